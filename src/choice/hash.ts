@@ -1,0 +1,16 @@
+// 32-bit mixing for identities, fingerprints and checksums. Not cryptographic: collisions are counted on
+// wherever a value of this file is compared, and the width is chosen for it.
+
+/** Folds `value` into `state`; both are 32-bit integers. The finalizer is MurmurHash3's. */
+export function mix(state: number, value: number): number {
+  let hash = Math.imul(state ^ value, 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return hash ^ (hash >>> 16);
+}
+
+/** A 32-bit hash of a text, one UTF-16 unit at a time. */
+export function hashText(text: string, seed: number = 0x2545f491): number {
+  let hash = seed ^ text.length;
+  for (let index = 0; index < text.length; index += 1) hash = mix(hash, text.charCodeAt(index) + 0x9e37);
+  return hash;
+}

@@ -1,0 +1,75 @@
+// A schedule as people read it: its deviations from the default one. The default schedule lets the running
+// task go on while it can, else takes the lowest enabled task, delivers signals after tasks have stopped, fires no
+// timer early, injects no fault and draws 0. Most counterexamples are a handful of deviations.
+
+import { UsageError } from "../errors.ts";
+
+/** One choice that differs from the default. */
+export interface Deviation {
+  /** Which decision, counted from 0 over the decisions that had at least two alternatives. */
+  readonly decision: number;
+  /** Which alternative was taken, as its place in the canonical order; for a drawn value, the value. */
+  readonly alternative: number;
+  /** 16 bits of the label of what was taken, so that a replay notices that the program changed. */
+  readonly label: number;
+}
+
+/** Writes deviations as base64url: for each, the distance to the one before, the alternative, the label. */
+export function encodeDeviations(deviations: readonly Deviation[]): string {
+  const bytes: number[] = [];
+  let previous = 0;
+  for (const { decision, alternative, label } of deviations) {
+    pushVarint(bytes, decision - previous);
+    pushVarint(bytes, alternative);
+    bytes.push((label >>> 8) & 0xff, label & 0xff);
+    previous = decision;
+  }
+  return Buffer.from(bytes).toString("base64url");
+}
+
+/**
+ * Reads what `encodeDeviations` wrote.
+ * @throws UsageError (`damaged-token`) when the text ends inside a deviation
+ */
+export function decodeDeviations(text: string): readonly Deviation[] {
+  const bytes = Buffer.from(text, "base64url");
+  const deviations: Deviation[] = [];
+  const cursor = { at: 0 };
+  let decision = 0;
+  while (cursor.at < bytes.length) {
+    decision += readVarint(bytes, cursor);
+    const alternative = readVarint(bytes, cursor);
+    const label = (readByte(bytes, cursor) << 8) | readByte(bytes, cursor);
+    deviations.push({ decision, alternative, label });
+  }
+  return deviations;
+}
+
+function pushVarint(bytes: number[], value: number): void {
+  let rest = value;
+  while (rest >= 0x80) {
+    bytes.push((rest % 0x80) | 0x80);
+    rest = Math.floor(rest / 0x80);
+  }
+  bytes.push(rest);
+}
+
+function readVarint(bytes: Buffer, cursor: { at: number }): number {
+  let value = 0;
+  for (let scale = 1; ; scale *= 0x80) {
+    const byte = readByte(bytes, cursor);
+    value += (byte & 0x7f) * scale;
+    if (byte < 0x80) return value;
+  }
+}
+
+function readByte(bytes: Buffer, cursor: { at: number }): number {
+  const byte = bytes[cursor.at];
+  if (byte === undefined) {
+    throw new UsageError("The token's schedule ends in the middle of a choice. Copy the whole line again.", {
+      code: "damaged-token",
+    });
+  }
+  cursor.at += 1;
+  return byte;
+}

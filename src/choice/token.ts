@@ -1,0 +1,157 @@
+// A token: one line of text without spaces that says which execution to run again. Versioned, with a
+// checksum; fields are separated by colons, every character is safe in a shell.
+//
+//   h1:<program>:seed:<strategy>:<seed>:<index>:<settings>:<fingerprint>:<checksum>
+//   h1:<program>:plan:<deviations>:<entropy>:<settings>:<fingerprint>:<checksum>
+
+import { UsageError } from "../errors.ts";
+import { hashText } from "./hash.ts";
+import { decodeDeviations, encodeDeviations } from "./schedule.ts";
+import type { Deviation } from "./schedule.ts";
+
+/** The version of the token format and of what a seed means; both change only with a major release. */
+export const TOKEN_VERSION: 1 = 1;
+
+/** The settings of an execution that decide which choices it has. */
+export interface Settings {
+  readonly signals: "pairwise" | "instant";
+  readonly time: "competing" | "lazy";
+  readonly maxSteps: number;
+  /** How many actors faults may kill. */
+  readonly kills: number;
+}
+
+/** What to expect of the replay: 24 bits of the failure's signature and 24 of the trace. */
+export interface Fingerprint {
+  readonly failure: number;
+  readonly trace: number;
+}
+
+/** How the choices of the recorded execution are found again. */
+export type Recording =
+  | { readonly kind: "seed"; readonly strategy: string; readonly seed: string; readonly index: number }
+  | { readonly kind: "plan"; readonly deviations: readonly Deviation[]; readonly entropy: number };
+
+/** One execution to run again. */
+export interface Token {
+  readonly program: string;
+  readonly recording: Recording;
+  readonly settings: Settings;
+  readonly fingerprint: Fingerprint;
+}
+
+/** Writes a token as one line. */
+export function printToken(token: Token): string {
+  const { recording } = token;
+  const how =
+    recording.kind === "seed"
+      ? ["seed", escape(recording.strategy), escape(recording.seed), String(recording.index)]
+      : ["plan", encodeDeviations(recording.deviations), recording.entropy.toString(36)];
+  const body = [
+    `h${TOKEN_VERSION}`,
+    escape(token.program),
+    ...how,
+    printSettings(token.settings),
+    print24(token.fingerprint.failure) + print24(token.fingerprint.trace),
+  ].join(":");
+  return `${body}:${checksum(body)}`;
+}
+
+/**
+ * Reads a token.
+ * @throws UsageError: `empty-token`, `not-a-token`, `token-version` or `damaged-token`
+ */
+export function parseToken(text: string): Token {
+  const line = text.trim();
+  if (line === "") {
+    throw new UsageError("The token is empty. Copy the whole line that starts with h1: from the report.", {
+      code: "empty-token",
+    });
+  }
+  const version = /^h(\d+):/.exec(line)?.[1];
+  if (version === undefined) {
+    throw new UsageError(`"${shorten(line)}" is not a token: a token starts with h${TOKEN_VERSION}:.`, {
+      code: "not-a-token",
+    });
+  }
+  if (Number(version) !== TOKEN_VERSION) {
+    throw new UsageError(
+      `The token is of version ${version}, but this heddle reads version ${TOKEN_VERSION}. ` +
+        "Replay it with the release of heddle that printed it, or explore again.",
+      { code: "token-version" },
+    );
+  }
+  const end = line.lastIndexOf(":");
+  const body = line.slice(0, end);
+  if (checksum(body) !== line.slice(end + 1)) throw damaged("its checksum does not fit");
+  return parseBody(body.split(":"));
+}
+
+function parseBody(fields: readonly string[]): Token {
+  const [, program, kind, ...rest] = fields;
+  const isSeed = kind === "seed" && rest.length === 5;
+  const isPlan = kind === "plan" && rest.length === 4;
+  if (program === undefined || (!isSeed && !isPlan)) throw damaged("it has not the fields of a token");
+  const [settings = "", fingerprint = ""] = rest.slice(-2);
+  const [first = "", second = "", third = ""] = rest;
+  const recording: Recording = isSeed
+    ? { kind: "seed", strategy: unescape(first), seed: unescape(second), index: Number(third) }
+    : { kind: "plan", deviations: decodeDeviations(first), entropy: Number.parseInt(second, 36) };
+  return {
+    program: unescape(program),
+    recording,
+    settings: parseSettings(settings),
+    fingerprint: { failure: parse24(fingerprint.slice(0, 4)), trace: parse24(fingerprint.slice(4)) },
+  };
+}
+
+function printSettings({ signals, time, maxSteps, kills }: Settings): string {
+  const modes = (signals === "pairwise" ? "p" : "i") + (time === "competing" ? "c" : "l");
+  return `${modes}${maxSteps.toString(36)}${kills > 0 ? `-k${kills.toString(36)}` : ""}`;
+}
+
+function parseSettings(text: string): Settings {
+  const match = /^([pi])([cl])([0-9a-z]+)(?:-k([0-9a-z]+))?$/.exec(text);
+  if (match === null) throw damaged("its settings cannot be read");
+  return {
+    signals: match[1] === "p" ? "pairwise" : "instant",
+    time: match[2] === "c" ? "competing" : "lazy",
+    maxSteps: Number.parseInt(match[3] ?? "", 36),
+    kills: Number.parseInt(match[4] ?? "0", 36),
+  };
+}
+
+function damaged(why: string): UsageError {
+  return new UsageError(`The token is damaged or cut short: ${why}. Copy the whole line again.`, {
+    code: "damaged-token",
+  });
+}
+
+function checksum(body: string): string {
+  return print24(hashText(body) >>> 8);
+}
+
+/** 24 bits as four characters of base64url. */
+function print24(value: number): string {
+  return Buffer.from([(value >>> 16) & 0xff, (value >>> 8) & 0xff, value & 0xff]).toString("base64url");
+}
+
+function parse24(text: string): number {
+  return Buffer.from(text, "base64url").readUIntBE(0, 3);
+}
+
+/** Percent-encodes what separates fields or means something to a shell. */
+function escape(text: string): string {
+  return encodeURIComponent(text).replaceAll(
+    /[!'()*~]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+}
+
+function unescape(text: string): string {
+  return decodeURIComponent(text);
+}
+
+function shorten(text: string): string {
+  return text.length > 40 ? `${text.slice(0, 40)}…` : text;
+}

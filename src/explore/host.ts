@@ -1,0 +1,35 @@
+// What explorations need of the machine they run on. The roof implements it; nothing below the roof does.
+
+import type { Attribution, DrainMode } from "../kernel/index.ts";
+import type { SourcePosition } from "../trace/index.ts";
+
+/** How a slice of work ended early. */
+export interface Guarded {
+  /** The slice ran longer than a step may take: an actor never yields. */
+  readonly isStuck: boolean;
+}
+
+/** The machine, as far as explorations use it. */
+export interface Host {
+  /** Wall-clock milliseconds from some fixed point. */
+  now(): number;
+  /** Runs `work` in a later turn of the event loop, outside any microtask: only there can microtasks be drained. */
+  turn<T>(work: () => T): Promise<T>;
+  /** Gives real input, output and timers `milliseconds` to happen. */
+  grace(milliseconds: number): Promise<void>;
+  /** How microtasks drain here; asked within `turn`. */
+  drainMode(): DrainMode;
+  /**
+   * Runs `slice`, within `turn`, under a watchdog; an error that no code of the program caught goes to `onUncaught`.
+   * @param limit milliseconds after which the slice is stopped
+   */
+  guard(slice: () => void, limit: number, onUncaught: (error: unknown) => void): Guarded;
+  /** Runs one exploration at a time in this process, with the virtual globals in place. */
+  exclusively<T>(work: () => Promise<T>): Promise<T>;
+  /** A value that follows async code; `release` frees what it costs. */
+  attribution(): { readonly attribution: Attribution; readonly release: () => void };
+  /** A value in a few characters. */
+  inspect(value: unknown): string;
+  /** The first position in `site`'s stack that is not heddle's own. */
+  positionOf(site: Error): SourcePosition | undefined;
+}

@@ -1,0 +1,175 @@
+// The options of an exploration, checked and completed.
+
+import * as v from "valibot";
+
+import { parseSeed } from "../choice/index.ts";
+import type { RootSeed, Seed, Settings } from "../choice/index.ts";
+import { UsageError } from "../errors.ts";
+import type { Wait } from "../kernel/index.ts";
+import { STRATEGY_NAMES, strategyFrom } from "../strategy/index.ts";
+import type { Strategy } from "../strategy/index.ts";
+
+/** What a check is told of an execution that ran to its end without a violation. */
+export interface CompletedExecution {
+  /** Actors that were left alive and are no idle servers. */
+  readonly leaks: readonly Wait[];
+  readonly steps: number;
+}
+
+/** A rule over whole executions; it throws when the rule is broken. */
+export type Check = (execution: CompletedExecution) => void;
+
+/** How far an exploration has come. */
+export interface Progress {
+  readonly executions: number;
+  /** How many there will be if nothing is found and time does not run out. */
+  readonly planned: number;
+  readonly steps: number;
+  readonly counterexamples: number;
+  readonly elapsedMs: number;
+}
+
+/** What an exploration may be told; the defaults are in `DEFAULTS`. */
+export interface ExploreOptions {
+  /** The program's name in tokens: letters, digits, what you like. Default: the function's name, else `program`. */
+  readonly name?: string;
+  /** Who chooses: `random` (default), `pct`, `pct-5` for depth 5, `fair-pct`, `round-robin`, or a strategy of your own. */
+  readonly strategy?: string | Strategy;
+  /** Any text or number; it decides every choice. Default `heddle`. */
+  readonly seed?: Seed;
+  /** How many executions at most; a positive integer. Default 1,000. */
+  readonly executions?: number;
+  /** Wall-clock milliseconds after which no further execution begins. Default: none. */
+  readonly budgetMs?: number;
+  /** Steps after which an execution is given up as undecided; a positive integer. Default 10,000. */
+  readonly maxSteps?: number;
+  /** How many distinct counterexamples to look for; a positive integer. Default 1. */
+  readonly stopAfter?: number;
+  /** Signals travel separately (`pairwise`, default) or arrive as they are sent (`instant`). */
+  readonly signals?: "pairwise" | "instant";
+  /** Timers may fire while others could go on (`competing`, default) or only when nobody can (`lazy`). */
+  readonly time?: "competing" | "lazy";
+  /** Faults that may strike in one execution. Default: none. */
+  readonly faults?: { readonly kill?: number };
+  /** Rules over executions that completed. Default: none. */
+  readonly checks?: readonly Check[];
+  /** Called about twenty times a second. */
+  readonly onProgress?: (progress: Progress) => void;
+  /** Ends the exploration early; the report tells what was found until then. */
+  readonly abort?: AbortSignal;
+}
+
+/** Checked options. */
+export interface Plan {
+  readonly name: string;
+  readonly strategy: Strategy;
+  readonly seed: RootSeed;
+  readonly executions: number;
+  readonly budgetMs: number;
+  readonly stopAfter: number;
+  readonly settings: Settings;
+  readonly checks: readonly Check[];
+  readonly onProgress: ((progress: Progress) => void) | undefined;
+  readonly abort: AbortSignal | undefined;
+}
+
+/** What holds where nothing is said. */
+export const DEFAULTS: {
+  readonly strategy: string;
+  readonly seed: string;
+  readonly executions: number;
+  readonly maxSteps: number;
+  readonly stopAfter: number;
+} = { strategy: "random", seed: "heddle", executions: 1_000, maxSteps: 10_000, stopAfter: 1 };
+
+const count = (what: string, least: number): v.GenericSchema<number> =>
+  v.pipe(
+    v.number(`${what} must be a number`),
+    v.safeInteger(`${what} must be a whole number`),
+    v.minValue(least, `${what} must be at least ${least}`),
+  );
+
+const oneOf = (what: string, values: readonly string[]): v.GenericSchema<string> =>
+  v.picklist(values, `${what} must be ${values.map((value) => `"${value}"`).join(" or ")}`);
+
+const FIELDS = {
+  name: v.optional(v.pipe(v.string("name must be a text"), v.nonEmpty("name must not be empty"))),
+  strategy: v.optional(v.unknown()),
+  seed: v.optional(v.unknown()),
+  executions: v.optional(count("executions", 1)),
+  budgetMs: v.optional(v.pipe(v.number("budgetMs must be a number"), v.gtValue(0, "budgetMs must be more than 0"))),
+  maxSteps: v.optional(count("maxSteps", 1)),
+  stopAfter: v.optional(count("stopAfter", 1)),
+  signals: v.optional(oneOf("signals", ["pairwise", "instant"])),
+  time: v.optional(oneOf("time", ["competing", "lazy"])),
+  faults: v.optional(
+    v.strictObject(
+      { kill: v.optional(count("faults.kill", 0)) },
+      "faults takes an object with the budget of each fault, for example { kill: 1 }; kill is the only fault known",
+    ),
+  ),
+  checks: v.optional(v.array(v.function("each check must be a function"), "checks must be a list of functions")),
+  onProgress: v.optional(v.function("onProgress must be a function")),
+  abort: v.optional(v.instance(AbortSignal, "abort must be an AbortSignal")),
+};
+
+/**
+ * Checks options and completes them.
+ * @throws UsageError (`unknown-option`, `invalid-option`, `invalid-seed`, `unknown-strategy`)
+ */
+export function planOf(program: () => unknown, options: ExploreOptions): Plan {
+  checkFields(options);
+  const { strategy = DEFAULTS.strategy, seed = DEFAULTS.seed } = options;
+  return {
+    name: nameOf(program, options.name),
+    strategy: typeof strategy === "string" ? strategyFrom(strategy) : checkStrategy(strategy),
+    seed: parseSeed(seed),
+    executions: options.executions ?? DEFAULTS.executions,
+    budgetMs: options.budgetMs ?? Number.POSITIVE_INFINITY,
+    stopAfter: options.stopAfter ?? DEFAULTS.stopAfter,
+    settings: {
+      signals: options.signals ?? "pairwise",
+      time: options.time ?? "competing",
+      maxSteps: options.maxSteps ?? DEFAULTS.maxSteps,
+      kills: options.faults?.kill ?? 0,
+    },
+    checks: options.checks ?? [],
+    onProgress: options.onProgress,
+    abort: options.abort,
+  };
+}
+
+/** The name of a program in its tokens. */
+export function nameOf(program: () => unknown, name: string | undefined): string {
+  return name ?? (program.name === "" ? "program" : program.name);
+}
+
+function checkFields(options: ExploreOptions): void {
+  for (const key of Object.keys(options)) {
+    if (key in FIELDS) continue;
+    throw new UsageError(`There is no option "${key}". Known are ${Object.keys(FIELDS).join(", ")}.`, {
+      code: "unknown-option",
+    });
+  }
+  const result = v.safeParse(v.object(FIELDS), options);
+  if (result.success) return;
+  const [issue] = result.issues;
+  const received = issue.received === "Object" ? "" : `, but it is ${issue.received}`;
+  throw new UsageError(`${issue.message}${received}.`, { code: "invalid-option" });
+}
+
+function checkStrategy(strategy: unknown): Strategy {
+  if (
+    typeof strategy === "object" &&
+    strategy !== null &&
+    "begin" in strategy &&
+    "choose" in strategy &&
+    "draw" in strategy
+  ) {
+    return strategy as Strategy;
+  }
+  throw new UsageError(
+    `strategy must be a name (${STRATEGY_NAMES.join(", ")}) or an object with begin, choose and draw.`,
+    { code: "unknown-strategy" },
+  );
+}

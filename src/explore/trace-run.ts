@@ -1,0 +1,76 @@
+// One execution, run for people: with its steps, names, source lines and the schedule that repeats it.
+
+import { generatorFrom } from "../choice/index.ts";
+import type { Deviation, Generator, Settings } from "../choice/index.ts";
+import { must } from "../errors.ts";
+import type { Outcome } from "../kernel/index.ts";
+import { Recorder } from "../strategy/index.ts";
+import type { Strategy } from "../strategy/index.ts";
+import type { Step } from "../trace/index.ts";
+import type { Host } from "./host.ts";
+import { judge } from "./judge.ts";
+import type { Check } from "./options.ts";
+import { Runner } from "./runner.ts";
+import { signatureOf } from "./signature.ts";
+import { Tracer } from "./tracer.ts";
+
+/** What to run. */
+export interface TraceRequest {
+  readonly program: () => unknown;
+  readonly settings: Settings;
+  readonly strategy: Strategy;
+  /** The draws of the strategy. Default: some that it does not use. */
+  readonly seed?: () => Generator;
+  readonly index: number;
+  readonly entropy: number;
+  readonly checks: readonly Check[];
+  /** The steps it must take, when they are at hand. */
+  readonly expected?: readonly Step[] | undefined;
+}
+
+/** An execution as a report shows it. */
+export interface TracedRun {
+  readonly outcome: Outcome;
+  readonly steps: readonly Step[];
+  /** How often another task stepped than the one before. */
+  readonly switches: number;
+  readonly deviations: readonly Deviation[];
+  /** One line that equal bugs share. */
+  readonly signature: string;
+  /** 24 bits of the steps. */
+  readonly fingerprint: number;
+  /** The word its random values came from; 0 when the program drew none. */
+  readonly entropy: number;
+}
+
+/** Runs one execution and writes it down. */
+export async function traceRun(host: Host, request: TraceRequest): Promise<TracedRun> {
+  const strategy = new Recorder(request.strategy);
+  const { checks, entropy, expected, index, program, seed = () => generatorFrom(0), settings } = request;
+  let traced: TracedRun | undefined;
+  let tracer: Tracer | undefined;
+  await new Runner(host, program, settings).run({
+    next() {
+      if (traced !== undefined) return undefined;
+      return { index, strategy, seed, entropy, observe: () => (tracer = new Tracer(host, strategy, expected)) };
+    },
+    ended(execution) {
+      const { fingerprint, steps } = must(tracer, "a traced execution has a tracer");
+      const outcome = judge(must(execution.outcome, "an ended execution has an outcome"), checks, execution.steps);
+      traced = {
+        outcome,
+        steps,
+        switches: countSwitches(steps),
+        deviations: strategy.deviations,
+        signature: signatureOf(host, outcome),
+        fingerprint,
+        entropy: execution.entropy.isUsed ? entropy : 0,
+      };
+    },
+  });
+  return must(traced, "the one execution was run");
+}
+
+function countSwitches(steps: readonly Step[]): number {
+  return steps.filter((step, index) => index > 0 && step.who !== steps[index - 1]?.who).length;
+}

@@ -1,0 +1,3 @@
+// Misfortune, chosen like everything else.
+
+export { allowKills } from "./kill.ts";

@@ -1,0 +1,71 @@
+// Explorations on Node.
+
+import { AsyncLocalStorage } from "node:async_hooks";
+import { inspect } from "node:util";
+
+import type { Guarded, Host } from "../explore/index.ts";
+import { detectDrainMode } from "../kernel/index.ts";
+import type { Actor, DrainMode } from "../kernel/index.ts";
+import { positionOf } from "./source-position.ts";
+import { catchingRejections } from "./uncaught.ts";
+import { installVirtualGlobals } from "./virtual-globals.ts";
+import { runLimited } from "./watchdog.ts";
+
+// Taken before any exploration puts virtual ones in their place.
+const { setImmediate, setTimeout } = globalThis;
+const clock = performance.now.bind(performance);
+
+/** How far values are shown in traces. */
+const INSPECT_OPTIONS = { depth: 3, breakLength: Number.POSITIVE_INFINITY, compact: true, maxStringLength: 80 };
+
+/**
+ * The machine as Node shows it.
+ * @param drain how microtasks drain; default: whichever way works
+ */
+export function createNodeHost(drain?: DrainMode): Host {
+  let latest: Promise<unknown> = Promise.resolve();
+  return {
+    now: clock,
+    turn: (work) =>
+      new Promise((resolve, reject) => {
+        setImmediate(() => {
+          try {
+            resolve(work());
+          } catch (error) {
+            reject(error as Error);
+          }
+        });
+      }),
+    grace: (milliseconds) =>
+      new Promise((resolve) => {
+        setTimeout(resolve, milliseconds);
+      }),
+    drainMode: () => drain ?? detectDrainMode(),
+    guard: (slice, limit, onUncaught): Guarded => ({
+      isStuck: !catchingRejections(() => runLimited(slice, limit), onUncaught),
+    }),
+    exclusively(work) {
+      const result = latest.then(async () => {
+        const uninstall = installVirtualGlobals();
+        try {
+          return await work();
+        } finally {
+          uninstall();
+        }
+      });
+      latest = result.catch(() => undefined);
+      return result;
+    },
+    attribution() {
+      const storage = new AsyncLocalStorage<Actor>();
+      return {
+        attribution: { run: (actor, code) => storage.run(actor, code), actor: () => storage.getStore() },
+        release: () => {
+          storage.disable();
+        },
+      };
+    },
+    inspect: (value) => inspect(value, INSPECT_OPTIONS),
+    positionOf,
+  };
+}

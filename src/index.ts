@@ -1,0 +1,92 @@
+// The front door: exploring and replaying programs, and the primitives they are made of. The floors, from the ground
+// up: choice, trace, strategy, kernel; memory, otp, fault; registry; explore, report; host, cli. A floor imports only
+// those below it, through their index.ts; test/architecture.test.ts holds the table.
+
+import { exploreOn, replayOn } from "./explore/index.ts";
+import type {
+  Counterexample,
+  ExploreOptions,
+  Program,
+  ReplayedExecution,
+  ReplayOptions,
+  Report,
+} from "./explore/index.ts";
+import { createNodeHost } from "./host/index.ts";
+
+const host = createNodeHost();
+
+/**
+ * Runs `program` many times, each time with another interleaving.
+ * @returns what was tried and found; a counterexample is a value, not an exception
+ * @throws UsageError for wrong options
+ * @example const report = await explore(async () => { … }, { executions: 10_000 });
+ */
+export function explore(program: Program, options?: ExploreOptions): Promise<Report> {
+  return exploreOn(host, program, options);
+}
+
+/**
+ * Runs one execution again, from its token or its counterexample.
+ * @throws UsageError for a token that is damaged, of another version or of another program; ReplayDivergence when the
+ *   program has changed
+ */
+export function replay(
+  program: Program,
+  recorded: string | Counterexample,
+  options?: ReplayOptions,
+): Promise<ReplayedExecution> {
+  return replayOn(host, program, recorded, options);
+}
+
+export { InternalError, ReplayDivergence, UncontrolledNondeterminism, UsageError } from "./errors.ts";
+export type { ErrorDetails } from "./errors.ts";
+export type { Deviation, Seed, Settings } from "./choice/index.ts";
+export { Deadlock, scenario } from "./explore/index.ts";
+export type {
+  Check,
+  CompletedExecution,
+  Counterexample,
+  ExploreOptions,
+  Program,
+  Progress,
+  ReplayedExecution as Execution,
+  ReplayOptions,
+  Report,
+  Scenario,
+  ScenarioTraits,
+  Verdict,
+} from "./explore/index.ts";
+export {
+  choose,
+  demonitor,
+  exit,
+  isAlive,
+  join,
+  kill,
+  link,
+  monitor,
+  now,
+  pause,
+  receive,
+  self,
+  send,
+  sleep,
+  spawn,
+  trapExit,
+  unlink,
+} from "./kernel/index.ts";
+export type {
+  Body,
+  Crashed,
+  DownMessage,
+  ExitMessage,
+  ExitReason,
+  MonitorRef,
+  Outcome,
+  ReceiveOptions,
+  Wait,
+} from "./kernel/index.ts";
+export type { ExecutionStart, FairPctOptions, PctOptions, Strategy } from "./strategy/index.ts";
+export { FairPct, Pct, RandomWalk, RoundRobin } from "./strategy/index.ts";
+export { Access, Pid, Role } from "./trace/index.ts";
+export type { EnabledOperation, SourcePosition, Step, TouchedObject } from "./trace/index.ts";

@@ -1,0 +1,107 @@
+// One actor: its identity, its tasks, its mailbox and who must hear of its end. What happens to it is in
+// lifecycle.ts and signals.ts.
+
+import { mix } from "../choice/index.ts";
+import { Pid } from "../trace/index.ts";
+import type { Channel } from "./channel.ts";
+import type { Execution } from "./execution.ts";
+import type { ExitReason } from "./exit-reason.ts";
+import type { Handler } from "./handler.ts";
+import { Mailbox } from "./mailbox.ts";
+import type { MonitorRef } from "./monitor-ref.ts";
+import { IDLE } from "./idle.ts";
+import type { Request } from "./request.ts";
+import { SharedObject } from "./shared-object.ts";
+import { Task } from "./task.ts";
+
+/** What an actor owns and loses when it exits, one step each. */
+export interface Resource {
+  /** For a trace, for example `table sessions`. */
+  readonly label: string;
+  readonly object: SharedObject | undefined;
+  release(): void;
+}
+
+/** `finished` its body has returned or thrown; its exit is still to be performed. */
+export type ActorStatus = "running" | "finished" | "dead";
+
+const LIFE = 0x11fe;
+const MAIL = 0x3a11;
+
+/** A running thing. */
+export class Actor {
+  readonly execution: Execution;
+  readonly pid: Pid;
+  readonly key: number;
+  readonly #parent: Actor | undefined;
+  /** Touched by whatever sees or ends its life: exit writes it; monitor, isAlive and join read it. */
+  readonly life: SharedObject<Actor>;
+  /** Its first task. */
+  readonly task: Task;
+  /** Further tasks and timers, made when it awaits several operations at once or sets a timer. */
+  extraTasks: Task[] | undefined = undefined;
+
+  status: ActorStatus = "running";
+  exitReason: ExitReason = "normal";
+  isTrappingExits = false;
+  /** Whether faults spare it. */
+  isProtected = false;
+  /** Set for an actor that is a handler of messages instead of an async function. */
+  handler: Handler | undefined = undefined;
+
+  nextOrdinal = 1;
+
+  #mailbox: SharedObject<Mailbox> | undefined = undefined;
+  /** The channels for its signals, by receiver. */
+  channels: Map<Actor, Channel> | undefined = undefined;
+  /** Who monitors it. */
+  watchers: MonitorRef[] | undefined = undefined;
+  links: Set<Actor> | undefined = undefined;
+  /** Calls that wait for its reply. */
+  requests: Set<Request> | undefined = undefined;
+  resources: Resource[] | undefined = undefined;
+
+  constructor(execution: Execution, parent: Actor | undefined, name: string | undefined) {
+    this.execution = execution;
+    this.#parent = parent;
+    this.pid = new Pid(execution.actors.length, parent?.pid, name);
+    this.key = mix(parent === undefined ? 1 : parent.key, this.pid.ordinal);
+    this.life = new SharedObject<Actor>(mix(this.key, LIFE), this.pid, this);
+    this.task = new Task(execution.nextTaskId(), this, 0, IDLE);
+  }
+
+  /** The spawn path as ordinals. */
+  get rank(): readonly number[] {
+    return this.#parent === undefined ? [] : [...this.#parent.rank, this.pid.ordinal];
+  }
+
+  get isAlive(): boolean {
+    return this.status !== "dead";
+  }
+
+  /** Made when the first message arrives or is waited for. */
+  get mailbox(): SharedObject<Mailbox> {
+    this.#mailbox ??= new SharedObject(mix(this.key, MAIL), { label: `mailbox of ${this.pid.path}` }, new Mailbox());
+    return this.#mailbox;
+  }
+
+  /** Every task, the first one first. */
+  allTasks(): readonly Task[] {
+    return this.extraTasks === undefined ? [this.task] : [this.task, ...this.extraTasks];
+  }
+
+  /** Makes a further task. */
+  fork(): Task {
+    const task = new Task(this.execution.nextTaskId(), this, this.nextOrdinal, IDLE);
+    this.nextOrdinal += 1;
+    this.extraTasks ??= [];
+    this.extraTasks.push(task);
+    return task;
+  }
+
+  /** Forgets a timer's task that is no longer needed. */
+  forget(task: Task): void {
+    const index = this.extraTasks?.indexOf(task) ?? -1;
+    if (index >= 0) this.extraTasks?.splice(index, 1);
+  }
+}

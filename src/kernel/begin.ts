@@ -1,0 +1,17 @@
+// The beginning of an execution: its main actor is about to run the program.
+
+import { Execution } from "./execution.ts";
+import type { ExecutionOptions } from "./execution.ts";
+import { createActor, finishActor, startBody } from "./lifecycle.ts";
+
+/** Makes an execution of `program`; its first turn starts the main actor. */
+export function beginExecution(options: ExecutionOptions, program: () => unknown): Execution {
+  const execution = new Execution(options);
+  const main = createActor(execution, undefined, undefined);
+  execution.startWith(() => {
+    startBody(main, program, () => {
+      finishActor(main);
+    });
+  });
+  return execution;
+}

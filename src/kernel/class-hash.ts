@@ -1,0 +1,51 @@
+// The hash of an execution's class (its Mazurkiewicz trace), kept up in O(1) per step. An event's hash folds
+// in the hash of its task's last event and of the last events that it depends on through its object: the last
+// write, and for a write the (unordered) sum of the reads since. The sum over all events is the same for all
+// orders of independent operations. Two 32-bit lanes give 53 usable bits: about 10⁶ classes before a clash
+// has a chance of 10⁻⁴.
+
+import { mix } from "../choice/index.ts";
+import { Access } from "../trace/index.ts";
+import type { Execution } from "./execution.ts";
+import type { AnyObject } from "./operation.ts";
+import type { Task } from "./task.ts";
+
+const LANE_B = 0x5bd1e995;
+
+/** Feeds the event that `task` is about to perform. */
+export function hashStep(execution: Execution, task: Task, object: AnyObject | undefined): void {
+  const { operation } = task;
+  let a = task.hashA ^ operation.hash;
+  let b = task.hashB + operation.hash;
+  if (object === undefined) {
+    a = mix(a, task.key);
+    b = mix(b, LANE_B);
+  } else if ((operation.access & Access.write) === 0) {
+    a = mix(a, object.key + object.writeA);
+    b = mix(b, object.key ^ object.writeB);
+    object.readsA = (object.readsA + a) | 0;
+    object.readsB = (object.readsB + b) | 0;
+  } else {
+    a = mix(a, object.key + object.writeA + object.readsA);
+    b = mix(b, object.key ^ (object.writeB + object.readsB));
+    object.writeA = a;
+    object.writeB = b;
+    object.readsA = 0;
+    object.readsB = 0;
+  }
+  task.hashA = a;
+  task.hashB = b;
+  execution.classA = (execution.classA + a) | 0;
+  execution.classB = (execution.classB + b) | 0;
+}
+
+/** Lets `task` know all that the event with these lanes knew: a signal's sender, the one who spawned it. */
+export function hashCause(task: Task, a: number, b: number): void {
+  task.hashA = mix(task.hashA, a);
+  task.hashB = mix(task.hashB, b);
+}
+
+/** The class as one number of 53 bits. */
+export function classNumber({ classA, classB }: Execution): number {
+  return (classA >>> 0) * 0x20_0000 + (classB >>> 11);
+}

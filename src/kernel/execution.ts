@@ -1,0 +1,345 @@
+// One execution: the loop, and nothing but the loop. A step performs one operation and resumes whom it concerns; then
+// every microtask runs; then the next choice is taken.
+
+import type { Settings } from "../choice/index.ts";
+import { Access } from "../trace/index.ts";
+import type { Strategy } from "../strategy/index.ts";
+import { Actor } from "./actor.ts";
+import type { Attribution } from "./attribution.ts";
+import { hashCause, hashStep } from "./class-hash.ts";
+import { currentTask, setCurrentTask } from "./current.ts";
+import { Entropy } from "./entropy.ts";
+import type { ExitReason } from "./exit-reason.ts";
+import { concludeQuiescent } from "./outcome.ts";
+import type { Outcome } from "./outcome.ts";
+import { NO_RESULT } from "./operation.ts";
+import type { AnyObject, AnyOperation, Operation } from "./operation.ts";
+import { ReadyList } from "./ready-list.ts";
+import { isInterval } from "./timer.ts";
+import type { Task } from "./task.ts";
+import { TimerQueue } from "./timer-queue.ts";
+
+/** What an execution is made of besides its program. */
+export interface ExecutionOptions {
+  readonly settings: Settings;
+  readonly strategy: Strategy;
+  /** Determines what `Math.random`, random ids and the like give. */
+  readonly entropy: number;
+  /** Set once a program has been seen to wait for promises that are no operation's. */
+  readonly attribution?: Attribution | undefined;
+  /** Sees every step; while it is set, call sites are gathered. */
+  readonly observer?: Observer | undefined;
+}
+
+/** Sees the steps of a traced execution. */
+export interface Observer {
+  /** `task` is about to perform its operation. */
+  beforeStep(task: Task, execution: Execution): void;
+  /** It has performed it. */
+  afterStep(task: Task, result: unknown): void;
+}
+
+/** The state of one run. */
+export class Execution {
+  readonly settings: Settings;
+  readonly strategy: Strategy;
+  readonly attribution: Attribution | undefined;
+  readonly isInstant: boolean;
+  readonly isTraced: boolean;
+  readonly ready: ReadyList;
+  readonly timers: TimerQueue;
+  readonly entropy: Entropy;
+  readonly actors: Actor[] = [];
+  /** What was chosen at each decision, as raw indices and drawn values. */
+  readonly choices: number[] = [];
+  /** Choices among operations: those in `choices` that are no drawn values. */
+  decisions = 0;
+  steps = 0;
+
+  /** How it ended, once it has. */
+  outcome: Outcome | undefined = undefined;
+  /** Set when a task waits for a promise that is no operation's; the execution must begin again with attribution. */
+  needsAttribution = false;
+  /** A task has waited for such a promise, or may have, since an actor has several tasks. */
+  hasForeignWaits = false;
+  /** Hears of each actor that the program spawns; faults listen. */
+  onSpawn: ((actor: Actor) => void) | undefined = undefined;
+  /** The loop stops here, to be called again. */
+  pauseAt: number = Number.POSITIVE_INFINITY;
+
+  /** Whose microtasks are running or about to; at most one between two drains. */
+  resumed: Task | undefined = undefined;
+  /** While a synchronous handler runs, what it sends is sent at once. */
+  isInline = false;
+  /** How many interval timers are pending; alone, they do not keep an execution going. */
+  intervals = 0;
+  hasMainReturned = false;
+  classA = 0;
+  classB = 0;
+
+  readonly #observer: Observer | undefined;
+  /** The task that stepped last. */
+  #running: Task | undefined = undefined;
+  /** Who goes on within the running step after the next drain, before the other continuations. */
+  #next: Task | undefined = undefined;
+  #nextValue: unknown = undefined;
+  /** What else must happen within the running step. */
+  readonly #continuations: (() => void)[] = [];
+  #nextTaskId = 0;
+  #nextRefId = 0;
+
+  constructor(options: ExecutionOptions) {
+    this.settings = options.settings;
+    this.strategy = options.strategy;
+    this.attribution = options.attribution;
+    this.isInstant = options.settings.signals === "instant";
+    this.#observer = options.observer;
+    this.isTraced = options.observer !== undefined;
+    this.ready = new ReadyList(options.strategy);
+    this.timers = new TimerQueue(this.ready, options.settings.time);
+    this.entropy = new Entropy(options.entropy);
+  }
+
+  nextTaskId(): number {
+    this.#nextTaskId += 1;
+    return this.#nextTaskId - 1;
+  }
+
+  nextRefId(): number {
+    this.#nextRefId += 1;
+    return this.#nextRefId;
+  }
+
+  /**
+   * Goes on to the next point at which microtasks must run.
+   * @returns false when the execution has ended or paused
+   */
+  turn(): boolean {
+    this.#afterDrain();
+    while (this.outcome === undefined && !this.needsAttribution) {
+      if (this.#next !== undefined) {
+        const next = this.#next;
+        this.#next = undefined;
+        this.#resumeLater(next, this.#nextValue);
+      } else if (this.#continuations.length > 0) this.#continuations.shift()?.();
+      else if (this.steps >= this.pauseAt || !this.#step()) return false;
+      if (this.resumed !== undefined) return true;
+    }
+    return false;
+  }
+
+  /** Makes `operation` what `task` is about to do. */
+  arm<State, Argument>(
+    task: Task,
+    operation: Operation<State, Argument, unknown>,
+    object: AnyObject | undefined,
+    argument: Argument,
+  ): void {
+    task.isArmed = true;
+    task.operation = operation as AnyOperation;
+    task.object = object;
+    task.argument = argument;
+    if (operation.isEnabled === undefined || object === undefined) {
+      this.ready.add(task);
+      return;
+    }
+    object.waiting ??= [];
+    object.waiting.push(task);
+    if (operation.isEnabled(object.state as State, argument, task)) this.ready.add(task);
+    else this.ready.remove(task);
+  }
+
+  /** Takes a pending operation back: its task has none any more. */
+  disarm(task: Task): void {
+    this.ready.remove(task);
+    if (task.isArmed) leaveWaiting(task);
+    task.isArmed = false;
+  }
+
+  /** Leaves a performed operation pending until `wake`: a call that waits for its reply. */
+  suspend(task: Task): void {
+    this.ready.remove(task);
+    task.isArmed = true;
+  }
+
+  /** Ends a pending operation with a result, within the running step. */
+  wake(task: Task, value: unknown): void {
+    if (task.actor.status === "dead") return;
+    this.disarm(task);
+    this.resume(task, value);
+  }
+
+  /** Ends a pending operation with an error, within the running step. */
+  wakeFailing(task: Task, error: unknown): void {
+    if (task.actor.status === "dead") return;
+    this.disarm(task);
+    this.soon(() => {
+      this.enter(task);
+      task.fail(error);
+    });
+  }
+
+  /** Lets the body of `task` go on with a result, now or after the drain of what was resumed before. */
+  resume(task: Task, value: unknown): void {
+    if (this.resumed === undefined && !this.isInline) {
+      this.enter(task);
+      task.resume(value);
+    } else if (this.#next === undefined && this.#continuations.length === 0) {
+      this.#next = task;
+      this.#nextValue = value;
+    } else {
+      this.#continuations.push(() => {
+        this.#resumeLater(task, value);
+      });
+    }
+  }
+
+  /** Whose code runs can no longer be told by the step alone, unless there is one actor only. */
+  requireAttribution(): void {
+    this.hasForeignWaits = true;
+    if (this.attribution === undefined && this.actors.length > 1) this.needsAttribution = true;
+  }
+
+  /** What the first turn does. */
+  startWith(code: () => void): void {
+    this.#continuations.push(code);
+  }
+
+  /** Runs `code` within the running step: now, or once the code that runs has come to rest. */
+  soon(code: () => void): void {
+    if (this.resumed === undefined && !this.isInline) code();
+    else this.#continuations.push(code);
+  }
+
+  /** From here to the next drain, code of `task` runs. */
+  enter(task: Task): void {
+    this.resumed = task;
+    setCurrentTask(task);
+  }
+
+  /** Code that was entered has ended without leaving microtasks. */
+  leave(): void {
+    this.resumed = undefined;
+    setCurrentTask(undefined);
+  }
+
+  /** Asks the tasks that wait at an object again whether they can go on. */
+  reconsider(object: AnyObject): void {
+    for (const task of object.waiting ?? []) {
+      if (task.operation.isEnabled?.(object.state, task.argument, task) === true) this.ready.add(task);
+      else this.ready.remove(task);
+    }
+  }
+
+  /** Draws a value for the program; a choice like any other. */
+  draw(bound: number, task: Task): number {
+    const value = this.strategy.draw(bound);
+    this.choices.push(value);
+    hashCause(task, value, value);
+    return value;
+  }
+
+  /** An error that nothing caught, or a broken rule, ends the execution. */
+  violate(actor: Actor, error: unknown): void {
+    this.end({ kind: "violated", error, actor: actor.pid.path });
+  }
+
+  /** Something outside heddle's control went on with the program: whatever the outcome was, it means nothing. */
+  escape(actor: Actor, error: Error): void {
+    this.outcome = { kind: "violated", error, actor: actor.pid.path };
+  }
+
+  /** The main actor has exited; other than by returning, it takes the execution with it. */
+  mainExits(main: Actor, reason: ExitReason): void {
+    this.hasMainReturned = true;
+    if (reason === "normal") return;
+    this.violate(main, typeof reason === "object" ? reason.error : new Error(`The main actor exited: ${reason}.`));
+  }
+
+  /** Ends the execution; the first end stands. */
+  end(outcome: Outcome): void {
+    this.outcome ??= outcome;
+  }
+
+  #resumeLater(task: Task, value: unknown): void {
+    if (task.actor.status === "dead") return;
+    this.enter(task);
+    task.resume(value);
+  }
+
+  #step(): boolean {
+    const { tasks } = this.ready;
+    if (tasks.length === 0 && !this.#awaken()) return false;
+    if (this.intervals > 0 && this.hasMainReturned && tasks.every(isInterval)) {
+      this.end(concludeQuiescent(this));
+      return false;
+    }
+    if (this.steps >= this.settings.maxSteps) {
+      this.end({ kind: "out of steps" });
+      return false;
+    }
+    let index = 0;
+    if (tasks.length > 1) {
+      const running = this.#running;
+      index = this.strategy.choose(tasks, running !== undefined && running.slot >= 0 ? running : undefined);
+      this.choices.push(index);
+      this.decisions += 1;
+    }
+    const task = tasks[index];
+    if (task !== undefined) this.#perform(task);
+    return true;
+  }
+
+  #perform(task: Task): void {
+    this.steps += 1;
+    this.#running = task;
+    this.strategy.onStep?.(task, this.ready.tasks);
+    this.#observer?.beforeStep(task, this);
+    const { operation, object, argument } = task;
+    hashStep(this, task, object);
+    task.isArmed = false;
+    if (operation.isEnabled !== undefined) leaveWaiting(task);
+    let result: unknown = NO_RESULT;
+    try {
+      result = operation.perform(object?.state, argument, task);
+      if (result !== NO_RESULT) this.resume(task, result);
+    } catch (error) {
+      this.wakeFailing(task, error);
+    }
+    this.#observer?.afterStep(task, result);
+    if (object?.waiting !== undefined && (operation.access & Access.write) !== 0) this.reconsider(object);
+    if (!task.isArmed && this.resumed !== task) this.ready.remove(task);
+  }
+
+  /** Microtasks have run: whoever was resumed has registered its next operation, or ended, or waits elsewhere. */
+  #afterDrain(): void {
+    const task = this.resumed;
+    if (task === undefined) return;
+    this.resumed = undefined;
+    if (currentTask() !== undefined) setCurrentTask(undefined);
+    if (task.isArmed) return;
+    this.ready.remove(task);
+    const { actor } = task;
+    const isWaitingElsewhere = actor.status === "running" && actor.handler?.isBusy !== false;
+    if (isWaitingElsewhere) this.requireAttribution();
+  }
+
+  /** Nothing is enabled: timers may still fire, in lazy time; else the execution is over. */
+  #awaken(): boolean {
+    this.timers.enableEarliest();
+    if (this.ready.tasks.length > 0) return true;
+    this.end(concludeQuiescent(this));
+    return false;
+  }
+}
+
+function leaveWaiting(task: Task): void {
+  const waiting = task.object?.waiting;
+  if (waiting === undefined) return;
+  if (waiting.at(-1) === task) {
+    waiting.pop();
+    return;
+  }
+  const index = waiting.indexOf(task);
+  if (index >= 0) waiting.splice(index, 1);
+}

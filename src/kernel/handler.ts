@@ -1,0 +1,84 @@
+// An actor that is a function of messages instead of an async function: a message reaches it and is handled in one
+// step, with no promise. The step of delivery performs the handler: handling later would be the same as
+// delivering later. Only while an asynchronous handler runs do messages wait in the mailbox.
+
+import { Access } from "../trace/index.ts";
+import type { Actor } from "./actor.ts";
+import { hashCause } from "./class-hash.ts";
+import { crashActor } from "./lifecycle.ts";
+import type { Mailbox } from "./mailbox.ts";
+import { NO_RESULT, Operation } from "./operation.ts";
+import type { Task } from "./task.ts";
+
+/** What handles an actor's messages. */
+export interface Handler {
+  /** Handles one message. The handling is atomic unless a promise is returned. */
+  handle(message: unknown): void | Promise<void>;
+  /** Set by the kernel while an asynchronous handling is under way. */
+  isBusy: boolean;
+}
+
+/** Gives `message` to the handler of `actor`, now or when it is free. */
+export function handOver(actor: Actor, handler: Handler, message: unknown, cause: Task): void {
+  const isWaiting = handler.isBusy || actor.task.isArmed;
+  if (isWaiting) actor.mailbox.state.push(message);
+  else {
+    hashCause(actor.task, cause.hashA, cause.hashB);
+    handle(actor, handler, message);
+  }
+}
+
+function handle(actor: Actor, handler: Handler, message: unknown): void {
+  const { execution, task } = actor;
+  const { attribution } = execution;
+  execution.enter(task);
+  execution.isInline = true;
+  let result: void | Promise<void> = undefined;
+  try {
+    result =
+      attribution === undefined ? handler.handle(message) : attribution.run(actor, () => handler.handle(message));
+  } catch (error) {
+    crashActor(actor, error);
+  }
+  execution.isInline = false;
+  if (result === undefined) {
+    // A synchronous handler needs no drain, unless others may wait for promises that it settled.
+    if (attribution === undefined) execution.leave();
+    return;
+  }
+  handler.isBusy = true;
+  result.then(
+    () => {
+      release(actor, handler);
+    },
+    (error: unknown) => {
+      handler.isBusy = false;
+      crashActor(actor, error);
+    },
+  );
+}
+
+/** From now on `handler` takes the actor's messages, those that have arrived already first. */
+export function wakeHandler(actor: Actor, handler: Handler): void {
+  actor.handler = handler;
+  release(actor, handler);
+}
+
+function release(actor: Actor, handler: Handler): void {
+  handler.isBusy = false;
+  if (actor.status === "running" && actor.mailbox.state.size > 0) {
+    actor.execution.arm(actor.task, HANDLE_NEXT, actor.mailbox, handler);
+  }
+}
+
+const HANDLE_NEXT = new Operation<Mailbox, Handler, unknown>({
+  kind: "handle",
+  access: Access.write,
+  perform(mailbox, handler, { actor }) {
+    handle(actor, handler, mailbox.shift());
+    if (!handler.isBusy && mailbox.size > 0 && actor.status === "running") {
+      actor.execution.arm(actor.task, HANDLE_NEXT, actor.mailbox, handler);
+    }
+    return NO_RESULT;
+  },
+});

@@ -1,0 +1,48 @@
+// One execution: actors and their tasks, mailboxes, links, monitors, timers, quiescence, the loop.
+
+export { operate } from "./arm.ts";
+export { actingActor } from "./attribution.ts";
+export type { Attribution } from "./attribution.ts";
+export { beginExecution } from "./begin.ts";
+export { callLater } from "./callback.ts";
+export { classNumber } from "./class-hash.ts";
+export { currentTask, requireTask, setCurrentTask } from "./current.ts";
+export { Actor } from "./actor.ts";
+export type { Resource } from "./actor.ts";
+export { Execution } from "./execution.ts";
+export type { ExecutionOptions, Observer } from "./execution.ts";
+export { exitNow } from "./lifecycle.ts";
+export { showReason } from "./exit-reason.ts";
+export type { Crashed, ExitReason } from "./exit-reason.ts";
+export type { Handler } from "./handler.ts";
+export { send } from "./messaging.ts";
+export { MonitorRef } from "./monitor-ref.ts";
+export { NO_RESULT, Operation } from "./operation.ts";
+export { foreignWaits } from "./outcome.ts";
+export type { Outcome, Wait } from "./outcome.ts";
+export {
+  choose,
+  demonitor,
+  exit,
+  isAlive,
+  join,
+  kill,
+  link,
+  monitor,
+  pause,
+  self,
+  trapExit,
+  unlink,
+} from "./primitives.ts";
+export { detectDrainMode, driveByHops, driveSynchronously } from "./quiescence.ts";
+export type { DrainMode } from "./quiescence.ts";
+export { receive } from "./receive.ts";
+export type { ReceiveOptions } from "./receive.ts";
+export { CallFailed, Request, request } from "./request.ts";
+export { createObject, SharedObject } from "./shared-object.ts";
+export type { DownMessage, ExitMessage } from "./signals.ts";
+export { spawn, spawnServer } from "./spawn.ts";
+export type { Body } from "./spawn.ts";
+export { Task } from "./task.ts";
+export { now, sleep } from "./time.ts";
+export { startTimer, stopTimer } from "./timer.ts";

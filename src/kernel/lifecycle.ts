@@ -1,0 +1,154 @@
+// The life of an actor: it is spawned, its body returns or throws, it exits. An exit is several steps: the actor stops;
+// what it owns goes, one thing a step; then its links and monitors hear of it, each signal a choice of its own.
+
+import { Access, Role } from "../trace/index.ts";
+import { Actor } from "./actor.ts";
+import type { Resource } from "./actor.ts";
+import { resumedOutside } from "./attribution.ts";
+import { hashCause } from "./class-hash.ts";
+import { currentTask } from "./current.ts";
+import { UsageError } from "../errors.ts";
+import type { Execution } from "./execution.ts";
+import type { ExitReason } from "./exit-reason.ts";
+import { NO_RESULT, Operation } from "./operation.ts";
+import { refuseRequests } from "./request.ts";
+import { sendSignal } from "./signals.ts";
+import type { Task } from "./task.ts";
+import { stopOwnTimers } from "./timer.ts";
+
+/** Makes an actor that has not started. */
+export function createActor(execution: Execution, parent: Actor | undefined, name: string | undefined): Actor {
+  const actor = new Actor(execution, parent, name);
+  execution.actors.push(actor);
+  if (parent !== undefined) execution.onSpawn?.(actor);
+  if (execution.hasForeignWaits) execution.requireAttribution();
+  return actor;
+}
+
+/** Runs an actor's body up to its first operation; the drain that follows belongs to it. */
+export function startBody(actor: Actor, body: () => unknown, onReturn: (value: unknown) => void): void {
+  const { execution } = actor;
+  const { attribution } = execution;
+  execution.enter(actor.task);
+  let result: unknown;
+  try {
+    result = attribution === undefined ? body() : attribution.run(actor, body);
+  } catch (error) {
+    crashActor(actor, error);
+    return;
+  }
+  if (!(result instanceof Promise)) {
+    onReturn(result);
+    return;
+  }
+  result.then(onReturn, (error: unknown) => {
+    crashActor(actor, error);
+  });
+}
+
+/** An actor's body has returned: what is left is its exit. */
+export function finishActor(actor: Actor, reason: ExitReason = "normal"): void {
+  if (actor.status !== "running") return;
+  const { execution } = actor;
+  if (currentTask() === undefined) execution.escape(actor, resumedOutside(actor));
+  for (const task of actor.allTasks()) {
+    if (!isPending(task)) continue;
+    execution.violate(actor, neverAwaited(actor, task));
+    return;
+  }
+  actor.status = "finished";
+  actor.exitReason = reason;
+  execution.arm(actor.task, EXIT, actor.life, undefined);
+}
+
+/** An actor's body threw. An assertion ends the execution; so does any error of the main actor. */
+export function crashActor(actor: Actor, error: unknown): void {
+  const { execution } = actor;
+  if (actor.status === "dead") return;
+  if (currentTask() === undefined) execution.escape(actor, resumedOutside(actor));
+  if (actor === execution.actors[0] || isAssertion(error)) {
+    execution.violate(actor, error);
+    return;
+  }
+  for (const task of actor.allTasks()) if (isPending(task)) execution.disarm(task);
+  finishActor(actor, { kind: "crashed", error });
+}
+
+/** Ends an actor in the running step; `cause` is the task that does so. */
+export function exitNow(actor: Actor, reason: ExitReason, cause: Task): void {
+  if (actor.status === "dead") return;
+  const { execution, task } = actor;
+  actor.status = "dead";
+  actor.exitReason = reason;
+  stopOwnTimers(actor);
+  for (const other of actor.allTasks()) {
+    if (!other.isArmed || other.kind === "timer") continue;
+    execution.timers.cancel(other);
+    execution.disarm(other);
+  }
+  hashCause(task, cause.hashA, cause.hashB);
+  execution.reconsider(actor.life);
+  if (actor === execution.actors[0]) execution.mainExits(actor, reason);
+  releaseNext(actor);
+}
+
+function releaseNext(actor: Actor): void {
+  const resource = actor.resources?.shift();
+  if (resource === undefined) announceExit(actor);
+  else actor.execution.arm(actor.task, RELEASE, resource.object, resource);
+}
+
+function announceExit(actor: Actor): void {
+  const { execution, exitReason: reason, links, task, watchers } = actor;
+  const isObserved = (links?.size ?? 0) > 0 || (watchers?.length ?? 0) > 0;
+  if (typeof reason === "object" && !isObserved) execution.violate(actor, reason.error);
+  for (const other of links ?? []) {
+    other.links?.delete(actor);
+    sendSignal(actor, other, { kind: "exit", reason }, task);
+  }
+  for (const ref of watchers ?? []) sendSignal(actor, ref.watcher, { kind: "down", ref, reason }, task);
+  refuseRequests(actor, reason);
+}
+
+/** The end of a body, or `exit(reason)`. */
+export const EXIT: Operation<Actor, ExitReason | undefined, never> = new Operation<
+  Actor,
+  ExitReason | undefined,
+  never
+>({
+  kind: "exit",
+  access: Access.write,
+  perform(actor, reason, task) {
+    exitNow(actor, reason ?? actor.exitReason, task);
+    return NO_RESULT;
+  },
+  show: (reason, actor) => [reason ?? actor.exitReason],
+});
+
+const RELEASE = new Operation<unknown, Resource, never>({
+  kind: "release",
+  access: Access.write,
+  perform(_state, resource, { actor }) {
+    resource.release();
+    releaseNext(actor);
+    return NO_RESULT;
+  },
+  show: ({ label }) => [label],
+});
+
+/** Whether an operation of the actor's code is pending, as opposed to a timer or a fault. */
+function isPending(task: Task): boolean {
+  return task.isArmed && task.kind !== "timer" && task.role !== Role.fault;
+}
+
+function isAssertion(error: unknown): boolean {
+  return error instanceof Error && (error.name === "AssertionError" || "assertionResult" in error);
+}
+
+function neverAwaited(actor: Actor, task: Task): UsageError {
+  return new UsageError(
+    `${actor.pid.path} returned while its operation ${task.kind} was still pending: nobody awaited it, so whether it ` +
+      "happens is left to chance. Await it, or hand it to an actor of its own.",
+    { code: "never-awaited" },
+  );
+}

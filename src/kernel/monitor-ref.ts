@@ -1,0 +1,50 @@
+// One monitor: who watches whom, once.
+
+import type { Actor } from "./actor.ts";
+
+/** What `monitor` returns and the down message carries; compare with `===`. */
+export class MonitorRef {
+  /** Distinct in its execution. */
+  readonly id: number;
+  readonly #watcher: Actor;
+  readonly #target: Actor;
+  #isActive = true;
+
+  /** @internal */
+  constructor(id: number, watcher: Actor, target: Actor) {
+    this.id = id;
+    this.#watcher = watcher;
+    this.#target = target;
+  }
+
+  /** @internal */
+  get watcher(): Actor {
+    return this.#watcher;
+  }
+
+  /** @internal */
+  get target(): Actor {
+    return this.#target;
+  }
+
+  /** False once the down message was delivered or the monitor was taken back. @internal */
+  get isActive(): boolean {
+    return this.#isActive;
+  }
+
+  /** @internal */
+  retire(): void {
+    this.#isActive = false;
+    const watchers = this.#target.watchers;
+    const index = watchers?.indexOf(this) ?? -1;
+    if (index >= 0) watchers?.splice(index, 1);
+  }
+
+  toString(): string {
+    return `monitor of ${this.#target.pid.path}`;
+  }
+}
+
+Object.defineProperty(MonitorRef.prototype, Symbol.for("nodejs.util.inspect.custom"), {
+  value: MonitorRef.prototype.toString,
+});

@@ -1,0 +1,185 @@
+// The primitives that act for the calling actor, but for messages and time.
+
+import { UsageError } from "../errors.ts";
+import { Access } from "../trace/index.ts";
+import type { Pid } from "../trace/index.ts";
+import type { Actor } from "./actor.ts";
+import { operate } from "./arm.ts";
+import { actingActor } from "./attribution.ts";
+import type { ExitReason } from "./exit-reason.ts";
+import { EXIT } from "./lifecycle.ts";
+import { actorOf, sendAs } from "./messaging.ts";
+import { MonitorRef } from "./monitor-ref.ts";
+import { Operation } from "./operation.ts";
+import { sendSignal } from "./signals.ts";
+
+/** The calling actor's pid. */
+export function self(): Pid {
+  return actingActor().pid;
+}
+
+/** Whether an actor has not exited yet; no longer true a step later. */
+export function isAlive(pid: Pid): Promise<boolean> {
+  return operate(IS_ALIVE, actorOf(pid).life, undefined);
+}
+
+/** Waits until an actor has exited. A death that nobody monitors or links to still fails the execution. */
+export function join(pid: Pid): Promise<ExitReason> {
+  return operate(JOIN, actorOf(pid).life, undefined);
+}
+
+/**
+ * Watches an actor: when it exits, one `{ kind: "down", ref, pid, reason }` arrives; at once, with reason `noproc`,
+ * when it has exited already.
+ */
+export function monitor(pid: Pid): Promise<MonitorRef> {
+  return operate(MONITOR, actorOf(pid).life, undefined);
+}
+
+/** Takes a monitor back. A down message that has arrived already stays in the mailbox. */
+export function demonitor(ref: MonitorRef): Promise<void> {
+  return operate(DEMONITOR, ref.target.life, ref);
+}
+
+/** Ties two fates: when one exits other than normally, so does the other, unless it traps exits. */
+export function link(pid: Pid): Promise<void> {
+  return operate(LINK, actorOf(pid).life, actingActor());
+}
+
+/** Undoes a link. */
+export function unlink(pid: Pid): Promise<void> {
+  return operate(UNLINK, actorOf(pid).life, actingActor());
+}
+
+/** Whether EXIT signals reach the calling actor as messages `{ kind: "exit", pid, reason }` instead of ending it. */
+export function trapExit(isTrapping: boolean): Promise<void> {
+  return operate(TRAP_EXIT, actingActor().life, isTrapping);
+}
+
+/**
+ * Ends the calling actor, or asks another to end. Like a link's, the signal to another is ignored when the reason is
+ * `normal` and is a message to one that traps exits. The promise of the first form never settles.
+ * @example await exit("shutdown")
+ * @example await exit(worker, "shutdown")
+ */
+export function exit(reason: string): Promise<never>;
+export function exit(pid: Pid, reason: string): Promise<void>;
+export function exit(first: Pid | string, reason?: string): Promise<void> {
+  if (typeof first === "string") return operate(EXIT, actingActor().life, first);
+  return sendAs(first, { kind: "exit", reason: reason ?? "normal" });
+}
+
+/** Ends an actor untrappably, between any two of its steps. */
+export function kill(pid: Pid): Promise<void> {
+  return sendAs(pid, { kind: "kill" });
+}
+
+/** A bare scheduling point. */
+export function pause(): Promise<void> {
+  return operate(PAUSE, undefined, undefined);
+}
+
+/**
+ * Draws one of the alternatives; which one is a choice of the schedule, replayed and shrunk with the rest.
+ * @param alternatives a count n for 0 … n−1, or the values themselves
+ * @throws UsageError (`invalid-choice`) when there is none
+ */
+export function choose(alternatives: number): Promise<number>;
+export function choose<T>(alternatives: readonly T[]): Promise<T>;
+export function choose<T>(alternatives: number | readonly T[]): Promise<T | number | undefined> {
+  const count = typeof alternatives === "number" ? alternatives : alternatives.length;
+  if (!Number.isSafeInteger(count) || count < 1) {
+    throw new UsageError(`choose takes at least one alternative, but got ${String(count)}.`, {
+      code: "invalid-choice",
+    });
+  }
+  return operate(CHOOSE, undefined, alternatives) as Promise<T | number | undefined>;
+}
+
+const IS_ALIVE = new Operation<Actor, undefined, boolean>({
+  kind: "isAlive",
+  access: Access.read,
+  perform: (target) => target.isAlive,
+});
+
+const JOIN = new Operation<Actor, undefined, ExitReason>({
+  kind: "join",
+  access: Access.read,
+  isEnabled: (target) => !target.isAlive,
+  perform: (target) => target.exitReason,
+  waitsFor: (target) => target,
+});
+
+const MONITOR = new Operation<Actor, undefined, MonitorRef>({
+  kind: "monitor",
+  access: Access.read,
+  perform(target, _argument, task) {
+    const ref = new MonitorRef(target.execution.nextRefId(), task.actor, target);
+    if (target.isAlive) {
+      target.watchers ??= [];
+      target.watchers.push(ref);
+    } else {
+      sendSignal(target, task.actor, { kind: "down", ref, reason: "noproc" }, task);
+    }
+    return ref;
+  },
+});
+
+const DEMONITOR = new Operation<Actor, MonitorRef, void>({
+  kind: "demonitor",
+  access: Access.read,
+  perform(_target, ref) {
+    ref.retire();
+  },
+});
+
+const LINK = new Operation<Actor, Actor, void>({
+  kind: "link",
+  access: Access.read,
+  perform(target, caller, task) {
+    if (target === caller) return;
+    if (!target.isAlive) {
+      sendSignal(target, caller, { kind: "exit", reason: "noproc" }, task);
+      return;
+    }
+    target.links ??= new Set();
+    target.links.add(caller);
+    caller.links ??= new Set();
+    caller.links.add(target);
+  },
+  show: () => [],
+});
+
+const UNLINK = new Operation<Actor, Actor, void>({
+  kind: "unlink",
+  access: Access.read,
+  perform(target, caller) {
+    target.links?.delete(caller);
+    caller.links?.delete(target);
+  },
+  show: () => [],
+});
+
+const TRAP_EXIT = new Operation<Actor, boolean, void>({
+  kind: "trapExit",
+  access: Access.write,
+  perform(actor, isTrapping) {
+    actor.isTrappingExits = isTrapping;
+  },
+});
+
+const PAUSE = new Operation<unknown, undefined, void>({
+  kind: "pause",
+  access: Access.none,
+  perform: () => undefined,
+});
+
+const CHOOSE = new Operation<unknown, number | readonly unknown[], unknown>({
+  kind: "choose",
+  access: Access.none,
+  perform(_state, alternatives, task) {
+    const { execution } = task.actor;
+    if (typeof alternatives === "number") return alternatives === 1 ? 0 : execution.draw(alternatives, task);
+    return alternatives[alternatives.length === 1 ? 0 : execution.draw(alternatives.length, task)];
+  },
+});

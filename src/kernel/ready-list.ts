@@ -1,0 +1,33 @@
+// The enabled operations. Adding and removing is O(1) by swapping with the last; the order is arbitrary but a
+// pure function of the choices.
+
+import type { Strategy } from "../strategy/index.ts";
+import type { Task } from "./task.ts";
+
+/** The list that strategies choose from. */
+export class ReadyList {
+  readonly tasks: Task[] = [];
+  readonly #strategy: Strategy;
+
+  constructor(strategy: Strategy) {
+    this.#strategy = strategy;
+  }
+
+  add(task: Task): void {
+    if (task.slot >= 0) return;
+    task.slot = this.tasks.length;
+    this.tasks.push(task);
+    this.#strategy.onEnabled?.(task);
+  }
+
+  remove(task: Task): void {
+    const { slot } = task;
+    if (slot < 0) return;
+    const last = this.tasks.pop();
+    if (last !== undefined && last !== task) {
+      this.tasks[slot] = last;
+      last.slot = slot;
+    }
+    task.slot = -1;
+  }
+}

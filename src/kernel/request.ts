@@ -1,0 +1,140 @@
+// A call: a message that carries the way back. The reply is addressed to the request and not to the mailbox, so
+// one that comes after the time-out is dropped.
+
+import { Access } from "../trace/index.ts";
+import type { Actor } from "./actor.ts";
+import { hashCause } from "./class-hash.ts";
+import { requireTask } from "./current.ts";
+import type { ExitReason } from "./exit-reason.ts";
+import { showReason } from "./exit-reason.ts";
+import { operate } from "./arm.ts";
+import { actingActor } from "./attribution.ts";
+import { actorOf, signalObject } from "./messaging.ts";
+import { NO_RESULT, Operation } from "./operation.ts";
+import type { Signal } from "./signal.ts";
+import { sendSignal } from "./signals.ts";
+import type { Pid } from "../trace/index.ts";
+import type { Task } from "./task.ts";
+import { startTimer, stopTimer } from "./timer.ts";
+
+/** Why a call gave no reply. */
+export class CallFailed extends Error {
+  override readonly name: string = "CallFailed";
+  /** `timeout`, `noproc`, or the reason for which the called actor ended. */
+  readonly reason: ExitReason;
+
+  constructor(target: Pid, reason: ExitReason) {
+    super(`The call to ${target.path} failed: ${showReason(reason)}.`);
+    this.reason = reason;
+  }
+}
+
+/** One request under way. The holder of a request may reply to it once. */
+export class Request {
+  readonly #caller: Task;
+  readonly #target: Actor;
+  #timer: Task | undefined = undefined;
+  #isOpen = true;
+
+  /** @internal */
+  constructor(caller: Task, target: Actor) {
+    this.#caller = caller;
+    this.#target = target;
+  }
+
+  /** Who asks. */
+  get caller(): Pid {
+    return this.#caller.actor.pid;
+  }
+
+  /** Who was asked. */
+  get target(): Pid {
+    return this.#target.pid;
+  }
+
+  /** Sends the reply, at once: from the second on, and after a time-out, replies are dropped on arrival. */
+  reply(value: unknown): void {
+    const sender = actingActor();
+    sendSignal(sender, this.#caller.actor, { kind: "reply", request: this, value }, requireTask());
+  }
+
+  /** @internal */
+  open(message: unknown, timeout: number): void {
+    const caller = this.#caller;
+    const target = this.#target;
+    caller.actor.execution.suspend(caller);
+    if (target.status === "dead") {
+      sendSignal(target, caller.actor, { kind: "refusal", request: this, reason: "noproc" }, target.task);
+    } else {
+      target.requests ??= new Set();
+      target.requests.add(this);
+      sendSignal(caller.actor, target, { kind: "message", message }, caller);
+    }
+    if (timeout === Number.POSITIVE_INFINITY) return;
+    this.#timer = startTimer(caller.actor, caller, {
+      label: `call to ${target.pid.path}`,
+      delay: timeout,
+      object: caller.actor.mailbox,
+      fire: (timer) => {
+        this.#settle(timer);
+        caller.actor.execution.wakeFailing(caller, new CallFailed(target.pid, "timeout"));
+      },
+    });
+  }
+
+  /** A reply or a refusal arrives. @internal */
+  arrive(signal: Extract<Signal, { kind: "reply" | "refusal" }>, cause: Task): void {
+    if (!this.#isOpen) return;
+    this.#settle(cause);
+    const caller = this.#caller;
+    const { execution } = caller.actor;
+    if (signal.kind === "reply") execution.wake(caller, signal.value);
+    else execution.wakeFailing(caller, new CallFailed(this.#target.pid, signal.reason));
+  }
+
+  /** The target has gone. @internal */
+  refuse(reason: ExitReason): void {
+    const target = this.#target;
+    sendSignal(target, this.#caller.actor, { kind: "refusal", request: this, reason }, target.task);
+  }
+
+  #settle(cause: Task): void {
+    this.#isOpen = false;
+    this.#target.requests?.delete(this);
+    if (this.#timer !== undefined) stopTimer(this.#timer);
+    hashCause(this.#caller, cause.hashA, cause.hashB);
+  }
+}
+
+/** Tells all who wait for a reply of `actor` that none will come. */
+export function refuseRequests(actor: Actor, reason: ExitReason): void {
+  for (const request of actor.requests ?? []) request.refuse(reason);
+}
+
+interface Call {
+  readonly target: Actor;
+  readonly wrap: (request: Request) => unknown;
+  readonly timeout: number;
+}
+
+/**
+ * Sends what `wrap` makes of a new request to `pid` and waits for the reply.
+ * @param timeout virtual milliseconds; `Infinity` waits as long as it takes
+ * @throws CallFailed when there is no reply
+ */
+export function request(pid: Pid, wrap: (request: Request) => unknown, timeout: number): Promise<unknown> {
+  const target = actorOf(pid);
+  return operate(CALL, signalObject(actingActor(), target), { target, wrap, timeout });
+}
+
+const CALL = new Operation<unknown, Call, unknown>({
+  kind: "call",
+  access: Access.write,
+  perform(_state, { target, wrap, timeout }, task) {
+    const opened = new Request(task, target);
+    opened.open(wrap(opened), timeout);
+    return NO_RESULT;
+  },
+  waitsFor: (_state, { target }) => target,
+  show: ({ target, wrap }) => [target.pid, wrap(new Request(target.task, target))],
+});

@@ -1,0 +1,103 @@
+// Signals sent and signals received: messages, exits, downs and replies.
+
+import type { Actor } from "./actor.ts";
+import { Channel } from "./channel.ts";
+import { hashCause } from "./class-hash.ts";
+import type { Pid } from "../trace/index.ts";
+import type { ExitReason } from "./exit-reason.ts";
+import { handOver } from "./handler.ts";
+import { exitNow } from "./lifecycle.ts";
+import type { MonitorRef } from "./monitor-ref.ts";
+import { isWaitingFor } from "./receive.ts";
+import type { Signal } from "./signal.ts";
+import type { Task } from "./task.ts";
+
+/** An EXIT signal as a message, for an actor that traps exits. */
+export interface ExitMessage {
+  readonly kind: "exit";
+  readonly pid: Pid;
+  readonly reason: ExitReason;
+}
+
+/** A monitored actor has ended. */
+export interface DownMessage {
+  readonly kind: "down";
+  readonly ref: MonitorRef;
+  readonly pid: Pid;
+  readonly reason: ExitReason;
+}
+
+/** Sends a signal; `cause` is the task that does so. An actor's signals to itself arrive at once. */
+export function sendSignal(sender: Actor, receiver: Actor, signal: Signal, cause: Task): void {
+  const { execution } = sender;
+  if (!execution.isInstant && sender !== receiver) {
+    channelBetween(sender, receiver).push(signal, cause);
+  } else {
+    execution.soon(() => {
+      receiveSignal(receiver, sender, signal, cause);
+    });
+  }
+}
+
+/** The channel from one actor to another; made when it is first used. */
+export function channelBetween(sender: Actor, receiver: Actor): Channel {
+  sender.channels ??= new Map();
+  let channel = sender.channels.get(receiver);
+  if (channel === undefined) {
+    channel = new Channel(sender, receiver);
+    sender.channels.set(receiver, channel);
+  }
+  return channel;
+}
+
+/** A signal reaches its receiver. The dead hear nothing. */
+export function receiveSignal(receiver: Actor, sender: Actor, signal: Signal, cause: Task): void {
+  if (receiver.status === "dead") return;
+  switch (signal.kind) {
+    case "message":
+      accept(receiver, signal.message, cause);
+      break;
+    case "exit":
+      receiveExit(receiver, sender, signal.reason, cause);
+      break;
+    case "kill":
+      exitNow(receiver, "killed", cause);
+      break;
+    case "down": {
+      const { ref, reason } = signal;
+      if (!ref.isActive) break;
+      ref.retire();
+      accept(receiver, { kind: "down", ref, pid: ref.target.pid, reason } satisfies DownMessage, cause);
+      break;
+    }
+    case "reply":
+    case "refusal":
+      signal.request.arrive(signal, cause);
+      break;
+  }
+}
+
+function receiveExit(receiver: Actor, sender: Actor, reason: ExitReason, cause: Task): void {
+  receiver.links?.delete(sender);
+  if (receiver.isTrappingExits) {
+    accept(receiver, { kind: "exit", pid: sender.pid, reason } satisfies ExitMessage, cause);
+  } else if (reason !== "normal") {
+    exitNow(receiver, reason, cause);
+  }
+}
+
+/** A message arrives: the handler takes it, or a receive that waits for it, or the mailbox keeps it. */
+function accept(receiver: Actor, message: unknown, cause: Task): void {
+  if (receiver.handler !== undefined) {
+    handOver(receiver, receiver.handler, message, cause);
+    return;
+  }
+  const waiting = receiver.mailbox.waiting?.find((task) => isWaitingFor(task, message));
+  if (waiting === undefined) {
+    receiver.mailbox.state.push(message);
+    return;
+  }
+  // Taking it now is what the receive would do in a step of its own: no later arrival can come before it.
+  hashCause(waiting, cause.hashA, cause.hashB);
+  receiver.execution.wake(waiting, message);
+}

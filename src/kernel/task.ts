@@ -1,0 +1,98 @@
+// A task: one sequential continuation and its pending operation. Signal channels, timers and fault sources are
+// tasks too: whatever can step has an identity, a place in the enabled list and a hash of its past.
+
+import { mix } from "../choice/index.ts";
+import type { Access, EnabledOperation, Role } from "../trace/index.ts";
+import type { Actor } from "./actor.ts";
+import type { AnyObject, AnyOperation } from "./operation.ts";
+
+type Executor = (resolve: (value: unknown) => void, reject: (error: unknown) => void) => void;
+
+/** The operation record is part of the task and written over for each operation, so arming allocates nothing. */
+export class Task implements EnabledOperation {
+  readonly id: number;
+  readonly key: number;
+  /** Whose code it runs; for a channel, whom its signals reach. */
+  readonly actor: Actor;
+  /** 0 for an actor's first task, then in order of creation within the actor. */
+  readonly ordinal: number;
+  /** For a channel, whose signals it carries. */
+  readonly sender: Actor | undefined;
+
+  slot = -1;
+  /** Whether an operation is pending, enabled or not. */
+  isArmed = false;
+  operation: AnyOperation;
+  object: AnyObject | undefined = undefined;
+  argument: unknown = undefined;
+
+  /** The interface through which the kernel resumes a body: an async function's promise, or whatever else. */
+  resume: (value: unknown) => void = ignore;
+  fail: (error: unknown) => void = rethrow;
+  #executor: Executor | undefined = undefined;
+
+  /** The task's past for the class hash (see class-hash.ts). */
+  hashA: number;
+  hashB: number;
+  /** How many objects it has created. */
+  objects = 0;
+  /** An error made where the pending operation was called, while the execution is traced. */
+  site: Error | undefined = undefined;
+
+  constructor(id: number, actor: Actor, ordinal: number, operation: AnyOperation, sender?: Actor) {
+    this.id = id;
+    this.actor = actor;
+    this.ordinal = ordinal;
+    this.operation = operation;
+    this.sender = sender;
+    this.key = mix(actor.key, sender === undefined ? ordinal : sender.key + 1);
+    this.hashA = this.key;
+    this.hashB = ~this.key;
+  }
+
+  /** Ties a new promise to this task. One closure for all its promises: one each would cost as much as they do. */
+  get executor(): Executor {
+    this.#executor ??= (resolve, reject) => {
+      this.resume = resolve;
+      this.fail = reject;
+    };
+    return this.#executor;
+  }
+
+  get role(): Role {
+    return this.operation.role;
+  }
+
+  get kind(): string {
+    return this.operation.kind;
+  }
+
+  get access(): Access {
+    return this.operation.access;
+  }
+
+  get rank(): readonly number[] {
+    const place = this.sender === undefined ? [this.ordinal] : [-1, ...this.sender.rank];
+    return [this.role, ...this.actor.rank, ...place];
+  }
+
+  /** Who it is in a trace: `main/client`, `main/client#1`, `main→main/client`. */
+  get who(): string {
+    const { path } = this.actor.pid;
+    if (this.sender !== undefined) return `${this.sender.pid.path}→${path}`;
+    return this.ordinal === 0 ? path : `${path}#${this.ordinal}`;
+  }
+
+  toString(): string {
+    const object = this.object === undefined ? "" : `(${this.object.label})`;
+    return `${this.who} ${this.kind}${object}`;
+  }
+}
+
+function ignore(): void {
+  // A task that has no body to resume.
+}
+
+function rethrow(error: unknown): void {
+  throw error;
+}

@@ -1,0 +1,46 @@
+// Virtual time for programs: sleeping and asking for the time.
+
+import { UsageError } from "../errors.ts";
+import { Access, Role } from "../trace/index.ts";
+import { never, operateAs } from "./arm.ts";
+import { claimTask } from "./attribution.ts";
+import { requireTask } from "./current.ts";
+import { Operation } from "./operation.ts";
+
+/** Virtual milliseconds since the execution began. */
+export function now(): number {
+  return requireTask().actor.execution.timers.now;
+}
+
+/**
+ * Waits for virtual time to pass. With competing time it may wake while others could still go on, since their steps
+ * take real time; deadline order is kept.
+ * @param milliseconds at least 0; `Infinity` sleeps for good
+ */
+export function sleep(milliseconds: number): Promise<void> {
+  checkDelay(milliseconds, "sleep");
+  const task = claimTask();
+  if (task === undefined) return never();
+  const promise = operateAs(task, SLEEP, undefined, milliseconds);
+  const { execution } = task.actor;
+  execution.ready.remove(task);
+  execution.timers.add(task, milliseconds);
+  return promise;
+}
+
+/** @throws UsageError (`invalid-delay`) */
+export function checkDelay(milliseconds: number, what: string): void {
+  if (typeof milliseconds === "number" && milliseconds >= 0) return;
+  throw new UsageError(`${what} takes a number of milliseconds from 0 on, but got ${String(milliseconds)}.`, {
+    code: "invalid-delay",
+  });
+}
+
+const SLEEP = new Operation<unknown, number, void>({
+  kind: "sleep",
+  role: Role.timer,
+  access: Access.none,
+  perform(_state, _milliseconds, task) {
+    task.actor.execution.timers.fire(task);
+  },
+});

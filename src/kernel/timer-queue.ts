@@ -1,0 +1,91 @@
+// Pending deadlines. Only timers of the earliest deadline may fire, so deadline order is never violated; timers
+// of one deadline may fire in any order, so that the order in which independent actors set them means nothing.
+
+import type { ReadyList } from "./ready-list.ts";
+import type { Task } from "./task.ts";
+
+interface Bucket {
+  readonly deadline: number;
+  readonly tasks: Set<Task>;
+}
+
+/** The timers of one execution, and its clock. */
+export class TimerQueue {
+  readonly #ready: ReadyList;
+  readonly #isCompeting: boolean;
+  /** Made with the first timer: most executions have none. */
+  #bucketOf: Map<Task, Bucket> | undefined = undefined;
+  /** By deadline, the earliest last; none is empty. */
+  readonly #buckets: Bucket[] = [];
+  #now = 0;
+
+  constructor(ready: ReadyList, time: "competing" | "lazy") {
+    this.#ready = ready;
+    this.#isCompeting = time === "competing";
+  }
+
+  /** Virtual milliseconds since the execution began. */
+  get now(): number {
+    return this.#now;
+  }
+
+  /** Adds a timer task that fires `delay` from now; an infinite delay never fires. */
+  add(task: Task, delay: number): void {
+    const deadline = this.#now + delay;
+    if (deadline === Number.POSITIVE_INFINITY) return;
+    const bucket = this.#bucketFor(deadline);
+    bucket.tasks.add(task);
+    this.#bucketOf ??= new Map();
+    this.#bucketOf.set(task, bucket);
+    if (this.#isCompeting && this.#buckets.at(-1) === bucket) this.#ready.add(task);
+  }
+
+  /** Removes a timer before it fires; does nothing when it is not pending. */
+  cancel(task: Task): void {
+    const bucket = this.#bucketOf?.get(task);
+    if (bucket === undefined) return;
+    this.#bucketOf?.delete(task);
+    this.#ready.remove(task);
+    bucket.tasks.delete(task);
+    if (bucket.tasks.size > 0) return;
+    this.#buckets.splice(this.#buckets.indexOf(bucket), 1);
+    if (this.#isCompeting) this.enableEarliest();
+  }
+
+  /** A timer fires: the clock moves to its deadline. In lazy time the others must wait to be enabled again. */
+  fire(task: Task): void {
+    const bucket = this.#bucketOf?.get(task);
+    if (bucket === undefined) return;
+    this.#now = bucket.deadline;
+    if (!this.#isCompeting) this.#disable(bucket);
+    this.cancel(task);
+  }
+
+  /** Enables the timers of the earliest deadline; in lazy time the loop asks for it when nothing else can go on. */
+  enableEarliest(): void {
+    const earliest = this.#buckets.at(-1);
+    if (earliest !== undefined) for (const task of earliest.tasks) this.#ready.add(task);
+  }
+
+  #bucketFor(deadline: number): Bucket {
+    const buckets = this.#buckets;
+    let low = 0;
+    let high = buckets.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((buckets[middle]?.deadline ?? 0) > deadline) low = middle + 1;
+      else high = middle;
+    }
+    const found = buckets[low];
+    if (found?.deadline === deadline) return found;
+    const bucket: Bucket = { deadline, tasks: new Set() };
+    const earliest = buckets.at(-1);
+    buckets.splice(low, 0, bucket);
+    if (earliest !== undefined && low === buckets.length - 1) this.#disable(earliest);
+    return bucket;
+  }
+
+  #disable({ tasks }: Bucket): void {
+    for (const task of tasks) this.#ready.remove(task);
+  }
+}

@@ -1,0 +1,83 @@
+// Timers: a deadline as a task. Firing one is a choice; what it does then is a function of the kernel or a
+// callback of the program.
+
+import { Access, Role } from "../trace/index.ts";
+import type { Actor } from "./actor.ts";
+import { hashCause } from "./class-hash.ts";
+import { NO_RESULT, Operation } from "./operation.ts";
+import type { AnyObject } from "./operation.ts";
+import type { Task } from "./task.ts";
+
+/** What happens when a timer fires. */
+interface Alarm {
+  readonly label: string;
+  readonly isInterval: boolean;
+  readonly isCallback: boolean;
+  readonly fire: (task: Task) => void;
+}
+
+/** What a timer is to do. */
+export interface TimerTraits {
+  readonly label: string;
+  /** Virtual milliseconds from now. */
+  readonly delay: number;
+  /** What firing changes, when it changes something that others see. */
+  readonly object?: AnyObject;
+  /** Whether it is one of many: alone, it does not keep an execution going. */
+  readonly isInterval?: boolean;
+  /** Whether it runs a function of the program: such a timer outlives its actor, as it would in Node. */
+  readonly isCallback?: boolean;
+  readonly fire: (task: Task) => void;
+}
+
+/** Sets a timer of `actor`; `cause` is the task that does so. */
+export function startTimer(actor: Actor, cause: Task, traits: TimerTraits): Task {
+  const task = actor.fork();
+  const { label, isInterval: isOneOfMany = false, isCallback = false, fire } = traits;
+  const alarm: Alarm = { label, isInterval: isOneOfMany, isCallback, fire };
+  task.operation = TIMER;
+  task.object = traits.object;
+  task.argument = alarm;
+  task.isArmed = true;
+  if (alarm.isInterval) actor.execution.intervals += 1;
+  hashCause(task, cause.hashA, cause.hashB);
+  actor.execution.timers.add(task, traits.delay);
+  return task;
+}
+
+/** Takes a timer back; does nothing when it has fired. */
+export function stopTimer(task: Task): void {
+  if (!task.isArmed || task.operation !== TIMER) return;
+  const { execution } = task.actor;
+  if (isInterval(task)) execution.intervals -= 1;
+  task.isArmed = false;
+  execution.timers.cancel(task);
+  task.actor.forget(task);
+}
+
+/** Takes back the timers of an actor that has ended, but for those that run a function of the program. */
+export function stopOwnTimers(actor: Actor): void {
+  for (const task of [...(actor.extraTasks ?? [])]) {
+    if (task.operation === TIMER && !(task.argument as Alarm).isCallback) stopTimer(task);
+  }
+}
+
+/** Whether a task is an interval's timer. */
+export function isInterval(task: Task): boolean {
+  return task.operation === TIMER && (task.argument as Alarm).isInterval;
+}
+
+const TIMER = new Operation<unknown, Alarm, unknown>({
+  kind: "timer",
+  role: Role.timer,
+  access: Access.write,
+  perform(_object, alarm, task) {
+    const { execution } = task.actor;
+    if (alarm.isInterval) execution.intervals -= 1;
+    execution.timers.fire(task);
+    task.actor.forget(task);
+    alarm.fire(task);
+    return NO_RESULT;
+  },
+  show: ({ label }) => [label],
+});

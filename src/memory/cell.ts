@@ -1,0 +1,86 @@
+// A shared variable. Each operation is atomic and a scheduling point; two of them are not.
+
+import { createObject, Operation, operate } from "../kernel/index.ts";
+import type { SharedObject } from "../kernel/index.ts";
+import { Access } from "../trace/index.ts";
+
+interface Content {
+  value: unknown;
+}
+
+interface Swap {
+  readonly expected: unknown;
+  readonly value: unknown;
+}
+
+/** A shared variable of one execution. */
+export class Cell<T> {
+  readonly #object: SharedObject<Content>;
+
+  /** @internal */
+  constructor(object: SharedObject<Content>) {
+    this.#object = object;
+  }
+
+  read(): Promise<T> {
+    return operate(READ, this.#object, undefined) as Promise<T>;
+  }
+
+  write(value: T): Promise<void> {
+    return operate(WRITE, this.#object, value);
+  }
+
+  /** Writes `value` if the cell holds `expected` (by `Object.is`); tells whether it did. */
+  compareAndSet(expected: T, value: T): Promise<boolean> {
+    return operate(COMPARE_AND_SET, this.#object, { expected, value });
+  }
+
+  /** Replaces the value by what `change` makes of it, in one step; gives the new value. */
+  update(change: (value: T) => T): Promise<T> {
+    return operate(UPDATE, this.#object, change as (value: unknown) => unknown) as Promise<T>;
+  }
+}
+
+/**
+ * Makes a cell.
+ * @param label its name in traces
+ * @throws UsageError (`outside-execution`)
+ */
+export function cell<T>(initial: T, label: string = "cell"): Cell<T> {
+  return new Cell(createObject<Content>(label, { value: initial }));
+}
+
+const READ = new Operation<Content, undefined, unknown>({
+  kind: "cell.read",
+  access: Access.read,
+  perform: (content) => content.value,
+});
+
+const WRITE = new Operation<Content, unknown, void>({
+  kind: "cell.write",
+  access: Access.write,
+  perform(content, value) {
+    content.value = value;
+  },
+});
+
+const COMPARE_AND_SET = new Operation<Content, Swap, boolean>({
+  kind: "cell.compareAndSet",
+  access: Access.write,
+  perform(content, { expected, value }) {
+    if (!Object.is(content.value, expected)) return false;
+    content.value = value;
+    return true;
+  },
+  show: ({ expected, value }) => [expected, value],
+});
+
+const UPDATE = new Operation<Content, (value: unknown) => unknown, unknown>({
+  kind: "cell.update",
+  access: Access.write,
+  perform(content, change) {
+    content.value = change(content.value);
+    return content.value;
+  },
+  show: () => [],
+});

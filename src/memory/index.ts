@@ -1,0 +1,3 @@
+// Shared memory as scheduler-aware objects.
+
+export { cell, Cell } from "./cell.ts";

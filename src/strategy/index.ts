@@ -1,0 +1,12 @@
+// Who chooses: pure deciders over enabled operations.
+
+export { STRATEGY_NAMES, strategyFrom } from "./catalogue.ts";
+export { FairPct } from "./fair-pct.ts";
+export type { FairPctOptions } from "./fair-pct.ts";
+export { Pct } from "./pct.ts";
+export type { PctOptions } from "./pct.ts";
+export { RandomWalk } from "./random.ts";
+export { Recorder } from "./recorder.ts";
+export { FollowChoices, FollowSchedule } from "./replay.ts";
+export { RoundRobin } from "./round-robin.ts";
+export type { ExecutionStart, Strategy } from "./strategy.ts";

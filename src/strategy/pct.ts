@@ -1,0 +1,97 @@
+// Probabilistic concurrency testing: Burckhardt, Kothari, Musuvathi, Nagarakatte, "A randomized scheduler with
+// probabilistic guarantees of finding bugs" (ASPLOS 2010). Every task has a random priority, the highest
+// enabled one runs, and at d−1 random points the running task falls below all others; a bug of depth d is found
+// with probability at least 1/(n·k^(d−1)) per execution, for n tasks and k decisions.
+//
+// Deviations from the paper: k is not known, so the first execution has no change points and later ones use
+// the longest length seen (as Shuttle does); only decisions with two alternatives count; d−1 is clamped to k/4,
+// because with d−1 near k every step becomes a change point and PCT a fixed rotation. A fault is a task like
+// any other: a change point that demotes its victim is what lets it strike in the middle.
+
+import { generatorFrom } from "../choice/index.ts";
+import type { Generator } from "../choice/index.ts";
+import type { EnabledOperation } from "../trace/index.ts";
+import { PriorityQueue } from "./priority-queue.ts";
+import type { ExecutionStart, Strategy } from "./strategy.ts";
+
+/** The depth where nothing is said: two change points, enough for most published bugs. */
+export const DEFAULT_DEPTH = 3;
+
+/** What PCT may be told. */
+export interface PctOptions {
+  /** The depth d of the bugs it looks for; a positive integer. Default 3. */
+  readonly depth?: number;
+  /** The length k to draw change points over. Default: the longest seen so far; replay gives it. */
+  readonly length?: number;
+}
+
+/** Priorities with d−1 change points. A choice costs O(1) while the top stays enabled, else O(log n). */
+export class Pct implements Strategy {
+  readonly #depth: number;
+  readonly #fixedLength: number | undefined;
+  readonly #priorities: PriorityQueue = new PriorityQueue();
+  #longest = 0;
+  #length = 0;
+  #decision = 0;
+  /** The latest first, so that the next one is popped. */
+  #changePoints: ChangePoint[] = [];
+  #generator: Generator = generatorFrom(0);
+
+  constructor({ depth = DEFAULT_DEPTH, length }: PctOptions = {}) {
+    this.#depth = depth;
+    this.#fixedLength = length;
+  }
+
+  get recipe(): string {
+    return `pct-${this.#depth}-${this.#length}`;
+  }
+
+  begin({ generator }: ExecutionStart): void {
+    this.#generator = generator;
+    this.#length = this.#fixedLength ?? this.#longest;
+    this.#decision = 0;
+    this.#priorities.clear();
+    this.#changePoints = drawChangePoints(generator, this.#depth - 1, this.#length);
+  }
+
+  onEnabled(operation: EnabledOperation): void {
+    if (!this.#priorities.readmit(operation)) this.#priorities.admit(operation, 1 + this.#generator.fraction());
+  }
+
+  choose(): number {
+    let next = this.#changePoints.at(-1);
+    while (next?.decision === this.#decision) {
+      this.#priorities.demoteTop(next.priority);
+      this.#changePoints.pop();
+      next = this.#changePoints.at(-1);
+    }
+    this.#decision += 1;
+    return this.#priorities.top().slot;
+  }
+
+  draw(bound: number): number {
+    return this.#generator.below(bound);
+  }
+
+  end(decisions: number): void {
+    if (decisions > this.#longest) this.#longest = decisions;
+  }
+}
+
+interface ChangePoint {
+  readonly decision: number;
+  /** In (0, 1): below every initial priority, and as in the paper independent of the point's place in time. */
+  readonly priority: number;
+}
+
+/** Draws up to `count` distinct points among `length` decisions, the latest first. */
+function drawChangePoints(generator: Generator, count: number, length: number): ChangePoint[] {
+  const clamped = Math.min(count, Math.floor(length / 4));
+  const points: ChangePoint[] = [];
+  while (points.length < clamped) {
+    const decision = generator.below(length);
+    if (points.some((point) => point.decision === decision)) continue;
+    points.push({ decision, priority: (points.length + 1) / (clamped + 1) });
+  }
+  return points.sort((one, other) => other.decision - one.decision);
+}

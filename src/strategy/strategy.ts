@@ -1,0 +1,43 @@
+// The interface of a strategy: enabled operations with their footprints in, an index out.
+
+import type { Generator } from "../choice/index.ts";
+import type { EnabledOperation } from "../trace/index.ts";
+
+/** What a strategy is told when an execution begins. */
+export interface ExecutionStart {
+  /** Which execution of the exploration, from 0. */
+  readonly index: number;
+  /** The execution's own draws; the strategy is its only user. */
+  readonly generator: Generator;
+}
+
+/**
+ * Who chooses. One object serves a whole exploration; what it does in an execution must follow from
+ * `ExecutionStart`, from what it is shown and from `recipe` alone, so that a token replays it.
+ */
+export interface Strategy {
+  /** What a token says to build the same strategy for the execution that runs, for example `pct-3-57`. */
+  readonly recipe: string;
+
+  /** An execution begins. Called again with the same index when the kernel must start it anew. */
+  begin(start: ExecutionStart): void;
+
+  /**
+   * Takes one choice among at least two enabled operations.
+   * @param running the operation of the task that stepped last, when it is enabled
+   * @returns an index into `enabled`
+   */
+  choose(enabled: readonly EnabledOperation[], running: EnabledOperation | undefined): number;
+
+  /** Draws a value for the program, in 0 … bound−1. */
+  draw(bound: number): number;
+
+  /** An operation became enabled. The list may hold it a while before a choice is asked for. */
+  onEnabled?(operation: EnabledOperation): void;
+
+  /** An operation is about to be performed, forced ones included. */
+  onStep?(operation: EnabledOperation, enabled: readonly EnabledOperation[]): void;
+
+  /** The execution ended after this many choices among operations. */
+  end?(decisions: number): void;
+}

@@ -1,0 +1,7 @@
+// The vocabulary of executions: who acts, what could happen next, what happened.
+
+export { Access, isDependent, Role } from "./operation.ts";
+export type { EnabledOperation, TouchedObject } from "./operation.ts";
+export { Pid } from "./pid.ts";
+export { stepLabel } from "./step.ts";
+export type { SourcePosition, Step } from "./step.ts";
