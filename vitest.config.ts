@@ -1,9 +1,10 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+import type { ViteUserConfig } from "vitest/config";
 
 const src = fileURLToPath(new URL("src", import.meta.url));
 
-export default defineConfig({
+const config: ViteUserConfig = defineConfig({
   resolve: {
     // Tests and scenarios say "heddle" as users do, and get the source: one kernel, not two.
     alias: [
@@ -13,3 +14,5 @@ export default defineConfig({
   },
   test: { include: ["test/**/*.test.ts"], testTimeout: 60_000 },
 });
+
+export default config;

@@ -64,7 +64,7 @@ export async function traceRun(host: Host, request: TraceRequest): Promise<Trace
         deviations: strategy.deviations,
         signature: signatureOf(host, outcome),
         fingerprint,
-        entropy: execution.entropy.isUsed ? entropy : 0,
+        entropy: execution.hasUsedEntropy ? entropy : 0,
       };
     },
   });

@@ -4,8 +4,8 @@ import { fileURLToPath } from "node:url";
 
 import type { SourcePosition } from "../trace/index.ts";
 
-/** The folder of heddle's own code, built or not. */
-const OWN_ROOT = fileURLToPath(new URL("..", import.meta.url));
+/** The folders of heddle's own code: where it runs, and what the source maps of the built code name. */
+const OWN_ROOTS = ["..", "../../src/"].map((folder) => fileURLToPath(new URL(folder, import.meta.url)));
 
 const FRAME = /\(?((?:file:\/\/|\/|[A-Za-z]:[\\/]).*?):(\d+):(\d+)\)?$/;
 
@@ -16,7 +16,7 @@ export function positionOf({ stack = "" }: Error): SourcePosition | undefined {
     if (match === null) continue;
     const [, location = "", row = "0", column = "0"] = match;
     const file = location.startsWith("file://") ? fileURLToPath(location.replace(/\?.*$/, "")) : location;
-    if (file.startsWith(OWN_ROOT) || isForeign(file)) continue;
+    if (OWN_ROOTS.some((root) => file.startsWith(root)) || isForeign(file)) continue;
     return { file, line: Number(row), column: Number(column) };
   }
   return undefined;

@@ -73,19 +73,32 @@ const PATCHES: readonly Patch[] = [
 
 /** Puts the virtual globals in place; the result puts the real ones back. */
 export function installVirtualGlobals(): () => void {
-  const undo = PATCHES.map(({ target, key, make }) => {
-    const before = Object.getOwnPropertyDescriptor(target, key);
-    const real = Reflect.get(target, key) as AnyFunction;
-    Object.defineProperty(target, key, { value: make(real), writable: true, configurable: true, enumerable: true });
-    return () => {
-      if (before === undefined) Reflect.deleteProperty(target, key);
-      else Object.defineProperty(target, key, before);
-    };
-  });
+  const undo = PATCHES.map(replace);
   syncBuiltinESMExports();
   return () => {
     for (const step of undo.toReversed()) step();
     syncBuiltinESMExports();
+  };
+}
+
+/**
+ * Puts a virtual function in place of a real one; the result puts it back. By assignment where that is possible:
+ * to redefine a property of `Math` would make every `Math.imul` of the process slow, for good.
+ */
+function replace({ target, key, make }: Patch): () => void {
+  const before = Object.getOwnPropertyDescriptor(target, key);
+  const real: AnyFunction = Reflect.get(target, key);
+  const virtual = make(real);
+  if (before?.writable === true) {
+    Reflect.set(target, key, virtual);
+    return () => {
+      Reflect.set(target, key, real);
+    };
+  }
+  Object.defineProperty(target, key, { value: virtual, writable: true, configurable: true, enumerable: true });
+  return () => {
+    if (before === undefined) Reflect.deleteProperty(target, key);
+    else Object.defineProperty(target, key, before);
   };
 }
 

@@ -2,6 +2,7 @@
 
 import type { Actor } from "./actor.ts";
 import { claimTask } from "./attribution.ts";
+import { currentTask, requireTask, setCurrentTask } from "./current.ts";
 import type { AnyObject, Operation } from "./operation.ts";
 import type { SharedObject } from "./shared-object.ts";
 import type { Task } from "./task.ts";
@@ -30,7 +31,24 @@ export function operateAs<State, Argument, Result>(
   const { execution }: Actor = task.actor;
   if (execution.isTraced) task.site = new Error("call site");
   execution.arm(task, operation, object, argument);
-  return new Promise<unknown>(task.executor) as Promise<Result>;
+  return promiseOf(task) as Promise<Result>;
+}
+
+/** A promise that the kernel settles through the task. */
+function promiseOf(task: Task): Promise<unknown> {
+  const current = currentTask();
+  if (current === task) return new Promise(bind);
+  setCurrentTask(task);
+  const promise = new Promise(bind);
+  setCurrentTask(current);
+  return promise;
+}
+
+/** One executor for all promises: a closure for each would cost as much as the promise. */
+function bind(resolve: (value: unknown) => void, reject: (error: unknown) => void): void {
+  const task = requireTask();
+  task.resume = resolve;
+  task.fail = reject;
 }
 
 /** What a dead actor's operations give. */

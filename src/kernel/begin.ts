@@ -8,7 +8,7 @@ import { createActor, finishActor, startBody } from "./lifecycle.ts";
 export function beginExecution(options: ExecutionOptions, program: () => unknown): Execution {
   const execution = new Execution(options);
   const main = createActor(execution, undefined, undefined);
-  execution.startWith(() => {
+  execution.defer(() => {
     startBody(main, program, () => {
       finishActor(main);
     });

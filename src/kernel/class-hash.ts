@@ -8,6 +8,7 @@ import { mix } from "../choice/index.ts";
 import { Access } from "../trace/index.ts";
 import type { Execution } from "./execution.ts";
 import type { AnyObject } from "./operation.ts";
+import type { PartSums } from "./shared-object.ts";
 import type { Task } from "./task.ts";
 
 const LANE_B = 0x5bd1e995;
@@ -20,23 +21,48 @@ export function hashStep(execution: Execution, task: Task, object: AnyObject | u
   if (object === undefined) {
     a = mix(a, task.key);
     b = mix(b, LANE_B);
-  } else if ((operation.access & Access.write) === 0) {
-    a = mix(a, object.key + object.writeA);
-    b = mix(b, object.key ^ object.writeB);
-    object.readsA = (object.readsA + a) | 0;
-    object.readsB = (object.readsB + b) | 0;
   } else {
-    a = mix(a, object.key + object.writeA + object.readsA);
-    b = mix(b, object.key ^ (object.writeB + object.readsB));
-    object.writeA = a;
-    object.writeB = b;
-    object.readsA = 0;
-    object.readsB = 0;
+    const isWrite = (operation.access & Access.write) !== 0;
+    a = mix(a, object.key + object.writeA + (isWrite ? object.readsA : 0));
+    b = mix(b, object.key ^ (object.writeB + (isWrite ? object.readsB : 0)));
+    const { parent, parts } = object;
+    if (parts !== undefined) {
+      a = mix(a, parts.writesA + (isWrite ? parts.readsA : 0));
+      b = mix(b, parts.writesB + (isWrite ? parts.readsB : 0));
+    }
+    if (parent !== undefined) {
+      a = mix(a, parent.writeA + (isWrite ? parent.readsA : 0));
+      b = mix(b, parent.writeB + (isWrite ? parent.readsB : 0));
+      if (parent.parts !== undefined) addToParts(parent.parts, isWrite, a, b);
+    }
+    remember(object, isWrite, a, b);
   }
   task.hashA = a;
   task.hashB = b;
   execution.classA = (execution.classA + a) | 0;
   execution.classB = (execution.classB + b) | 0;
+}
+
+function remember(object: AnyObject, isWrite: boolean, a: number, b: number): void {
+  if (isWrite) {
+    object.writeA = a;
+    object.writeB = b;
+    object.readsA = 0;
+    object.readsB = 0;
+  } else {
+    object.readsA = (object.readsA + a) | 0;
+    object.readsB = (object.readsB + b) | 0;
+  }
+}
+
+function addToParts(parts: PartSums, isWrite: boolean, a: number, b: number): void {
+  if (isWrite) {
+    parts.writesA = (parts.writesA + a) | 0;
+    parts.writesB = (parts.writesB + b) | 0;
+  } else {
+    parts.readsA = (parts.readsA + a) | 0;
+    parts.readsB = (parts.readsB + b) | 0;
+  }
 }
 
 /** Lets `task` know all that the event with these lanes knew: a signal's sender, the one who spawned it. */

@@ -6,30 +6,19 @@ import type { Generator } from "../choice/index.ts";
 
 /** The random values of one execution's program. */
 export class Entropy {
-  readonly word: number;
-  #generator: Generator | undefined;
+  readonly #generator: Generator;
 
   constructor(word: number) {
-    this.word = word;
-  }
-
-  /** Whether the program has drawn anything. */
-  get isUsed(): boolean {
-    return this.#generator !== undefined;
+    this.#generator = generatorFrom(word);
   }
 
   /** A number uniform in [0, 1). */
   fraction(): number {
-    return this.#draws().fraction();
+    return this.#generator.fraction();
   }
 
   /** An integer uniform in 0 … 255. */
   byte(): number {
-    return this.#draws().next() >>> 24;
-  }
-
-  #draws(): Generator {
-    this.#generator ??= generatorFrom(this.word);
-    return this.#generator;
+    return this.#generator.next() >>> 24;
   }
 }

@@ -48,7 +48,6 @@ export class Execution {
   readonly isTraced: boolean;
   readonly ready: ReadyList;
   readonly timers: TimerQueue;
-  readonly entropy: Entropy;
   readonly actors: Actor[] = [];
   /** What was chosen at each decision, as raw indices and drawn values. */
   readonly choices: number[] = [];
@@ -78,13 +77,15 @@ export class Execution {
   classB = 0;
 
   readonly #observer: Observer | undefined;
+  readonly #entropyWord: number;
+  #entropy: Entropy | undefined = undefined;
   /** The task that stepped last. */
   #running: Task | undefined = undefined;
   /** Who goes on within the running step after the next drain, before the other continuations. */
   #next: Task | undefined = undefined;
   #nextValue: unknown = undefined;
   /** What else must happen within the running step. */
-  readonly #continuations: (() => void)[] = [];
+  #continuations: (() => void)[] | undefined = undefined;
   #nextTaskId = 0;
   #nextRefId = 0;
 
@@ -97,7 +98,18 @@ export class Execution {
     this.isTraced = options.observer !== undefined;
     this.ready = new ReadyList(options.strategy);
     this.timers = new TimerQueue(this.ready, options.settings.time);
-    this.entropy = new Entropy(options.entropy);
+    this.#entropyWord = options.entropy;
+  }
+
+  /** What the program's random values come from; made when the first is drawn. */
+  get entropy(): Entropy {
+    this.#entropy ??= new Entropy(this.#entropyWord);
+    return this.#entropy;
+  }
+
+  /** Whether the program has drawn random values. */
+  get hasUsedEntropy(): boolean {
+    return this.#entropy !== undefined;
   }
 
   nextTaskId(): number {
@@ -121,7 +133,7 @@ export class Execution {
         const next = this.#next;
         this.#next = undefined;
         this.#resumeLater(next, this.#nextValue);
-      } else if (this.#continuations.length > 0) this.#continuations.shift()?.();
+      } else if (this.#continuations !== undefined) this.#continue(this.#continuations);
       else if (this.steps >= this.pauseAt || !this.#step()) return false;
       if (this.resumed !== undefined) return true;
     }
@@ -184,11 +196,11 @@ export class Execution {
     if (this.resumed === undefined && !this.isInline) {
       this.enter(task);
       task.resume(value);
-    } else if (this.#next === undefined && this.#continuations.length === 0) {
+    } else if (this.#next === undefined && this.#continuations === undefined) {
       this.#next = task;
       this.#nextValue = value;
     } else {
-      this.#continuations.push(() => {
+      this.soon(() => {
         this.#resumeLater(task, value);
       });
     }
@@ -200,15 +212,16 @@ export class Execution {
     if (this.attribution === undefined && this.actors.length > 1) this.needsAttribution = true;
   }
 
-  /** What the first turn does. */
-  startWith(code: () => void): void {
-    this.#continuations.push(code);
+  /** Runs `code` in a later turn of the running step, or in the first one. */
+  defer(code: () => void): void {
+    if (this.#continuations === undefined) this.#continuations = [code];
+    else this.#continuations.push(code);
   }
 
   /** Runs `code` within the running step: now, or once the code that runs has come to rest. */
   soon(code: () => void): void {
     if (this.resumed === undefined && !this.isInline) code();
-    else this.#continuations.push(code);
+    else this.defer(code);
   }
 
   /** From here to the next drain, code of `task` runs. */
@@ -259,6 +272,12 @@ export class Execution {
   /** Ends the execution; the first end stands. */
   end(outcome: Outcome): void {
     this.outcome ??= outcome;
+  }
+
+  #continue(continuations: (() => void)[]): void {
+    const next = continuations.shift();
+    if (continuations.length === 0) this.#continuations = undefined;
+    next?.();
   }
 
   #resumeLater(task: Task, value: unknown): void {

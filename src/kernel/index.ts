@@ -39,7 +39,7 @@ export type { DrainMode } from "./quiescence.ts";
 export { receive } from "./receive.ts";
 export type { ReceiveOptions } from "./receive.ts";
 export { CallFailed, Request, request } from "./request.ts";
-export { createObject, SharedObject } from "./shared-object.ts";
+export { createObject, createPart, SharedObject } from "./shared-object.ts";
 export type { DownMessage, ExitMessage } from "./signals.ts";
 export { spawn, spawnServer } from "./spawn.ts";
 export type { Body } from "./spawn.ts";

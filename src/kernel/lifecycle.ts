@@ -51,9 +51,9 @@ export function finishActor(actor: Actor, reason: ExitReason = "normal"): void {
   if (actor.status !== "running") return;
   const { execution } = actor;
   if (currentTask() === undefined) execution.escape(actor, resumedOutside(actor));
-  for (const task of actor.allTasks()) {
-    if (!isPending(task)) continue;
-    execution.violate(actor, neverAwaited(actor, task));
+  const unawaited = isPending(actor.task) ? actor.task : actor.extraTasks?.find(isPending);
+  if (unawaited !== undefined) {
+    execution.violate(actor, neverAwaited(actor, unawaited));
     return;
   }
   actor.status = "finished";
@@ -81,15 +81,19 @@ export function exitNow(actor: Actor, reason: ExitReason, cause: Task): void {
   actor.status = "dead";
   actor.exitReason = reason;
   stopOwnTimers(actor);
-  for (const other of actor.allTasks()) {
-    if (!other.isArmed || other.kind === "timer") continue;
-    execution.timers.cancel(other);
-    execution.disarm(other);
-  }
+  withdraw(task);
+  if (actor.extraTasks !== undefined) for (const other of actor.extraTasks) withdraw(other);
   hashCause(task, cause.hashA, cause.hashB);
   execution.reconsider(actor.life);
   if (actor === execution.actors[0]) execution.mainExits(actor, reason);
   releaseNext(actor);
+}
+
+function withdraw(task: Task): void {
+  if (!task.isArmed || task.kind === "timer") return;
+  const { execution } = task.actor;
+  execution.timers.cancel(task);
+  execution.disarm(task);
 }
 
 function releaseNext(actor: Actor): void {
@@ -102,12 +106,16 @@ function announceExit(actor: Actor): void {
   const { execution, exitReason: reason, links, task, watchers } = actor;
   const isObserved = (links?.size ?? 0) > 0 || (watchers?.length ?? 0) > 0;
   if (typeof reason === "object" && !isObserved) execution.violate(actor, reason.error);
-  for (const other of links ?? []) {
-    other.links?.delete(actor);
-    sendSignal(actor, other, { kind: "exit", reason }, task);
+  if (links !== undefined) {
+    for (const other of links) {
+      other.links?.delete(actor);
+      sendSignal(actor, other, { kind: "exit", reason }, task);
+    }
   }
-  for (const ref of watchers ?? []) sendSignal(actor, ref.watcher, { kind: "down", ref, reason }, task);
-  refuseRequests(actor, reason);
+  if (watchers !== undefined) {
+    for (const ref of watchers) sendSignal(actor, ref.watcher, { kind: "down", ref, reason }, task);
+  }
+  if (actor.requests !== undefined) refuseRequests(actor.requests, reason);
 }
 
 /** The end of a body, or `exit(reason)`. */

@@ -26,12 +26,14 @@ export type Outcome =
 
 /** The outcome of an execution in which nothing is enabled. */
 export function concludeQuiescent(execution: Execution): Outcome {
-  const stuck = execution.actors.filter((actor) => actor.status === "running" && !isIdleServer(actor));
-  const waits = stuck.flatMap(waitsOf);
+  if (execution.hasMainReturned && !execution.actors.some(isStuck)) return COMPLETED;
+  const waits = execution.actors.filter(isStuck).flatMap(waitsOf);
   const isDeadlock = !execution.hasMainReturned || waits.some(({ operation }) => !isMailboxWait(operation));
   if (!isDeadlock) return { kind: "completed", leaks: waits };
   return { kind: "deadlocked", waits, cycle: findCycle(waits) };
 }
+
+const COMPLETED: Outcome = { kind: "completed", leaks: [] };
 
 /** The ends of a deadlock that wait for a promise that is no operation's. */
 export function foreignWaits(outcome: Outcome): readonly Wait[] {
@@ -39,8 +41,8 @@ export function foreignWaits(outcome: Outcome): readonly Wait[] {
 }
 
 /** A server that waits for its next message is done for now; every other actor that is left is stuck or leaked. */
-function isIdleServer({ handler }: Actor): boolean {
-  return handler !== undefined && !handler.isBusy;
+function isStuck({ handler, status }: Actor): boolean {
+  return status === "running" && (handler === undefined || handler.isBusy);
 }
 
 function waitsOf(actor: Actor): readonly Wait[] {

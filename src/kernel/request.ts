@@ -106,9 +106,9 @@ export class Request {
   }
 }
 
-/** Tells all who wait for a reply of `actor` that none will come. */
-export function refuseRequests(actor: Actor, reason: ExitReason): void {
-  for (const request of actor.requests ?? []) request.refuse(reason);
+/** Tells all who wait for a reply that none will come. */
+export function refuseRequests(requests: ReadonlySet<Request>, reason: ExitReason): void {
+  for (const open of requests) open.refuse(reason);
 }
 
 interface Call {

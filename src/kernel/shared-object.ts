@@ -10,9 +10,19 @@ interface Named {
   readonly label: string;
 }
 
+/** The sums of the writes and of the reads of an object's parts. */
+export interface PartSums {
+  writesA: number;
+  writesB: number;
+  readsA: number;
+  readsB: number;
+}
+
 /** An object with state of one execution. Cells, tables, mailboxes and the lives of actors are such. */
 export class SharedObject<State = unknown> implements TouchedObject {
   readonly key: number;
+  /** The object that this one is a part of: a table, for the slot of a key. */
+  readonly parent: SharedObject | undefined;
   readonly #name: string | Named;
   state: State;
   /** Tasks with a pending operation here that is not always enabled, in order of arrival. */
@@ -22,9 +32,12 @@ export class SharedObject<State = unknown> implements TouchedObject {
   writeB = 0;
   readsA = 0;
   readsB = 0;
+  /** For an object that has parts, what they have gone through. */
+  parts: PartSums | undefined = undefined;
 
-  constructor(key: number, name: string | Named, state: State) {
+  constructor(key: number, name: string | Named, state: State, parent?: SharedObject) {
     this.key = key;
+    this.parent = parent;
     this.#name = name;
     this.state = state;
   }
@@ -33,6 +46,15 @@ export class SharedObject<State = unknown> implements TouchedObject {
   get label(): string {
     return typeof this.#name === "string" ? this.#name : this.#name.label;
   }
+}
+
+/**
+ * Makes a part of an object, which operations may touch without touching the others.
+ * @param part 32 bits that tell the parts apart, the same in every interleaving
+ */
+export function createPart<State>(whole: SharedObject, part: number, label: string, state: State): SharedObject<State> {
+  whole.parts ??= { writesA: 0, writesB: 0, readsA: 0, readsB: 0 };
+  return new SharedObject(mix(whole.key, part), label, state, whole);
 }
 
 /**

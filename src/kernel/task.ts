@@ -6,8 +6,6 @@ import type { Access, EnabledOperation, Role } from "../trace/index.ts";
 import type { Actor } from "./actor.ts";
 import type { AnyObject, AnyOperation } from "./operation.ts";
 
-type Executor = (resolve: (value: unknown) => void, reject: (error: unknown) => void) => void;
-
 /** The operation record is part of the task and written over for each operation, so arming allocates nothing. */
 export class Task implements EnabledOperation {
   readonly id: number;
@@ -29,7 +27,6 @@ export class Task implements EnabledOperation {
   /** The interface through which the kernel resumes a body: an async function's promise, or whatever else. */
   resume: (value: unknown) => void = ignore;
   fail: (error: unknown) => void = rethrow;
-  #executor: Executor | undefined = undefined;
 
   /** The task's past for the class hash (see class-hash.ts). */
   hashA: number;
@@ -48,15 +45,6 @@ export class Task implements EnabledOperation {
     this.key = mix(actor.key, sender === undefined ? ordinal : sender.key + 1);
     this.hashA = this.key;
     this.hashB = ~this.key;
-  }
-
-  /** Ties a new promise to this task. One closure for all its promises: one each would cost as much as they do. */
-  get executor(): Executor {
-    this.#executor ??= (resolve, reject) => {
-      this.resume = resolve;
-      this.fail = reject;
-    };
-    return this.#executor;
   }
 
   get role(): Role {

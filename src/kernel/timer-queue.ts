@@ -16,7 +16,7 @@ export class TimerQueue {
   /** Made with the first timer: most executions have none. */
   #bucketOf: Map<Task, Bucket> | undefined = undefined;
   /** By deadline, the earliest last; none is empty. */
-  readonly #buckets: Bucket[] = [];
+  #buckets: Bucket[] | undefined = undefined;
   #now = 0;
 
   constructor(ready: ReadyList, time: "competing" | "lazy") {
@@ -37,7 +37,7 @@ export class TimerQueue {
     bucket.tasks.add(task);
     this.#bucketOf ??= new Map();
     this.#bucketOf.set(task, bucket);
-    if (this.#isCompeting && this.#buckets.at(-1) === bucket) this.#ready.add(task);
+    if (this.#isCompeting && this.#buckets?.at(-1) === bucket) this.#ready.add(task);
   }
 
   /** Removes a timer before it fires; does nothing when it is not pending. */
@@ -48,7 +48,7 @@ export class TimerQueue {
     this.#ready.remove(task);
     bucket.tasks.delete(task);
     if (bucket.tasks.size > 0) return;
-    this.#buckets.splice(this.#buckets.indexOf(bucket), 1);
+    this.#buckets?.splice(this.#buckets.indexOf(bucket), 1);
     if (this.#isCompeting) this.enableEarliest();
   }
 
@@ -63,11 +63,12 @@ export class TimerQueue {
 
   /** Enables the timers of the earliest deadline; in lazy time the loop asks for it when nothing else can go on. */
   enableEarliest(): void {
-    const earliest = this.#buckets.at(-1);
+    const earliest = this.#buckets?.at(-1);
     if (earliest !== undefined) for (const task of earliest.tasks) this.#ready.add(task);
   }
 
   #bucketFor(deadline: number): Bucket {
+    this.#buckets ??= [];
     const buckets = this.#buckets;
     let low = 0;
     let high = buckets.length;

@@ -56,10 +56,13 @@ export function stopTimer(task: Task): void {
 }
 
 /** Takes back the timers of an actor that has ended, but for those that run a function of the program. */
-export function stopOwnTimers(actor: Actor): void {
-  for (const task of [...(actor.extraTasks ?? [])]) {
-    if (task.operation === TIMER && !(task.argument as Alarm).isCallback) stopTimer(task);
-  }
+export function stopOwnTimers({ extraTasks }: Actor): void {
+  if (extraTasks === undefined) return;
+  for (const task of extraTasks.filter(isOwnTimer)) stopTimer(task);
+}
+
+function isOwnTimer(task: Task): boolean {
+  return task.operation === TIMER && !(task.argument as Alarm).isCallback;
 }
 
 /** Whether a task is an interval's timer. */

@@ -21,6 +21,8 @@ export type Access = (typeof Access)[keyof typeof Access];
 export interface TouchedObject {
   /** The same in every interleaving: a hash of who created it and as which. */
   readonly key: number;
+  /** What it is a part of: touching the whole touches each part. */
+  readonly parent: TouchedObject | undefined;
 }
 
 /** One operation that can be performed now. Live: read it during a call, do not keep it. */
@@ -42,10 +44,17 @@ export interface EnabledOperation {
 }
 
 /**
- * Whether the order of two operations can matter: the same task performs both, or both touch one object
- * and at least one writes it. The one definition that reduction, class counting and reports share.
+ * Whether the order of two operations can matter: the same task performs both, or both touch one object, or one a
+ * part of what the other touches, and at least one writes. The one definition that reduction, class counting and
+ * reports share.
  */
 export function isDependent(one: EnabledOperation, other: EnabledOperation): boolean {
   if (one.id === other.id) return true;
-  return one.object !== undefined && one.object === other.object && ((one.access | other.access) & Access.write) !== 0;
+  if (((one.access | other.access) & Access.write) === 0) return false;
+  return overlaps(one.object, other.object);
+}
+
+function overlaps(one: TouchedObject | undefined, other: TouchedObject | undefined): boolean {
+  if (one === undefined || other === undefined) return false;
+  return one === other || one.parent === other || other.parent === one;
 }

@@ -1,0 +1,80 @@
+// A lock that one actor holds at a time. Whoever waits may be the next to hold it: fairness is not promised, so every
+// order is explored.
+
+import { UsageError } from "../errors.ts";
+import { createObject, Operation, operate } from "../kernel/index.ts";
+import type { Actor, SharedObject } from "../kernel/index.ts";
+import { Access } from "../trace/index.ts";
+
+interface Lock {
+  readonly label: string;
+  holder: Actor | undefined;
+}
+
+/** A lock of one execution. Not reentrant; an actor that exits while it holds one keeps it for good. */
+export class Mutex {
+  readonly #object: SharedObject<Lock>;
+
+  /** @internal */
+  constructor(object: SharedObject<Lock>) {
+    this.#object = object;
+  }
+
+  /** Waits until the mutex is free and takes it. */
+  acquire(): Promise<void> {
+    return operate(ACQUIRE, this.#object, undefined);
+  }
+
+  /**
+   * Frees the mutex.
+   * @throws UsageError (`not-holder`) when the caller does not hold it
+   */
+  release(): Promise<void> {
+    return operate(RELEASE, this.#object, undefined);
+  }
+
+  /** Runs `body` holding the mutex, and releases it however `body` ends. */
+  async run<T>(body: () => T | Promise<T>): Promise<T> {
+    await this.acquire();
+    try {
+      return await body();
+    } finally {
+      await this.release();
+    }
+  }
+}
+
+/**
+ * Makes a mutex.
+ * @param label its name in traces and deadlock reports
+ * @throws UsageError (`outside-execution`)
+ */
+export function mutex(label: string = "mutex"): Mutex {
+  return new Mutex(createObject<Lock>(label, { label, holder: undefined }));
+}
+
+const ACQUIRE = new Operation<Lock, undefined, void>({
+  kind: "mutex.acquire",
+  access: Access.write,
+  isEnabled: ({ holder }) => holder === undefined,
+  perform(lock, _argument, { actor }) {
+    lock.holder = actor;
+  },
+  waitsFor: ({ holder }) => holder,
+});
+
+const RELEASE = new Operation<Lock, undefined, void>({
+  kind: "mutex.release",
+  access: Access.write,
+  perform(lock, _argument, { actor }) {
+    if (lock.holder !== actor) throw notHolder(lock, actor);
+    lock.holder = undefined;
+  },
+});
+
+function notHolder({ label, holder }: Lock, { pid }: Actor): UsageError {
+  const fact = holder === undefined ? "nobody holds it" : `${holder.pid.path} holds it`;
+  return new UsageError(`${pid.path} released the mutex ${label}, but ${fact}. Release it once for each acquire.`, {
+    code: "not-holder",
+  });
+}

@@ -1,0 +1,91 @@
+// A counting semaphore: a number of permits that actors take and give back.
+
+import { UsageError } from "../errors.ts";
+import { createObject, Operation, operate } from "../kernel/index.ts";
+import type { SharedObject } from "../kernel/index.ts";
+import { Access } from "../trace/index.ts";
+
+interface Permits {
+  readonly label: string;
+  readonly total: number;
+  free: number;
+}
+
+/** Permits of one execution. Any actor may give back what another took. */
+export class Semaphore {
+  readonly #object: SharedObject<Permits>;
+
+  /** @internal */
+  constructor(object: SharedObject<Permits>) {
+    this.#object = object;
+  }
+
+  /**
+   * Waits until `count` permits are free and takes them, all at once.
+   * @throws UsageError (`invalid-permits`) when there are not so many
+   */
+  acquire(count: number = 1): Promise<void> {
+    const { label, total } = this.#object.state;
+    checkCount(count, `The semaphore ${label} has ${total} permits; acquire takes from 1 to ${total}`, total);
+    return operate(ACQUIRE, this.#object, count);
+  }
+
+  /**
+   * Gives `count` permits back.
+   * @throws UsageError (`invalid-permits`; `over-released` when more than are taken)
+   */
+  release(count: number = 1): Promise<void> {
+    const { label, total } = this.#object.state;
+    checkCount(count, `The semaphore ${label} has ${total} permits; release takes from 1 to ${total}`, total);
+    return operate(RELEASE, this.#object, count);
+  }
+
+  /** Runs `body` holding one permit, and gives it back however `body` ends. */
+  async run<T>(body: () => T | Promise<T>): Promise<T> {
+    await this.acquire();
+    try {
+      return await body();
+    } finally {
+      await this.release();
+    }
+  }
+}
+
+/**
+ * Makes a semaphore with all its permits free.
+ * @param label its name in traces and deadlock reports
+ * @throws UsageError (`outside-execution`, `invalid-permits`)
+ */
+export function semaphore(permits: number, label: string = "semaphore"): Semaphore {
+  checkCount(permits, "A semaphore has a whole number of permits, at least 1", Number.MAX_SAFE_INTEGER);
+  return new Semaphore(createObject<Permits>(label, { label, total: permits, free: permits }));
+}
+
+function checkCount(count: number, expected: string, most: number): void {
+  if (Number.isSafeInteger(count) && count >= 1 && count <= most) return;
+  throw new UsageError(`${expected}, but got ${String(count)}.`, { code: "invalid-permits" });
+}
+
+const ACQUIRE = new Operation<Permits, number, void>({
+  kind: "semaphore.acquire",
+  access: Access.write,
+  isEnabled: ({ free }, count) => free >= count,
+  perform(permits, count) {
+    permits.free -= count;
+  },
+});
+
+const RELEASE = new Operation<Permits, number, void>({
+  kind: "semaphore.release",
+  access: Access.write,
+  perform(permits, count) {
+    const { free, label, total } = permits;
+    if (free + count > total) {
+      throw new UsageError(
+        `The semaphore ${label} was given back ${count} permits, but only ${total - free} of its ${total} are taken.`,
+        { code: "over-released" },
+      );
+    }
+    permits.free += count;
+  },
+});

@@ -1,0 +1,125 @@
+// A table of rows, like one of ETS: each operation is atomic and a scheduling point, and the table dies with the actor
+// that made it. Keys are compared as those of a `Map`.
+
+import { UsageError } from "../errors.ts";
+import { actingActor, operate } from "../kernel/index.ts";
+import type { Entry } from "./table-operations.ts";
+import * as operation from "./table-operations.ts";
+import { Rows } from "./rows.ts";
+
+/** What a table may be told. */
+export interface TableOptions {
+  /** `set` (default): one row for each key; `bag`: any number of them, equal ones too. */
+  readonly type?: "set" | "bag";
+}
+
+/** A table with one value for each key. */
+export type SetTable<Key, Value> = Table<Key, Value, Value | undefined>;
+
+/** A table with a list of values, oldest first, for each key. */
+export type BagTable<Key, Value> = Table<Key, Value, readonly Value[]>;
+
+/**
+ * A table of one execution; every operation rejects with `TableGone` once its owner has exited. Operations on different
+ * keys commute; keys that are objects other than pids count as one here.
+ */
+export class Table<Key, Value, Found> {
+  readonly #rows: Rows;
+
+  /** @internal */
+  constructor(rows: Rows) {
+    this.#rows = rows;
+  }
+
+  /** The value of a key; for a bag, the list of its values. */
+  get(key: Key): Promise<Found> {
+    return operate(operation.GET, this.#rows.slotOf(key), key) as Promise<Found>;
+  }
+
+  has(key: Key): Promise<boolean> {
+    return operate(operation.HAS, this.#rows.slotOf(key), key);
+  }
+
+  /** Adds a row; in a set it takes the place of the one with its key. */
+  insert(key: Key, value: Value): Promise<void> {
+    return operate(operation.INSERT, this.#rows.slotOf(key), { key, value });
+  }
+
+  /** Adds a row if there is none with its key; tells whether it did. */
+  insertNew(key: Key, value: Value): Promise<boolean> {
+    return operate(operation.INSERT_NEW, this.#rows.slotOf(key), { key, value });
+  }
+
+  /** Removes the rows of a key. */
+  delete(key: Key): Promise<void> {
+    return operate(operation.DELETE, this.#rows.slotOf(key), key);
+  }
+
+  /**
+   * Removes the rows of a key that hold one value; tells whether there was any.
+   * @param value compared by `Object.is`; a function is asked of each value instead
+   */
+  deleteExact(key: Key, value: Value | ((value: Value) => boolean)): Promise<boolean> {
+    const isMatch = typeof value === "function" ? value : (other: unknown): boolean => Object.is(other, value);
+    const slot = this.#rows.slotOf(key);
+    return operate(operation.DELETE_EXACT, slot, { key, isMatch: isMatch as (value: unknown) => boolean });
+  }
+
+  /** Removes the rows of a key and gives what `get` would have given. */
+  take(key: Key): Promise<Found> {
+    return operate(operation.TAKE, this.#rows.slotOf(key), key) as Promise<Found>;
+  }
+
+  /** Puts `value` in the place of one that is `expected` (by `Object.is`); tells whether it did. */
+  replaceExact(key: Key, expected: Value, value: Value): Promise<boolean> {
+    return operate(operation.REPLACE_EXACT, this.#rows.slotOf(key), { key, expected, value });
+  }
+
+  /** A copy of all rows, sorted by key: the order in which keys came is not to be seen. */
+  entries(): Promise<(readonly [key: Key, value: Value])[]> {
+    return operate(operation.ENTRIES, this.#rows.object, undefined) as Promise<(readonly [Key, Value])[]>;
+  }
+
+  /** The distinct keys, sorted. */
+  keys(): Promise<Key[]> {
+    return operate(operation.KEYS, this.#rows.object, undefined) as Promise<Key[]>;
+  }
+
+  /** How many rows there are. */
+  size(): Promise<number> {
+    return operate(operation.SIZE, this.#rows.object, undefined);
+  }
+
+  /** Removes all rows that match, in one step, and gives them, sorted by key. */
+  deleteWhere(predicate: (key: Key, value: Value) => boolean): Promise<(readonly [key: Key, value: Value])[]> {
+    const removed: Promise<Entry[]> = operate(operation.DELETE_WHERE, this.#rows.object, ({ key, value }) =>
+      predicate(key as Key, value as Value),
+    );
+    return removed as Promise<(readonly [Key, Value])[]>;
+  }
+}
+
+/**
+ * Makes a table that the calling actor owns.
+ * @param label its name in traces
+ * @throws UsageError (`outside-execution`, `invalid-option`)
+ */
+export function table<Key, Value>(label?: string, options?: { readonly type?: "set" }): SetTable<Key, Value>;
+export function table<Key, Value>(label: string | undefined, options: { readonly type: "bag" }): BagTable<Key, Value>;
+export function table(label: string = "table", options: TableOptions = {}): Table<unknown, unknown, unknown> {
+  const { type = "set" } = options;
+  if (type !== "set" && type !== "bag") {
+    throw new UsageError(`The type of a table is "set" or "bag", but got ${String(type)}.`, { code: "invalid-option" });
+  }
+  const owner = actingActor();
+  const rows = new Rows(label, type === "bag", owner.pid);
+  owner.resources ??= [];
+  owner.resources.push({
+    label: `table ${label}`,
+    object: rows.object,
+    release: () => {
+      rows.drop();
+    },
+  });
+  return new Table(rows);
+}
