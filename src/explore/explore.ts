@@ -5,6 +5,7 @@ import { must, ReplayDivergence, UsageError } from "../errors.ts";
 import { classNumber, currentTask } from "../kernel/index.ts";
 import type { Execution, Outcome, Wait } from "../kernel/index.ts";
 import { FollowChoices, strategyFrom } from "../strategy/index.ts";
+import type { ExecutionStart, Strategy } from "../strategy/index.ts";
 import { ClassCount } from "./class-count.ts";
 import { counterexampleOf, headline, errorOf, notRepeatable } from "./counterexample.ts";
 import type { Counterexample } from "./counterexample.ts";
@@ -13,7 +14,7 @@ import { judge } from "./judge.ts";
 import { planOf } from "./options.ts";
 import type { ExploreOptions, Plan } from "./options.ts";
 import { Runner } from "./runner.ts";
-import type { Run } from "./runner.ts";
+import type { RunSource } from "./runner.ts";
 import { signatureOf } from "./signature.ts";
 import { traceRun } from "./trace-run.ts";
 
@@ -77,15 +78,17 @@ export async function exploreOn(host: Host, program: Program, options: ExploreOp
   return host.exclusively(() => new Exploration(host, program, plan).run());
 }
 
-class Exploration {
+class Exploration implements RunSource {
+  readonly strategy: Strategy;
   readonly #host: Host;
   readonly #program: Program;
   readonly #plan: Plan;
-  readonly #generator: Generator = new Generator();
+  /** The same object for every execution: an allocation less. */
+  readonly #start: { index: number; readonly generator: Generator } = { index: 0, generator: new Generator() };
   readonly #classes: ClassCount = new ClassCount();
   readonly #counterexamples: Counterexample[] = [];
   readonly #leaks: Map<string, Wait> = new Map();
-  readonly #start: number;
+  readonly #startedAt: number;
   #lastProgress = 0;
   #executions = 0;
   #undecided = 0;
@@ -96,7 +99,8 @@ class Exploration {
     this.#host = host;
     this.#program = program;
     this.#plan = plan;
-    this.#start = host.now();
+    this.#startedAt = host.now();
+    this.strategy = plan.strategy;
   }
 
   async run(): Promise<Report> {
@@ -104,37 +108,30 @@ class Exploration {
     const runner = new Runner(this.#host, this.#program, settings);
     do {
       this.#failure = undefined;
-      await runner.run({
-        next: () => this.#next(),
-        ended: (execution, run) => {
-          this.#ended(execution, run);
-        },
-        between: () => {
-          this.#showProgress();
-        },
-      });
+      await runner.run(this);
       if (this.#failure !== undefined) await this.#describe(this.#failure);
     } while (this.#failure !== undefined && this.#counterexamples.length < stopAfter);
     return this.#report();
   }
 
-  #next(): Run | undefined {
-    const { abort, budgetMs, executions, seed, strategy } = this.#plan;
+  next(): ExecutionStart | undefined {
+    const { abort, budgetMs, executions } = this.#plan;
     if (this.#failure !== undefined || this.#executions >= executions || abort?.aborted === true) return undefined;
     if (budgetMs !== Number.POSITIVE_INFINITY && this.#executions > 0 && this.#elapsed() >= budgetMs) return undefined;
-    const index = this.#executions;
-    return {
-      index,
-      strategy,
-      entropy: entropyOf(seed, index),
-      seed: () => {
-        seedExecution(this.#generator, seed, index);
-        return this.#generator;
-      },
-    };
+    return this.again();
   }
 
-  #ended(execution: Execution, { index, entropy }: Run): void {
+  again(): ExecutionStart {
+    seedExecution(this.#start.generator, this.#plan.seed, this.#executions);
+    this.#start.index = this.#executions;
+    return this.#start;
+  }
+
+  entropy(index: number): number {
+    return entropyOf(this.#plan.seed, index);
+  }
+
+  ended(execution: Execution, index: number): void {
     this.#executions += 1;
     this.#steps += execution.steps;
     this.#classes.add(classNumber(execution));
@@ -145,9 +142,23 @@ class Exploration {
     } else if (outcome.kind === "out of steps") {
       this.#undecided += 1;
     } else {
-      const { recipe } = this.#plan.strategy;
-      this.#failure = { index, recipe, choices: execution.choices, entropy, outcome };
+      const { recipe } = this.strategy;
+      this.#failure = { index, recipe, choices: execution.choices, entropy: this.entropy(index), outcome };
     }
+  }
+
+  between(): void {
+    const { executions, onProgress } = this.#plan;
+    const elapsedMs = this.#elapsed();
+    if (onProgress === undefined || elapsedMs - this.#lastProgress < PROGRESS_MS) return;
+    this.#lastProgress = elapsedMs;
+    onProgress({
+      executions: this.#executions,
+      planned: executions,
+      steps: this.#steps,
+      counterexamples: this.#counterexamples.length,
+      elapsedMs,
+    });
   }
 
   /** Runs the failing execution again, with a trace, and keeps it if its bug is a new one. */
@@ -169,21 +180,7 @@ class Exploration {
   }
 
   #elapsed(): number {
-    return this.#host.now() - this.#start;
-  }
-
-  #showProgress(): void {
-    const { executions, onProgress } = this.#plan;
-    const elapsedMs = this.#elapsed();
-    if (onProgress === undefined || elapsedMs - this.#lastProgress < PROGRESS_MS) return;
-    this.#lastProgress = elapsedMs;
-    onProgress({
-      executions: this.#executions,
-      planned: executions,
-      steps: this.#steps,
-      counterexamples: this.#counterexamples.length,
-      elapsedMs,
-    });
+    return this.#host.now() - this.#startedAt;
   }
 
   #report(): Report {

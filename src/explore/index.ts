@@ -12,4 +12,4 @@ export type { ReplayedExecution, ReplayOptions } from "./replay.ts";
 export { isScenario, scenario } from "./scenario.ts";
 export type { Scenario, ScenarioTraits } from "./scenario.ts";
 export { Runner } from "./runner.ts";
-export type { Run, RunSource } from "./runner.ts";
+export type { RunSource } from "./runner.ts";

@@ -1,7 +1,7 @@
 // Runs executions of one program on one host: in slices of wall-clock time, under the watchdog, without attribution
 // until the program needs it, each to its end.
 
-import type { Generator, Settings } from "../choice/index.ts";
+import type { Settings } from "../choice/index.ts";
 import { must, UncontrolledNondeterminism } from "../errors.ts";
 import { allowKills } from "../fault/index.ts";
 import {
@@ -13,7 +13,7 @@ import {
   setCurrentTask,
 } from "../kernel/index.ts";
 import type { Attribution, DrainMode, Execution, Observer } from "../kernel/index.ts";
-import type { Strategy } from "../strategy/index.ts";
+import type { ExecutionStart, Strategy } from "../strategy/index.ts";
 import type { Host } from "./host.ts";
 
 /** Wall-clock milliseconds between two turns of the event loop. */
@@ -26,22 +26,18 @@ const STUCK_MS = 2_000;
 /** How long real input, output and timers may take to betray themselves. */
 const GRACE_MS = 25;
 
-/** One execution to run. */
-export interface Run {
-  readonly index: number;
-  readonly strategy: Strategy;
-  /** Seeded for this run, each time it begins. */
-  readonly seed: () => Generator;
-  readonly entropy: number;
-  /** Makes the observer of the run, each time it begins. */
-  readonly observe?: () => Observer;
-}
-
 /** Gives executions and takes them when they have ended. */
 export interface RunSource {
-  /** The next execution; `undefined` when there shall be none. */
-  next(): Run | undefined;
-  ended(execution: Execution, run: Run): void;
+  readonly strategy: Strategy;
+  /** The start of the next execution, its generator seeded; `undefined` when there shall be none. */
+  next(): ExecutionStart | undefined;
+  /** The start of the same execution again, its generator seeded again. */
+  again(): ExecutionStart;
+  /** What the random values of the execution come from. */
+  entropy(index: number): number;
+  /** Makes the observer of an execution, each time it begins. */
+  observe?(): Observer;
+  ended(execution: Execution, index: number): void;
   /** Called between slices. */
   between?(): void;
 }
@@ -53,7 +49,9 @@ export class Runner {
   readonly #settings: Settings;
   #mode: DrainMode | undefined;
   #attribution: { readonly attribution: Attribution; readonly release: () => void } | undefined;
-  #current: { readonly run: Run; readonly execution: Execution } | undefined;
+  /** The execution that runs, and which one of the source it is. */
+  #execution: Execution | undefined;
+  #index = 0;
   #isExhausted = false;
 
   constructor(host: Host, program: () => unknown, settings: Settings) {
@@ -72,7 +70,7 @@ export class Runner {
         source.between?.();
       }
     } finally {
-      this.#current = undefined;
+      this.#execution = undefined;
       setCurrentTask(undefined);
       this.#attribution?.release();
       this.#attribution = undefined;
@@ -83,7 +81,7 @@ export class Runner {
     this.#mode ??= this.#host.drainMode();
     if (this.#mode === "hop") {
       this.#begin(source);
-      return this.#current === undefined ? undefined : driveByHops(this.#turn);
+      return this.#execution === undefined ? undefined : driveByHops(this.#turn);
     }
     const onUncaught = (error: unknown): void => {
       this.#uncaught(error);
@@ -97,7 +95,7 @@ export class Runner {
 
   /** An execution that has ended needs real time to show whether something outside goes on with it. */
   async #conclude(source: RunSource): Promise<void> {
-    const outcome = this.#current?.execution.outcome;
+    const outcome = this.#execution?.outcome;
     if (outcome === undefined) return;
     if (foreignWaits(outcome).length > 0) await this.#host.grace(GRACE_MS);
     this.#end(source);
@@ -107,11 +105,11 @@ export class Runner {
   #runUntil(source: RunSource, until: number): void {
     for (let count = 1; ; count += 1) {
       this.#begin(source);
-      const execution = this.#current?.execution;
+      const execution = this.#execution;
       if (execution === undefined) return;
       execution.pauseAt = execution.steps + STEPS_PER_LOOK;
       driveSynchronously(this.#turn);
-      if (execution.needsAttribution) this.#restart();
+      if (execution.needsAttribution) this.#restart(source);
       else if (execution.outcome !== undefined) {
         if (execution.outcome.kind === "deadlocked" && foreignWaits(execution.outcome).length > 0) return;
         this.#end(source);
@@ -121,50 +119,55 @@ export class Runner {
     }
   }
 
-  readonly #turn: () => boolean = () => must(this.#current, "an execution is driven").execution.turn();
+  readonly #turn: () => boolean = () => this.#execution?.turn() === true;
 
   #begin(source: RunSource): void {
-    if (this.#current?.execution.needsAttribution === true) this.#restart();
-    if (this.#current !== undefined) return;
-    const run = source.next();
-    if (run === undefined) this.#isExhausted = true;
-    else this.#start(run);
+    if (this.#execution?.needsAttribution === true) this.#restart(source);
+    if (this.#execution !== undefined) return;
+    const start = source.next();
+    if (start === undefined) this.#isExhausted = true;
+    else this.#start(source, start);
   }
 
-  #start(run: Run): void {
-    const { strategy, entropy, index } = run;
-    const observer = run.observe?.();
-    strategy.begin({ index, generator: run.seed() });
+  #start(source: RunSource, start: ExecutionStart): void {
+    const { strategy } = source;
+    strategy.begin(start);
     const execution = beginExecution(
-      { settings: this.#settings, strategy, entropy, attribution: this.#attribution?.attribution, observer },
+      {
+        settings: this.#settings,
+        strategy,
+        entropy: source.entropy(start.index),
+        attribution: this.#attribution?.attribution,
+        observer: source.observe?.(),
+      },
       this.#program,
     );
     if (this.#settings.kills > 0) allowKills(execution, this.#settings.kills);
-    this.#current = { run, execution };
+    this.#execution = execution;
+    this.#index = start.index;
   }
 
   /** Begins the execution anew, this time with attribution; so does every later one. */
-  #restart(): void {
-    const { run } = must(this.#current, "an execution is begun anew");
+  #restart(source: RunSource): void {
     this.#attribution ??= this.#host.attribution();
-    this.#start(run);
+    this.#start(source, source.again());
   }
 
   #end(source: RunSource): void {
-    const { execution, run } = must(this.#current, "an execution has ended");
-    this.#current = undefined;
-    run.strategy.end?.(execution.decisions);
-    source.ended(execution, run);
+    const execution = must(this.#execution, "an execution has ended");
+    this.#execution = undefined;
+    source.strategy.end?.(execution.decisions);
+    source.ended(execution, this.#index);
   }
 
   #uncaught(error: unknown): void {
-    const execution = this.#current?.execution;
+    const execution = this.#execution;
     const actor = currentTask()?.actor ?? execution?.actors[0];
     if (actor !== undefined) execution?.violate(actor, error);
   }
 
   #stopStuck(): void {
-    const { execution } = must(this.#current, "a slice is stuck in an execution");
+    const execution = must(this.#execution, "a slice is stuck in an execution");
     const actor = currentTask()?.actor ?? must(execution.actors[0], "an execution has a main actor");
     execution.leave();
     const error = new UncontrolledNondeterminism(

@@ -45,25 +45,28 @@ export interface TracedRun {
 
 /** Runs one execution and writes it down. */
 export async function traceRun(host: Host, request: TraceRequest): Promise<TracedRun> {
-  const strategy = new Recorder(request.strategy);
   const { checks, entropy, expected, index, program, seed = () => generatorFrom(0), settings } = request;
+  const strategy = new Recorder(request.strategy);
   let traced: TracedRun | undefined;
-  let tracer: Tracer | undefined;
+  let tracer = new Tracer(host, strategy, expected);
   await new Runner(host, program, settings).run({
-    next() {
-      if (traced !== undefined) return undefined;
-      return { index, strategy, seed, entropy, observe: () => (tracer = new Tracer(host, strategy, expected)) };
+    strategy,
+    next: () => (traced === undefined ? { index, generator: seed() } : undefined),
+    again: () => ({ index, generator: seed() }),
+    entropy: () => entropy,
+    observe: () => {
+      tracer = new Tracer(host, strategy, expected);
+      return tracer;
     },
-    ended(execution) {
-      const { fingerprint, steps } = must(tracer, "a traced execution has a tracer");
+    ended: (execution) => {
       const outcome = judge(must(execution.outcome, "an ended execution has an outcome"), checks, execution.steps);
       traced = {
         outcome,
-        steps,
-        switches: countSwitches(steps),
+        steps: tracer.steps,
+        switches: countSwitches(tracer.steps),
         deviations: strategy.deviations,
         signature: signatureOf(host, outcome),
-        fingerprint,
+        fingerprint: tracer.fingerprint,
         entropy: execution.hasUsedEntropy ? entropy : 0,
       };
     },

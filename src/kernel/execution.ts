@@ -64,7 +64,7 @@ export class Execution {
   /** Hears of each actor that the program spawns; faults listen. */
   onSpawn: ((actor: Actor) => void) | undefined = undefined;
   /** The loop stops here, to be called again. */
-  pauseAt: number = Number.POSITIVE_INFINITY;
+  pauseAt = 0x7fff_ffff;
 
   /** Whose microtasks are running or about to; at most one between two drains. */
   resumed: Task | undefined = undefined;

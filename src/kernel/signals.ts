@@ -78,7 +78,6 @@ export function receiveSignal(receiver: Actor, sender: Actor, signal: Signal, ca
 }
 
 function receiveExit(receiver: Actor, sender: Actor, reason: ExitReason, cause: Task): void {
-  receiver.links?.delete(sender);
   if (receiver.isTrappingExits) {
     accept(receiver, { kind: "exit", pid: sender.pid, reason } satisfies ExitMessage, cause);
   } else if (reason !== "normal") {

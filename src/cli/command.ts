@@ -1,0 +1,117 @@
+// The command line: its words, its help, its exit codes.
+
+import { Command, CommanderError } from "commander";
+
+import { ReplayDivergence, UncontrolledNondeterminism, UsageError } from "../errors.ts";
+import { DEFAULTS, headline } from "../explore/index.ts";
+import { STRATEGY_NAMES } from "../strategy/index.ts";
+import { ExitCode } from "./exit-code.ts";
+import { exploreCommand } from "./explore-command.ts";
+import type { ExploreCommandOptions } from "./explore-command.ts";
+import { listCommand } from "./list-command.ts";
+import { countFor, oneOf, seconds } from "./option-values.ts";
+import { readPackageInfo } from "./package-info.ts";
+import { replayCommand } from "./replay-command.ts";
+import type { ReplayCommandOptions } from "./replay-command.ts";
+import { printError } from "./terminal.ts";
+
+const SOURCES = "files or folders that export scenarios, or names; default: all of scenarios/index.ts";
+
+/** Runs the command with its arguments; never throws. */
+export async function runCommand(args: readonly string[]): Promise<ExitCode> {
+  const result: { code: ExitCode } = { code: ExitCode.expected };
+  const program = new Command("heddle")
+    .description("Deterministic concurrency testing: explore interleavings, replay every failure.")
+    .version(readPackageInfo().version)
+    .exitOverride()
+    .configureOutput({
+      outputError: (text) => {
+        printError(text.replace(/^error: /, ""));
+      },
+    })
+    .addHelpText("after", EXAMPLES);
+  addList(program, result);
+  addExplore(program, result);
+  addReplay(program, result);
+  try {
+    await program.parseAsync(args, { from: "user" });
+    return result.code;
+  } catch (error) {
+    return codeOf(error);
+  }
+}
+
+const EXAMPLES = `
+Examples:
+  heddle list                                    the scenarios of scenarios/index.ts
+  heddle explore                                 explores them all
+  heddle explore ./race.ts --strategy pct-3      those of a file, with three ordering constraints
+  heddle explore lost-update --executions 100000
+  heddle explore ./race.ts --time 60 --json      a minute for each scenario, the result as data
+  heddle replay <token> ./race.ts --trace        a failure again, step by step
+
+Exit codes: 0 everything as expected, 1 something not expected, 2 wrong usage, 130 interrupted.`;
+
+function addList(program: Command, result: { code: ExitCode }): void {
+  program
+    .command("list")
+    .description("show the scenarios")
+    .argument("[file-or-name...]", SOURCES)
+    .action(async (args: readonly string[]) => {
+      result.code = await listCommand(args);
+    });
+}
+
+function addExplore(program: Command, result: { code: ExitCode }): void {
+  const { executions, maxSteps, seed, stopAfter, strategy } = DEFAULTS;
+  program
+    .command("explore")
+    .description("run scenarios many times, each time with another interleaving")
+    .argument("[file-or-name...]", SOURCES)
+    .option("--strategy <name>", `${STRATEGY_NAMES.join(", ")}; pct-5 is pct with depth 5 (default: ${strategy})`)
+    .option("--seed <text>", `decides every choice (default: ${seed})`)
+    .option("--executions <count>", `at most so many (default: ${executions})`, countFor("--executions"))
+    .option("--time <seconds>", "for each scenario; without --executions as many as fit", seconds)
+    .option("--max-steps <count>", `of one execution (default: ${maxSteps})`, countFor("--max-steps"))
+    .option(
+      "--signals <mode>",
+      "pairwise: they travel separately, instant: they arrive as sent (default: pairwise)",
+      oneOf("--signals", ["pairwise", "instant"]),
+    )
+    .option(
+      "--clock <mode>",
+      "competing: timers fire while others go on, lazy: only when nobody can (default: competing)",
+      oneOf("--clock", ["competing", "lazy"]),
+    )
+    .option("--stop-after <count>", `distinct failures (default: ${stopAfter})`, countFor("--stop-after"))
+    .option("--json", "print the result as one JSON document")
+    .action(async (args: readonly string[], options: ExploreCommandOptions) => {
+      result.code = await exploreCommand(args, options);
+    });
+}
+
+function addReplay(program: Command, result: { code: ExitCode }): void {
+  program
+    .command("replay")
+    .description("run one failing execution again and prove that the failure is the same")
+    .argument("<token>", "the line that starts with h1: in a report")
+    .argument("[file...]", "where its scenario is; default: scenarios/index.ts")
+    .option("--trace", "print every step, one column an actor")
+    .action(async (token: string, files: readonly string[], options: ReplayCommandOptions) => {
+      result.code = await replayCommand(token, files, options);
+    });
+}
+
+function codeOf(error: unknown): ExitCode {
+  if (error instanceof CommanderError) {
+    // Commander has printed already: what was asked for, or what is wrong.
+    return error.exitCode === 0 ? ExitCode.expected : ExitCode.usage;
+  }
+  if (error instanceof UsageError) {
+    printError(error.message);
+    return ExitCode.usage;
+  }
+  if (error instanceof ReplayDivergence || error instanceof UncontrolledNondeterminism) printError(error.message);
+  else printError(error instanceof Error ? (error.stack ?? headline(error)) : headline(error));
+  return ExitCode.unexpected;
+}

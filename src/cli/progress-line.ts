@@ -1,0 +1,51 @@
+// The line that shows how far an exploration has come, on a terminal.
+
+import { Presets, SingleBar } from "cli-progress";
+
+import type { Progress } from "../explore/index.ts";
+
+/** The bar is this fine. */
+const PARTS = 1_000;
+
+/** Shows the progress of one exploration at a time. */
+export interface ProgressLine {
+  begin(scenario: string, budgetMs: number | undefined): void;
+  show(progress: Progress): void;
+  end(): void;
+}
+
+const SILENT: ProgressLine = { begin: () => undefined, show: () => undefined, end: () => undefined };
+
+/** A progress line on standard error; one that shows nothing when that is no terminal or when `isWanted` is false. */
+export function createProgressLine(isWanted: boolean): ProgressLine {
+  if (!isWanted || !process.stderr.isTTY) return SILENT;
+  let bar: SingleBar | undefined;
+  let budget: number | undefined;
+  return {
+    begin(scenario, budgetMs) {
+      budget = budgetMs;
+      bar = new SingleBar(
+        {
+          format: "{scenario} [{bar}] {executions} executions, {rate}/s, {left} left",
+          stream: process.stderr,
+          clearOnComplete: true,
+          hideCursor: true,
+          barsize: 20,
+          gracefulExit: false,
+        },
+        Presets.rect,
+      );
+      bar.start(PARTS, 0, { scenario, executions: 0, rate: "-", left: "-" });
+    },
+    show({ elapsedMs, executions, planned }) {
+      const done = Math.min(1, Math.max(executions / planned, budget === undefined ? 0 : elapsedMs / budget));
+      const left = done === 0 ? "-" : `${Math.ceil(((elapsedMs / done) * (1 - done)) / 1_000)} s`;
+      const rate = Math.round((executions / Math.max(elapsedMs, 1)) * 1_000).toLocaleString("en-US");
+      bar?.update(Math.round(done * PARTS), { executions: executions.toLocaleString("en-US"), rate, left });
+    },
+    end() {
+      bar?.stop();
+      bar = undefined;
+    },
+  };
+}

@@ -1,0 +1,75 @@
+// `heddle replay`: one recorded execution again, for people.
+
+import { parseToken } from "../choice/index.ts";
+import { UsageError } from "../errors.ts";
+import { replayOn } from "../explore/index.ts";
+import type { Host, ReplayedExecution } from "../explore/index.ts";
+import { createNodeHost } from "../host/index.ts";
+import { errorLines, laneText, sourceText, switchText } from "../report/index.ts";
+import { selectScenarios } from "./catalogue.ts";
+import { ExitCode } from "./exit-code.ts";
+import { createModuleLoader } from "./module-loader.ts";
+import type { FoundScenario } from "./scenario-file.ts";
+import { suggestion } from "./suggest.ts";
+import { outputColumns, outputPalette, print } from "./terminal.ts";
+
+/** The options of `heddle replay`, as commander gives them. */
+export interface ReplayCommandOptions {
+  readonly trace?: boolean;
+}
+
+/**
+ * Replays a token and prints what happened.
+ * @throws UsageError for a token or a file that cannot be used; ReplayDivergence when the program has changed
+ */
+export async function replayCommand(
+  text: string,
+  files: readonly string[],
+  { trace: isTraced = false }: ReplayCommandOptions,
+): Promise<ExitCode> {
+  const { program: name } = parseToken(text);
+  const { scenario } = await findScenario(name, files);
+  const host = createNodeHost();
+  const { checks = [] } = scenario.options;
+  const execution = await replayOn(host, scenario.program, text, { name, checks });
+  const options = { columns: outputColumns(), folder: process.cwd(), palette: outputPalette() };
+  const { steps, switches, trace } = execution;
+  const proof =
+    `Replayed: the same failure after the same ${steps} steps with ${switches} ` +
+    (switches === 1 ? "context switch." : "context switches.");
+  print(
+    [
+      ...(isTraced ? [laneText(trace, options)] : []),
+      failureText(host, name, execution),
+      ...(isTraced ? [] : [switchText(trace, options)]),
+      isTraced ? proof : `${proof} Every step: --trace`,
+    ].join("\n\n"),
+  );
+  return ExitCode.expected;
+}
+
+async function findScenario(name: string, files: readonly string[]): Promise<FoundScenario> {
+  const { place, scenarios } = await selectScenarios(createModuleLoader(), files);
+  const found = scenarios.find(({ scenario }) => scenario.name === name);
+  if (found !== undefined) return found;
+  const near = suggestion(
+    name,
+    scenarios.map(({ scenario }) => scenario.name),
+  );
+  throw new UsageError(
+    `The token is of the program "${name}", but there is no scenario of that name in ${place}.${near} ` +
+      "Give the file that exports it: heddle replay <token> <file>",
+    { code: "other-program" },
+  );
+}
+
+/** What failed, where and in whom. */
+function failureText(host: Host, name: string, { error, outcome }: ReplayedExecution): string {
+  const palette = outputPalette();
+  const [first = "", ...rest] = errorLines(error);
+  const position = error instanceof Error ? host.positionOf(error) : undefined;
+  const actor = outcome.kind === "violated" ? `  in ${outcome.actor}` : "";
+  const place = position === undefined ? "" : ` at ${sourceText(position, process.cwd())}`;
+  const where = actor === "" ? [] : [palette.faint(actor + place)];
+  return [`${palette.strong(name)}: ${palette.bad(first)}`, ...rest.map((line) => `  ${line}`), ...where].join("\n");
+}

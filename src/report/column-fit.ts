@@ -1,0 +1,49 @@
+// Texts in columns: cut to a width, filled to a width, and widths that share what room there is.
+
+/** How many characters a text has. */
+export function widthOf(text: string): number {
+  let width = 0;
+  for (const _ of text) width += 1;
+  return width;
+}
+
+/** The text in at most `width` characters; what is cut off at its end shows as `…`. */
+export function cut(text: string, width: number): string {
+  if (widthOf(text) <= width) return text;
+  return `${Array.from(text)
+    .slice(0, Math.max(0, width - 1))
+    .join("")}…`;
+}
+
+/** The same, but the end of the text is kept. */
+export function cutStart(text: string, width: number): string {
+  const characters = Array.from(text);
+  if (characters.length <= width) return text;
+  return `…${characters.slice(characters.length - Math.max(0, width - 1)).join("")}`;
+}
+
+/** The text in exactly `width` characters, cut or filled with spaces. */
+export function fit(text: string, width: number): string {
+  const short = cut(text, width);
+  return short + " ".repeat(width - widthOf(short));
+}
+
+/**
+ * Widths for columns that would like `wanted`: as wanted when `room` suffices, else the widest give way first.
+ * The sum may exceed `room` when there is less than one character a column.
+ */
+export function shareRoom(wanted: readonly number[], room: number): readonly number[] {
+  let rest = room;
+  let open = wanted.length;
+  let widest = Number.POSITIVE_INFINITY;
+  for (const width of wanted.toSorted((one, other) => one - other)) {
+    const share = Math.max(1, Math.floor(rest / open));
+    if (width > share) {
+      widest = share;
+      break;
+    }
+    rest -= width;
+    open -= 1;
+  }
+  return wanted.map((width) => Math.min(width, widest));
+}

@@ -1,0 +1,71 @@
+// A counterexample in words: what failed, how long it is, and the command that replays it.
+
+import { Deadlock, headline } from "../explore/index.ts";
+import type { Counterexample } from "../explore/index.ts";
+import { isAsExpected } from "./explored.ts";
+import type { Explored } from "./explored.ts";
+import type { Palette } from "./palette.ts";
+
+/** An error is shown with this many lines at most. */
+const MOST_LINES = 12;
+
+/** What a finding's text depends on besides the finding. */
+export interface FindingContext {
+  /** How the reader starts heddle, for example `npx heddle`. */
+  readonly command: string;
+  readonly palette: Palette;
+}
+
+/** What was found in one scenario: each counterexample with its replay command; empty when there is none. */
+export function findingText(explored: Explored, context: FindingContext): string {
+  const { file, result, scenario } = explored;
+  const { palette } = context;
+  const isExpected = isAsExpected(explored);
+  if (result.kind === "failed") {
+    return [`${palette.strong(scenario.name)} could not be explored`, ...indented(errorLines(result.error))].join("\n");
+  }
+  const { counterexamples, undecided, verdict } = result.report;
+  if (verdict === "undecided" && undecided > 0) {
+    return `${palette.strong(scenario.name)}: ${undecided} executions ran out of steps; --max-steps allows more`;
+  }
+  return counterexamples
+    .map((counterexample) => {
+      const [first = "", ...rest] = errorLines(counterexample.error);
+      const isShort = isExpected && !(counterexample.error instanceof Deadlock);
+      const title = `${palette.strong(scenario.name)}: ${isExpected ? first : palette.bad(first)}`;
+      const command = `replay: ${replayCommand(counterexample.token, file, context.command)}`;
+      return [title, ...indented(isShort ? [] : rest), ...indented([sizeText(counterexample), command])].join("\n");
+    })
+    .join("\n");
+}
+
+/** The line to paste into a shell to see a counterexample again. */
+export function replayCommand(token: string, file: string | undefined, command: string): string {
+  return [command, "replay", shellWord(token), ...(file === undefined ? [] : [shellWord(file)])].join(" ");
+}
+
+/** An error in lines, whatever was thrown; the first names its class. */
+export function errorLines(error: unknown): readonly string[] {
+  const rest = error instanceof Error ? error.message.trimEnd().split("\n").slice(1) : [];
+  const shown = rest.slice(0, MOST_LINES);
+  return [headline(error), ...shown, ...(rest.length > shown.length ? ["…"] : [])];
+}
+
+function sizeText({ deviations, index, steps, switches }: Counterexample): string {
+  return (
+    `execution ${index + 1}: ${counted(steps, "step")}, ${counted(switches, "switch", "switches")}, ` +
+    `${counted(deviations.length, "deviation")} from the default schedule`
+  );
+}
+
+function counted(count: number, one: string, many: string = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
+function indented(lines: readonly string[]): readonly string[] {
+  return lines.map((line) => (line === "" ? "" : `  ${line}`));
+}
+
+function shellWord(text: string): string {
+  return /^[\w%+,./:=@-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
+}

@@ -1,0 +1,41 @@
+// A whole run of `heddle explore` in one line.
+
+import type { Report } from "../explore/index.ts";
+import { isAsExpected } from "./explored.ts";
+import type { Explored } from "./explored.ts";
+
+/** How many scenarios did as expected, and what was tried for it. */
+export function summaryLine(rows: readonly Explored[]): string {
+  const reports = rows.flatMap(({ result }) => (result.kind === "explored" ? [result.report] : []));
+  const expected = rows.filter((row) => isAsExpected(row)).length;
+  const unexpected = rows.length - expected;
+  const verdict =
+    unexpected === 0
+      ? `${counted(rows.length, "scenario")} as expected`
+      : `${expected} of ${counted(rows.length, "scenario")} as expected, ${unexpected} not`;
+  const executions = sum(reports, (report) => report.executions);
+  const classes = sum(reports, (report) => report.classes);
+  return `${verdict}: ${counted(executions, "execution")}, ${counted(classes, "class", "classes")}${unseenText(reports)}`;
+}
+
+/** The estimate says something of an exploration that went on to its end, not of one that stopped at a failure. */
+function unseenText(reports: readonly Report[]): string {
+  const finished = reports.filter(({ counterexamples, executions }) => counterexamples.length === 0 && executions > 0);
+  if (finished.length === 0) return "";
+  const worst = Math.max(...finished.map(({ unseen }) => unseen));
+  const most = finished.length === 1 ? "" : "at most ";
+  return `; ${most}${percent(worst)} chance that one more execution shows a new class`;
+}
+
+function percent(part: number): string {
+  const value = part * 100;
+  return `${value === 0 || value >= 10 ? Math.round(value) : Number(value.toPrecision(2))} %`;
+}
+
+function sum(reports: readonly Report[], of: (report: Report) => number): number {
+  return reports.reduce((total, report) => total + of(report), 0);
+}
+
+function counted(count: number, one: string, many: string = `${one}s`): string {
+  return `${count.toLocaleString("en-US")} ${count === 1 ? one : many}`;
+}

@@ -1,0 +1,45 @@
+// A trace in short: who ran from which step on, and what it did first.
+
+import type { Step } from "../trace/index.ts";
+import { labelActors } from "./actor-labels.ts";
+import { cut, fit, widthOf } from "./column-fit.ts";
+import type { LaneOptions } from "./lanes.ts";
+import { sourceText, stepText } from "./step-text.ts";
+
+/** A turn: steps of one task, one after the other. */
+interface Turn {
+  readonly first: Step;
+  readonly last: Step;
+}
+
+/** The turns of a trace, one a line; a turn begins where another task goes on. */
+export function switchText(trace: readonly Step[], { columns, folder, palette }: LaneOptions): string {
+  const labels = labelActors(trace);
+  const turns = turnsOf(trace);
+  const numbers = turns.map(({ first, last }) =>
+    first === last ? String(first.number) : `${first.number}–${last.number}`,
+  );
+  const names = turns.map(({ first }) => labels.get(first.actor) ?? first.actor);
+  const numberWidth = Math.max(0, ...numbers.map((text) => widthOf(text)));
+  const nameWidth = Math.max(0, ...names.map((text) => widthOf(text)));
+  const lines = turns.map(({ first, last }, index) => {
+    const mark = first.isDeviation ? "*" : " ";
+    const then = first === last ? "" : ` … ${stepText(last, labels)}`;
+    const source = sourceText(first.source, folder);
+    const room = Math.max(20, columns - numberWidth - nameWidth - widthOf(source) - 7);
+    const text = cut(`${stepText(first, labels)}${then}`, room);
+    const start = `  ${(numbers[index] ?? "").padStart(numberWidth)}${mark} ${fit(names[index] ?? "", nameWidth)}  ${text}`;
+    return (first.isDeviation ? palette.warn(start) : start) + (source === "" ? "" : `  ${palette.faint(source)}`);
+  });
+  return lines.join("\n");
+}
+
+function turnsOf(trace: readonly Step[]): readonly Turn[] {
+  const turns: Turn[] = [];
+  for (const step of trace) {
+    const turn = turns.at(-1);
+    if (turn?.first.who === step.who) turns[turns.length - 1] = { first: turn.first, last: step };
+    else turns.push({ first: step, last: step });
+  }
+  return turns;
+}

@@ -1,0 +1,101 @@
+// Runs every schedule of a small program: an exhaustive chooser that drives the kernel, as a test's oracle.
+
+import { generatorFrom } from "../../src/choice/index.ts";
+import type { Settings } from "../../src/choice/index.ts";
+import { Runner } from "../../src/explore/index.ts";
+import { createNodeHost } from "../../src/host/index.ts";
+import { classNumber } from "../../src/kernel/index.ts";
+import type { DrainMode } from "../../src/kernel/index.ts";
+
+/** What all schedules together showed. */
+export interface Exhaustion {
+  readonly executions: number;
+  readonly classes: number;
+  /** What the executions reported, each distinct one as JSON, sorted; an end other than completed by its kind. */
+  readonly outcomes: readonly string[];
+  /** How many executions gave each outcome. */
+  readonly counts: Readonly<Record<string, number>>;
+}
+
+/** How to run them. */
+export interface ExhaustionOptions extends Partial<Settings> {
+  readonly drain?: DrainMode;
+}
+
+const LIMIT = 2_000_000;
+
+/** Runs all schedules of `program`; what it passes to `report` is the outcome of the execution. */
+export async function allSchedules(
+  program: (report: (outcome: unknown) => void) => unknown,
+  { drain, ...options }: ExhaustionOptions = {},
+): Promise<Exhaustion> {
+  const settings: Settings = { signals: "pairwise", time: "competing", maxSteps: 1_000, kills: 0, ...options };
+  const host = createNodeHost(drain);
+  const tree = new Odometer();
+  const classes = new Set<number>();
+  const counts: Record<string, number> = {};
+  let reported: unknown;
+  let executions = 0;
+  const start = { index: 0, generator: generatorFrom(0) };
+  const runner = new Runner(
+    host,
+    () =>
+      program((outcome) => {
+        reported = outcome;
+      }),
+    settings,
+  );
+  await host.exclusively(() =>
+    runner.run({
+      strategy: tree,
+      next: () => (executions > 0 && !tree.advance() ? undefined : start),
+      again: () => start,
+      entropy: () => 0,
+      ended: (execution) => {
+        executions += 1;
+        if (executions > LIMIT) throw new Error("The program has too many schedules for a test.");
+        classes.add(classNumber(execution));
+        const { outcome } = execution;
+        const key = outcome?.kind === "completed" ? JSON.stringify(reported) : String(outcome?.kind);
+        counts[key] = (counts[key] ?? 0) + 1;
+        reported = undefined;
+      },
+    }),
+  );
+  return { executions, classes: classes.size, outcomes: Object.keys(counts).toSorted(), counts };
+}
+
+/** Depth-first through the tree of choices. */
+class Odometer {
+  readonly recipe = "all";
+  readonly #digits: { choice: number; readonly alternatives: number }[] = [];
+  #at = 0;
+
+  begin(): void {
+    this.#at = 0;
+  }
+
+  choose(enabled: { readonly length: number }): number {
+    return this.draw(enabled.length);
+  }
+
+  draw(alternatives: number): number {
+    const digit = this.#digits[this.#at] ?? { choice: 0, alternatives };
+    if (digit.alternatives !== alternatives) throw new Error("The same choices led to another state.");
+    this.#digits[this.#at] = digit;
+    this.#at += 1;
+    return digit.choice;
+  }
+
+  /** Goes to the next path; false when all were taken. */
+  advance(): boolean {
+    this.#digits.length = this.#at;
+    for (let last = this.#digits.pop(); last !== undefined; last = this.#digits.pop()) {
+      if (last.choice + 1 < last.alternatives) {
+        this.#digits.push({ choice: last.choice + 1, alternatives: last.alternatives });
+        return true;
+      }
+    }
+    return false;
+  }
+}

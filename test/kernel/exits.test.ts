@@ -1,0 +1,195 @@
+// The ends of actors: exits in several steps, monitors, links, kills.
+
+import assert from "node:assert/strict";
+
+import { exit, explore, isAlive, join, kill, link, monitor, receive, self, send, spawn, trapExit, unlink, demonitor } from "heddle";
+import type { DownMessage } from "heddle";
+import { cell } from "heddle/memory";
+import { describe, expect, test } from "vitest";
+
+import { allSchedules } from "./all-schedules.ts";
+
+describe("exit against monitor", () => {
+  test("a monitor sees the exit, or finds no such actor: 2 interleavings", async () => {
+    const { executions, classes, outcomes } = await allSchedules(async (report) => {
+      const worker = await spawn(() => undefined);
+      await monitor(worker);
+      const down = (await receive({ kind: "down" })) as DownMessage;
+      report(down.reason);
+    });
+    expect({ executions, classes, outcomes }).toEqual({
+      executions: 2,
+      classes: 2,
+      outcomes: ['"noproc"', '"normal"'],
+    });
+  });
+
+  test("a monitor that is taken back sends nothing more", async () => {
+    const { outcomes } = await allSchedules(async (report) => {
+      const worker = await spawn(() => receive("stop"));
+      const ref = await monitor(worker);
+      await demonitor(ref);
+      await send(worker, "stop");
+      await join(worker);
+      report(await receive({ kind: "down" }, { timeout: 1 }));
+    });
+    expect(outcomes).toEqual([JSON.stringify(undefined) ?? "undefined"]);
+  });
+
+  test("each of two monitors of one actor gets its own down", async () => {
+    const { outcomes } = await allSchedules(async (report) => {
+      const worker = await spawn(() => receive("stop"));
+      const first = await monitor(worker);
+      const second = await monitor(worker);
+      await send(worker, "stop");
+      await receive({ kind: "down", ref: second });
+      await receive({ kind: "down", ref: first });
+      report("both");
+    });
+    expect(outcomes).toEqual(['"both"']);
+  });
+});
+
+describe("kill", () => {
+  const program = async (report: (value: unknown) => void): Promise<void> => {
+    const progress = cell(0);
+    const worker = await spawn(async () => {
+      await progress.write(1);
+      await progress.write(2);
+    });
+    await kill(worker);
+    await join(worker);
+    report(await progress.read());
+  };
+
+  test("strikes before, between and after the victim's operations", async () => {
+    const { outcomes } = await allSchedules(program);
+    expect(outcomes).toEqual(["0", "1", "2"]);
+  });
+
+  test("with instant signals has 4 interleavings: after each of the victim's 4 points", async () => {
+    const { executions, counts } = await allSchedules(program, { signals: "instant" });
+    expect(executions).toBe(4);
+    expect(counts).toEqual({ "0": 1, "1": 1, "2": 2 });
+  });
+
+  test("as a fault within a budget of one strikes at every scheduling point of its victim", async () => {
+    const { executions, outcomes } = await allSchedules(
+      async (report) => {
+        const progress = cell(0);
+        const worker = await spawn(async () => {
+          await progress.write(1);
+          await progress.write(2);
+        });
+        const reason = await join(worker);
+        report([await progress.read(), reason]);
+      },
+      { kills: 1 },
+    );
+    // Never, before its first write, before its second, before its exit.
+    expect(executions).toBe(4);
+    expect(outcomes).toEqual(['[0,"killed"]', '[1,"killed"]', '[2,"killed"]', '[2,"normal"]']);
+  });
+
+  test("cannot be trapped", async () => {
+    const { outcomes } = await allSchedules(async (report) => {
+      const worker = await spawn(async () => {
+        await trapExit(true);
+        await receive("never");
+      });
+      await kill(worker);
+      report(await join(worker));
+    });
+    expect(outcomes).toEqual(['"killed"']);
+  });
+});
+
+describe("links", () => {
+  test("carry an exit other than normal to the other end", async () => {
+    const { outcomes } = await allSchedules(async (report) => {
+      const worker = await spawn(() => receive("never"));
+      const linked = await spawn(async () => {
+        await link(worker);
+        await receive("never");
+      });
+      await kill(worker);
+      const reason = await join(linked);
+      report(reason);
+    });
+    // The link is made before the kill arrives, or to an actor that is dead already.
+    expect(outcomes).toEqual(['"killed"', '"noproc"']);
+  });
+
+  test("become messages for an actor that traps exits", async () => {
+    const { outcomes } = await allSchedules(async (report) => {
+      await trapExit(true);
+      const worker = await spawn(() => receive("stop"));
+      await link(worker);
+      await exit(worker, "shutdown");
+      report((await receive({ kind: "exit", pid: worker })).reason);
+    });
+    expect(outcomes).toEqual(['"shutdown"']);
+  });
+
+  test("that were undone carry nothing", async () => {
+    const report = await explore(async () => {
+      const main = self();
+      const worker = await spawn(async () => {
+        await link(main);
+        await unlink(main);
+        await exit("failed");
+      });
+      await join(worker);
+      assert.equal(await isAlive(worker), false);
+    });
+    expect(report.verdict).toBe("passed");
+  });
+});
+
+describe("a crash", () => {
+  test("of an actor that nobody watches fails the execution with its error", async () => {
+    const report = await explore(async () => {
+      await spawn("worker", () => Promise.reject(new RangeError("lost")));
+    });
+    expect(report.verdict).toBe("violated");
+    expect(report.counterexamples[0]?.error).toEqual(new RangeError("lost"));
+    expect(report.counterexamples[0]?.signature).toContain("RangeError in main/worker");
+  });
+
+  test("of a monitored actor is its monitor's affair", async () => {
+    const { outcomes } = await allSchedules(async (report) => {
+      const worker = await spawn(async () => {
+        await receive("go");
+        throw new RangeError("lost");
+      });
+      await monitor(worker);
+      await send(worker, "go");
+      const down = await receive({ kind: "down" });
+      report((down as { reason?: { kind?: string } }).reason?.kind);
+    });
+    expect(outcomes).toEqual(['"crashed"']);
+  });
+
+  test("by a failed assertion fails the execution whoever watches", async () => {
+    const report = await explore(async () => {
+      const worker = await spawn(async () => {
+        await receive("go");
+        assert.equal(1, 2);
+      });
+      await monitor(worker);
+      await send(worker, "go");
+      await receive({ kind: "down" });
+    });
+    expect(report.verdict).toBe("violated");
+  });
+});
+
+test("a message to an actor that has exited is dropped", async () => {
+  const { outcomes } = await allSchedules(async (report) => {
+    const worker = await spawn(() => undefined);
+    await join(worker);
+    await send(worker, "anybody?");
+    report(await isAlive(worker));
+  });
+  expect(outcomes).toEqual(["false"]);
+});
