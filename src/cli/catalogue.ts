@@ -30,7 +30,7 @@ const SOURCE = /(?<!\.d)\.[cm]?[jt]sx?$/;
 export async function selectScenarios(loader: ModuleLoader, args: readonly string[]): Promise<Selection> {
   const paths = args.filter((argument) => isPath(argument));
   const names = args.filter((argument) => !isPath(argument));
-  const given = await loadAll(loader, paths.flatMap(filesAt));
+  const given = await loadAll(loader, paths.map(fileAt));
   const isChosen = ({ scenario }: FoundScenario): boolean => names.includes(scenario.name);
   const chosen = given.some(isChosen) ? given.filter(isChosen) : given;
   const missing = names.filter((name) => !given.some(({ scenario }) => scenario.name === name));
@@ -41,7 +41,8 @@ export async function selectScenarios(loader: ModuleLoader, args: readonly strin
       isCatalogue: () => false,
     };
   }
-  const catalogue = await loadAll(loader, catalogueFiles(missing));
+  const hasOther = paths.length > 0 && kindOf(CATALOGUE_FOLDER) === undefined;
+  const catalogue = hasOther ? [] : await loadAll(loader, [catalogueFile(missing)]);
   for (const name of missing) requireName(name, [...given, ...catalogue]);
   const fromCatalogue = missing.length === 0 ? catalogue : catalogue.filter(isChosen);
   const scenarios = [...chosen, ...fromCatalogue];
@@ -49,7 +50,7 @@ export async function selectScenarios(loader: ModuleLoader, args: readonly strin
   return { scenarios, place: CATALOGUE_FOLDER, isCatalogue: (found) => catalogue.includes(found) };
 }
 
-/** A name that is a file too, `heddle list lost-update`, is a name. */
+/** A word that looks like a file is one, whether it exists or not; a bare word may be a folder. */
 function isPath(argument: string): boolean {
   return /[/\\]/.test(argument) || SOURCE.test(argument) || kindOf(argument) === "folder";
 }
@@ -65,26 +66,21 @@ async function loadAll(loader: ModuleLoader, files: readonly string[]): Promise<
   return found;
 }
 
-/** The files that a path means: itself, or a folder's index, or all source files of the folder. */
-function filesAt(path: string): readonly string[] {
+/** The file that a path means: itself, or a folder's index. */
+function fileAt(path: string): string {
   const full = resolve(path);
-  switch (kindOf(full)) {
-    case "file":
-      return [full];
-    case "folder": {
-      const files = readdirSync(full)
-        .filter((name) => SOURCE.test(name))
-        .toSorted((one, other) => (one < other ? -1 : 1));
-      const index = files.find((name) => /^index\./.test(name));
-      const chosen = index === undefined ? files : [index];
-      if (chosen.length > 0) return chosen.map((name) => join(full, name));
-      throw new UsageError(`The folder ${path} has no TypeScript or JavaScript file.`, { code: "no-scenario" });
-    }
-    case undefined:
-      throw new UsageError(`There is no file ${path}.${suggestion(basename(full), siblingsOf(full))}`, {
-        code: "no-file",
-      });
+  const kind = kindOf(full);
+  if (kind === "file") return full;
+  if (kind === undefined) {
+    throw new UsageError(`There is no file ${path}.${suggestion(basename(full), siblingsOf(full))}`, {
+      code: "no-file",
+    });
   }
+  const index = readdirSync(full).find((name) => name.startsWith("index.") && SOURCE.test(name));
+  if (index !== undefined) return join(full, index);
+  throw new UsageError(`The folder ${path} has no index.ts that exports its scenarios. Give one of its files.`, {
+    code: "no-file",
+  });
 }
 
 function siblingsOf(path: string): readonly string[] {
@@ -92,8 +88,8 @@ function siblingsOf(path: string): readonly string[] {
   return kindOf(folder) === "folder" ? readdirSync(folder).filter((name) => SOURCE.test(name)) : [];
 }
 
-function catalogueFiles(names: readonly string[]): readonly string[] {
-  if (kindOf(CATALOGUE_FOLDER) === "folder") return filesAt(CATALOGUE_FOLDER);
+function catalogueFile(names: readonly string[]): string {
+  if (kindOf(CATALOGUE_FOLDER) === "folder") return fileAt(CATALOGUE_FOLDER);
   const [name] = names;
   const why = name === undefined ? "No file is given" : `"${name}" is no file`;
   throw new UsageError(

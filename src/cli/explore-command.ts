@@ -38,7 +38,7 @@ export async function exploreCommand(args: readonly string[], options: ExploreCo
   const selection = await selectScenarios(createModuleLoader(), args);
   const { isInterrupted, rows } = await exploreAll(selection, options);
   if (options.json === true) printJson(rows, isInterrupted);
-  else printReport(rows, isInterrupted ? selection.scenarios.length - rows.length : undefined);
+  else printReport(rows, selection.scenarios.length - rows.length);
   if (isInterrupted) return ExitCode.interrupted;
   return rows.every((row) => isAsExpected(row)) ? ExitCode.expected : ExitCode.unexpected;
 }
@@ -109,16 +109,10 @@ function printJson(rows: readonly Explored[], interrupted: boolean): void {
   print(JSON.stringify(explorationJson(rows, context), undefined, 2));
 }
 
-/** @param notBegun after Ctrl-C, how many scenarios had not been begun */
-function printReport(rows: readonly Explored[], notBegun: number | undefined): void {
+function printReport(rows: readonly Explored[], notBegun: number): void {
   const palette = outputPalette();
   const context = { command: startingCommand(), palette };
   const findings = rows.map((row) => findingText(row, context)).filter((text) => text !== "");
-  const interruption = `interrupted: ${notBegun === 0 ? "the last scenario is incomplete" : `${notBegun} scenarios not begun`}`;
-  const paragraphs = [
-    explorationTable(rows, palette),
-    ...findings,
-    notBegun === undefined ? summaryLine(rows) : `${summaryLine(rows)}\n${palette.warn(interruption)}`,
-  ];
+  const paragraphs = [explorationTable(rows, palette), ...findings, summaryLine(rows, notBegun)];
   print(paragraphs.join("\n\n"));
 }

@@ -1,11 +1,13 @@
 // The scenarios that a file exports, or why there are none.
 
 import { relative } from "node:path";
+import { fileURLToPath } from "node:url";
 
 import { UsageError } from "../errors.ts";
 import { headline, isScenario } from "../explore/index.ts";
 import type { Scenario } from "../explore/index.ts";
 import type { ModuleLoader } from "./module-loader.ts";
+import { PACKAGE_FOLDER } from "./package-info.ts";
 
 /** A scenario and the file that it came from. */
 export interface FoundScenario {
@@ -51,10 +53,7 @@ function loadError(file: string, error: unknown): UsageError {
   const isSyntax = error instanceof SyntaxError;
   return new UsageError(
     `${file} ${isSyntax ? "does not compile" : "throws while it is loaded"}:\n${lines.join("\n")}`,
-    {
-      code: isSyntax ? "does-not-compile" : "throws-on-load",
-      cause: error,
-    },
+    { code: isSyntax ? "does-not-compile" : "throws-on-load", cause: error },
   );
 }
 
@@ -62,7 +61,11 @@ function loadError(file: string, error: unknown): UsageError {
 function framesOf(error: unknown): readonly string[] {
   if (!(error instanceof Error) || error.stack === undefined) return [];
   const [first = "", ...lines] = error.stack.split("\n");
-  const place = error instanceof SyntaxError ? /^((?:file:\/\/)?\/.+:\d+)$/.exec(first)?.[1] : undefined;
-  const frames = lines.filter((line) => /^ {4}at /.test(line) && !/node:|\/node_modules\/|\/cli\/module-/.test(line));
-  return [...(place === undefined ? [] : [`    at ${place.replace(/^file:\/\//, "")}`]), ...frames];
+  const place = error instanceof SyntaxError ? /^(?:file:\/\/)?(\/.+:\d+)$/.exec(first)?.[1] : undefined;
+  const own = ["dist/", "src/"].map((folder) => fileURLToPath(new URL(folder, PACKAGE_FOLDER)));
+  const frames = lines.filter(
+    (line) => /^ {4}at /.test(line) && !/node:|\/node_modules\//.test(line) && !own.some((root) => line.includes(root)),
+  );
+  const all = [...(place === undefined ? [] : [`    at ${place}`]), ...frames];
+  return all.map((line) => line.replace(/<anonymous> \((.+)\)$/, "$1").replace(`${process.cwd()}/`, ""));
 }

@@ -21,7 +21,6 @@ function distanceOf(one: string, other: string): number {
   for (let row = 1; row <= one.length; row += 1) {
     const current = [row];
     for (let column = 1; column <= other.length; column += 1) {
-      const at = (values: readonly number[], index: number): number => values[index] ?? Number.POSITIVE_INFINITY;
       const isSame = one[row - 1] === other[column - 1];
       const isSwap = one[row - 1] === other[column - 2] && one[row - 2] === other[column - 1];
       current[column] = Math.min(
@@ -35,4 +34,8 @@ function distanceOf(one: string, other: string): number {
     last = current;
   }
   return last[other.length] ?? 0;
+}
+
+function at(values: readonly number[], index: number): number {
+  return values[index] ?? Number.POSITIVE_INFINITY;
 }

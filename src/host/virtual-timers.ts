@@ -84,18 +84,12 @@ export function sleepFor(
   value?: unknown,
   options?: { readonly signal?: AbortSignal },
 ): Promise<unknown> {
-  return abortable(
-    sleep(atLeastOne(delay)).then(() => value),
-    options?.signal,
-  );
+  return pauseFor(atLeastOne(delay), value, options?.signal);
 }
 
 /** `setImmediate` of node:timers/promises. */
 export function sleepImmediately(value?: unknown, options?: { readonly signal?: AbortSignal }): Promise<unknown> {
-  return abortable(
-    sleep(0).then(() => value),
-    options?.signal,
-  );
+  return pauseFor(0, value, options?.signal);
 }
 
 /** `setInterval` of node:timers/promises. */
@@ -133,14 +127,23 @@ function atLeastOne(delay: number | undefined): number {
   return delay !== undefined && delay >= 1 ? delay : 1;
 }
 
-function abortable(promise: Promise<unknown>, signal: AbortSignal | undefined): Promise<unknown> {
-  if (signal === undefined) return promise;
+/** A pause that `signal` can end early; without a signal, a sleep like any other. */
+function pauseFor(delay: number, value: unknown, signal: AbortSignal | undefined): Promise<unknown> {
+  if (signal === undefined) return sleep(delay).then(() => value);
   return new Promise((resolve, reject) => {
+    if (signal.aborted) {
+      reject(aborted());
+      return;
+    }
+    const timer = start("setTimeout", resolve, delay, [value]);
     const abort = (): void => {
-      reject(new DOMException("The operation was aborted", "AbortError"));
+      clearVirtual(timer);
+      reject(aborted());
     };
-    if (signal.aborted) abort();
     signal.addEventListener("abort", abort, { once: true });
-    promise.then(resolve, reject);
   });
+}
+
+function aborted(): DOMException {
+  return new DOMException("The operation was aborted", "AbortError");
 }

@@ -51,13 +51,14 @@ export function finishActor(actor: Actor, reason: ExitReason = "normal"): void {
   if (actor.status !== "running") return;
   const { execution } = actor;
   if (currentTask() === undefined) execution.escape(actor, resumedOutside(actor));
-  const unawaited = isPending(actor.task) ? actor.task : actor.extraTasks?.find(isPending);
+  const unawaited = isUnawaited(actor.task) ? actor.task : actor.extraTasks?.find(isUnawaited);
   if (unawaited !== undefined) {
     execution.violate(actor, neverAwaited(actor, unawaited));
     return;
   }
   actor.status = "finished";
   actor.exitReason = reason;
+  giveUp(actor, isPending);
   execution.arm(actor.task, EXIT, actor.life, undefined);
 }
 
@@ -70,7 +71,7 @@ export function crashActor(actor: Actor, error: unknown): void {
     execution.violate(actor, error);
     return;
   }
-  for (const task of actor.allTasks()) if (isPending(task)) execution.disarm(task);
+  giveUp(actor, isPending);
   finishActor(actor, { kind: "crashed", error });
 }
 
@@ -80,17 +81,22 @@ export function exitNow(actor: Actor, reason: ExitReason, cause: Task): void {
   const { execution, task } = actor;
   actor.status = "dead";
   actor.exitReason = reason;
-  stopOwnTimers(actor);
-  withdraw(task);
-  if (actor.extraTasks !== undefined) for (const other of actor.extraTasks) withdraw(other);
+  giveUp(actor, isArmed);
   hashCause(task, cause.hashA, cause.hashB);
   execution.reconsider(actor.life);
   if (actor === execution.actors[0]) execution.mainExits(actor, reason);
   releaseNext(actor);
 }
 
+/** Takes back the actor's own timers and those of its operations that `isMeant` names. */
+function giveUp(actor: Actor, isMeant: (task: Task) => boolean): void {
+  stopOwnTimers(actor);
+  if (isMeant(actor.task)) withdraw(actor.task);
+  if (actor.extraTasks === undefined) return;
+  for (const task of actor.extraTasks) if (isMeant(task)) withdraw(task);
+}
+
 function withdraw(task: Task): void {
-  if (!task.isArmed || task.kind === "timer") return;
   const { execution } = task.actor;
   execution.timers.cancel(task);
   execution.disarm(task);
@@ -144,9 +150,22 @@ const RELEASE = new Operation<unknown, Resource, never>({
   show: ({ label }) => [label],
 });
 
+/**
+ * Whether an operation of the actor's code is pending that would have an effect. A wait that is left over when the
+ * code returns (a receive or a sleep that lost a `Promise.race`) is given up and harms nobody.
+ */
+function isUnawaited(task: Task): boolean {
+  return isPending(task) && task.role === Role.task && task.slot >= 0 && task.operation.isEnabled === undefined;
+}
+
 /** Whether an operation of the actor's code is pending, as opposed to a timer or a fault. */
 function isPending(task: Task): boolean {
-  return task.isArmed && task.kind !== "timer" && task.role !== Role.fault;
+  return isArmed(task) && task.role !== Role.fault;
+}
+
+/** Whether anything but a timer is pending; timers that run a function of the program outlive their actor. */
+function isArmed(task: Task): boolean {
+  return task.isArmed && task.kind !== "timer";
 }
 
 function isAssertion(error: unknown): boolean {

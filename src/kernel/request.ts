@@ -23,7 +23,7 @@ export class CallFailed extends Error {
   /** `timeout`, `noproc`, or the reason for which the called actor ended. */
   readonly reason: ExitReason;
 
-  constructor(target: Pid, reason: ExitReason) {
+  constructor(target: Pick<Pid, "path">, reason: ExitReason) {
     super(`The call to ${target.path} failed: ${showReason(reason)}.`);
     this.reason = reason;
   }

@@ -3,12 +3,14 @@
 import { UsageError } from "../errors.ts";
 import { Access } from "../trace/index.ts";
 import type { Pid } from "../trace/index.ts";
+import type { Actor, Resource } from "./actor.ts";
 import { operate } from "./arm.ts";
 import { hashCause } from "./class-hash.ts";
 import type { Handler } from "./handler.ts";
 import { wakeHandler } from "./handler.ts";
 import { createActor, finishActor, startBody } from "./lifecycle.ts";
 import { NO_RESULT, Operation } from "./operation.ts";
+import { CallFailed } from "./request.ts";
 
 /** The code of an actor. */
 export type Body = () => unknown;
@@ -72,7 +74,17 @@ const SPAWN_SERVER = new Operation<unknown, ServerBirth, Pid>({
     const child = createActor(execution, task.actor, name);
     hashCause(child.task, task.hashA, task.hashB);
     execution.suspend(task);
+    // Who ends before its init has must not leave its starter waiting.
+    const starting: Resource = {
+      label: "start",
+      object: undefined,
+      release: () => {
+        execution.wakeFailing(task, new CallFailed(child.pid, child.exitReason));
+      },
+    };
+    child.resources = [starting];
     const refuse = (error: unknown): void => {
+      settle(child, starting);
       finishActor(child, "shutdown");
       execution.wakeFailing(task, error);
     };
@@ -81,6 +93,7 @@ const SPAWN_SERVER = new Operation<unknown, ServerBirth, Pid>({
       () => runInit(init, refuse),
       (handler) => {
         if (handler === undefined) return;
+        settle(child, starting);
         wakeHandler(child, handler as Handler);
         execution.wake(task, child.pid);
       },
@@ -89,6 +102,11 @@ const SPAWN_SERVER = new Operation<unknown, ServerBirth, Pid>({
   },
   show: ({ name }) => (name === undefined ? [] : [name]),
 });
+
+function settle({ resources }: Actor, starting: Resource): void {
+  const index = resources?.indexOf(starting) ?? -1;
+  if (index >= 0) resources?.splice(index, 1);
+}
 
 /** Runs a server's `init`; its failure is the starter's to handle and so no crash. */
 function runInit(

@@ -3,7 +3,7 @@
 import Table from "cli-table3";
 
 import type { Scenario } from "../explore/index.ts";
-import { isAsExpected } from "./explored.ts";
+import { isAsExpected, isCutOff } from "./explored.ts";
 import type { Explored } from "./explored.ts";
 import type { Palette } from "./palette.ts";
 
@@ -62,13 +62,14 @@ function draw(
 function cellsOf(explored: Explored, palette: Palette): readonly string[] {
   const { result, scenario } = explored;
   const isExpected = isAsExpected(explored);
-  const expected = isExpected ? palette.good("yes") : palette.bad(`no, ${scenario.expected}`);
+  const unexpected = isCutOff(explored) ? "-" : palette.bad(`no, ${scenario.expected}`);
+  const expected = isExpected ? palette.good("yes") : unexpected;
   if (result.kind === "failed") return [scenario.name, palette.bad("error"), expected, "-", "-", "-", "-", "-"];
   const { counterexamples, elapsedMs, executions, verdict } = result.report;
   const [first] = counterexamples;
   return [
     scenario.name,
-    isExpected ? verdict : palette.bad(verdict),
+    isExpected || isCutOff(explored) ? verdict : palette.bad(verdict),
     expected,
     first === undefined ? "-" : whole(first.index + 1),
     first === undefined ? "-" : whole(first.steps),

@@ -15,6 +15,11 @@ export interface Explored {
   readonly result: ExplorationResult;
 }
 
+/** Whether Ctrl-C came before there was a verdict. */
+export function isCutOff({ result }: Explored): boolean {
+  return result.kind === "explored" && result.report.interrupted && result.report.verdict === "undecided";
+}
+
 /** Whether the verdict is the expected one. An undecided exploration is never as expected. */
 export function isAsExpected({ scenario, result }: Explored): boolean {
   return result.kind === "explored" && result.report.verdict === scenario.expected;

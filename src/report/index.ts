@@ -1,6 +1,6 @@
 // What happened, for people and for programs: values in, text or plain data out. Writes nothing.
 
-export { isAsExpected } from "./explored.ts";
+export { isAsExpected, isCutOff } from "./explored.ts";
 export type { Explored, ExplorationResult } from "./explored.ts";
 export { errorLines, findingText, replayCommand } from "./finding.ts";
 export type { FindingContext } from "./finding.ts";

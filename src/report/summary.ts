@@ -1,18 +1,25 @@
 // A whole run of `heddle explore` in one line.
 
 import type { Report } from "../explore/index.ts";
-import { isAsExpected } from "./explored.ts";
+import { isAsExpected, isCutOff } from "./explored.ts";
 import type { Explored } from "./explored.ts";
 
-/** How many scenarios did as expected, and what was tried for it. */
-export function summaryLine(rows: readonly Explored[]): string {
+/**
+ * How many scenarios did as expected, and what was tried for it.
+ * @param notBegun how many scenarios Ctrl-C kept from being explored at all
+ */
+export function summaryLine(rows: readonly Explored[], notBegun: number = 0): string {
   const reports = rows.flatMap(({ result }) => (result.kind === "explored" ? [result.report] : []));
   const expected = rows.filter((row) => isAsExpected(row)).length;
-  const unexpected = rows.length - expected;
-  const verdict =
+  const cutOff = rows.filter((row) => isCutOff(row)).length;
+  const unexpected = rows.length - expected - cutOff;
+  const verdict = [
     unexpected === 0
-      ? `${counted(rows.length, "scenario")} as expected`
-      : `${expected} of ${counted(rows.length, "scenario")} as expected, ${unexpected} not`;
+      ? `${counted(expected, "scenario")} as expected`
+      : `${expected} of ${counted(expected + unexpected, "scenario")} as expected, ${unexpected} not`,
+    ...(cutOff === 0 ? [] : [`${cutOff} cut off`]),
+    ...(notBegun === 0 ? [] : [`${notBegun} not begun`]),
+  ].join(", ");
   const executions = sum(reports, (report) => report.executions);
   const classes = sum(reports, (report) => report.classes);
   return `${verdict}: ${counted(executions, "execution")}, ${counted(classes, "class", "classes")}${unseenText(reports)}`;

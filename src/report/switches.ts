@@ -2,9 +2,12 @@
 
 import type { Step } from "../trace/index.ts";
 import { labelActors } from "./actor-labels.ts";
-import { cut, fit, widthOf } from "./column-fit.ts";
+import { fit, widthOf } from "./column-fit.ts";
 import type { LaneOptions } from "./lanes.ts";
 import { sourceText, stepText } from "./step-text.ts";
+
+/** What is left of the text on the narrowest page. */
+const LEAST_TEXT = 20;
 
 /** A turn: steps of one task, one after the other. */
 interface Turn {
@@ -22,12 +25,16 @@ export function switchText(trace: readonly Step[], { columns, folder, palette }:
   const names = turns.map(({ first }) => labels.get(first.actor) ?? first.actor);
   const numberWidth = Math.max(0, ...numbers.map((text) => widthOf(text)));
   const nameWidth = Math.max(0, ...names.map((text) => widthOf(text)));
-  const lines = turns.map(({ first, last }, index) => {
+  const texts = turns.map(({ first, last }) =>
+    first === last ? stepText(first, labels) : `${stepText(first, labels)} … ${stepText(last, labels)}`,
+  );
+  const sources = turns.map(({ first }) => sourceText(first.source, folder));
+  const fixed = numberWidth + nameWidth + Math.max(0, ...sources.map((source) => widthOf(source))) + 7;
+  const textWidth = Math.min(Math.max(LEAST_TEXT, columns - fixed), Math.max(0, ...texts.map((text) => widthOf(text))));
+  const lines = turns.map(({ first }, index) => {
     const mark = first.isDeviation ? "*" : " ";
-    const then = first === last ? "" : ` … ${stepText(last, labels)}`;
-    const source = sourceText(first.source, folder);
-    const room = Math.max(20, columns - numberWidth - nameWidth - widthOf(source) - 7);
-    const text = cut(`${stepText(first, labels)}${then}`, room);
+    const source = sources[index] ?? "";
+    const text = fit(texts[index] ?? "", textWidth);
     const start = `  ${(numbers[index] ?? "").padStart(numberWidth)}${mark} ${fit(names[index] ?? "", nameWidth)}  ${text}`;
     return (first.isDeviation ? palette.warn(start) : start) + (source === "" ? "" : `  ${palette.faint(source)}`);
   });

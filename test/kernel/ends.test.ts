@@ -3,7 +3,19 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 
-import { Deadlock, explore, join, pause, receive, self, spawn, UncontrolledNondeterminism, UsageError } from "heddle";
+import {
+  Deadlock,
+  explore,
+  join,
+  pause,
+  receive,
+  self,
+  send,
+  sleep,
+  spawn,
+  UncontrolledNondeterminism,
+  UsageError,
+} from "heddle";
 import type { Pid } from "heddle";
 import { cell } from "heddle/memory";
 import { describe, expect, test } from "vitest";
@@ -157,4 +169,13 @@ test("a primitive outside an execution is refused", async () => {
 test("explore inside a program is refused", async () => {
   const report = await explore(() => explore(async () => undefined));
   expect(report.counterexamples[0]?.error).toMatchObject({ code: "nested-exploration" });
+});
+
+test("a receive and a sleep that lost a race are given up with the actor's code", async () => {
+  const report = await explore(async () => {
+    const main = self();
+    await spawn(() => send(main, "message"));
+    await Promise.race([receive("message"), sleep(10), receive("other")]);
+  });
+  expect(report).toMatchObject({ verdict: "passed", leaks: [] });
 });

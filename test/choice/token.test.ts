@@ -1,0 +1,98 @@
+// Tokens: one line, versioned, with a checksum; each way to spoil one has its own error.
+
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+
+import { parseToken, printToken } from "../../src/choice/index.ts";
+import type { Token } from "../../src/choice/index.ts";
+
+const settings = fc.record({
+  signals: fc.constantFrom("pairwise" as const, "instant" as const),
+  time: fc.constantFrom("competing" as const, "lazy" as const),
+  maxSteps: fc.integer({ min: 1, max: 1_000_000 }),
+  kills: fc.integer({ min: 0, max: 9 }),
+});
+const bits24 = fc.integer({ min: 0, max: 0xff_ffff });
+const deviations = fc
+  .array(fc.tuple(fc.nat(500), fc.nat(200), fc.nat(0xffff)))
+  .map((rows) => {
+    let decision = -1;
+    return rows.map(([gap, alternative, label]) => {
+      decision += gap + 1;
+      return { decision, alternative, label };
+    });
+  });
+const wellFormed = fc.string({ unit: "binary" });
+const tokens: fc.Arbitrary<Token> = fc.record({
+  program: wellFormed,
+  settings,
+  fingerprint: fc.record({ failure: bits24, trace: bits24 }),
+  recording: fc.oneof(
+    fc.record({ kind: fc.constant("seed" as const), strategy: wellFormed, seed: wellFormed, index: fc.nat() }),
+    fc.record({ kind: fc.constant("plan" as const), deviations, entropy: fc.nat(0xffff_ffff) }),
+  ),
+});
+
+const sample: Token = {
+  program: "lost-update",
+  settings: { signals: "pairwise", time: "competing", maxSteps: 10_000, kills: 0 },
+  fingerprint: { failure: 0x123456, trace: 0x789abc },
+  recording: { kind: "seed", strategy: "pct-3-57", seed: "ci", index: 17 },
+};
+
+test("a token says what it was printed from, on one line without spaces", () => {
+  fc.assert(
+    fc.property(tokens, (token) => {
+      const line = printToken(token);
+      expect(line).toMatch(/^\S+$/);
+      expect(parseToken(line)).toEqual(token);
+    }),
+    { seed: 1 },
+  );
+});
+
+test("a token means nothing special to a shell", () => {
+  fc.assert(
+    fc.property(tokens, (token) => {
+      expect(printToken(token)).toMatch(/^[A-Za-z0-9:._%-]+$/);
+    }),
+    { seed: 2 },
+  );
+});
+
+test("a schedule of 200 choices with 10 deviations takes at most 100 characters", () => {
+  const ten = Array.from({ length: 10 }, (_, index) => ({ decision: 20 * index + 7, alternative: 3, label: 0xabcd }));
+  const token = { ...sample, recording: { kind: "plan" as const, deviations: ten, entropy: 0 } };
+  expect(printToken(token).length).toBeLessThanOrEqual(100);
+});
+
+describe("a token that is no good", () => {
+  const line = printToken(sample);
+
+  test("because it is empty says so", () => {
+    expect(() => parseToken("  ")).toThrow(expect.objectContaining({ name: "UsageError", code: "empty-token" }));
+  });
+
+  test("because it is something else says so", () => {
+    expect(() => parseToken("lost-update")).toThrow(expect.objectContaining({ code: "not-a-token" }));
+  });
+
+  test("because it is of another version names both versions", () => {
+    expect(() => parseToken(line.replace("h1:", "h2:"))).toThrow(/of version 2, but this heddle reads version 1/);
+  });
+
+  test("because it is cut short anywhere says so", () => {
+    for (let length = 3; length < line.length; length += 1) {
+      expect(() => parseToken(line.slice(0, length)), `${length} characters`).toThrow(
+        expect.objectContaining({ code: "damaged-token" }),
+      );
+    }
+  });
+
+  test("because one character is altered says so, whichever it is", () => {
+    for (let at = 3; at < line.length; at += 1) {
+      const altered = line.slice(0, at) + (line[at] === "x" ? "y" : "x") + line.slice(at + 1);
+      expect(() => parseToken(altered), altered).toThrow(expect.objectContaining({ code: "damaged-token" }));
+    }
+  });
+});

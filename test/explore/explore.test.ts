@@ -1,0 +1,187 @@
+// Explorations and replays: what a report says, determinism, and what wrong input gets.
+
+import assert from "node:assert/strict";
+
+import { choose, explore, join, pause, replay, ReplayDivergence, scenario, spawn } from "heddle";
+import type { ExploreOptions } from "heddle";
+import { cell } from "heddle/memory";
+import { describe, expect, test } from "vitest";
+
+async function lostUpdate(): Promise<void> {
+  const counter = cell(0, "counter");
+  const increment = async (): Promise<void> => {
+    await counter.write((await counter.read()) + 1);
+  };
+  const first = await spawn("first", increment);
+  const second = await spawn("second", increment);
+  await join(first);
+  await join(second);
+  assert.equal(await counter.read(), 2);
+}
+
+describe("a report", () => {
+  test("of a program that holds counts executions, steps and classes", async () => {
+    const report = await explore(
+      async () => {
+        const shared = cell(0);
+        await Promise.all([shared.write(1), shared.write(2)]);
+      },
+      { executions: 100 },
+    );
+    expect(report).toMatchObject({
+      verdict: "passed",
+      executions: 100,
+      steps: 300,
+      classes: 2,
+      unseen: 0,
+      exhausted: false,
+      interrupted: false,
+      counterexamples: [],
+    });
+  });
+
+  test("of a program that fails has the counterexample with its trace", async () => {
+    const { counterexamples, verdict } = await explore(lostUpdate);
+    const [found] = counterexamples;
+    assert(found !== undefined);
+    expect(verdict).toBe("violated");
+    expect(found.error).toBeInstanceOf(assert.AssertionError);
+    expect(found.signature).toMatch(/^AssertionError in main at explore\.test\.ts:\d+:\d+$/);
+    expect(found.steps).toBe(found.trace.length);
+    expect(found.deviations.length).toBeGreaterThan(0);
+    const read = found.trace.find((step) => step.kind === "cell.read");
+    expect(read).toMatchObject({ actor: "main/first", object: "counter", detail: "→ 0" });
+    expect(read?.source?.file).toMatch(/explore\.test\.ts$/);
+  });
+
+  test("with stopAfter 2 has two counterexamples that are different bugs", async () => {
+    const { counterexamples } = await explore(
+      async () => {
+        const value = await choose(3);
+        if (value === 1) throw new RangeError("one");
+        if (value === 2) throw new TypeError("two");
+      },
+      { stopAfter: 2 },
+    );
+    expect(counterexamples.map(({ signature }) => signature.split(" ")[0]).toSorted()).toEqual([
+      "RangeError",
+      "TypeError",
+    ]);
+  });
+});
+
+describe("a replay", () => {
+  test("of a token gives the same trace and failure, 100 times", async () => {
+    const [found] = (await explore(lostUpdate)).counterexamples;
+    assert(found !== undefined);
+    for (let time = 0; time < 100; time += 1) {
+      const execution = await replay(lostUpdate, found.token);
+      assert.deepEqual(execution.trace, found.trace);
+      assert.equal(execution.signature, found.signature);
+    }
+  });
+
+  test("of either kind of token gives the same trace", async () => {
+    // A long random execution is shorter by its seed, a short one by its deviations; both must replay.
+    const kinds = new Set<string | undefined>();
+    for (const seed of [1, 2, 3, 4, 5, 6, 7, 8]) {
+      const [found] = (await explore(lostUpdate, { seed, name: "l" })).counterexamples;
+      assert(found !== undefined);
+      kinds.add(found.token.split(":")[2]);
+      const execution = await replay(lostUpdate, found.token, { name: "l" });
+      assert.deepEqual(execution.trace, found.trace);
+    }
+    expect([...kinds].toSorted()).toEqual(["plan", "seed"]);
+  });
+
+  test("keeps random values, ids and drawn values", async () => {
+    const program = async (): Promise<void> => {
+      const seen = [Math.random(), globalThis.crypto.randomUUID(), await choose(1_000)];
+      await pause();
+      throw new Error(JSON.stringify(seen));
+    };
+    const [found] = (await explore(program)).counterexamples;
+    assert(found !== undefined);
+    const execution = await replay(program, found.token);
+    expect(execution.error).toEqual(found.error);
+  });
+
+  test("of a program that was repaired says that it has changed", async () => {
+    const [found] = (await explore(lostUpdate)).counterexamples;
+    assert(found !== undefined);
+    const repaired = async (): Promise<void> => {
+      const counter = cell(0, "counter");
+      const increment = (): Promise<number> => counter.update((value) => value + 1);
+      await join(await spawn("first", increment));
+      await join(await spawn("second", increment));
+    };
+    const attempt = replay(repaired, found.token, { name: "lostUpdate" });
+    await expect(attempt).rejects.toBeInstanceOf(ReplayDivergence);
+    await expect(replay(repaired, found, { name: "lostUpdate" })).rejects.toThrow(
+      /at step 2 it did .*, now it does .*/,
+    );
+  });
+
+  test("of a token of another program names both", async () => {
+    const [found] = (await explore(lostUpdate)).counterexamples;
+    assert(found !== undefined);
+    await expect(replay(pause, found.token)).rejects.toThrow(/of the program "lostUpdate", but this is "pause"/);
+  });
+});
+
+describe("wrong options", () => {
+  const cases: readonly [string, Record<string, unknown>, string, RegExp][] = [
+    ["unknown", { executons: 5 }, "unknown-option", /no option "executons". Known are name, strategy, seed/],
+    ["a negative count", { executions: -1 }, "invalid-option", /executions must be at least 1/],
+    ["a fractional count", { executions: 1.5 }, "invalid-option", /executions must be a whole number/],
+    ["a count that is no number", { maxSteps: "many" }, "invalid-option", /maxSteps must be a number/],
+    ["an unknown mode", { signals: "slow" }, "invalid-option", /signals must be "pairwise" or "instant"/],
+    ["an unknown strategy", { strategy: "luck" }, "unknown-strategy", /no strategy "luck"/],
+    ["a strategy that is none", { strategy: {} }, "unknown-strategy", /begin, choose and draw/],
+    ["a seed that is no text", { seed: {} }, "invalid-seed", /must be a string or a finite number/],
+    ["an unknown fault", { faults: { flood: 1 } }, "invalid-option", /kill is the only fault known/],
+    ["a budget of no time", { budgetMs: 0 }, "invalid-option", /budgetMs must be more than 0/],
+  ];
+  test.each(cases)("%s are refused with what to do", async (_what, options, code, message) => {
+    const attempt = explore(pause, options as ExploreOptions);
+    await expect(attempt).rejects.toMatchObject({ name: "UsageError", code });
+    await expect(explore(pause, options as ExploreOptions)).rejects.toThrow(message);
+  });
+
+  test("a program that is no function is refused", async () => {
+    await expect(explore("lost-update" as never)).rejects.toMatchObject({ code: "no-program" });
+  });
+
+  test("a scenario without a usable name is refused", () => {
+    expect(() => scenario({ name: "two words", program: pause })).toThrow(/needs a name without spaces/);
+  });
+});
+
+test("two explorations at once run one after the other", async () => {
+  const reports = await Promise.all([explore(lostUpdate), explore(lostUpdate, { seed: 2 })]);
+  expect(reports.map(({ verdict }) => verdict)).toEqual(["violated", "violated"]);
+});
+
+test("abort ends an exploration with what it has found", async () => {
+  const controller = new AbortController();
+  const report = await explore(
+    async () => {
+      await pause();
+    },
+    {
+      executions: 1_000_000_000,
+      abort: controller.signal,
+      onProgress: ({ executions }) => {
+        if (executions > 100) controller.abort();
+      },
+    },
+  );
+  expect(report).toMatchObject({ verdict: "undecided", interrupted: true });
+  expect(report.executions).toBeGreaterThan(100);
+});
+
+test("a time budget ends an exploration", async () => {
+  const report = await explore(pause, { executions: 1_000_000_000, budgetMs: 200 });
+  expect(report.verdict).toBe("passed");
+  expect(report.executions).toBeLessThan(1_000_000_000);
+});
