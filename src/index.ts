@@ -83,6 +83,7 @@ export type {
   ExitReason,
   MonitorRef,
   Outcome,
+  Received,
   ReceiveOptions,
   Wait,
 } from "./kernel/index.ts";

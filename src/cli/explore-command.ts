@@ -81,7 +81,8 @@ async function exploreOne(
     });
     return { kind: "explored", report };
   } catch (error) {
-    if (error instanceof UsageError) throw error;
+    // Options of the command line have been checked by now.
+    if (error instanceof UsageError) throw new UsageError(`Scenario ${scenario.name}: ${error.message}`, error);
     return { kind: "failed", error };
   } finally {
     line.end();

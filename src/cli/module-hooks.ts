@@ -4,6 +4,7 @@
 // and no primitive would find its execution. TypeScript outside node_modules is an ES module even where no
 // package.json says so, for the same reason: as CommonJS it would get a copy through require.
 
+import { readFileSync } from "node:fs";
 import type { ResolveFnOutput, ResolveHook, ResolveHookContext } from "node:module";
 
 import { PACKAGE_FOLDER, readPackageInfo } from "./package-info.ts";
@@ -46,5 +47,11 @@ function asModule(found: ResolveFnOutput, { conditions }: ResolveHookContext): R
   if (conditions.includes("require") && !conditions.includes("import")) return found;
   // tsx marks TypeScript that it takes for CommonJS in the query, on Node 20 in the path too.
   const url = found.url.replace(/(?:%3F|\?)tsx-commonjs.*$/, "");
-  return /\.tsx?(?:\?|$)/.test(url) ? { ...found, url, format: "module" } : found;
+  const isModule = /\.[jt]sx?$/.test(url) && (/tsx?$/.test(url) || looksLikeModule(url));
+  return isModule ? { ...found, url, format: "module" } : found;
+}
+
+/** Whether JavaScript, which may be either, says import or export at the start of a line. */
+function looksLikeModule(url: string): boolean {
+  return /^(?:import|export)[\s{*"']/m.test(readFileSync(new URL(url), "utf8"));
 }

@@ -32,7 +32,7 @@ export function createNodeHost(drain?: DrainMode): Host {
           try {
             resolve(work());
           } catch (error) {
-            reject(error as Error);
+            reject(error);
           }
         });
       }),

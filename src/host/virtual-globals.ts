@@ -108,6 +108,6 @@ function virtualHrtime(real: AnyFunction): unknown {
     const nanoseconds = BigInt(Math.round(now() * 1e6)) - (BigInt(before[0]) * 1_000_000_000n + BigInt(before[1]));
     return [Number(nanoseconds / 1_000_000_000n), Number(nanoseconds % 1_000_000_000n)];
   })(real);
-  const bigint = inStep(() => BigInt(Math.round(now() * 1e6)))((real as unknown as NodeJS.HRTime).bigint);
+  const bigint = inStep(() => BigInt(Math.round(now() * 1e6)))(Reflect.get(real, "bigint"));
   return Object.assign(hrtime, { bigint });
 }

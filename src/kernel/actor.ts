@@ -54,6 +54,7 @@ export class Actor {
   #mailbox: SharedObject<Mailbox> | undefined = undefined;
   /** The channels for its signals, by receiver. */
   channels: Map<Actor, Channel> | undefined = undefined;
+  latestChannel: Channel | undefined = undefined;
   /** Who monitors it. */
   watchers: MonitorRef[] | undefined = undefined;
   links: Set<Actor> | undefined = undefined;

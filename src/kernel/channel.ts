@@ -18,52 +18,55 @@ interface Sent {
   readonly signal: Signal;
   readonly hashA: number;
   readonly hashB: number;
+  next: Sent | undefined;
 }
 
-/** One FIFO channel. */
+/** One FIFO channel, a linked list: most of the time it is empty or holds one signal. */
 export class Channel {
   /** Touched by sending. */
   readonly object: SharedObject<Channel>;
   readonly sender: Actor;
   readonly receiver: Actor;
   readonly #task: Task;
-  readonly #queue: Sent[] = [];
-  #head = 0;
+  #oldest: Sent | undefined = undefined;
+  #latest: Sent | undefined = undefined;
 
   constructor(sender: Actor, receiver: Actor) {
     this.sender = sender;
     this.receiver = receiver;
     this.object = new SharedObject(mix(sender.key, receiver.key), receiver.pid, this);
-    this.#task = new Task(sender.execution.nextTaskId(), receiver, 0, DELIVER, sender);
+    this.#task = new Task(sender.execution.nextTaskId(), receiver, sender, DELIVER);
     this.#task.argument = this;
   }
 
   /** The oldest signal. */
   get next(): Signal | undefined {
-    return this.#queue[this.#head]?.signal;
+    return this.#oldest?.signal;
   }
 
   /** Puts a signal behind the others; `cause` is the task that sends it. */
   push(signal: Signal, cause: Task): void {
-    this.#queue.push({ signal, hashA: cause.hashA, hashB: cause.hashB });
-    if (!this.#task.isArmed) this.#arm();
+    const sent: Sent = { signal, hashA: cause.hashA, hashB: cause.hashB, next: undefined };
+    if (this.#latest === undefined) {
+      this.#oldest = sent;
+      this.#latest = sent;
+      this.#arm(sent);
+    } else {
+      this.#latest.next = sent;
+      this.#latest = sent;
+    }
   }
 
   /** Delivers the oldest signal. */
   deliver(): void {
-    const { signal } = must(this.#queue[this.#head], "an enabled channel has a signal");
-    this.#head += 1;
-    if (this.#head === this.#queue.length) {
-      this.#queue.length = 0;
-      this.#head = 0;
-    } else {
-      this.#arm();
-    }
+    const { next, signal } = must(this.#oldest, "an enabled channel has a signal");
+    this.#oldest = next;
+    if (next === undefined) this.#latest = undefined;
+    else this.#arm(next);
     receiveSignal(this.receiver, this.sender, signal, this.#task);
   }
 
-  #arm(): void {
-    const { hashA, hashB, signal } = must(this.#queue[this.#head], "a channel is armed for a signal");
+  #arm({ hashA, hashB, signal }: Sent): void {
     const task = this.#task;
     hashCause(task, hashA, hashB);
     task.object = touchedBy(signal, this.receiver);

@@ -4,14 +4,13 @@
 // orders of independent operations. Two 32-bit lanes give 53 usable bits: about 10⁶ classes before a clash
 // has a chance of 10⁻⁴.
 
-import { mix } from "../choice/index.ts";
 import { Access } from "../trace/index.ts";
 import type { Execution } from "./execution.ts";
 import type { AnyObject } from "./operation.ts";
 import type { PartSums } from "./shared-object.ts";
 import type { Task } from "./task.ts";
 
-const LANE_B = 0x5bd1e995;
+const { imul } = Math;
 
 /** Feeds the event that `task` is about to perform. */
 export function hashStep(execution: Execution, task: Task, object: AnyObject | undefined): void {
@@ -19,20 +18,20 @@ export function hashStep(execution: Execution, task: Task, object: AnyObject | u
   let a = task.hashA ^ operation.hash;
   let b = task.hashB + operation.hash;
   if (object === undefined) {
-    a = mix(a, task.key);
-    b = mix(b, LANE_B);
+    a = foldA(a, task.key);
+    b = foldB(b, task.key);
   } else {
     const isWrite = (operation.access & Access.write) !== 0;
-    a = mix(a, object.key + object.writeA + (isWrite ? object.readsA : 0));
-    b = mix(b, object.key ^ (object.writeB + (isWrite ? object.readsB : 0)));
+    a = foldA(a, object.key + object.writeA + (isWrite ? object.readsA : 0));
+    b = foldB(b, object.key ^ (object.writeB + (isWrite ? object.readsB : 0)));
     const { parent, parts } = object;
     if (parts !== undefined) {
-      a = mix(a, parts.writesA + (isWrite ? parts.readsA : 0));
-      b = mix(b, parts.writesB + (isWrite ? parts.readsB : 0));
+      a = foldA(a, parts.writesA + (isWrite ? parts.readsA : 0));
+      b = foldB(b, parts.writesB + (isWrite ? parts.readsB : 0));
     }
     if (parent !== undefined) {
-      a = mix(a, parent.writeA + (isWrite ? parent.readsA : 0));
-      b = mix(b, parent.writeB + (isWrite ? parent.readsB : 0));
+      a = foldA(a, parent.writeA + (isWrite ? parent.readsA : 0));
+      b = foldB(b, parent.writeB + (isWrite ? parent.readsB : 0));
       if (parent.parts !== undefined) addToParts(parent.parts, isWrite, a, b);
     }
     remember(object, isWrite, a, b);
@@ -41,6 +40,18 @@ export function hashStep(execution: Execution, task: Task, object: AnyObject | u
   task.hashB = b;
   execution.classA = (execution.classA + a) | 0;
   execution.classB = (execution.classB + b) | 0;
+}
+
+// One multiplication a lane: a task's events are chained, so each is mixed again by every later one.
+
+function foldA(state: number, value: number): number {
+  const hash = imul(state ^ value, 0x85ebca6b);
+  return hash ^ (hash >>> 15);
+}
+
+function foldB(state: number, value: number): number {
+  const hash = imul((state + value) | 0, 0xc2b2ae35);
+  return hash ^ (hash >>> 13);
 }
 
 function remember(object: AnyObject, isWrite: boolean, a: number, b: number): void {
@@ -65,10 +76,13 @@ function addToParts(parts: PartSums, isWrite: boolean, a: number, b: number): vo
   }
 }
 
-/** Lets `task` know all that the event with these lanes knew: a signal's sender, the one who spawned it. */
+/**
+ * Lets `task` know all that the event with these lanes knew: a signal's sender, the one who spawned it. Cheap, since
+ * the task's next step mixes the sum.
+ */
 export function hashCause(task: Task, a: number, b: number): void {
-  task.hashA = mix(task.hashA, a);
-  task.hashB = mix(task.hashB, b);
+  task.hashA = (imul(task.hashA, 0x01000193) + a) | 0;
+  task.hashB = (imul(task.hashB, 0x01000193) + b) | 0;
 }
 
 /** The class as one number of 53 bits. */

@@ -4,7 +4,7 @@
 import type { Settings } from "../choice/index.ts";
 import { Access } from "../trace/index.ts";
 import type { Strategy } from "../strategy/index.ts";
-import { Actor } from "./actor.ts";
+import type { Actor } from "./actor.ts";
 import type { Attribution } from "./attribution.ts";
 import { hashCause, hashStep } from "./class-hash.ts";
 import { currentTask, setCurrentTask } from "./current.ts";
@@ -77,6 +77,9 @@ export class Execution {
   classB = 0;
 
   readonly #observer: Observer | undefined;
+  readonly #maxSteps: number;
+  /** Whether anybody is told of each step. */
+  readonly #hasListeners: boolean;
   readonly #entropyWord: number;
   #entropy: Entropy | undefined = undefined;
   /** The task that stepped last. */
@@ -95,6 +98,8 @@ export class Execution {
     this.attribution = options.attribution;
     this.isInstant = options.settings.signals === "instant";
     this.#observer = options.observer;
+    this.#maxSteps = options.settings.maxSteps;
+    this.#hasListeners = options.observer !== undefined || options.strategy.onStep !== undefined;
     this.isTraced = options.observer !== undefined;
     this.ready = new ReadyList(options.strategy);
     this.timers = new TimerQueue(this.ready, options.settings.time);
@@ -293,7 +298,7 @@ export class Execution {
       this.end(concludeQuiescent(this));
       return false;
     }
-    if (this.steps >= this.settings.maxSteps) {
+    if (this.steps >= this.#maxSteps) {
       this.end({ kind: "out of steps" });
       return false;
     }
@@ -312,8 +317,10 @@ export class Execution {
   #perform(task: Task): void {
     this.steps += 1;
     this.#running = task;
-    this.strategy.onStep?.(task, this.ready.tasks);
-    this.#observer?.beforeStep(task, this);
+    if (this.#hasListeners) {
+      this.strategy.onStep?.(task, this.ready.tasks);
+      this.#observer?.beforeStep(task, this);
+    }
     const { operation, object, argument } = task;
     hashStep(this, task, object);
     task.isArmed = false;
@@ -325,7 +332,7 @@ export class Execution {
     } catch (error) {
       this.wakeFailing(task, error);
     }
-    this.#observer?.afterStep(task, result);
+    if (this.#hasListeners) this.#observer?.afterStep(task, result);
     if (object?.waiting !== undefined && (operation.access & Access.write) !== 0) this.reconsider(object);
     if (!task.isArmed && this.resumed !== task) this.ready.remove(task);
   }

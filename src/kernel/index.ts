@@ -37,7 +37,7 @@ export {
 export { detectDrainMode, driveByHops, driveSynchronously } from "./quiescence.ts";
 export type { DrainMode } from "./quiescence.ts";
 export { receive } from "./receive.ts";
-export type { ReceiveOptions } from "./receive.ts";
+export type { Received, ReceiveOptions } from "./receive.ts";
 export { CallFailed, Request, request } from "./request.ts";
 export { createObject, createPart, SharedObject } from "./shared-object.ts";
 export type { DownMessage, ExitMessage } from "./signals.ts";

@@ -18,17 +18,22 @@ import { showSignal } from "./channel.ts";
  */
 export function actorOf(pid: Pid): Actor {
   const { execution } = requireTask().actor;
-  if (!(pid instanceof Pid)) {
-    throw new UsageError(`Expected the pid of an actor, but got ${String(pid)}. Pass what spawn() or self() gave.`, {
-      code: "not-a-pid",
-    });
-  }
-  const actor = execution.actors[pid.id];
-  if (actor?.pid === pid) return actor;
-  throw new UsageError(
-    `${String(pid)} is an actor of another execution. Keep pids inside the program: each execution spawns its own.`,
-    { code: "foreign-pid" },
-  );
+  // A caller without types may pass anything.
+  const known = pid as Pid | undefined;
+  const actor = known === undefined ? undefined : execution.actors[known.id];
+  if (actor !== undefined && actor.pid === pid) return actor;
+  throw noSuchActor(pid);
+}
+
+function noSuchActor(pid: unknown): UsageError {
+  return pid instanceof Pid
+    ? new UsageError(
+        `${String(pid)} is an actor of another execution. Keep pids inside the program: each execution spawns its own.`,
+        { code: "foreign-pid" },
+      )
+    : new UsageError(`Expected the pid of an actor, but got ${String(pid)}. Pass what spawn() or self() gave.`, {
+        code: "not-a-pid",
+      });
 }
 
 /** What sending a signal touches: the channel, or with instant signals what it changes at the other end. */

@@ -46,5 +46,7 @@ export class MonitorRef {
 }
 
 Object.defineProperty(MonitorRef.prototype, Symbol.for("nodejs.util.inspect.custom"), {
-  value: MonitorRef.prototype.toString,
+  value(this: MonitorRef): string {
+    return this.toString();
+  },
 });

@@ -2,7 +2,8 @@
 // The floors above define their own (a cell's read, a mutex's acquire); the kernel knows none of them.
 
 import { hashText } from "../choice/index.ts";
-import { Access, Role } from "../trace/index.ts";
+import { Role } from "../trace/index.ts";
+import type { Access } from "../trace/index.ts";
 import type { Actor } from "./actor.ts";
 import type { SharedObject } from "./shared-object.ts";
 import type { Task } from "./task.ts";

@@ -48,7 +48,7 @@ export function driveByHops(turn: () => boolean): Promise<void> {
           });
         } else resolve();
       } catch (error) {
-        reject(error as Error);
+        reject(error);
       }
     };
     hop();

@@ -7,17 +7,18 @@ import type { Task } from "./task.ts";
 /** The list that strategies choose from. */
 export class ReadyList {
   readonly tasks: Task[] = [];
-  readonly #strategy: Strategy;
+  /** The strategy, if it wants to know what becomes enabled. */
+  readonly #listener: Strategy | undefined;
 
   constructor(strategy: Strategy) {
-    this.#strategy = strategy;
+    this.#listener = strategy.onEnabled === undefined ? undefined : strategy;
   }
 
   add(task: Task): void {
     if (task.slot >= 0) return;
     task.slot = this.tasks.length;
     this.tasks.push(task);
-    this.#strategy.onEnabled?.(task);
+    this.#listener?.onEnabled?.(task);
   }
 
   remove(task: Task): void {

@@ -8,6 +8,7 @@ import { operateAs, never } from "./arm.ts";
 import { actingActor, claimTask } from "./attribution.ts";
 import type { Mailbox } from "./mailbox.ts";
 import { Operation } from "./operation.ts";
+import type { DownMessage, ExitMessage } from "./signals.ts";
 import type { Task } from "./task.ts";
 import { startTimer, stopTimer } from "./timer.ts";
 import { checkDelay } from "./time.ts";
@@ -17,6 +18,13 @@ export interface ReceiveOptions {
   /** Virtual milliseconds after which it gives `undefined`. Default: it waits as long as it takes. */
   readonly timeout?: number;
 }
+
+/** What a pattern lets through: the kernel's own messages whole, others as far as the pattern says. */
+export type Received<Pattern> = Pattern extends { readonly kind: "down" }
+  ? DownMessage
+  : Pattern extends { readonly kind: "exit" }
+    ? ExitMessage
+    : P.infer<Pattern & P.Pattern<unknown>>;
 
 interface Expectation {
   readonly isMatch: (message: unknown) => boolean;
@@ -30,11 +38,11 @@ interface Expectation {
  * @example await receive({ kind: "down", pid: owner })
  */
 export function receive(): Promise<unknown>;
-export function receive<const Pattern extends P.Pattern<unknown>>(pattern: Pattern): Promise<P.infer<Pattern>>;
+export function receive<const Pattern extends P.Pattern<unknown>>(pattern: Pattern): Promise<Received<Pattern>>;
 export function receive<const Pattern extends P.Pattern<unknown>>(
   pattern: Pattern,
   options: ReceiveOptions,
-): Promise<P.infer<Pattern> | undefined>;
+): Promise<Received<Pattern> | undefined>;
 export function receive(
   pattern?: unknown,
   { timeout = Number.POSITIVE_INFINITY }: ReceiveOptions = {},

@@ -41,12 +41,14 @@ export function sendSignal(sender: Actor, receiver: Actor, signal: Signal, cause
 
 /** The channel from one actor to another; made when it is first used. */
 export function channelBetween(sender: Actor, receiver: Actor): Channel {
+  if (sender.latestChannel?.receiver === receiver) return sender.latestChannel;
   sender.channels ??= new Map();
   let channel = sender.channels.get(receiver);
   if (channel === undefined) {
     channel = new Channel(sender, receiver);
     sender.channels.set(receiver, channel);
   }
+  sender.latestChannel = channel;
   return channel;
 }
 

@@ -36,7 +36,11 @@ export class Task implements EnabledOperation {
   /** An error made where the pending operation was called, while the execution is traced. */
   site: Error | undefined = undefined;
 
-  constructor(id: number, actor: Actor, ordinal: number, operation: AnyOperation, sender?: Actor) {
+  /** @param place the ordinal among the actor's tasks; for a channel, whose signals it carries */
+  constructor(id: number, actor: Actor, place: number | Actor, operation: AnyOperation) {
+    const isChannel = typeof place !== "number";
+    const ordinal = isChannel ? 0 : place;
+    const sender = isChannel ? place : undefined;
     this.id = id;
     this.actor = actor;
     this.ordinal = ordinal;

@@ -1,12 +1,11 @@
 // The functions of GenServer: start a server, call it, cast to it, stop it.
 
 import { actingActor, CallFailed, checkDelay, request, send, spawnServer } from "../kernel/index.ts";
-import type { ExitReason } from "../kernel/index.ts";
 import { Pid } from "../trace/index.ts";
 import { nobodyAt, resolve } from "./address.ts";
 import type { Address, ServerRef, ViaName } from "./address.ts";
 import type { CastOf, Protocol, ReplyTo, RequestOf } from "./protocol.ts";
-import { Call, Cast, Server, StopOrder } from "./server.ts";
+import { Order, Server } from "./server.ts";
 import type { AnyModule } from "./server.ts";
 import type { InitResult, ServerModule } from "./server-module.ts";
 import { AlreadyStarted, StartFailed } from "./start-error.ts";
@@ -67,7 +66,7 @@ export function call<P extends Protocol, const Asked extends RequestOf<P>>(
   { timeout = Number.POSITIVE_INFINITY }: CallOptions = {},
 ): Promise<ReplyTo<P, Asked>> {
   checkDelay(timeout, "The time-out of a call");
-  const ask = (pid: Pid): Promise<unknown> => request(pid, (from) => new Call(asked, from), timeout);
+  const ask = (pid: Pid): Promise<unknown> => request(pid, (from) => new Order("call", asked, from), timeout);
   const found = resolve(server);
   const answer = found instanceof Pid ? ask(found) : heldBy(server, found).then(ask);
   return answer as Promise<ReplyTo<P, Asked>>;
@@ -77,7 +76,7 @@ export function call<P extends Protocol, const Asked extends RequestOf<P>>(
 export async function cast<P extends Protocol>(server: Address<P>, message: CastOf<P>): Promise<void> {
   const found = resolve(server);
   const pid = found instanceof Pid ? found : await found;
-  if (pid !== undefined) await send(pid, new Cast(message));
+  if (pid !== undefined) await send(pid, new Order("cast", message));
 }
 
 /**
@@ -85,11 +84,11 @@ export async function cast<P extends Protocol>(server: Address<P>, message: Cast
  * @param reason default `normal`
  * @throws CallFailed when it ended for another reason, or had ended already (`noproc`)
  */
-export async function stop(server: Address<Protocol>, reason: ExitReason = "normal"): Promise<void> {
+export async function stop(server: Address<Protocol>, reason: string = "normal"): Promise<void> {
   const found = resolve(server);
   const pid = found instanceof Pid ? found : await heldBy(server, found);
   try {
-    await request(pid, () => new StopOrder(reason), Number.POSITIVE_INFINITY);
+    await request(pid, () => new Order("stop", reason), Number.POSITIVE_INFINITY);
   } catch (error) {
     if (!(error instanceof CallFailed) || error.reason !== reason) throw error;
   }

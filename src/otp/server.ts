@@ -1,9 +1,9 @@
 // A running server: it takes messages one at a time, asks the module's handler and does what the result says. A
 // message whose handler is synchronous is handled without a promise.
 
-import { UsageError } from "../errors.ts";
+import { must, UsageError } from "../errors.ts";
 import { finishActor } from "../kernel/index.ts";
-import type { Actor, ExitReason, Handler, Request } from "../kernel/index.ts";
+import type { Actor, Handler, Request } from "../kernel/index.ts";
 import type { Protocol } from "./protocol.ts";
 import type { CallResult, ServerModule } from "./server-module.ts";
 
@@ -12,36 +12,24 @@ export type AnyModule = ServerModule<Protocol, unknown, unknown>;
 
 type Result = CallResult<unknown, unknown>;
 
-/** A call on its way. */
-export class Call {
-  readonly request: unknown;
-  readonly #from: Request;
+/**
+ * A message of this floor on its way: a call, a cast, or the order to stop, which is never replied to since whoever gave
+ * it waits for the end. One class, so that a handler tells them from other messages by one test.
+ */
+export class Order {
+  readonly kind: "call" | "cast" | "stop";
+  readonly content: unknown;
+  readonly #from: Request | undefined;
 
-  constructor(request: unknown, from: Request) {
-    this.request = request;
+  constructor(kind: Order["kind"], content: unknown, from?: Request) {
+    this.kind = kind;
+    this.content = content;
     this.#from = from;
   }
 
-  get from(): Request {
+  /** Who waits for the reply to a call. */
+  get from(): Request | undefined {
     return this.#from;
-  }
-}
-
-/** A cast on its way. */
-export class Cast {
-  readonly message: unknown;
-
-  constructor(message: unknown) {
-    this.message = message;
-  }
-}
-
-/** The order to stop. It is never replied to: whoever gave it waits for the end. */
-export class StopOrder {
-  readonly reason: ExitReason;
-
-  constructor(reason: ExitReason) {
-    this.reason = reason;
   }
 }
 
@@ -59,28 +47,33 @@ export class Server implements Handler {
   }
 
   handle(message: unknown): void | Promise<void> {
-    const caller = message instanceof Call ? message.from : undefined;
+    const order = message instanceof Order ? message : undefined;
     let result: Result | Promise<Result>;
     try {
-      result = this.#dispatch(message);
+      result = order === undefined ? this.#inform(message) : this.#follow(order);
     } catch (error) {
       return this.#crash(error);
     }
-    return result instanceof Promise ? this.#settle(result, caller) : this.#conclude(result, caller);
+    return result instanceof Promise ? this.#settle(result, order?.from) : this.#conclude(result, order?.from);
   }
 
-  #dispatch(message: unknown): Result | Promise<Result> {
+  #inform(message: unknown): Result | Promise<Result> {
     const module = this.#module;
-    if (message instanceof Call) {
-      if (module.handleCall === undefined) throw this.#notHandled("handleCall", "called");
-      return module.handleCall(message.request, message.from, this.#state);
-    }
-    if (message instanceof Cast) {
-      if (module.handleCast === undefined) throw this.#notHandled("handleCast", "cast to");
-      return module.handleCast(message.message, this.#state);
-    }
-    if (message instanceof StopOrder) return { stop: message.reason, state: this.#state };
     return module.handleInfo === undefined ? { state: this.#state } : module.handleInfo(message, this.#state);
+  }
+
+  #follow({ content, from, kind }: Order): Result | Promise<Result> {
+    const module = this.#module;
+    switch (kind) {
+      case "call":
+        if (module.handleCall === undefined) throw this.#notHandled("handleCall", "called");
+        return module.handleCall(content, must(from, "a call has a caller"), this.#state);
+      case "cast":
+        if (module.handleCast === undefined) throw this.#notHandled("handleCast", "cast to");
+        return module.handleCast(content, this.#state);
+      case "stop":
+        return { stop: String(content), state: this.#state };
+    }
   }
 
   async #settle(promise: Promise<Result>, caller: Request | undefined): Promise<void> {

@@ -22,6 +22,14 @@ export function cutStart(text: string, width: number): string {
   return `…${characters.slice(characters.length - Math.max(0, width - 1)).join("")}`;
 }
 
+/** The same, but a result at the end of the text, `→ 0`, is kept when it is short. */
+export function cutKeepingResult(text: string, width: number): string {
+  const arrow = text.lastIndexOf(" → ");
+  const result = text.slice(arrow);
+  if (arrow === -1 || widthOf(text) <= width || widthOf(result) > width / 2) return cut(text, width);
+  return cut(text.slice(0, arrow), width - widthOf(result)) + result;
+}
+
 /** The text in exactly `width` characters, cut or filled with spaces. */
 export function fit(text: string, width: number): string {
   const short = cut(text, width);

@@ -2,7 +2,7 @@
 
 import type { Step } from "../trace/index.ts";
 import { labelActors } from "./actor-labels.ts";
-import { cutStart, fit, shareRoom, widthOf } from "./column-fit.ts";
+import { cutKeepingResult, cutStart, fit, shareRoom, widthOf } from "./column-fit.ts";
 import type { Palette } from "./palette.ts";
 import { sourceText, stepText, timeText } from "./step-text.ts";
 
@@ -39,8 +39,8 @@ export function laneText(trace: readonly Step[], options: LaneOptions): string {
   const timeWidth = Math.max(0, ...rows.map(({ time }) => widthOf(time)));
   const numberWidth = String(trace.length).length + 1;
   const fixed = numberWidth + (timeWidth === 0 ? 0 : timeWidth + GAP.length);
-  const wantedSource = Math.max(0, ...rows.map(({ source }) => widthOf(source)));
-  const sourceWidth = Math.min(wantedSource, Math.max(LEAST_LANE, Math.floor(options.columns * SOURCE_PART)));
+  const sourceRoom = Math.max(LEAST_LANE, Math.floor(options.columns * SOURCE_PART));
+  const sourceWidth = Math.min(sourceRoom, Math.max(0, ...rows.map(({ source }) => widthOf(source))));
   const room = options.columns - fixed - sourceWidth - GAP.length;
   const names = actors.map((path) => labels.get(path) ?? path);
   const page = { numberWidth, timeWidth, sourceWidth, palette: options.palette };
@@ -87,7 +87,7 @@ function manyColumns(rows: readonly Row[], names: readonly string[], page: Page)
   const body = rows.map((row) =>
     line(
       row,
-      lanes((lane) => (lane === row.lane ? row.text : "")),
+      lanes((lane) => (lane === row.lane ? cutKeepingResult(row.text, widths[lane] ?? 0) : "")),
       page,
     ),
   );
@@ -119,8 +119,13 @@ function header(lanes: string, { numberWidth, palette, sourceWidth, timeWidth }:
 
 function line(row: Row, lanes: string, { numberWidth, palette, sourceWidth, timeWidth }: Page): string {
   const time = timeWidth === 0 ? "" : GAP + row.time.padStart(timeWidth);
-  const source = row.source === "" ? "" : GAP + palette.faint(cutStart(row.source, sourceWidth));
+  const source = row.source === "" ? "" : GAP + palette.faint(cutSource(row.source, sourceWidth));
   const left = `${row.mark.padStart(numberWidth)}${time}${lanes}`;
   const text = source === "" ? left.trimEnd() : left;
   return (row.isDeviation ? palette.warn(text) : text) + source;
+}
+
+/** Its folders go before the end of its name does. */
+function cutSource(source: string, width: number): string {
+  return widthOf(source) <= width ? source : cutStart(source.slice(source.search(/[^/\\]*$/)), width);
 }

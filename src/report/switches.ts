@@ -36,7 +36,8 @@ export function switchText(trace: readonly Step[], { columns, folder, palette }:
     const source = sources[index] ?? "";
     const text = fit(texts[index] ?? "", textWidth);
     const start = `  ${(numbers[index] ?? "").padStart(numberWidth)}${mark} ${fit(names[index] ?? "", nameWidth)}  ${text}`;
-    return (first.isDeviation ? palette.warn(start) : start) + (source === "" ? "" : `  ${palette.faint(source)}`);
+    const shown = source === "" ? start.trimEnd() : start;
+    return (first.isDeviation ? palette.warn(shown) : shown) + (source === "" ? "" : `  ${palette.faint(source)}`);
   });
   return lines.join("\n");
 }

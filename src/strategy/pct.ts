@@ -93,5 +93,5 @@ function drawChangePoints(generator: Generator, count: number, length: number): 
     if (points.some((point) => point.decision === decision)) continue;
     points.push({ decision, priority: (points.length + 1) / (clamped + 1) });
   }
-  return points.sort((one, other) => other.decision - one.decision);
+  return points.toSorted((one, other) => other.decision - one.decision);
 }

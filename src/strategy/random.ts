@@ -39,7 +39,7 @@ export class RandomWalk implements Strategy {
       this.#faultRate = 2 ** -this.#generator.below(FAULT_RATES);
       this.#isFaultRateDrawn = true;
     }
-    if (this.#generator.fraction() < this.#faultRate) return fault;
+    if (this.#generator.fraction() < this.#faultRate || enabled.every(({ role }) => role === Role.fault)) return fault;
     for (;;) {
       const index = this.#generator.below(enabled.length);
       if (enabled[index]?.role !== Role.fault) return index;

@@ -51,4 +51,8 @@ export class Pid {
   }
 }
 
-Object.defineProperty(Pid.prototype, Symbol.for("nodejs.util.inspect.custom"), { value: Pid.prototype.toString });
+Object.defineProperty(Pid.prototype, Symbol.for("nodejs.util.inspect.custom"), {
+  value(this: Pid): string {
+    return this.toString();
+  },
+});

@@ -13,15 +13,13 @@ const settings = fc.record({
   kills: fc.integer({ min: 0, max: 9 }),
 });
 const bits24 = fc.integer({ min: 0, max: 0xff_ffff });
-const deviations = fc
-  .array(fc.tuple(fc.nat(500), fc.nat(200), fc.nat(0xffff)))
-  .map((rows) => {
-    let decision = -1;
-    return rows.map(([gap, alternative, label]) => {
-      decision += gap + 1;
-      return { decision, alternative, label };
-    });
+const deviations = fc.array(fc.tuple(fc.nat(500), fc.nat(200), fc.nat(0xffff))).map((rows) => {
+  let decision = -1;
+  return rows.map(([gap, alternative, label]) => {
+    decision += gap + 1;
+    return { decision, alternative, label };
   });
+});
 const wellFormed = fc.string({ unit: "binary" });
 const tokens: fc.Arbitrary<Token> = fc.record({
   program: wellFormed,

@@ -3,7 +3,6 @@
 import assert from "node:assert/strict";
 
 import { choose, explore, join, pause, replay, ReplayDivergence, scenario, spawn } from "heddle";
-import type { ExploreOptions } from "heddle";
 import { cell } from "heddle/memory";
 import { describe, expect, test } from "vitest";
 
@@ -143,9 +142,8 @@ describe("wrong options", () => {
     ["a budget of no time", { budgetMs: 0 }, "invalid-option", /budgetMs must be more than 0/],
   ];
   test.each(cases)("%s are refused with what to do", async (_what, options, code, message) => {
-    const attempt = explore(pause, options as ExploreOptions);
-    await expect(attempt).rejects.toMatchObject({ name: "UsageError", code });
-    await expect(explore(pause, options as ExploreOptions)).rejects.toThrow(message);
+    await expect(explore(pause, options)).rejects.toMatchObject({ name: "UsageError", code });
+    await expect(explore(pause, options)).rejects.toThrow(message);
   });
 
   test("a program that is no function is refused", async () => {

@@ -21,7 +21,7 @@ export async function traces(program: Program, options: ExploreOptions & { strat
     draw: (bound) => inner.draw(bound),
     onEnabled: (operation) => inner.onEnabled?.(operation),
     onStep(operation) {
-      lines.push(`${lines.pop() ?? ""} ${String(operation)}`);
+      lines.push(`${lines.pop() ?? ""} ${operation.rank.join(".")}/${operation.kind}`);
       inner.onStep?.(operation, []);
     },
     end: (decisions) => inner.end?.(decisions),

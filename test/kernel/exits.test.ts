@@ -2,8 +2,22 @@
 
 import assert from "node:assert/strict";
 
-import { exit, explore, isAlive, join, kill, link, monitor, receive, self, send, spawn, trapExit, unlink, demonitor } from "heddle";
-import type { DownMessage } from "heddle";
+import {
+  exit,
+  explore,
+  isAlive,
+  join,
+  kill,
+  link,
+  monitor,
+  receive,
+  self,
+  send,
+  spawn,
+  trapExit,
+  unlink,
+  demonitor,
+} from "heddle";
 import { cell } from "heddle/memory";
 import { describe, expect, test } from "vitest";
 
@@ -14,8 +28,7 @@ describe("exit against monitor", () => {
     const { executions, classes, outcomes } = await allSchedules(async (report) => {
       const worker = await spawn(() => undefined);
       await monitor(worker);
-      const down = (await receive({ kind: "down" })) as DownMessage;
-      report(down.reason);
+      report((await receive({ kind: "down" })).reason);
     });
     expect({ executions, classes, outcomes }).toEqual({
       executions: 2,
@@ -164,8 +177,8 @@ describe("a crash", () => {
       });
       await monitor(worker);
       await send(worker, "go");
-      const down = await receive({ kind: "down" });
-      report((down as { reason?: { kind?: string } }).reason?.kind);
+      const { reason } = await receive({ kind: "down" });
+      report(typeof reason === "object" ? reason.kind : reason);
     });
     expect(outcomes).toEqual(['"crashed"']);
   });

@@ -122,7 +122,10 @@ describe("drawn values", () => {
 /** Counts the merges of s2 j1 j2, p1 x1 and p2 x2 that respect spawning and joining, by brute force on a model. */
 function mergesOfTwoWorkers(): number {
   const main = ["s2", "j1", "j2", "exit"];
-  const workers = [["p1", "x1"], ["p2", "x2"]];
+  const workers = [
+    ["p1", "x1"],
+    ["p2", "x2"],
+  ];
   const count = (m: number, a: number, b: number): number => {
     if (m === main.length && a === 2 && b === 2) return 1;
     let total = 0;
@@ -161,7 +164,7 @@ function interleavingsOfTwoSenders(signals: "pairwise" | "instant"): number {
         index === 0 ? [value, pair[1]] : [pair[0], value];
       if (at < 3) {
         let next: State = { ...state, senders: set(state.senders, at + 1) };
-        if (at === 0 && next.senders[1 - index as 0 | 1] > 0) next = { ...next, taken: 0 };
+        if (at === 0 && next.senders[(1 - index) as 0 | 1] > 0) next = { ...next, taken: 0 };
         if (at === 1 && signals === "instant") next = deliver({ ...next, isDelivered: set(next.isDelivered, true) });
         total += count(next);
       }

@@ -1,0 +1,137 @@
+// What heddle costs, as ratios in one process: `npm run bench` prints the table of docs/benchmarks.md.
+
+import Table from "cli-table3";
+
+import { floor } from "./floor.ts";
+import { allocated, inTurn, perExecution, perStep, race } from "./measure.ts";
+import { clients, lostUpdate, rally, walkers, withFastCheck } from "./programs.ts";
+
+interface Row {
+  readonly what: string;
+  readonly measured: string;
+  readonly target: string;
+  readonly isMet: boolean;
+}
+
+const ROUNDS = Number(process.env["ROUNDS"] ?? 9);
+
+/** The share of fast-check's 42,000 executions/s that 250,000 are. */
+const LOST_UPDATE_RATIO = 250 / 42;
+
+async function stepRows(): Promise<readonly Row[]> {
+  const cost = await race(
+    {
+      floor: () => inTurn(() => floor(200_000)),
+      step: () => perStep(walkers(3, 100_000), "random"),
+      message: () => perStep(rally(300_000), "random"),
+    },
+    ROUNDS,
+  );
+  return [
+    {
+      what: "a step of an async actor, random",
+      measured: `${ns(cost.step)} = ${times(cost.step / cost.floor)} the floor of ${ns(cost.floor)}`,
+      target: "≤ 1.8 ×",
+      isMet: cost.step <= 1.8 * cost.floor,
+    },
+    {
+      what: "a message to a synchronous handler",
+      measured: `${ns(cost.message)} = ${times(cost.message / cost.floor)} the floor`,
+      target: "≤ 0.5 ×",
+      isMet: cost.message <= 0.5 * cost.floor,
+    },
+  ];
+}
+
+async function executionRows(): Promise<readonly Row[]> {
+  const timed = (work: (executions: number) => Promise<void>, executions: number) => async (): Promise<number> => {
+    const start = performance.now();
+    await work(executions);
+    return ((performance.now() - start) * 1e6) / executions;
+  };
+  const cost = await race(
+    {
+      clients: () => perExecution(clients, 50_000),
+      clientsWaitFor: timed(withFastCheck(3, 2, "waitFor"), 4_000),
+      clientsWaitAll: timed(withFastCheck(3, 2, "waitAll"), 12_000),
+      lostUpdate: () => perExecution(lostUpdate, 50_000),
+      lostUpdateWaitFor: timed(withFastCheck(3, 1, "waitFor"), 8_000),
+    },
+    ROUNDS,
+  );
+  const byWaitFor = cost.clientsWaitFor / cost.clients;
+  const byWaitAll = cost.clientsWaitAll / cost.clients;
+  const byLostUpdate = cost.lostUpdateWaitFor / cost.lostUpdate;
+  return [
+    {
+      what: "3 clients × 4 operations on a cell",
+      measured: `${perSecond(cost.clients)} = ${times(byWaitFor)} fc.scheduler with waitFor`,
+      target: "≥ 12 ×",
+      isMet: byWaitFor >= 12,
+    },
+    {
+      what: "the same",
+      measured: `${times(byWaitAll)} fc.scheduler with waitAll`,
+      target: "≥ 4 ×",
+      isMet: byWaitAll >= 4,
+    },
+    {
+      what: "a lost update of 3 actors",
+      measured: `${perSecond(cost.lostUpdate)} = ${times(byLostUpdate)} fc.scheduler with waitFor`,
+      target: `≥ ${times(LOST_UPDATE_RATIO)}`,
+      isMet: byLostUpdate >= LOST_UPDATE_RATIO,
+    },
+  ];
+}
+
+async function memoryRow(): Promise<Row> {
+  const bytes = await allocated(clients);
+  return {
+    what: "what 3 clients × 4 operations allocate",
+    measured: `${(bytes / 1_000).toFixed(1)} KB an execution`,
+    target: "≤ 10 KB",
+    isMet: bytes <= 10_000,
+  };
+}
+
+/** Growth of a step's cost from 10 to 10,000 live actors; cache misses are part of it, so flat is not exactly 1. */
+async function scaleRow(strategy: string, limit: number): Promise<Row> {
+  const cost = await race(
+    {
+      few: () => perStep(walkers(10, 30_000), strategy),
+      many: () => perStep(walkers(10_000, 30), strategy),
+      floor: () => inTurn(() => floor(100_000)),
+    },
+    Math.ceil(ROUNDS / 2),
+  );
+  const growth = cost.many / cost.few;
+  return {
+    what: `a step from 10 to 10,000 live actors, ${strategy}`,
+    measured: `${ns(cost.few)} → ${ns(cost.many)} = ${times(growth)}`,
+    target: `≤ ${limit} ×`,
+    isMet: growth <= limit,
+  };
+}
+
+function ns(value: number): string {
+  return `${value.toFixed(0)} ns`;
+}
+
+function times(value: number): string {
+  return `${value.toFixed(2)} ×`;
+}
+
+function perSecond(nanoseconds: number): string {
+  return `${Math.round(1e6 / nanoseconds).toLocaleString("en")},000 executions/s`;
+}
+
+const rows = [
+  ...(await stepRows()),
+  ...(await executionRows()),
+  await memoryRow(),
+  await scaleRow("random", 3),
+  await scaleRow("pct", 4),
+];
+const table = new Table({ head: ["what", "measured", "target", "met"], style: { head: [], border: [] } });
+for (const { what, measured, target, isMet } of rows) table.push([what, measured, target, isMet ? "yes" : "no"]);
+console.log(table.toString());

@@ -1,0 +1,82 @@
+// Timing: rounds of all contestants in turn, so that a noisy neighbour slows them alike; medians of the rounds.
+
+import { explore } from "heddle";
+import type { ExploreOptions, Program, Report } from "heddle";
+
+/** One contestant: runs once and gives its cost in nanoseconds per unit. */
+export type Contestant = () => Promise<number>;
+
+/** The median cost of each contestant over `rounds` rounds, the first thrown away. */
+export async function race<Name extends string>(
+  contestants: Readonly<Record<Name, Contestant>>,
+  rounds: number,
+): Promise<Readonly<Record<Name, number>>> {
+  const names = Object.keys(contestants) as Name[];
+  const costs = new Map<Name, number[]>(names.map((name) => [name, []]));
+  for (let round = 0; round <= rounds; round += 1) {
+    for (const name of names) {
+      const cost = await contestants[name]();
+      if (round > 0) costs.get(name)?.push(cost);
+    }
+  }
+  return Object.fromEntries(names.map((name) => [name, median(costs.get(name) ?? [])])) as Record<Name, number>;
+}
+
+/** Runs `work` in a turn of the event loop of its own, outside any microtask. */
+export function inTurn<T>(work: () => T): Promise<T> {
+  return new Promise((resolve) => {
+    setImmediate(() => {
+      resolve(work());
+    });
+  });
+}
+
+/** Explores and insists that nothing was found; gives the report. */
+export async function run(program: Program, options: ExploreOptions): Promise<Report> {
+  const report = await explore(program, { maxSteps: 100_000_000, ...options });
+  if (report.verdict !== "passed") throw new Error(`A benchmark program gave ${report.verdict}.`);
+  return report;
+}
+
+/** Nanoseconds per execution. */
+export async function perExecution(program: Program, executions: number): Promise<number> {
+  const { elapsedMs } = await run(program, { executions });
+  return (elapsedMs * 1e6) / executions;
+}
+
+/** Nanoseconds per step of one long execution. */
+export async function perStep(program: Program, strategy: string): Promise<number> {
+  const { elapsedMs, steps } = await run(program, { executions: 1, strategy });
+  return (elapsedMs * 1e6) / steps;
+}
+
+/** Bytes that one execution allocates: the growth of the heap over a few that fit a young generation just emptied. */
+export async function allocated(program: Program): Promise<number> {
+  const few = 5;
+  const more = 45;
+  const samples: number[] = [];
+  await run(program, { executions: 20_000 });
+  for (let round = 0; round < 21; round += 1) {
+    const ofFew = await growth(program, few);
+    const ofMore = await growth(program, more);
+    samples.push((ofMore - ofFew) / (more - few));
+  }
+  return median(samples);
+}
+
+async function growth(program: Program, executions: number): Promise<number> {
+  collect();
+  const before = process.memoryUsage().heapUsed;
+  await run(program, { executions });
+  return process.memoryUsage().heapUsed - before;
+}
+
+function collect(): void {
+  if (globalThis.gc === undefined) throw new Error("Run with --expose-gc: npm run bench does.");
+  globalThis.gc();
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((one, other) => one - other);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}

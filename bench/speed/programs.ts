@@ -1,0 +1,85 @@
+// The programs that are timed, each beside the same test for fast-check's scheduler where there is one.
+
+import fc from "fast-check";
+import { join, pause, self, send, spawn } from "heddle";
+import type { Pid, Program } from "heddle";
+import { cell } from "heddle/memory";
+import { GenServer } from "heddle/otp";
+import type { ServerModule } from "heddle/otp";
+
+/** Three actors, one increment each: reads, writes and joins of actors that main spawned. */
+export const lostUpdate: Program = async () => {
+  const counter = cell(0);
+  const increment = async (): Promise<void> => {
+    await counter.write((await counter.read()) + 1);
+  };
+  const first = await spawn(increment);
+  const second = await spawn(increment);
+  const third = await spawn(increment);
+  await join(first);
+  await join(second);
+  await join(third);
+};
+
+/** Three clients with four operations each on one cell, awaited together. */
+export const clients: Program = async () => {
+  const counter = cell(0);
+  const client = async (): Promise<void> => {
+    await counter.write((await counter.read()) + 1);
+    await counter.write((await counter.read()) + 1);
+  };
+  await Promise.all([client(), client(), client()]);
+};
+
+/** `count` actors that take `steps` steps each. */
+export function walkers(count: number, steps: number): Program {
+  return async () => {
+    const walk = async (): Promise<void> => {
+      for (let step = 0; step < steps; step += 1) await pause();
+    };
+    for (let index = 0; index < count; index += 1) await spawn(walk);
+  };
+}
+
+interface Rally {
+  readonly info: { readonly kind: "ball"; readonly from: Pid };
+}
+
+/** Two servers with synchronous handlers that hand `messages` messages to and fro. */
+export function rally(messages: number): Program {
+  return async () => {
+    let left = messages;
+    const player: ServerModule<Rally, undefined> = {
+      init: () => ({ state: undefined }),
+      handleInfo(message, state) {
+        left -= 1;
+        if (left > 0 && message.kind === "ball") void send(message.from, { kind: "ball", from: self() });
+        return { state };
+      },
+    };
+    const { pid: first } = await GenServer.start(player);
+    const { pid: second } = await GenServer.start(player);
+    await send(first, { kind: "ball", from: second });
+  };
+}
+
+/** What fast-check's scheduler does with `clients` times `increments` on one variable. */
+export function withFastCheck(clientCount: number, increments: number, wait: "waitFor" | "waitAll") {
+  return async (executions: number): Promise<void> => {
+    await fc.assert(
+      fc.asyncProperty(fc.scheduler(), async (scheduler) => {
+        let value = 0;
+        const read = scheduler.scheduleFunction(async () => value);
+        const write = scheduler.scheduleFunction(async (next: number) => {
+          value = next;
+        });
+        const client = async (): Promise<void> => {
+          for (let round = 0; round < increments; round += 1) await write((await read()) + 1);
+        };
+        const all = Promise.all(Array.from({ length: clientCount }, client));
+        await (wait === "waitFor" ? scheduler.waitFor(all) : scheduler.waitAll());
+      }),
+      { numRuns: executions, seed: 1 },
+    );
+  };
+}

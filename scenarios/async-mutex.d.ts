@@ -1,0 +1,15 @@
+// What the scenarios use of async-mutex, whose exports name no types for ES modules.
+
+declare module "async-mutex-0.2.4" {
+  export class Mutex {
+    acquire(): Promise<() => void>;
+    release(): void;
+  }
+}
+
+declare module "async-mutex-0.2.6" {
+  export class Mutex {
+    acquire(): Promise<() => void>;
+    release(): void;
+  }
+}

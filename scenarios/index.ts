@@ -1,0 +1,71 @@
+// The catalogue: every broken scenario beside its fixed twin, in the order of the race windows that they show, then the
+// shipped registry in those windows, then packages from npm. Tests, benches and docs iterate it.
+
+import type { Scenario } from "heddle";
+
+import { lookupOrStart, lookupOrStartFixed } from "./lookup-or-start.ts";
+import { lostUpdate, lostUpdateFixed } from "./lost-update.ts";
+import { staleLookup, staleLookupFixed } from "./r01-stale-lookup.ts";
+import { restartBeatsCleanup, restartBeatsCleanupFixed } from "./r02-restart-beats-cleanup.ts";
+import { lateCleanupKillsSuccessor, lateCleanupKillsSuccessorFixed } from "./r03-late-cleanup-kills-successor.ts";
+import { takeoverDoubleClaim, takeoverDoubleClaimFixed } from "./r04-takeover-double-claim.ts";
+import { registeredLookupOrStart, registeredLookupOrStartFixed } from "./r05-lookup-or-start.ts";
+import { failedRegisterClobbers, failedRegisterClobbersFixed } from "./r06-failed-register-clobbers.ts";
+import { writeOrder, writeOrderFixed } from "./r07-write-order.ts";
+import { monitorLost, monitorLostFixed } from "./r08-monitor-lost.ts";
+import { twoMonitors, twoMonitorsFixed } from "./r09-two-monitors.ts";
+import { registerThenDie, registerThenDieFixed } from "./r10-register-then-die.ts";
+import { dispatchMutates, dispatchMutatesFixed } from "./r12-dispatch-mutates.ts";
+import { realAsyncMutex, realAsyncMutexFixed } from "./real-async-mutex.ts";
+import { realLruCache, realLruCacheFixed } from "./real-lru-cache.ts";
+import { realPMemoize, realPMemoizeFixed } from "./real-p-memoize.ts";
+import {
+  shippedDispatch,
+  shippedHandover,
+  shippedKilled,
+  shippedLookupOrStart,
+  shippedRestart,
+  shippedTakeover,
+} from "./shipped-registry.ts";
+
+/** All scenarios. */
+export const scenarios: readonly Scenario[] = [
+  lostUpdate,
+  lostUpdateFixed,
+  lookupOrStart,
+  lookupOrStartFixed,
+  staleLookup,
+  staleLookupFixed,
+  restartBeatsCleanup,
+  restartBeatsCleanupFixed,
+  lateCleanupKillsSuccessor,
+  lateCleanupKillsSuccessorFixed,
+  takeoverDoubleClaim,
+  takeoverDoubleClaimFixed,
+  registeredLookupOrStart,
+  registeredLookupOrStartFixed,
+  failedRegisterClobbers,
+  failedRegisterClobbersFixed,
+  writeOrder,
+  writeOrderFixed,
+  monitorLost,
+  monitorLostFixed,
+  twoMonitors,
+  twoMonitorsFixed,
+  registerThenDie,
+  registerThenDieFixed,
+  dispatchMutates,
+  dispatchMutatesFixed,
+  shippedRestart,
+  shippedTakeover,
+  shippedHandover,
+  shippedLookupOrStart,
+  shippedKilled,
+  shippedDispatch,
+  realAsyncMutex,
+  realAsyncMutexFixed,
+  realPMemoize,
+  realPMemoizeFixed,
+  realLruCache,
+  realLruCacheFixed,
+];

@@ -1,0 +1,77 @@
+// p-memoize 6.0.1, unmodified: it asks the cache, which takes time, before it looks whether a call for the key is under
+// way, so that two concurrent calls both execute. 7.0.0 looks first, in the same turn.
+//
+// Class: atomicity violation (check, then act). Depth 2.
+// Smallest failing interleaving: alice's call asks the cache, no · bob's call asks the cache, no · both execute.
+// Must be found by: every strategy.
+
+import assert from "node:assert/strict";
+
+import brokenMemoize from "p-memoize-6.0.1";
+import fixedMemoize from "p-memoize-7.0.0";
+
+import { join, pause, scenario, spawn } from "heddle";
+import type { Scenario } from "heddle";
+import { table } from "heddle/memory";
+
+type Load = (key: string) => Promise<string>;
+
+/** What both versions ask of a cache. */
+interface Cache {
+  has(key: string): Promise<boolean>;
+  get(key: string): Promise<string | undefined>;
+  set(key: string, value: string): Promise<void>;
+  delete(key: string): Promise<void>;
+}
+
+type Memoize = (load: Load, options: { readonly cache: Cache }) => Load;
+
+async function program(memoize: Memoize): Promise<void> {
+  const rows = table<string, string>("cache");
+  const writes: Promise<void>[] = [];
+  let executions = 0;
+  const cache: Cache = {
+    has: (key) => rows.has(key),
+    get: (key) => rows.get(key),
+    set(key, value) {
+      // 6.0.1 does not wait for the write; the callers below do.
+      const write = rows.insert(key, value);
+      writes.push(write);
+      return write;
+    },
+    delete: (key) => rows.delete(key),
+  };
+  const load = memoize(
+    async (key) => {
+      executions += 1;
+      await pause();
+      return `the value of ${key}`;
+    },
+    { cache },
+  );
+
+  async function caller(): Promise<void> {
+    assert.equal(await load("db"), "the value of db");
+    await Promise.all(writes);
+  }
+
+  const alice = await spawn("alice", caller);
+  const bob = await spawn("bob", caller);
+  await join(alice);
+  await join(bob);
+  assert.equal(executions, 1, "concurrent calls for one key execute once");
+}
+
+export const realPMemoize: Scenario = scenario({
+  name: "real-p-memoize-6.0.1",
+  summary: "p-memoize 6.0.1: concurrent calls both execute",
+  expected: "violated",
+  program: () => program(brokenMemoize as Memoize),
+});
+
+export const realPMemoizeFixed: Scenario = scenario({
+  name: "real-p-memoize-7.0.0",
+  summary: "p-memoize 7.0.0: concurrent calls share one execution",
+  expected: "passed",
+  program: () => program(fixedMemoize as Memoize),
+});

@@ -1,0 +1,7 @@
+// The registry of actors by key.
+
+export { Registry } from "./registry.ts";
+export type { Entries, Meta, Registration, RegistryOptions } from "./registry.ts";
+export type { Registered } from "./registrar.ts";
+export type { Selection } from "./selection.ts";
+export { UnknownRegistry } from "./unknown-registry.ts";

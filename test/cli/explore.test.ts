@@ -1,0 +1,135 @@
+// `heddle explore`: the table, the findings, the exit codes.
+
+import { expect, test } from "vitest";
+
+import type { ExplorationJson } from "../../src/report/index.ts";
+import { folderWith, heddle, scenarioSource, steady } from "./run-heddle.ts";
+
+test("explore prints the table, the findings with their replay command, and a summary", async () => {
+  const { code, stderr, stdout } = await heddle(["explore", "lost-update.ts", "--executions", "500"]);
+
+  expect(steady(stdout)).toBe(
+    [
+      "scenario       verdict   expected  first failure  steps  executions  per second  token",
+      "broken-update  violated  yes                   2     11           2  <rate>  <token>",
+      "fixed-update   passed    yes                   -      -         500  <rate>  -",
+      "",
+      "broken-update: Error: an update was lost: 1",
+      "  execution 2: 11 steps, 6 switches, 3 deviations from the default schedule",
+      "  replay: heddle replay <token> lost-update.ts",
+      "",
+      "2 scenarios as expected: 502 executions, 4 classes; 0 % chance that one more execution shows a new class",
+      "",
+    ].join("\n"),
+  );
+  expect(stderr).toBe("");
+  expect(code).toBe(0);
+});
+
+test("a verdict that is not the expected one gives exit code 1 and the whole error", async () => {
+  const { code, stdout } = await heddle(["explore", "unexpected.ts", "--executions", "10"]);
+
+  expect(steady(stdout)).toBe(
+    [
+      "scenario       verdict   expected      first failure  steps  executions  per second  token",
+      "fails-anyway   violated  no, passed                1      0           1  <rate>  <token>",
+      "holds-anyway   passed    no, violated              -      -          10  <rate>  -",
+      "waits-forever  violated  no, passed                1      0           1  <rate>  <token>",
+      "",
+      "fails-anyway: Error: no reason",
+      "  execution 1: 0 steps, 0 switches, 0 deviations from the default schedule",
+      "  replay: heddle replay <token> unexpected.ts",
+      "",
+      "waits-forever: Deadlock: Nothing can go on:",
+      "    main waits in receive(mailbox of main)",
+      "  execution 1: 0 steps, 0 switches, 0 deviations from the default schedule",
+      "  replay: heddle replay <token> unexpected.ts",
+      "",
+      "0 of 3 scenarios as expected, 3 not: 12 executions, 3 classes; " +
+        "0 % chance that one more execution shows a new class",
+      "",
+    ].join("\n"),
+  );
+  expect(code).toBe(1);
+});
+
+test("--json prints one versioned document with errors as data", async () => {
+  const { code, stdout } = await heddle(["explore", "lost-update.ts", "--executions", "50", "--json"]);
+  const document = JSON.parse(stdout) as ExplorationJson;
+  const [broken, fixed] = document.runs;
+
+  expect(document).toMatchObject({ version: 1, heddle: "0.1.0", asExpected: true, interrupted: false });
+  expect(broken).toMatchObject({ scenario: "broken-update", file: "lost-update.ts", verdict: "violated" });
+  expect(broken?.counterexamples).toHaveLength(1);
+  expect(broken?.counterexamples[0]).toMatchObject({
+    outcome: "violated",
+    steps: 11,
+    error: { name: "Error", message: "an update was lost: 1" },
+  });
+  expect(broken?.counterexamples[0]?.trace).toHaveLength(11);
+  expect(fixed).toMatchObject({ scenario: "fixed-update", verdict: "passed", report: { executions: 50 } });
+  expect(code).toBe(0);
+});
+
+test("the same seed finds the same, another one something else", async () => {
+  const seeded = (seed: string): Promise<string> =>
+    heddle(["explore", "lost-update.ts", "broken-update", "--strategy", "pct", "--seed", seed, "--json"]).then(
+      ({ stdout }) => JSON.stringify((JSON.parse(stdout) as ExplorationJson).runs[0]?.counterexamples),
+    );
+
+  const [one, again, other] = await Promise.all([seeded("one"), seeded("one"), seeded("other")]);
+
+  expect(again).toBe(one);
+  expect(other).not.toBe(one);
+});
+
+test("options of the command line reach the exploration", async () => {
+  const { stdout } = await heddle([
+    ..."explore lost-update.ts fixed-update --strategy fair-pct-2 --executions 7 --max-steps 5".split(" "),
+    ..."--stop-after 2 --signals instant --clock lazy --json".split(" "),
+  ]);
+
+  const [run] = (JSON.parse(stdout) as ExplorationJson).runs;
+
+  expect(run).toMatchObject({ verdict: "undecided", asExpected: false, report: { executions: 7, undecided: 7 } });
+});
+
+test("--time alone is the only limit", async () => {
+  const { code, stdout } = await heddle(["explore", "endless.ts", "first", "--time", "0.3", "--json"]);
+
+  const [run] = (JSON.parse(stdout) as ExplorationJson).runs;
+
+  expect(run?.verdict).toBe("passed");
+  expect(run?.report?.executions).toBeGreaterThan(1_000);
+  expect(code).toBe(0);
+});
+
+test("a scenario that cannot be repeated is reported beside the others with exit code 1", async () => {
+  const cwd = folderWith({ "race.ts": UNREPEATABLE });
+
+  const { code, stdout } = await heddle(["explore", "race.ts", "--executions", "5"], { cwd });
+
+  expect(stdout).toMatch(/^first {5}error {4}no, passed +- +- +- +- {2}-\nsecond {4}passed {3}yes /m);
+  expect(stdout).toContain("first could not be explored\n  UncontrolledNondeterminism: The same choices gave ");
+  expect(code).toBe(1);
+});
+
+const UNREPEATABLE = `
+import { scenario } from "heddle";
+let executions = 0;
+export const scenarios = [
+  scenario({ name: "first", program: () => { executions += 1; if (executions === 1) throw new Error("once"); } }),
+  scenario({ name: "second", program: () => undefined }),
+];
+`;
+
+test("a wrong option of a scenario is refused with its name", async () => {
+  const cwd = folderWith({
+    "race.ts": scenarioSource("race").replace("program:", "options: { maxSteps: 0 }, program:"),
+  });
+
+  const { code, stderr } = await heddle(["explore", "race.ts"], { cwd });
+
+  expect(stderr).toBe("heddle: Scenario race: maxSteps must be at least 1, but it is 0.\n");
+  expect(code).toBe(2);
+});

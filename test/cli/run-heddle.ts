@@ -1,0 +1,91 @@
+// Starts the built command as its users do: in a process of its own.
+
+import { spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+import { onTestFinished } from "vitest";
+
+/** How a command ended. */
+export interface Ended {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly code: number | null;
+}
+
+/** Where it runs. */
+export interface Surroundings {
+  /** Default: the folder of the fixtures. */
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Called with the process once it runs. */
+  readonly onStart?: (child: ChildProcess) => void;
+}
+
+const FIXTURES = fileURLToPath(new URL("fixtures", import.meta.url));
+const MAIN = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
+
+/** Runs `heddle` with arguments and waits for its end. */
+export function heddle(args: readonly string[], surroundings: Surroundings = {}): Promise<Ended> {
+  const { cwd = FIXTURES, env = {}, onStart } = surroundings;
+  const child = spawn(process.execPath, [MAIN, ...args], { cwd, env: { ...plainEnvironment(), ...env } });
+  let stdout = "";
+  let stderr = "";
+  child.stdout.on("data", (data: Buffer) => {
+    stdout += data.toString();
+  });
+  child.stderr.on("data", (data: Buffer) => {
+    stderr += data.toString();
+  });
+  onStart?.(child);
+  return new Promise((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", (code) => {
+      resolve({ stdout, stderr, code });
+    });
+  });
+}
+
+/** A new folder outside the repository, without a package.json, with these files in it; gone after the test. */
+export function folderWith(files: Readonly<Record<string, string>>): string {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), "heddle-")));
+  onTestFinished(() => {
+    rmSync(folder, { recursive: true });
+  });
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), text);
+  }
+  return folder;
+}
+
+/** A scenario file with one scenario. */
+export function scenarioSource(name: string, body: string = "undefined"): string {
+  return [
+    'import { scenario } from "heddle";',
+    `export const only = scenario({ name: "${name}", program: async () => ${body} });`,
+    "",
+  ].join("\n");
+}
+
+/** The tokens in a text, in order. */
+export function tokensIn(text: string): readonly string[] {
+  return text.match(/h1:\S+/g) ?? [];
+}
+
+/** The text without what differs from machine to machine: rates, tokens, and how the command is started. */
+export function steady(text: string): string {
+  return text
+    .replaceAll(/ +[\d,]+(?= {2}(?:h1:|-)[^ ]*$)/gm, "  <rate>")
+    .replaceAll(/h1:[^ \n]+/g, "<token>")
+    .replaceAll(/node \S+main\.js/g, "heddle");
+}
+
+/** What npm puts into the environment of a test would change what the command calls itself. */
+function plainEnvironment(): NodeJS.ProcessEnv {
+  const dropped = /^(?:npm_|COLUMNS$|FORCE_COLOR$|NO_COLOR$|NODE_OPTIONS$|VITEST)/;
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !dropped.test(name)));
+}

@@ -1,0 +1,69 @@
+// Wrong usage, help and version.
+
+import { describe, expect, test } from "vitest";
+
+import { heddle } from "./run-heddle.ts";
+
+describe("wrong usage is refused with exit code 2:", () => {
+  const cases: readonly (readonly [string, readonly string[], string])[] = [
+    ["an unknown command", ["explor"], "unknown command 'explor'\n(Did you mean explore?)"],
+    ["an unknown option", ["explore", "--stratgy", "pct"], "unknown option '--stratgy'\n(Did you mean --strategy?)"],
+    ["replay without a token", ["replay"], "missing required argument 'token'"],
+    [
+      "an unknown strategy",
+      ["explore", "lost-update.ts", "--strategy", "dice"],
+      'There is no strategy "dice". Known are random, pct, fair-pct, round-robin; ' +
+        "pct-5 is pct with depth 5 (a positive number).",
+    ],
+    ...["-1", "0", "1.5", "many", ""].map(
+      (count) =>
+        [
+          `"${count}" executions`,
+          ["explore", "lost-update.ts", `--executions=${count}`],
+          `--executions must be a whole number of at least 1, but it is "${count}".`,
+        ] as const,
+    ),
+    [
+      "a fractional count of steps",
+      ["explore", "--max-steps", "1.5"],
+      '--max-steps must be a whole number of at least 1, but it is "1.5".',
+    ],
+    ["no time", ["explore", "--time", "0"], '--time must be a number of seconds above 0, but it is "0".'],
+    [
+      "an unknown way of signals",
+      ["explore", "--signals", "slow"],
+      '--signals must be pairwise or instant, but it is "slow".',
+    ],
+    ["an unknown clock", ["explore", "--clock", "wall"], '--clock must be competing or lazy, but it is "wall".'],
+  ];
+
+  test.each(cases)("%s", async (_case, args, message) => {
+    const { code, stderr, stdout } = await heddle(args);
+
+    expect(stderr).toBe(`heddle: ${message}\n`);
+    expect(stdout).toBe("");
+    expect(code).toBe(2);
+  });
+
+  test("no command", async () => {
+    const { code, stderr } = await heddle([]);
+
+    expect(stderr).toMatch(/^Usage: heddle /);
+    expect(code).toBe(2);
+  });
+});
+
+test("--help shows the commands and examples", async () => {
+  const { code, stdout } = await heddle(["--help"]);
+
+  expect(stdout).toMatch(/^Usage: heddle \[options\] \[command\]/);
+  expect(stdout).toContain("heddle explore ./race.ts --strategy pct-3");
+  expect(code).toBe(0);
+});
+
+test("--version prints the version alone", async () => {
+  const { code, stdout } = await heddle(["--version"]);
+
+  expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  expect(code).toBe(0);
+});

@@ -1,0 +1,88 @@
+// Traces as lanes and as turns.
+
+import { expect, test } from "vitest";
+
+import { laneText, paletteFor, switchText } from "../../src/report/index.ts";
+import type { LaneOptions } from "../../src/report/index.ts";
+import { Role } from "../../src/trace/index.ts";
+import { trace } from "./steps.ts";
+
+const WIDE: LaneOptions = { columns: 120, folder: "/home/project", palette: paletteFor(false) };
+
+const RACE = trace(
+  { kind: "spawn", detail: "'one'" },
+  { actor: "main/one", kind: "cell.read", object: "counter", detail: "→ 0" },
+  { actor: "main/two", kind: "cell.write", object: "counter", detail: "1", isDeviation: true },
+  { actor: "main", who: "main/one→main", role: Role.delivery, kind: "deliver", detail: "'hello'" },
+  { actor: "main", who: "main#1", kind: "timer", detail: "", time: 1_500, source: undefined },
+);
+
+test("lanes show a column an actor, a row a step, signals, virtual time and sources", () => {
+  expect(laneText(RACE, WIDE)).toBe(
+    [
+      "#   time     main              one                     two                    source",
+      "1            spawn 'one'                                                      src/race.ts:1",
+      "2                              cell.read(counter) → 0                         src/race.ts:2",
+      "3*                                                     cell.write(counter) 1  src/race.ts:3",
+      "4            one→main 'hello'                                                 src/race.ts:4",
+      "5   1500 ms  #1 timer",
+      "* differs from the default schedule",
+    ].join("\n"),
+  );
+});
+
+test("lanes fit into a narrow page, the widest cut first", () => {
+  const text = laneText(RACE, { ...WIDE, columns: 72 });
+
+  expect(Math.max(...text.split("\n").map((line) => line.length))).toBeLessThanOrEqual(72);
+  expect(text).toContain("spawn 'one'");
+  expect(text).toContain("cell.rea… → 0");
+  expect(text).toContain("src/race.ts:1");
+});
+
+test("more actors than the page has room for share a column", () => {
+  const many = trace(...Array.from({ length: 20 }, (_, index) => ({ actor: `main/client-${index}` })));
+
+  const [head, first] = laneText(many, { ...WIDE, columns: 80 }).split("\n");
+
+  expect(head).toBe(" #   actor             source");
+  expect(first).toBe(" 1   client-0: pause   src/race.ts:1");
+});
+
+test("actors whose last names are equal are told apart by their paths", () => {
+  const [head] = laneText(trace({ actor: "main/a/worker" }, { actor: "main/b/worker" }), WIDE).split("\n");
+
+  expect(head).toBe("#   main/a/worker  main/b/worker  source");
+});
+
+test("a source outside the folder is shown by its file name", () => {
+  const source = { file: "/elsewhere/race.ts", line: 7, column: 1 };
+
+  expect(laneText(trace({ source }), WIDE).split("\n")[1]).toBe("1   pause  race.ts:7");
+});
+
+test("a deviation is coloured only for a reader that shows colours", () => {
+  const plain = laneText(RACE, WIDE);
+  const coloured = laneText(RACE, { ...WIDE, palette: paletteFor(true) });
+
+  expect(coloured).toContain("\u001B[33m3*");
+  // oxlint-disable-next-line no-control-regex
+  expect(coloured.replaceAll(/\u001B\[\d+m/g, "")).toBe(plain);
+});
+
+test("an empty trace has no rows", () => {
+  expect(laneText([], WIDE)).toBe("#");
+  expect(switchText([], WIDE)).toBe("");
+});
+
+test("turns show who ran from which step on, with the first and the last of its steps", () => {
+  const turns = trace({ kind: "spawn" }, { kind: "join" }, { actor: "main/one", isDeviation: true }, {});
+
+  expect(switchText(turns, WIDE)).toBe(
+    [
+      "  1–2  main  spawn … join  src/race.ts:1",
+      "    3* one   pause         src/race.ts:3",
+      "    4  main  pause         src/race.ts:4",
+    ].join("\n"),
+  );
+});

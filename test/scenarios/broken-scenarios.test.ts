@@ -1,0 +1,72 @@
+// The broken scenarios are found, by the rule that they are there to break and by no other.
+
+import { explore, replay } from "heddle";
+import { describe, expect, test } from "vitest";
+
+import { scenarios } from "../../scenarios/index.ts";
+
+/** The rule that a scenario breaks, and in which execution each strategy finds it, with the default seed. */
+interface Finding {
+  readonly rule: RegExp;
+  readonly random: number;
+  readonly pct: number;
+}
+
+const FINDINGS: Readonly<Record<string, Finding>> = {
+  "lost-update": { rule: /^an update was lost/, random: 1, pct: 4 },
+  "lookup-or-start": { rule: /^KI1: .* both serve db/, random: 1, pct: 1 },
+  "r1-stale-lookup": { rule: /^R1: the job was lost/, random: 6, pct: 1 },
+  "r2-restart-beats-cleanup": { rule: /^RI7: main\/worker-2 was refused db for main\/worker, dead/, random: 2, pct: 9 },
+  "r3-late-cleanup-kills-successor": { rule: /^RI5: main\/worker-2 lives and owns db/, random: 2, pct: 1 },
+  "r4-takeover-double-claim": { rule: /^RI2: .* alive and both own db/, random: 1, pct: 2 },
+  "r5-lookup-or-start": { rule: /^KI1: .* both serve db/, random: 1, pct: 1 },
+  "r6-failed-register-clobbers": { rule: /^RI3: db still belongs to main\/worker/, random: 9, pct: 3 },
+  "r7-write-order": { rule: /^RI3: db still belongs to main\/worker/, random: 6, pct: 14 },
+  "r8-monitor-lost": { rule: /^RI3: db still belongs to main\/worker/, random: 0, pct: 2 },
+  "r9-two-monitors": { rule: /^RI3: db still belongs to main\/worker/, random: 0, pct: 0 },
+  "r10-register-then-die": { rule: /^RI3: db still belongs to main\/worker/, random: 1, pct: 0 },
+  "r12-dispatch-mutates": { rule: /^RI11: /, random: 2, pct: 0 },
+  "real-async-mutex-0.2.4": {
+    rule: /^Nothing can go on:\n(.*\n)*  main\/fourth waits for a promise/,
+    random: 0,
+    pct: 1,
+  },
+  "real-p-memoize-6.0.1": { rule: /^concurrent calls for one key execute once/, random: 1, pct: 4 },
+  "real-lru-cache-7.16.1": { rule: /^a fetch gives the value or an error/, random: 1, pct: 4 },
+};
+
+const broken = scenarios
+  .filter(({ expected }) => expected === "violated")
+  .map((scenario) => {
+    const finding = FINDINGS[scenario.name];
+    if (finding === undefined) throw new Error(`${scenario.name} is missing in FINDINGS`);
+    return { ...scenario, finding };
+  });
+
+describe.each(["random", "pct"] as const)("%s", (strategy) => {
+  test.each(broken)("finds $name in a known execution", async ({ name, options, program, finding }) => {
+    const report = await explore(program, { ...options, name, strategy });
+
+    expect(report.verdict).toBe("violated");
+    expect(report.counterexamples[0]?.index).toBe(finding[strategy]);
+  });
+
+  test.each(broken)("finds nothing in $name but the named race", async ({ name, options, program, finding }) => {
+    const report = await explore(program, { ...options, name, strategy, executions: 100, stopAfter: 100 });
+
+    expect(report).toMatchObject({ executions: 100, undecided: 0 });
+    const messages = report.counterexamples.map(({ error }) => (error instanceof Error ? error.message : error));
+    for (const message of messages) expect(message).toMatch(finding.rule);
+  });
+
+  test.each(broken)("gives a token that replays $name", async ({ name, options, program }) => {
+    const report = await explore(program, { ...options, name, strategy });
+    const [found] = report.counterexamples;
+
+    const again = await replay(program, found?.token ?? "", { name });
+
+    expect(again.signature).toBe(found?.signature);
+    expect(again.trace).toEqual(found?.trace);
+    expect(found?.steps).toBeLessThan(40);
+  });
+});
