@@ -1,10 +1,9 @@
 // R6, a failed register clobbers the reverse index: an actor tries to register a key twice. One attempt fails and is
 // undone, and the undo removes the record of the attempt that succeeded. Nothing cleans up when the actor dies.
 //
-// Class: atomicity violation. Depth 3.
-// Smallest failing interleaving: worker's first attempt writes its record and loses to holder · holder unregisters ·
-//   worker's second attempt writes its record and wins · the first one's undo removes both records · worker ends · the
-//   janitor finds no record of it.
+// Class: atomicity violation. Depth 2.
+// Smallest failing interleaving: holder gives the key back · worker's two attempts write a record each · one wins the
+//   key, the other loses to it · the loser's undo removes both records · worker ends · the janitor finds none.
 // Must be found by: random and pct of depth 3.
 // The fixed twin undoes exactly the record of the attempt. A kill strikes the worker anywhere, in both.
 

@@ -18,10 +18,11 @@ import type { Host } from "./host.ts";
 
 /** Wall-clock milliseconds between two turns of the event loop. */
 const SLICE_MS = 50;
-/** Between two looks at the clock, so many executions, or so many steps of one. */
-const EXECUTIONS_PER_LOOK = 16;
-const STEPS_PER_LOOK = 4_096;
-/** A slice that takes this long has met an actor that never yields. */
+/** Steps between two looks at the clock. */
+const STEPS_PER_LOOK = 256;
+/** A slice that takes this long may have met an actor that never yields; the execution gets one more chance. */
+const SUSPICIOUS_MS = 1_000;
+/** The second time, it has. */
 const STUCK_MS = 2_000;
 /** How long real input, output and timers may take to betray themselves. */
 const GRACE_MS = 25;
@@ -53,6 +54,8 @@ export class Runner {
   #execution: Execution | undefined;
   #index = 0;
   #isExhausted = false;
+  /** Whether the slice before was stopped in the execution that runs. */
+  #isSuspicious = false;
 
   constructor(host: Host, program: () => unknown, settings: Settings) {
     this.#host = host;
@@ -89,7 +92,8 @@ export class Runner {
     const work = (): void => {
       this.#runUntil(source, this.#host.now() + SLICE_MS);
     };
-    if (this.#host.guard(work, STUCK_MS, onUncaught).isStuck) this.#stopStuck();
+    const limit = this.#isSuspicious ? STUCK_MS : SUSPICIOUS_MS;
+    if (this.#host.guard(work, limit, onUncaught).isStuck) this.#stopStuck(source);
     return undefined;
   }
 
@@ -103,19 +107,23 @@ export class Runner {
 
   /** Runs executions until the time is up, there are no more, or one needs a turn of the event loop. */
   #runUntil(source: RunSource, until: number): void {
-    for (let count = 1; ; count += 1) {
+    let stepsLeft = STEPS_PER_LOOK;
+    for (;;) {
       this.#begin(source);
       const execution = this.#execution;
       if (execution === undefined) return;
-      execution.pauseAt = execution.steps + STEPS_PER_LOOK;
+      const before = execution.steps;
+      execution.pauseAt = before + stepsLeft;
       driveSynchronously(this.#turn);
+      stepsLeft -= execution.steps - before + 1;
       if (execution.needsAttribution) this.#restart(source);
       else if (execution.outcome !== undefined) {
         if (execution.outcome.kind === "deadlocked" && foreignWaits(execution.outcome).length > 0) return;
         this.#end(source);
-        if (count % EXECUTIONS_PER_LOOK !== 0) continue;
       }
+      if (stepsLeft > 0) continue;
       if (this.#host.now() >= until) return;
+      stepsLeft = STEPS_PER_LOOK;
     }
   }
 
@@ -156,6 +164,7 @@ export class Runner {
   #end(source: RunSource): void {
     const execution = must(this.#execution, "an execution has ended");
     this.#execution = undefined;
+    this.#isSuspicious = false;
     source.strategy.end?.(execution.decisions);
     source.ended(execution, this.#index);
   }
@@ -166,10 +175,17 @@ export class Runner {
     if (actor !== undefined) execution?.violate(actor, error);
   }
 
-  #stopStuck(): void {
+  /** The slice was stopped. A machine that slept looks like a program that hangs, so the first time means nothing. */
+  #stopStuck(source: RunSource): void {
     const execution = must(this.#execution, "a slice is stuck in an execution");
     const actor = currentTask()?.actor ?? must(execution.actors[0], "an execution has a main actor");
     execution.leave();
+    if (!this.#isSuspicious) {
+      this.#isSuspicious = true;
+      this.#start(source, source.again());
+      return;
+    }
+    this.#isSuspicious = false;
     const error = new UncontrolledNondeterminism(
       `${actor.pid.path} has run for ${STUCK_MS / 1_000} seconds without coming to an operation: an endless loop, or ` +
         "one of promises that are settled already. Put an operation into the loop, pause() for example.",

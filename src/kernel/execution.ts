@@ -2,7 +2,7 @@
 // every microtask runs; then the next choice is taken.
 
 import type { Settings } from "../choice/index.ts";
-import { Access } from "../trace/index.ts";
+import { Access, Role } from "../trace/index.ts";
 import type { Strategy } from "../strategy/index.ts";
 import type { Actor } from "./actor.ts";
 import type { Attribution } from "./attribution.ts";
@@ -78,6 +78,7 @@ export class Execution {
 
   readonly #observer: Observer | undefined;
   readonly #maxSteps: number;
+  readonly #hasFaults: boolean;
   /** Whether anybody is told of each step. */
   readonly #hasListeners: boolean;
   readonly #entropyWord: number;
@@ -99,6 +100,7 @@ export class Execution {
     this.isInstant = options.settings.signals === "instant";
     this.#observer = options.observer;
     this.#maxSteps = options.settings.maxSteps;
+    this.#hasFaults = options.settings.kills > 0;
     this.#hasListeners = options.observer !== undefined || options.strategy.onStep !== undefined;
     this.isTraced = options.observer !== undefined;
     this.ready = new ReadyList(options.strategy);
@@ -293,7 +295,7 @@ export class Execution {
 
   #step(): boolean {
     const { tasks } = this.ready;
-    if (tasks.length === 0 && !this.#awaken()) return false;
+    if (this.#canRest() && !this.#awaken()) return false;
     if (this.intervals > 0 && this.hasMainReturned && tasks.every(isInterval)) {
       this.end(concludeQuiescent(this));
       return false;
@@ -350,13 +352,23 @@ export class Execution {
     if (isWaitingElsewhere) this.requireAttribution();
   }
 
+  /** Whether nothing need happen: no fault ever must. */
+  #canRest(): boolean {
+    const { tasks } = this.ready;
+    return tasks.length === 0 || (this.#hasFaults && tasks.every(isFault));
+  }
+
   /** Nothing is enabled: timers may still fire, in lazy time; else the execution is over. */
   #awaken(): boolean {
     this.timers.enableEarliest();
-    if (this.ready.tasks.length > 0) return true;
+    if (!this.#canRest()) return true;
     this.end(concludeQuiescent(this));
     return false;
   }
+}
+
+function isFault({ role }: Task): boolean {
+  return role === Role.fault;
 }
 
 function leaveWaiting(task: Task): void {

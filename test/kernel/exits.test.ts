@@ -104,6 +104,18 @@ describe("kill", () => {
     expect(outcomes).toEqual(['[0,"killed"]', '[1,"killed"]', '[2,"killed"]', '[2,"normal"]']);
   });
 
+  test("as a fault is never forced: an actor that waits for one is in a deadlock", async () => {
+    const { counts } = await allSchedules(
+      async (report) => {
+        const worker = await spawn(() => receive("never"));
+        report(await join(worker));
+      },
+      { kills: 1 },
+    );
+    // Main's join is blocked from the start, so the kill would be the only thing left to happen.
+    expect(counts).toEqual({ deadlocked: 1 });
+  });
+
   test("cannot be trapped", async () => {
     const { outcomes } = await allSchedules(async (report) => {
       const worker = await spawn(async () => {
