@@ -37,7 +37,8 @@ function claimFurther(current: Task): Task | undefined {
   if (actor.status === "dead" || actor.execution !== execution) return undefined;
   if (actor === current.actor && !current.isArmed) return current;
   execution.requireAttribution();
-  return actor.allTasks().find(isParked) ?? actor.fork();
+  if (isParked(actor.task)) return actor.task;
+  return actor.extraTasks?.find(isParked) ?? actor.fork();
 }
 
 /** Whether a task's code waits for a promise that is no operation's, or has ended. */
