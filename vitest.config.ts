@@ -4,6 +4,9 @@ import type { ViteUserConfig } from "vitest/config";
 
 const src = fileURLToPath(new URL("src", import.meta.url));
 
+/** Where a report for programs goes; `.ci/run` counts with it. */
+const report = process.env["HEDDLE_TEST_REPORT"];
+
 const config: ViteUserConfig = defineConfig({
   resolve: {
     // Tests and scenarios say "heddle" as users do, and get the source: one kernel, not two.
@@ -12,7 +15,11 @@ const config: ViteUserConfig = defineConfig({
       { find: /^heddle\/(.*)$/, replacement: `${src}/$1/index.ts` },
     ],
   },
-  test: { include: ["test/**/*.test.ts"], testTimeout: 60_000 },
+  test: {
+    include: ["test/**/*.test.ts"],
+    testTimeout: 60_000,
+    reporters: report === undefined ? ["default"] : ["default", ["json", { outputFile: report }]],
+  },
 });
 
 export default config;

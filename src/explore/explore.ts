@@ -143,7 +143,7 @@ class Exploration implements RunSource {
       this.#undecided += 1;
     } else {
       const { recipe } = this.strategy;
-      this.#failure = { index, recipe, choices: execution.choices, entropy: this.entropy(index), outcome };
+      this.#failure = { index, recipe, choices: execution.choices.toArray(), entropy: this.entropy(index), outcome };
     }
   }
 

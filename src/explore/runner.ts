@@ -6,6 +6,7 @@ import { must, UncontrolledNondeterminism } from "../errors.ts";
 import { allowKills } from "../fault/index.ts";
 import {
   beginExecution,
+  Buffers,
   currentTask,
   driveByHops,
   driveSynchronously,
@@ -48,6 +49,7 @@ export class Runner {
   readonly #host: Host;
   readonly #program: () => unknown;
   readonly #settings: Settings;
+  readonly #buffers: Buffers = new Buffers();
   #mode: DrainMode | undefined;
   #attribution: { readonly attribution: Attribution; readonly release: () => void } | undefined;
   /** The execution that runs, and which one of the source it is. */
@@ -144,6 +146,7 @@ export class Runner {
       {
         settings: this.#settings,
         strategy,
+        buffers: this.#buffers,
         entropy: source.entropy(start.index),
         attribution: this.#attribution?.attribution,
         observer: source.observe?.(),

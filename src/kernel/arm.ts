@@ -45,10 +45,8 @@ function promiseOf(task: Task): Promise<unknown> {
 }
 
 /** One executor for all promises: a closure for each would cost as much as the promise. */
-function bind(resolve: (value: unknown) => void, reject: (error: unknown) => void): void {
-  const task = requireTask();
-  task.resume = resolve;
-  task.fail = reject;
+function bind(resolve: (value: unknown) => void): void {
+  requireTask().resume = resolve;
 }
 
 /** What a dead actor's operations give. */

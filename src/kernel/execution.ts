@@ -6,6 +6,8 @@ import { Access, Role } from "../trace/index.ts";
 import type { Strategy } from "../strategy/index.ts";
 import type { Actor } from "./actor.ts";
 import type { Attribution } from "./attribution.ts";
+import { Buffers } from "./buffers.ts";
+import type { ChoiceLog } from "./choice-log.ts";
 import { hashCause, hashStep } from "./class-hash.ts";
 import { currentTask, setCurrentTask } from "./current.ts";
 import { Entropy } from "./entropy.ts";
@@ -27,6 +29,8 @@ export interface ExecutionOptions {
   readonly entropy: number;
   /** Set once a program has been seen to wait for promises that are no operation's. */
   readonly attribution?: Attribution | undefined;
+  /** Memory to use again; the execution that had it before must be over. Default: new. */
+  readonly buffers?: Buffers;
   /** Sees every step; while it is set, call sites are gathered. */
   readonly observer?: Observer | undefined;
 }
@@ -48,10 +52,11 @@ export class Execution {
   readonly isTraced: boolean;
   readonly ready: ReadyList;
   readonly timers: TimerQueue;
-  readonly actors: Actor[] = [];
-  /** What was chosen at each decision, as raw indices and drawn values. */
-  readonly choices: number[] = [];
-  /** Choices among operations: those in `choices` that are no drawn values. */
+  /** By the id of their pid; the main actor first. */
+  actors: Actor[] = [];
+  /** What was chosen at each decision. */
+  readonly choices: ChoiceLog;
+  /** Choices among operations, drawn values not counted. */
   decisions = 0;
   steps = 0;
 
@@ -88,13 +93,17 @@ export class Execution {
   /** Who goes on within the running step after the next drain, before the other continuations. */
   #next: Task | undefined = undefined;
   #nextValue: unknown = undefined;
-  /** What else must happen within the running step. */
+  /** What else must happen within the running step: first this, then the others. */
+  #continuation: (() => void) | undefined = undefined;
   #continuations: (() => void)[] | undefined = undefined;
   #nextTaskId = 0;
   #nextRefId = 0;
 
   constructor(options: ExecutionOptions) {
     this.settings = options.settings;
+    const buffers = options.buffers ?? new Buffers();
+    buffers.clear();
+    this.choices = buffers.choices;
     this.strategy = options.strategy;
     this.attribution = options.attribution;
     this.isInstant = options.settings.signals === "instant";
@@ -103,7 +112,7 @@ export class Execution {
     this.#hasFaults = options.settings.kills > 0;
     this.#hasListeners = options.observer !== undefined || options.strategy.onStep !== undefined;
     this.isTraced = options.observer !== undefined;
-    this.ready = new ReadyList(options.strategy);
+    this.ready = new ReadyList(buffers.tasks, options.strategy);
     this.timers = new TimerQueue(this.ready, options.settings.time);
     this.#entropyWord = options.entropy;
   }
@@ -140,7 +149,7 @@ export class Execution {
         const next = this.#next;
         this.#next = undefined;
         this.#resumeLater(next, this.#nextValue);
-      } else if (this.#continuations !== undefined) this.#continue(this.#continuations);
+      } else if (this.#continuation !== undefined) this.#continue(this.#continuation);
       else if (this.steps >= this.pauseAt || !this.#step()) return false;
       if (this.resumed !== undefined) return true;
     }
@@ -162,8 +171,8 @@ export class Execution {
       this.ready.add(task);
       return;
     }
-    object.waiting ??= [];
-    object.waiting.push(task);
+    if (object.waiting === undefined) object.waiting = [task];
+    else object.waiting.push(task);
     if (operation.isEnabled(object.state as State, argument, task)) this.ready.add(task);
     else this.ready.remove(task);
   }
@@ -203,7 +212,7 @@ export class Execution {
     if (this.resumed === undefined && !this.isInline) {
       this.enter(task);
       task.resume(value);
-    } else if (this.#next === undefined && this.#continuations === undefined) {
+    } else if (this.#next === undefined && this.#continuation === undefined) {
       this.#next = task;
       this.#nextValue = value;
     } else {
@@ -221,7 +230,8 @@ export class Execution {
 
   /** Runs `code` in a later turn of the running step, or in the first one. */
   defer(code: () => void): void {
-    if (this.#continuations === undefined) this.#continuations = [code];
+    if (this.#continuation === undefined) this.#continuation = code;
+    else if (this.#continuations === undefined) this.#continuations = [code];
     else this.#continuations.push(code);
   }
 
@@ -281,10 +291,10 @@ export class Execution {
     this.outcome ??= outcome;
   }
 
-  #continue(continuations: (() => void)[]): void {
-    const next = continuations.shift();
-    if (continuations.length === 0) this.#continuations = undefined;
-    next?.();
+  #continue(continuation: () => void): void {
+    this.#continuation = this.#continuations?.shift();
+    if (this.#continuations?.length === 0) this.#continuations = undefined;
+    continuation();
   }
 
   #resumeLater(task: Task, value: unknown): void {
@@ -332,6 +342,8 @@ export class Execution {
       result = operation.perform(object?.state, argument, task);
       if (result !== NO_RESULT) this.resume(task, result);
     } catch (error) {
+      // Signals, timers and faults have no body that could handle it.
+      if (operation.role !== Role.task) throw error;
       this.wakeFailing(task, error);
     }
     if (this.#hasListeners) this.#observer?.afterStep(task, result);

@@ -5,6 +5,7 @@ export { actingActor } from "./attribution.ts";
 export type { Attribution } from "./attribution.ts";
 export { beginExecution } from "./begin.ts";
 export { callLater } from "./callback.ts";
+export { Buffers } from "./buffers.ts";
 export { classNumber } from "./class-hash.ts";
 export { currentTask, requireTask, setCurrentTask } from "./current.ts";
 export { Actor } from "./actor.ts";

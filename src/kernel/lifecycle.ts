@@ -19,7 +19,9 @@ import { stopOwnTimers } from "./timer.ts";
 /** Makes an actor that has not started. */
 export function createActor(execution: Execution, parent: Actor | undefined, name: string | undefined): Actor {
   const actor = new Actor(execution, parent, name);
-  execution.actors.push(actor);
+  // A literal has room for one, where the first push would make room for 17; many programs have one actor.
+  if (parent === undefined) execution.actors = [actor];
+  else execution.actors.push(actor);
   if (parent !== undefined) execution.onSpawn?.(actor);
   if (execution.hasForeignWaits) execution.requireAttribution();
   return actor;

@@ -6,11 +6,12 @@ import type { Task } from "./task.ts";
 
 /** The list that strategies choose from. */
 export class ReadyList {
-  readonly tasks: Task[] = [];
+  readonly tasks: Task[];
   /** The strategy, if it wants to know what becomes enabled. */
   readonly #listener: Strategy | undefined;
 
-  constructor(strategy: Strategy) {
+  constructor(tasks: Task[], strategy: Strategy) {
+    this.tasks = tasks;
     this.#listener = strategy.onEnabled === undefined ? undefined : strategy;
   }
 

@@ -26,7 +26,6 @@ export class Task implements EnabledOperation {
 
   /** The interface through which the kernel resumes a body: an async function's promise, or whatever else. */
   resume: (value: unknown) => void = ignore;
-  fail: (error: unknown) => void = rethrow;
 
   /** The task's past for the class hash (see class-hash.ts). */
   hashA: number;
@@ -49,6 +48,11 @@ export class Task implements EnabledOperation {
     this.key = mix(actor.key, sender === undefined ? ordinal : sender.key + 1);
     this.hashA = this.key;
     this.hashB = ~this.key;
+  }
+
+  /** Resumes the body with an error: a promise that is resolved with a rejected one is rejected like it. */
+  fail(error: unknown): void {
+    this.resume(Promise.reject(error));
   }
 
   get role(): Role {
@@ -83,8 +87,4 @@ export class Task implements EnabledOperation {
 
 function ignore(): void {
   // A task that has no body to resume.
-}
-
-function rethrow(error: unknown): void {
-  throw error;
 }

@@ -1,0 +1,205 @@
+// The public surface: the names that each door exports. A change here is a change for users: see CHANGELOG.md.
+
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+import { expect, test } from "vitest";
+
+import packageJson from "../package.json" with { type: "json" };
+
+interface Names {
+  readonly values: readonly string[];
+  readonly types: readonly string[];
+}
+
+/** What a door exports. Values are what it has at run time, types are read from its source. */
+async function namesOf(file: string): Promise<Names> {
+  const path = fileURLToPath(new URL(`../src/${file}`, import.meta.url));
+  const door = (await import(path)) as object;
+  const lists = readFileSync(path, "utf8").matchAll(/^export type \{([^}]*)\}/gm);
+  const types = [...lists].flatMap(([, list = ""]) => list.split(",").map((name) => name.trim().split(" ").at(-1)));
+  return {
+    values: Object.keys(door).toSorted(),
+    types: types.filter((name) => name !== undefined && name !== "").toSorted() as string[],
+  };
+}
+
+test("the doors are those of package.json", () => {
+  expect(Object.keys(packageJson.exports)).toMatchInlineSnapshot(`
+    [
+      ".",
+      "./memory",
+      "./otp",
+      "./registry",
+      "./package.json",
+    ]
+  `);
+});
+
+test("heddle exports these names", async () => {
+  expect(await namesOf("index.ts")).toMatchInlineSnapshot(`
+    {
+      "types": [
+        "Body",
+        "Check",
+        "CompletedExecution",
+        "Counterexample",
+        "Crashed",
+        "Deviation",
+        "DownMessage",
+        "EnabledOperation",
+        "ErrorDetails",
+        "Execution",
+        "ExecutionStart",
+        "ExitMessage",
+        "ExitReason",
+        "ExploreOptions",
+        "FairPctOptions",
+        "MonitorRef",
+        "Outcome",
+        "PctOptions",
+        "Program",
+        "Progress",
+        "ReceiveOptions",
+        "Received",
+        "ReplayOptions",
+        "Report",
+        "Scenario",
+        "ScenarioTraits",
+        "Seed",
+        "Settings",
+        "SourcePosition",
+        "Step",
+        "Strategy",
+        "TouchedObject",
+        "Verdict",
+        "Wait",
+      ],
+      "values": [
+        "Access",
+        "Deadlock",
+        "FairPct",
+        "InternalError",
+        "Pct",
+        "Pid",
+        "RandomWalk",
+        "ReplayDivergence",
+        "Role",
+        "RoundRobin",
+        "UncontrolledNondeterminism",
+        "UsageError",
+        "choose",
+        "demonitor",
+        "exit",
+        "explore",
+        "isAlive",
+        "join",
+        "kill",
+        "link",
+        "monitor",
+        "now",
+        "pause",
+        "receive",
+        "replay",
+        "scenario",
+        "self",
+        "send",
+        "sleep",
+        "spawn",
+        "trapExit",
+        "unlink",
+      ],
+    }
+  `);
+});
+
+test("heddle/memory exports these names", async () => {
+  expect(await namesOf("memory/index.ts")).toMatchInlineSnapshot(`
+    {
+      "types": [
+        "BagTable",
+        "SetTable",
+        "TableOptions",
+      ],
+      "values": [
+        "Cell",
+        "Mutex",
+        "Semaphore",
+        "Table",
+        "TableGone",
+        "cell",
+        "mutex",
+        "semaphore",
+        "table",
+      ],
+    }
+  `);
+});
+
+test("heddle/otp exports these names", async () => {
+  expect(await namesOf("otp/index.ts")).toMatchInlineSnapshot(`
+    {
+      "types": [
+        "Address",
+        "CallOptions",
+        "CallResult",
+        "CastOf",
+        "Continue",
+        "From",
+        "HandlerResult",
+        "InfoOf",
+        "InitResult",
+        "Protocol",
+        "Reply",
+        "ReplyAndStop",
+        "ReplyOf",
+        "ReplyTo",
+        "RequestOf",
+        "ServerModule",
+        "ServerRef",
+        "StartArguments",
+        "StartOptions",
+        "Stop",
+        "ViaName",
+      ],
+      "values": [
+        "AlreadyStarted",
+        "CallFailed",
+        "GenServer",
+        "StartFailed",
+      ],
+    }
+  `);
+});
+
+test("heddle/registry exports these names", async () => {
+  expect(await namesOf("registry/index.ts")).toMatchInlineSnapshot(`
+    {
+      "types": [
+        "Entries",
+        "Meta",
+        "Registered",
+        "Registration",
+        "RegistryOptions",
+        "Selection",
+      ],
+      "values": [
+        "Registry",
+        "UnknownRegistry",
+      ],
+    }
+  `);
+});
+
+test("GenServer has these functions", async () => {
+  const { GenServer } = await import("../src/otp/index.ts");
+  expect(Object.keys(GenServer).toSorted()).toMatchInlineSnapshot(`
+    [
+      "call",
+      "cast",
+      "reply",
+      "start",
+      "stop",
+    ]
+  `);
+});

@@ -1,0 +1,203 @@
+// Documents that cannot rot: every code block of the README and of docs/ runs, what a command is said to print it
+// prints, every link leads somewhere, and the tables of floors and of error codes are those of the code.
+//
+// How a block is marked says what happens to it:
+//   ts            a module of its own, checked by the compiler and run
+//   ts name.ts    a file for the `console` blocks of the same document, checked by the compiler
+//   console       commands after `$ `, each followed by all that it prints; `UPDATE_DOCS=1` writes what they print now
+// All other blocks (sh, text …) are not run.
+
+import { execFile } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+
+import { afterAll, describe, expect, test } from "vitest";
+
+import { folderWith, heddle, tokensIn } from "./cli/run-heddle.ts";
+
+interface Block {
+  readonly document: string;
+  /** Where it begins in the document, for the title of its test. */
+  readonly line: number;
+  readonly language: string;
+  /** The name after the language, if it is a file. */
+  readonly file: string | undefined;
+  readonly text: string;
+}
+
+interface Command {
+  readonly line: string;
+  readonly output: string;
+}
+
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+const IS_UPDATING = process.env["UPDATE_DOCS"] === "1";
+/** What the shown output was made for. */
+const COLUMNS = "110";
+
+const documents = [
+  "README.md",
+  "CHANGELOG.md",
+  ...readdirSync(join(ROOT, "docs"), { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".md"))
+    .map((file) => join("docs", file))
+    .toSorted(),
+];
+const blocks = documents.flatMap(blocksOf);
+
+function read(file: string): string {
+  return readFileSync(join(ROOT, file), "utf8");
+}
+
+function blocksOf(document: string): readonly Block[] {
+  const text = read(document);
+  return [...text.matchAll(/^```(\w+)(?: (\S+))?\n(.*?)^```$/gms)].map((match) => ({
+    document,
+    line: text.slice(0, match.index).split("\n").length,
+    language: match[1] ?? "",
+    file: match[2],
+    text: match[3] ?? "",
+  }));
+}
+
+describe("blocks of TypeScript", () => {
+  const sources = blocks.filter(({ language }) => language === "ts");
+  const nameOf = ({ document, file, line }: Block): string =>
+    `${document.replaceAll(/[/.]/g, "-")}-${line}-${file ?? "block.ts"}`;
+  // Inside the repository, so that "heddle" resolves; in a folder that git and the tools ignore.
+  mkdirSync(join(ROOT, "build"), { recursive: true });
+  const folder = mkdtempSync(join(ROOT, "build", "docs-"));
+  afterAll(() => {
+    rmSync(folder, { recursive: true });
+  });
+  for (const block of sources) writeFileSync(join(folder, nameOf(block)), block.text);
+  const compilerOptions = { isolatedDeclarations: false, declaration: false, noUnusedLocals: false };
+  writeFileSync(
+    join(folder, "tsconfig.json"),
+    JSON.stringify({ extends: "../../tsconfig.json", compilerOptions, include: ["."] }),
+  );
+  const run = promisify(execFile);
+
+  test("compile", async () => {
+    const tsc = join(ROOT, "node_modules", "typescript", "bin", "tsc");
+    const { stdout } = await run(process.execPath, [tsc, "-p", folder]).catch((error: unknown) => error as Printed);
+    expect(stdout).toBe("");
+  });
+
+  const alone = sources.filter(({ file }) => file === undefined);
+  test.each(alone.map((block) => [`${block.document}:${block.line}`, block] as const))("%s runs", async (_, block) => {
+    await run(process.execPath, ["--import", "tsx", nameOf(block)], { cwd: folder });
+  });
+});
+
+interface Printed {
+  readonly stdout: string;
+}
+
+describe("commands print what is shown", () => {
+  const withCommands = documents.filter((document) =>
+    blocks.some((block) => block.document === document && block.language === "console"),
+  );
+
+  test.each(withCommands)("%s", async (document) => {
+    const own = blocks.filter((block) => block.document === document);
+    const files = own.filter(({ file, language }) => language === "ts" && file !== undefined);
+    const cwd = folderWith(Object.fromEntries(files.map(({ file = "", text }) => [file, text])));
+    let text = read(document);
+    let token = "";
+    for (const block of own.filter(({ language }) => language === "console")) {
+      let printed = "";
+      for (const command of commandsOf(block.text)) {
+        const line = IS_UPDATING && token !== "" ? command.line.replace(/h1:\S+/, token) : command.line;
+        const output = await outputOf(line, cwd);
+        token = tokensIn(output).at(-1) ?? token;
+        printed += `$ ${line}\n${output}`;
+        if (!IS_UPDATING) expect(steady(command.output), line).toBe(steady(output));
+      }
+      if (steady(printed) !== steady(block.text)) text = text.replace(block.text, () => printed);
+    }
+    if (IS_UPDATING) writeFileSync(join(ROOT, document), text);
+  });
+});
+
+function commandsOf(text: string): readonly Command[] {
+  return [...text.matchAll(/^\$ (.+)\n((?:(?!\$ ).*\n)*)/gm)].map(([, line = "", output = ""]) => ({ line, output }));
+}
+
+/** All that a command prints, to either stream. */
+async function outputOf(line: string, cwd: string): Promise<string> {
+  const [npx, name, ...args] = line.split(" ");
+  expect([npx, name], line).toEqual(["npx", "heddle"]);
+  const { stderr, stdout } = await heddle(args, { cwd, env: { npm_command: "exec", COLUMNS } });
+  return (stdout + stderr).replaceAll(/ +$/gm, "");
+}
+
+/** Without what differs from machine to machine: executions per second. */
+function steady(output: string): string {
+  return output.replaceAll(/ +[\d,]+(?= {2}(?:h1:\S+|-)$)/gm, " <rate>").trimEnd();
+}
+
+describe("links lead somewhere", () => {
+  test.each(documents)("%s", (document) => {
+    const prose = read(document).replaceAll(/^```.*?^```$/gms, "");
+    const links = [...prose.matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = ""]) => link);
+    const local = links.filter((link) => !/^[a-z]+:/.test(link));
+    expect(local.filter((link) => !leadsSomewhere(document, link))).toEqual([]);
+  });
+});
+
+function leadsSomewhere(document: string, link: string): boolean {
+  const [path = "", anchor] = link.split("#");
+  const target = path === "" ? document : join(dirname(document), path);
+  if (!existsSync(resolve(ROOT, target))) return false;
+  return anchor === undefined || headingsOf(read(target)).includes(anchor);
+}
+
+/** The anchors that GitHub gives to headings. */
+function headingsOf(text: string): readonly string[] {
+  return [...text.matchAll(/^#+ (.+)$/gm)].map(([, title = ""]) =>
+    title
+      .toLowerCase()
+      .replaceAll(/[^\w\- ]/g, "")
+      .replaceAll(" ", "-"),
+  );
+}
+
+test("the table of floors is the one that the architecture test holds", () => {
+  const source = /const FLOORS[^=]*= \{\n(.*?)^\};/ms.exec(read("test/architecture.test.ts"))?.[1] ?? "";
+  const held = [...source.matchAll(/^ {2}"?([\w-]+)"?: \[(.*)\],$/gm)].map(([, floor, list = ""]) => [
+    floor,
+    list.replaceAll('"', ""),
+  ]);
+  const rows = [...read("docs/architecture.md").matchAll(/^\| `([\w-]+)` +\| [^|]+ \| ([^|]*?) +\|$/gm)];
+  expect(rows.map(([, floor, list]) => [floor, list === "–" ? "" : list])).toEqual(held);
+});
+
+test("the table of error codes has all codes and no other", () => {
+  const files = readdirSync(join(ROOT, "src"), { recursive: true, encoding: "utf8" }).filter((file) =>
+    file.endsWith(".ts"),
+  );
+  const thrown = files.flatMap((file) =>
+    [...read(join("src", file)).matchAll(/\bcode: ((?:.*\? )?"[a-z-]+"(?: : "[a-z-]+")?)/g)].flatMap(([, codes = ""]) =>
+      [...codes.matchAll(/"([a-z-]+)"/g)].map(([, code]) => code),
+    ),
+  );
+  const listed = [...read("docs/errors.md").matchAll(/^\| `([a-z-]+)`/gm)].map(([, code]) => code);
+  expect(listed).toEqual([...new Set(thrown)].toSorted());
+});
+
+test("every decision is short: context, decision, consequence", () => {
+  const decisions = documents.filter((document) => /decisions.\d{4}-[\w-]+\.md$/.test(document));
+  expect(decisions.length).toBeGreaterThan(0);
+  for (const decision of decisions) {
+    const text = read(decision);
+    expect(text.split("\n").length, decision).toBeLessThanOrEqual(30);
+    expect([...text.matchAll(/^## (\w+)$/gm)].map(([, title]) => title)).toEqual([
+      "Context",
+      "Decision",
+      "Consequence",
+    ]);
+  }
+});
