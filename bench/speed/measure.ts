@@ -50,30 +50,14 @@ export async function perStep(program: Program, strategy: string): Promise<numbe
   return (elapsedMs * 1e6) / steps;
 }
 
-/** Bytes that one execution allocates: the growth of the heap over a few that fit a young generation just emptied. */
-export async function allocated(program: Program): Promise<number> {
-  const few = 5;
-  const more = 45;
-  const samples: number[] = [];
-  await run(program, { executions: 20_000 });
-  for (let round = 0; round < 21; round += 1) {
-    const ofFew = await growth(program, few);
-    const ofMore = await growth(program, more);
-    samples.push((ofMore - ofFew) / (more - few));
-  }
-  return median(samples);
-}
-
-async function growth(program: Program, executions: number): Promise<number> {
-  collect();
-  const before = process.memoryUsage().heapUsed;
-  await run(program, { executions });
-  return process.memoryUsage().heapUsed - before;
-}
-
-function collect(): void {
-  if (globalThis.gc === undefined) throw new Error("Run with --expose-gc: npm run bench does.");
-  globalThis.gc();
+/** Nanoseconds per message of a program that sends `messages`, whatever steps they take. */
+export async function perMessage(
+  program: Program,
+  messages: number,
+  signals: "pairwise" | "instant",
+): Promise<number> {
+  const { elapsedMs } = await run(program, { executions: 1, signals });
+  return (elapsedMs * 1e6) / messages;
 }
 
 function median(values: readonly number[]): number {

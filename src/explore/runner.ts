@@ -86,7 +86,7 @@ export class Runner {
     this.#mode ??= this.#host.drainMode();
     if (this.#mode === "hop") {
       this.#begin(source);
-      return this.#execution === undefined ? undefined : driveByHops(this.#turn);
+      return this.#execution === undefined ? undefined : driveByHops(this.#execution);
     }
     const onUncaught = (error: unknown): void => {
       this.#uncaught(error);
@@ -116,7 +116,7 @@ export class Runner {
       if (execution === undefined) return;
       const before = execution.steps;
       execution.pauseAt = before + stepsLeft;
-      driveSynchronously(this.#turn);
+      driveSynchronously(execution);
       stepsLeft -= execution.steps - before + 1;
       if (execution.needsAttribution) this.#restart(source);
       else if (execution.outcome !== undefined) {
@@ -128,8 +128,6 @@ export class Runner {
       stepsLeft = STEPS_PER_LOOK;
     }
   }
-
-  readonly #turn: () => boolean = () => this.#execution?.turn() === true;
 
   #begin(source: RunSource): void {
     if (this.#execution?.needsAttribution === true) this.#restart(source);

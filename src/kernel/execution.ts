@@ -9,7 +9,7 @@ import type { Attribution } from "./attribution.ts";
 import { Buffers } from "./buffers.ts";
 import type { ChoiceLog } from "./choice-log.ts";
 import { hashCause, hashStep } from "./class-hash.ts";
-import { currentTask, setCurrentTask } from "./current.ts";
+import { setCurrentTask } from "./current.ts";
 import { Entropy } from "./entropy.ts";
 import type { ExitReason } from "./exit-reason.ts";
 import { concludeQuiescent } from "./outcome.ts";
@@ -356,7 +356,7 @@ export class Execution {
     const task = this.resumed;
     if (task === undefined) return;
     this.resumed = undefined;
-    if (currentTask() !== undefined) setCurrentTask(undefined);
+    setCurrentTask(undefined);
     if (task.isArmed) return;
     this.ready.remove(task);
     const { actor } = task;

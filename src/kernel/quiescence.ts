@@ -27,22 +27,28 @@ export function detectDrainMode(): DrainMode {
   return hasRun ? "synchronous" : "hop";
 }
 
+/** What is driven: an execution. */
+export interface Turning {
+  /** Goes on to the next point at which microtasks must run; false when there is none. */
+  turn(): boolean;
+}
+
 /**
  * Calls `turn` again and again, each time with an empty microtask queue, until it returns false.
  * @returns once it has; what `turn` throws is thrown
  */
-export function driveSynchronously(turn: () => boolean): void {
+export function driveSynchronously(execution: Turning): void {
   const drain = process._tickCallback;
   if (drain === undefined) throw new InternalError("The synchronous drain has gone.");
-  while (turn()) drain();
+  while (execution.turn()) drain();
 }
 
 /** The same by hops; settles when `turn` has returned false or thrown. */
-export function driveByHops(turn: () => boolean): Promise<void> {
+export function driveByHops(execution: Turning): Promise<void> {
   return new Promise((resolve, reject) => {
     const hop = (): void => {
       try {
-        if (turn()) {
+        if (execution.turn()) {
           void Promise.resolve().then(() => {
             process.nextTick(hop);
           });

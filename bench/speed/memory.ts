@@ -1,0 +1,18 @@
+// What an execution allocates, in a process of its own whose young generation is too large to be collected meanwhile:
+// node --expose-gc --min-semi-space-size=128 --max-semi-space-size=128. Prints bytes.
+
+import { run } from "./measure.ts";
+import { clients } from "./programs.ts";
+
+async function growth(executions: number): Promise<number> {
+  if (globalThis.gc === undefined) throw new Error("Run with --expose-gc: npm run bench does.");
+  globalThis.gc();
+  const before = process.memoryUsage().heapUsed;
+  await run(clients, { executions });
+  return process.memoryUsage().heapUsed - before;
+}
+
+await run(clients, { executions: 100_000 });
+const ofFew = await growth(100);
+const ofMany = await growth(5_100);
+console.log((ofMany - ofFew) / 5_000);
