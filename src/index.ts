@@ -89,5 +89,5 @@ export type {
 } from "./kernel/index.ts";
 export type { ExecutionStart, FairPctOptions, PctOptions, Strategy } from "./strategy/index.ts";
 export { FairPct, Pct, RandomWalk, RoundRobin } from "./strategy/index.ts";
-export { Access, Pid, Role } from "./trace/index.ts";
+export { Access, isDependent, Pid, Role } from "./trace/index.ts";
 export type { EnabledOperation, SourcePosition, Step, TouchedObject } from "./trace/index.ts";

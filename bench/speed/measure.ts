@@ -51,11 +51,7 @@ export async function perStep(program: Program, strategy: string): Promise<numbe
 }
 
 /** Nanoseconds per message of a program that sends `messages`, whatever steps they take. */
-export async function perMessage(
-  program: Program,
-  messages: number,
-  signals: "pairwise" | "instant",
-): Promise<number> {
+export async function perMessage(program: Program, messages: number, signals: "pairwise" | "instant"): Promise<number> {
   const { elapsedMs } = await run(program, { executions: 1, signals });
   return (elapsedMs * 1e6) / messages;
 }

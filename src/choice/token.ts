@@ -10,7 +10,7 @@ import { decodeDeviations, encodeDeviations } from "./schedule.ts";
 import type { Deviation } from "./schedule.ts";
 
 /** The version of the token format and of what a seed means; both change only with a major release. */
-export const TOKEN_VERSION = 1;
+const TOKEN_VERSION = 1;
 
 /** The settings of an execution that decide which choices it has. */
 export interface Settings {

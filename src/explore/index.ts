@@ -1,6 +1,6 @@
 // Many executions of one program, and one execution again.
 
-export { counterexampleOf, Deadlock, errorOf, headline } from "./counterexample.ts";
+export { Deadlock, headline } from "./counterexample.ts";
 export type { Counterexample } from "./counterexample.ts";
 export { exploreOn } from "./explore.ts";
 export type { Program, Report, Verdict } from "./explore.ts";
@@ -12,4 +12,3 @@ export type { ReplayedExecution, ReplayOptions } from "./replay.ts";
 export { isScenario, scenario } from "./scenario.ts";
 export type { Scenario, ScenarioTraits } from "./scenario.ts";
 export { Runner } from "./runner.ts";
-export type { RunSource } from "./runner.ts";

@@ -1,7 +1,7 @@
 // The beginning of an execution: its main actor is about to run the program.
 
 import { Execution } from "./execution.ts";
-import type { ExecutionOptions } from "./execution.ts";
+import type { ExecutionOptions } from "./execution-options.ts";
 import { createActor, finishActor, startBody } from "./lifecycle.ts";
 
 /** Makes an execution of `program`; its first turn starts the main actor. */

@@ -21,7 +21,7 @@ export function requireTask(): Task {
   throw outsideExecution();
 }
 
-export function outsideExecution(): UsageError {
+function outsideExecution(): UsageError {
   return new UsageError(
     "A primitive of heddle was called outside an execution. Call it from the program that explore() or replay() " +
       "runs, or from an actor that the program spawned; create cells, tables and servers in there too.",

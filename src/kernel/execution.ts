@@ -12,6 +12,7 @@ import { hashCause, hashStep } from "./class-hash.ts";
 import { setCurrentTask } from "./current.ts";
 import { Entropy } from "./entropy.ts";
 import type { ExitReason } from "./exit-reason.ts";
+import type { ExecutionOptions, Observer } from "./execution-options.ts";
 import { concludeQuiescent } from "./outcome.ts";
 import type { Outcome } from "./outcome.ts";
 import { NO_RESULT } from "./operation.ts";
@@ -20,28 +21,6 @@ import { ReadyList } from "./ready-list.ts";
 import { isInterval } from "./timer.ts";
 import type { Task } from "./task.ts";
 import { TimerQueue } from "./timer-queue.ts";
-
-/** What an execution is made of besides its program. */
-export interface ExecutionOptions {
-  readonly settings: Settings;
-  readonly strategy: Strategy;
-  /** Determines what `Math.random`, random ids and the like give. */
-  readonly entropy: number;
-  /** Set once a program has been seen to wait for promises that are no operation's. */
-  readonly attribution?: Attribution | undefined;
-  /** Memory to use again; the execution that had it before must be over. Default: new. */
-  readonly buffers?: Buffers;
-  /** Sees every step; while it is set, call sites are gathered. */
-  readonly observer?: Observer | undefined;
-}
-
-/** Sees the steps of a traced execution. */
-export interface Observer {
-  /** `task` is about to perform its operation. */
-  beforeStep(task: Task, execution: Execution): void;
-  /** It has performed it. */
-  afterStep(task: Task, result: unknown): void;
-}
 
 /** The state of one run. */
 export class Execution {

@@ -52,7 +52,8 @@ export class Task implements EnabledOperation {
 
   /** Resumes the body with an error: a promise that is resolved with a rejected one is rejected like it. */
   fail(error: unknown): void {
-    this.resume(Promise.reject(error));
+    const rejected = Promise.reject<unknown>(error);
+    this.resume(rejected);
   }
 
   get role(): Role {

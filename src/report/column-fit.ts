@@ -8,7 +8,7 @@ export function widthOf(text: string): number {
 }
 
 /** The text in at most `width` characters; what is cut off at its end shows as `…`. */
-export function cut(text: string, width: number): string {
+function cut(text: string, width: number): string {
   if (widthOf(text) <= width) return text;
   return `${Array.from(text)
     .slice(0, Math.max(0, width - 1))

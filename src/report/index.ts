@@ -1,11 +1,10 @@
 // What happened, for people and for programs: values in, text or plain data out. Writes nothing.
 
 export { isAsExpected } from "./explored.ts";
-export type { Explored, ExplorationResult } from "./explored.ts";
+export type { Explored } from "./explored.ts";
 export { errorLines, findingText, replayCommand } from "./finding.ts";
-export type { FindingContext } from "./finding.ts";
 export { errorJson, explorationJson } from "./json.ts";
-export type { ErrorJson, ExplorationJson, JsonContext, RunJson } from "./json.ts";
+export type { ExplorationJson } from "./json.ts";
 export { laneText } from "./lanes.ts";
 export type { LaneOptions } from "./lanes.ts";
 export { explorationTable, scenarioTable } from "./exploration-table.ts";

@@ -8,7 +8,7 @@ import type { ExecutionStart, Strategy } from "./strategy.ts";
 import type { EnabledOperation } from "../trace/index.ts";
 
 /** After this many decisions PCT hands over where nothing is said. */
-export const DEFAULT_UNFAIR_DECISIONS = 1_000;
+const DEFAULT_UNFAIR_DECISIONS = 1_000;
 
 /** What fair PCT may be told. */
 export interface FairPctOptions extends PctOptions {

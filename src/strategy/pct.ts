@@ -15,7 +15,7 @@ import { PriorityQueue } from "./priority-queue.ts";
 import type { ExecutionStart, Strategy } from "./strategy.ts";
 
 /** The depth where nothing is said: two change points, enough for most published bugs. */
-export const DEFAULT_DEPTH = 3;
+const DEFAULT_DEPTH = 3;
 
 /** What PCT may be told. */
 export interface PctOptions {

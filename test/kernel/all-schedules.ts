@@ -6,6 +6,8 @@ import { Runner } from "../../src/explore/index.ts";
 import { createNodeHost } from "../../src/host/index.ts";
 import { classNumber } from "../../src/kernel/index.ts";
 import type { DrainMode } from "../../src/kernel/index.ts";
+import { isDependent } from "../../src/trace/index.ts";
+import type { EnabledOperation } from "../../src/trace/index.ts";
 
 /** What all schedules together showed. */
 export interface Exhaustion {
@@ -13,6 +15,8 @@ export interface Exhaustion {
   readonly classes: number;
   /** What the executions reported, each distinct one as JSON, sorted; an end other than completed by its kind. */
   readonly outcomes: readonly string[];
+  /** The classes again, told apart by which dependent operations come before which, by brute force. */
+  readonly orders: number;
   /** How many executions gave each outcome. */
   readonly counts: Readonly<Record<string, number>>;
 }
@@ -33,6 +37,7 @@ export async function allSchedules(
   const host = createNodeHost(drain);
   const tree = new Odometer();
   const classes = new Set<number>();
+  const orders = new Set<string>();
   const counts: Record<string, number> = {};
   let reported: unknown;
   let executions = 0;
@@ -55,6 +60,7 @@ export async function allSchedules(
         executions += 1;
         if (executions > LIMIT) throw new Error("The program has too many schedules for a test.");
         classes.add(classNumber(execution));
+        orders.add(tree.order());
         const { outcome } = execution;
         const key = outcome?.kind === "completed" ? JSON.stringify(reported) : String(outcome?.kind);
         counts[key] = (counts[key] ?? 0) + 1;
@@ -62,7 +68,7 @@ export async function allSchedules(
       },
     }),
   );
-  return { executions, classes: classes.size, outcomes: Object.keys(counts).toSorted(), counts };
+  return { executions, classes: classes.size, orders: orders.size, outcomes: Object.keys(counts).toSorted(), counts };
 }
 
 /** Depth-first through the tree of choices. */
@@ -70,9 +76,35 @@ class Odometer {
   readonly recipe = "all";
   readonly #digits: { choice: number; readonly alternatives: number }[] = [];
   #at = 0;
+  #performed: EnabledOperation[] = [];
 
   begin(): void {
     this.#at = 0;
+    this.#performed = [];
+  }
+
+  onStep({ access, id, key, kind, object, role, rank, slot }: EnabledOperation): void {
+    this.#performed.push({ access, id, key, kind, object, role, rank, slot });
+  }
+
+  /** Each performed operation with the dependent ones before it: equal for executions of one class. */
+  order(): string {
+    const names = new Map<number, number>();
+    const events = this.#performed.map((operation) => {
+      const count = (names.get(operation.key) ?? 0) + 1;
+      names.set(operation.key, count);
+      return { operation, name: `${operation.key}.${count}` };
+    });
+    return events
+      .map(({ name, operation }, index) => {
+        const before = events.slice(0, index).filter((other) => isDependent(other.operation, operation));
+        return `${name}:${before
+          .map((other) => other.name)
+          .toSorted()
+          .join()}`;
+      })
+      .toSorted()
+      .join(" ");
   }
 
   choose(enabled: { readonly length: number }): number {
