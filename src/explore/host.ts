@@ -20,10 +20,12 @@ export interface Host {
   /** How microtasks drain here; asked within `turn`. */
   drainMode(): DrainMode;
   /**
-   * Runs `slice`, within `turn`, under a watchdog; an error that no code of the program caught goes to `onUncaught`.
+   * Runs `slice`, within `turn`, under a watchdog.
    * @param limit milliseconds after which the slice is stopped
    */
-  guard(slice: () => void, limit: number, onUncaught: (error: unknown) => void): Guarded;
+  guard(slice: () => void, limit: number): Guarded;
+  /** From now on errors that no code of the program caught go to `onUncaught`; the result ends that. */
+  listen(onUncaught: (error: unknown) => void): () => void;
   /** Runs one exploration at a time in this process, with the virtual globals in place. */
   exclusively<T>(work: () => Promise<T>): Promise<T>;
   /** A value that follows async code; `release` frees what it costs. */

@@ -84,19 +84,29 @@ export class Runner {
 
   #slice(source: RunSource): void | Promise<void> {
     this.#mode ??= this.#host.drainMode();
-    if (this.#mode === "hop") {
-      this.#begin(source);
-      return this.#execution === undefined ? undefined : driveByHops(this.#execution);
-    }
-    const onUncaught = (error: unknown): void => {
+    const stopListening = this.#host.listen((error) => {
       this.#uncaught(error);
-    };
-    const work = (): void => {
-      this.#runUntil(source, this.#host.now() + SLICE_MS);
-    };
-    const limit = this.#isSuspicious ? STUCK_MS : SUSPICIOUS_MS;
-    if (this.#host.guard(work, limit, onUncaught).isStuck) this.#stopStuck(source);
+    });
+    if (this.#mode === "hop") return this.#hop(source).finally(stopListening);
+    try {
+      const limit = this.#isSuspicious ? STUCK_MS : SUSPICIOUS_MS;
+      const work = (): void => {
+        this.#runUntil(source, this.#host.now() + SLICE_MS);
+      };
+      if (this.#host.guard(work, limit).isStuck) this.#stopStuck(source);
+    } finally {
+      stopListening();
+    }
     return undefined;
+  }
+
+  /** Without a synchronous drain, one execution a turn; nothing can stop an actor that never yields. */
+  async #hop(source: RunSource): Promise<void> {
+    this.#begin(source);
+    if (this.#execution === undefined) return;
+    await driveByHops(this.#execution);
+    // Hops keep Node from looking for unhandled rejections; it does so before the next turn.
+    await this.#host.turn(() => undefined);
   }
 
   /** An execution that has ended needs real time to show whether something outside goes on with it. */
@@ -173,7 +183,9 @@ export class Runner {
   #uncaught(error: unknown): void {
     const execution = this.#execution;
     const actor = currentTask()?.actor ?? execution?.actors[0];
-    if (actor !== undefined) execution?.violate(actor, error);
+    if (execution === undefined || actor === undefined) return;
+    if (execution.outcome?.kind === "completed") execution.outcome = undefined;
+    execution.violate(actor, error);
   }
 
   /** The slice was stopped. A machine that slept looks like a program that hangs, so the first time means nothing. */

@@ -7,7 +7,7 @@ import type { Guarded, Host } from "../explore/index.ts";
 import { detectDrainMode } from "../kernel/index.ts";
 import type { Actor, DrainMode } from "../kernel/index.ts";
 import { positionOf } from "./source-position.ts";
-import { catchingRejections } from "./uncaught.ts";
+import { listenForRejections } from "./uncaught.ts";
 import { installVirtualGlobals } from "./virtual-globals.ts";
 import { runLimited } from "./watchdog.ts";
 
@@ -41,9 +41,8 @@ export function createNodeHost(drain?: DrainMode): Host {
         setTimeout(resolve, milliseconds);
       }),
     drainMode: () => drain ?? detectDrainMode(),
-    guard: (slice, limit, onUncaught): Guarded => ({
-      isStuck: !catchingRejections(() => runLimited(slice, limit), onUncaught),
-    }),
+    guard: (slice, limit): Guarded => ({ isStuck: !runLimited(slice, limit) }),
+    listen: listenForRejections,
     exclusively(work) {
       const result = latest.then(async () => {
         const uninstall = installVirtualGlobals();

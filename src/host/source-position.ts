@@ -7,7 +7,7 @@ import type { SourcePosition } from "../trace/index.ts";
 /** The folders of heddle's own code: where it runs, and what the source maps of the built code name. */
 const OWN_ROOTS = ["..", "../../src/"].map((folder) => fileURLToPath(new URL(folder, import.meta.url)));
 
-const FRAME = /\(?((?:file:\/\/|\/|[A-Za-z]:[\\/]).*?):(\d+):(\d+)\)?$/;
+const FRAME = /^(?:.*\()?((?:file:\/\/|\/|[A-Za-z]:[\\/]).*?):(\d+):(\d+)\)?$/;
 
 /** The first position in the stack that is neither heddle's nor Node's. */
 export function positionOf({ stack = "" }: Error): SourcePosition | undefined {

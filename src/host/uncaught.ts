@@ -1,14 +1,12 @@
-// Rejections that no code of the program handled, while a slice of an exploration runs.
+// Rejections that no code of the program handled, while an exploration runs its code.
 
-/** Runs `slice`; each unhandled rejection in it goes to `onUncaught` and to nobody else. */
-export function catchingRejections<T>(slice: () => T, onUncaught: (error: unknown) => void): T {
+/** From now on each unhandled rejection goes to `onUncaught` and to nobody else; the result ends that. */
+export function listenForRejections(onUncaught: (error: unknown) => void): () => void {
   const listeners = process.listeners("unhandledRejection");
   process.removeAllListeners("unhandledRejection");
   process.on("unhandledRejection", onUncaught);
-  try {
-    return slice();
-  } finally {
+  return () => {
     process.removeListener("unhandledRejection", onUncaught);
     for (const listener of listeners) process.on("unhandledRejection", listener);
-  }
+  };
 }
