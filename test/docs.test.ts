@@ -105,7 +105,7 @@ describe("commands print what is shown", () => {
   test.each(withCommands)("%s", async (document) => {
     const printed = await rerun(document);
     if (IS_UPDATING) writeFileSync(join(ROOT, document), printed);
-    expect(steady(read(document))).toBe(steady(printed));
+    expect(steady(read(document)), "if what is printed now is right, run it with UPDATE_DOCS=1").toBe(steady(printed));
   });
 });
 
