@@ -93,6 +93,7 @@ test("heddle exports these names", async () => {
         "exit",
         "explore",
         "isAlive",
+        "isDependent",
         "join",
         "kill",
         "link",

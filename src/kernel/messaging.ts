@@ -69,5 +69,5 @@ const SEND = new Operation<unknown, { readonly receiver: Actor; readonly signal:
   perform(_state, { receiver, signal }, task) {
     sendSignal(task.actor, receiver, signal, task);
   },
-  show: ({ receiver, signal }) => [receiver.pid, ...showSignal(signal)],
+  show: ({ signal }) => showSignal(signal),
 });

@@ -136,5 +136,5 @@ const CALL = new Operation<unknown, Call, unknown>({
     return NO_RESULT;
   },
   waitsFor: (_state, { target }) => target,
-  show: ({ target, wrap }) => [target.pid, wrap(new Request(target.task, target))],
+  show: ({ target, wrap }) => [wrap(new Request(target.task, target))],
 });

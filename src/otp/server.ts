@@ -33,6 +33,13 @@ export class Order {
   }
 }
 
+/** In a trace, `call "get"` and the like. */
+Object.defineProperty(Order.prototype, Symbol.for("nodejs.util.inspect.custom"), {
+  value(this: Order, _depth: number, options: object, inspect: (value: unknown, options: object) => string): string {
+    return `${this.kind} ${inspect(this.content, options)}`;
+  },
+});
+
 /** The handler of a server actor's messages. */
 export class Server implements Handler {
   isBusy = false;
