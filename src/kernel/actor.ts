@@ -82,7 +82,7 @@ export class Actor {
 
   /** Made when the first message arrives or is waited for. */
   get mailbox(): SharedObject<Mailbox> {
-    this.#mailbox ??= new SharedObject(mix(this.key, MAIL), { label: `mailbox of ${this.pid.path}` }, new Mailbox());
+    this.#mailbox ??= new SharedObject(mix(this.key, MAIL), this.pid, new Mailbox());
     return this.#mailbox;
   }
 

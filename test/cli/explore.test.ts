@@ -41,7 +41,7 @@ test("a verdict that is not the expected one gives exit code 1 and the whole err
       "  replay: heddle replay <token> unexpected.ts",
       "",
       "waits-forever: Deadlock: Nothing can go on:",
-      "    main waits in receive(mailbox of main)",
+      "    main waits in receive(main)",
       "  execution 1: 0 steps, 0 switches, 0 deviations from the default schedule",
       "  replay: heddle replay <token> unexpected.ts",
       "",

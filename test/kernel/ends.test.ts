@@ -64,9 +64,7 @@ test("an actor that waits for a message after the main actor has returned is a l
     await spawn("listener", () => receive("never"));
   });
   expect(report.verdict).toBe("passed");
-  expect(report.leaks).toEqual([
-    { actor: "main/listener", operation: "receive(mailbox of main/listener)", waitsFor: undefined },
-  ]);
+  expect(report.leaks).toEqual([{ actor: "main/listener", operation: "receive(listener)", waitsFor: undefined }]);
 });
 
 test("a check over completed executions can make a leak a failure", async () => {
