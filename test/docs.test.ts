@@ -4,7 +4,7 @@
 // How a block is marked says what happens to it:
 //   ts            a module of its own, checked by the compiler and run
 //   ts name.ts    a file for the `console` blocks of the same document, checked by the compiler
-//   console       commands after `$ `, each followed by all that it prints; `UPDATE_DOCS=1` writes what they print now
+//   console       commands after `$ `, each followed by all that it prints; `npm run docs` writes what they print now
 // All other blocks (sh, text …) are not run.
 
 import { execFile } from "node:child_process";
@@ -13,7 +13,7 @@ import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 
-import { afterAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { folderWith, heddle, tokensIn } from "./cli/run-heddle.ts";
 
@@ -66,18 +66,19 @@ describe("blocks of TypeScript", () => {
   const sources = blocks.filter(({ language }) => language === "ts");
   const nameOf = ({ document, file, line }: Block): string =>
     `${document.replaceAll(/[/.]/g, "-")}-${line}-${file ?? "block.ts"}`;
+  let folder = "";
   // Inside the repository, so that "heddle" resolves; in a folder that git and the tools ignore.
-  mkdirSync(join(ROOT, "build"), { recursive: true });
-  const folder = mkdtempSync(join(ROOT, "build", "docs-"));
+  beforeAll(() => {
+    mkdirSync(join(ROOT, "build"), { recursive: true });
+    folder = mkdtempSync(join(ROOT, "build", "docs-"));
+    for (const block of sources) writeFileSync(join(folder, nameOf(block)), block.text);
+    const compilerOptions = { isolatedDeclarations: false, declaration: false, noUnusedLocals: false };
+    const config = { extends: "../../tsconfig.json", compilerOptions, include: ["."] };
+    writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(config));
+  });
   afterAll(() => {
     rmSync(folder, { recursive: true });
   });
-  for (const block of sources) writeFileSync(join(folder, nameOf(block)), block.text);
-  const compilerOptions = { isolatedDeclarations: false, declaration: false, noUnusedLocals: false };
-  writeFileSync(
-    join(folder, "tsconfig.json"),
-    JSON.stringify({ extends: "../../tsconfig.json", compilerOptions, include: ["."] }),
-  );
   const run = promisify(execFile);
 
   test("compile", async () => {
@@ -105,7 +106,7 @@ describe("commands print what is shown", () => {
   test.each(withCommands)("%s", async (document) => {
     const printed = await rerun(document);
     if (IS_UPDATING) writeFileSync(join(ROOT, document), printed);
-    expect(steady(read(document)), "if what is printed now is right, run it with UPDATE_DOCS=1").toBe(steady(printed));
+    expect(steady(read(document)), "if what is printed now is right: npm run docs").toBe(steady(printed));
   });
 });
 

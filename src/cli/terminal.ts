@@ -17,7 +17,9 @@ export function outputColumns(): number {
 
 /** Colours for standard output: none when it is no terminal or `NO_COLOR` is set. */
 export function outputPalette(): Palette {
-  return paletteFor(process.stdout.isTTY && (process.env["NO_COLOR"] ?? "") === "" && process.env["TERM"] !== "dumb");
+  // On a pipe isTTY is undefined, whatever its type says; undefined would leave the choice to the palette.
+  const isTerminal = Boolean(process.stdout.isTTY);
+  return paletteFor(isTerminal && (process.env["NO_COLOR"] ?? "") === "" && process.env["TERM"] !== "dumb");
 }
 
 /** Prints a result. */

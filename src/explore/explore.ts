@@ -84,7 +84,7 @@ class Exploration implements RunSource {
   readonly #program: Program;
   readonly #plan: Plan;
   /** The same object for every execution: an allocation less. */
-  readonly #start: { index: number; readonly generator: Generator } = { index: 0, generator: new Generator() };
+  readonly #start: { index: number; readonly generator: Generator; readonly hasFaults: boolean };
   readonly #classes: ClassCount = new ClassCount();
   readonly #counterexamples: Counterexample[] = [];
   readonly #leaks: Map<string, Wait> = new Map();
@@ -101,6 +101,7 @@ class Exploration implements RunSource {
     this.#plan = plan;
     this.#startedAt = host.now();
     this.strategy = plan.strategy;
+    this.#start = { index: 0, generator: new Generator(), hasFaults: plan.settings.kills > 0 };
   }
 
   async run(): Promise<Report> {

@@ -5,7 +5,7 @@ import type { Deviation, Generator, Settings } from "../choice/index.ts";
 import { must } from "../errors.ts";
 import type { Outcome } from "../kernel/index.ts";
 import { Recorder } from "../strategy/index.ts";
-import type { Strategy } from "../strategy/index.ts";
+import type { ExecutionStart, Strategy } from "../strategy/index.ts";
 import type { Step } from "../trace/index.ts";
 import type { Host } from "./host.ts";
 import { judge } from "./judge.ts";
@@ -47,12 +47,13 @@ export interface TracedRun {
 export async function traceRun(host: Host, request: TraceRequest): Promise<TracedRun> {
   const { checks, entropy, expected, index, program, seed = () => generatorFrom(0), settings } = request;
   const strategy = new Recorder(request.strategy);
+  const start = (): ExecutionStart => ({ index, generator: seed(), hasFaults: settings.kills > 0 });
   let traced: TracedRun | undefined;
   let tracer = new Tracer(host, strategy, expected);
   await new Runner(host, program, settings).run({
     strategy,
-    next: () => (traced === undefined ? { index, generator: seed() } : undefined),
-    again: () => ({ index, generator: seed() }),
+    next: () => (traced === undefined ? start() : undefined),
+    again: start,
     entropy: () => entropy,
     observe: () => {
       tracer = new Tracer(host, strategy, expected);

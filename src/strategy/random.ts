@@ -17,17 +17,19 @@ const FAULT_RATES = 10;
 export class RandomWalk implements Strategy {
   readonly recipe: string = "random";
   #generator: Generator = generatorFrom(0);
+  #hasFaults = false;
   #faultRate = 1;
   #isFaultRateDrawn = false;
 
-  begin({ generator }: ExecutionStart): void {
+  begin({ generator, hasFaults }: ExecutionStart): void {
     this.#generator = generator;
+    this.#hasFaults = hasFaults;
     this.#isFaultRateDrawn = false;
   }
 
   choose(enabled: readonly EnabledOperation[]): number {
     const index = this.#generator.below(enabled.length);
-    return enabled[index]?.role === Role.fault ? this.#considerFault(enabled, index) : index;
+    return this.#hasFaults && enabled[index]?.role === Role.fault ? this.#considerFault(enabled, index) : index;
   }
 
   draw(bound: number): number {

@@ -9,6 +9,8 @@ export interface ExecutionStart {
   readonly index: number;
   /** The execution's own draws; the strategy is its only user. */
   readonly generator: Generator;
+  /** Whether faults may be among the enabled operations. */
+  readonly hasFaults: boolean;
 }
 
 /**

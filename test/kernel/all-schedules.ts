@@ -41,7 +41,7 @@ export async function allSchedules(
   const counts: Record<string, number> = {};
   let reported: unknown;
   let executions = 0;
-  const start = { index: 0, generator: generatorFrom(0) };
+  const start = { index: 0, generator: generatorFrom(0), hasFaults: settings.kills > 0 };
   const runner = new Runner(
     host,
     () =>
