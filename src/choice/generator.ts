@@ -5,8 +5,8 @@ import { mix } from "./hash.ts";
 
 const { imul } = Math;
 
-/** Rounds thrown away after seeding: each word of the state has then met the others. The words come mixed already. */
-const WARM_UP_ROUNDS = 4;
+/** Rounds thrown away after seeding, so that seeds that differ in one bit share no prefix. */
+const WARM_UP_ROUNDS = 12;
 
 /** A reseedable stream of uniform 32-bit integers. */
 export class Generator {

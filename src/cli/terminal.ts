@@ -17,8 +17,8 @@ export function outputColumns(): number {
 
 /** Colours for standard output: none when it is no terminal or `NO_COLOR` is set. */
 export function outputPalette(): Palette {
-  // On a pipe isTTY is undefined, whatever its type says; undefined would leave the choice to the palette.
-  const isTerminal = Boolean(process.stdout.isTTY);
+  // A pipe has no isTTY, whatever its type says, and undefined would leave the choice to the palette.
+  const isTerminal = "isTTY" in process.stdout && process.stdout.isTTY;
   return paletteFor(isTerminal && (process.env["NO_COLOR"] ?? "") === "" && process.env["TERM"] !== "dumb");
 }
 
