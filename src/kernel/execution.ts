@@ -32,7 +32,7 @@ export class Execution {
   readonly ready: ReadyList;
   readonly timers: TimerQueue;
   /** By the id of their pid; the main actor first. */
-  actors: Actor[] = [];
+  readonly actors: Actor[];
   /** What was chosen at each decision. */
   readonly choices: ChoiceLog;
   /** Choices among operations, drawn values not counted. */
@@ -83,6 +83,7 @@ export class Execution {
     const buffers = options.buffers ?? new Buffers();
     buffers.clear();
     this.choices = buffers.choices;
+    this.actors = buffers.actors;
     this.strategy = options.strategy;
     this.attribution = options.attribution;
     this.isInstant = options.settings.signals === "instant";

@@ -19,9 +19,7 @@ import { stopOwnTimers } from "./timer.ts";
 /** Makes an actor that has not started. */
 export function createActor(execution: Execution, parent: Actor | undefined, name: string | undefined): Actor {
   const actor = new Actor(execution, parent, name);
-  // A literal has room for one, where the first push would make room for 17; many programs have one actor.
-  if (parent === undefined) execution.actors = [actor];
-  else execution.actors.push(actor);
+  execution.actors.push(actor);
   if (parent !== undefined) execution.onSpawn?.(actor);
   if (execution.hasForeignWaits) execution.requireAttribution();
   return actor;
@@ -81,9 +79,11 @@ export function crashActor(actor: Actor, error: unknown): void {
 export function exitNow(actor: Actor, reason: ExitReason, cause: Task): void {
   if (actor.status === "dead") return;
   const { execution, task } = actor;
+  const isCutShort = actor.status === "running";
   actor.status = "dead";
   actor.exitReason = reason;
-  giveUp(actor, isArmed);
+  // An actor whose code has ended has given up its operations before; a fault that threatened it may be left.
+  if (isCutShort || actor.extraTasks !== undefined) giveUp(actor, isArmed);
   hashCause(task, cause.hashA, cause.hashB);
   execution.reconsider(actor.life);
   if (actor === execution.actors[0]) execution.mainExits(actor, reason);

@@ -8,15 +8,20 @@ export class Pid {
   readonly #parent: Pid | undefined;
   readonly #name: string | undefined;
   readonly #ordinal: number;
-  /** The names of the actors that this one has spawned, in order; made with the first. */
-  #childNames: (string | undefined)[] | undefined = undefined;
+  /** The sibling that was spawned before it. */
+  readonly #elder: Pid | undefined;
+  /** The actor that it spawned last. */
+  #youngest: Pid | undefined;
 
   /** @internal */
   constructor(id: number, parent: Pid | undefined, name: string | undefined) {
     this.id = id;
     this.#parent = parent;
     this.#name = name;
-    this.#ordinal = parent === undefined ? 0 : parent.#adopt(name);
+    this.#elder = parent === undefined ? undefined : parent.#youngest;
+    this.#ordinal = this.#elder === undefined ? 0 : this.#elder.#ordinal + 1;
+    this.#youngest = undefined;
+    if (parent !== undefined) parent.#youngest = this;
   }
 
   /** As which child of its parent it was spawned, from 0. @internal */
@@ -32,14 +37,12 @@ export class Pid {
   /** The last part of the path; siblings of one name are told apart by a number. */
   get label(): string {
     if (this.#parent === undefined) return this.#name ?? "main";
-    const elder = this.#parent.#childNames?.slice(0, this.#ordinal).filter((name) => name === this.#name).length ?? 0;
-    if (this.#name === undefined) return `actor-${elder + 1}`;
-    return elder === 0 ? this.#name : `${this.#name}-${elder + 1}`;
-  }
-
-  #adopt(name: string | undefined): number {
-    this.#childNames ??= [];
-    return this.#childNames.push(name) - 1;
+    let namesakes = 0;
+    for (let elder = this.#elder; elder !== undefined; elder = elder.#elder) {
+      if (elder.#name === this.#name) namesakes += 1;
+    }
+    if (this.#name === undefined) return `actor-${namesakes + 1}`;
+    return namesakes === 0 ? this.#name : `${this.#name}-${namesakes + 1}`;
   }
 
   toString(): string {
