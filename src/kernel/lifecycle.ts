@@ -79,11 +79,9 @@ export function crashActor(actor: Actor, error: unknown): void {
 export function exitNow(actor: Actor, reason: ExitReason, cause: Task): void {
   if (actor.status === "dead") return;
   const { execution, task } = actor;
-  const isCutShort = actor.status === "running";
   actor.status = "dead";
   actor.exitReason = reason;
-  // An actor whose code has ended has given up its operations before; a fault that threatened it may be left.
-  if (isCutShort || actor.extraTasks !== undefined) giveUp(actor, isArmed);
+  if (task.isArmed || actor.extraTasks !== undefined) giveUp(actor, isArmed);
   hashCause(task, cause.hashA, cause.hashB);
   execution.reconsider(actor.life);
   if (actor === execution.actors[0]) execution.mainExits(actor, reason);
