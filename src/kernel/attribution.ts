@@ -37,6 +37,11 @@ function claimFurther(current: Task): Task | undefined {
   if (actor.status === "dead" || actor.execution !== execution) return undefined;
   if (actor === current.actor && !current.isArmed) return current;
   execution.requireAttribution();
+  return freeTask(actor);
+}
+
+/** A task of the actor without a pending operation, the first one if it is free. */
+export function freeTask(actor: Actor): Task {
   if (isParked(actor.task)) return actor.task;
   return actor.extraTasks?.find(isParked) ?? actor.fork();
 }

@@ -4,6 +4,7 @@
 
 import { Access } from "../trace/index.ts";
 import type { Actor } from "./actor.ts";
+import { freeTask } from "./attribution.ts";
 import { hashCause } from "./class-hash.ts";
 import { crashActor } from "./lifecycle.ts";
 import type { Mailbox } from "./mailbox.ts";
@@ -20,16 +21,18 @@ export interface Handler {
 
 /** Gives `message` to the handler of `actor`, now or when it is free. */
 export function handOver(actor: Actor, handler: Handler, message: unknown, cause: Task): void {
-  const isWaiting = handler.isBusy || actor.task.isArmed;
-  if (isWaiting) actor.mailbox.state.push(message);
+  const mailbox = actor.mailbox.state;
+  if (handler.isBusy || mailbox.size > 0) mailbox.push(message);
   else {
     hashCause(actor.task, cause.hashA, cause.hashB);
-    handle(actor, handler, message);
+    handle(actor.task, handler, message);
   }
 }
 
-function handle(actor: Actor, handler: Handler, message: unknown): void {
-  const { execution, task } = actor;
+/** Handles a message as `task`, which may have an operation pending that an earlier handling did not await. */
+function handle(task: Task, handler: Handler, message: unknown): void {
+  const { actor } = task;
+  const { execution } = actor;
   const { attribution } = execution;
   execution.enter(task);
   execution.isInline = true;
@@ -67,18 +70,16 @@ export function wakeHandler(actor: Actor, handler: Handler): void {
 function release(actor: Actor, handler: Handler): void {
   handler.isBusy = false;
   if (actor.status === "running" && actor.mailbox.state.size > 0) {
-    actor.execution.arm(actor.task, HANDLE_NEXT, actor.mailbox, handler);
+    actor.execution.arm(freeTask(actor), HANDLE_NEXT, actor.mailbox, handler);
   }
 }
 
 const HANDLE_NEXT = new Operation<Mailbox, Handler, unknown>({
   kind: "handle",
   access: Access.write,
-  perform(mailbox, handler, { actor }) {
-    handle(actor, handler, mailbox.shift());
-    if (!handler.isBusy && mailbox.size > 0 && actor.status === "running") {
-      actor.execution.arm(actor.task, HANDLE_NEXT, actor.mailbox, handler);
-    }
+  perform(mailbox, handler, task) {
+    handle(task, handler, mailbox.shift());
+    if (!handler.isBusy) release(task.actor, handler);
     return NO_RESULT;
   },
 });
