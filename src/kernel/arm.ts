@@ -34,12 +34,15 @@ export function operateAs<State, Argument, Result>(
   return promiseOf(task) as Promise<Result>;
 }
 
+/** Taken once: to load a global is a look-up in code that runs for every operation. */
+const NativePromise = Promise;
+
 /** A promise that the kernel settles through the task. */
 function promiseOf(task: Task): Promise<unknown> {
   const current = currentTask();
-  if (current === task) return new Promise(bind);
+  if (current === task) return new NativePromise(bind);
   setCurrentTask(task);
-  const promise = new Promise(bind);
+  const promise = new NativePromise(bind);
   setCurrentTask(current);
   return promise;
 }

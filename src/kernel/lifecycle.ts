@@ -16,6 +16,9 @@ import { sendSignal } from "./signals.ts";
 import type { Task } from "./task.ts";
 import { stopOwnTimers } from "./timer.ts";
 
+/** Taken once: to load a global is a look-up in code that runs for every actor. */
+const NativePromise = Promise;
+
 /** Makes an actor that has not started. */
 export function createActor(execution: Execution, parent: Actor | undefined, name: string | undefined): Actor {
   const actor = new Actor(execution, parent, name);
@@ -37,7 +40,7 @@ export function startBody(actor: Actor, body: () => unknown, onReturn: (value: u
     crashActor(actor, error);
     return;
   }
-  if (!(result instanceof Promise)) {
+  if (!(result instanceof NativePromise)) {
     onReturn(result);
     return;
   }
