@@ -9,4 +9,4 @@ export { RandomWalk } from "./random.ts";
 export { Recorder } from "./recorder.ts";
 export { FollowChoices, FollowSchedule } from "./replay.ts";
 export { RoundRobin } from "./round-robin.ts";
-export type { ExecutionStart, Strategy } from "./strategy.ts";
+export type { ExecutionStart, Lesson, Strategy } from "./strategy.ts";

@@ -13,9 +13,22 @@ export interface ExecutionStart {
   readonly hasFaults: boolean;
 }
 
+/** What one execution of a round showed. */
+export interface Lesson {
+  /** Which execution of the exploration, from 0. */
+  readonly index: number;
+  /** Whether its class had not been seen before. */
+  readonly isNewClass: boolean;
+  /** What `Strategy.lesson` gave after it. */
+  readonly taught: unknown;
+}
+
 /**
  * Who chooses. One object serves a whole exploration; what it does in an execution must follow from
  * `ExecutionStart`, from what it is shown and from `recipe` alone, so that a token replays it.
+ *
+ * An exploration goes by rounds, whose sizes depend on nothing but their number. Within a round a strategy knows what it
+ * knew at its beginning: executions may run in any order and on any worker. Between rounds it learns.
  */
 export interface Strategy {
   /** What a token says to build the same strategy for the execution that runs, for example `pct-3-57`. */
@@ -42,4 +55,10 @@ export interface Strategy {
 
   /** The execution ended after this many choices among operations. */
   end?(decisions: number): void;
+
+  /** What the execution that has just ended teaches: a value that can be cloned, or `undefined` for nothing. */
+  lesson?(): unknown;
+
+  /** A round is over: the lessons of its executions that taught something or showed a new class, in order of index. */
+  learn?(lessons: readonly Lesson[]): void;
 }
