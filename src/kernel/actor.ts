@@ -49,6 +49,9 @@ export class Actor {
   /** Set for an actor that is a handler of messages instead of an async function. */
   handler: Handler | undefined = undefined;
 
+  /** Whether it is or will be a handler of messages. */
+  isServer = false;
+
   nextOrdinal = 1;
 
   #mailbox: SharedObject<Mailbox> | undefined = undefined;

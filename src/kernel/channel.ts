@@ -7,7 +7,7 @@ import type { Actor } from "./actor.ts";
 import { hashCause } from "./class-hash.ts";
 import { must } from "../errors.ts";
 import { NO_RESULT, Operation } from "./operation.ts";
-import type { AnyObject } from "./operation.ts";
+import type { AnyObject, AnyOperation } from "./operation.ts";
 import { SharedObject } from "./shared-object.ts";
 import type { Signal } from "./signal.ts";
 import { receiveSignal } from "./signals.ts";
@@ -18,6 +18,7 @@ interface Sent {
   readonly signal: Signal;
   readonly hashA: number;
   readonly hashB: number;
+  readonly step: number;
   next: Sent | undefined;
 }
 
@@ -46,7 +47,13 @@ export class Channel {
 
   /** Puts a signal behind the others; `cause` is the task that sends it. */
   push(signal: Signal, cause: Task): void {
-    const sent: Sent = { signal, hashA: cause.hashA, hashB: cause.hashB, next: undefined };
+    const sent: Sent = {
+      signal,
+      hashA: cause.hashA,
+      hashB: cause.hashB,
+      step: this.receiver.execution.steps,
+      next: undefined,
+    };
     if (this.#latest === undefined) {
       this.#oldest = sent;
       this.#latest = sent;
@@ -66,30 +73,63 @@ export class Channel {
     receiveSignal(this.receiver, this.sender, signal, this.#task);
   }
 
-  #arm({ hashA, hashB, signal }: Sent): void {
+  #arm({ hashA, hashB, signal, step }: Sent): void {
     const task = this.#task;
+    const { execution } = this.receiver;
     hashCause(task, hashA, hashB);
+    execution.causality?.onCause(task, step);
     task.object = touchedBy(signal, this.receiver);
+    task.operation = deliveryOf(signal, this.receiver);
     task.isArmed = true;
-    this.receiver.execution.ready.add(task);
+    execution.ready.add(task);
   }
 }
 
-/** What delivering a signal changes: the receiver's life, or what it can see in its mailbox. */
-function touchedBy(signal: Signal, receiver: Actor): AnyObject {
-  return signal.kind === "exit" || signal.kind === "kill" ? receiver.life : receiver.mailbox;
+/** What a signal changes on arrival: the receiver's life, a call that waits, or what it can see in its mailbox. */
+export function touchedBy(signal: Signal, receiver: Actor): AnyObject {
+  switch (signal.kind) {
+    case "exit":
+    case "kill":
+      return receiver.life;
+    case "reply":
+    case "refusal":
+      return signal.request.answer;
+    case "message":
+    case "down":
+      return receiver.mailbox;
+  }
 }
 
-const DELIVER = new Operation<unknown, Channel, unknown>({
+/** Whether a signal joins others in a mailbox; a server handles it instead, and its state depends on the order. */
+export function isAppended({ kind }: Signal, { isServer }: Actor): boolean {
+  return (kind === "message" || kind === "down") && !isServer;
+}
+
+const DELIVERY = {
   kind: "deliver",
   role: Role.delivery,
-  access: Access.write,
-  perform(_object, channel) {
+  perform(_object: unknown, channel: Channel): typeof NO_RESULT {
     channel.deliver();
     return NO_RESULT;
   },
-  show: (channel) => showSignal(channel.next),
-});
+  show: (channel: Channel): readonly unknown[] => showSignal(channel.next),
+};
+
+/** A down message is dropped on arrival when its monitor has been taken back. */
+const DOWN = {
+  ...DELIVERY,
+  also: ({ next }: Channel): AnyObject | undefined => (next?.kind === "down" ? next.ref.object : undefined),
+};
+
+const DELIVER = new Operation<unknown, Channel, unknown>({ ...DELIVERY, access: Access.write });
+const DELIVER_DOWN = new Operation<unknown, Channel, unknown>({ ...DOWN, access: Access.write });
+const APPEND = new Operation<unknown, Channel, unknown>({ ...DELIVERY, access: Access.append });
+const APPEND_DOWN = new Operation<unknown, Channel, unknown>({ ...DOWN, access: Access.append });
+
+function deliveryOf(signal: Signal, receiver: Actor): AnyOperation {
+  if (isAppended(signal, receiver)) return signal.kind === "down" ? APPEND_DOWN : APPEND;
+  return signal.kind === "down" ? DELIVER_DOWN : DELIVER;
+}
 
 /** A signal in a trace. */
 export function showSignal(signal: Signal | undefined): readonly unknown[] {

@@ -38,8 +38,34 @@ export function hashStep(execution: Execution, task: Task, object: AnyObject | u
   }
   task.hashA = a;
   task.hashB = b;
-  execution.classA = (execution.classA + a) | 0;
-  execution.classB = (execution.classB + b) | 0;
+  if (operation.also !== undefined) hashAlso(task);
+  execution.classA = (execution.classA + task.hashA) | 0;
+  execution.classB = (execution.classB + task.hashB) | 0;
+}
+
+function hashAlso(task: Task): void {
+  const { also } = task;
+  if (also !== undefined) fold(task, also, true);
+}
+
+/** Feeds a touch that comes to light while a step is performed; it becomes part of what `task` does next. */
+export function hashTouch(execution: Execution, task: Task, object: AnyObject, access: Access): void {
+  fold(task, object, (access & Access.write) !== 0);
+  execution.classA = (execution.classA + task.hashA) | 0;
+  execution.classB = (execution.classB + task.hashB) | 0;
+}
+
+/** Feeds which message a receive has taken: the one that the event with these lanes delivered. */
+export function hashTake(execution: Execution, task: Task, a: number, b: number): void {
+  hashCause(task, a, b);
+  execution.classA = (execution.classA + task.hashA) | 0;
+  execution.classB = (execution.classB + task.hashB) | 0;
+}
+
+function fold(task: Task, object: AnyObject, isWrite: boolean): void {
+  task.hashA = foldA(task.hashA, object.key + object.writeA + (isWrite ? object.readsA : 0));
+  task.hashB = foldB(task.hashB, object.key ^ (object.writeB + (isWrite ? object.readsB : 0)));
+  remember(object, isWrite, task.hashA, task.hashB);
 }
 
 // One multiplication a lane: a task's events are chained, so each is mixed again by every later one.

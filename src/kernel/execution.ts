@@ -3,12 +3,12 @@
 
 import type { Settings } from "../choice/index.ts";
 import { Access, Role } from "../trace/index.ts";
-import type { Strategy } from "../strategy/index.ts";
+import type { Causality, Strategy } from "../strategy/index.ts";
 import type { Actor } from "./actor.ts";
 import type { Attribution } from "./attribution.ts";
 import { Buffers } from "./buffers.ts";
 import type { ChoiceLog } from "./choice-log.ts";
-import { hashCause, hashStep } from "./class-hash.ts";
+import { hashCause, hashStep, hashTouch } from "./class-hash.ts";
 import { setCurrentTask } from "./current.ts";
 import { Entropy } from "./entropy.ts";
 import type { ExitReason } from "./exit-reason.ts";
@@ -26,6 +26,8 @@ import { TimerQueue } from "./timer-queue.ts";
 export class Execution {
   readonly settings: Settings;
   readonly strategy: Strategy;
+  /** Set while a reduction listens. */
+  readonly causality: Causality | undefined;
   readonly attribution: Attribution | undefined;
   readonly isInstant: boolean;
   readonly isTraced: boolean;
@@ -85,6 +87,7 @@ export class Execution {
     this.choices = buffers.choices;
     this.actors = buffers.actors;
     this.strategy = options.strategy;
+    this.causality = options.strategy.causality;
     this.attribution = options.attribution;
     this.isInstant = options.settings.signals === "instant";
     this.#observer = options.observer;
@@ -233,6 +236,40 @@ export class Execution {
     setCurrentTask(undefined);
   }
 
+  /** The running step touches an object that its operation did not declare; `task` knows of it from now on. */
+  touch(task: Task, object: AnyObject, access: Access): void {
+    hashTouch(this, task, object, access);
+    this.causality?.onTouch(object, access);
+  }
+
+  /** Whatever `task` does next comes after the running step, in which `cause` acts. */
+  follow(task: Task, cause: Task): void {
+    hashCause(task, cause.hashA, cause.hashB);
+    this.causality?.onCause(task, this.steps);
+  }
+
+  /** The running step performs the operation of `task` as well: a receive that waited for what it delivers. */
+  performWithin(task: Task): void {
+    hashStep(this, task, task.object);
+    if (this.#hasListeners) this.strategy.onStep?.(task, this.ready.tasks);
+  }
+
+  /** Tells a reduction what is left at the end: operations that could have been performed, and those that are blocked. */
+  reportPending(): void {
+    if (this.causality === undefined) return;
+    for (const task of this.ready.tasks) this.causality.onWithdraw(task);
+    for (const actor of this.actors) {
+      for (const task of actor.allTasks()) {
+        if (task.isArmed && task.slot < 0 && task.role === Role.task) this.causality.onWithdraw(task);
+      }
+    }
+  }
+
+  /** Whether the running step has declared that it touches `object`. */
+  declares(object: AnyObject): boolean {
+    return this.#running?.object === object;
+  }
+
   /** Asks the tasks that wait at an object again whether they can go on. */
   reconsider(object: AnyObject): void {
     for (const task of object.waiting ?? []) {
@@ -327,7 +364,7 @@ export class Execution {
       this.wakeFailing(task, error);
     }
     if (this.#hasListeners) this.#observer?.afterStep(task, result);
-    if (object?.waiting !== undefined && (operation.access & Access.write) !== 0) this.reconsider(object);
+    if (object?.waiting !== undefined && (operation.access & CHANGES) !== 0) this.reconsider(object);
     if (!task.isArmed && this.resumed !== task) this.ready.remove(task);
   }
 
@@ -347,7 +384,8 @@ export class Execution {
   /** Whether nothing need happen: no fault ever must. */
   #canRest(): boolean {
     const { tasks } = this.ready;
-    return tasks.length === 0 || (this.#hasFaults && tasks.every(isFault));
+    if (tasks.length === 0) return true;
+    return this.#hasFaults && tasks.every(isFault) && this.causality?.strikesAtRest() !== true;
   }
 
   /** Nothing is enabled: timers may still fire, in lazy time; else the execution is over. */
@@ -358,6 +396,9 @@ export class Execution {
     return false;
   }
 }
+
+/** The accesses after which those who wait at an object ask again. */
+const CHANGES = Access.write | Access.append | Access.take;
 
 function isFault({ role }: Task): boolean {
   return role === Role.fault;

@@ -5,7 +5,6 @@
 import { Access } from "../trace/index.ts";
 import type { Actor } from "./actor.ts";
 import { freeTask } from "./attribution.ts";
-import { hashCause } from "./class-hash.ts";
 import { crashActor } from "./lifecycle.ts";
 import type { Mailbox } from "./mailbox.ts";
 import { NO_RESULT, Operation } from "./operation.ts";
@@ -22,9 +21,10 @@ export interface Handler {
 /** Gives `message` to the handler of `actor`, now or when it is free. */
 export function handOver(actor: Actor, handler: Handler, message: unknown, cause: Task): void {
   const mailbox = actor.mailbox.state;
-  if (handler.isBusy || mailbox.size > 0) mailbox.push(message);
+  const { hashA, hashB } = cause;
+  if (handler.isBusy || mailbox.size > 0) mailbox.push({ message, hashA, hashB, step: actor.execution.steps });
   else {
-    hashCause(actor.task, cause.hashA, cause.hashB);
+    actor.execution.follow(actor.task, cause);
     handle(actor.task, handler, message);
   }
 }
@@ -52,6 +52,8 @@ function handle(task: Task, handler: Handler, message: unknown): void {
   handler.isBusy = true;
   result.then(
     () => {
+      // A message that arrives before is handled later, in a step of its own.
+      execution.touch(task, actor.mailbox, Access.write);
       release(actor, handler);
     },
     (error: unknown) => {
@@ -78,7 +80,7 @@ const HANDLE_NEXT = new Operation<Mailbox, Handler, unknown>({
   kind: "handle",
   access: Access.write,
   perform(mailbox, handler, task) {
-    handle(task, handler, mailbox.shift());
+    handle(task, handler, mailbox.shift()?.message);
     if (!handler.isBusy) release(task.actor, handler);
     return NO_RESULT;
   },

@@ -5,7 +5,6 @@ import { Access, Role } from "../trace/index.ts";
 import { Actor } from "./actor.ts";
 import type { Resource } from "./actor.ts";
 import { resumedOutside } from "./attribution.ts";
-import { hashCause } from "./class-hash.ts";
 import { currentTask } from "./current.ts";
 import { UsageError } from "../errors.ts";
 import type { Execution } from "./execution.ts";
@@ -84,8 +83,11 @@ export function exitNow(actor: Actor, reason: ExitReason, cause: Task): void {
   const { execution, task } = actor;
   actor.status = "dead";
   actor.exitReason = reason;
+  execution.causality?.onExit(actor.key);
+  if (!execution.declares(actor.life)) execution.touch(cause, actor.life, Access.write);
+  if (actor.isServer) execution.touch(cause, actor.mailbox, Access.write);
   if (task.isArmed || actor.extraTasks !== undefined) giveUp(actor, isArmed);
-  hashCause(task, cause.hashA, cause.hashB);
+  execution.follow(task, cause);
   execution.reconsider(actor.life);
   if (actor === execution.actors[0]) execution.mainExits(actor, reason);
   releaseNext(actor);
@@ -101,6 +103,8 @@ function giveUp(actor: Actor, isMeant: (task: Task) => boolean): void {
 
 function withdraw(task: Task): void {
   const { execution } = task.actor;
+  if (task.isArmed) execution.causality?.onWithdraw(task);
+  if (task.isArmed && task.role === Role.timer) execution.touch(task, execution.timers.clock, Access.read);
   execution.timers.cancel(task);
   execution.disarm(task);
 }

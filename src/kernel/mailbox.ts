@@ -1,28 +1,38 @@
-// Messages that have arrived and wait to be taken, oldest first.
+// Messages that have arrived and wait to be taken, oldest first, each with the event that delivered it.
+
+/** A message with its past: the lanes of the event that delivered it, for the class hash, and that event's step. */
+export interface Letter {
+  readonly message: unknown;
+  readonly hashA: number;
+  readonly hashB: number;
+  readonly step: number;
+}
 
 /** A queue with selective removal. */
 export class Mailbox {
-  readonly #messages: unknown[] = [];
+  readonly #letters: (Letter | undefined)[] = [];
   #head = 0;
+  /** While a reduction listens, the receives performed so far: later messages may be ones that they would have taken. */
+  past: { readonly isMatch: (message: unknown) => boolean; readonly step: number }[] | undefined = undefined;
 
   get size(): number {
-    return this.#messages.length - this.#head;
+    return this.#letters.length - this.#head;
   }
 
-  push(message: unknown): void {
-    this.#messages.push(message);
+  push(letter: Letter): void {
+    this.#letters.push(letter);
   }
 
   /** Removes the oldest message. */
-  shift(): unknown {
-    const message = this.#messages[this.#head];
-    this.#messages[this.#head] = undefined;
+  shift(): Letter | undefined {
+    const letter = this.#letters[this.#head];
+    this.#letters[this.#head] = undefined;
     this.#head += 1;
-    if (this.#head === this.#messages.length) {
-      this.#messages.length = 0;
+    if (this.#head === this.#letters.length) {
+      this.#letters.length = 0;
       this.#head = 0;
     }
-    return message;
+    return letter;
   }
 
   has(isMatch: (message: unknown) => boolean): boolean {
@@ -30,15 +40,29 @@ export class Mailbox {
   }
 
   /** Removes the oldest message that matches; the others keep their order. */
-  take(isMatch: (message: unknown) => boolean): unknown {
+  take(isMatch: (message: unknown) => boolean): Letter | undefined {
     const index = this.#find(isMatch);
     if (index < 0) return undefined;
-    return index === this.#head ? this.shift() : this.#messages.splice(index, 1)[0];
+    return index === this.#head ? this.shift() : this.#letters.splice(index, 1)[0];
+  }
+
+  /** The messages that match, oldest first; of several that one step delivered, the first. */
+  matching(isMatch: (message: unknown) => boolean): readonly Letter[] {
+    const found: Letter[] = [];
+    for (const letter of this.#letters.slice(this.#head)) {
+      if (letter !== undefined && isMatch(letter.message) && found.at(-1)?.step !== letter.step) found.push(letter);
+    }
+    return found;
+  }
+
+  /** Removes one message. */
+  remove(letter: Letter): void {
+    this.#letters.splice(this.#letters.indexOf(letter), 1);
   }
 
   #find(isMatch: (message: unknown) => boolean): number {
-    for (let index = this.#head; index < this.#messages.length; index += 1) {
-      if (isMatch(this.#messages[index])) return index;
+    for (let index = this.#head; index < this.#letters.length; index += 1) {
+      if (isMatch(this.#letters[index]?.message)) return index;
     }
     return -1;
   }

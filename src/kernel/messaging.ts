@@ -10,7 +10,8 @@ import { Operation } from "./operation.ts";
 import type { AnyObject } from "./operation.ts";
 import { channelBetween, sendSignal } from "./signals.ts";
 import type { Signal } from "./signal.ts";
-import { showSignal } from "./channel.ts";
+import { isAppended, showSignal, touchedBy } from "./channel.ts";
+import type { Task } from "./task.ts";
 
 /**
  * The actor behind a pid.
@@ -37,9 +38,14 @@ function noSuchActor(pid: unknown): UsageError {
 }
 
 /** What sending a signal touches: the channel, or with instant signals what it changes at the other end. */
-export function signalObject(sender: Actor, receiver: Actor, signal?: Signal["kind"]): AnyObject {
-  if (!sender.execution.isInstant && sender !== receiver) return channelBetween(sender, receiver).object;
-  return signal === "exit" || signal === "kill" ? receiver.life : receiver.mailbox;
+export function signalObject(sender: Actor, receiver: Actor, signal?: Signal): AnyObject {
+  if (!isAtOnce(sender, receiver)) return channelBetween(sender, receiver).object;
+  return signal === undefined ? receiver.mailbox : touchedBy(signal, receiver);
+}
+
+/** Whether a signal arrives in the step that sends it. */
+function isAtOnce(sender: Actor, receiver: Actor): boolean {
+  return sender.execution.isInstant || sender === receiver;
 }
 
 /**
@@ -58,16 +64,26 @@ export function sendAs(pid: Pid, signal: Signal): Promise<void> {
     sendSignal(sender, receiver, signal, requireTask());
     return SENT;
   }
-  return operate(SEND, signalObject(sender, receiver, signal.kind), { receiver, signal });
+  const operation = isAtOnce(sender, receiver) && isAppended(signal, receiver) ? SEND_AT_ONCE : SEND;
+  return operate(operation, signalObject(sender, receiver, signal), { receiver, signal });
 }
 
 const SENT: Promise<void> = Promise.resolve();
 
-const SEND = new Operation<unknown, { readonly receiver: Actor; readonly signal: Signal }, void>({
+interface Sending {
+  readonly receiver: Actor;
+  readonly signal: Signal;
+}
+
+const SENDING = {
   kind: "send",
-  access: Access.write,
-  perform(_state, { receiver, signal }, task) {
+  perform(_state: unknown, { receiver, signal }: Sending, task: Task): void {
     sendSignal(task.actor, receiver, signal, task);
   },
-  show: ({ signal }) => showSignal(signal),
-});
+  show: ({ signal }: Sending): readonly unknown[] => showSignal(signal),
+};
+
+const SEND = new Operation<unknown, Sending, void>({ ...SENDING, access: Access.write });
+
+/** A message that joins others in a mailbox in the step that sends it. */
+const SEND_AT_ONCE = new Operation<unknown, Sending, void>({ ...SENDING, access: Access.append });

@@ -1,6 +1,8 @@
 // One monitor: who watches whom, once.
 
+import { mix } from "../choice/index.ts";
 import type { Actor } from "./actor.ts";
+import { SharedObject } from "./shared-object.ts";
 
 /** What `monitor` returns and the down message carries; compare with `===`. */
 export class MonitorRef {
@@ -8,6 +10,8 @@ export class MonitorRef {
   readonly id: number;
   readonly #watcher: Actor;
   readonly #target: Actor;
+  readonly #key: number;
+  #object: SharedObject | undefined = undefined;
   #isActive = true;
 
   /** @internal */
@@ -15,6 +19,14 @@ export class MonitorRef {
     this.id = id;
     this.#watcher = watcher;
     this.#target = target;
+    watcher.task.objects += 1;
+    this.#key = mix(mix(watcher.key, target.key), watcher.task.objects);
+  }
+
+  /** Touched by taking the monitor back and by the down message that it asks for. @internal */
+  get object(): SharedObject {
+    this.#object ??= new SharedObject(this.#key, this.#target.pid, undefined);
+    return this.#object;
   }
 
   /** @internal */

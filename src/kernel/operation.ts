@@ -21,6 +21,12 @@ export interface OperationTraits<State, Argument, Result> {
   readonly perform: (state: State, argument: Argument, task: Task) => Result | typeof NO_RESULT;
   /** Whether it can be performed now; asked again after each write to its object. Default: always. */
   readonly isEnabled?: (state: State, argument: Argument, task: Task) => boolean;
+  /** A second object, which it writes. Default: none. */
+  readonly also?: (argument: Argument, task: Task) => AnyObject | undefined;
+  /** How many permits its object has, for operations that take and give them. */
+  readonly room?: (state: State) => number;
+  /** How many permits it needs: whether it could have been performed earlier. Default: none if it is always enabled. */
+  readonly need?: (argument: Argument) => number;
   /** For whom a task waits that cannot perform it, for the wait-for graph. */
   readonly waitsFor?: (state: State, argument: Argument) => Actor | undefined;
   /** The argument in a trace. Default: the argument itself, unless it is undefined. */
@@ -36,6 +42,9 @@ export class Operation<State = unknown, Argument = unknown, Result = unknown> {
   readonly hash: number;
   readonly perform: (state: State, argument: Argument, task: Task) => Result | typeof NO_RESULT;
   readonly isEnabled: ((state: State, argument: Argument, task: Task) => boolean) | undefined;
+  readonly also: ((argument: Argument, task: Task) => AnyObject | undefined) | undefined;
+  readonly room: ((state: State) => number) | undefined;
+  readonly need: ((argument: Argument) => number) | undefined;
   readonly waitsFor: ((state: State, argument: Argument) => Actor | undefined) | undefined;
   readonly show: ((argument: Argument, state: State) => readonly unknown[]) | undefined;
 
@@ -46,6 +55,9 @@ export class Operation<State = unknown, Argument = unknown, Result = unknown> {
     this.hash = hashText(traits.kind);
     this.perform = traits.perform;
     this.isEnabled = traits.isEnabled;
+    this.also = traits.also;
+    this.room = traits.room;
+    this.need = traits.need;
     this.waitsFor = traits.waitsFor;
     this.show = traits.show;
   }

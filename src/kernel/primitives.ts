@@ -128,6 +128,7 @@ const MONITOR = new Operation<Actor, undefined, MonitorRef>({
 const DEMONITOR = new Operation<Actor, MonitorRef, void>({
   kind: "demonitor",
   access: Access.read,
+  also: (ref) => ref.object,
   perform(_target, ref) {
     ref.retire();
   },

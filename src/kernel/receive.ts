@@ -5,8 +5,9 @@ import type { P } from "ts-pattern";
 
 import { Access } from "../trace/index.ts";
 import { operateAs, never } from "./arm.ts";
+import { hashTake } from "./class-hash.ts";
 import { actingActor, claimTask } from "./attribution.ts";
-import type { Mailbox } from "./mailbox.ts";
+import type { Letter, Mailbox } from "./mailbox.ts";
 import { Operation } from "./operation.ts";
 import type { DownMessage, ExitMessage } from "./signals.ts";
 import type { Task } from "./task.ts";
@@ -77,14 +78,43 @@ export function isWaitingFor(task: Task, message: unknown): boolean {
   return true;
 }
 
+/** Takes a message as the strategy says, which is a reduction. */
+function takeAsTold(mailbox: Mailbox, isMatch: (message: unknown) => boolean, { actor }: Task): Letter | undefined {
+  const { causality, steps } = actor.execution;
+  const letters = mailbox.matching(isMatch);
+  const letter = letters[causality?.take(letters.map(({ step }) => step)) ?? 0];
+  if (letter === undefined) return undefined;
+  mailbox.remove(letter);
+  mailbox.past ??= [];
+  mailbox.past.push({ isMatch, step: steps });
+  return letter;
+}
+
+/** Another of the actor's tasks has waited longer for a message that is there. */
+function isBehind(task: Task): boolean {
+  for (const other of task.object?.waiting ?? []) {
+    if (other === task) return false;
+    if (other.operation === RECEIVE && other.slot >= 0) return true;
+  }
+  return false;
+}
+
 function acceptAny(): boolean {
   return true;
 }
 
 const RECEIVE = new Operation<Mailbox, Expectation, unknown>({
   kind: "receive",
-  access: Access.write,
-  isEnabled: (mailbox, { isMatch }) => mailbox.has(isMatch),
-  perform: (mailbox, { isMatch }) => mailbox.take(isMatch),
+  access: Access.take,
+  isEnabled: (mailbox, { isMatch }, task) =>
+    mailbox.has(isMatch) && (task.actor.execution.causality === undefined || !isBehind(task)),
+  perform(mailbox, { isMatch }, task) {
+    const { execution } = task.actor;
+    const letter =
+      execution.causality === undefined ? mailbox.take(isMatch) : takeAsTold(mailbox, isMatch, task);
+    if (letter === undefined) return undefined;
+    hashTake(execution, task, letter.hashA, letter.hashB);
+    return letter.message;
+  },
   show: () => [],
 });

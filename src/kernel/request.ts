@@ -3,7 +3,6 @@
 
 import { Access } from "../trace/index.ts";
 import type { Actor } from "./actor.ts";
-import { hashCause } from "./class-hash.ts";
 import { requireTask } from "./current.ts";
 import type { ExitReason } from "./exit-reason.ts";
 import { showReason } from "./exit-reason.ts";
@@ -11,6 +10,7 @@ import { operate } from "./arm.ts";
 import { actingActor } from "./attribution.ts";
 import { actorOf, signalObject } from "./messaging.ts";
 import { NO_RESULT, Operation } from "./operation.ts";
+import type { SharedObject } from "./shared-object.ts";
 import type { Signal } from "./signal.ts";
 import { sendSignal } from "./signals.ts";
 import type { Pid } from "../trace/index.ts";
@@ -58,11 +58,17 @@ export class Request {
     sendSignal(sender, this.#caller.actor, { kind: "reply", request: this, value }, requireTask());
   }
 
+  /** Touched by whatever ends the waiting. @internal */
+  get answer(): SharedObject {
+    return this.#caller.answer;
+  }
+
   /** @internal */
   open(message: unknown, timeout: number): void {
     const caller = this.#caller;
     const target = this.#target;
     caller.actor.execution.suspend(caller);
+    caller.actor.execution.touch(caller, target.life, Access.read);
     if (target.status === "dead") {
       sendSignal(target, caller.actor, { kind: "refusal", request: this, reason: "noproc" }, target.task);
     } else {
@@ -74,7 +80,7 @@ export class Request {
     this.#timer = startTimer(caller.actor, caller, {
       label: `call to ${target.pid.path}`,
       delay: timeout,
-      object: caller.actor.mailbox,
+      object: caller.answer,
       fire: (timer) => {
         this.#settle(timer);
         caller.actor.execution.wakeFailing(caller, new CallFailed(target.pid, "timeout"));
@@ -84,10 +90,11 @@ export class Request {
 
   /** A reply or a refusal arrives. @internal */
   arrive(signal: Extract<Signal, { kind: "reply" | "refusal" }>, cause: Task): void {
-    if (!this.#isOpen) return;
-    this.#settle(cause);
     const caller = this.#caller;
     const { execution } = caller.actor;
+    if (!execution.declares(caller.answer)) execution.touch(cause, caller.answer, Access.write);
+    if (!this.#isOpen) return;
+    this.#settle(cause);
     if (signal.kind === "reply") execution.wake(caller, signal.value);
     else execution.wakeFailing(caller, new CallFailed(this.#target.pid, signal.reason));
   }
@@ -102,7 +109,7 @@ export class Request {
     this.#isOpen = false;
     this.#target.requests?.delete(this);
     if (this.#timer !== undefined) stopTimer(this.#timer);
-    hashCause(this.#caller, cause.hashA, cause.hashB);
+    this.#caller.actor.execution.follow(this.#caller, cause);
   }
 }
 

@@ -2,7 +2,8 @@
 
 import type { Actor } from "./actor.ts";
 import { Channel } from "./channel.ts";
-import { hashCause } from "./class-hash.ts";
+import { hashTake } from "./class-hash.ts";
+import { Access } from "../trace/index.ts";
 import type { Pid } from "../trace/index.ts";
 import type { ExitReason } from "./exit-reason.ts";
 import { handOver } from "./handler.ts";
@@ -89,16 +90,27 @@ function receiveExit(receiver: Actor, sender: Actor, reason: ExitReason, cause: 
 
 /** A message arrives: the handler takes it, or a receive that waits for it, or the mailbox keeps it. */
 function accept(receiver: Actor, message: unknown, cause: Task): void {
-  if (receiver.handler !== undefined) {
-    handOver(receiver, receiver.handler, message, cause);
+  const { execution, handler, isServer, mailbox } = receiver;
+  if (!execution.declares(mailbox)) execution.touch(cause, mailbox, isServer ? Access.write : Access.append);
+  if (handler !== undefined) {
+    handOver(receiver, handler, message, cause);
     return;
   }
-  const waiting = receiver.mailbox.waiting?.find((task) => isWaitingFor(task, message));
-  if (waiting === undefined) {
-    receiver.mailbox.state.push(message);
+  const { hashA, hashB } = cause;
+  const waiting = mailbox.waiting?.find((task) => isWaitingFor(task, message));
+  if (waiting === undefined || execution.causality !== undefined) {
+    mailbox.state.push({ message, hashA, hashB, step: execution.steps });
+    if (execution.causality !== undefined) tellWatcher(receiver, message);
     return;
   }
   // Taking it now is what the receive would do in a step of its own: no later arrival can come before it.
-  hashCause(waiting, cause.hashA, cause.hashB);
-  receiver.execution.wake(waiting, message);
+  execution.performWithin(waiting);
+  hashTake(execution, waiting, hashA, hashB);
+  execution.wake(waiting, message);
+}
+
+/** Tells a reduction which receives of the past would have matched a message, and enables the one that waits for it. */
+function tellWatcher({ execution, mailbox }: Actor, message: unknown): void {
+  for (const { isMatch, step } of mailbox.state.past ?? []) if (isMatch(message)) execution.causality?.onLateMatch(step);
+  execution.reconsider(mailbox);
 }

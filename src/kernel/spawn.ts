@@ -5,7 +5,6 @@ import { Access } from "../trace/index.ts";
 import type { Pid } from "../trace/index.ts";
 import type { Actor, Resource } from "./actor.ts";
 import { operate } from "./arm.ts";
-import { hashCause } from "./class-hash.ts";
 import type { Handler } from "./handler.ts";
 import { wakeHandler } from "./handler.ts";
 import { createActor, finishActor, startBody } from "./lifecycle.ts";
@@ -57,7 +56,7 @@ const SPAWN = new Operation<unknown, Birth, Pid>({
   perform(_state, { name, body }, task) {
     const parent = task.actor;
     const child = createActor(parent.execution, parent, name);
-    hashCause(child.task, task.hashA, task.hashB);
+    parent.execution.follow(child.task, task);
     startBody(child, body, () => {
       finishActor(child);
     });
@@ -72,7 +71,8 @@ const SPAWN_SERVER = new Operation<unknown, ServerBirth, Pid>({
   perform(_state, { name, init }, task) {
     const { execution } = task.actor;
     const child = createActor(execution, task.actor, name);
-    hashCause(child.task, task.hashA, task.hashB);
+    execution.follow(child.task, task);
+    child.isServer = true;
     execution.suspend(task);
     // Who ends before its init has must not leave its starter waiting.
     const starting: Resource = {

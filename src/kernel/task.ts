@@ -2,9 +2,11 @@
 // tasks too: whatever can step has an identity, a place in the enabled list and a hash of its past.
 
 import { mix } from "../choice/index.ts";
-import type { Access, EnabledOperation, Role } from "../trace/index.ts";
+import type { Access, EnabledOperation } from "../trace/index.ts";
+import { Role } from "../trace/index.ts";
 import type { Actor } from "./actor.ts";
 import type { AnyObject, AnyOperation } from "./operation.ts";
+import { SharedObject } from "./shared-object.ts";
 
 /** The operation record is part of the task and written over for each operation, so arming allocates nothing. */
 export class Task implements EnabledOperation {
@@ -30,6 +32,7 @@ export class Task implements EnabledOperation {
   /** The task's past for the class hash (see class-hash.ts). */
   hashA: number;
   hashB: number;
+  #answer: SharedObject | undefined = undefined;
   /** How many objects it has created. */
   objects = 0;
   /** An error made where the pending operation was called, while the execution is traced. */
@@ -56,6 +59,12 @@ export class Task implements EnabledOperation {
     this.resume(rejected);
   }
 
+  /** Touched by what ends its waiting for a reply. */
+  get answer(): SharedObject {
+    this.#answer ??= new SharedObject(mix(this.key, ANSWER), this.actor.pid, undefined);
+    return this.#answer;
+  }
+
   get role(): Role {
     return this.operation.role;
   }
@@ -66,6 +75,24 @@ export class Task implements EnabledOperation {
 
   get access(): Access {
     return this.operation.access;
+  }
+
+  get also(): AnyObject | undefined {
+    return this.operation.also?.(this.argument, this);
+  }
+
+  get owner(): number {
+    return this.sender === undefined ? this.actor.key : 0;
+  }
+
+  get room(): number {
+    return this.operation.room?.(this.object?.state) ?? 0;
+  }
+
+  get need(): number {
+    const { isEnabled, need, role } = this.operation;
+    if (need !== undefined) return need(this.argument);
+    return isEnabled === undefined || role === Role.fault ? 0 : Number.POSITIVE_INFINITY;
   }
 
   get rank(): readonly number[] {
@@ -85,6 +112,8 @@ export class Task implements EnabledOperation {
     return `${this.who} ${this.kind}${object}`;
   }
 }
+
+const ANSWER = 0xa450;
 
 function ignore(): void {
   // A task that has no body to resume.

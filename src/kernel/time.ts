@@ -9,7 +9,10 @@ import { Operation } from "./operation.ts";
 
 /** Virtual milliseconds since the execution began. */
 export function now(): number {
-  return requireTask().actor.execution.timers.now;
+  const task = requireTask();
+  const { execution } = task.actor;
+  execution.touch(task, execution.timers.clock, Access.read);
+  return execution.timers.now;
 }
 
 /**
@@ -23,6 +26,7 @@ export function sleep(milliseconds: number): Promise<void> {
   if (task === undefined) return never();
   const promise = operateAs(task, SLEEP, undefined, milliseconds);
   const { execution } = task.actor;
+  execution.touch(task, execution.timers.clock, Access.read);
   execution.ready.remove(task);
   execution.timers.add(task, milliseconds);
   return promise;
@@ -40,6 +44,7 @@ const SLEEP = new Operation<unknown, number, void>({
   kind: "sleep",
   role: Role.timer,
   access: Access.none,
+  also: (_milliseconds, { actor }) => actor.execution.timers.clock,
   perform(_state, _milliseconds, task) {
     task.actor.execution.timers.fire(task);
   },

@@ -2,7 +2,10 @@
 // of one deadline may fire in any order, so that the order in which independent actors set them means nothing.
 
 import type { ReadyList } from "./ready-list.ts";
+import { SharedObject } from "./shared-object.ts";
 import type { Task } from "./task.ts";
+
+const CLOCK = 0xc10c;
 
 interface Bucket {
   readonly deadline: number;
@@ -18,10 +21,17 @@ export class TimerQueue {
   /** By deadline, the earliest last; none is empty. */
   #buckets: Bucket[] | undefined = undefined;
   #now = 0;
+  #clock: SharedObject | undefined = undefined;
 
   constructor(ready: ReadyList, time: "competing" | "lazy") {
     this.#ready = ready;
     this.#isCompeting = time === "competing";
+  }
+
+  /** Written by every timer that fires, read by what depends on the time. */
+  get clock(): SharedObject {
+    this.#clock ??= new SharedObject(CLOCK, "clock", undefined);
+    return this.#clock;
   }
 
   /** Virtual milliseconds since the execution began. */

@@ -3,7 +3,6 @@
 
 import { Access, Role } from "../trace/index.ts";
 import type { Actor } from "./actor.ts";
-import { hashCause } from "./class-hash.ts";
 import { NO_RESULT, Operation } from "./operation.ts";
 import type { AnyObject } from "./operation.ts";
 import type { Task } from "./task.ts";
@@ -40,7 +39,8 @@ export function startTimer(actor: Actor, cause: Task, traits: TimerTraits): Task
   task.argument = alarm;
   task.isArmed = true;
   if (alarm.isInterval) actor.execution.intervals += 1;
-  hashCause(task, cause.hashA, cause.hashB);
+  actor.execution.touch(cause, actor.execution.timers.clock, Access.read);
+  actor.execution.follow(task, cause);
   actor.execution.timers.add(task, traits.delay);
   return task;
 }
@@ -50,6 +50,8 @@ export function stopTimer(task: Task): void {
   if (!task.isArmed || task.operation !== TIMER) return;
   const { execution } = task.actor;
   if (isInterval(task)) execution.intervals -= 1;
+  execution.causality?.onWithdraw(task);
+  execution.touch(task, execution.timers.clock, Access.read);
   task.isArmed = false;
   execution.timers.cancel(task);
   task.actor.forget(task);
@@ -74,6 +76,7 @@ const TIMER = new Operation<unknown, Alarm, unknown>({
   kind: "timer",
   role: Role.timer,
   access: Access.write,
+  also: (_alarm, { actor }) => actor.execution.timers.clock,
   perform(_object, alarm, task) {
     const { execution } = task.actor;
     if (alarm.isInterval) execution.intervals -= 1;

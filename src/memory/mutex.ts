@@ -60,6 +60,8 @@ const ACQUIRE = new Operation<Lock, undefined, void>({
   perform(lock, _argument, { actor }) {
     lock.holder = actor;
   },
+  room,
+  need: () => 1,
   waitsFor: ({ holder }) => holder,
 });
 
@@ -70,7 +72,12 @@ const RELEASE = new Operation<Lock, undefined, void>({
     if (lock.holder !== actor) throw notHolder(lock, actor);
     lock.holder = undefined;
   },
+  room,
 });
+
+function room({ holder }: Lock): number {
+  return holder === undefined ? 1 : 0;
+}
 
 function notHolder({ label, holder }: Lock, { pid }: Actor): UsageError {
   const fact = holder === undefined ? "nobody holds it" : `${holder.pid.path} holds it`;

@@ -73,6 +73,8 @@ const ACQUIRE = new Operation<Permits, number, void>({
   perform(permits, count) {
     permits.free -= count;
   },
+  room: ({ free }) => free,
+  need: (count) => count,
 });
 
 const RELEASE = new Operation<Permits, number, void>({
@@ -88,4 +90,5 @@ const RELEASE = new Operation<Permits, number, void>({
     }
     permits.free += count;
   },
+  room: ({ free }) => free,
 });

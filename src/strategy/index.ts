@@ -1,5 +1,6 @@
 // Who chooses: pure deciders over enabled operations.
 
+export type { Causality } from "./causality.ts";
 export { STRATEGY_NAMES, strategyFrom } from "./catalogue.ts";
 export { FairPct } from "./fair-pct.ts";
 export type { FairPctOptions } from "./fair-pct.ts";

@@ -2,6 +2,7 @@
 
 import type { Generator } from "../choice/index.ts";
 import type { EnabledOperation } from "../trace/index.ts";
+import type { Causality } from "./causality.ts";
 
 /** What a strategy is told when an execution begins. */
 export interface ExecutionStart {
@@ -33,6 +34,9 @@ export interface Lesson {
 export interface Strategy {
   /** What a token says to build the same strategy for the execution that runs, for example `pct-3-57`. */
   readonly recipe: string;
+
+  /** For a reduction: who hears what causes what. */
+  readonly causality?: Causality;
 
   /** An execution begins. Called again with the same index when the kernel must start it anew. */
   begin(start: ExecutionStart): void;

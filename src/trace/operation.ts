@@ -13,8 +13,12 @@ export const Role = {
 } as const;
 export type Role = (typeof Role)[keyof typeof Role];
 
-/** How an operation touches its object. Bits: an access that writes has `Access.write` set. */
-export const Access = { none: 0, read: 1, write: 2 } as const;
+/**
+ * How an operation touches its object. A write conflicts with every other access, the others with none of each other:
+ * messages that reach a mailbox (`append`) and receives from it (`take`) commute, since an execution is told apart by
+ * which message each receive takes.
+ */
+export const Access = { none: 0, read: 1, write: 2, append: 4, take: 8 } as const;
 export type Access = (typeof Access)[keyof typeof Access];
 
 /** An object that operations touch: a cell, a mailbox, the life of an actor. */
@@ -37,6 +41,13 @@ export interface EnabledOperation {
   /** What it touches; `undefined` for an operation that commutes with every other actor's. */
   readonly object: TouchedObject | undefined;
   readonly access: Access;
+  /** A second object, which it writes: the clock, for a timer. */
+  readonly also: TouchedObject | undefined;
+  /** The key of the actor with which it ends; 0 for what outlives its actor, a signal on its way for example. */
+  readonly owner: number;
+  /** The permits that its object has, and how many it needs; `Infinity` for what only some other step can enable. */
+  readonly room: number;
+  readonly need: number;
   /** Its index in the list of enabled operations; −1 while it is not enabled. */
   readonly slot: number;
   /** Its place in the canonical order: the role, then the spawn path as ordinals. Computed when asked for. */
@@ -46,12 +57,14 @@ export interface EnabledOperation {
 /**
  * Whether the order of two operations can matter: the same task performs both, or both touch one object, or one a
  * part of what the other touches, and at least one writes. The one definition that reduction, class counting and
- * reports share.
+ * reports share. What a step causes (a message it sends, an actor it spawns or ends) comes after it besides.
  */
 export function isDependent(one: EnabledOperation, other: EnabledOperation): boolean {
   if (one.id === other.id) return true;
-  if (((one.access | other.access) & Access.write) === 0) return false;
-  return overlaps(one.object, other.object);
+  if (((one.access | other.access) & Access.write) !== 0 && overlaps(one.object, other.object)) return true;
+  const { also } = one;
+  if (also !== undefined && (also === other.also || also === other.object)) return true;
+  return other.also !== undefined && other.also === one.object;
 }
 
 function overlaps(one: TouchedObject | undefined, other: TouchedObject | undefined): boolean {

@@ -83,8 +83,9 @@ class Odometer {
     this.#performed = [];
   }
 
-  onStep({ access, id, key, kind, object, role, rank, slot }: EnabledOperation): void {
-    this.#performed.push({ access, id, key, kind, object, role, rank, slot });
+  onStep(operation: EnabledOperation): void {
+    const { access, also, id, key, kind, need, object, owner, rank, role, room, slot } = operation;
+    this.#performed.push({ access, also, id, key, kind, need, object, owner, rank, role, room, slot });
   }
 
   /** Each performed operation with the dependent ones before it: equal for executions of one class. */

@@ -1,0 +1,30 @@
+// What a reduction hears of an execution besides its steps: which step causes which operation, what a step turns out
+// to touch, what it takes back. Sampling strategies do without, and executions do not pay for it then.
+
+import type { EnabledOperation, TouchedObject } from "../trace/index.ts";
+import type { Access } from "../trace/index.ts";
+
+/**
+ * Told by the kernel, in order. Steps are counted from 1. While a strategy has one of these, a message always waits in
+ * the mailbox until its receive is performed, and the receive takes whichever of the matching messages it is told to.
+ */
+export interface Causality {
+  /** Whatever `operation`'s task does next comes after `step`, which spawned it, sent to it or ended it. */
+  onCause(operation: EnabledOperation, step: number): void;
+  /** The running step touches an object that its operation did not declare. */
+  onTouch(object: TouchedObject, access: Access): void;
+  /** The running step takes a pending operation back, or leaves it blocked at the end of the execution. */
+  onWithdraw(operation: EnabledOperation): void;
+  /** The running step ends the actor with this key. */
+  onExit(owner: number): void;
+  /**
+   * A receive is performed: which of the matching messages it takes.
+   * @param deliveries the steps that delivered them, oldest first; at least one
+   * @returns an index into `deliveries`
+   */
+  take(deliveries: readonly number[]): number;
+  /** The running step delivers a message that the receive performed at `receive` would have matched. */
+  onLateMatch(receive: number): void;
+  /** Only faults are enabled: whether one shall strike all the same. */
+  strikesAtRest(): boolean;
+}
