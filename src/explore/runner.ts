@@ -176,6 +176,7 @@ export class Runner {
     const execution = must(this.#execution, "an execution has ended");
     this.#execution = undefined;
     this.#isSuspicious = false;
+    execution.reportPending();
     source.strategy.end?.(execution.decisions);
     source.ended(execution, this.#index);
   }

@@ -22,6 +22,8 @@ interface Sent {
   next: Sent | undefined;
 }
 
+const CHANNEL = 0xc4a1;
+
 /** One FIFO channel, a linked list: most of the time it is empty or holds one signal. */
 export class Channel {
   /** Touched by sending. */
@@ -35,7 +37,7 @@ export class Channel {
   constructor(sender: Actor, receiver: Actor) {
     this.sender = sender;
     this.receiver = receiver;
-    this.object = new SharedObject(mix(sender.key, receiver.key), receiver.pid, this);
+    this.object = new SharedObject(mix(mix(sender.key, CHANNEL), receiver.key), receiver.pid, this);
     this.#task = new Task(sender.execution.nextTaskId(), receiver, sender, DELIVER);
     this.#task.argument = this;
   }

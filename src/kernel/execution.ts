@@ -257,10 +257,11 @@ export class Execution {
   /** Tells a reduction what is left at the end: operations that could have been performed, and those that are blocked. */
   reportPending(): void {
     if (this.causality === undefined) return;
-    for (const task of this.ready.tasks) this.causality.onWithdraw(task);
+    if (this.outcome?.kind === "completed" || this.outcome?.kind === "deadlocked") this.causality.onRest();
+    for (const task of this.ready.tasks) this.causality.onLeft(task);
     for (const actor of this.actors) {
       for (const task of actor.allTasks()) {
-        if (task.isArmed && task.slot < 0 && task.role === Role.task) this.causality.onWithdraw(task);
+        if (task.isArmed && task.slot < 0 && task.role === Role.task) this.causality.onLeft(task);
       }
     }
   }

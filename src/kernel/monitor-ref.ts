@@ -4,6 +4,8 @@ import { mix } from "../choice/index.ts";
 import type { Actor } from "./actor.ts";
 import { SharedObject } from "./shared-object.ts";
 
+const MONITOR = 0x3040;
+
 /** What `monitor` returns and the down message carries; compare with `===`. */
 export class MonitorRef {
   /** Distinct in its execution. */
@@ -20,7 +22,7 @@ export class MonitorRef {
     this.#watcher = watcher;
     this.#target = target;
     watcher.task.objects += 1;
-    this.#key = mix(mix(watcher.key, target.key), watcher.task.objects);
+    this.#key = mix(mix(mix(watcher.key, MONITOR), target.key), watcher.task.objects);
   }
 
   /** Touched by taking the monitor back and by the down message that it asks for. @internal */

@@ -55,7 +55,10 @@ export function channelBetween(sender: Actor, receiver: Actor): Channel {
 
 /** A signal reaches its receiver. The dead hear nothing. */
 export function receiveSignal(receiver: Actor, sender: Actor, signal: Signal, cause: Task): void {
-  if (receiver.status === "dead") return;
+  if (receiver.status === "dead") {
+    if (receiver.execution.causality !== undefined) tellWatcherOfLate(receiver, sender, signal);
+    return;
+  }
   switch (signal.kind) {
     case "message":
       accept(receiver, signal.message, cause);
@@ -67,10 +70,9 @@ export function receiveSignal(receiver: Actor, sender: Actor, signal: Signal, ca
       exitNow(receiver, "killed", cause);
       break;
     case "down": {
-      const { ref, reason } = signal;
-      if (!ref.isActive) break;
-      ref.retire();
-      accept(receiver, { kind: "down", ref, pid: ref.target.pid, reason } satisfies DownMessage, cause);
+      if (!signal.ref.isActive) break;
+      signal.ref.retire();
+      accept(receiver, downMessage(signal), cause);
       break;
     }
     case "reply":
@@ -113,4 +115,17 @@ function accept(receiver: Actor, message: unknown, cause: Task): void {
 function tellWatcher({ execution, mailbox }: Actor, message: unknown): void {
   for (const { isMatch, step } of mailbox.state.past ?? []) if (isMatch(message)) execution.causality?.onLateMatch(step);
   execution.reconsider(mailbox);
+}
+
+/** The same for a message that finds its receiver dead. */
+function tellWatcherOfLate(receiver: Actor, sender: Actor, signal: Signal): void {
+  if (signal.kind === "message") tellWatcher(receiver, signal.message);
+  if (signal.kind === "down" && signal.ref.isActive) tellWatcher(receiver, downMessage(signal));
+  if (signal.kind === "exit" && receiver.isTrappingExits) {
+    tellWatcher(receiver, { kind: "exit", pid: sender.pid, reason: signal.reason } satisfies ExitMessage);
+  }
+}
+
+function downMessage({ ref, reason }: Extract<Signal, { kind: "down" }>): DownMessage {
+  return { kind: "down", ref, pid: ref.target.pid, reason };
 }

@@ -91,6 +91,7 @@ export class Task implements EnabledOperation {
 
   get need(): number {
     const { isEnabled, need, role } = this.operation;
+    if (role === Role.timer) return this.actor.execution.timers.deadlineOf(this);
     if (need !== undefined) return need(this.argument);
     return isEnabled === undefined || role === Role.fault ? 0 : Number.POSITIVE_INFINITY;
   }

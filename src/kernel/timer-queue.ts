@@ -39,6 +39,11 @@ export class TimerQueue {
     return this.#now;
   }
 
+  /** When a pending timer is due; `Infinity` for one that never is. */
+  deadlineOf(task: Task): number {
+    return this.#bucketOf?.get(task)?.deadline ?? Number.POSITIVE_INFINITY;
+  }
+
   /** Adds a timer task that fires `delay` from now; an infinite delay never fires. */
   add(task: Task, delay: number): void {
     const deadline = this.#now + delay;

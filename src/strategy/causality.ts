@@ -13,8 +13,12 @@ export interface Causality {
   onCause(operation: EnabledOperation, step: number): void;
   /** The running step touches an object that its operation did not declare. */
   onTouch(object: TouchedObject, access: Access): void;
-  /** The running step takes a pending operation back, or leaves it blocked at the end of the execution. */
+  /** The running step takes a pending operation back. */
   onWithdraw(operation: EnabledOperation): void;
+  /** A pending operation is left at the end of the execution, enabled or blocked. */
+  onLeft(operation: EnabledOperation): void;
+  /** The execution has come to rest, as opposed to being cut short. Told before what is left. */
+  onRest(): void;
   /** The running step ends the actor with this key. */
   onExit(owner: number): void;
   /**

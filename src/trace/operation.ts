@@ -45,7 +45,10 @@ export interface EnabledOperation {
   readonly also: TouchedObject | undefined;
   /** The key of the actor with which it ends; 0 for what outlives its actor, a signal on its way for example. */
   readonly owner: number;
-  /** The permits that its object has, and how many it needs; `Infinity` for what only some other step can enable. */
+  /**
+   * The permits that its object has, and how many it needs; `Infinity` for what only some other step can enable. What a
+   * timer needs is the time at which it is due.
+   */
   readonly room: number;
   readonly need: number;
   /** Its index in the list of enabled operations; −1 while it is not enabled. */

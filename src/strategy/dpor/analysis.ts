@@ -1,0 +1,254 @@
+// What an execution shows that others must be tried: its races, and how each would be reversed. Events race that are
+// dependent and have no event between them that comes after the one and before the other; so do pending operations with
+// the event that took them back, or that blocked them.
+
+import { Accesses } from "./accesses.ts";
+import { Clocks } from "./clocks.ts";
+import { areDependent } from "./event.ts";
+import type { Event } from "./event.ts";
+import { ReceiveOrder } from "./receive-order.ts";
+import type { Recording, Withdrawal } from "./recording.ts";
+
+/** Something else to explore from the node before event `at`. */
+export interface Reversal {
+  readonly at: number;
+  readonly sequence: readonly Event[];
+}
+
+/**
+ * Event `last` could happen before event `at`, and all that comes after `at`. If it was pending only until event
+ * `until`, what depends on it from there on must follow it.
+ */
+interface Race {
+  readonly at: number;
+  readonly last: Event;
+  readonly until: number;
+}
+
+/** Analyses one execution after the other, keeping what their beginnings share. */
+export class Analysis {
+  readonly clocks: Clocks = new Clocks();
+  readonly #recording: Recording;
+  readonly #accesses: Accesses = new Accesses();
+  /** The races of each event with earlier ones, and of what it took back; the last entry is for what was left. */
+  readonly #races: Race[][] = [];
+  #found: Race[] = [];
+
+  constructor(recording: Recording) {
+    this.#recording = recording;
+  }
+
+  /**
+   * Places all events that have begun in happens-before, and finds the reversals of their races: of all, since how an
+   * execution goes on after a race decides what its reversal leads to.
+   */
+  reversals(): Reversal[] {
+    this.#placeEvents(this.#recording.withdrawals);
+    const reversals: Reversal[] = [];
+    for (const races of this.#races) for (const race of races) reversals.push(this.#reverse(race));
+    this.#addRest(reversals);
+    this.#addDraws(reversals);
+    this.#addMessages(reversals);
+    return reversals;
+  }
+
+  /** In which order deliveries must come, given what all receives took. */
+  receiveOrder(): ReceiveOrder {
+    return new ReceiveOrder(this.#recording, this.clocks);
+  }
+
+  /** Only places the events. */
+  place(): void {
+    this.#placeEvents([]);
+  }
+
+  #placeEvents(withdrawals: readonly Withdrawal[]): void {
+    const { events, kept, names } = this.#recording;
+    // One row more, for an operation that was never performed.
+    this.clocks.reserve(events.length + 1, names.keys.length);
+    this.#accesses.clear();
+    this.#races.length = kept;
+    let next = withdrawals.findIndex(({ at }) => at >= kept);
+    if (next < 0) next = withdrawals.length;
+    for (let index = 0; index < events.length; index += 1) {
+      const event = events[index];
+      if (event === undefined) continue;
+      if (index >= kept) {
+        this.#found = [];
+        for (let withdrawal = withdrawals[next]; withdrawal?.at === index; withdrawal = withdrawals[next]) {
+          this.#takenBack(withdrawal);
+          next += 1;
+        }
+        this.#place(index, event);
+        this.#races.push(this.#found);
+      }
+      this.#accesses.enter(index, event);
+    }
+    this.#found = [];
+    for (const withdrawal of withdrawals.slice(next)) this.#leftOver(withdrawal);
+    this.#races.push(this.#found);
+  }
+
+  #place(index: number, event: Event): void {
+    const { causes } = this.#recording;
+    this.clocks.clear(index);
+    const before = this.#accesses.latest[event.process];
+    if (before !== undefined) this.clocks.join(index, before);
+    for (const cause of causes[index] ?? []) this.clocks.join(index, cause);
+    this.#race(index, event);
+    this.clocks.tick(index, event.process);
+  }
+
+  /** Enters what `event` comes after because of what it touches; each that it did not come after already is a race. */
+  #race(row: number, event: Event): void {
+    const further: number[] = [];
+    const declared: number[] = [];
+    this.#accesses.further(event, this.#recording.names.owners, further);
+    this.#accesses.declared(event, event.need === 0 ? further : declared);
+    for (const earlier of further.toSorted(descending)) this.#meet(row, earlier, event, this.#isInTime(earlier, event));
+    if (declared.length === 0) return;
+    const reversible = this.#lastWithRoom(row, event);
+    for (const earlier of declared.toSorted(descending)) this.#meet(row, earlier, event, earlier === reversible);
+    if (reversible >= 0 && !declared.includes(reversible)) this.#found.push({ at: reversible, last: event, until: NEVER });
+  }
+
+  #meet(row: number, earlier: number, event: Event, isReversible: boolean): void {
+    if (this.#knows(row, earlier)) return;
+    if (isReversible) this.#found.push({ at: earlier, last: event, until: NEVER });
+    this.clocks.join(row, earlier);
+  }
+
+  /** Whether a timer could have fired before an event: not before another that was due earlier, or that it takes back. */
+  #isInTime(earlier: number, { deadline }: Event): boolean {
+    const before = this.#recording.events[earlier];
+    if (deadline < 0 || before === undefined) return true;
+    return deadline <= before.cancels && (before.deadline < 0 || deadline <= before.deadline);
+  }
+
+  /** The last event that wrote the object of `event` where there was room for it before; −1 if it must come after. */
+  #lastWithRoom(row: number, event: Event): number {
+    const { events } = this.#recording;
+    let write = this.#accesses.lastWrite(event.object);
+    while (write >= 0 && !this.#knows(row, write)) {
+      if ((events[write]?.room ?? 0) >= event.need) return write;
+      write = this.#accesses.previousWrite[write] ?? -1;
+    }
+    return -1;
+  }
+
+  /** A pending operation that could have been performed before the event that took it back; or before one that blocked it. */
+  #takenBack(withdrawal: Withdrawal): void {
+    const { at, event, isEnabled } = withdrawal;
+    if (isEnabled) {
+      this.#found.push({ at, last: event, until: at });
+      return;
+    }
+    this.#placePending(withdrawal);
+    this.#raceBlocked(event, at);
+  }
+
+  /** A pending operation that is left at the end. */
+  #leftOver(withdrawal: Withdrawal): void {
+    const { event, isEnabled } = withdrawal;
+    this.#placePending(withdrawal);
+    if (isEnabled) this.#race(this.#recording.events.length, event);
+    else this.#raceBlocked(event, NEVER);
+  }
+
+  #raceBlocked(event: Event, until: number): void {
+    const reversible = this.#lastWithRoom(this.#recording.events.length, event);
+    if (reversible >= 0) this.#found.push({ at: reversible, last: event, until });
+  }
+
+  #placePending({ before, causes }: Withdrawal): void {
+    const row = this.#recording.events.length;
+    this.clocks.clear(row);
+    if (before >= 0) this.clocks.join(row, before);
+    for (const cause of causes) this.clocks.join(row, cause);
+  }
+
+  /** A fault may strike last of all, if something that it does not concern can be seen as coming after it. */
+  #addRest(reversals: Reversal[]): void {
+    const { events, isAtRest, withdrawals } = this.#recording;
+    if (!isAtRest) return;
+    const end = events.length;
+    for (const withdrawal of withdrawals) {
+      const { at, event, isEnabled } = withdrawal;
+      if (at !== end || !event.isFault || !isEnabled) continue;
+      const isConcerned = (index: number): boolean => this.#comesAfter(withdrawal, index);
+      if (!events.every((_event, index) => isConcerned(index))) reversals.push({ at: end, sequence: [event] });
+    }
+  }
+
+  /** Whether a pending operation, were it performed at the end, would come after event `index`. */
+  #comesAfter({ before, causes, event }: Withdrawal, index: number): boolean {
+    const { events } = this.#recording;
+    const direct = [before, ...causes].filter((cause) => cause >= 0);
+    for (const [other, happened] of events.entries()) if (areDependent(happened, event)) direct.push(other);
+    return direct.some((cause) => this.#knows(cause, index));
+  }
+
+  #addDraws(reversals: Reversal[]): void {
+    const { draws, events } = this.#recording;
+    for (const { at, bound } of draws) {
+      const event = events[at];
+      for (let value = 0; event !== undefined && value < bound; value += 1) {
+        if (value === event.alternative) continue;
+        reversals.push(this.#reverse({ at, last: { ...event, alternative: value }, until: NEVER }));
+      }
+    }
+  }
+
+  /** Each receive could have taken each other message that it matches, if that one need not come after others. */
+  #addMessages(reversals: Reversal[]): void {
+    const recording = this.#recording;
+    let order: ReceiveOrder | undefined;
+    for (const [index, receive] of recording.receives.entries()) {
+      const event = recording.events[index];
+      if (receive === undefined || event === undefined) continue;
+      const { chosen, late, present } = receive;
+      if (late.length === 0 && present.length === 1) continue;
+      order ??= this.receiveOrder();
+      const rivals = [...present, ...late].filter((delivery) => !this.#knows(delivery, index));
+      for (const delivery of rivals) {
+        if (delivery === present[chosen] || order.mustFollow(delivery, rivals, index)) continue;
+        const last = { ...event, alternative: recording.messageOf(delivery) };
+        reversals.push(this.#reverse({ at: index, last, until: NEVER }));
+      }
+    }
+  }
+
+  #reverse({ at, last, until }: Race): Reversal {
+    const sequence = this.#independentOf(at, last, until);
+    sequence.push(last);
+    return { at, sequence };
+  }
+
+  /** The events after `at` that do not come after it in happens-before, nor from `until` on after `last`. */
+  #independentOf(at: number, last: Event, until: number): Event[] {
+    const { events } = this.#recording;
+    const process = events[at]?.process ?? 0;
+    const independent: Event[] = [];
+    const followers: number[] = [];
+    for (let index = at + 1; index < events.length; index += 1) {
+      const event = events[index];
+      if (event === undefined || this.clocks.knows(index, at, process)) continue;
+      const isFollower =
+        index >= until &&
+        (areDependent(event, last) || followers.some((follower) => this.#knows(index, follower)));
+      if (isFollower) followers.push(index);
+      else independent.push(event);
+    }
+    return independent;
+  }
+
+  #knows(row: number, earlier: number): boolean {
+    return this.clocks.knows(row, earlier, this.#recording.events[earlier]?.process ?? 0);
+  }
+}
+
+const NEVER = Number.POSITIVE_INFINITY;
+
+function descending(one: number, other: number): number {
+  return other - one;
+}

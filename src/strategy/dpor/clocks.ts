@@ -1,0 +1,46 @@
+// Happens-before as vector clocks, one row an event: for each process the last of its events that comes before, plus
+// one. Mattern, "Virtual time and global states of distributed systems" (1989).
+
+/** The rows of one execution; those of a shared beginning stay from one to the next. */
+export class Clocks {
+  #rows: Int32Array = new Int32Array(0);
+  #width = 16;
+
+  /** Makes room for `events` rows of `processes` entries. */
+  reserve(events: number, processes: number): void {
+    let width = this.#width;
+    while (width < processes) width *= 2;
+    if (width === this.#width && events * width <= this.#rows.length) return;
+    const before = this.#rows.length / this.#width;
+    const rows = new Int32Array(Math.max(events, before, 64) * 2 * width);
+    for (let event = 0; event < before; event += 1) {
+      rows.set(this.#rows.subarray(event * this.#width, (event + 1) * this.#width), event * width);
+    }
+    this.#rows = rows;
+    this.#width = width;
+  }
+
+  clear(event: number): void {
+    this.#rows.fill(0, event * this.#width, (event + 1) * this.#width);
+  }
+
+  /** What comes before `cause`, and `cause`, comes before `event`. */
+  join(event: number, cause: number): void {
+    const to = event * this.#width;
+    const from = cause * this.#width;
+    for (let process = 0; process < this.#width; process += 1) {
+      const known = this.#rows[from + process] ?? 0;
+      if (known > (this.#rows[to + process] ?? 0)) this.#rows[to + process] = known;
+    }
+  }
+
+  /** Enters `event` as one of its own process. */
+  tick(event: number, process: number): void {
+    this.#rows[event * this.#width + process] = event + 1;
+  }
+
+  /** Whether `cause`, an event of `process`, comes before `event` or is it. */
+  knows(event: number, cause: number, process: number): boolean {
+    return (this.#rows[event * this.#width + process] ?? 0) > cause;
+  }
+}

@@ -1,0 +1,184 @@
+// What a search keeps of the execution that runs: its events, what caused them, which messages its receives could have
+// taken, what was taken back. The beginning that it shares with the execution before is kept and checked.
+
+import { UncontrolledNondeterminism } from "../../errors.ts";
+import type { Access, EnabledOperation, TouchedObject } from "../../trace/index.ts";
+import { eventOf } from "./event.ts";
+import type { Event } from "./event.ts";
+import type { Names } from "./names.ts";
+
+/** A receive that was performed. Messages are named by the events that delivered them. */
+export interface Receive {
+  /** Which of `present` it took. */
+  readonly chosen: number;
+  readonly present: readonly number[];
+  /** Messages that arrived later and that it would have matched. */
+  late: number[];
+}
+
+/** A pending operation that was taken back by event `at`, or was left when all events had happened. */
+export interface Withdrawal {
+  readonly at: number;
+  readonly event: Event;
+  readonly isEnabled: boolean;
+  /** The event of its process before it, −1 for none, and those that caused it. */
+  readonly before: number;
+  readonly causes: readonly number[];
+}
+
+/** A value that was drawn. */
+export interface Draw {
+  readonly at: number;
+  readonly bound: number;
+}
+
+/** One execution, and the next, and so on. */
+export class Recording {
+  readonly names: Names;
+  readonly events: Event[] = [];
+  readonly causes: (readonly number[] | undefined)[] = [];
+  readonly receives: (Receive | undefined)[] = [];
+  /** The place of each event among those of its process. */
+  readonly ordinals: number[] = [];
+  withdrawals: Withdrawal[] = [];
+  draws: Draw[] = [];
+  /** How many events are those of the execution before. */
+  kept = 0;
+  /** How many events have begun. */
+  length = 0;
+  /** Whether the execution came to rest, as opposed to being cut short. */
+  isAtRest = false;
+  /** Whether a receive has taken another message than the oldest. */
+  hasReordered = false;
+  readonly #pending: (number[] | undefined)[] = [];
+  readonly #counts: number[] = [];
+  readonly #latest: number[] = [];
+
+  constructor(names: Names) {
+    this.names = names;
+  }
+
+  /** Another execution begins; its first `kept` events will be those of this one. */
+  restart(kept: number): void {
+    this.kept = kept;
+    this.length = 0;
+    this.isAtRest = false;
+    this.hasReordered = false;
+    this.events.length = Math.min(kept, this.events.length);
+    this.causes.length = this.events.length;
+    this.receives.length = this.events.length;
+    this.ordinals.length = this.events.length;
+    this.withdrawals = this.withdrawals.filter(({ at }) => at < kept);
+    this.draws = this.draws.filter(({ at }) => at < kept);
+    this.#pending.length = 0;
+    this.#counts.fill(0);
+    this.#latest.fill(-1);
+    for (const receive of this.receives) {
+      if (receive === undefined) continue;
+      receive.late = receive.late.filter((delivery) => delivery < kept);
+    }
+  }
+
+  /** An operation is about to be performed. */
+  begin(operation: EnabledOperation): void {
+    const index = this.length;
+    this.length += 1;
+    let event = this.events[index];
+    if (index < this.kept && event !== undefined) this.#check(event, operation, index);
+    else {
+      event = eventOf(operation, this.names);
+      this.events.push(event);
+      this.causes.push(this.#pending[event.process]);
+      this.receives.push(undefined);
+      this.ordinals.push(this.#counts[event.process] ?? 0);
+    }
+    this.#pending[event.process] = undefined;
+    this.#counts[event.process] = (this.#counts[event.process] ?? 0) + 1;
+    this.#latest[event.process] = index;
+  }
+
+  cause({ key, owner }: EnabledOperation, cause: number): void {
+    if (cause < 0) return;
+    const process = this.names.process(key, owner);
+    const causes = this.#pending[process];
+    if (causes === undefined) this.#pending[process] = [cause];
+    else causes.push(cause);
+  }
+
+  touch(object: TouchedObject, access: Access): void {
+    const event = this.#fresh();
+    if (event === undefined) return;
+    event.touches ??= [];
+    event.touches.push({ object: this.names.object(object.key), access });
+  }
+
+  end(owner: number): void {
+    const event = this.#fresh();
+    if (event === undefined) return;
+    event.ends ??= [];
+    event.ends.push(owner);
+  }
+
+  /** @param isOver whether no event takes it back: the execution has ended */
+  withdraw(operation: EnabledOperation, isOver: boolean): void {
+    const at = isOver ? this.length : this.length - 1;
+    if (at < this.kept) return;
+    const event = eventOf(operation, this.names);
+    const running = isOver ? undefined : this.#fresh();
+    if (running !== undefined && event.deadline >= 0) running.cancels = Math.min(running.cancels, event.deadline);
+    this.withdrawals.push({
+      at,
+      event,
+      isEnabled: operation.slot >= 0,
+      before: this.#latest[event.process] ?? -1,
+      causes: this.#pending[event.process]?.slice() ?? [],
+    });
+  }
+
+  /** The receive that is performed takes one of the messages that these events delivered. */
+  take(deliveries: readonly number[], chosen: number): void {
+    const index = this.length - 1;
+    const delivery = deliveries[chosen];
+    const event = this.events[index];
+    if (delivery === undefined || event === undefined) return;
+    event.alternative = this.messageOf(delivery);
+    this.receives[index] = { chosen, present: deliveries, late: [] };
+    this.causes[index] = [...(this.causes[index] ?? []), delivery];
+    if (chosen > 0) this.hasReordered = true;
+  }
+
+  late(receive: number): void {
+    if (this.length > this.kept) this.receives[receive]?.late.push(this.length - 1);
+  }
+
+  draw(bound: number, value: number): void {
+    const event = this.#fresh();
+    if (event === undefined) return;
+    event.alternative = value;
+    this.draws.push({ at: this.length - 1, bound });
+  }
+
+  /** The message that an event delivered, by a number that is the same in every execution. */
+  messageOf(delivery: number): number {
+    return (this.ordinals[delivery] ?? 0) * 0x1_0000 + (this.events[delivery]?.process ?? 0);
+  }
+
+  /** The running event, unless it is one of the execution before. */
+  #fresh(): Event | undefined {
+    return this.length > this.kept ? this.events[this.length - 1] : undefined;
+  }
+
+  #check(expected: Event, { key, kind, object }: EnabledOperation, index: number): void {
+    const isSame =
+      this.names.keys[expected.process] === key &&
+      expected.kind === kind &&
+      (object === undefined ? expected.object < 0 : this.names.objectKeys[expected.object] === object.key);
+    if (isSame) return;
+    throw new UncontrolledNondeterminism(
+      `The same choices led to ${expected.kind} at step ${index + 1} the first time, and to ${kind} the second` +
+        `${expected.kind === kind ? ", of another actor or object" : ""}. Something outside heddle's control differs from ` +
+        "run to run: state kept between executions, real time or input. Create all state inside the program.",
+      { code: "not-repeatable" },
+    );
+  }
+}
