@@ -25,6 +25,8 @@ const STEPS_PER_LOOK = 256;
 const SUSPICIOUS_MS = 1_000;
 /** The second time, it has. */
 const STUCK_MS = 2_000;
+/** A reduction thinks between executions, and must not be stopped there: it gets this many times as long. */
+const PATIENCE = 10;
 /** How long real input, output and timers may take to betray themselves. */
 const GRACE_MS = 25;
 
@@ -89,7 +91,8 @@ export class Runner {
     });
     if (this.#mode === "hop") return this.#hop(source).finally(stopListening);
     try {
-      const limit = this.#isSuspicious ? STUCK_MS : SUSPICIOUS_MS;
+      const patience = source.strategy.causality === undefined ? 1 : PATIENCE;
+      const limit = patience * (this.#isSuspicious ? STUCK_MS : SUSPICIOUS_MS);
       const work = (): void => {
         this.#runUntil(source, this.#host.now() + SLICE_MS);
       };

@@ -10,6 +10,7 @@ import { UsageError } from "../errors.ts";
 import type { Execution } from "./execution.ts";
 import type { ExitReason } from "./exit-reason.ts";
 import { NO_RESULT, Operation } from "./operation.ts";
+import { rememberReceive } from "./receive.ts";
 import { refuseRequests } from "./request.ts";
 import { sendSignal } from "./signals.ts";
 import type { Task } from "./task.ts";
@@ -103,7 +104,9 @@ function giveUp(actor: Actor, isMeant: (task: Task) => boolean): void {
 
 function withdraw(task: Task): void {
   const { execution } = task.actor;
-  if (task.isArmed) execution.causality?.onWithdraw(task);
+  if (task.isArmed && execution.causality !== undefined) {
+    rememberReceive(task, execution.causality.onWithdraw(task));
+  }
   if (task.isArmed && task.role === Role.timer) execution.touch(task, execution.timers.clock, Access.read);
   execution.timers.cancel(task);
   execution.disarm(task);

@@ -8,12 +8,20 @@ export interface Letter {
   readonly step: number;
 }
 
+/** A receive that is no longer pending. */
+interface PastReceive {
+  readonly isMatch: (message: unknown) => boolean;
+  readonly step: number;
+  /** What the reduction called it when it was taken back; −1 if it was performed. */
+  readonly ticket: number;
+}
+
 /** A queue with selective removal. */
 export class Mailbox {
   readonly #letters: (Letter | undefined)[] = [];
   #head = 0;
-  /** While a reduction listens, the receives performed so far: later messages may be ones that they would have taken. */
-  past: { readonly isMatch: (message: unknown) => boolean; readonly step: number }[] | undefined = undefined;
+  /** While a reduction listens, the receives that were performed or taken back: later messages may be ones for them. */
+  past: PastReceive[] | undefined = undefined;
 
   get size(): number {
     return this.#letters.length - this.#head;

@@ -52,6 +52,8 @@ export function receive(
   const actor = actingActor();
   const task = claimTask();
   if (task === undefined) return never();
+  // Whether there is something to take decides whether time runs.
+  if (timeout !== Number.POSITIVE_INFINITY) actor.execution.touch(task, actor.mailbox, Access.write);
   const isMatch = pattern === undefined ? acceptAny : isMatching(pattern as P.Pattern<unknown>);
   const expectation: Expectation = { isMatch, timer: undefined };
   const promise = operateAs(task, RECEIVE, actor.mailbox, expectation);
@@ -61,7 +63,8 @@ export function receive(
       label: "receive",
       delay: timeout,
       object: actor.mailbox,
-      fire: () => {
+      fire: (timer) => {
+        actor.execution.follow(task, timer);
         actor.execution.wake(task, undefined);
       },
     });
@@ -74,20 +77,35 @@ export function isWaitingFor(task: Task, message: unknown): boolean {
   if (task.operation !== RECEIVE || task.slot >= 0) return false;
   const expectation = task.argument as Expectation;
   if (!expectation.isMatch(message)) return false;
-  if (expectation.timer !== undefined) stopTimer(expectation.timer);
+  const { isMatch, timer } = expectation;
+  if (timer !== undefined) {
+    const ticket = stopTimer(timer);
+    if (task.actor.execution.causality !== undefined) remember(task, isMatch, ticket);
+  }
   return true;
 }
 
 /** Takes a message as the strategy says, which is a reduction. */
-function takeAsTold(mailbox: Mailbox, isMatch: (message: unknown) => boolean, { actor }: Task): Letter | undefined {
-  const { causality, steps } = actor.execution;
+function takeAsTold(mailbox: Mailbox, isMatch: (message: unknown) => boolean, task: Task): Letter | undefined {
+  const { causality } = task.actor.execution;
   const letters = mailbox.matching(isMatch);
   const letter = letters[causality?.take(letters.map(({ step }) => step)) ?? 0];
   if (letter === undefined) return undefined;
   mailbox.remove(letter);
-  mailbox.past ??= [];
-  mailbox.past.push({ isMatch, step: steps });
+  remember(task, isMatch, -1);
   return letter;
+}
+
+/** A receive is taken back: a reduction wants to know which later messages it would have matched. */
+export function rememberReceive(task: Task, ticket: number): void {
+  if (task.operation !== RECEIVE) return;
+  remember(task, (task.argument as Expectation).isMatch, ticket);
+}
+
+function remember({ actor }: Task, isMatch: (message: unknown) => boolean, ticket: number): void {
+  const mailbox = actor.mailbox.state;
+  mailbox.past ??= [];
+  mailbox.past.push({ isMatch, step: actor.execution.steps, ticket });
 }
 
 /** Another of the actor's tasks has waited longer for a message that is there. */

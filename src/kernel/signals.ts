@@ -113,7 +113,9 @@ function accept(receiver: Actor, message: unknown, cause: Task): void {
 
 /** Tells a reduction which receives of the past would have matched a message, and enables the one that waits for it. */
 function tellWatcher({ execution, mailbox }: Actor, message: unknown): void {
-  for (const { isMatch, step } of mailbox.state.past ?? []) if (isMatch(message)) execution.causality?.onLateMatch(step);
+  for (const { isMatch, step, ticket } of mailbox.state.past ?? []) {
+    if (isMatch(message)) execution.causality?.onLateMatch(step, ticket);
+  }
   execution.reconsider(mailbox);
 }
 

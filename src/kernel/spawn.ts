@@ -79,6 +79,7 @@ const SPAWN_SERVER = new Operation<unknown, ServerBirth, Pid>({
       label: "start",
       object: undefined,
       release: () => {
+        execution.follow(task, child.task);
         execution.wakeFailing(task, new CallFailed(child.pid, child.exitReason));
       },
     };
@@ -86,6 +87,7 @@ const SPAWN_SERVER = new Operation<unknown, ServerBirth, Pid>({
     const refuse = (error: unknown): void => {
       settle(child, starting);
       finishActor(child, "shutdown");
+      execution.follow(task, child.task);
       execution.wakeFailing(task, error);
     };
     startBody(
@@ -95,6 +97,7 @@ const SPAWN_SERVER = new Operation<unknown, ServerBirth, Pid>({
         if (handler === undefined) return;
         settle(child, starting);
         wakeHandler(child, handler as Handler);
+        execution.follow(task, child.task);
         execution.wake(task, child.pid);
       },
     );

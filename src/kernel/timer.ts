@@ -45,16 +45,20 @@ export function startTimer(actor: Actor, cause: Task, traits: TimerTraits): Task
   return task;
 }
 
-/** Takes a timer back; does nothing when it has fired. */
-export function stopTimer(task: Task): void {
-  if (!task.isArmed || task.operation !== TIMER) return;
+/**
+ * Takes a timer back; does nothing when it has fired.
+ * @returns what a reduction calls it from now on
+ */
+export function stopTimer(task: Task): number {
+  if (!task.isArmed || task.operation !== TIMER) return -1;
   const { execution } = task.actor;
   if (isInterval(task)) execution.intervals -= 1;
-  execution.causality?.onWithdraw(task);
+  const ticket = execution.causality?.onWithdraw(task) ?? -1;
   execution.touch(task, execution.timers.clock, Access.read);
   task.isArmed = false;
   execution.timers.cancel(task);
   task.actor.forget(task);
+  return ticket;
 }
 
 /** Takes back the timers of an actor that has ended, but for those that run a function of the program. */

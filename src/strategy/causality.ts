@@ -13,8 +13,11 @@ export interface Causality {
   onCause(operation: EnabledOperation, step: number): void;
   /** The running step touches an object that its operation did not declare. */
   onTouch(object: TouchedObject, access: Access): void;
-  /** The running step takes a pending operation back. */
-  onWithdraw(operation: EnabledOperation): void;
+  /**
+   * The running step takes a pending operation back.
+   * @returns what `onLateMatch` shall call it, if it is a receive
+   */
+  onWithdraw(operation: EnabledOperation): number;
   /** A pending operation is left at the end of the execution, enabled or blocked. */
   onLeft(operation: EnabledOperation): void;
   /** The execution has come to rest, as opposed to being cut short. Told before what is left. */
@@ -27,8 +30,11 @@ export interface Causality {
    * @returns an index into `deliveries`
    */
   take(deliveries: readonly number[]): number;
-  /** The running step delivers a message that the receive performed at `receive` would have matched. */
-  onLateMatch(receive: number): void;
+  /**
+   * The running step delivers a message that a receive would have matched that was performed, or taken back, at `step`.
+   * @param ticket what `onWithdraw` gave; −1 if it was performed
+   */
+  onLateMatch(step: number, ticket: number): void;
   /** Only faults are enabled: whether one shall strike all the same. */
   strikesAtRest(): boolean;
 }

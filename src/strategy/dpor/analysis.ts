@@ -2,6 +2,7 @@
 // dependent and have no event between them that comes after the one and before the other; so do pending operations with
 // the event that took them back, or that blocked them.
 
+import { Access } from "../../trace/index.ts";
 import { Accesses } from "./accesses.ts";
 import { Clocks } from "./clocks.ts";
 import { areDependent } from "./event.ts";
@@ -15,14 +16,12 @@ export interface Reversal {
   readonly sequence: readonly Event[];
 }
 
-/**
- * Event `last` could happen before event `at`, and all that comes after `at`. If it was pending only until event
- * `until`, what depends on it from there on must follow it.
- */
+/** Event `last` could happen before event `at` and all that comes after `at`. */
 interface Race {
   readonly at: number;
   readonly last: Event;
-  readonly until: number;
+  /** Set if it was taken back: it must come before what would have taken it back as well. */
+  readonly withdrawal: Withdrawal | undefined;
 }
 
 /** Analyses one execution after the other, keeping what their beginnings share. */
@@ -49,6 +48,7 @@ export class Analysis {
     this.#addRest(reversals);
     this.#addDraws(reversals);
     this.#addMessages(reversals);
+    this.#addLateMessages(reversals);
     return reversals;
   }
 
@@ -109,12 +109,12 @@ export class Analysis {
     if (declared.length === 0) return;
     const reversible = this.#lastWithRoom(row, event);
     for (const earlier of declared.toSorted(descending)) this.#meet(row, earlier, event, earlier === reversible);
-    if (reversible >= 0 && !declared.includes(reversible)) this.#found.push({ at: reversible, last: event, until: NEVER });
+    if (reversible >= 0 && !declared.includes(reversible)) this.#found.push({ at: reversible, last: event, withdrawal: undefined });
   }
 
   #meet(row: number, earlier: number, event: Event, isReversible: boolean): void {
     if (this.#knows(row, earlier)) return;
-    if (isReversible) this.#found.push({ at: earlier, last: event, until: NEVER });
+    if (isReversible) this.#found.push({ at: earlier, last: event, withdrawal: undefined });
     this.clocks.join(row, earlier);
   }
 
@@ -140,11 +140,11 @@ export class Analysis {
   #takenBack(withdrawal: Withdrawal): void {
     const { at, event, isEnabled } = withdrawal;
     if (isEnabled) {
-      this.#found.push({ at, last: event, until: at });
+      this.#found.push({ at, last: event, withdrawal });
       return;
     }
     this.#placePending(withdrawal);
-    this.#raceBlocked(event, at);
+    this.#raceBlocked(event, withdrawal);
   }
 
   /** A pending operation that is left at the end. */
@@ -152,12 +152,12 @@ export class Analysis {
     const { event, isEnabled } = withdrawal;
     this.#placePending(withdrawal);
     if (isEnabled) this.#race(this.#recording.events.length, event);
-    else this.#raceBlocked(event, NEVER);
+    else this.#raceBlocked(event, undefined);
   }
 
-  #raceBlocked(event: Event, until: number): void {
+  #raceBlocked(event: Event, withdrawal: Withdrawal | undefined): void {
     const reversible = this.#lastWithRoom(this.#recording.events.length, event);
-    if (reversible >= 0) this.#found.push({ at: reversible, last: event, until });
+    if (reversible >= 0) this.#found.push({ at: reversible, last: event, withdrawal });
   }
 
   #placePending({ before, causes }: Withdrawal): void {
@@ -194,7 +194,7 @@ export class Analysis {
       const event = events[at];
       for (let value = 0; event !== undefined && value < bound; value += 1) {
         if (value === event.alternative) continue;
-        reversals.push(this.#reverse({ at, last: { ...event, alternative: value }, until: NEVER }));
+        reversals.push(this.#reverse({ at, last: { ...event, alternative: value }, withdrawal: undefined }));
       }
     }
   }
@@ -213,19 +213,35 @@ export class Analysis {
       for (const delivery of rivals) {
         if (delivery === present[chosen] || order.mustFollow(delivery, rivals, index)) continue;
         const last = { ...event, alternative: recording.messageOf(delivery) };
-        reversals.push(this.#reverse({ at: index, last, until: NEVER }));
+        reversals.push(this.#reverse({ at: index, last, withdrawal: undefined }));
       }
     }
   }
 
-  #reverse({ at, last, until }: Race): Reversal {
-    const sequence = this.#independentOf(at, last, until);
+  /** A receive that was taken back could have taken a message that came later, had it come before. */
+  #addLateMessages(reversals: Reversal[]): void {
+    const recording = this.#recording;
+    for (const { at, event, late } of recording.withdrawals) {
+      // The late messages of a timer are those that would have stopped it.
+      if (late.length === 0 || event.deadline >= 0) continue;
+      const order = this.receiveOrder();
+      const rivals = late.filter((delivery) => !this.#knows(delivery, at));
+      for (const delivery of rivals) {
+        if (order.mustFollow(delivery, rivals, -1)) continue;
+        const last = { ...event, alternative: recording.messageOf(delivery) };
+        reversals.push(this.#reverse({ at, last, withdrawal: undefined }));
+      }
+    }
+  }
+
+  #reverse({ at, last, withdrawal }: Race): Reversal {
+    const sequence = this.#independentOf(at, withdrawal);
     sequence.push(last);
     return { at, sequence };
   }
 
-  /** The events after `at` that do not come after it in happens-before, nor from `until` on after `last`. */
-  #independentOf(at: number, last: Event, until: number): Event[] {
+  /** The events after `at` that do not come after it in happens-before, nor after what must follow `withdrawal`. */
+  #independentOf(at: number, withdrawal: Withdrawal | undefined): Event[] {
     const { events } = this.#recording;
     const process = events[at]?.process ?? 0;
     const independent: Event[] = [];
@@ -233,11 +249,14 @@ export class Analysis {
     for (let index = at + 1; index < events.length; index += 1) {
       const event = events[index];
       if (event === undefined || this.clocks.knows(index, at, process)) continue;
-      const isFollower =
-        index >= until &&
-        (areDependent(event, last) || followers.some((follower) => this.#knows(index, follower)));
-      if (isFollower) followers.push(index);
-      else independent.push(event);
+      if (withdrawal !== undefined && index > withdrawal.at) {
+        const isFollower = followers.some((follower) => this.#knows(index, follower));
+        if (isFollower || disables(index, event, withdrawal)) {
+          followers.push(index);
+          continue;
+        }
+      }
+      independent.push(event);
     }
     return independent;
   }
@@ -247,7 +266,12 @@ export class Analysis {
   }
 }
 
-const NEVER = Number.POSITIVE_INFINITY;
+/** Whether event `index` would have taken back what another one did. */
+function disables(index: number, event: Event, { event: pending, late }: Withdrawal): boolean {
+  if (event.ends?.includes(pending.owner) === true || (pending.isFault && event.isFault)) return true;
+  if (pending.deadline < 0) return false;
+  return late.includes(index) || (event.object === pending.object && event.access === Access.write);
+}
 
 function descending(one: number, other: number): number {
   return other - one;

@@ -104,7 +104,7 @@ export class Dpor implements Strategy, Causality {
 
   draw(bound: number): number {
     const index = this.#recording.length - 1;
-    const value = index < this.#shared ? this.#drawnBefore(index) : (this.#guided?.alternative ?? 0);
+    const value = index < this.#shared ? this.#drawnBefore(index) : Math.max(this.#guided?.alternative ?? 0, 0);
     this.#recording.draw(bound, value);
     return value;
   }
@@ -131,8 +131,8 @@ export class Dpor implements Strategy, Causality {
     this.#recording.touch(object, access);
   }
 
-  onWithdraw(operation: EnabledOperation): void {
-    this.#recording.withdraw(operation, false);
+  onWithdraw(operation: EnabledOperation): number {
+    return this.#recording.withdraw(operation, false);
   }
 
   onLeft(operation: EnabledOperation): void {
@@ -147,8 +147,8 @@ export class Dpor implements Strategy, Causality {
     this.#recording.end(owner);
   }
 
-  onLateMatch(receive: number): void {
-    this.#recording.late(receive - 1);
+  onLateMatch(step: number, ticket: number): void {
+    this.#recording.late(step - 1, ticket);
   }
 
   take(deliveries: readonly number[]): number {

@@ -30,7 +30,7 @@ export interface Event {
   readonly deadline: number;
   /** The earliest deadline of the timers that it takes back. */
   cancels: number;
-  /** Which of several events the process's operation was: the message it took, the value it drew; −1 when there is one. */
+  /** Which of several events the operation was: the message it took, the value it drew; −1 when there is one or none yet. */
   alternative: number;
   touches: Touch[] | undefined;
   /** The actors that it ended. */
@@ -72,6 +72,11 @@ export function areDependent(one: Event, other: Event): boolean {
   return isEnded(one, other) || isEnded(other, one);
 }
 
+/** A pending operation has not chosen yet: what is explored with any choice of it leads to the others. */
+function isSameChoice({ alternative }: Event, other: Event): boolean {
+  return alternative === other.alternative || alternative < 0 || other.alternative < 0;
+}
+
 function isTouched(touches: readonly Touch[], other: Event): boolean {
   return touches.some(({ access, object }) => {
     if (object === other.also) return true;
@@ -93,7 +98,7 @@ export function placeAsInitial(event: Event, sequence: readonly Event[]): number
   for (let place = 0; place < sequence.length; place += 1) {
     const other = sequence[place];
     if (other === undefined) break;
-    if (other.process === event.process) return other.alternative === event.alternative ? place : undefined;
+    if (other.process === event.process) return isSameChoice(event, other) ? place : undefined;
     if (areDependent(other, event)) return undefined;
   }
   return -1;

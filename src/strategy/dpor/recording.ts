@@ -24,6 +24,8 @@ export interface Withdrawal {
   /** The event of its process before it, −1 for none, and those that caused it. */
   readonly before: number;
   readonly causes: readonly number[];
+  /** For a receive, the messages that arrived later and that it would have matched. */
+  late: number[];
 }
 
 /** A value that was drawn. */
@@ -50,6 +52,8 @@ export class Recording {
   isAtRest = false;
   /** Whether a receive has taken another message than the oldest. */
   hasReordered = false;
+  /** How many operations have been taken back in this execution. */
+  #withdrawn = 0;
   readonly #pending: (number[] | undefined)[] = [];
   readonly #counts: number[] = [];
   readonly #latest: number[] = [];
@@ -63,6 +67,7 @@ export class Recording {
     this.kept = kept;
     this.length = 0;
     this.isAtRest = false;
+    this.#withdrawn = 0;
     this.hasReordered = false;
     this.events.length = Math.min(kept, this.events.length);
     this.causes.length = this.events.length;
@@ -73,7 +78,7 @@ export class Recording {
     this.#pending.length = 0;
     this.#counts.fill(0);
     this.#latest.fill(-1);
-    for (const receive of this.receives) {
+    for (const receive of [...this.receives, ...this.withdrawals]) {
       if (receive === undefined) continue;
       receive.late = receive.late.filter((delivery) => delivery < kept);
     }
@@ -120,9 +125,11 @@ export class Recording {
   }
 
   /** @param isOver whether no event takes it back: the execution has ended */
-  withdraw(operation: EnabledOperation, isOver: boolean): void {
+  withdraw(operation: EnabledOperation, isOver: boolean): number {
     const at = isOver ? this.length : this.length - 1;
-    if (at < this.kept) return;
+    const ticket = this.#withdrawn;
+    this.#withdrawn += 1;
+    if (at < this.kept) return ticket;
     const event = eventOf(operation, this.names);
     const running = isOver ? undefined : this.#fresh();
     if (running !== undefined && event.deadline >= 0) running.cancels = Math.min(running.cancels, event.deadline);
@@ -132,7 +139,9 @@ export class Recording {
       isEnabled: operation.slot >= 0,
       before: this.#latest[event.process] ?? -1,
       causes: this.#pending[event.process]?.slice() ?? [],
+      late: [],
     });
+    return ticket;
   }
 
   /** The receive that is performed takes one of the messages that these events delivered. */
@@ -147,8 +156,11 @@ export class Recording {
     if (chosen > 0) this.hasReordered = true;
   }
 
-  late(receive: number): void {
-    if (this.length > this.kept) this.receives[receive]?.late.push(this.length - 1);
+  /** The running event delivers a message that a receive would have matched. */
+  late(receive: number, ticket: number): void {
+    if (this.length <= this.kept) return;
+    const past = ticket < 0 ? this.receives[receive] : this.withdrawals[ticket];
+    past?.late.push(this.length - 1);
   }
 
   draw(bound: number, value: number): void {
