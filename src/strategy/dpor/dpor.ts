@@ -9,32 +9,21 @@
 // receives took messages in an order in which they cannot have come are not explored (receive-order.ts).
 
 import { InternalError, must } from "../../errors.ts";
-import { Role } from "../../trace/index.ts";
-import type { Access, EnabledOperation, TouchedObject } from "../../trace/index.ts";
+import { Access, Role } from "../../trace/index.ts";
+import type { EnabledOperation, TouchedObject } from "../../trace/index.ts";
 import type { Causality } from "../causality.ts";
+import type { Move } from "../follow-order.ts";
 import type { ExecutionStart, Strategy } from "../strategy.ts";
 import { Analysis } from "./analysis.ts";
 import type { Event } from "./event.ts";
+import type { PathStep, SearchRest, SearchRoot } from "./frontier.ts";
 import { Names } from "./names.ts";
 import { Recording } from "./recording.ts";
 import { Search } from "./search.ts";
 import type { Branch } from "./wakeup-tree.ts";
 
-/** One event on the way to the root of a search: how it was chosen. */
-export interface PathStep {
-  readonly event: Event;
-  /** Its index in the enabled list, where there was a choice. */
-  readonly slot: number;
-  /** For a receive, the index of the message among those that matched. */
-  readonly message: number;
-}
-
-/** Where a search begins. */
-export interface SearchRoot {
-  readonly path: readonly PathStep[];
-  readonly sleep: readonly Event[];
-  readonly guide: Branch | undefined;
-}
+/** The root of all. */
+const WHOLE: SearchRoot = { path: [], nodes: [{ sleep: [], branches: [] }], guide: undefined };
 
 /** Chooses so that one execution after the other shows another class. */
 export class Dpor implements Strategy, Causality {
@@ -43,6 +32,7 @@ export class Dpor implements Strategy, Causality {
   readonly #recording: Recording;
   readonly #analysis: Analysis;
   readonly #search: Search;
+  readonly #root: number;
   /** How many events are laid down by what was explored before. */
   #shared: number;
   /** The index in the enabled list of each event that was chosen, and the index of the message of each receive. */
@@ -55,11 +45,12 @@ export class Dpor implements Strategy, Causality {
   #guided: Event | undefined = undefined;
   #isFirst = true;
 
-  constructor(names: Names = new Names(), root: SearchRoot = { path: [], sleep: [], guide: undefined }) {
-    const { guide, path, sleep } = root;
+  constructor(names: Names = new Names(), root: SearchRoot = WHOLE) {
+    const { guide, nodes, path } = root;
     this.#recording = new Recording(names);
     this.#analysis = new Analysis(this.#recording);
-    this.#search = new Search(path.length, sleep, guide);
+    this.#search = new Search(nodes, guide);
+    this.#root = path.length;
     this.#shared = path.length;
     this.#slots = path.map(({ slot }) => slot);
     this.#messages = path.map(({ message }) => message);
@@ -73,7 +64,20 @@ export class Dpor implements Strategy, Causality {
     return true;
   }
 
-  /** How many executions stopped or repeated others, and how many there will be. */
+  /** What is left when the search ends before its time; its executions must have been run at least once. */
+  rest(): SearchRest {
+    const { estimate, escapes, unfinished } = this.#search;
+    const { events } = this.#recording;
+    const path: PathStep[] = [];
+    for (let depth = this.#root; depth < events.length; depth += 1) {
+      const event = events[depth];
+      if (event === undefined || path.length > unfinished.length) break;
+      path.push({ event, slot: this.#slots[depth] ?? 0, message: this.#messages[depth] ?? 0 });
+    }
+    return { path, nodes: unfinished, escapes, estimate };
+  }
+
+  /** How many executions repeated others, and how many there will be. */
   get blocked(): number {
     return this.#search.blocked;
   }
@@ -82,8 +86,15 @@ export class Dpor implements Strategy, Causality {
     return this.#search.estimate;
   }
 
-  trace(): string {
-    return this.#recording.events.map((e) => `${e.process}:${e.kind}(${e.object}${e.alternative >= 0 ? "#" + e.alternative : ""})`).join(" ");
+  /** The execution that has just ended, in an order that a real one can have. */
+  moves(): readonly Move[] {
+    const { events, names } = this.#recording;
+    return this.#analysis.receiveOrder().linearize().flatMap((index) => {
+      const event = events[index];
+      if (event === undefined) return [];
+      const isDrawn = event.access === Access.none;
+      return [{ key: names.keys[event.process] ?? 0, kind: event.kind, value: isDrawn ? event.alternative : -1 }];
+    });
   }
 
   begin(_start: ExecutionStart): void {

@@ -1,74 +1,70 @@
-// The tree of executions that a search walks through depth first, and what it still has to explore.
+// The tree of executions below one node, walked through depth first: what remains to be explored, and what need not be.
 
-import type { Event } from "./event.ts";
 import { areDependent, placeAsInitial } from "./event.ts";
+import type { Event } from "./event.ts";
 import type { Reversal } from "./analysis.ts";
 import type { Branch } from "./wakeup-tree.ts";
 import { insertSequence } from "./wakeup-tree.ts";
 
-/** The state before an event. */
-interface Node {
-  /** Events that need not be explored from here: whatever begins with them has been, or will be elsewhere. */
-  sleep: Event[];
-  /** What remains to be explored from here, after the event that is explored now. */
+/** What is known at the state before an event. */
+export interface Node {
+  /** Events that need not be explored from here: whatever begins with them has been, or is explored elsewhere. */
+  readonly sleep: readonly Event[];
+  /** What remains to be explored from here, besides what is explored now. */
   readonly branches: Branch[];
-  /** For the estimate: how many executions there were before this node, and before its present event; how many events. */
+}
+
+/** A node of the walk, with counts for the estimate: executions before it and before its present event; its events. */
+interface Visited extends Node {
+  sleep: Event[];
   readonly first: number;
   current: number;
   explored: number;
 }
 
-/** A depth-first walk from one node. */
+/** A depth-first walk through what follows one event. */
 export class Search {
-  readonly #root: number;
-  readonly #nodes: Node[] = [];
-  /** What races asked for at nodes above the root. */
+  /** The nodes up to the one from which the walk begins; others may walk from them at the same time. */
+  readonly #above: readonly Node[];
+  /** The nodes below. */
+  #nodes: Visited[] = [];
+  /** What races asked for at nodes above. */
   readonly escapes: Reversal[] = [];
   /** What the execution that begins must do after what it shares with the one before, if that is laid down. */
   guide: Branch | undefined;
-  #executions = 0;
-  /** Executions that had to stop because all that they could do had been explored. Never any, by the theorem. */
+  executions = 0;
+  /** Executions that repeated what had been explored. Never any, by the theorem. */
   blocked = 0;
 
-  /** @param root how many events lead to the node below which it searches */
-  constructor(root: number, sleep: readonly Event[], guide: Branch | undefined) {
-    this.#root = root;
-    for (let depth = 0; depth < root; depth += 1) this.#nodes.push(this.#createNode([]));
-    const node = this.#createNode([]);
-    node.sleep = [...sleep];
-    this.#nodes.push(node);
+  /** @param above the nodes from the first to the one before the event; at least one */
+  constructor(above: readonly Node[], guide: Branch | undefined) {
+    this.#above = above.map(({ branches, sleep }) => ({ sleep, branches: [...branches] }));
     this.guide = guide;
   }
 
   /** How many events the next execution shares with the one before. */
   get depth(): number {
-    return this.#nodes.length - 1;
-  }
-
-  get executions(): number {
-    return this.#executions;
+    return this.#above.length + this.#nodes.length - 1;
   }
 
   /** An execution has ended: enters its events and what its races ask for. */
   enter(events: readonly Event[], reversals: readonly Reversal[]): void {
     this.#extend(events);
-    this.#executions += 1;
+    this.executions += 1;
     for (const reversal of reversals) {
-      if (reversal.at < this.#root) this.escapes.push(reversal);
-      else this.#insert(reversal);
+      const isInserted = this.#insert(reversal);
+      if (isInserted && reversal.at < this.#above.length) this.escapes.push(reversal);
     }
   }
 
   /** Turns to the next execution; false when there is none. */
   advance(events: readonly Event[]): boolean {
     for (let node = this.#nodes.at(-1); node !== undefined; node = this.#nodes.at(-1)) {
-      const depth = this.depth;
-      if (depth < this.#root) return false;
-      const done = events[depth];
+      const done = events[this.depth];
       if (done !== undefined) node.sleep.push(done);
       const branch = node.branches.shift();
       if (branch !== undefined) {
-        node.current = this.#executions;
+        node.current = this.executions;
         node.explored += 1;
         this.guide = branch;
         return true;
@@ -78,30 +74,19 @@ export class Search {
     return false;
   }
 
+  /** The nodes of the walk that have not been left for good: the first is the one after the event it began with. */
+  get unfinished(): readonly Node[] {
+    return this.#nodes;
+  }
+
   /** How many executions there will be in all, if the subtrees to come are as large as those that were explored. */
   get estimate(): number {
     let estimate = 1;
-    for (const { branches, current, explored, first } of this.#nodes.slice(this.#root).toReversed()) {
+    for (const { branches, current, explored, first } of this.#nodes.toReversed()) {
       const sofar = current - first + estimate;
       estimate = sofar + (branches.length * sofar) / explored;
     }
     return estimate;
-  }
-
-  /** Takes the branches that remain away, the deepest last, each with the depth and the sleep set it is explored with. */
-  split(events: readonly Event[]): { readonly depth: number; readonly sleep: readonly Event[]; readonly branch: Branch }[] {
-    const parts = [];
-    for (let depth = this.#root; depth < this.#nodes.length; depth += 1) {
-      const node = this.#nodes[depth];
-      const event = events[depth];
-      if (node === undefined) break;
-      const sleep = event === undefined ? [...node.sleep] : [...node.sleep, event];
-      for (const branch of node.branches.splice(0)) {
-        parts.push({ depth, sleep: [...sleep], branch });
-        sleep.push(branch.event);
-      }
-    }
-    return parts;
   }
 
   #extend(events: readonly Event[]): void {
@@ -109,30 +94,33 @@ export class Search {
     let isBlocked = false;
     for (let depth = this.depth; depth < events.length; depth += 1) {
       const event = events[depth];
-      const node = this.#nodes[depth];
+      const node = this.#at(depth);
       if (event === undefined || node === undefined) break;
       isBlocked ||= branch === undefined && node.sleep.some((asleep) => isSame(asleep, event));
       const [next, ...siblings] = branch?.children ?? [];
       branch = next;
-      const below = this.#createNode(siblings);
-      if (node.sleep.length > 0) below.sleep = node.sleep.filter((asleep) => !areDependent(asleep, event));
-      this.#nodes.push(below);
+      const sleep = node.sleep.filter((asleep) => !areDependent(asleep, event));
+      const { executions } = this;
+      this.#nodes.push({ sleep, branches: siblings, first: executions, current: executions, explored: 1 });
     }
     if (isBlocked) this.blocked += 1;
     this.guide = undefined;
   }
 
-  #insert({ at, sequence }: Reversal): void {
-    const node = this.#nodes[at];
-    if (node === undefined) return;
-    if (node.sleep.some((asleep) => placeAsInitial(asleep, sequence) !== undefined)) return;
-    insertSequence(node.branches, sequence);
+  #insert({ at, sequence }: Reversal): boolean {
+    const node = this.#at(at);
+    return node !== undefined && insertReversal(node, sequence);
   }
 
-  #createNode(branches: Branch[]): Node {
-    const executions = this.#executions;
-    return { sleep: [], branches, first: executions, current: executions, explored: 1 };
+  #at(depth: number): Node | undefined {
+    return depth < this.#above.length ? this.#above[depth] : this.#nodes[depth - this.#above.length];
   }
+}
+
+/** Adds a sequence to what remains to be explored from a node, unless all it leads to is explored already, or will be. */
+export function insertReversal({ branches, sleep }: Node, sequence: readonly Event[]): boolean {
+  for (const asleep of sleep) if (placeAsInitial(asleep, sequence) !== undefined) return false;
+  return insertSequence(branches, sequence);
 }
 
 function isSame(one: Event, other: Event): boolean {

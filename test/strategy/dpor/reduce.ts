@@ -5,7 +5,12 @@ import type { Settings } from "../../../src/choice/index.ts";
 import { Runner } from "../../../src/explore/index.ts";
 import { createNodeHost } from "../../../src/host/index.ts";
 import { classNumber } from "../../../src/kernel/index.ts";
-import { Dpor } from "../../../src/strategy/index.ts";
+import { Dpor } from "../../../src/strategy/dpor/dpor.ts";
+import { Frontier } from "../../../src/strategy/dpor/frontier.ts";
+import { Names } from "../../../src/strategy/dpor/names.ts";
+
+/** A search is interrupted so often, so that each test of a reduction is one of its being cut into parts. */
+const QUOTA = 20;
 
 /** What the executions of a reduction showed. */
 export interface Reduction {
@@ -26,7 +31,9 @@ export async function reduce(
 ): Promise<Reduction> {
   const settings: Settings = { signals: "pairwise", time: "competing", maxSteps: 1_000, kills: 0, ...options };
   const host = createNodeHost();
-  const dpor = new Dpor();
+  const frontier = new Frontier();
+  const names = new Names();
+  let blocked = 0;
   const classes = new Set<number>();
   const counts: Record<string, number> = {};
   let reported: unknown;
@@ -36,27 +43,38 @@ export async function reduce(
     program((outcome) => {
       reported = outcome;
     });
-  await host.exclusively(() =>
-    new Runner(host, body, settings).run({
+  const search = async (dpor: Dpor): Promise<void> => {
+    let left = QUOTA;
+    await new Runner(host, body, settings).run({
       strategy: dpor,
-      next: () => (executions < limit && dpor.advance() ? start : undefined),
+      next: () => {
+        left -= 1;
+        return executions < limit && left >= 0 && dpor.advance() ? start : undefined;
+      },
       again: () => start,
       entropy: () => 0,
       ended: (execution) => {
         executions += 1;
         classes.add(classNumber(execution));
-        if (process.env["TRACE"]) console.log(classNumber(execution), (dpor as any).trace());
         const { outcome } = execution;
         const key = outcome?.kind === "completed" ? JSON.stringify(reported) : String(outcome?.kind);
         if (outcome?.kind === "violated") console.error(outcome.error);
         counts[key] = (counts[key] ?? 0) + 1;
         reported = undefined;
       },
-    }),
-  );
+    });
+    blocked += dpor.blocked;
+  };
+  await host.exclusively(async () => {
+    for (let errand = frontier.take(); errand !== undefined; errand = frontier.take()) {
+      const dpor = new Dpor(names, errand.root);
+      await search(dpor);
+      frontier.merge(errand, dpor.rest());
+    }
+  });
   return {
     executions,
-    blocked: dpor.blocked,
+    blocked,
     classes: classes.size,
     outcomes: Object.keys(counts).toSorted(),
     counts,
