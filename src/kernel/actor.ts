@@ -7,6 +7,7 @@ import type { Channel } from "./channel.ts";
 import type { Execution } from "./execution.ts";
 import type { ExitReason } from "./exit-reason.ts";
 import type { Handler } from "./handler.ts";
+import type { Tie } from "./link-tie.ts";
 import { Mailbox } from "./mailbox.ts";
 import type { MonitorRef } from "./monitor-ref.ts";
 import { IDLE } from "./idle.ts";
@@ -60,7 +61,8 @@ export class Actor {
   latestChannel: Channel | undefined = undefined;
   /** Who monitors it. */
   watchers: MonitorRef[] | undefined = undefined;
-  links: Set<Actor> | undefined = undefined;
+  /** With whom it is linked, or was. */
+  ties: Map<Actor, Tie> | undefined = undefined;
   /** Calls that wait for its reply. */
   requests: Set<Request> | undefined = undefined;
   resources: Resource[] | undefined = undefined;

@@ -71,8 +71,9 @@ export class Channel {
     const { next, signal } = must(this.#oldest, "an enabled channel has a signal");
     this.#oldest = next;
     if (next === undefined) this.#latest = undefined;
-    else this.#arm(next);
     receiveSignal(this.receiver, this.sender, signal, this.#task);
+    // Only now: what the next signal's sender knew is no part of this one's past.
+    if (next !== undefined) this.#arm(next);
   }
 
   #arm({ hashA, hashB, signal, step }: Sent): void {

@@ -55,8 +55,8 @@ export function hashTouch(execution: Execution, task: Task, object: AnyObject, a
   execution.classB = (execution.classB + task.hashB) | 0;
 }
 
-/** Feeds which message a receive has taken: the one that the event with these lanes delivered. */
-export function hashTake(execution: Execution, task: Task, a: number, b: number): void {
+/** Feeds which alternative an event was: which message a receive took, by the event that delivered it; which value was drawn. */
+export function hashChoice(execution: Execution, task: Task, a: number, b: number): void {
   hashCause(task, a, b);
   execution.classA = (execution.classA + task.hashA) | 0;
   execution.classB = (execution.classB + task.hashB) | 0;

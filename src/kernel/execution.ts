@@ -8,7 +8,7 @@ import type { Actor } from "./actor.ts";
 import type { Attribution } from "./attribution.ts";
 import { Buffers } from "./buffers.ts";
 import type { ChoiceLog } from "./choice-log.ts";
-import { hashCause, hashStep, hashTouch } from "./class-hash.ts";
+import { hashCause, hashStep, hashChoice, hashTouch } from "./class-hash.ts";
 import { setCurrentTask } from "./current.ts";
 import { Entropy } from "./entropy.ts";
 import type { ExitReason } from "./exit-reason.ts";
@@ -248,12 +248,6 @@ export class Execution {
     this.causality?.onCause(task, this.steps);
   }
 
-  /** The running step performs the operation of `task` as well: a receive that waited for what it delivers. */
-  performWithin(task: Task): void {
-    hashStep(this, task, task.object);
-    if (this.#hasListeners) this.strategy.onStep?.(task, this.ready.tasks);
-  }
-
   /** Tells a reduction what is left at the end: operations that could have been performed, and those that are blocked. */
   reportPending(): void {
     if (this.causality === undefined) return;
@@ -283,7 +277,7 @@ export class Execution {
   draw(bound: number, task: Task): number {
     const value = this.strategy.draw(bound);
     this.choices.push(value);
-    hashCause(task, value, value);
+    hashChoice(this, task, value, value);
     return value;
   }
 

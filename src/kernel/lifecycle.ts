@@ -84,8 +84,7 @@ export function exitNow(actor: Actor, reason: ExitReason, cause: Task): void {
   const { execution, task } = actor;
   actor.status = "dead";
   actor.exitReason = reason;
-  execution.causality?.onExit(actor.key);
-  if (!execution.declares(actor.life)) execution.touch(cause, actor.life, Access.write);
+  execution.causality?.onExit(actor.key, actor.life);
   if (actor.isServer) execution.touch(cause, actor.mailbox, Access.write);
   if (task.isArmed || actor.extraTasks !== undefined) giveUp(actor, isArmed);
   execution.follow(task, cause);
@@ -119,19 +118,26 @@ function releaseNext(actor: Actor): void {
 }
 
 function announceExit(actor: Actor): void {
-  const { execution, exitReason: reason, links, task, watchers } = actor;
-  const isObserved = (links?.size ?? 0) > 0 || (watchers?.length ?? 0) > 0;
-  if (typeof reason === "object" && !isObserved) execution.violate(actor, reason.error);
-  if (links !== undefined) {
-    for (const other of links) {
-      other.links?.delete(actor);
-      sendSignal(actor, other, { kind: "exit", reason }, task);
-    }
+  const { execution, exitReason: reason, task, ties, watchers } = actor;
+  if (typeof reason === "object" && !isObserved(actor)) execution.violate(actor, reason.error);
+  // In an order of their own: that in which links were made means nothing.
+  for (const [other, bond] of [...(ties ?? [])].toSorted((one, two) => one[1].object.key - two[1].object.key)) {
+    execution.touch(task, bond.object, Access.write);
+    if (!bond.isIntact) continue;
+    bond.isIntact = false;
+    sendSignal(actor, other, { kind: "exit", reason }, task);
   }
   if (watchers !== undefined) {
     for (const ref of watchers) sendSignal(actor, ref.watcher, { kind: "down", ref, reason }, task);
   }
   if (actor.requests !== undefined) refuseRequests(actor.requests, reason);
+}
+
+/** Whether anybody hears of its end. */
+function isObserved({ ties, watchers }: Actor): boolean {
+  if ((watchers?.length ?? 0) > 0) return true;
+  for (const bond of ties?.values() ?? []) if (bond.isIntact) return true;
+  return false;
 }
 
 /** The end of a body, or `exit(reason)`. */

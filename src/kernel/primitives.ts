@@ -8,6 +8,7 @@ import { operate } from "./arm.ts";
 import { actingActor } from "./attribution.ts";
 import type { ExitReason } from "./exit-reason.ts";
 import { EXIT } from "./lifecycle.ts";
+import { tie, untie } from "./link-tie.ts";
 import { actorOf, sendAs } from "./messaging.ts";
 import { MonitorRef } from "./monitor-ref.ts";
 import { Operation } from "./operation.ts";
@@ -107,6 +108,7 @@ const JOIN = new Operation<Actor, undefined, ExitReason>({
   access: Access.read,
   isEnabled: (target) => !target.isAlive,
   perform: (target) => target.exitReason,
+  need: () => 1,
   waitsFor: (target) => target,
 });
 
@@ -143,10 +145,7 @@ const LINK = new Operation<Actor, Actor, void>({
       sendSignal(target, caller, { kind: "exit", reason: "noproc" }, task);
       return;
     }
-    target.links ??= new Set();
-    target.links.add(caller);
-    caller.links ??= new Set();
-    caller.links.add(target);
+    tie(target, caller);
   },
   show: () => [],
 });
@@ -155,8 +154,7 @@ const UNLINK = new Operation<Actor, Actor, void>({
   kind: "unlink",
   access: Access.read,
   perform(target, caller) {
-    target.links?.delete(caller);
-    caller.links?.delete(target);
+    untie(target, caller);
   },
   show: () => [],
 });

@@ -5,7 +5,7 @@ import type { P } from "ts-pattern";
 
 import { Access } from "../trace/index.ts";
 import { operateAs, never } from "./arm.ts";
-import { hashTake } from "./class-hash.ts";
+import { hashChoice } from "./class-hash.ts";
 import { actingActor, claimTask } from "./attribution.ts";
 import type { Letter, Mailbox } from "./mailbox.ts";
 import { Operation } from "./operation.ts";
@@ -125,13 +125,13 @@ const RECEIVE = new Operation<Mailbox, Expectation, unknown>({
   kind: "receive",
   access: Access.take,
   isEnabled: (mailbox, { isMatch }, task) =>
-    mailbox.has(isMatch) && (task.actor.execution.causality === undefined || !isBehind(task)),
+    mailbox.has(isMatch) && !isBehind(task),
   perform(mailbox, { isMatch }, task) {
     const { execution } = task.actor;
     const letter =
       execution.causality === undefined ? mailbox.take(isMatch) : takeAsTold(mailbox, isMatch, task);
     if (letter === undefined) return undefined;
-    hashTake(execution, task, letter.hashA, letter.hashB);
+    hashChoice(execution, task, letter.hashA, letter.hashB);
     return letter.message;
   },
   show: () => [],

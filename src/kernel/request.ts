@@ -92,7 +92,6 @@ export class Request {
   arrive(signal: Extract<Signal, { kind: "reply" | "refusal" }>, cause: Task): void {
     const caller = this.#caller;
     const { execution } = caller.actor;
-    if (!execution.declares(caller.answer)) execution.touch(cause, caller.answer, Access.write);
     if (!this.#isOpen) return;
     this.#settle(cause);
     if (signal.kind === "reply") execution.wake(caller, signal.value);

@@ -1,8 +1,7 @@
 // Signals sent and signals received: messages, exits, downs and replies.
 
 import type { Actor } from "./actor.ts";
-import { Channel } from "./channel.ts";
-import { hashTake } from "./class-hash.ts";
+import { Channel, isAppended, touchedBy } from "./channel.ts";
 import { Access } from "../trace/index.ts";
 import type { Pid } from "../trace/index.ts";
 import type { ExitReason } from "./exit-reason.ts";
@@ -55,8 +54,14 @@ export function channelBetween(sender: Actor, receiver: Actor): Channel {
 
 /** A signal reaches its receiver. The dead hear nothing. */
 export function receiveSignal(receiver: Actor, sender: Actor, signal: Signal, cause: Task): void {
+  const { execution } = receiver;
+  const object = touchedBy(signal, receiver);
+  // Touched whether or not anybody is left to hear of it.
+  if (!execution.declares(object)) {
+    execution.touch(cause, object, isAppended(signal, receiver) ? Access.append : Access.write);
+  }
   if (receiver.status === "dead") {
-    if (receiver.execution.causality !== undefined) tellWatcherOfLate(receiver, sender, signal);
+    tellOfLateSignal(receiver, sender, signal);
     return;
   }
   switch (signal.kind) {
@@ -84,6 +89,7 @@ export function receiveSignal(receiver: Actor, sender: Actor, signal: Signal, ca
 
 function receiveExit(receiver: Actor, sender: Actor, reason: ExitReason, cause: Task): void {
   if (receiver.isTrappingExits) {
+    receiver.execution.touch(cause, receiver.mailbox, receiver.isServer ? Access.write : Access.append);
     accept(receiver, { kind: "exit", pid: sender.pid, reason } satisfies ExitMessage, cause);
   } else if (reason !== "normal") {
     exitNow(receiver, reason, cause);
@@ -92,39 +98,33 @@ function receiveExit(receiver: Actor, sender: Actor, reason: ExitReason, cause: 
 
 /** A message arrives: the handler takes it, or a receive that waits for it, or the mailbox keeps it. */
 function accept(receiver: Actor, message: unknown, cause: Task): void {
-  const { execution, handler, isServer, mailbox } = receiver;
-  if (!execution.declares(mailbox)) execution.touch(cause, mailbox, isServer ? Access.write : Access.append);
+  const { execution, handler, mailbox } = receiver;
   if (handler !== undefined) {
     handOver(receiver, handler, message, cause);
     return;
   }
   const { hashA, hashB } = cause;
-  const waiting = mailbox.waiting?.find((task) => isWaitingFor(task, message));
-  if (waiting === undefined || execution.causality !== undefined) {
-    mailbox.state.push({ message, hashA, hashB, step: execution.steps });
-    if (execution.causality !== undefined) tellWatcher(receiver, message);
-    return;
-  }
-  // Taking it now is what the receive would do in a step of its own: no later arrival can come before it.
-  execution.performWithin(waiting);
-  hashTake(execution, waiting, hashA, hashB);
-  execution.wake(waiting, message);
-}
-
-/** Tells a reduction which receives of the past would have matched a message, and enables the one that waits for it. */
-function tellWatcher({ execution, mailbox }: Actor, message: unknown): void {
-  for (const { isMatch, step, ticket } of mailbox.state.past ?? []) {
-    if (isMatch(message)) execution.causality?.onLateMatch(step, ticket);
-  }
+  mailbox.state.push({ message, hashA, hashB, step: execution.steps });
+  // Whoever waits for it has until now not been able to go on; its time-out is off.
+  mailbox.waiting?.find((task) => isWaitingFor(task, message));
+  tellOfLate(receiver, message);
   execution.reconsider(mailbox);
 }
 
+/** Tells a reduction which receives of the past would have matched a message. */
+function tellOfLate({ execution, mailbox }: Actor, message: unknown): void {
+  if (execution.causality === undefined) return;
+  for (const { isMatch, step, ticket } of mailbox.state.past ?? []) {
+    if (isMatch(message)) execution.causality.onLateMatch(step, ticket);
+  }
+}
+
 /** The same for a message that finds its receiver dead. */
-function tellWatcherOfLate(receiver: Actor, sender: Actor, signal: Signal): void {
-  if (signal.kind === "message") tellWatcher(receiver, signal.message);
-  if (signal.kind === "down" && signal.ref.isActive) tellWatcher(receiver, downMessage(signal));
+function tellOfLateSignal(receiver: Actor, sender: Actor, signal: Signal): void {
+  if (signal.kind === "message") tellOfLate(receiver, signal.message);
+  if (signal.kind === "down" && signal.ref.isActive) tellOfLate(receiver, downMessage(signal));
   if (signal.kind === "exit" && receiver.isTrappingExits) {
-    tellWatcher(receiver, { kind: "exit", pid: sender.pid, reason: signal.reason } satisfies ExitMessage);
+    tellOfLate(receiver, { kind: "exit", pid: sender.pid, reason: signal.reason } satisfies ExitMessage);
   }
 }
 

@@ -29,6 +29,7 @@ export function sleep(milliseconds: number): Promise<void> {
   execution.touch(task, execution.timers.clock, Access.read);
   execution.ready.remove(task);
   execution.timers.add(task, milliseconds);
+  execution.causality?.onTimer(task);
   return promise;
 }
 

@@ -42,6 +42,7 @@ export function startTimer(actor: Actor, cause: Task, traits: TimerTraits): Task
   actor.execution.touch(cause, actor.execution.timers.clock, Access.read);
   actor.execution.follow(task, cause);
   actor.execution.timers.add(task, traits.delay);
+  actor.execution.causality?.onTimer(task);
   return task;
 }
 

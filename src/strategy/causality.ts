@@ -4,10 +4,7 @@
 import type { EnabledOperation, TouchedObject } from "../trace/index.ts";
 import type { Access } from "../trace/index.ts";
 
-/**
- * Told by the kernel, in order. Steps are counted from 1. While a strategy has one of these, a message always waits in
- * the mailbox until its receive is performed, and the receive takes whichever of the matching messages it is told to.
- */
+/** Told by the kernel, in order. Steps are counted from 1. A receive takes whichever of the matching messages it is told to. */
 export interface Causality {
   /** Whatever `operation`'s task does next comes after `step`, which spawned it, sent to it or ended it. */
   onCause(operation: EnabledOperation, step: number): void;
@@ -22,8 +19,10 @@ export interface Causality {
   onLeft(operation: EnabledOperation): void;
   /** The execution has come to rest, as opposed to being cut short. Told before what is left. */
   onRest(): void;
-  /** The running step ends the actor with this key. */
-  onExit(owner: number): void;
+  /** The running step sets a timer; when it is due is what it needs. */
+  onTimer(operation: EnabledOperation): void;
+  /** The running step ends the actor with this key; those who wait for the end of `life` can go on. */
+  onExit(owner: number, life: TouchedObject): void;
   /**
    * A receive is performed: which of the matching messages it takes.
    * @param deliveries the steps that delivered them, oldest first; at least one

@@ -13,22 +13,18 @@ export interface Move {
   readonly value: number;
 }
 
-/** Performs moves in their order. A receive that waits is performed with the delivery of its message, out of turn. */
+/** Performs moves in their order. */
 export class FollowOrder implements Strategy {
   readonly recipe: string = "recorded";
   readonly #moves: readonly Move[];
-  #done: boolean[] = [];
   #next = 0;
-  #latest: Move | undefined = undefined;
 
   constructor(moves: readonly Move[]) {
     this.#moves = moves;
   }
 
   begin(): void {
-    this.#done = [];
     this.#next = 0;
-    this.#latest = undefined;
   }
 
   choose(enabled: readonly EnabledOperation[]): number {
@@ -44,23 +40,11 @@ export class FollowOrder implements Strategy {
   }
 
   draw(bound: number): number {
-    const value = Math.max(this.#latest?.value ?? 0, 0);
+    const value = Math.max(this.#moves[this.#next - 1]?.value ?? 0, 0);
     return value < bound ? value : 0;
   }
 
-  onStep({ key, kind }: EnabledOperation): void {
-    const place = this.#placeOf(key, kind);
-    if (place < 0) return;
-    this.#done[place] = true;
-    this.#latest = this.#moves[place];
-    while (this.#done[this.#next] === true) this.#next += 1;
-  }
-
-  #placeOf(key: number, kind: string): number {
-    for (let place = this.#next; place < this.#moves.length; place += 1) {
-      const move = this.#moves[place];
-      if (this.#done[place] !== true && move?.key === key && move.kind === kind) return place;
-    }
-    return -1;
+  onStep(): void {
+    this.#next += 1;
   }
 }

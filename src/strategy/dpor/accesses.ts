@@ -10,25 +10,35 @@ interface Head {
   /** Those that touched it since without writing. */
   others: number[];
   readonly parts: number[];
+  /** Every event that wrote it. */
+  readonly writes: number[];
+  /** The event that ended the life that it is; −1 for none. */
+  end: number;
 }
 
 /** The heads of all objects and the last events of all processes. */
 export class Accesses {
   #heads: (Head | undefined)[] = [];
-  /** For each event, the one that wrote its object before, −1 for none. */
-  readonly previousWrite: number[] = [];
   /** The last event of each process. */
   readonly latest: number[] = [];
+  /** The events that touched the clock, in order. */
+  readonly timeline: number[] = [];
 
   /** Before the first event. */
   clear(): void {
     this.#heads = [];
     this.latest.length = 0;
+    this.timeline.length = 0;
   }
 
-  /** The last write of an object. */
-  lastWrite(object: number): number {
-    return this.#heads[object]?.write ?? -1;
+  /** The events that wrote an object, in order. */
+  writes(object: number): readonly number[] {
+    return this.#heads[object]?.writes ?? [];
+  }
+
+  /** The event that ended a life; −1 for none. */
+  endOf(object: number): number {
+    return this.#heads[object]?.end ?? -1;
   }
 
   /** Adds to `found` the events that one touching its declared object so must come after. */
@@ -41,9 +51,12 @@ export class Accesses {
   }
 
   /** The same for all that it touches besides. */
-  further({ also, ends, touches }: Event, owners: readonly number[], found: number[]): void {
-    if (also >= 0) this.#add(also, true, found);
-    for (const { access, object } of touches ?? []) this.#add(object, (access & Access.write) !== 0, found);
+  further({ also, deadline, ends, touches }: Event, owners: readonly number[], found: number[]): void {
+    if (also >= 0 && deadline < 0) this.#add(also, true, found);
+    for (const { access, object } of touches ?? []) {
+      // What a timer has to do with the clock is another matter: see Analysis.
+      if (deadline < 0 || object !== also) this.#add(object, (access & Access.write) !== 0, found);
+    }
     if (ends === undefined) return;
     for (const [process, event] of this.latest.entries()) {
       if (event !== undefined && ends.includes(owners[process] ?? 0)) found.push(event);
@@ -51,19 +64,21 @@ export class Accesses {
   }
 
   /** The event has happened. */
-  enter(index: number, event: Event): void {
+  enter(index: number, event: Event, clock: number): void {
     const { access, also, object, parent, touches } = event;
-    this.previousWrite[index] = -1;
     if (object >= 0 && access !== Access.none) {
-      this.previousWrite[index] = this.lastWrite(object);
       this.#touch(object, index, (access & Access.write) !== 0);
       if (parent >= 0) {
         const { parts } = this.#head(parent);
         if (!parts.includes(object)) parts.push(object);
       }
     }
+    if (clock >= 0 && (also === clock || touches?.some((touch) => touch.object === clock) === true)) {
+      this.timeline.push(index);
+    }
     if (also >= 0) this.#touch(also, index, true);
     for (const touch of touches ?? []) this.#touch(touch.object, index, (touch.access & Access.write) !== 0);
+    for (const life of event.lives ?? []) this.#head(life).end = index;
     this.latest[event.process] = index;
   }
 
@@ -78,6 +93,7 @@ export class Accesses {
     const head = this.#head(object);
     if (isWrite) {
       head.write = index;
+      head.writes.push(index);
       if (head.others.length > 0) head.others = [];
     } else head.others.push(index);
   }
@@ -85,7 +101,7 @@ export class Accesses {
   #head(object: number): Head {
     let head = this.#heads[object];
     if (head === undefined) {
-      head = { write: -1, others: [], parts: [] };
+      head = { write: -1, others: [], parts: [], writes: [], end: -1 };
       this.#heads[object] = head;
     }
     return head;

@@ -82,7 +82,7 @@ export class Analysis {
         this.#place(index, event);
         this.#races.push(this.#found);
       }
-      this.#accesses.enter(index, event);
+      this.#accesses.enter(index, event, names.clock);
     }
     this.#found = [];
     for (const withdrawal of withdrawals.slice(next)) this.#leftOver(withdrawal);
@@ -105,7 +105,8 @@ export class Analysis {
     const declared: number[] = [];
     this.#accesses.further(event, this.#recording.names.owners, further);
     this.#accesses.declared(event, event.need === 0 ? further : declared);
-    for (const earlier of further.toSorted(descending)) this.#meet(row, earlier, event, this.#isInTime(earlier, event));
+    for (const earlier of further.toSorted(descending)) this.#meet(row, earlier, event, true);
+    if (event.deadline >= 0) this.#meetTime(row, event);
     if (declared.length === 0) return;
     const reversible = this.#lastWithRoom(row, event);
     for (const earlier of declared.toSorted(descending)) this.#meet(row, earlier, event, earlier === reversible);
@@ -118,20 +119,42 @@ export class Analysis {
     this.clocks.join(row, earlier);
   }
 
-  /** Whether a timer could have fired before an event: not before another that was due earlier, or that it takes back. */
+  /** A timer comes after all that touched the clock, and races with the last of it before which it could have fired. */
+  #meetTime(row: number, event: Event): void {
+    const { events } = this.#recording;
+    const { timeline } = this.#accesses;
+    const races: number[] = [];
+    for (const earlier of timeline.toReversed()) {
+      const isOrdered = this.#knows(row, earlier) || races.some((race) => this.#knows(race, earlier));
+      const isRace = !isOrdered && this.#isInTime(earlier, event);
+      if (isRace) races.push(earlier);
+      // Whatever touched the clock before a timer fired comes before it.
+      if ((events[earlier]?.deadline ?? -1) >= 0 && (isOrdered || isRace)) break;
+    }
+    for (const at of races) this.#found.push({ at, last: event, withdrawal: undefined });
+    for (const earlier of timeline) this.clocks.join(row, earlier);
+  }
+
+  /** Whether a timer could have fired before an event: no other that was due before it was pending there for longer. */
   #isInTime(earlier: number, { deadline }: Event): boolean {
-    const before = this.#recording.events[earlier];
-    if (deadline < 0 || before === undefined) return true;
-    return deadline <= before.cancels && (before.deadline < 0 || deadline <= before.deadline);
+    return this.#recording.timers.every(
+      (timer) =>
+        timer.deadline >= deadline ||
+        timer.start >= earlier ||
+        timer.end < earlier ||
+        (timer.end !== earlier && Number.isFinite(timer.end) && !this.#knows(timer.end, earlier)),
+    );
   }
 
   /** The last event that wrote the object of `event` where there was room for it before; −1 if it must come after. */
   #lastWithRoom(row: number, event: Event): number {
     const { events } = this.#recording;
-    let write = this.#accesses.lastWrite(event.object);
-    while (write >= 0 && !this.#knows(row, write)) {
-      if ((events[write]?.room ?? 0) >= event.need) return write;
-      write = this.#accesses.previousWrite[write] ?? -1;
+    const end = this.#accesses.endOf(event.object);
+    for (const write of this.#accesses.writes(event.object).toReversed()) {
+      if (this.#knows(row, write)) return -1;
+      const before = events[write];
+      if (before?.object === event.object && before.room >= event.need) return write;
+      if (event.need === 1 && end >= 0 && write > end) return write;
     }
     return -1;
   }

@@ -138,6 +138,10 @@ export class Dpor implements Strategy, Causality {
     this.#recording.cause(operation, step - 1);
   }
 
+  onTimer(operation: EnabledOperation): void {
+    this.#recording.setTimer(operation);
+  }
+
   onTouch(object: TouchedObject, access: Access): void {
     this.#recording.touch(object, access);
   }
@@ -154,8 +158,8 @@ export class Dpor implements Strategy, Causality {
     this.#recording.isAtRest = true;
   }
 
-  onExit(owner: number): void {
-    this.#recording.end(owner);
+  onExit(owner: number, life: TouchedObject): void {
+    this.#recording.end(owner, life);
   }
 
   onLateMatch(step: number, ticket: number): void {

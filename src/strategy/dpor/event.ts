@@ -28,18 +28,19 @@ export interface Event {
   readonly isFault: boolean;
   /** When it is due, if it is a timer; −1 else. */
   readonly deadline: number;
-  /** The earliest deadline of the timers that it takes back. */
-  cancels: number;
   /** Which of several events the operation was: the message it took, the value it drew; −1 when there is one or none yet. */
   alternative: number;
   touches: Touch[] | undefined;
   /** The actors that it ended. */
   ends: number[] | undefined;
+  /** The objects that are their lives. */
+  lives: number[] | undefined;
 }
 
 /** The event that performing `operation` is about to be. */
 export function eventOf(operation: EnabledOperation, names: Names): Event {
   const { access, also, key, kind, need, object, owner, role, room } = operation;
+  if (role === Role.timer && also !== undefined) names.clock = names.object(also.key);
   return {
     process: names.process(key, owner),
     kind,
@@ -52,10 +53,10 @@ export function eventOf(operation: EnabledOperation, names: Names): Event {
     need: role === Role.timer ? 0 : need,
     isFault: role === Role.fault,
     deadline: role === Role.timer ? need : -1,
-    cancels: Number.POSITIVE_INFINITY,
     alternative: -1,
     touches: undefined,
     ends: role === Role.fault ? [owner] : undefined,
+    lives: undefined,
   };
 }
 

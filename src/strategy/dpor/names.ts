@@ -7,6 +7,8 @@ export class Names {
   /** The hash and the actor of each process. */
   readonly keys: number[] = [];
   readonly owners: number[] = [];
+  /** The number of the clock, once a timer was seen; −1 before. */
+  clock = -1;
   /** The hash of each object. */
   readonly objectKeys: number[] = [];
 

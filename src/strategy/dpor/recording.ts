@@ -28,6 +28,14 @@ export interface Withdrawal {
   late: number[];
 }
 
+/** A timer, from the event that set it to the one that took it back or was its firing. */
+export interface Timer {
+  readonly process: number;
+  readonly deadline: number;
+  readonly start: number;
+  end: number;
+}
+
 /** A value that was drawn. */
 export interface Draw {
   readonly at: number;
@@ -44,6 +52,7 @@ export class Recording {
   readonly ordinals: number[] = [];
   withdrawals: Withdrawal[] = [];
   draws: Draw[] = [];
+  timers: Timer[] = [];
   /** How many events are those of the execution before. */
   kept = 0;
   /** How many events have begun. */
@@ -75,6 +84,8 @@ export class Recording {
     this.ordinals.length = this.events.length;
     this.withdrawals = this.withdrawals.filter(({ at }) => at < kept);
     this.draws = this.draws.filter(({ at }) => at < kept);
+    this.timers = this.timers.filter(({ start }) => start < kept);
+    for (const timer of this.timers) if (timer.end >= kept) timer.end = Number.POSITIVE_INFINITY;
     this.#pending.length = 0;
     this.#counts.fill(0);
     this.#latest.fill(-1);
@@ -96,6 +107,7 @@ export class Recording {
       this.causes.push(this.#pending[event.process]);
       this.receives.push(undefined);
       this.ordinals.push(this.#counts[event.process] ?? 0);
+      if (event.deadline >= 0) this.#endTimer(event.process, index);
     }
     this.#pending[event.process] = undefined;
     this.#counts[event.process] = (this.#counts[event.process] ?? 0) + 1;
@@ -110,6 +122,13 @@ export class Recording {
     else causes.push(cause);
   }
 
+  setTimer(operation: EnabledOperation): void {
+    const start = this.length - 1;
+    if (start < this.kept) return;
+    const process = this.names.process(operation.key, operation.owner);
+    this.timers.push({ process, deadline: operation.need, start, end: Number.POSITIVE_INFINITY });
+  }
+
   touch(object: TouchedObject, access: Access): void {
     const event = this.#fresh();
     if (event === undefined) return;
@@ -117,11 +136,13 @@ export class Recording {
     event.touches.push({ object: this.names.object(object.key), access });
   }
 
-  end(owner: number): void {
+  end(owner: number, life: TouchedObject): void {
     const event = this.#fresh();
     if (event === undefined) return;
     event.ends ??= [];
     event.ends.push(owner);
+    event.lives ??= [];
+    event.lives.push(this.names.object(life.key));
   }
 
   /** @param isOver whether no event takes it back: the execution has ended */
@@ -131,8 +152,7 @@ export class Recording {
     this.#withdrawn += 1;
     if (at < this.kept) return ticket;
     const event = eventOf(operation, this.names);
-    const running = isOver ? undefined : this.#fresh();
-    if (running !== undefined && event.deadline >= 0) running.cancels = Math.min(running.cancels, event.deadline);
+    if (event.deadline >= 0) this.#endTimer(event.process, at);
     this.withdrawals.push({
       at,
       event,
@@ -173,6 +193,11 @@ export class Recording {
   /** The message that an event delivered, by a number that is the same in every execution. */
   messageOf(delivery: number): number {
     return (this.ordinals[delivery] ?? 0) * 0x1_0000 + (this.events[delivery]?.process ?? 0);
+  }
+
+  #endTimer(process: number, end: number): void {
+    const timer = this.timers.findLast((each) => each.process === process);
+    if (timer !== undefined) timer.end = end;
   }
 
   /** The running event, unless it is one of the execution before. */
