@@ -106,7 +106,6 @@ function withdraw(task: Task): void {
   if (task.isArmed && execution.causality !== undefined) {
     rememberReceive(task, execution.causality.onWithdraw(task));
   }
-  if (task.isArmed && task.role === Role.timer) execution.touch(task, execution.timers.clock, Access.read);
   execution.timers.cancel(task);
   execution.disarm(task);
 }

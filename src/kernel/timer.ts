@@ -55,7 +55,6 @@ export function stopTimer(task: Task): number {
   const { execution } = task.actor;
   if (isInterval(task)) execution.intervals -= 1;
   const ticket = execution.causality?.onWithdraw(task) ?? -1;
-  execution.touch(task, execution.timers.clock, Access.read);
   task.isArmed = false;
   execution.timers.cancel(task);
   task.actor.forget(task);

@@ -1,11 +1,20 @@
 // Strategies by name: what `--strategy` takes and what a token's recipe names.
 
 import { UsageError } from "../errors.ts";
+import { DelayBounding } from "./delay.ts";
+import { Fair } from "./fair.ts";
 import { FairPct } from "./fair-pct.ts";
+import { IterativePct } from "./idpct.ts";
 import { Pct } from "./pct.ts";
+import { Pctcp } from "./pctcp.ts";
+import { Portfolio } from "./portfolio.ts";
+import { Pos } from "./pos.ts";
 import { RandomWalk } from "./random.ts";
+import { Rff } from "./rff.ts";
 import { RoundRobin } from "./round-robin.ts";
 import type { Strategy } from "./strategy.ts";
+import { Surw } from "./surw.ts";
+import { Urw } from "./urw.ts";
 
 interface Entry {
   /** The names and numbers it reads; groups are positive integers. */
@@ -14,10 +23,24 @@ interface Entry {
 }
 
 const ENTRIES: readonly Entry[] = [
+  { pattern: /^portfolio$/, build: () => new Portfolio() },
   { pattern: /^random$/, build: () => new RandomWalk() },
+  { pattern: /^pos$/, build: () => new Pos() },
   {
     pattern: /^pct(?:-(\d+))?(?:-(\d+))?$/,
     build: ([depth, length]) => new Pct({ ...pick("depth", depth), ...pick("length", length) }),
+  },
+  { pattern: /^idpct$/, build: () => new IterativePct() },
+  {
+    pattern: /^pctcp(?:-(\d+))?(?:-(\d+))?$/,
+    build: ([depth, length]) => new Pctcp({ ...pick("depth", depth), ...pick("length", length) }),
+  },
+  { pattern: /^surw$/, build: () => new Surw() },
+  { pattern: /^urw$/, build: () => new Urw() },
+  { pattern: /^rff$/, build: () => new Rff() },
+  {
+    pattern: /^delay(?:-(\d+))?(?:-(\d+))?$/,
+    build: ([delays, length]) => new DelayBounding({ ...pick("delays", delays), ...pick("length", length) }),
   },
   {
     pattern: /^fair-pct(?:-(\d+))?(?:-(\d+))?(?:-(\d+))?$/,
@@ -31,14 +54,32 @@ const ENTRIES: readonly Entry[] = [
   { pattern: /^round-robin$/, build: () => new RoundRobin() },
 ];
 
+/** The recipe of an execution in which a random walk took over from another strategy. */
+const HANDED_OVER = /^fair-(pos|(?:pctcp|delay)-\d+-\d+)-(\d+)$/;
+
 /** The names a person may give, without their numbers. */
-export const STRATEGY_NAMES: readonly string[] = ["random", "pct", "fair-pct", "round-robin"];
+export const STRATEGY_NAMES: readonly string[] = [
+  "portfolio",
+  "random",
+  "pos",
+  "pct",
+  "idpct",
+  "pctcp",
+  "surw",
+  "urw",
+  "rff",
+  "delay",
+  "fair-pct",
+  "round-robin",
+];
 
 /**
  * Builds a strategy from its name (`pct`, `pct-5` for depth 5) or from the recipe in a token.
  * @throws UsageError (`unknown-strategy`)
  */
 export function strategyFrom(name: string): Strategy {
+  const [, inner, unfairDecisions] = HANDED_OVER.exec(name) ?? [];
+  if (inner !== undefined) return new Fair(strategyFrom(inner), Number(unfairDecisions));
   for (const { pattern, build } of ENTRIES) {
     const match = pattern.exec(name);
     if (match === null) continue;

@@ -4,7 +4,7 @@
 import { Pct } from "./pct.ts";
 import type { PctOptions } from "./pct.ts";
 import { RandomWalk } from "./random.ts";
-import type { ExecutionStart, Strategy } from "./strategy.ts";
+import type { ExecutionStart, Lesson, Strategy } from "./strategy.ts";
 import type { EnabledOperation } from "../trace/index.ts";
 
 /** After this many decisions PCT hands over where nothing is said. */
@@ -55,5 +55,13 @@ export class FairPct implements Strategy {
   end(decisions: number): void {
     // Change points after the hand-over would be lost.
     this.#pct.end(Math.min(decisions, this.#unfairDecisions));
+  }
+
+  lesson(): unknown {
+    return this.#pct.lesson();
+  }
+
+  learn(lessons: readonly Lesson[]): void {
+    this.#pct.learn(lessons);
   }
 }

@@ -4,15 +4,18 @@
 // with probability at least 1/(n·k^(d−1)) per execution, for n tasks and k decisions.
 //
 // Deviations from the paper: k is not known, so the first execution has no change points and later ones use
-// the longest length seen (as Shuttle does); only decisions with two alternatives count; d−1 is clamped to k/4,
+// the longest length seen in earlier rounds (Shuttle: in earlier executions); only decisions with two alternatives count; d−1 is clamped to k/4,
 // because with d−1 near k every step becomes a change point and PCT a fixed rotation. A fault is a task like
 // any other: a change point that demotes its victim is what lets it strike in the middle.
 
 import { generatorFrom } from "../choice/index.ts";
 import type { Generator } from "../choice/index.ts";
 import type { EnabledOperation } from "../trace/index.ts";
+import { drawChangePoints } from "./change-points.ts";
+import type { ChangePoint } from "./change-points.ts";
+import { LearntLength } from "./learnt-length.ts";
 import { PriorityQueue } from "./priority-queue.ts";
-import type { ExecutionStart, Strategy } from "./strategy.ts";
+import type { ExecutionStart, Lesson, Strategy } from "./strategy.ts";
 
 /** The depth where nothing is said: two change points, enough for most published bugs. */
 const DEFAULT_DEPTH = 3;
@@ -21,7 +24,7 @@ const DEFAULT_DEPTH = 3;
 export interface PctOptions {
   /** The depth d of the bugs it looks for; a positive integer. Default 3. */
   readonly depth?: number;
-  /** The length k to draw change points over. Default: the longest seen so far; replay gives it. */
+  /** The length k to draw change points over. Default: the longest of earlier rounds; replay gives it. */
   readonly length?: number;
 }
 
@@ -30,16 +33,18 @@ export class Pct implements Strategy {
   readonly #depth: number;
   readonly #fixedLength: number | undefined;
   readonly #priorities: PriorityQueue = new PriorityQueue();
-  #longest = 0;
+  readonly #learnt: LearntLength;
   #length = 0;
   #decision = 0;
   /** The latest first, so that the next one is popped. */
   #changePoints: ChangePoint[] = [];
   #generator: Generator = generatorFrom(0);
 
-  constructor({ depth = DEFAULT_DEPTH, length }: PctOptions = {}) {
+  /** @param learnt shared by the members of a portfolio */
+  constructor({ depth = DEFAULT_DEPTH, length }: PctOptions = {}, learnt: LearntLength = new LearntLength()) {
     this.#depth = depth;
     this.#fixedLength = length;
+    this.#learnt = learnt;
   }
 
   get recipe(): string {
@@ -48,14 +53,14 @@ export class Pct implements Strategy {
 
   begin({ generator }: ExecutionStart): void {
     this.#generator = generator;
-    this.#length = this.#fixedLength ?? this.#longest;
+    this.#length = this.#fixedLength ?? this.#learnt.known;
     this.#decision = 0;
     this.#priorities.clear();
     this.#changePoints = drawChangePoints(generator, this.#depth - 1, this.#length);
   }
 
   onEnabled(operation: EnabledOperation): void {
-    if (!this.#priorities.readmit(operation)) this.#priorities.admit(operation, 1 + this.#generator.fraction());
+    if (!this.#priorities.readmit(operation)) this.#priorities.assign(operation, 1 + this.#generator.fraction());
   }
 
   choose(): number {
@@ -74,24 +79,14 @@ export class Pct implements Strategy {
   }
 
   end(decisions: number): void {
-    if (decisions > this.#longest) this.#longest = decisions;
+    this.#learnt.note(decisions);
   }
-}
 
-interface ChangePoint {
-  readonly decision: number;
-  /** In (0, 1): below every initial priority, and as in the paper independent of the point's place in time. */
-  readonly priority: number;
-}
-
-/** Draws up to `count` distinct points among `length` decisions, the latest first. */
-function drawChangePoints(generator: Generator, count: number, length: number): ChangePoint[] {
-  const clamped = Math.min(count, Math.floor(length / 4));
-  const points: ChangePoint[] = [];
-  while (points.length < clamped) {
-    const decision = generator.below(length);
-    if (points.some((point) => point.decision === decision)) continue;
-    points.push({ decision, priority: (points.length + 1) / (clamped + 1) });
+  lesson(): unknown {
+    return this.#learnt.lesson();
   }
-  return points.toSorted((one, other) => other.decision - one.decision);
+
+  learn(lessons: readonly Lesson[]): void {
+    this.#learnt.learn(lessons);
+  }
 }

@@ -4,31 +4,35 @@
 import { InternalError, must } from "../errors.ts";
 import type { EnabledOperation } from "../trace/index.ts";
 
-/** The priorities of one execution's operations. An operation keeps its priority until it is demoted. */
+/** The priorities of one execution's operations. An operation keeps its priority until it is given another. */
 export class PriorityQueue {
   /** A heap: no operation has a higher priority than the one at (index − 1) >> 1. */
   readonly #heap: EnabledOperation[] = [];
   /** By operation id. */
   #priorities: (number | undefined)[] = [];
-  #isQueued: boolean[] = [];
+  /** Where in the heap an operation is, by its id; −1 for one that was dropped. */
+  #places: (number | undefined)[] = [];
 
   /** Forgets everything. */
   clear(): void {
     this.#heap.length = 0;
     this.#priorities = [];
-    this.#isQueued = [];
+    this.#places = [];
   }
 
-  /** Queues an operation that became enabled for the first time. */
-  admit(operation: EnabledOperation, priority: number): void {
+  /** Gives an enabled operation a priority, its first or a new one. */
+  assign(operation: EnabledOperation, priority: number): void {
     this.#priorities[operation.id] = priority;
-    this.#push(operation);
+    if (this.#isQueued(operation)) {
+      this.#sink(must(this.#places[operation.id], "a queued operation has a place"));
+      this.#rise(must(this.#places[operation.id], "a queued operation has a place"));
+    } else this.#push(operation);
   }
 
-  /** Queues an operation that is enabled again; false when it was never admitted. */
+  /** Queues an operation that is enabled again; false when it never had a priority. */
   readmit(operation: EnabledOperation): boolean {
     if (this.#priorities[operation.id] === undefined) return false;
-    if (this.#isQueued[operation.id] !== true) this.#push(operation);
+    if (!this.#isQueued(operation)) this.#push(operation);
     return true;
   }
 
@@ -37,11 +41,11 @@ export class PriorityQueue {
     for (;;) {
       const top = must(this.#heap[0], "a choice is asked for only while something is enabled");
       if (top.slot >= 0) return top;
-      this.#isQueued[top.id] = false;
+      this.#places[top.id] = -1;
       const last = must(this.#heap.pop(), "the heap has a top");
       if (last !== top) {
-        this.#heap[0] = last;
-        this.#sink();
+        this.#put(0, last);
+        this.#sink(0);
       }
     }
   }
@@ -49,7 +53,11 @@ export class PriorityQueue {
   /** Gives the enabled operation of highest priority a lower one. */
   demoteTop(priority: number): void {
     this.#priorities[this.top().id] = priority;
-    this.#sink();
+    this.#sink(0);
+  }
+
+  #isQueued({ id }: EnabledOperation): boolean {
+    return (this.#places[id] ?? -1) >= 0;
   }
 
   #priority(operation: EnabledOperation): number {
@@ -58,27 +66,36 @@ export class PriorityQueue {
     return priority;
   }
 
+  #put(index: number, operation: EnabledOperation): void {
+    this.#heap[index] = operation;
+    this.#places[operation.id] = index;
+  }
+
   #push(operation: EnabledOperation): void {
+    this.#put(this.#heap.length, operation);
+    this.#rise(this.#heap.length - 1);
+  }
+
+  #rise(start: number): void {
     const heap = this.#heap;
+    const operation = must(heap[start], "what rises is in the heap");
     const priority = this.#priority(operation);
-    this.#isQueued[operation.id] = true;
-    let index = heap.length;
-    heap.push(operation);
+    let index = start;
     while (index > 0) {
       const parentIndex = (index - 1) >> 1;
       const parent = must(heap[parentIndex], "a parent precedes its child");
       if (this.#priority(parent) >= priority) break;
-      heap[index] = parent;
+      this.#put(index, parent);
       index = parentIndex;
     }
-    heap[index] = operation;
+    this.#put(index, operation);
   }
 
-  #sink(): void {
+  #sink(start: number): void {
     const heap = this.#heap;
-    const operation = must(heap[0], "the heap has a top");
+    const operation = must(heap[start], "what sinks is in the heap");
     const priority = this.#priority(operation);
-    let index = 0;
+    let index = start;
     for (;;) {
       let childIndex = 2 * index + 1;
       let child = heap[childIndex];
@@ -89,9 +106,9 @@ export class PriorityQueue {
         childIndex += 1;
       }
       if (this.#priority(child) <= priority) break;
-      heap[index] = child;
+      this.#put(index, child);
       index = childIndex;
     }
-    heap[index] = operation;
+    this.#put(index, operation);
   }
 }

@@ -131,6 +131,10 @@ export class Analysis {
       // Whatever touched the clock before a timer fired comes before it.
       if ((events[earlier]?.deadline ?? -1) >= 0 && (isOrdered || isRace)) break;
     }
+    // An earlier one that was taken back was in its way until then.
+    for (const { deadline, end } of this.#recording.timers) {
+      if (deadline < event.deadline && end < this.#recording.events.length && end < row) this.clocks.join(row, end);
+    }
     for (const at of races) this.#found.push({ at, last: event, withdrawal: undefined });
     for (const earlier of timeline) this.clocks.join(row, earlier);
   }
