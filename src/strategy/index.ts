@@ -2,7 +2,10 @@
 
 export { STRATEGY_NAMES, strategyFrom } from "./catalogue.ts";
 export type { Causality } from "./causality.ts";
-export { Dpor } from "./dpor/dpor.ts";
+export { dpor } from "./dpor/index.ts";
+export type { Exhaustive, Part, Rest, Searcher, SearchSpace } from "./exhaustive.ts";
+export { FollowOrder } from "./follow-order.ts";
+export type { Move } from "./follow-order.ts";
 export { DelayBounding } from "./delay.ts";
 export type { DelayOptions } from "./delay.ts";
 export { FairPct } from "./fair-pct.ts";

@@ -13,22 +13,24 @@ import { Access, Role } from "../../trace/index.ts";
 import type { EnabledOperation, TouchedObject } from "../../trace/index.ts";
 import type { Causality } from "../causality.ts";
 import type { Move } from "../follow-order.ts";
-import type { ExecutionStart, Strategy } from "../strategy.ts";
+import type { Searcher } from "../exhaustive.ts";
+import type { ExecutionStart } from "../strategy.ts";
 import { Analysis } from "./analysis.ts";
 import type { Event } from "./event.ts";
 import type { PathStep, SearchRest, SearchRoot } from "./frontier.ts";
-import { Names } from "./names.ts";
+import type { Names } from "./names.ts";
+import { Translator } from "./portable.ts";
+import type { PortableRest } from "./portable.ts";
 import { Recording } from "./recording.ts";
 import { Search } from "./search.ts";
 import type { Branch } from "./wakeup-tree.ts";
 
-/** The root of all. */
-const WHOLE: SearchRoot = { path: [], nodes: [{ sleep: [], branches: [] }], guide: undefined };
-
 /** Chooses so that one execution after the other shows another class. */
-export class Dpor implements Strategy, Causality {
+export class Dpor implements Searcher, Causality {
   readonly recipe: string = "dpor";
   readonly causality: Causality = this;
+  readonly isBounded: boolean = false;
+  readonly #translator: Translator;
   readonly #recording: Recording;
   readonly #analysis: Analysis;
   readonly #search: Search;
@@ -45,8 +47,8 @@ export class Dpor implements Strategy, Causality {
   #guided: Event | undefined = undefined;
   #isFirst = true;
 
-  constructor(names: Names = new Names(), root: SearchRoot = WHOLE) {
-    const { guide, nodes, path } = root;
+  constructor(names: Names, { guide, nodes, path }: SearchRoot) {
+    this.#translator = new Translator(names);
     this.#recording = new Recording(names);
     this.#analysis = new Analysis(this.#recording);
     this.#search = new Search(nodes, guide);
@@ -57,16 +59,18 @@ export class Dpor implements Strategy, Causality {
     this.#draws = path.map(({ event }) => event.alternative);
   }
 
-  /** Goes to the next execution; false when every class below the root has been run. */
   advance(): boolean {
     if (!this.#isFirst) return this.#search.advance(this.#recording.events);
     this.#isFirst = false;
     return true;
   }
 
-  /** What is left when the search ends before its time; its executions must have been run at least once. */
+  portableRest(): PortableRest {
+    return this.#translator.packRest(this.rest());
+  }
+
   rest(): SearchRest {
-    const { estimate, escapes, unfinished } = this.#search;
+    const { escapes, unfinished } = this.#search;
     const { events } = this.#recording;
     const path: PathStep[] = [];
     for (let depth = this.#root; depth < events.length; depth += 1) {
@@ -74,19 +78,13 @@ export class Dpor implements Strategy, Causality {
       if (event === undefined || path.length > unfinished.length) break;
       path.push({ event, slot: this.#slots[depth] ?? 0, message: this.#messages[depth] ?? 0 });
     }
-    return { path, nodes: unfinished, escapes, estimate };
+    return { kind: "rest", path, nodes: unfinished, escapes };
   }
 
-  /** How many executions repeated others, and how many there will be. */
   get blocked(): number {
     return this.#search.blocked;
   }
 
-  get estimate(): number {
-    return this.#search.estimate;
-  }
-
-  /** The execution that has just ended, in an order that a real one can have. */
   moves(): readonly Move[] {
     const { events, names } = this.#recording;
     return this.#analysis.receiveOrder().linearize().flatMap((index) => {

@@ -26,6 +26,8 @@ export interface Event {
   readonly room: number;
   readonly need: number;
   readonly isFault: boolean;
+  /** Whether it is a receive. */
+  readonly isTake: boolean;
   /** When it is due, if it is a timer; −1 else. */
   readonly deadline: number;
   /** Which of several events the operation was: the message it took, the value it drew; −1 when there is one or none yet. */
@@ -52,6 +54,7 @@ export function eventOf(operation: EnabledOperation, names: Names): Event {
     room,
     need: role === Role.timer ? 0 : need,
     isFault: role === Role.fault,
+    isTake: access === Access.take,
     deadline: role === Role.timer ? need : -1,
     alternative: -1,
     touches: undefined,

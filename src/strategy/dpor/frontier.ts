@@ -5,8 +5,14 @@
 
 import type { Event } from "./event.ts";
 import type { Reversal } from "./analysis.ts";
+import { Dpor } from "./dpor.ts";
+import type { Part, Rest, Searcher, SearchSpace } from "../exhaustive.ts";
+import { Names } from "./names.ts";
+import { Translator } from "./portable.ts";
+import type { PortableRest, PortableRoot } from "./portable.ts";
 import { insertReversal } from "./search.ts";
 import type { Node } from "./search.ts";
+import { cloneBranch } from "./wakeup-tree.ts";
 import type { Branch } from "./wakeup-tree.ts";
 
 /** One event on the way to a root: how it was chosen. */
@@ -26,21 +32,20 @@ export interface SearchRoot {
 }
 
 /** What a search leaves behind. */
-export interface SearchRest {
+export interface SearchRest extends Rest {
   /** The events from the root on of the walk that was interrupted, the first of all walks at least. */
   readonly path: readonly PathStep[];
   /** The nodes after each; the last one has no event. */
   readonly nodes: readonly Node[];
   readonly escapes: readonly Reversal[];
-  /** How many executions the subtree has in all, as far as is known. */
-  readonly estimate: number;
 }
 
 /** A root that has been given out. */
-export interface Errand {
+interface Errand extends Part {
   readonly root: SearchRoot;
   /** Where it was taken from. */
   readonly place: Place;
+  readonly isFirst: boolean;
 }
 
 /** A node where something remains to be explored, or that leads to one. */
@@ -51,43 +56,60 @@ interface Place {
   readonly sleep: Event[];
   readonly branches: Branch[];
   isOpen: boolean;
+  /** How many branches were given out, and how many executions were run in them. */
+  explored: number;
+  executions: number;
 }
 
 /** The roots that remain. */
-export class Frontier {
+export class Frontier implements SearchSpace {
+  readonly #names: Names = new Names();
+  readonly #translator: Translator = new Translator(this.#names);
   /** The places with branches, the latest last. */
   readonly #open: Place[] = [];
   #isFresh = true;
 
-  /** How many roots there are at hand. */
-  get size(): number {
-    return this.#isFresh ? 1 : this.#open.reduce((sum, { branches }) => sum + branches.length, 0);
-  }
-
-  /** Takes the next root away; `undefined` when none is at hand. */
   take(): Errand | undefined {
     if (this.#isFresh) {
       this.#isFresh = false;
-      const place: Place = { parent: undefined, step: undefined, sleep: [], branches: [], isOpen: false };
-      return { root: rootAt(place, undefined), place };
+      const first = createPlace(undefined, undefined, { sleep: [], branches: [] });
+      return this.#errand(first, undefined);
     }
     const place = this.#open.at(-1);
     const guide = place?.branches.shift();
     if (place === undefined || guide === undefined) return undefined;
-    const root = rootAt(place, guide);
+    const errand = this.#errand(place, guide);
     place.sleep.push(guide.event);
+    place.explored += 1;
     if (place.branches.length === 0) {
       place.isOpen = false;
       this.#open.pop();
     }
-    return { root, place };
+    return errand;
   }
 
-  /** Enters what became of a root. Must be called in the order in which roots were taken. */
-  merge({ place, root }: Errand, { escapes, nodes, path }: SearchRest): void {
+  search(part: Part): Searcher {
+    return new Dpor(this.#names, (part as Errand).root);
+  }
+
+  portable(part: Part): PortableRoot {
+    return this.#translator.packRoot((part as Errand).root);
+  }
+
+  mergePortable(part: Part, rest: unknown, executions: number): void {
+    this.merge(part, this.#translator.unpackRest(rest as PortableRest), executions);
+  }
+
+  merge(part: Part, rest: Rest, executions: number): void {
+    const { isFirst, place } = part as Errand;
+    const { escapes, nodes, path } = rest as SearchRest;
     const first = path[0];
-    if (root.guide === undefined && first !== undefined) place.sleep.push(first.event);
+    if (isFirst && first !== undefined) {
+      place.sleep.push(first.event);
+      place.explored = 1;
+    }
     const above = ancestors(place);
+    for (const each of above) each.executions += executions;
     for (const { at, sequence } of escapes) {
       const target = above[at];
       if (target !== undefined && insertReversal(target, sequence)) this.#offer(target);
@@ -97,10 +119,31 @@ export class Frontier {
       const node = nodes[index];
       if (node === undefined) break;
       const explored = path[index + 1]?.event;
-      const sleep = explored === undefined ? [...node.sleep] : [...node.sleep, explored];
-      parent = { parent, step, sleep, branches: [...node.branches], isOpen: false };
+      const sleep = explored === undefined ? node.sleep : [...node.sleep, explored];
+      parent = createPlace(parent, step, { sleep, branches: node.branches });
+      parent.executions = executions;
       if (parent.branches.length > 0) this.#offer(parent);
     }
+  }
+
+  get left(): number {
+    if (this.#isFresh) return 1;
+    let left = 0;
+    for (const { branches, executions, explored } of this.#open) {
+      left += branches.length * Math.max(1, executions / Math.max(1, explored));
+    }
+    return left;
+  }
+
+  #errand(place: Place, guide: Branch | undefined): Errand {
+    const above = ancestors(place);
+    const root = {
+      path: above.flatMap(({ step }) => (step === undefined ? [] : [step])),
+      // A search adds to the branches that it sees.
+      nodes: above.map(({ branches, sleep }) => ({ sleep: [...sleep], branches: branches.map(cloneBranch) })),
+      guide,
+    };
+    return { kind: "part", root, place, isFirst: guide === undefined };
   }
 
   #offer(place: Place): void {
@@ -110,13 +153,8 @@ export class Frontier {
   }
 }
 
-function rootAt(place: Place, guide: Branch | undefined): SearchRoot {
-  const above = ancestors(place);
-  return {
-    path: above.flatMap(({ step }) => (step === undefined ? [] : [step])),
-    nodes: above.map(({ branches, sleep }) => ({ branches: [...branches], sleep: [...sleep] })),
-    guide,
-  };
+function createPlace(parent: Place | undefined, step: PathStep | undefined, { branches, sleep }: Node): Place {
+  return { parent, step, sleep: [...sleep], branches: [...branches], isOpen: false, explored: 1, executions: 0 };
 }
 
 /** A place and those above it, the first node first. */

@@ -14,12 +14,9 @@ export interface Node {
   readonly branches: Branch[];
 }
 
-/** A node of the walk, with counts for the estimate: executions before it and before its present event; its events. */
+/** A node of the walk. */
 interface Visited extends Node {
-  sleep: Event[];
-  readonly first: number;
-  current: number;
-  explored: number;
+  readonly sleep: Event[];
 }
 
 /** A depth-first walk through what follows one event. */
@@ -27,7 +24,7 @@ export class Search {
   /** The nodes up to the one from which the walk begins; others may walk from them at the same time. */
   readonly #above: readonly Node[];
   /** The nodes below. */
-  #nodes: Visited[] = [];
+  readonly #nodes: Visited[] = [];
   /** What races asked for at nodes above. */
   readonly escapes: Reversal[] = [];
   /** What the execution that begins must do after what it shares with the one before, if that is laid down. */
@@ -64,8 +61,6 @@ export class Search {
       if (done !== undefined) node.sleep.push(done);
       const branch = node.branches.shift();
       if (branch !== undefined) {
-        node.current = this.executions;
-        node.explored += 1;
         this.guide = branch;
         return true;
       }
@@ -79,16 +74,6 @@ export class Search {
     return this.#nodes;
   }
 
-  /** How many executions there will be in all, if the subtrees to come are as large as those that were explored. */
-  get estimate(): number {
-    let estimate = 1;
-    for (const { branches, current, explored, first } of this.#nodes.toReversed()) {
-      const sofar = current - first + estimate;
-      estimate = sofar + (branches.length * sofar) / explored;
-    }
-    return estimate;
-  }
-
   #extend(events: readonly Event[]): void {
     let branch = this.guide;
     let isBlocked = false;
@@ -100,8 +85,7 @@ export class Search {
       const [next, ...siblings] = branch?.children ?? [];
       branch = next;
       const sleep = node.sleep.filter((asleep) => !areDependent(asleep, event));
-      const { executions } = this;
-      this.#nodes.push({ sleep, branches: siblings, first: executions, current: executions, explored: 1 });
+      this.#nodes.push({ sleep, branches: siblings });
     }
     if (isBlocked) this.blocked += 1;
     this.guide = undefined;

@@ -5,12 +5,11 @@ import type { Settings } from "../../../src/choice/index.ts";
 import { Runner } from "../../../src/explore/index.ts";
 import { createNodeHost } from "../../../src/host/index.ts";
 import { classNumber } from "../../../src/kernel/index.ts";
-import { Dpor } from "../../../src/strategy/dpor/dpor.ts";
-import { Frontier } from "../../../src/strategy/dpor/frontier.ts";
-import { Names } from "../../../src/strategy/dpor/names.ts";
+import { dpor } from "../../../src/strategy/index.ts";
+import type { Searcher } from "../../../src/strategy/index.ts";
 
 /** A search is interrupted so often, so that each test of a reduction is one of its being cut into parts. */
-const QUOTA = 20;
+const QUOTA = 100;
 
 /** What the executions of a reduction showed. */
 export interface Reduction {
@@ -31,8 +30,8 @@ export async function reduce(
 ): Promise<Reduction> {
   const settings: Settings = { signals: "pairwise", time: "competing", maxSteps: 1_000, kills: 0, ...options };
   const host = createNodeHost();
-  const frontier = new Frontier();
-  const names = new Names();
+  const space = dpor.open();
+  let isAway = false;
   let blocked = 0;
   const classes = new Set<number>();
   const counts: Record<string, number> = {};
@@ -43,13 +42,13 @@ export async function reduce(
     program((outcome) => {
       reported = outcome;
     });
-  const search = async (dpor: Dpor): Promise<void> => {
+  const search = async (searcher: Searcher): Promise<void> => {
     let left = QUOTA;
     await new Runner(host, body, settings).run({
-      strategy: dpor,
+      strategy: searcher,
       next: () => {
         left -= 1;
-        return executions < limit && left >= 0 && dpor.advance() ? start : undefined;
+        return executions < limit && left >= 0 && searcher.advance() ? start : undefined;
       },
       again: () => start,
       entropy: () => 0,
@@ -63,13 +62,17 @@ export async function reduce(
         reported = undefined;
       },
     });
-    blocked += dpor.blocked;
+    blocked += searcher.blocked;
   };
   await host.exclusively(async () => {
-    for (let errand = frontier.take(); errand !== undefined; errand = frontier.take()) {
-      const dpor = new Dpor(names, errand.root);
-      await search(dpor);
-      frontier.merge(errand, dpor.rest());
+    for (let errand = space.take(); errand !== undefined; errand = space.take()) {
+      // Every other part as if it were searched in another thread.
+      isAway = !isAway;
+      const searcher = isAway ? dpor.search(structuredClone(space.portable(errand))) : space.search(errand);
+      const before = executions;
+      await search(searcher);
+      if (isAway) space.mergePortable(errand, structuredClone(searcher.portableRest()), executions - before);
+      else space.merge(errand, searcher.rest(), executions - before);
     }
   });
   return {

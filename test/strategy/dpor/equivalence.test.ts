@@ -1,0 +1,131 @@
+// The reduction against depth-first search through all schedules, over generated programs: the same outcomes, and one
+// execution for each class that the search saw.
+
+import fc from "fast-check";
+import { choose, join, kill, link, monitor, receive, self, send, sleep, spawn, trapExit } from "heddle";
+import type { Pid } from "heddle";
+import { cell, mutex, semaphore, table } from "heddle/memory";
+import type { Cell, Mutex, Semaphore, SetTable } from "heddle/memory";
+import { expect, test } from "vitest";
+
+import { allSchedules } from "../../kernel/all-schedules.ts";
+import type { ExhaustionOptions } from "../../kernel/all-schedules.ts";
+import { reduce } from "./reduce.ts";
+
+/** What the actors of a program share, and what one of them can do; what it sees goes into `seen`. */
+interface World {
+  readonly main: Pid;
+  readonly others: readonly Pid[];
+  readonly seen: unknown[];
+  readonly x: Cell<number>;
+  readonly y: Cell<number>;
+  readonly lock: Mutex;
+  readonly permits: Semaphore;
+  readonly rows: SetTable<string, number>;
+}
+type Act = (world: World, me: number) => Promise<unknown>;
+
+const note =
+  (act: Act): Act =>
+  async (world, me) =>
+    world.seen.push([me, await act(world, me)]);
+
+const ACTS = {
+  "read x": note(({ x }) => x.read()),
+  "write x": ({ x }, me) => x.write(me),
+  "read y": note(({ y }) => y.read()),
+  "write y": ({ y }, me) => y.write(me),
+  swap: note(({ x }, me) => x.compareAndSet(0, me)),
+  lock: ({ lock, x }) => lock.run(() => x.update((value) => value + 1)),
+  permit: ({ permits, x }, me) => permits.run(() => x.write(me)),
+  put: note(({ rows }, me) => rows.insertNew("a", me)),
+  size: note(({ rows }) => rows.size()),
+  "tell main": ({ main }, me) => send(main, me),
+  "tell next": ({ others }, me) => (others[0] === undefined ? Promise.resolve() : send(others[0], me)),
+  "hear one": note(async () => receive()),
+  "hear 0": note(async () => receive(0)),
+  "hear soon": note(async () => receive(1, { timeout: 5 })),
+  "watch next": ({ others }) => (others[0] === undefined ? Promise.resolve() : monitor(others[0])),
+  "link next": ({ others }) => (others[0] === undefined ? Promise.resolve() : link(others[0])),
+  "kill next": ({ others }) => (others[0] === undefined ? Promise.resolve() : kill(others[0])),
+  trap: () => trapExit(true),
+  draw: note(() => choose(2)),
+  sleep: () => sleep(3),
+  "sleep long": () => sleep(7),
+} satisfies Record<string, Act>;
+type Name = keyof typeof ACTS;
+
+/**
+ * Spawns an actor for each list, which knows those spawned before it, and takes what they tell. What they have seen is
+ * reported as it is at the end, in an order of its own: that in which it was seen differs within a class.
+ */
+function programOf(lists: readonly (readonly Name[])[], hears: number): (report: (seen: unknown) => void) => unknown {
+  return async (report) => {
+    const seen: unknown[] = [];
+    const shared = { main: self(), seen, x: cell(0, "x"), y: cell(0, "y"), lock: mutex(), permits: semaphore(2) };
+    const rows = table<string, number>();
+    const pids: Pid[] = [];
+    for (const [me, list] of lists.entries()) {
+      const world = { ...shared, rows, others: pids.toReversed() };
+      pids.push(
+        await spawn(async () => {
+          for (const name of list) await ACTS[name](world, me);
+        }),
+      );
+    }
+    for (let count = 0; count < hears; count += 1) seen.push(["main", await receive()]);
+    if (hears === 0) for (const pid of pids) await join(pid);
+    const last = await shared.x.read();
+    report({ toJSON: () => [last, seen.map((each) => JSON.stringify(each)).toSorted()] });
+  };
+}
+
+function programs(names: readonly Name[], most: number): fc.Arbitrary<readonly (readonly Name[])[]> {
+  const list = fc.array(fc.constantFrom(...names), { minLength: 1, maxLength: 3 });
+  return fc
+    .array(list, { minLength: 2, maxLength: 3 })
+    .filter((lists) => lists.flat().length <= most);
+}
+
+async function expectEqual(
+  lists: readonly (readonly Name[])[],
+  hears: number,
+  options: ExhaustionOptions,
+): Promise<void> {
+  const program = programOf(lists, hears);
+  const all = await allSchedules(program, options);
+  const reduced = await reduce(program, options);
+  expect({ ...reduced, counts: {} }).toEqual({
+    executions: all.classes,
+    classes: all.classes,
+    blocked: 0,
+    outcomes: all.outcomes,
+    counts: {},
+  });
+}
+
+const NAMES = Object.keys(ACTS) as Name[];
+const MEMORY: readonly Name[] = ["read x", "write x", "read y", "write y", "swap", "lock", "permit", "put", "size", "draw"];
+const MESSAGES: readonly Name[] = ["tell main", "tell next", "hear one", "hear 0", "read x", "write x"];
+const LIVES: readonly Name[] = ["kill next", "watch next", "link next", "trap", "hear one", "write x", "tell main"];
+const TIME: readonly Name[] = ["sleep", "sleep long", "hear soon", "tell next", "write x", "read x", "kill next"];
+
+const kinds: readonly [string, readonly Name[], ExhaustionOptions, number][] = [
+  ["cells, tables, locks and draws", MEMORY, {}, 5],
+  ["messages", MESSAGES, {}, 4],
+  ["messages that arrive at once", MESSAGES, { signals: "instant" }, 5],
+  ["kills, monitors and links", LIVES, {}, 4],
+  ["kills and monitors at once", LIVES.filter((name) => name !== "link next"), { signals: "instant" }, 4],
+  ["timers", TIME, { signals: "instant" }, 5],
+  ["faults", ["write x", "read x", "tell main", "watch next"], { signals: "instant", kills: 1 }, 3],
+  ["all of these", NAMES.filter((name) => name !== "link next"), { signals: "instant" }, 4],
+];
+
+test.each(kinds)("a reduction equals all schedules: %s", { timeout: 120_000 }, async (_name, names, options, most) => {
+  await fc.assert(
+    fc.asyncProperty(programs(names, most), fc.integer({ min: 0, max: 2 }), (lists, hears) =>
+      expectEqual(lists, hears, options),
+    ),
+    { seed: Number(process.env["HEDDLE_FC_SEED"] ?? 7), numRuns: Number(process.env["HEDDLE_FC_RUNS"] ?? 60), verbose: 0 },
+  );
+});
