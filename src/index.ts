@@ -54,6 +54,7 @@ export type {
   Report,
   Scenario,
   ScenarioTraits,
+  StrategyShare,
   Verdict,
 } from "./explore/index.ts";
 export {

@@ -71,6 +71,7 @@ test("heddle exports these names", async () => {
         "SourcePosition",
         "Step",
         "Strategy",
+        "StrategyShare",
         "TouchedObject",
         "Verdict",
         "Wait",

@@ -5,7 +5,7 @@ import { readdirSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 
 import { UsageError } from "../errors.ts";
-import type { ModuleLoader } from "./module-loader.ts";
+import type { ModuleLoader } from "../host/index.ts";
 import { loadScenarios, nameOf } from "./scenario-file.ts";
 import type { FoundScenario } from "./scenario-file.ts";
 import { suggestion } from "./suggest.ts";

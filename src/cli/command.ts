@@ -4,13 +4,13 @@ import { Command, CommanderError } from "commander";
 
 import { ReplayDivergence, UncontrolledNondeterminism, UsageError } from "../errors.ts";
 import { DEFAULTS, headline } from "../explore/index.ts";
+import { readPackageInfo } from "../host/index.ts";
 import { STRATEGY_NAMES } from "../strategy/index.ts";
 import { ExitCode } from "./exit-code.ts";
 import { exploreCommand } from "./explore-command.ts";
 import type { ExploreCommandOptions } from "./explore-command.ts";
 import { listCommand } from "./list-command.ts";
 import { countFor, oneOf, seconds } from "./option-values.ts";
-import { readPackageInfo } from "./package-info.ts";
 import { replayCommand } from "./replay-command.ts";
 import type { ReplayCommandOptions } from "./replay-command.ts";
 import { printError } from "./terminal.ts";
@@ -48,6 +48,7 @@ Examples:
   heddle explore ./race.ts --strategy pct-3      those of a file, with three ordering constraints
   heddle explore lost-update --executions 100000
   heddle explore ./race.ts --time 60 --json      a minute for each scenario, the result as data
+  heddle explore ./race.ts --workers 8           on eight cores, with the same result
   heddle replay <token> ./race.ts --trace        a failure again, step by step
 
 Exit codes: 0 everything as expected, 1 something not expected, 2 wrong usage, 130 interrupted.`;
@@ -63,7 +64,7 @@ function addList(program: Command, result: { code: ExitCode }): void {
 }
 
 function addExplore(program: Command, result: { code: ExitCode }): void {
-  const { executions, maxSteps, seed, stopAfter, strategy } = DEFAULTS;
+  const { executions, maxSteps, seed, stopAfter, strategy, workers } = DEFAULTS;
   program
     .command("explore")
     .description("run scenarios many times, each time with another interleaving")
@@ -84,6 +85,11 @@ function addExplore(program: Command, result: { code: ExitCode }): void {
       oneOf("--clock", ["competing", "lazy"]),
     )
     .option("--stop-after <count>", `distinct failures (default: ${stopAfter})`, countFor("--stop-after"))
+    .option(
+      "--workers <count>",
+      `threads; the result is the same for any number (default: ${workers})`,
+      countFor("--workers"),
+    )
     .option("--json", "print the result as one JSON document")
     .action(async (args: readonly string[], options: ExploreCommandOptions) => {
       result.code = await exploreCommand(args, options);

@@ -1,14 +1,14 @@
 // `heddle list`: what there is to explore.
 
+import { createModuleLoader } from "../host/index.ts";
 import { scenarioTable } from "../report/index.ts";
 import { selectScenarios } from "./catalogue.ts";
 import { ExitCode } from "./exit-code.ts";
-import { createModuleLoader } from "./module-loader.ts";
 import { outputPalette, print } from "./terminal.ts";
 
 /** Prints the scenarios of files, or of the catalogue. */
 export async function listCommand(args: readonly string[]): Promise<ExitCode> {
-  const { scenarios } = await selectScenarios(createModuleLoader(), args);
+  const { scenarios } = await selectScenarios(await createModuleLoader(), args);
   const table = scenarioTable(
     scenarios.map(({ scenario }) => scenario),
     outputPalette(),

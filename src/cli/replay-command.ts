@@ -4,11 +4,10 @@ import { parseToken } from "../choice/index.ts";
 import { UsageError } from "../errors.ts";
 import { replayOn } from "../explore/index.ts";
 import type { Host, ReplayedExecution } from "../explore/index.ts";
-import { createNodeHost } from "../host/index.ts";
+import { createModuleLoader, createNodeHost } from "../host/index.ts";
 import { errorLines, laneText, sourceText, switchText } from "../report/index.ts";
 import { selectScenarios } from "./catalogue.ts";
 import { ExitCode } from "./exit-code.ts";
-import { createModuleLoader } from "./module-loader.ts";
 import type { FoundScenario } from "./scenario-file.ts";
 import { suggestion } from "./suggest.ts";
 import { outputColumns, outputPalette, print } from "./terminal.ts";
@@ -49,7 +48,7 @@ export async function replayCommand(
 }
 
 async function findScenario(name: string, files: readonly string[]): Promise<FoundScenario> {
-  const { place, scenarios } = await selectScenarios(createModuleLoader(), files);
+  const { place, scenarios } = await selectScenarios(await createModuleLoader(), files);
   const found = scenarios.find(({ scenario }) => scenario.name === name);
   if (found !== undefined) return found;
   const near = suggestion(

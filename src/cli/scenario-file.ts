@@ -1,19 +1,21 @@
 // The scenarios that a file exports, or why there are none.
 
 import { relative } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 
 import { UsageError } from "../errors.ts";
 import { headline, isScenario } from "../explore/index.ts";
 import type { Scenario } from "../explore/index.ts";
-import type { ModuleLoader } from "./module-loader.ts";
-import { PACKAGE_FOLDER } from "./package-info.ts";
+import { PACKAGE_FOLDER } from "../host/index.ts";
+import type { ModuleLoader } from "../host/index.ts";
 
 /** A scenario and the file that it came from. */
 export interface FoundScenario {
   readonly scenario: Scenario;
   /** As a person would give it. */
   readonly file: string;
+  /** For workers, which load it too. */
+  readonly module: string;
 }
 
 /**
@@ -22,11 +24,12 @@ export interface FoundScenario {
  */
 export async function loadScenarios(loader: ModuleLoader, path: string): Promise<readonly FoundScenario[]> {
   const file = nameOf(path);
-  const exported = await loader.load(path).catch((error: unknown) => {
+  const module = pathToFileURL(path).href;
+  const exported = await loader.load(module).catch((error: unknown) => {
     throw loadError(file, error);
   });
   const scenarios = [...new Set(Object.values(exported).flat().filter(isScenario))];
-  if (scenarios.length > 0) return scenarios.map((scenario) => ({ scenario, file }));
+  if (scenarios.length > 0) return scenarios.map((scenario) => ({ scenario, file, module }));
   throw new UsageError(
     `${file} exports no scenario. Export what scenario() makes:\n\n` +
       '  import { scenario } from "heddle";\n' +

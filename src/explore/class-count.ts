@@ -1,65 +1,136 @@
-// How many distinct classes were seen, and how many of them once. A hash set of doubles in typed arrays: a Set of
-// boxed numbers would take five times the memory, and the garbage collector's time.
+// How many distinct classes were seen, how many of them once and twice, and by whom. A hash set of doubles in typed
+// arrays: a Set of boxed numbers would take five times the memory, and the garbage collector's time.
 
 const FIRST_CAPACITY = 1_024;
+
+// The state of a slot: 0 while it is free, else how often its class was seen times 256, plus who saw it.
+const ONCE = 0x100;
+const TWICE = 0x200;
+const OFTEN = 0x300;
+/** Stands for two members. */
+const SEVERAL = 0xff;
+
+/** So many members are told apart. */
+export const MOST_MEMBERS: number = SEVERAL;
+
+/** A chance, estimated. */
+export interface Estimate {
+  /**
+   * The chance that one more execution shows a new class (Good, "The population frequencies of species and the
+   * estimation of population parameters", 1953; due to Turing): the share of executions whose class was seen once.
+   * Of a member that takes turns with others, the share of its own executions whose class nobody else saw either.
+   */
+  readonly unseen: number;
+  /**
+   * Its standard error: √(f₁·(1 − f₁/n) + 2·f₂) / n, for f₁ classes seen once and f₂ seen twice in n executions
+   * (Esty, "A normal limit law for a nonparametric estimator of the coverage of a random sample", 1983).
+   */
+  readonly unseenError: number;
+}
+
+interface Share {
+  executions: number;
+  /** Classes that it was the first to see. */
+  first: number;
+  once: number;
+  twice: number;
+}
 
 /** Counts classes by their hash. */
 export class ClassCount {
   #slots: Float64Array = new Float64Array(FIRST_CAPACITY);
-  /** 0 for a free slot, 1 for a class seen once, 2 for one seen more often. */
-  #seen: Uint8Array = new Uint8Array(FIRST_CAPACITY);
-  #distinct = 0;
-  #once = 0;
-  #total = 0;
+  #states: Uint16Array = new Uint16Array(FIRST_CAPACITY);
+  readonly #all: Share = emptyShare();
+  readonly #members: Share[] = [];
 
   /** How many distinct classes were seen. */
   get distinct(): number {
-    return this.#distinct;
+    return this.#all.first;
+  }
+
+  /** What one more execution may show. */
+  get estimate(): Estimate {
+    return estimateOf(this.#all);
+  }
+
+  /** What a member has run, and what one more execution of it may show. */
+  of(member: number): Estimate & { readonly executions: number; readonly classes: number } {
+    const share = this.#members[member] ?? emptyShare();
+    return { executions: share.executions, classes: share.first, ...estimateOf(share) };
   }
 
   /**
-   * The chance that one more execution shows a new class (Good, "The population frequencies of species and the
-   * estimation of population parameters", 1953; due to Turing): the share of executions whose class was seen once.
-   * Meaningful for a strategy whose executions are drawn alike.
+   * Counts an execution.
+   * @param member who chose in it, below `MOST_MEMBERS`
+   * @returns whether its class is a new one
    */
-  get unseen(): number {
-    return this.#total === 0 ? 1 : this.#once / this.#total;
+  add(number: number, member: number = 0): boolean {
+    const share = this.#share(member);
+    const all = this.#all;
+    all.executions += 1;
+    share.executions += 1;
+    const slot = this.#find(number);
+    const state = this.#states[slot] ?? 0;
+    if (state >= OFTEN) return false;
+    const before = state & 0xff;
+    if (state >= TWICE) {
+      this.#states[slot] = OFTEN;
+      all.twice -= 1;
+      if (before !== SEVERAL) this.#share(before).twice -= 1;
+      return false;
+    }
+    if (state >= ONCE) {
+      const isAlike = before === member;
+      this.#states[slot] = TWICE + (isAlike ? member : SEVERAL);
+      all.once -= 1;
+      all.twice += 1;
+      this.#share(before).once -= 1;
+      if (isAlike) share.twice += 1;
+      return false;
+    }
+    this.#slots[slot] = number;
+    this.#states[slot] = ONCE + member;
+    all.first += 1;
+    all.once += 1;
+    share.first += 1;
+    share.once += 1;
+    if (all.first * 2 > this.#slots.length) this.#grow();
+    return true;
   }
 
-  add(number: number): void {
-    this.#total += 1;
-    const slot = this.#find(number);
-    if (this.#seen[slot] === 0) {
-      this.#slots[slot] = number;
-      this.#seen[slot] = 1;
-      this.#distinct += 1;
-      this.#once += 1;
-      if (this.#distinct * 2 > this.#slots.length) this.#grow();
-    } else if (this.#seen[slot] === 1) {
-      this.#seen[slot] = 2;
-      this.#once -= 1;
-    }
+  #share(member: number): Share {
+    return (this.#members[member] ??= emptyShare());
   }
 
   #find(number: number): number {
     const mask = this.#slots.length - 1;
     let slot = (number % 0x1_0000_0000) & mask;
-    while (this.#seen[slot] !== 0 && this.#slots[slot] !== number) slot = (slot + 1) & mask;
+    while (this.#states[slot] !== 0 && this.#slots[slot] !== number) slot = (slot + 1) & mask;
     return slot;
   }
 
   #grow(): void {
     const slots = this.#slots;
-    const seen = this.#seen;
+    const states = this.#states;
     this.#slots = new Float64Array(slots.length * 2);
-    this.#seen = new Uint8Array(slots.length * 2);
+    this.#states = new Uint16Array(slots.length * 2);
     for (let index = 0; index < slots.length; index += 1) {
-      const times = seen[index] ?? 0;
-      if (times === 0) continue;
+      const state = states[index] ?? 0;
+      if (state === 0) continue;
       const number = slots[index] ?? 0;
       const slot = this.#find(number);
       this.#slots[slot] = number;
-      this.#seen[slot] = times;
+      this.#states[slot] = state;
     }
   }
+}
+
+function emptyShare(): Share {
+  return { executions: 0, first: 0, once: 0, twice: 0 };
+}
+
+function estimateOf({ executions, once, twice }: Share): Estimate {
+  if (executions === 0) return { unseen: 1, unseenError: 1 };
+  const variance = once * (1 - once / executions) + 2 * twice;
+  return { unseen: once / executions, unseenError: Math.sqrt(variance) / executions };
 }

@@ -2,6 +2,7 @@
 
 import type { Attribution, DrainMode } from "../kernel/index.ts";
 import type { SourcePosition } from "../trace/index.ts";
+import type { Crew, WorkOrder } from "./crew.ts";
 
 /** How a slice of work ended early. */
 export interface Guarded {
@@ -17,6 +18,20 @@ export interface Host {
   turn<T>(work: () => T): Promise<T>;
   /** Gives real input, output and timers `milliseconds` to happen. */
   grace(milliseconds: number): Promise<void>;
+  /** Calls `look` every so many milliseconds, until the result is called. */
+  every(milliseconds: number, look: () => void): () => void;
+  /** Whether this thread is a worker of another exploration. */
+  readonly isWorker: boolean;
+  /**
+   * What a module exports that this thread has loaded already.
+   * @throws UsageError (`module-not-loaded`)
+   */
+  exportsOf(module: string): Promise<Readonly<Record<string, unknown>>>;
+  /**
+   * Gathers workers that have loaded the program.
+   * @throws UsageError (`worker-cannot-load`)
+   */
+  gather(order: WorkOrder, size: number): Promise<Crew>;
   /** How microtasks drain here; asked within `turn`. */
   drainMode(): DrainMode;
   /**

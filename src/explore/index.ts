@@ -2,13 +2,19 @@
 
 export { Deadlock, headline } from "./counterexample.ts";
 export type { Counterexample } from "./counterexample.ts";
+export type { BlockResult } from "./block.ts";
+export type { Crew, Job, Notice, ProgramSource, Work, WorkKind, WorkOrder } from "./crew.ts";
+export type { Report, StrategyShare, Verdict } from "./exploration-report.ts";
 export { exploreOn } from "./explore.ts";
-export type { Program, Report, Verdict } from "./explore.ts";
+export type { Program } from "./explore.ts";
 export type { Guarded, Host } from "./host.ts";
 export { DEFAULTS } from "./options.ts";
 export type { Check, CompletedExecution, ExploreOptions, Progress } from "./options.ts";
+export { findProgram } from "./program-source.ts";
 export { replayOn } from "./replay.ts";
 export type { ReplayedExecution, ReplayOptions } from "./replay.ts";
 export { isScenario, scenario } from "./scenario.ts";
 export type { Scenario, ScenarioTraits } from "./scenario.ts";
 export { Runner } from "./runner.ts";
+export { Workshop } from "./workshop.ts";
+export type { Desk, Task } from "./workshop.ts";

@@ -33,7 +33,7 @@ export interface Progress {
 export interface ExploreOptions {
   /** The program's name in tokens: letters, digits, what you like. Default: the function's name, else `program`. */
   readonly name?: string;
-  /** Who chooses: `random` (default), `pct`, `pct-5` for depth 5, `fair-pct`, `round-robin`, or a strategy of your own. */
+  /** Who chooses: a name as in docs/strategies.md, `pct-5` for depth 5, or a strategy of your own. Default `portfolio`. */
   readonly strategy?: string | Strategy;
   /** Any text or number; it decides every choice. Default `heddle`. */
   readonly seed?: Seed;
@@ -45,6 +45,13 @@ export interface ExploreOptions {
   readonly maxSteps?: number;
   /** How many distinct counterexamples to look for; a positive integer. Default 1. */
   readonly stopAfter?: number;
+  /**
+   * How many worker threads run executions; a positive integer. The report is the same for any number, but for the
+   * time. Default 1: this thread. More need `module`.
+   */
+  readonly workers?: number;
+  /** Where workers find the program: the URL of the module that exports it, or a scenario of it: `import.meta.url`. */
+  readonly module?: string | URL;
   /** Signals travel separately (`pairwise`, default) or arrive as they are sent (`instant`). */
   readonly signals?: "pairwise" | "instant";
   /** Timers may fire while others could go on (`competing`, default) or only when nobody can (`lazy`). */
@@ -63,10 +70,16 @@ export interface ExploreOptions {
 export interface Plan {
   readonly name: string;
   readonly strategy: Strategy;
+  /** As the user gave it, or the recipe of one of the user's own. */
+  readonly strategyName: string;
+  /** Whether a worker can build the strategy from its name. */
+  readonly isNamed: boolean;
   readonly seed: RootSeed;
   readonly executions: number;
   readonly budgetMs: number;
   readonly stopAfter: number;
+  readonly workers: number;
+  readonly module: string | undefined;
   readonly settings: Settings;
   readonly checks: readonly Check[];
   readonly onProgress: ((progress: Progress) => void) | undefined;
@@ -80,7 +93,11 @@ export const DEFAULTS: {
   readonly executions: number;
   readonly maxSteps: number;
   readonly stopAfter: number;
-} = { strategy: "random", seed: "heddle", executions: 1_000, maxSteps: 10_000, stopAfter: 1 };
+  readonly workers: number;
+} = { strategy: "portfolio", seed: "heddle", executions: 1_000, maxSteps: 10_000, stopAfter: 1, workers: 1 };
+
+/** More threads than any machine has use for. */
+const MOST_WORKERS = 256;
 
 const count = (what: string, least: number): v.GenericSchema<number> =>
   v.pipe(
@@ -100,6 +117,8 @@ const FIELDS = {
   budgetMs: v.optional(v.pipe(v.number("budgetMs must be a number"), v.gtValue(0, "budgetMs must be more than 0"))),
   maxSteps: v.optional(count("maxSteps", 1)),
   stopAfter: v.optional(count("stopAfter", 1)),
+  workers: v.optional(v.pipe(count("workers", 1), v.maxValue(MOST_WORKERS, `workers must be at most ${MOST_WORKERS}`))),
+  module: v.optional(v.union([v.string(), v.instance(URL)], "module must be the URL of a module, import.meta.url")),
   signals: v.optional(oneOf("signals", ["pairwise", "instant"])),
   time: v.optional(oneOf("time", ["competing", "lazy"])),
   faults: v.optional(
@@ -119,14 +138,20 @@ const FIELDS = {
  */
 export function planOf(program: () => unknown, options: ExploreOptions): Plan {
   checkFields(options);
-  const { strategy = DEFAULTS.strategy, seed = DEFAULTS.seed } = options;
+  const { strategy: chosen = DEFAULTS.strategy, seed = DEFAULTS.seed } = options;
+  const isNamed = typeof chosen === "string";
+  const strategy = isNamed ? strategyFrom(chosen) : checkStrategy(chosen);
   return {
     name: nameOf(program, options.name),
-    strategy: typeof strategy === "string" ? strategyFrom(strategy) : checkStrategy(strategy),
+    strategy,
+    strategyName: isNamed ? chosen : strategy.recipe,
+    isNamed,
     seed: parseSeed(seed),
     executions: options.executions ?? DEFAULTS.executions,
     budgetMs: options.budgetMs ?? Number.POSITIVE_INFINITY,
     stopAfter: options.stopAfter ?? DEFAULTS.stopAfter,
+    workers: options.workers ?? DEFAULTS.workers,
+    module: options.module === undefined ? undefined : String(options.module),
     settings: {
       signals: options.signals ?? "pairwise",
       time: options.time ?? "competing",

@@ -7,9 +7,15 @@ import type { Host } from "./host.ts";
 
 /** One line that equal bugs share. */
 export function signatureOf(host: Host, outcome: Outcome): string {
+  const kind = kindOfFailure(outcome);
+  return outcome.kind === "violated" ? `${kind}${siteOf(host, outcome.error)}` : kind;
+}
+
+/** The part of a signature that does not depend on how the program's file was loaded. */
+export function kindOfFailure(outcome: Outcome): string {
   switch (outcome.kind) {
     case "violated":
-      return `${nameOf(outcome.error)} in ${outcome.actor}${siteOf(host, outcome.error)}`;
+      return `${nameOf(outcome.error)} in ${outcome.actor}`;
     case "deadlocked": {
       const waits = outcome.waits.map(({ actor, operation }) => `${actor} in ${operation ?? "a promise"}`);
       return `deadlock: ${waits.toSorted().join(", ")}`;

@@ -1,3 +1,6 @@
-// The roof over Node: clock, event loop, watchdog, virtual globals.
+// The roof over Node: clock, event loop, watchdog, virtual globals, worker threads, modules.
 
+export { createModuleLoader } from "./module-loader.ts";
+export type { ModuleLoader } from "./module-loader.ts";
 export { createNodeHost } from "./node-host.ts";
+export { PACKAGE_FOLDER, readPackageInfo } from "./package-info.ts";

@@ -7,12 +7,13 @@ import type { Guarded, Host } from "../explore/index.ts";
 import { detectDrainMode } from "../kernel/index.ts";
 import type { Actor, DrainMode } from "../kernel/index.ts";
 import { positionOf } from "./source-position.ts";
+import { createThreads } from "./threads.ts";
 import { listenForRejections } from "./uncaught.ts";
 import { installVirtualGlobals } from "./virtual-globals.ts";
 import { runLimited } from "./watchdog.ts";
 
 // Taken before any exploration puts virtual ones in their place.
-const { setImmediate, setTimeout } = globalThis;
+const { clearInterval, setImmediate, setInterval, setTimeout } = globalThis;
 const clock = performance.now.bind(performance);
 
 /** How far values are shown in traces. */
@@ -25,6 +26,7 @@ const INSPECT_OPTIONS = { depth: 3, breakLength: Number.POSITIVE_INFINITY, compa
 export function createNodeHost(drain?: DrainMode): Host {
   let latest: Promise<unknown> = Promise.resolve();
   return {
+    ...createThreads(),
     now: clock,
     turn: (work) =>
       new Promise((resolve, reject) => {
@@ -40,6 +42,12 @@ export function createNodeHost(drain?: DrainMode): Host {
       new Promise((resolve) => {
         setTimeout(resolve, milliseconds);
       }),
+    every(milliseconds, look) {
+      const timer = setInterval(look, milliseconds);
+      return () => {
+        clearInterval(timer);
+      };
+    },
     drainMode: () => drain ?? detectDrainMode(),
     guard: (slice, limit): Guarded => ({ isStuck: !runLimited(slice, limit) }),
     listen: listenForRejections,

@@ -6,6 +6,7 @@ import type { Scenario } from "../explore/index.ts";
 import { isAsExpected, isCutOff } from "./explored.ts";
 import type { Explored } from "./explored.ts";
 import type { Palette } from "./palette.ts";
+import { unseenText } from "./percent.ts";
 
 /** Lines without borders: a token can be copied, and a table of many rows stays calm. */
 const PLAIN = {
@@ -20,13 +21,23 @@ const PLAIN = {
   style: { "padding-left": 0, "padding-right": 0, head: [], border: [] },
 };
 
-const HEAD = ["scenario", "verdict", "expected", "first failure", "steps", "executions", "per second", "token"];
+const HEAD = [
+  "scenario",
+  "verdict",
+  "expected",
+  "first failure",
+  "steps",
+  "executions",
+  "unseen",
+  "per second",
+  "token",
+];
 
 /** The table of explorations: the token, which may be long, comes last. */
 export function explorationTable(rows: readonly Explored[], palette: Palette): string {
   return draw(
     HEAD,
-    ["left", "left", "left", "right", "right", "right", "right", "left"],
+    ["left", "left", "left", "right", "right", "right", "right", "right", "left"],
     rows.map((row) => cellsOf(row, palette)),
     palette,
   );
@@ -64,8 +75,9 @@ function cellsOf(explored: Explored, palette: Palette): readonly string[] {
   const isExpected = isAsExpected(explored);
   const unexpected = isCutOff(explored) ? "-" : palette.bad(`no, ${scenario.expected}`);
   const expected = isExpected ? palette.good("yes") : unexpected;
-  if (result.kind === "failed") return [scenario.name, palette.bad("error"), expected, "-", "-", "-", "-", "-"];
-  const { counterexamples, elapsedMs, executions, verdict } = result.report;
+  if (result.kind === "failed") return [scenario.name, palette.bad("error"), expected, "-", "-", "-", "-", "-", "-"];
+  const { counterexamples, elapsedMs, executions, vacuous, verdict } = result.report;
+  const isCounted = counterexamples.length === 0 && executions > 0 && !vacuous;
   const [first] = counterexamples;
   return [
     scenario.name,
@@ -74,6 +86,7 @@ function cellsOf(explored: Explored, palette: Palette): readonly string[] {
     first === undefined ? "-" : whole(first.index + 1),
     first === undefined ? "-" : whole(first.steps),
     whole(executions),
+    isCounted ? unseenText(result.report) : "-",
     whole((executions / Math.max(elapsedMs, 0.001)) * 1_000),
     first?.token ?? "-",
   ];

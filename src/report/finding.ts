@@ -24,7 +24,14 @@ export function findingText(explored: Explored, context: FindingContext): string
   if (result.kind === "failed") {
     return [`${palette.strong(scenario.name)} could not be explored`, ...indented(errorLines(result.error))].join("\n");
   }
-  const { counterexamples, undecided, verdict } = result.report;
+  const { counterexamples, executions, undecided, vacuous, verdict } = result.report;
+  if (vacuous) {
+    return [
+      `${palette.strong(scenario.name)}: ${palette.bad("nothing was tested")}`,
+      `  In ${counted(executions, "execution")} no choice ever had two alternatives, so all went the same way. An exploration`,
+      "  needs choices: spawn at least two actors that act on something they share, and wait for both in the program.",
+    ].join("\n");
+  }
   if (verdict === "undecided" && undecided > 0) {
     return `${palette.strong(scenario.name)}: ${undecided} executions ran out of steps; --max-steps allows more`;
   }

@@ -3,6 +3,7 @@
 import type { Report } from "../explore/index.ts";
 import { isAsExpected, isCutOff } from "./explored.ts";
 import type { Explored } from "./explored.ts";
+import { percent, unseenText } from "./percent.ts";
 
 /**
  * How many scenarios did as expected, and what was tried for it.
@@ -22,21 +23,29 @@ export function summaryLine(rows: readonly Explored[], notBegun: number = 0): st
   ].join(", ");
   const executions = sum(reports, (report) => report.executions);
   const classes = sum(reports, (report) => report.classes);
-  return `${verdict}: ${counted(executions, "execution")}, ${counted(classes, "class", "classes")}${unseenText(reports)}`;
+  return `${verdict}: ${counted(executions, "execution")}, ${counted(classes, "class", "classes")}${coverageText(reports)}`;
 }
 
 /** The estimate says something of an exploration that went on to its end, not of one that stopped at a failure. */
-function unseenText(reports: readonly Report[]): string {
-  const finished = reports.filter(({ counterexamples, executions }) => counterexamples.length === 0 && executions > 0);
-  if (finished.length === 0) return "";
-  const worst = Math.max(...finished.map(({ unseen }) => unseen));
-  const most = finished.length === 1 ? "" : "at most ";
-  return `; ${most}${percent(worst)} chance that one more execution shows a new class`;
+function coverageText(reports: readonly Report[]): string {
+  const finished = reports.filter(
+    ({ counterexamples, executions, vacuous }) => counterexamples.length === 0 && executions > 0 && !vacuous,
+  );
+  const [first, ...others] = finished;
+  if (first === undefined) return "";
+  const worst = others.reduce((one, other) => (other.unseen > one.unseen ? other : one), first);
+  const most = others.length === 0 ? "" : "at most ";
+  const unseen = `; ${most}${unseenText(worst)} chance that one more execution shows a new class`;
+  return unseen + boundText(finished.flatMap(({ bound }) => (bound === undefined ? [] : [bound])));
 }
 
-function percent(part: number): string {
-  const value = part * 100;
-  return `${value === 0 || value >= 10 ? Math.round(value) : Number(value.toPrecision(2))} %`;
+/** What the verdicts `passed` are worth. */
+function boundText(bounds: readonly number[]): string {
+  if (bounds.length === 0) return "";
+  const worst = Math.max(...bounds);
+  if (worst === 0) return "; no execution fails";
+  const whose = bounds.length === 1 ? "executions" : "the executions of each scenario that passed";
+  return `; with 95 % confidence fewer than ${percent(worst)} of ${whose} fail`;
 }
 
 function sum(reports: readonly Report[], of: (report: Report) => number): number {

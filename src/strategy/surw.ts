@@ -21,6 +21,7 @@ import { isProfiled, Profile, Profiler } from "./profile.ts";
 import type { Focus } from "./profile.ts";
 import type { ExecutionStart, Lesson, Strategy } from "./strategy.ts";
 import { WeightedTasks } from "./weighted-tasks.ts";
+import { Withheld } from "./withheld.ts";
 
 /** Nobody is intended. */
 const NOBODY = -1;
@@ -38,7 +39,7 @@ export class Surw implements Strategy {
   /** The key of the object that this execution looks at; 0 for none. */
   #focus = 0;
   #intended = NOBODY;
-  #withheld: Set<number> = new Set();
+  readonly #withheld: Withheld = new Withheld();
   #decision = 0;
   #isProfiling = true;
   #hasFaults = false;

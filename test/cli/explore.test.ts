@@ -6,19 +6,24 @@ import type { ExplorationJson } from "../../src/report/index.ts";
 import { folderWith, heddle, scenarioSource, steady } from "./run-heddle.ts";
 
 test("explore prints the table, the findings with their replay command, and a summary", async () => {
-  const { code, stderr, stdout } = await heddle(["explore", "lost-update.ts", "--executions", "500"]);
+  const { code, stderr, stdout } = await heddle([
+    "explore",
+    "lost-update.ts",
+    ..."--strategy random --executions 500".split(" "),
+  ]);
 
   expect(steady(stdout)).toBe(
     [
-      "scenario       verdict   expected  first failure  steps  executions  per second  token",
-      "broken-update  violated  yes                   2     11           2  <rate>  <token>",
-      "fixed-update   passed    yes                   -      -         500  <rate>  -",
+      "scenario       verdict   expected  first failure  steps  executions   unseen  per second  token",
+      "broken-update  violated  yes                   2     11           2        -  <rate>  <token>",
+      "fixed-update   passed    yes                   -      -         500  0 ± 0 %  <rate>  -",
       "",
       "broken-update: Error: an update was lost: 1",
       "  execution 2: 11 steps, 6 switches, 3 deviations from the default schedule",
       "  replay: heddle replay <token> lost-update.ts",
       "",
-      "2 scenarios as expected: 502 executions, 4 classes; 0 % chance that one more execution shows a new class",
+      "2 scenarios as expected: 502 executions, 4 classes; 0 ± 0 % chance that one more execution shows a new class; " +
+        "with 95 % confidence fewer than 0.6 % of executions fail",
       "",
     ].join("\n"),
   );
@@ -31,22 +36,28 @@ test("a verdict that is not the expected one gives exit code 1 and the whole err
 
   expect(steady(stdout)).toBe(
     [
-      "scenario       verdict   expected      first failure  steps  executions  per second  token",
-      "fails-anyway   violated  no, passed                1      0           1  <rate>  <token>",
-      "holds-anyway   passed    no, violated              -      -          10  <rate>  -",
-      "waits-forever  violated  no, passed                1      0           1  <rate>  <token>",
+      "scenario       verdict    expected      first failure  steps  executions   unseen  per second  token",
+      "fails-anyway   violated   no, passed                1      0           1        -  <rate>  <token>",
+      "holds-anyway   passed     no, violated              -      -          10  0 ± 0 %  <rate>  -",
+      "tests-nothing  undecided  no, passed                -      -          10        -  <rate>  -",
+      "waits-forever  violated   no, passed                1      0           1        -  <rate>  <token>",
       "",
       "fails-anyway: Error: no reason",
       "  execution 1: 0 steps, 0 switches, 0 deviations from the default schedule",
       "  replay: heddle replay <token> unexpected.ts",
+      "",
+      "tests-nothing: nothing was tested",
+      "  In 10 executions no choice ever had two alternatives, so all went the same way. An exploration",
+      "  needs choices: spawn at least two actors that act on something they share, and wait for both in the program.",
       "",
       "waits-forever: Deadlock: Nothing can go on:",
       "    main waits in receive(main)",
       "  execution 1: 0 steps, 0 switches, 0 deviations from the default schedule",
       "  replay: heddle replay <token> unexpected.ts",
       "",
-      "0 of 3 scenarios as expected, 3 not: 12 executions, 3 classes; " +
-        "0 % chance that one more execution shows a new class",
+      "0 of 4 scenarios as expected, 4 not: 22 executions, 4 classes; " +
+        "0 ± 0 % chance that one more execution shows a new class; " +
+        "with 95 % confidence fewer than 30 % of executions fail",
       "",
     ].join("\n"),
   );
@@ -85,7 +96,7 @@ test("the same seed finds the same, another one something else", async () => {
 
 test("options of the command line reach the exploration", async () => {
   const { stdout } = await heddle([
-    ..."explore lost-update.ts fixed-update --strategy fair-pct-2 --executions 7 --max-steps 5".split(" "),
+    ..."explore lost-update.ts fixed-update --strategy fair-pct-2 --executions 7 --max-steps 5 --workers 2".split(" "),
     ..."--stop-after 2 --signals instant --clock lazy --json".split(" "),
   ]);
 
@@ -93,6 +104,58 @@ test("options of the command line reach the exploration", async () => {
 
   expect(run).toMatchObject({ verdict: "undecided", asExpected: false, report: { executions: 7, undecided: 7 } });
 });
+
+test("one and several workers print the same", async () => {
+  const options = "explore lost-update.ts --strategy random --executions 3000 --workers".split(" ");
+
+  const [one, three] = await Promise.all(["1", "3"].map((workers) => heddle([...options, workers])));
+
+  expect(three?.stderr).toBe("");
+  expect(steady(three?.stdout ?? "")).toBe(steady(one?.stdout ?? ""));
+  expect(three?.code).toBe(0);
+});
+
+test("workers load a scenario in TypeScript from a folder outside the repository", async () => {
+  const cwd = folderWith({ "race.ts": scenarioSource("race").replace("async () =>", "async (): Promise<unknown> =>") });
+
+  const { code, stderr, stdout } = await heddle(["explore", "race.ts", "--workers", "2"], { cwd });
+
+  expect(stderr).toBe("");
+  expect(stdout).toMatch(/^race +passed +yes /m);
+  expect(code).toBe(0);
+});
+
+test("a program that ends its thread is an error beside the others, and the command ends", async () => {
+  const cwd = folderWith({ "race.ts": DEADLY });
+
+  const { code, stdout } = await heddle(["explore", "race.ts", "--workers", "2"], { cwd });
+
+  expect(stdout).toMatch(/^deadly +error +no, passed .*\nsecond +passed +yes /m);
+  expect(stdout).toContain("deadly could not be explored\n  UncontrolledNondeterminism: Two workers did not survive ");
+  expect(code).toBe(1);
+});
+
+test("a file that ends a worker while it is loaded is refused", async () => {
+  const cwd = folderWith({
+    "race.ts": `import { isMainThread } from "node:worker_threads";\nif (!isMainThread) process.exit(4);\n${scenarioSource("race")}`,
+  });
+
+  const { code, stderr } = await heddle(["explore", "race.ts", "--workers", "2"], { cwd });
+
+  expect(stderr).toMatch(
+    /^heddle: Scenario race: A worker ended while it loaded file:.*race\.ts: it exited with code 4/,
+  );
+  expect(code).toBe(2);
+});
+
+const DEADLY = `
+import { pause, scenario } from "heddle";
+const program = () => Promise.all([pause(), pause()]);
+export const scenarios = [
+  scenario({ name: "deadly", program: async () => { await program(); process.exit(9); } }),
+  scenario({ name: "second", program }),
+];
+`;
 
 test("--time alone is the only limit", async () => {
   const { code, stdout } = await heddle(["explore", "endless.ts", "first", "--time", "0.3", "--json"]);
@@ -109,17 +172,17 @@ test("a scenario that cannot be repeated is reported beside the others with exit
 
   const { code, stdout } = await heddle(["explore", "race.ts", "--executions", "5"], { cwd });
 
-  expect(stdout).toMatch(/^first {5}error {4}no, passed +- +- +- +- {2}-\nsecond {4}passed {3}yes /m);
+  expect(stdout).toMatch(/^first {5}error {4}no, passed +- +- +- +- +- {2}-\nsecond {4}passed {3}yes /m);
   expect(stdout).toContain("first could not be explored\n  UncontrolledNondeterminism: The same choices gave ");
   expect(code).toBe(1);
 });
 
 const UNREPEATABLE = `
-import { scenario } from "heddle";
+import { pause, scenario } from "heddle";
 let executions = 0;
 export const scenarios = [
   scenario({ name: "first", program: () => { executions += 1; if (executions === 1) throw new Error("once"); } }),
-  scenario({ name: "second", program: () => undefined }),
+  scenario({ name: "second", program: () => Promise.all([pause(), pause()]) }),
 ];
 `;
 

@@ -13,7 +13,7 @@ let isBegun = false;
 const program = async () => {
   if (!isBegun) writeSync(2, "begun\\n");
   isBegun = true;
-  await pause();
+  await Promise.all([pause(), pause()]);
 };
 const broken = () => { throw new Error("found before"); };
 export const scenarios = [
@@ -46,8 +46,30 @@ test("Ctrl-C prints what was found so far and gives exit code 130", async () => 
   expect(code).toBe(130);
 });
 
-test("an endless loop is stopped, and the actor named", async () => {
-  const { code, stdout } = await heddle(["explore", "stuck.ts", "--executions", "10"], {
+test("Ctrl-C ends the work of several workers", async () => {
+  const source = ENDLESS.replace("if (!isBegun)", "if (!isBegun && !isMainThread)").replace(
+    "import { writeSync }",
+    'import { isMainThread } from "node:worker_threads";\nimport { writeSync }',
+  );
+  const { code, stdout } = await heddle(["explore", "endless.ts", "--executions", "1000000000", "--workers", "2"], {
+    cwd: folderWith({ "endless.ts": source }),
+    onStart(child) {
+      child.stderr?.on("data", (data: Buffer) => {
+        if (data.toString().includes("begun")) child.kill("SIGINT");
+      });
+    },
+  });
+
+  expect(stdout).toMatch(/^second {4}undecided {2}- .* {2}-$/m);
+  expect(stdout).toMatch(/^1 scenario as expected, 1 cut off, 1 not begun: /m);
+  expect(code).toBe(130);
+});
+
+test.each([
+  ["in this thread", []],
+  ["in a worker", ["--workers", "2"]],
+])("an endless loop %s is stopped, and the actor named", async (_where, workers) => {
+  const { code, stdout } = await heddle(["explore", "stuck.ts", "--executions", "10", ...workers], {
     cwd: folderWith({ "stuck.ts": STUCK }),
   });
 

@@ -7,7 +7,7 @@ import { folderWith, heddle, tokensIn } from "./run-heddle.ts";
 let token = "";
 
 beforeAll(async () => {
-  const { stdout } = await heddle(["explore", "lost-update.ts", "broken-update"]);
+  const { stdout } = await heddle(["explore", "lost-update.ts", "broken-update", "--strategy", "random"]);
   token = tokensIn(stdout)[0] ?? "";
 });
 

@@ -62,10 +62,10 @@ export function folderWith(files: Readonly<Record<string, string>>): string {
   return folder;
 }
 
-/** A scenario file with one scenario. */
-export function scenarioSource(name: string, body: string = "undefined"): string {
+/** A scenario file with one scenario, whose program has a choice. */
+export function scenarioSource(name: string, body: string = "Promise.all([pause(), pause()])"): string {
   return [
-    'import { scenario } from "heddle";',
+    'import { pause, scenario } from "heddle";',
     `export const only = scenario({ name: "${name}", program: async () => ${body} });`,
     "",
   ].join("\n");

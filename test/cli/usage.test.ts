@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from "vitest";
 
+import { STRATEGY_NAMES } from "../../src/strategy/index.ts";
 import { heddle } from "./run-heddle.ts";
 
 describe("wrong usage is refused with exit code 2:", () => {
@@ -12,8 +13,7 @@ describe("wrong usage is refused with exit code 2:", () => {
     [
       "an unknown strategy",
       ["explore", "lost-update.ts", "--strategy", "dice"],
-      'There is no strategy "dice". Known are random, pct, fair-pct, round-robin; ' +
-        "pct-5 is pct with depth 5 (a positive number).",
+      `There is no strategy "dice". Known are ${STRATEGY_NAMES.join(", ")}; pct-5 is pct with depth 5 (a positive number).`,
     ],
     ...["-1", "0", "1.5", "many", ""].map(
       (count) =>
@@ -28,6 +28,14 @@ describe("wrong usage is refused with exit code 2:", () => {
       ["explore", "--max-steps", "1.5"],
       '--max-steps must be a whole number of at least 1, but it is "1.5".',
     ],
+    ...["0", "-1", "1.5"].map(
+      (count) =>
+        [
+          `"${count}" workers`,
+          ["explore", "lost-update.ts", `--workers=${count}`],
+          `--workers must be a whole number of at least 1, but it is "${count}".`,
+        ] as const,
+    ),
     ["no time", ["explore", "--time", "0"], '--time must be a number of seconds above 0, but it is "0".'],
     [
       "an unknown way of signals",

@@ -164,7 +164,7 @@ test("abort ends an exploration with what it has found", async () => {
   const controller = new AbortController();
   const report = await explore(
     async () => {
-      await pause();
+      await Promise.all([pause(), pause()]);
     },
     {
       executions: 1_000_000_000,
@@ -179,7 +179,7 @@ test("abort ends an exploration with what it has found", async () => {
 });
 
 test("a time budget ends an exploration", async () => {
-  const report = await explore(pause, { executions: 1_000_000_000, budgetMs: 200 });
+  const report = await explore(() => Promise.all([pause(), pause()]), { executions: 1_000_000_000, budgetMs: 200 });
   expect(report.verdict).toBe("passed");
   expect(report.executions).toBeLessThan(1_000_000_000);
 });

@@ -26,9 +26,13 @@ const PASSED: Report = {
   steps: 8_000,
   classes: 20,
   unseen: 0.0125,
+  unseenError: 0.0025,
+  strategies: [{ strategy: "random", executions: 2_000, classes: 20, unseen: 0.0125, unseenError: 0.0025 }],
+  bound: 0.0015,
   exhausted: false,
   blocked: 0,
   undecided: 0,
+  vacuous: false,
   interrupted: false,
   elapsedMs: 500,
   counterexamples: [],
@@ -57,6 +61,7 @@ const failing = (error: unknown): Report => ({
   ...PASSED,
   verdict: "violated",
   executions: 7,
+  bound: undefined,
   counterexamples: [counterexample(error)],
 });
 
@@ -76,10 +81,11 @@ test("the table has a row a scenario, its token last", () => {
 
   expect(explorationTable(rows, palette)).toBe(
     [
-      "scenario  verdict   expected    first failure  steps  executions  per second  token",
-      "race      passed    yes                     -      -       2,000       4,000  -",
-      "race      violated  no, passed              7      1           7          14  h1:race:plan::0:pc7ps:aaaaaaaa:bbbb",
-      "race      error     no, passed              -      -           -           -  -",
+      "scenario  verdict   expected    first failure  steps  executions        unseen  per second  token",
+      "race      passed    yes                     -      -       2,000  1.3 ± 0.25 %       4,000  -",
+      "race      violated  no, passed              7      1           7             -          14  " +
+        "h1:race:plan::0:pc7ps:aaaaaaaa:bbbb",
+      "race      error     no, passed              -      -           -             -           -  -",
     ].join("\n"),
   );
 });
@@ -120,6 +126,31 @@ test("an undecided scenario says what to do", () => {
   );
 });
 
+test("a scenario in which nothing was tested says what happened and what to do", () => {
+  const report = { ...PASSED, verdict: "undecided", vacuous: true, executions: 16, bound: undefined } as const;
+
+  expect(findingText(explored("passed", report), { command: "heddle", palette })).toBe(
+    [
+      "race: nothing was tested",
+      "  In 16 executions no choice ever had two alternatives, so all went the same way. An exploration",
+      "  needs choices: spawn at least two actors that act on something they share, and wait for both in the program.",
+    ].join("\n"),
+  );
+  expect(isAsExpected(explored("passed", report))).toBe(false);
+  expect(summaryLine([explored("passed", report)])).toBe(
+    "0 of 1 scenario as expected, 1 not: 16 executions, 20 classes",
+  );
+});
+
+test("the bound of several scenarios is that of the weakest, and none is left once every class was run", () => {
+  const weaker = { ...PASSED, bound: 0.03 };
+
+  expect(summaryLine([explored("passed", PASSED), explored("passed", weaker)])).toMatch(
+    /; with 95 % confidence fewer than 3 % of the executions of each scenario that passed fail$/,
+  );
+  expect(summaryLine([explored("passed", { ...PASSED, bound: 0 })])).toMatch(/new class; no execution fails$/);
+});
+
 test("a replay command quotes what a shell would read otherwise", () => {
   expect(replayCommand("h1:a%20b:x", undefined, "npx heddle")).toBe("npx heddle replay h1:a%20b:x");
   expect(replayCommand("h1:a:x", "it's.ts", "heddle")).toBe(String.raw`heddle replay h1:a:x 'it'\''s.ts'`);
@@ -127,11 +158,14 @@ test("a replay command quotes what a shell would read otherwise", () => {
 
 test("the summary counts, and gives the worst estimate of those that went to their end", () => {
   expect(summaryLine([explored("passed", PASSED)])).toBe(
-    "1 scenario as expected: 2,000 executions, 20 classes; 1.3 % chance that one more execution shows a new class",
+    "1 scenario as expected: 2,000 executions, 20 classes; " +
+      "1.3 ± 0.25 % chance that one more execution shows a new class; " +
+      "with 95 % confidence fewer than 0.15 % of executions fail",
   );
   expect(summaryLine([explored("passed", failing(1)), explored("passed", { ...PASSED, unseen: 0.5 })], 3)).toBe(
     "1 of 2 scenarios as expected, 1 not, 3 not begun: 2,007 executions, 40 classes; " +
-      "50 % chance that one more execution shows a new class",
+      "50 ± 0.25 % chance that one more execution shows a new class; " +
+      "with 95 % confidence fewer than 0.15 % of executions fail",
   );
 });
 
@@ -158,7 +192,12 @@ test("the JSON form is versioned and survives a round trip", () => {
           },
         ],
       },
-      { file: null, verdict: "passed", asExpected: true, report: { executions: 2_000, executionsPerSecond: 4_000 } },
+      {
+        file: null,
+        verdict: "passed",
+        asExpected: true,
+        report: { executions: 2_000, executionsPerSecond: 4_000, unseenError: 0.0025, bound: 0.0015, vacuous: false },
+      },
     ],
   });
 });

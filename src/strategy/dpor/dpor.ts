@@ -20,7 +20,7 @@ import type { Event } from "./event.ts";
 import type { PathStep, SearchRest, SearchRoot } from "./frontier.ts";
 import type { Names } from "./names.ts";
 import { Translator } from "./portable.ts";
-import type { PortableRest } from "./portable.ts";
+import type { Portable } from "./portable.ts";
 import { Recording } from "./recording.ts";
 import { Search } from "./search.ts";
 import type { Branch } from "./wakeup-tree.ts";
@@ -65,7 +65,7 @@ export class Dpor implements Searcher, Causality {
     return true;
   }
 
-  portableRest(): PortableRest {
+  portableRest(): Portable {
     return this.#translator.packRest(this.rest());
   }
 

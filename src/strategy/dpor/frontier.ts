@@ -9,10 +9,9 @@ import { Dpor } from "./dpor.ts";
 import type { Part, Rest, Searcher, SearchSpace } from "../exhaustive.ts";
 import { Names } from "./names.ts";
 import { Translator } from "./portable.ts";
-import type { PortableRest, PortableRoot } from "./portable.ts";
+import type { Portable } from "./portable.ts";
 import { insertReversal } from "./search.ts";
 import type { Node } from "./search.ts";
-import { cloneBranch } from "./wakeup-tree.ts";
 import type { Branch } from "./wakeup-tree.ts";
 
 /** One event on the way to a root: how it was chosen. */
@@ -92,12 +91,12 @@ export class Frontier implements SearchSpace {
     return new Dpor(this.#names, (part as Errand).root);
   }
 
-  portable(part: Part): PortableRoot {
+  portable(part: Part): Portable {
     return this.#translator.packRoot((part as Errand).root);
   }
 
   mergePortable(part: Part, rest: unknown, executions: number): void {
-    this.merge(part, this.#translator.unpackRest(rest as PortableRest), executions);
+    this.merge(part, this.#translator.unpackRest(rest as Portable), executions);
   }
 
   merge(part: Part, rest: Rest, executions: number): void {
@@ -139,8 +138,11 @@ export class Frontier implements SearchSpace {
     const above = ancestors(place);
     const root = {
       path: above.flatMap(({ step }) => (step === undefined ? [] : [step])),
-      // A search adds to the branches that it sees.
-      nodes: above.map(({ branches, sleep }) => ({ sleep: [...sleep], branches: branches.map(cloneBranch) })),
+      // What begins like a branch that waits is found when that is explored: no search needs more of it than its event.
+      nodes: above.map(({ branches, sleep }, depth) => ({
+        sleep: depth === above.length - 1 ? [...sleep] : [...sleep, ...branches.map(({ event }) => event)],
+        branches: [],
+      })),
       guide,
     };
     return { kind: "part", root, place, isFirst: guide === undefined };

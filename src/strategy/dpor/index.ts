@@ -5,13 +5,13 @@ import { Dpor } from "./dpor.ts";
 import { Frontier } from "./frontier.ts";
 import { Names } from "./names.ts";
 import { Translator } from "./portable.ts";
-import type { PortableRoot } from "./portable.ts";
+import type { Portable } from "./portable.ts";
 
 /** One execution for each class. */
 export const dpor: Exhaustive = {
   open: () => new Frontier(),
   search(portablePart) {
     const names = new Names();
-    return new Dpor(names, new Translator(names).unpackRoot(portablePart as PortableRoot));
+    return new Dpor(names, new Translator(names).unpackRoot(portablePart as Portable));
   },
 };

@@ -1,9 +1,12 @@
-// Events, nodes and roots as plain data that means the same in every thread: hashes in place of small integers.
+// Roots and rests as plain data that means the same in every thread: hashes in place of small integers. Each event is
+// written once; all else are numbers that refer to it, since sequences share most of their events.
 
+import { must } from "../../errors.ts";
 import type { Access } from "../../trace/index.ts";
 import type { Event } from "./event.ts";
 import type { PathStep, SearchRest, SearchRoot } from "./frontier.ts";
 import type { Names } from "./names.ts";
+import type { Node } from "./search.ts";
 import type { Branch } from "./wakeup-tree.ts";
 
 /** A process, or the sender of a message. */
@@ -24,32 +27,10 @@ interface PortableEvent extends Omit<Event, "process" | "object" | "parent" | "a
   readonly sender: PortableProcess | undefined;
 }
 
-/** A branch and all below it, each event before its children; long chains would nest too deep. */
-type PortableBranch = readonly { readonly event: PortableEvent; readonly children: number }[];
-
-interface PortableNode {
-  readonly sleep: readonly PortableEvent[];
-  readonly branches: readonly PortableBranch[];
-}
-
-interface PortableStep {
-  readonly event: PortableEvent;
-  readonly slot: number;
-  readonly message: number;
-}
-
-/** A root that can be sent. */
-export interface PortableRoot {
-  readonly path: readonly PortableStep[];
-  readonly nodes: readonly PortableNode[];
-  readonly guide: PortableBranch | undefined;
-}
-
-/** A rest that can be sent. */
-export interface PortableRest {
-  readonly path: readonly PortableStep[];
-  readonly nodes: readonly PortableNode[];
-  readonly escapes: readonly { readonly at: number; readonly sequence: readonly PortableEvent[] }[];
+/** Roots and rests that can be sent: the events, and the numbers that tell how they hang together. */
+export interface Portable {
+  readonly events: readonly PortableEvent[];
+  readonly shape: Float64Array;
 }
 
 const SENDERS = 0x1_0000;
@@ -62,133 +43,203 @@ export class Translator {
     this.#names = names;
   }
 
-  packRoot({ guide, nodes, path }: SearchRoot): PortableRoot {
-    return {
-      path: path.map((step) => this.#packStep(step)),
-      nodes: nodes.map((node) => this.#packNode(node)),
-      guide: guide === undefined ? undefined : this.#packBranch(guide),
-    };
+  packRoot({ guide, nodes, path }: SearchRoot): Portable {
+    const writer = new Writer(this.#names);
+    writer.path(path);
+    writer.nodes(nodes);
+    writer.branches(guide === undefined ? [] : [guide]);
+    return writer.portable();
   }
 
-  unpackRoot({ guide, nodes, path }: PortableRoot): SearchRoot {
-    return {
-      path: path.map((step) => this.#unpackStep(step)),
-      nodes: nodes.map((node) => this.#unpackNode(node)),
-      guide: guide === undefined ? undefined : this.#unpackBranch(guide),
-    };
+  unpackRoot(portable: Portable): SearchRoot {
+    const reader = new Reader(this.#names, portable);
+    return { path: reader.path(), nodes: reader.nodes(), guide: reader.branches()[0] };
   }
 
-  packRest({ escapes, nodes, path }: SearchRest): PortableRest {
-    return {
-      path: path.map((step) => this.#packStep(step)),
-      nodes: nodes.map((node) => this.#packNode(node)),
-      escapes: escapes.map(({ at, sequence }) => ({ at, sequence: sequence.map((event) => this.#packEvent(event)) })),
-    };
+  packRest({ escapes, nodes, path }: SearchRest): Portable {
+    const writer = new Writer(this.#names);
+    writer.path(path);
+    writer.nodes(nodes);
+    writer.list(escapes, ({ at, sequence }) => {
+      writer.number(at);
+      writer.events(sequence);
+    });
+    return writer.portable();
   }
 
-  unpackRest({ escapes, nodes, path }: PortableRest): SearchRest {
-    return {
-      kind: "rest",
-      path: path.map((step) => this.#unpackStep(step)),
-      nodes: nodes.map((node) => this.#unpackNode(node)),
-      escapes: escapes.map(({ at, sequence }) => ({ at, sequence: sequence.map((event) => this.#unpackEvent(event)) })),
-    };
+  unpackRest(portable: Portable): SearchRest {
+    const reader = new Reader(this.#names, portable);
+    const path = reader.path();
+    const nodes = reader.nodes();
+    const escapes = reader.list(() => ({ at: reader.number(), sequence: reader.events() }));
+    return { kind: "rest", path, nodes, escapes };
+  }
+}
+
+/** Writes one root or rest. */
+class Writer {
+  readonly #names: Names;
+  readonly #indices: Map<Event, number> = new Map();
+  readonly #events: PortableEvent[] = [];
+  readonly #shape: number[] = [];
+
+  constructor(names: Names) {
+    this.#names = names;
   }
 
-  #packStep({ event, message, slot }: PathStep): PortableStep {
-    return { event: this.#packEvent(event), slot, message };
+  number(value: number): void {
+    this.#shape.push(value);
   }
 
-  #unpackStep({ event, message, slot }: PortableStep): PathStep {
-    return { event: this.#unpackEvent(event), slot, message };
+  list<T>(items: readonly T[], write: (item: T) => void): void {
+    this.#shape.push(items.length);
+    for (const item of items) write(item);
   }
 
-  #packNode({ branches, sleep }: SearchRoot["nodes"][number]): PortableNode {
-    return {
-      sleep: sleep.map((event) => this.#packEvent(event)),
-      branches: branches.map((branch) => this.#packBranch(branch)),
-    };
+  events(events: readonly Event[]): void {
+    this.list(events, (event) => {
+      this.#event(event);
+    });
   }
 
-  #unpackNode({ branches, sleep }: PortableNode): SearchRoot["nodes"][number] {
-    return {
-      sleep: sleep.map((event) => this.#unpackEvent(event)),
-      branches: branches.map((branch) => this.#unpackBranch(branch)),
-    };
+  path(path: readonly PathStep[]): void {
+    this.list(path, ({ event, message, slot }) => {
+      this.#event(event);
+      this.#shape.push(slot, message);
+    });
   }
 
-  #packBranch(branch: Branch): PortableBranch {
-    const packed: { event: PortableEvent; children: number }[] = [];
-    const open = [branch];
-    for (let next = open.pop(); next !== undefined; next = open.pop()) {
-      packed.push({ event: this.#packEvent(next.event), children: next.children.length });
-      open.push(...next.children.toReversed());
+  nodes(nodes: readonly Node[]): void {
+    this.list(nodes, ({ branches, sleep }) => {
+      this.events(sleep);
+      this.branches(branches);
+    });
+  }
+
+  /** Each branch before its children; not by recursion, since chains are as long as executions. */
+  branches(branches: readonly Branch[]): void {
+    this.#shape.push(branches.length);
+    const open = branches.toReversed();
+    for (let branch = open.pop(); branch !== undefined; branch = open.pop()) {
+      this.#event(branch.event);
+      this.#shape.push(branch.children.length);
+      open.push(...branch.children.toReversed());
     }
-    return packed;
   }
 
-  #unpackBranch(packed: PortableBranch): Branch {
-    const root: Branch[] = [];
-    // Whose children are being read, and how many are still to come.
-    const open = [{ children: root, left: 1 }];
-    for (const { children, event } of packed) {
-      while ((open.at(-1)?.left ?? 1) === 0) open.pop();
-      const parent = open.at(-1);
-      const branch: Branch = { event: this.#unpackEvent(event), children: [] };
-      parent?.children.push(branch);
-      if (parent !== undefined) parent.left -= 1;
-      open.push({ children: branch.children, left: children });
+  portable(): Portable {
+    return { events: this.#events, shape: Float64Array.from(this.#shape) };
+  }
+
+  #event(event: Event): void {
+    let index = this.#indices.get(event);
+    if (index === undefined) {
+      index = this.#events.length;
+      this.#indices.set(event, index);
+      this.#events.push(this.#pack(event));
     }
-    const [branch] = root;
-    if (branch === undefined) throw new RangeError("A branch has an event.");
-    return branch;
+    this.#shape.push(index);
   }
 
-  #packEvent(event: Event): PortableEvent {
+  #pack(event: Event): PortableEvent {
     const isMessage = event.isTake && event.alternative >= 0;
     return {
       ...event,
-      process: this.#packProcess(event.process),
-      object: this.#packObject(event.object),
-      parent: this.#packObject(event.parent),
-      also: this.#packObject(event.also),
-      touches: event.touches?.map(({ access, object }) => ({ access, object: this.#packObject(object) })),
-      lives: event.lives?.map((life) => this.#packObject(life)),
+      process: this.#process(event.process),
+      object: this.#object(event.object),
+      parent: this.#object(event.parent),
+      also: this.#object(event.also),
+      touches: event.touches?.map(({ access, object }) => ({ access, object: this.#object(object) })),
+      lives: event.lives?.map((life) => this.#object(life)),
       alternative: isMessage ? Math.floor(event.alternative / SENDERS) : event.alternative,
-      sender: isMessage ? this.#packProcess(event.alternative % SENDERS) : undefined,
+      sender: isMessage ? this.#process(event.alternative % SENDERS) : undefined,
     };
   }
 
-  #unpackEvent(packed: PortableEvent): Event {
-    const { sender, ...event } = packed;
-    const also = this.#unpackObject(event.also);
-    if (event.deadline >= 0) this.#names.clock = also;
-    return {
-      ...event,
-      process: this.#unpackProcess(event.process),
-      object: this.#unpackObject(event.object),
-      parent: this.#unpackObject(event.parent),
-      also,
-      touches: event.touches?.map(({ access, object }) => ({ access, object: this.#unpackObject(object) })),
-      lives: event.lives?.map((life) => this.#unpackObject(life)),
-      alternative:
-        sender === undefined ? event.alternative : event.alternative * SENDERS + this.#unpackProcess(sender),
-    };
-  }
-
-  #packProcess(process: number): PortableProcess {
+  #process(process: number): PortableProcess {
     return { key: this.#names.keys[process] ?? 0, owner: this.#names.owners[process] ?? 0 };
   }
 
-  #unpackProcess({ key, owner }: PortableProcess): number {
+  #object(object: number): number | undefined {
+    return object < 0 ? undefined : this.#names.objectKeys[object];
+  }
+}
+
+/** Reads what a writer wrote, in the same order. */
+class Reader {
+  readonly #names: Names;
+  readonly #events: readonly Event[];
+  readonly #shape: Float64Array;
+  #next = 0;
+
+  constructor(names: Names, { events, shape }: Portable) {
+    this.#names = names;
+    this.#events = events.map((event) => this.#unpack(event));
+    this.#shape = shape;
+  }
+
+  number(): number {
+    this.#next += 1;
+    return this.#shape[this.#next - 1] ?? 0;
+  }
+
+  list<T>(read: () => T): T[] {
+    return Array.from({ length: this.number() }, read);
+  }
+
+  events(): Event[] {
+    return this.list(() => this.#event());
+  }
+
+  path(): PathStep[] {
+    return this.list(() => ({ event: this.#event(), slot: this.number(), message: this.number() }));
+  }
+
+  nodes(): Node[] {
+    return this.list(() => ({ sleep: this.events(), branches: this.branches() }));
+  }
+
+  branches(): Branch[] {
+    const branches: Branch[] = [];
+    const open = [{ siblings: branches, left: this.number() }];
+    for (let parent = open.at(-1); parent !== undefined; parent = open.at(-1)) {
+      if (parent.left === 0) {
+        open.pop();
+        continue;
+      }
+      parent.left -= 1;
+      const branch: Branch = { event: this.#event(), children: [] };
+      parent.siblings.push(branch);
+      open.push({ siblings: branch.children, left: this.number() });
+    }
+    return branches;
+  }
+
+  #event(): Event {
+    return must(this.#events[this.number()], "an event that is referred to was sent");
+  }
+
+  #unpack(packed: PortableEvent): Event {
+    const { sender, ...event } = packed;
+    const also = this.#object(event.also);
+    if (event.deadline >= 0) this.#names.clock = also;
+    return {
+      ...event,
+      process: this.#process(event.process),
+      object: this.#object(event.object),
+      parent: this.#object(event.parent),
+      also,
+      touches: event.touches?.map(({ access, object }) => ({ access, object: this.#object(object) })),
+      lives: event.lives?.map((life) => this.#object(life)),
+      alternative: sender === undefined ? event.alternative : event.alternative * SENDERS + this.#process(sender),
+    };
+  }
+
+  #process({ key, owner }: PortableProcess): number {
     return this.#names.process(key, owner);
   }
 
-  #packObject(object: number): number | undefined {
-    return object < 0 ? undefined : this.#names.objectKeys[object];
-  }
-
-  #unpackObject(key: number | undefined): number {
+  #object(key: number | undefined): number {
     return key === undefined ? -1 : this.#names.object(key);
   }
 }

@@ -30,20 +30,6 @@ export function insertSequence(branches: Branch[], sequence: readonly Event[]): 
   }
 }
 
-/** A copy that shares nothing but events; not by recursion, since chains are as long as executions. */
-export function cloneBranch({ children, event }: Branch): Branch {
-  const clone: Branch = { event, children: [] };
-  const open = [{ from: children, to: clone.children }];
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    for (const branch of next.from) {
-      const copy: Branch = { event: branch.event, children: [] };
-      next.to.push(copy);
-      if (branch.children.length > 0) open.push({ from: branch.children, to: copy.children });
-    }
-  }
-  return clone;
-}
-
 function chainOf(sequence: readonly Event[]): Branch | undefined {
   let branch: Branch | undefined;
   for (const event of sequence.toReversed()) branch = { event, children: branch === undefined ? [] : [branch] };

@@ -1,12 +1,7 @@
-// Lets this process import TypeScript, as the hooks say.
+// Lets this thread import TypeScript, as the hooks say.
 
 import * as nodeModule from "node:module";
 import type { ResolveFnOutput, ResolveHookContext } from "node:module";
-import { pathToFileURL } from "node:url";
-
-import { register as registerTypeScript } from "tsx/esm/api";
-
-import { resolveSync } from "./module-hooks.ts";
 
 /** Node's synchronous hooks, which Node 20 has not. */
 interface SynchronousHooks {
@@ -19,17 +14,19 @@ interface SynchronousHooks {
   }) => unknown;
 }
 
-/** Imports modules by path. */
+/** Imports modules by URL. */
 export interface ModuleLoader {
-  load(file: string): Promise<Readonly<Record<string, unknown>>>;
+  load(url: string): Promise<Readonly<Record<string, unknown>>>;
 }
 
-/** Makes a loader. The hooks stay for the life of the process, so make one only. */
-export function createModuleLoader(): ModuleLoader {
+/** Makes a loader. The hooks stay for the life of the thread, so make one only. */
+export async function createModuleLoader(): Promise<ModuleLoader> {
+  // Here, so that whoever explores without a loader does not pay for a compiler.
+  const { register: registerTypeScript } = await import("tsx/esm/api");
   registerTypeScript();
   // After tsx's, so that ours are asked first. Theirs are synchronous where Node has such, and ours must be of a kind.
   const { registerHooks } = nodeModule as SynchronousHooks;
   if (registerHooks === undefined) nodeModule.register("./module-hooks.js", import.meta.url);
-  else registerHooks({ resolve: resolveSync });
-  return { load: (file) => import(pathToFileURL(file).href) as Promise<Readonly<Record<string, unknown>>> };
+  else registerHooks({ resolve: (await import("./module-hooks.ts")).resolveSync });
+  return { load: (url) => import(url) as Promise<Readonly<Record<string, unknown>>> };
 }

@@ -1,0 +1,58 @@
+// What an exploration tried and found, as a value.
+
+import type { Wait } from "../kernel/index.ts";
+import type { Counterexample } from "./counterexample.ts";
+
+/** `passed` never means that time ran out before anything was tried, or that there was nothing to try. */
+export type Verdict = "passed" | "violated" | "undecided";
+
+/** What one strategy of an exploration contributed; a portfolio has several. */
+export interface StrategyShare {
+  readonly strategy: string;
+  readonly executions: number;
+  /** The classes that it was the first to see. */
+  readonly classes: number;
+  /** The chance that one more execution of this strategy shows a class that none has shown yet. */
+  readonly unseen: number;
+  /** The standard error of `unseen`. */
+  readonly unseenError: number;
+}
+
+/** What an exploration tried and found. */
+export interface Report {
+  readonly verdict: Verdict;
+  readonly executions: number;
+  readonly steps: number;
+  /** Distinct classes (Mazurkiewicz traces) among the executions. */
+  readonly classes: number;
+  /** Good–Turing estimate of the chance that one more execution shows a new class. */
+  readonly unseen: number;
+  /** The standard error of `unseen`. */
+  readonly unseenError: number;
+  /** The strategies that took turns, in order of appearance; one unless the strategy is a portfolio. */
+  readonly strategies: readonly StrategyShare[];
+  /**
+   * What the verdict `passed` is worth: with 95 % confidence, a smaller share than this of executions drawn like these
+   * fails (the rule of three: 3 / executions). 0 when every class was run, `undefined` without that verdict.
+   */
+  readonly bound: number | undefined;
+  /** Whether every class was run. */
+  readonly exhausted: boolean;
+  /** Redundant executions of a reduction. */
+  readonly blocked: number;
+  /** Executions that ran out of steps. */
+  readonly undecided: number;
+  /** Whether no choice ever had two alternatives: nothing was tested, and the verdict is `undecided`. */
+  readonly vacuous: boolean;
+  /** Whether `abort` ended it. */
+  readonly interrupted: boolean;
+  readonly elapsedMs: number;
+  readonly counterexamples: readonly Counterexample[];
+  /** Actors that were left alive at the end of some execution and are no idle servers. */
+  readonly leaks: readonly Wait[];
+}
+
+/** The share of failing executions that `executions` without one exclude, with 95 % confidence. */
+export function ruleOfThree(executions: number): number {
+  return Math.min(1, 3 / executions);
+}

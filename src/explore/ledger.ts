@@ -1,0 +1,135 @@
+// The books of one exploration by sampling: what was counted and found, and whether that is enough.
+
+import type { Lesson } from "../strategy/index.ts";
+import type { BlockResult } from "./block.ts";
+import type { Report, Verdict } from "./exploration-report.ts";
+import { ruleOfThree } from "./exploration-report.ts";
+import { Findings } from "./findings.ts";
+import type { Host } from "./host.ts";
+import type { Plan } from "./options.ts";
+import { Tally } from "./tally.ts";
+
+/** After so many executions without a choice there is no point in more. */
+const VACUOUS_AFTER = 16;
+/** How often `onProgress` is called. */
+const PROGRESS_MS = 50;
+
+/** Takes the results of blocks in order of index. */
+export class Ledger {
+  readonly #host: Host;
+  readonly #plan: Plan;
+  readonly #tally: Tally;
+  readonly #findings: Findings;
+  readonly #startedAt: number;
+  #lastProgress = 0;
+
+  constructor(host: Host, program: () => unknown, plan: Plan) {
+    this.#host = host;
+    this.#plan = plan;
+    this.#tally = new Tally(plan.strategy.learn !== undefined);
+    this.#findings = new Findings(host, program, plan);
+    this.#startedAt = host.now();
+  }
+
+  get executions(): number {
+    return this.#tally.executions;
+  }
+
+  /** Whether no further execution shall be run, whatever is left of the budget. */
+  get isEnough(): boolean {
+    return this.#hasFoundEnough || this.#isVacuous;
+  }
+
+  /** Whether the time is over or somebody has ended the exploration. */
+  get isCut(): boolean {
+    const { abort, budgetMs } = this.#plan;
+    if (abort?.aborted === true) return true;
+    return budgetMs !== Number.POSITIVE_INFINITY && this.#elapsed() >= budgetMs;
+  }
+
+  /** Adds a block without failures. */
+  count(block: BlockResult): void {
+    this.#tally.merge(block, 0, block.count);
+  }
+
+  /** Adds a block; of one with failures only what comes before enough was found. */
+  async absorb(block: BlockResult): Promise<void> {
+    let from = 0;
+    for (const failure of block.failures) {
+      const to = failure.index - block.from + 1;
+      this.#tally.merge(block, from, to);
+      from = to;
+      await this.#findings.add(failure);
+      if (this.#hasFoundEnough) return;
+    }
+    this.#tally.merge(block, from, block.count);
+  }
+
+  /** The lessons since the last call. */
+  takeLessons(): readonly Lesson[] {
+    return this.#tally.takeLessons();
+  }
+
+  /** Tells about progress, if it is time to. */
+  showProgress(): void {
+    const { executions, onProgress } = this.#plan;
+    const elapsedMs = this.#elapsed();
+    if (onProgress === undefined || elapsedMs - this.#lastProgress < PROGRESS_MS) return;
+    this.#lastProgress = elapsedMs;
+    onProgress({
+      executions: this.#tally.executions,
+      planned: executions,
+      steps: this.#tally.steps,
+      counterexamples: this.#findings.counterexamples.length,
+      elapsedMs,
+    });
+  }
+
+  report(): Report {
+    const { classes, estimate, executions, leaks, steps, strategies, undecided } = this.#tally;
+    const { unseen, unseenError } = estimate;
+    const { counterexamples } = this.#findings;
+    const interrupted = this.#plan.abort?.aborted === true;
+    const vacuous = this.#isVacuous || (executions === this.#plan.executions && this.#hasNothingFound);
+    const isUndecided = undecided > 0 || interrupted || executions === 0 || vacuous;
+    const verdict: Verdict = counterexamples.length > 0 ? "violated" : isUndecided ? "undecided" : "passed";
+    return {
+      verdict,
+      executions,
+      steps,
+      classes,
+      unseen,
+      unseenError,
+      strategies,
+      bound: verdict === "passed" ? ruleOfThree(executions) : undefined,
+      exhausted: false,
+      blocked: 0,
+      undecided,
+      vacuous,
+      interrupted,
+      elapsedMs: this.#elapsed(),
+      counterexamples,
+      leaks,
+    };
+  }
+
+  get #hasFoundEnough(): boolean {
+    return this.#findings.counterexamples.length >= this.#plan.stopAfter;
+  }
+
+  /** Without choices and without entropy all executions are the same. */
+  get #isVacuous(): boolean {
+    const { executions, hasUsedEntropy } = this.#tally;
+    return executions >= VACUOUS_AFTER && !hasUsedEntropy && this.#hasNothingFound;
+  }
+
+  /** Whether no execution took a choice, and each came to its end without a failure. */
+  get #hasNothingFound(): boolean {
+    const { hasChosen, undecided } = this.#tally;
+    return !hasChosen && undecided === 0 && this.#findings.counterexamples.length === 0;
+  }
+
+  #elapsed(): number {
+    return this.#host.now() - this.#startedAt;
+  }
+}
