@@ -10,10 +10,12 @@ import { ExitCode } from "./exit-code.ts";
 import { exploreCommand } from "./explore-command.ts";
 import type { ExploreCommandOptions } from "./explore-command.ts";
 import { listCommand } from "./list-command.ts";
-import { countFor, oneOf, seconds } from "./option-values.ts";
+import { countFor, oneOf, seconds, wholeFor } from "./option-values.ts";
 import { replayCommand } from "./replay-command.ts";
 import type { ReplayCommandOptions } from "./replay-command.ts";
 import { printError } from "./terminal.ts";
+import { verifyCommand } from "./verify-command.ts";
+import type { VerifyCommandOptions } from "./verify-command.ts";
 
 const SOURCES = "files or folders that export scenarios, or names; default: all of scenarios/index.ts";
 
@@ -32,6 +34,7 @@ export async function runCommand(args: readonly string[]): Promise<ExitCode> {
     .addHelpText("after", EXAMPLES);
   addList(program, result);
   addExplore(program, result);
+  addVerify(program, result);
   addReplay(program, result);
   try {
     await program.parseAsync(args, { from: "user" });
@@ -49,6 +52,7 @@ Examples:
   heddle explore lost-update --executions 100000
   heddle explore ./race.ts --time 60 --json      a minute for each scenario, the result as data
   heddle explore ./race.ts --workers 8           on eight cores, with the same result
+  heddle verify ./race.ts                        every class of interleavings: a proof, if it ends
   heddle replay <token> ./race.ts --trace        a failure again, step by step
 
 Exit codes: 0 everything as expected, 1 something not expected, 2 wrong usage, 130 interrupted.`;
@@ -93,6 +97,44 @@ function addExplore(program: Command, result: { code: ExitCode }): void {
     .option("--json", "print the result as one JSON document")
     .action(async (args: readonly string[], options: ExploreCommandOptions) => {
       result.code = await exploreCommand(args, options);
+    });
+}
+
+function addVerify(program: Command, result: { code: ExitCode }): void {
+  const { maxSteps, stopAfter, workers } = DEFAULTS;
+  program
+    .command("verify")
+    .description("run one execution of every class of interleavings: what passes is proved")
+    .argument("[file-or-name...]", SOURCES)
+    .option(
+      "--strategy <name>",
+      "dpor: one execution of each class, dfs: every schedule (default: dpor, with a bound dfs)",
+      oneOf("--strategy", ["dpor", "dfs"]),
+    )
+    .option("--preemption-bound <count>", "with at most so many preemptions", wholeFor("--preemption-bound"))
+    .option("--delay-bound <count>", "with at most so many delays", wholeFor("--delay-bound"))
+    .option("--executions <count>", "at most so many (default: all)", countFor("--executions"))
+    .option("--time <seconds>", "for each scenario; what is not done by then is undecided", seconds)
+    .option("--max-steps <count>", `of one execution (default: ${maxSteps})`, countFor("--max-steps"))
+    .option(
+      "--signals <mode>",
+      "pairwise: they travel separately, instant: they arrive as sent (default: pairwise)",
+      oneOf("--signals", ["pairwise", "instant"]),
+    )
+    .option(
+      "--clock <mode>",
+      "competing: timers fire while others go on, lazy: only when nobody can (default: competing)",
+      oneOf("--clock", ["competing", "lazy"]),
+    )
+    .option("--stop-after <count>", `distinct failures (default: ${stopAfter})`, countFor("--stop-after"))
+    .option(
+      "--workers <count>",
+      `threads; the result is the same for any number (default: ${workers})`,
+      countFor("--workers"),
+    )
+    .option("--json", "print the result as one JSON document")
+    .action(async (args: readonly string[], options: VerifyCommandOptions) => {
+      result.code = await verifyCommand(args, options);
     });
 }
 

@@ -3,7 +3,7 @@
 import { exploreOn } from "../explore/index.ts";
 import type { ExploreOptions } from "../explore/index.ts";
 import { createModuleLoader } from "../host/index.ts";
-import { strategyFrom } from "../strategy/index.ts";
+import { exhaustiveFrom, strategyFrom } from "../strategy/index.ts";
 import { selectScenarios } from "./catalogue.ts";
 import type { ExitCode } from "./exit-code.ts";
 import { runScenarios } from "./scenario-runs.ts";
@@ -26,7 +26,7 @@ export interface ExploreCommandOptions {
 /** Explores scenarios and prints the result. */
 export async function exploreCommand(args: readonly string[], options: ExploreCommandOptions): Promise<ExitCode> {
   // Before any file is loaded: a wrong name should not take long to hear of.
-  if (options.strategy !== undefined) strategyFrom(options.strategy);
+  if (options.strategy !== undefined && exhaustiveFrom(options.strategy) === undefined) strategyFrom(options.strategy);
   const selection = await selectScenarios(await createModuleLoader(), args);
   const settings = { budgetMs: budgetOf(options), isJson: options.json === true };
   return runScenarios(selection, settings, ({ module, scenario }, { abort, host, onProgress }) =>

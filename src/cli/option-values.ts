@@ -17,6 +17,20 @@ export function countFor(option: string): (text: string) => number {
 }
 
 /**
+ * Reads a whole number for commander, 0 among them.
+ * @throws UsageError (`invalid-option`)
+ */
+export function wholeFor(option: string): (text: string) => number {
+  return (text) => {
+    const count = /^\d[\d_]*$/.test(text) ? Number(text.replaceAll("_", "")) : Number.NaN;
+    if (Number.isSafeInteger(count)) return count;
+    throw new UsageError(`${option} must be a whole number of at least 0, but it is "${text}".`, {
+      code: "invalid-option",
+    });
+  };
+}
+
+/**
  * Reads seconds, which may have a fraction.
  * @throws UsageError (`invalid-option`)
  */

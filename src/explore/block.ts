@@ -6,7 +6,7 @@ import type { RootSeed, Settings } from "../choice/index.ts";
 import { must } from "../errors.ts";
 import { classNumber } from "../kernel/index.ts";
 import type { Execution, Outcome, Wait } from "../kernel/index.ts";
-import type { ExecutionStart, Strategy } from "../strategy/index.ts";
+import type { ExecutionStart, Move, Searcher, Strategy } from "../strategy/index.ts";
 import { MOST_MEMBERS } from "./class-count.ts";
 import { errorOf, headline } from "./counterexample.ts";
 import type { Host } from "./host.ts";
@@ -27,6 +27,8 @@ export interface Failure {
   readonly index: number;
   readonly recipe: string;
   readonly choices: readonly number[];
+  /** How an exhaustive search repeats it; its own choices are not those of a real execution. */
+  readonly moves: readonly Move[] | undefined;
   readonly entropy: number;
   /** What equal bugs share, the position in the source left out: another thread may see that otherwise. */
   readonly kind: string;
@@ -78,7 +80,8 @@ export interface BlockFeed {
 
 /** What the executions of all blocks have in common. */
 export interface BlockPlan {
-  readonly strategy: Strategy;
+  /** One that searches a part of a space ends the block when the part is done. */
+  readonly strategy: Strategy | Searcher;
   /** What the strategy is called where it is no portfolio of several. */
   readonly strategyName: string;
   readonly seed: RootSeed;
@@ -88,7 +91,7 @@ export interface BlockPlan {
 }
 
 /** A strategy that takes turns with others says whose turn it is. */
-type Member = Strategy & { readonly member?: string };
+type Member = Strategy & { readonly member?: string } & Partial<Pick<Searcher, "advance" | "moves">>;
 
 /** Runs blocks, one after the other, without a turn of the event loop between them. */
 export class BlockRunner implements RunSource {
@@ -140,7 +143,7 @@ export class BlockRunner implements RunSource {
       if (span === undefined) return undefined;
       this.#open(span);
     }
-    if (this.#feed.isCut()) {
+    if (this.#feed.isCut() || this.strategy.advance?.() === false) {
       this.#close();
       return undefined;
     }
@@ -156,7 +159,8 @@ export class BlockRunner implements RunSource {
   }
 
   entropy(index: number): number {
-    return entropyOf(this.#plan.seed, index);
+    // An exhaustive search is one of a program whose random values are always the same.
+    return entropyOf(this.#plan.seed, this.strategy.advance === undefined ? index : 0);
   }
 
   ended(execution: Execution, index: number): void {
@@ -252,6 +256,7 @@ export class BlockRunner implements RunSource {
       index,
       recipe: this.strategy.recipe,
       choices: execution.choices.toArray(),
+      moves: this.strategy.moves?.(),
       entropy: this.entropy(index),
       kind: kindOfFailure(outcome),
       signature,

@@ -30,6 +30,16 @@ export interface WorkOrder {
 export interface Work {
   /** Executions of an exploration by sampling. */
   readonly block: { readonly job: Span; readonly result: BlockResult };
+  /** A part of an exhaustive search, as plain data, and what is left of it. */
+  readonly part: {
+    readonly job: { readonly part: unknown; readonly span: Span };
+    readonly result: {
+      readonly block: BlockResult;
+      readonly blocked: number;
+      readonly isBounded: boolean;
+      readonly rest: unknown;
+    };
+  };
 }
 export type WorkKind = keyof Work;
 

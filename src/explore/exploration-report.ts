@@ -40,6 +40,11 @@ export interface Report {
   readonly exhausted: boolean;
   /** Redundant executions of a reduction. */
   readonly blocked: number;
+  /**
+   * For an exhaustive strategy, how many executions all would be, by the sizes of the parts explored so far (Knuth's
+   * estimator, weighted); `undefined` for the others.
+   */
+  readonly estimate: number | undefined;
   /** Executions that ran out of steps. */
   readonly undecided: number;
   /** Whether no choice ever had two alternatives: nothing was tested, and the verdict is `undecided`. */
@@ -50,6 +55,16 @@ export interface Report {
   readonly counterexamples: readonly Counterexample[];
   /** Actors that were left alive at the end of some execution and are no idle servers. */
   readonly leaks: readonly Wait[];
+}
+
+/** How far an exhaustive search has come. */
+export interface SearchState {
+  /** Whether nothing is left within its bounds. */
+  readonly isDone: boolean;
+  /** Whether nothing is left at all. */
+  readonly isExhausted: boolean;
+  readonly blocked: number;
+  readonly estimate: number;
 }
 
 /** The share of failing executions that `executions` without one exclude, with 95 % confidence. */

@@ -4,6 +4,7 @@ import { UsageError } from "../errors.ts";
 import { currentTask } from "../kernel/index.ts";
 import { sampleByCrew } from "./crewed-sampling.ts";
 import type { Report } from "./exploration-report.ts";
+import { exhaust, searchByCrew, searchHere } from "./exhausting.ts";
 import type { Host } from "./host.ts";
 import { Ledger } from "./ledger.ts";
 import { planOf } from "./options.ts";
@@ -43,6 +44,9 @@ export async function exploreOn(host: Host, program: Program, options: ExploreOp
 
 async function exploreHere(host: Host, program: Program, plan: Plan): Promise<Report> {
   const ledger = new Ledger(host, program, plan);
+  if (plan.exhaustive !== undefined) {
+    return ledger.report(await exhaust(host, plan, ledger, searchHere(host, program, plan, ledger)));
+  }
   await sample(host, program, plan, ledger);
   return ledger.report();
 }
@@ -54,6 +58,9 @@ async function exploreByCrew(host: Host, program: Program, plan: Plan): Promise<
   const ledger = new Ledger(host, program, plan);
   const crew = await host.gather(order, workers);
   try {
+    if (plan.exhaustive !== undefined) {
+      return ledger.report(await exhaust(host, plan, ledger, searchByCrew(crew, ledger, host)));
+    }
     await sampleByCrew(host, plan, ledger, crew);
   } finally {
     crew.close();

@@ -2,7 +2,7 @@
 
 import type { RootSeed, Settings } from "../choice/index.ts";
 import { ReplayDivergence } from "../errors.ts";
-import { FollowChoices, strategyFrom } from "../strategy/index.ts";
+import { FollowChoices, FollowOrder, strategyFrom } from "../strategy/index.ts";
 import type { Failure } from "./block.ts";
 import { counterexampleOf, notRepeatable } from "./counterexample.ts";
 import type { Counterexample } from "./counterexample.ts";
@@ -51,9 +51,9 @@ export class Findings {
     this.#counterexamples.push(counterexampleOf(run, { program: name, strategy, seed: seed.text, index, settings }));
   }
 
-  #trace({ choices, entropy, headline, index }: Failure): Promise<TracedRun> {
+  #trace({ choices, entropy, headline, index, moves }: Failure): Promise<TracedRun> {
     const { checks, settings } = this.#plan;
-    const strategy = new FollowChoices(choices);
+    const strategy = moves === undefined ? new FollowChoices(choices) : new FollowOrder(moves);
     const request = { program: this.#program, settings, strategy, index, entropy, checks };
     return traceRun(this.#host, request).catch((error: unknown) => {
       if (error instanceof ReplayDivergence) throw notRepeatable(headline, "another execution");

@@ -2,7 +2,8 @@
 
 import type { Lesson } from "../strategy/index.ts";
 import type { BlockResult } from "./block.ts";
-import type { Report, Verdict } from "./exploration-report.ts";
+import type { Estimate } from "./class-count.ts";
+import type { Report, SearchState, Verdict } from "./exploration-report.ts";
 import { ruleOfThree } from "./exploration-report.ts";
 import { Findings } from "./findings.ts";
 import type { Host } from "./host.ts";
@@ -71,27 +72,30 @@ export class Ledger {
   }
 
   /** Tells about progress, if it is time to. */
-  showProgress(): void {
-    const { executions, onProgress } = this.#plan;
+  showProgress(planned: number = this.#plan.executions): void {
+    const { onProgress } = this.#plan;
     const elapsedMs = this.#elapsed();
     if (onProgress === undefined || elapsedMs - this.#lastProgress < PROGRESS_MS) return;
     this.#lastProgress = elapsedMs;
     onProgress({
       executions: this.#tally.executions,
-      planned: executions,
+      planned,
       steps: this.#tally.steps,
       counterexamples: this.#findings.counterexamples.length,
       elapsedMs,
     });
   }
 
-  report(): Report {
+  /** @param search how far it has come, if the strategy is an exhaustive one */
+  report(search?: SearchState): Report {
     const { classes, estimate, executions, leaks, steps, strategies, undecided } = this.#tally;
-    const { unseen, unseenError } = estimate;
     const { counterexamples } = this.#findings;
     const interrupted = this.#plan.abort?.aborted === true;
-    const vacuous = this.#isVacuous || (executions === this.#plan.executions && this.#hasNothingFound);
-    const isUndecided = undecided > 0 || interrupted || executions === 0 || vacuous;
+    const isOver = search?.isDone ?? executions === this.#plan.executions;
+    const vacuous = this.#isVacuous || (isOver && this.#hasNothingFound);
+    const isUndecided = undecided > 0 || interrupted || executions === 0 || vacuous || search?.isDone === false;
+    const exhausted = search?.isExhausted === true && undecided === 0 && counterexamples.length === 0;
+    const { unseen, unseenError } = search === undefined ? estimate : unseenBy(search, executions);
     const verdict: Verdict = counterexamples.length > 0 ? "violated" : isUndecided ? "undecided" : "passed";
     return {
       verdict,
@@ -101,9 +105,10 @@ export class Ledger {
       unseen,
       unseenError,
       strategies,
-      bound: verdict === "passed" ? ruleOfThree(executions) : undefined,
-      exhausted: false,
-      blocked: 0,
+      bound: boundOf(verdict, executions, search),
+      exhausted,
+      blocked: search?.blocked ?? 0,
+      estimate: search?.estimate,
       undecided,
       vacuous,
       interrupted,
@@ -132,4 +137,16 @@ export class Ledger {
   #elapsed(): number {
     return this.#host.now() - this.#startedAt;
   }
+}
+
+/** Only executions that are drawn alike bound the share of failing ones; when all were run it is none. */
+function boundOf(verdict: Verdict, executions: number, search: SearchState | undefined): number | undefined {
+  if (verdict !== "passed") return undefined;
+  if (search === undefined) return ruleOfThree(executions);
+  return search.isExhausted ? 0 : undefined;
+}
+
+/** What an exhaustive search has not seen, by its estimate. */
+function unseenBy({ estimate, isExhausted }: SearchState, executions: number): Estimate {
+  return { unseen: isExhausted ? 0 : Math.max(0, 1 - executions / estimate), unseenError: 0 };
 }

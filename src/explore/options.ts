@@ -6,8 +6,8 @@ import { parseSeed } from "../choice/index.ts";
 import type { RootSeed, Seed, Settings } from "../choice/index.ts";
 import { UsageError } from "../errors.ts";
 import type { Wait } from "../kernel/index.ts";
-import { STRATEGY_NAMES, strategyFrom } from "../strategy/index.ts";
-import type { Strategy } from "../strategy/index.ts";
+import { exhaustiveFrom, STRATEGY_NAMES, strategyFrom, UNUSED } from "../strategy/index.ts";
+import type { Exhaustive, Strategy } from "../strategy/index.ts";
 
 /** What a check is told of an execution that ran to its end without a violation. */
 export interface CompletedExecution {
@@ -35,6 +35,10 @@ export interface ExploreOptions {
   readonly name?: string;
   /** Who chooses: a name as in docs/strategies.md, `pct-5` for depth 5, or a strategy of your own. Default `portfolio`. */
   readonly strategy?: string | Strategy;
+  /** With strategy `dfs`: only executions with at most so many preemptions; a whole number. Default: any. */
+  readonly preemptionBound?: number;
+  /** With strategy `dfs`: only executions with at most so many delays; a whole number. Default: any. */
+  readonly delayBound?: number;
   /** Any text or number; it decides every choice. Default `heddle`. */
   readonly seed?: Seed;
   /** How many executions at most; a positive integer. Default 1,000. */
@@ -72,6 +76,8 @@ export interface Plan {
   readonly strategy: Strategy;
   /** As the user gave it, or the recipe of one of the user's own. */
   readonly strategyName: string;
+  /** Set when the strategy is an exhaustive one. */
+  readonly exhaustive: Exhaustive | undefined;
   /** Whether a worker can build the strategy from its name. */
   readonly isNamed: boolean;
   readonly seed: RootSeed;
@@ -112,6 +118,8 @@ const oneOf = (what: string, values: readonly string[]): v.GenericSchema<string>
 const FIELDS = {
   name: v.optional(v.pipe(v.string("name must be a text"), v.nonEmpty("name must not be empty"))),
   strategy: v.optional(v.unknown()),
+  preemptionBound: v.optional(count("preemptionBound", 0)),
+  delayBound: v.optional(count("delayBound", 0)),
   seed: v.optional(v.unknown()),
   executions: v.optional(count("executions", 1)),
   budgetMs: v.optional(v.pipe(v.number("budgetMs must be a number"), v.gtValue(0, "budgetMs must be more than 0"))),
@@ -140,11 +148,14 @@ export function planOf(program: () => unknown, options: ExploreOptions): Plan {
   checkFields(options);
   const { strategy: chosen = DEFAULTS.strategy, seed = DEFAULTS.seed } = options;
   const isNamed = typeof chosen === "string";
-  const strategy = isNamed ? strategyFrom(chosen) : checkStrategy(chosen);
+  const strategyName = isNamed ? boundedName(chosen, options) : "";
+  const exhaustive = exhaustiveFrom(strategyName);
+  const strategy = exhaustive !== undefined ? UNUSED : isNamed ? strategyFrom(chosen) : checkStrategy(chosen);
   return {
     name: nameOf(program, options.name),
     strategy,
-    strategyName: isNamed ? chosen : strategy.recipe,
+    exhaustive,
+    strategyName: isNamed ? strategyName : strategy.recipe,
     isNamed,
     seed: parseSeed(seed),
     executions: options.executions ?? DEFAULTS.executions,
@@ -162,6 +173,19 @@ export function planOf(program: () => unknown, options: ExploreOptions): Plan {
     onProgress: options.onProgress,
     abort: options.abort,
   };
+}
+
+/** A search's bounds are part of its name, by which workers build it. */
+function boundedName(name: string, { delayBound, preemptionBound }: ExploreOptions): string {
+  if (delayBound === undefined && preemptionBound === undefined) return name;
+  if (name !== "dfs") {
+    const option = preemptionBound === undefined ? "delayBound" : "preemptionBound";
+    throw new UsageError(`${option} is for strategy "dfs", but the strategy is "${name}". Leave one of them out.`, {
+      code: "invalid-option",
+    });
+  }
+  const preemptions = preemptionBound === undefined ? "" : `-p${preemptionBound}`;
+  return `dfs${preemptions}${delayBound === undefined ? "" : `-d${delayBound}`}`;
 }
 
 /** The name of a program in its tokens. */

@@ -1,10 +1,13 @@
 // What runs in a worker: the program of one exploration, and the jobs that are asked of it.
 
 import { parseSeed } from "../choice/index.ts";
-import { strategyFrom } from "../strategy/index.ts";
+import { must } from "../errors.ts";
+import { exhaustiveFrom, strategyFrom, UNUSED } from "../strategy/index.ts";
+import type { Exhaustive, Searcher } from "../strategy/index.ts";
 import { BlockRunner } from "./block.ts";
 import type { BlockResult, Span } from "./block.ts";
-import type { Job, Notice, WorkOrder } from "./crew.ts";
+import type { Job, Notice, Work, WorkOrder } from "./crew.ts";
+import { searchPart } from "./exhausting.ts";
 import type { Host } from "./host.ts";
 import type { Check } from "./options.ts";
 import { unpackLessons } from "./packed-lessons.ts";
@@ -16,6 +19,8 @@ export type Task = Notice | (Job & { readonly id: number });
 export interface Desk {
   /** The next task; waits a moment for it, and gives `undefined` when none comes. */
   take(): Task | undefined;
+  /** Answers any other job. */
+  answer(id: number, result: Work["part"]["result"]): void;
   /** Answers a job with a block's result, whose arrays are copied at once. */
   answerBlock(id: number, result: BlockResult): void;
   /** Whether the crew wants no more executions. */
@@ -34,6 +39,8 @@ export interface LoadedProgram {
 export class Workshop {
   readonly #desk: Desk;
   readonly #blocks: BlockRunner;
+  readonly #exhaustive: Exhaustive | undefined;
+  readonly #searchPart: (searcher: Searcher, span: Span) => Promise<BlockResult>;
   readonly #learn: (notice: Notice) => void;
   /** A task that was taken but not begun. */
   #pending: Task | undefined;
@@ -42,13 +49,17 @@ export class Workshop {
 
   constructor(host: Host, { checks, program }: LoadedProgram, order: WorkOrder, desk: Desk) {
     const { settings, stopAfter } = order;
-    const strategy = strategyFrom(order.strategy);
+    this.#exhaustive = exhaustiveFrom(order.strategy);
+    const strategy = this.#exhaustive === undefined ? strategyFrom(order.strategy) : UNUSED;
     this.#desk = desk;
     this.#learn = ({ lessons }) => strategy.learn?.(unpackLessons(lessons));
+    const plan = { strategy, strategyName: order.strategy, seed: parseSeed(order.seed), settings, checks, stopAfter };
+    this.#searchPart = (searcher, span) =>
+      searchPart(host, program, { ...plan, strategy: searcher }, span, () => desk.isCancelled());
     this.#blocks = new BlockRunner(
       host,
       program,
-      { strategy, strategyName: order.strategy, seed: parseSeed(order.seed), settings, checks, stopAfter },
+      plan,
       {
         next: () => this.#nextBlock(),
         done: (result: BlockResult) => {
@@ -75,8 +86,21 @@ export class Workshop {
         case "block":
           await this.#blocks.run();
           break;
+        case "part":
+          await this.#search(this.#pending);
+          this.#pending = undefined;
+          break;
       }
     }
+  }
+
+  async #search({ id, job }: Extract<Task, { kind: "part" }>): Promise<void> {
+    const searcher = must(this.#exhaustive, "a part is one of an exhaustive search").search(job.part);
+    this.#desk.begins(0);
+    const block = await this.#searchPart(searcher, job.span);
+    const { blocked, isBounded } = searcher;
+    const rest = block.count === 0 ? undefined : searcher.portableRest();
+    this.#desk.answer(id, { block, blocked, isBounded, rest });
   }
 
   /** Blocks follow each other within one turn of the event loop. */

@@ -3,7 +3,7 @@
 
 import { receiveMessageOnPort } from "node:worker_threads";
 
-import type { BlockResult, Desk, Task } from "../explore/index.ts";
+import type { BlockResult, Desk, Task, Work } from "../explore/index.ts";
 import { SharedState } from "./crew-messages.ts";
 import type { FromWorker, ToWorker, WorkerBirth } from "./crew-messages.ts";
 import { packBlock } from "./packed-block.ts";
@@ -80,6 +80,10 @@ export class InboxDesk implements Desk {
     if (message?.kind !== "task") return undefined;
     this.#inbox.drop();
     return message.task;
+  }
+
+  answer(id: number, result: Work["part"]["result"]): void {
+    this.#inbox.send({ kind: "answer", id, result });
   }
 
   answerBlock(id: number, block: BlockResult): void {

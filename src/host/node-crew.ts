@@ -77,7 +77,7 @@ export class NodeCrew implements Crew {
     if (this.#failure !== undefined) return Promise.reject(this.#failure.error);
     return new Promise<unknown>((resolve, reject) => {
       this.#lastId += 1;
-      this.#waiting.push({ id: this.#lastId, job: { kind, job }, resolve, reject, crashes: 0 });
+      this.#waiting.push({ id: this.#lastId, job: { kind, job } as Job, resolve, reject, crashes: 0 });
       this.#giveOut();
     }) as Promise<Work[Kind]["result"]>;
   }

@@ -3,6 +3,9 @@
 import { UsageError } from "../errors.ts";
 import { DelayBounding } from "./delay.ts";
 import { Fair } from "./fair.ts";
+import { dfs } from "./dfs.ts";
+import { dpor } from "./dpor/index.ts";
+import type { Exhaustive } from "./exhaustive.ts";
 import { FairPct } from "./fair-pct.ts";
 import { IterativePct } from "./idpct.ts";
 import { Pct } from "./pct.ts";
@@ -54,6 +57,9 @@ const ENTRIES: readonly Entry[] = [
   { pattern: /^round-robin$/, build: () => new RoundRobin() },
 ];
 
+/** The names of strategies that search exhaustively; a bounded search has its bounds in its name. */
+const EXHAUSTIVE = /^(?:dpor|dfs(?:-p(\d+))?(?:-d(\d+))?)$/;
+
 /** The recipe of an execution in which a random walk took over from another strategy. */
 const HANDED_OVER = /^fair-(pos|(?:pctcp|delay)-\d+-\d+)-(\d+)$/;
 
@@ -71,7 +77,21 @@ export const STRATEGY_NAMES: readonly string[] = [
   "delay",
   "fair-pct",
   "round-robin",
+  "dpor",
+  "dfs",
 ];
+
+/** A way to search exhaustively, by its name; `undefined` for other strategies. */
+export function exhaustiveFrom(name: string): Exhaustive | undefined {
+  const match = EXHAUSTIVE.exec(name);
+  if (match === null) return undefined;
+  const [preemptions, delays] = match.slice(1).map((text: string | undefined) => text);
+  if (name === "dpor") return dpor;
+  return dfs({
+    ...(preemptions === undefined ? {} : { preemptions: Number(preemptions) }),
+    ...(delays === undefined ? {} : { delays: Number(delays) }),
+  });
+}
 
 /**
  * Builds a strategy from its name (`pct`, `pct-5` for depth 5) or from the recipe in a token.

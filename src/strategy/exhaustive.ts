@@ -56,3 +56,10 @@ export interface Exhaustive {
   /** A searcher for a part that came from another thread. */
   search(portablePart: unknown): Searcher;
 }
+
+/** Where a strategy is asked for and an exhaustive search makes one for each part: never used. */
+export const UNUSED: Strategy = { recipe: "exhaustive", begin: ignore, choose: () => 0, draw: () => 0 };
+
+function ignore(): void {
+  // Nothing begins.
+}

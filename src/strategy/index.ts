@@ -1,11 +1,14 @@
 // Who chooses: pure deciders over enabled operations.
 
-export { STRATEGY_NAMES, strategyFrom } from "./catalogue.ts";
+export { exhaustiveFrom, STRATEGY_NAMES, strategyFrom } from "./catalogue.ts";
 export type { Causality } from "./causality.ts";
 export { dpor } from "./dpor/index.ts";
+export { UNUSED } from "./exhaustive.ts";
 export type { Exhaustive, Part, Rest, Searcher, SearchSpace } from "./exhaustive.ts";
 export { FollowOrder } from "./follow-order.ts";
 export type { Move } from "./follow-order.ts";
+export { dfs } from "./dfs.ts";
+export type { DfsBounds } from "./dfs.ts";
 export { DelayBounding } from "./delay.ts";
 export type { DelayOptions } from "./delay.ts";
 export { FairPct } from "./fair-pct.ts";

@@ -97,8 +97,10 @@ export class Portfolio implements Strategy {
   }
 
   lesson(): unknown {
-    const parts = [this.#length.lesson(), this.#current.lesson?.()].filter((part) => part !== undefined);
-    return parts.length === 0 ? undefined : parts;
+    const length = this.#length.lesson();
+    const taught = this.#current.lesson?.();
+    if (taught === undefined) return length === undefined ? undefined : [length];
+    return length === undefined ? [taught] : [length, taught];
   }
 
   learn(lessons: readonly Lesson[]): void {

@@ -41,6 +41,10 @@ export class ReadsFromCorpus {
   readonly #objects: ObjectSites[] = [];
   readonly #byKey: Map<number, ObjectSites> = new Map();
   readonly #schedules: (readonly Constraint[])[] = [];
+  // The pair that was drawn last; several are thrown away for each that is used.
+  #object = 0;
+  #read = 0;
+  #write = 0;
 
   /** Whether a pair or a site, by its number, was seen in an earlier round. */
   readonly isSeen: (number: number) => boolean = (number) => this.#seen.has(number);
@@ -90,18 +94,20 @@ export class ReadsFromCorpus {
 
   /** Draws a pair, one that was never seen if that is soon found; a pair that was seen may be forbidden. */
   #draw(generator: Generator): Constraint {
-    let pair = this.#drawPair(generator);
+    let isSeen = this.#drawPair(generator);
     const tries = generator.below(4) > 0 ? TRIES : 0;
-    for (let tried = 0; tried < tries && this.#seen.has(pairNumber(pair.read, pair.write)); tried += 1) {
-      pair = this.#drawPair(generator);
-    }
-    const isPositive = !this.#seen.has(pairNumber(pair.read, pair.write)) || generator.below(2) === 0;
-    return { ...pair, isPositive };
+    for (let tried = 0; tried < tries && isSeen; tried += 1) isSeen = this.#drawPair(generator);
+    const isPositive = !isSeen || generator.below(2) === 0;
+    return { object: this.#object, read: this.#read, write: this.#write, isPositive };
   }
 
-  #drawPair(generator: Generator): Pair {
+  /** Draws into `#object`, `#read` and `#write`; whether that pair was seen. */
+  #drawPair(generator: Generator): boolean {
     const { all, object, writes } = drawFrom(this.#objects, generator);
-    return { object, read: drawFrom(all, generator), write: drawFrom(writes, generator) };
+    this.#object = object;
+    this.#read = drawFrom(all, generator);
+    this.#write = drawFrom(writes, generator);
+    return this.#seen.has(pairNumber(this.#read, this.#write));
   }
 }
 

@@ -26,10 +26,17 @@ export interface Site {
   readonly isWrite: boolean;
 }
 
+/** Beyond so many objects those of earlier executions are forgotten. */
+const MOST_CONTENTS = 4_096;
+/** No site: they are 32-bit integers. */
+const NONE = 2 ** 32;
+
 interface Content {
+  /** The execution of which the rest tells. */
+  execution: number;
   /** The site that wrote last. */
   last: number;
-  readonly firstTask: number;
+  firstTask: number;
   isShared: boolean;
 }
 
@@ -40,33 +47,42 @@ export function pairNumber(read: number, write: number): number {
 
 /** Follows one execution. */
 export class ReadsFrom {
+  /** By the object's key; kept from execution to execution, since most objects come again. */
   readonly #contents: Map<number, Content> = new Map();
   readonly #kinds: Map<string, number> = new Map();
   /** What was not known before, by number. */
   readonly #pairs: Map<number, Pair> = new Map();
   readonly #sites: Map<number, Site> = new Map();
-  /** How many operations each task has performed, by operation id. */
-  #ordinals: number[] = [];
-  /** The sites of pending operations, by operation id; `undefined` once performed. */
-  #pending: (number | undefined)[] = [];
+  #execution = 0;
+  /** How many operations each task has performed, by operation id; 0 from `#size` on. */
+  #ordinals: Uint32Array = new Uint32Array(64);
+  /** The sites of pending operations, by operation id; `NONE` once performed, and from `#size` on. */
+  #pending: Float64Array = new Float64Array(64).fill(NONE);
+  #size = 0;
 
   begin(): void {
-    this.#contents.clear();
-    this.#pairs.clear();
-    this.#sites.clear();
-    this.#ordinals = [];
-    this.#pending = [];
+    this.#execution += 1;
+    if (this.#contents.size > MOST_CONTENTS) this.#contents.clear();
+    // Clearing makes a new table, even of an empty map.
+    if (this.#pairs.size > 0) this.#pairs.clear();
+    if (this.#sites.size > 0) this.#sites.clear();
+    for (let id = 0; id < this.#size; id += 1) {
+      this.#ordinals[id] = 0;
+      this.#pending[id] = NONE;
+    }
+    this.#size = 0;
   }
 
   /** A task has another operation than before. */
   forget({ id }: EnabledOperation): void {
-    this.#pending[id] = undefined;
+    if (id < this.#size) this.#pending[id] = NONE;
   }
 
   /** The site of a pending operation that has an object. */
   siteOf({ id, kind, object }: EnabledOperation): number {
-    const known = this.#pending[id];
-    if (known !== undefined) return known;
+    const known = id < this.#size ? (this.#pending[id] ?? NONE) : NONE;
+    if (known !== NONE) return known;
+    if (id >= this.#size) this.#grow(id);
     const site = mix(mix(object?.key ?? 0, this.#hashOf(kind)), bucket(this.#ordinals[id] ?? 0));
     this.#pending[id] = site;
     return site;
@@ -74,7 +90,8 @@ export class ReadsFrom {
 
   /** The site that an object has its value from. */
   lastWrite(object: number): number {
-    return this.#contents.get(object)?.last ?? INITIAL;
+    const content = this.#contents.get(object);
+    return content?.execution === this.#execution ? content.last : INITIAL;
   }
 
   /** An operation is performed; `isKnown` tells which pairs and sites need no mention. */
@@ -87,12 +104,16 @@ export class ReadsFrom {
       if (content.firstTask !== id) content.isShared = true;
       const isWrite = access !== Access.read;
       const number = pairNumber(site, content.last);
-      if (!isKnown(number)) this.#pairs.set(number, { object: object.key, read: site, write: content.last });
-      if (!isKnown(site)) this.#sites.set(site, { object: object.key, site, isWrite });
+      // The site of a known pair is known too: one lesson told of both.
+      if (!isKnown(number)) {
+        this.#pairs.set(number, { object: object.key, read: site, write: content.last });
+        if (!isKnown(site)) this.#sites.set(site, { object: object.key, site, isWrite });
+      }
       if (isWrite) content.last = site;
     }
+    if (id >= this.#size) this.#grow(id);
     this.#ordinals[id] = (this.#ordinals[id] ?? 0) + 1;
-    this.#pending[id] = undefined;
+    this.#pending[id] = NONE;
   }
 
   /** Whether anything was not known. */
@@ -111,10 +132,29 @@ export class ReadsFrom {
 
   #contentOf(object: number, id: number): Content {
     const known = this.#contents.get(object);
-    if (known !== undefined) return known;
-    const content: Content = { last: INITIAL, firstTask: id, isShared: false };
-    this.#contents.set(object, content);
-    return content;
+    if (known === undefined) {
+      const content: Content = { execution: this.#execution, last: INITIAL, firstTask: id, isShared: false };
+      this.#contents.set(object, content);
+      return content;
+    }
+    if (known.execution !== this.#execution) {
+      known.execution = this.#execution;
+      known.last = INITIAL;
+      known.firstTask = id;
+      known.isShared = false;
+    }
+    return known;
+  }
+
+  #grow(id: number): void {
+    this.#size = id + 1;
+    if (id < this.#ordinals.length) return;
+    const ordinals = new Uint32Array(2 * id + 2);
+    ordinals.set(this.#ordinals);
+    this.#ordinals = ordinals;
+    const pending = new Float64Array(2 * id + 2).fill(NONE);
+    pending.set(this.#pending);
+    this.#pending = pending;
   }
 
   #hashOf(kind: string): number {

@@ -32,6 +32,12 @@ const HELD = 0;
 const FREE = 1;
 const FAVOURED = 2;
 
+/** A constraint that binds, and how things stand with it. */
+interface Binding extends Constraint {
+  /** Whether its object has its value from the constraint's write. */
+  isWritten: boolean;
+}
+
 /** Follows abstract schedules. A choice costs O(n). */
 export class Rff implements Strategy {
   readonly #corpus: ReadsFromCorpus = new ReadsFromCorpus();
@@ -41,7 +47,7 @@ export class Rff implements Strategy {
   readonly #touch: Touch = noTouch();
   #schedule: readonly Constraint[] = [];
   /** The constraints that still bind. */
-  #binding: Constraint[] = [];
+  readonly #binding: Binding[] = [];
   #decision = 0;
   #hasFaults = false;
   #generator: Generator = generatorFrom(0);
@@ -58,7 +64,10 @@ export class Rff implements Strategy {
     this.#touch.object = undefined;
     this.#touch.also = undefined;
     this.#schedule = this.#corpus.drawSchedule(start.generator);
-    this.#binding = [...this.#schedule];
+    this.#binding.length = 0;
+    for (const { isPositive, object, read, write } of this.#schedule) {
+      this.#binding.push({ isPositive, object, read, write, isWritten: write === INITIAL });
+    }
     this.#decision = 0;
   }
 
@@ -69,8 +78,10 @@ export class Rff implements Strategy {
 
   onStep(operation: EnabledOperation): void {
     const { object } = operation;
-    if (this.#binding.length > 0 && object !== undefined) this.#settle(operation, object.key);
+    const isBound = this.#binding.length > 0 && object !== undefined;
+    if (isBound) this.#settle(operation, object.key);
     this.#readsFrom.onStep(operation, this.#corpus.isSeen);
+    if (isBound) this.#follow(object.key);
   }
 
   choose(enabled: readonly EnabledOperation[], running: EnabledOperation | undefined): number {
@@ -123,19 +134,19 @@ export class Rff implements Strategy {
   #standing(operation: EnabledOperation): number {
     const { object } = operation;
     if (object === undefined) return FREE;
+    const { key } = object;
     let standing = FREE;
-    for (const constraint of this.#binding) {
-      if (constraint.object !== object.key) continue;
-      const one = this.#standingFor(operation, constraint);
+    for (const binding of this.#binding) {
+      if (binding.object !== key) continue;
+      const one = this.#standingFor(operation, binding);
       if (one === HELD) return HELD;
-      standing = Math.max(standing, one);
+      if (one > standing) standing = one;
     }
     return standing;
   }
 
-  #standingFor(operation: EnabledOperation, { isPositive, object, read, write }: Constraint): number {
+  #standingFor(operation: EnabledOperation, { isPositive, isWritten, read, write }: Binding): number {
     const site = this.#readsFrom.siteOf(operation);
-    const isWritten = this.#readsFrom.lastWrite(object) === write;
     if (!isPositive) return site === read && isWritten ? HELD : FREE;
     if (isWritten) {
       if (site === read) return FAVOURED;
@@ -149,11 +160,16 @@ export class Rff implements Strategy {
   /** A constraint that the step brings about binds no longer. */
   #settle(operation: EnabledOperation, key: number): void {
     for (let index = this.#binding.length - 1; index >= 0; index -= 1) {
-      const constraint = this.#binding[index];
-      if (constraint === undefined || constraint.object !== key || !constraint.isPositive) continue;
-      const isMet =
-        this.#readsFrom.lastWrite(key) === constraint.write && this.#readsFrom.siteOf(operation) === constraint.read;
-      if (isMet) this.#binding.splice(index, 1);
+      const binding = this.#binding[index];
+      if (binding === undefined || !binding.isWritten || !binding.isPositive || binding.object !== key) continue;
+      if (this.#readsFrom.siteOf(operation) === binding.read) this.#binding.splice(index, 1);
+    }
+  }
+
+  /** The object may have another value now. */
+  #follow(key: number): void {
+    for (const binding of this.#binding) {
+      if (binding.object === key) binding.isWritten = this.#readsFrom.lastWrite(key) === binding.write;
     }
   }
 }

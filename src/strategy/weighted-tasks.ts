@@ -19,7 +19,7 @@ export class WeightedTasks {
 
   begin(foretold: Weights): void {
     this.#foretold = foretold;
-    this.#weights.fill(UNKNOWN, 0, this.#size);
+    for (let id = 0; id < this.#size; id += 1) this.#weights[id] = UNKNOWN;
     this.#size = 0;
     this.#running = -1;
   }

@@ -1,0 +1,215 @@
+// An exploration by exhaustive search: parts of the space are given out in rounds, searched here or by workers, and
+// merged in order. Which parts there are depends on the results before only, so any number of workers gives one report.
+
+import { BlockRunner } from "./block.ts";
+import type { BlockPlan, BlockResult, Span } from "./block.ts";
+import type { Crew } from "./crew.ts";
+import type { SearchState } from "./exploration-report.ts";
+import type { Host } from "./host.ts";
+import type { Ledger } from "./ledger.ts";
+import type { Plan } from "./options.ts";
+import type { Exhaustive, Part, Searcher, SearchSpace } from "../strategy/index.ts";
+
+/** Parts that are given out together. Fewer would let workers wait, more would make progress coarse. */
+const PARTS_PER_ROUND = 16;
+/** Executions of one part at most: a share of those before, so that the first parts are small. */
+const SHARE = 1 / 8;
+const LEAST = 64;
+const MOST = 2_048;
+/** Wall-clock milliseconds between two looks at the budget while workers search. */
+const LOOK_MS = 50;
+
+/** A part that shall be searched, and its executions. */
+interface Commission {
+  readonly part: Part;
+  readonly span: Span;
+}
+
+/** What came of one. */
+export interface PartResult {
+  readonly block: BlockResult;
+  readonly blocked: number;
+  readonly isBounded: boolean;
+  readonly merge: (space: SearchSpace, part: Part) => void;
+}
+
+/** Searches until all has been run, the budget is spent or the ledger has enough. */
+export function exhaust(host: Host, plan: Plan, ledger: Ledger, labour: Labour): Promise<SearchState> {
+  return new Exhaustion(host, plan, ledger, labour).run();
+}
+
+/** Who searches parts. */
+export interface Labour {
+  /** Searches parts; gives their results in order, fewer when there is no need for more. */
+  search(space: SearchSpace, commissions: readonly Commission[]): Promise<readonly PartResult[]>;
+}
+
+class Exhaustion {
+  readonly #host: Host;
+  readonly #plan: Plan;
+  readonly #ledger: Ledger;
+  readonly #labour: Labour;
+  readonly #space: SearchSpace;
+  #blocked = 0;
+  #isBounded = false;
+  #isCut = false;
+
+  constructor(host: Host, plan: Plan, ledger: Ledger, labour: Labour) {
+    this.#host = host;
+    this.#plan = plan;
+    this.#ledger = ledger;
+    this.#labour = labour;
+    this.#space = (plan.exhaustive as Exhaustive).open();
+  }
+
+  async run(): Promise<SearchState> {
+    const stopLooking = this.#host.every(LOOK_MS, () => {
+      this.#showProgress();
+    });
+    let isDone = false;
+    try {
+      while (!isDone && !this.#isCut && !this.#ledger.isEnough) isDone = await this.#round();
+    } finally {
+      stopLooking();
+    }
+    const isExhausted = isDone && !this.#isBounded;
+    return { isDone, isExhausted, blocked: this.#blocked, estimate: this.#estimate };
+  }
+
+  /** Searches a few parts; true when there is none. */
+  async #round(): Promise<boolean> {
+    const commissions = this.#commission();
+    if (commissions.length === 0) return this.#space.left === 0;
+    const results = await this.#labour.search(this.#space, commissions);
+    for (const [index, commission] of commissions.entries()) {
+      const result = results[index];
+      if (result === undefined || result.block.count === 0) this.#isCut = true;
+      else await this.#absorb(commission, result);
+      if (this.#isCut || this.#ledger.isEnough) return false;
+    }
+    this.#showProgress();
+    return false;
+  }
+
+  #commission(): readonly Commission[] {
+    const { executions } = this.#ledger;
+    const most = Math.min(MOST, Math.max(LEAST, Math.ceil(executions * SHARE)));
+    let left = this.#plan.executions - executions;
+    const commissions: Commission[] = [];
+    while (commissions.length < PARTS_PER_ROUND && left > 0) {
+      const part = this.#space.take();
+      if (part === undefined) break;
+      const size = Math.min(most, left);
+      commissions.push({ part, span: { from: 0, to: size } });
+      left -= size;
+    }
+    if (commissions.length === 0 && this.#space.left > 0) this.#isCut = true;
+    return commissions;
+  }
+
+  async #absorb({ part }: Commission, { block, blocked, isBounded, merge }: PartResult): Promise<void> {
+    merge(this.#space, part);
+    this.#blocked += blocked;
+    this.#isBounded ||= isBounded;
+    const from = this.#ledger.executions;
+    const failures = block.failures.map((failure) => ({ ...failure, index: failure.index - block.from + from }));
+    const leaks = block.leaks.map(({ index, wait }) => ({ index: index - block.from + from, wait }));
+    await this.#ledger.absorb({ ...block, from, failures, leaks });
+  }
+
+  get #estimate(): number {
+    return this.#ledger.executions + this.#space.left;
+  }
+
+  #showProgress(): void {
+    this.#ledger.showProgress(Math.min(this.#plan.executions, Math.round(this.#estimate)));
+  }
+}
+
+/** Searches in this thread, one part after the other. */
+export function searchHere(host: Host, program: () => unknown, plan: Plan, ledger: Ledger): Labour {
+  return {
+    async search(space, commissions) {
+      const results: PartResult[] = [];
+      const failing = new Set<string>();
+      for (const { part, span } of commissions) {
+        const searcher = space.search(part);
+        const block = await searchPart(host, program, { ...plan, strategy: searcher }, span, () => ledger.isCut);
+        results.push({
+          block,
+          blocked: searcher.blocked,
+          isBounded: searcher.isBounded,
+          merge: (to, merged) => {
+            to.merge(merged, searcher.rest(), block.count);
+          },
+        });
+        for (const { signature } of block.failures) failing.add(signature);
+        if (failing.size >= plan.stopAfter || block.count === 0) break;
+      }
+      return results;
+    },
+  };
+}
+
+/** Searches by workers, each part by whoever is free. */
+export function searchByCrew(crew: Crew, ledger: Ledger, host: Host): Labour {
+  return {
+    async search(space, commissions) {
+      const stopLooking = host.every(LOOK_MS, () => {
+        if (ledger.isCut) crew.cancel();
+      });
+      try {
+        return await Promise.all(
+          commissions.map(async ({ part, span }): Promise<PartResult> => {
+            const { rest, ...result } = await crew.run("part", { part: space.portable(part), span });
+            return {
+              ...result,
+              merge: (to, merged) => {
+                to.mergePortable(merged, rest, result.block.count);
+              },
+            };
+          }),
+        );
+      } finally {
+        stopLooking();
+      }
+    },
+  };
+}
+
+/** Runs the executions of one part, at most as many as the span says. */
+export async function searchPart(
+  host: Host,
+  program: () => unknown,
+  plan: BlockPlan & { readonly strategy: Searcher },
+  span: Span,
+  isCut: () => boolean,
+): Promise<BlockResult> {
+  let next: Span | undefined = span;
+  let result: BlockResult | undefined;
+  const runner = new BlockRunner(host, program, plan, {
+    next() {
+      const given = next;
+      next = undefined;
+      return given;
+    },
+    done(block) {
+      result = copyOf(block);
+    },
+    isCut,
+  });
+  await runner.run();
+  return result as unknown as BlockResult;
+}
+
+/** A result that holds when the runner goes on: only as much as was run. */
+function copyOf(block: BlockResult): BlockResult {
+  const { classes, count, ends, members, steps } = block;
+  return {
+    ...block,
+    classes: classes.slice(0, count),
+    steps: steps.slice(0, count),
+    ends: ends.slice(0, count),
+    members: members.slice(0, count),
+  };
+}
