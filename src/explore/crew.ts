@@ -3,6 +3,7 @@
 
 import type { Settings } from "../choice/index.ts";
 import type { BlockResult, Span } from "./block.ts";
+import type { Commission, PartResult } from "./exhausting.ts";
 import type { PackedLessons } from "./packed-lessons.ts";
 
 /** Where a worker finds the program: a function cannot be sent to it. */
@@ -31,15 +32,7 @@ export interface Work {
   /** Executions of an exploration by sampling. */
   readonly block: { readonly job: Span; readonly result: BlockResult };
   /** A part of an exhaustive search, as plain data, and what is left of it. */
-  readonly part: {
-    readonly job: { readonly part: unknown; readonly span: Span };
-    readonly result: {
-      readonly block: BlockResult;
-      readonly blocked: number;
-      readonly isBounded: boolean;
-      readonly rest: unknown;
-    };
-  };
+  readonly part: { readonly job: Commission; readonly result: PartResult };
 }
 export type WorkKind = keyof Work;
 

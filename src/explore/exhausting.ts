@@ -1,6 +1,7 @@
 // An exploration by exhaustive search: parts of the space are given out in rounds, searched here or by workers, and
 // merged in order. Which parts there are depends on the results before only, so any number of workers gives one report.
 
+import { must } from "../errors.ts";
 import { BlockRunner } from "./block.ts";
 import type { BlockPlan, BlockResult, Span } from "./block.ts";
 import type { Crew } from "./crew.ts";
@@ -8,7 +9,7 @@ import type { SearchState } from "./exploration-report.ts";
 import type { Host } from "./host.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Plan } from "./options.ts";
-import type { Exhaustive, Part, Searcher, SearchSpace } from "../strategy/index.ts";
+import type { Part, Rest, Searcher, SearchSpace } from "../strategy/index.ts";
 
 /** Parts that are given out together. Fewer would let workers wait, more would make progress coarse. */
 const PARTS_PER_ROUND = 16;
@@ -20,7 +21,7 @@ const MOST = 2_048;
 const LOOK_MS = 50;
 
 /** A part that shall be searched, and its executions. */
-interface Commission {
+export interface Commission {
   readonly part: Part;
   readonly span: Span;
 }
@@ -30,7 +31,8 @@ export interface PartResult {
   readonly block: BlockResult;
   readonly blocked: number;
   readonly isBounded: boolean;
-  readonly merge: (space: SearchSpace, part: Part) => void;
+  readonly isDone: boolean;
+  readonly rest: Rest;
 }
 
 /** Searches until all has been run, the budget is spent or the ledger has enough. */
@@ -59,7 +61,7 @@ class Exhaustion {
     this.#plan = plan;
     this.#ledger = ledger;
     this.#labour = labour;
-    this.#space = (plan.exhaustive as Exhaustive).open();
+    this.#space = must(plan.exhaustive, "the strategy is an exhaustive one").open();
   }
 
   async run(): Promise<SearchState> {
@@ -83,7 +85,7 @@ class Exhaustion {
     const results = await this.#labour.search(this.#space, commissions);
     for (const [index, commission] of commissions.entries()) {
       const result = results[index];
-      if (result === undefined || result.block.count === 0) this.#isCut = true;
+      if (result === undefined || (result.block.count === 0 && !result.isDone)) this.#isCut = true;
       else await this.#absorb(commission, result);
       if (this.#isCut || this.#ledger.isEnough) return false;
     }
@@ -107,8 +109,8 @@ class Exhaustion {
     return commissions;
   }
 
-  async #absorb({ part }: Commission, { block, blocked, isBounded, merge }: PartResult): Promise<void> {
-    merge(this.#space, part);
+  async #absorb({ part }: Commission, { block, blocked, isBounded, rest }: PartResult): Promise<void> {
+    this.#space.merge(part, rest, block.count);
     this.#blocked += blocked;
     this.#isBounded ||= isBounded;
     const from = this.#ledger.executions;
@@ -134,17 +136,11 @@ export function searchHere(host: Host, program: () => unknown, plan: Plan, ledge
       const failing = new Set<string>();
       for (const { part, span } of commissions) {
         const searcher = space.search(part);
+        const before = searcher.blocked;
         const block = await searchPart(host, program, { ...plan, strategy: searcher }, span, () => ledger.isCut);
-        results.push({
-          block,
-          blocked: searcher.blocked,
-          isBounded: searcher.isBounded,
-          merge: (to, merged) => {
-            to.merge(merged, searcher.rest(), block.count);
-          },
-        });
+        results.push(resultOf(searcher, block, before));
         for (const { signature } of block.failures) failing.add(signature);
-        if (failing.size >= plan.stopAfter || block.count === 0) break;
+        if (failing.size >= plan.stopAfter || ledger.isCut) break;
       }
       return results;
     },
@@ -154,27 +150,24 @@ export function searchHere(host: Host, program: () => unknown, plan: Plan, ledge
 /** Searches by workers, each part by whoever is free. */
 export function searchByCrew(crew: Crew, ledger: Ledger, host: Host): Labour {
   return {
-    async search(space, commissions) {
+    async search(_space, commissions) {
       const stopLooking = host.every(LOOK_MS, () => {
         if (ledger.isCut) crew.cancel();
       });
       try {
-        return await Promise.all(
-          commissions.map(async ({ part, span }): Promise<PartResult> => {
-            const { rest, ...result } = await crew.run("part", { part: space.portable(part), span });
-            return {
-              ...result,
-              merge: (to, merged) => {
-                to.mergePortable(merged, rest, result.block.count);
-              },
-            };
-          }),
-        );
+        return await Promise.all(commissions.map((commission) => crew.run("part", commission)));
       } finally {
         stopLooking();
       }
     },
   };
+}
+
+/** What came of the executions of a block; a searcher may have run others before. */
+export function resultOf(searcher: Searcher, block: BlockResult, blockedBefore: number): PartResult {
+  const { isBounded, isDone } = searcher;
+  const rest: Rest = block.count === 0 ? { kind: "rest" } : searcher.rest();
+  return { block, blocked: searcher.blocked - blockedBefore, isBounded, isDone, rest };
 }
 
 /** Runs the executions of one part, at most as many as the span says. */
@@ -199,7 +192,7 @@ export async function searchPart(
     isCut,
   });
   await runner.run();
-  return result as unknown as BlockResult;
+  return must(result, "a block that was opened is closed");
 }
 
 /** A result that holds when the runner goes on: only as much as was run. */

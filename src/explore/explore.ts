@@ -38,7 +38,9 @@ export async function exploreOn(host: Host, program: Program, options: ExploreOp
     });
   }
   const plan = planOf(program, options);
-  const run = plan.workers === 1 ? exploreHere : exploreByCrew;
+  // The tree of a reduction cannot be shared out.
+  const isHere = plan.workers === 1 || (plan.exhaustive !== undefined && plan.exhaustive.search === undefined);
+  const run = isHere ? exploreHere : exploreByCrew;
   return host.exclusively(() => run(host, program, plan));
 }
 

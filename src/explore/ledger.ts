@@ -104,7 +104,7 @@ export class Ledger {
       classes,
       unseen,
       unseenError,
-      strategies,
+      strategies: search === undefined ? strategies : strategies.map((share) => ({ ...share, unseen, unseenError })),
       bound: boundOf(verdict, executions, search),
       exhausted,
       blocked: search?.blocked ?? 0,

@@ -7,7 +7,7 @@ import type { Exhaustive, Searcher } from "../strategy/index.ts";
 import { BlockRunner } from "./block.ts";
 import type { BlockResult, Span } from "./block.ts";
 import type { Job, Notice, Work, WorkOrder } from "./crew.ts";
-import { searchPart } from "./exhausting.ts";
+import { resultOf, searchPart } from "./exhausting.ts";
 import type { Host } from "./host.ts";
 import type { Check } from "./options.ts";
 import { unpackLessons } from "./packed-lessons.ts";
@@ -95,12 +95,9 @@ export class Workshop {
   }
 
   async #search({ id, job }: Extract<Task, { kind: "part" }>): Promise<void> {
-    const searcher = must(this.#exhaustive, "a part is one of an exhaustive search").search(job.part);
+    const searcher = must(this.#exhaustive?.search?.(job.part), "a part that is sent is one of a space that can be shared");
     this.#desk.begins(0);
-    const block = await this.#searchPart(searcher, job.span);
-    const { blocked, isBounded } = searcher;
-    const rest = block.count === 0 ? undefined : searcher.portableRest();
-    this.#desk.answer(id, { block, blocked, isBounded, rest });
+    this.#desk.answer(id, resultOf(searcher, await this.#searchPart(searcher, job.span), 0));
   }
 
   /** Blocks follow each other within one turn of the event loop. */

@@ -37,7 +37,10 @@ function claimFurther(current: Task): Task | undefined {
   if (actor.status === "dead" || actor.execution !== execution) return undefined;
   if (actor === current.actor && !current.isArmed) return current;
   execution.requireAttribution();
-  return freeTask(actor);
+  const task = freeTask(actor);
+  // Whatever the running step has settled let it go on.
+  execution.follow(task, current);
+  return task;
 }
 
 /** A task of the actor without a pending operation, the first one if it is free. */

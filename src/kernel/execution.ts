@@ -88,6 +88,7 @@ export class Execution {
     this.actors = buffers.actors;
     this.strategy = options.strategy;
     this.causality = options.strategy.causality;
+    this.causality?.onBegin(options.settings.time);
     this.attribution = options.attribution;
     this.isInstant = options.settings.signals === "instant";
     this.#observer = options.observer;

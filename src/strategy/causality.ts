@@ -6,6 +6,8 @@ import type { Access } from "../trace/index.ts";
 
 /** Told by the kernel, in order. Steps are counted from 1. A receive takes whichever of the matching messages it is told to. */
 export interface Causality {
+  /** An execution begins. In lazy time a timer fires only when nothing else can happen. */
+  onBegin(time: "competing" | "lazy"): void;
   /** Whatever `operation`'s task does next comes after `step`, which spawned it, sent to it or ended it. */
   onCause(operation: EnabledOperation, step: number): void;
   /** The running step touches an object that its operation did not declare. */

@@ -20,7 +20,7 @@ export interface DfsBounds {
 export function dfs(bounds: DfsBounds = {}): Exhaustive {
   return {
     open: () => new Prefixes(bounds),
-    search: (prefix) => new Dfs(bounds, prefix as readonly number[]),
+    search: (part) => new Dfs(bounds, (part as Prefix).choices),
   };
 }
 
@@ -53,18 +53,10 @@ class Prefixes implements SearchSpace {
     return new Dfs(this.#bounds, (part as Prefix).choices);
   }
 
-  portable(part: Part): readonly number[] {
-    return (part as Prefix).choices;
-  }
-
   merge(_part: Part, rest: Rest, executions: number): void {
     this.#prefixes.push(...(rest as PrefixRest).prefixes);
     this.#parts += 1;
     this.#executions += executions;
-  }
-
-  mergePortable(part: Part, rest: unknown, executions: number): void {
-    this.merge(part, rest as PrefixRest, executions);
   }
 
   get left(): number {
@@ -83,6 +75,7 @@ class Dfs implements Searcher {
   readonly recipe: string = "dfs";
   readonly blocked: number = 0;
   isBounded = false;
+  isDone = false;
   readonly #bounds: DfsBounds;
   readonly #prefix: readonly number[];
   readonly #digits: Digit[] = [];
@@ -108,6 +101,7 @@ class Dfs implements Searcher {
       this.#digits.push({ ...last, choice: last.choice + 1 });
       return true;
     }
+    this.isDone = true;
     return false;
   }
 
@@ -148,6 +142,7 @@ class Dfs implements Searcher {
   }
 
   rest(): PrefixRest {
+    if (this.isDone) return { kind: "rest", prefixes: [] };
     const choices = this.#digits.map(({ choice }) => choice);
     const prefixes = this.#digits.flatMap(({ alternatives, choice }, depth) => {
       if (depth < this.#prefix.length) return [];
@@ -155,10 +150,6 @@ class Dfs implements Searcher {
       return left.toReversed().map((next) => [...choices.slice(0, depth), next]);
     });
     return { kind: "rest", prefixes };
-  }
-
-  portableRest(): PrefixRest {
-    return this.rest();
   }
 
   /** How many alternatives the bounds leave. */

@@ -14,10 +14,10 @@ export interface Searcher extends Strategy {
   readonly isBounded: boolean;
   /** The execution that has just ended, as a real one can be repeated. */
   moves(): readonly Move[];
-  /** What is left of the part, once an execution at least has been run. For this thread. */
+  /** Whether `advance` has said that there is none left. */
+  readonly isDone: boolean;
+  /** What is left of the part, as plain data that can be cloned. */
   rest(): Rest;
-  /** The same as plain data that can be cloned. */
-  portableRest(): unknown;
 }
 
 /** What a searcher leaves. */
@@ -25,7 +25,7 @@ export interface Rest {
   readonly kind: "rest";
 }
 
-/** A part of the space that has been given out. */
+/** A part of the space that has been given out; plain data that can be cloned. */
 export interface Part {
   readonly kind: "part";
 }
@@ -36,15 +36,11 @@ export interface SearchSpace {
   take(): Part | undefined;
   /** A searcher for a part, in this thread. */
   search(part: Part): Searcher;
-  /** A part as plain data that can be cloned, for `Exhaustive.search`. */
-  portable(part: Part): unknown;
   /**
    * What became of a part. Must be called in the order in which parts were taken.
    * @param executions how many were run
    */
   merge(part: Part, rest: Rest, executions: number): void;
-  /** The same for what `portableRest` gave. */
-  mergePortable(part: Part, rest: unknown, executions: number): void;
   /** How many executions the parts that remain will take, by those explored so far (Knuth's estimator, weighted). */
   readonly left: number;
 }
@@ -53,8 +49,8 @@ export interface SearchSpace {
 export interface Exhaustive {
   /** The whole space. */
   open(): SearchSpace;
-  /** A searcher for a part that came from another thread. */
-  search(portablePart: unknown): Searcher;
+  /** A searcher for a part that came from another thread; missing if the space cannot be shared out. */
+  search?(part: Part): Searcher;
 }
 
 /** Where a strategy is asked for and an exhaustive search makes one for each part: never used. */

@@ -61,7 +61,10 @@ describe("a deadlock", () => {
 
 test("an actor that waits for a message after the main actor has returned is a leak and no failure", async () => {
   const report = await explore(async () => {
-    await spawn("listener", () => receive("never"));
+    await spawn("listener", async () => {
+      await pause();
+      await receive("never");
+    });
   });
   expect(report.verdict).toBe("passed");
   expect(report.leaks).toEqual([{ actor: "main/listener", operation: "receive(listener)", waitsFor: undefined }]);

@@ -2,18 +2,12 @@
 
 import assert from "node:assert/strict";
 import { explore, join, monitor, receive, self, send, spawn, UsageError } from "heddle";
-import type { Pid, Program } from "heddle";
+import type { Pid } from "heddle";
 import { table, TableGone } from "heddle/memory";
 import type { SetTable } from "heddle/memory";
 import { expect, test } from "vitest";
 
-async function passes(program: Program, executions = 300): Promise<void> {
-  for (const strategy of ["random", "pct"]) {
-    const report = await explore(program, { executions, strategy });
-    assert.equal(report.counterexamples[0]?.error, undefined);
-    expect(report.verdict).toBe("passed");
-  }
-}
+import { passes } from "../otp/passes.ts";
 
 async function countClasses(first: string, second: string): Promise<number> {
   const report = await explore(
@@ -50,7 +44,7 @@ test("a set holds one value for each key", async () => {
     await ages.delete("alan");
     await ages.delete("nobody");
     assert.deepEqual(await ages.keys(), []);
-  }, 1);
+  });
 });
 
 test("a bag holds any number of values for each key, equal ones too, oldest first", async () => {
@@ -69,7 +63,7 @@ test("a bag holds any number of values for each key, equal ones too, oldest firs
     assert.equal(await tags.deleteExact("a", 2), true);
     assert.deepEqual(await tags.take("a"), [1]);
     assert.equal(await tags.size(), 1);
-  }, 1);
+  });
 });
 
 test("the conditional operations change only the row that they name", async () => {
@@ -86,7 +80,7 @@ test("the conditional operations change only the row that they name", async () =
     assert.equal(await locks.get("db"), yours);
     assert.equal(await locks.deleteExact("db", ({ by }) => by === "you"), true);
     assert.equal(await locks.size(), 0);
-  }, 1);
+  });
 });
 
 test("deleteWhere removes the rows that match and gives them, sorted by key", async () => {
@@ -102,7 +96,7 @@ test("deleteWhere removes the rows that match and gives them, sorted by key", as
       [10, 100],
     ]);
     assert.deepEqual(await squares.entries(), [[2, 4]]);
-  }, 1);
+  });
 });
 
 test("keys are compared as those of a Map", async () => {
@@ -121,7 +115,7 @@ test("keys are compared as those of a Map", async () => {
     assert.equal(await mixed.get(second), "second");
     assert.equal(await mixed.get({ id: 1 }), undefined);
     assert.equal(await mixed.get(self()), "<main>");
-  }, 1);
+  });
 });
 
 test("entries come in one order, whatever order they were inserted in", async () => {
@@ -220,7 +214,7 @@ test("a table of an unknown type is refused", async () => {
   await passes(() => {
     const type = "list" as "set";
     assert.throws(() => table("rows", { type }), UsageError);
-  }, 1);
+  });
 });
 
 test("a table outside an execution is refused", () => {

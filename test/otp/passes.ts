@@ -1,4 +1,5 @@
-// Explores a program under the two sampling strategies and expects every run to pass.
+// Explores a program under the two sampling strategies and expects every run to pass. One with a single schedule may be
+// there for what it asserts itself.
 
 import assert from "node:assert/strict";
 import { explore } from "heddle";
@@ -10,7 +11,7 @@ export async function passes(program: Program, options: ExploreOptions = {}): Pr
     const report = await explore(program, { executions: 300, ...options, strategy });
     const [counterexample] = report.counterexamples;
     if (counterexample !== undefined) throw counterexample.error;
-    assert.equal(report.verdict, "passed");
+    assert.ok(report.verdict === "passed" || report.vacuous, report.verdict);
   }
   return "passed";
 }

@@ -21,6 +21,8 @@ export class Accesses {
   #heads: (Head | undefined)[] = [];
   /** The last event of each process. */
   readonly latest: number[] = [];
+  /** The last event that all others come before or after; −1 for none. */
+  barrier = -1;
   /** The events that touched the clock, in order. */
   readonly timeline: number[] = [];
 
@@ -29,6 +31,7 @@ export class Accesses {
     this.#heads = [];
     this.latest.length = 0;
     this.timeline.length = 0;
+    this.barrier = -1;
   }
 
   /** The events that wrote an object, in order. */
@@ -78,6 +81,7 @@ export class Accesses {
     }
     if (also >= 0) this.#touch(also, index, true);
     for (const touch of touches ?? []) this.#touch(touch.object, index, (touch.access & Access.write) !== 0);
+    if (event.isBarrier) this.barrier = index;
     for (const life of event.lives ?? []) this.#head(life).end = index;
     this.latest[event.process] = index;
   }

@@ -95,7 +95,8 @@ export class Analysis {
     const before = this.#accesses.latest[event.process];
     if (before !== undefined) this.clocks.join(index, before);
     for (const cause of causes[index] ?? []) this.clocks.join(index, cause);
-    this.#race(index, event);
+    if (event.isBarrier) this.#comeAfterAll(index);
+    else this.#race(index, event);
     this.clocks.tick(index, event.process);
   }
 
@@ -105,6 +106,9 @@ export class Analysis {
     const declared: number[] = [];
     this.#accesses.further(event, this.#recording.names.owners, further);
     this.#accesses.declared(event, event.need === 0 ? further : declared);
+    const { barrier } = this.#accesses;
+    // Only faults could have happened before nothing else could.
+    if (barrier >= 0) this.#meet(row, barrier, event, event.isFault);
     for (const earlier of further.toSorted(descending)) this.#meet(row, earlier, event, true);
     if (event.deadline >= 0) this.#meetTime(row, event);
     if (declared.length === 0) return;
@@ -117,6 +121,10 @@ export class Analysis {
     if (this.#knows(row, earlier)) return;
     if (isReversible) this.#found.push({ at: earlier, last: event, withdrawal: undefined });
     this.clocks.join(row, earlier);
+  }
+
+  #comeAfterAll(row: number): void {
+    for (const latest of this.#accesses.latest) if (latest !== undefined) this.clocks.join(row, latest);
   }
 
   /** A timer comes after all that touched the clock, and races with the last of it before which it could have fired. */

@@ -8,19 +8,16 @@
 // value. That gives the same classes, and dependence stays a relation between two events. Executions whose
 // receives took messages in an order in which they cannot have come are not explored (receive-order.ts).
 
-import { InternalError, must } from "../../errors.ts";
+import { must } from "../../errors.ts";
 import { Access, Role } from "../../trace/index.ts";
 import type { EnabledOperation, TouchedObject } from "../../trace/index.ts";
 import type { Causality } from "../causality.ts";
 import type { Move } from "../follow-order.ts";
-import type { Searcher } from "../exhaustive.ts";
+import type { Rest, Searcher } from "../exhaustive.ts";
 import type { ExecutionStart } from "../strategy.ts";
 import { Analysis } from "./analysis.ts";
 import type { Event } from "./event.ts";
-import type { PathStep, SearchRest, SearchRoot } from "./frontier.ts";
-import type { Names } from "./names.ts";
-import { Translator } from "./portable.ts";
-import type { Portable } from "./portable.ts";
+import { Names } from "./names.ts";
 import { Recording } from "./recording.ts";
 import { Search } from "./search.ts";
 import type { Branch } from "./wakeup-tree.ts";
@@ -30,59 +27,38 @@ export class Dpor implements Searcher, Causality {
   readonly recipe: string = "dpor";
   readonly causality: Causality = this;
   readonly isBounded: boolean = false;
-  readonly #translator: Translator;
   readonly #recording: Recording;
   readonly #analysis: Analysis;
-  readonly #search: Search;
-  readonly #root: number;
+  readonly #search: Search = new Search();
+  isDone = false;
   /** How many events are laid down by what was explored before. */
-  #shared: number;
+  #shared = 0;
   /** The index in the enabled list of each event that was chosen, and the index of the message of each receive. */
-  readonly #slots: number[];
-  readonly #messages: number[];
-  /** The drawn values that lead to the root. */
-  readonly #draws: readonly number[];
+  readonly #slots: number[] = [];
+  readonly #messages: number[] = [];
   /** What comes next, where races lay it down; and the event that runs, if they did. */
   #guide: Branch | undefined = undefined;
   #guided: Event | undefined = undefined;
   #isFirst = true;
 
-  constructor(names: Names, { guide, nodes, path }: SearchRoot) {
-    this.#translator = new Translator(names);
-    this.#recording = new Recording(names);
+  constructor() {
+    this.#recording = new Recording(new Names());
     this.#analysis = new Analysis(this.#recording);
-    this.#search = new Search(nodes, guide);
-    this.#root = path.length;
-    this.#shared = path.length;
-    this.#slots = path.map(({ slot }) => slot);
-    this.#messages = path.map(({ message }) => message);
-    this.#draws = path.map(({ event }) => event.alternative);
   }
 
   advance(): boolean {
-    if (!this.#isFirst) return this.#search.advance(this.#recording.events);
-    this.#isFirst = false;
-    return true;
-  }
-
-  portableRest(): Portable {
-    return this.#translator.packRest(this.rest());
-  }
-
-  rest(): SearchRest {
-    const { escapes, unfinished } = this.#search;
-    const { events } = this.#recording;
-    const path: PathStep[] = [];
-    for (let depth = this.#root; depth < events.length; depth += 1) {
-      const event = events[depth];
-      if (event === undefined || path.length > unfinished.length) break;
-      path.push({ event, slot: this.#slots[depth] ?? 0, message: this.#messages[depth] ?? 0 });
-    }
-    return { kind: "rest", path, nodes: unfinished, escapes };
+    if (this.#isFirst) this.#isFirst = false;
+    else if (!this.#search.advance(this.#recording.events)) this.isDone = true;
+    return !this.isDone;
   }
 
   get blocked(): number {
     return this.#search.blocked;
+  }
+
+  /** How many executions there will be in all. */
+  get estimate(): number {
+    return this.isDone ? this.#search.executions : this.#search.estimate;
   }
 
   moves(): readonly Move[] {
@@ -95,9 +71,12 @@ export class Dpor implements Searcher, Causality {
     });
   }
 
+  rest(): Rest {
+    return { kind: "rest" };
+  }
+
   begin(_start: ExecutionStart): void {
-    const isRoot = this.#search.executions === 0;
-    this.#recording.restart(isRoot ? 0 : this.#search.depth);
+    this.#recording.restart(this.#search.depth);
     this.#shared = this.#search.depth;
     this.#guide = this.#search.guide;
     this.#guided = undefined;
@@ -106,7 +85,7 @@ export class Dpor implements Searcher, Causality {
   choose(enabled: readonly EnabledOperation[], running: EnabledOperation | undefined): number {
     const depth = this.#recording.length;
     if (depth < this.#shared) return this.#slots[depth] ?? 0;
-    const slot = this.#guide === undefined ? freely(enabled, running).slot : this.#find(this.#guide.event, enabled);
+    const slot = (this.#guide === undefined ? undefined : this.#find(this.#guide.event, enabled)) ?? freely(enabled, running).slot;
     this.#slots[depth] = slot;
     return slot;
   }
@@ -118,14 +97,21 @@ export class Dpor implements Searcher, Causality {
     return value;
   }
 
-  onStep(operation: EnabledOperation): void {
+  onStep(operation: EnabledOperation, enabled: readonly EnabledOperation[]): void {
     const depth = this.#recording.length;
-    this.#recording.begin(operation);
+    this.#recording.begin(operation, enabled);
     if (depth < this.#shared) return;
     this.#guided = this.#guide?.event;
     this.#guide = this.#guide?.children[0];
-    if (this.#guided === undefined || this.#recording.events[depth]?.process === this.#guided.process) return;
-    throw notEnabled(this.#guided, [operation]);
+    const { events } = this.#recording;
+    if (this.#guided === undefined || events[depth]?.process === this.#guided.process) return;
+    this.#search.abandon(depth, this.#guided);
+    this.#guided = undefined;
+    this.#guide = undefined;
+  }
+
+  onBegin(time: "competing" | "lazy"): void {
+    this.#recording.isLazy = time === "lazy";
   }
 
   end(): void {
@@ -185,7 +171,8 @@ export class Dpor implements Searcher, Causality {
     if (alternative >= 0) {
       const laidDown = events.findIndex((delivery) => this.#recording.messageOf(delivery) === alternative);
       if (laidDown >= 0) return laidDown;
-      throw new InternalError("A message that a receive is to take has not arrived.");
+      this.#search.abandon(this.#recording.length - 1, must(this.#guided, "an event is laid down"));
+      this.#guide = undefined;
     }
     if (!this.#recording.hasReordered) return 0;
     this.#analysis.place();
@@ -195,13 +182,17 @@ export class Dpor implements Searcher, Causality {
 
   #drawnBefore(index: number): number {
     const event = this.#recording.events[index];
-    return (this.#search.executions === 0 ? this.#draws[index] : event?.alternative) ?? 0;
+    return event?.alternative ?? 0;
   }
 
-  #find({ process }: Event, enabled: readonly EnabledOperation[]): number {
+  /**
+   * Where the operation is that is laid down. It can be missing after a `Promise.all`, whose tasks lead on by one of them
+   * only; then the execution goes on freely, and counts as redundant.
+   */
+  #find({ process }: Event, enabled: readonly EnabledOperation[]): number | undefined {
     const key = this.#recording.names.keys[process];
     for (const operation of enabled) if (operation.key === key) return operation.slot;
-    throw notEnabled(must(this.#guide, "a guide").event, enabled);
+    return undefined;
   }
 }
 
@@ -214,8 +205,4 @@ function freely(enabled: readonly EnabledOperation[], running: EnabledOperation 
     if (first === undefined || operation.role < first.role) first = operation;
   }
   return must(first, "an operation is enabled");
-}
-
-function notEnabled({ kind }: Event, enabled: readonly EnabledOperation[]): InternalError {
-  return new InternalError(`A reversed race asks for ${kind}, which is not enabled; enabled are ${enabled.join(", ")}.`);
 }

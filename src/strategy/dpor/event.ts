@@ -28,6 +28,8 @@ export interface Event {
   readonly isFault: boolean;
   /** Whether it is a receive. */
   readonly isTake: boolean;
+  /** Whether it is a timer that fired when nothing else could happen: all else comes before it or after it. */
+  readonly isBarrier: boolean;
   /** When it is due, if it is a timer; −1 else. */
   readonly deadline: number;
   /** Which of several events the operation was: the message it took, the value it drew; −1 when there is one or none yet. */
@@ -40,7 +42,7 @@ export interface Event {
 }
 
 /** The event that performing `operation` is about to be. */
-export function eventOf(operation: EnabledOperation, names: Names): Event {
+export function eventOf(operation: EnabledOperation, names: Names, isLazy: boolean): Event {
   const { access, also, key, kind, need, object, owner, role, room } = operation;
   if (role === Role.timer && also !== undefined) names.clock = names.object(also.key);
   return {
@@ -55,7 +57,8 @@ export function eventOf(operation: EnabledOperation, names: Names): Event {
     need: role === Role.timer ? 0 : need,
     isFault: role === Role.fault,
     isTake: access === Access.take,
-    deadline: role === Role.timer ? need : -1,
+    isBarrier: isLazy && role === Role.timer,
+    deadline: role === Role.timer && !isLazy ? need : -1,
     alternative: -1,
     touches: undefined,
     ends: role === Role.fault ? [owner] : undefined,
@@ -65,7 +68,7 @@ export function eventOf(operation: EnabledOperation, names: Names): Event {
 
 /** Whether the order of two events matters: `isDependent`, with all that they were seen to touch. */
 export function areDependent(one: Event, other: Event): boolean {
-  if (one.process === other.process) return true;
+  if (one.process === other.process || one.isBarrier || other.isBarrier) return true;
   if (one.object >= 0 && other.object >= 0 && ((one.access | other.access) & Access.write) !== 0) {
     if (one.object === other.object || one.parent === other.object || other.parent === one.object) return true;
   }

@@ -57,6 +57,7 @@ export class Recording {
   kept = 0;
   /** How many events have begun. */
   length = 0;
+  isLazy = false;
   /** Whether the execution came to rest, as opposed to being cut short. */
   isAtRest = false;
   /** Whether a receive has taken another message than the oldest. */
@@ -96,13 +97,14 @@ export class Recording {
   }
 
   /** An operation is about to be performed. */
-  begin(operation: EnabledOperation): void {
+  begin(operation: EnabledOperation, enabled: readonly EnabledOperation[]): void {
     const index = this.length;
     this.length += 1;
     let event = this.events[index];
     if (index < this.kept && event !== undefined) this.#check(event, operation, index);
     else {
-      event = eventOf(operation, this.names);
+      event = eventOf(operation, this.names, this.isLazy);
+      if (event.isBarrier) this.#passOver(index, operation, enabled);
       this.events.push(event);
       this.causes.push(this.#pending[event.process]);
       this.receives.push(undefined);
@@ -151,7 +153,7 @@ export class Recording {
     const ticket = this.#withdrawn;
     this.#withdrawn += 1;
     if (at < this.kept) return ticket;
-    const event = eventOf(operation, this.names);
+    const event = eventOf(operation, this.names, this.isLazy);
     if (event.deadline >= 0) this.#endTimer(event.process, at);
     this.withdrawals.push({
       at,
@@ -193,6 +195,15 @@ export class Recording {
   /** The message that an event delivered, by a number that is the same in every execution. */
   messageOf(delivery: number): number {
     return (this.ordinals[delivery] ?? 0) * 0x1_0000 + (this.events[delivery]?.process ?? 0);
+  }
+
+  /** In lazy time the timers that could have fired as well must wait for the next rest. */
+  #passOver(at: number, chosen: EnabledOperation, enabled: readonly EnabledOperation[]): void {
+    for (const operation of enabled) {
+      if (operation === chosen) continue;
+      const event = eventOf(operation, this.names, true);
+      if (event.isBarrier) this.withdrawals.push({ at, event, isEnabled: true, before: -1, causes: [], late: [] });
+    }
   }
 
   #endTimer(process: number, end: number): void {

@@ -1,4 +1,7 @@
-// The tree of executions below one node, walked through depth first: what remains to be explored, and what need not be.
+// The tree of executions, walked through depth first: what remains to be explored, and what need not be.
+//
+// One walk cannot be shared out: a sequence that is found below one branch may have to be laid down below the next, and
+// must be there before that is explored.
 
 import { areDependent, placeAsInitial } from "./event.ts";
 import type { Event } from "./event.ts";
@@ -6,51 +9,50 @@ import type { Reversal } from "./analysis.ts";
 import type { Branch } from "./wakeup-tree.ts";
 import { insertSequence } from "./wakeup-tree.ts";
 
-/** What is known at the state before an event. */
-export interface Node {
-  /** Events that need not be explored from here: whatever begins with them has been, or is explored elsewhere. */
-  readonly sleep: readonly Event[];
-  /** What remains to be explored from here, besides what is explored now. */
-  readonly branches: Branch[];
-}
-
-/** A node of the walk. */
-interface Visited extends Node {
+/** The state before an event. */
+interface Node {
+  /** Events that need not be explored from here: whatever begins with them has been. */
   readonly sleep: Event[];
+  /** What remains to be explored from here, after the event that is explored now. */
+  readonly branches: Branch[];
+  /** For the estimate: how many executions there were before this node and before its present event; its events. */
+  readonly first: number;
+  current: number;
+  explored: number;
 }
 
-/** A depth-first walk through what follows one event. */
+/** A depth-first walk. */
 export class Search {
-  /** The nodes up to the one from which the walk begins; others may walk from them at the same time. */
-  readonly #above: readonly Node[];
-  /** The nodes below. */
-  readonly #nodes: Visited[] = [];
-  /** What races asked for at nodes above. */
-  readonly escapes: Reversal[] = [];
+  readonly #nodes: Node[];
   /** What the execution that begins must do after what it shares with the one before, if that is laid down. */
-  guide: Branch | undefined;
+  guide: Branch | undefined = undefined;
   executions = 0;
-  /** Executions that repeated what had been explored. Never any, by the theorem. */
+  /** Executions that repeated what had been explored, or could not do what was laid down. */
   blocked = 0;
+  #abandoned: { readonly depth: number; readonly event: Event } | undefined = undefined;
 
-  /** @param above the nodes from the first to the one before the event; at least one */
-  constructor(above: readonly Node[], guide: Branch | undefined) {
-    this.#above = above.map(({ branches, sleep }) => ({ sleep, branches: [...branches] }));
-    this.guide = guide;
+  constructor() {
+    this.#nodes = [this.#createNode([], [])];
   }
 
   /** How many events the next execution shares with the one before. */
   get depth(): number {
-    return this.#above.length + this.#nodes.length - 1;
+    return Math.max(0, this.#nodes.length - 1);
+  }
+
+  /** What was laid down for a depth could not happen there, so nothing that begins with it need be tried again. */
+  abandon(depth: number, event: Event): void {
+    this.#abandoned = { depth, event };
   }
 
   /** An execution has ended: enters its events and what its races ask for. */
   enter(events: readonly Event[], reversals: readonly Reversal[]): void {
     this.#extend(events);
     this.executions += 1;
-    for (const reversal of reversals) {
-      const isInserted = this.#insert(reversal);
-      if (isInserted && reversal.at < this.#above.length) this.escapes.push(reversal);
+    for (const { at, sequence } of reversals) {
+      const node = this.#nodes[at];
+      const isAsleep = node?.sleep.some((asleep) => placeAsInitial(asleep, sequence) !== undefined) ?? true;
+      if (node !== undefined && !isAsleep) insertSequence(node.branches, sequence);
     }
   }
 
@@ -61,6 +63,8 @@ export class Search {
       if (done !== undefined) node.sleep.push(done);
       const branch = node.branches.shift();
       if (branch !== undefined) {
+        node.current = this.executions;
+        node.explored += 1;
         this.guide = branch;
         return true;
       }
@@ -69,42 +73,42 @@ export class Search {
     return false;
   }
 
-  /** The nodes of the walk that have not been left for good: the first is the one after the event it began with. */
-  get unfinished(): readonly Node[] {
-    return this.#nodes;
+  /**
+   * How many executions there will be in all, if the subtrees to come are as large as those that were explored (Knuth,
+   * "Estimating the efficiency of backtrack programs", 1975, weighted by what is known of each node).
+   */
+  get estimate(): number {
+    let estimate = 1;
+    for (const { branches, current, explored, first } of this.#nodes.toReversed()) {
+      const sofar = current - first + estimate;
+      estimate = sofar + (branches.length * sofar) / explored;
+    }
+    return Math.max(estimate, this.executions);
   }
 
   #extend(events: readonly Event[]): void {
     let branch = this.guide;
-    let isBlocked = false;
+    let isBlocked = this.#abandoned !== undefined;
     for (let depth = this.depth; depth < events.length; depth += 1) {
       const event = events[depth];
-      const node = this.#at(depth);
+      const node = this.#nodes[depth];
       if (event === undefined || node === undefined) break;
       isBlocked ||= branch === undefined && node.sleep.some((asleep) => isSame(asleep, event));
       const [next, ...siblings] = branch?.children ?? [];
       branch = next;
-      const sleep = node.sleep.filter((asleep) => !areDependent(asleep, event));
-      this.#nodes.push({ sleep, branches: siblings });
+      const sleep = node.sleep.length === 0 ? [] : node.sleep.filter((asleep) => !areDependent(asleep, event));
+      this.#nodes.push(this.#createNode(sleep, siblings));
     }
+    if (this.#abandoned !== undefined) this.#nodes[this.#abandoned.depth]?.sleep.push(this.#abandoned.event);
+    this.#abandoned = undefined;
     if (isBlocked) this.blocked += 1;
     this.guide = undefined;
   }
 
-  #insert({ at, sequence }: Reversal): boolean {
-    const node = this.#at(at);
-    return node !== undefined && insertReversal(node, sequence);
+  #createNode(sleep: Event[], branches: Branch[]): Node {
+    const { executions } = this;
+    return { sleep, branches, first: executions, current: executions, explored: 1 };
   }
-
-  #at(depth: number): Node | undefined {
-    return depth < this.#above.length ? this.#above[depth] : this.#nodes[depth - this.#above.length];
-  }
-}
-
-/** Adds a sequence to what remains to be explored from a node, unless all it leads to is explored already, or will be. */
-export function insertReversal({ branches, sleep }: Node, sequence: readonly Event[]): boolean {
-  for (const asleep of sleep) if (placeAsInitial(asleep, sequence) !== undefined) return false;
-  return insertSequence(branches, sequence);
 }
 
 function isSame(one: Event, other: Event): boolean {

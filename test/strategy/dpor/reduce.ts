@@ -8,7 +8,7 @@ import { classNumber } from "../../../src/kernel/index.ts";
 import { dpor } from "../../../src/strategy/index.ts";
 import type { Searcher } from "../../../src/strategy/index.ts";
 
-/** A search is interrupted so often, so that each test of a reduction is one of its being cut into parts. */
+/** A search is interrupted so often, so that each test of a reduction is one of its being gone on with. */
 const QUOTA = 100;
 
 /** What the executions of a reduction showed. */
@@ -31,7 +31,6 @@ export async function reduce(
   const settings: Settings = { signals: "pairwise", time: "competing", maxSteps: 1_000, kills: 0, ...options };
   const host = createNodeHost();
   const space = dpor.open();
-  let isAway = false;
   let blocked = 0;
   const classes = new Set<number>();
   const counts: Record<string, number> = {};
@@ -62,17 +61,14 @@ export async function reduce(
         reported = undefined;
       },
     });
-    blocked += searcher.blocked;
+    ({ blocked } = searcher);
   };
   await host.exclusively(async () => {
-    for (let errand = space.take(); errand !== undefined; errand = space.take()) {
-      // Every other part as if it were searched in another thread.
-      isAway = !isAway;
-      const searcher = isAway ? dpor.search(structuredClone(space.portable(errand))) : space.search(errand);
+    for (let part = space.take(); part !== undefined && executions < limit; part = space.take()) {
       const before = executions;
+      const searcher = space.search(part);
       await search(searcher);
-      if (isAway) space.mergePortable(errand, structuredClone(searcher.portableRest()), executions - before);
-      else space.merge(errand, searcher.rest(), executions - before);
+      space.merge(part, searcher.rest(), executions - before);
     }
   });
   return {

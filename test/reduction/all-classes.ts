@@ -1,0 +1,143 @@
+// Runs every class of a program that has too many schedules for `allSchedules`: brute force that goes on from each
+// state once. Two beginnings of one class lead to the same state, so what follows the second has been seen. It knows of
+// dependence only what the class hash knows, and nothing of any reduction.
+
+import { generatorFrom } from "../../src/choice/index.ts";
+import type { Settings } from "../../src/choice/index.ts";
+import { Runner } from "../../src/explore/index.ts";
+import { createNodeHost } from "../../src/host/index.ts";
+import { classNumber, requireTask } from "../../src/kernel/index.ts";
+import type { Execution } from "../../src/kernel/index.ts";
+import type { Causality } from "../../src/strategy/index.ts";
+
+/** What all classes together showed. */
+export interface Classes {
+  readonly executions: number;
+  readonly classes: number;
+  /** What the executions reported, each distinct one as JSON, sorted; an end other than completed by its kind. */
+  readonly outcomes: readonly string[];
+}
+
+/** Runs `program` until each class has been seen. */
+export async function allClasses(
+  program: (report: (outcome: unknown) => void) => unknown,
+  options: Partial<Settings> = {},
+  limit: number = 200_000,
+): Promise<Classes> {
+  const settings: Settings = { signals: "pairwise", time: "competing", maxSteps: 5_000, kills: 0, ...options };
+  const host = createNodeHost();
+  const tree = new Tree();
+  const classes = new Set<number>();
+  const outcomes = new Set<string>();
+  let reported: unknown[] = [];
+  let executions = 0;
+  const start = { index: 0, generator: generatorFrom(0), hasFaults: settings.kills > 0 };
+  const runner = new Runner(
+    host,
+    () => {
+      tree.execution = requireTask().actor.execution;
+      return program((outcome) => {
+        reported.push(outcome);
+      });
+    },
+    settings,
+  );
+  await host.exclusively(() =>
+    runner.run({
+      strategy: tree,
+      next: () => (executions > 0 && !tree.advance() ? undefined : start),
+      again: () => start,
+      entropy: () => 0,
+      ended: (execution) => {
+        executions += 1;
+        if (executions > limit) throw new Error("The program has too many states for a test.");
+        classes.add(classNumber(execution));
+        const { outcome } = execution;
+        outcomes.add(outcome?.kind === "completed" ? JSON.stringify(reported) : String(outcome?.kind));
+        reported = [];
+      },
+    }),
+  );
+  return { executions, classes: classes.size, outcomes: [...outcomes].toSorted() };
+}
+
+/** Depth-first through the states. */
+class Tree {
+  readonly recipe = "all classes";
+  /** As for a reduction: messages wait in the mailbox until they are taken. */
+  readonly causality: Causality = {
+    onBegin: ignore,
+    onCause: ignore,
+    onTouch: ignore,
+    onWithdraw: () => -1,
+    onLeft: ignore,
+    onRest: ignore,
+    onExit: ignore,
+    onTimer: ignore,
+    take: () => 0,
+    onLateMatch: ignore,
+    strikesAtRest: () => false,
+  };
+  execution: Execution | undefined = undefined;
+  readonly #digits: { choice: number; readonly alternatives: number }[] = [];
+  readonly #seen = new Set<string>();
+  #at = 0;
+  /** Whether the running execution has come to a state that was seen before: it only goes on to its end. */
+  #isKnown = false;
+
+  begin(): void {
+    this.#at = 0;
+    this.#isKnown = false;
+  }
+
+  choose(enabled: { readonly length: number }): number {
+    if (this.#isKnown) return 0;
+    if (this.#at === this.#digits.length) {
+      const state = stateOf(this.execution);
+      if (this.#seen.has(state)) {
+        this.#isKnown = true;
+        return 0;
+      }
+      this.#seen.add(state);
+    }
+    return this.draw(enabled.length);
+  }
+
+  draw(alternatives: number): number {
+    if (this.#isKnown) return 0;
+    const digit = this.#digits[this.#at] ?? { choice: 0, alternatives };
+    if (digit.alternatives !== alternatives) throw new Error("The same choices led to another state.");
+    this.#digits[this.#at] = digit;
+    this.#at += 1;
+    return digit.choice;
+  }
+
+  /** Goes to the next path; false when all were taken. */
+  advance(): boolean {
+    this.#digits.length = this.#at;
+    for (let last = this.#digits.pop(); last !== undefined; last = this.#digits.pop()) {
+      if (last.choice + 1 < last.alternatives) {
+        this.#digits.push({ choice: last.choice + 1, alternatives: last.alternatives });
+        return true;
+      }
+    }
+    return false;
+  }
+}
+
+/**
+ * The class so far, what each actor has learnt since its last event, and the order of its messages: that is no part of a
+ * class until a receive sees it.
+ */
+function stateOf(execution: Execution | undefined): string {
+  if (execution === undefined) return "";
+  const actors = execution.actors.map(({ mailbox, task }) => {
+    const letters = mailbox.state.matching(() => true).map(({ hashA, hashB }) => `${hashA}.${hashB}`);
+    return `${task.hashA}.${task.hashB}: ${letters.join()}`;
+  });
+  return `${classNumber(execution)} ${actors.toSorted().join(" ")}`;
+}
+
+function ignore(): void {
+  // Only a reduction has use for it.
+}

@@ -1,0 +1,52 @@
+// The catalogue against brute force: each program that is small enough has as many classes as its entry says.
+
+import { describe, expect, test } from "vitest";
+
+import { allSchedules } from "../kernel/all-schedules.ts";
+import { allClasses } from "./all-classes.ts";
+import { programs } from "./programs/index.ts";
+
+const small = programs.filter(({ isLarge }) => isLarge !== true);
+
+/** Those of which every schedule can be run. */
+const tiny = new Set([
+  "readers_2 2",
+  "writers 3",
+  "sleeping_races_1",
+  "sleeping_races_7",
+  "ets_cross",
+  "ets_dependencies",
+  "etsi_2",
+  "etsi_4",
+  "hairbrush_teeth_1",
+  "hairbrush_teeth_2",
+  "not_prerequisite_1",
+  "receive_order 1",
+  "same_messages_2",
+  "same_messages_3",
+  "send_it_ets",
+  "many_kill_2",
+  "source_killer",
+  "gen_server_bug: register",
+]);
+
+test("names are distinct, and a figure that is not the published one is explained", () => {
+  expect(new Set(programs.map(({ name }) => name)).size).toBe(programs.length);
+  const unexplained = programs.filter(({ classes, published, note }) => classes !== published && note === undefined);
+  expect(unexplained).toEqual([]);
+});
+
+describe("states by brute force", () => {
+  test.each(small)("$name: $classes", async ({ program, settings, classes }) => {
+    expect((await allClasses(program, { signals: "instant", ...settings })).classes).toBe(classes);
+  });
+});
+
+describe("schedules by brute force", () => {
+  test.each(programs.filter(({ name }) => tiny.has(name)))(
+    "$name: $classes",
+    async ({ program, settings, classes }) => {
+      expect((await allSchedules(program, { signals: "instant", ...settings })).classes).toBe(classes);
+    },
+  );
+});

@@ -1,0 +1,82 @@
+// What the catalogue is made of: programs with the number of their classes, and what they have in common.
+
+import { join, self, spawn } from "heddle";
+import type { Pid, Settings } from "heddle";
+import { table } from "heddle/memory";
+import type { SetTable } from "heddle/memory";
+
+/** Where a program tells its outcome. */
+export type Tell = (outcome: unknown) => void;
+
+/** A program whose classes have been counted elsewhere. */
+export interface Entry {
+  /** As in the source; an instance of a family with its size. */
+  readonly name: string;
+  readonly program: (report: Tell) => unknown;
+  readonly settings?: Partial<Pick<Settings, "signals" | "time" | "kills">>;
+  /** How many classes it has here. */
+  readonly classes: number;
+  /** How many interleavings the source has: an optimal reduction with the options of the source's own test. */
+  readonly published: number;
+  /** Where the two differ: why. */
+  readonly note?: string;
+  /** Brute force would take too long for a test, or for anybody. */
+  readonly isLarge?: boolean;
+}
+
+/** The rows of a table that all actors share. */
+export type Shared = SetTable<unknown, unknown>;
+
+/** Spawns an actor for each body, in order. */
+export async function launch(...bodies: readonly (() => unknown)[]): Promise<readonly Pid[]> {
+  const pids: Pid[] = [];
+  for (const body of bodies) pids.push(await spawn(body));
+  return pids;
+}
+
+/** Waits until all have exited: what the main actor made is there as long as they are. */
+export async function outlive(pids: readonly Pid[]): Promise<void> {
+  for (const pid of pids) await join(pid);
+}
+
+/** Spawns an actor for each body and outlives them. */
+export async function together(...bodies: readonly (() => unknown)[]): Promise<void> {
+  await outlive(await launch(...bodies));
+}
+
+/** A table with rows. */
+export async function tableOf(rows: Readonly<Record<string, unknown>> = {}): Promise<Shared> {
+  const shared: Shared = table("table");
+  for (const [key, value] of Object.entries(rows)) await shared.insert(key, value);
+  return shared;
+}
+
+/** A program of actors that share one table; the main actor outlives them. */
+export function sharing(
+  rows: Readonly<Record<string, unknown>>,
+  bodies: (shared: Shared) => readonly (() => unknown)[],
+): () => Promise<void> {
+  return async () => {
+    const shared = await tableOf(rows);
+    await together(...bodies(shared));
+  };
+}
+
+/** Writes one row. */
+export function put(shared: Shared, key: unknown, value: unknown): () => Promise<void> {
+  return () => shared.insert(key, value);
+}
+
+/** A step that concerns nobody else. */
+export function mark(shared: Shared, place: number): Promise<void> {
+  return shared.insert(`${self().path} ${place}`, place);
+}
+
+/** What `read` gives, or `undefined` once the table has gone. */
+export async function unlessGone<T>(read: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await read();
+  } catch {
+    return undefined;
+  }
+}
