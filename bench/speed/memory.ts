@@ -8,11 +8,11 @@ async function growth(executions: number): Promise<number> {
   if (globalThis.gc === undefined) throw new Error("Run with --expose-gc: npm run bench does.");
   globalThis.gc();
   const before = process.memoryUsage().heapUsed;
-  await run(clients, { executions });
+  await run(clients, { strategy: "random", executions });
   return process.memoryUsage().heapUsed - before;
 }
 
-await run(clients, { executions: 100_000 });
+await run(clients, { strategy: "random", executions: 100_000 });
 const ofFew = await growth(100);
 const ofMany = await growth(5_100);
 console.log((ofMany - ofFew) / 5_000);

@@ -3,7 +3,7 @@
 import fc from "fast-check";
 import { join, pause, self, send, spawn } from "heddle";
 import type { Pid, Program } from "heddle";
-import { cell } from "heddle/memory";
+import { cell, table } from "heddle/memory";
 import { GenServer } from "heddle/otp";
 import type { ServerModule } from "heddle/otp";
 
@@ -61,6 +61,61 @@ export function rally(messages: number): Program {
     const { pid: second } = await GenServer.start(player);
     await send(first, { kind: "ball", from: second });
   };
+}
+
+/** One actor writes; `count` others each read a row of their own, then what is written. */
+export function readers(count: number): Program {
+  return together(() => {
+    const [own, written] = [table("own"), cell(0)];
+    const read = (index: number) => async (): Promise<void> => {
+      await own.get(index);
+      await written.read();
+    };
+    return [() => written.write(42), ...upTo(count).map(read)];
+  });
+}
+
+/** One actor looks for the last zero from above, the others each make a place one more than the place below. */
+export function lastzero(count: number): Program {
+  return together(() => {
+    const places = Array.from({ length: count + 1 }, () => cell(0));
+    const search = async (): Promise<void> => {
+      for (let index = count; index > 0; index -= 1) if ((await places[index]?.read()) === 0) return;
+    };
+    const raise = (index: number) => async (): Promise<void> => {
+      await places[index]?.write(((await places[index - 1]?.read()) ?? 0) + 1);
+    };
+    return [search, ...upTo(count).map(raise)];
+  });
+}
+
+/** For workers, who find programs by the name of an export. */
+export const lastzero13: Program = lastzero(13);
+
+/** Actors insert four words each into one hash table; from twelve actors on, some words fall on one slot. */
+export function indexer(count: number): Program {
+  return together(() => {
+    const slots = table("slots");
+    return upTo(count).map((number) => async () => {
+      for (let message = 1; message <= 4; message += 1) {
+        const word = message * 11 + number - 1;
+        for (let slot = (word * 7) % 128; !(await slots.insertNew(slot, word));) slot = (slot + 1) % 128;
+      }
+    });
+  });
+}
+
+/** Main spawns an actor for each body and joins them. */
+function together(bodies: () => readonly (() => unknown)[]): Program {
+  return async () => {
+    const pids = [];
+    for (const body of bodies()) pids.push(await spawn(body));
+    for (const pid of pids) await join(pid);
+  };
+}
+
+function upTo(count: number): readonly number[] {
+  return Array.from({ length: count }, (_, index) => index + 1);
 }
 
 /** What fast-check's scheduler does with `clients` times `increments` on one variable. */

@@ -1,0 +1,32 @@
+// Who takes part, and how many executions a trial may take.
+
+/** The strategies of the table; what is concluded is about the first. */
+export const STRATEGIES: readonly string[] = [
+  "portfolio",
+  "random",
+  "pos",
+  "pct",
+  "idpct",
+  "pctcp",
+  "surw",
+  "urw",
+  "rff",
+  "delay",
+];
+
+/** Trials of a cell. */
+export const SEEDS = 20;
+/** Executions of a trial at most. */
+export const LIMIT = 10_000;
+/** The same where only one published strategy finds the bug, in 368,921 executions. */
+export const SAFESTACK_LIMIT = 5_000;
+/** The same for single strategies where one execution takes about a millisecond. */
+export const LONG_LIMIT = 1_000;
+
+const LONG: readonly string[] = ["reorder_50", "reorder_100", "twostage_50", "twostage_100"];
+
+/** Executions of a trial at most. */
+export function limitOf(program: string, strategy: string): number {
+  if (program === "SafeStack") return SAFESTACK_LIMIT;
+  return strategy !== "portfolio" && LONG.includes(program) ? LONG_LIMIT : LIMIT;
+}

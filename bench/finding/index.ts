@@ -1,0 +1,91 @@
+// How many executions it takes to find each published bug: `npm run finding` measures what is not in build/finding.json
+// yet and writes the tables of docs/benchmarks.md. `npm run finding -- --help` tells how to run a part.
+
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+
+import { BENCH_PROGRAMS, benchProgramNamed } from "../programs/index.ts";
+import type { BenchProgram } from "../programs/index.ts";
+import { limitOf, SEEDS, STRATEGIES } from "./budget.ts";
+import { Results } from "./results.ts";
+import { conclusions, tablesOf } from "./tables.ts";
+import { runCell, summarize } from "./trials.ts";
+import type { Cell } from "./trials.ts";
+
+const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
+const RESULTS = join(ROOT, "build", "finding.json");
+const DOCUMENT = join(ROOT, "docs", "benchmarks.md");
+const BEGIN = "<!-- finding: begin -->";
+const END = "<!-- finding: end -->";
+
+const HELP = `npm run finding -- [options]
+  --programs a,b     only these programs (default: all of bench/programs)
+  --strategies a,b   only these strategies (default: ${STRATEGIES.join(",")})
+  --limit n          executions of a trial at most (default: see bench/finding/budget.ts)
+  --seeds n          trials of a cell (default: ${SEEDS}; the results of another number are shown, not kept)
+  --fresh            measure again what build/finding.json has already`;
+
+const { values } = parseArgs({
+  options: {
+    programs: { type: "string" },
+    strategies: { type: "string" },
+    limit: { type: "string" },
+    seeds: { type: "string" },
+    fresh: { type: "boolean", default: false },
+    help: { type: "boolean", default: false },
+  },
+});
+
+async function measure(): Promise<void> {
+  const results = new Results(RESULTS);
+  const programs = values.programs?.split(",").map(benchProgramNamed) ?? BENCH_PROGRAMS;
+  const strategies = values.strategies?.split(",") ?? STRATEGIES;
+  const seeds = positive("seeds", values.seeds) ?? SEEDS;
+  for (const strategy of strategies) {
+    for (const program of programs) {
+      const limit = positive("limit", values.limit) ?? limitOf(program.name, strategy);
+      const known = results.get(program.name, strategy);
+      if (!values.fresh && seeds === SEEDS && known?.limit === limit) continue;
+      const cell = await timed(program, strategy, { seeds, limit });
+      if (seeds === SEEDS) results.add(cell);
+    }
+  }
+  const names = BENCH_PROGRAMS.map(({ name }) => name);
+  console.log(`\n${conclusions(names, results).join("\n")}`);
+  writeDocument(tablesOf(names, results));
+}
+
+async function timed(
+  program: BenchProgram,
+  strategy: string,
+  options: { readonly seeds: number; readonly limit: number },
+): Promise<Cell> {
+  const start = performance.now();
+  const cell = await runCell(program, strategy, options);
+  const { hits, mean, median, trials, worst } = summarize(cell);
+  const seconds = ((performance.now() - start) / 1_000).toFixed(1);
+  console.log(
+    `${strategy} on ${program.name}: ${hits} of ${trials} within ${options.limit}, ` +
+      `median ${median ?? "–"}, mean ${mean?.toFixed(1) ?? "–"}, worst ${worst ?? "–"}; ${seconds} s`,
+  );
+  return cell;
+}
+
+function writeDocument(tables: string): void {
+  const text = readFileSync(DOCUMENT, "utf8");
+  const [begin, end] = [text.indexOf(BEGIN), text.indexOf(END)];
+  if (begin < 0 || end < begin) throw new Error(`${DOCUMENT} has no place between "${BEGIN}" and "${END}".`);
+  writeFileSync(DOCUMENT, `${text.slice(0, begin + BEGIN.length)}\n\n${tables}\n\n${text.slice(end)}`);
+}
+
+function positive(name: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const number = Number(text);
+  if (Number.isSafeInteger(number) && number > 0) return number;
+  throw new Error(`--${name} must be a positive whole number, but it is ${text}.`);
+}
+
+if (values.help) console.log(HELP);
+else await measure();

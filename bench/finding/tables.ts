@@ -1,0 +1,121 @@
+// The tables of docs/benchmarks.md and what follows from them.
+
+import { LIMIT, STRATEGIES } from "./budget.ts";
+import { bestPublished, isFoundByOthers, published, PUBLISHED_STRATEGIES } from "./published.ts";
+import type { PublishedStrategy } from "./published.ts";
+import type { Results } from "./results.ts";
+import { summarize } from "./trials.ts";
+import type { Cell } from "./trials.ts";
+
+/** The rows where a better strategy makes a difference: others need more than this. */
+const EASY = 10;
+
+/** The portfolio beside what is published, and all strategies side by side, as Markdown. */
+export function tablesOf(programs: readonly string[], results: Results): string {
+  const versus = [
+    ["program", "median", "mean", "worst", "hits", ...PUBLISHED_STRATEGIES],
+    ...programs.map((program) => [
+      program,
+      ...portfolioColumns(results.get(program, "portfolio")),
+      ...PUBLISHED_STRATEGIES.map((strategy) => publishedCell(program, strategy)),
+    ]),
+  ];
+  const all = [
+    ["program", ...STRATEGIES],
+    ...programs.map((program) => [
+      program,
+      ...STRATEGIES.map((strategy) => measuredCell(results.get(program, strategy))),
+    ]),
+  ];
+  return [
+    "The portfolio, and beside it the published means:",
+    markdown(versus),
+    ...conclusions(programs, results),
+    "All strategies, median / mean / worst:",
+    markdown(all),
+  ].join("\n\n");
+}
+
+/** What the tables come to, in sentences. */
+export function conclusions(programs: readonly string[], results: Results): readonly string[] {
+  const shortfalls = new Map(programs.map((program) => [program, shortfall(results.get(program, "portfolio"))]));
+  const missed = [...shortfalls].flatMap(([program, how]) => (how === undefined ? [] : [`${program} (${how})`]));
+  const expected = programs.filter(isFoundByOthers);
+  const isFound = (program: string): boolean => shortfalls.get(program) === undefined;
+  const best = compare(programs, results, (program) => bestPublished(program)?.mean);
+  const surw = compare(programs, results, (program) => published(program, "SURW")?.mean);
+  return [
+    `The portfolio finds ${programs.filter(isFound).length} of ${programs.length} programs in every trial; of the ` +
+      `${expected.length} that some published strategy finds, ${expected.filter(isFound).length}. ` +
+      `Not found in every trial: ${missed.length === 0 ? "none" : missed.join(", ")}.`,
+    `Against the best published strategy of each row, where that takes more than ${EASY} executions: ${best}. Against ` +
+      `SURW, the published strategy that finds most, where that takes more than ${EASY}: ${surw}.`,
+  ];
+}
+
+/** How a cell falls short of finding the bug in every trial; `undefined` when it does not. */
+function shortfall(cell: Cell | undefined): string | undefined {
+  if (cell === undefined) return "not measured";
+  const { hits, trials } = summarize(cell);
+  return hits === trials ? undefined : `${hits} of ${trials} in ${cell.limit.toLocaleString("en")}`;
+}
+
+function compare(
+  programs: readonly string[],
+  results: Results,
+  meanOfOthers: (program: string) => number | undefined,
+): string {
+  const rows = programs.flatMap((program) => {
+    const others = meanOfOthers(program);
+    const cell = results.get(program, "portfolio");
+    // With less of a budget than the others had, a mean says nothing.
+    if (others === undefined || others <= EASY || (cell !== undefined && cell.limit < LIMIT)) return [];
+    const summary = cell === undefined ? undefined : summarize(cell);
+    const isFaster = summary?.mean !== undefined && summary.hits === summary.trials && summary.mean < others;
+    return [{ program, isFaster }];
+  });
+  const faster = rows.filter(({ isFaster }) => isFaster);
+  const slower = rows.filter(({ isFaster }) => !isFaster).map(({ program }) => program);
+  const rest = slower.length === 0 ? "" : `, not on ${slower.join(", ")}`;
+  return `the portfolio's mean is lower on ${faster.length} of ${rows.length} rows${rest}`;
+}
+
+function portfolioColumns(cell: Cell | undefined): readonly string[] {
+  if (cell === undefined) return ["", "", "", ""];
+  const { hits, mean, median, trials, worst } = summarize(cell);
+  return [figure(median), figure(mean), figure(worst), `${hits}/${trials}${withLimit(cell)}`];
+}
+
+function measuredCell(cell: Cell | undefined): string {
+  if (cell === undefined) return "";
+  const { hits, mean, median, trials, worst } = summarize(cell);
+  const share = hits === trials ? "" : `${hits}/${trials}${withLimit(cell)}`;
+  if (hits === 0) return share;
+  const figures = [median, mean, worst].map(figure).join(" / ");
+  return share === "" ? figures : `${figures} (${share})`;
+}
+
+function publishedCell(program: string, strategy: PublishedStrategy): string {
+  const one = published(program, strategy);
+  if (one === undefined) return "";
+  if (one.mean === undefined) return "0/20";
+  return one.hits === 20 ? figure(one.mean) : `${figure(one.mean)} (${one.hits}/20)`;
+}
+
+/** The limit, where it is not the usual one. */
+function withLimit({ limit }: Cell): string {
+  return limit === LIMIT ? "" : ` in ${limit.toLocaleString("en")}`;
+}
+
+function figure(value: number | undefined): string {
+  return value === undefined ? "–" : Math.round(value).toLocaleString("en");
+}
+
+function markdown(rows: readonly (readonly string[])[]): string {
+  const [head = []] = rows;
+  const widths = head.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const line = (row: readonly string[]): string =>
+    `| ${row.map((text, column) => (column === 0 ? text.padEnd(widths[column] ?? 0) : text.padStart(widths[column] ?? 0))).join(" | ")} |`;
+  const rule = widths.map((width, column) => (column === 0 ? "-".repeat(width) : `${"-".repeat(width - 1)}:`));
+  return [line(head), line(rule), ...rows.slice(1).map(line)].join("\n");
+}

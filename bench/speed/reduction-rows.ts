@@ -1,0 +1,35 @@
+// How long the exhaustive search takes for the families that papers on reduction count, and in how much memory.
+
+import type { Program } from "heddle";
+
+import { run } from "./measure.ts";
+import { megabytes, rate } from "./row.ts";
+import type { Row } from "./row.ts";
+
+/** More than any of the programs has. */
+const UNBOUNDED = 100_000_000;
+const MOST_BYTES = 500e6;
+
+/** A program, the number of its classes, and how many seconds they may take. */
+export interface Reduced {
+  readonly name: string;
+  readonly program: Program;
+  readonly classes: number;
+  readonly seconds: number;
+}
+
+/** One search, from a cold start of its own process. */
+export async function reductionRow({ classes, name, program, seconds }: Reduced): Promise<Row> {
+  const report = await run(program, { strategy: "dpor", executions: UNBOUNDED });
+  const isExact = report.executions === classes && report.exhausted && report.blocked === 0;
+  const elapsed = report.elapsedMs / 1_000;
+  const peak = process.resourceUsage().maxRSS * 1_024;
+  return {
+    what: `dpor: ${name}, ${classes.toLocaleString("en")} classes`,
+    measured:
+      `${elapsed.toFixed(1)} s = ${rate(report.executions / elapsed)} executions/s, ${megabytes(peak)} at most` +
+      (isExact ? "" : `; WRONG: ${report.executions} executions, ${report.blocked} blocked`),
+    target: `≤ ${seconds} s, 500 MB`,
+    isMet: isExact && elapsed <= seconds && peak <= MOST_BYTES,
+  };
+}
