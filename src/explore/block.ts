@@ -91,7 +91,7 @@ export interface BlockPlan {
 }
 
 /** A strategy that takes turns with others says whose turn it is. */
-type Member = Strategy & { readonly member?: string } & Partial<Pick<Searcher, "advance" | "moves">>;
+type Member = Strategy & Partial<Pick<Searcher, "advance" | "moves">>;
 
 /** Runs blocks, one after the other, without a turn of the event loop between them. */
 export class BlockRunner implements RunSource {

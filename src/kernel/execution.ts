@@ -209,6 +209,7 @@ export class Execution {
   /** Whose code runs can no longer be told by the step alone, unless there is one actor only. */
   requireAttribution(): void {
     this.hasForeignWaits = true;
+    this.causality?.onForeignWait();
     if (this.attribution === undefined && this.actors.length > 1) this.needsAttribution = true;
   }
 

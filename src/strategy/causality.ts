@@ -8,6 +8,10 @@ import type { Access } from "../trace/index.ts";
 export interface Causality {
   /** An execution begins. In lazy time a timer fires only when nothing else can happen. */
   onBegin(time: "competing" | "lazy"): void;
+  /**
+   * A task waits for a promise that is no operation's, or an actor has several tasks: not every cause is told from now on.
+   */
+  onForeignWait(): void;
   /** Whatever `operation`'s task does next comes after `step`, which spawned it, sent to it or ended it. */
   onCause(operation: EnabledOperation, step: number): void;
   /** The running step touches an object that its operation did not declare. */

@@ -46,7 +46,7 @@ export class Portfolio implements Strategy {
   readonly #random: RandomWalk = new RandomWalk();
   readonly #members: readonly Member[] = [
     member(this.#profiling, 3),
-    member(this.#rff, 3),
+    member(this.#rff, 9),
     member(new Pos(), 2),
     member(new IterativePct(this.#length), 2),
     member(new Urw(this.#profile), 1),
@@ -65,6 +65,10 @@ export class Portfolio implements Strategy {
   get recipe(): string {
     const { recipe } = this.#current;
     return this.#decision > UNFAIR_DECISIONS ? `fair-${recipe}-${UNFAIR_DECISIONS}` : recipe;
+  }
+
+  get member(): string {
+    return this.#current.recipe.replace(/[-*].*$/, "");
   }
 
   begin(start: ExecutionStart): void {

@@ -35,6 +35,9 @@ export interface Strategy {
   /** What a token says to build the same strategy for the execution that runs, for example `pct-3-57`. */
   readonly recipe: string;
 
+  /** For a strategy of several: the name of the one that takes the execution. Executions of one are drawn alike. */
+  readonly member?: string;
+
   /** For a reduction: who hears what causes what. */
   readonly causality?: Causality;
 

@@ -67,6 +67,7 @@ class Tree {
   /** As for a reduction: messages wait in the mailbox until they are taken. */
   readonly causality: Causality = {
     onBegin: ignore,
+    onForeignWait: ignore,
     onCause: ignore,
     onTouch: ignore,
     onWithdraw: () => -1,

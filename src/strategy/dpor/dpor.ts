@@ -103,11 +103,17 @@ export class Dpor implements Searcher, Causality {
     if (depth < this.#shared) return;
     this.#guided = this.#guide?.event;
     this.#guide = this.#guide?.children[0];
-    const { events } = this.#recording;
-    if (this.#guided === undefined || events[depth]?.process === this.#guided.process) return;
+    if (this.#guided === undefined || this.#recording.isSame(this.#guided, operation)) return;
+    // What a task does next depends on nothing but its past, which is the same.
+    const isOther = this.#recording.names.keys[this.#guided.process] !== operation.key;
+    if (!isOther && !this.#recording.isApproximate) this.#recording.check(this.#guided, operation, depth);
     this.#search.abandon(depth, this.#guided);
     this.#guided = undefined;
     this.#guide = undefined;
+  }
+
+  onForeignWait(): void {
+    this.#recording.isApproximate = true;
   }
 
   onBegin(time: "competing" | "lazy"): void {

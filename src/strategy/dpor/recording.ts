@@ -58,6 +58,8 @@ export class Recording {
   /** How many events have begun. */
   length = 0;
   isLazy = false;
+  /** Whether some causes may be missing: code was led on by promises of another making. */
+  isApproximate = false;
   /** Whether the execution came to rest, as opposed to being cut short. */
   isAtRest = false;
   /** Whether a receive has taken another message than the oldest. */
@@ -101,7 +103,7 @@ export class Recording {
     const index = this.length;
     this.length += 1;
     let event = this.events[index];
-    if (index < this.kept && event !== undefined) this.#check(event, operation, index);
+    if (index < this.kept && event !== undefined) this.check(event, operation, index);
     else {
       event = eventOf(operation, this.names, this.isLazy);
       if (event.isBarrier) this.#passOver(index, operation, enabled);
@@ -216,12 +218,19 @@ export class Recording {
     return this.length > this.kept ? this.events[this.length - 1] : undefined;
   }
 
-  #check(expected: Event, { key, kind, object }: EnabledOperation, index: number): void {
-    const isSame =
+  /** Whether an operation is the one that performing it before has recorded. */
+  isSame(expected: Event, { key, kind, object }: EnabledOperation): boolean {
+    return (
       this.names.keys[expected.process] === key &&
       expected.kind === kind &&
-      (object === undefined ? expected.object < 0 : this.names.objectKeys[expected.object] === object.key);
-    if (isSame) return;
+      (object === undefined ? expected.object < 0 : this.names.objectKeys[expected.object] === object.key)
+    );
+  }
+
+  /** @throws UncontrolledNondeterminism (`not-repeatable`) unless it is */
+  check(expected: Event, operation: EnabledOperation, index: number): void {
+    if (this.isSame(expected, operation)) return;
+    const { kind } = operation;
     throw new UncontrolledNondeterminism(
       `The same choices led to ${expected.kind} at step ${index + 1} the first time, and to ${kind} the second` +
         `${expected.kind === kind ? ", of another actor or object" : ""}. Something outside heddle's control differs from ` +
