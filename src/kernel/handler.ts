@@ -20,12 +20,13 @@ export interface Handler {
 
 /** Gives `message` to the handler of `actor`, now or when it is free. */
 export function handOver(actor: Actor, handler: Handler, message: unknown, cause: Task): void {
-  const mailbox = actor.mailbox.state;
-  const { hashA, hashB } = cause;
-  if (handler.isBusy || mailbox.size > 0) mailbox.push({ message, hashA, hashB, step: actor.execution.steps });
-  else {
-    actor.execution.follow(actor.task, cause);
-    handle(actor.task, handler, message);
+  const { execution, mailbox, task } = actor;
+  if (!handler.isBusy && mailbox.state.size === 0) {
+    execution.follow(task, cause);
+    handle(task, handler, message);
+  } else {
+    const { hashA, hashB } = cause;
+    mailbox.state.push({ message, hashA, hashB, step: execution.steps });
   }
 }
 

@@ -37,10 +37,9 @@ function noSuchActor(pid: unknown): UsageError {
       });
 }
 
-/** What sending a signal touches: the channel, or with instant signals what it changes at the other end. */
-export function signalObject(sender: Actor, receiver: Actor, signal?: Signal): AnyObject {
-  if (!isAtOnce(sender, receiver)) return channelBetween(sender, receiver).object;
-  return signal === undefined ? receiver.mailbox : touchedBy(signal, receiver);
+/** What sending a message touches: the channel, or with instant signals the mailbox at the other end. */
+export function messageObject(sender: Actor, receiver: Actor): AnyObject {
+  return isAtOnce(sender, receiver) ? receiver.mailbox : channelBetween(sender, receiver).object;
 }
 
 /** Whether a signal arrives in the step that sends it. */
@@ -64,8 +63,8 @@ export function sendAs(pid: Pid, signal: Signal): Promise<void> {
     sendSignal(sender, receiver, signal, requireTask());
     return SENT;
   }
-  const operation = isAtOnce(sender, receiver) && isAppended(signal, receiver) ? SEND_AT_ONCE : SEND;
-  return operate(operation, signalObject(sender, receiver, signal), { receiver, signal });
+  if (!isAtOnce(sender, receiver)) return operate(SEND, channelBetween(sender, receiver).object, { receiver, signal });
+  return operate(isAppended(signal, receiver) ? SEND_AT_ONCE : SEND, touchedBy(signal, receiver), { receiver, signal });
 }
 
 const SENT: Promise<void> = Promise.resolve();

@@ -8,7 +8,7 @@ import type { ExitReason } from "./exit-reason.ts";
 import { showReason } from "./exit-reason.ts";
 import { operate } from "./arm.ts";
 import { actingActor } from "./attribution.ts";
-import { actorOf, signalObject } from "./messaging.ts";
+import { actorOf, messageObject } from "./messaging.ts";
 import { NO_RESULT, Operation } from "./operation.ts";
 import type { SharedObject } from "./shared-object.ts";
 import type { Signal } from "./signal.ts";
@@ -130,7 +130,7 @@ interface Call {
  */
 export function request(pid: Pid, wrap: (request: Request) => unknown, timeout: number): Promise<unknown> {
   const target = actorOf(pid);
-  return operate(CALL, signalObject(actingActor(), target), { target, wrap, timeout });
+  return operate(CALL, messageObject(actingActor(), target), { target, wrap, timeout });
 }
 
 const CALL = new Operation<unknown, Call, unknown>({

@@ -54,12 +54,8 @@ export function channelBetween(sender: Actor, receiver: Actor): Channel {
 
 /** A signal reaches its receiver. The dead hear nothing. */
 export function receiveSignal(receiver: Actor, sender: Actor, signal: Signal, cause: Task): void {
-  const { execution } = receiver;
-  const object = touchedBy(signal, receiver);
-  // Touched whether or not anybody is left to hear of it.
-  if (!execution.declares(object)) {
-    execution.touch(cause, object, isAppended(signal, receiver) ? Access.append : Access.write);
-  }
+  // Touched whether or not anybody is left to hear of it. A channel declares what it delivers.
+  if (cause.sender === undefined) touch(receiver, signal, cause);
   if (receiver.status === "dead") {
     tellOfLateSignal(receiver, sender, signal);
     return;
@@ -87,6 +83,13 @@ export function receiveSignal(receiver: Actor, sender: Actor, signal: Signal, ca
   }
 }
 
+function touch(receiver: Actor, signal: Signal, cause: Task): void {
+  const { execution } = receiver;
+  const object = touchedBy(signal, receiver);
+  if (execution.declares(object)) return;
+  execution.touch(cause, object, isAppended(signal, receiver) ? Access.append : Access.write);
+}
+
 function receiveExit(receiver: Actor, sender: Actor, reason: ExitReason, cause: Task): void {
   if (receiver.isTrappingExits) {
     receiver.execution.touch(cause, receiver.mailbox, receiver.isServer ? Access.write : Access.append);
@@ -98,12 +101,12 @@ function receiveExit(receiver: Actor, sender: Actor, reason: ExitReason, cause: 
 
 /** A message arrives: the handler takes it, or a receive that waits for it, or the mailbox keeps it. */
 function accept(receiver: Actor, message: unknown, cause: Task): void {
-  const { execution, handler, mailbox } = receiver;
-  if (handler !== undefined) {
-    handOver(receiver, handler, message, cause);
-    return;
-  }
-  const { hashA, hashB } = cause;
+  if (receiver.handler !== undefined) handOver(receiver, receiver.handler, message, cause);
+  else append(receiver, message, cause);
+}
+
+function append(receiver: Actor, message: unknown, { hashA, hashB }: Task): void {
+  const { execution, mailbox } = receiver;
   mailbox.state.push({ message, hashA, hashB, step: execution.steps });
   // Whoever waits for it has until now not been able to go on; its time-out is off.
   mailbox.waiting?.find((task) => isWaitingFor(task, message));
