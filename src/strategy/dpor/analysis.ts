@@ -10,11 +10,8 @@ import type { Event } from "./event.ts";
 import { ReceiveOrder } from "./receive-order.ts";
 import type { Recording, Withdrawal } from "./recording.ts";
 
-/** Something else to explore from the node before event `at`. */
-export interface Reversal {
-  readonly at: number;
-  readonly sequence: readonly Event[];
-}
+/** Takes something else to explore from the node before event `at`; the sequence is its to use up, and written over next. */
+export type OnReversal = (at: number, sequence: Event[]) => void;
 
 /** Event `last` could happen before event `at` and all that comes after `at`. */
 interface Race {
@@ -32,24 +29,24 @@ export class Analysis {
   /** The races of each event with earlier ones, and of what it took back; the last entry is for what was left. */
   readonly #races: Race[][] = [];
   #found: Race[] = [];
+  /** One array for all reversals: there are many, and few lead to anything new. */
+  readonly #sequence: Event[] = [];
 
   constructor(recording: Recording) {
     this.#recording = recording;
   }
 
   /**
-   * Places all events that have begun in happens-before, and finds the reversals of their races: of all, since how an
+   * Places all events that have begun in happens-before, and reverses their races: all, since how an
    * execution goes on after a race decides what its reversal leads to.
    */
-  reversals(): Reversal[] {
+  reverse(onReversal: OnReversal): void {
     this.#placeEvents(this.#recording.withdrawals);
-    const reversals: Reversal[] = [];
-    for (const races of this.#races) for (const race of races) reversals.push(this.#reverse(race));
-    this.#addRest(reversals);
-    this.#addDraws(reversals);
-    this.#addMessages(reversals);
-    this.#addLateMessages(reversals);
-    return reversals;
+    for (const races of this.#races) for (const race of races) this.#reverse(race, onReversal);
+    this.#addRest(onReversal);
+    this.#addDraws(onReversal);
+    this.#addMessages(onReversal);
+    this.#addLateMessages(onReversal);
   }
 
   /** In which order deliveries must come, given what all receives took. */
@@ -203,7 +200,7 @@ export class Analysis {
   }
 
   /** A fault may strike last of all, if something that it does not concern can be seen as coming after it. */
-  #addRest(reversals: Reversal[]): void {
+  #addRest(onReversal: OnReversal): void {
     const { events, isAtRest, withdrawals } = this.#recording;
     if (!isAtRest) return;
     const end = events.length;
@@ -211,7 +208,7 @@ export class Analysis {
       const { at, event, isEnabled } = withdrawal;
       if (at !== end || !event.isFault || !isEnabled) continue;
       const isConcerned = (index: number): boolean => this.#comesAfter(withdrawal, index);
-      if (!events.every((_event, index) => isConcerned(index))) reversals.push({ at: end, sequence: [event] });
+      if (!events.every((_event, index) => isConcerned(index))) onReversal(end, [event]);
     }
   }
 
@@ -223,19 +220,19 @@ export class Analysis {
     return direct.some((cause) => this.#knows(cause, index));
   }
 
-  #addDraws(reversals: Reversal[]): void {
+  #addDraws(onReversal: OnReversal): void {
     const { draws, events } = this.#recording;
     for (const { at, bound } of draws) {
       const event = events[at];
       for (let value = 0; event !== undefined && value < bound; value += 1) {
         if (value === event.alternative) continue;
-        reversals.push(this.#reverse({ at, last: { ...event, alternative: value }, withdrawal: undefined }));
+        this.#reverse({ at, last: { ...event, alternative: value }, withdrawal: undefined }, onReversal);
       }
     }
   }
 
   /** Each receive could have taken each other message that it matches, if that one need not come after others. */
-  #addMessages(reversals: Reversal[]): void {
+  #addMessages(onReversal: OnReversal): void {
     const recording = this.#recording;
     let order: ReceiveOrder | undefined;
     for (const [index, receive] of recording.receives.entries()) {
@@ -248,13 +245,13 @@ export class Analysis {
       for (const delivery of rivals) {
         if (delivery === present[chosen] || order.mustFollow(delivery, rivals, index)) continue;
         const last = { ...event, alternative: recording.messageOf(delivery) };
-        reversals.push(this.#reverse({ at: index, last, withdrawal: undefined }));
+        this.#reverse({ at: index, last, withdrawal: undefined }, onReversal);
       }
     }
   }
 
   /** A receive that was taken back could have taken a message that came later, had it come before. */
-  #addLateMessages(reversals: Reversal[]): void {
+  #addLateMessages(onReversal: OnReversal): void {
     const recording = this.#recording;
     for (const { at, event, late } of recording.withdrawals) {
       // The late messages of a timer are those that would have stopped it.
@@ -264,22 +261,23 @@ export class Analysis {
       for (const delivery of rivals) {
         if (order.mustFollow(delivery, rivals, -1)) continue;
         const last = { ...event, alternative: recording.messageOf(delivery) };
-        reversals.push(this.#reverse({ at, last, withdrawal: undefined }));
+        this.#reverse({ at, last, withdrawal: undefined }, onReversal);
       }
     }
   }
 
-  #reverse({ at, last, withdrawal }: Race): Reversal {
+  #reverse({ at, last, withdrawal }: Race, onReversal: OnReversal): void {
     const sequence = this.#independentOf(at, withdrawal);
     sequence.push(last);
-    return { at, sequence };
+    onReversal(at, sequence);
   }
 
   /** The events after `at` that do not come after it in happens-before, nor after what must follow `withdrawal`. */
   #independentOf(at: number, withdrawal: Withdrawal | undefined): Event[] {
     const { events } = this.#recording;
     const process = events[at]?.process ?? 0;
-    const independent: Event[] = [];
+    const independent = this.#sequence;
+    independent.length = 0;
     const followers: number[] = [];
     for (let index = at + 1; index < events.length; index += 1) {
       const event = events[index];

@@ -121,7 +121,10 @@ export class Dpor implements Searcher, Causality {
   }
 
   end(): void {
-    this.#search.enter(this.#recording.events, this.#analysis.reversals());
+    this.#search.enter(this.#recording.events);
+    this.#analysis.reverse((at, sequence) => {
+      this.#search.insert(at, sequence);
+    });
   }
 
   onCause(operation: EnabledOperation, step: number): void {

@@ -5,7 +5,6 @@
 
 import { areDependent, placeAsInitial } from "./event.ts";
 import type { Event } from "./event.ts";
-import type { Reversal } from "./analysis.ts";
 import type { Branch } from "./wakeup-tree.ts";
 import { insertSequence } from "./wakeup-tree.ts";
 
@@ -45,15 +44,18 @@ export class Search {
     this.#abandoned = { depth, event };
   }
 
-  /** An execution has ended: enters its events and what its races ask for. */
-  enter(events: readonly Event[], reversals: readonly Reversal[]): void {
+  /** An execution has ended. */
+  enter(events: readonly Event[]): void {
     this.#extend(events);
     this.executions += 1;
-    for (const { at, sequence } of reversals) {
-      const node = this.#nodes[at];
-      const isAsleep = node?.sleep.some((asleep) => placeAsInitial(asleep, sequence) !== undefined) ?? true;
-      if (node !== undefined && !isAsleep) insertSequence(node.branches, sequence);
-    }
+  }
+
+  /** A race of the execution asks for a sequence at a node; uses the sequence up. */
+  insert(at: number, sequence: Event[]): void {
+    const node = this.#nodes[at];
+    if (node === undefined) return;
+    for (const asleep of node.sleep) if (placeAsInitial(asleep, sequence) !== undefined) return;
+    insertSequence(node.branches, sequence);
   }
 
   /** Turns to the next execution; false when there is none. */

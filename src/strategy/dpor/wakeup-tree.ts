@@ -11,27 +11,34 @@ export interface Branch {
   readonly children: Branch[];
 }
 
-/** Adds a sequence, unless one of the branches leads to what it leads to already. */
-export function insertSequence(branches: Branch[], sequence: readonly Event[]): boolean {
+/** Adds a sequence, unless one of the branches leads to what it leads to already. Uses the sequence up. */
+export function insertSequence(branches: Branch[], sequence: Event[]): void {
   let siblings = branches;
-  let rest = sequence;
   for (;;) {
-    const branch = siblings.find(({ event }) => placeAsInitial(event, rest) !== undefined);
-    if (branch === undefined) {
-      const chain = chainOf(rest);
-      if (chain !== undefined) siblings.push(chain);
-      return chain !== undefined;
+    let next: Branch[] | undefined;
+    for (const { children, event } of siblings) {
+      const place = placeAsInitial(event, sequence);
+      if (place === undefined) continue;
+      if (children.length === 0) return;
+      if (place >= 0) sequence.splice(place, 1);
+      next = children;
+      break;
     }
-    if (branch.children.length === 0) return false;
-    const place = placeAsInitial(branch.event, rest) ?? -1;
-    if (place >= 0) rest = rest.toSpliced(place, 1);
-    if (rest.length === 0) return false;
-    siblings = branch.children;
+    if (sequence.length === 0) return;
+    if (next === undefined) {
+      const chain = chainOf(sequence);
+      if (chain !== undefined) siblings.push(chain);
+      return;
+    }
+    siblings = next;
   }
 }
 
 function chainOf(sequence: readonly Event[]): Branch | undefined {
   let branch: Branch | undefined;
-  for (const event of sequence.toReversed()) branch = { event, children: branch === undefined ? [] : [branch] };
+  for (let index = sequence.length - 1; index >= 0; index -= 1) {
+    const event = sequence[index];
+    if (event !== undefined) branch = { event, children: branch === undefined ? [] : [branch] };
+  }
   return branch;
 }
