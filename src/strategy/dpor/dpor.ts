@@ -20,6 +20,7 @@ import type { Event } from "./event.ts";
 import { Names } from "./names.ts";
 import { Recording } from "./recording.ts";
 import { Search } from "./search.ts";
+import { childrenOf } from "./wakeup-tree.ts";
 import type { Branch } from "./wakeup-tree.ts";
 
 /** Chooses so that one execution after the other shows another class. */
@@ -102,7 +103,7 @@ export class Dpor implements Searcher, Causality {
     this.#recording.begin(operation, enabled);
     if (depth < this.#shared) return;
     this.#guided = this.#guide?.event;
-    this.#guide = this.#guide?.children[0];
+    this.#guide = this.#guide === undefined ? undefined : childrenOf(this.#guide)[0];
     if (this.#guided === undefined || this.#recording.isSame(this.#guided, operation)) return;
     // What a task does next depends on nothing but its past, which is the same.
     const isOther = this.#recording.names.keys[this.#guided.process] !== operation.key;
@@ -121,6 +122,7 @@ export class Dpor implements Searcher, Causality {
   }
 
   end(): void {
+    this.#recording.finish();
     this.#search.enter(this.#recording.events);
     this.#analysis.reverse((at, sequence) => {
       this.#search.insert(at, sequence);

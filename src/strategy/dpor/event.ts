@@ -66,6 +66,22 @@ export function eventOf(operation: EnabledOperation, names: Names, isLazy: boole
   };
 }
 
+/** Whether two events of one process, which touch nothing but what they declare, are the same but for the object. */
+export function areAlike(one: Event, other: Event): boolean {
+  return (
+    one.kind === other.kind &&
+    one.object === other.object &&
+    one.alternative === other.alternative &&
+    one.room === other.room &&
+    one.need === other.need &&
+    one.also === other.also &&
+    one.parent === other.parent &&
+    one.access === other.access &&
+    one.deadline === other.deadline &&
+    one.isBarrier === other.isBarrier
+  );
+}
+
 /** Whether the order of two events matters: `isDependent`, with all that they were seen to touch. */
 export function areDependent(one: Event, other: Event): boolean {
   if (one.process === other.process || one.isBarrier || other.isBarrier) return true;

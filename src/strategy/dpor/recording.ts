@@ -3,7 +3,7 @@
 
 import { UncontrolledNondeterminism } from "../../errors.ts";
 import type { Access, EnabledOperation, TouchedObject } from "../../trace/index.ts";
-import { eventOf } from "./event.ts";
+import { areAlike, eventOf } from "./event.ts";
 import type { Event } from "./event.ts";
 import type { Names } from "./names.ts";
 
@@ -64,6 +64,8 @@ export class Recording {
   isAtRest = false;
   /** Whether a receive has taken another message than the oldest. */
   hasReordered = false;
+  /** Events of all executions, by process and place among those of the process. */
+  readonly #known: Event[][][] = [];
   /** How many operations have been taken back in this execution. */
   #withdrawn = 0;
   readonly #pending: (number[] | undefined)[] = [];
@@ -192,6 +194,26 @@ export class Recording {
     if (event === undefined) return;
     event.alternative = value;
     this.draws.push({ at: this.length - 1, bound });
+  }
+
+  /**
+   * The execution has ended: events that are like those of earlier ones become these. Wakeup trees keep many sequences of
+   * them.
+   */
+  finish(): void {
+    for (let index = this.kept; index < this.events.length; index += 1) {
+      const event = this.events[index];
+      if (event !== undefined) this.events[index] = this.#shared(event, this.ordinals[index] ?? 0);
+    }
+  }
+
+  #shared(event: Event, ordinal: number): Event {
+    if (event.touches !== undefined || event.ends !== undefined) return event;
+    const ofProcess = (this.#known[event.process] ??= []);
+    const known = (ofProcess[ordinal] ??= []);
+    for (const other of known) if (areAlike(other, event)) return other;
+    known.push(event);
+    return event;
   }
 
   /** The message that an event delivered, by a number that is the same in every execution. */

@@ -6,7 +6,7 @@
 import { areDependent, placeAsInitial } from "./event.ts";
 import type { Event } from "./event.ts";
 import type { Branch } from "./wakeup-tree.ts";
-import { insertSequence } from "./wakeup-tree.ts";
+import { childrenOf, insertSequence } from "./wakeup-tree.ts";
 
 /** The state before an event. */
 interface Node {
@@ -96,7 +96,7 @@ export class Search {
       const node = this.#nodes[depth];
       if (event === undefined || node === undefined) break;
       isBlocked ||= branch === undefined && node.sleep.some((asleep) => isSame(asleep, event));
-      const [next, ...siblings] = branch?.children ?? [];
+      const [next, ...siblings] = branch === undefined ? [] : childrenOf(branch);
       branch = next;
       const sleep = node.sleep.length === 0 ? [] : node.sleep.filter((asleep) => !areDependent(asleep, event));
       this.#nodes.push(this.#createNode(sleep, siblings));

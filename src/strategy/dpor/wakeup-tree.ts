@@ -5,10 +5,22 @@
 import { placeAsInitial } from "./event.ts";
 import type { Event } from "./event.ts";
 
-/** One event, and how it goes on; a leaf leaves that open. */
+/** One event, and how it goes on; a leaf leaves that open. Most are chains, kept as arrays until somebody looks. */
 export interface Branch {
   readonly event: Event;
   readonly children: Branch[];
+  /** What follows, from index `from` on, if it has not been made into children yet. */
+  chain: readonly Event[] | undefined;
+  readonly from: number;
+}
+
+/** How a branch goes on. */
+export function childrenOf(branch: Branch): Branch[] {
+  const { chain, children, from } = branch;
+  const event = chain?.[from];
+  if (event !== undefined) children.push({ event, children: [], chain, from: from + 1 });
+  branch.chain = undefined;
+  return children;
 }
 
 /** Adds a sequence, unless one of the branches leads to what it leads to already. Uses the sequence up. */
@@ -16,29 +28,20 @@ export function insertSequence(branches: Branch[], sequence: Event[]): void {
   let siblings = branches;
   for (;;) {
     let next: Branch[] | undefined;
-    for (const { children, event } of siblings) {
-      const place = placeAsInitial(event, sequence);
+    for (const branch of siblings) {
+      const place = placeAsInitial(branch.event, sequence);
       if (place === undefined) continue;
-      if (children.length === 0) return;
+      next = childrenOf(branch);
+      if (next.length === 0) return;
       if (place >= 0) sequence.splice(place, 1);
-      next = children;
       break;
     }
-    if (sequence.length === 0) return;
+    const [event] = sequence;
+    if (event === undefined) return;
     if (next === undefined) {
-      const chain = chainOf(sequence);
-      if (chain !== undefined) siblings.push(chain);
+      siblings.push({ event, children: [], chain: sequence.slice(1), from: 0 });
       return;
     }
     siblings = next;
   }
-}
-
-function chainOf(sequence: readonly Event[]): Branch | undefined {
-  let branch: Branch | undefined;
-  for (let index = sequence.length - 1; index >= 0; index -= 1) {
-    const event = sequence[index];
-    if (event !== undefined) branch = { event, children: branch === undefined ? [] : [branch] };
-  }
-  return branch;
 }
