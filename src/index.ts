@@ -88,7 +88,20 @@ export type {
   ReceiveOptions,
   Wait,
 } from "./kernel/index.ts";
-export type { ExecutionStart, FairPctOptions, PctOptions, Strategy } from "./strategy/index.ts";
-export { FairPct, Pct, RandomWalk, RoundRobin } from "./strategy/index.ts";
+export type { DelayOptions, ExecutionStart, FairPctOptions, Lesson, PctOptions, Strategy } from "./strategy/index.ts";
+export {
+  DelayBounding,
+  FairPct,
+  IterativePct,
+  Pct,
+  Pctcp,
+  Portfolio,
+  Pos,
+  RandomWalk,
+  Rff,
+  RoundRobin,
+  Surw,
+  Urw,
+} from "./strategy/index.ts";
 export { Access, isDependent, Pid, Role } from "./trace/index.ts";
 export type { EnabledOperation, SourcePosition, Step, TouchedObject } from "./trace/index.ts";

@@ -35,7 +35,6 @@ const GROUPS: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   ],
   indexer: async () => [await reductionRow({ name: "indexer(15)", program: indexer(15), classes: 4_096, seconds: 2 })],
   "workers-random": async () => [await workersRow("clients", "random", 300_000)],
-  "workers-dpor": async () => [await workersRow("lastzero13", "dpor", 1_000_000)],
 };
 
 function measured(group: string): readonly Row[] {

@@ -137,7 +137,7 @@ export function searchHere(host: Host, program: () => unknown, plan: Plan, ledge
       for (const { part, span } of commissions) {
         const searcher = space.search(part);
         const before = searcher.blocked;
-        const block = await searchPart(host, program, { ...plan, strategy: searcher }, span, () => ledger.isCut);
+        const block = await searchPart({ host, plan, program }, searcher, span, () => ledger.isCut);
         results.push(resultOf(searcher, block, before));
         for (const { signature } of block.failures) failing.add(signature);
         if (failing.size >= plan.stopAfter || ledger.isCut) break;
@@ -170,27 +170,38 @@ export function resultOf(searcher: Searcher, block: BlockResult, blockedBefore: 
   return { block, blocked: searcher.blocked - blockedBefore, isBounded, isDone, rest };
 }
 
+/** What all parts have in common. */
+interface Searching {
+  readonly host: Host;
+  readonly plan: BlockPlan;
+  readonly program: () => unknown;
+}
+
 /** Runs the executions of one part, at most as many as the span says. */
 export async function searchPart(
-  host: Host,
-  program: () => unknown,
-  plan: BlockPlan & { readonly strategy: Searcher },
+  { host, plan, program }: Searching,
+  searcher: Searcher,
   span: Span,
   isCut: () => boolean,
 ): Promise<BlockResult> {
   let next: Span | undefined = span;
   let result: BlockResult | undefined;
-  const runner = new BlockRunner(host, program, plan, {
-    next() {
-      const given = next;
-      next = undefined;
-      return given;
+  const runner = new BlockRunner(
+    host,
+    program,
+    { ...plan, strategy: searcher },
+    {
+      next() {
+        const given = next;
+        next = undefined;
+        return given;
+      },
+      done(block) {
+        result = copyOf(block);
+      },
+      isCut,
     },
-    done(block) {
-      result = copyOf(block);
-    },
-    isCut,
-  });
+  );
   await runner.run();
   return must(result, "a block that was opened is closed");
 }

@@ -11,6 +11,7 @@ import {
   driveByHops,
   driveSynchronously,
   foreignWaits,
+  reportPending,
   setCurrentTask,
 } from "../kernel/index.ts";
 import type { Attribution, DrainMode, Execution, Observer } from "../kernel/index.ts";
@@ -179,7 +180,7 @@ export class Runner {
     const execution = must(this.#execution, "an execution has ended");
     this.#execution = undefined;
     this.#isSuspicious = false;
-    execution.reportPending();
+    reportPending(execution);
     source.strategy.end?.(execution.decisions);
     source.ended(execution, this.#index);
   }

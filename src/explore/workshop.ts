@@ -55,22 +55,17 @@ export class Workshop {
     this.#learn = ({ lessons }) => strategy.learn?.(unpackLessons(lessons));
     const plan = { strategy, strategyName: order.strategy, seed: parseSeed(order.seed), settings, checks, stopAfter };
     this.#searchPart = (searcher, span) =>
-      searchPart(host, program, { ...plan, strategy: searcher }, span, () => desk.isCancelled());
-    this.#blocks = new BlockRunner(
-      host,
-      program,
-      plan,
-      {
-        next: () => this.#nextBlock(),
-        done: (result: BlockResult) => {
-          desk.answerBlock(this.#id, result);
-        },
-        isCut: () => desk.isCancelled(),
-        begins: (index) => {
-          desk.begins(index);
-        },
+      searchPart({ host, plan, program }, searcher, span, () => desk.isCancelled());
+    this.#blocks = new BlockRunner(host, program, plan, {
+      next: () => this.#nextBlock(),
+      done: (result: BlockResult) => {
+        desk.answerBlock(this.#id, result);
       },
-    );
+      isCut: () => desk.isCancelled(),
+      begins: (index) => {
+        desk.begins(index);
+      },
+    });
   }
 
   /** Does what is on the desk, until there is nothing left on it. */
@@ -95,7 +90,10 @@ export class Workshop {
   }
 
   async #search({ id, job }: Extract<Task, { kind: "part" }>): Promise<void> {
-    const searcher = must(this.#exhaustive?.search?.(job.part), "a part that is sent is one of a space that can be shared");
+    const searcher = must(
+      this.#exhaustive?.search?.(job.part),
+      "a part that is sent is one of a space that can be shared",
+    );
     this.#desk.begins(0);
     this.#desk.answer(id, resultOf(searcher, await this.#searchPart(searcher, job.span), 0));
   }

@@ -164,7 +164,7 @@ export class Execution {
   /** Takes a pending operation back: its task has none any more. */
   disarm(task: Task): void {
     this.ready.remove(task);
-    if (task.isArmed) leaveWaiting(task);
+    if (task.isArmed) task.object?.leave(task);
     task.isArmed = false;
   }
 
@@ -248,18 +248,6 @@ export class Execution {
   follow(task: Task, cause: Task): void {
     hashCause(task, cause.hashA, cause.hashB);
     this.causality?.onCause(task, this.steps);
-  }
-
-  /** Tells a reduction what is left at the end: operations that could have been performed, and those that are blocked. */
-  reportPending(): void {
-    if (this.causality === undefined) return;
-    if (this.outcome?.kind === "completed" || this.outcome?.kind === "deadlocked") this.causality.onRest();
-    for (const task of this.ready.tasks) this.causality.onLeft(task);
-    for (const actor of this.actors) {
-      for (const task of actor.allTasks()) {
-        if (task.isArmed && task.slot < 0 && task.role === Role.task) this.causality.onLeft(task);
-      }
-    }
   }
 
   /** Whether the running step has declared that it touches `object`. */
@@ -350,7 +338,7 @@ export class Execution {
     const { operation, object, argument } = task;
     hashStep(this, task, object);
     task.isArmed = false;
-    if (operation.isEnabled !== undefined) leaveWaiting(task);
+    if (operation.isEnabled !== undefined) object?.leave(task);
     let result: unknown = NO_RESULT;
     try {
       result = operation.perform(object?.state, argument, task);
@@ -399,15 +387,4 @@ const CHANGES = Access.write | Access.append | Access.take;
 
 function isFault({ role }: Task): boolean {
   return role === Role.fault;
-}
-
-function leaveWaiting(task: Task): void {
-  const waiting = task.object?.waiting;
-  if (waiting === undefined) return;
-  if (waiting.at(-1) === task) {
-    waiting.pop();
-    return;
-  }
-  const index = waiting.indexOf(task);
-  if (index >= 0) waiting.splice(index, 1);
 }

@@ -14,12 +14,14 @@ export type { Observer } from "./execution-options.ts";
 export { exitNow, finishActor } from "./lifecycle.ts";
 export { showReason } from "./exit-reason.ts";
 export type { Crashed, ExitReason } from "./exit-reason.ts";
+export { reportPending } from "./left-over.ts";
 export type { Handler } from "./handler.ts";
 export { send } from "./messaging.ts";
 export { MonitorRef } from "./monitor-ref.ts";
 export { NO_RESULT, Operation } from "./operation.ts";
+export type { AnyObject, AnyOperation } from "./operation.ts";
 export { foreignWaits } from "./outcome.ts";
-export type { Outcome, Wait } from "./outcome.ts";
+export type { LivelockCycle, Outcome, Wait } from "./outcome.ts";
 export {
   choose,
   demonitor,

@@ -1,6 +1,7 @@
 // How an execution ends, and what can be said of one in which nothing can go on.
 
 import { Role } from "../trace/index.ts";
+import type { Step } from "../trace/index.ts";
 import type { Actor } from "./actor.ts";
 import type { Execution } from "./execution.ts";
 
@@ -14,6 +15,20 @@ export interface Wait {
   readonly waitsFor: string | undefined;
 }
 
+/** Steps after which everything is as it was, as far as heddle can see: an execution may repeat them for ever. */
+export interface LivelockCycle {
+  /** The paths of those who take part. */
+  readonly actors: readonly string[];
+  /** The first round. */
+  readonly steps: readonly Step[];
+  /** The steps at which the first and the second round begin, and the last step of the second. */
+  readonly from: number;
+  readonly again: number;
+  readonly until: number;
+  /** Whether virtual time, which is no part of the state, passes meanwhile. */
+  readonly isTimePassing: boolean;
+}
+
 /** How an execution ended. */
 export type Outcome =
   /** `leaks`: actors left alive that are no idle servers. */
@@ -22,7 +37,9 @@ export type Outcome =
   | { readonly kind: "violated"; readonly error: unknown; readonly actor: string }
   /** Nothing can go on. `cycle` names actors that wait for each other in a ring, if there is one. */
   | { readonly kind: "deadlocked"; readonly waits: readonly Wait[]; readonly cycle: readonly string[] }
-  | { readonly kind: "out of steps" };
+  | { readonly kind: "out of steps" }
+  /** It ran out of steps while it went round in circles; told only of an execution that is run with a trace. */
+  | { readonly kind: "livelocked"; readonly cycle: LivelockCycle };
 
 /** The outcome of an execution in which nothing is enabled. */
 export function concludeQuiescent(execution: Execution): Outcome {

@@ -124,12 +124,10 @@ function acceptAny(): boolean {
 const RECEIVE = new Operation<Mailbox, Expectation, unknown>({
   kind: "receive",
   access: Access.take,
-  isEnabled: (mailbox, { isMatch }, task) =>
-    mailbox.has(isMatch) && !isBehind(task),
+  isEnabled: (mailbox, { isMatch }, task) => mailbox.has(isMatch) && !isBehind(task),
   perform(mailbox, { isMatch }, task) {
     const { execution } = task.actor;
-    const letter =
-      execution.causality === undefined ? mailbox.take(isMatch) : takeAsTold(mailbox, isMatch, task);
+    const letter = execution.causality === undefined ? mailbox.take(isMatch) : takeAsTold(mailbox, isMatch, task);
     if (letter === undefined) return undefined;
     hashChoice(execution, task, letter.hashA, letter.hashB);
     return letter.message;

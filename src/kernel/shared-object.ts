@@ -42,6 +42,18 @@ export class SharedObject<State = unknown> implements TouchedObject {
     this.state = state;
   }
 
+  /** A task waits here no longer. */
+  leave(task: Task): void {
+    const { waiting } = this;
+    if (waiting === undefined) return;
+    if (waiting.at(-1) === task) {
+      waiting.pop();
+      return;
+    }
+    const index = waiting.indexOf(task);
+    if (index >= 0) waiting.splice(index, 1);
+  }
+
   /** Its name in traces. */
   get label(): string {
     return typeof this.#name === "string" ? this.#name : this.#name.label;

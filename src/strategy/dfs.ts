@@ -164,7 +164,8 @@ class Dfs implements Searcher {
   #take(alternatives: number): number {
     const known = this.#digits[this.#at];
     const digit = known ?? { choice: this.#prefix[this.#at] ?? 0, alternatives };
-    if (digit.alternatives !== alternatives || digit.choice >= alternatives) throw notRepeatable(this.#at, alternatives);
+    if (digit.alternatives !== alternatives || digit.choice >= alternatives)
+      throw notRepeatable(this.#at, alternatives);
     this.#digits[this.#at] = digit;
     this.#at += 1;
     return digit.choice;

@@ -111,7 +111,8 @@ export class Analysis {
     if (declared.length === 0) return;
     const reversible = this.#lastWithRoom(row, event);
     for (const earlier of declared.toSorted(descending)) this.#meet(row, earlier, event, earlier === reversible);
-    if (reversible >= 0 && !declared.includes(reversible)) this.#found.push({ at: reversible, last: event, withdrawal: undefined });
+    if (reversible >= 0 && !declared.includes(reversible))
+      this.#found.push({ at: reversible, last: event, withdrawal: undefined });
   }
 
   #meet(row: number, earlier: number, event: Event, isReversible: boolean): void {
@@ -224,7 +225,8 @@ export class Analysis {
     const { draws, events } = this.#recording;
     for (const { at, bound } of draws) {
       const event = events[at];
-      for (let value = 0; event !== undefined && value < bound; value += 1) {
+      if (event === undefined) continue;
+      for (let value = 0; value < bound; value += 1) {
         if (value === event.alternative) continue;
         this.#reverse({ at, last: { ...event, alternative: value }, withdrawal: undefined }, onReversal);
       }

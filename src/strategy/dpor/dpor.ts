@@ -64,12 +64,15 @@ export class Dpor implements Searcher, Causality {
 
   moves(): readonly Move[] {
     const { events, names } = this.#recording;
-    return this.#analysis.receiveOrder().linearize().flatMap((index) => {
-      const event = events[index];
-      if (event === undefined) return [];
-      const isDrawn = event.access === Access.none;
-      return [{ key: names.keys[event.process] ?? 0, kind: event.kind, value: isDrawn ? event.alternative : -1 }];
-    });
+    return this.#analysis
+      .receiveOrder()
+      .linearize()
+      .flatMap((index) => {
+        const event = events[index];
+        if (event === undefined) return [];
+        const isDrawn = event.access === Access.none;
+        return [{ key: names.keys[event.process] ?? 0, kind: event.kind, value: isDrawn ? event.alternative : -1 }];
+      });
   }
 
   rest(): Rest {
@@ -86,7 +89,8 @@ export class Dpor implements Searcher, Causality {
   choose(enabled: readonly EnabledOperation[], running: EnabledOperation | undefined): number {
     const depth = this.#recording.length;
     if (depth < this.#shared) return this.#slots[depth] ?? 0;
-    const slot = (this.#guide === undefined ? undefined : this.#find(this.#guide.event, enabled)) ?? freely(enabled, running).slot;
+    const slot =
+      (this.#guide === undefined ? undefined : this.#find(this.#guide.event, enabled)) ?? freely(enabled, running).slot;
     this.#slots[depth] = slot;
     return slot;
   }

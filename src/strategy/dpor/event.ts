@@ -104,7 +104,9 @@ function isTouched(touches: readonly Touch[], other: Event): boolean {
   return touches.some(({ access, object }) => {
     if (object === other.also) return true;
     if (object === other.object && ((access | other.access) & Access.write) !== 0) return true;
-    return other.touches?.some((touch) => touch.object === object && ((touch.access | access) & Access.write) !== 0);
+    return (
+      other.touches?.some((touch) => touch.object === object && ((touch.access | access) & Access.write) !== 0) === true
+    );
   });
 }
 

@@ -54,7 +54,10 @@ export class ReceiveOrder {
 
   #mustPrecede(one: number, other: number): boolean {
     if (one === other) return false;
-    return this.#happensBefore(one, other) || this.#precedences.some(({ after, before }) => before === one && after === other);
+    return (
+      this.#happensBefore(one, other) ||
+      this.#precedences.some(({ after, before }) => before === one && after === other)
+    );
   }
 
   #reaches(from: number, to: number, except: number): boolean {

@@ -56,7 +56,6 @@ export async function reduce(
         classes.add(classNumber(execution));
         const { outcome } = execution;
         const key = outcome?.kind === "completed" ? JSON.stringify(reported) : String(outcome?.kind);
-        if (outcome?.kind === "violated") console.error(outcome.error);
         counts[key] = (counts[key] ?? 0) + 1;
         reported = undefined;
       },

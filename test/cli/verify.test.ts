@@ -1,0 +1,44 @@
+// `heddle verify`: proofs, counterexamples, and what is left when the budget ends.
+
+import { expect, test } from "vitest";
+
+import { heddle, steady } from "./run-heddle.ts";
+
+test("verify runs every class: the broken scenario fails, the fixed one is proved", async () => {
+  const { code, stdout } = await heddle(["verify", "lost-update.ts"]);
+
+  const lines = steady(stdout).split("\n");
+  expect(lines[1]).toMatch(/^broken-update {2}violated {2}yes/);
+  expect(lines[2]).toMatch(/^fixed-update {3}passed {4}yes .* 0 ± 0 %/);
+  expect(stdout).toContain("replay h1:broken-update:plan:");
+  expect(code).toBe(0);
+});
+
+test("its JSON says that all was run, with as many executions as classes", async () => {
+  const { stdout } = await heddle(["verify", "lost-update.ts", "--json"]);
+
+  const { runs } = JSON.parse(stdout) as { runs: { scenario: string; report: Record<string, unknown> }[] };
+  const fixed = runs.find(({ scenario }) => scenario === "fixed-update")?.report;
+  expect(fixed).toMatchObject({ exhausted: true, blocked: 0, unseen: 0, bound: 0 });
+  expect(fixed?.["executions"]).toBe(fixed?.["classes"]);
+});
+
+test("a bound asks for a depth-first search, which proves nothing beyond it", async () => {
+  const { stdout } = await heddle(["verify", "lost-update.ts", "--preemption-bound", "0", "--json"]);
+
+  const { runs } = JSON.parse(stdout) as { runs: { scenario: string; report: Record<string, unknown> }[] };
+  const fixed = runs.find(({ scenario }) => scenario === "fixed-update")?.report;
+  expect(fixed).toMatchObject({ exhausted: false });
+});
+
+test.each([
+  [["--time", "0"], '--time must be a number of seconds above 0, but it is "0".'],
+  [["--preemption-bound", "-1"], '--preemption-bound must be a whole number of at least 0, but it is "-1".'],
+  [["--strategy", "random"], '--strategy must be dpor or dfs, but it is "random".'],
+  [["--workers", "0"], '--workers must be a whole number of at least 1, but it is "0".'],
+])("verify refuses %j", async (options, message) => {
+  const { code, stderr } = await heddle(["verify", "lost-update.ts", ...options]);
+
+  expect(stderr).toContain(message);
+  expect(code).toBe(2);
+});
