@@ -41,7 +41,7 @@ export function replay(
 export { InternalError, ReplayDivergence, UncontrolledNondeterminism, UsageError } from "./errors.ts";
 export type { ErrorDetails } from "./errors.ts";
 export type { Deviation, Seed, Settings } from "./choice/index.ts";
-export { Deadlock, scenario } from "./explore/index.ts";
+export { Deadlock, Livelock, scenario } from "./explore/index.ts";
 export type {
   Check,
   CompletedExecution,

@@ -85,6 +85,7 @@ test("heddle exports these names", async () => {
         "FairPct",
         "InternalError",
         "IterativePct",
+        "Livelock",
         "Pct",
         "Pctcp",
         "Pid",

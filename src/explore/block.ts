@@ -22,14 +22,26 @@ export interface Span {
   readonly to: number;
 }
 
-/** A failing execution that is still to be run again with a trace. */
-export interface Failure {
-  readonly index: number;
+/** What it takes to run an execution again. */
+export interface Repeatable {
   readonly recipe: string;
   readonly choices: readonly number[];
   /** How an exhaustive search repeats it; its own choices are not those of a real execution. */
   readonly moves: readonly Move[] | undefined;
   readonly entropy: number;
+}
+
+/** An execution that ran out of steps and is still to be looked at. */
+export interface Overlong extends Repeatable {
+  /** Its place in the block. */
+  readonly at: number;
+  /** Who chose, by name. */
+  readonly member: string;
+}
+
+/** A failing execution that is still to be run again with a trace. */
+export interface Failure extends Repeatable {
+  readonly index: number;
   /** What equal bugs share, the position in the source left out: another thread may see that otherwise. */
   readonly kind: string;
   readonly signature: string;
@@ -53,6 +65,8 @@ export interface BlockResult {
   readonly memberNames: readonly string[];
   /** The first of each signature that whoever ran the block has met. */
   readonly failures: readonly Failure[];
+  /** The first of each strategy that ran out of steps, among those that whoever ran the block has met. */
+  readonly overlong: readonly Overlong[];
   /** Each leak that whoever ran the block has met for the first time, and in which execution. */
   readonly leaks: readonly { readonly index: number; readonly wait: Wait }[];
   /** The lessons of the executions that taught something. */
@@ -64,6 +78,11 @@ export interface BlockResult {
   readonly elapsedMs: number;
 }
 
+/** Whether some execution of a block must be run again. */
+export function hasFindings({ failures, overlong }: BlockResult): boolean {
+  return failures.length > 0 || overlong.length > 0;
+}
+
 /** Where blocks come from and results go. */
 export interface BlockFeed {
   /** The next block; `undefined` when there is none at hand. */
@@ -72,6 +91,11 @@ export interface BlockFeed {
   done(result: BlockResult): void;
   /** Whether the block shall end before its next execution. */
   isCut(): boolean;
+  /**
+   * Whether an execution that ran out of steps and is to be looked at ends its block; only where all blocks are run here,
+   * since others rely on their length.
+   */
+  readonly looksAtOnce?: boolean;
   /** An execution begins. */
   begins?(index: number): void;
   /** Called between slices. */
@@ -102,8 +126,9 @@ export class BlockRunner implements RunSource {
   readonly #runner: Runner;
   /** The same object for every execution: an allocation less. */
   readonly #start: { index: number; readonly generator: Generator; readonly hasFaults: boolean };
-  /** The lowest execution in which each signature, and each leak, was met. */
+  /** The lowest execution in which each signature, each strategy that ran out of steps, and each leak was met. */
   readonly #known: Map<string, number> = new Map();
+  readonly #knownOverlong: Map<string, number> = new Map();
   readonly #knownLeaks: Map<string, number> = new Map();
   readonly #memberNames: string[];
   #classes: Float64Array = new Float64Array(0);
@@ -111,6 +136,7 @@ export class BlockRunner implements RunSource {
   #ends: Uint8Array = new Uint8Array(0);
   #members: Uint8Array = new Uint8Array(0);
   #failures: Failure[] = [];
+  #overlong: Overlong[] = [];
   #leaks: { index: number; wait: Wait }[] = [];
   #taught: { index: number; value: unknown }[] = [];
   #hasChosen = false;
@@ -177,8 +203,10 @@ export class BlockRunner implements RunSource {
     if (outcome.kind === "completed") {
       this.#ends[at] = End.completed;
       for (const leak of outcome.leaks) this.#leak(leak, index);
-    } else if (outcome.kind === "out of steps") this.#ends[at] = End.outOfSteps;
-    else {
+    } else if (outcome.kind === "out of steps") {
+      this.#ends[at] = End.outOfSteps;
+      this.#keepOverlong(execution, index);
+    } else {
       this.#ends[at] = End.failed;
       this.#fail(execution, outcome, index);
     }
@@ -196,6 +224,7 @@ export class BlockRunner implements RunSource {
     this.#openedAt = this.#host.now();
     if (to - from > this.#classes.length) this.#grow(to - from);
     if (this.#failures.length > 0) this.#failures = [];
+    if (this.#overlong.length > 0) this.#overlong = [];
     if (this.#leaks.length > 0) this.#leaks = [];
     if (this.#taught.length > 0) this.#taught = [];
   }
@@ -213,6 +242,7 @@ export class BlockRunner implements RunSource {
       members: this.#members,
       memberNames: this.#memberNames,
       failures: this.#failures,
+      overlong: this.#overlong,
       leaks: this.#leaks,
       taught: this.#taught,
       hasChosen: this.#hasChosen,
@@ -247,17 +277,31 @@ export class BlockRunner implements RunSource {
     this.#leaks.push({ index, wait });
   }
 
+  #keepOverlong(execution: Execution, index: number): void {
+    const member = this.strategy.member ?? this.#plan.strategyName;
+    if ((this.#knownOverlong.get(member) ?? Number.POSITIVE_INFINITY) <= index) return;
+    this.#knownOverlong.set(member, index);
+    this.#overlong.push({ ...this.#repeatable(execution, index), at: index - this.#from, member });
+    if (this.#feed.looksAtOnce === true) this.#to = this.#from + this.#count;
+  }
+
+  #repeatable(execution: Execution, index: number): Repeatable {
+    return {
+      recipe: this.strategy.recipe,
+      choices: execution.choices.toArray(),
+      moves: this.strategy.moves?.(),
+      entropy: this.entropy(index),
+    };
+  }
+
   /** A block that is run again, since a worker has crashed, may be older than what is known. */
   #fail(execution: Execution, outcome: Outcome, index: number): void {
     const signature = signatureOf(this.#host, outcome);
     if ((this.#known.get(signature) ?? Number.POSITIVE_INFINITY) <= index) return;
     this.#known.set(signature, index);
     this.#failures.push({
+      ...this.#repeatable(execution, index),
       index,
-      recipe: this.strategy.recipe,
-      choices: execution.choices.toArray(),
-      moves: this.strategy.moves?.(),
-      entropy: this.entropy(index),
       kind: kindOfFailure(outcome),
       signature,
       headline: headline(errorOf(outcome)),

@@ -3,14 +3,15 @@
 import { printToken } from "../choice/index.ts";
 import type { Deviation, Settings } from "../choice/index.ts";
 import { UncontrolledNondeterminism } from "../errors.ts";
-import type { Outcome, Wait } from "../kernel/index.ts";
+import type { LivelockCycle, Outcome, Wait } from "../kernel/index.ts";
+import { stepLabel } from "../trace/index.ts";
 import type { Step } from "../trace/index.ts";
 import { hashSignature } from "./signature.ts";
 import type { TracedRun } from "./trace-run.ts";
 
 /** A run that broke a rule. */
 export interface Counterexample {
-  /** What the program threw, or an error that describes the deadlock. */
+  /** What the program threw, or an error that describes the deadlock or the livelock. */
   readonly error: unknown;
   readonly outcome: Outcome;
   /** One line that equal bugs share. */
@@ -40,6 +41,31 @@ export class Deadlock extends Error {
     const ring = cycle.length === 0 ? "" : `\n  ring: ${[...cycle, cycle[0]].join(" → ")}`;
     super(`Nothing can go on:\n${lines.join("\n")}${ring}`);
     this.waits = waits;
+  }
+}
+
+/** A round is shown with this many steps at most. */
+const MOST_STEPS = 10;
+
+/** A livelock as an error, for those who expect one. */
+export class Livelock extends Error {
+  override readonly name: string = "Livelock";
+  readonly cycle: LivelockCycle;
+
+  constructor(cycle: LivelockCycle) {
+    const { actors, again, from, isTimePassing, steps, until } = cycle;
+    const shown = steps.slice(0, MOST_STEPS).map((step) => `  ${lineOf(step)}`);
+    const more = steps.length - shown.length;
+    super(
+      [
+        `${actors.join(", ")} ${actors.length === 1 ? "goes" : "go"} round in circles under a fair schedule`,
+        `steps ${from} to ${again - 1}, then ${again} to ${until}, each lead back to the same state as far as heddle can ` +
+          `see${isTimePassing ? ", while time passes" : ""}:`,
+        ...shown,
+        ...(more > 0 ? [`  and ${more} more`] : []),
+      ].join("\n"),
+    );
+    this.cycle = cycle;
   }
 }
 
@@ -74,6 +100,8 @@ export function errorOf(outcome: Outcome): unknown {
       return outcome.error;
     case "deadlocked":
       return new Deadlock(outcome.waits, outcome.cycle);
+    case "livelocked":
+      return new Livelock(outcome.cycle);
     case "completed":
     case "out of steps":
       return undefined;
@@ -94,6 +122,12 @@ export function notRepeatable(first: string, second: string): UncontrolledNondet
       "from run to run: state kept between executions, real time or input. Create all state inside the program.",
     { code: "not-repeatable" },
   );
+}
+
+function lineOf(step: Step): string {
+  const { detail, source } = step;
+  const at = source === undefined ? "" : ` at ${source.file.slice(source.file.search(/[^/\\]*$/))}:${source.line}`;
+  return `${stepLabel(step)} ${detail}`.trimEnd() + at;
 }
 
 /** Both kinds of token replay it; the shorter is printed. */

@@ -1,6 +1,7 @@
 // An exploration by sampling on several workers. Rounds are cut into blocks that are handed out as workers become free;
 // results are merged in order, so that the report is that of one worker.
 
+import { hasFindings } from "./block.ts";
 import type { BlockResult } from "./block.ts";
 import type { Crew } from "./crew.ts";
 import type { Host } from "./host.ts";
@@ -149,8 +150,8 @@ class CrewedSampling {
       if (result === undefined || this.#ledger.isEnough) return;
       this.#results.delete(this.#merged);
       this.#merged += result.count;
-      if (result.failures.length === 0) this.#ledger.count(result);
-      else await this.#ledger.absorb(result);
+      if (hasFindings(result)) await this.#ledger.absorb(result);
+      else this.#ledger.count(result);
     }
   }
 

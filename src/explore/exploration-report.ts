@@ -2,9 +2,19 @@
 
 import type { Wait } from "../kernel/index.ts";
 import type { Counterexample } from "./counterexample.ts";
+import type { Liveness } from "./liveness.ts";
 
 /** `passed` never means that time ran out before anything was tried, or that there was nothing to try. */
 export type Verdict = "passed" | "violated" | "undecided";
+
+/** An execution that ran out of steps and is no livelock. */
+export type Unfinished = Exclude<Liveness, { readonly kind: "livelock" }> & {
+  /** Which execution of the exploration it was, from 0. */
+  readonly index: number;
+  /** Which strategy chose. */
+  readonly strategy: string;
+  readonly steps: number;
+};
 
 /** What one strategy of an exploration contributed; a portfolio has several. */
 export interface StrategyShare {
@@ -45,8 +55,10 @@ export interface Report {
    * estimator, weighted); `undefined` for the others.
    */
   readonly estimate: number | undefined;
-  /** Executions that ran out of steps. */
+  /** Executions that ran out of steps, those that are counterexamples (livelocks) left out. */
   readonly undecided: number;
+  /** Why they did: the first of each strategy was looked at, and each reason is told once. Normally empty. */
+  readonly unfinished: readonly Unfinished[];
   /** Whether no choice ever had two alternatives: nothing was tested, and the verdict is `undecided`. */
   readonly vacuous: boolean;
   /** Whether `abort` ended it. */

@@ -1,16 +1,28 @@
-// Failing executions become counterexamples: each is run again with a trace, here, whoever met it.
+// Failing executions become counterexamples: each is run again with a trace, here, whoever met it. So are the first
+// executions that ran out of steps, to see why.
 
 import type { RootSeed, Settings } from "../choice/index.ts";
 import { ReplayDivergence } from "../errors.ts";
+import type { LivelockCycle } from "../kernel/index.ts";
 import { FollowChoices, FollowOrder, strategyFrom } from "../strategy/index.ts";
-import type { Failure } from "./block.ts";
+import type { Strategy } from "../strategy/index.ts";
+import type { Failure, Overlong, Repeatable } from "./block.ts";
 import { counterexampleOf, notRepeatable } from "./counterexample.ts";
 import type { Counterexample } from "./counterexample.ts";
+import type { Unfinished } from "./exploration-report.ts";
 import type { Host } from "./host.ts";
 import type { Check } from "./options.ts";
+import { GoRound } from "./liveness-rounds.ts";
+import { endless } from "./liveness.ts";
+import type { Liveness } from "./liveness.ts";
 import { kindOfFailure } from "./signature.ts";
 import { traceRun } from "./trace-run.ts";
 import type { TracedRun } from "./trace-run.ts";
+
+/** A livelock shows after few steps: so many are tried first, then twice as many, and so on. */
+const FEWEST_STEPS = 64;
+/** A round is repeated until there were so many times the steps that an execution may have. */
+const PERSISTENCE = 4;
 
 /** What a failing execution is run again with. */
 export interface FindingsPlan {
@@ -23,12 +35,19 @@ export interface FindingsPlan {
 /** The counterexamples of an exploration, each of another bug. */
 export class Findings {
   readonly #host: Host;
+  /** Does not look for source positions. */
+  readonly #blindHost: Host;
   readonly #program: () => unknown;
   readonly #plan: FindingsPlan;
   readonly #counterexamples: Counterexample[] = [];
+  /** By what must differ for it to be told. */
+  readonly #unfinished: Map<string, Unfinished> = new Map();
+  /** The strategies of which an execution that ran out of steps was looked at. */
+  readonly #examined: Set<string> = new Set();
 
   constructor(host: Host, program: () => unknown, plan: FindingsPlan) {
     this.#host = host;
+    this.#blindHost = { ...host, positionOf: () => undefined };
     this.#program = program;
     this.#plan = plan;
   }
@@ -37,29 +56,101 @@ export class Findings {
     return this.#counterexamples;
   }
 
+  /** Why executions ran out of steps, each reason once. */
+  get unfinished(): readonly Unfinished[] {
+    return [...this.#unfinished.values()];
+  }
+
   /**
    * Runs a failing execution again and keeps it if its bug is a new one.
    * @throws UncontrolledNondeterminism (`not-repeatable`) when it does not fail as before
    */
   async add(failure: Failure): Promise<void> {
-    const run = await this.#trace(failure);
+    const { settings } = this.#plan;
+    const run = await this.#trace(failure, failure.headline, settings);
     if (kindOfFailure(run.outcome) !== failure.kind) throw notRepeatable(failure.signature, run.signature);
+    this.#keep(run, failure.recipe, failure.index, settings);
+  }
+
+  /**
+   * Runs an execution again that ran out of steps, unless one of that strategy was looked at before.
+   * @returns whether it goes round in circles: that is a counterexample
+   * @throws UncontrolledNondeterminism (`not-repeatable`) when it does not run out of steps as before
+   */
+  async examine(execution: Overlong, index: number): Promise<boolean> {
+    if (this.#examined.has(execution.member)) return false;
+    this.#examined.add(execution.member);
+    const { settings } = this.#plan;
+    // Most of the time of a trace goes into source positions, which only a livelock is shown with.
+    const run = await this.#trace(execution, OUT_OF_STEPS, settings, this.#blindHost);
+    const { signature, steps } = run;
+    if (run.liveness === undefined) throw notRepeatable(OUT_OF_STEPS, signature);
+    const isRound = run.liveness.kind === "livelock" && (await this.#goesOn(execution, run.liveness.cycle));
+    const liveness = run.liveness.kind === "livelock" && !isRound ? endless(steps) : run.liveness;
+    if (liveness.kind === "livelock") {
+      const short = await this.#shortest(execution, signature);
+      this.#keep(short.run, execution.recipe, index, short.settings);
+      return true;
+    }
+    const reason = [liveness.kind, ...wantedBy(liveness)].join(" ");
+    const unfinished = { ...liveness, index, strategy: execution.member, steps: steps.length };
+    if (!this.#unfinished.has(reason)) this.#unfinished.set(reason, unfinished);
+    return false;
+  }
+
+  /** Whether a round can be repeated far beyond the limit of steps. */
+  async #goesOn(execution: Overlong, cycle: LivelockCycle): Promise<boolean> {
+    const { checks, settings } = this.#plan;
+    const strategy = new GoRound(strategyOf(execution), cycle);
+    const maxSteps = settings.maxSteps * PERSISTENCE;
+    const request = { program: this.#program, settings: { ...settings, maxSteps }, strategy, index: 0, checks };
+    try {
+      const run = await traceRun(this.#blindHost, { ...request, entropy: execution.entropy });
+      return run.liveness !== undefined;
+    } catch (error) {
+      if (error instanceof ReplayDivergence) return false;
+      throw error;
+    }
+  }
+
+  /** The same livelock with fewer steps, so that people can read it: the execution is the same, but ends sooner. */
+  async #shortest(execution: Overlong, signature: string): Promise<{ run: TracedRun; settings: Settings }> {
+    const { settings } = this.#plan;
+    for (let maxSteps = FEWEST_STEPS; maxSteps < settings.maxSteps; maxSteps *= 2) {
+      const shorter = { ...settings, maxSteps };
+      const run = await this.#trace(execution, OUT_OF_STEPS, shorter);
+      if (run.signature === signature) return { run, settings: shorter };
+    }
+    return { run: await this.#trace(execution, OUT_OF_STEPS, settings), settings };
+  }
+
+  #keep(run: TracedRun, recipe: string, index: number, settings: Settings): void {
     if (this.#counterexamples.some(({ signature }) => signature === run.signature)) return;
-    const { name, seed, settings } = this.#plan;
-    const { index, recipe } = failure;
+    const { name, seed } = this.#plan;
     const strategy = isKnown(recipe) ? recipe : "";
     this.#counterexamples.push(counterexampleOf(run, { program: name, strategy, seed: seed.text, index, settings }));
   }
 
-  #trace({ choices, entropy, headline, index, moves }: Failure): Promise<TracedRun> {
-    const { checks, settings } = this.#plan;
-    const strategy = moves === undefined ? new FollowChoices(choices) : new FollowOrder(moves);
-    const request = { program: this.#program, settings, strategy, index, entropy, checks };
-    return traceRun(this.#host, request).catch((error: unknown) => {
-      if (error instanceof ReplayDivergence) throw notRepeatable(headline, "another execution");
+  /** @param before what it did the first time */
+  #trace(execution: Repeatable, before: string, settings: Settings, host: Host = this.#host): Promise<TracedRun> {
+    const { checks } = this.#plan;
+    const { entropy } = execution;
+    const request = { program: this.#program, settings, strategy: strategyOf(execution), index: 0, entropy, checks };
+    return traceRun(host, request).catch((error: unknown) => {
+      if (error instanceof ReplayDivergence) throw notRepeatable(before, "another execution");
       throw error;
     });
   }
+}
+
+function strategyOf({ choices, moves }: Repeatable): Strategy {
+  return moves === undefined ? new FollowChoices(choices) : new FollowOrder(moves);
+}
+
+const OUT_OF_STEPS = "an execution that ran out of steps";
+
+function wantedBy(liveness: Liveness): readonly string[] {
+  return liveness.kind === "starvation" ? liveness.starved.map(({ operation, who }) => `${who} ${operation}`) : [];
 }
 
 /** Whether a token may name the strategy: one of the user's own cannot be built from its name. */

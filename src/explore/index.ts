@@ -1,10 +1,10 @@
 // Many executions of one program, and one execution again.
 
-export { Deadlock, headline } from "./counterexample.ts";
+export { Deadlock, headline, Livelock } from "./counterexample.ts";
 export type { Counterexample } from "./counterexample.ts";
 export type { BlockResult } from "./block.ts";
-export type { Crew, Job, Notice, ProgramSource, Work, WorkKind, WorkOrder } from "./crew.ts";
-export type { Report, StrategyShare, Verdict } from "./exploration-report.ts";
+export type { Crew, Job, Notice, Work, WorkKind, WorkOrder } from "./crew.ts";
+export type { Report, StrategyShare, Unfinished, Verdict } from "./exploration-report.ts";
 export { exploreOn } from "./explore.ts";
 export type { Program } from "./explore.ts";
 export type { Guarded, Host } from "./host.ts";

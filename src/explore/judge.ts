@@ -1,6 +1,7 @@
-// What the checks say of an execution that completed.
+// What the checks say of an execution that completed, and the liveness rules of one that did not.
 
 import type { Outcome } from "../kernel/index.ts";
+import type { Liveness } from "./liveness.ts";
 import type { Check } from "./options.ts";
 
 /** The outcome once the checks have been heard: a check that throws makes it a violation. */
@@ -14,4 +15,9 @@ export function judge(outcome: Outcome, checks: readonly Check[], steps: number)
     }
   }
   return outcome;
+}
+
+/** A livelock is a violation; that somebody was passed over, or that no end was in sight, is no verdict. */
+export function judgeLiveness(outcome: Outcome, liveness: Liveness | undefined): Outcome {
+  return liveness?.kind === "livelock" ? { kind: "livelocked", cycle: liveness.cycle } : outcome;
 }

@@ -48,22 +48,36 @@ export class Ledger {
     return budgetMs !== Number.POSITIVE_INFINITY && this.#elapsed() >= budgetMs;
   }
 
-  /** Adds a block without failures. */
+  /** Adds a block in which nothing need be run again. */
   count(block: BlockResult): void {
     this.#tally.merge(block, 0, block.count);
   }
 
-  /** Adds a block; of one with failures only what comes before enough was found. */
+  /** Adds a block; of one with findings only what comes before enough was found. */
   async absorb(block: BlockResult): Promise<void> {
     let from = 0;
-    for (const failure of block.failures) {
-      const to = failure.index - block.from + 1;
-      this.#tally.merge(block, from, to);
-      from = to;
-      await this.#findings.add(failure);
+    for (const { at, look } of this.#findingsIn(block)) {
+      this.#tally.merge(block, from, at + 1);
+      from = at + 1;
+      await look();
       if (this.#hasFoundEnough) return;
     }
     this.#tally.merge(block, from, block.count);
+  }
+
+  /** What is to be run again, in order. */
+  #findingsIn(block: BlockResult): readonly { readonly at: number; readonly look: () => Promise<void> }[] {
+    const failures = block.failures.map((failure) => ({
+      at: failure.index - block.from,
+      look: () => this.#findings.add(failure),
+    }));
+    const overlong = block.overlong.map((execution) => ({
+      at: execution.at,
+      look: async () => {
+        if (await this.#findings.examine(execution, block.from + execution.at)) this.#tally.decide();
+      },
+    }));
+    return [...failures, ...overlong].toSorted((one, other) => one.at - other.at);
   }
 
   /** The lessons since the last call. */
@@ -89,7 +103,7 @@ export class Ledger {
   /** @param search how far it has come, if the strategy is an exhaustive one */
   report(search?: SearchState): Report {
     const { classes, estimate, executions, leaks, steps, strategies, undecided } = this.#tally;
-    const { counterexamples } = this.#findings;
+    const { counterexamples, unfinished } = this.#findings;
     const interrupted = this.#plan.abort?.aborted === true;
     const isOver = search?.isDone ?? executions === this.#plan.executions;
     const vacuous = this.#isVacuous || (isOver && this.#hasNothingFound);
@@ -110,6 +124,7 @@ export class Ledger {
       blocked: search?.blocked ?? 0,
       estimate: search?.estimate,
       undecided,
+      unfinished,
       vacuous,
       interrupted,
       elapsedMs: this.#elapsed(),

@@ -1,6 +1,6 @@
 // An exploration by sampling in this thread.
 
-import { BlockRunner } from "./block.ts";
+import { BlockRunner, hasFindings } from "./block.ts";
 import type { BlockFeed, BlockResult, Span } from "./block.ts";
 import type { Host } from "./host.ts";
 import type { Ledger } from "./ledger.ts";
@@ -13,10 +13,11 @@ export function sample(host: Host, program: () => unknown, plan: Plan, ledger: L
 }
 
 class Sampling implements BlockFeed {
+  readonly looksAtOnce: boolean = true;
   readonly #plan: Plan;
   readonly #ledger: Ledger;
   readonly #rounds: Rounds;
-  /** A block with failures, which must be run again before anything else. */
+  /** A block with failures or endless executions, which must be run again before anything else. */
   #failing: BlockResult | undefined;
 
   constructor(plan: Plan, ledger: Ledger) {
@@ -44,7 +45,7 @@ class Sampling implements BlockFeed {
 
   done(result: BlockResult): void {
     this.#rounds.returnFrom(result.from + result.count);
-    if (result.failures.length > 0) this.#failing = result;
+    if (hasFindings(result)) this.#failing = result;
     else {
       this.#ledger.count(result);
       this.#learn();

@@ -20,6 +20,10 @@ export function kindOfFailure(outcome: Outcome): string {
       const waits = outcome.waits.map(({ actor, operation }) => `${actor} in ${operation ?? "a promise"}`);
       return `deadlock: ${waits.toSorted().join(", ")}`;
     }
+    case "livelocked": {
+      const round = outcome.cycle.steps.map(({ kind, who }) => `${who.replace(/#\d+$/, "")} ${kind}`);
+      return `livelock: ${[...new Set(round)].toSorted().join(", ")}`;
+    }
     case "completed":
     case "out of steps":
       return outcome.kind;

@@ -36,7 +36,7 @@ export class Tally {
     return this.#steps;
   }
 
-  /** Executions that ran out of steps. */
+  /** Executions that ran out of steps, but for those of which more is known. */
   get undecided(): number {
     return this.#undecided;
   }
@@ -93,6 +93,11 @@ export class Tally {
     for (const { index, wait } of block.leaks) {
       if (index < block.from + to) this.#leaks.set(`${wait.actor} ${wait.operation}`, wait);
     }
+  }
+
+  /** One of the executions that ran out of steps has a verdict after all. */
+  decide(): void {
+    this.#undecided -= 1;
   }
 
   /** The lessons since the last call. */

@@ -3,12 +3,14 @@
 import { generatorFrom } from "../choice/index.ts";
 import type { Deviation, Generator, Settings } from "../choice/index.ts";
 import { must } from "../errors.ts";
-import type { Outcome } from "../kernel/index.ts";
+import type { Observer, Outcome } from "../kernel/index.ts";
 import { Recorder } from "../strategy/index.ts";
 import type { ExecutionStart, Strategy } from "../strategy/index.ts";
 import type { Step } from "../trace/index.ts";
 import type { Host } from "./host.ts";
-import { judge } from "./judge.ts";
+import { judge, judgeLiveness } from "./judge.ts";
+import { LivenessWatch } from "./liveness.ts";
+import type { Liveness } from "./liveness.ts";
 import type { Check } from "./options.ts";
 import { Runner } from "./runner.ts";
 import { signatureOf } from "./signature.ts";
@@ -37,6 +39,8 @@ export interface TracedRun {
   readonly deviations: readonly Deviation[];
   /** One line that equal bugs share. */
   readonly signature: string;
+  /** Why it did not end, if it ran out of steps. */
+  readonly liveness: Liveness | undefined;
   /** 24 bits of the steps. */
   readonly fingerprint: number;
   /** The word its random values came from; 0 when the program drew none. */
@@ -50,6 +54,7 @@ export async function traceRun(host: Host, request: TraceRequest): Promise<Trace
   const start = (): ExecutionStart => ({ index, generator: seed(), hasFaults: settings.kills > 0 });
   let traced: TracedRun | undefined;
   let tracer = new Tracer(host, strategy, expected);
+  let watch = new LivenessWatch(settings.maxSteps);
   await new Runner(host, program, settings).run({
     strategy,
     next: () => (traced === undefined ? start() : undefined),
@@ -57,16 +62,20 @@ export async function traceRun(host: Host, request: TraceRequest): Promise<Trace
     entropy: () => entropy,
     observe: () => {
       tracer = new Tracer(host, strategy, expected);
-      return tracer;
+      watch = new LivenessWatch(settings.maxSteps);
+      return both(tracer, watch);
     },
     ended: (execution) => {
-      const outcome = judge(must(execution.outcome, "an ended execution has an outcome"), checks, execution.steps);
+      const ended = must(execution.outcome, "an ended execution has an outcome");
+      const liveness = ended.kind === "out of steps" ? watch.conclude(tracer.steps) : undefined;
+      const outcome = judge(judgeLiveness(ended, liveness), checks, execution.steps);
       traced = {
         outcome,
         steps: tracer.steps,
         switches: countSwitches(tracer.steps),
         deviations: strategy.deviations,
         signature: signatureOf(host, outcome),
+        liveness,
         fingerprint: tracer.fingerprint,
         entropy: execution.hasUsedEntropy ? entropy : 0,
       };
@@ -77,4 +86,17 @@ export async function traceRun(host: Host, request: TraceRequest): Promise<Trace
 
 function countSwitches(steps: readonly Step[]): number {
   return steps.filter((step, index) => index > 0 && step.who !== steps[index - 1]?.who).length;
+}
+
+function both(one: Observer, other: Observer): Observer {
+  return {
+    beforeStep(task, execution) {
+      one.beforeStep(task, execution);
+      other.beforeStep(task, execution);
+    },
+    afterStep(task, result) {
+      one.afterStep(task, result);
+      other.afterStep(task, result);
+    },
+  };
 }

@@ -1,10 +1,11 @@
 // A counterexample in words: what failed, how long it is, and the command that replays it.
 
-import { Deadlock, headline } from "../explore/index.ts";
+import { Deadlock, headline, Livelock } from "../explore/index.ts";
 import type { Counterexample } from "../explore/index.ts";
 import { isAsExpected } from "./explored.ts";
 import type { Explored } from "./explored.ts";
 import type { Palette } from "./palette.ts";
+import { unfinishedLines } from "./unfinished.ts";
 
 /** An error is shown with this many lines at most. */
 const MOST_LINES = 12;
@@ -18,13 +19,13 @@ export interface FindingContext {
 
 /** What was found in one scenario: each counterexample with its replay command; empty when there is none. */
 export function findingText(explored: Explored, context: FindingContext): string {
-  const { file, result, scenario } = explored;
+  const { result, scenario } = explored;
   const { palette } = context;
   const isExpected = isAsExpected(explored);
   if (result.kind === "failed") {
     return [`${palette.strong(scenario.name)} could not be explored`, ...indented(errorLines(result.error))].join("\n");
   }
-  const { counterexamples, executions, undecided, vacuous, verdict } = result.report;
+  const { counterexamples, executions, vacuous, verdict } = result.report;
   if (vacuous) {
     return [
       `${palette.strong(scenario.name)}: ${palette.bad("nothing was tested")}`,
@@ -32,18 +33,22 @@ export function findingText(explored: Explored, context: FindingContext): string
       "  needs choices: spawn at least two actors that act on something they share, and wait for both in the program.",
     ].join("\n");
   }
-  if (verdict === "undecided" && undecided > 0) {
-    return `${palette.strong(scenario.name)}: ${undecided} executions ran out of steps; --max-steps allows more`;
-  }
-  return counterexamples
-    .map((counterexample) => {
-      const [first = "", ...rest] = errorLines(counterexample.error);
-      const isShort = isExpected && !(counterexample.error instanceof Deadlock);
-      const title = `${palette.strong(scenario.name)}: ${isExpected ? first : palette.bad(first)}`;
-      const command = `replay: ${replayCommand(counterexample.token, file, context.command)}`;
-      return [title, ...indented(isShort ? [] : rest), ...indented([sizeText(counterexample), command])].join("\n");
-    })
-    .join("\n");
+  const [first, ...rest] = isExpected ? [] : unfinishedLines(result.report);
+  const unfinished = first === undefined ? [] : [`${palette.strong(scenario.name)}: ${first}`, ...rest];
+  if (verdict === "undecided") return unfinished.join("\n");
+  const found = counterexamples.map((counterexample) => counterexampleText(counterexample, explored, context));
+  return [...found, ...unfinished].join("\n");
+}
+
+function counterexampleText(counterexample: Counterexample, explored: Explored, context: FindingContext): string {
+  const { palette } = context;
+  const { error, token } = counterexample;
+  const isExpected = isAsExpected(explored);
+  const [first = "", ...rest] = errorLines(error);
+  const isShort = isExpected && !(error instanceof Deadlock) && !(error instanceof Livelock);
+  const title = `${palette.strong(explored.scenario.name)}: ${isExpected ? first : palette.bad(first)}`;
+  const command = `replay: ${replayCommand(token, explored.file, context.command)}`;
+  return [title, ...indented(isShort ? [] : rest), ...indented([sizeText(counterexample), command])].join("\n");
 }
 
 /** The line to paste into a shell to see a counterexample again. */

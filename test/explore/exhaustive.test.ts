@@ -62,7 +62,13 @@ describe("dpor", () => {
   test("is undecided when the budget runs out, with an estimate of what there is", async () => {
     const report = await explore(incrementers, { strategy: "dpor", executions: 10 });
 
-    expect(figures(report)).toEqual({ classes: 10, executions: 10, exhausted: false, blocked: 0, verdict: "undecided" });
+    expect(figures(report)).toEqual({
+      classes: 10,
+      executions: 10,
+      exhausted: false,
+      blocked: 0,
+      verdict: "undecided",
+    });
     expect(report.estimate).toBeGreaterThan(20);
     expect(report.estimate).toBeLessThan(72);
     expect(report.bound).toBeUndefined();
@@ -150,7 +156,10 @@ describe("dfs", () => {
 
   test("is cut into parts, and gives one report for any number of workers", async () => {
     const options: ExploreOptions = { strategy: "dfs", executions: 3_000, module: MODULE };
-    const [one, other] = [await explore(incrementers, options), await explore(incrementers, { ...options, workers: 2 })];
+    const [one, other] = [
+      await explore(incrementers, options),
+      await explore(incrementers, { ...options, workers: 2 }),
+    ];
 
     expect({ ...other, elapsedMs: 0 }).toEqual({ ...one, elapsedMs: 0 });
     expect([one.executions, one.verdict]).toEqual([3_000, "undecided"]);

@@ -31,6 +31,8 @@ const PASSED: Report = {
   bound: 0.0015,
   exhausted: false,
   blocked: 0,
+  estimate: undefined,
+  unfinished: [],
   undecided: 0,
   vacuous: false,
   interrupted: false,
