@@ -67,16 +67,10 @@ function addList(program: Command, result: { code: ExitCode }): void {
     });
 }
 
-function addExplore(program: Command, result: { code: ExitCode }): void {
-  const { executions, maxSteps, seed, stopAfter, strategy, workers } = DEFAULTS;
-  program
-    .command("explore")
-    .description("run scenarios many times, each time with another interleaving")
-    .argument("[file-or-name...]", SOURCES)
-    .option("--strategy <name>", `${STRATEGY_NAMES.join(", ")}; pct-5 is pct with depth 5 (default: ${strategy})`)
-    .option("--seed <text>", `decides every choice (default: ${seed})`)
-    .option("--executions <count>", `at most so many (default: ${executions})`, countFor("--executions"))
-    .option("--time <seconds>", "for each scenario; without --executions as many as fit", seconds)
+/** The options that all commands which run scenarios have. */
+function withRunOptions(command: Command): Command {
+  const { maxSteps, stopAfter, workers } = DEFAULTS;
+  return command
     .option("--max-steps <count>", `of one execution (default: ${maxSteps})`, countFor("--max-steps"))
     .option(
       "--signals <mode>",
@@ -94,15 +88,26 @@ function addExplore(program: Command, result: { code: ExitCode }): void {
       `threads; the result is the same for any number (default: ${workers})`,
       countFor("--workers"),
     )
-    .option("--json", "print the result as one JSON document")
-    .action(async (args: readonly string[], options: ExploreCommandOptions) => {
-      result.code = await exploreCommand(args, options);
-    });
+    .option("--json", "print the result as one JSON document");
+}
+
+function addExplore(program: Command, result: { code: ExitCode }): void {
+  const { executions, seed, strategy } = DEFAULTS;
+  const command = program
+    .command("explore")
+    .description("run scenarios many times, each time with another interleaving")
+    .argument("[file-or-name...]", SOURCES)
+    .option("--strategy <name>", `${STRATEGY_NAMES.join(", ")}; pct-5 is pct with depth 5 (default: ${strategy})`)
+    .option("--seed <text>", `decides every choice (default: ${seed})`)
+    .option("--executions <count>", `at most so many (default: ${executions})`, countFor("--executions"))
+    .option("--time <seconds>", "for each scenario; without --executions as many as fit", seconds);
+  withRunOptions(command).action(async (args: readonly string[], options: ExploreCommandOptions) => {
+    result.code = await exploreCommand(args, options);
+  });
 }
 
 function addVerify(program: Command, result: { code: ExitCode }): void {
-  const { maxSteps, stopAfter, workers } = DEFAULTS;
-  program
+  const command = program
     .command("verify")
     .description("run one execution of every class of interleavings: what passes is proved")
     .argument("[file-or-name...]", SOURCES)
@@ -114,28 +119,10 @@ function addVerify(program: Command, result: { code: ExitCode }): void {
     .option("--preemption-bound <count>", "with at most so many preemptions", wholeFor("--preemption-bound"))
     .option("--delay-bound <count>", "with at most so many delays", wholeFor("--delay-bound"))
     .option("--executions <count>", "at most so many (default: all)", countFor("--executions"))
-    .option("--time <seconds>", "for each scenario; what is not done by then is undecided", seconds)
-    .option("--max-steps <count>", `of one execution (default: ${maxSteps})`, countFor("--max-steps"))
-    .option(
-      "--signals <mode>",
-      "pairwise: they travel separately, instant: they arrive as sent (default: pairwise)",
-      oneOf("--signals", ["pairwise", "instant"]),
-    )
-    .option(
-      "--clock <mode>",
-      "competing: timers fire while others go on, lazy: only when nobody can (default: competing)",
-      oneOf("--clock", ["competing", "lazy"]),
-    )
-    .option("--stop-after <count>", `distinct failures (default: ${stopAfter})`, countFor("--stop-after"))
-    .option(
-      "--workers <count>",
-      `threads; the result is the same for any number (default: ${workers})`,
-      countFor("--workers"),
-    )
-    .option("--json", "print the result as one JSON document")
-    .action(async (args: readonly string[], options: VerifyCommandOptions) => {
-      result.code = await verifyCommand(args, options);
-    });
+    .option("--time <seconds>", "for each scenario; what is not done by then is undecided", seconds);
+  withRunOptions(command).action(async (args: readonly string[], options: VerifyCommandOptions) => {
+    result.code = await verifyCommand(args, options);
+  });
 }
 
 function addReplay(program: Command, result: { code: ExitCode }): void {

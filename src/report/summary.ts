@@ -31,12 +31,21 @@ function coverageText(reports: readonly Report[]): string {
   const finished = reports.filter(
     ({ counterexamples, executions, vacuous }) => counterexamples.length === 0 && executions > 0 && !vacuous,
   );
-  const [first, ...others] = finished;
+  const bounds = finished.flatMap(({ bound }) => (bound === undefined ? [] : [bound]));
+  return chanceText(finished.filter(({ estimate }) => estimate === undefined)) + leftText(finished) + boundText(bounds);
+}
+
+function chanceText([first, ...others]: readonly Report[]): string {
   if (first === undefined) return "";
   const worst = others.reduce((one, other) => (other.unseen > one.unseen ? other : one), first);
   const most = others.length === 0 ? "" : "at most ";
-  const unseen = `; ${most}${unseenText(worst)} chance that one more execution shows a new class`;
-  return unseen + boundText(finished.flatMap(({ bound }) => (bound === undefined ? [] : [bound])));
+  return `; ${most}${unseenText(worst)} chance that one more execution shows a new class`;
+}
+
+/** What exhaustive searches that were cut short have left. */
+function leftText(reports: readonly Report[]): string {
+  const left = sum(reports, ({ estimate = 0, executions }) => Math.max(0, Math.round(estimate - executions)));
+  return left === 0 ? "" : `; about ${counted(left, "execution")} left, by estimate`;
 }
 
 /** What the verdicts `passed` are worth. */

@@ -130,7 +130,12 @@ describe("a replay", () => {
 
 describe("wrong options", () => {
   const cases: readonly [string, Record<string, unknown>, string, RegExp][] = [
-    ["unknown", { executons: 5 }, "unknown-option", /no option "executons". Known are name, strategy, preemptionBound, delayBound, seed/],
+    [
+      "unknown",
+      { executons: 5 },
+      "unknown-option",
+      /no option "executons". Known are name, strategy, preemptionBound, delayBound, seed/,
+    ],
     ["a negative count", { executions: -1 }, "invalid-option", /executions must be at least 1/],
     ["a fractional count", { executions: 1.5 }, "invalid-option", /executions must be a whole number/],
     ["a count that is no number", { maxSteps: "many" }, "invalid-option", /maxSteps must be a number/],

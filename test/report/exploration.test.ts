@@ -153,6 +153,14 @@ test("the bound of several scenarios is that of the weakest, and none is left on
   expect(summaryLine([explored("passed", { ...PASSED, bound: 0 })])).toMatch(/new class; no execution fails$/);
 });
 
+test("of an exhaustive search the summary says what is left, in place of a chance", () => {
+  const search = { ...PASSED, verdict: "undecided" as const, bound: undefined, estimate: 5_000.4 };
+
+  expect(summaryLine([explored("passed", search)])).toBe(
+    "0 of 1 scenario as expected, 1 not: 2,000 executions, 20 classes; about 3,000 executions left, by estimate",
+  );
+});
+
 test("a replay command quotes what a shell would read otherwise", () => {
   expect(replayCommand("h1:a%20b:x", undefined, "npx heddle")).toBe("npx heddle replay h1:a%20b:x");
   expect(replayCommand("h1:a:x", "it's.ts", "heddle")).toBe(String.raw`heddle replay h1:a:x 'it'\''s.ts'`);
