@@ -158,7 +158,7 @@ export const scenarios = [
 `;
 
 test("--time alone is the only limit", async () => {
-  const { code, stdout } = await heddle(["explore", "endless.ts", "first", "--time", "0.3", "--json"]);
+  const { code, stdout } = await heddle(["explore", "endless.ts", "first", "--time", "1.5", "--json"]);
 
   const [run] = (JSON.parse(stdout) as ExplorationJson).runs;
 

@@ -122,7 +122,7 @@ async function compare(
 }
 
 /** A nightly run tries more. */
-const RUNS = process.env["HEDDLE_NIGHTLY"] === undefined ? 15 : 300;
+const RUNS = process.env["HEDDLE_NIGHTLY"] === undefined ? 8 : 300;
 
 const NAMES = Object.keys(ACTS) as Name[];
 const MEMORY: readonly Name[] = [
