@@ -52,7 +52,7 @@ function leftText(reports: readonly Report[]): string {
 function boundText(bounds: readonly number[]): string {
   if (bounds.length === 0) return "";
   const worst = Math.max(...bounds);
-  if (worst === 0) return "; no execution fails";
+  if (worst === 0) return "; every class of what passed was run";
   const whose = bounds.length === 1 ? "executions" : "the executions of each scenario that passed";
   return `; with 95 % confidence fewer than ${percent(worst)} of ${whose} fail`;
 }
