@@ -150,7 +150,9 @@ test("the bound of several scenarios is that of the weakest, and none is left on
   expect(summaryLine([explored("passed", PASSED), explored("passed", weaker)])).toMatch(
     /; with 95 % confidence fewer than 3 % of the executions of each scenario that passed fail$/,
   );
-  expect(summaryLine([explored("passed", { ...PASSED, bound: 0 })])).toMatch(/new class; every class of what passed was run$/);
+  expect(summaryLine([explored("passed", { ...PASSED, bound: 0 })])).toMatch(
+    /new class; every class of what passed was run$/,
+  );
 });
 
 test("of an exhaustive search the summary says what is left, in place of a chance", () => {
