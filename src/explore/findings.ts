@@ -82,7 +82,12 @@ export class Findings {
     this.#examined.add(execution.member);
     const { settings } = this.#plan;
     // Most of the time of a trace goes into source positions, which only a livelock is shown with.
-    const run = await this.#trace(execution, OUT_OF_STEPS, settings, this.#blindHost);
+    const run = await this.#trace(execution, OUT_OF_STEPS, settings, this.#blindHost).catch((error: unknown) => {
+      // An endless execution of a search whose receives were told what to take may be none that a real one repeats.
+      if (execution.moves === undefined) throw error;
+      return undefined;
+    });
+    if (run === undefined) return false;
     const { signature, steps } = run;
     if (run.liveness === undefined) throw notRepeatable(OUT_OF_STEPS, signature);
     const isRound = run.liveness.kind === "livelock" && (await this.#goesOn(execution, run.liveness.cycle));

@@ -2,7 +2,7 @@
 // until the program needs it, each to its end.
 
 import type { Settings } from "../choice/index.ts";
-import { must, UncontrolledNondeterminism } from "../errors.ts";
+import { must, UncontrolledNondeterminism, UsageError } from "../errors.ts";
 import { allowKills } from "../fault/index.ts";
 import {
   beginExecution,
@@ -58,6 +58,8 @@ export class Runner {
   /** The execution that runs, and which one of the source it is. */
   #execution: Execution | undefined;
   #index = 0;
+  /** Of the execution that ended last. */
+  #latestSteps = 0;
   #isExhausted = false;
   /** Whether the slice before was stopped in the execution that runs. */
   #isSuspicious = false;
@@ -180,6 +182,7 @@ export class Runner {
     const execution = must(this.#execution, "an execution has ended");
     this.#execution = undefined;
     this.#isSuspicious = false;
+    this.#latestSteps = execution.steps;
     reportPending(execution);
     source.strategy.end?.(execution.decisions);
     source.ended(execution, this.#index);
@@ -195,7 +198,8 @@ export class Runner {
 
   /** The slice was stopped. A machine that slept looks like a program that hangs, so the first time means nothing. */
   #stopStuck(source: RunSource): void {
-    const execution = must(this.#execution, "a slice is stuck in an execution");
+    if (this.#execution === undefined) throw tooLong(this.#latestSteps);
+    const execution = this.#execution;
     const actor = currentTask()?.actor ?? must(execution.actors[0], "an execution has a main actor");
     execution.leave();
     if (!this.#isSuspicious) {
@@ -211,4 +215,13 @@ export class Runner {
     );
     execution.escape(actor, error);
   }
+}
+
+/** What a reduction does between executions grows with the square of their length. */
+function tooLong(steps: number): UsageError {
+  return new UsageError(
+    `An execution of ${steps} steps is too long for the analysis between executions. Make the program smaller, set ` +
+      "maxSteps lower, or use a strategy that samples.",
+    { code: "execution-too-long" },
+  );
 }

@@ -88,6 +88,21 @@ describe("dpor", () => {
     expect([report.verdict, report.exhausted]).toEqual(["undecided", false]);
   });
 
+  test("is undecided about a program that does not end, and says who goes on", async () => {
+    const program: Program = async () => {
+      const shared = cell(0, "shared");
+      await spawn("reader", async () => {
+        for (;;) await shared.read();
+      });
+      for (let value = 0; ; value += 1) await shared.write(value);
+    };
+
+    const report = await explore(program, { strategy: "dpor", executions: 3 });
+
+    expect([report.verdict, report.exhausted, report.undecided]).toEqual(["undecided", false, 1]);
+    expect(report.unfinished).not.toEqual([]);
+  });
+
   test("tells a program that differs from run to run, with the step, and gives no count", async () => {
     let runs = 0;
     const program: Program = async () => {

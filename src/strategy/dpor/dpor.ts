@@ -63,16 +63,20 @@ export class Dpor implements Searcher, Causality {
   }
 
   moves(): readonly Move[] {
-    const { events, names } = this.#recording;
-    return this.#analysis
-      .receiveOrder()
-      .linearize()
-      .flatMap((index) => {
-        const event = events[index];
-        if (event === undefined) return [];
-        const isDrawn = event.access === Access.none;
-        return [{ key: names.keys[event.process] ?? 0, kind: event.kind, value: isDrawn ? event.alternative : -1 }];
-      });
+    const { names } = this.#recording;
+    return this.#inOrder().map(({ access, alternative, kind, process }) => {
+      const value = access === Access.none ? alternative : -1;
+      return { key: names.keys[process] ?? 0, kind, value };
+    });
+  }
+
+  /** The events in an order that a real execution can have: mostly that in which they happened. */
+  #inOrder(): readonly Event[] {
+    const { events, hasReordered, uncut } = this.#recording;
+    if (uncut !== undefined) return uncut;
+    if (!hasReordered && !events.some(({ isFault }) => isFault)) return events;
+    const order = this.#analysis.receiveOrder().linearize();
+    return order.flatMap((index) => events[index] ?? []);
   }
 
   rest(): Rest {

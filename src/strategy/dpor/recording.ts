@@ -42,6 +42,9 @@ export interface Draw {
   readonly bound: number;
 }
 
+/** How many events of an execution that ran out of steps, or failed after so many, are looked at. */
+const HORIZON = 500;
+
 /** One execution, and the next, and so on. */
 export class Recording {
   readonly names: Names;
@@ -62,6 +65,8 @@ export class Recording {
   isApproximate = false;
   /** Whether the execution came to rest, as opposed to being cut short. */
   isAtRest = false;
+  /** All events of an execution of which only the beginning was kept. */
+  uncut: readonly Event[] | undefined = undefined;
   /** Whether a receive has taken another message than the oldest. */
   hasReordered = false;
   /** Events of all executions, by process and place among those of the process. */
@@ -83,6 +88,7 @@ export class Recording {
     this.isAtRest = false;
     this.#withdrawn = 0;
     this.hasReordered = false;
+    this.uncut = undefined;
     this.events.length = Math.min(kept, this.events.length);
     this.causes.length = this.events.length;
     this.receives.length = this.events.length;
@@ -201,9 +207,27 @@ export class Recording {
    * them.
    */
   finish(): void {
+    if (!this.isAtRest) this.#cut();
     for (let index = this.kept; index < this.events.length; index += 1) {
       const event = this.events[index];
       if (event !== undefined) this.events[index] = this.#shared(event, this.ordinals[index] ?? 0);
+    }
+  }
+
+  /** Of an execution that was cut short only the beginning is explored: nothing is proved of it in any case. */
+  #cut(): void {
+    if (this.length <= HORIZON) return;
+    this.uncut = [...this.events];
+    this.length = HORIZON;
+    this.events.length = HORIZON;
+    this.causes.length = HORIZON;
+    this.receives.length = HORIZON;
+    this.ordinals.length = HORIZON;
+    this.withdrawals = this.withdrawals.filter(({ at }) => at < HORIZON);
+    this.draws = this.draws.filter(({ at }) => at < HORIZON);
+    this.timers = this.timers.filter(({ start }) => start < HORIZON);
+    for (const past of [...this.receives, ...this.withdrawals]) {
+      if (past !== undefined) past.late = past.late.filter((delivery) => delivery < HORIZON);
     }
   }
 
