@@ -89,9 +89,6 @@ export function lastzero(count: number): Program {
   });
 }
 
-/** For workers, who find programs by the name of an export. */
-export const lastzero13: Program = lastzero(13);
-
 /** Actors insert four words each into one hash table; from twelve actors on, some words fall on one slot. */
 export function indexer(count: number): Program {
   return together(() => {

@@ -2,7 +2,8 @@
 // have in common.
 
 import { UsageError } from "../errors.ts";
-import type { Host, Progress, Report } from "../explore/index.ts";
+import { exploreOn } from "../explore/index.ts";
+import type { ExploreOptions, Progress, Report, Scenario } from "../explore/index.ts";
 import { createNodeHost, readPackageInfo } from "../host/index.ts";
 import { explorationJson, explorationTable, findingText, isAsExpected, summaryLine } from "../report/index.ts";
 import type { Explored } from "../report/index.ts";
@@ -10,57 +11,74 @@ import type { Selection } from "./catalogue.ts";
 import { ExitCode } from "./exit-code.ts";
 import { interruptible } from "./interrupt.ts";
 import { createProgressLine } from "./progress-line.ts";
-import type { FoundScenario } from "./scenario-file.ts";
 import { outputPalette, print, startingCommand } from "./terminal.ts";
 
-/** What the run of one scenario is given. */
-export interface RunContext {
-  readonly host: Host;
-  readonly abort: AbortSignal;
-  readonly onProgress: (progress: Progress) => void;
-}
-
-/** How scenarios are run and shown. */
-export interface RunSettings {
-  /** For each scenario. */
-  readonly budgetMs: number | undefined;
-  /** Prints one JSON document instead of a table. */
-  readonly isJson: boolean;
+/** The options of all commands that run scenarios, as commander gives them. */
+export interface RunOptions {
+  readonly executions?: number;
+  /** Seconds for each scenario. */
+  readonly time?: number;
+  readonly maxSteps?: number;
+  readonly stopAfter?: number;
+  readonly workers?: number;
+  readonly signals?: "pairwise" | "instant";
+  readonly clock?: "competing" | "lazy";
+  readonly json?: boolean;
 }
 
 /**
- * Runs the scenarios of a selection, prints what came of them, and says what to tell the shell.
- * @throws UsageError from `run`, with the scenario's name; other errors become rows
+ * Explores the scenarios of a selection, prints what came of them, and says what to tell the shell.
+ * @param overrides what the command says of the exploration besides; it goes before what scenarios say
+ * @throws UsageError with the scenario's name; other errors become rows
  */
 export async function runScenarios(
   { isCatalogue, scenarios }: Selection,
-  settings: RunSettings,
-  run: (found: FoundScenario, context: RunContext) => Promise<Report>,
+  options: RunOptions,
+  overrides: ExploreOptions,
 ): Promise<ExitCode> {
+  const given = { ...settingsOf(options), ...overrides };
   const rows: Explored[] = [];
   const host = createNodeHost();
   const isInterrupted = await interruptible(async (abort) => {
     for (const found of scenarios) {
       if (abort.aborted) break;
       const file = isCatalogue(found) ? undefined : found.file;
-      const result = await runOne(found, settings, (onProgress) => run(found, { host, abort, onProgress }));
+      const result = await runOne(found.scenario, options, (onProgress) => {
+        const { module, scenario } = found;
+        const { name } = scenario;
+        return exploreOn(host, scenario.program, { ...scenario.options, ...given, name, module, abort, onProgress });
+      });
       rows.push({ scenario: found.scenario, file, result });
     }
     return abort.aborted;
   });
-  if (settings.isJson) printJson(rows, isInterrupted);
+  if (options.json === true) printJson(rows, isInterrupted);
   else printReport(rows, scenarios.length - rows.length);
   if (isInterrupted) return ExitCode.interrupted;
   return rows.every((row) => isAsExpected(row)) ? ExitCode.expected : ExitCode.unexpected;
 }
 
+function settingsOf(options: RunOptions): ExploreOptions {
+  const { clock, executions, maxSteps, signals, stopAfter, workers } = options;
+  return definedOnly({ executions, budgetMs: budgetOf(options), maxSteps, stopAfter, workers, signals, time: clock });
+}
+
+function budgetOf({ time }: RunOptions): number | undefined {
+  return time === undefined ? undefined : time * 1_000;
+}
+
+/** Without what is undefined: an option that was not given leaves the scenario's. */
+function definedOnly(options: Readonly<Record<string, unknown>>): ExploreOptions {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+}
+
 async function runOne(
-  { scenario }: FoundScenario,
-  { budgetMs, isJson }: RunSettings,
+  scenario: Scenario,
+  options: RunOptions,
   run: (onProgress: (progress: Progress) => void) => Promise<Report>,
 ): Promise<Explored["result"]> {
-  const line = createProgressLine(!isJson);
-  line.begin(scenario.name, budgetMs);
+  const line = createProgressLine(options.json !== true);
+  line.begin(scenario.name, budgetOf(options));
   try {
     const report = await run((progress) => {
       line.show(progress);

@@ -2,7 +2,7 @@
 // cloned. The roof starts the threads; `workshop.ts` is what runs in each.
 
 import type { Settings } from "../choice/index.ts";
-import type { BlockResult, Span } from "./block.ts";
+import type { BlockResult, Span } from "./block-result.ts";
 import type { Commission, PartResult } from "./exhausting.ts";
 import type { PackedLessons } from "./packed-lessons.ts";
 

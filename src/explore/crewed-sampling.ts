@@ -1,8 +1,8 @@
 // An exploration by sampling on several workers. Rounds are cut into blocks that are handed out as workers become free;
 // results are merged in order, so that the report is that of one worker.
 
-import { hasFindings } from "./block.ts";
-import type { BlockResult } from "./block.ts";
+import { hasFindings } from "./block-result.ts";
+import type { BlockResult } from "./block-result.ts";
 import type { Crew } from "./crew.ts";
 import type { Host } from "./host.ts";
 import type { Ledger } from "./ledger.ts";

@@ -3,7 +3,8 @@
 
 import { must } from "../errors.ts";
 import { BlockRunner } from "./block.ts";
-import type { BlockPlan, BlockResult, Span } from "./block.ts";
+import type { BlockResult, Span } from "./block-result.ts";
+import type { BlockPlan } from "./block.ts";
 import type { Crew } from "./crew.ts";
 import type { SearchState } from "./exploration-report.ts";
 import type { Host } from "./host.ts";

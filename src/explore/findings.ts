@@ -6,7 +6,7 @@ import { ReplayDivergence } from "../errors.ts";
 import type { LivelockCycle } from "../kernel/index.ts";
 import { FollowChoices, FollowOrder, strategyFrom } from "../strategy/index.ts";
 import type { Strategy } from "../strategy/index.ts";
-import type { Failure, Overlong, Repeatable } from "./block.ts";
+import type { Failure, Overlong, Repeatable } from "./block-result.ts";
 import { counterexampleOf, notRepeatable } from "./counterexample.ts";
 import type { Counterexample } from "./counterexample.ts";
 import type { Unfinished } from "./exploration-report.ts";

@@ -2,7 +2,7 @@
 
 export { Deadlock, headline, Livelock } from "./counterexample.ts";
 export type { Counterexample } from "./counterexample.ts";
-export type { BlockResult } from "./block.ts";
+export type { BlockResult } from "./block-result.ts";
 export type { Crew, Job, Notice, Work, WorkKind, WorkOrder } from "./crew.ts";
 export type { Report, StrategyShare, Unfinished, Verdict } from "./exploration-report.ts";
 export { exploreOn } from "./explore.ts";

@@ -1,7 +1,7 @@
 // The books of one exploration by sampling: what was counted and found, and whether that is enough.
 
 import type { Lesson } from "../strategy/index.ts";
-import type { BlockResult } from "./block.ts";
+import type { BlockResult } from "./block-result.ts";
 import type { Estimate } from "./class-count.ts";
 import type { Report, SearchState, Verdict } from "./exploration-report.ts";
 import { ruleOfThree } from "./exploration-report.ts";

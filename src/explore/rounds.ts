@@ -1,7 +1,7 @@
 // Hands out the executions of an exploration in blocks that stay within its rounds.
 
 import { roundSize } from "../strategy/index.ts";
-import type { Span } from "./block.ts";
+import type { Span } from "./block-result.ts";
 
 /** The executions of an exploration by sampling, in order. */
 export class Rounds {

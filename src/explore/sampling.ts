@@ -1,7 +1,9 @@
 // An exploration by sampling in this thread.
 
-import { BlockRunner, hasFindings } from "./block.ts";
-import type { BlockFeed, BlockResult, Span } from "./block.ts";
+import { hasFindings } from "./block-result.ts";
+import { BlockRunner } from "./block.ts";
+import type { BlockResult, Span } from "./block-result.ts";
+import type { BlockFeed } from "./block.ts";
 import type { Host } from "./host.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Plan } from "./options.ts";

@@ -3,8 +3,8 @@
 
 import type { Wait } from "../kernel/index.ts";
 import type { Lesson } from "../strategy/index.ts";
-import { End } from "./block.ts";
-import type { BlockResult } from "./block.ts";
+import { End } from "./block-result.ts";
+import type { BlockResult } from "./block-result.ts";
 import { ClassCount } from "./class-count.ts";
 import type { Estimate } from "./class-count.ts";
 import type { StrategyShare } from "./exploration-report.ts";

@@ -5,7 +5,7 @@ import { must } from "../errors.ts";
 import { exhaustiveFrom, strategyFrom, UNUSED } from "../strategy/index.ts";
 import type { Exhaustive, Searcher } from "../strategy/index.ts";
 import { BlockRunner } from "./block.ts";
-import type { BlockResult, Span } from "./block.ts";
+import type { BlockResult, Span } from "./block-result.ts";
 import type { Job, Notice, Work, WorkOrder } from "./crew.ts";
 import { resultOf, searchPart } from "./exhausting.ts";
 import type { Host } from "./host.ts";

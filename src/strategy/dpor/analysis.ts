@@ -4,6 +4,7 @@
 
 import { Access } from "../../trace/index.ts";
 import { Accesses } from "./accesses.ts";
+import { alternatives } from "./alternatives.ts";
 import { Clocks } from "./clocks.ts";
 import { areDependent } from "./event.ts";
 import type { Event } from "./event.ts";
@@ -44,9 +45,9 @@ export class Analysis {
     this.#placeEvents(this.#recording.withdrawals);
     for (const races of this.#races) for (const race of races) this.#reverse(race, onReversal);
     this.#addRest(onReversal);
-    this.#addDraws(onReversal);
-    this.#addMessages(onReversal);
-    this.#addLateMessages(onReversal);
+    for (const { at, event } of alternatives(this.#recording, this.clocks)) {
+      this.#reverse({ at, last: event, withdrawal: undefined }, onReversal);
+    }
   }
 
   /** In which order deliveries must come, given what all receives took. */
@@ -208,64 +209,19 @@ export class Analysis {
     for (const withdrawal of withdrawals) {
       const { at, event, isEnabled } = withdrawal;
       if (at !== end || !event.isFault || !isEnabled) continue;
-      const isConcerned = (index: number): boolean => this.#comesAfter(withdrawal, index);
+      const direct = this.#directCauses(withdrawal);
+      const isConcerned = (index: number): boolean => direct.some((cause) => this.#knows(cause, index));
       if (!events.every((_event, index) => isConcerned(index))) onReversal(end, [event]);
     }
   }
 
-  /** Whether a pending operation, were it performed at the end, would come after event `index`. */
-  #comesAfter({ before, causes, event }: Withdrawal, index: number): boolean {
-    const { events } = this.#recording;
+  /** What a pending operation, were it performed at the end, would come after directly. */
+  #directCauses({ before, causes, event }: Withdrawal): readonly number[] {
     const direct = [before, ...causes].filter((cause) => cause >= 0);
-    for (const [other, happened] of events.entries()) if (areDependent(happened, event)) direct.push(other);
-    return direct.some((cause) => this.#knows(cause, index));
-  }
-
-  #addDraws(onReversal: OnReversal): void {
-    const { draws, events } = this.#recording;
-    for (const { at, bound } of draws) {
-      const event = events[at];
-      if (event === undefined) continue;
-      for (let value = 0; value < bound; value += 1) {
-        if (value === event.alternative) continue;
-        this.#reverse({ at, last: { ...event, alternative: value }, withdrawal: undefined }, onReversal);
-      }
+    for (const [other, happened] of this.#recording.events.entries()) {
+      if (areDependent(happened, event)) direct.push(other);
     }
-  }
-
-  /** Each receive could have taken each other message that it matches, if that one need not come after others. */
-  #addMessages(onReversal: OnReversal): void {
-    const recording = this.#recording;
-    let order: ReceiveOrder | undefined;
-    for (const [index, receive] of recording.receives.entries()) {
-      const event = recording.events[index];
-      if (receive === undefined || event === undefined) continue;
-      const { chosen, late, present } = receive;
-      if (late.length === 0 && present.length === 1) continue;
-      order ??= this.receiveOrder();
-      const rivals = [...present, ...late].filter((delivery) => !this.#knows(delivery, index));
-      for (const delivery of rivals) {
-        if (delivery === present[chosen] || order.mustFollow(delivery, rivals, index)) continue;
-        const last = { ...event, alternative: recording.messageOf(delivery) };
-        this.#reverse({ at: index, last, withdrawal: undefined }, onReversal);
-      }
-    }
-  }
-
-  /** A receive that was taken back could have taken a message that came later, had it come before. */
-  #addLateMessages(onReversal: OnReversal): void {
-    const recording = this.#recording;
-    for (const { at, event, late } of recording.withdrawals) {
-      // The late messages of a timer are those that would have stopped it.
-      if (late.length === 0 || event.deadline >= 0) continue;
-      const order = this.receiveOrder();
-      const rivals = late.filter((delivery) => !this.#knows(delivery, at));
-      for (const delivery of rivals) {
-        if (order.mustFollow(delivery, rivals, -1)) continue;
-        const last = { ...event, alternative: recording.messageOf(delivery) };
-        this.#reverse({ at, last, withdrawal: undefined }, onReversal);
-      }
-    }
+    return direct;
   }
 
   #reverse({ at, last, withdrawal }: Race, onReversal: OnReversal): void {

@@ -1,0 +1,77 @@
+// What an event could have been instead: another value drawn, another message taken.
+
+import type { Clocks } from "./clocks.ts";
+import type { Event } from "./event.ts";
+import { ReceiveOrder } from "./receive-order.ts";
+import type { Recording } from "./recording.ts";
+
+/** Another event in the place of event `at`. */
+export interface Alternative {
+  readonly at: number;
+  readonly event: Event;
+}
+
+/** Those of one execution, whose events must have been placed in happens-before. */
+export function alternatives(recording: Recording, clocks: Clocks): readonly Alternative[] {
+  return [...otherValues(recording), ...new Messages(recording, clocks).others()];
+}
+
+function otherValues({ draws, events }: Recording): readonly Alternative[] {
+  return draws.flatMap(({ at, bound }) => {
+    const event = events[at];
+    if (event === undefined) return [];
+    const others = Array.from({ length: bound }, (_each, value) => value).filter(
+      (value) => value !== event.alternative,
+    );
+    return others.map((value) => ({ at, event: { ...event, alternative: value } }));
+  });
+}
+
+/** The messages that receives could have taken, if those need not come after others that match. */
+class Messages {
+  readonly #recording: Recording;
+  readonly #clocks: Clocks;
+  #order: ReceiveOrder | undefined = undefined;
+
+  constructor(recording: Recording, clocks: Clocks) {
+    this.#recording = recording;
+    this.#clocks = clocks;
+  }
+
+  others(): readonly Alternative[] {
+    const { events, receives, withdrawals } = this.#recording;
+    const performed = receives.flatMap((receive, at) => {
+      const event = events[at];
+      if (receive === undefined || event === undefined) return [];
+      const { chosen, late, present } = receive;
+      if (late.length === 0 && present.length === 1) return [];
+      return this.#besides(present[chosen], [...present, ...late], { at, event }, at);
+    });
+    // One that was taken back could have taken a message that came later. The late messages of a timer stop it instead.
+    const takenBack = withdrawals.flatMap(({ at, event, late }) =>
+      late.length === 0 || event.deadline >= 0 ? [] : this.#besides(undefined, late, { at, event }, NONE),
+    );
+    return [...performed, ...takenBack];
+  }
+
+  /** @param except the receive whose own choice does not count */
+  #besides(
+    taken: number | undefined,
+    deliveries: readonly number[],
+    { at, event }: Alternative,
+    except: number,
+  ): readonly Alternative[] {
+    const { events } = this.#recording;
+    this.#order ??= new ReceiveOrder(this.#recording, this.#clocks);
+    const order = this.#order;
+    const process = events[at]?.process ?? 0;
+    const rivals = deliveries.filter((delivery) => !this.#clocks.knows(delivery, at, process));
+    const others = rivals.filter((delivery) => delivery !== taken && !order.mustFollow(delivery, rivals, except));
+    return others.map((delivery) => ({
+      at,
+      event: { ...event, alternative: this.#recording.messageOf(delivery) },
+    }));
+  }
+}
+
+const NONE = -1;
