@@ -18,8 +18,9 @@ const FLOORS: Readonly<Record<string, readonly string[]>> = {
   otp: ["choice", "trace", "kernel"],
   fault: ["choice", "trace", "kernel"],
   registry: ["choice", "trace", "kernel", "memory", "otp"],
-  explore: ["choice", "trace", "strategy", "kernel", "fault"],
-  report: ["choice", "trace", "explore"],
+  shrink: ["choice", "trace", "strategy", "kernel"],
+  explore: ["choice", "trace", "strategy", "kernel", "fault", "shrink"],
+  report: ["choice", "trace", "shrink", "explore"],
   host: ["choice", "trace", "kernel", "explore"],
   cli: ["choice", "trace", "strategy", "explore", "report", "host"],
 };

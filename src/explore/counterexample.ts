@@ -4,6 +4,7 @@ import { printToken } from "../choice/index.ts";
 import type { Deviation, Settings } from "../choice/index.ts";
 import { UncontrolledNondeterminism } from "../errors.ts";
 import type { LivelockCycle, Outcome, Wait } from "../kernel/index.ts";
+import type { Explanation } from "../shrink/index.ts";
 import { stepLabel } from "../trace/index.ts";
 import type { Step } from "../trace/index.ts";
 import { hashSignature } from "./signature.ts";
@@ -26,6 +27,19 @@ export interface Counterexample {
   /** What it did otherwise than the default schedule. */
   readonly deviations: readonly Deviation[];
   readonly trace: readonly Step[];
+  /** The same failure with the fewest choices that lead to it, explained; `undefined` until it has been shrunk. */
+  readonly shrunk: ShrunkCounterexample | undefined;
+}
+
+/** A counterexample from which nothing can be left out, and why it fails. */
+export interface ShrunkCounterexample
+  extends
+    Pick<Counterexample, "error" | "outcome" | "signature" | "token" | "steps" | "switches" | "deviations" | "trace">,
+    Explanation {
+  /** How many executions shrinking took. */
+  readonly reruns: number;
+  /** Whether no single deviation can be left out; false when the re-runs were used up before that was sure. */
+  readonly isMinimal: boolean;
 }
 
 /** A deadlock as an error, for those who expect one. */
@@ -90,6 +104,7 @@ export function counterexampleOf(run: TracedRun, origin: Origin): Counterexample
     switches: run.switches,
     deviations: run.deviations,
     trace: run.steps,
+    shrunk: undefined,
   };
 }
 

@@ -1,7 +1,7 @@
 // Many executions of one program, and one execution again.
 
 export { Deadlock, headline, Livelock } from "./counterexample.ts";
-export type { Counterexample } from "./counterexample.ts";
+export type { Counterexample, ShrunkCounterexample } from "./counterexample.ts";
 export type { BlockResult } from "./block-result.ts";
 export type { Crew, Job, Notice, Work, WorkKind, WorkOrder } from "./crew.ts";
 export type { Report, StrategyShare, Unfinished, Verdict } from "./exploration-report.ts";

@@ -1,7 +1,7 @@
 // A trace as lanes: one column an actor, one row a step, the source position of each step at the right.
 
+import { labelActors } from "../trace/index.ts";
 import type { Step } from "../trace/index.ts";
-import { labelActors } from "./actor-labels.ts";
 import { cutKeepingResult, cutStart, fit, shareRoom, widthOf } from "./column-fit.ts";
 import type { Palette } from "./palette.ts";
 import { sourceText, stepText, timeText } from "./step-text.ts";

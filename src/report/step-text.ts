@@ -1,7 +1,7 @@
 // What one step did, in a few words.
 
+import { senderOf } from "../trace/index.ts";
 import type { SourcePosition, Step } from "../trace/index.ts";
-import { senderOf } from "./actor-labels.ts";
 
 /** What a step did, without its actor, for example `cell.read(counter) → 0` or `owner→main 'DOWN', <main/owner>`. */
 export function stepText(step: Step, labels: ReadonlyMap<string, string>): string {

@@ -1,7 +1,7 @@
 // A trace in short: who ran from which step on, and what it did first.
 
+import { labelActors } from "../trace/index.ts";
 import type { Step } from "../trace/index.ts";
-import { labelActors } from "./actor-labels.ts";
 import { fit, widthOf } from "./column-fit.ts";
 import type { LaneOptions } from "./lanes.ts";
 import { sourceText, stepText } from "./step-text.ts";

@@ -1,5 +1,6 @@
 // The vocabulary of executions: who acts, what could happen next, what happened.
 
+export { labelActors, senderOf } from "./actor-labels.ts";
 export { Access, isDependent, Role } from "./operation.ts";
 export type { EnabledOperation, TouchedObject } from "./operation.ts";
 export { Pid } from "./pid.ts";

@@ -51,6 +51,7 @@ function counterexample(error: unknown): Counterexample {
     steps: 1,
     switches: 1,
     deviations: [],
+    shrunk: undefined,
     trace: trace({}),
   };
 }

@@ -1,6 +1,6 @@
 // Short names for the actors of a trace: the last part of each path where that is unambiguous.
 
-import type { Step } from "../trace/index.ts";
+import type { Step } from "./step.ts";
 
 /** The actors of a trace in order of appearance, each path with its short name. */
 export function labelActors(trace: readonly Step[]): ReadonlyMap<string, string> {
