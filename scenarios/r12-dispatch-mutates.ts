@@ -4,6 +4,7 @@
 // Class: atomicity violation. Depth 2.
 // Smallest failing interleaving: dispatcher reads the list and sends to once, its first · once gets the event and
 //   unregisters itself · dispatcher reads the list for its second, which was the third.
+// It takes 2 deviations from the default schedule and 9 context switches.
 // Must be found by: every strategy.
 // The fixed twin walks a snapshot.
 

@@ -5,6 +5,7 @@
 // Class: deadlock by lost wake-up, in a promise that is no operation's. Depth 1.
 // Smallest failing interleaving: first acquires · second waits · first releases, second holds the lock · second releases,
 //   which does nothing · third and fourth wait for ever.
+// It takes 1 deviation from the default schedule and 6 context switches.
 // Must be found by: every strategy.
 
 import assert from "node:assert/strict";

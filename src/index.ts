@@ -2,7 +2,7 @@
 // up: choice, trace, strategy, kernel; memory, otp, fault; registry; explore, report; host, cli. A floor imports only
 // those below it, through their index.ts; test/architecture.test.ts holds the table.
 
-import { exploreOn, replayOn } from "./explore/index.ts";
+import { exploreOn, replayOn, shrinkOn } from "./explore/index.ts";
 import type {
   Counterexample,
   ExploreOptions,
@@ -10,6 +10,7 @@ import type {
   ReplayedExecution,
   ReplayOptions,
   Report,
+  ShrinkOptions,
 } from "./explore/index.ts";
 import { createNodeHost } from "./host/index.ts";
 
@@ -38,6 +39,19 @@ export function replay(
   return replayOn(host, program, recorded, options);
 }
 
+/**
+ * Makes a counterexample as small as it gets, and explains it: `shrunk` of the result. `explore` does so by itself.
+ * @throws UsageError for a token that is damaged, of another version or of another program; ReplayDivergence when the
+ *   program has changed
+ */
+export function shrink(
+  program: Program,
+  recorded: string | Counterexample,
+  options?: ShrinkOptions,
+): Promise<Counterexample> {
+  return shrinkOn(host, program, recorded, options);
+}
+
 export { InternalError, ReplayDivergence, UncontrolledNondeterminism, UsageError } from "./errors.ts";
 export type { ErrorDetails } from "./errors.ts";
 export type { Deviation, Seed, Settings } from "./choice/index.ts";
@@ -54,6 +68,8 @@ export type {
   Report,
   Scenario,
   ScenarioTraits,
+  ShrinkOptions,
+  ShrunkCounterexample,
   StrategyShare,
   Verdict,
 } from "./explore/index.ts";
@@ -103,5 +119,6 @@ export {
   Surw,
   Urw,
 } from "./strategy/index.ts";
+export type { CriticalPair, RacingOperation } from "./shrink/index.ts";
 export { Access, isDependent, Pid, Role } from "./trace/index.ts";
 export type { EnabledOperation, SourcePosition, Step, TouchedObject } from "./trace/index.ts";

@@ -26,7 +26,7 @@ export function createProgressLine(isWanted: boolean): ProgressLine {
       budget = budgetMs;
       bar = new SingleBar(
         {
-          format: "{scenario} [{bar}] {executions} executions, {rate}/s, {left} left",
+          format: "{scenario} [{bar}] {executions} executions, {rate}/s, {left}",
           stream: process.stderr,
           clearOnComplete: true,
           hideCursor: true,
@@ -37,9 +37,10 @@ export function createProgressLine(isWanted: boolean): ProgressLine {
       );
       bar.start(PARTS, 0, { scenario, executions: 0, rate: "-", left: "-" });
     },
-    show({ elapsedMs, executions, planned }) {
+    show({ elapsedMs, executions, planned, reruns }) {
       const done = Math.min(1, Math.max(executions / planned, budget === undefined ? 0 : elapsedMs / budget));
-      const left = done === 0 ? "-" : `${Math.ceil(((elapsedMs / done) * (1 - done)) / 1_000)} s`;
+      const time = done === 0 ? "-" : `${Math.ceil(((elapsedMs / done) * (1 - done)) / 1_000)} s`;
+      const left = reruns > 0 ? `shrinking a failure: ${reruns} re-runs` : `${time} left`;
       const rate = Math.round((executions / Math.max(elapsedMs, 1)) * 1_000).toLocaleString("en-US");
       bar?.update(Math.round(done * PARTS), { executions: executions.toLocaleString("en-US"), rate, left });
     },

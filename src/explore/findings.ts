@@ -4,17 +4,18 @@
 import type { RootSeed, Settings } from "../choice/index.ts";
 import { ReplayDivergence } from "../errors.ts";
 import type { LivelockCycle } from "../kernel/index.ts";
-import { FollowChoices, FollowOrder, strategyFrom } from "../strategy/index.ts";
+import { FollowChoices, FollowOrder, FollowSchedule, strategyFrom } from "../strategy/index.ts";
 import type { Strategy } from "../strategy/index.ts";
 import type { Failure, Overlong, Repeatable } from "./block-result.ts";
 import { counterexampleOf, notRepeatable } from "./counterexample.ts";
-import type { Counterexample } from "./counterexample.ts";
+import type { Counterexample, ShrunkCounterexample } from "./counterexample.ts";
 import type { Unfinished } from "./exploration-report.ts";
 import type { Host } from "./host.ts";
 import type { Check } from "./options.ts";
 import { GoRound } from "./liveness-rounds.ts";
 import { endless } from "./liveness.ts";
 import type { Liveness } from "./liveness.ts";
+import { shrinkRun } from "./shrinking.ts";
 import { kindOfFailure } from "./signature.ts";
 import { traceRun } from "./trace-run.ts";
 import type { TracedRun } from "./trace-run.ts";
@@ -30,6 +31,9 @@ export interface FindingsPlan {
   readonly seed: RootSeed;
   readonly settings: Settings;
   readonly checks: readonly Check[];
+  /** Re-runs for shrinking a counterexample; 0 for none. */
+  readonly reruns: number;
+  readonly abort: AbortSignal | undefined;
 }
 
 /** The counterexamples of an exploration, each of another bug. */
@@ -44,8 +48,10 @@ export class Findings {
   readonly #unfinished: Map<string, Unfinished> = new Map();
   /** The strategies of which an execution that ran out of steps was looked at. */
   readonly #examined: Set<string> = new Set();
+  readonly #onShrinking: (reruns: number) => void;
 
-  constructor(host: Host, program: () => unknown, plan: FindingsPlan) {
+  constructor(host: Host, program: () => unknown, plan: FindingsPlan, onShrinking: (reruns: number) => void) {
+    this.#onShrinking = onShrinking;
     this.#host = host;
     this.#blindHost = { ...host, positionOf: () => undefined };
     this.#program = program;
@@ -69,7 +75,7 @@ export class Findings {
     const { settings } = this.#plan;
     const run = await this.#trace(failure, failure.headline, settings);
     if (kindOfFailure(run.outcome) !== failure.kind) throw notRepeatable(failure.signature, run.signature);
-    this.#keep(run, failure.recipe, failure.index, settings);
+    await this.#keep(run, failure, failure.index, settings);
   }
 
   /**
@@ -90,11 +96,13 @@ export class Findings {
     if (run === undefined) return false;
     const { signature, steps } = run;
     if (run.liveness === undefined) throw notRepeatable(OUT_OF_STEPS, signature);
-    const isRound = run.liveness.kind === "livelock" && (await this.#goesOn(execution, run.liveness.cycle));
+    const isRound =
+      run.liveness.kind === "livelock" &&
+      (await this.#goesOn(strategyOf(execution), run.liveness.cycle, execution.entropy));
     const liveness = run.liveness.kind === "livelock" && !isRound ? endless(steps) : run.liveness;
     if (liveness.kind === "livelock") {
       const short = await this.#shortest(execution, signature);
-      this.#keep(short.run, execution.recipe, index, short.settings);
+      await this.#keep(short.run, execution, index, short.settings);
       return true;
     }
     const reason = [liveness.kind, ...wantedBy(liveness)].join(" ");
@@ -104,13 +112,13 @@ export class Findings {
   }
 
   /** Whether a round can be repeated far beyond the limit of steps. */
-  async #goesOn(execution: Overlong, cycle: LivelockCycle): Promise<boolean> {
+  async #goesOn(before: Strategy, cycle: LivelockCycle, entropy: number): Promise<boolean> {
     const { checks, settings } = this.#plan;
-    const strategy = new GoRound(strategyOf(execution), cycle);
+    const strategy = new GoRound(before, cycle);
     const maxSteps = settings.maxSteps * PERSISTENCE;
     const request = { program: this.#program, settings: { ...settings, maxSteps }, strategy, index: 0, checks };
     try {
-      const run = await traceRun(this.#blindHost, { ...request, entropy: execution.entropy });
+      const run = await traceRun(this.#blindHost, { ...request, entropy });
       return run.liveness !== undefined;
     } catch (error) {
       if (error instanceof ReplayDivergence) return false;
@@ -129,11 +137,26 @@ export class Findings {
     return { run: await this.#trace(execution, OUT_OF_STEPS, settings), settings };
   }
 
-  #keep(run: TracedRun, recipe: string, index: number, settings: Settings): void {
+  async #keep(run: TracedRun, { entropy, recipe }: Repeatable, index: number, settings: Settings): Promise<void> {
     if (this.#counterexamples.some(({ signature }) => signature === run.signature)) return;
     const { name, seed } = this.#plan;
     const strategy = isKnown(recipe) ? recipe : "";
-    this.#counterexamples.push(counterexampleOf(run, { program: name, strategy, seed: seed.text, index, settings }));
+    const counterexample = counterexampleOf(run, { program: name, strategy, seed: seed.text, index, settings });
+    this.#counterexamples.push({ ...counterexample, shrunk: await this.#shrink(run, entropy, settings) });
+  }
+
+  async #shrink(run: TracedRun, entropy: number, settings: Settings): Promise<ShrunkCounterexample | undefined> {
+    const { abort, checks, name, reruns } = this.#plan;
+    if (reruns === 0) return undefined;
+    const program = this.#program;
+    const onProgress = this.#onShrinking;
+    const request = { program, settings, checks, entropy, name, reruns, abort, onProgress };
+    const shrunk = await shrinkRun(this.#host, run, request);
+    onProgress(0);
+    if (shrunk?.outcome.kind !== "livelocked") return shrunk;
+    // What is left of a livelock must still be one.
+    const goesOn = await this.#goesOn(new FollowSchedule(shrunk.deviations), shrunk.outcome.cycle, entropy);
+    return goesOn ? shrunk : undefined;
   }
 
   /** @param before what it did the first time */

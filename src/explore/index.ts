@@ -13,6 +13,8 @@ export type { Check, CompletedExecution, ExploreOptions, Progress } from "./opti
 export { findProgram } from "./program-source.ts";
 export { replayOn } from "./replay.ts";
 export type { ReplayedExecution, ReplayOptions } from "./replay.ts";
+export { shrinkOn } from "./shrink.ts";
+export type { ShrinkOptions } from "./shrink.ts";
 export { isScenario, scenario } from "./scenario.ts";
 export type { Scenario, ScenarioTraits } from "./scenario.ts";
 export { Runner } from "./runner.ts";

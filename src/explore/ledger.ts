@@ -23,12 +23,17 @@ export class Ledger {
   readonly #findings: Findings;
   readonly #startedAt: number;
   #lastProgress = 0;
+  /** While a counterexample is being shrunk. */
+  #reruns = 0;
 
   constructor(host: Host, program: () => unknown, plan: Plan) {
     this.#host = host;
     this.#plan = plan;
     this.#tally = new Tally(plan.strategy.learn !== undefined);
-    this.#findings = new Findings(host, program, plan);
+    this.#findings = new Findings(host, program, plan, (reruns) => {
+      this.#reruns = reruns;
+      this.showProgress();
+    });
     this.#startedAt = host.now();
   }
 
@@ -96,6 +101,7 @@ export class Ledger {
       planned,
       steps: this.#tally.steps,
       counterexamples: this.#findings.counterexamples.length,
+      reruns: this.#reruns,
       elapsedMs,
     });
   }

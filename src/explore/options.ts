@@ -26,6 +26,8 @@ export interface Progress {
   readonly planned: number;
   readonly steps: number;
   readonly counterexamples: number;
+  /** Re-runs so far while a counterexample is being shrunk, else 0. */
+  readonly reruns: number;
   readonly elapsedMs: number;
 }
 
@@ -64,6 +66,8 @@ export interface ExploreOptions {
   readonly faults?: { readonly kill?: number };
   /** Rules over executions that completed. Default: none. */
   readonly checks?: readonly Check[];
+  /** How many re-runs it may take to shrink a counterexample and explain it; `false` for none. Default 500. */
+  readonly shrink?: boolean | number;
   /** Called about twenty times a second. */
   readonly onProgress?: (progress: Progress) => void;
   /** Ends the exploration early; the report tells what was found until then. */
@@ -88,6 +92,8 @@ export interface Plan {
   readonly module: string | undefined;
   readonly settings: Settings;
   readonly checks: readonly Check[];
+  /** Re-runs for each counterexample; 0 for none. */
+  readonly reruns: number;
   readonly onProgress: ((progress: Progress) => void) | undefined;
   readonly abort: AbortSignal | undefined;
 }
@@ -100,7 +106,16 @@ export const DEFAULTS: {
   readonly maxSteps: number;
   readonly stopAfter: number;
   readonly workers: number;
-} = { strategy: "portfolio", seed: "heddle", executions: 1_000, maxSteps: 10_000, stopAfter: 1, workers: 1 };
+  readonly reruns: number;
+} = {
+  strategy: "portfolio",
+  seed: "heddle",
+  executions: 1_000,
+  maxSteps: 10_000,
+  stopAfter: 1,
+  workers: 1,
+  reruns: 500,
+};
 
 /** More threads than any machine has use for. */
 const MOST_WORKERS = 256;
@@ -136,6 +151,9 @@ const FIELDS = {
     ),
   ),
   checks: v.optional(v.array(v.function("each check must be a function"), "checks must be a list of functions")),
+  shrink: v.optional(
+    v.union([v.boolean(), count("shrink", 1)], "shrink must be true, false or a number of re-runs, at least 1"),
+  ),
   onProgress: v.optional(v.function("onProgress must be a function")),
   abort: v.optional(v.instance(AbortSignal, "abort must be an AbortSignal")),
 };
@@ -170,9 +188,15 @@ export function planOf(program: () => unknown, options: ExploreOptions): Plan {
       kills: options.faults?.kill ?? 0,
     },
     checks: options.checks ?? [],
+    reruns: rerunsOf(options.shrink),
     onProgress: options.onProgress,
     abort: options.abort,
   };
+}
+
+/** What the option `shrink` allows. */
+function rerunsOf(shrink: boolean | number = true): number {
+  return typeof shrink === "number" ? shrink : shrink ? DEFAULTS.reruns : 0;
 }
 
 /** A search's bounds are part of its name, by which workers build it. */

@@ -48,15 +48,7 @@ export async function replayOn(
   recorded: string | Counterexample,
   options: ReplayOptions = {},
 ): Promise<ReplayedExecution> {
-  const token = parseToken(typeof recorded === "string" ? recorded : recorded.token);
-  const name = nameOf(program, options.name);
-  if (token.program !== name) {
-    throw new UsageError(
-      `The token is of the program "${token.program}", but this is "${name}". Replay it with the program it came from, ` +
-        "or pass its name if the program was renamed.",
-      { code: "other-program" },
-    );
-  }
+  const token = tokenOf(program, recorded, options);
   const expected = typeof recorded === "string" ? undefined : recorded.trace;
   const request = { ...requestOf(program, token, options.checks ?? []), expected };
   const run = await host.exclusively(() => traceRun(host, request));
@@ -72,7 +64,23 @@ export async function replayOn(
   };
 }
 
-function requestOf(program: Program, { recording, settings }: Token, checks: readonly Check[]): TraceRequest {
+/**
+ * The token of what was recorded.
+ * @throws UsageError for a token that is damaged, of another version or of another program
+ */
+export function tokenOf(program: Program, recorded: string | Counterexample, options: ReplayOptions): Token {
+  const token = parseToken(typeof recorded === "string" ? recorded : recorded.token);
+  const name = nameOf(program, options.name);
+  if (token.program === name) return token;
+  throw new UsageError(
+    `The token is of the program "${token.program}", but this is "${name}". Replay it with the program it came from, ` +
+      "or pass its name if the program was renamed.",
+    { code: "other-program" },
+  );
+}
+
+/** What a token says to run. */
+export function requestOf(program: Program, { recording, settings }: Token, checks: readonly Check[]): TraceRequest {
   if (recording.kind === "plan") {
     const { deviations, entropy } = recording;
     return { program, settings, strategy: new FollowSchedule(deviations), index: 0, entropy, checks };
@@ -88,8 +96,11 @@ function requestOf(program: Program, { recording, settings }: Token, checks: rea
   return { program, settings, strategy, seed, index, entropy: entropyOf(root, index), checks };
 }
 
-/** The proof that the failure is the same: its signature, and every step before it. */
-function confirm(run: TracedRun, { fingerprint }: Token): void {
+/**
+ * The proof that the failure is the same: its signature, and every step before it.
+ * @throws ReplayDivergence
+ */
+export function confirm(run: TracedRun, { fingerprint }: Token): void {
   const isSameFailure = hashSignature(run.signature) === fingerprint.failure;
   if (isSameFailure && run.fingerprint === fingerprint.trace) return;
   const error = errorOf(run.outcome);

@@ -41,7 +41,7 @@ export interface RunSource {
   /** What the random values of the execution come from. */
   entropy(index: number): number;
   /** Makes the observer of an execution, each time it begins. */
-  observe?(): Observer;
+  readonly observe?: (() => Observer) | undefined;
   ended(execution: Execution, index: number): void;
   /** Called between slices. */
   between?(): void;

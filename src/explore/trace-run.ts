@@ -72,8 +72,8 @@ export async function traceRun(host: Host, request: TraceRequest): Promise<Trace
       traced = {
         outcome,
         steps: tracer.steps,
-        switches: countSwitches(tracer.steps),
-        deviations: strategy.deviations,
+        switches: strategy.switches,
+        deviations: strategy.deviations.map(({ alternative, decision, label }) => ({ decision, alternative, label })),
         signature: signatureOf(host, outcome),
         liveness,
         fingerprint: tracer.fingerprint,
@@ -84,11 +84,8 @@ export async function traceRun(host: Host, request: TraceRequest): Promise<Trace
   return must(traced, "the one execution was run");
 }
 
-function countSwitches(steps: readonly Step[]): number {
-  return steps.filter((step, index) => index > 0 && step.who !== steps[index - 1]?.who).length;
-}
-
-function both(one: Observer, other: Observer): Observer {
+/** Two observers as one. */
+export function both(one: Observer, other: Observer): Observer {
   return {
     beforeStep(task, execution) {
       one.beforeStep(task, execution);

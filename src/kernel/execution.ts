@@ -359,7 +359,7 @@ export class Execution {
     if (task === undefined) return;
     this.resumed = undefined;
     setCurrentTask(undefined);
-    if (task.isArmed) return;
+    if (task.isArmed || this.outcome !== undefined) return;
     this.ready.remove(task);
     const { actor } = task;
     const isWaitingElsewhere = actor.status === "running" && actor.handler?.isBusy !== false;

@@ -4,8 +4,8 @@ import type { SourcePosition } from "../trace/index.ts";
 
 /** One of two operations that race. */
 export interface RacingOperation {
-  /** The number of its step in the trace, from 1. */
-  readonly step: number;
+  /** The number of its step in the trace, from 1; `undefined` for one that the failure came before. */
+  readonly step: number | undefined;
   /** The path of the actor. */
   readonly actor: string;
   /** Who stepped, as in `Step.who`. */
@@ -14,7 +14,7 @@ export interface RacingOperation {
   readonly kind: string;
   /** What it touched, for example `counter`. */
   readonly object: string | undefined;
-  /** What it did in a few words, for example `cell.write(counter) 1`. */
+  /** What it did in a few words, for example `cell.write(counter)` or `DOWN from owner`. */
   readonly text: string;
   readonly source: SourcePosition | undefined;
 }
@@ -29,15 +29,15 @@ export interface CriticalPair {
 
 /** What a minimal failing execution was found to depend on. */
 export interface Explanation {
-  /** Those that matter most first: the first `depth` of them are enough for the failure. */
+  /** Those that matter most first: the first `depth` of them are enough for the failure. At most eight. */
   readonly criticalPairs: readonly CriticalPair[];
   /**
    * How many ordering constraints are enough: with that many of the pairs in this order, every execution that was tried
-   * failed. `undefined` when not even all of them are enough.
+   * failed. 0 when every execution fails, `undefined` when not even three of the pairs were enough.
    */
   readonly depth: number | undefined;
-  /** One sentence for a person; empty when no pair was found. */
+  /** One sentence for a person. */
   readonly sentence: string;
-  /** The numbers of the steps that happen before the failure, that of the failure included. */
+  /** The numbers of the steps that happen before the failure, the last one and those of the pairs included. */
   readonly slice: readonly number[];
 }

@@ -1,3 +1,12 @@
 // From a failing execution to the few choices that matter, and why they do.
 
 export type { CriticalPair, Explanation, RacingOperation } from "./explanation.ts";
+export { Budget } from "./search.ts";
+export type { Search, Trial } from "./search.ts";
+export { shrinkSchedule } from "./shrink-schedule.ts";
+export type { Shrunk } from "./shrink-schedule.ts";
+export { explainSchedule } from "./explain.ts";
+export type { Causes } from "./explain.ts";
+export type { FoundPair } from "./critical-pairs.ts";
+export { causalSlice } from "./slice.ts";
+export { describeStep, sentenceOf } from "./sentence.ts";

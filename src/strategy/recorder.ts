@@ -1,47 +1,96 @@
-// Writes down an execution as deviations while another strategy chooses.
+// Writes down an execution while another strategy chooses: its deviations from the default schedule, and who stepped.
 
 import type { Deviation } from "../choice/index.ts";
+import { Role } from "../trace/index.ts";
 import type { EnabledOperation } from "../trace/index.ts";
+import type { Causality } from "./causality.ts";
 import { canonicalOrder, defaultOperation, labelOf } from "./default-schedule.ts";
+import type { Move } from "./follow-order.ts";
 import type { ExecutionStart, Strategy } from "./strategy.ts";
+import { Whereabouts } from "./whereabouts.ts";
+import type { Witness } from "./witness.ts";
 
-/** A strategy that does what `inner` does and keeps the deviations of its latest execution. */
+/** A deviation with a name that stays when others are left out. */
+export interface NamedDeviation extends Deviation {
+  /** Where it was taken: see `Whereabouts`. */
+  readonly place: string;
+  /** The key of the task that stepped; the value, if one was drawn. */
+  readonly chosen: number;
+  /** The kind of its operation; empty for a drawn value. */
+  readonly kind: string;
+  readonly isFault: boolean;
+}
+
+/** A strategy that does what `inner` does and keeps what came of it in its latest execution. */
 export class Recorder implements Strategy {
   readonly recipe: string;
+  readonly causality?: Causality;
   readonly #inner: Strategy;
-  #deviations: Deviation[] = [];
-  #decision = 0;
+  readonly #witness: Witness | undefined;
+  readonly #whereabouts: Whereabouts = new Whereabouts();
+  #deviations: NamedDeviation[] = [];
+  #moves: Move[] = [];
+  #alternatives: number[] = [];
+  #switches = 0;
 
-  constructor(inner: Strategy) {
+  /** @param witness watches besides; only for executions that are explained */
+  constructor(inner: Strategy, witness?: Witness) {
     this.#inner = inner;
+    this.#witness = witness;
     this.recipe = inner.recipe;
+    const causality = witness ?? inner.causality;
+    if (causality !== undefined) this.causality = causality;
   }
 
   /** What the latest execution did otherwise than the default schedule. */
-  get deviations(): readonly Deviation[] {
+  get deviations(): readonly NamedDeviation[] {
     return this.#deviations;
+  }
+
+  /** Who stepped, in order. */
+  get moves(): readonly Move[] {
+    return this.#moves;
+  }
+
+  /** How many alternatives each decision had. */
+  get alternatives(): readonly number[] {
+    return this.#alternatives;
+  }
+
+  /** How often another task stepped than the one before. */
+  get switches(): number {
+    return this.#switches;
   }
 
   begin(start: ExecutionStart): void {
     this.#deviations = [];
-    this.#decision = 0;
+    this.#moves = [];
+    this.#alternatives = [];
+    this.#switches = 0;
+    this.#whereabouts.begin();
     this.#inner.begin(start);
   }
 
   choose(enabled: readonly EnabledOperation[], running: EnabledOperation | undefined): number {
     const index = this.#inner.choose(enabled, running);
+    const place = this.#whereabouts.choice();
     const chosen = enabled[index];
     if (chosen !== undefined && chosen !== defaultOperation(enabled, running)) {
-      this.#deviate(canonicalOrder(enabled).indexOf(chosen), labelOf(chosen));
+      const { key, kind, role } = chosen;
+      const alternative = canonicalOrder(enabled).indexOf(chosen);
+      this.#deviate({ alternative, label: labelOf(chosen), place, chosen: key, kind, isFault: role === Role.fault });
     }
-    this.#decision += 1;
+    this.#alternatives.push(enabled.length);
     return index;
   }
 
   draw(bound: number): number {
     const value = this.#inner.draw(bound);
-    if (value !== 0) this.#deviate(value, 0);
-    this.#decision += 1;
+    const place = this.#whereabouts.choice();
+    const move = this.#moves.at(-1);
+    if (move !== undefined) this.#moves[this.#moves.length - 1] = { ...move, value };
+    if (value !== 0) this.#deviate({ alternative: value, label: 0, place, chosen: value, kind: "", isFault: false });
+    this.#alternatives.push(bound);
     return value;
   }
 
@@ -50,6 +99,12 @@ export class Recorder implements Strategy {
   }
 
   onStep(operation: EnabledOperation, enabled: readonly EnabledOperation[]): void {
+    const { key, kind } = operation;
+    const before = this.#moves.at(-1);
+    if (before !== undefined && before.key !== key) this.#switches += 1;
+    this.#moves.push({ key, kind, value: -1 });
+    this.#whereabouts.step(key);
+    this.#witness?.step(operation);
     this.#inner.onStep?.(operation, enabled);
   }
 
@@ -57,7 +112,7 @@ export class Recorder implements Strategy {
     this.#inner.end?.(decisions);
   }
 
-  #deviate(alternative: number, label: number): void {
-    this.#deviations.push({ decision: this.#decision, alternative, label });
+  #deviate(deviation: Omit<NamedDeviation, "decision">): void {
+    this.#deviations.push({ decision: this.#alternatives.length, ...deviation });
   }
 }

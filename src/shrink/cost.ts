@@ -1,0 +1,27 @@
+// What an execution costs its reader: the fewer faults, deviations, drawn values and context switches, the better.
+
+import type { NamedDeviation, Recorder } from "../strategy/index.ts";
+
+/** One execution as it is shrunk. */
+export type Recording = Pick<Recorder, "deviations" | "moves" | "switches">;
+
+/** Negative when `one` is easier to read than `other`: by the first of the figures in which they differ. */
+export function compareCost(one: Recording, other: Recording): number {
+  const [left, right] = [costOf(one), costOf(other)];
+  for (const [at, figure] of left.entries()) {
+    const difference = figure - (right[at] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
+
+function costOf({ deviations, moves, switches }: Recording): readonly number[] {
+  const drawn = sum(deviations, ({ alternative, kind }) => (kind === "" ? alternative : 0));
+  const places = sum(deviations, ({ alternative, kind }) => (kind === "" ? 0 : alternative));
+  const faults = deviations.filter(({ isFault }) => isFault).length;
+  return [faults, deviations.length, drawn, switches, moves.length, places];
+}
+
+function sum(deviations: readonly NamedDeviation[], of: (deviation: NamedDeviation) => number): number {
+  return deviations.reduce((total, deviation) => total + of(deviation), 0);
+}

@@ -1,0 +1,185 @@
+// Makes a failing schedule small. Chunked delta debugging over its deviations (Zeller and Hildebrandt, "Simplifying and
+// isolating failure-inducing input", 2002: here without their complements, which the chunks' removal covers), then single
+// removal, then lowering of what is left, then merging of turns, until none of them helps. In place of the input's size it
+// is the cost that must fall, so it ends. The search keeps to executions that fail in the same way.
+
+import { FollowClosely, FollowNamed, FollowNumbered, Recorder } from "../strategy/index.ts";
+import type { Move, NamedDeviation, Strategy } from "../strategy/index.ts";
+import { compareCost } from "./cost.ts";
+import type { Recording } from "./cost.ts";
+import type { Budget, Search } from "./search.ts";
+
+/** The smallest execution that was found. */
+export interface Shrunk {
+  readonly recording: Recording;
+  /** Whether it was tried that no deviation can be left out. */
+  readonly isMinimal: boolean;
+}
+
+/** Of a decision with more alternatives than this only the lowest are tried: drawn values may have millions. */
+const MOST_ALTERNATIVES = 8;
+
+/** Shrinks a failing execution. */
+export function shrinkSchedule(start: Recording, budget: Budget): Search<Shrunk> {
+  return new ScheduleShrinker(start, budget).run();
+}
+
+class ScheduleShrinker {
+  readonly #budget: Budget;
+  /** What has been tried. Of two equal trials the second tells nothing. */
+  readonly #tried: Set<string> = new Set();
+  #best: Recording;
+
+  constructor(start: Recording, budget: Budget) {
+    this.#best = start;
+    this.#budget = budget;
+  }
+
+  *run(): Search<Shrunk> {
+    let before: Recording;
+    do {
+      before = this.#best;
+      yield* this.#removeFaults();
+      yield* this.#removeChunks();
+      yield* this.#removeEach();
+      yield* this.#lower();
+      yield* this.#mergeTurns();
+      if (this.#best === before) yield* this.#tryEachAlone();
+    } while (this.#best !== before && !this.#budget.isSpent);
+    return { recording: this.#best, isMinimal: !this.#budget.isSpent };
+  }
+
+  *#removeFaults(): Search<void> {
+    for (const fault of this.#best.deviations.filter(({ isFault }) => isFault)) {
+      yield* this.#without((deviation) => deviation.place === fault.place);
+    }
+  }
+
+  /** Halves, quarters and so on; a chunk that is gone lets the next one move into its place. */
+  *#removeChunks(): Search<void> {
+    let size = this.#best.deviations.length;
+    while (size > 1) {
+      for (let from = 0; from < this.#best.deviations.length;) {
+        const chunk = new Set(this.#best.deviations.slice(from, from + size));
+        if (!(yield* this.#without((deviation) => chunk.has(deviation)))) from += size;
+      }
+      size = Math.ceil(Math.min(size, this.#best.deviations.length) / 2);
+    }
+  }
+
+  /** The latest first: those after it stay what they are. */
+  *#removeEach(): Search<void> {
+    for (let at = this.#best.deviations.length - 1; at >= 0; at -= 1) {
+      const deviation = this.#best.deviations[at];
+      if (deviation === undefined) continue;
+      if (yield* this.#without((other) => other === deviation)) at = this.#best.deviations.length;
+    }
+  }
+
+  /** By name and by number: what is 1-minimal by both is so for every reader. */
+  *#without(isLeftOut: (deviation: NamedDeviation) => boolean): Search<boolean> {
+    const rest = this.#best.deviations.filter((deviation) => !isLeftOut(deviation));
+    if (yield* this.#try(`named ${placesOf(rest)}`, new FollowNamed(rest))) return true;
+    return yield* this.#try(`numbered ${numbersOf(rest)}`, new FollowNumbered(rest, true));
+  }
+
+  /** A lower operation in the place of a chosen one; a smaller value in the place of one that was drawn. */
+  *#lower(): Search<void> {
+    for (let at = 0; at < this.#best.deviations.length; at += 1) {
+      const { alternative = 0, kind = "" } = this.#best.deviations[at] ?? {};
+      for (const lower of kind === "" ? smallerValues(alternative) : countBelow(alternative)) {
+        const changed = this.#best.deviations.map((deviation, index) =>
+          index === at ? { ...deviation, alternative: lower } : deviation,
+        );
+        if (yield* this.#try(`lowered ${numbersOf(changed)}`, new FollowNumbered(changed, false))) break;
+      }
+    }
+  }
+
+  /** Two turns of one task become one: the later comes to the earlier, or the earlier to the later. */
+  *#mergeTurns(): Search<void> {
+    for (let at = 0; ; at += 1) {
+      const turns = turnsOf(this.#best.moves);
+      const turn = turns[at];
+      if (turn === undefined) return;
+      const next = turns.findIndex((other, index) => index > at && other.key === turn.key);
+      if (next < 0) continue;
+      const later = turns[next];
+      if (later === undefined) continue;
+      const between = turns.slice(at + 1, next);
+      const [head, tail] = [turns.slice(0, at), turns.slice(next + 1)];
+      const early = [...head, turn, later, ...between, ...tail];
+      const late = [...head, ...between, turn, later, ...tail];
+      for (const order of [early, late]) {
+        const moves = order.flatMap((each) => each.moves);
+        if (yield* this.#try(`order ${keysOf(moves)}`, new FollowClosely(moves))) {
+          at -= 1;
+          break;
+        }
+      }
+    }
+  }
+
+  /** Removal may end at two deviations where another one alone would do: every schedule with a single one is tried. */
+  *#tryEachAlone(): Search<void> {
+    if (this.#best.deviations.length === 0) return;
+    const unchanged = new Recorder(new FollowNamed([]));
+    if (!this.#budget.take()) return;
+    yield unchanged;
+    for (const [decision, alternatives] of unchanged.alternatives.entries()) {
+      for (let alternative = 0; alternative < Math.min(alternatives, MOST_ALTERNATIVES); alternative += 1) {
+        const alone = { decision, alternative, label: 0 };
+        yield* this.#try(`numbered ${decision}:${alternative}`, new FollowNumbered([alone], false));
+      }
+    }
+  }
+
+  /** Runs a candidate; keeps it when it fails in the same way and costs less. */
+  *#try(name: string, strategy: Strategy): Search<boolean> {
+    if (this.#tried.has(name) || !this.#budget.take()) return false;
+    this.#tried.add(name);
+    const candidate = new Recorder(strategy);
+    const { isSame } = yield candidate;
+    if (!isSame || compareCost(candidate, this.#best) >= 0) return false;
+    const { deviations, moves, switches } = candidate;
+    this.#best = { deviations, moves, switches };
+    return true;
+  }
+}
+
+/** Steps of one task, one after the other. */
+interface Turn {
+  readonly key: number;
+  readonly moves: Move[];
+}
+
+function turnsOf(moves: readonly Move[]): readonly Turn[] {
+  const turns: Turn[] = [];
+  for (const move of moves) {
+    const turn = turns.at(-1);
+    if (turn?.key === move.key) turn.moves.push(move);
+    else turns.push({ key: move.key, moves: [move] });
+  }
+  return turns;
+}
+
+function smallerValues(value: number): readonly number[] {
+  const values = [1, Math.floor(value / 2), value - 1].filter((smaller) => smaller > 0 && smaller < value);
+  return [...new Set(values)];
+}
+
+function countBelow(alternative: number): readonly number[] {
+  return Array.from({ length: alternative }, (_, lower) => lower);
+}
+
+function placesOf(deviations: readonly NamedDeviation[]): string {
+  return deviations.map(({ chosen, place }) => `${place}:${chosen}`).join(" ");
+}
+
+function numbersOf(deviations: readonly NamedDeviation[]): string {
+  return deviations.map(({ alternative, decision }) => `${decision}:${alternative}`).join(" ");
+}
+
+function keysOf(moves: readonly Move[]): string {
+  return moves.map(({ key, kind }) => `${key}${kind}`).join(" ");
+}
