@@ -22,9 +22,26 @@ export class UsageError extends HeddleError {
   override readonly name: string = "UsageError";
 }
 
+/** Where a program does something else than was recorded. */
+export interface Divergence {
+  /** The number of the step that differs, from 1. */
+  readonly step: number;
+  /** Who did what to which object when it was recorded, as far as the recording tells. */
+  readonly expected: string;
+  /** What it does now, or could do. */
+  readonly actual: string;
+}
+
 /** A recorded schedule does not fit the program: the program changed, or the token belongs to another one. */
 export class ReplayDivergence extends HeddleError {
   override readonly name: string = "ReplayDivergence";
+  /** Where it does not; `undefined` when only the end differs. */
+  readonly divergence: Divergence | undefined;
+
+  constructor(message: string, details: ErrorDetails & { readonly divergence?: Divergence }) {
+    super(message, details);
+    this.divergence = details.divergence;
+  }
 }
 
 /** The program escaped the kernel: something heddle does not control decided what happens next. */

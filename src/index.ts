@@ -53,7 +53,7 @@ export function shrink(
 }
 
 export { InternalError, ReplayDivergence, UncontrolledNondeterminism, UsageError } from "./errors.ts";
-export type { ErrorDetails } from "./errors.ts";
+export type { Divergence, ErrorDetails } from "./errors.ts";
 export type { Deviation, Seed, Settings } from "./choice/index.ts";
 export { Deadlock, Livelock, scenario } from "./explore/index.ts";
 export type {

@@ -48,6 +48,7 @@ test("heddle exports these names", async () => {
         "CriticalPair",
         "DelayOptions",
         "Deviation",
+        "Divergence",
         "DownMessage",
         "EnabledOperation",
         "ErrorDetails",

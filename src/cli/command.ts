@@ -132,6 +132,8 @@ function addReplay(program: Command, result: { code: ExitCode }): void {
     .argument("<token>", "the line that starts with h1: in a report")
     .argument("[file...]", "where its scenario is; default: scenarios/index.ts")
     .option("--trace", "print every step, one column an actor")
+    .option("--until <step>", "stop a debugger before this step; start with node --inspect-brk", countFor("--until"))
+    .option("--continue", "where the program has changed, go on by seed instead of ending with an error")
     .action(async (token: string, files: readonly string[], options: ReplayCommandOptions) => {
       result.code = await replayCommand(token, files, options);
     });

@@ -1,5 +1,8 @@
 // `heddle replay`: one recorded execution again, for people.
 
+import { url as inspectorUrl } from "node:inspector";
+import { relative } from "node:path";
+
 import { parseToken } from "../choice/index.ts";
 import { UsageError } from "../errors.ts";
 import { replayOn } from "../explore/index.ts";
@@ -10,11 +13,13 @@ import { selectScenarios } from "./catalogue.ts";
 import { ExitCode } from "./exit-code.ts";
 import type { FoundScenario } from "./scenario-file.ts";
 import { suggestion } from "./suggest.ts";
-import { outputColumns, outputPalette, print } from "./terminal.ts";
+import { outputColumns, outputPalette, print, printError } from "./terminal.ts";
 
 /** The options of `heddle replay`, as commander gives them. */
 export interface ReplayCommandOptions {
   readonly trace?: boolean;
+  readonly until?: number;
+  readonly continue?: boolean;
 }
 
 /**
@@ -24,18 +29,22 @@ export interface ReplayCommandOptions {
 export async function replayCommand(
   text: string,
   files: readonly string[],
-  { trace: isTraced = false }: ReplayCommandOptions,
+  { continue: goesOn = false, trace: isTraced = false, until }: ReplayCommandOptions,
 ): Promise<ExitCode> {
   const { program: name } = parseToken(text);
   const { scenario } = await findScenario(name, files);
   const host = createNodeHost();
   const { checks = [] } = scenario.options;
-  const execution = await replayOn(host, scenario.program, text, { name, checks });
+  if (until !== undefined && inspectorUrl() === undefined) printError(noDebugger(until));
+  const execution = await replayOn(host, scenario.program, text, {
+    name,
+    checks,
+    continue: goesOn,
+    ...(until === undefined ? {} : { until }),
+  });
   const options = { columns: outputColumns(), folder: process.cwd(), palette: outputPalette() };
-  const { steps, switches, trace } = execution;
-  const proof =
-    `Replayed: the same failure after the same ${steps} steps with ${switches} ` +
-    (switches === 1 ? "context switch." : "context switches.");
+  const { isSame, trace } = execution;
+  const proof = isSame ? sameText(execution) : differentText(execution);
   print(
     [
       ...(isTraced ? [laneText(trace, options)] : []),
@@ -44,7 +53,26 @@ export async function replayCommand(
       isTraced ? proof : `${proof} Every step: --trace`,
     ].join("\n\n"),
   );
-  return ExitCode.expected;
+  return isSame ? ExitCode.expected : ExitCode.unexpected;
+}
+
+function sameText({ steps, switches }: ReplayedExecution): string {
+  const unit = switches === 1 ? "context switch" : "context switches";
+  return `Replayed: the same failure after the same ${steps} steps with ${switches} ${unit}.`;
+}
+
+function differentText({ divergence, steps }: ReplayedExecution): string {
+  const end = `Gone on by seed, it came to this after ${steps} steps.`;
+  if (divergence === undefined) return `The program has changed since the token was printed. ${end}`;
+  const { actual, expected, step } = divergence;
+  return `The program has changed: at step ${step} the recording has ${expected}, but ${actual}. ${end}`;
+}
+
+function noDebugger(until: number): string {
+  return (
+    `no debugger is attached, so nothing stops before step ${until}. Start with: ` +
+    `node --inspect-brk ${relative(process.cwd(), process.argv[1] ?? "heddle")} replay <token> --until ${until}`
+  );
 }
 
 async function findScenario(name: string, files: readonly string[]): Promise<FoundScenario> {
@@ -65,6 +93,7 @@ async function findScenario(name: string, files: readonly string[]): Promise<Fou
 /** What failed, where and in whom. */
 function failureText(host: Host, name: string, { error, outcome }: ReplayedExecution): string {
   const palette = outputPalette();
+  if (error === undefined) return `${palette.strong(name)}: ${outcome.kind}, with no failure`;
   const [first = "", ...rest] = errorLines(error);
   const position = error instanceof Error ? host.positionOf(error) : undefined;
   const actor = outcome.kind === "violated" ? `  in ${outcome.actor}` : "";

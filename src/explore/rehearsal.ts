@@ -109,7 +109,7 @@ class Rehearsal<Result> implements RunSource {
   }
 
   #observer(): Observer {
-    this.#tracer = new Tracer({ ...this.#host, positionOf: () => undefined }, this.strategy, undefined);
+    this.#tracer = new Tracer({ ...this.#host, positionOf: () => undefined }, this.strategy);
     this.#watch = new LivenessWatch(this.#original.settings.maxSteps);
     return both(this.#tracer, this.#watch);
   }

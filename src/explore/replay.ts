@@ -1,10 +1,12 @@
 // One execution again, from a token or a counterexample.
 
-import { entropyOf, Generator, parseSeed, parseToken, seedExecution } from "../choice/index.ts";
+import { entropyOf, Generator, generatorFrom, parseSeed, parseToken, seedExecution } from "../choice/index.ts";
 import type { Settings, Token } from "../choice/index.ts";
 import { ReplayDivergence, UsageError } from "../errors.ts";
+import type { Divergence } from "../errors.ts";
 import type { Outcome } from "../kernel/index.ts";
-import { FollowSchedule, strategyFrom } from "../strategy/index.ts";
+import { FollowSchedule, RandomWalk, strategyFrom } from "../strategy/index.ts";
+import { stepLabel } from "../trace/index.ts";
 import type { Step } from "../trace/index.ts";
 import type { Counterexample } from "./counterexample.ts";
 import { errorOf, headline } from "./counterexample.ts";
@@ -26,6 +28,10 @@ export interface ReplayedExecution {
   readonly steps: number;
   readonly switches: number;
   readonly settings: Settings;
+  /** Whether it is the recorded execution: the same failure after the same steps. Always so without `continue`. */
+  readonly isSame: boolean;
+  /** With `continue`: where the program does something else than was recorded; `undefined` when nowhere. */
+  readonly divergence: Divergence | undefined;
 }
 
 /** What a replay may be told. */
@@ -34,13 +40,25 @@ export interface ReplayOptions {
   readonly name?: string;
   /** The rules that the exploration had. */
   readonly checks?: readonly Check[];
+  /**
+   * The step before which an attached debugger stands (`node --inspect-brk`); a positive integer. Default: none. Without a
+   * debugger it does nothing.
+   */
+  readonly until?: number;
+  /**
+   * Whether to go on by seed where the program no longer does what was recorded; the result says where that was. Default
+   * false: it is an error.
+   */
+  readonly continue?: boolean;
+  /** What each step must be, as `stepLabel` writes it, when that is known besides the token. Default: anything. */
+  readonly expected?: readonly string[];
 }
 
 /**
  * Runs the execution again that a token or a counterexample stands for.
  * @returns the execution, the same step by step, with the same failure
- * @throws UsageError for a token that is damaged, of another version or of another program; ReplayDivergence when the
- *   program no longer does what was recorded
+ * @throws UsageError for a token that is damaged, of another version or of another program, and when there is no step
+ *   `until`; ReplayDivergence when the program no longer does what was recorded
  */
 export async function replayOn(
   host: Host,
@@ -49,10 +67,21 @@ export async function replayOn(
   options: ReplayOptions = {},
 ): Promise<ReplayedExecution> {
   const token = tokenOf(program, recorded, options);
-  const expected = typeof recorded === "string" ? undefined : recorded.trace;
-  const request = { ...requestOf(program, token, options.checks ?? []), expected };
-  const run = await host.exclusively(() => traceRun(host, request));
-  confirm(run, token);
+  const { checks = [], continue: goesOn = false, until } = options;
+  checkUntil(until);
+  const expected = options.expected ?? (typeof recorded === "string" ? undefined : recorded.trace.map(stepLabel));
+  const request = requestOf(program, token, checks, goesOn);
+  const { strategy } = request;
+  let divergence: Divergence | undefined;
+  const onDivergence = (found: Divergence): void => {
+    divergence ??= found;
+    if (strategy instanceof FollowSchedule) strategy.giveUp(found);
+  };
+  const tracing = { expected, until, ...(goesOn && { onDivergence }) };
+  const run = await host.exclusively(() => traceRun(host, { ...request, tracing }));
+  if (!goesOn) confirm(run, token);
+  if (until !== undefined && until > run.steps.length) throw noSuchStep(until, run.steps.length);
+  if (strategy instanceof FollowSchedule) divergence ??= strategy.divergence;
   return {
     outcome: run.outcome,
     error: errorOf(run.outcome),
@@ -61,7 +90,20 @@ export async function replayOn(
     steps: run.steps.length,
     switches: run.switches,
     settings: token.settings,
+    isSame: isSame(run, token),
+    divergence,
   };
+}
+
+function checkUntil(until: number | undefined): void {
+  if (until === undefined || (Number.isSafeInteger(until) && until > 0)) return;
+  throw new UsageError(`until must be the number of a step, from 1, but it is ${String(until)}.`, {
+    code: "invalid-option",
+  });
+}
+
+function noSuchStep(until: number, steps: number): UsageError {
+  return new UsageError(`There is no step ${until}: the execution has ${steps} steps.`, { code: "no-such-step" });
 }
 
 /**
@@ -80,10 +122,17 @@ export function tokenOf(program: Program, recorded: string | Counterexample, opt
 }
 
 /** What a token says to run. */
-export function requestOf(program: Program, { recording, settings }: Token, checks: readonly Check[]): TraceRequest {
+export function requestOf(
+  program: Program,
+  { fingerprint, recording, settings }: Token,
+  checks: readonly Check[],
+  goesOn: boolean = false,
+): TraceRequest {
   if (recording.kind === "plan") {
     const { deviations, entropy } = recording;
-    return { program, settings, strategy: new FollowSchedule(deviations), index: 0, entropy, checks };
+    const strategy = new FollowSchedule(deviations, goesOn ? new RandomWalk() : undefined);
+    const seed = (): Generator => generatorFrom(fingerprint.trace);
+    return { program, settings, strategy, seed, index: 0, entropy, checks };
   }
   const { index } = recording;
   const root = parseSeed(recording.seed);
@@ -100,9 +149,9 @@ export function requestOf(program: Program, { recording, settings }: Token, chec
  * The proof that the failure is the same: its signature, and every step before it.
  * @throws ReplayDivergence
  */
-export function confirm(run: TracedRun, { fingerprint }: Token): void {
-  const isSameFailure = hashSignature(run.signature) === fingerprint.failure;
-  if (isSameFailure && run.fingerprint === fingerprint.trace) return;
+export function confirm(run: TracedRun, token: Token): void {
+  if (isSame(run, token)) return;
+  const isSameFailure = hashSignature(run.signature) === token.fingerprint.failure;
   const error = errorOf(run.outcome);
   const now = error === undefined ? `it ${run.outcome.kind}` : `it fails with ${headline(error)}`;
   throw new ReplayDivergence(
@@ -111,4 +160,9 @@ export function confirm(run: TracedRun, { fingerprint }: Token): void {
       "If you have fixed it, explore again to be sure; else explore again for a new token.",
     { code: isSameFailure ? "trace-differs" : "failure-differs" },
   );
+}
+
+function isSame({ fingerprint, signature }: TracedRun, token: Token): boolean {
+  const { failure, trace } = token.fingerprint;
+  return hashSignature(signature) === failure && fingerprint === trace;
 }

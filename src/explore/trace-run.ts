@@ -15,6 +15,7 @@ import type { Check } from "./options.ts";
 import { Runner } from "./runner.ts";
 import { signatureOf } from "./signature.ts";
 import { Tracer } from "./tracer.ts";
+import type { TracerOptions } from "./tracer.ts";
 
 /** What to run. */
 export interface TraceRequest {
@@ -26,8 +27,8 @@ export interface TraceRequest {
   readonly index: number;
   readonly entropy: number;
   readonly checks: readonly Check[];
-  /** The steps it must take, when they are at hand. */
-  readonly expected?: readonly Step[] | undefined;
+  /** What else shall be done with each step. */
+  readonly tracing?: TracerOptions;
 }
 
 /** An execution as a report shows it. */
@@ -49,11 +50,11 @@ export interface TracedRun {
 
 /** Runs one execution and writes it down. */
 export async function traceRun(host: Host, request: TraceRequest): Promise<TracedRun> {
-  const { checks, entropy, expected, index, program, seed = () => generatorFrom(0), settings } = request;
+  const { checks, entropy, tracing, index, program, seed = () => generatorFrom(0), settings } = request;
   const strategy = new Recorder(request.strategy);
   const start = (): ExecutionStart => ({ index, generator: seed(), hasFaults: settings.kills > 0 });
   let traced: TracedRun | undefined;
-  let tracer = new Tracer(host, strategy, expected);
+  let tracer = new Tracer(host, strategy, tracing);
   let watch = new LivenessWatch(settings.maxSteps);
   await new Runner(host, program, settings).run({
     strategy,
@@ -61,7 +62,7 @@ export async function traceRun(host: Host, request: TraceRequest): Promise<Trace
     again: start,
     entropy: () => entropy,
     observe: () => {
-      tracer = new Tracer(host, strategy, expected);
+      tracer = new Tracer(host, strategy, tracing);
       watch = new LivenessWatch(settings.maxSteps);
       return both(tracer, watch);
     },

@@ -3,25 +3,37 @@
 import { hashText, mix } from "../choice/index.ts";
 import type { Execution, Observer, Task } from "../kernel/index.ts";
 import { ReplayDivergence } from "../errors.ts";
+import type { Divergence } from "../errors.ts";
 import type { Recorder } from "../strategy/index.ts";
 import { stepLabel } from "../trace/index.ts";
 import type { Step } from "../trace/index.ts";
 import type { Host } from "./host.ts";
+import { standStill } from "./stand-still.ts";
+
+/** What a tracer does besides writing down. */
+export interface TracerOptions {
+  /** What the execution must do, step by step: the label of each. Default: anything. */
+  readonly expected?: readonly string[] | undefined;
+  /** Told of the first step that differs. Default: that is an error. */
+  readonly onDivergence?: ((divergence: Divergence) => void) | undefined;
+  /** The step before which a debugger stands. Default: none. */
+  readonly until?: number | undefined;
+}
 
 /** Observes one execution. */
 export class Tracer implements Observer {
   readonly steps: Step[] = [];
   readonly #host: Host;
   readonly #recorder: Recorder;
-  /** What the execution must do, when it replays a counterexample at hand. */
-  readonly #expected: readonly Step[] | undefined;
+  readonly #options: TracerOptions;
+  #hasDiverged = false;
   #deviations = 0;
   #pending: Step | undefined;
 
-  constructor(host: Host, recorder: Recorder, expected: readonly Step[] | undefined) {
+  constructor(host: Host, recorder: Recorder, options: TracerOptions = {}) {
     this.#host = host;
     this.#recorder = recorder;
-    this.#expected = expected;
+    this.#options = options;
   }
 
   beforeStep(task: Task, execution: Execution): void {
@@ -44,6 +56,7 @@ export class Tracer implements Observer {
     };
     this.#deviations = deviations;
     this.#compare(step);
+    if (step.number === this.#options.until) standStill(step);
     this.#pending = step;
     this.steps.push(step);
   }
@@ -63,15 +76,23 @@ export class Tracer implements Observer {
   }
 
   #compare(step: Step): void {
-    if (this.#expected === undefined) return;
-    const expected = this.#expected[step.number - 1];
-    const before = expected === undefined ? "the end of the execution" : stepLabel(expected);
-    const now = stepLabel(step);
-    if (before === now) return;
+    const { expected: steps, onDivergence } = this.#options;
+    if (steps === undefined || this.#hasDiverged) return;
+    const { number } = step;
+    const expected = steps[number - 1] ?? "the end of the execution";
+    const actual = stepLabel(step);
+    if (expected === actual) return;
+    this.#hasDiverged = true;
+    const divergence = { step: number, expected, actual };
+    if (onDivergence !== undefined) {
+      onDivergence(divergence);
+      return;
+    }
     throw new ReplayDivergence(
-      `The program has changed since the counterexample was recorded: at step ${step.number} it did ${before}, ` +
-        `now it does ${now}. Explore again for a new counterexample.`,
-      { code: "step-differs" },
+      `The program has changed since the counterexample was recorded: at step ${number} it did ${expected}, ` +
+        `now it does ${actual}. Explore again for a new counterexample, or go on from there by seed: --continue, or ` +
+        "continue: true.",
+      { code: "step-differs", divergence },
     );
   }
 }

@@ -3,9 +3,10 @@
 
 import type { Deviation } from "../choice/index.ts";
 import { ReplayDivergence } from "../errors.ts";
+import type { Divergence } from "../errors.ts";
 import type { EnabledOperation } from "../trace/index.ts";
 import { canonicalOrder, defaultOperation, labelOf } from "./default-schedule.ts";
-import type { Strategy } from "./strategy.ts";
+import type { ExecutionStart, Strategy } from "./strategy.ts";
 
 /** Takes the choices that the kernel logged, one by one. */
 export class FollowChoices implements Strategy {
@@ -49,38 +50,72 @@ export class FollowChoices implements Strategy {
 export class FollowSchedule implements Strategy {
   readonly recipe: string = "schedule";
   readonly #deviations: readonly Deviation[];
+  /** Who goes on where the schedule does not fit. */
+  readonly #substitute: Strategy | undefined;
+  /** Every operation that has been enabled, by its label: what a deviation that does not fit may stand for. */
+  readonly #seen: Map<number, string> = new Map();
   #next = 0;
   #decision = 0;
+  #steps = 0;
+  #divergence: Divergence | undefined;
 
-  constructor(deviations: readonly Deviation[]) {
+  /** @param substitute goes on where the schedule does not fit. Default: that is an error */
+  constructor(deviations: readonly Deviation[], substitute?: Strategy) {
     this.#deviations = deviations;
+    this.#substitute = substitute;
   }
 
-  begin(): void {
+  /** Where the latest execution did not fit. */
+  get divergence(): Divergence | undefined {
+    return this.#divergence;
+  }
+
+  begin(start: ExecutionStart): void {
     this.#next = 0;
     this.#decision = 0;
+    this.#steps = 0;
+    this.#divergence = undefined;
+    this.#substitute?.begin(start);
   }
 
   choose(enabled: readonly EnabledOperation[], running: EnabledOperation | undefined): number {
-    const deviation = this.#deviationHere();
-    if (deviation === undefined) return defaultOperation(enabled, running).slot;
-    const chosen = canonicalOrder(enabled)[deviation.alternative];
-    if (chosen === undefined) throw diverged(deviation, `only ${enabled.length} operations are enabled`, enabled);
-    if (labelOf(chosen) !== deviation.label) throw diverged(deviation, "another operation is in its place", enabled);
-    return chosen.slot;
+    for (const operation of enabled) this.#seen.set(labelOf(operation), nameOf(operation));
+    if (this.#divergence === undefined) {
+      const deviation = this.#deviationHere();
+      if (deviation === undefined) return defaultOperation(enabled, running).slot;
+      const chosen = canonicalOrder(enabled)[deviation.alternative];
+      if (chosen !== undefined && labelOf(chosen) === deviation.label) return chosen.slot;
+      this.#diverge(deviation, `what can happen now is ${canonicalOrder(enabled).map(nameOf).join(", ")}`);
+    }
+    return this.#substitute?.choose(enabled, running) ?? 0;
   }
 
   draw(bound: number): number {
-    const deviation = this.#deviationHere();
-    if (deviation === undefined) return 0;
-    if (deviation.alternative < bound) return deviation.alternative;
-    throw diverged(deviation, `the program draws a value below ${bound}`, []);
+    if (this.#divergence === undefined) {
+      const deviation = this.#deviationHere();
+      if (deviation === undefined) return 0;
+      if (deviation.alternative < bound) return deviation.alternative;
+      this.#diverge(deviation, `the program draws a value below ${bound}`);
+    }
+    return this.#substitute?.draw(bound) ?? 0;
+  }
+
+  onStep(operation: EnabledOperation, enabled: readonly EnabledOperation[]): void {
+    this.#steps += 1;
+    this.#substitute?.onStep?.(operation, enabled);
   }
 
   /** Deviations that the execution ended before: the program has become shorter. */
   end(): void {
     const rest = this.#deviations[this.#next];
-    if (rest !== undefined) throw diverged(rest, `the execution ended after ${this.#decision} decisions`, []);
+    if (rest !== undefined && this.#divergence === undefined) {
+      this.#diverge(rest, `the execution ended after ${this.#decision} decisions`);
+    }
+  }
+
+  /** From here on the substitute chooses: somebody has seen another difference. */
+  giveUp(divergence: Divergence): void {
+    this.#divergence ??= divergence;
   }
 
   #deviationHere(): Deviation | undefined {
@@ -91,18 +126,24 @@ export class FollowSchedule implements Strategy {
     this.#next += 1;
     return deviation;
   }
+
+  #diverge({ alternative, decision, label }: Deviation, actual: string): void {
+    const known = this.#seen.get(label);
+    const unknown = label === 0 ? `the drawn value ${alternative}` : "an operation that it has not come to";
+    const expected = known ?? unknown;
+    this.#divergence = { step: this.#steps + 1, expected, actual };
+    if (this.#substitute !== undefined) return;
+    throw new ReplayDivergence(
+      `The schedule does not fit the program, which has changed since the token was printed: at step ${this.#steps + 1} ` +
+        `(decision ${decision}) the recording takes ${expected}, but ${actual}. Explore again for a new token, or go on ` +
+        "from there by seed: --continue, or continue: true.",
+      { code: "schedule-diverged", divergence: this.#divergence },
+    );
+  }
 }
 
-function diverged(
-  { decision, alternative }: Deviation,
-  actual: string,
-  enabled: readonly EnabledOperation[],
-): ReplayDivergence {
-  const choices = canonicalOrder(enabled).map(String).join(", ");
-  return new ReplayDivergence(
-    `The schedule does not fit the program: at decision ${decision} the recording takes alternative ${alternative}, ` +
-      `but ${actual}${choices === "" ? "" : ` (enabled: ${choices})`}. ` +
-      "The program has changed since the token was printed; explore again for a new one.",
-    { code: "schedule-diverged" },
-  );
+/** Who does what to which object: what the kernel's tasks print. */
+function nameOf(operation: EnabledOperation): string {
+  // oxlint-disable-next-line typescript/no-base-to-string -- a task has a text of its own
+  return String(operation);
 }

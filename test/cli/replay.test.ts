@@ -2,7 +2,31 @@
 
 import { beforeAll, describe, expect, test } from "vitest";
 
-import { folderWith, heddle, tokensIn } from "./run-heddle.ts";
+import { debug, folderWith, heddle, tokensIn } from "./run-heddle.ts";
+
+interface Found {
+  readonly runs: readonly { readonly counterexamples: readonly { readonly shrunk: { readonly token: string } }[] }[];
+}
+
+/** Loses an update, unless it has been mended. */
+const CHANGED = `
+import { join, scenario, spawn } from "heddle";
+import { cell } from "heddle/memory";
+
+export const changed = scenario({
+  name: "changed",
+  program: async () => {
+    const counter = cell(0, "counter");
+    const increment = async () => {
+      if (process.env.FIXED === "yes") await counter.update((value) => value + 1);
+      else await counter.write((await counter.read()) + 1);
+    };
+    const pids = [await spawn("one", increment), await spawn("two", increment)];
+    for (const pid of pids) await join(pid);
+    if ((await counter.read()) !== 2) throw new Error("an update was lost");
+  },
+});
+`;
 
 let token = "";
 
@@ -62,6 +86,45 @@ test("replay --trace prints each step in its actor's lane with its source line",
     ].join("\n"),
   );
   expect(code).toBe(0);
+});
+
+test("replay --until stops a debugger before the step, and standing there changes nothing", async () => {
+  const plain = await heddle(["replay", token, "lost-update.ts"]);
+  const debugged = await debug(["replay", token, "lost-update.ts", "--until", "6"]);
+
+  expect(debugged).toBe(`stopped in standStill before 6 main/one cell.write\n${plain.stdout}`);
+});
+
+test("replay --until says how to start with a debugger when there is none", async () => {
+  const { code, stderr } = await heddle(["replay", token, "lost-update.ts", "--until", "6"]);
+
+  expect(stderr).toMatch(
+    /^heddle: no debugger is attached, so nothing stops before step 6. Start with: node --inspect-brk /,
+  );
+  expect(code).toBe(0);
+});
+
+test("replay --until refuses a step that does not come", async () => {
+  const { code, stderr } = await heddle(["replay", token, "lost-update.ts", "--until", "60"]);
+
+  expect(stderr).toContain("heddle: There is no step 60: the execution has 11 steps.");
+  expect(code).toBe(2);
+});
+
+test("replay --continue goes on by seed where the program has changed", async () => {
+  const cwd = folderWith({ "changed.ts": CHANGED });
+  const { stdout } = await heddle(["explore", "changed.ts", "--json"], { cwd });
+  const small = (JSON.parse(stdout) as Found).runs[0]?.counterexamples[0]?.shrunk.token ?? "";
+  const env = { FIXED: "yes" };
+
+  const plain = await heddle(["replay", small, "changed.ts"], { cwd, env });
+  const going = await heddle(["replay", small, "changed.ts", "--continue"], { cwd, env });
+
+  expect(plain.stderr).toContain("at step 4 (decision 2) the recording takes an operation that it has not come to");
+  expect(plain.code).toBe(1);
+  expect(going.stdout).toContain("changed: completed, with no failure");
+  expect(going.stdout).toContain("The program has changed: at step 4 the recording has ");
+  expect(going.code).toBe(1);
 });
 
 test("two processes replay a token to the same text", async () => {

@@ -30,8 +30,18 @@ const MAIN = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
 
 /** Runs `heddle` with arguments and waits for its end. */
 export function heddle(args: readonly string[], surroundings: Surroundings = {}): Promise<Ended> {
-  const { cwd = FIXTURES, env = {}, onStart } = surroundings;
-  const child = spawn(process.execPath, [MAIN, ...args], { cwd, env: { ...plainEnvironment(), ...env } });
+  return run([MAIN, ...args], surroundings);
+}
+
+/** The same with a debugger attached, which says where it was stopped and goes on; gives all that is printed. */
+export async function debug(args: readonly string[]): Promise<string> {
+  const flags = ["--no-warnings", "--experimental-websocket", "--import", "tsx"];
+  const { stdout } = await run([...flags, join(FIXTURES, "debugger.ts"), MAIN, ...args], {});
+  return stdout;
+}
+
+function run(args: readonly string[], { cwd = FIXTURES, env = {}, onStart }: Surroundings): Promise<Ended> {
+  const child = spawn(process.execPath, args, { cwd, env: { ...plainEnvironment(), ...env } });
   let stdout = "";
   let stderr = "";
   child.stdout.on("data", (data: Buffer) => {
