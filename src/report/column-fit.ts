@@ -55,3 +55,23 @@ export function shareRoom(wanted: readonly number[], room: number): readonly num
   }
   return wanted.map((width) => Math.min(width, widest));
 }
+
+/** The text in lines of at most `width` characters, broken at spaces; words that are longer are broken anywhere. */
+export function wrap(text: string, width: number): readonly string[] {
+  const lines: string[] = [];
+  const [first = "", ...words] = text.split(/(?<=\S) /);
+  let open = first;
+  for (const word of ["", ...words]) {
+    const longer = word === "" ? open : `${open} ${word}`;
+    if (widthOf(longer) <= width || open.trim() === "") open = longer;
+    else {
+      lines.push(open);
+      open = word;
+    }
+    for (let rest = Array.from(open); rest.length > width; rest = Array.from(open)) {
+      lines.push(rest.slice(0, width).join(""));
+      open = rest.slice(width).join("");
+    }
+  }
+  return [...lines, open];
+}
