@@ -13,7 +13,7 @@ const PASSED: Readonly<Record<string, string>> = { " ": "─", "│": "┼", "�
 /** What stands at the left of each of `count` rows, all of one width; empty texts when there are no spans. */
 export function bracketLines(count: number, spans: readonly Span[]): readonly string[] {
   const labels = Array.from({ length: count }, (_, row) =>
-    spans.flatMap(({ from, label, to }) => (row === from || row === to ? [label] : [])).join(""),
+    spans.flatMap(({ from, label, to }) => (row === from || row === to ? [label] : [])).join(","),
   );
   const labelWidth = Math.max(0, ...labels.map((label) => label.length));
   return labels.map((label, row) => {

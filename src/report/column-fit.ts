@@ -59,19 +59,18 @@ export function shareRoom(wanted: readonly number[], room: number): readonly num
 /** The text in lines of at most `width` characters, broken at spaces; words that are longer are broken anywhere. */
 export function wrap(text: string, width: number): readonly string[] {
   const lines: string[] = [];
-  const [first = "", ...words] = text.split(/(?<=\S) /);
-  let open = first;
-  for (const word of ["", ...words]) {
-    const longer = word === "" ? open : `${open} ${word}`;
-    if (widthOf(longer) <= width || open.trim() === "") open = longer;
-    else {
+  let open: string | undefined;
+  // Spaces at the beginning belong to the first word: they are its indent.
+  for (const word of text.split(/(?<=\S) /)) {
+    const longer: string = open === undefined ? word : `${open} ${word}`;
+    if (open !== undefined && widthOf(longer) > width) {
       lines.push(open);
       open = word;
-    }
+    } else open = longer;
     for (let rest = Array.from(open); rest.length > width; rest = Array.from(open)) {
       lines.push(rest.slice(0, width).join(""));
       open = rest.slice(width).join("");
     }
   }
-  return [...lines, open];
+  return open === undefined ? lines : [...lines, open];
 }

@@ -3,6 +3,8 @@
 export { counterexampleText } from "./counterexample-text.ts";
 export type { CounterexampleTextOptions } from "./counterexample-text.ts";
 export type { Sources } from "./failure-text.ts";
+export { mermaidText } from "./mermaid.ts";
+export type { MermaidOptions } from "./mermaid.ts";
 export { laneText } from "./lanes.ts";
 export { switchText } from "./switches.ts";
 export type { PageOptions } from "./page.ts";

@@ -11,7 +11,7 @@ import { namedStepText, sourceText } from "./step-text.ts";
 
 /** The sentence, and what it is worth; no lines when nothing was found out. */
 export function sentenceLines(shrunk: ShrunkCounterexample, { columns, palette }: Page): readonly string[] {
-  const sentence = shrunk.sentence === "" ? [] : wrap(shrunk.sentence, columns).map((line) => palette.strong(line));
+  const sentence = shrunk.sentence === "" ? [] : wrap(asSentence(shrunk.sentence), columns).map((line) => palette.strong(line));
   return [...sentence, ...wrap(depthText(shrunk), columns).filter((line) => line !== "")];
 }
 
@@ -29,6 +29,11 @@ export function pairLines(scene: Scene, others: number, page: Page, sources: Sou
   });
   if (others === 0) return lines;
   return [...lines, `and ${others} more ${others === 1 ? "pair" : "pairs"} of steps whose order matters`];
+}
+
+/** With a capital and a full stop, whether or not it has them. */
+function asSentence(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? "" : "."}`;
 }
 
 function depthText({ criticalPairs, depth }: ShrunkCounterexample): string {

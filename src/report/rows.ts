@@ -53,7 +53,7 @@ export function rowsOf(scene: Scene, folder: string, most: number = Number.POSIT
   let time = 0;
   for (const part of abridged(steps, critical, most)) {
     if ("hidden" in part) {
-      rows.push({ ...EMPTY, kind: "gap", mark: "⋮ ", text: `⋮ ${part.hidden} steps` });
+      rows.push({ ...EMPTY, kind: "gap", text: `⋮ ${part.hidden} steps` });
       continue;
     }
     rowOf.set(part.number, rows.length);

@@ -29,14 +29,14 @@ const MOST_PAIRS = 3;
 
 /** A whole trace, with nothing marked. */
 export function plainScene(trace: readonly Step[]): Scene {
-  return { labels: labelActors(trace), steps: trace, pairs: [], endings: [] };
+  return { labels: labelActors(trace, spawned(trace)), steps: trace, pairs: [], endings: [] };
 }
 
 /** What a counterexample shows: of a shrunk one only the steps that happen before the failure, or all. */
 export function sceneOf(counterexample: Counterexample, isAll: boolean): Scene {
   const { shrunk } = counterexample;
   const { error, outcome, trace } = shrunk ?? counterexample;
-  const labels = labelActors(trace);
+  const labels = labelActors(trace, [...spawned(trace), ...waiting(outcome)]);
   return {
     labels,
     steps: shrunk === undefined || isAll ? trace : sliceOf(shrunk),
@@ -54,6 +54,17 @@ export function actorsOf({ endings, labels, steps }: Scene): readonly string[] {
     if (sender !== undefined) seen.add(sender);
   }
   return [...new Set([...labels.keys(), ...seen])].filter((path) => seen.has(path));
+}
+
+/** The paths of actors that were spawned: some may not have come to do anything. */
+function spawned(trace: readonly Step[]): readonly string[] {
+  return trace
+    .filter(({ kind }) => kind === "spawn")
+    .flatMap(({ detail }) => /→ <([^<>\s]+)>$/.exec(detail)?.slice(1) ?? []);
+}
+
+function waiting(outcome: Counterexample["outcome"]): readonly string[] {
+  return outcome.kind === "deadlocked" ? outcome.waits.map(({ actor }) => actor) : [];
 }
 
 /** The steps of the slice; those of the pairs are among them whatever the slice says. */

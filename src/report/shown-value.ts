@@ -2,12 +2,13 @@
 
 /**
  * A step's detail for people: `<main/worker>` becomes `worker`, and `{ kind: 'register', key: 'db' }` becomes
- * `register { key: 'db' }`.
+ * `register { key: 'db' }`. The reference of a monitor goes: the actor that it watches stands beside it.
  */
 export function shownValue(detail: string, labels: ReadonlyMap<string, string>): string {
   return detail
     .replaceAll(/<([^<>\s]+)>/g, (whole, path: string) => labels.get(path) ?? whole)
     .replaceAll(/\bmonitor of ([^\s,\]}]+)/g, (_, path: string) => `monitor of ${labels.get(path) ?? path}`)
+    .replaceAll(/\bref: monitor of [^\s,]+, /g, "")
     .replaceAll(/\{ kind: '([\w-]+)' \}/g, "$1")
     .replaceAll(/\{ kind: '([\w-]+)', /g, "$1 { ");
 }

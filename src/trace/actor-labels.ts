@@ -2,9 +2,12 @@
 
 import type { Step } from "./step.ts";
 
-/** The actors of a trace in order of appearance, each path with its short name. */
-export function labelActors(trace: readonly Step[]): ReadonlyMap<string, string> {
-  const paths = [...new Set(trace.flatMap((step) => [...sendersOf(step), step.actor]))];
+/**
+ * The actors of a trace in order of appearance, each path with its short name.
+ * @param others paths of actors that did not step, after them
+ */
+export function labelActors(trace: readonly Step[], others: readonly string[] = []): ReadonlyMap<string, string> {
+  const paths = [...new Set([...trace.flatMap((step) => [...sendersOf(step), step.actor]), ...others])];
   const counts = new Map<string, number>();
   for (const path of paths) counts.set(lastPart(path), (counts.get(lastPart(path)) ?? 0) + 1);
   return new Map(paths.map((path) => [path, counts.get(lastPart(path)) === 1 ? lastPart(path) : path]));
