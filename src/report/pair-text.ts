@@ -11,7 +11,8 @@ import { namedStepText, sourceText } from "./step-text.ts";
 
 /** The sentence, and what it is worth; no lines when nothing was found out. */
 export function sentenceLines(shrunk: ShrunkCounterexample, { columns, palette }: Page): readonly string[] {
-  const sentence = shrunk.sentence === "" ? [] : wrap(asSentence(shrunk.sentence), columns).map((line) => palette.strong(line));
+  const sentence =
+    shrunk.sentence === "" ? [] : wrap(asSentence(shrunk.sentence), columns).map((line) => palette.strong(line));
   return [...sentence, ...wrap(depthText(shrunk), columns).filter((line) => line !== "")];
 }
 
