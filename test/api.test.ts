@@ -215,7 +215,6 @@ test("heddle/report exports these names", async () => {
         "ExplorationJson",
         "ExplorationResult",
         "Explored",
-        "FindingContext",
         "JsonContext",
         "MermaidOptions",
         "PageOptions",

@@ -1,4 +1,4 @@
-// Texts in columns: cut to a width, filled to a width, and widths that share what room there is.
+// Texts in columns: cut to a width, filled to a width, broken into lines of a width.
 
 /** How many characters a text has. */
 export function widthOf(text: string): number {
@@ -34,26 +34,6 @@ export function cutKeepingResult(text: string, width: number): string {
 export function fit(text: string, width: number): string {
   const short = cut(text, width);
   return short + " ".repeat(width - widthOf(short));
-}
-
-/**
- * Widths for columns that would like `wanted`: as wanted when `room` suffices, else the widest give way first.
- * The sum may exceed `room` when there is less than one character a column.
- */
-export function shareRoom(wanted: readonly number[], room: number): readonly number[] {
-  let rest = room;
-  let open = wanted.length;
-  let widest = Number.POSITIVE_INFINITY;
-  for (const width of wanted.toSorted((one, other) => one - other)) {
-    const share = Math.max(1, Math.floor(rest / open));
-    if (width > share) {
-      widest = share;
-      break;
-    }
-    rest -= width;
-    open -= 1;
-  }
-  return wanted.map((width) => Math.min(width, widest));
 }
 
 /** The text in lines of at most `width` characters, broken at spaces; words that are longer are broken anywhere. */

@@ -42,17 +42,17 @@ export function sourceLine(position: SourcePosition | undefined, { textOf }: Sou
   return textOf?.(position.file)?.split(/\r?\n/)[position.line - 1]?.trim();
 }
 
+/** Where the error was thrown, or else after which step. */
 function placeLines(counterexample: Counterexample, actor: string, page: Page, sources: Sources): readonly string[] {
   const { error, trace } = counterexample.shrunk ?? counterexample;
   const { columns, folder, palette } = page;
-  const position = error instanceof Error ? sources.positionOf?.(error) : undefined;
-  if (position !== undefined) {
-    const place = wrap(`in ${actor} at ${sourceText(position, folder)}`, columns - 2);
-    return [...place.map((line) => palette.faint(`  ${line}`)), ...excerpt(position, page, sources)];
-  }
+  const thrown = error instanceof Error ? sources.positionOf?.(error) : undefined;
   const last = trace.findLast((step) => step.actor === actor && step.source !== undefined);
-  const after = last === undefined ? "" : `, after step ${last.number} at ${sourceText(last.source, folder)}`;
-  return wrap(`in ${actor}${after}`, columns - 2).map((line) => palette.faint(`  ${line}`));
+  const position = thrown ?? last?.source;
+  const after = thrown !== undefined || last === undefined ? "" : `, after step ${last.number}`;
+  const at = position === undefined ? "" : ` at ${sourceText(position, folder)}`;
+  const place = wrap(`in ${actor}${after}${at}`, columns - 2).map((line) => palette.faint(`  ${line}`));
+  return position === undefined ? place : [...place, ...excerpt(position, page, sources)];
 }
 
 function excerpt({ column, file, line }: SourcePosition, { columns, palette }: Page, sources: Sources): string[] {

@@ -12,13 +12,23 @@ export { paletteFor } from "./palette.ts";
 export type { Palette } from "./palette.ts";
 export { counterexampleJson, explorationJson } from "./json.ts";
 export type { CounterexampleJson, ErrorJson, ExplorationJson, JsonContext, RunJson, ShrunkJson } from "./json.ts";
-export { explorationTable, scenarioTable } from "./exploration-table.ts";
-export { findingText } from "./finding.ts";
-export type { FindingContext } from "./finding.ts";
-export { summaryLine } from "./summary.ts";
-export { isAsExpected } from "./explored.ts";
 export type { ExplorationResult, Explored } from "./explored.ts";
+
+// What the command prints besides.
+
+/** @internal */
 export { errorLines } from "./error-lines.ts";
+/** @internal */
+export { explorationTable, scenarioTable } from "./exploration-table.ts";
+/** @internal */
+export { isAsExpected } from "./explored.ts";
+/** @internal */
+export { findingText } from "./finding.ts";
+/** @internal */
 export { errorJson } from "./json.ts";
+/** @internal */
 export { replayCommand } from "./replay-command.ts";
+/** @internal */
 export { sourceText } from "./step-text.ts";
+/** @internal */
+export { summaryLine } from "./summary.ts";

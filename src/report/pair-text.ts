@@ -9,10 +9,13 @@ import type { Page } from "./page.ts";
 import type { Scene } from "./scene.ts";
 import { namedStepText, sourceText } from "./step-text.ts";
 
+/** Stands for a space at which a line is not to break. */
+const GLUE = "\u00A0";
+
 /** The sentence, and what it is worth; no lines when nothing was found out. */
 export function sentenceLines(shrunk: ShrunkCounterexample, { columns, palette }: Page): readonly string[] {
   const sentence =
-    shrunk.sentence === "" ? [] : wrap(asSentence(shrunk.sentence), columns).map((line) => palette.strong(line));
+    shrunk.sentence === "" ? [] : wrapCode(asSentence(shrunk.sentence), columns).map((line) => palette.strong(line));
   return [...sentence, ...wrap(depthText(shrunk), columns).filter((line) => line !== "")];
 }
 
@@ -30,6 +33,12 @@ export function pairLines(scene: Scene, others: number, page: Page, sources: Sou
   });
   if (others === 0) return lines;
   return [...lines, `and ${others} more ${others === 1 ? "pair" : "pairs"} of steps whose order matters`];
+}
+
+/** Lines that do not break within `operations` unless they have to. */
+function wrapCode(text: string, columns: number): readonly string[] {
+  const glued = text.replaceAll(/`[^`]*`/g, (code) => code.replaceAll(" ", GLUE));
+  return wrap(glued, columns).map((line) => line.replaceAll(GLUE, " "));
 }
 
 /** With a capital and a full stop, whether or not it has them. */

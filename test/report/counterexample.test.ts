@@ -27,9 +27,9 @@ test("a lost update is told with its source, its two pairs and its command", asy
         29 │ }
         30 │
 
-    Fails when \`bob: cell.read(counter)\` comes before \`alice: cell.write(counter) 1\` and \`alice:
-    cell.read(counter)\` before \`bob: cell.write(counter) 1\`; passes when either comes the other way
-    round.
+    Fails when \`bob: cell.read(counter)\` comes before \`alice: cell.write(counter) 1\` and
+    \`alice: cell.read(counter)\` before \`bob: cell.write(counter) 1\`; passes when either comes the other
+    way round.
     2 ordering constraints are enough, all of them together.
 
           #   main                alice               bob                     source
@@ -414,4 +414,23 @@ test("a diagram escapes what Mermaid would read as its own", () => {
 
 test("an empty trace is a page without lanes", () => {
   expect(counterexampleText({ ...counterexampleOf(), trace: trace() })).not.toContain("main  ");
+});
+
+test("pairs that do not meet share a column", () => {
+  const found = explained(counterexampleOf({}, {}, {}, {}), {
+    pairs: [
+      [1, 2],
+      [3, 4],
+    ],
+    depth: 2,
+    sentence: "",
+    slice: [1, 2, 3, 4],
+  });
+
+  expect(counterexampleText(found).split("\n").slice(6, 10)).toEqual([
+    "┌─1 1   pause               race.ts:1",
+    "└─1 2   pause               race.ts:2",
+    "┌─2 3   pause               race.ts:3",
+    "└─2 4   pause               race.ts:4",
+  ]);
 });
