@@ -79,10 +79,9 @@ interface LaneLines {
   readonly body: readonly LaneLine[];
 }
 
-function laneLines({ names, rows }: Rows, room: number): LaneLines {
+function laneLines({ lives, names, rows }: Rows, room: number): LaneLines {
   const plan = planLanes(names, rows, room);
   if (plan === undefined) return oneColumn(names, rows, room);
-  const lives = names.map((_, lane) => lifeOf(rows, lane));
   const head = names.map((name, lane) => fit(name, widthAt(plan, lane))).join("");
   return { head, body: rows.map((row, index) => laneLine(row, plan, (lane) => isWithin(lives[lane], index))) };
 }
@@ -133,14 +132,6 @@ function oneColumn(names: readonly string[], rows: readonly Row[], room: number)
 
 function widthAt({ starts, width }: LanePlan, lane: number): number {
   return (starts[lane + 1] ?? width) - (starts[lane] ?? 0);
-}
-
-/** From the row in which an actor first steps to that in which it ends, or is last heard of. */
-function lifeOf(rows: readonly Row[], lane: number): readonly [number, number] {
-  const first = rows.findIndex((row) => row.lane === lane && row.kind !== "gap");
-  const exit = rows.findIndex((row) => row.lane === lane && row.isExit);
-  const last = rows.findLastIndex((row) => (row.lane === lane || row.sender === lane) && row.kind !== "gap");
-  return [first === -1 ? rows.length : first, exit === -1 ? last : exit];
 }
 
 function isWithin(life: readonly [number, number] | undefined, index: number): boolean {

@@ -23,8 +23,6 @@ export interface Row {
   readonly isDeviation: boolean;
   /** Whether the step is one of a critical pair. */
   readonly isCritical: boolean;
-  /** Whether the actor has ended with this row. */
-  readonly isExit: boolean;
 }
 
 /** Rows, with whom they belong to and which of them belong together. */
@@ -32,6 +30,8 @@ export interface Rows {
   /** The actors by their short names, one a lane. */
   readonly names: readonly string[];
   readonly rows: readonly Row[];
+  /** The first and the last row of each lifeline. */
+  readonly lives: readonly (readonly [number, number])[];
   readonly spans: readonly Span[];
 }
 
@@ -45,7 +45,7 @@ const LAST_STEPS = 5;
  * @param most how many steps to show; what is neither critical nor a deviation gives way first
  */
 export function rowsOf(scene: Scene, folder: string, most: number = Number.POSITIVE_INFINITY): Rows {
-  const { endings, labels, pairs, steps } = scene;
+  const { endings, exits, labels, pairs, steps } = scene;
   const actors = actorsOf(scene);
   const critical = new Set(pairs.flatMap(({ first, second }) => [first.step, second.step]));
   const rows: Row[] = [];
@@ -68,7 +68,6 @@ export function rowsOf(scene: Scene, folder: string, most: number = Number.POSIT
       source: sourceText(part.source, folder),
       isDeviation: part.isDeviation,
       isCritical: critical.has(part.number),
-      isExit: part.kind === "exit" || part.detail === "'KILL'",
     });
     ({ time } = part);
   }
@@ -77,7 +76,8 @@ export function rowsOf(scene: Scene, folder: string, most: number = Number.POSIT
     const [from, to] = [rowOf.get(first.step), rowOf.get(second.step)];
     return from === undefined || to === undefined || from >= to ? [] : [{ label: String(index + 1), from, to }];
   });
-  return { names: actors.map((path) => labels.get(path) ?? path), rows, spans };
+  const lives = actors.map((path, lane) => lifeOf(rows, lane, lastRowBefore(rowOf, exits.get(path))));
+  return { names: actors.map((path) => labels.get(path) ?? path), rows, lives, spans };
 }
 
 const EMPTY: Omit<Row, "kind" | "text"> = {
@@ -88,8 +88,19 @@ const EMPTY: Omit<Row, "kind" | "text"> = {
   source: "",
   isDeviation: false,
   isCritical: false,
-  isExit: false,
 };
+
+/** From the row in which an actor is first heard of to that in which it ends, or to the last. */
+function lifeOf(rows: readonly Row[], lane: number, exit: number): readonly [number, number] {
+  const first = rows.findIndex((row) => (row.lane === lane || row.sender === lane) && row.kind !== "gap");
+  return [first === -1 ? rows.length : first, Math.min(exit, rows.length - 1)];
+}
+
+/** The last row that shows a step up to `exit`; beyond all rows for an actor that does not end. */
+function lastRowBefore(rowOf: ReadonlyMap<number, number>, exit: number | undefined): number {
+  if (exit === undefined) return Number.POSITIVE_INFINITY;
+  return Math.max(-1, ...[...rowOf].filter(([number]) => number <= exit).map(([, row]) => row));
+}
 
 type Part = Step | { readonly hidden: number };
 

@@ -5,6 +5,7 @@ import type { Counterexample, ShrunkCounterexample } from "../explore/index.ts";
 import type { CriticalPair } from "../shrink/index.ts";
 import { labelActors, senderOf } from "../trace/index.ts";
 import type { Step } from "../trace/index.ts";
+import { exitsOf } from "./lives.ts";
 import { shownValue } from "./shown-value.ts";
 
 /** What became of an actor in the end. */
@@ -19,6 +20,8 @@ export interface Scene {
   /** The short names of all actors of the execution, in the order in which they appear. */
   readonly labels: ReadonlyMap<string, string>;
   readonly steps: readonly Step[];
+  /** The step with which each actor ends, if it does. */
+  readonly exits: ReadonlyMap<string, number>;
   /** The pairs to mark, those that matter most first. */
   readonly pairs: readonly CriticalPair[];
   readonly endings: readonly Ending[];
@@ -29,7 +32,7 @@ const MOST_PAIRS = 3;
 
 /** A whole trace, with nothing marked. */
 export function plainScene(trace: readonly Step[]): Scene {
-  return { labels: labelActors(trace, spawned(trace)), steps: trace, pairs: [], endings: [] };
+  return { labels: labelActors(trace, spawned(trace)), steps: trace, exits: exitsOf(trace), pairs: [], endings: [] };
 }
 
 /** What a counterexample shows: of a shrunk one only the steps that happen before the failure, or all. */
@@ -40,6 +43,7 @@ export function sceneOf(counterexample: Counterexample, isAll: boolean): Scene {
   return {
     labels,
     steps: shrunk === undefined || isAll ? trace : sliceOf(shrunk),
+    exits: exitsOf(trace),
     pairs: shrunk === undefined ? [] : shrunk.criticalPairs.slice(0, Math.min(shrunk.depth ?? MOST_PAIRS, MOST_PAIRS)),
     endings: endingsOf(outcome, error, labels),
   };

@@ -1,6 +1,6 @@
 // What one step did, in a few words.
 
-import { senderOf } from "../trace/index.ts";
+import { Role, senderOf } from "../trace/index.ts";
 import type { SourcePosition, Step } from "../trace/index.ts";
 import { shownObject, shownSignal, shownValue } from "./shown-value.ts";
 
@@ -40,7 +40,8 @@ export function timeText(milliseconds: number): string {
 }
 
 function operationText(step: Step, labels: ReadonlyMap<string, string>): string {
-  const { kind, object, who } = step;
+  const { kind, object, role, who } = step;
+  if (role === Role.fault) return `fault: ${kind}`;
   const hash = who.lastIndexOf("#");
   const task = hash === -1 ? "" : `${who.slice(hash)} `;
   const target = object === undefined || isOwn(step, labels) ? "" : `(${shownObject(object, labels)})`;

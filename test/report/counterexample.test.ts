@@ -153,8 +153,8 @@ test("a deadlock ends in the lanes of those who wait", async () => {
     ┌─1 3   │           mutex.acquire(left)                                   examples.ts:74
     └─1 4*  │           │           mutex.acquire(right)                      examples.ts:80
             ✗ waits in join(alice) for alice
-                        ✗ waits in mutex.acquire(right) for bob
-                                    ✗ waits in mutex.acquire(left) for alice
+            │           ✗ waits in mutex.acquire(right) for bob
+            │           │           ✗ waits in mutex.acquire(left) for alice
     * differs from the default schedule
 
     1  step 3 before step 4; the other way round it passes

@@ -24,8 +24,8 @@ test("lanes show a column an actor, a row a step, signals, virtual time and sour
       "1            spawn one                                                 src/race.ts:1",
       "2            │          cell.read(counter) → 0                         src/race.ts:2",
       "3*           │          │                       cell.write(counter) 1  src/race.ts:3",
-      "4            ◀──────────┤ 'hello'                                      src/race.ts:4",
-      "5   1500 ms  #1 timer",
+      "4            ◀──────────┤ 'hello'               │                      src/race.ts:4",
+      "5   1500 ms  #1 timer   │                       │",
       "* differs from the default schedule",
     ].join("\n"),
   );
@@ -38,8 +38,8 @@ test("on a narrow page texts run on over the lanes to their right", () => {
       "1            spawn one                                     src/race.ts:1",
       "2            │          cell.read(counter) → 0             src/race.ts:2",
       "3*           │          │           cell.write(counter) 1  src/race.ts:3",
-      "4            ◀──────────┤ 'hello'                          src/race.ts:4",
-      "5   1500 ms  #1 timer",
+      "4            ◀──────────┤ 'hello'   │                      src/race.ts:4",
+      "5   1500 ms  #1 timer   │           │",
       "* differs from the default schedule",
     ].join("\n"),
   );
@@ -83,10 +83,10 @@ test("more actors than the page has room for share a column", () => {
   expect(first).toBe(" 1   client-0: pause   src/race.ts:1");
 });
 
-test("actors whose last names are equal are told apart by their paths", () => {
+test("actors whose last names are equal are told apart by as much of their paths as it takes", () => {
   const [head] = laneText(trace({ actor: "main/a/worker" }, { actor: "main/b/worker" }), WIDE).split("\n");
 
-  expect(head).toBe("#   main/a/worker  main/b/worker  source");
+  expect(head).toBe("#   a/worker  b/worker  source");
 });
 
 test("a source outside the folder is shown by its file name", () => {
@@ -102,6 +102,31 @@ test("a deviation is coloured only for a reader that shows colours", () => {
   expect(coloured).toContain("\u001B[33m3*");
   // oxlint-disable-next-line no-control-regex
   expect(coloured.replaceAll(/\u001B\[\d+m/g, "")).toBe(plain);
+});
+
+test("a lifeline ends with the exit, the kill or the fatal EXIT of its actor", () => {
+  const ends = trace(
+    ...["exits", "killed", "linked", "traps", "faulty"].map((name) => ({ actor: name })),
+    { actor: "exits", kind: "exit", object: "exits", detail: "'normal'" },
+    { actor: "killed", who: "main→killed", role: Role.delivery, kind: "deliver", detail: "'KILL'" },
+    { actor: "linked", who: "exits→linked", role: Role.delivery, kind: "deliver", detail: "'EXIT', 'boom'" },
+    { actor: "traps", who: "exits→traps", role: Role.delivery, kind: "deliver", detail: "'EXIT', 'boom'" },
+    { actor: "faulty", role: Role.fault, kind: "kill", object: "faulty" },
+    { actor: "traps" },
+    { actor: "main" },
+  ).map((step) => ({ ...step, source: undefined }));
+
+  expect(laneText(ends, WIDE).split("\n").slice(6)).toMatchInlineSnapshot(`
+    [
+      " 6   exit 'normal'  │         │              │              │",
+      " 7                  ◀────────────────────────────────────────────────────┤ KILL",
+      " 8   ╶────────────────────────▶ EXIT 'boom'  │              │            │",
+      " 9   ╶───────────────────────────────────────▶ EXIT 'boom'  │            │",
+      "10                                           │              fault: kill  │",
+      "11                                           pause                       │",
+      "12                                           │                           pause",
+    ]
+  `);
 });
 
 test("an empty trace has no rows", () => {
