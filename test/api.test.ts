@@ -31,6 +31,7 @@ test("the doors are those of package.json", () => {
       "./memory",
       "./otp",
       "./registry",
+      "./report",
       "./package.json",
     ]
   `);
@@ -205,6 +206,46 @@ test("heddle/registry exports these names", async () => {
       "values": [
         "Registry",
         "UnknownRegistry",
+      ],
+    }
+  `);
+});
+
+test("heddle/report exports these names", async () => {
+  expect(await namesOf("report/index.ts")).toMatchInlineSnapshot(`
+    {
+      "types": [
+        "CounterexampleJson",
+        "CounterexampleTextOptions",
+        "ErrorJson",
+        "ExplorationJson",
+        "ExplorationResult",
+        "Explored",
+        "JsonContext",
+        "MermaidOptions",
+        "PageOptions",
+        "Palette",
+        "RunJson",
+        "ShrunkJson",
+        "Sources",
+      ],
+      "values": [
+        "counterexampleJson",
+        "counterexampleText",
+        "errorJson",
+        "errorLines",
+        "explorationJson",
+        "explorationTable",
+        "findingText",
+        "isAsExpected",
+        "laneText",
+        "mermaidText",
+        "paletteFor",
+        "replayCommand",
+        "scenarioTable",
+        "sourceText",
+        "summaryLine",
+        "switchText",
       ],
     }
   `);

@@ -3,15 +3,15 @@
 
 import { UsageError } from "../errors.ts";
 import { exploreOn } from "../explore/index.ts";
-import type { ExploreOptions, Progress, Report, Scenario } from "../explore/index.ts";
-import { createNodeHost, readPackageInfo } from "../host/index.ts";
+import type { ExploreOptions, Host, Progress, Report, Scenario } from "../explore/index.ts";
+import { createNodeHost, readPackageInfo, sourceTextOf } from "../host/index.ts";
 import { explorationJson, explorationTable, findingText, isAsExpected, summaryLine } from "../report/index.ts";
 import type { Explored } from "../report/index.ts";
 import type { Selection } from "./catalogue.ts";
 import { ExitCode } from "./exit-code.ts";
 import { interruptible } from "./interrupt.ts";
 import { createProgressLine } from "./progress-line.ts";
-import { outputPalette, print, startingCommand } from "./terminal.ts";
+import { outputColumns, outputPalette, print, startingCommand } from "./terminal.ts";
 
 /** The options of all commands that run scenarios, as commander gives them. */
 export interface RunOptions {
@@ -53,7 +53,7 @@ export async function runScenarios(
     return abort.aborted;
   });
   if (options.json === true) printJson(rows, isInterrupted);
-  else printReport(rows, scenarios.length - rows.length);
+  else printReport(rows, scenarios.length - rows.length, host);
   if (isInterrupted) return ExitCode.interrupted;
   return rows.every((row) => isAsExpected(row)) ? ExitCode.expected : ExitCode.unexpected;
 }
@@ -98,9 +98,16 @@ function printJson(rows: readonly Explored[], interrupted: boolean): void {
   print(JSON.stringify(explorationJson(rows, context), undefined, 2));
 }
 
-function printReport(rows: readonly Explored[], notBegun: number): void {
+function printReport(rows: readonly Explored[], notBegun: number, host: Host): void {
   const palette = outputPalette();
-  const context = { command: startingCommand(), palette };
+  const context = {
+    command: startingCommand(),
+    palette,
+    columns: outputColumns(),
+    folder: process.cwd(),
+    positionOf: (error: Error) => host.positionOf(error),
+    textOf: sourceTextOf,
+  };
   const findings = rows.map((row) => findingText(row, context)).filter((text) => text !== "");
   const paragraphs = [explorationTable(rows, palette), ...findings, summaryLine(rows, notBegun)];
   print(paragraphs.join("\n\n"));

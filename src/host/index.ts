@@ -4,3 +4,4 @@ export { createModuleLoader } from "./module-loader.ts";
 export type { ModuleLoader } from "./module-loader.ts";
 export { createNodeHost } from "./node-host.ts";
 export { PACKAGE_FOLDER, readPackageInfo } from "./package-info.ts";
+export { sourceTextOf } from "./source-text.ts";

@@ -1,4 +1,4 @@
-// Texts in columns: cut to a width, filled to a width, and widths that share what room there is.
+// Texts in columns: cut to a width, filled to a width, broken into lines of a width.
 
 /** How many characters a text has. */
 export function widthOf(text: string): number {
@@ -36,22 +36,21 @@ export function fit(text: string, width: number): string {
   return short + " ".repeat(width - widthOf(short));
 }
 
-/**
- * Widths for columns that would like `wanted`: as wanted when `room` suffices, else the widest give way first.
- * The sum may exceed `room` when there is less than one character a column.
- */
-export function shareRoom(wanted: readonly number[], room: number): readonly number[] {
-  let rest = room;
-  let open = wanted.length;
-  let widest = Number.POSITIVE_INFINITY;
-  for (const width of wanted.toSorted((one, other) => one - other)) {
-    const share = Math.max(1, Math.floor(rest / open));
-    if (width > share) {
-      widest = share;
-      break;
+/** The text in lines of at most `width` characters, broken at spaces; words that are longer are broken anywhere. */
+export function wrap(text: string, width: number): readonly string[] {
+  const lines: string[] = [];
+  let open: string | undefined;
+  // Spaces at the beginning belong to the first word: they are its indent.
+  for (const word of text.split(/(?<=\S) /)) {
+    const longer: string = open === undefined ? word : `${open} ${word}`;
+    if (open !== undefined && widthOf(longer) > width) {
+      lines.push(open);
+      open = word;
+    } else open = longer;
+    for (let rest = Array.from(open); rest.length > width; rest = Array.from(open)) {
+      lines.push(rest.slice(0, width).join(""));
+      open = rest.slice(width).join("");
     }
-    rest -= width;
-    open -= 1;
   }
-  return wanted.map((width) => Math.min(width, widest));
+  return open === undefined ? lines : [...lines, open];
 }

@@ -1,26 +1,29 @@
-// A counterexample in words: what failed, how long it is, and the command that replays it.
+// What was found in one scenario: an unexpected failure as a whole report, an expected one in a few lines.
 
-import { Deadlock, headline, Livelock } from "../explore/index.ts";
+import { Deadlock, Livelock } from "../explore/index.ts";
 import type { Counterexample } from "../explore/index.ts";
+import { counterexampleText } from "./counterexample-text.ts";
+import { errorLines } from "./error-lines.ts";
 import { isAsExpected } from "./explored.ts";
 import type { Explored } from "./explored.ts";
-import type { Palette } from "./palette.ts";
+import type { Sources } from "./failure-text.ts";
+import { pageOf } from "./page.ts";
+import type { Page, PageOptions } from "./page.ts";
+import { replayCommand } from "./replay-command.ts";
+import { counted, sizeLines } from "./sizes.ts";
 import { unfinishedLines } from "./unfinished.ts";
 
-/** An error is shown with this many lines at most. */
-const MOST_LINES = 12;
-
 /** What a finding's text depends on besides the finding. */
-export interface FindingContext {
+export interface FindingContext extends PageOptions, Sources {
   /** How the reader starts heddle, for example `npx heddle`. */
   readonly command: string;
-  readonly palette: Palette;
 }
 
 /** What was found in one scenario: each counterexample with its replay command; empty when there is none. */
 export function findingText(explored: Explored, context: FindingContext): string {
-  const { result, scenario } = explored;
-  const { palette } = context;
+  const { file, result, scenario } = explored;
+  const page = pageOf(context);
+  const { palette } = page;
   const isExpected = isAsExpected(explored);
   if (result.kind === "failed") {
     return [`${palette.strong(scenario.name)} could not be explored`, ...indented(errorLines(result.error))].join("\n");
@@ -34,50 +37,25 @@ export function findingText(explored: Explored, context: FindingContext): string
     ].join("\n");
   }
   const [first, ...rest] = isExpected ? [] : unfinishedLines(result.report);
-  const unfinished = first === undefined ? [] : [`${palette.strong(scenario.name)}: ${first}`, ...rest];
+  const unfinished = first === undefined ? [] : [[`${palette.strong(scenario.name)}: ${first}`, ...rest].join("\n")];
   if (verdict === "undecided") return unfinished.join("\n");
-  const found = counterexamples.map((counterexample) => counterexampleText(counterexample, explored, context));
-  return [...found, ...unfinished].join("\n");
+  const found = counterexamples.map((counterexample) => {
+    const command = replayCommand((counterexample.shrunk ?? counterexample).token, file, context.command);
+    if (isExpected) return shortText(counterexample, scenario.name, command, page);
+    return counterexampleText(counterexample, { ...context, title: scenario.name, command });
+  });
+  return [...found, ...unfinished].join(isExpected ? "\n" : "\n\n");
 }
 
-function counterexampleText(counterexample: Counterexample, explored: Explored, context: FindingContext): string {
-  const { palette } = context;
-  const { error, token } = counterexample;
-  const isExpected = isAsExpected(explored);
+/** A failure that shows a bug on purpose: enough to know it again. */
+function shortText(counterexample: Counterexample, name: string, command: string, { columns, palette }: Page): string {
+  const { error, sentence = "" } = counterexample.shrunk ?? { error: counterexample.error };
   const [first = "", ...rest] = errorLines(error);
-  const isShort = isExpected && !(error instanceof Deadlock) && !(error instanceof Livelock);
-  const title = `${palette.strong(explored.scenario.name)}: ${isExpected ? first : palette.bad(first)}`;
-  const command = `replay: ${replayCommand(token, explored.file, context.command)}`;
-  return [title, ...indented(isShort ? [] : rest), ...indented([sizeText(counterexample), command])].join("\n");
-}
-
-/** The line to paste into a shell to see a counterexample again. */
-export function replayCommand(token: string, file: string | undefined, command: string): string {
-  return [command, "replay", shellWord(token), ...(file === undefined ? [] : [shellWord(file)])].join(" ");
-}
-
-/** An error in lines, whatever was thrown; the first names its class. */
-export function errorLines(error: unknown): readonly string[] {
-  const rest = error instanceof Error ? error.message.trimEnd().split("\n").slice(1) : [];
-  const shown = rest.slice(0, MOST_LINES);
-  return [headline(error), ...shown, ...(rest.length > shown.length ? ["…"] : [])];
-}
-
-function sizeText({ deviations, index, steps, switches }: Counterexample): string {
-  return (
-    `execution ${index + 1}: ${counted(steps, "step")}, ${counted(switches, "switch", "switches")}, ` +
-    `${counted(deviations.length, "deviation")} from the default schedule`
-  );
-}
-
-function counted(count: number, one: string, many: string = `${one}s`): string {
-  return `${count} ${count === 1 ? one : many}`;
+  const message = error instanceof Deadlock || error instanceof Livelock ? rest : [];
+  const lines = [...message, ...(sentence === "" ? [] : [sentence]), ...sizeLines(counterexample, columns - 2)];
+  return [`${palette.strong(name)}: ${first}`, ...indented([...lines, `replay: ${command}`])].join("\n");
 }
 
 function indented(lines: readonly string[]): readonly string[] {
   return lines.map((line) => (line === "" ? "" : `  ${line}`));
-}
-
-function shellWord(text: string): string {
-  return /^[\w%+,./:=@-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }

@@ -1,15 +1,34 @@
 // What happened, for people and for programs: values in, text or plain data out. Writes nothing.
 
-export { isAsExpected } from "./explored.ts";
-export type { Explored } from "./explored.ts";
-export { errorLines, findingText, replayCommand } from "./finding.ts";
-export { errorJson, explorationJson } from "./json.ts";
-export type { ExplorationJson } from "./json.ts";
+export { counterexampleText } from "./counterexample-text.ts";
+export type { CounterexampleTextOptions } from "./counterexample-text.ts";
+export type { Sources } from "./failure-text.ts";
+export { mermaidText } from "./mermaid.ts";
+export type { MermaidOptions } from "./mermaid.ts";
 export { laneText } from "./lanes.ts";
-export type { LaneOptions } from "./lanes.ts";
-export { explorationTable, scenarioTable } from "./exploration-table.ts";
-export { summaryLine } from "./summary.ts";
+export { switchText } from "./switches.ts";
+export type { PageOptions } from "./page.ts";
 export { paletteFor } from "./palette.ts";
 export type { Palette } from "./palette.ts";
-export { switchText } from "./switches.ts";
+export { counterexampleJson, explorationJson } from "./json.ts";
+export type { CounterexampleJson, ErrorJson, ExplorationJson, JsonContext, RunJson, ShrunkJson } from "./json.ts";
+export type { ExplorationResult, Explored } from "./explored.ts";
+
+// What the command prints besides.
+
+/** @internal */
+export { errorLines } from "./error-lines.ts";
+/** @internal */
+export { explorationTable, scenarioTable } from "./exploration-table.ts";
+/** @internal */
+export { isAsExpected } from "./explored.ts";
+/** @internal */
+export { findingText } from "./finding.ts";
+/** @internal */
+export { errorJson } from "./json.ts";
+/** @internal */
+export { replayCommand } from "./replay-command.ts";
+/** @internal */
 export { sourceText } from "./step-text.ts";
+/** @internal */
+export { summaryLine } from "./summary.ts";

@@ -1,9 +1,11 @@
 // Explorations as plain data for other programs. The shape is under semver: `version` changes when it breaks.
+// docs/report.schema.json describes it.
 
-import type { Counterexample, Report } from "../explore/index.ts";
+import type { Counterexample, Report, ShrunkCounterexample } from "../explore/index.ts";
+import type { CriticalPair, RacingOperation } from "../shrink/index.ts";
 import { isAsExpected } from "./explored.ts";
 import type { Explored } from "./explored.ts";
-import { replayCommand } from "./finding.ts";
+import { replayCommand } from "./replay-command.ts";
 
 /** The version of the JSON form. */
 export const JSON_VERSION = 1;
@@ -15,15 +17,36 @@ export interface ErrorJson {
   readonly stack?: string;
 }
 
-/** A counterexample as data: its error in a form that survives JSON, and how to replay it. */
-export interface CounterexampleJson extends Pick<
+/** What a counterexample and its shrunk form have in common. */
+interface FailureJson extends Pick<
   Counterexample,
-  "signature" | "token" | "index" | "steps" | "switches" | "deviations" | "trace"
+  "signature" | "token" | "steps" | "switches" | "deviations" | "trace"
 > {
   /** How the execution ended. */
   readonly outcome: Counterexample["outcome"]["kind"];
   readonly error: ErrorJson;
-  readonly replay: string;
+  /** The command that replays the token; null when there is none. */
+  readonly replay: string | null;
+}
+
+/** A counterexample as data: its error in a form that survives JSON, and how to replay it. */
+export interface CounterexampleJson extends FailureJson {
+  readonly index: number;
+  /** The same failure with the fewest choices; null until it has been shrunk. */
+  readonly shrunk: ShrunkJson | null;
+}
+
+/** A shrunk counterexample as data. */
+export interface ShrunkJson
+  extends FailureJson, Pick<ShrunkCounterexample, "sentence" | "slice" | "reruns" | "isMinimal"> {
+  /** How many of the pairs are enough; null when not even all of them are. */
+  readonly depth: number | null;
+  readonly criticalPairs: readonly {
+    readonly first: RacingOperation;
+    readonly second: RacingOperation;
+    /** How it fails the other way round; null when it passes. */
+    readonly reversed: string | null;
+  }[];
 }
 
 /** One explored scenario as data. */
@@ -68,11 +91,62 @@ export function explorationJson(rows: readonly Explored[], context: JsonContext)
   };
 }
 
+/**
+ * A counterexample as data.
+ * @param commandOf the command that replays a token; default: none
+ */
+export function counterexampleJson(
+  counterexample: Counterexample,
+  commandOf?: (token: string) => string,
+): CounterexampleJson {
+  const { index, shrunk } = counterexample;
+  return {
+    ...failureJson(counterexample, commandOf),
+    index,
+    shrunk: shrunk === undefined ? null : shrunkJson(shrunk, commandOf),
+  };
+}
+
 /** An error, or whatever else was thrown, as data. */
 export function errorJson(error: unknown): ErrorJson {
   if (!(error instanceof Error)) return { name: `thrown ${typeof error}`, message: String(error) };
   const { message, name, stack } = error;
   return { name, message, ...(stack === undefined ? {} : { stack }) };
+}
+
+function failureJson(
+  failure: ShrunkCounterexample | Counterexample,
+  commandOf?: (token: string) => string,
+): FailureJson {
+  const { deviations, error, outcome, signature, steps, switches, token, trace } = failure;
+  return {
+    signature,
+    token,
+    replay: commandOf?.(token) ?? null,
+    outcome: outcome.kind,
+    error: errorJson(error),
+    steps,
+    switches,
+    deviations,
+    trace,
+  };
+}
+
+function shrunkJson(shrunk: ShrunkCounterexample, commandOf?: (token: string) => string): ShrunkJson {
+  const { criticalPairs, depth, isMinimal, reruns, sentence, slice } = shrunk;
+  return {
+    ...failureJson(shrunk, commandOf),
+    sentence,
+    depth: depth ?? null,
+    criticalPairs: criticalPairs.map(pairJson),
+    slice,
+    reruns,
+    isMinimal,
+  };
+}
+
+function pairJson({ first, reversed, second }: CriticalPair): ShrunkJson["criticalPairs"][number] {
+  return { first, second, reversed: reversed ?? null };
 }
 
 function runJson(explored: Explored, command: string): RunJson {
@@ -87,18 +161,13 @@ function runJson(explored: Explored, command: string): RunJson {
     return { ...common, verdict: "error", error: errorJson(result.error), counterexamples: [] };
   }
   const { counterexamples, verdict, ...report } = result.report;
+  const executionsPerSecond = Math.round((report.executions / Math.max(report.elapsedMs, 0.001)) * 1e3);
   return {
     ...common,
     verdict,
-    report: {
-      ...report,
-      executionsPerSecond: Math.round((report.executions / Math.max(report.elapsedMs, 0.001)) * 1e3),
-    },
-    counterexamples: counterexamples.map(({ error, outcome, ...rest }) => ({
-      ...rest,
-      outcome: outcome.kind,
-      error: errorJson(error),
-      replay: replayCommand(rest.token, file, command),
-    })),
+    report: { ...report, executionsPerSecond },
+    counterexamples: counterexamples.map((counterexample) =>
+      counterexampleJson(counterexample, (token) => replayCommand(token, file, command)),
+    ),
   };
 }

@@ -3,7 +3,8 @@
 import { labelActors } from "../trace/index.ts";
 import type { Step } from "../trace/index.ts";
 import { fit, widthOf } from "./column-fit.ts";
-import type { LaneOptions } from "./lanes.ts";
+import { pageOf } from "./page.ts";
+import type { PageOptions } from "./page.ts";
 import { sourceText, stepText } from "./step-text.ts";
 
 /** What is left of the text on the narrowest page. */
@@ -16,7 +17,8 @@ interface Turn {
 }
 
 /** The turns of a trace, one a line; a turn begins where another task goes on. */
-export function switchText(trace: readonly Step[], { columns, folder, palette }: LaneOptions): string {
+export function switchText(trace: readonly Step[], options: PageOptions = {}): string {
+  const { columns, folder, palette } = pageOf(options);
   const labels = labelActors(trace);
   const turns = turnsOf(trace);
   const numbers = turns.map(({ first, last }) =>

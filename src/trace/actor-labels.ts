@@ -1,13 +1,16 @@
-// Short names for the actors of a trace: the last part of each path where that is unambiguous.
+// Short names for the actors of a trace: as much of the end of each path as it takes to tell it from the others.
 
 import type { Step } from "./step.ts";
 
-/** The actors of a trace in order of appearance, each path with its short name. */
-export function labelActors(trace: readonly Step[]): ReadonlyMap<string, string> {
-  const paths = [...new Set(trace.flatMap((step) => [...sendersOf(step), step.actor]))];
+/**
+ * The actors of a trace in order of appearance, each path with its short name.
+ * @param others paths of actors that did not step, after them
+ */
+export function labelActors(trace: readonly Step[], others: readonly string[] = []): ReadonlyMap<string, string> {
+  const paths = [...new Set([...trace.flatMap((step) => [...sendersOf(step), step.actor]), ...others])];
   const counts = new Map<string, number>();
-  for (const path of paths) counts.set(lastPart(path), (counts.get(lastPart(path)) ?? 0) + 1);
-  return new Map(paths.map((path) => [path, counts.get(lastPart(path)) === 1 ? lastPart(path) : path]));
+  for (const end of paths.flatMap(endsOf)) counts.set(end, (counts.get(end) ?? 0) + 1);
+  return new Map(paths.map((path) => [path, endsOf(path).find((end) => counts.get(end) === 1) ?? path]));
 }
 
 /** The path of the actor whose signal arrives, if the step is an arrival. */
@@ -21,6 +24,8 @@ function sendersOf(step: Step): readonly string[] {
   return sender === undefined ? [] : [sender];
 }
 
-function lastPart(path: string): string {
-  return path.slice(path.lastIndexOf("/") + 1);
+/** The ends of a path, the shortest first: `worker`, `bob/worker`, `main/bob/worker`. */
+function endsOf(path: string): readonly string[] {
+  const parts = path.split("/");
+  return parts.map((_, index) => parts.slice(parts.length - 1 - index).join("/"));
 }

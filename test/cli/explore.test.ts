@@ -31,7 +31,7 @@ test("explore prints the table, the findings with their replay command, and a su
   expect(code).toBe(0);
 });
 
-test("a verdict that is not the expected one gives exit code 1 and the whole error", async () => {
+test("a verdict that is not the expected one gives exit code 1 and the whole report", async () => {
   const { code, stdout } = await heddle(["explore", "unexpected.ts", "--executions", "10"]);
 
   expect(steady(stdout)).toBe(
@@ -43,8 +43,19 @@ test("a verdict that is not the expected one gives exit code 1 and the whole err
       "waits-forever  violated   no, passed                1      0           1        -  <rate>  <token>",
       "",
       "fails-anyway: Error: no reason",
-      "  execution 1: 0 steps, 0 switches, 0 deviations from the default schedule",
-      "  replay: heddle replay <token> unexpected.ts",
+      "  in main at unexpected.ts:10",
+      "",
+      '     8 │     name: "fails-anyway",',
+      "     9 │     program: () => {",
+      '  > 10 │       throw new Error("no reason");',
+      "       │             ^",
+      "    11 │     },",
+      "    12 │   }),",
+      "",
+      "execution 1: 0 steps, 0 switches, 0 deviations from the default schedule",
+      "",
+      "token: <token>",
+      "replay: heddle replay <token> unexpected.ts",
       "",
       "tests-nothing: nothing was tested",
       "  In 10 executions no choice ever had two alternatives, so all went the same way. An exploration",
@@ -52,8 +63,11 @@ test("a verdict that is not the expected one gives exit code 1 and the whole err
       "",
       "waits-forever: Deadlock: Nothing can go on:",
       "    main waits in receive(main)",
-      "  execution 1: 0 steps, 0 switches, 0 deviations from the default schedule",
-      "  replay: heddle replay <token> unexpected.ts",
+      "",
+      "execution 1: 0 steps, 0 switches, 0 deviations from the default schedule",
+      "",
+      "token: <token>",
+      "replay: heddle replay <token> unexpected.ts",
       "",
       "0 of 4 scenarios as expected, 4 not: 22 executions, 4 classes; " +
         "0 ± 0 % chance that one more execution shows a new class; " +

@@ -43,13 +43,13 @@ test("replay prints the failure, the turns of the actors and the proof", async (
       "broken-update: Error: an update was lost: 1",
       "  in main at lost-update.ts:15",
       "",
-      "   1–2  main  spawn 'one' → <main/one> … spawn 'two' → <main/two>  lost-update.ts:10",
-      "     3  one   cell.read(counter) → 0                               lost-update.ts:24",
-      "   4–5* two   cell.read(counter) → 0 … cell.write(counter) 1       lost-update.ts:24",
-      "     6* one   cell.write(counter) 1                                lost-update.ts:25",
-      "     7* two   exit(two) 'normal'                                   lost-update.ts:25",
-      "     8  one   exit(one) 'normal'                                   lost-update.ts:25",
-      "  9–11  main  join(one) → 'normal' … cell.read(counter) → 1        lost-update.ts:12",
+      "   1–2  main  spawn one … spawn two                           lost-update.ts:10",
+      "     3  one   cell.read(counter) → 0                          lost-update.ts:24",
+      "   4–5* two   cell.read(counter) → 0 … cell.write(counter) 1  lost-update.ts:24",
+      "     6* one   cell.write(counter) 1                           lost-update.ts:25",
+      "     7* two   exit 'normal'                                   lost-update.ts:25",
+      "     8  one   exit 'normal'                                   lost-update.ts:25",
+      "  9–11  main  join(one) → 'normal' … cell.read(counter) → 1   lost-update.ts:12",
       "",
       "Replayed: the same failure after the same 11 steps with 6 context switches. Every step: --trace",
       "",
@@ -64,18 +64,18 @@ test("replay --trace prints each step in its actor's lane with its source line",
 
   expect(stdout).toBe(
     [
-      " #   main                      one                     two                     source",
-      " 1   spawn 'one' → <main/one>                                                  lost-update.ts:10",
-      " 2   spawn 'two' → <main/two>                                                  lost-update.ts:11",
-      " 3                             cell.read(counter) → 0                          lost-update.ts:24",
-      " 4*                                                    cell.read(counter) → 0  lost-update.ts:24",
-      " 5                                                     cell.write(counter) 1   lost-update.ts:25",
-      " 6*                            cell.write(counter) 1                           lost-update.ts:25",
-      " 7*                                                    exit(two) 'normal'      lost-update.ts:25",
-      " 8                             exit(one) 'normal'                              lost-update.ts:25",
-      " 9   join(one) → 'normal'                                                      lost-update.ts:12",
-      "10   join(two) → 'normal'                                                      lost-update.ts:13",
-      "11   cell.read(counter) → 1                                                    lost-update.ts:14",
+      " #   main                    one                     two                     source",
+      " 1   spawn one                                                               lost-update.ts:10",
+      " 2   spawn two                                                               lost-update.ts:11",
+      " 3   │                       cell.read(counter) → 0                          lost-update.ts:24",
+      " 4*  │                       │                       cell.read(counter) → 0  lost-update.ts:24",
+      " 5   │                       │                       cell.write(counter) 1   lost-update.ts:25",
+      " 6*  │                       cell.write(counter) 1   │                       lost-update.ts:25",
+      " 7*  │                       │                       exit 'normal'           lost-update.ts:25",
+      " 8   │                       exit 'normal'                                   lost-update.ts:25",
+      " 9   join(one) → 'normal'                                                    lost-update.ts:12",
+      "10   join(two) → 'normal'                                                    lost-update.ts:13",
+      "11   cell.read(counter) → 1                                                  lost-update.ts:14",
       "* differs from the default schedule",
       "",
       "broken-update: Error: an update was lost: 1",
@@ -135,7 +135,7 @@ test("two processes replay a token to the same text", async () => {
   expect(replayed[0]?.stdout).toBe(replayed[1]?.stdout);
   const lanes = replayed[0]?.stdout.split("\n").slice(0, 12) ?? [];
   expect(lanes.every((line) => line.length <= 80)).toBe(true);
-  expect(lanes[3]).toContain("cell.read(co… → 0");
+  expect(lanes[3]).toContain("│                cell.read(counter) → 0");
 });
 
 test("a token finds its scenario in the catalogue", async () => {
@@ -144,7 +144,7 @@ test("a token finds its scenario in the catalogue", async () => {
   const explored = await heddle(["explore"], { cwd });
   const replayed = await heddle(["replay", tokensIn(explored.stdout)[0] ?? ""], { cwd });
 
-  expect(explored.stdout).toMatch(/ {2}replay: \S+ \S+main\.js replay h1:\S+\n/);
+  expect(explored.stdout).toMatch(/(?: {2})?replay: \S+ \S+main\.js replay h1:\S+\n/);
   expect(replayed.stdout).toContain("catalogued: Error: one\n  in main at scenarios/index.ts:5\n");
   expect(replayed.code).toBe(0);
 });

@@ -99,7 +99,7 @@ test("scenarios are listed with what is expected of them", () => {
   );
 });
 
-test("an expected finding is short, an unexpected one shows its whole message", () => {
+test("an expected finding is short, an unexpected one is a whole report", () => {
   const report = failing(new Error("first\nsecond"));
   const context = { command: "heddle", palette };
   const size = "  execution 7: 1 step, 1 switch, 0 deviations from the default schedule";
@@ -107,7 +107,20 @@ test("an expected finding is short, an unexpected one shows its whole message", 
 
   expect(findingText(explored("violated", report), context)).toBe(`race: Error: first\n${size}\n${replay}`);
   expect(findingText(explored("passed", report, "my race.ts"), context)).toBe(
-    `race: Error: first\n  second\n${size}\n${replay} 'my race.ts'`,
+    [
+      "race: Error: first",
+      "  second",
+      "  in main, after step 1 at race.ts:1",
+      "",
+      "#   main            source",
+      "1   pause           race.ts:1",
+      "    ✗ Error: first",
+      "",
+      size.trim(),
+      "",
+      "token: h1:race:plan::0:pc7ps:aaaaaaaa:bbbb",
+      `${replay.trim()} 'my race.ts'`,
+    ].join("\n"),
   );
   expect(findingText(explored("passed", PASSED), context)).toBe("");
 });

@@ -3,11 +3,11 @@
 import { expect, test } from "vitest";
 
 import { laneText, paletteFor, switchText } from "../../src/report/index.ts";
-import type { LaneOptions } from "../../src/report/index.ts";
+import type { PageOptions } from "../../src/report/index.ts";
 import { Role } from "../../src/trace/index.ts";
 import { trace } from "./steps.ts";
 
-const WIDE: LaneOptions = { columns: 120, folder: "/home/project", palette: paletteFor(false) };
+const WIDE: PageOptions = { columns: 120, folder: "/home/project", palette: paletteFor(false) };
 
 const RACE = trace(
   { kind: "spawn", detail: "'one'" },
@@ -20,24 +20,58 @@ const RACE = trace(
 test("lanes show a column an actor, a row a step, signals, virtual time and sources", () => {
   expect(laneText(RACE, WIDE)).toBe(
     [
-      "#   time     main              one                     two                    source",
-      "1            spawn 'one'                                                      src/race.ts:1",
-      "2                              cell.read(counter) → 0                         src/race.ts:2",
-      "3*                                                     cell.write(counter) 1  src/race.ts:3",
-      "4            one→main 'hello'                                                 src/race.ts:4",
-      "5   1500 ms  #1 timer",
+      "#   time     main       one                     two                    source",
+      "1            spawn one                                                 src/race.ts:1",
+      "2            │          cell.read(counter) → 0                         src/race.ts:2",
+      "3*           │          │                       cell.write(counter) 1  src/race.ts:3",
+      "4            ◀──────────┤ 'hello'               │                      src/race.ts:4",
+      "5   1500 ms  #1 timer   │                       │",
       "* differs from the default schedule",
     ].join("\n"),
   );
 });
 
-test("lanes fit into a narrow page, the widest cut first", () => {
-  const text = laneText(RACE, { ...WIDE, columns: 72 });
+test("on a narrow page texts run on over the lanes to their right", () => {
+  expect(laneText(RACE, { ...WIDE, columns: 72 })).toBe(
+    [
+      "#   time     main       one         two                    source",
+      "1            spawn one                                     src/race.ts:1",
+      "2            │          cell.read(counter) → 0             src/race.ts:2",
+      "3*           │          │           cell.write(counter) 1  src/race.ts:3",
+      "4            ◀──────────┤ 'hello'   │                      src/race.ts:4",
+      "5   1500 ms  #1 timer   │           │",
+      "* differs from the default schedule",
+    ].join("\n"),
+  );
+});
 
-  expect(Math.max(...text.split("\n").map((line) => line.length))).toBeLessThanOrEqual(72);
-  expect(text).toContain("spawn 'one'");
-  expect(text).toContain("cell.rea… → 0");
-  expect(text).toContain("src/race.ts:1");
+test("a text that is too long is cut, its result last", () => {
+  const long = trace({ kind: "table.get", object: "a name that goes on and on and on and on", detail: "→ 'found'" });
+
+  expect(laneText(long, { ...WIDE, columns: 60 }).split("\n")[1]).toBe(
+    "1   table.get(a name that goes on … → 'found'  src/race.ts:1",
+  );
+});
+
+test("an arrow goes from the sender's lane to the receiver's, also from a sender that has ended", () => {
+  const signals = trace(
+    { actor: "main/one", kind: "send", object: "two", detail: "{ kind: 'hello', from: <main/one> }" },
+    { actor: "main/one", kind: "exit", object: "one", detail: "'normal'" },
+    { actor: "main/two", who: "main/one→main/two", kind: "deliver", detail: "{ kind: 'hello', from: <main/one> }" },
+    { actor: "main/two", who: "main/one→main/two", kind: "deliver", detail: "'DOWN', <main/one>, 'normal'" },
+    { actor: "main", who: "main/two→main", kind: "deliver", detail: "'reply', { kind: 'ok' }" },
+  ).map((step) => ({ ...step, source: undefined }));
+
+  expect(laneText(signals, WIDE)).toBe(
+    [
+      "#   one                            two                    main",
+      "1   send(two) hello { from: one }",
+      "2   exit 'normal'",
+      "3   ╶──────────────────────────────▶ hello { from: one }",
+      "4   ╶──────────────────────────────▶ DOWN(one) 'normal'",
+      "5                                  ├──────────────────────▶ reply ok",
+    ].join("\n"),
+  );
 });
 
 test("more actors than the page has room for share a column", () => {
@@ -49,10 +83,10 @@ test("more actors than the page has room for share a column", () => {
   expect(first).toBe(" 1   client-0: pause   src/race.ts:1");
 });
 
-test("actors whose last names are equal are told apart by their paths", () => {
+test("actors whose last names are equal are told apart by as much of their paths as it takes", () => {
   const [head] = laneText(trace({ actor: "main/a/worker" }, { actor: "main/b/worker" }), WIDE).split("\n");
 
-  expect(head).toBe("#   main/a/worker  main/b/worker  source");
+  expect(head).toBe("#   a/worker  b/worker  source");
 });
 
 test("a source outside the folder is shown by its file name", () => {
@@ -68,6 +102,31 @@ test("a deviation is coloured only for a reader that shows colours", () => {
   expect(coloured).toContain("\u001B[33m3*");
   // oxlint-disable-next-line no-control-regex
   expect(coloured.replaceAll(/\u001B\[\d+m/g, "")).toBe(plain);
+});
+
+test("a lifeline ends with the exit, the kill or the fatal EXIT of its actor", () => {
+  const ends = trace(
+    ...["exits", "killed", "linked", "traps", "faulty"].map((name) => ({ actor: name })),
+    { actor: "exits", kind: "exit", object: "exits", detail: "'normal'" },
+    { actor: "killed", who: "main→killed", role: Role.delivery, kind: "deliver", detail: "'KILL'" },
+    { actor: "linked", who: "exits→linked", role: Role.delivery, kind: "deliver", detail: "'EXIT', 'boom'" },
+    { actor: "traps", who: "exits→traps", role: Role.delivery, kind: "deliver", detail: "'EXIT', 'boom'" },
+    { actor: "faulty", role: Role.fault, kind: "kill", object: "faulty" },
+    { actor: "traps" },
+    { actor: "main" },
+  ).map((step) => ({ ...step, source: undefined }));
+
+  expect(laneText(ends, WIDE).split("\n").slice(6)).toMatchInlineSnapshot(`
+    [
+      " 6   exit 'normal'  │         │              │              │",
+      " 7                  ◀────────────────────────────────────────────────────┤ KILL",
+      " 8   ╶────────────────────────▶ EXIT 'boom'  │              │            │",
+      " 9   ╶───────────────────────────────────────▶ EXIT 'boom'  │            │",
+      "10                                           │              fault: kill  │",
+      "11                                           pause                       │",
+      "12                                           │                           pause",
+    ]
+  `);
 });
 
 test("an empty trace has no rows", () => {

@@ -1,5 +1,6 @@
-// Steps for reports, with what a test does not care for filled in.
+// Steps and failures for reports, with what a test does not care for filled in.
 
+import type { Counterexample } from "../../src/explore/index.ts";
 import { Access, Role } from "../../src/trace/index.ts";
 import type { Step } from "../../src/trace/index.ts";
 
@@ -20,4 +21,21 @@ export function trace(...steps: readonly Partial<Step>[]): readonly Step[] {
     source: { file: "/home/project/src/race.ts", line: index + 1, column: 1 },
     ...step,
   }));
+}
+
+/** A failure in main after steps of a trace. */
+export function counterexampleOf(...steps: readonly Partial<Step>[]): Counterexample {
+  const error = new Error("it failed");
+  return {
+    error,
+    outcome: { kind: "violated", error, actor: "main" },
+    signature: "Error in main",
+    token: "h1:race:plan::0:pc7ps:aaaaaaaa:bbbb",
+    index: 6,
+    steps: steps.length,
+    switches: 1,
+    deviations: [],
+    shrunk: undefined,
+    trace: trace(...steps),
+  };
 }

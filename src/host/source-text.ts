@@ -1,0 +1,12 @@
+// Source files as reports quote them.
+
+import { readFileSync } from "node:fs";
+
+/** The text of a file; `undefined` when it cannot be read. */
+export function sourceTextOf(file: string): string | undefined {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return undefined;
+  }
+}

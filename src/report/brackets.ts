@@ -1,0 +1,45 @@
+// Brackets at the left of rows, one a critical pair: each joins the two operations whose order matters.
+
+/** Two rows that belong together, by their indexes. */
+export interface Span {
+  readonly label: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Where a bracket turns, by where it began: alone, and when one further left passes through on its way to the row. */
+const PASSED: Readonly<Record<string, string>> = { " ": "─", "│": "┼", "┌": "┬", "└": "┴" };
+
+/** What stands at the left of each of `count` rows, all of one width; empty texts when there are no spans. */
+export function bracketLines(count: number, spans: readonly Span[]): readonly string[] {
+  const columns = columnsOf(spans);
+  const labels = Array.from({ length: count }, (_, row) =>
+    spans.flatMap(({ from, label, to }) => (row === from || row === to ? [label] : [])).join(","),
+  );
+  const labelWidth = Math.max(0, ...labels.map((label) => label.length));
+  return labels.map((label, row) => {
+    if (spans.length === 0) return "";
+    const cells = columns.map((column) => cellOf(column, row));
+    const corner = cells.findIndex((cell) => cell === "┌" || cell === "└");
+    const drawn = cells.map((cell, index) => (corner !== -1 && index > corner ? (PASSED[cell] ?? cell) : cell));
+    return `${drawn.join("")}${corner === -1 ? " " : "─"}${label.padEnd(labelWidth)} `;
+  });
+}
+
+/** Brackets that do not meet share a column. */
+function columnsOf(spans: readonly Span[]): readonly (readonly Span[])[] {
+  const columns: Span[][] = [];
+  for (const span of spans) {
+    const free = columns.find((column) => column.every(({ from, to }) => span.from > to || span.to < from));
+    if (free === undefined) columns.push([span]);
+    else free.push(span);
+  }
+  return columns;
+}
+
+function cellOf(column: readonly Span[], row: number): string {
+  const span = column.find(({ from, to }) => from <= row && row <= to);
+  if (span === undefined) return " ";
+  if (row === span.from) return "┌";
+  return row === span.to ? "└" : "│";
+}

@@ -1,0 +1,72 @@
+// A counterexample as a Mermaid sequence diagram, for pull requests, issues and documents that draw it.
+
+import type { Counterexample } from "../explore/index.ts";
+import { counted } from "./sizes.ts";
+import { rowsOf } from "./rows.ts";
+import type { Row } from "./rows.ts";
+import { sceneOf } from "./scene.ts";
+import type { Scene } from "./scene.ts";
+
+/** What a diagram shows. */
+export interface MermaidOptions {
+  /** Whether to show all steps, not only those that happen before the failure. Default: no. */
+  readonly all?: boolean | undefined;
+}
+
+/** Steps beyond these are hidden where nothing of note happens. */
+const MOST_STEPS = 60;
+/** A longer text makes the diagram too wide to read. */
+const MOST_CHARACTERS = 80;
+/** Amber, on light pages and dark ones. */
+const HIGHLIGHT = "rect rgba(255, 193, 7, 0.3)";
+
+/**
+ * A Mermaid `sequenceDiagram`: a participant for each actor, an arrow for each signal, a note for any other step; the steps
+ * of critical pairs are highlighted.
+ */
+export function mermaidText(counterexample: Counterexample, { all: isAll = false }: MermaidOptions = {}): string {
+  const scene = sceneOf(counterexample, isAll);
+  const { names, rows } = rowsOf(scene, "", isAll ? undefined : MOST_STEPS);
+  const { trace } = counterexample.shrunk ?? counterexample;
+  const leftOut = trace.length - scene.steps.length;
+  return [
+    "sequenceDiagram",
+    ...names.map((name, lane) => `  participant p${lane} as ${escaped(name)}`),
+    ...(leftOut === 0 ? [] : [`  Note over p0: ${counted(leftOut, "step")} not shown`]),
+    ...rows.flatMap((row) => rowLines(row, scene, names.length - 1).map((line) => `  ${line}`)),
+  ].join("\n");
+}
+
+function rowLines(row: Row, scene: Scene, last: number): readonly string[] {
+  const { isCritical, kind, lane, mark, sender } = row;
+  if (kind === "gap") return [`Note over p0${last > 0 ? `,p${last}` : ""}: ${escaped(row.text)}`];
+  const number = mark.replaceAll(/[ *]/g, "");
+  const text = escaped(`${number === "" ? "" : `${number}. `}${shortened(row.text)}`);
+  const drawn =
+    sender === undefined || sender === lane ? `Note over p${lane}: ${text}` : `p${sender}->>p${lane}: ${text}`;
+  if (!isCritical) return [drawn];
+  const remarks = remarksOn(Number(number), scene).map((remark) => `  Note right of p${lane}: ${escaped(remark)}`);
+  return [HIGHLIGHT, `  ${drawn}`, ...remarks, "end"];
+}
+
+/** What is said at the second step of each pair. */
+function remarksOn(step: number, { pairs }: Scene): readonly string[] {
+  return pairs
+    .filter(({ second }) => second.step === step)
+    .map(({ first, reversed }) => {
+      const otherwise = reversed === undefined ? "passes" : "fails otherwise";
+      return `${otherwise} if step ${step} comes before step ${first.step}`;
+    });
+}
+
+function shortened(text: string): string {
+  const characters = Array.from(text);
+  return characters.length <= MOST_CHARACTERS ? text : `${characters.slice(0, MOST_CHARACTERS - 1).join("")}…`;
+}
+
+/** Mermaid reads `#`, `;`, `%` and line ends; `<`, `>` and quotes could become HTML, `$$` a formula. */
+function escaped(text: string): string {
+  return text
+    .replaceAll(/[#;%<>"$]/g, (character) => `#${character.codePointAt(0) ?? 0};`)
+    .replaceAll(/\s*\r?\n\s*/g, "<br/>");
+}

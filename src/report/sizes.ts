@@ -1,0 +1,30 @@
+// How long a counterexample is, and what it took to make it short.
+
+import type { Counterexample } from "../explore/index.ts";
+import { wrap } from "./column-fit.ts";
+
+/** `3 steps`, `1 step`. */
+export function counted(count: number, one: string, many: string = `${one}s`): string {
+  return `${count.toLocaleString("en-US")} ${count === 1 ? one : many}`;
+}
+
+/** The size of a counterexample in words; of a shrunk one what it was before as well. */
+export function sizeLines(counterexample: Counterexample, columns: number): readonly string[] {
+  const { index, shrunk } = counterexample;
+  if (shrunk === undefined) {
+    const text = `execution ${index + 1}: ${sizes(counterexample)} from the default schedule`;
+    return wrap(text, columns);
+  }
+  const doubt = shrunk.isMinimal ? "" : "; the re-runs were used up, so it may not be minimal";
+  return wrap(
+    `${sizes(shrunk)} from the default schedule (execution ${index + 1} failed with ${sizes(counterexample)}; ` +
+      `shrunk in ${counted(shrunk.reruns, "re-run")}${doubt})`,
+    columns,
+  );
+}
+
+function sizes({ deviations, steps, switches }: Pick<Counterexample, "deviations" | "steps" | "switches">): string {
+  return (
+    `${counted(steps, "step")}, ${counted(switches, "switch", "switches")}, ` + counted(deviations.length, "deviation")
+  );
+}

@@ -1,0 +1,128 @@
+// Failing executions for reports: real traces, explained by hand.
+
+import { fileURLToPath } from "node:url";
+
+import { explore, join, spawn } from "heddle";
+import type { Counterexample, ExploreOptions, Program, Step } from "heddle";
+import { mutex } from "heddle/memory";
+
+import { createNodeHost, sourceTextOf } from "../../src/host/index.ts";
+import type { Sources } from "../../src/report/index.ts";
+import type { CriticalPair, Explanation, RacingOperation } from "../../src/shrink/index.ts";
+import { lateCleanupKillsSuccessor } from "../../scenarios/r03-late-cleanup-kills-successor.ts";
+import { lostUpdate as lostUpdateScenario } from "../../scenarios/lost-update.ts";
+
+const host = createNodeHost();
+
+/** Where the examples' source is. */
+export const sources: Sources & { readonly folder: string } = {
+  folder: fileURLToPath(new URL("../..", import.meta.url)).replace(/[/\\]$/, ""),
+  positionOf: (error) => host.positionOf(error),
+  textOf: sourceTextOf,
+};
+
+/** Two clients that increment by a read and a write. */
+export async function lostUpdate(): Promise<Counterexample> {
+  const found = await failing(lostUpdateScenario.program, { name: "lost-update", strategy: "dpor" });
+  return explained(found, {
+    pairs: [
+      [4, 7],
+      [3, 5],
+    ],
+    depth: 2,
+    sentence:
+      "fails when `bob: cell.read(counter)` comes before `alice: cell.write(counter) 1` and `alice: cell.read(counter)` " +
+      "before `bob: cell.write(counter) 1`; passes when either comes the other way round",
+    slice: [1, 2, 3, 4, 5, 7, 8, 9, 11],
+  });
+}
+
+/** A registry whose late cleanup removes the successor of a dead worker. */
+export async function lateCleanup(): Promise<Counterexample> {
+  const { options, program } = lateCleanupKillsSuccessor;
+  const found = await failing(program, { ...options, name: "late-cleanup", strategy: "dpor" });
+  const { trace } = found;
+  const isRegister = (step: Step): boolean =>
+    step.kind === "deliver" && step.actor === "main/registry" && step.who.startsWith("main/worker-2");
+  const isDown = (step: Step): boolean =>
+    step.kind === "deliver" && step.actor === "main/registry" && step.detail.startsWith("'DOWN'");
+  return explained(found, {
+    pairs: [[numberOf(trace, isRegister), numberOf(trace, isDown)]],
+    depth: 1,
+    sentence:
+      "fails when `registry: request of worker-2` comes before `registry: DOWN(worker)`; passes the other way round",
+    slice: trace.filter(({ kind }) => kind !== "sleep").map(({ number }) => number),
+  });
+}
+
+/** Two actors that take two locks in opposite orders. */
+export async function deadlock(): Promise<Counterexample> {
+  const found = await failing(oppositeOrders, { name: "opposite-orders", strategy: "dpor" });
+  const { trace } = found;
+  const [first = 0, second = 0] = trace.filter(({ kind }) => kind === "mutex.acquire").map(({ number }) => number);
+  return explained(found, {
+    pairs: [[first, second]],
+    depth: 1,
+    sentence: "",
+    slice: trace.map(({ number }) => number),
+  });
+}
+
+async function oppositeOrders(): Promise<void> {
+  const [left, right] = [mutex("left"), mutex("right")];
+  const alice = await spawn("alice", async () => {
+    await left.acquire();
+    await right.acquire();
+    await right.release();
+    await left.release();
+  });
+  const bob = await spawn("bob", async () => {
+    await right.acquire();
+    await left.acquire();
+    await left.release();
+    await right.release();
+  });
+  await join(alice);
+  await join(bob);
+}
+
+/** What a person says of an execution. */
+export interface Words extends Pick<Explanation, "depth" | "sentence" | "slice"> {
+  /** The steps of each pair. */
+  readonly pairs: readonly (readonly [number, number])[];
+  readonly isMinimal?: boolean;
+}
+
+/** A counterexample with an explanation; the shrunk execution is its own. */
+export function explained(found: Counterexample, { isMinimal = true, pairs, ...words }: Words): Counterexample {
+  const criticalPairs = pairs.map(([first, second]): CriticalPair => {
+    const [one, other] = [racing(found.trace, first), racing(found.trace, second)];
+    return { first: one, second: other, reversed: undefined };
+  });
+  const { deviations, error, outcome, signature, steps, switches, token, trace } = found;
+  const same = { deviations, error, outcome, signature, steps, switches, token, trace };
+  return {
+    ...found,
+    index: 29,
+    steps: 57,
+    switches: 31,
+    shrunk: { ...same, ...words, criticalPairs, reruns: 212, isMinimal },
+  };
+}
+
+function racing(trace: readonly Step[], number: number): RacingOperation {
+  const step = trace[number - 1];
+  if (step === undefined) throw new Error(`no step ${number}`);
+  const { actor, kind, object, source, who } = step;
+  return { step: number, actor, who, kind, object, text: `${kind}(${object ?? ""})`, source };
+}
+
+async function failing(program: Program, options: ExploreOptions): Promise<Counterexample> {
+  const [found] = (await explore(program, { ...options, executions: 1_000 })).counterexamples;
+  if (found === undefined) throw new Error("nothing fails");
+  return found;
+}
+
+function numberOf(trace: readonly Step[], isIt: (step: Step) => boolean): number {
+  return trace.find(isIt)?.number ?? 0;
+}

@@ -1,0 +1,83 @@
+// What is printed for programs is what docs/report.schema.json says.
+
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+import { Ajv2020 } from "ajv/dist/2020.js";
+import { expect, test } from "vitest";
+
+import { explore } from "heddle";
+import type { Report, Scenario } from "heddle";
+
+import { counterexampleJson, explorationJson } from "../../src/report/index.ts";
+import { lostUpdate as lostUpdateScenario, lostUpdateFixed } from "../../scenarios/lost-update.ts";
+import { deadlock, lateCleanup, lostUpdate } from "./examples.ts";
+
+const schema = JSON.parse(
+  readFileSync(fileURLToPath(new URL("../../docs/report.schema.json", import.meta.url)), "utf8"),
+) as object;
+
+/** Readers may meet properties that are new to them; here each has to be described. */
+const validator = new Ajv2020({ allErrors: true, allowUnionTypes: true }).addSchema(closed(schema) as object);
+
+function closed(part: unknown): unknown {
+  if (Array.isArray(part)) return part.map(closed);
+  if (typeof part !== "object" || part === null) return part;
+  const copy = Object.fromEntries(Object.entries(part).map(([key, value]) => [key, closed(value)]));
+  return copy["type"] === "object" ? { ...copy, additionalProperties: false } : copy;
+}
+
+/** What is wrong with a value once it has been through JSON. */
+function faults(value: unknown, part = ""): readonly string[] {
+  validator.validate(`urn:heddle:report:1${part}`, JSON.parse(JSON.stringify(value)));
+  return (validator.errors ?? []).map(({ instancePath, message, params }) =>
+    [instancePath, message, JSON.stringify(params)].join(" "),
+  );
+}
+
+const context = { heddle: "1.2.3", interrupted: false, command: "npx heddle" };
+
+function run(scenario: Scenario, report: Report): Parameters<typeof explorationJson>[0][number] {
+  return { scenario, file: "race.ts", result: { kind: "explored", report } };
+}
+
+test("an exploration is what the schema says, with findings and without", async () => {
+  const failing = await explore(lostUpdateScenario.program, { executions: 200 });
+  const passing = await explore(lostUpdateFixed.program, { strategy: "dpor" });
+  const broken = { scenario: lostUpdateScenario, file: undefined, result: { kind: "failed", error: "text" } } as const;
+  const rows = [run(lostUpdateScenario, failing), run(lostUpdateFixed, passing), broken];
+
+  expect(failing.counterexamples).toHaveLength(1);
+  expect(faults(explorationJson(rows, context))).toEqual([]);
+});
+
+test("shrunk counterexamples are what the schema says", async () => {
+  for (const found of [await lostUpdate(), await lateCleanup(), await deadlock()]) {
+    expect(faults(counterexampleJson(found), "#/$defs/counterexample")).toEqual([]);
+    const json = counterexampleJson(found, (token) => `npx heddle replay ${token}`);
+    expect(faults(json, "#/$defs/counterexample")).toEqual([]);
+    expect(json.shrunk?.replay).toBe(`npx heddle replay ${found.shrunk?.token ?? ""}`);
+  }
+});
+
+test("executions that ran out of steps are what the schema says", async () => {
+  const { program } = lostUpdateScenario;
+  const report = await explore(program, { maxSteps: 5, executions: 100 });
+
+  expect(report.unfinished.length).toBeGreaterThan(0);
+  expect(faults(explorationJson([run(lostUpdateScenario, report)], context))).toEqual([]);
+});
+
+test("a document that lacks what the schema asks for is refused", () => {
+  const { heddle: _, ...rest } = explorationJson([], context);
+
+  expect(faults(rest)).toEqual([` must have required property 'heddle' {"missingProperty":"heddle"}`]);
+});
+
+test("what is undefined is null, so that a reader can tell it from what it does not know", async () => {
+  const { shrunk } = await lostUpdate();
+  const found = { ...(await lostUpdate()), shrunk: shrunk === undefined ? undefined : { ...shrunk, depth: undefined } };
+
+  expect(counterexampleJson(found)).toMatchObject({ replay: null, shrunk: { depth: null, criticalPairs: [{}, {}] } });
+  expect(counterexampleJson({ ...found, shrunk: undefined }).shrunk).toBeNull();
+});
