@@ -1,6 +1,6 @@
 // The front door: exploring and replaying programs, and the primitives they are made of. The floors, from the ground
-// up: choice, trace, strategy, kernel; memory, otp, fault; registry; explore, report; host, cli. A floor imports only
-// those below it, through their index.ts; test/architecture.test.ts holds the table.
+// up: choice, trace, strategy, kernel; memory, otp, fault; registry; explore, report; host, fast-check, cli. A floor
+// imports only those below it, through their index.ts; test/architecture.test.ts holds the table.
 
 import { exploreOn, replayOn } from "./explore/index.ts";
 import type {
@@ -11,9 +11,7 @@ import type {
   ReplayOptions,
   Report,
 } from "./explore/index.ts";
-import { createNodeHost } from "./host/index.ts";
-
-const host = createNodeHost();
+import { nodeHost } from "./host/index.ts";
 
 /**
  * Runs `program` many times, each time with another interleaving.
@@ -22,7 +20,7 @@ const host = createNodeHost();
  * @example const report = await explore(async () => { … }, { executions: 10_000 });
  */
 export function explore(program: Program, options?: ExploreOptions): Promise<Report> {
-  return exploreOn(host, program, options);
+  return exploreOn(nodeHost, program, options);
 }
 
 /**
@@ -35,7 +33,7 @@ export function replay(
   recorded: string | Counterexample,
   options?: ReplayOptions,
 ): Promise<ReplayedExecution> {
-  return replayOn(host, program, recorded, options);
+  return replayOn(nodeHost, program, recorded, options);
 }
 
 export { InternalError, ReplayDivergence, UncontrolledNondeterminism, UsageError } from "./errors.ts";

@@ -2,5 +2,5 @@
 
 export { createModuleLoader } from "./module-loader.ts";
 export type { ModuleLoader } from "./module-loader.ts";
-export { createNodeHost } from "./node-host.ts";
+export { createNodeHost, nodeHost } from "./node-host.ts";
 export { PACKAGE_FOLDER, readPackageInfo } from "./package-info.ts";
