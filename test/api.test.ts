@@ -205,6 +205,28 @@ test("heddle/registry exports these names", async () => {
   `);
 });
 
+test("heddle/fast-check exports these names", async () => {
+  expect(await namesOf("fast-check/index.ts")).toMatchInlineSnapshot(`
+    {
+      "types": [
+        "Applied",
+        "InterleavedArguments",
+        "ModelCommand",
+        "ModelSetup",
+        "ModelStart",
+        "ScheduleOptions",
+      ],
+      "values": [
+        "NotLinearizable",
+        "Schedule",
+        "concurrentModelRun",
+        "interleaved",
+        "schedule",
+      ],
+    }
+  `);
+});
+
 test("GenServer has these functions", async () => {
   const { GenServer } = await import("../src/otp/index.ts");
   expect(Object.keys(GenServer).toSorted()).toMatchInlineSnapshot(`
