@@ -1,5 +1,5 @@
-// Who chooses when a program runs under a plan. Every choice follows from the plan, from who could step and from how many
-// steps each has made: a command that is taken out of the workload leaves the order of the others as it was.
+// Who chooses when a program runs under a plan. Every choice follows from the plan, from who could step and from how often
+// each has done the like before: a command that is taken out of the workload leaves the order of the others as it was.
 //
 // The priorities are those of partial order sampling and of PCT (see strategy/pos.ts and strategy/pct.ts) with hashes in
 // place of draws: draws would depend on everything that happened before. For the same reason nothing is drawn anew when
@@ -61,9 +61,8 @@ export class FollowPlan implements Strategy {
   draw(bound: number): number {
     this.#draws += 1;
     const point = mix(this.#point, this.#draws);
-    return this.#plan.seed === 0 || !this.#keeps(point)
-      ? 0
-      : Math.floor(this.#chance(PURPOSE.drawnValue, point) * bound);
+    if (this.#plan.seed === 0 || !this.#keeps(point)) return 0;
+    return Math.floor(this.#chance(PURPOSE.drawnValue, point) * bound);
   }
 
   onStep(operation: EnabledOperation): void {

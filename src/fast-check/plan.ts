@@ -3,10 +3,10 @@
 // anything in between.
 //
 // A plan wants something at every decision, in one of two orders, and may do it at some scheduling points only; at all
-// others it follows the default schedule. A scheduling point is known by the task that would step by default and how many
-// steps that task has made, so it stays when commands elsewhere are removed. A hash puts every point into one of 32
-// cells, and, independently, into one of 32 others. Both of its cells must be kept; shrinking takes cells away, as
-// delta debugging does (Zeller, Hildebrandt, "Simplifying and isolating failure-inducing input", 2002).
+// others it follows the default schedule. A scheduling point is known by what would happen by default: who does what to which
+// object for which time. So it stays when commands elsewhere are removed. A hash puts every point into one of 32 cells,
+// and, independently, into one of 32 others. Both of its cells must be kept; shrinking takes cells away, as delta
+// debugging does (Zeller, Hildebrandt, "Simplifying and isolating failure-inducing input", 2002).
 
 /** One schedule for any program. */
 export interface SchedulePlan {

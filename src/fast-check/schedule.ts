@@ -46,6 +46,7 @@ export class Schedule {
   async run(program: Program): Promise<void> {
     this.#refuse(program);
     this.#isRunning = true;
+    this.#counterexample = undefined;
     try {
       let skipped: unknown;
       const watched = async (): Promise<void> => {
@@ -101,8 +102,10 @@ export class Schedule {
 
   #conclude({ counterexamples, steps, undecided }: Report): void {
     const [counterexample] = counterexamples;
-    this.#counterexample = counterexample;
-    if (counterexample !== undefined) throw counterexample.error;
+    if (counterexample !== undefined) {
+      this.#counterexample = counterexample;
+      throw counterexample.error;
+    }
     if (undecided === 0) return;
     // A simpler schedule may starve who would end a loop. That says nothing, and must not replace what was found.
     if (!isGenerated(this.#plan)) throw new PreconditionFailure();
