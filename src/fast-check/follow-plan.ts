@@ -1,9 +1,10 @@
-// Who chooses when a program runs under a plan. Every choice follows from the plan, from who could step and from how often
-// each has done the like before: a command that is taken out of the workload leaves the order of the others as it was.
+// Who chooses when a program runs under a plan. Every choice follows from the plan, from who could step and from how
+// often each has done the like before: a command that is taken out of the workload leaves the order of the others as
+// it was.
 //
-// The priorities are those of partial order sampling and of PCT (see strategy/pos.ts and strategy/pct.ts) with hashes in
-// place of draws: draws would depend on everything that happened before. For the same reason nothing is drawn anew when
-// two operations race.
+// The priorities are those of partial order sampling and of PCT (see strategy/pos.ts and strategy/pct.ts) with hashes
+// in place of draws: draws would depend on everything that happened before. For the same reason nothing is drawn anew
+// when two operations race.
 
 import { hashText, mix } from "../choice/index.ts";
 import { canonicalOrder, defaultOperation } from "../strategy/index.ts";
@@ -118,7 +119,8 @@ export class FollowPlan implements Strategy {
 
   #keeps(point: number): boolean {
     const [first, second] = this.#plan.kept;
-    return ((first >>> (point >>> 27)) & 1) === 1 && ((second >>> ((point >>> 22) % CELLS)) & 1) === 1;
+    const hash = point >>> 0;
+    return (first & (1 << (hash % CELLS))) !== 0 && (second & (1 << (Math.floor(hash / CELLS) % CELLS))) !== 0;
   }
 
   /** Draws a priority when it is time to. */

@@ -1,7 +1,8 @@
-// Calls that overlap in time, and whether they can be explained one after the other: the definition of Herlihy and Wing,
-// "Linearizability" (1990), searched as in Wing and Gong, "Testing and verifying concurrent objects" (1993), with the
-// states that led nowhere remembered (Lowe, "Testing for linearizability", 2017). Exact, and exponential at worst; meant
-// for the small histories that fast-check generates. A floor for histories will take its place behind the same function.
+// Calls that overlap in time, and whether they can be explained one after the other: the definition of Herlihy and
+// Wing, "Linearizability" (1990), searched as in Wing and Gong, "Testing and verifying concurrent objects" (1993), with
+// the states that led nowhere remembered (Lowe, "Testing for linearizability", 2017). Exact, and exponential at worst;
+// meant for the small histories that fast-check generates. A floor for histories will take its place behind the same
+// function.
 
 import { stringify } from "fast-check";
 

@@ -1,5 +1,5 @@
-// Commands against a model, as fast-check's asyncModelRun has them, but of several clients at once: each is an actor, the
-// schedule interleaves them, and the model must explain their results in some order.
+// Commands against a model, as fast-check's asyncModelRun has them, but of several clients at once: each is an actor,
+// the schedule interleaves them, and the model must explain their results in some order.
 
 import { join, pause, spawn } from "../kernel/index.ts";
 import type { Pid } from "../trace/index.ts";
@@ -9,8 +9,8 @@ import { NotLinearizable } from "./not-linearizable.ts";
 import type { Schedule } from "./schedule.ts";
 
 /**
- * One call of a system, and what it does to a model of the system. Unlike a command of fast-check it has no `check`: what
- * state a concurrent call meets is not known beforehand, so a model answers in every state.
+ * One call of a system, and what it does to a model of the system. Unlike a command of fast-check it has no `check`:
+ * what state a concurrent call meets is not known beforehand, so a model answers in every state.
  */
 export interface ModelCommand<Model, Real, Result = unknown> {
   /** Calls the system; a rejection fails the run. */
@@ -35,7 +35,7 @@ export interface ModelStart<Model, Real> {
  * scheduling point of its own.
  * @param clients the commands of each client
  * @throws NotLinearizable when no order of the calls explains their results; else as `Schedule.run`
- * @example fc.asyncProperty(fc.array(fc.array(command)), schedule(), (clients, s) => concurrentModelRun(s, setup, clients))
+ * @example fc.asyncProperty(fc.array(fc.array(command)), schedule(), (list, s) => concurrentModelRun(s, setup, list))
  */
 export function concurrentModelRun<Model, Real>(
   schedule: Schedule,

@@ -1,12 +1,13 @@
-// A schedule before it meets a program, as fast-check generates and shrinks it. What a plan is shrunk to follows from the
-// plan alone, never from what an execution did: to replay a path, fast-check walks down the shrinks without running
+// A schedule before it meets a program, as fast-check generates and shrinks it. What a plan is shrunk to follows from
+// the plan alone, never from what an execution did: to replay a path, fast-check walks down the shrinks without running
 // anything in between.
 //
 // A plan wants something at every decision, in one of two orders, and may do it at some scheduling points only; at all
-// others it follows the default schedule. A scheduling point is known by what would happen by default: who does what to which
-// object for which time. So it stays when commands elsewhere are removed. A hash puts every point into one of 32 cells,
-// and, independently, into one of 32 others. Both of its cells must be kept; shrinking takes cells away, as delta
-// debugging does (Zeller, Hildebrandt, "Simplifying and isolating failure-inducing input", 2002).
+// others it follows the default schedule. A scheduling point is known by what would happen by default: who does what to
+// which object for which time. So it stays when commands elsewhere are removed. A hash puts every point into one of 16
+// cells, and, independently, into one of 16 others. Both of its cells must be kept; shrinking takes cells away, as
+// delta debugging does (Zeller, Hildebrandt, "Simplifying and isolating failure-inducing input", 2002). More cells
+// would tell more points apart and take more runs.
 
 /** One schedule for any program. */
 export interface SchedulePlan {
@@ -24,11 +25,11 @@ export interface SchedulePlan {
 export type Cells = readonly [number, number];
 
 /** How many cells there are of either kind. */
-export const CELLS = 32;
+export const CELLS = 16;
 /** Of which paces one is drawn: each step anew, as in partial order sampling; or seldom, as in PCT. */
 export const PACES: readonly number[] = [1, 1, 4, 16];
 
-const ALL = 0xffff_ffff;
+const ALL = 2 ** CELLS - 1;
 const TURNS: SchedulePlan = { order: "turns", seed: 0, pace: 1, kept: [ALL, ALL] };
 const DEFAULT: SchedulePlan = { ...TURNS, kept: [0, 0] };
 
@@ -71,7 +72,7 @@ function* fewerCells(cells: number): Generator<number, void, undefined> {
   const tried = new Set([cells, 0]);
   for (let size = CELLS / 2; size >= 1; size /= 2) {
     for (let from = 0; from < CELLS; from += size) {
-      const fewer = (cells & ~((2 ** size - 1) << from)) >>> 0;
+      const fewer = cells & ~((2 ** size - 1) << from);
       if (tried.has(fewer)) continue;
       tried.add(fewer);
       yield fewer;

@@ -40,8 +40,8 @@ export class Schedule {
 
   /**
    * Runs one execution of `program` under this schedule.
-   * @throws what the program throws, as it is; Deadlock or Livelock when it cannot end; UsageError (`out-of-steps`) when
-   *   it does not end within `maxSteps`, unless the schedule has been shrunk: then fast-check skips the run
+   * @throws what the program throws, as it is; Deadlock or Livelock when it cannot end; UsageError (`out-of-steps`)
+   *   when it does not end within `maxSteps`, unless the schedule has been shrunk: then fast-check skips the run
    */
   async run(program: Program): Promise<void> {
     this.#refuse(program);
@@ -78,7 +78,7 @@ export class Schedule {
   #refuse(program: unknown): void {
     if (currentTask() !== undefined) {
       throw new UsageError(
-        "The run of a schedule was called inside an execution. Call it from the property, not from the program that it runs.",
+        "The run of a schedule was called inside an execution. Call it from the property, not from a program.",
         { code: "nested-exploration" },
       );
     }
