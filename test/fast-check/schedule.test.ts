@@ -83,6 +83,24 @@ describe("a run", () => {
     expect(traces[1]).toEqual(traces[0]);
   });
 
+  test("waits for an exploration that is going on", async () => {
+    const running = new Set<string>();
+    const overlaps: string[][] = [];
+    const named = (name: string) => async (): Promise<void> => {
+      running.add(name);
+      // Longer than a slice, between which the event loop gets its turns.
+      for (let count = 0; count < 200_000; count += 1) await pause();
+      if (running.size > 1) overlaps.push([...running]);
+      running.delete(name);
+    };
+    const options = { maxSteps: 1_000_000 };
+    await Promise.all([
+      explore(named("explored"), { ...options, executions: 1 }),
+      drawn(options).run(named("under a schedule")),
+    ]);
+    expect(overlaps).toEqual([]);
+  });
+
   test("is skipped where the program says fc.pre", async () => {
     const property = fc.asyncProperty(fc.boolean(), schedule(), (isKept, s) =>
       s.run(() => {
