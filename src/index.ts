@@ -1,6 +1,6 @@
 // The front door: exploring and replaying programs, and the primitives they are made of. The floors, from the ground
-// up: choice, trace, strategy, kernel; memory, otp, fault; registry; explore, report; host, cli. A floor imports only
-// those below it, through their index.ts; test/architecture.test.ts holds the table.
+// up: choice, trace, strategy, kernel; memory, otp, fault; registry; explore, report; host, fast-check, cli. A floor
+// imports only those below it, through their index.ts; test/architecture.test.ts holds the table.
 
 import { exploreOn, replayOn, shrinkOn } from "./explore/index.ts";
 import type {
@@ -12,9 +12,7 @@ import type {
   Report,
   ShrinkOptions,
 } from "./explore/index.ts";
-import { createNodeHost } from "./host/index.ts";
-
-const host = createNodeHost();
+import { nodeHost } from "./host/index.ts";
 
 /**
  * Runs `program` many times, each time with another interleaving.
@@ -23,7 +21,7 @@ const host = createNodeHost();
  * @example const report = await explore(async () => { … }, { executions: 10_000 });
  */
 export function explore(program: Program, options?: ExploreOptions): Promise<Report> {
-  return exploreOn(host, program, options);
+  return exploreOn(nodeHost, program, options);
 }
 
 /**
@@ -36,7 +34,7 @@ export function replay(
   recorded: string | Counterexample,
   options?: ReplayOptions,
 ): Promise<ReplayedExecution> {
-  return replayOn(host, program, recorded, options);
+  return replayOn(nodeHost, program, recorded, options);
 }
 
 /**
@@ -49,7 +47,7 @@ export function shrink(
   recorded: string | Counterexample,
   options?: ShrinkOptions,
 ): Promise<Counterexample> {
-  return shrinkOn(host, program, recorded, options);
+  return shrinkOn(nodeHost, program, recorded, options);
 }
 
 export { InternalError, ReplayDivergence, UncontrolledNondeterminism, UsageError } from "./errors.ts";

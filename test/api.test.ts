@@ -32,6 +32,7 @@ test("the doors are those of package.json", () => {
       "./otp",
       "./registry",
       "./report",
+      "./fast-check",
       "./package.json",
     ]
   `);
@@ -246,6 +247,28 @@ test("heddle/report exports these names", async () => {
         "sourceText",
         "summaryLine",
         "switchText",
+      ],
+    }
+  `);
+});
+
+test("heddle/fast-check exports these names", async () => {
+  expect(await namesOf("fast-check/index.ts")).toMatchInlineSnapshot(`
+    {
+      "types": [
+        "Applied",
+        "InterleavedArguments",
+        "ModelCommand",
+        "ModelSetup",
+        "ModelStart",
+        "ScheduleOptions",
+      ],
+      "values": [
+        "NotLinearizable",
+        "Schedule",
+        "concurrentModelRun",
+        "interleaved",
+        "schedule",
       ],
     }
   `);

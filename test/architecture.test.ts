@@ -22,6 +22,7 @@ const FLOORS: Readonly<Record<string, readonly string[]>> = {
   explore: ["choice", "trace", "strategy", "kernel", "fault", "shrink"],
   report: ["choice", "trace", "shrink", "explore"],
   host: ["choice", "trace", "kernel", "explore"],
+  "fast-check": ["choice", "trace", "strategy", "kernel", "explore", "report", "host"],
   cli: ["choice", "trace", "strategy", "explore", "report", "host"],
 };
 

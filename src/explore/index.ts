@@ -8,7 +8,7 @@ export type { Report, StrategyShare, Unfinished, Verdict } from "./exploration-r
 export { exploreOn } from "./explore.ts";
 export type { Program } from "./explore.ts";
 export type { Guarded, Host } from "./host.ts";
-export { DEFAULTS } from "./options.ts";
+export { DEFAULTS, planOf } from "./options.ts";
 export type { Check, CompletedExecution, ExploreOptions, Progress } from "./options.ts";
 export { findProgram } from "./program-source.ts";
 export { replayOn } from "./replay.ts";

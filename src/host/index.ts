@@ -2,6 +2,6 @@
 
 export { createModuleLoader } from "./module-loader.ts";
 export type { ModuleLoader } from "./module-loader.ts";
-export { createNodeHost } from "./node-host.ts";
+export { createNodeHost, nodeHost } from "./node-host.ts";
 export { PACKAGE_FOLDER, readPackageInfo } from "./package-info.ts";
 export { sourceTextOf } from "./source-text.ts";

@@ -76,3 +76,6 @@ export function createNodeHost(drain?: DrainMode): Host {
     positionOf,
   };
 }
+
+/** The host of all doors: through whichever a program is run, executions never overlap. */
+export const nodeHost: Host = createNodeHost();

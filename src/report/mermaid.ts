@@ -49,13 +49,15 @@ function rowLines(row: Row, scene: Scene, last: number): readonly string[] {
   return [HIGHLIGHT, `  ${drawn}`, ...remarks, "end"];
 }
 
-/** What is said at the second step of each pair. */
-function remarksOn(step: number, { pairs }: Scene): readonly string[] {
+/** What is said at the second step of each pair, or at the first if the failure comes before the second. */
+function remarksOn(step: number, { labels, pairs }: Scene): readonly string[] {
   return pairs
-    .filter(({ second }) => second.step === step)
-    .map(({ first, reversed }) => {
+    .filter(({ first, second }) => (second.step ?? first.step) === step)
+    .map(({ first, reversed, second }) => {
       const otherwise = reversed === undefined ? "passes" : "fails otherwise";
-      return `${otherwise} if step ${step} comes before step ${first.step}`;
+      const later =
+        second.step === undefined ? `${labels.get(second.actor) ?? second.actor}: ${second.text}` : `step ${step}`;
+      return `${otherwise} if ${later} comes before step ${first.step}`;
     });
 }
 

@@ -23,7 +23,8 @@ export function sentenceLines(shrunk: ShrunkCounterexample, { columns, palette }
 export function pairLines(scene: Scene, others: number, page: Page, sources: Sources): readonly string[] {
   const lines = scene.pairs.flatMap(({ first, reversed, second }, index) => {
     const otherwise = reversed === undefined ? "it passes" : `it fails otherwise: ${reversed}`;
-    const title = `${index + 1}  step ${first.step} before step ${second.step}; the other way round ${otherwise}`;
+    const later = second.step === undefined ? "what the failure came before" : `step ${second.step}`;
+    const title = `${index + 1}  step ${first.step} before ${later}; the other way round ${otherwise}`;
     const [head = "", ...rest] = wrap(title, page.columns - 3);
     return [
       page.palette.warn(head),
@@ -54,7 +55,7 @@ function depthText({ criticalPairs, depth }: ShrunkCounterexample): string {
         ? ""
         : "The order of two steps alone does not decide it: with the same order it can pass as well.";
     case 0:
-      return "It fails in whatever order the steps come.";
+      return "";
     case 1:
       return "One ordering constraint is enough.";
     default:
@@ -68,7 +69,7 @@ function operationLines(operation: RacingOperation, scene: Scene, page: Page, so
   const step = scene.steps.find(({ number }) => number === operation.step);
   const text = step === undefined ? `${operation.actor}: ${operation.text}` : namedStepText(step, scene.labels);
   const source = sourceText(operation.source, folder);
-  const start = `   ${operation.step}  `;
+  const start = `   ${operation.step ?? "–"}  `;
   const room = columns - widthOf(start);
   const isBeside = source !== "" && widthOf(text) + 2 + widthOf(source) <= room;
   const code = sourceLine(operation.source, sources);

@@ -3,7 +3,7 @@
 import { senderOf } from "../trace/index.ts";
 import type { Step } from "../trace/index.ts";
 import type { Span } from "./brackets.ts";
-import { actorsOf } from "./scene.ts";
+import { actorsOf, stepsOf } from "./scene.ts";
 import type { Scene } from "./scene.ts";
 import { operationOrSignal, sourceText, timeText } from "./step-text.ts";
 
@@ -47,7 +47,7 @@ const LAST_STEPS = 5;
 export function rowsOf(scene: Scene, folder: string, most: number = Number.POSITIVE_INFINITY): Rows {
   const { endings, exits, labels, pairs, steps } = scene;
   const actors = actorsOf(scene);
-  const critical = new Set(pairs.flatMap(({ first, second }) => [first.step, second.step]));
+  const critical = new Set(pairs.flatMap(stepsOf));
   const rows: Row[] = [];
   const rowOf = new Map<number, number>();
   let time = 0;
@@ -71,9 +71,13 @@ export function rowsOf(scene: Scene, folder: string, most: number = Number.POSIT
     });
     ({ time } = part);
   }
+  // What the failure came before would have followed it.
+  const end = rows.length;
   for (const { actor, text } of endings) rows.push({ ...EMPTY, kind: "ending", lane: actors.indexOf(actor), text });
+  const rowOfStep = (step: number | undefined): number | undefined =>
+    step === undefined ? (endings.length === 0 ? undefined : end) : rowOf.get(step);
   const spans = pairs.flatMap(({ first, second }, index) => {
-    const [from, to] = [rowOf.get(first.step), rowOf.get(second.step)];
+    const [from, to] = [rowOfStep(first.step), rowOfStep(second.step)];
     return from === undefined || to === undefined || from >= to ? [] : [{ label: String(index + 1), from, to }];
   });
   const lives = actors.map((path, lane) => lifeOf(rows, lane, lastRowBefore(rowOf, exits.get(path))));

@@ -44,9 +44,21 @@ export function sceneOf(counterexample: Counterexample, isAll: boolean): Scene {
     labels,
     steps: shrunk === undefined || isAll ? trace : sliceOf(shrunk),
     exits: exitsOf(trace),
-    pairs: shrunk === undefined ? [] : shrunk.criticalPairs.slice(0, Math.min(shrunk.depth ?? MOST_PAIRS, MOST_PAIRS)),
+    pairs: shrunk === undefined ? [] : pairsOf(shrunk),
     endings: endingsOf(outcome, error, labels),
   };
+}
+
+/** The steps of a pair that happened. */
+export function stepsOf({ first, second }: CriticalPair): readonly number[] {
+  return [first.step, second.step].filter((step) => step !== undefined);
+}
+
+/** In the order of their first steps. */
+function pairsOf({ criticalPairs, depth = MOST_PAIRS }: ShrunkCounterexample): readonly CriticalPair[] {
+  return criticalPairs
+    .slice(0, Math.min(depth, MOST_PAIRS))
+    .toSorted((one, other) => (one.first.step ?? 0) - (other.first.step ?? 0));
 }
 
 /** The actors that take part in the scene, in the order in which they appear in the execution. */
@@ -73,7 +85,7 @@ function waiting(outcome: Counterexample["outcome"]): readonly string[] {
 
 /** The steps of the slice; those of the pairs are among them whatever the slice says. */
 function sliceOf({ criticalPairs, slice, trace }: ShrunkCounterexample): readonly Step[] {
-  const kept = new Set([...slice, ...criticalPairs.flatMap(({ first, second }) => [first.step, second.step])]);
+  const kept = new Set([...slice, ...criticalPairs.flatMap(stepsOf)]);
   return trace.filter(({ number }) => kept.has(number));
 }
 

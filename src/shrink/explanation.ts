@@ -14,7 +14,7 @@ export interface RacingOperation {
   readonly kind: string;
   /** What it touched, for example `counter`. */
   readonly object: string | undefined;
-  /** What it did in a few words, for example `cell.write(counter)` or `DOWN from owner`. */
+  /** What it did in a few words, for example `cell.write(counter)` or `DOWN(owner)`. */
   readonly text: string;
   readonly source: SourcePosition | undefined;
 }

@@ -13,7 +13,10 @@ const MOST_PAIRS = 3;
 export function describeStep(step: Step, labels: ReadonlyMap<string, string>): string {
   const { detail, kind, object } = step;
   const sender = senderOf(step);
-  if (sender !== undefined) return `${nameOfSignal(detail)} from ${labels.get(sender) ?? sender}`;
+  if (sender !== undefined) {
+    const [signal, name] = [nameOfSignal(detail), labels.get(sender) ?? sender];
+    return signal === "DOWN" || signal === "EXIT" ? `${signal}(${name})` : `${signal} from ${name}`;
+  }
   if (object !== undefined) return `${kind}(${object})`;
   const name = /^'([^']+)'/.exec(detail)?.[1];
   return kind === "spawn" && name !== undefined ? `spawn ${name}` : kind;

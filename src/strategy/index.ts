@@ -7,6 +7,7 @@ export { UNUSED } from "./exhaustive.ts";
 export type { Exhaustive, Part, Rest, Searcher, SearchSpace } from "./exhaustive.ts";
 export { FollowOrder } from "./follow-order.ts";
 export type { Move } from "./follow-order.ts";
+export { canonicalOrder, defaultOperation } from "./default-schedule.ts";
 export { DelayBounding } from "./delay.ts";
 export type { DelayOptions } from "./delay.ts";
 export { FairPct } from "./fair-pct.ts";

@@ -1,0 +1,34 @@
+// A property whose predicate is the program: it runs as the main actor of one execution, under a schedule of its own.
+
+import { asyncProperty } from "fast-check";
+import type { Arbitrary, IAsyncPropertyWithHooks } from "fast-check";
+
+import { schedule } from "./schedule-arbitrary.ts";
+import type { Schedule } from "./schedule.ts";
+
+/** Arbitraries of the values that the predicate takes, then the predicate. */
+export type InterleavedArguments<Values extends readonly unknown[]> = readonly [
+  ...arbitraries: { readonly [Index in keyof Values]: Arbitrary<Values[Index]> },
+  predicate: (...values: Values) => unknown,
+];
+
+/**
+ * A property of programs: `predicate` spawns actors and uses what they share, and must hold under every schedule. It
+ * breaks when it throws or gives `false`, and when an actor fails or nothing can go on. For settings, use
+ * `fc.asyncProperty` with `schedule(options)`.
+ * @returns a property for `fc.assert`; its last value is the schedule
+ * @example await fc.assert(interleaved(fc.array(command), async (commands) => { … spawn … join … }))
+ */
+export function interleaved<Values extends readonly unknown[]>(
+  ...values: InterleavedArguments<Values>
+): IAsyncPropertyWithHooks<[...Values, Schedule]> {
+  const predicate = values.at(-1) as (...drawn: readonly unknown[]) => unknown;
+  const run = (...drawn: readonly unknown[]): Promise<void> => {
+    const program = async (): Promise<void> => {
+      if ((await predicate(...drawn.slice(0, -1))) === false) throw new Error("Property failed by returning false");
+    };
+    return (drawn.at(-1) as Schedule).run(program);
+  };
+  const all = [...values.slice(0, -1), schedule(), run] as unknown as Parameters<typeof asyncProperty>;
+  return asyncProperty(...all) as unknown as IAsyncPropertyWithHooks<[...Values, Schedule]>;
+}

@@ -1,0 +1,66 @@
+// Schedules for fast-check to draw and to shrink.
+
+import { Arbitrary, cloneMethod, Stream, Value } from "fast-check";
+import type { Random } from "fast-check";
+
+import { UsageError } from "../errors.ts";
+import { planOf } from "../explore/index.ts";
+import { PACES, planFrom, simplerPlans } from "./plan.ts";
+import type { SchedulePlan } from "./plan.ts";
+import { Schedule } from "./schedule.ts";
+import type { ScheduleOptions } from "./schedule.ts";
+
+const OPTIONS: readonly string[] = ["signals", "time", "maxSteps", "faults", "checks"];
+const MOST_SEED = 0xffff_ffff;
+
+/**
+ * Any schedule. Put it after the workload, which then shrinks first.
+ * @throws UsageError (`unknown-option`, `invalid-option`)
+ * @example fc.asyncProperty(fc.array(command), schedule(), (commands, s) => s.run(async () => { … }))
+ */
+export function schedule(options: ScheduleOptions = {}): Arbitrary<Schedule> {
+  const unknown = Object.keys(options).find((key) => !OPTIONS.includes(key));
+  if (unknown !== undefined) {
+    throw new UsageError(`There is no option "${unknown}" of a schedule. Known are ${OPTIONS.join(", ")}.`, {
+      code: "unknown-option",
+    });
+  }
+  planOf(() => undefined, options);
+  return new ScheduleArbitrary(options);
+}
+
+class ScheduleArbitrary extends Arbitrary<Schedule> {
+  readonly #options: ScheduleOptions;
+
+  constructor(options: ScheduleOptions) {
+    super();
+    this.#options = options;
+  }
+
+  override generate(random: Random): Value<Schedule> {
+    const seed = random.nextInt(0, MOST_SEED);
+    const pace = PACES[random.nextInt(0, PACES.length - 1)] ?? 1;
+    return this.#value(planFrom(seed, pace));
+  }
+
+  /** A schedule of the user's own, among `examples`, is left as it is. */
+  override canShrinkWithoutContext(_value: unknown): _value is Schedule {
+    return false;
+  }
+
+  override shrink(_value: Schedule, context: unknown): Stream<Value<Schedule>> {
+    if (context === undefined) return Stream.nil();
+    return new Stream(simplerPlans(context as SchedulePlan)).map((plan) => this.#value(plan));
+  }
+
+  /** The context of a value is its plan. */
+  #value(plan: SchedulePlan): Value<Schedule> {
+    return new Value(createSchedule(plan, this.#options), plan);
+  }
+}
+
+/** fast-check runs each value that it tries on a copy of its own, so that each schedule remembers its own run. */
+function createSchedule(plan: SchedulePlan, options: ScheduleOptions): Schedule {
+  const clone = { [cloneMethod]: () => createSchedule(plan, options) };
+  return Object.assign(new Schedule(plan, options), clone);
+}

@@ -1,0 +1,171 @@
+// Commands of several clients against a model.
+
+import fc from "fast-check";
+import { pause, spawn } from "heddle";
+import { concurrentModelRun, NotLinearizable, schedule } from "heddle/fast-check";
+import type { ModelCommand, ModelStart, Schedule } from "heddle/fast-check";
+import { cell } from "heddle/memory";
+import type { Cell } from "heddle/memory";
+import { expect, test } from "vitest";
+
+import { linearizes } from "../../src/fast-check/history.ts";
+import type { Applied, CompletedCall } from "../../src/fast-check/history.ts";
+
+type Counter = Cell<number>;
+type CounterCommand = ModelCommand<number, Counter>;
+
+const increase = (model: number): Applied<number> => ({ model: model + 1, result: model + 1 });
+
+const racyIncrement: CounterCommand = {
+  async run(counter) {
+    const value = (await counter.read()) + 1;
+    await counter.write(value);
+    return value;
+  },
+  apply: increase,
+  toString: () => "increment",
+};
+
+const increment: CounterCommand = {
+  run: (counter) => counter.update((value) => value + 1),
+  apply: increase,
+  toString: () => "increment",
+};
+
+const read: CounterCommand = {
+  run: (counter) => counter.read(),
+  apply: (model) => ({ model, result: model }),
+  toString: () => "read",
+};
+
+const setup = (): ModelStart<number, Counter> => ({ model: 0, real: cell(0, "counter") });
+
+async function check(
+  choices: readonly CounterCommand[],
+  seed: number,
+): Promise<{ details: fc.RunDetails<[CounterCommand[][], Schedule]>; runs: number }> {
+  let runs = 0;
+  const clients = fc.array(fc.array(fc.constantFrom(...choices), { minLength: 1, maxLength: 2 }), { maxLength: 4 });
+  const property = fc.asyncProperty(clients, schedule(), (list, s) => {
+    runs += 1;
+    return concurrentModelRun(s, setup, list);
+  });
+  return { details: await fc.check(property, { seed, numRuns: 200 }), runs };
+}
+
+test("increments that lose updates shrink to 2 clients with 1 increment each, in at most 200 runs", async () => {
+  const found = [];
+  for (const seed of [1, 2, 3, 4, 5, 6]) found.push(await check([racyIncrement, read], seed));
+
+  for (const { details } of found) {
+    expect(fc.stringify(details.counterexample?.[0])).toBe("[[increment],[increment]]");
+    expect(details.errorInstance).toBeInstanceOf(NotLinearizable);
+  }
+  expect(found.every(({ runs }) => runs <= 200)).toBe(true);
+  expect(found.map(({ runs }) => runs)).toMatchInlineSnapshot(`
+    [
+      68,
+      89,
+      86,
+      61,
+      50,
+      53,
+    ]
+  `);
+});
+
+test("the error lists the calls with their results", async () => {
+  const { details } = await check([racyIncrement], 1);
+  expect((details.errorInstance as Error).message).toMatchInlineSnapshot(`
+    "No order of these calls gives the model the same results:
+      client-1: increment → 1, from 1 to 4
+      client-2: increment → 1, from 2 to 3"
+  `);
+});
+
+test("atomic increments pass", async () => {
+  const { details, runs } = await check([increment, read], 1);
+  expect(details.failed).toBe(false);
+  expect(runs).toBe(200);
+});
+
+test("a read that misses a write which had ended before it began is no linearization", async () => {
+  interface Cached {
+    readonly store: Counter;
+    readonly cache: Counter;
+  }
+  const write: ModelCommand<number, Cached> = {
+    async run({ cache, store }) {
+      await store.write(1);
+      await spawn("refresh", () => cache.write(1));
+      return "done";
+    },
+    apply: () => ({ model: 1, result: "done" }),
+    toString: () => "write",
+  };
+  const cachedRead: ModelCommand<number, Cached> = {
+    run: ({ cache }) => cache.read(),
+    apply: (model) => ({ model, result: model }),
+    toString: () => "read",
+  };
+  const property = fc.asyncProperty(schedule(), (s) =>
+    concurrentModelRun<number, Cached>(
+      s,
+      () => ({ model: 0, real: { store: cell(0, "store"), cache: cell(0, "cache") } }),
+      [[write], [cachedRead]],
+    ),
+  );
+  const { errorInstance } = await fc.check(property, { seed: 1, numRuns: 1_000 });
+  expect(errorInstance).toBeInstanceOf(NotLinearizable);
+});
+
+test("a command that throws fails the run with its error", async () => {
+  const failure = new Error("on purpose");
+  const broken: CounterCommand = { ...read, run: () => pause().then(() => Promise.reject(failure)) };
+  const { details } = await check([broken], 1);
+  expect(details.errorInstance).toBe(failure);
+});
+
+test("a history linearizes exactly when some order of all calls does", () => {
+  const kinds = fc.constantFrom("increment" as const, "read" as const);
+  const histories = fc.array(
+    fc.record({ client: fc.nat({ max: 2 }), kind: kinds, result: fc.nat({ max: 3 }), length: fc.nat({ max: 6 }) }),
+    { maxLength: 5 },
+  );
+  let linearizable = 0;
+  fc.assert(
+    fc.property(histories, (list) => {
+      const calls: CompletedCall<number>[] = [];
+      for (const [index, { client, kind, length, result }] of list.entries()) {
+        const previous = calls.findLast((call) => call.client === String(client));
+        const invoked = Math.max(index, (previous?.responded ?? -1) + 1);
+        const apply = kind === "increment" ? increase : read.apply;
+        calls.push({ client: String(client), name: kind, apply, result, invoked, responded: invoked + 0.5 + length });
+      }
+      const clients = ["0", "1", "2"].map((client) => calls.filter((call) => call.client === client));
+      const isLinearizable = linearizes(clients, 0);
+      expect(isLinearizable).toBe(hasOrder(calls, 0));
+      if (isLinearizable) linearizable += 1;
+    }),
+    { seed: 1, numRuns: 2_000 },
+  );
+  // So that both answers were compared often.
+  expect(linearizable).toBeGreaterThan(300);
+  expect(linearizable).toBeLessThan(1_700);
+});
+
+/** By trying all permutations. */
+function hasOrder(left: readonly CompletedCall<number>[], model: number): boolean {
+  if (left.length === 0) return true;
+  return left.some((call) => {
+    if (left.some((other) => other.responded < call.invoked)) return false;
+    const applied = call.apply(model);
+    return (
+      applied.result === call.result &&
+      hasOrder(
+        left.filter((other) => other !== call),
+        applied.model,
+      )
+    );
+  });
+}
