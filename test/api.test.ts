@@ -43,6 +43,8 @@ test("heddle exports these names", async () => {
         "Body",
         "Check",
         "CompletedExecution",
+        "CorpusReplay",
+        "CorpusReport",
         "Counterexample",
         "Crashed",
         "DelayOptions",

@@ -19,10 +19,11 @@ const FLOORS: Readonly<Record<string, readonly string[]>> = {
   fault: ["choice", "trace", "kernel"],
   registry: ["choice", "trace", "kernel", "memory", "otp"],
   shrink: ["choice", "trace", "strategy", "kernel"],
-  explore: ["choice", "trace", "strategy", "kernel", "fault", "shrink"],
+  corpus: ["choice"],
+  explore: ["choice", "trace", "strategy", "kernel", "fault", "shrink", "corpus"],
   report: ["choice", "trace", "shrink", "explore"],
   host: ["choice", "trace", "kernel", "explore"],
-  cli: ["choice", "trace", "strategy", "explore", "report", "host"],
+  cli: ["choice", "trace", "strategy", "corpus", "explore", "report", "host"],
 };
 
 /** Where `let` at the top of a module is allowed: the kernel's current task. */

@@ -30,6 +30,8 @@ export interface FindingsPlan {
   readonly seed: RootSeed;
   readonly settings: Settings;
   readonly checks: readonly Check[];
+  /** Counterexamples of which there is no need to be told again. */
+  readonly known: readonly Counterexample[];
 }
 
 /** The counterexamples of an exploration, each of another bug. */
@@ -50,6 +52,7 @@ export class Findings {
     this.#blindHost = { ...host, positionOf: () => undefined };
     this.#program = program;
     this.#plan = plan;
+    this.#counterexamples.push(...plan.known);
   }
 
   get counterexamples(): readonly Counterexample[] {

@@ -129,6 +129,7 @@ export class Ledger {
       interrupted,
       elapsedMs: this.#elapsed(),
       counterexamples,
+      corpus: undefined,
       leaks,
     };
   }

@@ -8,6 +8,7 @@ import { UsageError } from "../errors.ts";
 import type { Wait } from "../kernel/index.ts";
 import { exhaustiveFrom, STRATEGY_NAMES, strategyFrom, UNUSED } from "../strategy/index.ts";
 import type { Exhaustive, Strategy } from "../strategy/index.ts";
+import type { Counterexample } from "./counterexample.ts";
 
 /** What a check is told of an execution that ran to its end without a violation. */
 export interface CompletedExecution {
@@ -64,6 +65,10 @@ export interface ExploreOptions {
   readonly faults?: { readonly kill?: number };
   /** Rules over executions that completed. Default: none. */
   readonly checks?: readonly Check[];
+  /**
+   * A folder in which counterexamples are kept: those there are replayed first, new ones are written to it. Default: none.
+   */
+  readonly corpus?: string | URL;
   /** Called about twenty times a second. */
   readonly onProgress?: (progress: Progress) => void;
   /** Ends the exploration early; the report tells what was found until then. */
@@ -88,6 +93,9 @@ export interface Plan {
   readonly module: string | undefined;
   readonly settings: Settings;
   readonly checks: readonly Check[];
+  readonly corpus: string | URL | undefined;
+  /** Counterexamples from the corpus. */
+  readonly known: readonly Counterexample[];
   readonly onProgress: ((progress: Progress) => void) | undefined;
   readonly abort: AbortSignal | undefined;
 }
@@ -136,6 +144,9 @@ const FIELDS = {
     ),
   ),
   checks: v.optional(v.array(v.function("each check must be a function"), "checks must be a list of functions")),
+  corpus: v.optional(
+    v.union([v.pipe(v.string(), v.nonEmpty()), v.instance(URL)], "corpus must be the path of a folder, or its URL"),
+  ),
   onProgress: v.optional(v.function("onProgress must be a function")),
   abort: v.optional(v.instance(AbortSignal, "abort must be an AbortSignal")),
 };
@@ -170,6 +181,8 @@ export function planOf(program: () => unknown, options: ExploreOptions): Plan {
       kills: options.faults?.kill ?? 0,
     },
     checks: options.checks ?? [],
+    corpus: options.corpus,
+    known: [],
     onProgress: options.onProgress,
     abort: options.abort,
   };

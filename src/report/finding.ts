@@ -65,7 +65,7 @@ export function errorLines(error: unknown): readonly string[] {
 
 function sizeText({ deviations, index, steps, switches }: Counterexample): string {
   return (
-    `execution ${index + 1}: ${counted(steps, "step")}, ${counted(switches, "switch", "switches")}, ` +
+    `${index < 0 ? "from the corpus" : `execution ${index + 1}`}: ${counted(steps, "step")}, ${counted(switches, "switch", "switches")}, ` +
     `${counted(deviations.length, "deviation")} from the default schedule`
   );
 }
@@ -78,6 +78,7 @@ function indented(lines: readonly string[]): readonly string[] {
   return lines.map((line) => (line === "" ? "" : `  ${line}`));
 }
 
-function shellWord(text: string): string {
+/** A text as one word of a shell command. */
+export function shellWord(text: string): string {
   return /^[\w%+,./:=@-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }

@@ -1,5 +1,6 @@
 // What happened, for people and for programs: values in, text or plain data out. Writes nothing.
 
+export { corpusLines } from "./corpus-text.ts";
 export { isAsExpected } from "./explored.ts";
 export type { Explored } from "./explored.ts";
 export { errorLines, findingText, replayCommand } from "./finding.ts";

@@ -5,6 +5,7 @@ export type { Causality } from "./causality.ts";
 export { dpor } from "./dpor/index.ts";
 export { UNUSED } from "./exhaustive.ts";
 export type { Exhaustive, Part, Rest, Searcher, SearchSpace } from "./exhaustive.ts";
+export { FollowLoosely } from "./follow-loosely.ts";
 export { FollowOrder } from "./follow-order.ts";
 export type { Move } from "./follow-order.ts";
 export { DelayBounding } from "./delay.ts";
