@@ -11,9 +11,7 @@ import type {
   ReplayOptions,
   Report,
 } from "./explore/index.ts";
-import { createNodeHost } from "./host/index.ts";
-
-const host = createNodeHost();
+import { sharedHost } from "./host/index.ts";
 
 /**
  * Runs `program` many times, each time with another interleaving.
@@ -22,7 +20,7 @@ const host = createNodeHost();
  * @example const report = await explore(async () => { … }, { executions: 10_000 });
  */
 export function explore(program: Program, options?: ExploreOptions): Promise<Report> {
-  return exploreOn(host, program, options);
+  return exploreOn(sharedHost, program, options);
 }
 
 /**
@@ -35,7 +33,7 @@ export function replay(
   recorded: string | Counterexample,
   options?: ReplayOptions,
 ): Promise<ReplayedExecution> {
-  return replayOn(host, program, recorded, options);
+  return replayOn(sharedHost, program, recorded, options);
 }
 
 export { InternalError, ReplayDivergence, UncontrolledNondeterminism, UsageError } from "./errors.ts";

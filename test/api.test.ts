@@ -31,6 +31,7 @@ test("the doors are those of package.json", () => {
       "./memory",
       "./otp",
       "./registry",
+      "./vitest",
       "./package.json",
     ]
   `);
@@ -201,6 +202,29 @@ test("heddle/registry exports these names", async () => {
       "values": [
         "Registry",
         "UnknownRegistry",
+      ],
+    }
+  `);
+});
+
+test("heddle/vitest exports these names", async () => {
+  expect(await namesOf("vitest/index.ts")).toMatchInlineSnapshot(`
+    {
+      "types": [
+        "ExplorationMeta",
+        "ExploreCall",
+        "ExploreEach",
+        "ExploreTest",
+        "ExploreTestOptions",
+        "HeddleMatchers",
+        "HeddleTest",
+        "HoldOptions",
+        "ProjectOptions",
+      ],
+      "values": [
+        "heddleMatchers",
+        "it",
+        "test",
       ],
     }
   `);
