@@ -16,13 +16,20 @@ import { metaOf } from "./meta.ts";
 import { subjectOf } from "./subject.ts";
 import type { Subject } from "./subject.ts";
 
+/** An exploration as a test. */
+export interface TestBody {
+  readonly program: Program;
+  readonly options: HoldOptions;
+  /** Milliseconds that it may take, if vitest was told more. */
+  readonly timeout: number | undefined;
+}
+
 /** Runs the test that `context` is of. */
-export async function runTest(context: TestContext, program: Program, options: HoldOptions): Promise<void> {
-  const { task } = context;
-  if (task.fails !== true) return runPlainTest(context, program, options);
+export async function runTest(context: TestContext, body: TestBody): Promise<void> {
+  if (context.task.fails !== true) return runPlainTest(context, body);
   try {
     // What is known to fail is no news to be kept.
-    await runPlainTest(context, program, { corpus: false, ...options });
+    await runPlainTest(context, { ...body, options: { corpus: false, ...body.options } });
   } catch (error) {
     if (!isNoFinding(error)) throw error;
     // Only a counterexample is the failure that was expected. Without an error vitest says that it did not come.
@@ -30,14 +37,14 @@ export async function runTest(context: TestContext, program: Program, options: H
   }
 }
 
-async function runPlainTest(context: TestContext, program: Program, options: HoldOptions): Promise<void> {
-  const subject = subjectOf(context.task);
+async function runPlainTest(context: TestContext, body: TestBody): Promise<void> {
+  const subject = subjectOf(context.task, body.timeout);
   const wish = replayWishFrom();
   if (wish !== undefined) {
-    await replayTest(context, subject, { program, options, wish });
+    await replayTest(context, subject, { ...body, wish });
     return;
   }
-  const explored = await exploreFor(subject, program, options, context.signal);
+  const explored = await exploreFor(subject, body.program, body.options, context.signal);
   context.task.meta.heddle = metaOf(explored);
   const failure = failureOf(explored, subject);
   tell(explored, failure === undefined);
@@ -53,14 +60,11 @@ function isNoFinding(error: unknown): boolean {
   );
 }
 
-interface ReplayRequest {
-  readonly program: Program;
-  readonly options: HoldOptions;
-  readonly wish: ReplayWish;
-}
-
-async function replayTest(context: TestContext, subject: Subject, request: ReplayRequest): Promise<void> {
-  const { options, program, wish } = request;
+async function replayTest(
+  context: TestContext,
+  subject: Subject,
+  { options, program, wish }: TestBody & { readonly wish: ReplayWish },
+): Promise<void> {
   if (wish.program !== subject.name) context.skip(`HEDDLE_REPLAY is of "${wish.program}"`);
   const { checks = [] } = options;
   const execution = await replayOn(sharedHost, program, wish.token, { name: subject.name, checks });

@@ -25,14 +25,17 @@ export interface Subject {
   readonly name: string;
   /** Where its counterexamples are kept. */
   readonly corpus: string;
-  /** When vitest will give it up, on the host's clock; `Infinity` when never. */
+  /** When the test must be over, on the host's clock; `Infinity` when never. */
   readonly deadline: number;
   /** The line to paste into a shell to run one failing execution again. */
   readonly replayCommand: (token: string) => string;
 }
 
-/** Describes a test that begins now. */
-export function subjectOf(task: TestTask): Subject {
+/**
+ * Describes a test that begins now.
+ * @param timeout milliseconds that it may take, if vitest was told more
+ */
+export function subjectOf(task: TestTask, timeout: number = task.timeout): Subject {
   const titles = titlesOf(task);
   const name = titles.join(" > ");
   const { filepath } = task.file;
@@ -43,7 +46,7 @@ export function subjectOf(task: TestTask): Subject {
     name,
     // Tests of one name in two files of one folder are two tests.
     corpus: join(dirname(filepath), "__heddle__", folderNameOf(`${basename(filepath)} ${name}`)),
-    deadline: task.timeout > 0 ? sharedHost.now() + task.timeout : Number.POSITIVE_INFINITY,
+    deadline: timeout > 0 ? sharedHost.now() + timeout : Number.POSITIVE_INFINITY,
     replayCommand: (token) => `HEDDLE_REPLAY=${shellWord(token)} npx vitest run ${place}`,
   };
 }

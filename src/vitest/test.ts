@@ -8,6 +8,7 @@ import type { Program } from "../explore/index.ts";
 import { wishesFrom } from "./environment.ts";
 import type { HoldOptions } from "./exploration.ts";
 import { runTest } from "./run-test.ts";
+import { configuredTimeout } from "./test-timeout.ts";
 
 /** The options of `test.explore`: those of an exploration, and those of a test. */
 export interface ExploreTestOptions extends HoldOptions, Pick<TestOptions, "repeats" | "retry" | "tags" | "timeout"> {}
@@ -56,8 +57,8 @@ type Chain = Pick<typeof vitestTest, "only" | "skip" | "fails" | "concurrent" | 
 /** @param chain vitest's `test`, with `.only` and the like taken already */
 function exploreTest(chain: Chain): ExploreTest {
   const call = (name: string, ...rest: readonly unknown[]): void => {
-    const { options, program, testOptions } = parse<Program>(name, rest);
-    chain(name, testOptions, (context) => runTest(context, program, options));
+    const { testOptions, ...body } = parse<Program>(name, rest);
+    chain(name, testOptions, (context) => runTest(context, body));
   };
   return Object.defineProperties(call, {
     ...Object.fromEntries(
@@ -80,11 +81,11 @@ function exploreTest(chain: Chain): ExploreTest {
 function eachOf(chain: Chain): ExploreEach {
   return (cases: readonly unknown[]) =>
     (name: string, ...rest: readonly unknown[]): void => {
-      const { options, program, testOptions } = parse<(...args: readonly unknown[]) => unknown>(name, rest);
+      const { program, testOptions, ...body } = parse<(...args: readonly unknown[]) => unknown>(name, rest);
       const isSpread = cases.every((one) => Array.isArray(one));
       chain.for(cases)(name, testOptions, (item: unknown, context: TestContext) => {
         const args = isSpread && Array.isArray(item) ? item : [item];
-        return runTest(context, () => program(...args), options);
+        return runTest(context, { ...body, program: () => program(...args) });
       });
     };
 }
@@ -92,8 +93,15 @@ function eachOf(chain: Chain): ExploreEach {
 interface Parsed<Body> {
   readonly options: HoldOptions;
   readonly testOptions: TestOptions;
+  readonly timeout: number | undefined;
   readonly program: Body;
 }
+
+/**
+ * The time-out of a test ends its exploration in good order. vitest itself waits so much longer, so that an actor that
+ * never yields is stopped by heddle, which can say who it is, and not by vitest, which cannot.
+ */
+const GRACE_MS = 20_000;
 
 function parse<Body>(name: string, rest: readonly unknown[]): Parsed<Body> {
   const [given, program] = rest.length > 1 ? rest : [{}, rest[0]];
@@ -103,16 +111,21 @@ function parse<Body>(name: string, rest: readonly unknown[]): Parsed<Body> {
       { code: "no-program" },
     );
   }
-  const { repeats, retry, tags, timeout, ...options } = given as ExploreTestOptions;
-  const least = leastTimeout();
-  const most = timeout === undefined || least === undefined ? (least ?? timeout) : Math.max(timeout, least);
+  const { repeats, retry, tags, timeout: wanted, ...options } = given as ExploreTestOptions;
+  const timeout = longerOf(wanted ?? configuredTimeout(), leastTimeout());
   const testOptions = {
     ...(repeats === undefined ? {} : { repeats }),
     ...(retry === undefined ? {} : { retry }),
     ...(tags === undefined ? {} : { tags }),
-    ...(most === undefined ? {} : { timeout: most }),
+    ...(timeout === undefined ? {} : { timeout: timeout === 0 ? 0 : timeout + GRACE_MS }),
   };
-  return { options, testOptions, program: program as Body };
+  return { options, testOptions, timeout, program: program as Body };
+}
+
+/** The longer of two time-outs; 0 is none, and the longest. */
+function longerOf(one: number | undefined, other: number | undefined): number | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  return one === 0 || other === 0 ? 0 : Math.max(one, other);
 }
 
 /** Concurrent tests wait for each other, and vitest's clock runs while they do. */
