@@ -94,7 +94,8 @@ function createProject(folder: string, files: Readonly<Record<string, string>>):
   return project;
 }
 
-function startVitest(folder: string, { args = ["run"], env = {} }: RunOptions = {}): ChildProcess {
+/** Starts vitest in a folder without waiting for its end. */
+export function startVitest(folder: string, { args = ["run"], env = {} }: RunOptions = {}): ChildProcess {
   const main = join(ROOT, "node_modules", "vitest", "vitest.mjs");
   const quiet = { NO_COLOR: "1", CI: "", COLUMNS: "110" };
   return spawn(process.execPath, [main, ...args], {
