@@ -1,7 +1,7 @@
 // What test files of users say: a counter that loses updates, and one that does not.
 
 /** The head of a test file: imports and programs. */
-export const COUNTING = `
+const COUNTING = `
 import { join, pause, spawn } from "heddle";
 import { cell, mutex } from "heddle/memory";
 import { heddleMatchers, test } from "heddle/vitest";
