@@ -19,6 +19,7 @@ afterAll(() => {
 const TESTS = countingFile(`
 test.explore("a (b) > c's", { executions: 50, corpus: false }, racy);
 test.explore("holds", { executions: 50 }, safe);
+test.explore("says nothing", safe);
 test("plain", () => {});
 `);
 
@@ -128,6 +129,7 @@ const configOf = (heddle: string): string => `export default { test: { provide: 
 describe("the project's options", () => {
   test("hold where a test says nothing", async () => {
     const { tests } = await runOf({}, configOf('{ strategy: "random", executions: 9, stopAfter: 3, seed: "nine" }'));
+    expect(tests.get("says nothing")?.meta).toMatchObject({ heddle: { executions: 9 } });
     expect(tests.get("holds")?.meta).toMatchObject({ heddle: { executions: 50 } });
     expect(tests.get(RACE)?.meta).toMatchObject({
       heddle: { executions: 50, tokens: [expect.stringMatching(/:random:nine:|:plan:/)] },
