@@ -57,6 +57,8 @@ export { Deadlock, Livelock, scenario } from "./explore/index.ts";
 export type {
   Check,
   CompletedExecution,
+  CorpusReplay,
+  CorpusReport,
   Counterexample,
   ExploreOptions,
   Program,

@@ -33,6 +33,7 @@ test("the doors are those of package.json", () => {
       "./registry",
       "./report",
       "./fast-check",
+      "./vitest",
       "./package.json",
     ]
   `);
@@ -45,6 +46,8 @@ test("heddle exports these names", async () => {
         "Body",
         "Check",
         "CompletedExecution",
+        "CorpusReplay",
+        "CorpusReport",
         "Counterexample",
         "Crashed",
         "CriticalPair",
@@ -231,6 +234,7 @@ test("heddle/report exports these names", async () => {
         "Sources",
       ],
       "values": [
+        "corpusLines",
         "counterexampleJson",
         "counterexampleText",
         "errorJson",
@@ -243,10 +247,13 @@ test("heddle/report exports these names", async () => {
         "mermaidText",
         "paletteFor",
         "replayCommand",
+        "reportLine",
         "scenarioTable",
+        "shellWord",
         "sourceText",
         "summaryLine",
         "switchText",
+        "undecidedText",
       ],
     }
   `);
@@ -269,6 +276,29 @@ test("heddle/fast-check exports these names", async () => {
         "concurrentModelRun",
         "interleaved",
         "schedule",
+      ],
+    }
+  `);
+});
+
+test("heddle/vitest exports these names", async () => {
+  expect(await namesOf("vitest/index.ts")).toMatchInlineSnapshot(`
+    {
+      "types": [
+        "ExplorationMeta",
+        "ExploreCall",
+        "ExploreEach",
+        "ExploreTest",
+        "ExploreTestOptions",
+        "HeddleMatchers",
+        "HeddleTest",
+        "HoldOptions",
+        "ProjectOptions",
+      ],
+      "values": [
+        "heddleMatchers",
+        "it",
+        "test",
       ],
     }
   `);

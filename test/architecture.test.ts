@@ -19,17 +19,19 @@ const FLOORS: Readonly<Record<string, readonly string[]>> = {
   fault: ["choice", "trace", "kernel"],
   registry: ["choice", "trace", "kernel", "memory", "otp"],
   shrink: ["choice", "trace", "strategy", "kernel"],
-  explore: ["choice", "trace", "strategy", "kernel", "fault", "shrink"],
+  corpus: ["choice"],
+  explore: ["choice", "trace", "strategy", "kernel", "fault", "shrink", "corpus"],
   report: ["choice", "trace", "shrink", "explore"],
   host: ["choice", "trace", "kernel", "explore"],
+  vitest: ["choice", "corpus", "explore", "report", "host"],
   "fast-check": ["choice", "trace", "strategy", "kernel", "explore", "report", "host"],
-  cli: ["choice", "trace", "strategy", "explore", "report", "host"],
+  cli: ["choice", "trace", "strategy", "corpus", "explore", "report", "host"],
 };
 
 /** Where `let` at the top of a module is allowed: the kernel's current task. */
 const MUTABLE_MODULES = ["kernel/current.ts"];
-/** Where a host function may be declared: the drain. */
-const DECLARING_MODULES = ["kernel/quiescence.ts"];
+/** Where a host function may be declared: the drain; and where vitest's types are added to. */
+const DECLARING_MODULES = ["kernel/quiescence.ts", "vitest/augmentation.ts"];
 
 interface Import {
   readonly file: string;

@@ -13,9 +13,11 @@ import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 
 import { folderWith, heddle, tokensIn } from "./cli/run-heddle.ts";
+import { install, startVitest } from "./vitest/run-vitest.ts";
+import type { Installation } from "./vitest/run-vitest.ts";
 
 interface Block {
   readonly document: string;
@@ -114,7 +116,9 @@ describe("commands print what is shown", () => {
 async function rerun(document: string): Promise<string> {
   const own = blocks.filter((block) => block.document === document);
   const files = own.filter(({ file, language }) => language === "ts" && file !== undefined);
-  const cwd = folderWith(Object.fromEntries(files.map(({ file = "", text }) => [file, text])));
+  const named = Object.fromEntries(files.map(({ file = "", text }) => [file, text]));
+  const isOfTests = own.some(({ language, text }) => language === "console" && text.includes("npx vitest"));
+  const cwd = isOfTests ? installedWith(named) : folderWith(named);
   let text = read(document);
   let token = "";
   for (const block of own.filter(({ language }) => language === "console")) {
@@ -136,15 +140,48 @@ function commandsOf(text: string): readonly Command[] {
 
 /** All that a command prints, to either stream. */
 async function outputOf(line: string, cwd: string): Promise<string> {
-  const [npx, name, ...args] = line.split(" ");
+  const { env, npx, name, args } = /^(?<env>\w+=\S+ )?(?<npx>npx) (?<name>\w+) ?(?<args>.*)$/.exec(line)?.groups ?? {};
+  if (name === "vitest") {
+    const [variable = "", value = ""] = (env ?? "").trim().split("=", 2);
+    return vitestOutput(cwd, (args ?? "").split(" "), variable === "" ? {} : { [variable]: value });
+  }
   expect([npx, name], line).toEqual(["npx", "heddle"]);
-  const { stderr, stdout } = await heddle(args, { cwd, env: { npm_command: "exec", COLUMNS } });
+  const { stderr, stdout } = await heddle((args ?? "").split(" "), { cwd, env: { npm_command: "exec", COLUMNS } });
   return (stdout + stderr).replaceAll(/ +$/gm, "");
 }
 
-/** Without what differs from machine to machine: executions per second. */
+function installedWith(files: Readonly<Record<string, string>>): string {
+  const installation: Installation = install();
+  onTestFinished(() => {
+    installation.remove();
+  });
+  return installation.project(files).folder;
+}
+
+/** What vitest prints, without the colours of errors and without where it runs. */
+async function vitestOutput(
+  cwd: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+): Promise<string> {
+  const child = startVitest(cwd, { args, env });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on("data", (data: Buffer) => {
+      output += data.toString();
+    });
+  }
+  await new Promise((done) => child.on("close", done));
+  return `${output.replaceAll(cwd, "~/bank").replaceAll(/ +$/gm, "").trim()}\n`;
+}
+
+/** Without what differs from machine to machine: executions per second, and times. */
 function steady(output: string): string {
-  return output.replaceAll(/ +[\d,]+(?= {2}(?:h1:\S+|-)$)/gm, " <rate>");
+  const timeless = output
+    .replaceAll(/\b\d+(?:\.\d+)?m?s\b/g, "<time>")
+    .replaceAll(/\d\d:\d\d:\d\d/g, "<time>")
+    .replaceAll(/ RUN {2}v\S+/g, " RUN <version>");
+  return timeless.replaceAll(/ +[\d,]+(?= {2}(?:h1:\S+|-)$)/gm, " <rate>");
 }
 
 describe("links lead somewhere", () => {

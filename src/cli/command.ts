@@ -6,6 +6,7 @@ import { ReplayDivergence, UncontrolledNondeterminism, UsageError } from "../err
 import { DEFAULTS, headline } from "../explore/index.ts";
 import { readPackageInfo } from "../host/index.ts";
 import { STRATEGY_NAMES } from "../strategy/index.ts";
+import { dropFromCorpus, listCorpus } from "./corpus-command.ts";
 import { ExitCode } from "./exit-code.ts";
 import { exploreCommand } from "./explore-command.ts";
 import type { ExploreCommandOptions } from "./explore-command.ts";
@@ -36,6 +37,7 @@ export async function runCommand(args: readonly string[]): Promise<ExitCode> {
   addExplore(program, result);
   addVerify(program, result);
   addReplay(program, result);
+  addCorpus(program, result);
   try {
     await program.parseAsync(args, { from: "user" });
     return result.code;
@@ -136,6 +138,24 @@ function addReplay(program: Command, result: { code: ExitCode }): void {
     .option("--continue", "where the program has changed, go on by seed instead of ending with an error")
     .action(async (token: string, files: readonly string[], options: ReplayCommandOptions) => {
       result.code = await replayCommand(token, files, options);
+    });
+}
+
+function addCorpus(program: Command, result: { code: ExitCode }): void {
+  const corpus = program.command("corpus").description("the counterexamples that tests keep in __heddle__ folders");
+  corpus
+    .command("list", { isDefault: true })
+    .description("show those under a folder")
+    .argument("[folder]", "default: the current one")
+    .action(async (folder: string | undefined) => {
+      result.code = await listCorpus(folder);
+    });
+  corpus
+    .command("drop")
+    .description("delete some that no longer fit their programs")
+    .argument("<file...>", "as a report names them; other files are left alone")
+    .action(async (files: readonly string[]) => {
+      result.code = await dropFromCorpus(files);
     });
 }
 

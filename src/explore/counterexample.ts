@@ -19,7 +19,7 @@ export interface Counterexample {
   readonly signature: string;
   /** One line that replays it. */
   readonly token: string;
-  /** Which execution of the exploration it was, from 0. */
+  /** Which execution of the exploration it was, from 0; -1 when it is from the corpus. */
   readonly index: number;
   readonly steps: number;
   /** Context switches: how often another task stepped than the one before. */

@@ -1,6 +1,7 @@
 // What an exploration tried and found, as a value.
 
 import type { Wait } from "../kernel/index.ts";
+import type { CorpusReport } from "./corpus-report.ts";
 import type { Counterexample } from "./counterexample.ts";
 import type { Liveness } from "./liveness.ts";
 
@@ -64,7 +65,10 @@ export interface Report {
   /** Whether `abort` ended it. */
   readonly interrupted: boolean;
   readonly elapsedMs: number;
+  /** Those of the corpus come first. */
   readonly counterexamples: readonly Counterexample[];
+  /** What became of the corpus; `undefined` without the option. */
+  readonly corpus: CorpusReport | undefined;
   /** Actors that were left alive at the end of some execution and are no idle servers. */
   readonly leaks: readonly Wait[];
 }

@@ -3,6 +3,7 @@
 import { UsageError } from "../errors.ts";
 import { currentTask } from "../kernel/index.ts";
 import { sampleByCrew } from "./crewed-sampling.ts";
+import { withCorpus } from "./corpus-replay.ts";
 import type { Report } from "./exploration-report.ts";
 import { exhaust, searchByCrew, searchHere } from "./exhausting.ts";
 import type { Host } from "./host.ts";
@@ -41,7 +42,7 @@ export async function exploreOn(host: Host, program: Program, options: ExploreOp
   // The tree of a reduction cannot be shared out.
   const isHere = plan.workers === 1 || (plan.exhaustive !== undefined && plan.exhaustive.search === undefined);
   const run = isHere ? exploreHere : exploreByCrew;
-  return host.exclusively(() => run(host, program, plan));
+  return host.exclusively(() => withCorpus(host, program, plan, (known) => run(host, program, known)));
 }
 
 async function exploreHere(host: Host, program: Program, plan: Plan): Promise<Report> {

@@ -34,6 +34,8 @@ export interface FindingsPlan {
   /** Re-runs for shrinking a counterexample; 0 for none. */
   readonly reruns: number;
   readonly abort: AbortSignal | undefined;
+  /** Counterexamples of which there is no need to be told again. */
+  readonly known: readonly Counterexample[];
 }
 
 /** The counterexamples of an exploration, each of another bug. */
@@ -56,6 +58,7 @@ export class Findings {
     this.#blindHost = { ...host, positionOf: () => undefined };
     this.#program = program;
     this.#plan = plan;
+    this.#counterexamples.push(...plan.known);
   }
 
   get counterexamples(): readonly Counterexample[] {

@@ -10,6 +10,24 @@ export interface Guarded {
   readonly isStuck: boolean;
 }
 
+/** A file that was read, or why it could not be. */
+export type StoredFile =
+  | { readonly name: string; readonly text: string }
+  | { readonly name: string; readonly problem: string };
+
+/** A folder of corpus files. What goes wrong with it is told, not thrown. */
+export interface CorpusFolder {
+  /** As a person in the current folder would give it. */
+  readonly name: string;
+  /** Its files in order; none when there is no such folder. */
+  list(): Promise<readonly StoredFile[]>;
+  /**
+   * Writes a file as a whole, whoever reads or writes it at the same time.
+   * @returns `undefined`, or why it could not be written
+   */
+  write(file: string, text: string): Promise<string | undefined>;
+}
+
 /** The machine, as far as explorations use it. */
 export interface Host {
   /** Wall-clock milliseconds from some fixed point. */
@@ -32,6 +50,8 @@ export interface Host {
    * @throws UsageError (`worker-cannot-load`)
    */
   gather(order: WorkOrder, size: number): Promise<Crew>;
+  /** @param place a path, or a URL of a file */
+  corpusFolder(place: string | URL): CorpusFolder;
   /** How microtasks drain here; asked within `turn`. */
   drainMode(): DrainMode;
   /**

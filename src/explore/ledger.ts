@@ -135,6 +135,7 @@ export class Ledger {
       interrupted,
       elapsedMs: this.#elapsed(),
       counterexamples,
+      corpus: undefined,
       leaks,
     };
   }

@@ -8,6 +8,7 @@ import { UsageError } from "../errors.ts";
 import type { Wait } from "../kernel/index.ts";
 import { exhaustiveFrom, STRATEGY_NAMES, strategyFrom, UNUSED } from "../strategy/index.ts";
 import type { Exhaustive, Strategy } from "../strategy/index.ts";
+import type { Counterexample } from "./counterexample.ts";
 
 /** What a check is told of an execution that ran to its end without a violation. */
 export interface CompletedExecution {
@@ -68,6 +69,10 @@ export interface ExploreOptions {
   readonly checks?: readonly Check[];
   /** How many re-runs it may take to shrink a counterexample and explain it; `false` for none. Default 500. */
   readonly shrink?: boolean | number;
+  /**
+   * A folder in which counterexamples are kept: those there are replayed first, new ones are written to it. Default: none.
+   */
+  readonly corpus?: string | URL;
   /** Called about twenty times a second. */
   readonly onProgress?: (progress: Progress) => void;
   /** Ends the exploration early; the report tells what was found until then. */
@@ -94,6 +99,9 @@ export interface Plan {
   readonly checks: readonly Check[];
   /** Re-runs for each counterexample; 0 for none. */
   readonly reruns: number;
+  readonly corpus: string | URL | undefined;
+  /** Counterexamples from the corpus. */
+  readonly known: readonly Counterexample[];
   readonly onProgress: ((progress: Progress) => void) | undefined;
   readonly abort: AbortSignal | undefined;
 }
@@ -154,6 +162,9 @@ const FIELDS = {
   shrink: v.optional(
     v.union([v.boolean(), count("shrink", 1)], "shrink must be true, false or a number of re-runs, at least 1"),
   ),
+  corpus: v.optional(
+    v.union([v.pipe(v.string(), v.nonEmpty()), v.instance(URL)], "corpus must be the path of a folder, or its URL"),
+  ),
   onProgress: v.optional(v.function("onProgress must be a function")),
   abort: v.optional(v.instance(AbortSignal, "abort must be an AbortSignal")),
 };
@@ -189,6 +200,8 @@ export function planOf(program: () => unknown, options: ExploreOptions): Plan {
     },
     checks: options.checks ?? [],
     reruns: rerunsOf(options.shrink),
+    corpus: options.corpus,
+    known: [],
     onProgress: options.onProgress,
     abort: options.abort,
   };

@@ -5,3 +5,4 @@ export type { ModuleLoader } from "./module-loader.ts";
 export { createNodeHost, nodeHost } from "./node-host.ts";
 export { PACKAGE_FOLDER, readPackageInfo } from "./package-info.ts";
 export { sourceTextOf } from "./source-text.ts";
+export { withoutOwnFrames } from "./source-position.ts";

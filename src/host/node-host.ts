@@ -6,6 +6,7 @@ import { inspect } from "node:util";
 import type { Guarded, Host } from "../explore/index.ts";
 import { detectDrainMode } from "../kernel/index.ts";
 import type { Actor, DrainMode } from "../kernel/index.ts";
+import { openCorpusFolder } from "./corpus-files.ts";
 import { positionOf } from "./source-position.ts";
 import { createThreads } from "./threads.ts";
 import { listenForRejections } from "./uncaught.ts";
@@ -48,6 +49,7 @@ export function createNodeHost(drain?: DrainMode): Host {
         clearInterval(timer);
       };
     },
+    corpusFolder: openCorpusFolder,
     drainMode: () => drain ?? detectDrainMode(),
     guard: (slice, limit): Guarded => ({ isStuck: !runLimited(slice, limit) }),
     listen: listenForRejections,

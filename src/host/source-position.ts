@@ -22,6 +22,17 @@ export function positionOf({ stack = "" }: Error): SourcePosition | undefined {
   return undefined;
 }
 
+/** A stack without the frames that are heddle's or Node's, for people whose code it is not. */
+export function withoutOwnFrames(stack: string): string {
+  const lines = stack.split("\n");
+  return lines.filter((line) => !/^\s+at /.test(line) || !isOwnFrame(line)).join("\n");
+}
+
+function isOwnFrame(line: string): boolean {
+  const isHeddle = OWN_ROOTS.some((root) => line.includes(root));
+  return isHeddle || line.includes("node:") || line.includes("heddle-slice.js");
+}
+
 function isForeign(file: string): boolean {
   return file.includes("/node_modules/") || file.includes("\\node_modules\\") || file.endsWith("heddle-slice.js");
 }

@@ -16,6 +16,8 @@ import { counted, sizeLines } from "./sizes.ts";
 export interface CounterexampleTextOptions extends PageOptions, Sources {
   /** What failed, for example the name of a scenario or of a test. Default: nothing. */
   readonly title?: string | undefined;
+  /** Whether to begin with the error and where it was raised; a test runner shows that itself. Default: yes. */
+  readonly error?: boolean | undefined;
   /** The command that replays its token: that of `shrunk` when there is one. Default: no such line. */
   readonly command?: string | undefined;
   /** Whether to show all steps, not only those that happen before the failure. Default: no. */
@@ -32,7 +34,7 @@ const MOST_STEPS = 60;
  * @example console.log(counterexampleText(found, { columns: 120, command: "npx heddle replay …" }));
  */
 export function counterexampleText(counterexample: Counterexample, options: CounterexampleTextOptions = {}): string {
-  const { all: isAll = false, allWith, command, title = "" } = options;
+  const { all: isAll = false, allWith, command, error: tellsError = true, title = "" } = options;
   const { shrunk } = counterexample;
   const { token, trace } = shrunk ?? counterexample;
   const page = pageOf(options);
@@ -41,7 +43,7 @@ export function counterexampleText(counterexample: Counterexample, options: Coun
   const lanes = sceneText(scene, page, isAll ? undefined : MOST_STEPS);
   const others = Math.max(0, (shrunk?.depth ?? shrunk?.criticalPairs.length ?? 0) - scene.pairs.length);
   const paragraphs = [
-    failureText(counterexample, title, page, options),
+    tellsError ? failureText(counterexample, title, page, options) : "",
     shrunk === undefined ? "" : sentenceLines(shrunk, page).join("\n"),
     trace.length === 0 ? "" : [lanes, ...leftOutLines(leftOut, allWith, page)].join("\n"),
     pairLines(scene, others, page, options).join("\n"),

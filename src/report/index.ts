@@ -21,14 +21,18 @@ export { errorLines } from "./error-lines.ts";
 /** @internal */
 export { explorationTable, scenarioTable } from "./exploration-table.ts";
 /** @internal */
+export { corpusLines } from "./corpus-text.ts";
+/** @internal */
 export { isAsExpected } from "./explored.ts";
 /** @internal */
 export { findingText } from "./finding.ts";
 /** @internal */
 export { errorJson } from "./json.ts";
 /** @internal */
-export { replayCommand } from "./replay-command.ts";
+export { replayCommand, shellWord } from "./replay-command.ts";
 /** @internal */
 export { sourceText } from "./step-text.ts";
 /** @internal */
-export { summaryLine } from "./summary.ts";
+export { reportLine, summaryLine } from "./summary.ts";
+/** @internal */
+export { undecidedText } from "./undecided-text.ts";

@@ -5,6 +5,6 @@ export function replayCommand(token: string, file: string | undefined, command: 
   return [command, "replay", shellWord(token), ...(file === undefined ? [] : [shellWord(file)])].join(" ");
 }
 
-function shellWord(text: string): string {
+export function shellWord(text: string): string {
   return /^[\w%+,./:=@-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }

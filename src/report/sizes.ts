@@ -12,15 +12,20 @@ export function counted(count: number, one: string, many: string = `${one}s`): s
 export function sizeLines(counterexample: Counterexample, columns: number): readonly string[] {
   const { index, shrunk } = counterexample;
   if (shrunk === undefined) {
-    const text = `execution ${index + 1}: ${sizes(counterexample)} from the default schedule`;
+    const text = `${originOf(index)}: ${sizes(counterexample)} from the default schedule`;
     return wrap(text, columns);
   }
   const doubt = shrunk.isMinimal ? "" : "; the re-runs were used up, so it may not be minimal";
   return wrap(
-    `${sizes(shrunk)} from the default schedule (execution ${index + 1} failed with ${sizes(counterexample)}; ` +
+    `${sizes(shrunk)} from the default schedule (${originOf(index)} failed with ${sizes(counterexample)};  ` +
       `shrunk in ${counted(shrunk.reruns, "re-run")}${doubt})`,
     columns,
   );
+}
+
+/** Those of a corpus have no index. */
+function originOf(index: number): string {
+  return index < 0 ? "from the corpus, it" : `execution ${(index + 1).toLocaleString("en-US")}`;
 }
 
 function sizes({ deviations, steps, switches }: Pick<Counterexample, "deviations" | "steps" | "switches">): string {

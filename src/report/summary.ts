@@ -26,6 +26,15 @@ export function summaryLine(rows: readonly Explored[], notBegun: number = 0): st
   return `${verdict}: ${counted(executions, "execution")}, ${counted(classes, "class", "classes")}${coverageText(reports)}`;
 }
 
+/** One exploration in one line: how many executions and classes, and what is left unseen. */
+export function reportLine(report: Report): string {
+  const { bound, classes, executions, exhausted } = report;
+  const coverage = exhausted
+    ? "every class was run"
+    : `${unseenText(report)} unseen${bound === undefined || bound === 0 ? "" : `, fewer than ${percent(bound)} fail`}`;
+  return `${counted(executions, "execution")}, ${counted(classes, "class", "classes")}, ${coverage}`;
+}
+
 /** The estimate says something of an exploration that went on to its end, not of one that stopped at a failure. */
 function coverageText(reports: readonly Report[]): string {
   const finished = reports.filter(

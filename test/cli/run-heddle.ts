@@ -94,8 +94,8 @@ export function steady(text: string): string {
     .replaceAll(/node \S+main\.js/g, "heddle");
 }
 
-/** What npm puts into the environment of a test would change what the command calls itself. */
-function plainEnvironment(): NodeJS.ProcessEnv {
-  const dropped = /^(?:npm_|COLUMNS$|FORCE_COLOR$|NO_COLOR$|NODE_OPTIONS$|VITEST)/;
+/** This environment without what npm and vitest put into it: it would change what the command calls itself. */
+export function plainEnvironment(): NodeJS.ProcessEnv {
+  const dropped = /^(?:npm_|COLUMNS$|FORCE_COLOR$|NO_COLOR$|NODE_OPTIONS$|VITEST|HEDDLE_|CI$)/;
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !dropped.test(name)));
 }

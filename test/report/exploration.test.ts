@@ -38,6 +38,7 @@ const PASSED: Report = {
   interrupted: false,
   elapsedMs: 500,
   counterexamples: [],
+  corpus: undefined,
   leaks: [],
 };
 

@@ -1,0 +1,77 @@
+// `heddle corpus`: the counterexamples kept beside tests, listed, and dropped by name.
+
+import { existsSync } from "node:fs";
+import { readdir, readFile, rm } from "node:fs/promises";
+import { dirname, join, normalize } from "node:path";
+
+import { parseEntry } from "../corpus/index.ts";
+import type { CorpusEntry } from "../corpus/index.ts";
+import { UsageError } from "../errors.ts";
+import { headline } from "../explore/index.ts";
+import { ExitCode } from "./exit-code.ts";
+import { print } from "./terminal.ts";
+
+/** Where the vitest adapter keeps them, beside each test. */
+const FOLDER = "__heddle__";
+
+/**
+ * Prints the corpus files under a folder.
+ * @throws UsageError (`no-file`) when there is no such folder
+ */
+export async function listCorpus(folder: string = "."): Promise<ExitCode> {
+  if (!existsSync(folder)) throw new UsageError(`There is no folder ${folder}.`, { code: "no-file" });
+  const paths = await corpusPaths(folder);
+  const texts = await Promise.all(paths.map(async (path) => textOf(path)));
+  const shown = texts.filter((text) => text !== "");
+  print(shown.length === 0 ? "There is no corpus here." : shown.join("\n"));
+  return ExitCode.expected;
+}
+
+/**
+ * Deletes corpus files; none if one of them is something else.
+ * @throws UsageError (`no-file`, `damaged-corpus-file`)
+ */
+export async function dropFromCorpus(paths: readonly string[]): Promise<ExitCode> {
+  for (const path of paths) await readEntry(path);
+  for (const path of paths) {
+    await rm(path);
+    print(`dropped ${path}`);
+  }
+  return ExitCode.expected;
+}
+
+/** The JSON files of corpora beside tests, and those right in the folder, which may be a corpus itself. */
+async function corpusPaths(folder: string): Promise<readonly string[]> {
+  const names = await readdir(folder, { recursive: true, encoding: "utf8" });
+  return names
+    .filter((name) => name.endsWith(".json") && !name.includes("node_modules"))
+    .map((name) => join(folder, name))
+    .filter((path) => isBesideTest(path) || dirname(path) === normalize(folder))
+    .toSorted();
+}
+
+function isBesideTest(path: string): boolean {
+  return path.split(/[/\\]/).includes(FOLDER);
+}
+
+/** A paragraph; nothing for a file that is none and that nobody expects to be one. */
+async function textOf(path: string): Promise<string> {
+  try {
+    const { error, program, sentence, token } = await readEntry(path);
+    return [path, `${program}: ${error}`, ...(sentence === undefined ? [] : [sentence]), token].join("\n  ");
+  } catch (error) {
+    return isBesideTest(path) ? headline(error).replace(/^UsageError: /, "") : "";
+  }
+}
+
+async function readEntry(path: string): Promise<CorpusEntry> {
+  const text = await readFile(path, "utf8").catch((error: unknown) => {
+    throw new UsageError(`${path} cannot be read.`, { code: "no-file", cause: error });
+  });
+  try {
+    return parseEntry(text);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    throw new UsageError(`${path}: ${error.message} It stays as it is.`, { code: "damaged-corpus-file", cause: error });
+  }
+}

@@ -1,0 +1,5 @@
+// Counterexamples kept as files: what one says, and what it is called.
+
+export { parseEntry, printEntry } from "./entry.ts";
+export type { CorpusEntry } from "./entry.ts";
+export { fileNameOf, folderNameOf } from "./file-name.ts";

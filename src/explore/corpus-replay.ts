@@ -1,0 +1,162 @@
+// An exploration with a corpus: what was found before is replayed first, what is found now is written down. The
+// executions that are explored in between are the same with a corpus as without.
+
+import { entropyOf, parseSeed, parseToken, printToken } from "../choice/index.ts";
+import type { Token } from "../choice/index.ts";
+import { fileNameOf, parseEntry, printEntry } from "../corpus/index.ts";
+import type { CorpusEntry } from "../corpus/index.ts";
+import { FollowSchedule } from "../strategy/index.ts";
+import { stepLabel } from "../trace/index.ts";
+import type { CorpusReplay } from "./corpus-report.ts";
+import { counterexampleOf, errorOf, headline } from "./counterexample.ts";
+import type { Counterexample } from "./counterexample.ts";
+import type { Report } from "./exploration-report.ts";
+import type { Program } from "./explore.ts";
+import type { CorpusFolder, Host, StoredFile } from "./host.ts";
+import { Ledger } from "./ledger.ts";
+import type { Plan } from "./options.ts";
+import { shrinkRun } from "./shrinking.ts";
+import { traceRun } from "./trace-run.ts";
+import type { TracedRun } from "./trace-run.ts";
+
+/** A file of the corpus, and the counterexample if it still fails. */
+interface Replayed extends CorpusReplay {
+  readonly counterexample: Counterexample | undefined;
+}
+
+/**
+ * Replays the corpus that the plan names, explores unless that found enough, and saves what is new.
+ * @param explore told of the counterexamples of the corpus in `plan.known`
+ */
+export async function withCorpus(
+  host: Host,
+  program: Program,
+  plan: Plan,
+  explore: (plan: Plan) => Promise<Report>,
+): Promise<Report> {
+  if (plan.corpus === undefined) return explore(plan);
+  const folder = host.corpusFolder(plan.corpus);
+  const stored = await folder.list();
+  const files = await replayAll(host, program, plan, stored);
+  const known = firstOfEach(files.flatMap(({ counterexample }) => counterexample ?? [])).slice(0, plan.stopAfter);
+  const now = { ...plan, known };
+  const isEnough = known.length === plan.stopAfter;
+  const report = isEnough ? new Ledger(host, program, now).report() : await explore(now);
+  const found = report.counterexamples.filter((counterexample) => !known.includes(counterexample));
+  const own = files.filter(({ state }) => state !== "damaged").map(({ file }) => file);
+  const taken = new Set(stored.map(({ name }) => name).filter((name) => !own.includes(name)));
+  const written = await saveAll(folder, plan.name, found, taken);
+  const replayed = files.map(({ error, file, state, why }) => ({ file, state, error, why }));
+  return { ...report, corpus: { folder: folder.name, replayed, ...written } };
+}
+
+async function replayAll(
+  host: Host,
+  program: Program,
+  plan: Plan,
+  files: readonly StoredFile[],
+): Promise<readonly Replayed[]> {
+  const replayed: Replayed[] = [];
+  for (const file of files) {
+    if (plan.abort?.aborted === true) break;
+    const read = entryOf(file);
+    if (read.entry === undefined) {
+      replayed.push({ file: file.name, state: "damaged", error: undefined, why: read.why, counterexample: undefined });
+    } else if (read.entry.program === plan.name) {
+      replayed.push({ file: file.name, ...(await replayEntry(host, program, plan, read.entry)) });
+    }
+  }
+  return replayed;
+}
+
+function entryOf(file: StoredFile): { readonly entry: CorpusEntry | undefined; readonly why: string } {
+  if ("problem" in file) return { entry: undefined, why: file.problem };
+  try {
+    return { entry: parseEntry(file.text), why: "" };
+  } catch (error) {
+    return { entry: undefined, why: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+async function replayEntry(
+  host: Host,
+  program: Program,
+  { abort, checks, name, reruns }: Plan,
+  { error, signature, steps, token }: CorpusEntry,
+): Promise<Omit<Replayed, "file">> {
+  const { recording, settings } = parseToken(token);
+  const { deviations, entropy } = recording.kind === "plan" ? recording : { deviations: [], entropy: 0 };
+  const strategy = new FollowSchedule(deviations, new FollowSchedule([]));
+  const run = await traceRun(host, { program, settings, strategy, index: 0, entropy, checks });
+  const isFailure = errorOf(run.outcome) !== undefined;
+  // A livelock is one only when many rounds of it were seen; what was recorded as one was looked at like that.
+  if (isFailure && (run.outcome.kind !== "livelocked" || run.signature === signature)) {
+    const origin = { program: name, strategy: "", seed: "", index: -1, settings };
+    const request = { program, settings, checks, entropy, name, reruns, abort };
+    const shrunk = reruns === 0 ? undefined : await shrinkRun(host, run, request);
+    return { state: "failed", error, why: undefined, counterexample: { ...counterexampleOf(run, origin), shrunk } };
+  }
+  const isFixed = strategy.divergence === undefined && run.outcome.kind === "completed";
+  const why = isFixed ? undefined : differenceOf(steps, run);
+  return { state: isFixed ? "fixed" : "stale", error, why, counterexample: undefined };
+}
+
+/** The first step that is no longer what it was. */
+function differenceOf(before: readonly string[], run: TracedRun): string {
+  const now = run.steps.map((step) => stepLabel(step));
+  const at = before.findIndex((label, index) => label !== now[index]);
+  if (at === -1)
+    return run.outcome.kind === "completed" ? "it goes on where it ended" : `it is ${run.outcome.kind} now`;
+  return `step ${at + 1} was ${before[at] ?? ""}, now it is ${now[at] ?? "the end"}`;
+}
+
+function firstOfEach(counterexamples: readonly Counterexample[]): readonly Counterexample[] {
+  const signatures = counterexamples.map(({ signature }) => signature);
+  return counterexamples.filter(({ signature }, index) => signatures.indexOf(signature) === index);
+}
+
+/** @param taken names of files that are damaged or of another program, and must stay as they are */
+async function saveAll(
+  folder: CorpusFolder,
+  program: string,
+  found: readonly Counterexample[],
+  taken: ReadonlySet<string>,
+): Promise<{ readonly saved: readonly string[]; readonly unsaved: readonly { signature: string; why: string }[] }> {
+  const saved: string[] = [];
+  const unsaved: { signature: string; why: string }[] = [];
+  for (const counterexample of found) {
+    const { signature } = counterexample;
+    const file = freeName(fileNameOf(signature), taken);
+    const why = await folder.write(file, printEntry(entryFor(program, counterexample)));
+    if (why === undefined) saved.push(file);
+    else unsaved.push({ signature, why });
+  }
+  return { saved, unsaved };
+}
+
+function freeName(file: string, taken: ReadonlySet<string>): string {
+  let name = file;
+  for (let number = 2; taken.has(name); number += 1) name = file.replace(/(?=\.json$)/, `-${number}`);
+  return name;
+}
+
+function entryFor(program: string, counterexample: Counterexample): Omit<CorpusEntry, "version"> {
+  const { shrunk, signature } = counterexample;
+  const { deviations, error, token, trace } = shrunk ?? counterexample;
+  return {
+    program,
+    signature,
+    error: headline(error),
+    sentence: shrunk?.sentence,
+    token: printToken(asPlan(parseToken(token), deviations)),
+    steps: trace.map((step) => stepLabel(step)),
+  };
+}
+
+/** A token of deviations outlives small edits of the program, which one of a seed does not. */
+function asPlan(token: Token, deviations: Counterexample["deviations"]): Token {
+  const { recording } = token;
+  if (recording.kind === "plan") return token;
+  const entropy = entropyOf(parseSeed(recording.seed), recording.index);
+  return { ...token, recording: { kind: "plan", deviations, entropy } };
+}

@@ -1,0 +1,83 @@
+// What a person asks for in one run: HEDDLE_SEED, HEDDLE_EXECUTIONS, HEDDLE_TIME, HEDDLE_REPLAY. It goes before what the
+// tests and the project say, so that a nightly run can raise executions without a change of code.
+
+import { randomUUID } from "node:crypto";
+
+import { parseToken } from "../choice/index.ts";
+import { UsageError } from "../errors.ts";
+import { headline } from "../explore/index.ts";
+
+/** The wishes for this run; `undefined` where nothing was said. */
+export interface RunWishes {
+  readonly seed: string | undefined;
+  /** Whether the seed was drawn, so that it must be told. */
+  readonly isSeedDrawn: boolean;
+  readonly executions: number | undefined;
+  readonly budgetMs: number | undefined;
+}
+
+/** One execution to run again instead of exploring. */
+export interface ReplayWish {
+  readonly token: string;
+  readonly program: string;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Reads the wishes for this run.
+ * @throws UsageError (`invalid-environment`)
+ */
+export function wishesFrom(environment: Environment = process.env): RunWishes {
+  const seed = valueOf(environment, "HEDDLE_SEED");
+  const isSeedDrawn = seed === "random";
+  return {
+    seed: isSeedDrawn ? randomUUID().slice(0, 8) : seed,
+    isSeedDrawn,
+    executions: wholeNumber(environment, "HEDDLE_EXECUTIONS"),
+    budgetMs: milliseconds(environment, "HEDDLE_TIME"),
+  };
+}
+
+/**
+ * The execution to run again, if there is one.
+ * @throws UsageError (`invalid-environment`) for a text that is no token
+ */
+export function replayWishFrom(environment: Environment = process.env): ReplayWish | undefined {
+  const token = valueOf(environment, "HEDDLE_REPLAY");
+  if (token === undefined) return undefined;
+  try {
+    return { token, program: parseToken(token).program };
+  } catch (error) {
+    throw new UsageError(`HEDDLE_REPLAY cannot be used. ${headline(error).replace(/^\w+: /, "")}`, {
+      code: "invalid-environment",
+      cause: error,
+    });
+  }
+}
+
+/** A variable that is empty is not set. */
+function valueOf(environment: Environment, name: string): string | undefined {
+  const value = environment[name]?.trim();
+  return value === "" ? undefined : value;
+}
+
+function wholeNumber(environment: Environment, name: string): number | undefined {
+  const text = valueOf(environment, name);
+  if (text === undefined) return undefined;
+  const value = /^\d[\d_]*$/.test(text) ? Number(text.replaceAll("_", "")) : Number.NaN;
+  if (Number.isSafeInteger(value) && value > 0) return value;
+  throw invalid(name, "a whole number of at least 1", text);
+}
+
+function milliseconds(environment: Environment, name: string): number | undefined {
+  const text = valueOf(environment, name);
+  if (text === undefined) return undefined;
+  const value = /^(?:\d+\.?\d*|\.\d+)$/.test(text) ? Number(text) : Number.NaN;
+  if (value > 0) return value * 1_000;
+  throw invalid(name, "a number of seconds above 0", text);
+}
+
+function invalid(name: string, what: string, text: string): UsageError {
+  return new UsageError(`${name} must be ${what}, but it is "${text}".`, { code: "invalid-environment" });
+}

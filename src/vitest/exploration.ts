@@ -1,0 +1,71 @@
+// Explores for a test: with the options of the test, the project and this run, within the time that vitest gives.
+
+import { exploreOn } from "../explore/index.ts";
+import type { ExploreOptions, Program, Report } from "../explore/index.ts";
+import { nodeHost } from "../host/index.ts";
+import { wishesFrom } from "./environment.ts";
+import type { RunWishes } from "./environment.ts";
+import { projectOptions } from "./project-options.ts";
+import type { ProjectOptions } from "./project-options.ts";
+import type { Subject } from "./subject.ts";
+import { createTurns } from "./turns.ts";
+
+/** The options of an exploration by a test. What vitest knows better is not among them. */
+export interface HoldOptions extends Omit<ExploreOptions, "abort" | "corpus" | "name" | "onProgress"> {
+  /** Where counterexamples are kept; `false`: nowhere. Default: `__heddle__` beside the test. */
+  readonly corpus?: string | URL | false;
+}
+
+/** What was explored for a test. */
+export interface Explored {
+  readonly report: Report;
+  /** Set when it was drawn for this run, so that it must be told. */
+  readonly drawnSeed: string | undefined;
+}
+
+/** Of the time that is left to the test, so much is for exploring; the rest is for shrinking and reporting. */
+const SHARE = 0.8;
+
+const turns = createTurns();
+
+/**
+ * Explores `program` for a test.
+ * @throws UsageError for wrong options, wherever they come from
+ */
+export function exploreFor(
+  subject: Subject,
+  program: Program,
+  options: HoldOptions,
+  signal?: AbortSignal,
+): Promise<Explored> {
+  const wishes = wishesFrom();
+  const { budgetMs = Number.POSITIVE_INFINITY, ...merged } = mergedOptions(projectOptions(), options, wishes);
+  const { corpus = subject.corpus, ...rest } = merged;
+  return turns.take(async () => {
+    const left = Math.max(1, (subject.deadline - nodeHost.now()) * SHARE);
+    const budget = Math.min(budgetMs, left);
+    const report = await exploreOn(nodeHost, program, {
+      ...rest,
+      name: subject.name,
+      ...(corpus === false ? {} : { corpus }),
+      ...(budget === Number.POSITIVE_INFINITY ? {} : { budgetMs: budget }),
+      ...(signal === undefined ? {} : { abort: signal }),
+    });
+    return { report, drawnSeed: wishes.isSeedDrawn ? wishes.seed : undefined };
+  });
+}
+
+/** This run's wishes go before the test's options, and these before the project's. */
+function mergedOptions({ corpus, ...project }: ProjectOptions, options: HoldOptions, wishes: RunWishes): HoldOptions {
+  const { budgetMs, seed } = wishes;
+  // Who asks for time and not for a number wants as many as fit.
+  const executions = wishes.executions ?? (budgetMs === undefined ? undefined : Number.MAX_SAFE_INTEGER);
+  return {
+    ...project,
+    ...(corpus === false ? { corpus } : {}),
+    ...options,
+    ...(seed === undefined ? {} : { seed }),
+    ...(executions === undefined ? {} : { executions }),
+    ...(budgetMs === undefined ? {} : { budgetMs }),
+  };
+}

@@ -1,0 +1,170 @@
+// Explorations with a corpus: what was found before is replayed first, what is found now is kept.
+
+import assert from "node:assert/strict";
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join as joinPath } from "node:path";
+import { pathToFileURL } from "node:url";
+
+import { explore, join, replay, spawn, UsageError } from "heddle";
+import type { ExploreOptions, Report } from "heddle";
+import { cell } from "heddle/memory";
+import { describe, expect, onTestFinished, test } from "vitest";
+
+import { corpusLines } from "../../src/report/index.ts";
+
+type Increment = (counter: ReturnType<typeof cell<number>>) => Promise<void>;
+
+/** Two actors that increment a counter; always the same lines, so that a failure has the same signature. */
+const counting = (increment: Increment) => async (): Promise<void> => {
+  const counter = cell(0, "counter");
+  const workers = [await spawn("a", () => increment(counter)), await spawn("b", () => increment(counter))];
+  for (const worker of workers) await join(worker);
+  assert.equal(await counter.read(), 2);
+};
+
+const racy = counting(async (counter) => counter.write((await counter.read()) + 1));
+const fixed = counting(async (counter) => {
+  await counter.update((value) => value + 1);
+});
+/** As many choices of the same kinds as `racy`, and yet it holds. */
+let isTolerant = false;
+const tolerant = counting(async (counter) => {
+  const value = await counter.read();
+  await counter.write(isTolerant ? 2 : value + 1);
+});
+
+function folder(): string {
+  const path = mkdtempSync(joinPath(tmpdir(), "heddle-corpus-"));
+  onTestFinished(() => {
+    rmSync(path, { recursive: true });
+  });
+  return path;
+}
+
+const OPTIONS: ExploreOptions = { name: "counting", executions: 200 };
+
+function statesOf({ corpus }: Report): readonly string[] {
+  return (corpus?.replayed ?? []).map(({ state }) => state);
+}
+
+describe("an exploration with a corpus", () => {
+  test("keeps what it finds in a file", async () => {
+    const corpus = joinPath(folder(), "new", "folder");
+
+    const report = await explore(racy, { ...OPTIONS, corpus });
+
+    const [file = ""] = report.corpus?.saved ?? [];
+    expect(readdirSync(corpus)).toEqual([file]);
+    const entry = JSON.parse(readFileSync(joinPath(corpus, file), "utf8")) as { token: string };
+    expect(entry).toMatchObject({ version: 1, program: "counting", signature: report.counterexamples[0]?.signature });
+    expect(entry.token).toMatch(/^h1:counting:plan:/);
+    await expect(replay(racy, entry.token, { name: "counting" })).resolves.toBeDefined();
+  });
+
+  test("replays what is in the folder first, and is over if that is enough", async () => {
+    const corpus = pathToFileURL(folder());
+    const before = await explore(racy, { ...OPTIONS, corpus });
+
+    const after = await explore(racy, { ...OPTIONS, corpus });
+
+    expect(after).toMatchObject({ verdict: "violated", executions: 0 });
+    expect(after.counterexamples[0]).toMatchObject({ index: -1, signature: before.counterexamples[0]?.signature });
+    expect(statesOf(after)).toEqual(["failed"]);
+    expect(after.corpus?.saved).toEqual([]);
+  });
+
+  test("explores the same as without", async () => {
+    const corpus = folder();
+    await explore(racy, { ...OPTIONS, corpus });
+
+    const plain = await explore(fixed, OPTIONS);
+    const withCorpus = await explore(fixed, { ...OPTIONS, corpus });
+
+    expect({ ...withCorpus, corpus: undefined, elapsedMs: 0 }).toEqual({ ...plain, elapsedMs: 0 });
+  });
+
+  test("counts what it knows when more is wanted, and tells it once", async () => {
+    const corpus = folder();
+    await explore(racy, { ...OPTIONS, corpus });
+
+    const report = await explore(racy, { ...OPTIONS, corpus, stopAfter: 2 });
+
+    expect(report).toMatchObject({ verdict: "violated", executions: 200 });
+    expect(report.counterexamples.map(({ index }) => index)).toEqual([-1]);
+    expect(report.corpus?.saved).toEqual([]);
+  });
+
+  test("passes over the entries of other programs", async () => {
+    const corpus = folder();
+    await explore(racy, { ...OPTIONS, corpus });
+
+    const report = await explore(racy, { ...OPTIONS, corpus, name: "other" });
+
+    expect(report.corpus?.replayed).toEqual([]);
+    expect(readdirSync(corpus).length).toBe(2);
+  });
+});
+
+describe("an entry", () => {
+  test("whose choices fit and pass is fixed, and stays", async () => {
+    const corpus = folder();
+    await explore(tolerant, { ...OPTIONS, corpus });
+    isTolerant = true;
+
+    const report = await explore(tolerant, { ...OPTIONS, corpus });
+
+    expect(report.verdict).toBe("passed");
+    expect(statesOf(report)).toEqual(["fixed"]);
+    assert(report.corpus !== undefined);
+    expect(corpusLines(report.corpus)[0]).toMatch(/^fixed: .*\.json \(AssertionError: .*\) passes now; kept as/);
+    expect(readdirSync(corpus).length).toBe(1);
+  });
+
+  test("whose choices no longer fit is stale, told with where it differs and how to drop it", async () => {
+    const corpus = folder();
+    await explore(racy, { ...OPTIONS, corpus });
+
+    const report = await explore(fixed, { ...OPTIONS, corpus });
+
+    expect(report.verdict).toBe("passed");
+    expect(statesOf(report)).toEqual(["stale"]);
+    expect(report.corpus?.replayed[0]?.why).toMatch(/^step \d+ was main\/\w cell\.read\(counter\), now it is /);
+    assert(report.corpus !== undefined);
+    expect(corpusLines(report.corpus)[0]).toMatch(/^stale: .* drop it: npx heddle corpus drop \S+\.json$/);
+    expect(readdirSync(corpus).length).toBe(1);
+  });
+
+  test("that is damaged is told, passed over, and never written to", async () => {
+    const corpus = folder();
+    await explore(racy, { ...OPTIONS, corpus });
+    const [file = ""] = readdirSync(corpus);
+    writeFileSync(joinPath(corpus, file), "{");
+    writeFileSync(joinPath(corpus, "notes.txt"), "no corpus file");
+
+    const report = await explore(racy, { ...OPTIONS, corpus });
+
+    expect(report.corpus?.replayed).toMatchObject([
+      { file, state: "damaged", why: expect.stringContaining("no JSON") },
+    ]);
+    expect(readFileSync(joinPath(corpus, file), "utf8")).toBe("{");
+    expect(report.corpus?.saved).toEqual([file.replace(".json", "-2.json")]);
+  });
+});
+
+test("a folder that cannot be written leaves the verdict as it is and says why", async () => {
+  const parent = folder();
+  const file = joinPath(parent, "file");
+  writeFileSync(file, "");
+  chmodSync(file, 0o444);
+
+  const report = await explore(racy, { ...OPTIONS, corpus: joinPath(file, "corpus") });
+
+  expect(report.verdict).toBe("violated");
+  expect(report.corpus?.unsaved).toMatchObject([{ why: expect.stringContaining("ENOTDIR") }]);
+  expect(existsSync(joinPath(file, "corpus"))).toBe(false);
+});
+
+test("a corpus that is no path is refused", async () => {
+  await expect(explore(racy, { corpus: "" })).rejects.toThrow(UsageError);
+});

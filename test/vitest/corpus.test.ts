@@ -1,0 +1,142 @@
+// The corpus beside tests, through real vitest runs: kept, replayed first, fixed, stale, damaged, not writable, shared.
+
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+import { countingFile } from "./counting.ts";
+import { install } from "./run-vitest.ts";
+import type { Installation, Project, RunResult } from "./run-vitest.ts";
+
+let installation: Installation;
+
+beforeAll(() => {
+  installation = install();
+});
+afterAll(() => {
+  installation.remove();
+});
+
+const RACY = countingFile('test.explore("counts", racy);');
+const CORPUS = /^test\/__heddle__\/race-test-ts-counts-\w{8}\/assertionerror-in-main-at-race-test-ts-\S+\.json$/;
+
+function projectWith(files: Readonly<Record<string, string>>): Project {
+  return installation.project({ "test/race.test.ts": RACY, ...files });
+}
+
+/** The output without what vitest puts before console lines. */
+function linesOf({ output }: RunResult, start: string): readonly string[] {
+  return output.split("\n").filter((line) => line.startsWith(start));
+}
+
+test("a counterexample is kept beside its test, and is the first thing that the next run replays", async () => {
+  const project = projectWith({});
+  await project.run();
+  const [file = "", ...others] = project.corpus();
+  expect(file).toMatch(CORPUS);
+  expect(others).toEqual([]);
+  const before = project.read(file);
+  expect(before).not.toContain(project.folder);
+
+  const { output, tests } = await project.run();
+
+  expect(tests.get("counts")?.meta).toMatchObject({ heddle: { verdict: "violated", executions: 0 } });
+  expect(output).toMatch(/Caused by: Interleaving: .*; known from the corpus$/m);
+  expect(project.corpus()).toEqual([file]);
+  expect(project.read(file)).toBe(before);
+});
+
+test("a program that is fixed in the same steps passes, with the file as a regression schedule", async () => {
+  const counted = (right: string): string =>
+    countingFile(`test.explore("counts", counting(async (counter) => {
+      const value = await counter.read();
+      await counter.write(${right});
+    }));`);
+  const project = installation.project({ "test/race.test.ts": counted("value + 1") });
+  await project.run();
+  project.write("test/race.test.ts", counted("2        "));
+
+  const { code, output } = await project.run();
+
+  expect(code).toBe(0);
+  expect(output).toMatch(
+    /fixed: test\/__heddle__\/\S+ \(AssertionError: .*\) passes now; kept as a regression schedule/,
+  );
+  expect(project.corpus().length).toBe(1);
+});
+
+test("a file that no longer fits is named with the command to drop it", async () => {
+  const project = projectWith({});
+  await project.run();
+  project.write("test/race.test.ts", RACY.replace('"counts", racy', '"counts", safe'));
+
+  const result = await project.run();
+
+  const [file] = project.corpus();
+  expect(result.code).toBe(0);
+  expect(linesOf(result, "heddle: stale: ")).toEqual([
+    expect.stringMatching(/now it is main\/w\d cell\.update\(counter\); drop it: npx heddle corpus drop \S+$/),
+  ]);
+  expect(result.output).toContain(`drop it: npx heddle corpus drop ${file}`);
+});
+
+test("a damaged file is told and passed over, and stays as it is", async () => {
+  const project = projectWith({});
+  await project.run();
+  const [file = ""] = project.corpus();
+  project.write(file, project.read(file).slice(0, 100));
+
+  const { output } = await project.run();
+
+  expect(output).toMatch(/^damaged: test\/__heddle__\/\S+\.json was passed over: .*it is no JSON/m);
+  expect(project.read(file).length).toBe(100);
+  expect(project.corpus()).toEqual([file.replace(/\.json$/, "-2.json"), file]);
+});
+
+test("a folder that cannot be written changes no verdict, and the reason is told", async () => {
+  const project = projectWith({ "test/__heddle__": "a file where the folder should be" });
+
+  const { output, tests } = await project.run();
+
+  expect(tests.get("counts")?.meta).toMatchObject({ heddle: { verdict: "violated" } });
+  expect(output).toMatch(/^AssertionError: the counter: expected 1 to be 2/m);
+  expect(output).toMatch(/^not saved in test\/__heddle__\/\S+: AssertionError in main at \S+ \((?:ENOTDIR|EEXIST)/m);
+});
+
+test("corpus: false keeps nothing, of a test or of a project", async () => {
+  const project = installation.project({
+    "one.test.ts": countingFile('test.explore("counts", { corpus: false }, racy);'),
+  });
+  await project.run();
+  const other = projectWith({
+    "vitest.config.ts": "export default { test: { provide: { heddle: { corpus: false } } } };",
+  });
+  await other.run();
+  expect([...project.corpus(), ...other.corpus()]).toEqual([]);
+});
+
+describe("two processes that write one corpus at once", () => {
+  test("leave whole files", async () => {
+    const bugs = 30;
+    const tests = `test.explore("many bugs", { stopAfter: ${bugs}, executions: 2000 }, async () => {
+      const bug = await choose(${bugs});
+      class Bug extends Error { name = "Bug" + bug; }
+      throw new Bug("b".repeat(10_000));
+    });`;
+    const text = countingFile(tests).replace("import { join,", "import { choose, join,");
+    const project = installation.project({ "race.test.ts": text });
+
+    const runs = await Promise.all([project.run(), project.run()]);
+
+    expect(runs.map(({ code }) => code)).toEqual([1, 1]);
+    const files = project.corpus();
+    expect(files.length).toBe(bugs);
+    for (const file of files) {
+      const entry = JSON.parse(readFileSync(join(project.folder, file), "utf8")) as Record<string, unknown>;
+      expect(entry).toMatchObject({ version: 1, program: "many bugs" });
+    }
+    const third = await project.run();
+    expect(third.tests.get("many bugs")?.meta).toMatchObject({ heddle: { executions: 0, verdict: "violated" } });
+  });
+});

@@ -1,0 +1,146 @@
+// Starts real vitest as users do: in a process of its own, in a project that has heddle installed.
+
+import { spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from "node:fs";
+import { symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+import { plainEnvironment } from "../cli/run-heddle.ts";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+
+/** How one test of a run ended. */
+export interface TestResult {
+  readonly status: "passed" | "failed" | "skipped" | "pending" | "todo";
+  readonly message: string;
+  readonly meta: Readonly<Record<string, unknown>>;
+}
+
+/** How a run ended. */
+export interface RunResult {
+  readonly code: number | null;
+  /** Both streams. */
+  readonly output: string;
+  /** By full name, the parts joined by spaces. */
+  readonly tests: ReadonlyMap<string, TestResult>;
+}
+
+/** How vitest is started. */
+export interface RunOptions {
+  readonly args?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** A folder with heddle and vitest installed, in which projects can be made. */
+export interface Installation {
+  /** A new project with these files; its config is vitest's own unless it has one. */
+  project(files: Readonly<Record<string, string>>): Project;
+  remove(): void;
+}
+
+/** A project of a user. */
+export interface Project {
+  readonly folder: string;
+  write(file: string, text: string): void;
+  read(file: string): string;
+  /** The corpus files, relative to the project. */
+  corpus(): readonly string[];
+  run(options?: RunOptions): Promise<RunResult>;
+  /** Starts vitest without waiting for its end. */
+  start(options?: RunOptions): ChildProcess;
+}
+
+/** Installs the built package as npm would: copied, so that it is below `node_modules` for whoever asks. */
+export function install(): Installation {
+  const base = realpathSync(mkdtempSync(join(tmpdir(), "heddle-vitest-")));
+  const modules = join(base, "node_modules");
+  mkdirSync(join(modules, "heddle"), { recursive: true });
+  cpSync(join(ROOT, "dist"), join(modules, "heddle", "dist"), { recursive: true });
+  cpSync(join(ROOT, "package.json"), join(modules, "heddle", "package.json"));
+  const { dependencies } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { dependencies: object };
+  for (const name of [...Object.keys(dependencies), "vitest", "vite"]) {
+    symlinkSync(join(ROOT, "node_modules", name), join(modules, name));
+  }
+  return {
+    project(files) {
+      return createProject(mkdtempSync(join(base, "project-")), files);
+    },
+    remove() {
+      rmSync(base, { recursive: true });
+    },
+  };
+}
+
+function createProject(folder: string, files: Readonly<Record<string, string>>): Project {
+  const project: Project = {
+    folder,
+    write(file, text) {
+      mkdirSync(dirname(join(folder, file)), { recursive: true });
+      writeFileSync(join(folder, file), text);
+    },
+    read: (file) => readFileSync(join(folder, file), "utf8"),
+    corpus: () =>
+      readdirSync(folder, { recursive: true, encoding: "utf8" })
+        .filter((file) => file.includes("__heddle__") && file.endsWith(".json"))
+        .toSorted(),
+    run: (options) => runToEnd(folder, options),
+    start: (options) => startVitest(folder, options),
+  };
+  project.write("package.json", '{ "type": "module" }');
+  for (const [file, text] of Object.entries(files)) project.write(file, text);
+  return project;
+}
+
+/** Starts vitest in a folder without waiting for its end. */
+export function startVitest(folder: string, { args = ["run"], env = {} }: RunOptions = {}): ChildProcess {
+  const main = join(ROOT, "node_modules", "vitest", "vitest.mjs");
+  const quiet = { NO_COLOR: "1", CI: "", COLUMNS: "110" };
+  return spawn(process.execPath, [main, ...args], {
+    cwd: folder,
+    env: { ...plainEnvironment(), ...quiet, ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+}
+
+interface JsonReport {
+  readonly testResults: readonly {
+    readonly assertionResults: readonly {
+      readonly fullName: string;
+      readonly status: TestResult["status"];
+      readonly failureMessages: readonly string[];
+      readonly meta: TestResult["meta"];
+    }[];
+  }[];
+}
+
+async function runToEnd(folder: string, { args = ["run"], env }: RunOptions = {}): Promise<RunResult> {
+  const report = join(folder, `report-${performance.now()}.json`);
+  const reporters = ["--reporter=verbose", "--reporter=json", `--outputFile.json=${report}`];
+  const child = startVitest(folder, { args: [...args, ...reporters], ...(env === undefined ? {} : { env }) });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on("data", (data: Buffer) => {
+      output += data.toString();
+    });
+  }
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", resolve);
+  });
+  return { code, output, tests: existsSync(report) ? testsIn(report) : new Map() };
+}
+
+function testsIn(report: string): ReadonlyMap<string, TestResult> {
+  const { testResults } = JSON.parse(readFileSync(report, "utf8")) as JsonReport;
+  return new Map(
+    testResults
+      .flatMap(({ assertionResults }) => assertionResults)
+      .map(({ failureMessages, fullName, meta, status }) => [
+        fullName,
+        { status, message: failureMessages.join("\n"), meta },
+      ]),
+  );
+}
