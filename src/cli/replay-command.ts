@@ -8,7 +8,7 @@ import { UsageError } from "../errors.ts";
 import { replayOn } from "../explore/index.ts";
 import type { Host, ReplayedExecution } from "../explore/index.ts";
 import { createModuleLoader, createNodeHost } from "../host/index.ts";
-import { errorLines, laneText, sourceText, switchText } from "../report/index.ts";
+import { errorLines, laneText, replayedText, sourceText, switchText } from "../report/index.ts";
 import { selectScenarios } from "./catalogue.ts";
 import { ExitCode } from "./exit-code.ts";
 import type { FoundScenario } from "./scenario-file.ts";
@@ -44,7 +44,7 @@ export async function replayCommand(
   });
   const options = { columns: outputColumns(), folder: process.cwd(), palette: outputPalette() };
   const { isSame, trace } = execution;
-  const proof = isSame ? sameText(execution) : differentText(execution);
+  const proof = replayedText(execution);
   print(
     [
       ...(isTraced ? [laneText(trace, options)] : []),
@@ -54,18 +54,6 @@ export async function replayCommand(
     ].join("\n\n"),
   );
   return isSame ? ExitCode.expected : ExitCode.unexpected;
-}
-
-function sameText({ steps, switches }: ReplayedExecution): string {
-  const unit = switches === 1 ? "context switch" : "context switches";
-  return `Replayed: the same failure after the same ${steps} steps with ${switches} ${unit}.`;
-}
-
-function differentText({ divergence, steps }: ReplayedExecution): string {
-  const end = `Gone on by seed, it came to this after ${steps} steps.`;
-  if (divergence === undefined) return `The program has changed since the token was printed. ${end}`;
-  const { actual, expected, step } = divergence;
-  return `The program has changed: at step ${step} the recording has ${expected}, but ${actual}. ${end}`;
 }
 
 function noDebugger(until: number): string {

@@ -107,6 +107,7 @@ function printReport(rows: readonly Explored[], notBegun: number, host: Host): v
     folder: process.cwd(),
     positionOf: (error: Error) => host.positionOf(error),
     textOf: sourceTextOf,
+    allWith: "replay with --trace",
   };
   const findings = rows.map((row) => findingText(row, context)).filter((text) => text !== "");
   const paragraphs = [explorationTable(rows, palette), ...findings, summaryLine(rows, notBegun)];

@@ -50,6 +50,18 @@ export async function withCorpus(
   return { ...report, corpus: { folder: folder.name, replayed, ...written } };
 }
 
+/** What the steps of a token were, if a folder has it. */
+export async function keptSteps(
+  host: Host,
+  token: string,
+  place: string | URL | undefined,
+): Promise<readonly string[] | undefined> {
+  if (place === undefined) return undefined;
+  const files = await host.corpusFolder(place).list();
+  const entries = files.flatMap((file) => entryOf(file).entry ?? []);
+  return entries.find((entry) => entry.token === token.trim())?.steps;
+}
+
 async function replayAll(
   host: Host,
   program: Program,

@@ -11,6 +11,7 @@ import type { Step } from "../trace/index.ts";
 import type { Counterexample } from "./counterexample.ts";
 import { errorOf, headline } from "./counterexample.ts";
 import type { Program } from "./explore.ts";
+import { keptSteps } from "./corpus-replay.ts";
 import type { Host } from "./host.ts";
 import { nameOf } from "./options.ts";
 import type { Check } from "./options.ts";
@@ -50,8 +51,11 @@ export interface ReplayOptions {
    * false: it is an error.
    */
   readonly continue?: boolean;
-  /** What each step must be, as `stepLabel` writes it, when that is known besides the token. Default: anything. */
-  readonly expected?: readonly string[];
+  /**
+   * A folder of kept counterexamples. If the token is one of theirs, each step is compared with what it was, so that a
+   * replay can say which differs. Default: none.
+   */
+  readonly corpus?: string | URL;
 }
 
 /**
@@ -69,7 +73,7 @@ export async function replayOn(
   const token = tokenOf(program, recorded, options);
   const { checks = [], continue: goesOn = false, until } = options;
   checkUntil(until);
-  const expected = options.expected ?? (typeof recorded === "string" ? undefined : recorded.trace.map(stepLabel));
+  const expected = typeof recorded === "string" ? await keptSteps(host, recorded, options.corpus) : labelsOf(recorded);
   const request = requestOf(program, token, checks, goesOn);
   const { strategy } = request;
   let divergence: Divergence | undefined;
@@ -93,6 +97,10 @@ export async function replayOn(
     isSame: isSame(run, token),
     divergence,
   };
+}
+
+function labelsOf({ trace }: Counterexample): readonly string[] {
+  return trace.map((step) => stepLabel(step));
 }
 
 function checkUntil(until: number | undefined): void {

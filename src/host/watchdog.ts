@@ -17,7 +17,7 @@ export function runLimited(slice: () => void, limit: number): boolean {
   const slots = globalThis as { [SLOT]?: () => void };
   slots[SLOT] = slice;
   try {
-    script.runInThisContext({ timeout: limit });
+    script.runInThisContext({ timeout: limit, displayErrors: false });
     return true;
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "ERR_SCRIPT_EXECUTION_TIMEOUT") return false;

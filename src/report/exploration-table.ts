@@ -79,16 +79,17 @@ function cellsOf(explored: Explored, palette: Palette): readonly string[] {
   const { counterexamples, elapsedMs, executions, vacuous, verdict } = result.report;
   const isCounted = counterexamples.length === 0 && executions > 0 && !vacuous;
   const [first] = counterexamples;
+  const shown = first?.shrunk ?? first;
   return [
     scenario.name,
     isExpected || isCutOff(explored) ? verdict : palette.bad(verdict),
     expected,
     first === undefined ? "-" : whole(first.index + 1),
-    first === undefined ? "-" : whole(first.steps),
+    shown === undefined ? "-" : whole(shown.steps),
     whole(executions),
     isCounted ? unseenText(result.report) : "-",
     whole((executions / Math.max(elapsedMs, 0.001)) * 1_000),
-    first?.token ?? "-",
+    shown?.token ?? "-",
   ];
 }
 

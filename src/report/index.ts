@@ -33,6 +33,8 @@ export { replayCommand, shellWord } from "./replay-command.ts";
 /** @internal */
 export { sourceText } from "./step-text.ts";
 /** @internal */
+export { replayedText } from "./replayed.ts";
+/** @internal */
 export { reportLine, summaryLine } from "./summary.ts";
 /** @internal */
 export { undecidedText } from "./undecided-text.ts";

@@ -16,16 +16,15 @@ export function sizeLines(counterexample: Counterexample, columns: number): read
     return wrap(text, columns);
   }
   const doubt = shrunk.isMinimal ? "" : "; the re-runs were used up, so it may not be minimal";
-  return wrap(
-    `${sizes(shrunk)} from the default schedule (${originOf(index)} failed with ${sizes(counterexample)};  ` +
-      `shrunk in ${counted(shrunk.reruns, "re-run")}${doubt})`,
-    columns,
-  );
+  const [before, after] = [sizes(counterexample), sizes(shrunk)];
+  const origin = before === after ? originOf(index) : `${originOf(index)} failed with ${before}`;
+  const effort = `shrunk in ${counted(shrunk.reruns, "re-run")}${doubt}`;
+  return wrap(`${after} from the default schedule (${origin}; ${effort})`, columns);
 }
 
 /** Those of a corpus have no index. */
 function originOf(index: number): string {
-  return index < 0 ? "from the corpus, it" : `execution ${(index + 1).toLocaleString("en-US")}`;
+  return index < 0 ? "the kept schedule" : `execution ${(index + 1).toLocaleString("en-US")}`;
 }
 
 function sizes({ deviations, steps, switches }: Pick<Counterexample, "deviations" | "steps" | "switches">): string {

@@ -1,4 +1,5 @@
-// What a person asks for in one run: HEDDLE_SEED, HEDDLE_EXECUTIONS, HEDDLE_TIME, HEDDLE_REPLAY. It goes before what the
+// What a person asks for in one run: HEDDLE_SEED, HEDDLE_EXECUTIONS, HEDDLE_TIME, HEDDLE_REPLAY
+// (with HEDDLE_UNTIL and HEDDLE_CONTINUE). It goes before what the
 // tests and the project say, so that a nightly run can raise executions without a change of code.
 
 import { randomUUID } from "node:crypto";
@@ -20,6 +21,10 @@ export interface RunWishes {
 export interface ReplayWish {
   readonly token: string;
   readonly program: string;
+  /** The step before which a debugger stands. */
+  readonly until: number | undefined;
+  /** Whether to go on by seed where the program has changed. */
+  readonly continue: boolean;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -46,8 +51,13 @@ export function wishesFrom(environment: Environment = process.env): RunWishes {
 export function replayWishFrom(environment: Environment = process.env): ReplayWish | undefined {
   const token = valueOf(environment, "HEDDLE_REPLAY");
   if (token === undefined) return undefined;
+  const until = wholeNumber(environment, "HEDDLE_UNTIL");
+  return { token, program: programOf(token), until, continue: valueOf(environment, "HEDDLE_CONTINUE") !== undefined };
+}
+
+function programOf(token: string): string {
   try {
-    return { token, program: parseToken(token).program };
+    return parseToken(token).program;
   } catch (error) {
     throw new UsageError(`HEDDLE_REPLAY cannot be used. ${headline(error).replace(/^\w+: /, "")}`, {
       code: "invalid-environment",

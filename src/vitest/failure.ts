@@ -4,7 +4,7 @@
 import { headline } from "../explore/index.ts";
 import type { Counterexample, ReplayedExecution } from "../explore/index.ts";
 import { nodeHost, sourceTextOf, withoutOwnFrames } from "../host/index.ts";
-import { corpusLines, counterexampleText, laneText, undecidedText } from "../report/index.ts";
+import { corpusLines, counterexampleText, laneText, replayedText, undecidedText } from "../report/index.ts";
 import type { CounterexampleTextOptions } from "../report/index.ts";
 import type { Explored } from "./exploration.ts";
 import type { Subject } from "./subject.ts";
@@ -49,10 +49,10 @@ export function failureOf({ drawnSeed, report }: Explored, subject: Subject): Er
 }
 
 /** What a test throws that replays one execution; `undefined` when the execution does not fail. */
-export function replayedFailure({ error, steps, switches, trace }: ReplayedExecution): Error | undefined {
+export function replayedFailure(execution: ReplayedExecution): Error | undefined {
+  const { error, trace } = execution;
   if (error === undefined) return undefined;
-  const title = `replayed: the same failure after the same ${steps} steps with ${switches} context switches`;
-  return causedBy(error, [title, "", laneText(trace, pageOptions())].join("\n"));
+  return causedBy(error, [replayedText(execution), "", laneText(trace, pageOptions())].join("\n"));
 }
 
 function tokenOf(counterexample: Counterexample): string {

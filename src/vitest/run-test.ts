@@ -6,7 +6,7 @@ import { InternalError, ReplayDivergence, UncontrolledNondeterminism, UsageError
 import { headline, replayOn } from "../explore/index.ts";
 import type { CorpusReport, Program } from "../explore/index.ts";
 import { nodeHost } from "../host/index.ts";
-import { corpusLines, reportLine } from "../report/index.ts";
+import { corpusLines, replayedText, reportLine } from "../report/index.ts";
 import { replayWishFrom } from "./environment.ts";
 import type { ReplayWish } from "./environment.ts";
 import { exploreFor } from "./exploration.ts";
@@ -66,10 +66,20 @@ async function replayTest(
   { options, program, wish }: TestBody & { readonly wish: ReplayWish },
 ): Promise<void> {
   if (wish.program !== subject.name) context.skip(`HEDDLE_REPLAY is of "${wish.program}"`);
-  const { checks = [] } = options;
-  const execution = await replayOn(nodeHost, program, wish.token, { name: subject.name, checks });
+  const { checks = [], corpus = subject.corpus } = options;
+  const { continue: goesOn, token, until } = wish;
+  const execution = await replayOn(nodeHost, program, token, {
+    name: subject.name,
+    checks,
+    continue: goesOn,
+    ...(until === undefined ? {} : { until }),
+    ...(corpus === false ? {} : { corpus }),
+  });
   const failure = replayedFailure(execution);
-  if (failure === undefined) return;
+  if (failure === undefined) {
+    console.log(`heddle: ${replayedText(execution)} It does not fail.`);
+    return;
+  }
   // Nobody sees the error of a test that is expected to fail.
   if (context.task.fails === true && failure.cause instanceof Error) console.log(failure.cause.message);
   throw failure;

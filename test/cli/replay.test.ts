@@ -43,15 +43,13 @@ test("replay prints the failure, the turns of the actors and the proof", async (
       "broken-update: Error: an update was lost: 1",
       "  in main at lost-update.ts:15",
       "",
-      "   1–2  main  spawn one … spawn two                           lost-update.ts:10",
-      "     3  one   cell.read(counter) → 0                          lost-update.ts:24",
-      "   4–5* two   cell.read(counter) → 0 … cell.write(counter) 1  lost-update.ts:24",
-      "     6* one   cell.write(counter) 1                           lost-update.ts:25",
-      "     7* two   exit 'normal'                                   lost-update.ts:25",
-      "     8  one   exit 'normal'                                   lost-update.ts:25",
-      "  9–11  main  join(one) → 'normal' … cell.read(counter) → 1   lost-update.ts:12",
+      "   1–2  main  spawn one … spawn two                          lost-update.ts:10",
+      "     3  one   cell.read(counter) → 0                         lost-update.ts:24",
+      "   4–6* two   cell.read(counter) → 0 … exit 'normal'         lost-update.ts:24",
+      "   7–8  one   cell.write(counter) 1 … exit 'normal'          lost-update.ts:25",
+      "  9–11  main  join(one) → 'normal' … cell.read(counter) → 1  lost-update.ts:12",
       "",
-      "Replayed: the same failure after the same 11 steps with 6 context switches. Every step: --trace",
+      "Replayed: the same failure after the same 11 steps with 4 context switches. Every step: --trace",
       "",
     ].join("\n"),
   );
@@ -70,8 +68,8 @@ test("replay --trace prints each step in its actor's lane with its source line",
       " 3   │                       cell.read(counter) → 0                          lost-update.ts:24",
       " 4*  │                       │                       cell.read(counter) → 0  lost-update.ts:24",
       " 5   │                       │                       cell.write(counter) 1   lost-update.ts:25",
-      " 6*  │                       cell.write(counter) 1   │                       lost-update.ts:25",
-      " 7*  │                       │                       exit 'normal'           lost-update.ts:25",
+      " 6   │                       │                       exit 'normal'           lost-update.ts:25",
+      " 7   │                       cell.write(counter) 1                           lost-update.ts:25",
       " 8   │                       exit 'normal'                                   lost-update.ts:25",
       " 9   join(one) → 'normal'                                                    lost-update.ts:12",
       "10   join(two) → 'normal'                                                    lost-update.ts:13",
@@ -81,7 +79,7 @@ test("replay --trace prints each step in its actor's lane with its source line",
       "broken-update: Error: an update was lost: 1",
       "  in main at lost-update.ts:15",
       "",
-      "Replayed: the same failure after the same 11 steps with 6 context switches.",
+      "Replayed: the same failure after the same 11 steps with 4 context switches.",
       "",
     ].join("\n"),
   );
@@ -92,7 +90,7 @@ test("replay --until stops a debugger before the step, and standing there change
   const plain = await heddle(["replay", token, "lost-update.ts"]);
   const debugged = await debug(["replay", token, "lost-update.ts", "--until", "6"]);
 
-  expect(debugged).toBe(`stopped in standStill before 6 main/one cell.write\n${plain.stdout}`);
+  expect(debugged).toBe(`stopped in standStill before 6 main/two exit\n${plain.stdout}`);
 });
 
 test("replay --until says how to start with a debugger when there is none", async () => {

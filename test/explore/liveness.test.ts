@@ -110,7 +110,8 @@ describe("a livelock", () => {
 
     const lines = textOf("polite", report);
     expect(lines[0]).toBe("polite: Livelock: main/one, main/two go round in circles under a fair schedule");
-    expect(lines.at(-1)).toBe(`  replay: heddle replay ${livelockOf(report).token}`);
+    const { shrunk, token } = livelockOf(report);
+    expect(lines.at(-1)).toBe(`replay: heddle replay ${shrunk?.token ?? token}`);
     const [run] = explorationJson([explored("polite", report)], { heddle: "0", interrupted: false, command: "x" }).runs;
     expect(run?.counterexamples[0]).toMatchObject({ outcome: "livelocked", error: { name: "Livelock" } });
   });

@@ -81,18 +81,18 @@ test("the report shows the commands and the lanes of the schedule", async () => 
     "Property failed after 4 tests
     { seed: 1, path: "3:1:1:8:2:5:6:6:7:0:1:3:4:3:4:3:4:3:3", endOnFailure: true }
     Counterexample: [[increment@1,increment@0],schedule(in turns, cells 0400-0800): 11 steps, 1 deviation
-     #   main                                client-0                 client-1                 source
-     1   spawn 'client-0' → <main/client-0>                                                    lost-update.ts:44
-     2   spawn 'client-1' → <main/client-1>                                                    lost-update.ts:44
-     3                                       cell.read(counter) → 0                            lost-update.ts:40
-     4*                                                               cell.read(counter) → 0   lost-update.ts:40
-     5                                                                cell.write(counter) 1    lost-update.ts:41
-     6                                                                exit(client-1) 'normal'  lost-update.ts:41
-     7                                       cell.write(counter) 1                             lost-update.ts:41
-     8                                       exit(client-0) 'normal'                           lost-update.ts:41
-     9   join(client-0) → 'normal'                                                             lost-update.ts:46
-    10   join(client-1) → 'normal'                                                             lost-update.ts:46
-    11   cell.read(counter) → 1                                                                lost-update.ts:47
+     #   main                       client-0                client-1                source
+     1   spawn client-0                                                             lost-update.ts:44
+     2   spawn client-1                                                             lost-update.ts:44
+     3   │                          cell.read(counter) → 0                          lost-update.ts:40
+     4*  │                          │                       cell.read(counter) → 0  lost-update.ts:40
+     5   │                          │                       cell.write(counter) 1   lost-update.ts:41
+     6   │                          │                       exit 'normal'           lost-update.ts:41
+     7   │                          cell.write(counter) 1                           lost-update.ts:41
+     8   │                          exit 'normal'                                   lost-update.ts:41
+     9   join(client-0) → 'normal'                                                  lost-update.ts:46
+    10   join(client-1) → 'normal'                                                  lost-update.ts:46
+    11   cell.read(counter) → 1                                                     lost-update.ts:47
     * differs from the default schedule
     ]
     Shrunk 18 time(s)

@@ -18,14 +18,14 @@ test("a lost update is told with its source, its two pairs and its command", asy
     "lost-update: AssertionError: an update was lost
 
       1 !== 2
-      in main at scenarios/lost-update.ts:28
+      in main at scenarios/lost-update.ts:29
 
-        26 │   await join(alice);
-        27 │   await join(bob);
-      > 28 │   assert.equal(await counter.read(), 2, "an update was lost");
+        27 │   await join(alice);
+        28 │   await join(bob);
+      > 29 │   assert.equal(await counter.read(), 2, "an update was lost");
            │          ^
-        29 │ }
-        30 │
+        30 │ }
+        31 │
 
     Fails when \`bob: cell.read(counter)\` comes before \`alice: cell.write(counter) 1\` and
     \`alice: cell.read(counter)\` before \`bob: cell.write(counter) 1\`; passes when either comes the other
@@ -33,34 +33,34 @@ test("a lost update is told with its source, its two pairs and its command", asy
     2 ordering constraints are enough, all of them together.
 
           #   main                alice               bob                     source
-          1   spawn alice                                                     lost-update.ts:24
-          2   spawn bob                                                       lost-update.ts:25
-     ┌─2  3   │                   cell.read(counter) → 0                      lost-update.ts:19
-    ┌┼─1  4*  │                   │                   cell.read(counter) → 0  lost-update.ts:19
-    │└─2  5   │                   │                   cell.write(counter) 1   lost-update.ts:19
-    └──1  7   │                   cell.write(counter) 1                       lost-update.ts:19
-          8   │                   exit 'normal'                               lost-update.ts:19
-          9   join(alice) → 'normal'                                          lost-update.ts:26
-         11   cell.read(counter) → 1                                          lost-update.ts:28
+          1   spawn alice                                                     lost-update.ts:25
+          2   spawn bob                                                       lost-update.ts:26
+    ┌──1  3   │                   cell.read(counter) → 0                      lost-update.ts:20
+    │┌─2  4*  │                   │                   cell.read(counter) → 0  lost-update.ts:20
+    └┼─1  5   │                   │                   cell.write(counter) 1   lost-update.ts:20
+     └─2  7   │                   cell.write(counter) 1                       lost-update.ts:20
+          8   │                   exit 'normal'                               lost-update.ts:20
+          9   join(alice) → 'normal'                                          lost-update.ts:27
+         11   cell.read(counter) → 1                                          lost-update.ts:29
               ✗ AssertionError: an update was lost
     * differs from the default schedule
     2 steps that do not lead to the failure are not shown: --all
 
-    1  step 4 before step 7; the other way round it passes
-       4  bob: cell.read(counter) → 0  scenarios/lost-update.ts:19
+    1  step 3 before step 5; the other way round it passes
+       3  alice: cell.read(counter) → 0  scenarios/lost-update.ts:20
           │ else await counter.write((await counter.read()) + 1);
-       7  alice: cell.write(counter) 1  scenarios/lost-update.ts:19
+       5  bob: cell.write(counter) 1  scenarios/lost-update.ts:20
           │ else await counter.write((await counter.read()) + 1);
-    2  step 3 before step 5; the other way round it passes
-       3  alice: cell.read(counter) → 0  scenarios/lost-update.ts:19
+    2  step 4 before step 7; the other way round it passes
+       4  bob: cell.read(counter) → 0  scenarios/lost-update.ts:20
           │ else await counter.write((await counter.read()) + 1);
-       5  bob: cell.write(counter) 1  scenarios/lost-update.ts:19
+       7  alice: cell.write(counter) 1  scenarios/lost-update.ts:20
           │ else await counter.write((await counter.read()) + 1);
 
     11 steps, 4 switches, 1 deviation from the default schedule (execution 30 failed with 57 steps, 31
     switches, 1 deviation; shrunk in 212 re-runs)
 
-    token: h1:lost-update:plan:AgF4Sg:0:pc7ps:3AOgm02d:XQJz
+    token: h1:lost-update:plan:AgF4Sg:0:pc7ps:CmS2m02d:WMI7
     replay: npx heddle replay h1:…"
   `);
 });
@@ -76,14 +76,14 @@ test("a race with the cleanup of a registry shows who was told what, and when", 
         main/worker is dead
         main/worker-2 asks for db
         main/worker-2 is told: db is yours
-      in main at scenarios/r03-late-cleanup-kills-successor.ts:67
+      in main at scenarios/r03-late-cleanup-kills-successor.ts:68
 
-        65 │   });
-        66 │   await quiescence();
-      > 67 │   journal.expectFound("db", await call<readonly Pid[]>(registry, { kind: "lookup", key: "d…
+        66 │   });
+        67 │   await quiescence();
+      > 68 │   journal.expectFound("db", await call<readonly Pid[]>(registry, { kind: "lookup", key: "d…
            │           ^
-        68 │   await shutDown(second, registry);
-        69 │ }
+        69 │   await shutDown(second, registry);
+        70 │ }
 
     Fails when \`registry: request of worker-2\` comes before \`registry: DOWN(worker)\`; passes the other
     way round.
@@ -91,25 +91,25 @@ test("a race with the cleanup of a registry shows who was told what, and when", 
 
          #   time  main      worker    registry  worker-2                      source
          1         spawn registry                                              scenarios/server.ts:25
-         2         spawn worker                                                …up-kills-successor.ts:58
-         3         monitor(worker)                                             …up-kills-successor.ts:59
+         2         spawn worker                                                …up-kills-successor.ts:59
+         3         monitor(worker)                                             …up-kills-successor.ts:60
          4         │         send(registry) request { from: worker, request:…  scenarios/server.ts:41
          5         │         ├─────────▶ request { from: worker, request: re…
          6         │         │         receive → request { from: worker, req…  scenarios/server.ts:28
-         7         │         │         monitor(worker)                         …up-kills-successor.ts:33
+         7         │         │         monitor(worker)                         …up-kills-successor.ts:34
          8         │         │         send(worker) answer { answer: 'ok' }    scenarios/server.ts:33
          9         │         ◀─────────┤ answer { answer: 'ok' }
         10         │         receive → answer { answer: 'ok' }                 scenarios/server.ts:42
         11         │         exit 'normal'                                     scenarios/server.ts:42
         12         ◀─────────╴ DOWN(worker) 'normal'
-        13         receive → down { pid: worker, reason: 'normal' }            …up-kills-successor.ts:60
-        14         spawn worker-2      │                                       …up-kills-successor.ts:62
+        13         receive → down { pid: worker, reason: 'normal' }            …up-kills-successor.ts:61
+        14         spawn worker-2      │                                       …up-kills-successor.ts:63
         15         │                   │         send(registry) request { fr…  scenarios/server.ts:41
     ┌─1 16*        │                   ◀─────────┤ request { from: worker-2,…
     └─1 17*        │         ╶─────────▶ DOWN(worker) 'normal'
         18         │                   receive → request { from: worker-2, r…  scenarios/server.ts:28
-        19         │                   isAlive(worker) → false                 …up-kills-successor.ts:32
-        20         │                   monitor(worker-2)                       …up-kills-successor.ts:33
+        19         │                   isAlive(worker) → false                 …up-kills-successor.ts:33
+        20         │                   monitor(worker-2)                       …up-kills-successor.ts:34
         21         │                   send(worker-2) answer { answer: 'ok' }  scenarios/server.ts:33
         22         │                   receive → down { pid: worker, reason:…  scenarios/server.ts:28
         23         │                   ├─────────▶ answer { answer: 'ok' }
@@ -131,7 +131,7 @@ test("a race with the cleanup of a registry shows who was told what, and when", 
     31 steps, 18 switches, 2 deviations from the default schedule (execution 30 failed with 57 steps, 31
     switches, 2 deviations; shrunk in 212 re-runs)
 
-    token: h1:late-cleanup:plan:BQGzDAEB9Ak:0:pl7ps:8ASKM4KV:Rg2Q"
+    token: h1:late-cleanup:plan:BQGzDAEB9Ak:0:pl7ps:U6DfM4KV:rljJ"
   `);
 });
 
@@ -180,26 +180,26 @@ test("a counterexample that was not shrunk shows all its steps and explains noth
     "AssertionError: an update was lost
 
       1 !== 2
-      in main, after step 11 at lost-update.ts:28
+      in main, after step 11 at lost-update.ts:29
 
      #   main                          alice                   bob                     source
-     1   spawn alice                                                                   lost-update.ts:24
-     2   spawn bob                                                                     lost-update.ts:25
-     3   │                             cell.read(counter) → 0                          lost-update.ts:19
-     4*  │                             │                       cell.read(counter) → 0  lost-update.ts:19
-     5   │                             │                       cell.write(counter) 1   lost-update.ts:19
-     6   │                             │                       exit 'normal'           lost-update.ts:19
-     7   │                             cell.write(counter) 1                           lost-update.ts:19
-     8   │                             exit 'normal'                                   lost-update.ts:19
-     9   join(alice) → 'normal'                                                        lost-update.ts:26
-    10   join(bob) → 'normal'                                                          lost-update.ts:27
-    11   cell.read(counter) → 1                                                        lost-update.ts:28
+     1   spawn alice                                                                   lost-update.ts:25
+     2   spawn bob                                                                     lost-update.ts:26
+     3   │                             cell.read(counter) → 0                          lost-update.ts:20
+     4*  │                             │                       cell.read(counter) → 0  lost-update.ts:20
+     5   │                             │                       cell.write(counter) 1   lost-update.ts:20
+     6   │                             │                       exit 'normal'           lost-update.ts:20
+     7   │                             cell.write(counter) 1                           lost-update.ts:20
+     8   │                             exit 'normal'                                   lost-update.ts:20
+     9   join(alice) → 'normal'                                                        lost-update.ts:27
+    10   join(bob) → 'normal'                                                          lost-update.ts:28
+    11   cell.read(counter) → 1                                                        lost-update.ts:29
          ✗ AssertionError: an update was lost
     * differs from the default schedule
 
     execution 30: 57 steps, 31 switches, 1 deviation from the default schedule
 
-    token: h1:lost-update:plan:AgF4Sg:0:pc7ps:3AOgm02d:XQJz
+    token: h1:lost-update:plan:AgF4Sg:0:pc7ps:CmS2m02d:WMI7
     replay: npx heddle replay h1:…"
   `);
 });

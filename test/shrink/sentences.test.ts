@@ -18,14 +18,14 @@ test("every broken scenario is explained in a sentence", async () => {
   expect(lines.join("\n")).toMatchInlineSnapshot(`
     "lost-update (2): Fails when \`alice: cell.read(counter)\` comes before \`bob: cell.write(counter)\` and \`bob: cell.read(counter)\` before \`alice: cell.write(counter)\`; passes when either is the other way round.
     lookup-or-start (2): Fails when \`alice: cell.read(worker)\` comes before \`bob: cell.write(worker)\` and \`bob: cell.read(worker)\` before \`alice: cell.write(worker)\`; passes when either is the other way round.
-    r1-stale-lookup (1): Fails when \`registry: request lookup from client\` comes before \`registry: DOWN from owner\`; passes the other way round.
-    r2-restart-beats-cleanup (1): Fails when \`registry: request from worker-2\` comes before \`registry: DOWN from worker\`; passes the other way round.
-    r3-late-cleanup-kills-successor (1): Fails when \`registry: request register from worker-2\` comes before \`registry: DOWN from worker\`; passes the other way round.
+    r1-stale-lookup (1): Fails when \`registry: request lookup from client\` comes before \`registry: DOWN(owner)\`; passes the other way round.
+    r2-restart-beats-cleanup (1): Fails when \`registry: request from worker-2\` comes before \`registry: DOWN(worker)\`; passes the other way round.
+    r3-late-cleanup-kills-successor (1): Fails when \`registry: request register from worker-2\` comes before \`registry: DOWN(worker)\`; passes the other way round.
     r4-takeover-double-claim (2): Fails when \`alice: table.get(owners[db])\` comes before \`bob: table.delete(owners[db])\` and \`bob: table.insertNew(owners[db])\` before \`alice: table.delete(owners[db])\`; passes when either is the other way round.
-    r5-lookup-or-start (2): Fails when \`alice: table.get(owners[db])\` comes before \`main/bob/worker: table.insertNew(owners[db])\` and \`main/bob/worker: table.insertNew(owners[db])\` before \`main/alice/worker: table.insertNew(owners[db])\`; passes or fails otherwise when either is the other way round.
+    r5-lookup-or-start (2): Fails when \`alice: table.get(owners[db])\` comes before \`bob/worker: table.insertNew(owners[db])\` and \`bob/worker: table.insertNew(owners[db])\` before \`alice/worker: table.insertNew(owners[db])\`; passes or fails otherwise when either is the other way round.
     r6-failed-register-clobbers (3): Fails when \`holder: table.deleteExact(owners[db])\` comes before \`worker: table.insertNew(owners[db])\` and \`worker: table.insertNew(owners[db])\` before \`worker#1: table.insertNew(owners[db])\` and \`worker#1: table.deleteExact(owned[main/worker])\` before \`worker: KILL from main\`; passes when any is the other way round.
     r7-write-order (2): Fails when \`worker: table.insertNew(owners[db])\` comes before \`worker: KILL from main\` and \`worker: KILL from main\` before \`worker: table.insert(owned[main/worker])\`; passes when either is the other way round.
-    r8-monitor-lost (1): Fails when \`registry: demonitor(worker)\` comes before \`registry: DOWN from worker\`; passes the other way round.
+    r8-monitor-lost (1): Fails when \`registry: demonitor(worker)\` comes before \`registry: DOWN(worker)\`; passes the other way round.
     r9-two-monitors (1): Fails when \`registry: request register from worker\` comes before \`registry: request subscribe from main\`; passes the other way round.
     r10-register-then-die (2): Fails when \`worker: send(registry)\` comes before \`worker: KILL from main\` and \`worker: KILL from main\` before \`registry: monitor(worker)\`; passes when either is the other way round.
     r12-dispatch-mutates (1): Fails when \`once: cell.update(listeners)\` comes before \`main: cell.read(listeners)\`; passes the other way round.

@@ -54,7 +54,7 @@ describe("HEDDLE_REPLAY", () => {
     });
     expect(code).toBe(1);
     expect(output).toMatch(/^AssertionError: the counter: expected 1 to be 2[^]*^- 2\n\+ 1$/m);
-    expect(output).toMatch(/^Caused by: Interleaving: replayed: the same failure after the same \d+ steps/m);
+    expect(output).toMatch(/^Caused by: Interleaving: Replayed: the same failure after the same \d+ steps/m);
     expect(tests.get(RACE)?.status).toBe("failed");
     expect(tests.get("plain")?.status).toBe("skipped");
   });
@@ -75,6 +75,21 @@ describe("HEDDLE_REPLAY", () => {
     expect(tests.get(RACE)?.message).toMatch(
       /^ReplayDivergence: The (?:schedule does not fit the program|program has changed)/,
     );
+  });
+
+  test("of a program that has changed goes on by seed with HEDDLE_CONTINUE", async () => {
+    const changed = installation.project({
+      "race.test.ts": TESTS.replace("corpus: false }, racy", "corpus: false }, safe"),
+    });
+    const { code, output } = await changed.run({ env: { HEDDLE_REPLAY: command[0], HEDDLE_CONTINUE: "1" } });
+    expect(output).toMatch(/^heddle: The program has changed: at step \d+ the recording has .* It does not fail\.$/m);
+    expect(code).toBe(0);
+  });
+
+  test("takes the step before which a debugger stands from HEDDLE_UNTIL", async () => {
+    const { code, output } = await project.run({ env: { HEDDLE_REPLAY: command[0], HEDDLE_UNTIL: "99" } });
+    expect(output).toContain("There is no step 99: the execution has 11 steps.");
+    expect(code).toBe(1);
   });
 
   test("with a damaged token says so", async () => {
