@@ -3,6 +3,7 @@
 import { LIMIT, STRATEGIES } from "./budget.ts";
 import { bestPublished, isFoundByOthers, published, PUBLISHED_STRATEGIES } from "./published.ts";
 import type { PublishedStrategy } from "./published.ts";
+import { markdown } from "./markdown.ts";
 import type { Results } from "./results.ts";
 import { summarize } from "./trials.ts";
 import type { Cell } from "./trials.ts";
@@ -109,13 +110,4 @@ function withLimit({ limit }: Cell): string {
 
 function figure(value: number | undefined): string {
   return value === undefined ? "–" : Math.round(value).toLocaleString("en");
-}
-
-function markdown(rows: readonly (readonly string[])[]): string {
-  const [head = []] = rows;
-  const widths = head.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  const line = (row: readonly string[]): string =>
-    `| ${row.map((text, column) => (column === 0 ? text.padEnd(widths[column] ?? 0) : text.padStart(widths[column] ?? 0))).join(" | ")} |`;
-  const rule = widths.map((width, column) => (column === 0 ? "-".repeat(width) : `${"-".repeat(width - 1)}:`));
-  return [line(head), line(rule), ...rows.slice(1).map(line)].join("\n");
 }

@@ -1,8 +1,22 @@
 // One cell of the table: a program under a strategy, once for each seed, until the first bug or the limit.
 
-import { explore } from "heddle";
+import { explore, shrink } from "heddle";
+import type { Counterexample, Scenario, ShrunkCounterexample } from "heddle";
 
 import type { BenchProgram } from "../programs/index.ts";
+
+/** A figure of a counterexample as it was found, and once it had been shrunk. */
+export type BeforeAfter = readonly [before: number, after: number];
+
+/** What shrinking did to one counterexample. */
+export interface Shrinking {
+  readonly steps: BeforeAfter;
+  readonly switches: BeforeAfter;
+  readonly deviations: BeforeAfter;
+  readonly reruns: number;
+  /** Wall-clock milliseconds. */
+  readonly elapsedMs: number;
+}
 
 /** What came of a program under a strategy. */
 export interface Cell {
@@ -12,6 +26,8 @@ export interface Cell {
   readonly limit: number;
   /** For each seed, which execution failed first, from 1; `null` when none did. */
   readonly firsts: readonly (number | null)[];
+  /** For each seed that found the bug, what shrinking did to it; only where it was asked for. */
+  readonly shrinkings?: readonly Shrinking[];
 }
 
 /** The figures of a cell. */
@@ -26,18 +42,43 @@ export interface Summary {
   readonly worst: number | undefined;
 }
 
+/** What a cell is run with. */
+export interface CellOptions {
+  readonly seeds: number;
+  readonly limit: number;
+  /** Whether to shrink what is found. */
+  readonly shrinks: boolean;
+}
+
 /** Runs a cell: the seeds are `finding 1`, `finding 2` … */
 export async function runCell(
-  { name, program }: BenchProgram,
+  { name, options = {}, program }: Pick<BenchProgram, "name" | "program"> & Partial<Pick<Scenario, "options">>,
   strategy: string,
-  options: { readonly seeds: number; readonly limit: number },
+  { limit, seeds, shrinks }: CellOptions,
 ): Promise<Cell> {
   const firsts: (number | null)[] = [];
-  for (let trial = 1; trial <= options.seeds; trial += 1) {
-    const report = await explore(program, { name, strategy, seed: `finding ${trial}`, executions: options.limit });
-    firsts.push(report.counterexamples.length > 0 ? report.executions : null);
+  const shrinkings: Shrinking[] = [];
+  for (let trial = 1; trial <= seeds; trial += 1) {
+    const search = { ...options, name, strategy, seed: `finding ${trial}`, executions: limit };
+    const report = await explore(program, { ...search, shrink: false });
+    const [found] = report.counterexamples;
+    firsts.push(found === undefined ? null : report.executions);
+    if (!shrinks || found === undefined) continue;
+    const start = performance.now();
+    const { shrunk } = await shrink(program, found, { name, ...(options.checks && { checks: options.checks }) });
+    if (shrunk !== undefined) shrinkings.push(shrinkingOf(found, shrunk, performance.now() - start));
   }
-  return { program: name, strategy, limit: options.limit, firsts };
+  return { program: name, strategy, limit, firsts, ...(shrinks && { shrinkings }) };
+}
+
+function shrinkingOf(found: Counterexample, shrunk: ShrunkCounterexample, elapsedMs: number): Shrinking {
+  return {
+    steps: [found.steps, shrunk.steps],
+    switches: [found.switches, shrunk.switches],
+    deviations: [found.deviations.length, shrunk.deviations.length],
+    reruns: shrunk.reruns,
+    elapsedMs,
+  };
 }
 
 /** The figures of a cell. */

@@ -90,6 +90,7 @@ function withRunOptions(command: Command): Command {
       `threads; the result is the same for any number (default: ${workers})`,
       countFor("--workers"),
     )
+    .option("--corpus", "keep failures in __heddle__ beside the scenario, and replay first what is kept there")
     .option("--json", "print the result as one JSON document");
 }
 

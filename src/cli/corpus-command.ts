@@ -4,15 +4,12 @@ import { existsSync } from "node:fs";
 import { readdir, readFile, rm } from "node:fs/promises";
 import { dirname, join, normalize } from "node:path";
 
-import { parseEntry } from "../corpus/index.ts";
+import { CORPUS_FOLDER, parseEntry } from "../corpus/index.ts";
 import type { CorpusEntry } from "../corpus/index.ts";
 import { UsageError } from "../errors.ts";
 import { headline } from "../explore/index.ts";
 import { ExitCode } from "./exit-code.ts";
 import { print } from "./terminal.ts";
-
-/** Where the vitest adapter keeps them, beside each test. */
-const FOLDER = "__heddle__";
 
 /**
  * Prints the corpus files under a folder.
@@ -51,7 +48,7 @@ async function corpusPaths(folder: string): Promise<readonly string[]> {
 }
 
 function isBesideTest(path: string): boolean {
-  return path.split(/[/\\]/).includes(FOLDER);
+  return path.split(/[/\\]/).includes(CORPUS_FOLDER);
 }
 
 /** A paragraph; nothing for a file that is none and that nobody expects to be one. */

@@ -11,6 +11,7 @@ import { createModuleLoader, createNodeHost } from "../host/index.ts";
 import { errorLines, laneText, replayedText, sourceText, switchText } from "../report/index.ts";
 import { selectScenarios } from "./catalogue.ts";
 import { ExitCode } from "./exit-code.ts";
+import { corpusOf } from "./scenario-file.ts";
 import type { FoundScenario } from "./scenario-file.ts";
 import { suggestion } from "./suggest.ts";
 import { outputColumns, outputPalette, print, printError } from "./terminal.ts";
@@ -32,13 +33,15 @@ export async function replayCommand(
   { continue: goesOn = false, trace: isTraced = false, until }: ReplayCommandOptions,
 ): Promise<ExitCode> {
   const { program: name } = parseToken(text);
-  const { scenario } = await findScenario(name, files);
+  const found = await findScenario(name, files);
+  const { scenario } = found;
   const host = createNodeHost();
   const { checks = [] } = scenario.options;
   if (until !== undefined && inspectorUrl() === undefined) printError(noDebugger(until));
   const execution = await replayOn(host, scenario.program, text, {
     name,
     checks,
+    corpus: corpusOf(found),
     continue: goesOn,
     ...(until === undefined ? {} : { until }),
   });

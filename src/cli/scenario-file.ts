@@ -1,8 +1,9 @@
 // The scenarios that a file exports, or why there are none.
 
-import { relative } from "node:path";
+import { basename, dirname, join, relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
+import { CORPUS_FOLDER, folderNameOf } from "../corpus/index.ts";
 import { UsageError } from "../errors.ts";
 import { headline, isScenario } from "../explore/index.ts";
 import type { Scenario } from "../explore/index.ts";
@@ -36,6 +37,12 @@ export async function loadScenarios(loader: ModuleLoader, path: string): Promise
       '  export const lostUpdate = scenario({ name: "lost-update", program: async () => { … } });',
     { code: "no-scenario" },
   );
+}
+
+/** Where the counterexamples of a scenario are kept: beside its file. */
+export function corpusOf({ module, scenario }: FoundScenario): string {
+  const path = fileURLToPath(module);
+  return join(dirname(path), CORPUS_FOLDER, folderNameOf(`${basename(path)} ${scenario.name}`));
 }
 
 /** A path as a person would give it: relative to the current folder when it is inside. */

@@ -5,10 +5,18 @@ import { UsageError } from "../errors.ts";
 import { exploreOn } from "../explore/index.ts";
 import type { ExploreOptions, Host, Progress, Report, Scenario } from "../explore/index.ts";
 import { createNodeHost, readPackageInfo, sourceTextOf } from "../host/index.ts";
-import { explorationJson, explorationTable, findingText, isAsExpected, summaryLine } from "../report/index.ts";
+import {
+  corpusLines,
+  explorationJson,
+  explorationTable,
+  findingText,
+  isAsExpected,
+  summaryLine,
+} from "../report/index.ts";
 import type { Explored } from "../report/index.ts";
 import type { Selection } from "./catalogue.ts";
 import { ExitCode } from "./exit-code.ts";
+import { corpusOf } from "./scenario-file.ts";
 import { interruptible } from "./interrupt.ts";
 import { createProgressLine } from "./progress-line.ts";
 import { outputColumns, outputPalette, print, startingCommand } from "./terminal.ts";
@@ -24,6 +32,7 @@ export interface RunOptions {
   readonly signals?: "pairwise" | "instant";
   readonly clock?: "competing" | "lazy";
   readonly json?: boolean;
+  readonly corpus?: boolean;
 }
 
 /**
@@ -46,7 +55,9 @@ export async function runScenarios(
       const result = await runOne(found.scenario, options, (onProgress) => {
         const { module, scenario } = found;
         const { name } = scenario;
-        return exploreOn(host, scenario.program, { ...scenario.options, ...given, name, module, abort, onProgress });
+        const kept = options.corpus === true ? { corpus: corpusOf(found) } : {};
+        const run = { ...scenario.options, ...given, ...kept, name, module, abort, onProgress };
+        return exploreOn(host, scenario.program, run);
       });
       rows.push({ scenario: found.scenario, file, result });
     }
@@ -110,6 +121,14 @@ function printReport(rows: readonly Explored[], notBegun: number, host: Host): v
     allWith: "replay with --trace",
   };
   const findings = rows.map((row) => findingText(row, context)).filter((text) => text !== "");
-  const paragraphs = [explorationTable(rows, palette), ...findings, summaryLine(rows, notBegun)];
+  const kept = rows.flatMap(({ result }) =>
+    result.kind === "explored" && result.report.corpus !== undefined ? corpusLines(result.report.corpus) : [],
+  );
+  const paragraphs = [
+    explorationTable(rows, palette),
+    ...findings,
+    ...(kept.length === 0 ? [] : [kept.join("\n")]),
+    summaryLine(rows, notBegun),
+  ];
   print(paragraphs.join("\n\n"));
 }

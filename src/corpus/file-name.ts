@@ -6,6 +6,9 @@ import { hashText } from "../choice/index.ts";
 /** So many characters are legible; the hash after them tells apart what they leave out. */
 const MOST_CHARACTERS = 60;
 
+/** The folder beside a test or a scenario that has a folder for each of them. */
+export const CORPUS_FOLDER = "__heddle__";
+
 /** The name of the file of a counterexample. */
 export function fileNameOf(signature: string): string {
   return `${slugOf(signature)}.json`;

@@ -2,4 +2,4 @@
 
 export { parseEntry, printEntry } from "./entry.ts";
 export type { CorpusEntry } from "./entry.ts";
-export { fileNameOf, folderNameOf } from "./file-name.ts";
+export { CORPUS_FOLDER, fileNameOf, folderNameOf } from "./file-name.ts";

@@ -2,7 +2,7 @@
 
 import { basename, dirname, join, relative } from "node:path";
 
-import { folderNameOf } from "../corpus/index.ts";
+import { CORPUS_FOLDER, folderNameOf } from "../corpus/index.ts";
 import { nodeHost } from "../host/index.ts";
 import { shellWord } from "../report/index.ts";
 
@@ -45,7 +45,7 @@ export function subjectOf(task: TestTask, timeout: number = task.timeout): Subje
   return {
     name,
     // Tests of one name in two files of one folder are two tests.
-    corpus: join(dirname(filepath), "__heddle__", folderNameOf(`${basename(filepath)} ${name}`)),
+    corpus: join(dirname(filepath), CORPUS_FOLDER, folderNameOf(`${basename(filepath)} ${name}`)),
     deadline: timeout > 0 ? nodeHost.now() + timeout : Number.POSITIVE_INFINITY,
     replayCommand: (token) => `HEDDLE_REPLAY=${shellWord(token)} npx vitest run ${place}`,
   };

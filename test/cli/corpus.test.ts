@@ -7,7 +7,7 @@ import { describe, expect, test } from "vitest";
 
 import { printToken } from "../../src/choice/index.ts";
 import { printEntry } from "../../src/corpus/index.ts";
-import { folderWith, heddle } from "./run-heddle.ts";
+import { folderWith, heddle, tokensIn } from "./run-heddle.ts";
 
 const token = printToken({
   program: "bank",
@@ -16,6 +16,26 @@ const token = printToken({
   fingerprint: { failure: 1, trace: 2 },
 });
 const text = printEntry({ program: "bank", signature: "s", error: "Error: e", sentence: "why", token, steps: [] });
+
+/** Loses an update, unless it has been changed. */
+const CHANGING = `
+import { join, scenario, spawn } from "heddle";
+import { cell } from "heddle/memory";
+
+export const changing = scenario({
+  name: "changing",
+  program: async () => {
+    const counter = cell(0, "counter");
+    const increment = async () => {
+      if (process.env.CHANGED === "yes") await counter.update((value) => value + 1);
+      else await counter.write((await counter.read()) + 1);
+    };
+    const pids = [await spawn("one", increment), await spawn("two", increment)];
+    for (const pid of pids) await join(pid);
+    if ((await counter.read()) !== 2) throw new Error("an update was lost");
+  },
+});
+`;
 
 const FILES = {
   "test/__heddle__/bank/one.json": text,
@@ -67,5 +87,36 @@ describe("heddle corpus", () => {
   test("drop of a file that is not there says so", async () => {
     const { code, stderr } = await heddle(["corpus", "drop", "none.json"], { cwd: folderWith({}) });
     expect([code, stderr]).toEqual([2, "heddle: none.json cannot be read.\n"]);
+  });
+});
+
+describe("heddle explore --corpus", () => {
+  const files = { "race.ts": CHANGING };
+
+  test("keeps a failure beside the file, and replays it before anything else", async () => {
+    const cwd = folderWith(files);
+    const first = await heddle(["explore", "race.ts", "--corpus"], { cwd });
+    const second = await heddle(["explore", "race.ts", "--corpus"], { cwd });
+
+    const [, file = ""] = /^saved: (\S+), which the next run replays first$/m.exec(first.stdout) ?? [];
+    expect(file).toMatch(/^__heddle__\/race-ts-changing-\w+\/error-in-main-at-race-ts-\S+\.json$/);
+    expect(existsSync(join(cwd, file))).toBe(true);
+    expect(second.stdout).toContain("0 of 1 scenario as expected, 1 not: 0 executions");
+  });
+
+  test("names what no longer fits with the command to drop it, and replay says at which step it differs", async () => {
+    const cwd = folderWith(files);
+    const env = { CHANGED: "yes" };
+    const { stdout } = await heddle(["explore", "race.ts", "--corpus"], { cwd });
+    const changed = await heddle(["explore", "race.ts", "--corpus"], { cwd, env });
+    const replayed = await heddle(["replay", tokensIn(stdout).at(-1) ?? "", "race.ts"], { cwd, env });
+
+    expect(changed.stdout).toMatch(
+      /^stale: (\S+) .* no longer fits the program: step 3 was .*; drop it: npx heddle corpus drop \1$/m,
+    );
+    expect(changed.code).toBe(0);
+    expect(replayed.stderr).toContain(
+      "at step 3 it did main/one cell.read(counter), now it does main/one cell.update(counter)",
+    );
   });
 });
