@@ -120,13 +120,20 @@ class ScheduleShrinker {
     }
   }
 
-  /** Removal may end at two deviations where another one alone would do: every schedule with a single one is tried. */
+  /** Removal may end at two deviations where another one alone would do: schedules with a single one are tried. */
   *#tryEachAlone(): Search<void> {
-    if (this.#best.deviations.length === 0) return;
+    if (this.#best.deviations.length === 0 || !this.#budget.take()) return;
     const unchanged = new Recorder(new FollowNamed([]));
-    if (!this.#budget.take()) return;
     yield unchanged;
-    for (const [decision, alternatives] of unchanged.alternatives.entries()) {
+    const { choices } = unchanged;
+    // Those who matter now are likely to matter alone.
+    for (const taken of this.#best.deviations) {
+      for (const [decision, { place }] of choices.entries()) {
+        const alone = { ...taken, decision, place };
+        if (yield* this.#try(`named ${placesOf([alone])}`, new FollowNamed([alone]))) return;
+      }
+    }
+    for (const [decision, { alternatives }] of choices.entries()) {
       for (let alternative = 0; alternative < Math.min(alternatives, MOST_ALTERNATIVES); alternative += 1) {
         const alone = { decision, alternative, label: 0 };
         yield* this.#try(`numbered ${decision}:${alternative}`, new FollowNumbered([alone], false));

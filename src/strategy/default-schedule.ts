@@ -11,9 +11,15 @@ export function defaultOperation(
   running: EnabledOperation | undefined,
 ): EnabledOperation {
   if (running !== undefined) return running;
-  let lowest = enabled[0];
+  let lowest: EnabledOperation | undefined;
+  let lowestRank: readonly number[] = [];
   for (const operation of enabled) {
-    if (lowest === undefined || compareRank(operation.rank, lowest.rank) < 0) lowest = operation;
+    // A rank is worked out each time that it is asked for.
+    const { rank } = operation;
+    if (lowest === undefined || compareRank(rank, lowestRank) < 0) {
+      lowest = operation;
+      lowestRank = rank;
+    }
   }
   if (lowest === undefined) throw new InternalError("A choice was asked for with nothing enabled.");
   return lowest;
@@ -21,7 +27,10 @@ export function defaultOperation(
 
 /** The enabled operations, lowest first: the same list in every execution that comes to this state. */
 export function canonicalOrder(enabled: readonly EnabledOperation[]): readonly EnabledOperation[] {
-  return enabled.toSorted((one, other) => compareRank(one.rank, other.rank));
+  return enabled
+    .map((operation) => ({ operation, rank: operation.rank }))
+    .toSorted((one, other) => compareRank(one.rank, other.rank))
+    .map(({ operation }) => operation);
 }
 
 /** 16 bits that say who does what to which object. */

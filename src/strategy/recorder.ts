@@ -30,7 +30,7 @@ export class Recorder implements Strategy {
   readonly #whereabouts: Whereabouts = new Whereabouts();
   #deviations: NamedDeviation[] = [];
   #moves: Move[] = [];
-  #alternatives: number[] = [];
+  #choices: { place: string; alternatives: number }[] = [];
   #switches = 0;
 
   /** @param witness watches besides; only for executions that are explained */
@@ -52,9 +52,9 @@ export class Recorder implements Strategy {
     return this.#moves;
   }
 
-  /** How many alternatives each decision had. */
-  get alternatives(): readonly number[] {
-    return this.#alternatives;
+  /** Every decision, and how many alternatives it had. */
+  get choices(): readonly { readonly place: string; readonly alternatives: number }[] {
+    return this.#choices;
   }
 
   /** How often another task stepped than the one before. */
@@ -65,7 +65,7 @@ export class Recorder implements Strategy {
   begin(start: ExecutionStart): void {
     this.#deviations = [];
     this.#moves = [];
-    this.#alternatives = [];
+    this.#choices = [];
     this.#switches = 0;
     this.#whereabouts.begin();
     this.#inner.begin(start);
@@ -80,7 +80,7 @@ export class Recorder implements Strategy {
       const alternative = canonicalOrder(enabled).indexOf(chosen);
       this.#deviate({ alternative, label: labelOf(chosen), place, chosen: key, kind, isFault: role === Role.fault });
     }
-    this.#alternatives.push(enabled.length);
+    this.#choices.push({ place, alternatives: enabled.length });
     return index;
   }
 
@@ -90,7 +90,7 @@ export class Recorder implements Strategy {
     const move = this.#moves.at(-1);
     if (move !== undefined) this.#moves[this.#moves.length - 1] = { ...move, value };
     if (value !== 0) this.#deviate({ alternative: value, label: 0, place, chosen: value, kind: "", isFault: false });
-    this.#alternatives.push(bound);
+    this.#choices.push({ place, alternatives: bound });
     return value;
   }
 
@@ -113,6 +113,6 @@ export class Recorder implements Strategy {
   }
 
   #deviate(deviation: Omit<NamedDeviation, "decision">): void {
-    this.#deviations.push({ decision: this.#alternatives.length, ...deviation });
+    this.#deviations.push({ decision: this.#choices.length, ...deviation });
   }
 }
