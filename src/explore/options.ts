@@ -67,7 +67,10 @@ export interface ExploreOptions {
   readonly faults?: { readonly kill?: number };
   /** Rules over executions that completed. Default: none. */
   readonly checks?: readonly Check[];
-  /** How many re-runs it may take to shrink a counterexample and explain it; `false` for none. Default 500. */
+  /**
+   * How many re-runs it may take to shrink a counterexample and explain it; `false` for none. Default 500. After ten
+   * seconds no further one begins.
+   */
   readonly shrink?: boolean | number;
   /**
    * A folder in which counterexamples are kept: those there are replayed first, new ones are written to it. Default: none.

@@ -16,6 +16,9 @@ import type { TracedRun } from "./trace-run.ts";
 /** Shrinking itself may use this part of the re-runs; the rest is for explaining. */
 const SHRINKING_PART = 3 / 5;
 
+/** Wall-clock milliseconds after which it ends with what it has: only executions of thousands of steps come to that. */
+const MOST_MS = 10_000;
+
 /** What shrinking is given besides the execution. */
 export interface ShrinkRequest extends Omit<Original, "outcome" | "signature"> {
   /** Its name in tokens. */
@@ -41,9 +44,10 @@ export async function shrinkRun(
   const { abort, checks, entropy, name, onProgress, program, reruns, settings } = request;
   const budget = new Budget(reruns);
   const original = { program, settings, checks, entropy, outcome, signature };
+  const deadline = host.now() + MOST_MS;
   const found = await rehearse(host, original, shrinkAndExplain(run, budget), () => {
     onProgress?.(budget.used);
-    if (abort?.aborted === true) budget.end();
+    if (abort?.aborted === true || host.now() > deadline) budget.end();
   });
   if (found === undefined) return undefined;
   const { causes, shrunk } = found;

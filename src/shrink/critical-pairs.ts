@@ -17,6 +17,8 @@ export interface FoundPair {
   readonly order: Order;
   /** How the reversed execution fails; `undefined` when it passes. */
   readonly failure: string | undefined;
+  /** The steps of the reversed execution. */
+  readonly reversed: readonly Witnessed[];
 }
 
 /** A failing execution with all that its steps touched. */
@@ -29,39 +31,88 @@ export interface WitnessedExecution {
 
 /** Others get so many steps more than the whole failing execution had, while a step is held. */
 const PATIENCE = 50;
+/** Where holding a step back to the end does not help, so many of the next conflicts are tried alone. */
+const MOST_NEAR = 3;
 
 /** Finds the pairs, those closest to the failure first. */
 export function* findCriticalPairs(failing: WitnessedExecution, budget: Budget): Search<readonly FoundPair[]> {
   const pairs: FoundPair[] = [];
-  for (let first = failing.steps.length - 1; first >= 0; first -= 1) {
+  for (const first of candidatesOf(failing)) {
     const pair = yield* holdBack(failing, first, budget);
     if (pair !== undefined) pairs.push(pair);
   }
-  return pairs;
+  return pairs.toSorted((one, other) => other.first - one.first);
+}
+
+/** The steps in the order in which they are tried: at a switch first, since a race has one between its two sides. */
+function candidatesOf({ isApproximate, moves, steps }: WitnessedExecution): readonly number[] {
+  const switches = moves.flatMap(({ key }, index) => (index > 0 && moves[index - 1]?.key !== key ? [index] : []));
+  const distance = (index: number): number => {
+    const gaps = switches.map((at) => (index < at ? at - 1 - index : index - at));
+    return Math.min(moves.length, ...gaps);
+  };
+  return steps
+    .map((step, index) => ({ step, index, far: distance(index) }))
+    .filter(({ step: { ends, touches } }) => isApproximate || touches.length > 0 || ends.length > 0)
+    .toSorted((one, other) => one.far - other.far || other.index - one.index)
+    .map(({ index }) => index);
 }
 
 /** The first later step whose reversal with this one changes the outcome. */
-function* holdBack(
-  { isApproximate, moves, steps }: WitnessedExecution,
-  first: number,
-  budget: Budget,
-): Search<FoundPair | undefined> {
+function* holdBack(failing: WitnessedExecution, first: number, budget: Budget): Search<FoundPair | undefined> {
+  const { isApproximate, moves, steps } = failing;
   const held = steps[first];
-  if (held === undefined || (!isApproximate && held.touches.length === 0 && held.ends.length === 0)) return undefined;
   const witness = new Witness();
-  if (!budget.take()) return undefined;
-  yield new Recorder(new Hold(moves, first, moves.length + PATIENCE), witness);
+  if (held === undefined || !budget.take()) return undefined;
+  const whole = yield new Recorder(new Hold(moves, first, moves.length + PATIENCE), witness);
   const after = witness.steps.slice(first);
   const next = after.findIndex(({ key }) => key === held.key);
   const others = next < 0 ? after : after.slice(0, next);
-  for (const [place, other] of others.entries()) {
-    if (!isApproximate && !conflict(held, other)) continue;
-    if (!budget.take()) return undefined;
-    const release = place + 1;
-    const { failure, isSame } = yield new Recorder(new Hold(moves, first, release));
-    if (isSame) continue;
-    const order = { first: occurrenceAt(steps, first), second: occurrenceAt(witness.steps, first + place) };
-    return { first, release, order, failure };
+  const conflicts = others.flatMap((other, place) => (isApproximate || conflict(held, other) ? [place + 1] : []));
+  const attempt = (release: number): Search<FoundPair | undefined> =>
+    releaseAfter(failing, witness.steps, { first, release }, budget);
+  return whole.isSame ? yield* firstOf(conflicts.slice(0, MOST_NEAR), attempt) : yield* leastOf(conflicts, attempt);
+}
+
+/** Lets a step go after some steps of others. */
+function* releaseAfter(
+  { moves, steps }: WitnessedExecution,
+  held: readonly Witnessed[],
+  { first, release }: { readonly first: number; readonly release: number },
+  budget: Budget,
+): Search<FoundPair | undefined> {
+  if (!budget.take()) return undefined;
+  const witness = new Witness();
+  const { failure, isSame } = yield new Recorder(new Hold(moves, first, release), witness);
+  if (isSame) return undefined;
+  const order = { first: occurrenceAt(steps, first), second: occurrenceAt(held, first + release - 1) };
+  return { first, release, order, failure, reversed: witness.steps };
+}
+
+type Attempt = (release: number) => Search<FoundPair | undefined>;
+
+function* firstOf(releases: readonly number[], attempt: Attempt): Search<FoundPair | undefined> {
+  for (const release of releases) {
+    const pair = yield* attempt(release);
+    if (pair !== undefined) return pair;
   }
   return undefined;
+}
+
+/** By halves: what a late enough release brings about, later ones mostly do as well. */
+function* leastOf(releases: readonly number[], attempt: Attempt): Search<FoundPair | undefined> {
+  // The nearest is the most likely.
+  let found = yield* firstOf(releases.slice(0, 1), attempt);
+  if (found !== undefined) return found;
+  let [from, to] = [1, releases.length - 1];
+  while (from <= to) {
+    const middle = Math.floor((from + to) / 2);
+    const pair = yield* attempt(releases[middle] ?? 1);
+    if (pair === undefined) from = middle + 1;
+    else {
+      found = pair;
+      to = middle - 1;
+    }
+  }
+  return found;
 }

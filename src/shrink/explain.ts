@@ -7,6 +7,9 @@ import type { FoundPair } from "./critical-pairs.ts";
 import type { Budget, Search } from "./search.ts";
 import { findSufficient } from "./sufficient-orders.ts";
 
+/** The search for pairs may use this part of the executions, measuring the depth the rest. */
+const PAIRS_PART = 2 / 3;
+
 /** What a failing execution was found to depend on, before it is put into words. */
 export interface Causes {
   /** Those that are enough first, then those closest to the failure. */
@@ -27,7 +30,7 @@ export function* explainSchedule(deviations: readonly NamedDeviation[], budget: 
   const failing = new Recorder(new FollowNamed(deviations), witness);
   yield failing;
   const { isApproximate, steps } = witness;
-  const pairs = yield* findCriticalPairs({ moves: failing.moves, steps, isApproximate }, budget);
+  const pairs = yield* findCriticalPairs({ moves: failing.moves, steps, isApproximate }, budget.part(PAIRS_PART));
   const drawn = deviations.filter(({ kind }) => kind === "");
   const enough = yield* findSufficient(pairs, drawn, budget);
   const rest = pairs.filter((pair) => enough?.includes(pair) !== true);

@@ -20,7 +20,7 @@ export { Portfolio } from "./portfolio.ts";
 export { Pos } from "./pos.ts";
 export { RandomWalk } from "./random.ts";
 export { Hold } from "./hold.ts";
-export { occurrenceAt, OrderedWalk } from "./ordered-walk.ts";
+export { indexOf, occurrenceAt, OrderedWalk } from "./ordered-walk.ts";
 export type { Order } from "./ordered-walk.ts";
 export { FollowClosely, FollowNamed, FollowNumbered } from "./loose.ts";
 export { Recorder } from "./recorder.ts";

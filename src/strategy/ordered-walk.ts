@@ -3,7 +3,7 @@
 import { generatorFrom } from "../choice/index.ts";
 import type { Generator } from "../choice/index.ts";
 import { Role } from "../trace/index.ts";
-import type { EnabledOperation, TouchedObject } from "../trace/index.ts";
+import type { EnabledOperation } from "../trace/index.ts";
 import type { NamedDeviation } from "./recorder.ts";
 import type { Strategy } from "./strategy.ts";
 import { Whereabouts } from "./whereabouts.ts";
@@ -23,7 +23,7 @@ export interface Order {
 }
 
 /** Who does what to which object, the same in every execution. */
-function deedOf({ key, kind, object }: Pick<EnabledOperation, "key" | "kind" | "object">): string {
+function deedOf({ key, kind, object }: Deed): string {
   return `${key} ${kind} ${object?.key ?? 0}`;
 }
 
@@ -89,7 +89,7 @@ export class OrderedWalk implements Strategy {
     return this.#orders.some(({ first, second }) => this.#isNext(operation, second) && !this.#hasHappened(first));
   }
 
-  #isNext(operation: Pick<EnabledOperation, "key" | "kind" | "object">, { deed, nth }: Occurrence): boolean {
+  #isNext(operation: Deed, { deed, nth }: Occurrence): boolean {
     return deedOf(operation) === deed && (this.#counts.get(deed) ?? 0) + 1 === nth;
   }
 
@@ -98,13 +98,22 @@ export class OrderedWalk implements Strategy {
   }
 }
 
+/** What an execution's step did, as far as it is found again. */
+type Deed = Pick<EnabledOperation, "key" | "kind" | "object">;
+
 /** The operation at `index` as an occurrence. */
-export function occurrenceAt(
-  steps: readonly { readonly key: number; readonly kind: string; readonly object: TouchedObject | undefined }[],
-  index: number,
-): Occurrence {
+export function occurrenceAt(steps: readonly Deed[], index: number): Occurrence {
   const step = steps[index];
   const deed = step === undefined ? "" : deedOf(step);
   const nth = steps.slice(0, index + 1).filter((other) => deedOf(other) === deed).length;
   return { deed, nth };
+}
+
+/** The index of an occurrence; −1 where it did not happen. */
+export function indexOf(steps: readonly Deed[], { deed, nth }: Occurrence): number {
+  let seen = 0;
+  return steps.findIndex((step) => {
+    if (deedOf(step) === deed) seen += 1;
+    return seen === nth;
+  });
 }

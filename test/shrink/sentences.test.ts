@@ -26,7 +26,7 @@ test("every broken scenario is explained in a sentence", async () => {
     r6-failed-register-clobbers (3): Fails when \`holder: table.deleteExact(owners[db])\` comes before \`worker: table.insertNew(owners[db])\` and \`worker: table.insertNew(owners[db])\` before \`worker#1: table.insertNew(owners[db])\` and \`worker#1: table.deleteExact(owned[main/worker])\` before \`worker: KILL from main\`; passes when any is the other way round.
     r7-write-order (2): Fails when \`worker: table.insertNew(owners[db])\` comes before \`worker: KILL from main\` and \`worker: KILL from main\` before \`worker: table.insert(owned[main/worker])\`; passes when either is the other way round.
     r8-monitor-lost (1): Fails when \`registry: demonitor(worker)\` comes before \`registry: DOWN(worker)\`; passes the other way round.
-    r9-two-monitors (1): Fails when \`registry: request register from worker\` comes before \`registry: request subscribe from main\`; passes the other way round.
+    r9-two-monitors (2): Fails when \`registry: request register from worker\` comes before \`registry: request subscribe from main\` and \`registry: request subscribe from main\` before \`registry: DOWN(worker)\`; passes when either is the other way round.
     r10-register-then-die (2): Fails when \`worker: send(registry)\` comes before \`worker: KILL from main\` and \`worker: KILL from main\` before \`registry: monitor(worker)\`; passes when either is the other way round.
     r12-dispatch-mutates (1): Fails when \`once: cell.update(listeners)\` comes before \`main: cell.read(listeners)\`; passes the other way round.
     real-async-mutex-0.2.4 (1): Fails when \`main: spawn third\` comes before \`second: cell.write(counter)\`; passes the other way round.

@@ -273,3 +273,36 @@ test("a shrunk counterexample of a scenario is the same on several workers", asy
   );
   expect(two?.shrunk).toEqual(one?.shrunk);
 });
+
+test("of an execution of a thousand steps the two races are named", async () => {
+  const counter = async (): Promise<void> => {
+    const count = cell(0, "count");
+    const increment = async (): Promise<void> => {
+      for (let round = 0; round < 300; round += 1) await count.write((await count.read()) + 1);
+    };
+    const pids = [await spawn("alice", increment), await spawn("bob", increment)];
+    for (const pid of pids) await join(pid);
+    assert.equal(await count.read(), 600);
+  };
+  const { shrunk, steps } = await first(counter);
+
+  expect(steps).toBe(1_207);
+  expect(shrunk).toMatchObject({ switches: 4, depth: 2 });
+  expect(shrunk?.deviations).toHaveLength(1);
+  expect(shrunk?.sentence).toBe(
+    "Fails when `alice: cell.read(count)` comes before `bob: cell.write(count)` and `bob: cell.read(count)` before " +
+      "`alice: cell.write(count)`; passes when either is the other way round.",
+  );
+});
+
+test("where every order fails, the sentence says so", async () => {
+  const program = async (): Promise<void> => {
+    await spawn("one", () => pause());
+    await spawn("two", () => pause());
+    throw new Error("in any case");
+  };
+  const { shrunk } = await first(program);
+
+  expect(shrunk?.depth).toBe(0);
+  expect(shrunk?.sentence).toBe("Fails in every order that was tried.");
+});
