@@ -22,7 +22,7 @@ test("explore prints the table, the findings with their replay command, and a su
       "  Fails when `one: cell.read(counter)` comes before `two: cell.write(counter)` and `two: cell.read(counter)` before " +
         "`one: cell.write(counter)`; passes when either is the other way round.",
       "  11 steps, 4 switches, 1 deviation from the default schedule (execution 2 failed with 11 steps, 6 switches, 3",
-      "  deviations; shrunk in 58 re-runs)",
+      "  deviations; shrunk in 54 re-runs)",
       "  replay: heddle replay <token> lost-update.ts",
       "",
       "2 scenarios as expected: 502 executions, 4 classes; 0 ± 0 % chance that one more execution shows a new class; " +
