@@ -37,7 +37,7 @@ export function pairLines(scene: Scene, others: number, page: Page, sources: Sou
 }
 
 /** Lines that do not break within `operations` unless they have to. */
-function wrapCode(text: string, columns: number): readonly string[] {
+export function wrapCode(text: string, columns: number): readonly string[] {
   const glued = text.replaceAll(/`[^`]*`/g, (code) => code.replaceAll(" ", GLUE));
   return wrap(glued, columns).map((line) => line.replaceAll(GLUE, " "));
 }

@@ -10,5 +10,5 @@ export function replayedText({ divergence, isSame, steps, switches }: ReplayedEx
   const end = `Gone on by seed, it came to this after ${counted(steps, "step")}.`;
   if (divergence === undefined) return `The program has changed since the token was printed. ${end}`;
   const { actual, expected, step } = divergence;
-  return `The program has changed: at step ${step} the recording has ${expected}, but now comes ${actual}. ${end}`;
+  return `The program has changed: step ${step} was ${expected}, now ${actual}. ${end}`;
 }
