@@ -2,7 +2,7 @@
 // prints, every link leads somewhere, and the tables of floors and of error codes are those of the code.
 //
 // How a block is marked says what happens to it:
-//   ts            a module of its own, checked by the compiler and run
+//   ts            a module of its own, checked by the compiler and run; it may import files of the document
 //   ts name.ts    a file for the `console` blocks after it in the same document, checked by the compiler
 //   diff name.ts  a change of such a file, which has to fit; from here on the file is the changed one
 //   console       commands after `$ `, each followed by all that it prints; `npm run docs` writes what they print now
@@ -57,10 +57,13 @@ function read(file: string): string {
 }
 
 describe("blocks of TypeScript", () => {
-  const sources = blocks.filter(({ language }) => language === "ts");
-  const nameOf = ({ document, line }: Block): string => join(folderOf(document), `block-${line}.ts`);
-  const folderOf = (document: string): string => document.replaceAll(/[/.\\]/g, "-");
-  const alone = sources.filter(({ file }) => file === undefined);
+  const alone = blocks.filter(({ file, language }) => language === "ts" && file === undefined);
+  const nameOf = ({ line }: Block): string => `block-${line}.ts`;
+  // Beside the files as they stand above it, which it may import.
+  const versionsIn = (document: string): readonly Files[] =>
+    versionsOf(blocksOf(document).map((block) => (alone.includes(block) ? { ...block, file: nameOf(block) } : block)));
+  const folderOf = (document: string, version: number): string =>
+    join(document.replaceAll(/[/.\\]/g, "-"), String(version));
   let folder = "";
   // Inside the repository, so that "heddle" resolves; in a folder that git and the tools ignore.
   beforeAll(() => {
@@ -71,11 +74,10 @@ describe("blocks of TypeScript", () => {
       writeFileSync(join(folder, name), text);
     };
     for (const document of documents) {
-      for (const [version, files] of versionsOf(blocksOf(document)).entries()) {
-        for (const [file, text] of files) write(join(folderOf(document), String(version), file), text);
+      for (const [version, files] of versionsIn(document).entries()) {
+        for (const [file, text] of files) write(join(folderOf(document, version), file), text);
       }
     }
-    for (const block of alone) write(nameOf(block), block.text);
     const compilerOptions = { isolatedDeclarations: false, declaration: false, noUnusedLocals: false };
     const config = { extends: "../../tsconfig.json", compilerOptions, include: ["."] };
     writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(config));
@@ -92,7 +94,9 @@ describe("blocks of TypeScript", () => {
   });
 
   test.each(alone.map((block) => [`${block.document}:${block.line}`, block] as const))("%s runs", async (_, block) => {
-    const done = run(process.execPath, ["--import", "tsx", nameOf(block)], { cwd: folder });
+    const version = versionsIn(block.document).findIndex((files) => files.has(nameOf(block)));
+    const file = join(folderOf(block.document, version), nameOf(block));
+    const done = run(process.execPath, ["--import", "tsx", file], { cwd: folder });
     await expect(done).resolves.toBeDefined();
   });
 });
