@@ -129,7 +129,7 @@ export class FollowSchedule implements Strategy {
 
   #diverge({ alternative, decision, label }: Deviation, actual: string): void {
     const known = this.#seen.get(label);
-    const unknown = label === 0 ? `the drawn value ${alternative}` : "an operation that it has not come to";
+    const unknown = label === 0 ? `the drawn value ${alternative}` : "an operation that the program has not come to";
     const expected = known ?? unknown;
     this.#divergence = { step: this.#steps + 1, expected, actual };
     if (this.#substitute !== undefined) return;

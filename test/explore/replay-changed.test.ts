@@ -70,7 +70,7 @@ test("a token names the step whose choice does not fit, with what could happen i
   expect(error.code).toBe("schedule-diverged");
   expect(error.divergence).toEqual({
     step: 4,
-    expected: "an operation that it has not come to",
+    expected: "an operation that the program has not come to",
     actual: "what can happen is main/alice exit(alice), main/bob cell.update(counter)",
   });
 });
