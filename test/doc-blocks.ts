@@ -11,6 +11,8 @@ export interface Block {
   /** The name after the language, if it is a file. */
   readonly file: string | undefined;
   readonly text: string;
+  /** Where its text begins in that of the document. */
+  readonly start: number;
 }
 
 /** Texts by name of file. */
@@ -24,7 +26,19 @@ export function blocksIn(document: string, text: string): readonly Block[] {
     language: match[1] ?? "",
     file: match[2],
     text: match[3] ?? "",
+    start: match.index + match[0].indexOf("\n") + 1,
   }));
+}
+
+/** A text with other texts in some of its blocks. */
+export function withTexts(text: string, printed: ReadonlyMap<Block, string>): string {
+  let end = 0;
+  let result = "";
+  for (const [block, replacement] of printed) {
+    result += text.slice(end, block.start) + replacement;
+    end = block.start + block.text.length;
+  }
+  return result + text.slice(end);
 }
 
 /** The files below a block. */

@@ -26,7 +26,7 @@ import { promisify } from "node:util";
 
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 
-import { blocksIn, versionsOf, withBlock } from "./doc-blocks.ts";
+import { blocksIn, versionsOf, withBlock, withTexts } from "./doc-blocks.ts";
 import type { Block, Files } from "./doc-blocks.ts";
 import { folderWith, heddle, tokensIn } from "./cli/run-heddle.ts";
 import { install, startVitest } from "./vitest/run-vitest.ts";
@@ -120,10 +120,10 @@ describe("commands print what is shown", () => {
 /** The document with what its commands print now. While it is updated, commands get the token printed before them. */
 async function rerun(document: string): Promise<string> {
   const own = blocksOf(document);
-  const isOfTests = own.some(({ language, text }) => language === "console" && text.includes("npx vitest"));
+  const isOfTests = own.some(({ language, text }) => language === "console" && /npx (?:vitest|tsx) /.test(text));
   const cwd = isOfTests ? installation() : folderWith({});
   let files: Files = new Map();
-  let text = read(document);
+  const texts = new Map<Block, string>();
   let token = "";
   for (const block of own) {
     files = withBlock(files, block);
@@ -136,9 +136,9 @@ async function rerun(document: string): Promise<string> {
       token = tokensIn(output).at(-1) ?? token;
       printed += `$ ${line}\n${steady(output) === steady(shown.output) ? shown.output : output}`;
     }
-    text = text.replace(block.text, () => printed);
+    texts.set(block, printed);
   }
-  return text;
+  return withTexts(read(document), texts);
 }
 
 function blocksOf(document: string): readonly Block[] {
@@ -153,6 +153,12 @@ function commandsOf(text: string): readonly Command[] {
 async function outputOf(line: string, cwd: string): Promise<string> {
   const { env, name, args } = /^(?<env>(?:\w+=\S+ )*)npx (?<name>\w+) ?(?<args>.*)$/.exec(line)?.groups ?? {};
   if (name === "vitest") return vitestOutput(cwd, (args ?? "").split(" "), variablesIn(env ?? ""));
+  if (name === "tsx") {
+    const { stdout } = await promisify(execFile)(process.execPath, ["--import", "tsx", ...(args ?? "").split(" ")], {
+      cwd,
+    });
+    return stdout;
+  }
   expect(name, line).toBe("heddle");
   const { stderr, stdout } = await heddle((args ?? "").split(" "), { cwd, env: { npm_command: "exec", COLUMNS } });
   return (stdout + stderr).replaceAll(/ +$/gm, "");
