@@ -247,6 +247,7 @@ test("heddle/report exports these names", async () => {
         "mermaidText",
         "paletteFor",
         "replayCommand",
+        "replayedText",
         "reportLine",
         "scenarioTable",
         "shellWord",
