@@ -2,32 +2,35 @@
 // prints, every link leads somewhere, and the tables of floors and of error codes are those of the code.
 //
 // How a block is marked says what happens to it:
-//   ts            a module of its own, checked by the compiler and run
-//   ts name.ts    a file for the `console` blocks of the same document, checked by the compiler
+//   ts            a module of its own, checked by the compiler and run; it may import files of the document
+//   ts name.ts    a file for the `console` blocks after it in the same document, checked by the compiler
+//   diff name.ts  a change of such a file, which has to fit; from here on the file is the changed one
 //   console       commands after `$ `, each followed by all that it prints; `npm run docs` writes what they print now
 // All other blocks (sh, text …) are not run.
 
 import { execFile } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 
+import { blocksIn, versionsOf, withBlock, withTexts } from "./doc-blocks.ts";
+import type { Block, Files } from "./doc-blocks.ts";
 import { folderWith, heddle, tokensIn } from "./cli/run-heddle.ts";
 import { install, startVitest } from "./vitest/run-vitest.ts";
 import type { Installation } from "./vitest/run-vitest.ts";
-
-interface Block {
-  readonly document: string;
-  /** Where it begins in the document, for the title of its test. */
-  readonly line: number;
-  readonly language: string;
-  /** The name after the language, if it is a file. */
-  readonly file: string | undefined;
-  readonly text: string;
-}
 
 interface Command {
   readonly line: string;
@@ -47,33 +50,34 @@ const documents = [
     .map((file) => join("docs", file))
     .toSorted(),
 ];
-const blocks = documents.flatMap(blocksOf);
+const blocks = documents.flatMap((document) => blocksIn(document, read(document)));
 
 function read(file: string): string {
   return readFileSync(join(ROOT, file), "utf8");
 }
 
-function blocksOf(document: string): readonly Block[] {
-  const text = read(document);
-  return [...text.matchAll(/^```(\w+)(?: (\S+))?\n(.*?)^```$/gms)].map((match) => ({
-    document,
-    line: text.slice(0, match.index).split("\n").length,
-    language: match[1] ?? "",
-    file: match[2],
-    text: match[3] ?? "",
-  }));
-}
-
 describe("blocks of TypeScript", () => {
-  const sources = blocks.filter(({ language }) => language === "ts");
-  const nameOf = ({ document, file, line }: Block): string =>
-    `${document.replaceAll(/[/.]/g, "-")}-${line}-${file ?? "block.ts"}`;
+  const alone = blocks.filter(({ file, language }) => language === "ts" && file === undefined);
+  const nameOf = ({ line }: Block): string => `block-${line}.ts`;
+  // Beside the files as they stand above it, which it may import.
+  const versionsIn = (document: string): readonly Files[] =>
+    versionsOf(blocksOf(document).map((block) => (alone.includes(block) ? { ...block, file: nameOf(block) } : block)));
+  const folderOf = (document: string, version: number): string =>
+    join(document.replaceAll(/[/.\\]/g, "-"), String(version));
   let folder = "";
   // Inside the repository, so that "heddle" resolves; in a folder that git and the tools ignore.
   beforeAll(() => {
     mkdirSync(join(ROOT, "build"), { recursive: true });
     folder = mkdtempSync(join(ROOT, "build", "docs-"));
-    for (const block of sources) writeFileSync(join(folder, nameOf(block)), block.text);
+    const write = (name: string, text: string): void => {
+      mkdirSync(dirname(join(folder, name)), { recursive: true });
+      writeFileSync(join(folder, name), text);
+    };
+    for (const document of documents) {
+      for (const [version, files] of versionsIn(document).entries()) {
+        for (const [file, text] of files) write(join(folderOf(document, version), file), text);
+      }
+    }
     const compilerOptions = { isolatedDeclarations: false, declaration: false, noUnusedLocals: false };
     const config = { extends: "../../tsconfig.json", compilerOptions, include: ["."] };
     writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(config));
@@ -89,9 +93,10 @@ describe("blocks of TypeScript", () => {
     expect(stdout).toBe("");
   });
 
-  const alone = sources.filter(({ file }) => file === undefined);
   test.each(alone.map((block) => [`${block.document}:${block.line}`, block] as const))("%s runs", async (_, block) => {
-    const done = run(process.execPath, ["--import", "tsx", nameOf(block)], { cwd: folder });
+    const version = versionsIn(block.document).findIndex((files) => files.has(nameOf(block)));
+    const file = join(folderOf(block.document, version), nameOf(block));
+    const done = run(process.execPath, ["--import", "tsx", file], { cwd: folder });
     await expect(done).resolves.toBeDefined();
   });
 });
@@ -114,14 +119,16 @@ describe("commands print what is shown", () => {
 
 /** The document with what its commands print now. While it is updated, commands get the token printed before them. */
 async function rerun(document: string): Promise<string> {
-  const own = blocks.filter((block) => block.document === document);
-  const files = own.filter(({ file, language }) => language === "ts" && file !== undefined);
-  const named = Object.fromEntries(files.map(({ file = "", text }) => [file, text]));
-  const isOfTests = own.some(({ language, text }) => language === "console" && text.includes("npx vitest"));
-  const cwd = isOfTests ? installedWith(named) : folderWith(named);
-  let text = read(document);
+  const own = blocksOf(document);
+  const isOfTests = own.some(({ language, text }) => language === "console" && /npx (?:vitest|tsx) /.test(text));
+  const cwd = isOfTests ? installation() : folderWith({});
+  let files: Files = new Map();
+  const texts = new Map<Block, string>();
   let token = "";
-  for (const block of own.filter(({ language }) => language === "console")) {
+  for (const block of own) {
+    files = withBlock(files, block);
+    if (block.file !== undefined) writeFileSync(join(cwd, block.file), files.get(block.file) ?? "");
+    if (block.language !== "console") continue;
     let printed = "";
     for (const shown of commandsOf(block.text)) {
       const line = IS_UPDATING && token !== "" ? shown.line.replace(/h1:\S+/, token) : shown.line;
@@ -129,9 +136,13 @@ async function rerun(document: string): Promise<string> {
       token = tokensIn(output).at(-1) ?? token;
       printed += `$ ${line}\n${steady(output) === steady(shown.output) ? shown.output : output}`;
     }
-    text = text.replace(block.text, () => printed);
+    texts.set(block, printed);
   }
-  return text;
+  return withTexts(read(document), texts);
+}
+
+function blocksOf(document: string): readonly Block[] {
+  return blocks.filter((block) => block.document === document);
 }
 
 function commandsOf(text: string): readonly Command[] {
@@ -140,22 +151,32 @@ function commandsOf(text: string): readonly Command[] {
 
 /** All that a command prints, to either stream. */
 async function outputOf(line: string, cwd: string): Promise<string> {
-  const { env, npx, name, args } = /^(?<env>\w+=\S+ )?(?<npx>npx) (?<name>\w+) ?(?<args>.*)$/.exec(line)?.groups ?? {};
-  if (name === "vitest") {
-    const [variable = "", value = ""] = (env ?? "").trim().split("=", 2);
-    return vitestOutput(cwd, (args ?? "").split(" "), variable === "" ? {} : { [variable]: value });
+  const { env, name, args } = /^(?<env>(?:\w+=\S+ )*)npx (?<name>\w+) ?(?<args>.*)$/.exec(line)?.groups ?? {};
+  if (name === "vitest") return vitestOutput(cwd, (args ?? "").split(" "), variablesIn(env ?? ""));
+  if (name === "tsx") {
+    const { stdout } = await promisify(execFile)(process.execPath, ["--import", "tsx", ...(args ?? "").split(" ")], {
+      cwd,
+    });
+    return stdout;
   }
-  expect([npx, name], line).toEqual(["npx", "heddle"]);
+  expect(name, line).toBe("heddle");
   const { stderr, stdout } = await heddle((args ?? "").split(" "), { cwd, env: { npm_command: "exec", COLUMNS } });
   return (stdout + stderr).replaceAll(/ +$/gm, "");
 }
 
-function installedWith(files: Readonly<Record<string, string>>): string {
-  const installation: Installation = install();
+function variablesIn(text: string): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    [...text.matchAll(/(\w+)=(\S+)/g)].map(([, variable = "", value = ""]) => [variable, value]),
+  );
+}
+
+/** A folder in which heddle and vitest are installed. */
+function installation(): string {
+  const installed: Installation = install();
   onTestFinished(() => {
-    installation.remove();
+    installed.remove();
   });
-  return installation.project(files).folder;
+  return installed.project({}).folder;
 }
 
 /** What vitest prints, without the colours of errors and without where it runs. */
@@ -164,15 +185,13 @@ async function vitestOutput(
   args: readonly string[],
   env: Readonly<Record<string, string>>,
 ): Promise<string> {
-  const child = startVitest(cwd, { args, env });
-  let output = "";
-  for (const stream of [child.stdout, child.stderr]) {
-    stream?.on("data", (data: Buffer) => {
-      output += data.toString();
-    });
-  }
+  const path = join(cwd, "output.txt");
+  const output = openSync(path, "w");
+  const child = startVitest(cwd, { args, env, output });
   await new Promise((done) => child.on("close", done));
-  return `${output.replaceAll(cwd, "~/bank").replaceAll(/ +$/gm, "").trim()}\n`;
+  closeSync(output);
+  const printed = readFileSync(path, "utf8");
+  return `${printed.replaceAll(cwd, "~/project").replaceAll(/ +$/gm, "").trim()}\n`;
 }
 
 /** Without what differs from machine to machine: executions per second, and times. */

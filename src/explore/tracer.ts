@@ -79,19 +79,22 @@ export class Tracer implements Observer {
     const { expected: steps, onDivergence } = this.#options;
     if (steps === undefined || this.#hasDiverged) return;
     const { number } = step;
-    const expected = steps[number - 1] ?? "the end of the execution";
+    const recorded = steps[number - 1];
     const actual = stepLabel(step);
-    if (expected === actual) return;
+    if (recorded === actual) return;
     this.#hasDiverged = true;
-    const divergence = { step: number, expected, actual };
+    const divergence = { step: number, expected: recorded ?? "the end", actual };
     if (onDivergence !== undefined) {
       onDivergence(divergence);
       return;
     }
+    const difference =
+      recorded === undefined
+        ? `it ended after ${number - 1} steps, now comes ${actual}`
+        : `step ${number} was ${recorded}, now it is ${actual}`;
     throw new ReplayDivergence(
-      `The program has changed since the counterexample was recorded: at step ${number} it did ${expected}, ` +
-        `now it does ${actual}. Explore again for a new counterexample, or go on from there by seed: --continue, or ` +
-        "continue: true.",
+      `The program has changed since the counterexample was recorded: ${difference}. If you have fixed it, explore again ` +
+        "to be sure. To go on from there by seed: --continue, HEDDLE_CONTINUE=1 or continue: true.",
       { code: "step-differs", divergence },
     );
   }

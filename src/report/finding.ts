@@ -9,6 +9,7 @@ import type { Explored } from "./explored.ts";
 import type { Sources } from "./failure-text.ts";
 import { pageOf } from "./page.ts";
 import type { Page, PageOptions } from "./page.ts";
+import { wrapCode } from "./pair-text.ts";
 import { replayCommand } from "./replay-command.ts";
 import { counted, sizeLines } from "./sizes.ts";
 import { unfinishedLines } from "./unfinished.ts";
@@ -52,7 +53,11 @@ function shortText(counterexample: Counterexample, name: string, command: string
   const { error, sentence = "" } = counterexample.shrunk ?? { error: counterexample.error };
   const [first = "", ...rest] = errorLines(error);
   const message = error instanceof Deadlock || error instanceof Livelock ? rest : [];
-  const lines = [...message, ...(sentence === "" ? [] : [sentence]), ...sizeLines(counterexample, columns - 2)];
+  const lines = [
+    ...message,
+    ...(sentence === "" ? [] : wrapCode(sentence, columns - 2)),
+    ...sizeLines(counterexample, columns - 2),
+  ];
   return [`${palette.strong(name)}: ${first}`, ...indented([...lines, `replay: ${command}`])].join("\n");
 }
 

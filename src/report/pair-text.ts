@@ -23,7 +23,7 @@ export function sentenceLines(shrunk: ShrunkCounterexample, { columns, palette }
 export function pairLines(scene: Scene, others: number, page: Page, sources: Sources): readonly string[] {
   const lines = scene.pairs.flatMap(({ first, reversed, second }, index) => {
     const otherwise = reversed === undefined ? "it passes" : `it fails otherwise: ${reversed}`;
-    const later = second.step === undefined ? "what the failure came before" : `step ${second.step}`;
+    const later = second.step === undefined ? "an operation still to come" : `step ${second.step}`;
     const title = `${index + 1}  step ${first.step} before ${later}; the other way round ${otherwise}`;
     const [head = "", ...rest] = wrap(title, page.columns - 3);
     return [
@@ -37,7 +37,7 @@ export function pairLines(scene: Scene, others: number, page: Page, sources: Sou
 }
 
 /** Lines that do not break within `operations` unless they have to. */
-function wrapCode(text: string, columns: number): readonly string[] {
+export function wrapCode(text: string, columns: number): readonly string[] {
   const glued = text.replaceAll(/`[^`]*`/g, (code) => code.replaceAll(" ", GLUE));
   return wrap(glued, columns).map((line) => line.replaceAll(GLUE, " "));
 }
@@ -67,7 +67,8 @@ function depthText({ criticalPairs, depth }: ShrunkCounterexample): string {
 function operationLines(operation: RacingOperation, scene: Scene, page: Page, sources: Sources): readonly string[] {
   const { columns, folder, palette } = page;
   const step = scene.steps.find(({ number }) => number === operation.step);
-  const text = step === undefined ? `${operation.actor}: ${operation.text}` : namedStepText(step, scene.labels);
+  const actor = scene.labels.get(operation.actor) ?? operation.actor;
+  const text = step === undefined ? `${actor}: ${operation.text}` : namedStepText(step, scene.labels);
   const source = sourceText(operation.source, folder);
   const start = `   ${operation.step ?? "–"}  `;
   const room = columns - widthOf(start);

@@ -7,8 +7,10 @@ import { counted } from "./sizes.ts";
 export function replayedText({ divergence, isSame, steps, switches }: ReplayedExecution): string {
   const context = counted(switches, "context switch", "context switches");
   if (isSame) return `Replayed: the same failure after the same ${counted(steps, "step")} with ${context}.`;
-  const end = `Gone on by seed, it came to this after ${counted(steps, "step")}.`;
-  if (divergence === undefined) return `The program has changed since the token was printed. ${end}`;
+  const length = counted(steps, "step");
+  if (divergence === undefined) {
+    return `The program has changed since the token was printed: the same choices came to this after ${length}.`;
+  }
   const { actual, expected, step } = divergence;
-  return `The program has changed: at step ${step} the recording has ${expected}, but now comes ${actual}. ${end}`;
+  return `The program has changed: step ${step} was ${expected}, now ${actual}. Gone on by seed, it came to this after ${length}.`;
 }

@@ -2,7 +2,7 @@
 
 import { labelActors } from "../trace/index.ts";
 import type { Step } from "../trace/index.ts";
-import { fit, widthOf } from "./column-fit.ts";
+import { cutKeepingResult, fit, widthOf } from "./column-fit.ts";
 import { pageOf } from "./page.ts";
 import type { PageOptions } from "./page.ts";
 import { sourceText, stepText } from "./step-text.ts";
@@ -27,21 +27,33 @@ export function switchText(trace: readonly Step[], options: PageOptions = {}): s
   const names = turns.map(({ first }) => labels.get(first.actor) ?? first.actor);
   const numberWidth = Math.max(0, ...numbers.map((text) => widthOf(text)));
   const nameWidth = Math.max(0, ...names.map((text) => widthOf(text)));
-  const texts = turns.map(({ first, last }) =>
-    first === last ? stepText(first, labels) : `${stepText(first, labels)} … ${stepText(last, labels)}`,
-  );
+  const texts = turns.map(({ first, last }) => ({
+    head: stepText(first, labels),
+    tail: first === last ? "" : ` … ${stepText(last, labels)}`,
+  }));
   const sources = turns.map(({ first }) => sourceText(first.source, folder));
   const fixed = numberWidth + nameWidth + Math.max(0, ...sources.map((source) => widthOf(source))) + 7;
-  const textWidth = Math.min(Math.max(LEAST_TEXT, columns - fixed), Math.max(0, ...texts.map((text) => widthOf(text))));
+  const textWidth = Math.min(
+    Math.max(LEAST_TEXT, columns - fixed),
+    Math.max(0, ...texts.map(({ head, tail }) => widthOf(head + tail))),
+  );
   const lines = turns.map(({ first }, index) => {
     const mark = first.isDeviation ? "*" : " ";
     const source = sources[index] ?? "";
-    const text = fit(texts[index] ?? "", textWidth);
+    const { head = "", tail = "" } = texts[index] ?? {};
+    const text = fit(cutBoth(head, tail, textWidth), textWidth);
     const start = `  ${(numbers[index] ?? "").padStart(numberWidth)}${mark} ${fit(names[index] ?? "", nameWidth)}  ${text}`;
     const shown = source === "" ? start.trimEnd() : start;
     return (first.isDeviation ? palette.warn(shown) : shown) + (source === "" ? "" : `  ${palette.faint(source)}`);
   });
   return lines.join("\n");
+}
+
+/** How a turn ends tells more than all the values it began with. */
+function cutBoth(head: string, tail: string, width: number): string {
+  if (widthOf(head + tail) <= width) return head + tail;
+  const end = cutKeepingResult(tail, Math.max(Math.floor((2 * width) / 3), width - widthOf(head)));
+  return cutKeepingResult(head, width - widthOf(end)) + end;
 }
 
 function turnsOf(trace: readonly Step[]): readonly Turn[] {

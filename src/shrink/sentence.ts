@@ -17,6 +17,8 @@ export function describeStep(step: Step, labels: ReadonlyMap<string, string>): s
     const [signal, name] = [nameOfSignal(detail), labels.get(sender) ?? sender];
     return signal === "DOWN" || signal === "EXIT" ? `${signal}(${name})` : `${signal} from ${name}`;
   }
+  // Who ends is said before it.
+  if (kind === "exit" && `/${step.actor}`.endsWith(`/${object ?? ""}`)) return kind;
   if (object !== undefined) return `${kind}(${object})`;
   const name = /^'([^']+)'/.exec(detail)?.[1];
   return kind === "spawn" && name !== undefined ? `spawn ${name}` : kind;

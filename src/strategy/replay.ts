@@ -85,7 +85,7 @@ export class FollowSchedule implements Strategy {
       if (deviation === undefined) return defaultOperation(enabled, running).slot;
       const chosen = canonicalOrder(enabled)[deviation.alternative];
       if (chosen !== undefined && labelOf(chosen) === deviation.label) return chosen.slot;
-      this.#diverge(deviation, `what can happen now is ${canonicalOrder(enabled).map(nameOf).join(", ")}`);
+      this.#diverge(deviation, `what can happen is ${canonicalOrder(enabled).map(nameOf).join(", ")}`);
     }
     return this.#substitute?.choose(enabled, running) ?? 0;
   }
@@ -129,14 +129,14 @@ export class FollowSchedule implements Strategy {
 
   #diverge({ alternative, decision, label }: Deviation, actual: string): void {
     const known = this.#seen.get(label);
-    const unknown = label === 0 ? `the drawn value ${alternative}` : "an operation that it has not come to";
+    const unknown = label === 0 ? `the drawn value ${alternative}` : "an operation that the program has not come to";
     const expected = known ?? unknown;
     this.#divergence = { step: this.#steps + 1, expected, actual };
     if (this.#substitute !== undefined) return;
     throw new ReplayDivergence(
       `The schedule does not fit the program, which has changed since the token was printed: at step ${this.#steps + 1} ` +
-        `(decision ${decision}) the recording takes ${expected}, but ${actual}. Explore again for a new token, or go on ` +
-        "from there by seed: --continue, or continue: true.",
+        `(decision ${decision}) the recording takes ${expected}, but ${actual}. If you have fixed it, explore again to be ` +
+        "sure. To go on from there by seed: --continue, HEDDLE_CONTINUE=1 or continue: true.",
       { code: "schedule-diverged", divergence: this.#divergence },
     );
   }

@@ -83,8 +83,8 @@ function lastCause(error: Error): Error {
   return last;
 }
 
-/** An error made here points at no line of a user. */
-function frameless(error: Error): Error {
+/** The same error, for one that points at no line of a user. */
+export function frameless(error: Error): Error {
   error.stack = `${error.name}: ${error.message}`;
   return error;
 }

@@ -11,7 +11,7 @@ import { replayWishFrom } from "./environment.ts";
 import type { ReplayWish } from "./environment.ts";
 import { exploreFor } from "./exploration.ts";
 import type { Explored, HoldOptions } from "./exploration.ts";
-import { failureOf, isInterleaving, replayedFailure, Undecided } from "./failure.ts";
+import { failureOf, frameless, isInterleaving, replayedFailure, Undecided } from "./failure.ts";
 import { metaOf } from "./meta.ts";
 import { subjectOf } from "./subject.ts";
 import type { Subject } from "./subject.ts";
@@ -68,12 +68,15 @@ async function replayTest(
   if (wish.program !== subject.name) context.skip(`HEDDLE_REPLAY is of "${wish.program}"`);
   const { checks = [], corpus = subject.corpus } = options;
   const { continue: goesOn, token, until } = wish;
-  const execution = await replayOn(nodeHost, program, token, {
+  const replaying = replayOn(nodeHost, program, token, {
     name: subject.name,
     checks,
     continue: goesOn,
     ...(until === undefined ? {} : { until }),
     ...(corpus === false ? {} : { corpus }),
+  });
+  const execution = await replaying.catch((error: unknown) => {
+    throw error instanceof ReplayDivergence ? frameless(error) : error;
   });
   const failure = replayedFailure(execution);
   if (failure === undefined) {

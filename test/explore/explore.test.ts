@@ -116,9 +116,7 @@ describe("a replay", () => {
     };
     const attempt = replay(repaired, found.token, { name: "lostUpdate" });
     await expect(attempt).rejects.toBeInstanceOf(ReplayDivergence);
-    await expect(replay(repaired, found, { name: "lostUpdate" })).rejects.toThrow(
-      /at step 2 it did .*, now it does .*/,
-    );
+    await expect(replay(repaired, found, { name: "lostUpdate" })).rejects.toThrow(/step 2 was .*, now it is .*/);
   });
 
   test("of a token of another program names both", async () => {

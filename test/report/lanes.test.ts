@@ -134,6 +134,13 @@ test("an empty trace has no rows", () => {
   expect(switchText([], WIDE)).toBe("");
 });
 
+test("a turn that is too long for its line keeps how it ends", () => {
+  const long = `→ ${"x".repeat(60)}`;
+  const turns = trace({ kind: "cell.read", detail: long }, { kind: "cell.write", detail: "→ true" });
+
+  expect(switchText(turns, { columns: 60 })).toBe("  1–2  main  cell.read → xxxx… … cell.write → true  race.ts:1");
+});
+
 test("turns show who ran from which step on, with the first and the last of its steps", () => {
   const turns = trace({ kind: "spawn" }, { kind: "join" }, { actor: "main/one", isDeviation: true }, {});
 

@@ -32,6 +32,8 @@ export interface RunResult {
 export interface RunOptions {
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /** An open file for what it prints, to either stream, in that order. Default: pipes. */
+  readonly output?: number;
 }
 
 /** A folder with heddle and vitest installed, in which projects can be made. */
@@ -95,13 +97,13 @@ function createProject(folder: string, files: Readonly<Record<string, string>>):
 }
 
 /** Starts vitest in a folder without waiting for its end. */
-export function startVitest(folder: string, { args = ["run"], env = {} }: RunOptions = {}): ChildProcess {
+export function startVitest(folder: string, { args = ["run"], env = {}, output }: RunOptions = {}): ChildProcess {
   const main = join(ROOT, "node_modules", "vitest", "vitest.mjs");
   const quiet = { NO_COLOR: "1", CI: "", COLUMNS: "110" };
   return spawn(process.execPath, [main, ...args], {
     cwd: folder,
     env: { ...plainEnvironment(), ...quiet, ...env },
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["ignore", output ?? "pipe", output ?? "pipe"],
   });
 }
 
