@@ -18,6 +18,8 @@ export interface CorpusEntry {
   /** Why it fails, in a sentence; left out when nobody knows. */
   readonly sentence?: string | undefined;
   readonly token: string;
+  /** Whether the program has passed with it since: then it is a regression schedule. Left out while it fails. */
+  readonly fixed?: boolean | undefined;
   /** What each step did when it was recorded. */
   readonly steps: readonly string[];
 }
@@ -32,12 +34,14 @@ const ENTRY = v.object({
   error: v.string(),
   sentence: v.optional(v.string()),
   token: v.string(),
+  fixed: v.optional(v.boolean()),
   steps: v.array(v.string()),
 });
 
 /** Writes an entry as the text of its file. */
 export function printEntry({
   error,
+  fixed = false,
   program,
   sentence,
   signature,
@@ -51,6 +55,7 @@ export function printEntry({
     error,
     ...(sentence === undefined || sentence === "" ? {} : { sentence }),
     token,
+    ...(fixed ? { fixed } : {}),
     steps,
   };
   return `${JSON.stringify(entry, undefined, 2)}\n`;

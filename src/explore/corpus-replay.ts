@@ -22,6 +22,7 @@ import type { TracedRun } from "./trace-run.ts";
 /** A file of the corpus, and the counterexample if it still fails. */
 interface Replayed extends CorpusReplay {
   readonly counterexample: Counterexample | undefined;
+  readonly entry: CorpusEntry | undefined;
 }
 
 /**
@@ -46,7 +47,8 @@ export async function withCorpus(
   const own = files.filter(({ state }) => state !== "damaged").map(({ file }) => file);
   const taken = new Set(stored.map(({ name }) => name).filter((name) => !own.includes(name)));
   const written = await saveAll(folder, plan.name, found, taken);
-  const replayed = files.map(({ error, file, state, why }) => ({ file, state, error, why }));
+  await remember(folder, files);
+  const replayed = files.map(({ error, file, isNews, state, why }) => ({ file, state, isNews, error, why }));
   return { ...report, corpus: { folder: folder.name, replayed, ...written } };
 }
 
@@ -73,12 +75,31 @@ async function replayAll(
     if (plan.abort?.aborted === true) break;
     const read = entryOf(file);
     if (read.entry === undefined) {
-      replayed.push({ file: file.name, state: "damaged", error: undefined, why: read.why, counterexample: undefined });
+      replayed.push({ ...DAMAGED, file: file.name, why: read.why });
     } else if (read.entry.program === plan.name) {
-      replayed.push({ file: file.name, ...(await replayEntry(host, program, plan, read.entry)) });
+      const { entry } = read;
+      const now = await replayEntry(host, program, plan, entry);
+      const isNews = (now.state === "fixed") !== (entry.fixed === true);
+      replayed.push({ file: file.name, entry, isNews, ...now });
     }
   }
   return replayed;
+}
+
+const DAMAGED = {
+  state: "damaged",
+  isNews: true,
+  error: undefined,
+  counterexample: undefined,
+  entry: undefined,
+} as const;
+
+/** A file says whether its counterexample is fixed, so that this is told once. If it cannot be written it is told again. */
+async function remember(folder: CorpusFolder, files: readonly Replayed[]): Promise<void> {
+  for (const { entry, file, isNews, state } of files) {
+    if (!isNews || entry === undefined || state === "stale") continue;
+    await folder.write(file, printEntry({ ...entry, fixed: state === "fixed" }));
+  }
 }
 
 function entryOf(file: StoredFile): { readonly entry: CorpusEntry | undefined; readonly why: string } {
@@ -95,7 +116,7 @@ async function replayEntry(
   program: Program,
   { abort, checks, name, reruns }: Plan,
   { error, signature, steps, token }: CorpusEntry,
-): Promise<Omit<Replayed, "file">> {
+): Promise<Pick<Replayed, "counterexample" | "error" | "state" | "why">> {
   const { recording, settings } = parseToken(token);
   const { deviations, entropy } = recording.kind === "plan" ? recording : { deviations: [], entropy: 0 };
   const strategy = new FollowSchedule(deviations, new FollowSchedule([]));

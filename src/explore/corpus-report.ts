@@ -8,6 +8,8 @@ export interface CorpusReplay {
    * program, which does not fail with what is left of them. `damaged`: it is no corpus file; it was passed over.
    */
   readonly state: "failed" | "fixed" | "stale" | "damaged";
+  /** Whether it was in another state when it was last seen: its file has said so since, if it could be written. */
+  readonly isNews: boolean;
   /** The first line of the recorded error; `undefined` for a damaged file. */
   readonly error: string | undefined;
   /** What does not fit, or what is wrong with the file. */

@@ -93,17 +93,17 @@ function tell({ drawnSeed, report }: Explored, isPassed: boolean): void {
   if (drawnSeed !== undefined) console.log(`heddle: seed ${drawnSeed}`);
   // Under a failing test it stands in the report.
   if (!isPassed || report.corpus === undefined) return;
-  const lines = corpusLines(withoutFixed(report.corpus));
+  const lines = corpusLines(onlyNews(report.corpus));
   if (lines.length > 0) console.warn(lines.map((line) => `heddle: ${line}`).join("\n"));
 }
 
 /** A regression schedule that passes is no news after the first time. */
-function withoutFixed(corpus: CorpusReport): CorpusReport {
-  return { ...corpus, replayed: corpus.replayed.filter(({ state }) => state !== "fixed") };
+function onlyNews(corpus: CorpusReport): CorpusReport {
+  return { ...corpus, replayed: corpus.replayed.filter(({ isNews, state }) => isNews || state !== "fixed") };
 }
 
 function lineOf({ report }: Explored): string {
-  const fixed = report.corpus?.replayed.filter(({ state }) => state === "fixed") ?? [];
+  const fixed = report.corpus?.replayed.filter(({ isNews, state }) => state === "fixed" && !isNews) ?? [];
   const kept = report.corpus === undefined ? [] : corpusLines({ ...report.corpus, replayed: fixed, unsaved: [] });
   return [reportLine(report), ...kept].join("\n");
 }

@@ -116,7 +116,7 @@ describe("heddle explore --corpus", () => {
     );
     expect(changed.code).toBe(0);
     expect(replayed.stderr).toContain(
-      "at step 3 it did main/one cell.read(counter), now it does main/one cell.update(counter)",
+      "step 3 was main/one cell.read(counter), now it is main/one cell.update(counter)",
     );
   });
 });

@@ -121,6 +121,25 @@ describe("an entry", () => {
     expect(readdirSync(corpus).length).toBe(1);
   });
 
+  test("that is fixed is news once, and again when it fails", async () => {
+    const corpus = folder();
+    isTolerant = false;
+    await explore(tolerant, { ...OPTIONS, corpus });
+    const states: unknown[] = [];
+    for (const tolerance of [true, true, false, false]) {
+      isTolerant = tolerance;
+      const report = await explore(tolerant, { ...OPTIONS, corpus });
+      states.push(report.corpus?.replayed.map(({ isNews, state }) => ({ state, isNews })));
+    }
+
+    expect(states.flat()).toEqual([
+      { state: "fixed", isNews: true },
+      { state: "fixed", isNews: false },
+      { state: "failed", isNews: true },
+      { state: "failed", isNews: false },
+    ]);
+  });
+
   test("whose choices no longer fit is stale, told with where it differs and how to drop it", async () => {
     const corpus = folder();
     await explore(racy, { ...OPTIONS, corpus });

@@ -58,12 +58,14 @@ test("a program that is fixed in the same steps passes, with the file as a regre
   project.write("test/race.test.ts", counted("2        "));
 
   const { code, output } = await project.run();
+  const later = await project.run();
 
   expect(code).toBe(0);
   expect(output).toMatch(
-    /fixed: test\/__heddle__\/\S+ \(AssertionError: .*\) passes now; kept as a regression schedule/,
+    /^heddle: fixed: test\/__heddle__\/\S+ \(AssertionError: .*\) passes now; kept as a regression schedule$/m,
   );
   expect(project.corpus().length).toBe(1);
+  expect(later.output).not.toContain("heddle: fixed");
 });
 
 test("a file that no longer fits is named with the command to drop it", async () => {
