@@ -61,7 +61,8 @@ function tokenOf(counterexample: Counterexample): string {
 
 /** The error itself, if it can be given a cause; else one that says the same. */
 function causedBy(thrown: unknown, report: string): Error {
-  const cause = new Interleaving(report);
+  // On a line of its own: what vitest writes before it is not counted in the width.
+  const cause = new Interleaving(`\n${report}`);
   const error = thrown instanceof Error ? thrown : frameless(new Error(headline(thrown)));
   if (error.stack !== undefined) Reflect.set(error, "stack", withoutOwnFrames(error.stack));
   const isGiven = Reflect.defineProperty(lastCause(error), "cause", {

@@ -54,7 +54,7 @@ describe("HEDDLE_REPLAY", () => {
     });
     expect(code).toBe(1);
     expect(output).toMatch(/^AssertionError: the counter: expected 1 to be 2[^]*^- 2\n\+ 1$/m);
-    expect(output).toMatch(/^Caused by: Interleaving: Replayed: the same failure after the same \d+ steps/m);
+    expect(output).toMatch(/^Caused by: Interleaving: ?\nReplayed: the same failure after the same \d+ steps/m);
     expect(tests.get(RACE)?.status).toBe("failed");
     expect(tests.get("plain")?.status).toBe("skipped");
   });

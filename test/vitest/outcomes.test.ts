@@ -110,7 +110,7 @@ describe("an exploration that fails", () => {
       /^AssertionError: the counter: expected 1 to be 2 \/\/ Object.is equality$/m,
       /^- Expected\n\+ Received\n\n- 2\n\+ 1$/m,
       /^ ❯ test\/main\.test\.ts:\d+:\d+$/m,
-      /^Caused by: Interleaving: Fails when `w0: cell\.read\(counter\)` comes before `w1: cell\.write\(counter\)`/m,
+      /^Caused by: Interleaving: ?\nFails when `w0: cell\.read\(counter\)` comes before `w1: cell\.write\(counter\)`/m,
       /^ +#  +main +w0 +w1 +source$/m,
       /cell\.read\(counter\) → 0/,
       /^11 steps, 4 switches, 1 deviation from the default schedule \(execution \d+ failed with 11 steps/m,
