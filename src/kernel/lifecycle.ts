@@ -127,7 +127,10 @@ function announceExit(actor: Actor): void {
     sendSignal(actor, other, { kind: "exit", reason }, task);
   }
   if (watchers !== undefined) {
-    for (const ref of watchers) sendSignal(actor, ref.watcher, { kind: "down", ref, reason }, task);
+    // In one of their own, too; and not over the list itself, which a down message that arrives at once is taken off.
+    for (const ref of watchers.toSorted((one, two) => one.watcher.key - two.watcher.key)) {
+      sendSignal(actor, ref.watcher, { kind: "down", ref, reason }, task);
+    }
   }
   if (actor.requests !== undefined) refuseRequests(actor.requests, reason);
 }
