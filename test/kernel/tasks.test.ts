@@ -112,6 +112,7 @@ test("each task has a key of its own: the channels between two actors as well", 
     choose: () => 0,
     draw: () => 0,
     onStep: (operation) => {
+      // oxlint-disable-next-line typescript/no-base-to-string -- a task has a text of its own
       const [who = ""] = String(operation).split(" ");
       names.set(operation.key, (names.get(operation.key) ?? new Set()).add(who));
     },
