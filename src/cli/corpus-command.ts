@@ -1,8 +1,8 @@
 // `heddle corpus`: the counterexamples kept beside tests, listed, and dropped by name.
 
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { readdir, readFile, rm } from "node:fs/promises";
-import { dirname, join, normalize } from "node:path";
+import { dirname, join, resolve } from "node:path";
 
 import { CORPUS_FOLDER, parseEntry } from "../corpus/index.ts";
 import type { CorpusEntry } from "../corpus/index.ts";
@@ -16,7 +16,9 @@ import { print } from "./terminal.ts";
  * @throws UsageError (`no-file`) when there is no such folder
  */
 export async function listCorpus(folder: string = "."): Promise<ExitCode> {
-  if (!existsSync(folder)) throw new UsageError(`There is no folder ${folder}.`, { code: "no-file" });
+  if (!existsSync(folder) || !statSync(folder).isDirectory()) {
+    throw new UsageError(`There is no folder ${folder}.`, { code: "no-file" });
+  }
   const paths = await corpusPaths(folder);
   const texts = await Promise.all(paths.map(async (path) => textOf(path)));
   const shown = texts.filter((text) => text !== "");
@@ -43,7 +45,7 @@ async function corpusPaths(folder: string): Promise<readonly string[]> {
   return names
     .filter((name) => name.endsWith(".json") && !name.includes("node_modules"))
     .map((name) => join(folder, name))
-    .filter((path) => isBesideTest(path) || dirname(path) === normalize(folder))
+    .filter((path) => isBesideTest(path) || resolve(dirname(path)) === resolve(folder))
     .toSorted();
 }
 

@@ -4,6 +4,7 @@
 import * as v from "valibot";
 
 import { parseToken } from "../choice/index.ts";
+import type { Token } from "../choice/index.ts";
 import { UsageError } from "../errors.ts";
 
 /** What a corpus file says. */
@@ -70,7 +71,10 @@ export function parseEntry(text: string): CorpusEntry {
   const result = v.safeParse(ENTRY, data);
   if (!result.success) throw damaged(problemOf(result.issues[0]));
   const entry = result.output;
-  if (tokenOf(entry).program !== entry.program) throw damaged(`its token is not of the program "${entry.program}"`);
+  const { program, recording } = tokenOf(entry);
+  if (program !== entry.program) throw damaged(`its token is not of the program "${entry.program}"`);
+  if (recording.kind !== "plan")
+    throw damaged("its token is one of a seed, which means another schedule after an edit");
   return entry;
 }
 
@@ -82,7 +86,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-function tokenOf({ token }: CorpusEntry): { readonly program: string } {
+function tokenOf({ token }: CorpusEntry): Token {
   try {
     return parseToken(token);
   } catch (error) {

@@ -9,9 +9,9 @@ const MOST_CHARACTERS = 60;
 /** The folder beside a test or a scenario that has a folder for each of them. */
 export const CORPUS_FOLDER = "__heddle__";
 
-/** The name of the file of a counterexample. */
-export function fileNameOf(signature: string): string {
-  return `${slugOf(signature)}.json`;
+/** The name of the file of a counterexample. Programs may share a folder. */
+export function fileNameOf(program: string, signature: string): string {
+  return `${slugOf(signature, `${program}\n${signature}`)}.json`;
 }
 
 /** The name of the folder for the counterexamples of one test. */
@@ -19,12 +19,13 @@ export function folderNameOf(testName: string): string {
   return slugOf(testName);
 }
 
-function slugOf(text: string): string {
+/** @param whole what the hash is of */
+function slugOf(text: string, whole: string = text): string {
   const words = text
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, "-")
     .slice(0, MOST_CHARACTERS)
     .replaceAll(/^-+|-+$/g, "");
-  const hash = (hashText(text) >>> 0).toString(16).padStart(8, "0");
+  const hash = (hashText(whole) >>> 0).toString(16).padStart(8, "0");
   return words === "" ? hash : `${words}-${hash}`;
 }

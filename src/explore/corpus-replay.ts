@@ -3,7 +3,7 @@
 
 import { entropyOf, parseSeed, parseToken, printToken } from "../choice/index.ts";
 import type { Token } from "../choice/index.ts";
-import { fileNameOf, parseEntry, printEntry } from "../corpus/index.ts";
+import { fileNameOf, printEntry } from "../corpus/index.ts";
 import type { CorpusEntry } from "../corpus/index.ts";
 import { FollowSchedule } from "../strategy/index.ts";
 import { stepLabel } from "../trace/index.ts";
@@ -13,8 +13,10 @@ import type { Counterexample } from "./counterexample.ts";
 import type { Report } from "./exploration-report.ts";
 import type { Program } from "./explore.ts";
 import type { CorpusFolder, Host, StoredFile } from "./host.ts";
+import { entryOf } from "./kept-steps.ts";
 import { Ledger } from "./ledger.ts";
 import type { Plan } from "./options.ts";
+import { requestOf } from "./replay.ts";
 import { shrinkRun } from "./shrinking.ts";
 import { traceRun } from "./trace-run.ts";
 import type { TracedRun } from "./trace-run.ts";
@@ -39,29 +41,24 @@ export async function withCorpus(
   const folder = host.corpusFolder(plan.corpus);
   const stored = await folder.list();
   const files = await replayAll(host, program, plan, stored);
-  const known = firstOfEach(files.flatMap(({ counterexample }) => counterexample ?? [])).slice(0, plan.stopAfter);
+  const failing = firstOfEach(files.flatMap(({ counterexample }) => counterexample ?? [])).slice(0, plan.stopAfter);
+  const known: Counterexample[] = [];
+  for (const counterexample of failing) known.push(await shrunkOf(host, program, plan, counterexample));
   const now = { ...plan, known };
   const isEnough = known.length === plan.stopAfter;
   const report = isEnough ? new Ledger(host, program, now).report() : await explore(now);
-  const found = report.counterexamples.filter((counterexample) => !known.includes(counterexample));
-  const own = files.filter(({ state }) => state !== "damaged").map(({ file }) => file);
+  // A kept schedule may fail as another bug now, which is a new one.
+  const signatures = new Set(files.flatMap(({ entry, state }) => (state === "failed" ? (entry?.signature ?? []) : [])));
+  const found = report.counterexamples.filter(({ signature }) => !signatures.has(signature));
+  // What fails or no longer fits is written over; the rest is kept.
+  const own = files.filter(({ state }) => state === "failed" || state === "stale").map(({ file }) => file);
   const taken = new Set(stored.map(({ name }) => name).filter((name) => !own.includes(name)));
-  const written = await saveAll(folder, plan.name, found, taken);
   await remember(folder, files);
-  const replayed = files.map(({ error, file, isNews, state, why }) => ({ file, state, isNews, error, why }));
+  const written = await saveAll(folder, plan.name, found, taken);
+  const replayed = files
+    .filter(({ file, state }) => state !== "stale" || !written.saved.includes(file))
+    .map(({ error, file, isNews, state, why }) => ({ file, state, isNews, error, why }));
   return { ...report, corpus: { folder: folder.name, replayed, ...written } };
-}
-
-/** What the steps of a token were, if a folder has it. */
-export async function keptSteps(
-  host: Host,
-  token: string,
-  place: string | URL | undefined,
-): Promise<readonly string[] | undefined> {
-  if (place === undefined) return undefined;
-  const files = await host.corpusFolder(place).list();
-  const entries = files.flatMap((file) => entryOf(file).entry ?? []);
-  return entries.find((entry) => entry.token === token.trim())?.steps;
 }
 
 async function replayAll(
@@ -102,19 +99,10 @@ async function remember(folder: CorpusFolder, files: readonly Replayed[]): Promi
   }
 }
 
-function entryOf(file: StoredFile): { readonly entry: CorpusEntry | undefined; readonly why: string } {
-  if ("problem" in file) return { entry: undefined, why: file.problem };
-  try {
-    return { entry: parseEntry(file.text), why: "" };
-  } catch (error) {
-    return { entry: undefined, why: error instanceof Error ? error.message : String(error) };
-  }
-}
-
 async function replayEntry(
   host: Host,
   program: Program,
-  { abort, checks, name, reruns }: Plan,
+  { checks, name }: Plan,
   { error, signature, steps, token }: CorpusEntry,
 ): Promise<Pick<Replayed, "counterexample" | "error" | "state" | "why">> {
   const { recording, settings } = parseToken(token);
@@ -125,13 +113,25 @@ async function replayEntry(
   // A livelock is one only when many rounds of it were seen; what was recorded as one was looked at like that.
   if (isFailure && (run.outcome.kind !== "livelocked" || run.signature === signature)) {
     const origin = { program: name, strategy: "", seed: "", index: -1, settings };
-    const request = { program, settings, checks, entropy, name, reruns, abort };
-    const shrunk = reruns === 0 ? undefined : await shrinkRun(host, run, request);
-    return { state: "failed", error, why: undefined, counterexample: { ...counterexampleOf(run, origin), shrunk } };
+    const counterexample = counterexampleOf(run, origin);
+    const now = run.signature === signature ? error : headline(counterexample.error);
+    return { state: "failed", error: now, why: undefined, counterexample };
   }
   const isFixed = strategy.divergence === undefined && run.outcome.kind === "completed";
   const why = isFixed ? undefined : differenceOf(steps, run);
   return { state: isFixed ? "fixed" : "stale", error, why, counterexample: undefined };
+}
+
+/** What was kept is small, but not explained: that takes the executions of today. */
+async function shrunkOf(
+  host: Host,
+  program: Program,
+  { abort, checks, name, reruns }: Plan,
+  counterexample: Counterexample,
+): Promise<Counterexample> {
+  if (reruns === 0) return counterexample;
+  const request = { ...requestOf(program, parseToken(counterexample.token), checks), name, reruns, abort };
+  return { ...counterexample, shrunk: await shrinkRun(host, await traceRun(host, request), request) };
 }
 
 /** The first step that is no longer what it was. */
@@ -159,7 +159,7 @@ async function saveAll(
   const unsaved: { signature: string; why: string }[] = [];
   for (const counterexample of found) {
     const { signature } = counterexample;
-    const file = freeName(fileNameOf(signature), taken);
+    const file = freeName(fileNameOf(program, signature), taken);
     const why = await folder.write(file, printEntry(entryFor(program, counterexample)));
     if (why === undefined) saved.push(file);
     else unsaved.push({ signature, why });

@@ -12,7 +12,7 @@ import { traceRun } from "./trace-run.ts";
 import type { TracedRun } from "./trace-run.ts";
 
 /** So many pairs are described; each takes an execution with a trace. */
-const MOST_PAIRS = 8;
+export const MOST_PAIRS = 8;
 
 /** The failing execution in words, and as moves that can be repeated in another order. */
 export interface Failing extends Original {
@@ -20,11 +20,11 @@ export interface Failing extends Original {
   readonly moves: readonly Move[];
 }
 
-/** Describes what a failing execution depends on. */
+/** Describes what a failing execution depends on; each pair takes an execution. */
 export async function describePairs(host: Host, failing: Failing, causes: Causes): Promise<Explanation> {
   const { steps: trace } = failing.small;
   const criticalPairs: CriticalPair[] = [];
-  for (const pair of causes.pairs.slice(0, MOST_PAIRS)) {
+  for (const pair of causes.pairs) {
     const described = await describe(host, failing, pair);
     if (described !== undefined) criticalPairs.push(described);
   }
@@ -41,9 +41,10 @@ export async function describePairs(host: Host, failing: Failing, causes: Causes
 async function describe(host: Host, failing: Failing, pair: FoundPair): Promise<CriticalPair | undefined> {
   const { checks, entropy, moves, program, settings, small } = failing;
   const strategy = new Hold(moves, pair.first, pair.release);
-  const reversed = await traceRun(host, { program, settings, strategy, index: 0, entropy, checks });
+  const tracing = { located: pair.first + pair.release };
+  const reversed = await traceRun(host, { program, settings, strategy, index: 0, entropy, checks, tracing });
   const first = small.steps[pair.first];
-  const second = reversed.steps[pair.first + pair.release - 1];
+  const second = reversed.steps[tracing.located - 1];
   if (first === undefined || second === undefined) return undefined;
   const nth = occurrences(reversed.steps.slice(0, second.number), second).length;
   const labels = labelActors([...small.steps, ...reversed.steps]);

@@ -50,10 +50,11 @@ class Rehearsal<Result> implements RunSource {
   readonly #search: Search<Result>;
   readonly #kind: string;
   readonly between: () => void;
+  readonly isThinking: boolean = true;
   /** Whether the result of the latest execution has been told. */
   #isTold = true;
   #candidate: Recorder | undefined;
-  #latest: Trial = { isSame: false, failure: undefined };
+  #latest: Trial = { isSame: false, failure: undefined, isUndecided: false };
   /** Only a livelock is told from the steps and states of an execution. */
   #tracer: Tracer | undefined;
   #watch: LivenessWatch | undefined;
@@ -99,8 +100,9 @@ class Rehearsal<Result> implements RunSource {
     const outcome = judge(judgeLiveness(ended, liveness), checks, execution.steps);
     const isSame = kindOfFailure(outcome) === this.#kind && signatureOf(this.#host, outcome) === signature;
     const error = errorOf(outcome);
-    const isFailure = outcome.kind !== "completed";
-    this.#latest = { isSame, failure: isFailure ? (error === undefined ? outcome.kind : headline(error)) : undefined };
+    const isUndecided = outcome.kind === "out of steps";
+    const isFailure = outcome.kind !== "completed" && !isUndecided;
+    this.#latest = { isSame, failure: isFailure ? headline(error) : undefined, isUndecided };
   }
 
   #take({ done, value }: IteratorResult<Recorder, Result>): void {

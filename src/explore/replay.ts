@@ -11,7 +11,7 @@ import type { Step } from "../trace/index.ts";
 import type { Counterexample } from "./counterexample.ts";
 import { errorOf, headline } from "./counterexample.ts";
 import type { Program } from "./explore.ts";
-import { keptSteps } from "./corpus-replay.ts";
+import { keptSteps } from "./kept-steps.ts";
 import type { Host } from "./host.ts";
 import { nameOf } from "./options.ts";
 import type { Check } from "./options.ts";

@@ -40,6 +40,8 @@ export interface RunSource {
   again(): ExecutionStart;
   /** What the random values of the execution come from. */
   entropy(index: number): number;
+  /** Whether it thinks between executions, which must not be taken for an actor that never yields. */
+  readonly isThinking?: boolean;
   /** Makes the observer of an execution, each time it begins. */
   readonly observe?: (() => Observer) | undefined;
   ended(execution: Execution, index: number): void;
@@ -94,7 +96,8 @@ export class Runner {
     });
     if (this.#mode === "hop") return this.#hop(source).finally(stopListening);
     try {
-      const patience = source.strategy.causality === undefined ? 1 : PATIENCE;
+      const isThinking = source.isThinking === true || source.strategy.causality !== undefined;
+      const patience = isThinking ? PATIENCE : 1;
       const limit = patience * (this.#isSuspicious ? STUCK_MS : SUSPICIOUS_MS);
       const work = (): void => {
         this.#runUntil(source, this.#host.now() + SLICE_MS);

@@ -1,12 +1,12 @@
 // Shrinks a failing execution and explains what is left of it.
 
-import { UncontrolledNondeterminism } from "../errors.ts";
+import { UncontrolledNondeterminism, UsageError } from "../errors.ts";
 import { Budget, explainSchedule, shrinkSchedule } from "../shrink/index.ts";
 import type { Causes, Search, Shrunk } from "../shrink/index.ts";
 import { FollowNumbered, FollowSchedule, Recorder } from "../strategy/index.ts";
 import { counterexampleOf } from "./counterexample.ts";
 import type { Origin, ShrunkCounterexample } from "./counterexample.ts";
-import { describePairs } from "./explaining.ts";
+import { describePairs, MOST_PAIRS } from "./explaining.ts";
 import type { Host } from "./host.ts";
 import { rehearse } from "./rehearsal.ts";
 import type { Original } from "./rehearsal.ts";
@@ -32,7 +32,7 @@ export interface ShrinkRequest extends Omit<Original, "outcome" | "signature"> {
 
 /**
  * Shrinks an execution and explains it.
- * @returns `undefined` for a failure that cannot be shrunk: something outside heddle's control takes part
+ * @returns `undefined` for a failure that cannot be shrunk: something outside heddle's control takes part, or it is too long
  */
 export async function shrinkRun(
   host: Host,
@@ -42,15 +42,18 @@ export async function shrinkRun(
   const { outcome, signature } = run;
   if (outcome.kind === "violated" && outcome.error instanceof UncontrolledNondeterminism) return undefined;
   const { abort, checks, entropy, name, onProgress, program, reruns, settings } = request;
-  const budget = new Budget(reruns);
+  // One execution is for the trace of the result, some are for those of its pairs.
+  const left = reruns - 1;
+  const budget = new Budget(left - (left > 4 * MOST_PAIRS ? MOST_PAIRS : 0));
   const original = { program, settings, checks, entropy, outcome, signature };
   const deadline = host.now() + MOST_MS;
-  const found = await rehearse(host, original, shrinkAndExplain(run, budget), () => {
+  const between = (): void => {
     onProgress?.(budget.used);
     if (abort?.aborted === true || host.now() > deadline) budget.end();
-  });
-  if (found === undefined) return undefined;
-  const { causes, shrunk } = found;
+  };
+  const shrunk = await unlessTooLong(rehearse(host, original, shrinkOnly(run, budget), between));
+  if (shrunk === undefined) return undefined;
+  const { moves } = shrunk.recording;
   const deviations = shrunk.recording.deviations.map(({ alternative, decision, label }) => ({
     decision,
     alternative,
@@ -59,23 +62,32 @@ export async function shrinkRun(
   const strategy = new FollowSchedule(deviations);
   const small = await traceRun(host, { program, settings, strategy, index: 0, entropy, checks });
   if (small.signature !== signature) return undefined;
+  const search = explainSchedule(shrunk.recording.deviations, budget);
+  const causes = (await unlessTooLong(rehearse(host, original, search, between))) ?? UNKNOWN;
+  const pairs = causes.pairs.slice(0, Math.min(MOST_PAIRS, left - budget.used));
+  const explanation = await describePairs(host, { ...original, small, moves }, { ...causes, pairs });
   const origin: Origin = { program: name, strategy: "", seed: "", index: 0, settings };
   const { shrunk: _, index: __, ...counterexample } = counterexampleOf(small, origin);
-  const explanation = await describePairs(host, { ...original, small, moves: shrunk.recording.moves }, causes);
-  return { ...counterexample, ...explanation, reruns: budget.used, isMinimal: shrunk.isMinimal };
+  const used = budget.used + 1 + pairs.length;
+  return { ...counterexample, ...explanation, reruns: used, isMinimal: shrunk.isMinimal };
 }
 
-interface ShrunkAndExplained {
-  readonly shrunk: Shrunk;
-  readonly causes: Causes;
+/** Why nothing is known of the causes: the search for them was given up. */
+const UNKNOWN: Causes = { pairs: [], depth: undefined, drawn: [], steps: [], isApproximate: true };
+
+/** Of executions of many thousands of steps the search thinks too long. That must not cost the failure itself. */
+async function unlessTooLong<Result>(search: Promise<Result>): Promise<Result | undefined> {
+  try {
+    return await search;
+  } catch (error) {
+    if (error instanceof UsageError && error.code === "execution-too-long") return undefined;
+    throw error;
+  }
 }
 
-function* shrinkAndExplain(run: TracedRun, budget: Budget): Search<ShrunkAndExplained | undefined> {
+function* shrinkOnly(run: TracedRun, budget: Budget): Search<Shrunk | undefined> {
   const first = new Recorder(new FollowNumbered(run.deviations, true));
   if (!budget.take()) return undefined;
   const { isSame } = yield first;
-  if (!isSame) return undefined;
-  const shrunk = yield* shrinkSchedule(first, budget.part(SHRINKING_PART));
-  const causes = yield* explainSchedule(shrunk.recording.deviations, budget);
-  return { shrunk, causes };
+  return isSame ? yield* shrinkSchedule(first, budget.part(SHRINKING_PART)) : undefined;
 }

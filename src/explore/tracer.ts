@@ -18,6 +18,8 @@ export interface TracerOptions {
   readonly onDivergence?: ((divergence: Divergence) => void) | undefined;
   /** The step before which a debugger stands. Default: none. */
   readonly until?: number | undefined;
+  /** The only step whose line in the source is wanted; most of the time of a trace goes into them. Default: all. */
+  readonly located?: number | undefined;
 }
 
 /** Observes one execution. */
@@ -52,7 +54,7 @@ export class Tracer implements Observer {
       enabled: execution.ready.tasks.length,
       isDeviation: deviations > this.#deviations,
       time: execution.timers.now,
-      source: site === undefined ? undefined : this.#host.positionOf(site),
+      source: site === undefined || !this.#isLocated(execution.steps) ? undefined : this.#host.positionOf(site),
     };
     this.#deviations = deviations;
     this.#compare(step);
@@ -73,6 +75,11 @@ export class Tracer implements Observer {
     let hash = this.steps.length;
     for (const step of this.steps) hash = mix(hash, hashText(`${stepLabel(step)} ${step.detail}`));
     return hash >>> 8;
+  }
+
+  #isLocated(step: number): boolean {
+    const { located } = this.#options;
+    return located === undefined || located === step;
   }
 
   #compare(step: Step): void {

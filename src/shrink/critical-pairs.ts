@@ -47,15 +47,26 @@ export function* findCriticalPairs(failing: WitnessedExecution, budget: Budget):
 /** The steps in the order in which they are tried: at a switch first, since a race has one between its two sides. */
 function candidatesOf({ isApproximate, moves, steps }: WitnessedExecution): readonly number[] {
   const switches = moves.flatMap(({ key }, index) => (index > 0 && moves[index - 1]?.key !== key ? [index] : []));
-  const distance = (index: number): number => {
-    const gaps = switches.map((at) => (index < at ? at - 1 - index : index - at));
-    return Math.min(moves.length, ...gaps);
-  };
+  const distances = distancesTo(switches, moves.length);
   return steps
-    .map((step, index) => ({ step, index, far: distance(index) }))
+    .map((step, index) => ({ step, index, far: distances[index] ?? 0 }))
     .filter(({ step: { ends, touches } }) => isApproximate || touches.length > 0 || ends.length > 0)
     .toSorted((one, other) => one.far - other.far || other.index - one.index)
     .map(({ index }) => index);
+}
+
+/** How far each step is from the nearest switch, which lies between two steps. */
+function distancesTo(switches: readonly number[], length: number): readonly number[] {
+  const distances = Array.from({ length }, () => length);
+  let next = 0;
+  for (let index = 0; index < length; index += 1) {
+    while ((switches[next] ?? length) <= index) next += 1;
+    const [before, after] = [switches[next - 1], switches[next]];
+    const back = before === undefined ? length : index - before;
+    const ahead = after === undefined ? length : after - 1 - index;
+    distances[index] = Math.min(back, ahead);
+  }
+  return distances;
 }
 
 /** The first later step whose reversal with this one changes the outcome. */
@@ -83,8 +94,8 @@ function* releaseAfter(
 ): Search<FoundPair | undefined> {
   if (!budget.take()) return undefined;
   const witness = new Witness();
-  const { failure, isSame } = yield new Recorder(new Hold(moves, first, release), witness);
-  if (isSame) return undefined;
+  const { failure, isSame, isUndecided } = yield new Recorder(new Hold(moves, first, release), witness);
+  if (isSame || isUndecided) return undefined;
   const order = { first: occurrenceAt(steps, first), second: occurrenceAt(held, first + release - 1) };
   return { first, release, order, failure, reversed: witness.steps };
 }

@@ -28,7 +28,7 @@ export interface Causes {
 export function* explainSchedule(deviations: readonly NamedDeviation[], budget: Budget): Search<Causes> {
   const witness = new Witness();
   const failing = new Recorder(new FollowNamed(deviations), witness);
-  yield failing;
+  if (budget.take()) yield failing;
   const { isApproximate, steps } = witness;
   const pairs = yield* findCriticalPairs({ moves: failing.moves, steps, isApproximate }, budget.part(PAIRS_PART));
   const drawn = deviations.filter(({ kind }) => kind === "");

@@ -7,8 +7,10 @@ import type { Recorder } from "../strategy/index.ts";
 export interface Trial {
   /** Whether it failed, and in the way of the execution that is shrunk. */
   readonly isSame: boolean;
-  /** How it failed, in a line; `undefined` when it passed. */
+  /** How it failed, in a line; `undefined` when it did not. */
   readonly failure: string | undefined;
+  /** Whether it ran out of steps, which says nothing. */
+  readonly isUndecided: boolean;
 }
 
 /** A search: yields what is to be run, each once, and is given the result. */

@@ -42,8 +42,8 @@ function* isEnough(walkOf: (seed: number) => OrderedWalk, budget: Budget): Searc
   for (let trial = 1; trial <= MOST_TRIALS && evidence < EVIDENCE; trial += 1) {
     if (!budget.take()) return false;
     const walk = walkOf(trial);
-    const { failure } = yield new Recorder(walk);
-    if (!walk.isKept) continue;
+    const { failure, isUndecided } = yield new Recorder(walk);
+    if (!walk.isKept || isUndecided) continue;
     // Whose failure it is may depend on what is left open.
     if (failure === undefined) return false;
     evidence += 1;

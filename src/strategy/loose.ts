@@ -114,8 +114,13 @@ export class FollowClosely implements Strategy {
   }
 
   onStep({ key, kind }: EnabledOperation): void {
-    const at = this.#left.findIndex((move) => move.key === key && move.kind === kind);
-    const [move] = at >= 0 && at < WINDOW ? this.#left.splice(at, 1) : [];
-    this.#value = Math.max(0, move?.value ?? 0);
+    this.#value = 0;
+    for (let at = 0; at < this.#left.length && at < WINDOW; at += 1) {
+      const move = this.#left[at];
+      if (move === undefined || move.key !== key || move.kind !== kind) continue;
+      this.#left.splice(at, 1);
+      this.#value = Math.max(0, move.value);
+      return;
+    }
   }
 }

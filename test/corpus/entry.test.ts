@@ -47,7 +47,7 @@ describe("a damaged file is told what is wrong with it:", () => {
 });
 
 test("names are legible, safe on all file systems, and differ when the texts differ", () => {
-  expect(fileNameOf(entry.signature)).toMatch(/^assertionerror-in-main-at-bank-test-ts-3-1-[0-9a-f]{8}\.json$/);
+  expect(fileNameOf("bank", entry.signature)).toMatch(/^assertionerror-in-main-at-bank-test-ts-3-1-[0-9a-f]{8}\.json$/);
   const names = ["a b", "a  b", "a-b", "A b", "", "日本", "日本語", "con", "..", "x".repeat(500), "x".repeat(501)].map(
     folderNameOf,
   );

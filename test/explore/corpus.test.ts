@@ -6,8 +6,8 @@ import { tmpdir } from "node:os";
 import { join as joinPath } from "node:path";
 import { pathToFileURL } from "node:url";
 
-import { explore, join, replay, spawn, UsageError } from "heddle";
-import type { ExploreOptions, Report } from "heddle";
+import { explore, join, pause, replay, spawn, UsageError } from "heddle";
+import type { ExploreOptions, Program, Report } from "heddle";
 import { cell } from "heddle/memory";
 import { describe, expect, onTestFinished, test } from "vitest";
 
@@ -33,6 +33,45 @@ const tolerant = counting(async (counter) => {
   const value = await counter.read();
   await counter.write(isTolerant ? 2 : value + 1);
 });
+
+/** Loses an update of alice, or of bob; once mended, only one of the two. */
+const halfMended: Program = async () => {
+  const counter = cell(0, "counter");
+  const seen: number[] = [];
+  const increment = async (): Promise<void> => {
+    seen.push(await counter.read());
+    await pause();
+  };
+  const workers = [await spawn("a", increment), await spawn("b", increment), await spawn("c", () => counter.write(1))];
+  for (const worker of workers) await join(worker);
+  const [one = 0, other = 0] = seen;
+  const isBroken = isTolerant ? one === 0 && other === 1 : one === 0 && other === 0;
+  assert.ok(!isBroken, "broken");
+};
+
+/** The same failure in either form, and no schedule of the one is one of the other. */
+const longer: Program = async () => {
+  const counter = cell(0, "counter");
+  const increment = async (): Promise<void> => {
+    const value = isTolerant ? await counter.update((now) => now) : await counter.read();
+    await counter.write(value + 1);
+  };
+  const workers = [await spawn("a", increment), await spawn("b", increment)];
+  for (const worker of workers) await join(worker);
+  assert.equal(await counter.read(), 2);
+};
+
+/** Loses an update, and says so in two ways. */
+const otherwise: Program = async () => {
+  const counter = cell(0, "counter");
+  const increment = async (): Promise<void> => {
+    await counter.write((await counter.read()) + 1);
+  };
+  const workers = [await spawn("a", increment), await spawn("b", increment)];
+  for (const worker of workers) await join(worker);
+  if ((await counter.read()) === 2) return;
+  throw isTolerant ? new TypeError("too few") : new RangeError("too few");
+};
 
 function folder(): string {
   const path = mkdtempSync(joinPath(tmpdir(), "heddle-corpus-"));
@@ -138,6 +177,47 @@ describe("an entry", () => {
       { state: "failed", isNews: true },
       { state: "failed", isNews: false },
     ]);
+  });
+
+  test("that is fixed stays when the same failure is found under another schedule", async () => {
+    const corpus = folder();
+    isTolerant = false;
+    const first = await explore(halfMended, { ...OPTIONS, corpus });
+    isTolerant = true;
+
+    const second = await explore(halfMended, { ...OPTIONS, corpus, seed: "another" });
+
+    expect(statesOf(second)).toEqual(["fixed"]);
+    const [before = ""] = first.corpus?.saved ?? [];
+    expect(second.corpus?.saved).toEqual([before.replace(".json", "-2.json")]);
+    expect(readdirSync(corpus).toSorted()).toEqual([before, before.replace(".json", "-2.json")].toSorted());
+    const third = await explore(halfMended, { ...OPTIONS, corpus });
+    expect(statesOf(third).toSorted()).toEqual(["failed", "fixed"]);
+  });
+
+  test("that is stale is not named for dropping when its file holds a new schedule", async () => {
+    const corpus = folder();
+    isTolerant = false;
+    const first = await explore(longer, { ...OPTIONS, corpus });
+    isTolerant = true;
+
+    const { corpus: report } = await explore(longer, { ...OPTIONS, corpus });
+
+    expect(report?.saved).toEqual(first.corpus?.saved);
+    expect(report?.replayed).toEqual([]);
+  });
+
+  test("that fails as another bug now is kept as a new one", async () => {
+    const corpus = folder();
+    isTolerant = false;
+    await explore(otherwise, { ...OPTIONS, corpus });
+    isTolerant = true;
+
+    const report = await explore(otherwise, { ...OPTIONS, corpus });
+
+    expect(report.corpus?.replayed).toMatchObject([{ state: "failed", error: "TypeError: too few" }]);
+    expect(report.corpus?.saved).toHaveLength(1);
+    expect(readdirSync(corpus).length).toBe(2);
   });
 
   test("whose choices no longer fit is stale, told with where it differs and how to drop it", async () => {

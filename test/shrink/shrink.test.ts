@@ -165,7 +165,7 @@ test("time-outs that fire early are left out where they have no part in it", asy
   expect(shrunk?.trace.map(({ kind }) => kind)).not.toContain("timer");
 });
 
-test.each([1, 2, 10, 200])("no more than %i re-runs are spent when no more are allowed", async (reruns) => {
+test.each([3, 10, 200])("no more than %i re-runs are spent when no more are allowed", async (reruns) => {
   const { shrunk } = await first(lostUpdate, { shrink: reruns, strategy: "random" });
 
   expect(shrunk?.reruns).toBeLessThanOrEqual(reruns);
@@ -305,4 +305,30 @@ test("where every order fails, the sentence says so", async () => {
 
   expect(shrunk?.depth).toBe(0);
   expect(shrunk?.sentence).toBe("Fails in every order that was tried.");
+});
+
+test("a failure after ten thousand steps is not lost to shrinking", { timeout: 60_000 }, async () => {
+  const program = async (): Promise<void> => {
+    const count = cell(0, "count");
+    const player = async (): Promise<void> => {
+      for (let round = 0; round < 1_700; round += 1) {
+        await pause();
+        await count.read();
+      }
+      await count.write((await count.read()) + 1);
+    };
+    const pids = [await spawn("one", player), await spawn("two", player), await spawn("three", player)];
+    for (const pid of pids) await join(pid);
+    assert.equal(await count.read(), 3);
+  };
+  const found = await first(program, { maxSteps: 20_000, strategy: "random", executions: 200, shrink: 60 });
+
+  expect(found.steps).toBeGreaterThan(10_000);
+  expect(found.shrunk?.signature ?? found.signature).toBe(found.signature);
+});
+
+test("fewer than three re-runs leave a counterexample as it is", async () => {
+  const { shrunk } = await first(lostUpdate, { shrink: 1, strategy: "random" });
+
+  expect(shrunk).toBeUndefined();
 });
