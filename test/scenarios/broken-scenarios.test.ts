@@ -45,14 +45,21 @@ const broken = scenarios
 
 describe.each(["random", "pct"] as const)("%s", (strategy) => {
   test.each(broken)("finds $name in a known execution", async ({ name, options, program, finding }) => {
-    const report = await explore(program, { ...options, name, strategy });
+    const report = await explore(program, { ...options, name, strategy, shrink: false });
 
     expect(report.verdict).toBe("violated");
     expect(report.counterexamples[0]?.index).toBe(finding[strategy]);
   });
 
   test.each(broken)("finds nothing in $name but the named race", async ({ name, options, program, finding }) => {
-    const report = await explore(program, { ...options, name, strategy, executions: 100, stopAfter: 100 });
+    const report = await explore(program, {
+      ...options,
+      name,
+      strategy,
+      executions: 100,
+      stopAfter: 100,
+      shrink: false,
+    });
 
     expect(report).toMatchObject({ executions: 100, undecided: 0 });
     const messages = report.counterexamples.map(({ error }) => (error instanceof Error ? error.message : error));
@@ -60,7 +67,7 @@ describe.each(["random", "pct"] as const)("%s", (strategy) => {
   });
 
   test.each(broken)("gives a token that replays $name", async ({ name, options, program }) => {
-    const report = await explore(program, { ...options, name, strategy });
+    const report = await explore(program, { ...options, name, strategy, shrink: false });
     const [found] = report.counterexamples;
 
     const again = await replay(program, found?.token ?? "", { name });

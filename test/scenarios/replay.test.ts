@@ -20,7 +20,7 @@ test.each(broken.map((scenario) => [scenario.name, scenario] as const))(
   `%s replays ${REPLAYS} times to one trace and one failure`,
   { timeout: 60_000 },
   async (name, { options, program }) => {
-    const [found] = (await explore(program, { ...options, name })).counterexamples;
+    const [found] = (await explore(program, { ...options, name, shrink: false })).counterexamples;
     assert(found !== undefined);
     for (let time = 0; time < REPLAYS; time += 1) {
       const again = await replay(program, found.token, { name });
@@ -40,7 +40,7 @@ test("another process finds the same executions with the same traces", { timeout
   const elsewhere = (JSON.parse(stdout) as { runs: { scenario: string; counterexamples: { token: string }[] }[] }).runs;
   const here = await Promise.all(
     broken.map(async ({ name, options, program }) => {
-      const { counterexamples } = await explore(program, { ...options, name });
+      const { counterexamples } = await explore(program, { ...options, name, shrink: false });
       return [name, counterexamples.map(({ token }) => token)];
     }),
   );

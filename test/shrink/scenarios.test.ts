@@ -35,8 +35,14 @@ function smallestOf({ name }: Scenario): Smallest {
   return { deviations: Number(deviations), switches: Number(switches) };
 }
 
+/** Each exploration is run once. */
+const explored = new Map<string, Promise<Report>>();
+
 async function found({ name, options, program }: Scenario, seed: string): Promise<Counterexample> {
-  const [first] = (await explore(program, { ...options, name, seed, executions: 20_000 })).counterexamples;
+  const key = `${name} ${seed}`;
+  const report = explored.get(key) ?? explore(program, { ...options, name, seed, executions: 20_000 });
+  explored.set(key, report);
+  const [first] = (await report).counterexamples;
   assert(first !== undefined);
   return first;
 }
