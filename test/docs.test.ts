@@ -170,7 +170,7 @@ function variablesIn(text: string): Readonly<Record<string, string>> {
   );
 }
 
-/** A folder in which heddle and vitest are installed. */
+/** A folder in which heddle, vitest and fast-check are installed. */
 function installation(): string {
   const installed: Installation = install();
   onTestFinished(() => {

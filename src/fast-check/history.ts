@@ -6,16 +6,23 @@
 
 import { stringify } from "fast-check";
 
-/** One call of one client, from its invocation to its response. */
-export interface CompletedCall<Model> {
+/** One call of one client. */
+export interface Call<Model> {
   readonly client: string;
   /** What was called, for people. */
   readonly name: string;
   /** What a model does that gets the call in this state. */
   readonly apply: (model: Model) => Applied<Model>;
-  readonly result: unknown;
-  /** The places of invocation and response in the order of all of them. */
+  /** The place of the invocation in the order of all invocations and responses. */
   readonly invoked: number;
+  /** `undefined` while the call is pending, which it stays when its client exits: only the last of a client can be. */
+  readonly response: Response | undefined;
+}
+
+/** How a call ended. */
+export interface Response {
+  readonly result: unknown;
+  /** Its place in the order of all invocations and responses. */
   readonly responded: number;
 }
 
@@ -27,21 +34,22 @@ export interface Applied<Model, Result = unknown> {
 
 /**
  * Whether there is an order of the calls in which the model gives their results, and in which a call that had ended
- * before another began comes before it. Results and states are equal when fast-check prints them alike.
+ * before another began comes before it. A pending call may come at any point after its invocation, whatever the model
+ * answers, or not at all. Results and states are equal when fast-check prints them alike.
  * @param clients for each its calls, one after the other
  */
-export function linearizes<Model>(clients: readonly (readonly CompletedCall<Model>[])[], initial: Model): boolean {
+export function linearizes<Model>(clients: readonly (readonly Call<Model>[])[], initial: Model): boolean {
   const hopeless = new Set<string>();
   const search = (done: readonly number[], model: Model): boolean => {
     const heads = clients.map((calls, client) => calls[done[client] ?? 0]);
-    const firstResponse = Math.min(...heads.map((head) => head?.responded ?? Number.POSITIVE_INFINITY));
+    const firstResponse = Math.min(...heads.map((head) => head?.response?.responded ?? Number.POSITIVE_INFINITY));
     if (firstResponse === Number.POSITIVE_INFINITY) return true;
     const state = stringify([done, model]);
     if (hopeless.has(state)) return false;
     const isExplained = heads.some((head, client) => {
       if (head === undefined || head.invoked > firstResponse) return false;
       const applied = head.apply(model);
-      if (stringify(applied.result) !== stringify(head.result)) return false;
+      if (head.response !== undefined && stringify(applied.result) !== stringify(head.response.result)) return false;
       return search(done.with(client, (done[client] ?? 0) + 1), applied.model);
     });
     if (!isExplained) hopeless.add(state);

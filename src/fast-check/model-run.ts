@@ -4,7 +4,7 @@
 import { join, pause, spawn } from "../kernel/index.ts";
 import type { Pid } from "../trace/index.ts";
 import { linearizes } from "./history.ts";
-import type { Applied, CompletedCall } from "./history.ts";
+import type { Applied, Call } from "./history.ts";
 import { NotLinearizable } from "./not-linearizable.ts";
 import type { Schedule } from "./schedule.ts";
 
@@ -32,7 +32,7 @@ export interface ModelStart<Model, Real> {
 
 /**
  * Runs the commands of each client in order, all clients concurrently, under `schedule`. When a call begins is a
- * scheduling point of its own.
+ * scheduling point of its own. A call that gets no response, since its client exits, may have taken effect or not.
  * @param clients the commands of each client
  * @throws NotLinearizable when no order of the calls explains their results; else as `Schedule.run`
  * @example fc.asyncProperty(fc.array(fc.array(command)), schedule(), (list, s) => concurrentModelRun(s, setup, list))
@@ -46,13 +46,20 @@ export function concurrentModelRun<Model, Real>(
   return schedule.run(async () => {
     const { model, real } = await setup();
     const watch: Watch = { time: 0 };
-    const histories: CompletedCall<Model>[][] = [];
+    const histories: Call<Model>[][] = [];
     const pids: Pid[] = [];
     for (const commands of workload) {
       const client = `client-${pids.length + 1}`;
-      const history: CompletedCall<Model>[] = [];
+      const history: Call<Model>[] = [];
       const body = async (): Promise<void> => {
-        for (const command of commands) history.push({ client, ...(await call(command, real, watch)) });
+        for (const command of commands) {
+          await pause();
+          const call = invocation(client, command, watch);
+          // From here on it may take effect, though its client may be killed before there is a response to record.
+          const index = history.push(call) - 1;
+          const result = await command.run(real);
+          history[index] = { ...call, response: { result, responded: next(watch) } };
+        }
       };
       histories.push(history);
       pids.push(await spawn(client, body));
@@ -67,16 +74,12 @@ interface Watch {
   time: number;
 }
 
-async function call<Model, Real>(
-  command: ModelCommand<Model, Real>,
-  real: Real,
-  watch: Watch,
-): Promise<Omit<CompletedCall<Model>, "client">> {
-  await pause();
+function next(watch: Watch): number {
   watch.time += 1;
-  const invoked = watch.time;
-  const result = await command.run(real);
-  watch.time += 1;
+  return watch.time;
+}
+
+function invocation<Model, Real>(client: string, command: ModelCommand<Model, Real>, watch: Watch): Call<Model> {
   const apply = (model: Model): Applied<Model> => command.apply(model);
-  return { name: command.toString(), apply, result, invoked, responded: watch.time };
+  return { client, name: command.toString(), apply, invoked: next(watch), response: undefined };
 }

@@ -2,19 +2,20 @@
 
 import { stringify } from "fast-check";
 
-import type { CompletedCall } from "./history.ts";
+import type { Call } from "./history.ts";
 
 /** The results of concurrent calls that no order of them explains. */
 export class NotLinearizable extends Error {
   override readonly name: string = "NotLinearizable";
 
   /** @internal */
-  constructor(clients: readonly (readonly Omit<CompletedCall<never>, "apply">[])[]) {
+  constructor(clients: readonly (readonly Omit<Call<never>, "apply">[])[]) {
     const calls = clients.flat().toSorted((one, other) => one.invoked - other.invoked);
-    const lines = calls.map(
-      ({ client, invoked, name, responded, result }) =>
-        `  ${client}: ${name} → ${stringify(result)}, from ${invoked} to ${responded}`,
-    );
+    const lines = calls.map(({ client, invoked, name, response }) => {
+      const call = `  ${client}: ${name} → `;
+      if (response === undefined) return `${call}no response, from ${invoked} on`;
+      return `${call}${stringify(response.result)}, from ${invoked} to ${response.responded}`;
+    });
     super(["No order of these calls gives the model the same results:", ...lines].join("\n"));
   }
 }

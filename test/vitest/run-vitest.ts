@@ -36,7 +36,7 @@ export interface RunOptions {
   readonly output?: number;
 }
 
-/** A folder with heddle and vitest installed, in which projects can be made. */
+/** A folder with heddle, vitest and fast-check installed, in which projects can be made. */
 export interface Installation {
   /** A new project with these files; its config is vitest's own unless it has one. */
   project(files: Readonly<Record<string, string>>): Project;
@@ -63,7 +63,7 @@ export function install(): Installation {
   cpSync(join(ROOT, "dist"), join(modules, "heddle", "dist"), { recursive: true });
   cpSync(join(ROOT, "package.json"), join(modules, "heddle", "package.json"));
   const { dependencies } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { dependencies: object };
-  for (const name of [...Object.keys(dependencies), "vitest", "vite"]) {
+  for (const name of [...Object.keys(dependencies), "vitest", "vite", "fast-check"]) {
     symlinkSync(join(ROOT, "node_modules", name), join(modules, name));
   }
   return {
