@@ -1,6 +1,6 @@
 // The corpus beside tests, through real vitest runs: kept, replayed first, fixed, stale, damaged, not writable, shared.
 
-import { readFileSync } from "node:fs";
+import { chmodSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -104,6 +104,31 @@ test("a folder that cannot be written changes no verdict, and the reason is told
   expect(tests.get("counts")?.meta).toMatchObject({ heddle: { verdict: "violated" } });
   expect(output).toMatch(/^AssertionError: the counter: expected 1 to be 2/m);
   expect(output).toMatch(/^not saved in test\/__heddle__\/\S+: AssertionError in main at \S+ \((?:ENOTDIR|EEXIST)/m);
+});
+
+test.skipIf(process.getuid?.() === 0)("a read-only folder is read, and what is new in it is told", async () => {
+  const project = projectWith({});
+  await project.run();
+  const [file = ""] = project.corpus();
+  const folder = join(project.folder, dirname(file));
+  // Fails wherever the first does not.
+  const opposite = `async () => {
+    const isLost = await racy().then(() => false, () => true);
+    if (!isLost) throw new Error("new");
+  }`;
+  chmodSync(folder, 0o555);
+  try {
+    const same = await project.run();
+    project.write("test/race.test.ts", RACY.replace('"counts", racy', `"counts", ${opposite}`));
+    const other = await project.run();
+
+    expect(same.tests.get("counts")?.meta).toMatchObject({ heddle: { verdict: "violated", executions: 0 } });
+    expect(other.tests.get("counts")?.meta).toMatchObject({ heddle: { verdict: "violated" } });
+    expect(other.output).toMatch(/^not saved in test\/__heddle__\/\S+: Error in main at \S+ \(EACCES/m);
+    expect(project.corpus()).toEqual([file]);
+  } finally {
+    chmodSync(folder, 0o755);
+  }
 });
 
 describe("tests of one title", () => {
