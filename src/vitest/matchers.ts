@@ -1,20 +1,32 @@
 // `expect(program).toHold()`: an exploration in the middle of a test.
 
+import type { TestContext } from "vitest";
+
 import { UsageError } from "../errors.ts";
-import { headline, replayOn } from "../explore/index.ts";
+import { headline } from "../explore/index.ts";
 import type { Program } from "../explore/index.ts";
-import { nodeHost } from "../host/index.ts";
 import { reportLine } from "../report/index.ts";
+import { createAttempts } from "./attempts.ts";
+import type { RunningTask } from "./attempts.ts";
 import { replayWishFrom } from "./environment.ts";
+import type { ReplayWish } from "./environment.ts";
 import { exploreFor } from "./exploration.ts";
 import type { HoldOptions } from "./exploration.ts";
-import { failureOf, replayedFailure } from "./failure.ts";
+import { failureOf } from "./failure.ts";
+import { replayFor, skipNote } from "./replay.ts";
 import { subjectOf } from "./subject.ts";
-import type { TestTask } from "./subject.ts";
+import type { Subject, TestTask } from "./subject.ts";
+import { tell } from "./tell.ts";
+import { hasProgram } from "./test-names.ts";
 
 /** What vitest tells a matcher. */
 interface MatcherContext {
-  readonly task?: TestTask;
+  readonly isNot?: boolean;
+  readonly task?: MatcherTask;
+}
+
+interface MatcherTask extends TestTask, RunningTask {
+  readonly context: Pick<TestContext, "signal" | "skip">;
 }
 
 /** What a matcher tells vitest. */
@@ -22,6 +34,8 @@ interface MatcherResult {
   readonly pass: boolean;
   readonly message: () => string;
 }
+
+const attempts = createAttempts();
 
 /** Matchers for `expect.extend(heddleMatchers)`. */
 export const heddleMatchers: {
@@ -39,17 +53,37 @@ export const heddleMatchers: {
     if (this.task === undefined) {
       throw new UsageError("expect(program).toHold() belongs inside a test.", { code: "no-test" });
     }
-    const subject = subjectOf(this.task);
-    const wish = replayWishFrom();
-    if (wish?.program === subject.name) {
-      const { checks = [] } = options;
-      const execution = await replayOn(nodeHost, program as Program, wish.token, { name: subject.name, checks });
-      return resultOf(replayedFailure(execution), "in this execution");
-    }
-    const explored = await exploreFor(subject, program as Program, { corpus: false, ...options });
-    return resultOf(failureOf(explored, subject), reportLine(explored.report));
+    return hold(this.task, { program: program as Program, options: { corpus: false, ...options }, isNot: this.isNot });
   },
 };
+
+interface Held {
+  readonly program: Program;
+  readonly options: HoldOptions;
+  /** Whether the test says `.not`. */
+  readonly isNot: boolean | undefined;
+}
+
+async function hold(task: MatcherTask, { isNot = false, options, program }: Held): Promise<MatcherResult> {
+  const subject = subjectOf(task, attempts.next(task));
+  const wish = replayWishFrom();
+  if (wish !== undefined) {
+    if (wish.program !== subject.name) return passOver(task, subject, wish, isNot);
+    const failed = await replayFor(subject, { options, program, wish, isFailureExpected: isNot });
+    return resultOf(failed, "in this execution");
+  }
+  const explored = await exploreFor(subject, program, options, task.context.signal);
+  const failure = failureOf(explored, subject);
+  tell(explored, failure === undefined);
+  return resultOf(failure, reportLine(explored.report));
+}
+
+/** Beside the program to replay the others of its test do what the test expects. Any other test is skipped. */
+function passOver(task: MatcherTask, { name }: Subject, wish: ReplayWish, isNot: boolean): MatcherResult {
+  if (!hasProgram(task, task.file, wish.program)) task.context.skip(skipNote(wish));
+  console.log(`heddle: "${name}" was passed over: ${skipNote(wish)}`);
+  return { pass: !isNot, message: () => skipNote(wish) };
+}
 
 function resultOf(failure: Error | undefined, tried: string): MatcherResult {
   if (failure === undefined) {

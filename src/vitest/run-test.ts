@@ -3,18 +3,16 @@
 import type { TestContext } from "vitest";
 
 import { InternalError, ReplayDivergence, UncontrolledNondeterminism, UsageError } from "../errors.ts";
-import { headline, replayOn } from "../explore/index.ts";
-import type { CorpusReport, Program } from "../explore/index.ts";
-import { nodeHost } from "../host/index.ts";
-import { corpusLines, replayedText, reportLine } from "../report/index.ts";
+import { headline } from "../explore/index.ts";
+import type { Program } from "../explore/index.ts";
 import { replayWishFrom } from "./environment.ts";
-import type { ReplayWish } from "./environment.ts";
 import { exploreFor } from "./exploration.ts";
-import type { Explored, HoldOptions } from "./exploration.ts";
-import { failureOf, frameless, isInterleaving, replayedFailure, Undecided } from "./failure.ts";
+import type { HoldOptions } from "./exploration.ts";
+import { failureOf, isInterleaving, Undecided } from "./failure.ts";
 import { metaOf } from "./meta.ts";
+import { replayFor, skipNote } from "./replay.ts";
 import { subjectOf } from "./subject.ts";
-import type { Subject } from "./subject.ts";
+import { lineOf, tell } from "./tell.ts";
 
 /** An exploration as a test. */
 export interface TestBody {
@@ -38,10 +36,13 @@ export async function runTest(context: TestContext, body: TestBody): Promise<voi
 }
 
 async function runPlainTest(context: TestContext, body: TestBody): Promise<void> {
-  const subject = subjectOf(context.task, body.timeout);
+  const subject = subjectOf(context.task, { timeout: body.timeout });
   const wish = replayWishFrom();
   if (wish !== undefined) {
-    await replayTest(context, subject, { ...body, wish });
+    if (wish.program !== subject.name) context.skip(skipNote(wish));
+    const { options, program } = body;
+    const failed = await replayFor(subject, { options, program, wish, isFailureExpected: context.task.fails === true });
+    if (failed !== undefined) throw failed;
     return;
   }
   const explored = await exploreFor(subject, body.program, body.options, context.signal);
@@ -58,52 +59,4 @@ function isNoFinding(error: unknown): boolean {
   return [InternalError, ReplayDivergence, UncontrolledNondeterminism, Undecided, UsageError].some(
     (kind) => error instanceof kind,
   );
-}
-
-async function replayTest(
-  context: TestContext,
-  subject: Subject,
-  { options, program, wish }: TestBody & { readonly wish: ReplayWish },
-): Promise<void> {
-  if (wish.program !== subject.name) context.skip(`HEDDLE_REPLAY is of "${wish.program}"`);
-  const { checks = [], corpus = subject.corpus } = options;
-  const { continue: goesOn, token, until } = wish;
-  const replaying = replayOn(nodeHost, program, token, {
-    name: subject.name,
-    checks,
-    continue: goesOn,
-    ...(until === undefined ? {} : { until }),
-    ...(corpus === false ? {} : { corpus }),
-  });
-  const execution = await replaying.catch((error: unknown) => {
-    throw error instanceof ReplayDivergence ? frameless(error) : error;
-  });
-  const failure = replayedFailure(execution);
-  if (failure === undefined) {
-    console.log(`heddle: ${replayedText(execution)} It does not fail.`);
-    return;
-  }
-  // Nobody sees the error of a test that is expected to fail.
-  if (context.task.fails === true && failure.cause instanceof Error) console.log(failure.cause.message);
-  throw failure;
-}
-
-/** What has to be seen whatever the reporter: what somebody must do something about. */
-function tell({ drawnSeed, report }: Explored, isPassed: boolean): void {
-  if (drawnSeed !== undefined) console.log(`heddle: seed ${drawnSeed}`);
-  // Under a failing test it stands in the report.
-  if (!isPassed || report.corpus === undefined) return;
-  const lines = corpusLines(onlyNews(report.corpus));
-  if (lines.length > 0) console.warn(lines.map((line) => `heddle: ${line}`).join("\n"));
-}
-
-/** A regression schedule that passes is no news after the first time. */
-function onlyNews(corpus: CorpusReport): CorpusReport {
-  return { ...corpus, replayed: corpus.replayed.filter(({ isNews, state }) => isNews || state !== "fixed") };
-}
-
-function lineOf({ report }: Explored): string {
-  const fixed = report.corpus?.replayed.filter(({ isNews, state }) => state === "fixed" && !isNews) ?? [];
-  const kept = report.corpus === undefined ? [] : corpusLines({ ...report.corpus, replayed: fixed, unsaved: [] });
-  return [reportLine(report), ...kept].join("\n");
 }

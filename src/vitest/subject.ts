@@ -1,27 +1,22 @@
-// The test that explores: its names, its file, and how long it may take.
+// The program that a test explores: its names, its file, and how long it may take.
 
 import { basename, dirname, join, relative } from "node:path";
 
 import { CORPUS_FOLDER, folderNameOf } from "../corpus/index.ts";
 import { nodeHost } from "../host/index.ts";
 import { shellWord } from "../report/index.ts";
+import { programName, titlesOf } from "./test-names.ts";
+import type { TaskNode } from "./test-names.ts";
 
 /** What the adapter uses of a task of vitest. */
-export interface TestTask {
-  readonly name: string;
+export interface TestTask extends TaskNode {
   readonly timeout: number;
-  readonly file: { readonly filepath: string };
-  readonly suite?: Suite | undefined;
+  readonly file: { readonly filepath: string; readonly tasks: readonly TaskNode[] };
 }
 
-interface Suite {
-  readonly name: string;
-  readonly suite?: Suite | undefined;
-}
-
-/** The test that explores. */
+/** The program that a test explores. */
 export interface Subject {
-  /** The name of the program in tokens: `describe > test`, without the file. */
+  /** The name of the program in tokens: `describe > test`, without the file; with a number where that is not enough. */
   readonly name: string;
   /** Where its counterexamples are kept. */
   readonly corpus: string;
@@ -31,30 +26,31 @@ export interface Subject {
   readonly replayCommand: (token: string) => string;
 }
 
-/**
- * Describes a test that begins now.
- * @param timeout milliseconds that it may take, if vitest was told more
- */
-export function subjectOf(task: TestTask, timeout: number = task.timeout): Subject {
-  const titles = titlesOf(task);
-  const name = titles.join(" > ");
+/** Which program of a test it is, and how long the test has. */
+export interface SubjectOptions {
+  /** Milliseconds that the test may take, if vitest was told more. Default: what vitest was told. */
+  readonly timeout?: number | undefined;
+  /** When the test began, on the host's clock. Default: now. */
+  readonly begin?: number;
+  /** The number of the program in its test. Default: 1. */
+  readonly program?: number;
+}
+
+/** Describes a program of a test that runs. */
+export function subjectOf(task: TestTask, options: SubjectOptions = {}): Subject {
+  const { begin = nodeHost.now(), program = 1, timeout = task.timeout } = options;
+  const name = programName(task, task.file, program);
   const { filepath } = task.file;
   // vitest matches this against the names joined by spaces, as a regular expression.
-  const pattern = titles.join(" ").replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`);
+  const pattern = titlesOf(task)
+    .join(" ")
+    .replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`);
   const place = `${shellWord(relative(process.cwd(), filepath))} -t ${shellWord(pattern)}`;
   return {
     name,
     // Tests of one name in two files of one folder are two tests.
     corpus: join(dirname(filepath), CORPUS_FOLDER, folderNameOf(`${basename(filepath)} ${name}`)),
-    deadline: timeout > 0 ? nodeHost.now() + timeout : Number.POSITIVE_INFINITY,
+    deadline: timeout > 0 ? begin + timeout : Number.POSITIVE_INFINITY,
     replayCommand: (token) => `HEDDLE_REPLAY=${shellWord(token)} npx vitest run ${place}`,
   };
-}
-
-function titlesOf(task: TestTask): readonly string[] {
-  const titles = [task.name];
-  for (let suite = task.suite; suite !== undefined; suite = suite.suite) {
-    if (suite.name !== "") titles.unshift(suite.name);
-  }
-  return titles;
 }

@@ -8,7 +8,7 @@ import type { Program } from "../explore/index.ts";
 import { wishesFrom } from "./environment.ts";
 import type { HoldOptions } from "./exploration.ts";
 import { runTest } from "./run-test.ts";
-import { configuredTimeout } from "./test-timeout.ts";
+import { inheritedTimeout } from "./test-timeout.ts";
 
 /** The options of `test.explore`: those of an exploration, and those of a test. */
 export interface ExploreTestOptions extends HoldOptions, Pick<TestOptions, "repeats" | "retry" | "tags" | "timeout"> {}
@@ -112,7 +112,7 @@ function parse<Body>(name: string, rest: readonly unknown[]): Parsed<Body> {
     );
   }
   const { repeats, retry, tags, timeout: wanted, ...options } = given as ExploreTestOptions;
-  const timeout = longerOf(wanted ?? configuredTimeout(), leastTimeout());
+  const timeout = longerOf(wanted ?? inheritedTimeout(), leastTimeout());
   const testOptions = {
     ...(repeats === undefined ? {} : { repeats }),
     ...(retry === undefined ? {} : { retry }),

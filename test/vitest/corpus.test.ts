@@ -1,7 +1,7 @@
 // The corpus beside tests, through real vitest runs: kept, replayed first, fixed, stale, damaged, not writable, shared.
 
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { chmodSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
@@ -105,6 +105,68 @@ test("a folder that cannot be written changes no verdict, and the reason is told
   expect(output).toMatch(/^AssertionError: the counter: expected 1 to be 2/m);
   expect(output).toMatch(/^not saved in test\/__heddle__\/\S+: AssertionError in main at \S+ \((?:ENOTDIR|EEXIST)/m);
 });
+
+test.skipIf(process.getuid?.() === 0)("a read-only folder is read, and what is new in it is told", async () => {
+  const project = projectWith({});
+  await project.run();
+  const [file = ""] = project.corpus();
+  const folder = join(project.folder, dirname(file));
+  // Fails wherever the first does not.
+  const opposite = `async () => {
+    const isLost = await racy().then(() => false, () => true);
+    if (!isLost) throw new Error("new");
+  }`;
+  chmodSync(folder, 0o555);
+  try {
+    const same = await project.run();
+    project.write("test/race.test.ts", RACY.replace('"counts", racy', `"counts", ${opposite}`));
+    const other = await project.run();
+
+    expect(same.tests.get("counts")?.meta).toMatchObject({ heddle: { verdict: "violated", executions: 0 } });
+    expect(other.tests.get("counts")?.meta).toMatchObject({ heddle: { verdict: "violated" } });
+    expect(other.output).toMatch(/^not saved in test\/__heddle__\/\S+: Error in main at \S+ \(EACCES/m);
+    expect(project.corpus()).toEqual([file]);
+  } finally {
+    chmodSync(folder, 0o755);
+  }
+});
+
+describe("tests of one title", () => {
+  const SAME = countingFile(`
+    const other = async () => { await Promise.all([pause(), pause()]); throw new Error("other"); };
+    test.explore.each([other, racy, safe])("counts", (program) => program());
+    test.explore("counts #2", safe);
+  `);
+
+  test("have tokens and folders of their own, and none of another's is fixed or stale", async () => {
+    const project = installation.project({ "test/race.test.ts": SAME });
+    await project.run();
+    const files = project.corpus();
+
+    const { output } = await project.run();
+
+    expect(files.map((file) => programIn(project, file)).toSorted()).toEqual(["counts", "counts #3"]);
+    expect(new Set(files.map((file) => dirname(file))).size).toBe(2);
+    expect(output).not.toMatch(/^(?:heddle: )?(?:fixed|stale): /m);
+    expect(output.match(/\(the kept schedule/g)?.length).toBe(2);
+    expect(project.corpus()).toEqual(files);
+  });
+
+  test("are told apart by HEDDLE_REPLAY", async () => {
+    const project = installation.project({ "test/race.test.ts": SAME });
+    const { output } = await project.run();
+    const [, token = ""] = /^replay: HEDDLE_REPLAY=(\S*counts%20%233\S*) /m.exec(output) ?? [];
+
+    const replayed = await project.run({ args: ["run", "-t", "counts"], env: { HEDDLE_REPLAY: token } });
+
+    expect(replayed.output).toMatch(/^Caused by: Interleaving: ?\nReplayed: the same failure/m);
+    expect(replayed.output.match(/HEDDLE_REPLAY is of "counts #3"/g)?.length).toBe(3);
+  });
+});
+
+function programIn(project: Project, file: string): unknown {
+  return (JSON.parse(project.read(file)) as Record<string, unknown>)["program"];
+}
 
 test("corpus: false keeps nothing, of a test or of a project", async () => {
   const project = installation.project({

@@ -1,5 +1,6 @@
 // How vitest runs explorations: time-outs, shards, watch mode.
 
+import type { ExplorationMeta } from "heddle/vitest";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { countingFile } from "./counting.ts";
@@ -47,6 +48,28 @@ describe("the time-out of a test", () => {
       /UncontrolledNondeterminism: main has run for 2 seconds without/,
     );
     for (const name of ["first", "second", "third"]) expect(tests.get(name)?.status, name).toBe("passed");
+  });
+
+  test("is that of the describe around it, whether longer or shorter than that of the project", async () => {
+    const text = countingFile(`
+      describe("long", { timeout: 3_500 }, () => {
+        describe("inside", () => { test.explore("goes on", { executions: 10_000_000 }, safe); });
+      });
+      describe("short", { timeout: 500 }, () => {
+        test.explore("ends", { executions: 10_000_000 }, safe);
+        test.explore("says more", { timeout: 3_500, executions: 10_000_000 }, safe);
+      });
+    `);
+    const project = installation.project({ "suites.test.ts": text });
+
+    const { tests } = await project.run({ args: ["run", "--testTimeout=2000"] });
+
+    const elapsed = ["long inside goes on", "short ends", "short says more"].map(
+      (name) => (tests.get(name)?.meta["heddle"] as Partial<ExplorationMeta> | undefined)?.elapsedMs,
+    );
+    // Four fifths of 3,500, of 500 and of 3,500; with the project's time-out it would be 1,600.
+    expect(elapsed.map((milliseconds = Number.NaN) => milliseconds > 1_600)).toEqual([true, false, true]);
+    expect([...tests.values()].map(({ status }) => status)).toEqual(["passed", "passed", "passed"]);
   });
 });
 

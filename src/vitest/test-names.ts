@@ -1,0 +1,75 @@
+// The names of the tests of one file, each different: tests of one title, as `.each` without a placeholder makes them, are
+// told apart by a number, so that each has tokens and a corpus of its own.
+
+/** A test or a suite of vitest. */
+export interface TaskNode {
+  readonly type?: string;
+  readonly name: string;
+  readonly suite?: SuiteNode | undefined;
+  /** What is inside a suite. */
+  readonly tasks?: readonly TaskNode[];
+}
+
+interface SuiteNode {
+  readonly name: string;
+  readonly suite?: SuiteNode | undefined;
+}
+
+/** The titles of the describes around a test, and its own. */
+export function titlesOf(task: TaskNode): readonly string[] {
+  const titles = [task.name];
+  for (let suite = task.suite; suite !== undefined; suite = suite.suite) {
+    if (suite.name !== "") titles.unshift(suite.name);
+  }
+  return titles;
+}
+
+type TaskFile = Required<Pick<TaskNode, "tasks">>;
+
+/**
+ * The name of program number `index`, from 1, of a test: `describe > test`; `describe > test #2` for the second test of one
+ * title in the order of the file, and for the second program of a test. A name that another test has is passed over.
+ */
+export function programName(task: TaskNode, file: TaskFile, index: number): string {
+  const names = namesOf(testsIn(file.tasks));
+  const name = names.get(task) ?? plainName(task);
+  const taken = new Set(names.values());
+  let numbered = name;
+  for (let number = 2, count = 1; count < index; number += 1) {
+    numbered = `${name} #${number}`;
+    if (!taken.has(numbered)) count += 1;
+  }
+  return numbered;
+}
+
+/** Whether a program of this name is one of the test's, the first or a later one. */
+export function hasProgram(task: TaskNode, file: TaskFile, program: string): boolean {
+  const names = namesOf(testsIn(file.tasks));
+  const name = names.get(task) ?? plainName(task);
+  if (program === name) return true;
+  const isNumbered = program.startsWith(name) && /^ #\d+$/.test(program.slice(name.length));
+  return isNumbered && ![...names.values()].includes(program);
+}
+
+function namesOf(tests: readonly TaskNode[]): ReadonlyMap<TaskNode, string> {
+  const taken = new Set(tests.map(plainName));
+  const names = new Map<TaskNode, string>();
+  const seen = new Set<string>();
+  for (const test of tests) {
+    const plain = plainName(test);
+    let name = plain;
+    for (let number = 2; seen.has(plain) && taken.has(name); number += 1) name = `${plain} #${number}`;
+    seen.add(plain);
+    taken.add(name);
+    names.set(test, name);
+  }
+  return names;
+}
+
+function plainName(task: TaskNode): string {
+  return titlesOf(task).join(" > ");
+}
+
+function testsIn(tasks: readonly TaskNode[]): readonly TaskNode[] {
+  return tasks.flatMap((task) => (task.tasks === undefined ? [task] : testsIn(task.tasks)));
+}
