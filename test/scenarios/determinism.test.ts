@@ -49,7 +49,14 @@ class Witness implements Strategy {
 
 async function observe({ name, options, program }: Scenario, inner: Strategy): Promise<string> {
   const witness = new Witness(inner);
-  const report = await explore(program, { ...options, name, strategy: witness, executions: 50, stopAfter: 50, shrink: false });
+  const report = await explore(program, {
+    ...options,
+    name,
+    strategy: witness,
+    executions: 50,
+    stopAfter: 50,
+    shrink: false,
+  });
   const { classes, counterexamples, steps } = report;
   return JSON.stringify({ classes, counterexamples, steps, lines: witness.lines });
 }
