@@ -9,6 +9,7 @@ import { currentTask } from "./current.ts";
 import { UsageError } from "../errors.ts";
 import type { Execution } from "./execution.ts";
 import type { ExitReason } from "./exit-reason.ts";
+import type { MonitorRef } from "./monitor-ref.ts";
 import { NO_RESULT, Operation } from "./operation.ts";
 import { rememberReceive } from "./receive.ts";
 import { refuseRequests } from "./request.ts";
@@ -126,10 +127,18 @@ function announceExit(actor: Actor): void {
     bond.isIntact = false;
     sendSignal(actor, other, { kind: "exit", reason }, task);
   }
-  if (watchers !== undefined) {
-    for (const ref of watchers) sendSignal(actor, ref.watcher, { kind: "down", ref, reason }, task);
-  }
+  if (watchers !== undefined) tellWatchers(actor, watchers);
   if (actor.requests !== undefined) refuseRequests(actor.requests, reason);
+}
+
+/**
+ * Those who are told in one step are told in an order of their own, too, which is another list besides: a down message
+ * that arrives is taken off the first.
+ */
+function tellWatchers(actor: Actor, watchers: readonly MonitorRef[]): void {
+  const { execution, exitReason: reason, task } = actor;
+  const inOrder = execution.isInstant ? watchers.toSorted((one, two) => one.watcher.key - two.watcher.key) : watchers;
+  for (const ref of inOrder) sendSignal(actor, ref.watcher, { kind: "down", ref, reason }, task);
 }
 
 /** Whether anybody hears of its end. */

@@ -49,17 +49,46 @@ describe("exit against monitor", () => {
     expect(outcomes).toEqual([JSON.stringify(undefined) ?? "undefined"]);
   });
 
-  test("each of two monitors of one actor gets its own down", async () => {
-    const { outcomes } = await allSchedules(async (report) => {
-      const worker = await spawn(() => receive("stop"));
-      const first = await monitor(worker);
-      const second = await monitor(worker);
-      await send(worker, "stop");
-      await receive({ kind: "down", ref: second });
-      await receive({ kind: "down", ref: first });
-      report("both");
-    });
-    expect(outcomes).toEqual(['"both"']);
+  test.each(["pairwise", "instant"] as const)(
+    "each of two monitors of one actor gets its own down: %s",
+    async (signals) => {
+      const { outcomes } = await allSchedules(
+        async (report) => {
+          const worker = await spawn(() => receive("stop"));
+          const first = await monitor(worker);
+          const second = await monitor(worker);
+          await send(worker, "stop");
+          await receive({ kind: "down", ref: second });
+          await receive({ kind: "down", ref: first });
+          report("both");
+        },
+        { signals },
+      );
+      expect(outcomes).toEqual(['"both"']);
+    },
+  );
+
+  test("all who monitor an actor hear at once with instant signals, and who asked first does not matter", async () => {
+    const { classes, outcomes } = await allSchedules(
+      async (report) => {
+        const main = self();
+        const worker = await spawn(async () => {
+          for (const each of [0, 1]) await receive(each);
+        });
+        for (const each of [0, 1]) {
+          await spawn(async () => {
+            await monitor(worker);
+            await send(worker, each);
+            await receive({ kind: "down" });
+            await send(main, each);
+          });
+        }
+        for (const each of [0, 1]) await receive(each);
+        report("both");
+      },
+      { signals: "instant" },
+    );
+    expect({ classes, outcomes }).toEqual({ classes: 1, outcomes: ['"both"'] });
   });
 });
 

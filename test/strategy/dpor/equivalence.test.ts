@@ -40,6 +40,7 @@ type Name =
   | "hear 0"
   | "hear soon"
   | "watch next"
+  | "watch first"
   | "link next"
   | "kill next"
   | "trap"
@@ -68,6 +69,10 @@ const ACTS: Record<Name, Act> = {
   "hear 0": note(async () => receive(0)),
   "hear soon": note(async () => receive(1, { timeout: 5 })),
   "watch next": ({ others }) => (others[0] === undefined ? Promise.resolve() : monitor(others[0])),
+  "watch first": async ({ others }) => {
+    const first = others.at(-1);
+    if (first !== undefined) await monitor(first);
+  },
   "link next": ({ others }) => (others[0] === undefined ? Promise.resolve() : link(others[0])),
   "kill next": ({ others }) => (others[0] === undefined ? Promise.resolve() : kill(others[0])),
   trap: () => trapExit(true),
@@ -146,7 +151,12 @@ const kinds: readonly [string, readonly Name[], ExhaustionOptions, number][] = [
   ["messages", MESSAGES, {}, 4],
   ["messages that arrive at once", MESSAGES, { signals: "instant" }, 5],
   ["kills, monitors and links", LIVES, {}, 4],
-  ["kills and monitors at once", LIVES.filter((name) => name !== "link next"), { signals: "instant" }, 4],
+  [
+    "kills and monitors at once",
+    [...LIVES.filter((name) => name !== "link next"), "watch first"],
+    { signals: "instant" },
+    4,
+  ],
   ["timers", TIME, { signals: "instant" }, 5],
   ["faults", ["write x", "read x", "tell main", "watch next"], { signals: "instant", kills: 1 }, 3],
   ["all of these", NAMES.filter((name) => name !== "link next"), { signals: "instant" }, 4],
