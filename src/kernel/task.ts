@@ -48,7 +48,8 @@ export class Task implements EnabledOperation {
     this.ordinal = ordinal;
     this.operation = operation;
     this.sender = sender;
-    this.key = mix(actor.key, sender === undefined ? ordinal : sender.key + 1);
+    // Twice for a channel: mixing is symmetric, and the way back is another task.
+    this.key = sender === undefined ? mix(actor.key, ordinal) : mix(mix(actor.key, SIGNALS), sender.key);
     this.hashA = this.key;
     this.hashB = ~this.key;
   }
@@ -115,6 +116,7 @@ export class Task implements EnabledOperation {
 }
 
 const ANSWER = 0xa450;
+const SIGNALS = 0x5169;
 
 function ignore(): void {
   // A task that has no body to resume.

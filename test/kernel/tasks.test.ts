@@ -7,6 +7,10 @@ import type { Pid } from "heddle";
 import { cell } from "heddle/memory";
 import { expect, test } from "vitest";
 
+import { generatorFrom } from "../../src/choice/index.ts";
+import { Runner } from "../../src/explore/index.ts";
+import { createNodeHost } from "../../src/host/index.ts";
+import type { Strategy } from "../../src/strategy/index.ts";
 import { allSchedules } from "./all-schedules.ts";
 
 test("two operations awaited at once are performed in both orders", async () => {
@@ -98,4 +102,44 @@ test("a receive in each of two tasks of one actor takes one message each", async
     report(both.toSorted());
   });
   expect(outcomes).toEqual(["[1,2]"]);
+});
+
+test("each task has a key of its own: the channels between two actors as well", async () => {
+  const ranks = new Map<number, Set<string>>();
+  const strategy: Strategy = {
+    recipe: "first",
+    begin: () => undefined,
+    choose: () => 0,
+    draw: () => 0,
+    onStep: (operation) => {
+      ranks.set(operation.key, (ranks.get(operation.key) ?? new Set()).add(operation.rank.join(" ")));
+    },
+  };
+  const program = async (): Promise<void> => {
+    const pids = [self()];
+    for (let count = 0; count < 8; count += 1) {
+      pids.push(
+        await spawn(async () => {
+          await receive("go");
+          for (const pid of pids) await send(pid, "hello");
+        }),
+      );
+    }
+    for (const pid of pids) await send(pid, "go");
+  };
+  const settings = { signals: "pairwise", time: "competing", maxSteps: 1_000, kills: 0 } as const;
+  const start = { index: 0, generator: generatorFrom(0), hasFaults: false };
+  const starts = [start];
+  const host = createNodeHost();
+  await host.exclusively(() =>
+    new Runner(host, program, settings).run({
+      strategy,
+      next: () => starts.pop(),
+      again: () => start,
+      entropy: () => 0,
+      ended: () => undefined,
+    }),
+  );
+  expect(ranks.size).toBe(9 + 9 * 8);
+  expect([...ranks.values()].filter((sharing) => sharing.size > 1)).toEqual([]);
 });

@@ -1,6 +1,6 @@
-// An actor's end, of which its monitors hear in the same step: how many classes that makes.
+// An actor's end, and who hears of it: how many classes that makes.
 
-import { join, monitor, spawn } from "heddle";
+import { join, kill, monitor, receive, spawn, trapExit } from "heddle";
 import { expect, test } from "vitest";
 
 import { allSchedules } from "../../kernel/all-schedules.ts";
@@ -29,10 +29,26 @@ test.each([
   { watchers: 1, times: 2, classes: 3, executions: 14 },
   { watchers: 1, times: 3, classes: 4, executions: 20 },
   { watchers: 2, times: 1, classes: 4, executions: 355 },
-])("$watchers monitoring $times times: $classes classes", async ({ watchers, times, classes, executions }) => {
+])("$watchers monitoring $times times at once: $classes classes", async ({ watchers, times, classes, executions }) => {
   const program = watching(watchers, times);
   const all = await allSchedules(program, { signals: "instant" });
   expect(all).toMatchObject({ executions, classes, outcomes: ['"ended"'] });
   const reduced = await reduce(program, { signals: "instant" });
   expect(reduced).toMatchObject({ executions: classes, classes, blocked: 0, outcomes: ['"ended"'] });
+});
+
+// The channels between the two lead both ways at once: the kill to the one, the news of its end to the other. With three
+// places for the monitor, the kill strikes at three, two or one of what is left.
+test("a kill and a down that pass each other: 6 classes", async () => {
+  const program = async (): Promise<void> => {
+    await spawn(() => Promise.resolve());
+    const target = await spawn(() => trapExit(true));
+    await spawn(async () => {
+      await monitor(target);
+      await kill(target);
+    });
+    await receive();
+  };
+  expect(await allSchedules(program)).toMatchObject({ executions: 961, classes: 6 });
+  expect(await reduce(program)).toMatchObject({ executions: 6, classes: 6, blocked: 0 });
 });
