@@ -105,16 +105,14 @@ test("a receive in each of two tasks of one actor takes one message each", async
 });
 
 test("each task has a key of its own: the channels between two actors as well", async () => {
-  const names = new Map<number, Set<string>>();
+  const ranks = new Map<number, Set<string>>();
   const strategy: Strategy = {
     recipe: "first",
     begin: () => undefined,
     choose: () => 0,
     draw: () => 0,
     onStep: (operation) => {
-      // oxlint-disable-next-line typescript/no-base-to-string -- a task has a text of its own
-      const [who = ""] = String(operation).split(" ");
-      names.set(operation.key, (names.get(operation.key) ?? new Set()).add(who));
+      ranks.set(operation.key, (ranks.get(operation.key) ?? new Set()).add(operation.rank.join(" ")));
     },
   };
   const program = async (): Promise<void> => {
@@ -142,6 +140,6 @@ test("each task has a key of its own: the channels between two actors as well", 
       ended: () => undefined,
     }),
   );
-  expect(names.size).toBe(9 + 9 * 8);
-  expect([...names.values()].filter((sharing) => sharing.size > 1)).toEqual([]);
+  expect(ranks.size).toBe(9 + 9 * 8);
+  expect([...ranks.values()].filter((sharing) => sharing.size > 1)).toEqual([]);
 });

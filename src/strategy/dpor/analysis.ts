@@ -2,12 +2,12 @@
 // dependent and have no event between them that comes after the one and before the other; so do pending operations with
 // the event that took them back, or that blocked them.
 
-import { Access } from "../../trace/index.ts";
 import { Accesses } from "./accesses.ts";
 import { alternatives } from "./alternatives.ts";
 import { Clocks } from "./clocks.ts";
 import { areDependent } from "./event.ts";
 import type { Event } from "./event.ts";
+import { disables, firings } from "./later-timers.ts";
 import { ReceiveOrder } from "./receive-order.ts";
 import type { Recording, Withdrawal } from "./recording.ts";
 
@@ -45,6 +45,7 @@ export class Analysis {
     this.#placeEvents(this.#recording.withdrawals);
     for (const races of this.#races) for (const race of races) this.#reverse(race, onReversal);
     this.#addRest(onReversal);
+    for (const { at, sequence } of firings(this.#recording, this.clocks)) onReversal(at, sequence);
     for (const { at, event } of alternatives(this.#recording, this.clocks)) {
       this.#reverse({ at, last: event, withdrawal: undefined }, onReversal);
     }
@@ -177,6 +178,8 @@ export class Analysis {
       this.#found.push({ at, last: event, withdrawal });
       return;
     }
+    // When a timer could have fired depends on how others go on: see later-timers.ts.
+    if (event.deadline >= 0) return;
     this.#placePending(withdrawal);
     this.#raceBlocked(event, withdrawal);
   }
@@ -184,6 +187,7 @@ export class Analysis {
   /** A pending operation that is left at the end. */
   #leftOver(withdrawal: Withdrawal): void {
     const { event, isEnabled } = withdrawal;
+    if (event.deadline >= 0 && !isEnabled) return;
     this.#placePending(withdrawal);
     if (isEnabled) this.#race(this.#recording.events.length, event);
     else this.#raceBlocked(event, undefined);
@@ -255,13 +259,6 @@ export class Analysis {
   #knows(row: number, earlier: number): boolean {
     return this.clocks.knows(row, earlier, this.#recording.events[earlier]?.process ?? 0);
   }
-}
-
-/** Whether event `index` would have taken back what another one did. */
-function disables(index: number, event: Event, { event: pending, late }: Withdrawal): boolean {
-  if (event.ends?.includes(pending.owner) === true || (pending.isFault && event.isFault)) return true;
-  if (pending.deadline < 0) return false;
-  return late.includes(index) || (event.object === pending.object && event.access === Access.write);
 }
 
 function descending(one: number, other: number): number {

@@ -6,7 +6,8 @@
 // observers of Aronis, Jonsson, Lång, Sagonas (TACAS 2018), which make two sends race if some receive sees the
 // difference, deliveries never race: a receive has an alternative for each message that it matches, as a draw has for each
 // value. That gives the same classes, and dependence stays a relation between two events. Executions whose
-// receives took messages in an order in which they cannot have come are not explored (receive-order.ts).
+// receives took messages in an order in which they cannot have come are not explored (receive-order.ts). (3) What a step
+// touches can depend on the state: the last event of a reversed race counts with all that it was ever seen to touch.
 
 import { must } from "../../errors.ts";
 import { Access, Role } from "../../trace/index.ts";
@@ -133,7 +134,8 @@ export class Dpor implements Searcher, Causality {
     this.#recording.finish();
     this.#search.enter(this.#recording.events);
     this.#analysis.reverse((at, sequence) => {
-      this.#search.insert(at, sequence);
+      const last = sequence.at(-1);
+      if (last !== undefined) this.#search.insert(at, sequence, this.#recording.widest(last));
     });
   }
 

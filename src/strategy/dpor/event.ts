@@ -6,7 +6,7 @@ import type { EnabledOperation } from "../../trace/index.ts";
 import type { Names } from "./names.ts";
 
 /** A touch that came to light while the event was performed. */
-interface Touch {
+export interface Touch {
   readonly object: number;
   readonly access: Access;
 }
@@ -15,6 +15,8 @@ interface Touch {
 export interface Event {
   /** Which task performed it; tasks are the processes of the papers. */
   readonly process: number;
+  /** Its place among the events of its process. */
+  readonly ordinal: number;
   readonly kind: string;
   /** −1 for none; so are the other numbers of objects. */
   readonly object: number;
@@ -42,11 +44,12 @@ export interface Event {
 }
 
 /** The event that performing `operation` is about to be. */
-export function eventOf(operation: EnabledOperation, names: Names, isLazy: boolean): Event {
+export function eventOf(operation: EnabledOperation, names: Names, isLazy: boolean, ordinal: number): Event {
   const { access, also, key, kind, need, object, owner, role, room } = operation;
   if (role === Role.timer && also !== undefined) names.clock = names.object(also.key);
   return {
     process: names.process(key, owner),
+    ordinal,
     kind,
     object: object === undefined ? -1 : names.object(object.key),
     parent: object?.parent === undefined ? -1 : names.object(object.parent.key),

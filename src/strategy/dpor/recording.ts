@@ -4,7 +4,7 @@
 import { UncontrolledNondeterminism } from "../../errors.ts";
 import type { Access, EnabledOperation, TouchedObject } from "../../trace/index.ts";
 import { areAlike, eventOf } from "./event.ts";
-import type { Event } from "./event.ts";
+import type { Event, Touch } from "./event.ts";
 import type { Names } from "./names.ts";
 
 /** A receive that was performed. Messages are named by the events that delivered them. */
@@ -42,6 +42,12 @@ export interface Draw {
   readonly bound: number;
 }
 
+/** What an event came to touch and to end in one execution or another. */
+interface Footprint {
+  readonly touches: Touch[];
+  readonly ends: number[];
+}
+
 /** How many events of an execution that ran out of steps, or failed after so many, are looked at. */
 const HORIZON = 500;
 
@@ -51,8 +57,6 @@ export class Recording {
   readonly events: Event[] = [];
   readonly causes: (readonly number[] | undefined)[] = [];
   readonly receives: (Receive | undefined)[] = [];
-  /** The place of each event among those of its process. */
-  readonly ordinals: number[] = [];
   withdrawals: Withdrawal[] = [];
   draws: Draw[] = [];
   timers: Timer[] = [];
@@ -71,6 +75,8 @@ export class Recording {
   hasReordered = false;
   /** Events of all executions, by process and place among those of the process. */
   readonly #known: Event[][][] = [];
+  /** What events were seen to touch and to end, by process and place. */
+  readonly #widest: (Footprint | undefined)[][] = [];
   /** How many operations have been taken back in this execution. */
   #withdrawn = 0;
   readonly #pending: (number[] | undefined)[] = [];
@@ -92,7 +98,6 @@ export class Recording {
     this.events.length = Math.min(kept, this.events.length);
     this.causes.length = this.events.length;
     this.receives.length = this.events.length;
-    this.ordinals.length = this.events.length;
     this.withdrawals = this.withdrawals.filter(({ at }) => at < kept);
     this.draws = this.draws.filter(({ at }) => at < kept);
     this.timers = this.timers.filter(({ start }) => start < kept);
@@ -113,12 +118,11 @@ export class Recording {
     let event = this.events[index];
     if (index < this.kept && event !== undefined) this.check(event, operation, index);
     else {
-      event = eventOf(operation, this.names, this.isLazy);
+      event = eventOf(operation, this.names, this.isLazy, this.#ordinalOf(operation));
       if (event.isBarrier) this.#passOver(index, operation, enabled);
       this.events.push(event);
       this.causes.push(this.#pending[event.process]);
       this.receives.push(undefined);
-      this.ordinals.push(this.#counts[event.process] ?? 0);
       if (event.deadline >= 0) this.#endTimer(event.process, index);
     }
     this.#pending[event.process] = undefined;
@@ -163,7 +167,7 @@ export class Recording {
     const ticket = this.#withdrawn;
     this.#withdrawn += 1;
     if (at < this.kept) return ticket;
-    const event = eventOf(operation, this.names, this.isLazy);
+    const event = eventOf(operation, this.names, this.isLazy, this.#ordinalOf(operation));
     if (event.deadline >= 0) this.#endTimer(event.process, at);
     this.withdrawals.push({
       at,
@@ -210,8 +214,32 @@ export class Recording {
     if (!this.isAtRest) this.#cut();
     for (let index = this.kept; index < this.events.length; index += 1) {
       const event = this.events[index];
-      if (event !== undefined) this.events[index] = this.#shared(event, this.ordinals[index] ?? 0);
+      if (event === undefined) continue;
+      this.events[index] = this.#shared(event);
+      this.#widen(event);
     }
+  }
+
+  /** An event with all that it was ever seen to touch and to end: after another past it need not be what it was. */
+  widest(event: Event): Event {
+    const known = this.#widest[event.process]?.[event.ordinal];
+    if (known === undefined) return event;
+    return { ...event, touches: known.touches, ends: known.ends.length === 0 ? event.ends : known.ends };
+  }
+
+  #widen({ ends, ordinal, process, touches }: Event): void {
+    if (touches === undefined && ends === undefined) return;
+    const ofProcess = (this.#widest[process] ??= []);
+    const known = (ofProcess[ordinal] ??= { touches: [], ends: [] });
+    for (const touch of touches ?? []) {
+      const isKnown = known.touches.some(({ access, object }) => object === touch.object && access === touch.access);
+      if (!isKnown) known.touches.push(touch);
+    }
+    for (const owner of ends ?? []) if (!known.ends.includes(owner)) known.ends.push(owner);
+  }
+
+  #ordinalOf({ key, owner }: EnabledOperation): number {
+    return this.#counts[this.names.process(key, owner)] ?? 0;
   }
 
   /** Of an execution that was cut short only the beginning is explored: nothing is proved of it in any case. */
@@ -222,7 +250,6 @@ export class Recording {
     this.events.length = HORIZON;
     this.causes.length = HORIZON;
     this.receives.length = HORIZON;
-    this.ordinals.length = HORIZON;
     this.withdrawals = this.withdrawals.filter(({ at }) => at < HORIZON);
     this.draws = this.draws.filter(({ at }) => at < HORIZON);
     this.timers = this.timers.filter(({ start }) => start < HORIZON);
@@ -231,10 +258,10 @@ export class Recording {
     }
   }
 
-  #shared(event: Event, ordinal: number): Event {
+  #shared(event: Event): Event {
     if (event.touches !== undefined || event.ends !== undefined) return event;
     const ofProcess = (this.#known[event.process] ??= []);
-    const known = (ofProcess[ordinal] ??= []);
+    const known = (ofProcess[event.ordinal] ??= []);
     for (const other of known) if (areAlike(other, event)) return other;
     known.push(event);
     return event;
@@ -242,14 +269,15 @@ export class Recording {
 
   /** The message that an event delivered, by a number that is the same in every execution. */
   messageOf(delivery: number): number {
-    return (this.ordinals[delivery] ?? 0) * 0x1_0000 + (this.events[delivery]?.process ?? 0);
+    const event = this.events[delivery];
+    return event === undefined ? 0 : event.ordinal * 0x1_0000 + event.process;
   }
 
   /** In lazy time the timers that could have fired as well must wait for the next rest. */
   #passOver(at: number, chosen: EnabledOperation, enabled: readonly EnabledOperation[]): void {
     for (const operation of enabled) {
       if (operation === chosen) continue;
-      const event = eventOf(operation, this.names, true);
+      const event = eventOf(operation, this.names, true, this.#ordinalOf(operation));
       if (event.isBarrier) this.withdrawals.push({ at, event, isEnabled: true, before: -1, causes: [], late: [] });
     }
   }

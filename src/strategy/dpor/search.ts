@@ -50,11 +50,18 @@ export class Search {
     this.executions += 1;
   }
 
-  /** A race of the execution asks for a sequence at a node; uses the sequence up. */
-  insert(at: number, sequence: Event[]): void {
+  /**
+   * A race of the execution asks for a sequence at a node; uses the sequence up.
+   * @param widest its last event with all that it may touch there: it was seen after what it raced with, never before.
+   * What is asleep must be independent of all that; if it is dependent, an execution that began with it has shown so.
+   */
+  insert(at: number, sequence: Event[], widest: Event): void {
     const node = this.#nodes[at];
-    if (node === undefined) return;
+    const last = sequence.pop();
+    if (node === undefined || last === undefined) return;
+    sequence.push(widest);
     for (const asleep of node.sleep) if (placeAsInitial(asleep, sequence) !== undefined) return;
+    sequence[sequence.length - 1] = last;
     insertSequence(node.branches, sequence);
   }
 
