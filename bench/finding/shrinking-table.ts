@@ -18,7 +18,7 @@ export function shrinkingTable(programs: readonly string[], results: Results, st
       ["program", "steps before → after", "switches before → after", "deviations before → after", "re-runs", "longest"],
       ...measured.map(({ program, shrinkings }) => [program, ...columnsOf(shrinkings)]),
     ]),
-    `Of ${all.length} counterexamples the median takes ${median(deviations)} deviations, the longest ` +
+    `Of ${all.length} counterexamples half have at most ${counted(median(deviations))}, the longest ` +
       `${Math.max(...deviations)}; ${all.filter(({ elapsedMs }) => elapsedMs > 2_000).length} took more than 2 s.`,
   ].join("\n\n");
 }
@@ -37,4 +37,8 @@ function columnsOf(shrinkings: readonly Shrinking[]): readonly string[] {
 
 function median(figures: readonly number[]): number {
   return figures.toSorted((one, other) => one - other)[Math.ceil(figures.length / 2) - 1] ?? 0;
+}
+
+function counted(deviations: number): string {
+  return `${deviations} deviation${deviations === 1 ? "" : "s"}`;
 }
