@@ -224,7 +224,8 @@ export class BlockRunner implements RunSource {
     return {
       recipe: this.strategy.recipe,
       choices: execution.choices.toArray(),
-      moves: this.strategy.moves?.(),
+      // Only a searcher has them: a strategy of the user's may have something else of that name.
+      moves: this.strategy.advance === undefined ? undefined : this.strategy.moves?.(),
       entropy: this.entropy(index),
     };
   }

@@ -6,11 +6,11 @@ import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 import { explore, replay } from "heddle";
-import type { Counterexample, Deviation, Report, Scenario, ShrunkCounterexample } from "heddle";
+import type { Counterexample, Deviation, Report, Scenario, ShrunkCounterexample, Strategy } from "heddle";
 import { describe, expect, test } from "vitest";
 
 import { scenarios } from "../../scenarios/index.ts";
-import { FollowNumbered } from "../../src/strategy/index.ts";
+import { FollowNumbered, Recorder } from "../../src/strategy/index.ts";
 
 const SEEDS = ["heddle", "1", "2", "3", "4"];
 
@@ -54,9 +54,31 @@ async function shrunk(scenario: Scenario, seed: string = "heddle"): Promise<Shru
 }
 
 /** One execution that follows deviations as far as they fit. */
-function follow({ name, options, program }: Scenario, deviations: readonly Deviation[]): Promise<Report> {
-  const strategy = new FollowNumbered(deviations, true);
+function follow(
+  { name, options, program }: Scenario,
+  deviations: readonly Deviation[],
+  strategy: Strategy = new FollowNumbered(
+    deviations,
+    deviations.every(({ label }) => label !== ANY),
+  ),
+): Promise<Report> {
   return explore(program, { ...options, name, strategy, executions: 1, shrink: false });
+}
+
+/** The label of a deviation that takes whatever is in its place. */
+const ANY = -1;
+
+/** Every schedule with fewer deviations; headers say two at most. */
+async function schedulesBelow(scenario: Scenario, deviations: number): Promise<readonly (readonly Deviation[])[]> {
+  assert(deviations <= 2);
+  if (deviations === 0) return [];
+  if (deviations === 1) return [[]];
+  const unchanged = new Recorder(new FollowNumbered([], false));
+  await follow(scenario, [], unchanged);
+  const alone = unchanged.choices.flatMap(({ alternatives }, decision) =>
+    Array.from({ length: alternatives }, (_, alternative) => [{ decision, alternative, label: ANY }]),
+  );
+  return [[], ...alone];
 }
 
 describe.each(broken.map((scenario) => [scenario.name, scenario] as const))("%s", (name, scenario) => {
@@ -80,6 +102,25 @@ describe.each(broken.map((scenario) => [scenario.name, scenario] as const))("%s"
       const { counterexamples } = await follow(scenario, rest);
       expect(counterexamples.map((other) => other.signature)).not.toContain(signature);
     }
+  });
+
+  test("does not fail so with fewer deviations than its header says, whichever they are", async () => {
+    const { deviations } = smallestOf(scenario);
+    const { signature } = await shrunk(scenario);
+    for (const fewer of await schedulesBelow(scenario, deviations)) {
+      const { counterexamples } = await follow(scenario, fewer);
+      expect(counterexamples.map((other) => other.signature)).not.toContain(signature);
+    }
+  });
+
+  test("has the fewest context switches of all schedules with so many deviations, where these are at most one", async () => {
+    const smallest = smallestOf(scenario);
+    const { signature } = await shrunk(scenario);
+    const all = smallest.deviations === 0 ? [[]] : (await schedulesBelow(scenario, 2)).slice(1);
+    const reports = await Promise.all(all.map((deviations) => follow(scenario, deviations)));
+    const failing = reports.flatMap(({ counterexamples }) => counterexamples);
+    const switches = failing.filter((other) => other.signature === signature).map((other) => other.switches);
+    expect(smallest.deviations > 1 ? smallest.switches : Math.min(...switches)).toBe(smallest.switches);
   });
 
   test("keeps the failure it was shrunk from, and its token replays it", async () => {
