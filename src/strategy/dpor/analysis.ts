@@ -9,7 +9,8 @@ import { areDependent } from "./event.ts";
 import type { Event } from "./event.ts";
 import { disables, firings } from "./later-timers.ts";
 import { ReceiveOrder } from "./receive-order.ts";
-import type { Recording, Withdrawal } from "./recording.ts";
+import type { Withdrawal } from "./recorded.ts";
+import type { Recording } from "./recording.ts";
 
 /** Takes something else to explore from the node before event `at`; the sequence is its to use up, and written over next. */
 export type OnReversal = (at: number, sequence: Event[]) => void;

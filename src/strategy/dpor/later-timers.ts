@@ -4,7 +4,8 @@
 import { Access } from "../../trace/index.ts";
 import type { Clocks } from "./clocks.ts";
 import type { Event } from "./event.ts";
-import type { Recording, Timer, Withdrawal } from "./recording.ts";
+import type { Timer, Withdrawal } from "./recorded.ts";
+import type { Recording } from "./recording.ts";
 
 /** What to explore from the node before event `at`: these events, then the timer. */
 export interface Firing {
