@@ -3,7 +3,7 @@
 import { UncontrolledNondeterminism, UsageError } from "../errors.ts";
 import { Budget, explainSchedule, shrinkSchedule } from "../shrink/index.ts";
 import type { Causes, Search, Shrunk } from "../shrink/index.ts";
-import { FollowNumbered, FollowSchedule, Recorder } from "../strategy/index.ts";
+import { FollowNumbered, FollowSchedule, Recorder, unnamed } from "../strategy/index.ts";
 import { counterexampleOf } from "./counterexample.ts";
 import type { Origin, ShrunkCounterexample } from "./counterexample.ts";
 import { describePairs, MOST_PAIRS } from "./explaining.ts";
@@ -54,12 +54,7 @@ export async function shrinkRun(
   const shrunk = await unlessTooLong(rehearse(host, original, shrinkOnly(run, budget), between));
   if (shrunk === undefined) return undefined;
   const { moves } = shrunk.recording;
-  const deviations = shrunk.recording.deviations.map(({ alternative, decision, label }) => ({
-    decision,
-    alternative,
-    label,
-  }));
-  const strategy = new FollowSchedule(deviations);
+  const strategy = new FollowSchedule(unnamed(shrunk.recording.deviations));
   const small = await traceRun(host, { program, settings, strategy, index: 0, entropy, checks });
   if (small.signature !== signature) return undefined;
   const search = explainSchedule(shrunk.recording.deviations, budget);

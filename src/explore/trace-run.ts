@@ -4,7 +4,7 @@ import { generatorFrom } from "../choice/index.ts";
 import type { Deviation, Generator, Settings } from "../choice/index.ts";
 import { must } from "../errors.ts";
 import type { Observer, Outcome } from "../kernel/index.ts";
-import { Recorder } from "../strategy/index.ts";
+import { Recorder, unnamed } from "../strategy/index.ts";
 import type { ExecutionStart, Strategy } from "../strategy/index.ts";
 import type { Step } from "../trace/index.ts";
 import type { Host } from "./host.ts";
@@ -74,7 +74,7 @@ export async function traceRun(host: Host, request: TraceRequest): Promise<Trace
         outcome,
         steps: tracer.steps,
         switches: strategy.switches,
-        deviations: strategy.deviations.map(({ alternative, decision, label }) => ({ decision, alternative, label })),
+        deviations: unnamed(strategy.deviations),
         signature: signatureOf(host, outcome),
         liveness,
         fingerprint: tracer.fingerprint,

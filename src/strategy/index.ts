@@ -23,7 +23,7 @@ export { Hold } from "./hold.ts";
 export { indexOf, occurrenceAt, OrderedWalk } from "./ordered-walk.ts";
 export type { Order } from "./ordered-walk.ts";
 export { FollowClosely, FollowNamed, FollowNumbered } from "./loose.ts";
-export { Recorder } from "./recorder.ts";
+export { Recorder, unnamed } from "./recorder.ts";
 export type { NamedDeviation } from "./recorder.ts";
 export { FollowChoices, FollowSchedule } from "./replay.ts";
 export { Rff } from "./rff.ts";

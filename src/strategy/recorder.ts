@@ -21,6 +21,11 @@ export interface NamedDeviation extends Deviation {
   readonly isFault: boolean;
 }
 
+/** Deviations as a schedule has them, without their names. */
+export function unnamed(deviations: readonly NamedDeviation[]): readonly Deviation[] {
+  return deviations.map(({ alternative, decision, label }) => ({ decision, alternative, label }));
+}
+
 /** A strategy that does what `inner` does and keeps what came of it in its latest execution. */
 export class Recorder implements Strategy {
   readonly recipe: string;

@@ -113,16 +113,6 @@ describe.each(broken.map((scenario) => [scenario.name, scenario] as const))("%s"
     }
   });
 
-  test("has the fewest context switches of all schedules with so many deviations, where these are at most one", async () => {
-    const smallest = smallestOf(scenario);
-    const { signature } = await shrunk(scenario);
-    const all = smallest.deviations === 0 ? [[]] : (await schedulesBelow(scenario, 2)).slice(1);
-    const reports = await Promise.all(all.map((deviations) => follow(scenario, deviations)));
-    const failing = reports.flatMap(({ counterexamples }) => counterexamples);
-    const switches = failing.filter((other) => other.signature === signature).map((other) => other.switches);
-    expect(smallest.deviations > 1 ? smallest.switches : Math.min(...switches)).toBe(smallest.switches);
-  });
-
   test("keeps the failure it was shrunk from, and its token replays it", async () => {
     const { shrunk: small, signature } = await found(scenario, "heddle");
     assert(small !== undefined);
@@ -134,6 +124,25 @@ describe.each(broken.map((scenario) => [scenario.name, scenario] as const))("%s"
     expect(again.signature).toBe(signature);
     expect(again.trace).toEqual(small.trace);
   });
+});
+
+const withOneAtMost = broken.filter((scenario) => smallestOf(scenario).deviations <= 1);
+
+test.each(withOneAtMost.map((scenario) => [scenario.name, scenario] as const))(
+  "%s has the fewest context switches of all schedules with so many deviations",
+  async (_, scenario) => {
+    const smallest = smallestOf(scenario);
+    const { signature } = await shrunk(scenario);
+    const all = smallest.deviations === 0 ? [[]] : (await schedulesBelow(scenario, 2)).slice(1);
+    const reports = await Promise.all(all.map((deviations) => follow(scenario, deviations)));
+    const failing = reports.flatMap(({ counterexamples }) => counterexamples);
+    const switches = failing.filter((other) => other.signature === signature).map((other) => other.switches);
+    expect(Math.min(...switches)).toBe(smallest.switches);
+  },
+);
+
+test("two scenarios take more than one deviation", () => {
+  expect(broken.length - withOneAtMost.length).toBe(2);
 });
 
 test("the median takes one deviation, and shrinking any takes at most 260 re-runs", async () => {
