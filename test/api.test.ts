@@ -200,12 +200,15 @@ test("heddle/registry exports these names", async () => {
   expect(await namesOf("registry/index.ts")).toMatchInlineSnapshot(`
     {
       "types": [
+        "DispatchOptions",
         "Entries",
         "Meta",
         "Registered",
         "Registration",
+        "RegistryEvent",
         "RegistryOptions",
         "Selection",
+        "Updated",
       ],
       "values": [
         "Registry",

@@ -52,10 +52,15 @@ export class Deadlock extends Error {
       const what = operation ?? "for a promise that nothing left in the execution can settle";
       return `  ${actor} waits ${operation === undefined ? "" : "in "}${what}${waitsFor === undefined ? "" : ` for ${waitsFor}`}`;
     });
-    const ring = cycle.length === 0 ? "" : `\n  ring: ${[...cycle, cycle[0]].join(" → ")}`;
-    super(`Nothing can go on:\n${lines.join("\n")}${ring}`);
+    super(["Nothing can go on:", ...lines, ...ringOf(cycle)].join("\n"));
     this.waits = waits;
   }
+}
+
+function ringOf(cycle: readonly string[]): readonly string[] {
+  const [first, ...others] = cycle;
+  if (first === undefined) return [];
+  return [others.length === 0 ? `  ${first} waits for itself` : `  ring: ${[...cycle, first].join(" → ")}`];
 }
 
 /** A round is shown with this many steps at most. */

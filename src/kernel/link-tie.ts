@@ -2,7 +2,9 @@
 
 import { mix } from "../choice/index.ts";
 import type { Actor } from "./actor.ts";
+import { Access } from "../trace/index.ts";
 import { SharedObject } from "./shared-object.ts";
+import type { Task } from "./task.ts";
 
 const TIE = 0x71e5;
 
@@ -35,4 +37,27 @@ export function tie(one: Actor, other: Actor): void {
 export function untie(one: Actor, other: Actor): void {
   const known = one.ties?.get(other);
   if (known !== undefined) known.isIntact = false;
+}
+
+/** Links the actor of a task to another in the running step; tells whether that one is alive. */
+export function linkNow(target: Actor, cause: Task): boolean {
+  const { actor } = cause;
+  actor.execution.touch(cause, target.life, Access.read);
+  if (!target.isAlive) return false;
+  tie(target, actor);
+  touchTie(target, cause);
+  return true;
+}
+
+/** Undoes a link in the running step. */
+export function unlinkNow(target: Actor, cause: Task): void {
+  cause.actor.execution.touch(cause, target.life, Access.read);
+  untie(target, cause.actor);
+  touchTie(target, cause);
+}
+
+/** Several tasks of one actor may link and unlink it. */
+function touchTie(target: Actor, cause: Task): void {
+  const known = cause.actor.ties?.get(target);
+  if (known !== undefined) cause.actor.execution.touch(cause, known.object, Access.write);
 }

@@ -67,6 +67,13 @@ export function sendAs(pid: Pid, signal: Signal): Promise<void> {
   return operate(isAppended(signal, receiver) ? SEND_AT_ONCE : SEND, touchedBy(signal, receiver), { receiver, signal });
 }
 
+/** Sends a message in the name of another actor, in the running step. */
+export function sendNow(sender: Actor, receiver: Actor, message: unknown, cause: Task): void {
+  const { execution } = cause.actor;
+  if (!isAtOnce(sender, receiver)) execution.touch(cause, channelBetween(sender, receiver).object, Access.write);
+  sendSignal(sender, receiver, { kind: "message", message }, cause);
+}
+
 const SENT: Promise<void> = Promise.resolve();
 
 interface Sending {

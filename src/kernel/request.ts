@@ -121,16 +121,23 @@ interface Call {
   readonly target: Actor;
   readonly wrap: (request: Request) => unknown;
   readonly timeout: number;
+  readonly owedBy: (() => Actor | undefined) | undefined;
 }
 
 /**
  * Sends what `wrap` makes of a new request to `pid` and waits for the reply.
  * @param timeout virtual milliseconds; `Infinity` waits as long as it takes
+ * @param owedBy whose doing the reply waits for, for the wait-for graph. Default: the one that was asked
  * @throws CallFailed when there is no reply
  */
-export function request(pid: Pid, wrap: (request: Request) => unknown, timeout: number): Promise<unknown> {
+export function request(
+  pid: Pid,
+  wrap: (request: Request) => unknown,
+  timeout: number,
+  owedBy?: () => Actor | undefined,
+): Promise<unknown> {
   const target = actorOf(pid);
-  return operate(CALL, messageObject(actingActor(), target), { target, wrap, timeout });
+  return operate(CALL, messageObject(actingActor(), target), { target, wrap, timeout, owedBy });
 }
 
 const CALL = new Operation<unknown, Call, unknown>({
@@ -141,6 +148,6 @@ const CALL = new Operation<unknown, Call, unknown>({
     opened.open(wrap(opened), timeout);
     return NO_RESULT;
   },
-  waitsFor: (_state, { target }) => target,
+  waitsFor: (_state, { owedBy, target }) => owedBy?.() ?? target,
   show: ({ target, wrap }) => [wrap(new Request(target.task, target))],
 });

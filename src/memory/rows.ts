@@ -1,10 +1,11 @@
-// The rows of a table, by slots. A slot is the part of a table that operations on one key touch, so that operations
-// on different keys commute. Nothing that can be read off a table tells in which order slots were made.
+// The rows of a table, by key, and its slots. A slot is the part of a table that operations on one key touch, so that
+// operations on different keys commute. Nothing that can be read off a table tells in which order slots were made.
 
 import { hashText } from "../choice/index.ts";
 import { createObject, createPart } from "../kernel/index.ts";
 import type { SharedObject } from "../kernel/index.ts";
-import { Pid } from "../trace/index.ts";
+import { keyText } from "../trace/index.ts";
+import type { Pid } from "../trace/index.ts";
 import { TableGone } from "./table-gone.ts";
 
 /** One row. */
@@ -13,13 +14,12 @@ export interface Row {
   readonly value: unknown;
 }
 
-/** The rows of one key, oldest first; or those of all keys that are objects. */
+/** What operations on one key touch; all keys that are objects share one. */
 export interface Slot {
   readonly rows: Rows;
   /** Tells it from the others of its table, and sorts them. */
   readonly text: string;
   readonly order: number;
-  content: Row[];
 }
 
 /** All rows of one table. */
@@ -30,6 +30,9 @@ export class Rows {
   readonly #slots = new Map<unknown, SharedObject<Slot>>();
   /** Shared by all keys that have no text of their own. */
   readonly #rest: SharedObject<Slot>;
+  /** The rows of each key that has any, oldest first. */
+  readonly #byKey = new Map<unknown, Row[]>();
+  #size = 0;
   #isGone = false;
 
   constructor(label: string, isBag: boolean, owner: Pid) {
@@ -39,23 +42,47 @@ export class Rows {
     this.#rest = this.#createSlot("…", 0, "…");
   }
 
+  /** How many there are. */
+  get size(): number {
+    return this.#size;
+  }
+
   /** The slot of a key. */
   slotOf(key: unknown): SharedObject<Slot> {
-    if (!hasOwnText(key)) return this.#rest;
+    const text = keyText(key);
+    if (text === undefined) return this.#rest;
     let slot = this.#slots.get(key);
     if (slot === undefined) {
-      const shown = key instanceof Pid ? key.path : String(key);
-      slot = this.#createSlot(`${typeof key} ${shown}`, orderOf(key), shown);
+      slot = this.#createSlot(text, orderOf(key), text.slice(text.indexOf(" ") + 1));
       this.#slots.set(key, slot);
     }
     return slot;
   }
 
-  /** Slots in an order of their own, the same whatever order they were filled in. */
-  sorted(): readonly Slot[] {
-    const slots = Array.from(this.#slots.values(), ({ state }) => state);
-    slots.push(this.#rest.state);
-    return slots.filter(({ content }) => content.length > 0).toSorted(compareSlots);
+  /** The rows of a key, oldest first. */
+  get(key: unknown): readonly Row[] {
+    return this.#byKey.get(key) ?? NO_ROWS;
+  }
+
+  /** Adds a row to those of its key. */
+  add(row: Row): void {
+    this.#size += 1;
+    const present = this.#byKey.get(row.key);
+    if (present === undefined) this.#byKey.set(row.key, [row]);
+    else present.push(row);
+  }
+
+  /** Puts other rows in the place of those of a key. */
+  set(key: unknown, rows: Row[]): void {
+    this.#size += rows.length - this.get(key).length;
+    if (rows.length === 0) this.#byKey.delete(key);
+    else this.#byKey.set(key, rows);
+  }
+
+  /** The rows of each key, in an order of their own, the same whatever order they came in. */
+  sorted(): readonly (readonly Row[])[] {
+    const sorted = Array.from(this.#byKey, ([key, rows]) => ({ slot: this.slotOf(key).state, rows }));
+    return sorted.toSorted((one, other) => compareSlots(one.slot, other.slot)).map(({ rows }) => rows);
   }
 
   /** @throws TableGone */
@@ -69,16 +96,11 @@ export class Rows {
   }
 
   #createSlot(text: string, order: number, shown: string): SharedObject<Slot> {
-    const slot: Slot = { rows: this, text, order, content: [] };
-    return createPart(this.object, hashText(text), `${this.object.label}[${shown}]`, slot);
+    return createPart(this.object, hashText(text), `${this.object.label}[${shown}]`, { rows: this, text, order });
   }
 }
 
-/** Whether a key is the same in every interleaving, as something to print. */
-function hasOwnText(key: unknown): boolean {
-  if (key instanceof Pid) return true;
-  return (typeof key !== "object" || key === null) && typeof key !== "function" && typeof key !== "symbol";
-}
+const NO_ROWS: readonly Row[] = [];
 
 /** Numbers sort as numbers. */
 function orderOf(key: unknown): number {

@@ -1,17 +1,26 @@
 // What the operations of a table do. Those on one key touch its slot, the others the whole table.
 
 import { Operation } from "../kernel/index.ts";
+import type { Task } from "../kernel/index.ts";
 import { Access } from "../trace/index.ts";
 import type { Row, Rows, Slot } from "./rows.ts";
 
 /** A row as the caller sees it. */
 export type Entry = readonly [key: unknown, value: unknown];
 
+/** What else happens in the step of an operation that changed the table; `left` rows of the key are there now. */
+export type Effect = (task: Task, left: number) => void;
+
 type IsMatch = (value: unknown) => boolean;
+
+interface Insertion extends Row {
+  readonly effect?: Effect | undefined;
+}
 
 interface Match {
   readonly key: unknown;
   readonly isMatch: IsMatch;
+  readonly effect?: Effect | undefined;
 }
 
 interface Replacement {
@@ -24,9 +33,9 @@ interface Replacement {
 export const GET: Operation<Slot, unknown, unknown> = new Operation<Slot, unknown, unknown>({
   kind: "table.get",
   access: Access.read,
-  perform(slot, key) {
-    slot.rows.check();
-    return found(slot, rowsOf(slot, key));
+  perform({ rows }, key) {
+    rows.check();
+    return found(rows, rows.get(key));
   },
   show: () => [],
 });
@@ -34,31 +43,33 @@ export const GET: Operation<Slot, unknown, unknown> = new Operation<Slot, unknow
 export const HAS: Operation<Slot, unknown, boolean> = new Operation<Slot, unknown, boolean>({
   kind: "table.has",
   access: Access.read,
-  perform(slot, key) {
-    slot.rows.check();
-    return rowsOf(slot, key).length > 0;
+  perform({ rows }, key) {
+    rows.check();
+    return rows.get(key).length > 0;
   },
   show: () => [],
 });
 
-export const INSERT: Operation<Slot, Row, void> = new Operation<Slot, Row, void>({
+export const INSERT: Operation<Slot, Insertion, void> = new Operation<Slot, Insertion, void>({
   kind: "table.insert",
   access: Access.write,
-  perform(slot, row) {
-    slot.rows.check();
-    if (!slot.rows.isBag) removeRows(slot, row.key, isAny);
-    slot.content.push(row);
+  perform({ rows }, { effect, key, value }, task) {
+    rows.check();
+    if (rows.isBag) rows.add({ key, value });
+    else rows.set(key, [{ key, value }]);
+    effect?.(task, rows.get(key).length);
   },
   show: ({ value }) => [value],
 });
 
-export const INSERT_NEW: Operation<Slot, Row, boolean> = new Operation<Slot, Row, boolean>({
+export const INSERT_NEW: Operation<Slot, Insertion, boolean> = new Operation<Slot, Insertion, boolean>({
   kind: "table.insertNew",
   access: Access.write,
-  perform(slot, row) {
-    slot.rows.check();
-    if (rowsOf(slot, row.key).length > 0) return false;
-    slot.content.push(row);
+  perform({ rows }, { effect, key, value }, task) {
+    rows.check();
+    if (rows.get(key).length > 0) return false;
+    rows.add({ key, value });
+    effect?.(task, rows.get(key).length);
     return true;
   },
   show: ({ value }) => [value],
@@ -67,9 +78,9 @@ export const INSERT_NEW: Operation<Slot, Row, boolean> = new Operation<Slot, Row
 export const DELETE: Operation<Slot, unknown, void> = new Operation<Slot, unknown, void>({
   kind: "table.delete",
   access: Access.write,
-  perform(slot, key) {
-    slot.rows.check();
-    removeRows(slot, key, isAny);
+  perform({ rows }, key) {
+    rows.check();
+    rows.set(key, []);
   },
   show: () => [],
 });
@@ -77,9 +88,14 @@ export const DELETE: Operation<Slot, unknown, void> = new Operation<Slot, unknow
 export const DELETE_EXACT: Operation<Slot, Match, boolean> = new Operation<Slot, Match, boolean>({
   kind: "table.deleteExact",
   access: Access.write,
-  perform(slot, { key, isMatch }) {
-    slot.rows.check();
-    return removeRows(slot, key, isMatch).length > 0;
+  perform({ rows }, { effect, key, isMatch }, task) {
+    rows.check();
+    const present = rows.get(key);
+    const kept = present.filter(({ value }) => !isMatch(value));
+    if (kept.length === present.length) return false;
+    rows.set(key, kept);
+    effect?.(task, kept.length);
+    return true;
   },
   show: () => [],
 });
@@ -87,9 +103,11 @@ export const DELETE_EXACT: Operation<Slot, Match, boolean> = new Operation<Slot,
 export const TAKE: Operation<Slot, unknown, unknown> = new Operation<Slot, unknown, unknown>({
   kind: "table.take",
   access: Access.write,
-  perform(slot, key) {
-    slot.rows.check();
-    return found(slot, removeRows(slot, key, isAny));
+  perform({ rows }, key) {
+    rows.check();
+    const taken = rows.get(key);
+    rows.set(key, []);
+    return found(rows, taken);
   },
   show: () => [],
 });
@@ -97,11 +115,12 @@ export const TAKE: Operation<Slot, unknown, unknown> = new Operation<Slot, unkno
 export const REPLACE_EXACT: Operation<Slot, Replacement, boolean> = new Operation<Slot, Replacement, boolean>({
   kind: "table.replaceExact",
   access: Access.write,
-  perform(slot, { key, expected, value }) {
-    slot.rows.check();
-    const index = slot.content.findIndex((row) => isSameKey(row.key, key) && Object.is(row.value, expected));
+  perform({ rows }, { key, expected, value }) {
+    rows.check();
+    const present = rows.get(key);
+    const index = present.findIndex((row) => Object.is(row.value, expected));
     if (index < 0) return false;
-    slot.content[index] = { key, value };
+    rows.set(key, present.with(index, { key, value }));
     return true;
   },
   show: ({ expected, value }) => [expected, value],
@@ -112,7 +131,7 @@ export const ENTRIES: Operation<Rows, undefined, Entry[]> = new Operation<Rows, 
   access: Access.read,
   perform(rows) {
     rows.check();
-    return rows.sorted().flatMap(({ content }) => content.map(entryOf));
+    return rows.sorted().flatMap((present) => present.map(entryOf));
   },
 });
 
@@ -121,7 +140,7 @@ export const KEYS: Operation<Rows, undefined, unknown[]> = new Operation<Rows, u
   access: Access.read,
   perform(rows) {
     rows.check();
-    return [...new Set(rows.sorted().flatMap(({ content }) => content.map(({ key }) => key)))];
+    return rows.sorted().flatMap((present) => present.slice(0, 1).map(({ key }) => key));
   },
 });
 
@@ -130,7 +149,7 @@ export const SIZE: Operation<Rows, undefined, number> = new Operation<Rows, unde
   access: Access.read,
   perform(rows) {
     rows.check();
-    return rows.sorted().reduce((sum, { content }) => sum + content.length, 0);
+    return rows.size;
   },
 });
 
@@ -143,38 +162,23 @@ export const DELETE_WHERE: Operation<Rows, (row: Row) => boolean, Entry[]> = new
   access: Access.write,
   perform(rows, isMatch) {
     rows.check();
-    return rows.sorted().flatMap((slot) => {
-      const removed = new Set(slot.content.filter(isMatch));
-      slot.content = slot.content.filter((row) => !removed.has(row));
+    return rows.sorted().flatMap((present) => {
+      const removed = new Set(present.filter(isMatch));
+      for (const { key } of removed)
+        rows.set(
+          key,
+          present.filter((row) => !removed.has(row)),
+        );
       return Array.from(removed, entryOf);
     });
   },
   show: () => [],
 });
 
-function found({ rows }: Slot, content: readonly Row[]): unknown {
-  return rows.isBag ? content.map(({ value }) => value) : content[0]?.value;
-}
-
-function rowsOf({ content }: Slot, key: unknown): readonly Row[] {
-  return content.filter((row) => isSameKey(row.key, key));
-}
-
-function removeRows(slot: Slot, key: unknown, isMatch: IsMatch): readonly Row[] {
-  const removed = slot.content.filter((row) => isSameKey(row.key, key) && isMatch(row.value));
-  if (removed.length > 0) slot.content = slot.content.filter((row) => !removed.includes(row));
-  return removed;
-}
-
-/** As the keys of a `Map`. */
-function isSameKey(one: unknown, other: unknown): boolean {
-  return one === other || (Number.isNaN(one) && Number.isNaN(other));
+function found({ isBag }: Rows, present: readonly Row[]): unknown {
+  return isBag ? present.map(({ value }) => value) : present[0]?.value;
 }
 
 function entryOf({ key, value }: Row): Entry {
   return [key, value];
-}
-
-function isAny(): boolean {
-  return true;
 }

@@ -3,7 +3,7 @@
 
 import { UsageError } from "../errors.ts";
 import { actingActor, operate } from "../kernel/index.ts";
-import type { Entry } from "./table-operations.ts";
+import type { Effect, Entry } from "./table-operations.ts";
 import * as operation from "./table-operations.ts";
 import { Rows } from "./rows.ts";
 
@@ -41,13 +41,19 @@ export class Table<Key, Value, Found> {
   }
 
   /** Adds a row; in a set it takes the place of the one with its key. */
-  insert(key: Key, value: Value): Promise<void> {
-    return operate(operation.INSERT, this.#rows.slotOf(key), { key, value });
+  insert(key: Key, value: Value): Promise<void>;
+  /** @internal */
+  insert(key: Key, value: Value, effect?: Effect): Promise<void>;
+  insert(key: Key, value: Value, effect?: Effect): Promise<void> {
+    return operate(operation.INSERT, this.#rows.slotOf(key), { key, value, effect });
   }
 
   /** Adds a row if there is none with its key; tells whether it did. */
-  insertNew(key: Key, value: Value): Promise<boolean> {
-    return operate(operation.INSERT_NEW, this.#rows.slotOf(key), { key, value });
+  insertNew(key: Key, value: Value): Promise<boolean>;
+  /** @internal */
+  insertNew(key: Key, value: Value, effect?: Effect): Promise<boolean>;
+  insertNew(key: Key, value: Value, effect?: Effect): Promise<boolean> {
+    return operate(operation.INSERT_NEW, this.#rows.slotOf(key), { key, value, effect });
   }
 
   /** Removes the rows of a key. */
@@ -59,10 +65,13 @@ export class Table<Key, Value, Found> {
    * Removes the rows of a key that hold one value; tells whether there was any.
    * @param value compared by `Object.is`; a function is asked of each value instead
    */
-  deleteExact(key: Key, value: Value | ((value: Value) => boolean)): Promise<boolean> {
+  deleteExact(key: Key, value: Value | ((value: Value) => boolean)): Promise<boolean>;
+  /** @internal */
+  deleteExact(key: Key, value: Value | ((value: Value) => boolean), effect?: Effect): Promise<boolean>;
+  deleteExact(key: Key, value: Value | ((value: Value) => boolean), effect?: Effect): Promise<boolean> {
     const isMatch = typeof value === "function" ? value : (other: unknown): boolean => Object.is(other, value);
     const slot = this.#rows.slotOf(key);
-    return operate(operation.DELETE_EXACT, slot, { key, isMatch: isMatch as (value: unknown) => boolean });
+    return operate(operation.DELETE_EXACT, slot, { key, isMatch: isMatch as (value: unknown) => boolean, effect });
   }
 
   /** Removes the rows of a key and gives what `get` would have given. */

@@ -1,6 +1,7 @@
 // The functions of GenServer: start a server, call it, cast to it, stop it.
 
 import { actingActor, CallFailed, checkDelay, request, send, spawnServer } from "../kernel/index.ts";
+import type { Actor } from "../kernel/index.ts";
 import { Pid } from "../trace/index.ts";
 import { nobodyAt, resolve } from "./address.ts";
 import type { Address, ServerRef, ViaName } from "./address.ts";
@@ -22,6 +23,8 @@ export interface StartOptions {
 export interface CallOptions {
   /** Virtual milliseconds. Default `Infinity`: with competing time, any finite one may strike in any call. */
   readonly timeout?: number;
+  /** Whose doing the reply waits for, if not the server's, for the wait-for graph. @internal */
+  readonly owedBy?: () => Actor | undefined;
 }
 
 /** The argument for `init` may be left out when there is none. */
@@ -63,10 +66,10 @@ export async function start<P extends Protocol, State, Argument>(
 export function call<P extends Protocol, const Asked extends RequestOf<P>>(
   server: Address<P>,
   asked: Asked,
-  { timeout = Number.POSITIVE_INFINITY }: CallOptions = {},
+  { owedBy, timeout = Number.POSITIVE_INFINITY }: CallOptions = {},
 ): Promise<ReplyTo<P, Asked>> {
   checkDelay(timeout, "The time-out of a call");
-  const ask = (pid: Pid): Promise<unknown> => request(pid, (from) => new Order("call", asked, from), timeout);
+  const ask = (pid: Pid): Promise<unknown> => request(pid, (from) => new Order("call", asked, from), timeout, owedBy);
   const found = resolve(server);
   const answer = found instanceof Pid ? ask(found) : heldBy(server, found).then(ask);
   return answer as Promise<ReplyTo<P, Asked>>;

@@ -1,7 +1,8 @@
 // The registry of actors by key.
 
 export { Registry } from "./registry.ts";
-export type { Entries, Meta, Registration, RegistryOptions } from "./registry.ts";
-export type { Registered } from "./registrar.ts";
+export type { DispatchOptions, Entries, Meta, Registration, Updated } from "./registry.ts";
+export type { RegistryOptions } from "./registry-options.ts";
+export type { Registered, RegistryEvent } from "./writing.ts";
 export type { Selection } from "./selection.ts";
 export { UnknownRegistry } from "./unknown-registry.ts";

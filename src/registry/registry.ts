@@ -1,27 +1,28 @@
-// The handle of a registry. Registering and unregistering are calls to its server; lookups and the other questions read
-// the tables from the calling actor, as with Elixir's Registry.
+// The handle of a registry. Questions are answered from the tables, in the calling actor; registrations are written by a
+// server or by the caller, as its architecture says.
 
-import { must, UsageError } from "../errors.ts";
-import { isAlive } from "../kernel/index.ts";
+import type { P } from "ts-pattern";
+
+import { UsageError } from "../errors.ts";
+import { isAlive, self } from "../kernel/index.ts";
 import { GenServer } from "../otp/index.ts";
 import type { ServerRef, ViaName } from "../otp/index.ts";
 import type { Pid } from "../trace/index.ts";
-import type { Indexes } from "./indexes.ts";
-import { registrarModule } from "./registrar.ts";
-import type { Registered, RegistrarProtocol } from "./registrar.ts";
-import { matcherOf } from "./selection.ts";
+import { inParallel } from "./dispatch.ts";
+import type { Row } from "./indexes.ts";
+import { LINKS } from "./links.ts";
+import { partitionModule } from "./partition-server.ts";
+import type { PartitionProtocol } from "./partition-server.ts";
+import { Partitions } from "./partitions.ts";
+import type { Partition } from "./partitions.ts";
+import { Reader } from "./reading.ts";
+import { checkListeners, completeOptions } from "./registry-options.ts";
+import type { RegistryOptions } from "./registry-options.ts";
+import { matcherOf, NO_MATCH, selectorOf } from "./selection.ts";
 import type { Selection } from "./selection.ts";
 import { existing } from "./unknown-registry.ts";
-
-/** What a registry may be told. */
-export interface RegistryOptions {
-  /** `unique` (default): one holder for each key; `duplicate`: any number of registrations for each key. */
-  readonly keys?: "unique" | "duplicate";
-  /** Its name in traces. Default `registry`. */
-  readonly name?: string;
-  /** Metadata from the start. Default: none. */
-  readonly meta?: Readonly<Record<string, unknown>>;
-}
+import { Writer } from "./writing.ts";
+import type { Registered } from "./writing.ts";
 
 /** One registration as `select` gives it. */
 export interface Registration<Key, Value> {
@@ -36,48 +37,69 @@ export type Entries<Value> = readonly (readonly [pid: Pid, value: Value])[];
 /** What `meta` finds. */
 export type Meta = { readonly kind: "ok"; readonly value: unknown } | { readonly kind: "error" };
 
-const OPTIONS: readonly string[] = ["keys", "name", "meta"];
+/** What `updateValue` did; `error` when the calling actor does not hold the key. */
+export type Updated<Value> =
+  | { readonly kind: "ok"; readonly value: Value; readonly previous: Value }
+  | { readonly kind: "error" };
+
+/** What a dispatch may be told. */
+export interface DispatchOptions<Extra extends readonly unknown[]> {
+  /** Further arguments of the callback. Default: none. */
+  readonly extra?: Extra;
+  /** Whether each partition with entries gets an actor of its own in which the callback runs. Default `false`. */
+  readonly parallel?: boolean;
+}
 
 /**
  * A registry: keys to actors, kept clean of those that have ended. Keys are compared as those of a `Map`. It hears of an
- * end by a monitor, later than the end: until then `lookup` may give dead pids. An actor that has ended never
- * keeps another from its unique key. Faults spare the server. Once the server has ended, all operations reject with
- * `UnknownRegistry`; registrants live on.
+ * end later than it happens: until then `lookup` may give dead pids. An actor that has ended never keeps another from its
+ * unique key. Faults spare its actors. Once they have ended, all operations reject with `UnknownRegistry`. With several
+ * partitions a question that concerns more than one of them is answered by one after the other.
  * @example
  * const registry = await Registry.start<string, number>({ keys: "unique" });
  * await registry.register("db", 1);
  */
 export class Registry<Key = unknown, Value = unknown> {
-  readonly #server: ServerRef<RegistrarProtocol>;
-  readonly #indexes: Indexes;
+  readonly #partitions: Partitions;
+  readonly #reader: Reader;
+  /** Set where callers write themselves. */
+  readonly #writer: Writer | undefined;
   readonly #label: string;
   readonly #isUnique: boolean;
 
-  private constructor(server: ServerRef<RegistrarProtocol>, indexes: Indexes, label: string, isUnique: boolean) {
-    this.#server = server;
-    this.#indexes = indexes;
+  private constructor(partitions: Partitions, writer: Writer | undefined, label: string, isUnique: boolean) {
+    this.#partitions = partitions;
+    this.#reader = new Reader(partitions);
+    this.#writer = writer;
     this.#label = label;
     this.#isUnique = isUnique;
   }
 
   /**
    * Starts a registry.
-   * @throws UsageError (`unknown-option`, `invalid-option`)
+   * @throws UsageError (`unknown-option`, `invalid-option`, `dead-listener`)
    */
   static async start<Key = unknown, Value = unknown>(options: RegistryOptions = {}): Promise<Registry<Key, Value>> {
-    checkOptions(options);
-    const { keys = "unique", name: label = "registry", meta = {} } = options;
-    let opened: Indexes | undefined;
-    const onOpen = (indexes: Indexes): void => {
-      opened = indexes;
-    };
-    const server = await GenServer.start(registrarModule, { keys, label, meta, onOpen }, { name: label });
-    return new Registry(server, must(opened, "a registry's init opens its tables"), label, keys === "unique");
+    const plan = completeOptions(options);
+    const { architecture, keys, label, listeners } = plan;
+    // Without listeners the spawn is called in the caller's own turn, and so is shown at the caller's line.
+    if (listeners.length > 0) await checkListeners(plan);
+    const partitions = new Partitions(plan);
+    await GenServer.start(partitionModule, { ...plan, partitions }, { name: label });
+    const isUnique = keys === "unique";
+    const writer =
+      architecture === "shared" ? new Writer({ partitions, isUnique, watch: LINKS, listeners }) : undefined;
+    return new Registry(partitions, writer, label, isUnique);
   }
 
-  /** The server. */
+  /** Its first actor, which stands for the whole. */
   get pid(): Pid {
-    return this.#server.pid;
+    return this.#partitions.first.pid;
+  }
+
+  /** Ends the registry; registrants live on. */
+  async stop(): Promise<void> {
+    for (const { pid } of this.#partitions.all) await this.#existing(GenServer.stop(pid));
   }
 
   /**
@@ -85,18 +107,26 @@ export class Registry<Key = unknown, Value = unknown> {
    * is replaced; in a duplicate one it always succeeds.
    */
   register(key: Key, value: Value): Promise<Registered> {
-    return existing(this.pid, GenServer.call(this.#server, { kind: "register", key, value }));
+    if (this.#writer !== undefined) return this.#existing(this.#writer.register(key, value, self()));
+    return this.#existing(GenServer.call(serverOf(this.#home(key)), { kind: "register", key, value }));
   }
 
   /** Removes all registrations of the calling actor under `key`; those of others stay. */
   unregister(key: Key): Promise<void> {
-    return existing(this.pid, GenServer.call(this.#server, { kind: "unregister", key }));
+    return this.#unregister(key, () => true);
+  }
+
+  /**
+   * Removes those registrations of the calling actor under `key` whose values match.
+   * @throws UsageError (`malformed-pattern`)
+   */
+  unregisterMatch(key: Key, pattern: P.Pattern<Value>): Promise<void> {
+    return this.#unregister(key, matcherOf(pattern as P.Pattern<unknown>));
   }
 
   /** Who is registered under `key`, the oldest first; some may be dead. */
   async lookup(key: Key): Promise<Entries<Value>> {
-    const rows = await existing(this.pid, this.#indexes.byKey.get(key));
-    return rows.map(({ pid, value }) => [pid, value as Value]);
+    return entriesOf(await this.#existing(this.#reader.rowsOf(key)));
   }
 
   /**
@@ -105,7 +135,7 @@ export class Registry<Key = unknown, Value = unknown> {
    */
   async whereis(key: Key): Promise<Pid | undefined> {
     this.#requireUnique("whereis");
-    const [holder] = await existing(this.pid, this.#indexes.byKey.get(key));
+    const [holder] = await this.#existing(this.#reader.rowsOf(key));
     return holder !== undefined && (await isAlive(holder.pid)) ? holder.pid : undefined;
   }
 
@@ -116,59 +146,130 @@ export class Registry<Key = unknown, Value = unknown> {
   }
 
   /**
-   * Calls `deliver` in the calling actor with what `lookup` gives, and then `extra`; not at all when that is empty.
-   * What it throws, or rejects with, comes back. Registrations may change meanwhile: it works on a copy.
+   * Replaces the value of the calling actor's unique key by what `change` makes of it. If another task of the same actor
+   * changes it meanwhile, `change` is asked again.
+   * @throws UsageError (`not-unique`); what `change` throws
    */
-  async dispatch<Extra extends readonly unknown[]>(
+  async updateValue(key: Key, change: (value: Value) => Value | Promise<Value>): Promise<Updated<Value>> {
+    this.#requireUnique("updateValue");
+    const { byKey } = this.#home(key);
+    for (;;) {
+      const [row] = await this.#existing(byKey.get(key));
+      if (row === undefined || row.pid !== self()) return { kind: "error" };
+      const previous = row.value as Value;
+      const value = await change(previous);
+      // This row and no other: the caller may have been replaced meanwhile.
+      if (await this.#existing(byKey.replaceExact(key, row, row.with(value)))) return { kind: "ok", value, previous };
+    }
+  }
+
+  /**
+   * Calls `deliver` in the calling actor with what `lookup` gives, and then `extra`: once for each partition that has
+   * entries, and so not at all when there are none. What it throws, or rejects with, comes back. Registrations may change
+   * meanwhile: it works on a copy.
+   */
+  async dispatch<Extra extends readonly unknown[] = []>(
     key: Key,
     deliver: (entries: Entries<Value>, ...extra: Extra) => unknown,
-    ...extra: Extra
+    { extra = [] as unknown as Extra, parallel = false }: DispatchOptions<Extra> = {},
   ): Promise<void> {
-    const entries = await this.lookup(key);
-    if (entries.length > 0) await deliver(entries, ...extra);
+    const groups = await this.#existing(this.#reader.groupsOf(key));
+    const deliveries = groups.map((rows) => async (): Promise<void> => {
+      await deliver(entriesOf(rows), ...extra);
+    });
+    if (parallel) await inParallel(deliveries);
+    else for (const delivery of deliveries) await delivery();
   }
 
   /** How many registrations there are. */
   count(): Promise<number> {
-    return existing(this.pid, this.#indexes.byKey.size());
+    return this.#existing(this.#reader.count());
   }
 
   /** The keys of `pid`, once for each registration, the oldest first; a registration under way may show already. */
   async keys(pid: Pid): Promise<readonly Key[]> {
-    const rows = await existing(this.pid, this.#indexes.byPid.get(pid));
-    return rows.map(({ key }) => key as Key);
+    return (await this.#existing(this.#reader.keysOf(pid))) as readonly Key[];
   }
 
   /**
-   * All registrations that match a ts-pattern pattern over `{ key, pid, value }`, or one of several, sorted by key.
-   * @param project what to make of each; default: the registration itself
+   * The entries of a key whose values match a ts-pattern pattern.
    * @throws UsageError (`malformed-pattern`)
-   * @example await registry.select({ value: P.number.gt(1) }, ({ key }) => key)
+   * @example await registry.match("worker", { load: P.number.lt(10) })
+   */
+  async match(key: Key, pattern: P.Pattern<Value>): Promise<Entries<Value>> {
+    const isMatch = matcherOf(pattern as P.Pattern<unknown>);
+    return (await this.lookup(key)).filter(([, value]) => isMatch(value));
+  }
+
+  /** How many entries `match` would give. */
+  async countMatch(key: Key, pattern: P.Pattern<Value>): Promise<number> {
+    return (await this.match(key, pattern)).length;
+  }
+
+  /**
+   * All registrations that match a ts-pattern pattern over `{ key, pid, value }`, or one of several, sorted by key within
+   * each partition. Guards are `P.when`; a pattern with `P.select` gives what it selects. A pattern that names its key
+   * reads that key only.
+   * @param project what to make of each. Default: what the pattern selects, the registration itself if nothing
+   * @throws UsageError (`malformed-pattern`)
+   * @example await registry.select({ value: P.number.gt(1), key: P.select() })
    */
   select(selection: Selection): Promise<readonly Registration<Key, Value>[]>;
-  select<Projected>(
+  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- what a pattern selects is the caller's to say
+  select<Projected, Selected = Registration<Key, Value>>(
     selection: Selection,
-    project: (registration: Registration<Key, Value>) => Projected,
+    project: (selected: Selected) => Projected,
   ): Promise<readonly Projected[]>;
   async select(
     selection: Selection,
-    project: (registration: Registration<Key, Value>) => unknown = (registration) => registration,
+    project: (selected: never) => unknown = (selected: unknown) => selected,
   ): Promise<readonly unknown[]> {
-    const isMatch = matcherOf(selection);
-    const entries = await existing(this.pid, this.#indexes.byKey.entries());
-    const rows = entries.map(([, row]) => row).filter(isMatch);
-    return rows.map(({ key, pid, value }) => project({ key: key as Key, pid, value: value as Value }));
+    const select = selectorOf(selection);
+    const rows = await this.#existing(this.#reader.candidates(selection));
+    const selected = rows.map(({ key, pid, value }) => select({ key, pid, value }));
+    return selected.filter((each) => each !== NO_MATCH).map((each) => project(each as never));
+  }
+
+  /**
+   * How many registrations `select` would give.
+   * @throws UsageError (`malformed-pattern`)
+   */
+  async countSelect(selection: Selection): Promise<number> {
+    return (await this.select(selection)).length;
   }
 
   /** A piece of metadata. */
   async meta(key: unknown): Promise<Meta> {
-    const found = await existing(this.pid, this.#indexes.meta.get(key));
+    const found = await this.#existing(this.#partitions.first.meta.get(key));
     return found === undefined ? { kind: "error" } : { kind: "ok", value: found.value };
   }
 
   /** Stores a piece of metadata; keys of metadata and of registrations are apart. */
   putMeta(key: unknown, value: unknown): Promise<void> {
-    return existing(this.pid, this.#indexes.meta.insert(key, { value }));
+    return this.#existing(this.#partitions.first.meta.insert(key, { value }));
+  }
+
+  /** Removes a piece of metadata, if it is there. */
+  deleteMeta(key: unknown): Promise<void> {
+    return this.#existing(this.#partitions.first.meta.delete(key));
+  }
+
+  /**
+   * Runs `body` in the calling actor while nobody else holds the lock of this name; names of locks and keys are apart.
+   * Those who wait get it in the order in which they asked; it is free again however `body`, or its actor, ends. Not
+   * reentrant: to take it again within `body` is a deadlock, and is reported as one.
+   * @throws what `body` throws
+   */
+  async lock<T>(key: unknown, body: () => T | Promise<T>): Promise<T> {
+    const partition = this.#partitions.ofLock(key);
+    const server = serverOf(partition);
+    const owedBy = (): ReturnType<typeof partition.locks.holderOf> => partition.locks.holderOf(key);
+    const turn = await this.#existing(GenServer.call(server, { kind: "lock", key }, { owedBy }));
+    try {
+      return await body();
+    } finally {
+      await GenServer.cast(server, { kind: "unlock", turn });
+    }
   }
 
   /**
@@ -186,6 +287,20 @@ export class Registry<Key = unknown, Value = unknown> {
     };
   }
 
+  #unregister(key: Key, isMatch: (value: unknown) => boolean): Promise<void> {
+    if (this.#writer !== undefined) return this.#existing(this.#writer.unregister(key, self(), isMatch));
+    return this.#existing(GenServer.call(serverOf(this.#home(key)), { kind: "unregister", key, isMatch }));
+  }
+
+  /** Where the calling actor's registrations under a key are. */
+  #home(key: Key): Partition {
+    return this.#partitions.ofRow(key, self());
+  }
+
+  #existing<T>(operation: Promise<T>): Promise<T> {
+    return existing(this.pid, operation);
+  }
+
   #requireUnique(what: string): void {
     if (this.#isUnique) return;
     throw new UsageError(
@@ -197,21 +312,10 @@ export class Registry<Key = unknown, Value = unknown> {
   }
 }
 
-function checkOptions(options: RegistryOptions): void {
-  const unknown = Object.keys(options).find((option) => !OPTIONS.includes(option));
-  if (unknown !== undefined) {
-    throw new UsageError(`A registry has no option "${unknown}". Known are ${OPTIONS.join(", ")}.`, {
-      code: "unknown-option",
-    });
-  }
-  const { keys = "unique", name = "", meta = {} } = options as Readonly<Record<string, unknown>>;
-  if (keys !== "unique" && keys !== "duplicate") throw invalid("keys", `"unique" or "duplicate"`, keys);
-  if (typeof name !== "string") throw invalid("name", "a text", name);
-  if (typeof meta !== "object" || meta === null) throw invalid("meta", "an object", meta);
+function serverOf({ pid }: Partition): ServerRef<PartitionProtocol> {
+  return { pid };
 }
 
-function invalid(option: string, expected: string, value: unknown): UsageError {
-  return new UsageError(`The option ${option} of a registry is ${expected}, but got ${String(value)}.`, {
-    code: "invalid-option",
-  });
+function entriesOf<Value>(rows: readonly Row[]): Entries<Value> {
+  return rows.map(({ pid, value }) => [pid, value as Value]);
 }

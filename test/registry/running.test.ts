@@ -1,0 +1,375 @@
+// D.1: names for servers, locks, listeners, and the end of a registry.
+
+import assert from "node:assert/strict";
+import { explore, isAlive, join, kill, monitor, receive, self, send, sleep, spawn } from "heddle";
+import type { Pid } from "heddle";
+import { AlreadyStarted, GenServer } from "heddle/otp";
+import type { ServerModule } from "heddle/otp";
+import { UnknownRegistry } from "heddle/registry";
+import type { RegistryEvent } from "heddle/registry";
+import { describe, expect, test } from "vitest";
+import { end, holder, holds, settle, starter, VARIANTS } from "./variants.ts";
+
+interface Echo {
+  call: { request: string; reply: string };
+}
+
+const echoModule: ServerModule<Echo, undefined> = {
+  init: () => ({ state: undefined }),
+  handleCall: (request, _from, state) => ({ reply: `echo ${request}`, state }),
+};
+
+describe.each(VARIANTS)("via ($name)", (variant) => {
+  const start = starter(variant);
+
+  test("starts a server under a key, once, and calls it (20)", () =>
+    holds(async () => {
+      const registry = await start();
+      const server = await GenServer.start(echoModule, undefined, { via: registry.via("a", 9) });
+
+      assert.deepEqual(await registry.lookup("a"), [[server.pid, 9]]);
+      assert.equal(await GenServer.call(registry.via("a"), "hi"), "echo hi");
+      assert.equal(await registry.via("a").whereisName(), server.pid);
+      await assert.rejects(GenServer.start(echoModule, undefined, { via: registry.via("a") }), (error: unknown) => {
+        assert.ok(error instanceof AlreadyStarted);
+        assert.equal(error.pid, server.pid);
+        return true;
+      });
+    }));
+
+  test("lets a successor start while the dead server is not cleaned up", () =>
+    holds(async () => {
+      const registry = await start();
+      const via = registry.via("a");
+      const first = await GenServer.start(echoModule, undefined, { via });
+      await kill(first.pid);
+      await join(first.pid);
+      const second = await GenServer.start(echoModule, undefined, { via });
+      await settle();
+      assert.equal(await registry.whereis("a"), second.pid);
+      assert.equal(await GenServer.call(via, "b"), "echo b");
+    }));
+});
+
+describe.each(VARIANTS)("a lock ($name)", (variant) => {
+  const start = starter(variant);
+
+  test("lets one body after the other run for one name, side by side for two (23, RI12)", async () => {
+    let most = 0;
+    await holds(async () => {
+      const registry = await start();
+      const inside = new Map<string, number>();
+      const enter = async (name: string): Promise<void> => {
+        inside.set(name, (inside.get(name) ?? 0) + 1);
+        assert.equal(inside.get(name), 1);
+        most = Math.max(
+          most,
+          [...inside.values()].reduce((sum, count) => sum + count, 0),
+        );
+        await registry.count();
+        inside.set(name, 0);
+      };
+      const pids: Pid[] = [];
+      for (const name of ["a", "a", "b"]) pids.push(await spawn(() => registry.lock(name, () => enter(name))));
+      for (const pid of pids) await join(pid);
+    });
+    expect(most).toBe(2);
+  });
+
+  test("is free again when its body throws, its holder is killed or a waiter is (23)", () =>
+    holds(async () => {
+      const registry = await start();
+      await assert.rejects(
+        registry.lock("a", () => {
+          throw new Error("inside");
+        }),
+        /inside/,
+      );
+      const pids: Pid[] = [];
+      for (const name of ["one", "two", "three"]) {
+        pids.push(await spawn(name, () => registry.lock("a", () => registry.count())));
+      }
+      for (const pid of pids.slice(0, 2)) await kill(pid);
+      assert.equal(await registry.lock("a", () => 5), 5);
+      for (const pid of pids) await join(pid);
+    }));
+
+  test("taken again within its body is reported as the deadlock of an actor with itself (R18)", async () => {
+    const report = await explore(
+      async () => {
+        const registry = await start();
+        await registry.lock("a", () => registry.lock("a", () => 0));
+      },
+      { executions: 20, shrink: false },
+    );
+
+    expect(report.verdict).toBe("violated");
+    expect(String(report.counterexamples[0]?.error)).toMatch(
+      /main waits in call\(registry[^)]*\) for main\n {2}main waits for itself/,
+    );
+  });
+
+  test("of another name within its body is no deadlock (R18: the escape)", () =>
+    holds(async () => {
+      const registry = await start();
+      assert.equal(await registry.lock("a", () => registry.lock("b", () => 3)), 3);
+    }));
+});
+
+describe.each(VARIANTS)("listeners ($name)", (variant) => {
+  const start = starter(variant);
+
+  /** An actor that writes down what it hears. */
+  async function listener(events: RegistryEvent[]): Promise<Pid> {
+    return spawn("listener", async () => {
+      for (;;) {
+        const event = (await receive()) as RegistryEvent | "end";
+        if (event === "end") return;
+        events.push(event);
+      }
+    });
+  }
+
+  test("hear of registrations and unregistrations, in turn, and of no death (RI13, R15)", () =>
+    holds(async () => {
+      const events: RegistryEvent[] = [];
+      const ear = await listener(events);
+      const registry = await start({ listeners: [ear] });
+      const one = await spawn("one", async () => {
+        await registry.register("a", 1);
+        await registry.unregister("a");
+        await registry.unregister("a");
+        await registry.register("a", 2);
+      });
+      await settle();
+      assert.deepEqual(events, [
+        { kind: "register", registry: registry.pid, key: "a", pid: one, value: 1 },
+        { kind: "unregister", registry: registry.pid, key: "a", pid: one },
+        { kind: "register", registry: registry.pid, key: "a", pid: one, value: 2 },
+      ]);
+      assert.equal(await registry.count(), 0);
+      await end(ear);
+    }));
+
+  test("hear of one key in the order in which it changed hands (R14)", () =>
+    holds(async () => {
+      const events: RegistryEvent[] = [];
+      const ear = await listener(events);
+      const registry = await start({ listeners: [ear] });
+      const pids: Pid[] = [];
+      for (const name of ["one", "two"]) {
+        pids.push(
+          await spawn(name, async () => {
+            while ((await registry.register("a", 1)).kind !== "ok") await sleep(1);
+            await registry.unregister("a");
+          }),
+        );
+      }
+      for (const pid of pids) await join(pid);
+      await settle();
+      assert.deepEqual(
+        events.map(({ kind }) => kind),
+        ["register", "unregister", "register", "unregister"],
+      );
+      assert.equal(events[0]?.pid, events[1]?.pid);
+      assert.equal(events[2]?.pid, events[3]?.pid);
+      await end(ear);
+    }));
+
+  test("hear of a partial unregistration only when the last entry has gone", () =>
+    holds(async () => {
+      const events: RegistryEvent[] = [];
+      const ear = await listener(events);
+      const registry = await start({ keys: "duplicate", listeners: [ear] });
+      await registry.register("a", 1);
+      await registry.register("a", 2);
+      await registry.unregisterMatch("a", 1);
+      await settle();
+      assert.equal(events.length, 2);
+      await registry.unregisterMatch("a", 2);
+      await settle();
+      assert.deepEqual(events.at(-1), { kind: "unregister", registry: registry.pid, key: "a", pid: self() });
+      await end(ear);
+    }));
+});
+
+describe.each(VARIANTS)("the end of a registry ($name)", (variant) => {
+  const start = starter(variant);
+
+  test("makes every operation fail, and leaves its registrants alone (21)", () =>
+    holds(async () => {
+      const registry = await start();
+      const pid = await holder(registry, "holder", "a");
+      await registry.stop();
+
+      await assert.rejects(registry.register("a", 1), UnknownRegistry);
+      await assert.rejects(registry.unregister("a"), UnknownRegistry);
+      await assert.rejects(registry.lookup("a"), UnknownRegistry);
+      await assert.rejects(registry.count(), UnknownRegistry);
+      await assert.rejects(registry.meta("a"), UnknownRegistry);
+      await assert.rejects(registry.select({}), UnknownRegistry);
+      await assert.rejects(
+        registry.updateValue("a", () => 1),
+        UnknownRegistry,
+      );
+      await assert.rejects(
+        registry.dispatch("a", () => 1),
+        UnknownRegistry,
+      );
+      await assert.rejects(
+        registry.lock("a", () => 1),
+        UnknownRegistry,
+      );
+      await assert.rejects(registry.stop(), UnknownRegistry);
+      assert.equal(await isAlive(pid), true);
+      await end(pid);
+    }));
+
+  test("by a crash takes linked registrants with it, and no others (R20)", () =>
+    holds(async () => {
+      const registry = await start();
+      const pid = await holder(registry, "holder", "a");
+      await monitor(pid);
+      await kill(registry.pid);
+      await settle();
+      assert.equal(await isAlive(pid), variant.architecture === "server");
+      if (variant.architecture === "server") await end(pid);
+      await assert.rejects(registry.lookup("a"), UnknownRegistry);
+    }));
+
+  test("is no fault's doing", () =>
+    holds(
+      async () => {
+        const registry = await start();
+        await registry.register("a", 1);
+        assert.equal(await isAlive(registry.pid), true);
+      },
+      { faults: { kill: 1 } },
+    ));
+});
+
+describe.each(VARIANTS)("what is allowed ($name)", (variant) => {
+  const start = starter(variant);
+
+  /** Whether some execution of 1,000 does what none is bound to. */
+  async function occurs(program: () => Promise<void>): Promise<boolean> {
+    const report = await explore(program, { time: "lazy", executions: 1_000, shrink: false });
+    return report.verdict === "violated";
+  }
+
+  test("a lookup may give the dead; who monitors before relying on it is told (R1)", async () => {
+    const isStale = await occurs(async () => {
+      const registry = await start();
+      const owner = await spawn("owner", () => registry.register("db", 1));
+      await join(owner);
+      assert.deepEqual(await registry.lookup("db"), []);
+    });
+    expect(isStale).toBe(true);
+
+    await holds(async () => {
+      const registry = await start();
+      const owner = await holder(registry, "owner", "db");
+      await kill(owner);
+      const [entry] = await registry.lookup("db");
+      if (entry === undefined) return;
+      const ref = await monitor(entry[0]);
+      const down = (await receive({ kind: "down" })) as { readonly ref: unknown };
+      assert.equal(down.ref, ref);
+    });
+  });
+
+  test("a dispatch may reach who has unregistered, who then passes over it (R11)", async () => {
+    const program = (isFiltering: boolean) => async (): Promise<void> => {
+      const registry = await start({ keys: "duplicate" });
+      const main = self();
+      const owner = await spawn("owner", async () => {
+        await registry.register("news", 1);
+        await send(main, "registered");
+        await registry.unregister("news");
+        const late = await receive("news", { timeout: 1 });
+        if (!isFiltering) assert.equal(late, undefined);
+      });
+      await receive("registered");
+      await registry.dispatch("news", async (entries) => {
+        for (const [pid] of entries) await send(pid, "news");
+      });
+      await join(owner);
+    };
+    expect(await occurs(program(false))).toBe(true);
+    await holds(program(true));
+  });
+
+  test("keys and lookup may differ while a registration is under way, and agree at rest (R13)", async () => {
+    const differ = await occurs(async () => {
+      const registry = await start();
+      const owner = await spawn("owner", async () => {
+        await registry.register("a", 1);
+        await receive("end");
+      });
+      const keys = await registry.keys(owner);
+      const entries = await registry.lookup("a");
+      await send(owner, "end");
+      assert.equal(keys.length === 1 && entries.length === 0, false);
+    });
+    // Between the two reads the registration goes on, so it takes a registrant that stops halfway to see them differ.
+    const unfinished = await occurs(async () => {
+      const registry = await start();
+      const owner = await spawn("owner", () => registry.register("a", 1));
+      await kill(owner);
+      assert.equal((await registry.keys(owner)).length <= (await registry.lookup("a")).length, true);
+    });
+    expect([differ, unfinished]).toContain(true);
+  });
+
+  test("a via name is visible before init has ended; who monitors its holder hears of a failing init (R16)", async () => {
+    const failing = {
+      async init(): Promise<{ stop: string }> {
+        await sleep(1);
+        return { stop: "bad configuration" };
+      },
+    };
+    const seen = new Set<string>();
+    await holds(
+      async () => {
+        const registry = await start();
+        const via = registry.via("a");
+        await spawn("first", () => assert.rejects(GenServer.start(failing, undefined, { via })));
+        try {
+          await GenServer.start(echoModule, undefined, { via });
+          seen.add("started");
+        } catch (error) {
+          assert.ok(error instanceof AlreadyStarted);
+          await monitor(error.pid);
+          await receive({ kind: "down" });
+          seen.add("heard");
+          await GenServer.start(echoModule, undefined, { via });
+        }
+        assert.equal(await GenServer.call(via, "hi"), "echo hi");
+      },
+      { time: "competing" },
+    );
+    expect(seen).toEqual(new Set(["started", "heard"]));
+  });
+});
+
+test("counting over partitions is no snapshot: who moves may be seen twice or not at all (R19)", async () => {
+  const seen = new Set<number>();
+  for (const name of ["one", "two", "three", "four"]) {
+    await holds(async () => {
+      const registry = await starter({ name: "", architecture: "shared", partitions: 2 })({ keys: "unique" });
+      const mover = await spawn(name, async () => {
+        for (const key of ["a", "b", "c", "d"]) {
+          await registry.register(key, 1);
+          await registry.unregister(key);
+        }
+        await registry.register("e", 1);
+      });
+      seen.add(await registry.count());
+      await kill(mover);
+      await settle();
+      assert.equal(await registry.count(), 0);
+    });
+  }
+  expect(seen.has(0)).toBe(true);
+  expect(seen.has(2)).toBe(true);
+});
