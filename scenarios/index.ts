@@ -16,6 +16,11 @@ import { monitorLost, monitorLostFixed } from "./r08-monitor-lost.ts";
 import { twoMonitors, twoMonitorsFixed } from "./r09-two-monitors.ts";
 import { registerThenDie, registerThenDieFixed } from "./r10-register-then-die.ts";
 import { dispatchMutates, dispatchMutatesFixed } from "./r12-dispatch-mutates.ts";
+import { listenerOrder, listenerOrderFixed } from "./r14-listener-order.ts";
+import { lockGrantedLate, lockGrantedLateFixed } from "./r17-lock-granted-late.ts";
+import { partitionCrash, partitionCrashFixed } from "./r20-partition-crash.ts";
+import { updateResurrects, updateResurrectsFixed } from "./r21-update-resurrects.ts";
+import { onBehalf, onBehalfFixed } from "./r22-on-behalf.ts";
 import { realAsyncMutex, realAsyncMutexFixed } from "./real-async-mutex.ts";
 import { realLruCache, realLruCacheFixed } from "./real-lru-cache.ts";
 import { realPMemoize, realPMemoizeFixed } from "./real-p-memoize.ts";
@@ -56,6 +61,16 @@ export const scenarios: readonly Scenario[] = [
   registerThenDieFixed,
   dispatchMutates,
   dispatchMutatesFixed,
+  listenerOrder,
+  listenerOrderFixed,
+  lockGrantedLate,
+  lockGrantedLateFixed,
+  partitionCrash,
+  partitionCrashFixed,
+  updateResurrects,
+  updateResurrectsFixed,
+  onBehalf,
+  onBehalfFixed,
   shippedRestart,
   shippedTakeover,
   shippedHandover,

@@ -26,6 +26,15 @@ const FINDINGS: Readonly<Record<string, Finding>> = {
   "r9-two-monitors": { rule: /^RI3: db still belongs to main\/worker/, random: 0, pct: 0 },
   "r10-register-then-die": { rule: /^RI3: db still belongs to main\/worker/, random: 0, pct: 0 },
   "r12-dispatch-mutates": { rule: /^RI11: /, random: 2, pct: 0 },
+  "r14-listener-order": { rule: /^RI13: the events say who owns the key/, random: 1, pct: 3 },
+  "r17-lock-granted-late": {
+    rule: /^Nothing can go on:\n(.*\n)*  main\/third waits in receive/,
+    random: 3,
+    pct: 1,
+  },
+  "r20-partition-crash": { rule: /^RI5: main\/worker lives and owns db, but a lookup finds nobody/, random: 3, pct: 1 },
+  "r21-update-resurrects": { rule: /^RI5: main\/successor lives and owns db, but .* main\/owner/, random: 52, pct: 0 },
+  "r22-on-behalf": { rule: /^RI3: (db|web) still belongs to main\/worker/, random: 1, pct: 7 },
   "real-async-mutex-0.2.4": {
     rule: /^Nothing can go on:\n(.*\n)*  main\/fourth waits for a promise/,
     random: 0,

@@ -29,6 +29,11 @@ test("every broken scenario is explained in a sentence", async () => {
     r9-two-monitors (2): Fails when \`registry: request register from worker\` comes before \`registry: request subscribe from main\` and \`registry: request subscribe from main\` before \`registry: DOWN(worker)\`; passes when either is the other way round.
     r10-register-then-die (2): Fails when \`worker: send(registry)\` comes before \`worker: KILL from main\` and \`worker: KILL from main\` before \`registry: monitor(worker)\`; passes when either is the other way round.
     r12-dispatch-mutates (1): Fails when \`once: cell.update(listeners)\` comes before \`main: cell.read(listeners)\`; passes the other way round.
+    r14-listener-order (1): Fails when \`listener: register from second\` comes before \`listener: unregister from first\`; passes the other way round.
+    r17-lock-granted-late (2): Fails when \`server: lock from waiter\` comes before \`server: lock from third\` and \`waiter#1: timer(waiter)\` before \`waiter: granted from server\`; passes when either is the other way round.
+    r20-partition-crash (1): Fails when \`partition: send(worker)\` comes before \`partition: KILL from main\`; passes the other way round.
+    r21-update-resurrects (2): Fails when \`owner: send(writer)\` comes before \`owner: KILL from main\` and \`successor: table.insertNew(owners[db])\` before \`writer: table.insert(owners[db])\`; passes when either is the other way round.
+    r22-on-behalf (2): Fails when \`proxy: table.get(owned[main/worker])\` comes before \`worker: table.insert(owned[main/worker])\` and \`worker: table.get(owned[main/worker])\` before \`proxy: table.insert(owned[main/worker])\`; passes when either is the other way round.
     real-async-mutex-0.2.4 (1): Fails when \`main: spawn third\` comes before \`second: cell.write(counter)\`; passes the other way round.
     real-p-memoize-6.0.1 (2): Fails when \`alice: table.has(cache[db])\` comes before \`bob: table.insert(cache[db])\` and \`bob: table.has(cache[db])\` before \`alice: table.insert(cache[db])\`; passes when either is the other way round.
     real-lru-cache-7.16.1 (1): Fails when \`main: spawn bob\` comes before \`alice: sleep\`; passes the other way round."

@@ -150,12 +150,13 @@ export class Recording {
   take(deliveries: readonly number[], chosen: number): void {
     const index = this.length - 1;
     const delivery = deliveries[chosen];
-    const event = this.events[index];
+    const event = this.#fresh();
+    if (chosen > 0) this.hasReordered = true;
+    // One of the execution before keeps what is known of it: which messages came later.
     if (delivery === undefined || event === undefined) return;
     event.alternative = this.messageOf(delivery);
     this.receives[index] = { chosen, present: deliveries, late: [] };
     this.causes[index] = [...(this.causes[index] ?? []), delivery];
-    if (chosen > 0) this.hasReordered = true;
   }
 
   /** The running event delivers a message that a receive would have matched. */
