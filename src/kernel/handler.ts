@@ -18,16 +18,15 @@ export interface Handler {
   isBusy: boolean;
 }
 
-/** Gives `message` to the handler of `actor`, now or when it is free. */
-export function handOver(actor: Actor, handler: Handler, message: unknown, cause: Task): void {
-  const { execution, mailbox, task } = actor;
-  if (!handler.isBusy && mailbox.state.size === 0) {
-    execution.follow(task, cause);
-    handle(task, handler, message);
-  } else {
-    const { hashA, hashB } = cause;
-    mailbox.state.push({ message, hashA, hashB, step: execution.steps });
-  }
+/** Whether the handler of `actor` can take a message that arrives; else it waits in the mailbox. */
+export function isFree({ mailbox }: Actor, { isBusy }: Handler): boolean {
+  return !isBusy && mailbox.state.size === 0;
+}
+
+/** Gives `message` to the handler of `actor`, which is free. */
+export function handOver({ execution, task }: Actor, handler: Handler, message: unknown, cause: Task): void {
+  execution.follow(task, cause);
+  handle(task, handler, message);
 }
 
 /** Handles a message as `task`, which may have an operation pending that an earlier handling did not await. */

@@ -1,8 +1,11 @@
 // What ties two linked actors together. Whoever exits first breaks it and tells the other.
 
 import { mix } from "../choice/index.ts";
+import { Access } from "../trace/index.ts";
 import type { Actor } from "./actor.ts";
+import type { Start } from "./server-start.ts";
 import { SharedObject } from "./shared-object.ts";
+import type { Task } from "./task.ts";
 
 const TIE = 0x71e5;
 
@@ -11,28 +14,40 @@ export class Tie {
   /** Touched by the exit of either, whether the link still holds or not. */
   readonly object: SharedObject;
   isIntact = true;
+  /** Whether one of the two undid it: an EXIT that is under way since before is dropped. */
+  isUndone = false;
+  /** Who made it. */
+  readonly maker: Actor;
+  /** While one of the two waits for the start of the other. */
+  start: Start | undefined = undefined;
 
   constructor(one: Actor, other: Actor) {
+    this.maker = other;
     this.object = new SharedObject(mix(mix(one.key, other.key), TIE), one.pid, undefined);
   }
 }
 
-/** Links two actors. */
-export function tie(one: Actor, other: Actor): void {
+/** Links two actors, as `other` wants. */
+export function tie(one: Actor, other: Actor): Tie {
   const known = one.ties?.get(other);
   if (known !== undefined) {
     known.isIntact = true;
-    return;
+    known.isUndone = false;
+    return known;
   }
   const fresh = new Tie(one, other);
   one.ties ??= new Map();
   one.ties.set(other, fresh);
   other.ties ??= new Map();
   other.ties.set(one, fresh);
+  return fresh;
 }
 
-/** Undoes a link. */
-export function untie(one: Actor, other: Actor): void {
+/** Undoes a link; `cause` is the task that does so. */
+export function untie(one: Actor, other: Actor, cause: Task): void {
   const known = one.ties?.get(other);
-  if (known !== undefined) known.isIntact = false;
+  if (known === undefined) return;
+  cause.actor.execution.touch(cause, known.object, Access.write);
+  known.isIntact = false;
+  known.isUndone = true;
 }

@@ -3,7 +3,8 @@
 
 import { must, UsageError } from "../errors.ts";
 import { finishActor } from "../kernel/index.ts";
-import type { Actor, Handler, Request } from "../kernel/index.ts";
+import type { Actor, ExitMessage, Handler, Request } from "../kernel/index.ts";
+import type { Pid } from "../trace/index.ts";
 import type { Protocol } from "./protocol.ts";
 import type { CallResult, ServerModule } from "./server-module.ts";
 
@@ -45,12 +46,15 @@ export class Server implements Handler {
   isBusy = false;
   readonly #actor: Actor;
   readonly #module: AnyModule;
+  readonly #parent: Pid | undefined;
   #state: unknown;
 
-  constructor(actor: Actor, module: AnyModule, state: unknown) {
+  /** @param parent who started it, if they are linked */
+  constructor(actor: Actor, module: AnyModule, state: unknown, parent: Pid | undefined) {
     this.#actor = actor;
     this.#module = module;
     this.#state = state;
+    this.#parent = parent;
   }
 
   handle(message: unknown): void | Promise<void> {
@@ -66,6 +70,9 @@ export class Server implements Handler {
 
   #inform(message: unknown): Result | Promise<Result> {
     const module = this.#module;
+    if (this.#parent !== undefined && isExitOf(message, this.#parent)) {
+      return { stop: message.reason, state: this.#state };
+    }
     return module.handleInfo === undefined ? { state: this.#state } : module.handleInfo(message, this.#state);
   }
 
@@ -132,6 +139,12 @@ export class Server implements Handler {
       { code: "bad-result" },
     );
   }
+}
+
+/** Whether a server that traps exits hears of the end of its parent. */
+function isExitOf(message: unknown, parent: Pid): message is ExitMessage {
+  const { kind, pid } = (message ?? {}) as Partial<ExitMessage>;
+  return kind === "exit" && pid === parent;
 }
 
 function isResult(result: unknown): boolean {
