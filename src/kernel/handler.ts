@@ -14,7 +14,7 @@ import type { Task } from "./task.ts";
 export interface Handler {
   /** Handles one message. The handling is atomic unless a promise is returned. */
   handle(message: unknown): void | Promise<void>;
-  /** Set by the kernel while an asynchronous handling is under way. */
+  /** Set by the kernel while an asynchronous handling is under way, and for good when the server is about to exit. */
   isBusy: boolean;
 }
 
@@ -70,8 +70,9 @@ export function wakeHandler(actor: Actor, handler: Handler): void {
 }
 
 function release(actor: Actor, handler: Handler): void {
+  if (actor.status !== "running") return;
   handler.isBusy = false;
-  if (actor.status === "running" && actor.mailbox.state.size > 0) {
+  if (actor.mailbox.state.size > 0) {
     actor.execution.arm(freeTask(actor), HANDLE_NEXT, actor.mailbox, handler);
   }
 }

@@ -45,7 +45,7 @@ export { CallFailed, Request, request } from "./request.ts";
 export { createObject, createPart, SharedObject } from "./shared-object.ts";
 export type { AnswerMessage, DownMessage, ExitMessage } from "./signals.ts";
 export { spawn, spawnLink, spawnMonitored, spawnServer } from "./spawn.ts";
-export type { Body, ReasonOf } from "./spawn.ts";
+export type { Body } from "./spawn.ts";
 export { Task } from "./task.ts";
 export { checkDelay, now, sleep } from "./time.ts";
 export { stopTimer } from "./timer.ts";

@@ -62,6 +62,8 @@ export function finishActor(actor: Actor, reason: ExitReason = "normal"): void {
   }
   actor.status = "finished";
   actor.exitReason = reason;
+  // What arrives before the exit is not handled any more.
+  if (actor.handler !== undefined) actor.handler.isBusy = true;
   giveUp(actor, isPending);
   execution.arm(actor.task, EXIT, actor.life, undefined);
 }

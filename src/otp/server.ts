@@ -3,8 +3,9 @@
 
 import { must, UsageError } from "../errors.ts";
 import { finishActor } from "../kernel/index.ts";
-import type { Actor, ExitMessage, Handler, Request } from "../kernel/index.ts";
+import type { Actor, Handler, Request } from "../kernel/index.ts";
 import type { Pid } from "../trace/index.ts";
+import { isExit } from "./exit-message.ts";
 import type { Protocol } from "./protocol.ts";
 import type { CallResult, ServerModule } from "./server-module.ts";
 
@@ -70,7 +71,7 @@ export class Server implements Handler {
 
   #inform(message: unknown): Result | Promise<Result> {
     const module = this.#module;
-    if (this.#parent !== undefined && isExitOf(message, this.#parent)) {
+    if (this.#parent !== undefined && isExit(message, this.#parent)) {
       return { stop: message.reason, state: this.#state };
     }
     return module.handleInfo === undefined ? { state: this.#state } : module.handleInfo(message, this.#state);
@@ -139,12 +140,6 @@ export class Server implements Handler {
       { code: "bad-result" },
     );
   }
-}
-
-/** Whether a server that traps exits hears of the end of its parent. */
-function isExitOf(message: unknown, parent: Pid): message is ExitMessage {
-  const { kind, pid } = (message ?? {}) as Partial<ExitMessage>;
-  return kind === "exit" && pid === parent;
 }
 
 function isResult(result: unknown): boolean {
