@@ -211,18 +211,11 @@ test("a reduction finds what all schedules show: a start against the death of a 
   };
   const reduced = await allOutcomes(program, LAZY);
   const all = await allOutcomes(program, { ...LAZY, strategy: "dfs" });
-  expect(all.outcomes).toEqual(reduced.outcomes);
-  expect([reduced, all.executions]).toMatchInlineSnapshot(`
-    [
-      {
-        "executions": 7,
-        "outcomes": [
-          "The call to main/actor-1 failed: noproc.",
-          "The call to main/actor-1 failed: shutdown.",
-          "started",
-        ],
-      },
-      345,
-    ]
-  `);
+  const outcomes = [
+    "The call to main/actor-1 failed: noproc.",
+    "The call to main/actor-1 failed: shutdown.",
+    "started",
+  ];
+  expect(reduced).toEqual({ executions: 7, outcomes });
+  expect(all).toEqual({ executions: 345, outcomes });
 });

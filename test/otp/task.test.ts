@@ -143,25 +143,22 @@ test("yield looks for a value, and may be called again", async () => {
   expect(found.outcomes).toEqual(['undefined {"kind":"ok","value":1} {"kind":"exit","reason":"broken"}']);
 });
 
-test.each([
+const shutdowns: readonly (readonly [string, number | "brutalKill", () => unknown, string])[] = [
   ["asked", 10, async () => sleep(100), "undefined at 0"],
-  ["asked, and it traps exits", 10, (): Promise<void> => trapExit(true).then(() => sleep(100)), "undefined at 10"],
-  ["killed", "brutalKill", (): Promise<void> => trapExit(true).then(() => sleep(100)), "undefined at 0"],
+  ["asked, and it traps exits", 10, () => trapExit(true).then(() => sleep(100)), "undefined at 10"],
+  ["killed", "brutalKill", () => trapExit(true).then(() => sleep(100)), "undefined at 0"],
   ["too late", 10, () => "value", '{"kind":"ok","value":"value"} at 1'],
-  [
-    "after it had ended for another reason",
-    10,
-    (): Promise<never> => exit("broken"),
-    '{"kind":"exit","reason":"broken"} at 1',
-  ],
-] as const)("shutdown of a task: %s", async (_name, how, work, expected) => {
+  ["after it had ended for another reason", 10, () => exit("broken"), '{"kind":"exit","reason":"broken"} at 1'],
+];
+
+test.each(shutdowns)("shutdown of a task: %s", async (_name, how, work, expected) => {
   const found = await allOutcomes(async (report) => {
     // A wait of its own, so that it has begun, or is over, when it is shut down.
     const isOver = expected.endsWith("1");
     const main = self();
     const owner = await spawn("owner", async () => {
       await trapExit(isOver);
-      const task = await Task.async<unknown>(work);
+      const task = await Task.async(work);
       if (!isOver) await Task.yield(task, 0);
       else await sleep(1);
       const result = await Task.shutdown(task, how);
