@@ -351,3 +351,51 @@ test("GenServer has these functions", async () => {
     ]
   `);
 });
+
+test("the other servers of heddle/otp have these functions", async () => {
+  const { Agent, DynamicSupervisor, Supervisor, Task } = await import("../src/otp/index.ts");
+  const names = [Supervisor, DynamicSupervisor, Task, Agent].map((each) => Object.keys(each).toSorted());
+  expect(names).toMatchInlineSnapshot(`
+    [
+      [
+        "countChildren",
+        "deleteChild",
+        "restartChild",
+        "start",
+        "startChild",
+        "startLink",
+        "stop",
+        "terminateChild",
+        "whichChildren",
+      ],
+      [
+        "countChildren",
+        "start",
+        "startChild",
+        "startLink",
+        "stop",
+        "terminateChild",
+        "whichChildren",
+      ],
+      [
+        "async",
+        "await",
+        "awaitMany",
+        "map",
+        "shutdown",
+        "start",
+        "startLink",
+        "yield",
+      ],
+      [
+        "cast",
+        "get",
+        "getAndUpdate",
+        "start",
+        "startLink",
+        "stop",
+        "update",
+      ],
+    ]
+  `);
+});

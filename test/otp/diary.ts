@@ -29,6 +29,11 @@ export class Diary {
     return ref;
   }
 
+  /** Those that have been started. */
+  get ids(): readonly string[] {
+    return [...this.#pids.keys()];
+  }
+
   /** Who it is now. */
   pid(id: string): Pid {
     const pid = this.#pids.get(id);
