@@ -89,6 +89,7 @@ export {
   send,
   sleep,
   spawn,
+  spawnLink,
   trapExit,
   unlink,
 } from "./kernel/index.ts";

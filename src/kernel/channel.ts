@@ -99,13 +99,14 @@ export function touchedBy(signal: Signal, receiver: Actor): AnyObject {
       return signal.request.answer;
     case "message":
     case "down":
+    case "answer":
       return receiver.mailbox;
   }
 }
 
 /** Whether a signal joins others in a mailbox; a server handles it instead, and its state depends on the order. */
 export function isAppended({ kind }: Signal, { isServer }: Actor): boolean {
-  return (kind === "message" || kind === "down") && !isServer;
+  return (kind === "message" || kind === "down" || kind === "answer") && !isServer;
 }
 
 const DELIVERY = {
@@ -118,10 +119,11 @@ const DELIVERY = {
   show: (channel: Channel): readonly unknown[] => showSignal(channel.next),
 };
 
-/** A down message is dropped on arrival when its monitor has been taken back. */
+/** A down message, or an answer, is dropped on arrival when its monitor has been taken back. */
 const DOWN = {
   ...DELIVERY,
-  also: ({ next }: Channel): AnyObject | undefined => (next?.kind === "down" ? next.ref.object : undefined),
+  also: ({ next }: Channel): AnyObject | undefined =>
+    next?.kind === "down" || next?.kind === "answer" ? next.ref.object : undefined,
 };
 
 const DELIVER = new Operation<unknown, Channel, unknown>({ ...DELIVERY, access: Access.write });
@@ -130,8 +132,9 @@ const APPEND = new Operation<unknown, Channel, unknown>({ ...DELIVERY, access: A
 const APPEND_DOWN = new Operation<unknown, Channel, unknown>({ ...DOWN, access: Access.append });
 
 function deliveryOf(signal: Signal, receiver: Actor): AnyOperation {
-  if (isAppended(signal, receiver)) return signal.kind === "down" ? APPEND_DOWN : APPEND;
-  return signal.kind === "down" ? DELIVER_DOWN : DELIVER;
+  const isDown = signal.kind === "down" || signal.kind === "answer";
+  if (isAppended(signal, receiver)) return isDown ? APPEND_DOWN : APPEND;
+  return isDown ? DELIVER_DOWN : DELIVER;
 }
 
 /** A signal in a trace. */
@@ -145,6 +148,7 @@ export function showSignal(signal: Signal | undefined): readonly unknown[] {
       return ["KILL"];
     case "down":
       return ["DOWN", signal.ref.target.pid, signal.reason];
+    case "answer":
     case "reply":
       return ["reply", signal.value];
     case "refusal":

@@ -14,20 +14,19 @@ import type { Task } from "./task.ts";
 export interface Handler {
   /** Handles one message. The handling is atomic unless a promise is returned. */
   handle(message: unknown): void | Promise<void>;
-  /** Set by the kernel while an asynchronous handling is under way. */
+  /** Set by the kernel while an asynchronous handling is under way, and for good when the server is about to exit. */
   isBusy: boolean;
 }
 
-/** Gives `message` to the handler of `actor`, now or when it is free. */
-export function handOver(actor: Actor, handler: Handler, message: unknown, cause: Task): void {
-  const { execution, mailbox, task } = actor;
-  if (!handler.isBusy && mailbox.state.size === 0) {
-    execution.follow(task, cause);
-    handle(task, handler, message);
-  } else {
-    const { hashA, hashB } = cause;
-    mailbox.state.push({ message, hashA, hashB, step: execution.steps });
-  }
+/** Whether the handler of `actor` can take a message that arrives; else it waits in the mailbox. */
+export function isFree({ mailbox }: Actor, { isBusy }: Handler): boolean {
+  return !isBusy && mailbox.state.size === 0;
+}
+
+/** Gives `message` to the handler of `actor`, which is free. */
+export function handOver({ execution, task }: Actor, handler: Handler, message: unknown, cause: Task): void {
+  execution.follow(task, cause);
+  handle(task, handler, message);
 }
 
 /** Handles a message as `task`, which may have an operation pending that an earlier handling did not await. */
@@ -71,8 +70,9 @@ export function wakeHandler(actor: Actor, handler: Handler): void {
 }
 
 function release(actor: Actor, handler: Handler): void {
+  if (actor.status !== "running") return;
   handler.isBusy = false;
-  if (actor.status === "running" && actor.mailbox.state.size > 0) {
+  if (actor.mailbox.state.size > 0) {
     actor.execution.arm(freeTask(actor), HANDLE_NEXT, actor.mailbox, handler);
   }
 }

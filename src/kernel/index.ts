@@ -1,5 +1,6 @@
 // One execution: actors and their tasks, mailboxes, links, monitors, timers, quiescence, the loop.
 
+export { answer, dismiss, hasLinked, retire } from "./answer.ts";
 export { operate } from "./arm.ts";
 export { actingActor } from "./attribution.ts";
 export type { Attribution } from "./attribution.ts";
@@ -11,7 +12,7 @@ export { currentTask, requireTask, setCurrentTask } from "./current.ts";
 export { Actor } from "./actor.ts";
 export { Execution } from "./execution.ts";
 export type { Observer } from "./execution-options.ts";
-export { exitNow, finishActor } from "./lifecycle.ts";
+export { exitNow, finishActor, isAssertion } from "./lifecycle.ts";
 export { showReason } from "./exit-reason.ts";
 export type { Crashed, ExitReason } from "./exit-reason.ts";
 export { reportPending } from "./left-over.ts";
@@ -43,8 +44,8 @@ export { receive } from "./receive.ts";
 export type { Received, ReceiveOptions } from "./receive.ts";
 export { CallFailed, Request, request } from "./request.ts";
 export { createObject, createPart, SharedObject } from "./shared-object.ts";
-export type { DownMessage, ExitMessage } from "./signals.ts";
-export { spawn, spawnServer } from "./spawn.ts";
+export type { AnswerMessage, DownMessage, ExitMessage } from "./signals.ts";
+export { spawn, spawnLink, spawnMonitored, spawnServer } from "./spawn.ts";
 export type { Body } from "./spawn.ts";
 export { Task } from "./task.ts";
 export { checkDelay, now, sleep } from "./time.ts";

@@ -62,6 +62,8 @@ export function finishActor(actor: Actor, reason: ExitReason = "normal"): void {
   }
   actor.status = "finished";
   actor.exitReason = reason;
+  // What arrives before the exit is not handled any more.
+  if (actor.handler !== undefined) actor.handler.isBusy = true;
   giveUp(actor, isPending);
   execution.arm(actor.task, EXIT, actor.life, undefined);
 }
@@ -125,7 +127,7 @@ function announceExit(actor: Actor): void {
     execution.touch(task, bond.object, Access.write);
     if (!bond.isIntact) continue;
     bond.isIntact = false;
-    sendSignal(actor, other, { kind: "exit", reason }, task);
+    sendSignal(actor, other, { kind: "exit", reason, tie: bond }, task);
   }
   if (watchers !== undefined) tellWatchers(actor, watchers);
   if (actor.requests !== undefined) refuseRequests(actor.requests, reason);
@@ -192,7 +194,8 @@ function isArmed(task: Task): boolean {
   return task.isArmed && task.kind !== "timer";
 }
 
-function isAssertion(error: unknown): boolean {
+/** Whether an error is a finding of the test. */
+export function isAssertion(error: unknown): boolean {
   return error instanceof Error && (error.name === "AssertionError" || "assertionResult" in error);
 }
 

@@ -1,6 +1,7 @@
 // One monitor: who watches whom, once.
 
 import { mix } from "../choice/index.ts";
+import type { Pid } from "../trace/index.ts";
 import type { Actor } from "./actor.ts";
 import { SharedObject } from "./shared-object.ts";
 
@@ -23,6 +24,11 @@ export class MonitorRef {
     this.#target = target;
     watcher.task.objects += 1;
     this.#key = mix(mix(mix(watcher.key, MONITOR), target.key), watcher.task.objects);
+  }
+
+  /** Who is watched. */
+  get pid(): Pid {
+    return this.#target.pid;
   }
 
   /** Touched by taking the monitor back and by the down message that it asks for. @internal */

@@ -47,7 +47,7 @@ export function link(pid: Pid): Promise<void> {
   return operate(LINK, actorOf(pid).life, actingActor());
 }
 
-/** Undoes a link. */
+/** Undoes a link: from then on the other's end means nothing to the caller, even if it has come already. */
 export function unlink(pid: Pid): Promise<void> {
   return operate(UNLINK, actorOf(pid).life, actingActor());
 }
@@ -141,11 +141,10 @@ const LINK = new Operation<Actor, Actor, void>({
   access: Access.read,
   perform(target, caller, task) {
     if (target === caller) return;
-    if (!target.isAlive) {
-      sendSignal(target, caller, { kind: "exit", reason: "noproc" }, task);
-      return;
-    }
-    tie(target, caller);
+    const bond = tie(target, caller);
+    if (target.isAlive) return;
+    bond.isIntact = false;
+    sendSignal(target, caller, { kind: "exit", reason: "noproc", tie: bond }, task);
   },
   show: () => [],
 });
@@ -153,8 +152,8 @@ const LINK = new Operation<Actor, Actor, void>({
 const UNLINK = new Operation<Actor, Actor, void>({
   kind: "unlink",
   access: Access.read,
-  perform(target, caller) {
-    untie(target, caller);
+  perform(target, caller, task) {
+    untie(target, caller, task);
   },
   show: () => [],
 });

@@ -2,17 +2,27 @@
 // no order with those of other senders.
 
 import type { ExitReason } from "./exit-reason.ts";
+import type { Tie } from "./link-tie.ts";
 import type { MonitorRef } from "./monitor-ref.ts";
 import type { Request } from "./request.ts";
+
+/** A link broke, or somebody called `exit(pid, reason)`. */
+export interface ExitSignal {
+  readonly kind: "exit";
+  readonly reason: ExitReason;
+  /** The link, if it is one that broke: once it is undone, the signal means nothing any more. */
+  readonly tie?: Tie;
+}
 
 /** The closed set of signals. */
 export type Signal =
   | { readonly kind: "message"; readonly message: unknown }
-  /** A link broke, or somebody called `exit(pid, reason)`. */
-  | { readonly kind: "exit"; readonly reason: ExitReason }
+  | ExitSignal
   /** Untrappable. */
   | { readonly kind: "kill" }
   | { readonly kind: "down"; readonly ref: MonitorRef; readonly reason: ExitReason }
+  /** In place of a down: whoever is monitored has a value for its monitor. */
+  | { readonly kind: "answer"; readonly ref: MonitorRef; readonly value: unknown }
   | { readonly kind: "reply"; readonly request: Request; readonly value: unknown }
   /** The actor that was asked has gone without a reply. */
   | { readonly kind: "refusal"; readonly request: Request; readonly reason: ExitReason };

@@ -5,11 +5,11 @@ import { Channel, isAppended, touchedBy } from "./channel.ts";
 import { Access } from "../trace/index.ts";
 import type { Pid } from "../trace/index.ts";
 import type { ExitReason } from "./exit-reason.ts";
-import { handOver } from "./handler.ts";
+import { handOver, isFree } from "./handler.ts";
 import { exitNow } from "./lifecycle.ts";
 import type { MonitorRef } from "./monitor-ref.ts";
 import { isWaitingFor } from "./receive.ts";
-import type { Signal } from "./signal.ts";
+import type { ExitSignal, Signal } from "./signal.ts";
 import type { Task } from "./task.ts";
 
 /** An EXIT signal as a message, for an actor that traps exits. */
@@ -17,6 +17,13 @@ export interface ExitMessage {
   readonly kind: "exit";
   readonly pid: Pid;
   readonly reason: ExitReason;
+}
+
+/** What an actor answers to the one that spawned it with a monitor, instead of a down message. */
+export interface AnswerMessage {
+  readonly kind: "reply";
+  readonly ref: MonitorRef;
+  readonly value: unknown;
 }
 
 /** A monitored actor has ended. */
@@ -65,15 +72,16 @@ export function receiveSignal(receiver: Actor, sender: Actor, signal: Signal, ca
       accept(receiver, signal.message, cause);
       break;
     case "exit":
-      receiveExit(receiver, sender, signal.reason, cause);
+      receiveExit(receiver, sender, signal, cause);
       break;
     case "kill":
       exitNow(receiver, "killed", cause);
       break;
-    case "down": {
+    case "down":
+    case "answer": {
       if (!signal.ref.isActive) break;
       signal.ref.retire();
-      accept(receiver, downMessage(signal), cause);
+      accept(receiver, messageOf(signal), cause);
       break;
     }
     case "reply":
@@ -85,23 +93,37 @@ export function receiveSignal(receiver: Actor, sender: Actor, signal: Signal, ca
 
 function touch(receiver: Actor, signal: Signal, cause: Task): void {
   const { execution } = receiver;
+  if (signal.kind === "answer") execution.touch(cause, signal.ref.object, Access.write);
   const object = touchedBy(signal, receiver);
   if (execution.declares(object)) return;
   execution.touch(cause, object, isAppended(signal, receiver) ? Access.append : Access.write);
 }
 
-function receiveExit(receiver: Actor, sender: Actor, reason: ExitReason, cause: Task): void {
+function receiveExit(receiver: Actor, sender: Actor, { reason, tie }: ExitSignal, cause: Task): void {
+  const { execution } = receiver;
+  if (tie !== undefined) {
+    execution.touch(cause, tie.object, Access.write);
+    const start = tie.start?.starter === receiver ? tie.start : undefined;
+    if (start !== undefined && (receiver.isTrappingExits || reason === "normal" || tie.isUndone)) {
+      start.fail(cause);
+      return;
+    }
+    if (tie.isUndone) return;
+    // The main actor dies of it; what its report should show is the error.
+    if (start?.error !== undefined && receiver === execution.actors[0]) execution.violate(receiver, start.error);
+  }
   if (receiver.isTrappingExits) {
-    receiver.execution.touch(cause, receiver.mailbox, receiver.isServer ? Access.write : Access.append);
+    execution.touch(cause, receiver.mailbox, receiver.isServer ? Access.write : Access.append);
     accept(receiver, { kind: "exit", pid: sender.pid, reason } satisfies ExitMessage, cause);
   } else if (reason !== "normal") {
     exitNow(receiver, reason, cause);
   }
 }
 
-/** A message arrives: the handler takes it, or a receive that waits for it, or the mailbox keeps it. */
+/** A message arrives: the handler takes it if it is free, or a receive that waits for it, or the mailbox keeps it. */
 function accept(receiver: Actor, message: unknown, cause: Task): void {
-  if (receiver.handler !== undefined) handOver(receiver, receiver.handler, message, cause);
+  const { handler } = receiver;
+  if (handler !== undefined && isFree(receiver, handler)) handOver(receiver, handler, message, cause);
   else append(receiver, message, cause);
 }
 
@@ -125,12 +147,15 @@ function tellOfLate({ execution, mailbox }: Actor, message: unknown): void {
 /** The same for a message that finds its receiver dead. */
 function tellOfLateSignal(receiver: Actor, sender: Actor, signal: Signal): void {
   if (signal.kind === "message") tellOfLate(receiver, signal.message);
-  if (signal.kind === "down" && signal.ref.isActive) tellOfLate(receiver, downMessage(signal));
-  if (signal.kind === "exit" && receiver.isTrappingExits) {
+  if ((signal.kind === "down" || signal.kind === "answer") && signal.ref.isActive)
+    tellOfLate(receiver, messageOf(signal));
+  if (signal.kind === "exit" && receiver.isTrappingExits && signal.tie?.isUndone !== true) {
     tellOfLate(receiver, { kind: "exit", pid: sender.pid, reason: signal.reason } satisfies ExitMessage);
   }
 }
 
-function downMessage({ ref, reason }: Extract<Signal, { kind: "down" }>): DownMessage {
-  return { kind: "down", ref, pid: ref.target.pid, reason };
+function messageOf(signal: Extract<Signal, { kind: "down" | "answer" }>): DownMessage | AnswerMessage {
+  const { ref } = signal;
+  if (signal.kind === "answer") return { kind: "reply", ref, value: signal.value };
+  return { kind: "down", ref, pid: ref.target.pid, reason: signal.reason };
 }

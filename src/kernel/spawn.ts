@@ -3,13 +3,17 @@
 import { UsageError } from "../errors.ts";
 import { Access } from "../trace/index.ts";
 import type { Pid } from "../trace/index.ts";
-import type { Actor, Resource } from "./actor.ts";
+import type { Actor } from "./actor.ts";
 import { operate } from "./arm.ts";
+import type { ExitReason } from "./exit-reason.ts";
 import type { Handler } from "./handler.ts";
 import { wakeHandler } from "./handler.ts";
-import { createActor, finishActor, startBody } from "./lifecycle.ts";
+import { crashActor, createActor, finishActor, startBody } from "./lifecycle.ts";
+import { tie } from "./link-tie.ts";
+import { MonitorRef } from "./monitor-ref.ts";
 import { NO_RESULT, Operation } from "./operation.ts";
-import { CallFailed } from "./request.ts";
+import { Start } from "./server-start.ts";
+import type { Task } from "./task.ts";
 
 /** The code of an actor. */
 export type Body = () => unknown;
@@ -17,6 +21,7 @@ export type Body = () => unknown;
 interface Birth {
   readonly name: string | undefined;
   readonly body: Body;
+  readonly isLinked: boolean;
 }
 
 /**
@@ -27,6 +32,17 @@ interface Birth {
 export function spawn(body: Body): Promise<Pid>;
 export function spawn(name: string, body: Body): Promise<Pid>;
 export function spawn(first: string | Body, second?: Body): Promise<Pid> {
+  return operate(SPAWN, undefined, birthOf(first, second, false));
+}
+
+/** Spawns an actor that is linked to the caller from its first moment on. */
+export function spawnLink(body: Body): Promise<Pid>;
+export function spawnLink(name: string, body: Body): Promise<Pid>;
+export function spawnLink(first: string | Body, second?: Body): Promise<Pid> {
+  return operate(SPAWN, undefined, birthOf(first, second, true));
+}
+
+function birthOf(first: string | Body, second: Body | undefined, isLinked: boolean): Birth {
   const name = typeof first === "string" ? first : undefined;
   const body = typeof first === "string" ? second : first;
   if (typeof body !== "function") {
@@ -34,81 +50,119 @@ export function spawn(first: string | Body, second?: Body): Promise<Pid> {
       code: "no-body",
     });
   }
-  return operate(SPAWN, undefined, { name, body });
+  return { name, body, isLinked };
 }
 
 interface ServerBirth {
   readonly name: string | undefined;
   readonly init: () => Handler | Promise<Handler>;
+  readonly reasonOf: ReasonOf | undefined;
 }
+
+/** For which reason a server ends whose `init` threw this; `undefined`: it crashes. */
+export type ReasonOf = (error: unknown) => ExitReason | undefined;
 
 /**
  * Spawns an actor that handles messages one at a time, and waits until its `init` has run.
+ * @param reasonOf given, the server is linked to its starter from its first moment on: if its `init` fails, the starter
+ *   hears of it by the EXIT, and dies of it unless it traps exits
  * @throws whatever `init` throws
  */
-export function spawnServer(name: string | undefined, init: () => Handler | Promise<Handler>): Promise<Pid> {
-  return operate(SPAWN_SERVER, undefined, { name, init });
+export function spawnServer(
+  name: string | undefined,
+  init: () => Handler | Promise<Handler>,
+  reasonOf?: ReasonOf,
+): Promise<Pid> {
+  return operate(SPAWN_SERVER, undefined, { name, init, reasonOf });
+}
+
+/**
+ * Spawns an actor that the caller is linked to and monitors from its first moment on. Its body is given the monitor, by
+ * which it may answer.
+ */
+export function spawnMonitored(name: string | undefined, body: (ref: MonitorRef) => unknown): Promise<MonitorRef> {
+  return operate(SPAWN_MONITORED, undefined, { name, body });
 }
 
 const SPAWN = new Operation<unknown, Birth, Pid>({
   kind: "spawn",
   access: Access.none,
-  perform(_state, { name, body }, task) {
-    const parent = task.actor;
-    const child = createActor(parent.execution, parent, name);
-    parent.execution.follow(child.task, task);
+  perform(_state, { name, body, isLinked }, task) {
+    const child = bear(task, name);
+    if (isLinked) tie(child, task.actor);
     startBody(child, body, () => {
       finishActor(child);
     });
     return child.pid;
   },
-  show: ({ name }) => (name === undefined ? [] : [name]),
+  show: showName,
+});
+
+const SPAWN_MONITORED = new Operation<
+  unknown,
+  { readonly name: string | undefined; readonly body: (ref: MonitorRef) => unknown },
+  MonitorRef
+>({
+  kind: "spawn",
+  access: Access.none,
+  perform(_state, { name, body }, task) {
+    const child = bear(task, name);
+    tie(child, task.actor);
+    const ref = new MonitorRef(child.execution.nextRefId(), task.actor, child);
+    child.watchers = [ref];
+    startBody(
+      child,
+      () => body(ref),
+      () => {
+        finishActor(child);
+      },
+    );
+    return ref;
+  },
+  show: showName,
 });
 
 const SPAWN_SERVER = new Operation<unknown, ServerBirth, Pid>({
   kind: "spawn",
   access: Access.none,
-  perform(_state, { name, init }, task) {
-    const { execution } = task.actor;
-    const child = createActor(execution, task.actor, name);
-    execution.follow(child.task, task);
+  perform(_state, { name, init, reasonOf }, task) {
+    const child = bear(task, name);
     child.isServer = true;
-    execution.suspend(task);
-    // Who ends before its init has must not leave its starter waiting.
-    const starting: Resource = {
-      label: "start",
-      object: undefined,
-      release: () => {
-        execution.follow(task, child.task);
-        execution.wakeFailing(task, new CallFailed(child.pid, child.exitReason));
-      },
-    };
-    child.resources = [starting];
+    child.execution.suspend(task);
+    const bond = reasonOf === undefined ? undefined : tie(child, task.actor);
+    const start = new Start(task, child, bond);
     const refuse = (error: unknown): void => {
-      settle(child, starting);
-      finishActor(child, "shutdown");
-      execution.follow(task, child.task);
-      execution.wakeFailing(task, error);
+      start.error = error;
+      start.settle();
+      const reason = reasonOf === undefined ? "shutdown" : reasonOf(error);
+      if (reason === undefined) crashActor(child, error);
+      else finishActor(child, reason);
+      if (bond?.isIntact !== true) start.fail(child.task);
     };
     startBody(
       child,
       () => runInit(init, refuse),
       (handler) => {
         if (handler === undefined) return;
-        settle(child, starting);
         wakeHandler(child, handler as Handler);
-        execution.follow(task, child.task);
-        execution.wake(task, child.pid);
+        start.succeed();
       },
     );
     return NO_RESULT;
   },
-  show: ({ name }) => (name === undefined ? [] : [name]),
+  show: showName,
 });
 
-function settle({ resources }: Actor, starting: Resource): void {
-  const index = resources?.indexOf(starting) ?? -1;
-  if (index >= 0) resources?.splice(index, 1);
+/** Makes an actor in the step of `task`. */
+function bear(task: Task, name: string | undefined): Actor {
+  const { execution } = task.actor;
+  const child = createActor(execution, task.actor, name);
+  execution.follow(child.task, task);
+  return child;
+}
+
+function showName({ name }: { readonly name: string | undefined }): readonly unknown[] {
+  return name === undefined ? [] : [name];
 }
 
 /** Runs a server's `init`; its failure is the starter's to handle and so no crash. */

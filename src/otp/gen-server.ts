@@ -1,7 +1,7 @@
 // The functions of GenServer: start a server, call it, cast to it, stop it.
 
-import { actingActor, CallFailed, checkDelay, request, send, spawnServer } from "../kernel/index.ts";
-import type { Actor } from "../kernel/index.ts";
+import { actingActor, CallFailed, checkDelay, request, self, send, spawnServer } from "../kernel/index.ts";
+import type { Actor, ExitReason } from "../kernel/index.ts";
 import { Pid } from "../trace/index.ts";
 import { nobodyAt, resolve } from "./address.ts";
 import type { Address, ServerRef, ViaName } from "./address.ts";
@@ -38,24 +38,49 @@ export type StartArguments<Argument> = undefined extends Argument
  *   CallFailed when the server is ended from outside before that
  * @example const counter = await GenServer.start(counterModule, 0, { name: "counter" });
  */
-export async function start<P extends Protocol, State, Argument>(
+export function start<P extends Protocol, State, Argument>(
   module: ServerModule<P, State, Argument>,
   ...[argument, options = {}]: StartArguments<Argument>
 ): Promise<ServerRef<P>> {
-  const { name, via } = options;
+  return boot(module, argument, options, undefined);
+}
+
+/**
+ * The same, and the server is linked to the caller, its parent, from its first moment on. A server that traps exits runs
+ * `terminate` when its parent ends, and ends for the same reason.
+ * @throws as `start` does, but only if the caller traps exits, or the name is taken: else the EXIT of a server whose `init`
+ *   fails ends the caller. The error takes the place of that EXIT's message
+ */
+export function startLink<P extends Protocol, State, Argument>(
+  module: ServerModule<P, State, Argument>,
+  ...[argument, options = {}]: StartArguments<Argument>
+): Promise<ServerRef<P>> {
+  return boot(module, argument, options, self());
+}
+
+async function boot<P extends Protocol, State, Argument>(
+  module: ServerModule<P, State, Argument>,
+  argument: Argument | undefined,
+  { name, via }: StartOptions,
+  parent: Pid | undefined,
+): Promise<ServerRef<P>> {
   const anyModule = module as unknown as AnyModule;
-  const boot = async (held: ViaName): Promise<Server> => {
-    await claim(held);
-    return serverFrom(anyModule, await anyModule.init(argument));
+  const serve = (result: InitResult<unknown>): Server => {
+    if ("stop" in result) throw new StartFailed(result.stop);
+    return new Server(actingActor(), anyModule, result.state, parent);
   };
-  const pid = await spawnServer(name, () => {
-    if (via !== undefined) return boot(via);
+  const init = (): Server | Promise<Server> => {
+    if (via !== undefined) return claim(via).then(async () => serve(await anyModule.init(argument)));
     const result = anyModule.init(argument);
-    return result instanceof Promise
-      ? result.then((settled) => serverFrom(anyModule, settled))
-      : serverFrom(anyModule, result);
-  });
-  return { pid };
+    return result instanceof Promise ? result.then(serve) : serve(result);
+  };
+  return { pid: await spawnServer(name, init, parent === undefined ? undefined : reasonOf) };
+}
+
+/** For which reason a linked server ends that is not started. A name that is taken is no misfortune. */
+function reasonOf(error: unknown): ExitReason | undefined {
+  if (error instanceof StartFailed) return error.reason;
+  return error instanceof AlreadyStarted ? "normal" : undefined;
 }
 
 /**
@@ -103,11 +128,6 @@ async function claim(via: ViaName): Promise<void> {
     const holder = await via.whereisName();
     if (holder !== undefined) throw new AlreadyStarted(holder);
   }
-}
-
-function serverFrom(module: AnyModule, result: InitResult<unknown>): Server {
-  if ("stop" in result) throw new StartFailed(result.stop);
-  return new Server(actingActor(), module, result.state);
 }
 
 async function heldBy(address: Address<Protocol>, found: Promise<Pid | undefined>): Promise<Pid> {

@@ -58,6 +58,9 @@ export interface ServerModule<P extends Protocol, State, Argument = void> {
     message: InfoOf<P> | DownMessage | ExitMessage,
     state: State,
   ): HandlerResult<State> | Promise<HandlerResult<State>>;
-  /** The server is about to end by itself: a result with `stop`, `GenServer.stop`, an error. Not when it is killed. */
+  /**
+   * The server is about to end by itself: a result with `stop`, `GenServer.stop`, an error, the end of its parent if it
+   * traps exits. Not when it is killed, nor when another's EXIT ends it.
+   */
   terminate?(reason: ExitReason, state: State): void | Promise<void>;
 }

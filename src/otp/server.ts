@@ -4,6 +4,8 @@
 import { must, UsageError } from "../errors.ts";
 import { finishActor } from "../kernel/index.ts";
 import type { Actor, Handler, Request } from "../kernel/index.ts";
+import type { Pid } from "../trace/index.ts";
+import { isExit } from "./exit-message.ts";
 import type { Protocol } from "./protocol.ts";
 import type { CallResult, ServerModule } from "./server-module.ts";
 
@@ -45,12 +47,15 @@ export class Server implements Handler {
   isBusy = false;
   readonly #actor: Actor;
   readonly #module: AnyModule;
+  readonly #parent: Pid | undefined;
   #state: unknown;
 
-  constructor(actor: Actor, module: AnyModule, state: unknown) {
+  /** @param parent who started it, if they are linked */
+  constructor(actor: Actor, module: AnyModule, state: unknown, parent: Pid | undefined) {
     this.#actor = actor;
     this.#module = module;
     this.#state = state;
+    this.#parent = parent;
   }
 
   handle(message: unknown): void | Promise<void> {
@@ -66,6 +71,9 @@ export class Server implements Handler {
 
   #inform(message: unknown): Result | Promise<Result> {
     const module = this.#module;
+    if (this.#parent !== undefined && isExit(message, this.#parent)) {
+      return { stop: message.reason, state: this.#state };
+    }
     return module.handleInfo === undefined ? { state: this.#state } : module.handleInfo(message, this.#state);
   }
 

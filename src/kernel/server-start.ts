@@ -1,0 +1,62 @@
+// A start under way: somebody waits until a server's `init` has run.
+
+import type { Actor, Resource } from "./actor.ts";
+import { CallFailed } from "./request.ts";
+import type { SharedObject } from "./shared-object.ts";
+import type { Tie } from "./link-tie.ts";
+import type { Task } from "./task.ts";
+
+/** Owned by the server until its `init` has run, so that one who ends before does not leave its starter waiting. */
+export class Start implements Resource {
+  readonly label = "start";
+  readonly object: SharedObject | undefined = undefined;
+  /** What `init` threw. */
+  error: unknown = undefined;
+  readonly #task: Task;
+  readonly #child: Actor;
+  /** The link to the starter, if there is to be one. */
+  readonly #tie: Tie | undefined;
+
+  /** @param task the starter's, which waits */
+  constructor(task: Task, child: Actor, tie: Tie | undefined) {
+    this.#task = task;
+    this.#child = child;
+    this.#tie = tie;
+    if (tie !== undefined) tie.start = this;
+    child.resources = [this];
+  }
+
+  /** Who waits. */
+  get starter(): Actor {
+    return this.#task.actor;
+  }
+
+  /** The server has ended. Whoever is linked to it hears of that by the EXIT. */
+  release(): void {
+    if (this.#tie?.isIntact !== true) this.fail(this.#child.task);
+  }
+
+  /** `init` has run. */
+  succeed(): void {
+    this.settle();
+    if (this.#tie !== undefined) this.#tie.start = undefined;
+    const { execution } = this.#child;
+    execution.follow(this.#task, this.#child.task);
+    execution.wake(this.#task, this.#child.pid);
+  }
+
+  /** The starter hears in the step of `cause` that it waits in vain. */
+  fail(cause: Task): void {
+    const { execution, exitReason, pid } = this.#child;
+    if (this.#tie !== undefined) this.#tie.start = undefined;
+    execution.follow(this.#task, cause);
+    execution.wakeFailing(this.#task, this.error ?? new CallFailed(pid, exitReason));
+  }
+
+  /** The server does not own it any more. */
+  settle(): void {
+    const { resources } = this.#child;
+    const index = resources?.indexOf(this) ?? -1;
+    if (index >= 0) resources?.splice(index, 1);
+  }
+}

@@ -1,0 +1,100 @@
+// The functions of Agent: a server that is nothing but its state. Functions of the caller run in it, one at a time.
+
+import type { Address, ServerRef } from "./address.ts";
+import * as GenServer from "./gen-server.ts";
+import type { CallOptions, StartOptions } from "./gen-server.ts";
+import type { ServerModule } from "./server-module.ts";
+
+/** What an agent understands. Use the functions of `Agent`. */
+export interface AgentProtocol<State> {
+  call: { request: Visit<State>; reply: unknown };
+  cast: (state: State) => State | Promise<State>;
+}
+
+/** A function that looks at the state and gives a reply and what the state is from now on. */
+type Visit<State> = (state: State) => Visited<State> | Promise<Visited<State>>;
+type Visited<State> = readonly [reply: unknown, state: State];
+
+/** Where an agent is asked. */
+export type AgentAddress<State> = Address<AgentProtocol<State>>;
+
+/**
+ * Starts an agent. `initial` runs in it.
+ * @throws as `GenServer.start` does
+ */
+export function start<State>(
+  initial: () => State | Promise<State>,
+  options?: StartOptions,
+): Promise<ServerRef<AgentProtocol<State>>> {
+  return GenServer.start(moduleOf<State>(), initial, options);
+}
+
+/** The same, linked to the caller. @throws as `GenServer.startLink` does */
+export function startLink<State>(
+  initial: () => State | Promise<State>,
+  options?: StartOptions,
+): Promise<ServerRef<AgentProtocol<State>>> {
+  return GenServer.startLink(moduleOf<State>(), initial, options);
+}
+
+/**
+ * What `look` makes of the state. A function that throws ends the agent.
+ * @throws CallFailed as `GenServer.call` does
+ */
+export async function get<State, Result>(
+  agent: AgentAddress<State>,
+  look: (state: State) => Result | Promise<Result>,
+  options?: CallOptions,
+): Promise<Result> {
+  return (await visit(agent, async (state) => [await look(state), state], options)) as Result;
+}
+
+/** Replaces the state by what `change` makes of it. @throws CallFailed as `GenServer.call` does */
+export async function update<State>(
+  agent: AgentAddress<State>,
+  change: (state: State) => State | Promise<State>,
+  options?: CallOptions,
+): Promise<void> {
+  await visit(agent, async (state) => [undefined, await change(state)], options);
+}
+
+/** Both at once: `change` gives a result and the new state. @throws CallFailed as `GenServer.call` does */
+export async function getAndUpdate<State, Result>(
+  agent: AgentAddress<State>,
+  change: (state: State) => readonly [Result, State] | Promise<readonly [Result, State]>,
+  options?: CallOptions,
+): Promise<Result> {
+  return (await visit(agent, change, options)) as Result;
+}
+
+/** As `update`, without waiting for it; an agent that has gone is ignored. */
+export function cast<State>(
+  agent: AgentAddress<State>,
+  change: (state: State) => State | Promise<State>,
+): Promise<void> {
+  return GenServer.cast<AgentProtocol<State>>(agent, change);
+}
+
+/** Ends an agent. @throws CallFailed as `GenServer.stop` does */
+export function stop<State>(agent: AgentAddress<State>, reason?: string): Promise<void> {
+  return GenServer.stop(agent, reason);
+}
+
+function visit<State>(agent: AgentAddress<State>, how: Visit<State>, options?: CallOptions): Promise<unknown> {
+  return GenServer.call<AgentProtocol<State>, Visit<State>>(agent, how, options);
+}
+
+function moduleOf<State>(): ServerModule<AgentProtocol<State>, State, () => State | Promise<State>> {
+  return {
+    async init(initial) {
+      return { state: await initial() };
+    },
+    async handleCall(how, _from, before) {
+      const [reply, state] = await how(before);
+      return { reply, state };
+    },
+    async handleCast(change, before) {
+      return { state: await change(before) };
+    },
+  };
+}
