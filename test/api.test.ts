@@ -31,6 +31,7 @@ test("the doors are those of package.json", () => {
       "./memory",
       "./otp",
       "./registry",
+      "./check",
       "./report",
       "./fast-check",
       "./vitest",
@@ -213,6 +214,10 @@ test("heddle/registry exports these names", async () => {
       ],
     }
   `);
+});
+
+test("heddle/check exports these names", async () => {
+  expect(await namesOf("check/index.ts")).toMatchInlineSnapshot();
 });
 
 test("heddle/report exports these names", async () => {

@@ -76,7 +76,8 @@ function operationsOf<Operation, Result>(
 /** The error's place is the caller of the assertion. */
 function demandPassed(what: string, verdict: HistoryVerdict, assertion: (...given: never[]) => void): void {
   if (verdict.verdict === "passed") return;
-  const error = verdict.verdict === "violated" ? new HistoryViolated(what, verdict) : new HistoryUndecided(what, verdict);
+  const error =
+    verdict.verdict === "violated" ? new HistoryViolated(what, verdict) : new HistoryUndecided(what, verdict);
   Error.captureStackTrace(error, assertion);
   throw error;
 }

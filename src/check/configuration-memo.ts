@@ -11,10 +11,10 @@ const HEADER = 4;
 
 /** The pairs that were seen. */
 export class ConfigurationMemo {
-  #rows: Uint32Array = new Uint32Array(1 << 12);
+  #rows: Uint32Array = new Uint32Array(1 << 8);
   /** Where the next row begins; no row begins at 0, which stands for an empty slot. */
   #end = 1;
-  #slots: Uint32Array = new Uint32Array(1 << 8);
+  #slots: Uint32Array = new Uint32Array(1 << 6);
   #size = 0;
 
   /** @returns whether the pair is new */

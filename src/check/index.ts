@@ -29,11 +29,5 @@ export type { SetOperation } from "./models/set.ts";
 export type { RecordedOperation } from "./recorded-operation.ts";
 export type { SearchLimits, SpentLimit } from "./search-budget.ts";
 export { structuralText } from "./structural-text.ts";
-export type {
-  HistoryVerdict,
-  PassedHistory,
-  UndecidedHistory,
-  ViolatedHistory,
-  ViolationReason,
-} from "./verdict.ts";
+export type { HistoryVerdict, PassedHistory, UndecidedHistory, ViolatedHistory, ViolationReason } from "./verdict.ts";
 export type { KeptOrder } from "./wing-gong-lowe.ts";

@@ -1,13 +1,15 @@
-// The states of a model by number, and what each operation does in each. A search meets the same few states over and
-// over: with numbers it compares words, and it asks the model once.
+// The states of a model by number, and what each operation does in each. With numbers a search compares words, and
+// where it meets the same few states over and over it asks the model once.
 
+import { mix } from "../choice/index.ts";
 import { must } from "../errors.ts";
 import type { Model, Stepped } from "./model.ts";
 import type { RecordedOperation } from "./recorded-operation.ts";
 import { structuralText } from "./structural-text.ts";
 
-/** Answers that are kept; what is forgotten is asked again. */
-const MAX_KEPT = 1_000_000;
+const NOWHERE: readonly number[] = [];
+/** The most answers that are kept, a power of two: where states seldom come again, keeping them costs more than asking. */
+const MAX_KEPT = 1 << 14;
 
 /** A model, asked about the operations of one history. */
 export class ModelStates<State, Operation, Result> {
@@ -15,13 +17,19 @@ export class ModelStates<State, Operation, Result> {
   readonly #operations: readonly RecordedOperation<Operation, Result>[];
   readonly #states: State[] = [];
   readonly #ids: Map<string | number, number> = new Map();
-  readonly #answers: Map<number, readonly number[]> = new Map();
+  /** Answers by the hash of their question; a later question takes the place of an earlier one. */
+  readonly #questions: Float64Array;
+  readonly #answers: (readonly number[])[] = [];
+  readonly #changing: boolean[] = [];
   /** The recorded results as texts, made when they are needed. */
   readonly #texts: (string | undefined)[] = [];
 
   constructor(model: Model<State, Operation, Result>, operations: readonly RecordedOperation<Operation, Result>[]) {
     this.#model = model;
     this.#operations = operations;
+    let kept = 16;
+    while (kept < MAX_KEPT && kept < 16 * operations.length) kept *= 2;
+    this.#questions = new Float64Array(kept).fill(-1);
   }
 
   initial(): number {
@@ -36,24 +44,31 @@ export class ModelStates<State, Operation, Result> {
   /** The states to which an operation may lead with the result that was recorded, or any if it is pending. */
   after(state: number, operation: number): readonly number[] {
     const question = state * this.#operations.length + operation;
-    const kept = this.#answers.get(question);
-    if (kept !== undefined) return kept;
-    const recorded = must(this.#operations[operation], "operations are numbered");
-    const fitting = this.stepsOf(state, recorded).filter(({ result }) => this.#fits(result, operation, recorded));
-    const answer = [...new Set(fitting.map((stepped) => this.#idOf(stepped.state)))];
-    if (this.#answers.size >= MAX_KEPT) this.#answers.clear();
-    this.#answers.set(question, answer);
+    const slot = mix(state, operation) & (this.#questions.length - 1);
+    if (this.#questions[slot] === question) return must(this.#answers[slot], "a question has an answer");
+    const answer = this.#ask(state, operation);
+    if (answer.some((target) => target !== state)) this.#changing[operation] = true;
+    this.#questions[slot] = question;
+    this.#answers[slot] = answer;
     return answer;
   }
 
-  /** All that the model may do with an operation in a state. */
-  stepsOf(
-    state: number,
-    { client, operation }: RecordedOperation<Operation, Result>,
-  ): readonly Stepped<State, Result>[] {
-    const model = this.#model;
-    const stepped = model.step(this.state(state), operation, model.isPerClient === true ? client : "");
-    return Array.isArray(stepped) ? stepped : [stepped as Stepped<State, Result>];
+  /** Whether an operation has changed any state of which the model was asked. */
+  isChanging(operation: number): boolean {
+    return this.#changing[operation] === true;
+  }
+
+  #ask(state: number, number: number): readonly number[] {
+    const recorded = must(this.#operations[number], "operations are numbered");
+    const { client, operation } = recorded;
+    const stepped = this.#model.step(this.state(state), operation, this.#model.isPerClient === true ? client : "");
+    if (!Array.isArray(stepped)) {
+      const only = stepped as Stepped<State, Result>;
+      return this.#fits(only.result, number, recorded) ? [this.#idOf(only.state)] : NOWHERE;
+    }
+    const all: readonly Stepped<State, Result>[] = stepped;
+    const fitting = all.filter(({ result }) => this.#fits(result, number, recorded));
+    return [...new Set(fitting.map((one) => this.#idOf(one.state)))];
   }
 
   #fits(answer: Result, operation: number, recorded: RecordedOperation<Operation, Result>): boolean {

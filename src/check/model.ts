@@ -38,10 +38,15 @@ export interface Model<State, Operation, Result> {
     operations: readonly RecordedOperation<Operation, Result>[],
   ): readonly (readonly RecordedOperation<Operation, Result>[])[];
   /**
-   * Whether an operation leaves every state as it is. One that fits is then put in order at once, with nothing else tried
-   * in its place. Default: none is known to.
+   * Looks ahead: whether no operations out of `others()`, in whatever order, can lead from the state to one in which
+   * `awaited` gives its recorded result. When in doubt, false. Default: nothing is ever known to be lost; a search then
+   * tries every order of the others before it gives up, which takes long where many overlap.
    */
-  isRead?(operation: Operation): boolean;
+  isLost?(
+    state: State,
+    awaited: RecordedOperation<Operation, Result>,
+    others: () => readonly RecordedOperation<Operation, Result>[],
+  ): boolean;
   /**
    * A text or a number that equal states share and others do not. Default: the state's structure as a text, which costs
    * time for each new state, and cannot be had for functions and for classes without public fields.

@@ -17,8 +17,7 @@ export class OpenCalls {
   readonly #count: number;
   readonly #firstPending: number;
   readonly #lists: number;
-  /** Who is tried first. */
-  readonly #rank: Float64Array;
+  readonly #listOf: readonly number[];
   // By entry: the call of operation i is entry i, its return entry count + i, the head of list j 2 × count + j.
   readonly #next: Int32Array;
   readonly #previous: Int32Array;
@@ -31,7 +30,7 @@ export class OpenCalls {
     const count = operations.length;
     this.#count = count;
     this.#firstPending = firstPending;
-    this.#rank = Float64Array.from(operations, rankOf);
+    this.#listOf = listOf;
     this.#lists = Math.max(0, ...listOf) + 1;
     const entries = entriesOf(operations, firstPending);
     this.#next = new Int32Array(2 * count + this.#lists).fill(NONE);
@@ -54,7 +53,18 @@ export class OpenCalls {
         entry = this.#next[entry] ?? NONE;
       }
     }
-    return found.sort((one, other) => (this.#rank[one] ?? 0) - (this.#rank[other] ?? 0));
+    return this.#pendingLast(found);
+  }
+
+  /** The operations of the same list that may come before another one: those that are called before its return. */
+  before(operation: number): readonly number[] {
+    const found: number[] = [];
+    const end = this.#count + operation;
+    let entry = this.#next[2 * this.#count + (this.#listOf[operation] ?? 0)] ?? NONE;
+    for (; entry !== NONE && entry !== end; entry = this.#next[entry] ?? NONE) {
+      if (entry < this.#count && entry !== operation) found.push(entry);
+    }
+    return found;
   }
 
   /** Takes an operation out: it has been put in order. */
@@ -67,6 +77,12 @@ export class OpenCalls {
   putBack(operation: number): void {
     if (operation < this.#firstPending) this.#relink(this.#count + operation);
     this.#relink(operation);
+  }
+
+  #pendingLast(found: readonly number[]): readonly number[] {
+    const isPending = (operation: number): boolean => operation >= this.#firstPending;
+    if (!found.some(isPending)) return found;
+    return [...found.filter((operation) => !isPending(operation)), ...found.filter(isPending)];
   }
 
   #link(before: number, entry: number): void {
@@ -86,11 +102,6 @@ export class OpenCalls {
     const behind = this.#next[entry] ?? NONE;
     if (behind !== NONE) this.#previous[behind] = entry;
   }
-}
-
-function rankOf({ invoked, returned = Number.POSITIVE_INFINITY }: RecordedOperation): number {
-  const m = (globalThis as {RANK?: string}).RANK;
-  return returned===Infinity ? 1e9+invoked: m === "ret" ? returned : m === "mid" ? invoked + returned : invoked;
 }
 
 /** Calls and returns in order; at one moment calls come first, so that the operations overlap. */

@@ -24,7 +24,7 @@ export function checkHistory(operations: readonly RecordedOperation[]): void {
   for (const [index, { client, invoked, returned }] of operations.entries()) {
     const isWhole = typeof client === "string" && isTime(invoked) && (returned === undefined || isTime(returned));
     if (isWhole && (returned === undefined || returned >= invoked)) continue;
-    const found = `client ${String(client)}, invoked ${String(invoked)}, returned ${String(returned)}`;
+    const found = `client ${client}, invoked ${String(invoked)}, returned ${String(returned)}`;
     throw new UsageError(
       `Operation ${index} of the history is malformed: ${found}. Expected are a text and two numbers, of which ` +
         "`returned` is not the smaller one, or missing while the operation is pending. See where the history is made.",

@@ -17,7 +17,7 @@ export interface SearchLimits {
 /** Which limit ended a search. */
 export type SpentLimit = "maxStates" | "budgetMs";
 
-export const DEFAULT_MAX_STATES = 1_000_000;
+const DEFAULT_MAX_STATES = 1_000_000;
 /** States between two looks at the clock, minus one; a power of two minus one. */
 const CLOCK_MASK = 0xff;
 

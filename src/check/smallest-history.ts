@@ -18,7 +18,7 @@ import type { KeptOrder } from "./wing-gong-lowe.ts";
 const STATES_PER_ATTEMPT = 20_000;
 const STATES = 300_000;
 
-/** A part of a history in violation that is in violation itself, and why; with budget enough, none can be left out. */
+/** A part of a history in violation that is in violation itself, and why. */
 export function smallestHistory<State, Operation, Result>(
   operations: readonly RecordedOperation<Operation, Result>[],
   model: Model<State, Operation, Result>,
@@ -26,67 +26,104 @@ export function smallestHistory<State, Operation, Result>(
   budget: SearchBudget,
 ): Pick<ViolatedHistory<Operation, Result>, "smallest" | "reason"> {
   const share = budget.share(STATES);
-  const isViolated = (history: readonly RecordedOperation<Operation, Result>[]): boolean => {
+  const judge: Judge<Operation, Result> = (history) => {
     const attempt = share.share(STATES_PER_ATTEMPT);
     const { kind } = search(history, model, kept, attempt);
     share.settle(attempt);
-    return kind === "none";
+    return kind;
   };
-  // Pending operations explain nothing that is in violation with them.
-  const completed = operations.filter(({ returned }) => returned !== undefined);
-  const cut = kept === "real-time" ? cutInTime(operations, isViolated) : undefined;
-  const smallest = withoutIdle(cut ?? completed, isViolated);
+  const cut = kept === "real-time" ? cutInTime(operations, judge) : operations;
+  const whole = search(cut, model, kept, share);
+  const observers = whole.kind === "none" ? whole.observers : new Set();
+  const seen = without(
+    cut,
+    (operation) => observers.has(operation),
+    (rest) => judge(rest) === "none",
+  );
+  // Whoever still observes is needed, and stays so: else a result that nothing explains any more would take its place.
+  const isObserved = (rest: readonly RecordedOperation<Operation, Result>[]): boolean =>
+    rest.every((one) => !observers.has(one) || judge(rest.filter((other) => other !== one)) === "found");
+  const necessary = without(
+    seen,
+    (operation) => !isPending(operation) && !observers.has(operation),
+    (rest, history) => judge(rest) === "none" && isObserved(rest) && judge(openedBut(rest, history)) === "none",
+  );
+  const matters = (
+    one: RecordedOperation<Operation, Result>,
+    history: readonly RecordedOperation<Operation, Result>[],
+  ) => judge(history.map((other) => (other === one ? open(other) : other))) === "found";
+  const needed = necessary.filter((one) => !isPending(one) && matters(one, necessary));
+  const smallest = without(necessary, isPending, (rest) => needed.every((one) => matters(one, rest)));
   const last = search(smallest, model, kept, new SearchBudget(Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY));
-  if (last.kind === "found") throw new InternalError("What is left of a history in violation can be explained.");
+  if (last.kind !== "none") throw new InternalError("What is left of a history in violation can be explained.");
   return { smallest, reason: reasonOf(smallest, model, kept, last.furthest) };
 }
 
+type Judge<Operation, Result> = (
+  history: readonly RecordedOperation<Operation, Result>[],
+) => "found" | "none" | "stopped";
+
 /**
- * Up to the response with which the history comes to be in violation; `undefined` when attempts fell short. Beginnings
- * of a linearizable history are linearizable. Those of a sequentially consistent one may not be: in it a read may give
- * what is written later.
+ * Up to the response with which the history comes to be in violation. Beginnings of a linearizable history are
+ * linearizable. Those of a sequentially consistent one may not be: in it a read may give what is written later.
  */
 function cutInTime<Operation, Result>(
   operations: readonly RecordedOperation<Operation, Result>[],
-  isViolated: (history: readonly RecordedOperation<Operation, Result>[]) => boolean,
-): readonly RecordedOperation<Operation, Result>[] | undefined {
+  judge: Judge<Operation, Result>,
+): readonly RecordedOperation<Operation, Result>[] {
   const returns = operations.flatMap(({ returned }) => (returned === undefined ? [] : [returned]));
   const times = [...new Set(returns)].toSorted((one, other) => one - other);
   const upTo = (time: number): readonly RecordedOperation<Operation, Result>[] =>
     operations
       .filter(({ invoked }) => invoked <= time)
-      .map((operation) => (operation.returned !== undefined && operation.returned > time ? open(operation) : operation));
+      .map((operation) => ((operation.returned ?? time) > time ? open(operation) : operation));
   let least = 0;
   let most = times.length - 1;
   while (least < most) {
     const middle = Math.floor((least + most) / 2);
-    if (isViolated(upTo(times[middle] ?? 0))) most = middle;
+    if (judge(upTo(times[middle] ?? 0)) === "none") most = middle;
     else least = middle + 1;
   }
   const history = upTo(times[least] ?? 0);
-  return isViolated(history) ? history.filter(({ returned }) => returned !== undefined) : undefined;
+  return judge(history) === "none" ? history : operations;
 }
 
-/** Leaves out chunks, then single operations, until none can be left out. */
-function withoutIdle<Operation, Result>(
+/** Leaves out operations that are meant, in chunks, then one by one, as long as the rest `isEnough`. */
+function without<Operation, Result>(
   operations: readonly RecordedOperation<Operation, Result>[],
-  isViolated: (history: readonly RecordedOperation<Operation, Result>[]) => boolean,
+  isMeant: (operation: RecordedOperation<Operation, Result>) => boolean,
+  isEnough: (
+    rest: readonly RecordedOperation<Operation, Result>[],
+    history: readonly RecordedOperation<Operation, Result>[],
+  ) => boolean,
 ): readonly RecordedOperation<Operation, Result>[] {
-  let left = operations;
-  for (let size = Math.ceil(left.length / 2); size >= 1; ) {
-    const before = left.length;
-    for (let start = 0; start < left.length; ) {
-      const end = start + size;
-      const rest = [...left.slice(0, start), ...left.slice(end)];
-      const opened = left.map((operation, index) => (index >= start && index < end ? open(operation) : operation));
-      // The first is implied by the second and cheap: it has no pending operations.
-      if (rest.length > 0 && isViolated(rest) && isViolated(opened)) left = rest;
-      else start = end;
+  let history = operations;
+  for (let size = Math.ceil(history.filter(isMeant).length / 2); size >= 1;) {
+    const before = history.length;
+    // The latest first: they may need the effects of earlier ones.
+    const meant = history.filter(isMeant).toSorted((one, other) => other.invoked - one.invoked);
+    for (let start = 0; start < meant.length; start += size) {
+      const chunk = new Set(meant.slice(start, start + size));
+      const rest = history.filter((operation) => !chunk.has(operation));
+      if (isEnough(rest, history)) history = rest;
     }
     if (size > 1) size = Math.ceil(size / 2);
-    else if (left.length === before) break;
+    else if (history.length === before) break;
   }
-  return left;
+  return history;
+}
+
+/** The history with everything pending that is not in `rest`. */
+function openedBut<Operation, Result>(
+  rest: readonly RecordedOperation<Operation, Result>[],
+  history: readonly RecordedOperation<Operation, Result>[],
+): readonly RecordedOperation<Operation, Result>[] {
+  const kept = new Set(rest);
+  return history.map((operation) => (kept.has(operation) ? operation : open(operation)));
+}
+
+function isPending({ returned }: RecordedOperation): boolean {
+  return returned === undefined;
 }
 
 function open<Operation, Result>({

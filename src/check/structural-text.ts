@@ -57,7 +57,7 @@ function objectText(value: object, around: readonly object[]): string {
 function ownText(value: object): string | undefined {
   const tag = Object.prototype.toString.call(value);
   if (tag === "[object Date]") return String(Number(value));
-  return tag === "[object RegExp]" ? String(value) : undefined;
+  return tag === "[object RegExp]" ? RegExp.prototype.toString.call(value) : undefined;
 }
 
 /** The class of an object, empty for a plain one. */

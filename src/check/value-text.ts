@@ -16,6 +16,11 @@ export function valueText(value: unknown): string {
   return fields.length === 0 ? "{}" : `{ ${fields.join(", ")} }`;
 }
 
+/** A result, empty where it tells nothing. */
+export function resultText(result: unknown, isTelling: boolean): string {
+  return isTelling ? valueText(result) : "";
+}
+
 function leafText(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(value);
   return typeof value === "bigint" ? `${value}n` : String(value);

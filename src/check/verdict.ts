@@ -26,8 +26,8 @@ export interface ViolatedHistory<Operation = unknown, Result = unknown> {
   /** The part that no order explains. */
   readonly part: readonly RecordedOperation<Operation, Result>[];
   /**
-   * A few operations of it that no order explains. None can be spared: with any of them pending, which says that it may
-   * have happened at any time or never, some order would explain the rest.
+   * A few operations of it that no order explains, each of which takes part: were it pending, so that it may have
+   * happened at any time or never, some order would nearly always explain the rest. See decision 21.
    */
   readonly smallest: readonly RecordedOperation<Operation, Result>[];
   /** Why not. */

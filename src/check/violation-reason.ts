@@ -57,7 +57,9 @@ function placeOf<State, Operation, Result>(
   model: Model<State, Operation, Result>,
 ): string {
   if (order.length === 0) return `At first the state is ${state}.`;
-  const named = order.slice(-NAMED).map(({ client, operation }) => `${askedText(operation, model)} (${nameOf(client)})`);
+  const named = order
+    .slice(-NAMED)
+    .map(({ client, operation }) => `${askedText(operation, model)} (${nameOf(client)})`);
   const more = order.length > NAMED ? `${order.length - NAMED} others, ` : "";
   return `One that gets as far as any: ${more}${named.join(", ")}; then the state is ${state}.`;
 }
@@ -68,9 +70,9 @@ function misfitText<State, Operation, Result>(
   model: Model<State, Operation, Result>,
 ): string {
   const gave = resultText(result as Result, operation, model);
-  const asked = `There ${askedText(operation, model)} of ${nameOf(client)} does not fit: it gave ${gave}`;
-  if (answers.length === 0) return `${asked}, and the model does not allow it.`;
-  return `${asked}, and the model gives ${[...new Set(answers)].join(" or ")}.`;
+  const asked = `There ${askedText(operation, model)} of ${nameOf(client)} does not fit${gave === "" ? "" : `: it gave ${gave}`}`;
+  if (answers.length === 0) return `${asked}, but the model does not allow it.`;
+  return `${asked}, but the model gives ${[...new Set(answers)].join(" or ")}.`;
 }
 
 function nameOf(client: string): string {

@@ -28,7 +28,12 @@ export interface Furthest<State, Operation, Result> {
 /** What a search found. */
 export type SearchResult<State, Operation, Result> =
   | { readonly kind: "found"; readonly order: readonly RecordedOperation<Operation, Result>[] }
-  | { readonly kind: "none"; readonly furthest: Furthest<State, Operation, Result> }
+  | {
+      readonly kind: "none";
+      readonly furthest: Furthest<State, Operation, Result>;
+      /** The operations that changed no state that the search came to. */
+      readonly observers: ReadonlySet<RecordedOperation<Operation, Result>>;
+    }
   | { readonly kind: "stopped"; readonly why: SpentLimit; readonly furthest: Furthest<State, Operation, Result> };
 
 /** Puts `operations` into an order that `model` explains, or finds that there is none. */
@@ -54,6 +59,9 @@ interface Place {
 class Search<State, Operation, Result> {
   readonly #operations: readonly RecordedOperation<Operation, Result>[];
   readonly #firstPending: number;
+  readonly #model: Model<State, Operation, Result>;
+  /** Only in real time is it known what may come before an operation. */
+  readonly #looksAhead: boolean;
   readonly #states: ModelStates<State, Operation, Result>;
   readonly #open: OpenCalls;
   readonly #set: LinearizedSet;
@@ -61,7 +69,6 @@ class Search<State, Operation, Result> {
   readonly #budget: SearchBudget;
   /** For each pending operation the one before it that asks the same, or −1. */
   readonly #twins: readonly number[];
-  readonly #reads: readonly boolean[];
   readonly #places: Place[] = [];
   /** How many operations with a return the order has. */
   #placed = 0;
@@ -80,9 +87,10 @@ class Search<State, Operation, Result> {
     );
     this.#operations = numbered;
     this.#budget = budget;
+    this.#model = model;
+    this.#looksAhead = kept === "real-time" && model.isLost !== undefined;
     this.#firstPending = numbered.filter((operation) => !isPending(operation)).length;
     this.#states = new ModelStates(model, numbered);
-    this.#reads = numbered.map(({ operation }) => model.isRead?.(operation) === true);
     const clients = new Map<string, number>();
     const listOf = numbered.map(({ client }) => {
       if (kept === "real-time") return 0;
@@ -108,7 +116,7 @@ class Search<State, Operation, Result> {
       this.#remember(place.state);
       if (this.#budget.limit !== undefined) return { kind: "stopped", why: this.#budget.limit, ...this.#told() };
       const last = this.#places.pop();
-      if (last === undefined) return { kind: "none", ...this.#told() };
+      if (last === undefined) return { kind: "none", ...this.#told(), observers: this.#observers() };
       this.#takeBack(operationAt(last));
       last.outcome += 1;
       place = last;
@@ -117,11 +125,18 @@ class Search<State, Operation, Result> {
 
   #placeIn(state: number): Place {
     const candidates = this.#open.candidates();
-    const read = candidates.find(
-      (operation) =>
-        operation < this.#firstPending && this.#reads[operation] === true && this.#states.after(state, operation).length > 0,
-    );
-    return { state, candidates: read === undefined ? candidates : [read], candidate: 0, outcome: 0 };
+    return { state, candidates: this.#isLost(state, candidates) ? [] : candidates, candidate: 0, outcome: 0 };
+  }
+
+  /** Whether the model says that one of the candidates can never be answered as it was. */
+  #isLost(state: number, candidates: readonly number[]): boolean {
+    if (!this.#looksAhead) return false;
+    const current = this.#states.state(state);
+    return candidates.some((candidate) => {
+      if (candidate >= this.#firstPending) return false;
+      const others = (): readonly RecordedOperation<Operation, Result>[] => this.#named(this.#open.before(candidate));
+      return this.#model.isLost?.(current, this.#at(candidate), others) === true;
+    });
   }
 
   /** Puts the next candidate there that leads to something new. @returns the state after it */
@@ -174,7 +189,15 @@ class Search<State, Operation, Result> {
   }
 
   #named(order: readonly number[]): readonly RecordedOperation<Operation, Result>[] {
-    return order.map((operation) => must(this.#operations[operation], "operations are numbered"));
+    return order.map((operation) => this.#at(operation));
+  }
+
+  #at(operation: number): RecordedOperation<Operation, Result> {
+    return must(this.#operations[operation], "operations are numbered");
+  }
+
+  #observers(): ReadonlySet<RecordedOperation<Operation, Result>> {
+    return new Set(this.#operations.filter((_, operation) => !this.#states.isChanging(operation)));
   }
 
   #told(): { readonly furthest: Furthest<State, Operation, Result> } {

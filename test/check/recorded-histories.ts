@@ -5,10 +5,9 @@ import { fileURLToPath } from "node:url";
 
 import type { KeyValueOperation, RecordedOperation, RegisterOperation } from "heddle/check";
 
-type Mutable<Operation, Result> = { -readonly [Field in keyof RecordedOperation<Operation, Result>]: RecordedOperation<
-    Operation,
-    Result
-  >[Field] };
+type Mutable<Operation, Result> = {
+  -readonly [Field in keyof RecordedOperation<Operation, Result>]: RecordedOperation<Operation, Result>[Field];
+};
 
 const FOLDER = new URL("histories/", import.meta.url);
 

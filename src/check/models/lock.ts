@@ -2,6 +2,7 @@
 
 import { unknownOperation } from "../model.ts";
 import type { Model, Stepped } from "../model.ts";
+import { resultText } from "../value-text.ts";
 
 /**
  * What a lock can be asked. `acquire` ends when the client holds the lock and gives `undefined`; `tryAcquire` gives
@@ -29,5 +30,6 @@ export function lockModel(): Model<string | undefined, LockOperation, boolean | 
       }
     },
     describeState: (holder) => (holder === undefined ? "free" : `held by ${holder}`),
+    describeResult: (result, { kind }) => resultText(result, kind === "tryAcquire"),
   };
 }

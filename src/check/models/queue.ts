@@ -2,6 +2,7 @@
 
 import { unknownOperation } from "../model.ts";
 import type { Model, Stepped } from "../model.ts";
+import { resultText } from "../value-text.ts";
 
 /** What a queue can be asked. `enqueue` gives `undefined`, `dequeue` the oldest value, or `undefined` when there is none. */
 export type QueueOperation<Value> = { readonly kind: "enqueue"; readonly value: Value } | { readonly kind: "dequeue" };
@@ -20,5 +21,6 @@ export function queueModel<Value>(): Model<readonly Value[], QueueOperation<Valu
           throw unknownOperation("queue", "enqueue, dequeue", operation);
       }
     },
+    describeResult: (result, { kind }) => resultText(result, kind === "dequeue"),
   };
 }

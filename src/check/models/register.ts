@@ -3,6 +3,7 @@
 import { unknownOperation } from "../model.ts";
 import type { Model, Stepped } from "../model.ts";
 import { structuralText } from "../structural-text.ts";
+import { resultText } from "../value-text.ts";
 
 /** What a register can be asked. `read` gives the value, `write` `undefined`, `compareAndSet` whether it was set. */
 export type RegisterOperation<Value> =
@@ -30,5 +31,6 @@ export function registerModel<Value>(
           throw unknownOperation("register", "read, write, compareAndSet", operation);
       }
     },
+    describeResult: (result, { kind }) => resultText(result, kind !== "write"),
   };
 }

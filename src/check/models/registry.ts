@@ -52,7 +52,7 @@ export function registryModel(): Model<RegistryState, RegistryOperation, Registr
       const about = "key" in operation ? String(operation.key) : operation.pid.label;
       return `${operation.kind} ${about}`;
     },
-    describeResult: resultText,
+    describeResult: (result, { kind }) => (kind === "unregister" || kind === "died" ? "" : resultText(result)),
     describeState: ({ dead, holders }) => {
       const entries = [...holders].map(([key, [pid]]) => `${key}: ${pid.label}${dead.has(pid) ? " (dead)" : ""}`);
       return `{${entries.join(", ")}}`;
