@@ -217,7 +217,59 @@ test("heddle/registry exports these names", async () => {
 });
 
 test("heddle/check exports these names", async () => {
-  expect(await namesOf("check/index.ts")).toMatchInlineSnapshot();
+  expect(await namesOf("check/index.ts")).toMatchInlineSnapshot(`
+    {
+      "types": [
+        "CounterOperation",
+        "HistoryOptions",
+        "HistoryVerdict",
+        "JudgeOptions",
+        "KeptOrder",
+        "KeyValueOperation",
+        "LockOperation",
+        "Model",
+        "NameTableOperation",
+        "NameTableResult",
+        "PassedHistory",
+        "QueueOperation",
+        "Recorded",
+        "RecordedOperation",
+        "RegisterOperation",
+        "RegistryOperation",
+        "RegistryResult",
+        "RegistryState",
+        "Rejected",
+        "SearchLimits",
+        "SetOperation",
+        "SpentLimit",
+        "Stepped",
+        "UndecidedHistory",
+        "ViolatedHistory",
+        "ViolationReason",
+      ],
+      "values": [
+        "History",
+        "HistoryUndecided",
+        "HistoryViolated",
+        "assertLinearizable",
+        "assertSequentiallyConsistent",
+        "counterModel",
+        "historyLanes",
+        "keyValueModel",
+        "linearizability",
+        "lockModel",
+        "nameTableModel",
+        "partitionBy",
+        "queueModel",
+        "registerModel",
+        "registryModel",
+        "sequentialConsistency",
+        "setModel",
+        "structuralText",
+        "unknownOperation",
+      ],
+    }
+  `);
 });
 
 test("heddle/report exports these names", async () => {
