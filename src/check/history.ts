@@ -24,13 +24,6 @@ export interface HistoryOptions<Operation, Result> {
   readonly rejected?: (error: unknown, operation: Operation) => Rejected<Result>;
 }
 
-/** An answer that fits the history; one that says nothing counts as `undefined`. */
-type Recordable<Answer, Result> = Answer extends Result
-  ? PromiseLike<Answer> | Answer
-  : undefined extends Result
-    ? PromiseLike<Answer & void>
-    : never;
-
 interface Entry<Operation, Result> {
   readonly client: string;
   readonly operation: Operation;
@@ -72,13 +65,16 @@ export class History<Operation, Result = unknown> {
    * @returns what `run` gives; rejects as `run` does
    * @throws UsageError (`outside-execution`)
    */
-  async record<Answer>(operation: Operation, run: () => Recordable<Answer, Result>): Promise<Answer> {
+  async record<Answer extends Result | void>(
+    operation: Operation,
+    run: () => PromiseLike<Answer> | Answer,
+  ): Promise<Answer> {
     const actor = actingActor();
     const entry = this.#begin(actor.pid, operation, currentTask());
     try {
       const result = await run();
       this.#answer(entry, actor, { kind: "answered", result: result as Result });
-      return result as Answer;
+      return result;
     } catch (error) {
       const rejected = this.#rejected?.(error, operation);
       this.#answer(entry, actor, rejected ?? { kind: "answered", result: error as Result });

@@ -27,9 +27,11 @@ export function generatedKeyValueHistory(
   const results = new Map<object, string | undefined>();
   for (const { operation } of planned.toSorted((one, other) => one.effect - other.effect)) {
     const { key } = operation;
+    const present = texts.get(key) ?? "";
     if (operation.kind === "get") results.set(operation, texts.get(key));
-    else if (operation.kind === "delete") texts.delete(key);
-    else texts.set(key, (operation.kind === "append" ? (texts.get(key) ?? "") : "") + operation.value);
+    if (operation.kind === "delete") texts.delete(key);
+    if (operation.kind === "put") texts.set(key, operation.value);
+    if (operation.kind === "append") texts.set(key, present + operation.value);
   }
   return planned.map(({ client, invoked, operation, returned }) => ({
     client,

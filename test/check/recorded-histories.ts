@@ -9,7 +9,8 @@ type Mutable<Operation, Result> = {
   -readonly [Field in keyof RecordedOperation<Operation, Result>]: RecordedOperation<Operation, Result>[Field];
 };
 
-const FOLDER = new URL("histories/", import.meta.url);
+/** Beside the source, from where the benchmarks are built, too. */
+const FOLDER = new URL("histories/", import.meta.url.replace("/build/test/check/", "/test/check/"));
 
 /** What a register of the etcd logs holds. */
 export type EtcdValue = number | undefined;
