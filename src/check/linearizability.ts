@@ -1,17 +1,17 @@
 // Whether a history is linearizable (Herlihy and Wing, "Linearizability: a correctness condition for concurrent
 // objects", 1990) or sequentially consistent (Lamport, 1979).
 
-import { UsageError } from "../errors.ts";
+import { InternalError, UsageError } from "../errors.ts";
 import type { Model } from "./model.ts";
 import { checkHistory } from "./recorded-operation.ts";
 import type { RecordedOperation } from "./recorded-operation.ts";
-import { budgetOf } from "./search-budget.ts";
+import { budgetOf, SearchBudget } from "./search-budget.ts";
 import type { SearchLimits } from "./search-budget.ts";
 import { smallestHistory } from "./smallest-history.ts";
 import type { HistoryVerdict } from "./verdict.ts";
 import { reasonOf } from "./violation-reason.ts";
 import { search } from "./wing-gong-lowe.ts";
-import type { KeptOrder } from "./wing-gong-lowe.ts";
+import type { Furthest, KeptOrder } from "./wing-gong-lowe.ts";
 
 /** How a history is judged. */
 export interface JudgeOptions extends SearchLimits {
@@ -66,11 +66,9 @@ function judge<State, Operation, Result>(
     const result = search(part, model, order, budget);
     if (result.kind === "none") {
       const { spent: states } = budget;
-      if (options.reduce === false) {
-        const reason = reasonOf(part, model, order, result.furthest);
-        return { verdict: "violated", order, part, smallest: part, reason, states };
-      }
-      return { verdict: "violated", order, part, ...smallestHistory(part, model, order, budget), states };
+      const smallest = options.reduce === false ? part : smallestHistory(part, model, order, budget);
+      const furthest = smallest === part ? result.furthest : furthestIn(smallest, model, order);
+      return { verdict: "violated", order, part, smallest, reason: reasonOf(smallest, model, order, furthest), states };
     }
     if (result.kind === "stopped") {
       const placed = result.furthest.order.filter(({ returned }) => returned !== undefined).length;
@@ -89,6 +87,17 @@ function judge<State, Operation, Result>(
   const [only] = orders;
   const linearization = only !== undefined && orders.length === 1 ? only : merged(orders);
   return { verdict: "passed", linearization, states: budget.spent };
+}
+
+function furthestIn<State, Operation, Result>(
+  smallest: readonly RecordedOperation<Operation, Result>[],
+  model: Model<State, Operation, Result>,
+  order: KeptOrder,
+): Furthest<State, Operation, Result> {
+  const unlimited = new SearchBudget(Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY);
+  const result = search(smallest, model, order, unlimited);
+  if (result.kind === "none") return result.furthest;
+  throw new InternalError("What is left of a history in violation can be explained.");
 }
 
 /**

@@ -5,12 +5,9 @@
 // history is in violation with the operation pending, too, whether and whenever it may have happened. Then the
 // rest is in violation because of what the rest says. See decision 21.
 
-import { InternalError } from "../errors.ts";
 import type { Model } from "./model.ts";
 import type { RecordedOperation } from "./recorded-operation.ts";
-import { SearchBudget } from "./search-budget.ts";
-import type { ViolatedHistory } from "./verdict.ts";
-import { reasonOf } from "./violation-reason.ts";
+import type { SearchBudget } from "./search-budget.ts";
 import { search } from "./wing-gong-lowe.ts";
 import type { KeptOrder } from "./wing-gong-lowe.ts";
 
@@ -18,13 +15,13 @@ import type { KeptOrder } from "./wing-gong-lowe.ts";
 const STATES_PER_ATTEMPT = 20_000;
 const STATES = 300_000;
 
-/** A part of a history in violation that is in violation itself, and why. */
+/** A part of a history in violation that is in violation itself; the history itself when nothing can be left out. */
 export function smallestHistory<State, Operation, Result>(
   operations: readonly RecordedOperation<Operation, Result>[],
   model: Model<State, Operation, Result>,
   kept: KeptOrder,
   budget: SearchBudget,
-): Pick<ViolatedHistory<Operation, Result>, "smallest" | "reason"> {
+): readonly RecordedOperation<Operation, Result>[] {
   const share = budget.share(STATES);
   const judge: Judge<Operation, Result> = (history) => {
     const attempt = share.share(STATES_PER_ATTEMPT);
@@ -53,10 +50,7 @@ export function smallestHistory<State, Operation, Result>(
     history: readonly RecordedOperation<Operation, Result>[],
   ) => judge(history.map((other) => (other === one ? open(other) : other))) === "found";
   const needed = necessary.filter((one) => !isPending(one) && matters(one, necessary));
-  const smallest = without(necessary, isPending, (rest) => needed.every((one) => matters(one, rest)));
-  const last = search(smallest, model, kept, new SearchBudget(Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY));
-  if (last.kind !== "none") throw new InternalError("What is left of a history in violation can be explained.");
-  return { smallest, reason: reasonOf(smallest, model, kept, last.furthest) };
+  return without(necessary, isPending, (rest) => needed.every((one) => matters(one, rest)));
 }
 
 type Judge<Operation, Result> = (
