@@ -1,4 +1,4 @@
-// What it takes to judge recorded histories (test/check/histories), fresh from the start of the process.
+// What it takes to judge recorded histories (test/check/histories), once each, with nothing warmed up.
 
 import { keyValueModel, linearizability, registerModel } from "heddle/check";
 
@@ -21,8 +21,15 @@ export function checkingRows(): readonly Row[] {
 }
 
 function row(what: string, limit: number, judge: () => unknown): Row {
-  const start = performance.now();
+  // Time of the processor: it is what a search costs, whatever else the machine does.
+  const start = process.cpuUsage();
   judge();
-  const milliseconds = performance.now() - start;
-  return { what, measured: `${milliseconds.toFixed(0)} ms`, target: `≤ ${limit} ms`, isMet: milliseconds <= limit };
+  const { system, user } = process.cpuUsage(start);
+  const milliseconds = (system + user) / 1_000;
+  return {
+    what,
+    measured: `${milliseconds.toFixed(0)} ms of CPU`,
+    target: `≤ ${limit} ms`,
+    isMet: milliseconds <= limit,
+  };
 }
