@@ -31,6 +31,7 @@ test("the doors are those of package.json", () => {
       "./memory",
       "./otp",
       "./registry",
+      "./check",
       "./report",
       "./fast-check",
       "./vitest",
@@ -246,6 +247,62 @@ test("heddle/registry exports these names", async () => {
       "values": [
         "Registry",
         "UnknownRegistry",
+      ],
+    }
+  `);
+});
+
+test("heddle/check exports these names", async () => {
+  expect(await namesOf("check/index.ts")).toMatchInlineSnapshot(`
+    {
+      "types": [
+        "CounterOperation",
+        "HistoryOptions",
+        "HistoryVerdict",
+        "JudgeOptions",
+        "KeptOrder",
+        "KeyValueOperation",
+        "LockOperation",
+        "Model",
+        "NameTableOperation",
+        "NameTableResult",
+        "PassedHistory",
+        "QueueOperation",
+        "Recorded",
+        "RecordedOperation",
+        "RegisterOperation",
+        "RegistryOperation",
+        "RegistryResult",
+        "RegistryState",
+        "Rejected",
+        "SearchLimits",
+        "SetOperation",
+        "SpentLimit",
+        "Stepped",
+        "UndecidedHistory",
+        "ViolatedHistory",
+        "ViolationReason",
+      ],
+      "values": [
+        "History",
+        "HistoryUndecided",
+        "HistoryViolated",
+        "assertLinearizable",
+        "assertSequentiallyConsistent",
+        "counterModel",
+        "historyLanes",
+        "keyValueModel",
+        "linearizability",
+        "lockModel",
+        "nameTableModel",
+        "partitionBy",
+        "queueModel",
+        "registerModel",
+        "registryModel",
+        "sequentialConsistency",
+        "setModel",
+        "structuralText",
+        "unknownOperation",
       ],
     }
   `);

@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 
 import Table from "cli-table3";
 
+import { checkingRows } from "./checking-rows.ts";
 import { clientRows, lostUpdateRows } from "./execution-rows.ts";
 import { indexer, lastzero, readers } from "./programs.ts";
 import { reductionRow } from "./reduction-rows.ts";
@@ -34,6 +35,7 @@ const GROUPS: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
     await reductionRow({ name: "lastzero(15)", program: lastzero(15), classes: 147_456, seconds: 60 }),
   ],
   indexer: async () => [await reductionRow({ name: "indexer(15)", program: indexer(15), classes: 4_096, seconds: 2 })],
+  checking: async () => checkingRows(),
   "workers-random": async () => [await workersRow("clients", "random", 300_000)],
 };
 

@@ -1,18 +1,18 @@
-// Calls that overlap in time, and whether they can be explained one after the other: the definition of Herlihy and
-// Wing, "Linearizability" (1990), searched as in Wing and Gong, "Testing and verifying concurrent objects" (1993), with
-// the states that led nowhere remembered (Lowe, "Testing for linearizability", 2017). Exact, and exponential at worst;
-// meant for the small histories that fast-check generates. A floor for histories will take its place behind the same
-// function.
+// Calls that overlap in time, and whether a model explains them one after the other. The search is that of the floor
+// `check`; here are the calls as fast-check's commands make them.
 
 import { stringify } from "fast-check";
 
+import { linearizability } from "../check/index.ts";
+import type { Model, RecordedOperation } from "../check/index.ts";
+
 /** One call of one client. */
-export interface Call<Model> {
+export interface Call<State> {
   readonly client: string;
   /** What was called, for people. */
   readonly name: string;
   /** What a model does that gets the call in this state. */
-  readonly apply: (model: Model) => Applied<Model>;
+  readonly apply: (model: State) => Applied<State>;
   /** The place of the invocation in the order of all invocations and responses. */
   readonly invoked: number;
   /** `undefined` while the call is pending, which it stays when its client exits: only the last of a client can be. */
@@ -27,8 +27,8 @@ export interface Response {
 }
 
 /** The next state of a model, and its answer. */
-export interface Applied<Model, Result = unknown> {
-  readonly model: Model;
+export interface Applied<State, Result = unknown> {
+  readonly model: State;
   readonly result: Result;
 }
 
@@ -38,25 +38,20 @@ export interface Applied<Model, Result = unknown> {
  * answers, or not at all. Results and states are equal when fast-check prints them alike.
  * @param clients for each its calls, one after the other
  */
-export function linearizes<Model>(clients: readonly (readonly Call<Model>[])[], initial: Model): boolean {
-  const hopeless = new Set<string>();
-  const search = (done: readonly number[], model: Model): boolean => {
-    const heads = clients.map((calls, client) => calls[done[client] ?? 0]);
-    const firstResponse = Math.min(...heads.map((head) => head?.response?.responded ?? Number.POSITIVE_INFINITY));
-    if (firstResponse === Number.POSITIVE_INFINITY) return true;
-    const state = stringify([done, model]);
-    if (hopeless.has(state)) return false;
-    const isExplained = heads.some((head, client) => {
-      if (head === undefined || head.invoked > firstResponse) return false;
-      const applied = head.apply(model);
-      if (head.response !== undefined && stringify(applied.result) !== stringify(head.response.result)) return false;
-      return search(done.with(client, (done[client] ?? 0) + 1), applied.model);
-    });
-    if (!isExplained) hopeless.add(state);
-    return isExplained;
+export function linearizes<State>(clients: readonly (readonly Call<State>[])[], initial: State): boolean {
+  const model: Model<State, Call<State>, unknown> = {
+    init: () => initial,
+    step(state, call) {
+      const { model: next, result } = call.apply(state);
+      return { result, state: next };
+    },
+    key: stringify,
+    isSameResult: (answer, recorded) => stringify(answer) === stringify(recorded),
   };
-  return search(
-    clients.map(() => 0),
-    initial,
-  );
+  const operations = clients.flat().map((call): RecordedOperation<Call<State>> => {
+    const { client, invoked, response } = call;
+    return { client, operation: call, invoked, returned: response?.responded, result: response?.result };
+  });
+  const unlimited = { maxStates: Number.POSITIVE_INFINITY, reduce: false };
+  return linearizability(operations, model, unlimited).verdict === "passed";
 }

@@ -66,6 +66,8 @@ export class Actor {
   /** Calls that wait for its reply. */
   requests: Set<Request> | undefined = undefined;
   resources: Resource[] | undefined = undefined;
+  /** Who is told in the step in which it dies. */
+  deathWatches: ((cause: Task) => void)[] | undefined = undefined;
 
   constructor(execution: Execution, parent: Actor | undefined, name: string | undefined) {
     this.execution = execution;

@@ -9,6 +9,7 @@ export { callLater } from "./callback.ts";
 export { Buffers } from "./buffers.ts";
 export { classNumber } from "./class-hash.ts";
 export { currentTask, requireTask, setCurrentTask } from "./current.ts";
+export { watchDeath } from "./death-watch.ts";
 export { Actor } from "./actor.ts";
 export { Execution } from "./execution.ts";
 export type { Observer } from "./execution-options.ts";

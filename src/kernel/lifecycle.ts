@@ -6,6 +6,7 @@ import { Actor } from "./actor.ts";
 import type { Resource } from "./actor.ts";
 import { resumedOutside } from "./attribution.ts";
 import { currentTask } from "./current.ts";
+import { tellOfDeath } from "./death-watch.ts";
 import { UsageError } from "../errors.ts";
 import type { Execution } from "./execution.ts";
 import type { ExitReason } from "./exit-reason.ts";
@@ -88,6 +89,7 @@ export function exitNow(actor: Actor, reason: ExitReason, cause: Task): void {
   actor.status = "dead";
   actor.exitReason = reason;
   execution.causality?.onExit(actor.key, actor.life);
+  if (actor.deathWatches !== undefined) tellOfDeath(actor, cause);
   if (actor.isServer) execution.touch(cause, actor.mailbox, Access.write);
   if (task.isArmed || actor.extraTasks !== undefined) giveUp(actor, isArmed);
   execution.follow(task, cause);

@@ -1,0 +1,28 @@
+// A number that is added to and read.
+
+import { unknownOperation } from "../model.ts";
+import type { Model, Stepped } from "../model.ts";
+
+/** What a counter can be asked. Both give the number, `add` the one after it. */
+export type CounterOperation = { readonly kind: "add"; readonly amount: number } | { readonly kind: "read" };
+
+/**
+ * A counter.
+ * @param initial default 0
+ */
+export function counterModel(initial: number = 0): Model<number, CounterOperation, number> {
+  return {
+    init: () => initial,
+    step(count, operation): Stepped<number, number> {
+      switch (operation.kind) {
+        case "add":
+          return { result: count + operation.amount, state: count + operation.amount };
+        case "read":
+          return { result: count, state: count };
+        default:
+          throw unknownOperation("counter", "add, read", operation);
+      }
+    },
+    key: (count) => count,
+  };
+}

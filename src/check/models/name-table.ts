@@ -1,0 +1,45 @@
+// Names for actors after fauxtp: an atomic map that knows nothing of deaths. Anybody may register anybody, remove
+// anybody's name, and be given a name of the dead.
+
+import type { Pid } from "../../trace/index.ts";
+import { unknownOperation } from "../model.ts";
+import type { Model, Stepped } from "../model.ts";
+import { structuralText } from "../structural-text.ts";
+
+/**
+ * What a table of names can be asked. `register` gives whether the name was free, `unregister` whether it was taken,
+ * `whereis` the pid or `undefined`, `registered` the names, oldest first.
+ */
+export type NameTableOperation =
+  | { readonly kind: "register"; readonly name: string; readonly pid: Pid }
+  | { readonly kind: "unregister" | "whereis"; readonly name: string }
+  | { readonly kind: "registered" };
+
+/** What a table of names answers. */
+export type NameTableResult = boolean | Pid | undefined | readonly string[];
+
+/** A table of names, empty at first. It is one part, since `registered` sees all names. */
+export function nameTableModel(): Model<ReadonlyMap<string, Pid>, NameTableOperation, NameTableResult> {
+  return {
+    init: () => new Map(),
+    step(names, operation): Stepped<ReadonlyMap<string, Pid>, NameTableResult> {
+      switch (operation.kind) {
+        case "register":
+          if (names.has(operation.name)) return { result: false, state: names };
+          return { result: true, state: new Map(names).set(operation.name, operation.pid) };
+        case "unregister": {
+          const isTaken = names.has(operation.name);
+          return { result: isTaken, state: new Map([...names].filter(([name]) => name !== operation.name)) };
+        }
+        case "whereis":
+          return { result: names.get(operation.name), state: names };
+        case "registered":
+          return { result: [...names.keys()], state: names };
+        default:
+          throw unknownOperation("name table", "register, unregister, whereis, registered", operation);
+      }
+    },
+    // Their order is part of the state.
+    key: (names) => structuralText([...names]),
+  };
+}

@@ -1,0 +1,26 @@
+// A queue: what was put in first comes out first.
+
+import { unknownOperation } from "../model.ts";
+import type { Model, Stepped } from "../model.ts";
+import { resultText } from "../value-text.ts";
+
+/** What a queue can be asked. `enqueue` gives `undefined`, `dequeue` the oldest value, or `undefined` when there is none. */
+export type QueueOperation<Value> = { readonly kind: "enqueue"; readonly value: Value } | { readonly kind: "dequeue" };
+
+/** A queue, empty at first. */
+export function queueModel<Value>(): Model<readonly Value[], QueueOperation<Value>, Value | undefined> {
+  return {
+    init: () => [],
+    step(values, operation): Stepped<readonly Value[], Value | undefined> {
+      switch (operation.kind) {
+        case "enqueue":
+          return { result: undefined, state: [...values, operation.value] };
+        case "dequeue":
+          return { result: values[0], state: values.slice(1) };
+        default:
+          throw unknownOperation("queue", "enqueue, dequeue", operation);
+      }
+    },
+    describeResult: (result, { kind }) => resultText(result, kind === "dequeue"),
+  };
+}

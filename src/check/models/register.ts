@@ -1,0 +1,36 @@
+// One value that is read, written, and changed if it is what it is expected to be.
+
+import { unknownOperation } from "../model.ts";
+import type { Model, Stepped } from "../model.ts";
+import { structuralText } from "../structural-text.ts";
+import { resultText } from "../value-text.ts";
+
+/** What a register can be asked. `read` gives the value, `write` `undefined`, `compareAndSet` whether it was set. */
+export type RegisterOperation<Value> =
+  | { readonly kind: "read" }
+  | { readonly kind: "write"; readonly value: Value }
+  | { readonly kind: "compareAndSet"; readonly expected: Value; readonly value: Value };
+
+/** A register. Values are compared by structure. */
+export function registerModel<Value>(
+  initial: Value,
+): Model<Value, RegisterOperation<Value>, Value | boolean | undefined> {
+  return {
+    init: () => initial,
+    step(current, operation): Stepped<Value, Value | boolean | undefined> {
+      switch (operation.kind) {
+        case "read":
+          return { result: current, state: current };
+        case "write":
+          return { result: undefined, state: operation.value };
+        case "compareAndSet": {
+          const isSet = structuralText(current) === structuralText(operation.expected);
+          return { result: isSet, state: isSet ? operation.value : current };
+        }
+        default:
+          throw unknownOperation("register", "read, write, compareAndSet", operation);
+      }
+    },
+    describeResult: (result, { kind }) => resultText(result, kind !== "write"),
+  };
+}

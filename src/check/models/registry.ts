@@ -1,0 +1,139 @@
+// A registry of unique keys whose holders die: a map in which deaths are operations too (rule RI8). A death takes effect
+// at once for `whereis` and `register`, which never see a dead holder. `lookup` may show one until the cleanup, which is
+// under way from the death on, may come at any time, and is not bound to come.
+
+import type { Pid } from "../../trace/index.ts";
+import { unknownOperation } from "../model.ts";
+import type { Model, Stepped } from "../model.ts";
+import type { RecordedOperation } from "../recorded-operation.ts";
+import { structuralText } from "../structural-text.ts";
+
+/** What a registry is asked, and what becomes of those who are registered. */
+export type RegistryOperation =
+  /** Registers `pid`, the caller; gives `ok`, or who holds the key. */
+  | { readonly kind: "register"; readonly key: unknown; readonly pid: Pid; readonly value: unknown }
+  /** Removes the key if `pid`, the caller, holds it; gives `undefined`. */
+  | { readonly kind: "unregister"; readonly key: unknown; readonly pid: Pid }
+  /** Gives a list of pid and value, of one entry or none. */
+  | { readonly kind: "lookup"; readonly key: unknown }
+  /** Gives the living holder, or `undefined`. */
+  | { readonly kind: "whereis"; readonly key: unknown }
+  /** An actor died: `history.watch(pid, { kind: "died", pid }, [{ kind: "cleanup", pid }])`. */
+  | { readonly kind: "died"; readonly pid: Pid }
+  /** Its registrations are removed; may happen at any time after its death. */
+  | { readonly kind: "cleanup"; readonly pid: Pid };
+
+/** What a registry answers: what the methods of `Registry` give. */
+export type RegistryResult =
+  | { readonly kind: "ok" }
+  | { readonly kind: "alreadyRegistered"; readonly pid: Pid }
+  | readonly (readonly [pid: Pid, value: unknown])[]
+  | Pid
+  | undefined;
+
+/** Who holds which key, and who is dead. */
+export interface RegistryState {
+  readonly holders: ReadonlyMap<string, readonly [pid: Pid, value: unknown]>;
+  readonly dead: ReadonlySet<Pid>;
+}
+
+/**
+ * A registry of unique keys, empty at first. Keys are compared by structure; each is a part of its own, with the deaths
+ * of those who ask for it.
+ */
+export function registryModel(): Model<RegistryState, RegistryOperation, RegistryResult> {
+  return {
+    init: () => ({ holders: new Map(), dead: new Set() }),
+    step: stepRegistry,
+    partition: byKeyWithDeaths,
+    isSameResult: (answer, recorded) => structuralText(withoutOwner(answer)) === structuralText(withoutOwner(recorded)),
+    describe: (operation) => {
+      if (operation.kind === "register") return `register ${String(operation.key)} for ${operation.pid.label}`;
+      const about = "key" in operation ? String(operation.key) : operation.pid.label;
+      return `${operation.kind} ${about}`;
+    },
+    describeResult: (result, { kind }) => (kind === "unregister" || kind === "died" ? "" : resultText(result)),
+    describeState: ({ dead, holders }) => {
+      const entries = [...holders].map(([key, [pid]]) => `${key}: ${pid.label}${dead.has(pid) ? " (dead)" : ""}`);
+      return `{${entries.join(", ")}}`;
+    },
+  };
+}
+
+function stepRegistry(state: RegistryState, operation: RegistryOperation): Stepped<RegistryState, RegistryResult> {
+  const { dead, holders } = state;
+  if (operation.kind === "died") {
+    return { result: undefined, state: { holders, dead: new Set(dead).add(operation.pid) } };
+  }
+  if (operation.kind === "cleanup") {
+    return { result: undefined, state: { holders: without(holders, ([, [pid]]) => pid === operation.pid), dead } };
+  }
+  const key = structuralText(operation.key);
+  const holder = holders.get(key);
+  const living = holder === undefined || dead.has(holder[0]) ? undefined : holder[0];
+  switch (operation.kind) {
+    case "register": {
+      if (living !== undefined) return { result: { kind: "alreadyRegistered", pid: living }, state };
+      const entry = [operation.pid, operation.value] as const;
+      return { result: { kind: "ok" }, state: { holders: new Map(holders).set(key, entry), dead } };
+    }
+    case "unregister":
+      return {
+        result: undefined,
+        state: { holders: without(holders, ([other, [pid]]) => other === key && pid === operation.pid), dead },
+      };
+    case "lookup":
+      return { result: holder === undefined ? [] : [holder], state };
+    case "whereis":
+      return { result: living, state };
+    default:
+      throw unknownOperation("registry", "register, unregister, lookup, whereis, died, cleanup", operation);
+  }
+}
+
+function without<Key, Value>(
+  map: ReadonlyMap<Key, Value>,
+  isMeant: (entry: readonly [Key, Value]) => boolean,
+): ReadonlyMap<Key, Value> {
+  return new Map([...map].filter((entry) => !isMeant(entry)));
+}
+
+/**
+ * A death belongs to every key for which the dead one asked. That is sound: it is recorded within one step, so nothing
+ * of any part begins or ends between its invocation and its return, and the parts agree on its place.
+ */
+function byKeyWithDeaths(
+  operations: readonly RecordedOperation<RegistryOperation, RegistryResult>[],
+): readonly (readonly RecordedOperation<RegistryOperation, RegistryResult>[])[] {
+  const keysOf = new Map<Pid, Set<string>>();
+  const parts = new Map<string, RecordedOperation<RegistryOperation, RegistryResult>[]>();
+  for (const { operation } of operations) {
+    if (!("key" in operation)) continue;
+    const key = structuralText(operation.key);
+    parts.set(key, []);
+    if (operation.kind === "register") keysOf.set(operation.pid, (keysOf.get(operation.pid) ?? new Set()).add(key));
+  }
+  for (const recorded of operations) {
+    const { operation } = recorded;
+    const keys = "key" in operation ? [structuralText(operation.key)] : (keysOf.get(operation.pid) ?? []);
+    for (const key of keys) parts.get(key)?.push(recorded);
+  }
+  return [...parts.values()];
+}
+
+/** The answer to `register` names the registry's own server, which tells nothing. */
+function withoutOwner(result: RegistryResult): unknown {
+  return isOk(result) ? "ok" : result;
+}
+
+function isOk(result: RegistryResult): boolean {
+  return typeof result === "object" && "kind" in result && result.kind === "ok";
+}
+
+function resultText(result: RegistryResult): string {
+  if (result === undefined) return "nothing";
+  if (isOk(result)) return "ok";
+  if ("kind" in result) return result.kind === "ok" ? "ok" : `held by ${result.pid.label}`;
+  if ("path" in result) return result.label;
+  return `[${result.map(([pid]) => pid.label).join(", ")}]`;
+}

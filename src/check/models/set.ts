@@ -1,0 +1,34 @@
+// A set of values, each of which has nothing to do with the others.
+
+import { partitionBy, unknownOperation } from "../model.ts";
+import type { Model, Stepped } from "../model.ts";
+import { structuralText } from "../structural-text.ts";
+
+/** What a set can be asked: `add` and `remove` give whether they changed it, `has` whether the value is in it. */
+export interface SetOperation<Value> {
+  readonly kind: "add" | "remove" | "has";
+  readonly value: Value;
+}
+
+/** A set, empty at first. Values are compared by structure; each is a part of its own. */
+export function setModel<Value>(): Model<ReadonlySet<string>, SetOperation<Value>, boolean> {
+  return {
+    init: () => new Set(),
+    step(values, operation): Stepped<ReadonlySet<string>, boolean> {
+      const value = structuralText(operation.value);
+      const isIn = values.has(value);
+      switch (operation.kind) {
+        case "add":
+          return { result: !isIn, state: isIn ? values : new Set([...values, value]) };
+        case "remove":
+          return { result: isIn, state: isIn ? new Set([...values].filter((other) => other !== value)) : values };
+        case "has":
+          return { result: isIn, state: values };
+        default:
+          throw unknownOperation("set", "add, remove, has", operation);
+      }
+    },
+    partition: partitionBy(({ value }) => value),
+    describeState: (values) => `{${[...values].join(", ")}}`,
+  };
+}
