@@ -202,12 +202,14 @@ test("heddle/registry exports these names", async () => {
       "types": [
         "Entries",
         "Meta",
+        "NameTableOptions",
         "Registered",
         "Registration",
         "RegistryOptions",
         "Selection",
       ],
       "values": [
+        "NameTable",
         "Registry",
         "UnknownRegistry",
       ],

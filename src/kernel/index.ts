@@ -16,7 +16,7 @@ export { showReason } from "./exit-reason.ts";
 export type { Crashed, ExitReason } from "./exit-reason.ts";
 export { reportPending } from "./left-over.ts";
 export type { Handler } from "./handler.ts";
-export { send } from "./messaging.ts";
+export { actorOf, send } from "./messaging.ts";
 export { MonitorRef } from "./monitor-ref.ts";
 export { NO_RESULT, Operation } from "./operation.ts";
 export type { AnyObject, AnyOperation } from "./operation.ts";

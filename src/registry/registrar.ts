@@ -7,6 +7,7 @@ import type { ServerModule } from "../otp/index.ts";
 import type { Pid } from "../trace/index.ts";
 import { isSameKey, openIndexes } from "./indexes.ts";
 import type { Indexes, Row } from "./indexes.ts";
+import { spareFromFaults } from "./spare-from-faults.ts";
 
 /** How a registration went. */
 export type Registered =
@@ -128,11 +129,4 @@ class Registrar {
     this.#refs.delete(pid);
     this.#pids.delete(ref);
   }
-}
-
-/** Faults strike the program under test, not what it stands on. */
-function spareFromFaults(): void {
-  const actor = actingActor();
-  actor.isProtected = true;
-  actor.execution.reconsider(actor.life);
 }
