@@ -90,6 +90,7 @@ test("heddle exports these names", async () => {
       ],
       "values": [
         "Access",
+        "Cancelled",
         "Deadlock",
         "DelayBounding",
         "FairPct",
@@ -110,6 +111,7 @@ test("heddle exports these names", async () => {
         "UncontrolledNondeterminism",
         "Urw",
         "UsageError",
+        "cancel",
         "choose",
         "demonitor",
         "exit",
@@ -127,6 +129,7 @@ test("heddle exports these names", async () => {
         "scenario",
         "self",
         "send",
+        "shield",
         "shrink",
         "sleep",
         "spawn",

@@ -12,6 +12,7 @@ export type Signal =
   | { readonly kind: "exit"; readonly reason: ExitReason }
   /** Untrappable. */
   | { readonly kind: "kill" }
+  | { readonly kind: "cancel" }
   | { readonly kind: "down"; readonly ref: MonitorRef; readonly reason: ExitReason }
   | { readonly kind: "reply"; readonly request: Request; readonly value: unknown }
   /** The actor that was asked has gone without a reply. */

@@ -5,6 +5,7 @@ import { Access } from "../trace/index.ts";
 import type { Pid } from "../trace/index.ts";
 import type { Actor, Resource } from "./actor.ts";
 import { operate } from "./arm.ts";
+import { Cancelled } from "./cancelled.ts";
 import type { Handler } from "./handler.ts";
 import { wakeHandler } from "./handler.ts";
 import { createActor, finishActor, startBody } from "./lifecycle.ts";
@@ -40,6 +41,8 @@ export function spawn(first: string | Body, second?: Body): Promise<Pid> {
 interface ServerBirth {
   readonly name: string | undefined;
   readonly init: () => Handler | Promise<Handler>;
+  /** The starter waits no longer. */
+  isAbandoned: boolean;
 }
 
 /**
@@ -47,7 +50,7 @@ interface ServerBirth {
  * @throws whatever `init` throws
  */
 export function spawnServer(name: string | undefined, init: () => Handler | Promise<Handler>): Promise<Pid> {
-  return operate(SPAWN_SERVER, undefined, { name, init });
+  return operate(SPAWN_SERVER, undefined, { name, init, isAbandoned: false });
 }
 
 const SPAWN = new Operation<unknown, Birth, Pid>({
@@ -68,27 +71,38 @@ const SPAWN = new Operation<unknown, Birth, Pid>({
 const SPAWN_SERVER = new Operation<unknown, ServerBirth, Pid>({
   kind: "spawn",
   access: Access.none,
-  perform(_state, { name, init }, task) {
+  perform(_state, birth, task) {
+    const { name, init } = birth;
     const { execution } = task.actor;
     const child = createActor(execution, task.actor, name);
     execution.follow(child.task, task);
     child.isServer = true;
     execution.suspend(task);
+    const tellStarter = (wake: () => void): void => {
+      // In order with what ends the waiting otherwise.
+      execution.touch(child.task, task.answer, Access.write);
+      if (birth.isAbandoned) return;
+      execution.follow(task, child.task);
+      wake();
+    };
     // Who ends before its init has must not leave its starter waiting.
     const starting: Resource = {
       label: "start",
       object: undefined,
       release: () => {
-        execution.follow(task, child.task);
-        execution.wakeFailing(task, new CallFailed(child.pid, child.exitReason));
+        tellStarter(() => {
+          execution.wakeFailing(task, new CallFailed(child.pid, child.exitReason));
+        });
       },
     };
     child.resources = [starting];
     const refuse = (error: unknown): void => {
+      const isCancelled = error instanceof Cancelled && child.cancellation?.isRequested === true;
       settle(child, starting);
-      finishActor(child, "shutdown");
-      execution.follow(task, child.task);
-      execution.wakeFailing(task, error);
+      finishActor(child, isCancelled ? "cancelled" : "shutdown");
+      tellStarter(() => {
+        execution.wakeFailing(task, isCancelled ? new CallFailed(child.pid, "cancelled") : error);
+      });
     };
     startBody(
       child,
@@ -97,11 +111,15 @@ const SPAWN_SERVER = new Operation<unknown, ServerBirth, Pid>({
         if (handler === undefined) return;
         settle(child, starting);
         wakeHandler(child, handler as Handler);
-        execution.follow(task, child.task);
-        execution.wake(task, child.pid);
+        tellStarter(() => {
+          execution.wake(task, child.pid);
+        });
       },
     );
     return NO_RESULT;
+  },
+  abandon(birth) {
+    birth.isAbandoned = true;
   },
   show: ({ name }) => (name === undefined ? [] : [name]),
 });
