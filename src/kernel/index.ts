@@ -13,7 +13,7 @@ export { currentTask, requireTask, setCurrentTask } from "./current.ts";
 export { Actor } from "./actor.ts";
 export { Execution } from "./execution.ts";
 export type { Observer } from "./execution-options.ts";
-export { exitNow, finishActor } from "./lifecycle.ts";
+export { exitNow, finishActor, isAssertion } from "./lifecycle.ts";
 export { showReason } from "./exit-reason.ts";
 export type { Crashed, ExitReason } from "./exit-reason.ts";
 export { reportPending } from "./left-over.ts";

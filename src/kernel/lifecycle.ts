@@ -211,7 +211,8 @@ function isArmed(task: Task): boolean {
   return task.isArmed && task.kind !== "timer";
 }
 
-function isAssertion(error: unknown): boolean {
+/** Whether an error is one that must end the execution, whoever would catch it. */
+export function isAssertion(error: unknown): boolean {
   return error instanceof Error && (error.name === "AssertionError" || "assertionResult" in error);
 }
 
