@@ -32,7 +32,7 @@ export function operateAs<State, Argument, Result>(
   const { execution }: Actor = task.actor;
   if (execution.isAttentive) {
     if (execution.isTraced) task.site = new Error("call site");
-    if (task.actor.cancellation?.isDue === true) {
+    if (task.actor.cancellation?.isDue === true && !operation.givesBack) {
       execution.arm(task, REFUSED, undefined, operation.kind);
       return promiseOf(task) as Promise<never>;
     }

@@ -81,10 +81,7 @@ function failWaits(actor: Actor, cause: Task): void {
   execution.causality?.onCancel(actor.key);
   // Kept, since the tasks may be given other operations before the step comes to it.
   const waits = waiting.map(({ kind, resume }) => ({ kind, resume }));
-  for (const task of waiting) {
-    if (task !== cause) execution.follow(task, cause);
-    task.operation.abandon?.(task.argument, cause);
-  }
+  for (const task of waiting) if (task !== cause) execution.follow(task, cause);
   const fail = (): void => {
     for (const { kind, resume } of waits) resume(Promise.reject<unknown>(new Cancelled(pid, kind)));
   };

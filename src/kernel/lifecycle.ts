@@ -108,8 +108,8 @@ export function touchAnswers(actor: Actor, cause: Task): void {
 
 /** Takes back all that an actor waits for, and its own timers; gives the tasks that waited. */
 export function takeBackWaits(actor: Actor): readonly Task[] {
-  const waiting = actor.allTasks().filter(isPending);
-  giveUp(actor, isPending);
+  const waiting = actor.allTasks().filter(isWait);
+  giveUp(actor, isWait);
   return waiting;
 }
 
@@ -128,6 +128,7 @@ function withdraw(task: Task): void {
   }
   execution.timers.cancel(task);
   execution.disarm(task);
+  task.operation.abandon?.(task.argument);
 }
 
 function releaseNext(actor: Actor): void {
@@ -204,6 +205,11 @@ function isUnawaited(task: Task): boolean {
 /** Whether an operation of the actor's code is pending, as opposed to a timer or a fault. */
 function isPending(task: Task): boolean {
   return isArmed(task) && task.role !== Role.fault;
+}
+
+/** Whether an operation of the actor's code is pending that a cancellation takes back. */
+function isWait(task: Task): boolean {
+  return isPending(task) && !task.operation.givesBack;
 }
 
 /** Whether anything but a timer is pending; timers that run a function of the program outlive their actor. */

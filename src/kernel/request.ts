@@ -101,9 +101,8 @@ export class Request {
   }
 
   /** The caller waits no longer: a reply is dropped on arrival. @internal */
-  abandon(cause: Task): void {
+  abandon(): void {
     this.#isOpen = false;
-    this.#withdraw(cause);
   }
 
   /** The target has gone. @internal */
@@ -160,6 +159,6 @@ const CALL = new Operation<unknown, Call, unknown>({
     return NO_RESULT;
   },
   waitsFor: (_state, { target }) => target,
-  abandon: ({ opened }, cause) => opened?.abandon(cause),
+  abandon: ({ opened }) => opened?.abandon(),
   show: ({ target, wrap }) => [wrap(new Request(target.task, target))],
 });

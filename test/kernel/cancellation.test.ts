@@ -17,7 +17,7 @@ import {
   spawn,
 } from "heddle";
 import type { Program, Report } from "heddle";
-import { cell, mutex } from "heddle/memory";
+import { cell, mutex, semaphore } from "heddle/memory";
 import { CallFailed, GenServer } from "heddle/otp";
 import type { ServerModule } from "heddle/otp";
 import { describe, expect, test } from "vitest";
@@ -115,6 +115,18 @@ describe("a cancelled actor", () => {
       await lock.acquire();
     });
     expect(classes).toBe(1);
+  });
+
+  test("gives back the mutex and the permits that it has taken", async () => {
+    await classesOf(async () => {
+      const lock = mutex();
+      const permits = semaphore(1);
+      const pid = await spawn(() => lock.run(() => permits.run(() => receive("never"))));
+      await cancel(pid);
+      assert.equal(await join(pid), "cancelled");
+      await lock.acquire();
+      await permits.acquire();
+    });
   });
 
   test("does not get the reply that comes too late, nor does its next call", async () => {

@@ -120,12 +120,7 @@ const programs: readonly [
       const lock = mutex();
       const x = cell(0);
       const pid = await spawn(async () => {
-        await lock.acquire();
-        try {
-          await x.update((value) => value + 1);
-        } finally {
-          await shield(() => lock.release());
-        }
+        await lock.run(() => x.update((value) => value + 1));
       });
       const other = await spawn(() => lock.run(() => x.update((value) => value + 1)));
       await cancel(pid);
@@ -140,8 +135,7 @@ const programs: readonly [
     async (report) => {
       const permits = semaphore(1);
       const pid = await spawn(async () => {
-        await permits.acquire();
-        await shield(() => permits.release());
+        await permits.run(() => undefined);
       });
       const other = await spawn(() => permits.run(() => undefined));
       await cancel(pid);
