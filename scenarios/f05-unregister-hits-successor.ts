@@ -1,7 +1,7 @@
 // F5, unregister hits the successor (ABA): an actor finds itself under its name and unregisters it; in between
 // another has taken the name over.
 //
-// Class: atomicity violation (check, then act). Depth 2.
+// Class: atomicity violation (check, then act). Depth 3.
 // Smallest failing interleaving: old finds itself under db · new unregisters db and registers itself · old unregisters db,
 //   which is new's.
 // It takes 1 deviation from the default schedule and 4 context switches.

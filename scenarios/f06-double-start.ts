@@ -1,7 +1,7 @@
 // F6, a double start: two clients find nobody under a name; each starts an actor and registers it, and the one whose
 // register gives false lives on without a name.
 //
-// Class: atomicity violation (check, then act). Depth 1.
+// Class: atomicity violation (check, then act). Depth 2.
 // Smallest failing interleaving: alice finds nobody · bob finds nobody · both start a server, and both servers serve.
 // It takes 1 deviation from the default schedule and 2 context switches.
 // Must be found by: every strategy.

@@ -1,7 +1,7 @@
 // F8, one for all captures a stale pid: the supervisor restarts its children one after the other; the new client looks the
 // server up before the old server is cancelled, and sends its job to a corpse.
 //
-// Class: order violation. Depth 1.
+// Class: order violation. Depth 3.
 // Smallest failing interleaving: client crashes · the supervisor starts client-2, which finds the old server · it cancels
 //   the old server · client-2's job goes to the old server.
 // It takes 0 deviations from the default schedule and 14 context switches.
