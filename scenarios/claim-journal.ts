@@ -61,6 +61,22 @@ export class ClaimJournal {
     if (index >= 0) this.#standing.splice(index, 1);
   }
 
+  /** The calling actor's code takes a key for its own, told so or not: rule FI4 of a good citizen is `expectFound`. */
+  relies(key: string): void {
+    this.#write(`${self().path} takes ${key} for its own`);
+    this.#standing.push({ key, owner: self() });
+  }
+
+  /** The calling actor ends: it neither owns nor serves a key any more. */
+  retires(): void {
+    const owner = self();
+    this.#write(`${owner.path} retires`);
+    for (const claims of [this.#standing, this.#serving]) {
+      const others = claims.filter((claim) => claim.owner !== owner);
+      claims.splice(0, claims.length, ...others);
+    }
+  }
+
   /** The calling actor does the work of a key. Rule KI1: at most one living actor does. */
   serves(key: string): void {
     const owner = self();

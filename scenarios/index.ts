@@ -3,6 +3,17 @@
 
 import type { Scenario } from "heddle";
 
+import { restartCannotReregister, restartCannotReregisterFixed } from "./f03-restart-cannot-reregister.ts";
+import { overlappingRestart, overlappingRestartFixed } from "./f04-overlapping-restart.ts";
+import { unregisterHitsSuccessor, unregisterHitsSuccessorFixed } from "./f05-unregister-hits-successor.ts";
+import { doubleStart, doubleStartFixed } from "./f06-double-start.ts";
+import { takeoverGap, takeoverGapFixed } from "./f07-takeover-gap.ts";
+import { staleSibling, staleSiblingFixed } from "./f08-stale-sibling.ts";
+import { terminateRaises, terminateRaisesFixed } from "./f09-terminate-raises.ts";
+import { cancelledBeforeReady, cancelledBeforeReadyFixed } from "./f10-cancelled-before-ready.ts";
+import { zombieChildren, zombieChildrenFixed } from "./f11-zombie-children.ts";
+import { lostWakeUp, lostWakeUpFixed } from "./f13-lost-wake-up.ts";
+import { lostOnTimeout, lostOnTimeoutFixed } from "./f14-lost-on-timeout.ts";
 import { lookupOrStart, lookupOrStartFixed } from "./lookup-or-start.ts";
 import { lostUpdate, lostUpdateFixed } from "./lost-update.ts";
 import { staleLookup, staleLookupFixed } from "./r01-stale-lookup.ts";
@@ -71,6 +82,28 @@ export const scenarios: readonly Scenario[] = [
   updateResurrectsFixed,
   onBehalf,
   onBehalfFixed,
+  restartCannotReregister,
+  restartCannotReregisterFixed,
+  overlappingRestart,
+  overlappingRestartFixed,
+  unregisterHitsSuccessor,
+  unregisterHitsSuccessorFixed,
+  doubleStart,
+  doubleStartFixed,
+  takeoverGap,
+  takeoverGapFixed,
+  staleSibling,
+  staleSiblingFixed,
+  terminateRaises,
+  terminateRaisesFixed,
+  cancelledBeforeReady,
+  cancelledBeforeReadyFixed,
+  zombieChildren,
+  zombieChildrenFixed,
+  lostWakeUp,
+  lostWakeUpFixed,
+  lostOnTimeout,
+  lostOnTimeoutFixed,
   shippedRestart,
   shippedTakeover,
   shippedHandover,

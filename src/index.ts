@@ -74,6 +74,8 @@ export type {
   Verdict,
 } from "./explore/index.ts";
 export {
+  cancel,
+  Cancelled,
   choose,
   demonitor,
   exit,
@@ -87,6 +89,7 @@ export {
   receive,
   self,
   send,
+  shield,
   sleep,
   spawn,
   spawnLink,

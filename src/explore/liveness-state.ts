@@ -41,8 +41,9 @@ export class StateText {
 function actorText(actor: Actor, execution: Execution): string {
   const tasks = actor.allTasks().filter(({ isArmed, role }) => isArmed && role !== Role.fault);
   const letters = actor.mailbox.state.matching(() => true).map(({ message }) => textOf(message, DEPTH));
+  const isCancelled = actor.cancellation?.isRequested === true ? " cancelled" : "";
   const pending = tasks.map((task) => taskText(task, execution)).toSorted(byText);
-  return `${actor.pid.path} ${actor.status} ${pending.join(";")} mail ${letters.join(";")}`;
+  return `${actor.pid.path} ${actor.status}${isCancelled} ${pending.join(";")} mail ${letters.join(";")}`;
 }
 
 /** Without the ordinal: timers and operations that are awaited together have a new task each time. */

@@ -74,7 +74,8 @@ export function createNodeHost(drain?: DrainMode): Host {
         },
       };
     },
-    inspect: (value) => inspect(value, INSPECT_OPTIONS),
+    // Without the stacks of errors: where the files are is no part of what happened, and tokens are made of it.
+    inspect: (value) => inspect(value, INSPECT_OPTIONS).replaceAll(/\n *at [^\n]*/g, ""),
     positionOf,
   };
 }

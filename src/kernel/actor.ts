@@ -3,6 +3,7 @@
 
 import { mix } from "../choice/index.ts";
 import { Pid } from "../trace/index.ts";
+import type { Cancellation } from "./cancellation.ts";
 import type { Channel } from "./channel.ts";
 import type { Execution } from "./execution.ts";
 import type { ExitReason } from "./exit-reason.ts";
@@ -45,6 +46,8 @@ export class Actor {
   status: ActorStatus = "running";
   exitReason: ExitReason = "normal";
   isTrappingExits = false;
+  /** Set once it has been cancelled or has shielded itself. */
+  cancellation: Cancellation | undefined = undefined;
   /** Whether faults spare it. */
   isProtected = false;
   /** Set for an actor that is a handler of messages instead of an async function. */

@@ -2,6 +2,7 @@
 
 import type { Actor } from "./actor.ts";
 import { claimTask } from "./attribution.ts";
+import { REFUSED } from "./cancellation.ts";
 import { currentTask, requireTask, setCurrentTask } from "./current.ts";
 import type { AnyObject, Operation } from "./operation.ts";
 import type { SharedObject } from "./shared-object.ts";
@@ -29,7 +30,13 @@ export function operateAs<State, Argument, Result>(
   argument: Argument,
 ): Promise<Result> {
   const { execution }: Actor = task.actor;
-  if (execution.isTraced) task.site = new Error("call site");
+  if (execution.isAttentive) {
+    if (execution.isTraced) task.site = new Error("call site");
+    if (task.actor.cancellation?.isDue === true && !operation.givesBack) {
+      execution.arm(task, REFUSED, undefined, operation.kind);
+      return promiseOf(task) as Promise<never>;
+    }
+  }
   execution.arm(task, operation, object, argument);
   return promiseOf(task) as Promise<Result>;
 }

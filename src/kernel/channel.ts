@@ -93,6 +93,7 @@ export function touchedBy(signal: Signal, receiver: Actor): AnyObject {
   switch (signal.kind) {
     case "exit":
     case "kill":
+    case "cancel":
       return receiver.life;
     case "reply":
     case "refusal":
@@ -146,6 +147,8 @@ export function showSignal(signal: Signal | undefined): readonly unknown[] {
       return ["EXIT", signal.reason];
     case "kill":
       return ["KILL"];
+    case "cancel":
+      return ["CANCEL"];
     case "down":
       return ["DOWN", signal.ref.target.pid, signal.reason];
     case "answer":

@@ -19,6 +19,7 @@ import { NO_RESULT } from "./operation.ts";
 import type { AnyObject, AnyOperation, Operation } from "./operation.ts";
 import { ReadyList } from "./ready-list.ts";
 import { isInterval } from "./timer.ts";
+import { isFault } from "./task.ts";
 import type { Task } from "./task.ts";
 import { TimerQueue } from "./timer-queue.ts";
 
@@ -31,6 +32,8 @@ export class Execution {
   readonly attribution: Attribution | undefined;
   readonly isInstant: boolean;
   readonly isTraced: boolean;
+  /** Whether calling an operation takes more than registering it: it is traced, or an actor has been cancelled. */
+  isAttentive: boolean;
   readonly ready: ReadyList;
   readonly timers: TimerQueue;
   /** By the id of their pid; the main actor first. */
@@ -96,6 +99,7 @@ export class Execution {
     this.#hasFaults = options.settings.kills > 0;
     this.#hasListeners = options.observer !== undefined || options.strategy.onStep !== undefined;
     this.isTraced = options.observer !== undefined;
+    this.isAttentive = this.isTraced;
     this.ready = new ReadyList(buffers.tasks, options.strategy);
     this.timers = new TimerQueue(this.ready, options.settings.time);
     this.#entropyWord = options.entropy;
@@ -384,7 +388,3 @@ export class Execution {
 
 /** The accesses after which those who wait at an object ask again. */
 const CHANGES = Access.write | Access.append | Access.take;
-
-function isFault({ role }: Task): boolean {
-  return role === Role.fault;
-}

@@ -5,7 +5,7 @@
 import { Access } from "../trace/index.ts";
 import type { Actor } from "./actor.ts";
 import { freeTask } from "./attribution.ts";
-import { crashActor } from "./lifecycle.ts";
+import { crashActor, finishActor } from "./lifecycle.ts";
 import type { Mailbox } from "./mailbox.ts";
 import { NO_RESULT, Operation } from "./operation.ts";
 import type { Task } from "./task.ts";
@@ -72,6 +72,10 @@ export function wakeHandler(actor: Actor, handler: Handler): void {
 function release(actor: Actor, handler: Handler): void {
   if (actor.status !== "running") return;
   handler.isBusy = false;
+  if (actor.cancellation?.isDue === true) {
+    finishActor(actor, "cancelled");
+    return;
+  }
   if (actor.mailbox.state.size > 0) {
     actor.execution.arm(freeTask(actor), HANDLE_NEXT, actor.mailbox, handler);
   }

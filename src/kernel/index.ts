@@ -5,6 +5,8 @@ export { operate } from "./arm.ts";
 export { actingActor } from "./attribution.ts";
 export type { Attribution } from "./attribution.ts";
 export { beginExecution } from "./begin.ts";
+export { cancel, shield } from "./cancellation.ts";
+export { Cancelled } from "./cancelled.ts";
 export { callLater } from "./callback.ts";
 export { Buffers } from "./buffers.ts";
 export { classNumber } from "./class-hash.ts";

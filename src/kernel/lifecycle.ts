@@ -5,6 +5,7 @@ import { Access, Role } from "../trace/index.ts";
 import { Actor } from "./actor.ts";
 import type { Resource } from "./actor.ts";
 import { resumedOutside } from "./attribution.ts";
+import { Cancelled } from "./cancelled.ts";
 import { currentTask } from "./current.ts";
 import { tellOfDeath } from "./death-watch.ts";
 import { UsageError } from "../errors.ts";
@@ -79,7 +80,8 @@ export function crashActor(actor: Actor, error: unknown): void {
     return;
   }
   giveUp(actor, isPending);
-  finishActor(actor, { kind: "crashed", error });
+  const isCancelled = error instanceof Cancelled && actor.cancellation?.isRequested === true;
+  finishActor(actor, isCancelled ? "cancelled" : { kind: "crashed", error });
 }
 
 /** Ends an actor in the running step; `cause` is the task that does so. */
@@ -91,11 +93,28 @@ export function exitNow(actor: Actor, reason: ExitReason, cause: Task): void {
   execution.causality?.onExit(actor.key, actor.life);
   if (actor.deathWatches !== undefined) tellOfDeath(actor, cause);
   if (actor.isServer) execution.touch(cause, actor.mailbox, Access.write);
+  if (cause !== task) touchAnswers(actor, cause);
   if (task.isArmed || actor.extraTasks !== undefined) giveUp(actor, isArmed);
   execution.follow(task, cause);
   execution.reconsider(actor.life);
   if (actor === execution.actors[0]) execution.mainExits(actor, reason);
   releaseNext(actor);
+}
+
+/** Others may resume an actor's code, or would have done so: whether they did before it was interrupted matters. */
+export function touchAnswers(actor: Actor, cause: Task): void {
+  const { execution } = actor;
+  for (const task of actor.allTasks()) {
+    const isAnswered = task.hasAnswer || (task.isArmed && task.operation.abandon !== undefined);
+    if (isAnswered) execution.touch(cause, task.answer, Access.write);
+  }
+}
+
+/** Takes back all that an actor waits for, and its own timers; gives the tasks that waited. */
+export function takeBackWaits(actor: Actor): readonly Task[] {
+  const waiting = actor.allTasks().filter(isWait);
+  giveUp(actor, isWait);
+  return waiting;
 }
 
 /** Takes back the actor's own timers and those of its operations that `isMeant` names. */
@@ -113,6 +132,7 @@ function withdraw(task: Task): void {
   }
   execution.timers.cancel(task);
   execution.disarm(task);
+  task.operation.abandon?.(task.argument);
 }
 
 function releaseNext(actor: Actor): void {
@@ -191,12 +211,17 @@ function isPending(task: Task): boolean {
   return isArmed(task) && task.role !== Role.fault;
 }
 
+/** Whether an operation of the actor's code is pending that a cancellation takes back. */
+function isWait(task: Task): boolean {
+  return isPending(task) && !task.operation.givesBack;
+}
+
 /** Whether anything but a timer is pending; timers that run a function of the program outlive their actor. */
 function isArmed(task: Task): boolean {
   return task.isArmed && task.kind !== "timer";
 }
 
-/** Whether an error is a finding of the test. */
+/** Whether an error is one that must end the execution, whoever would catch it. */
 export function isAssertion(error: unknown): boolean {
   return error instanceof Error && (error.name === "AssertionError" || "assertionResult" in error);
 }

@@ -29,6 +29,10 @@ export interface OperationTraits<State, Argument, Result> {
   readonly need?: (argument: Argument) => number;
   /** For whom a task waits that cannot perform it, for the wait-for graph. */
   readonly waitsFor?: (state: State, argument: Argument) => Actor | undefined;
+  /** It waits for what another does, and nobody waits for it any more. */
+  readonly abandon?: (argument: Argument) => void;
+  /** It gives back what its actor has taken: no cancellation keeps it from that. Default false. */
+  readonly givesBack?: boolean;
   /** The argument in a trace. Default: the argument itself, unless it is undefined. */
   readonly show?: (argument: Argument, state: State) => readonly unknown[];
 }
@@ -46,6 +50,8 @@ export class Operation<State = unknown, Argument = unknown, Result = unknown> {
   readonly room: ((state: State) => number) | undefined;
   readonly need: ((argument: Argument) => number) | undefined;
   readonly waitsFor: ((state: State, argument: Argument) => Actor | undefined) | undefined;
+  readonly abandon: ((argument: Argument) => void) | undefined;
+  readonly givesBack: boolean;
   readonly show: ((argument: Argument, state: State) => readonly unknown[]) | undefined;
 
   constructor(traits: OperationTraits<State, Argument, Result>) {
@@ -59,6 +65,8 @@ export class Operation<State = unknown, Argument = unknown, Result = unknown> {
     this.room = traits.room;
     this.need = traits.need;
     this.waitsFor = traits.waitsFor;
+    this.abandon = traits.abandon;
+    this.givesBack = traits.givesBack ?? false;
     this.show = traits.show;
   }
 }

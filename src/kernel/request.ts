@@ -55,6 +55,7 @@ export class Request {
   /** Sends the reply, at once: from the second on, and after a time-out, replies are dropped on arrival. */
   reply(value: unknown): void {
     const sender = actingActor();
+    this.#withdraw(requireTask());
     sendSignal(sender, this.#caller.actor, { kind: "reply", request: this, value }, requireTask());
   }
 
@@ -82,6 +83,7 @@ export class Request {
       delay: timeout,
       object: caller.answer,
       fire: (timer) => {
+        this.#withdraw(timer);
         this.#settle(timer);
         caller.actor.execution.wakeFailing(caller, new CallFailed(target.pid, "timeout"));
       },
@@ -98,15 +100,26 @@ export class Request {
     else execution.wakeFailing(caller, new CallFailed(this.#target.pid, signal.reason));
   }
 
+  /** The caller waits no longer: a reply is dropped on arrival. @internal */
+  abandon(): void {
+    this.#isOpen = false;
+  }
+
   /** The target has gone. @internal */
   refuse(reason: ExitReason): void {
     const target = this.#target;
     sendSignal(target, this.#caller.actor, { kind: "refusal", request: this, reason }, target.task);
   }
 
+  /** The target need not tell of its end any more; whether it had ended before matters. */
+  #withdraw(cause: Task): void {
+    const target = this.#target;
+    if (cause.actor !== target) target.execution.touch(cause, target.life, Access.read);
+    target.requests?.delete(this);
+  }
+
   #settle(cause: Task): void {
     this.#isOpen = false;
-    this.#target.requests?.delete(this);
     if (this.#timer !== undefined) stopTimer(this.#timer);
     this.#caller.actor.execution.follow(this.#caller, cause);
   }
@@ -122,6 +135,8 @@ interface Call {
   readonly wrap: (request: Request) => unknown;
   readonly timeout: number;
   readonly owedBy: (() => Actor | undefined) | undefined;
+  /** Once it is performed. */
+  opened: Request | undefined;
 }
 
 /**
@@ -137,17 +152,20 @@ export function request(
   owedBy?: () => Actor | undefined,
 ): Promise<unknown> {
   const target = actorOf(pid);
-  return operate(CALL, messageObject(actingActor(), target), { target, wrap, timeout, owedBy });
+  return operate(CALL, messageObject(actingActor(), target), { target, wrap, timeout, owedBy, opened: undefined });
 }
 
 const CALL = new Operation<unknown, Call, unknown>({
   kind: "call",
   access: Access.write,
-  perform(_state, { target, wrap, timeout }, task) {
+  perform(_state, call, task) {
+    const { target, wrap, timeout } = call;
     const opened = new Request(task, target);
+    call.opened = opened;
     opened.open(wrap(opened), timeout);
     return NO_RESULT;
   },
   waitsFor: (_state, { owedBy, target }) => owedBy?.() ?? target,
+  abandon: ({ opened }) => opened?.abandon(),
   show: ({ target, wrap }) => [wrap(new Request(target.task, target))],
 });

@@ -1,5 +1,6 @@
 // A start under way: somebody waits until a server's `init` has run.
 
+import { Access } from "../trace/index.ts";
 import type { Actor, Resource } from "./actor.ts";
 import { CallFailed } from "./request.ts";
 import type { SharedObject } from "./shared-object.ts";
@@ -16,6 +17,7 @@ export class Start implements Resource {
   readonly #child: Actor;
   /** The link to the starter, if there is to be one. */
   readonly #tie: Tie | undefined;
+  #isAbandoned = false;
 
   /** @param task the starter's, which waits */
   constructor(task: Task, child: Actor, tie: Tie | undefined) {
@@ -40,17 +42,30 @@ export class Start implements Resource {
   succeed(): void {
     this.settle();
     if (this.#tie !== undefined) this.#tie.start = undefined;
-    const { execution } = this.#child;
-    execution.follow(this.#task, this.#child.task);
-    execution.wake(this.#task, this.#child.pid);
+    const { execution, pid, task } = this.#child;
+    if (!this.#isHeard(task)) return;
+    execution.follow(this.#task, task);
+    execution.wake(this.#task, pid);
   }
 
   /** The starter hears in the step of `cause` that it waits in vain. */
   fail(cause: Task): void {
     const { execution, exitReason, pid } = this.#child;
     if (this.#tie !== undefined) this.#tie.start = undefined;
+    if (!this.#isHeard(cause)) return;
     execution.follow(this.#task, cause);
     execution.wakeFailing(this.#task, this.error ?? new CallFailed(pid, exitReason));
+  }
+
+  /** The starter waits no longer. */
+  abandon(): void {
+    this.#isAbandoned = true;
+  }
+
+  /** Whether the starter still waits; in order with what ends the waiting otherwise. */
+  #isHeard(cause: Task): boolean {
+    this.#child.execution.touch(cause, this.#task.answer, Access.write);
+    return !this.#isAbandoned;
   }
 
   /** The server does not own it any more. */

@@ -20,6 +20,7 @@ export type Signal =
   | ExitSignal
   /** Untrappable. */
   | { readonly kind: "kill" }
+  | { readonly kind: "cancel" }
   | { readonly kind: "down"; readonly ref: MonitorRef; readonly reason: ExitReason }
   /** In place of a down: whoever is monitored has a value for its monitor. */
   | { readonly kind: "answer"; readonly ref: MonitorRef; readonly value: unknown }

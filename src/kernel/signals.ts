@@ -1,6 +1,7 @@
 // Signals sent and signals received: messages, exits, downs and replies.
 
 import type { Actor } from "./actor.ts";
+import { receiveCancel } from "./cancellation.ts";
 import { Channel, isAppended, touchedBy } from "./channel.ts";
 import { Access } from "../trace/index.ts";
 import type { Pid } from "../trace/index.ts";
@@ -76,6 +77,9 @@ export function receiveSignal(receiver: Actor, sender: Actor, signal: Signal, ca
       break;
     case "kill":
       exitNow(receiver, "killed", cause);
+      break;
+    case "cancel":
+      receiveCancel(receiver, cause);
       break;
     case "down":
     case "answer": {

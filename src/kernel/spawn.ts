@@ -5,6 +5,7 @@ import { Access } from "../trace/index.ts";
 import type { Pid } from "../trace/index.ts";
 import type { Actor } from "./actor.ts";
 import { operate } from "./arm.ts";
+import { Cancelled } from "./cancelled.ts";
 import type { ExitReason } from "./exit-reason.ts";
 import type { Handler } from "./handler.ts";
 import { wakeHandler } from "./handler.ts";
@@ -57,6 +58,8 @@ interface ServerBirth {
   readonly name: string | undefined;
   readonly init: () => Handler | Promise<Handler>;
   readonly reasonOf: ReasonOf | undefined;
+  /** Once it is performed. */
+  start: Start | undefined;
 }
 
 /** For which reason a server ends whose `init` threw this; `undefined`: it crashes. */
@@ -73,7 +76,7 @@ export function spawnServer(
   init: () => Handler | Promise<Handler>,
   reasonOf?: ReasonOf,
 ): Promise<Pid> {
-  return operate(SPAWN_SERVER, undefined, { name, init, reasonOf });
+  return operate(SPAWN_SERVER, undefined, { name, init, reasonOf, start: undefined });
 }
 
 /**
@@ -125,16 +128,19 @@ const SPAWN_MONITORED = new Operation<
 const SPAWN_SERVER = new Operation<unknown, ServerBirth, Pid>({
   kind: "spawn",
   access: Access.none,
-  perform(_state, { name, init, reasonOf }, task) {
+  perform(_state, birth, task) {
+    const { name, init, reasonOf } = birth;
     const child = bear(task, name);
     child.isServer = true;
     child.execution.suspend(task);
     const bond = reasonOf === undefined ? undefined : tie(child, task.actor);
     const start = new Start(task, child, bond);
+    birth.start = start;
     const refuse = (error: unknown): void => {
-      start.error = error;
+      const isCancelled = error instanceof Cancelled && child.cancellation?.isRequested === true;
+      if (!isCancelled) start.error = error;
       start.settle();
-      const reason = reasonOf === undefined ? "shutdown" : reasonOf(error);
+      const reason = isCancelled ? "cancelled" : reasonOf === undefined ? "shutdown" : reasonOf(error);
       if (reason === undefined) crashActor(child, error);
       else finishActor(child, reason);
       if (bond?.isIntact !== true) start.fail(child.task);
@@ -150,6 +156,7 @@ const SPAWN_SERVER = new Operation<unknown, ServerBirth, Pid>({
     );
     return NO_RESULT;
   },
+  abandon: ({ start }) => start?.abandon(),
   show: showName,
 });
 

@@ -66,6 +66,11 @@ export class Task implements EnabledOperation {
     return this.#answer;
   }
 
+  /** Whether it has waited for a reply. */
+  get hasAnswer(): boolean {
+    return this.#answer !== undefined;
+  }
+
   get role(): Role {
     return this.operation.role;
   }
@@ -113,6 +118,11 @@ export class Task implements EnabledOperation {
     const object = this.object === undefined ? "" : `(${this.object.label})`;
     return `${this.who} ${this.kind}${object}`;
   }
+}
+
+/** Whether a task is that of a fault. */
+export function isFault({ role }: Task): boolean {
+  return role === Role.fault;
 }
 
 const ANSWER = 0xa450;

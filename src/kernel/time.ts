@@ -25,6 +25,7 @@ export function sleep(milliseconds: number): Promise<void> {
   const task = claimTask();
   if (task === undefined) return never();
   const promise = operateAs(task, SLEEP, undefined, milliseconds);
+  if (task.operation !== SLEEP) return promise;
   const { execution } = task.actor;
   execution.touch(task, execution.timers.clock, Access.read);
   execution.ready.remove(task);

@@ -73,6 +73,7 @@ const RELEASE = new Operation<Lock, undefined, void>({
     lock.holder = undefined;
   },
   room,
+  givesBack: true,
 });
 
 function room({ holder }: Lock): number {

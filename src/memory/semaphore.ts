@@ -91,4 +91,5 @@ const RELEASE = new Operation<Permits, number, void>({
     permits.free += count;
   },
   room: ({ free }) => free,
+  givesBack: true,
 });

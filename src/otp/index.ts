@@ -1,5 +1,10 @@
 // What programs are built from, after OTP.
 
+export { ActorExit } from "./actor-exit.ts";
+export type { CancellableActor, CancellableOptions } from "./cancellable-actor.ts";
+export * as CancelSupervisor from "./cancel-supervisor.ts";
+export type { CancelChild, CancelSupervisorOptions, RunningChild } from "./cancel-supervisor.ts";
+export { MaxRestartsExceeded } from "./max-restarts-exceeded.ts";
 export type { Address, ServerRef, ViaName } from "./address.ts";
 export * as Agent from "./agent.ts";
 export type { AgentAddress, AgentProtocol } from "./agent.ts";

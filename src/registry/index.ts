@@ -1,5 +1,7 @@
-// The registry of actors by key.
+// The registry of actors by key, and the plain table of names.
 
+export { NameTable } from "./name-table.ts";
+export type { NameTableOptions } from "./name-table.ts";
 export { Registry } from "./registry.ts";
 export type { DispatchOptions, Entries, Meta, Registration, Updated } from "./registry.ts";
 export type { RegistryOptions } from "./registry-options.ts";

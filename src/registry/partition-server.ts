@@ -13,6 +13,7 @@ import { Locks } from "./locks.ts";
 import type { Turn } from "./locks.ts";
 import { Monitors } from "./monitors.ts";
 import type { Partition, Partitions, Spread } from "./partitions.ts";
+import { spareFromFaults } from "./spare-from-faults.ts";
 import { Writer } from "./writing.ts";
 import type { Registered } from "./writing.ts";
 
@@ -89,9 +90,7 @@ export const partitionModule: ServerModule<PartitionProtocol, State, PartitionOp
 async function open(options: PartitionOptions): Promise<{ readonly state: State }> {
   const { architecture, keys, label, listeners, partitions } = options;
   const actor = actingActor();
-  // Faults strike the program under test, not what it stands on.
-  actor.isProtected = true;
-  actor.execution.reconsider(actor.life);
+  spareFromFaults();
   if (architecture === "shared") await trapExit(true);
   const self: Partition = { ...openIndexes(label), actor, pid: actor.pid, locks: new Locks() };
   partitions.add(self);

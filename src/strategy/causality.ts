@@ -29,6 +29,8 @@ export interface Causality {
   onTimer(operation: EnabledOperation): void;
   /** The running step ends the actor with this key; those who wait for the end of `life` can go on. */
   onExit(owner: number, life: TouchedObject): void;
+  /** The running step cancels the actor with this key: it and all that the actor does are in order. */
+  onCancel(owner: number): void;
   /**
    * A receive is performed: which of the matching messages it takes.
    * @param deliveries the steps that delivered them, oldest first; at least one

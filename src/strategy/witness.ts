@@ -23,7 +23,7 @@ export interface Witnessed {
   readonly touches: Touch[];
   /** The numbers of the steps that brought it about, from 1. */
   readonly causes: readonly number[];
-  /** The keys of the actors that it ended. */
+  /** The keys of the actors that it ended or cancelled. */
   readonly ends: number[];
 }
 
@@ -79,6 +79,10 @@ export class Witness implements Causality {
     const step = this.#steps.at(-1);
     step?.ends.push(owner);
     step?.touches.push({ object: life, access: Access.write });
+  }
+
+  onCancel(owner: number): void {
+    this.#steps.at(-1)?.ends.push(owner);
   }
 
   take([oldest]: readonly number[]): number {

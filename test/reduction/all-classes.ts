@@ -73,6 +73,7 @@ class Tree {
     onWithdraw: () => -1,
     onLeft: ignore,
     onRest: ignore,
+    onCancel: ignore,
     onExit: ignore,
     onTimer: ignore,
     take: () => 0,

@@ -36,6 +36,7 @@ test("another process finds the same executions with the same traces", { timeout
   const names = broken.map(({ name }) => name);
   const { stdout } = await promisify(execFile)(process.execPath, [command, "explore", "--json", ...names], {
     cwd: root,
+    maxBuffer: 0x400_0000,
   });
   const elsewhere = (JSON.parse(stdout) as { runs: { scenario: string; counterexamples: { token: string }[] }[] }).runs;
   const here = await Promise.all(

@@ -34,6 +34,17 @@ test("every broken scenario is explained in a sentence", async () => {
     r20-partition-crash (1): Fails when \`partition: send(worker)\` comes before \`partition: KILL from main\`; passes the other way round.
     r21-update-resurrects (2): Fails when \`owner: send(writer)\` comes before \`owner: KILL from main\` and \`successor: table.insertNew(owners[db])\` before \`writer: table.insert(owners[db])\`; passes when either is the other way round.
     r22-on-behalf (2): Fails when \`proxy: table.get(owned[main/worker])\` comes before \`worker: table.insert(owned[main/worker])\` and \`worker: table.get(owned[main/worker])\` before \`proxy: table.insert(owned[main/worker])\`; passes when either is the other way round.
+    f3-restart-cannot-reregister (0): Fails in every order that was tried.
+    f4-overlapping-restart (1): Fails when \`worker-2: names.register(names[db])\` comes before \`worker: names.unregister(names[db])\`; passes the other way round.
+    f5-unregister-hits-successor (3): Fails when \`old: names.whereis(names[db])\` comes before \`new: names.unregister(names[db])\` and \`new: names.unregister(names[db])\` before \`old: names.unregister(names[db])\` and \`new: names.register(names[db])\` before \`old: names.unregister(names[db])\`; passes when any is the other way round.
+    f6-double-start (2): Fails when \`alice: names.whereis(names[db])\` comes before \`bob: names.register(names[db])\` and \`bob: names.whereis(names[db])\` before \`alice: names.register(names[db])\`; passes when either is the other way round.
+    f7-takeover-gap (2): Fails when \`heir: names.unregister(names[db])\` comes before \`rival: names.register(names[db])\` and \`rival: names.register(names[db])\` before \`heir: names.register(names[db])\`; passes when either is the other way round.
+    f8-stale-sibling (3): Fails when \`server: names.register(names[server])\` comes before \`client-2: names.whereis(names[server])\` and \`client-2: names.whereis(names[server])\` before \`server: names.unregister(names[server])\` and \`server: CANCEL from supervisor\` before \`server: receive(server)\`; passes when any is the other way round.
+    f9-terminate-raises (1): Fails when \`main: names.unregister(names[db])\` comes before \`worker: names.unregister(names[db])\`; passes the other way round.
+    f10-cancelled-before-ready (2): Fails when \`worker: names.register(names[db])\` comes before \`worker: CANCEL from main\` and \`worker: CANCEL from main\` before \`worker: pause\`; passes when either is the other way round.
+    f11-zombie-children (0): Fails in every order that was tried.
+    f13-lost-wake-up (2): Fails when \`owner: cell.read(buffer)\` comes before \`sender: cell.update(buffer)\` and \`sender: cell.read(isWaiting)\` before \`owner: cell.write(isWaiting)\`; passes when either is the other way round.
+    f14-lost-on-timeout (2): Fails when \`worker: receive(worker)\` comes before \`worker: CANCEL from time-out\` and \`worker: CANCEL from time-out\` before \`worker: pause\`; passes when either is the other way round.
     real-async-mutex-0.2.4 (1): Fails when \`main: spawn third\` comes before \`second: cell.write(counter)\`; passes the other way round.
     real-p-memoize-6.0.1 (2): Fails when \`alice: table.has(cache[db])\` comes before \`bob: table.insert(cache[db])\` and \`bob: table.has(cache[db])\` before \`alice: table.insert(cache[db])\`; passes when either is the other way round.
     real-lru-cache-7.16.1 (1): Fails when \`main: spawn bob\` comes before \`alice: sleep\`; passes the other way round."

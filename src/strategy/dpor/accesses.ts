@@ -23,6 +23,8 @@ export class Accesses {
   readonly latest: number[] = [];
   /** The last event that all others come before or after; −1 for none. */
   barrier = -1;
+  /** The last event that cancelled an actor, by its key. */
+  readonly #cancels: Map<number, number> = new Map();
   /** The events that touched the clock, in order. */
   readonly timeline: number[] = [];
 
@@ -32,6 +34,7 @@ export class Accesses {
     this.latest.length = 0;
     this.timeline.length = 0;
     this.barrier = -1;
+    this.#cancels.clear();
   }
 
   /** The events that wrote an object, in order. */
@@ -54,12 +57,14 @@ export class Accesses {
   }
 
   /** The same for all that it touches besides. */
-  further({ also, deadline, ends, touches }: Event, owners: readonly number[], found: number[]): void {
+  further({ also, deadline, ends, owner, touches }: Event, owners: readonly number[], found: number[]): void {
     if (also >= 0 && deadline < 0) this.#add(also, true, found);
     for (const { access, object } of touches ?? []) {
       // What a timer has to do with the clock is another matter: see Analysis.
       if (deadline < 0 || object !== also) this.#add(object, (access & Access.write) !== 0, found);
     }
+    const cancel = this.#cancels.get(owner);
+    if (cancel !== undefined) found.push(cancel);
     if (ends === undefined) return;
     for (const [process, event] of this.latest.entries()) {
       if (event !== undefined && ends.includes(owners[process] ?? 0)) found.push(event);
@@ -83,6 +88,7 @@ export class Accesses {
     for (const touch of touches ?? []) this.#touch(touch.object, index, (touch.access & Access.write) !== 0);
     if (event.isBarrier) this.barrier = index;
     for (const life of event.lives ?? []) this.#head(life).end = index;
+    for (const owner of event.cancels ?? []) this.#cancels.set(owner, index);
     this.latest[event.process] = index;
   }
 

@@ -174,7 +174,9 @@ export class Analysis {
 
   /** A pending operation that could have been performed before the event that took it back; or before one that blocked it. */
   #takenBack(withdrawal: Withdrawal): void {
-    const { at, event, isEnabled } = withdrawal;
+    const { at, causes, event, isEnabled } = withdrawal;
+    // Made and taken back in one step.
+    if (causes.includes(at)) return;
     if (isEnabled) {
       this.#found.push({ at, last: event, withdrawal });
       return;

@@ -167,6 +167,10 @@ export class Dpor implements Searcher, Causality {
     this.#recording.end(owner, life);
   }
 
+  onCancel(owner: number): void {
+    this.#recording.cancel(owner);
+  }
+
   onLateMatch(step: number, ticket: number): void {
     this.#recording.late(step - 1, ticket);
   }

@@ -37,7 +37,9 @@ export interface Event {
   /** Which of several events the operation was: the message it took, the value it drew; −1 when there is one or none yet. */
   alternative: number;
   touches: Touch[] | undefined;
-  /** The actors that it ended. */
+  /** The actors that it cancelled; all that they do later comes after it. */
+  cancels: number[] | undefined;
+  /** The actors that it ended or cancelled. */
   ends: number[] | undefined;
   /** The objects that are their lives. */
   lives: number[] | undefined;
@@ -64,6 +66,7 @@ export function eventOf(operation: EnabledOperation, names: Names, isLazy: boole
     deadline: role === Role.timer && !isLazy ? need : -1,
     alternative: -1,
     touches: undefined,
+    cancels: undefined,
     ends: role === Role.fault ? [owner] : undefined,
     lives: undefined,
   };

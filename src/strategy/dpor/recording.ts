@@ -127,6 +127,15 @@ export class Recording {
     event.lives.push(this.names.object(life.key));
   }
 
+  cancel(owner: number): void {
+    const event = this.#fresh();
+    if (event === undefined) return;
+    event.ends ??= [];
+    event.ends.push(owner);
+    event.cancels ??= [];
+    event.cancels.push(owner);
+  }
+
   /** @param isOver whether no event takes it back: the execution has ended */
   withdraw(operation: EnabledOperation, isOver: boolean): number {
     const at = isOver ? this.length : this.length - 1;

@@ -2,10 +2,27 @@
 // execution for each class that the search saw.
 
 import fc from "fast-check";
-import { choose, join, kill, link, monitor, receive, self, send, sleep, spawn, trapExit } from "heddle";
+import {
+  cancel,
+  Cancelled,
+  choose,
+  join,
+  kill,
+  link,
+  monitor,
+  receive,
+  self,
+  send,
+  shield,
+  sleep,
+  spawn,
+  trapExit,
+} from "heddle";
 import type { Pid } from "heddle";
 import { cell, mutex, semaphore, table } from "heddle/memory";
 import type { Cell, Mutex, Semaphore, SetTable } from "heddle/memory";
+import { GenServer } from "heddle/otp";
+import type { ServerModule, ServerRef } from "heddle/otp";
 import { expect, test } from "vitest";
 
 import { allSchedules } from "../../kernel/all-schedules.ts";
@@ -22,7 +39,14 @@ interface World {
   readonly lock: Mutex;
   readonly permits: Semaphore;
   readonly rows: SetTable<string, number>;
+  /** Only if somebody calls it. */
+  readonly server: ServerRef<EchoProtocol> | undefined;
 }
+
+interface EchoProtocol {
+  call: { request: number; reply: number };
+}
+
 type Act = (world: World, me: number) => Promise<unknown>;
 type Name =
   | "read x"
@@ -46,7 +70,19 @@ type Name =
   | "trap"
   | "draw"
   | "sleep"
-  | "sleep long";
+  | "sleep long"
+  | "cancel next"
+  | "cancel first"
+  | "shield"
+  | "hear or clean up"
+  | "call"
+  | "call soon"
+  | "kill server";
+
+const echo: ServerModule<EchoProtocol, number, number> = {
+  init: (state) => ({ state }),
+  handleCall: (asked, _from, state) => ({ reply: asked + state, state: state + 1 }),
+};
 
 const note =
   (act: Act): Act =>
@@ -79,6 +115,35 @@ const ACTS: Record<Name, Act> = {
   draw: note(() => choose(2)),
   sleep: () => sleep(3),
   "sleep long": () => sleep(7),
+  "cancel next": ({ others }) => (others[0] === undefined ? Promise.resolve() : cancel(others[0])),
+  "cancel first": async ({ others }) => {
+    const first = others.at(-1);
+    if (first !== undefined) await cancel(first);
+  },
+  shield: ({ x }, me) =>
+    shield(async () => {
+      await x.update((value) => value + me + 1);
+      await x.update((value) => value * 2);
+    }),
+  "hear or clean up": async ({ seen, x }, me) => {
+    try {
+      seen.push([me, await receive()]);
+    } catch (error) {
+      if (!(error instanceof Cancelled)) throw error;
+      seen.push([me, await shield(() => x.read())]);
+    }
+  },
+  call: note(({ server }, me) => (server === undefined ? Promise.resolve() : GenServer.call(server, me))),
+  "call soon": note(async ({ server }, me) => {
+    if (server === undefined) return undefined;
+    try {
+      return await GenServer.call(server, me, { timeout: 5 });
+    } catch (error) {
+      if (error instanceof Cancelled) throw error;
+      return "failed";
+    }
+  }),
+  "kill server": ({ server }) => (server === undefined ? Promise.resolve() : kill(server.pid)),
 };
 
 /**
@@ -90,9 +155,11 @@ function programOf(lists: readonly (readonly Name[])[], hears: number): (report:
     const seen: unknown[] = [];
     const shared = { main: self(), seen, x: cell(0, "x"), y: cell(0, "y"), lock: mutex(), permits: semaphore(2) };
     const rows = table<string, number>();
+    const isCalled = lists.flat().some((name) => name.endsWith("server") || name.startsWith("call"));
+    const server = isCalled ? await GenServer.start(echo, 0, { name: "server" }) : undefined;
     const pids: Pid[] = [];
     for (const [me, list] of lists.entries()) {
-      const world = { ...shared, rows, others: pids.toReversed() };
+      const world = { ...shared, rows, server, others: pids.toReversed() };
       pids.push(
         await spawn(async () => {
           for (const name of list) await ACTS[name](world, me);
@@ -136,6 +203,8 @@ async function compare(
 /** A nightly run tries more. */
 const RUNS = process.env["HEDDLE_NIGHTLY"] === undefined ? 8 : 300;
 
+const CANCELLATIONS: readonly Name[] = ["cancel next", "cancel first", "shield", "hear or clean up", "sleep", "lock"];
+const CALLS: readonly Name[] = ["call", "call soon", "cancel next", "kill next", "kill server"];
 const NAMES = Object.keys(ACTS) as Name[];
 const MEMORY: readonly Name[] = [
   "read x",
@@ -164,9 +233,13 @@ const kinds: readonly [string, readonly Name[], ExhaustionOptions, number][] = [
     { signals: "instant" },
     4,
   ],
+  ["cancellations", [...CANCELLATIONS, "write x", "tell next"], {}, 3],
+  ["cancellations at once", [...CANCELLATIONS, "write x", "tell next", "hear soon"], { signals: "instant" }, 5],
+  ["calls", [...CALLS, "write x"], {}, 2],
+  ["calls at once", [...CALLS, "write x", "hear or clean up"], { signals: "instant" }, 4],
   ["timers", TIME, { signals: "instant" }, 5],
   ["faults", ["write x", "read x", "tell main", "watch next"], { signals: "instant", kills: 1 }, 3],
-  ["all of these", NAMES.filter((name) => name !== "link next"), { signals: "instant" }, 4],
+  ["all of these", NAMES.filter((name) => name !== "link next" && name !== "kill server"), { signals: "instant" }, 4],
 ];
 
 test.each(kinds)("a reduction equals all schedules: %s", { timeout: 120_000 }, async (_name, names, options, most) => {

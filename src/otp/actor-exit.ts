@@ -1,0 +1,13 @@
+// How the code of a cancellable actor ends it.
+
+/** Thrown by the `init` or `run` of a cancellable actor to end it. */
+export class ActorExit extends Error {
+  override readonly name: string = "ActorExit";
+  readonly reason: string;
+
+  /** @param reason default `normal` */
+  constructor(reason: string = "normal") {
+    super(`The actor exits: ${reason}.`);
+    this.reason = reason;
+  }
+}
