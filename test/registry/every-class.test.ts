@@ -37,7 +37,7 @@ const CASES: readonly Case[] = [
       await join(victim);
       assert.equal(await registry.whereis("a"), undefined);
     },
-    server: 13,
+    server: 20,
     shared: 10,
   },
   {
