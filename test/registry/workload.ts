@@ -5,6 +5,8 @@
 import assert from "node:assert/strict";
 import { isAlive, join, kill, receive, self, sleep, spawn } from "heddle";
 import type { Pid } from "heddle";
+import { assertLinearizable, History, registryModel } from "heddle/check";
+import type { RegistryOperation, RegistryResult } from "heddle/check";
 import { Registry } from "heddle/registry";
 import type { RegistryEvent, RegistryOptions } from "heddle/registry";
 import fc from "fast-check";
@@ -48,6 +50,8 @@ interface Holding {
 
 /** The account of one execution. */
 class Account {
+  /** For RI8. */
+  readonly history = new History<RegistryOperation, RegistryResult>();
   readonly holdings: Holding[] = [];
   readonly dead = new Set<Pid>();
   /** Who has entered each lock and not left it. */
@@ -92,6 +96,8 @@ export async function judged(workload: Workload, options: RegistryOptions): Prom
   const start = async (index: number): Promise<void> => {
     const script = workload[index] ?? [];
     pids[index] = await spawn(`actor-${index}`, async () => {
+      const pid = self();
+      account.history.watch(pid, { kind: "died", pid }, [{ kind: "cleanup", pid }]);
       for (const command of script) await perform(command);
       await receive("end");
     });
@@ -117,9 +123,14 @@ export async function judged(workload: Workload, options: RegistryOptions): Prom
         return account.judgeRead(
           command.key,
           async () => {
-            const entries = await registry.lookup(command.key);
-            if (isUnique) assert.ok(entries.length <= 1, "RI1: one row for each unique key");
-            return entries.map(([pid]) => pid);
+            const { key } = command;
+            const found = await account.history.record({ kind: "lookup", key }, async () => {
+              const entries = await registry.lookup(key);
+              // Values are left out: updates of them are not in the history.
+              return entries.map(([pid]) => [pid, 1] as const);
+            });
+            if (isUnique) assert.ok(found.length <= 1, "RI1: one row for each unique key");
+            return found.map(([pid]) => pid);
           },
           ["RI5", "RI6"],
         );
@@ -139,7 +150,9 @@ export async function judged(workload: Workload, options: RegistryOptions): Prom
       }
       case "whereis": {
         const known = new Set(account.dead);
-        const holder = isUnique ? await registry.whereis(command.key) : undefined;
+        const { key } = command;
+        const ask = (): Promise<Pid | undefined> => registry.whereis(key);
+        const holder = isUnique ? await account.history.record({ kind: "whereis", key }, ask) : undefined;
         assert.ok(holder === undefined || !known.has(holder), "RI8: whereis gives nobody who was dead before");
         return;
       }
@@ -163,7 +176,9 @@ export async function judged(workload: Workload, options: RegistryOptions): Prom
     const holding: Holding = { pid: self(), key, state: "asking" };
     const known = new Set(account.dead);
     account.holdings.push(holding);
-    const answer = await registry.register(key, 1);
+    const { history } = account;
+    const pid = self();
+    const answer = await history.record({ kind: "register", key, pid, value: 1 }, () => registry.register(key, 1));
     if (answer.kind === "alreadyRegistered") {
       holding.state = "gone";
       assert.ok(isUnique, "duplicate keys are never refused");
@@ -186,7 +201,7 @@ export async function judged(workload: Workload, options: RegistryOptions): Prom
   const unregister = async (key: string): Promise<void> => {
     const own = account.of(self(), key).filter(({ state }) => state === "sure");
     for (const holding of own) holding.state = "leaving";
-    await registry.unregister(key);
+    await account.history.record({ kind: "unregister", key, pid: self() }, () => registry.unregister(key));
     for (const holding of own) holding.state = "gone";
   };
 
@@ -221,7 +236,9 @@ async function judgeRest(account: Account, registry: Registry<string, number>, i
     assert.deepEqual((await registry.keys(pid)).toSorted(), keys.toSorted(), "RI4: the indexes agree");
     checkWatch(pid, keys.length > 0);
   }
-  if (isUnique) checkEvents(account.events);
+  if (!isUnique) return;
+  checkEvents(account.events);
+  assertLinearizable(account.history, registryModel());
 }
 
 /** RI9: who has rows is watched, by links or by monitors, and nobody else is. */
