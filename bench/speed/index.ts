@@ -10,6 +10,7 @@ import { checkingRows } from "./checking-rows.ts";
 import { clientRows, lostUpdateRows } from "./execution-rows.ts";
 import { indexer, lastzero, readers } from "./programs.ts";
 import { reductionRow } from "./reduction-rows.ts";
+import { registryRow } from "./registry-rows.ts";
 import type { Row } from "./row.ts";
 import { heapRow, memoryRow, scaleRow, workersRow } from "./scale-rows.ts";
 import { reductionStepRow, stepRows, strategyRows } from "./step-rows.ts";
@@ -36,6 +37,8 @@ const GROUPS: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   ],
   indexer: async () => [await reductionRow({ name: "indexer(15)", program: indexer(15), classes: 4_096, seconds: 2 })],
   checking: async () => checkingRows(),
+  "registry-server": async () => [await registryRow("server")],
+  "registry-shared": async () => [await registryRow("shared")],
   "workers-random": async () => [await workersRow("clients", "random", 300_000)],
 };
 

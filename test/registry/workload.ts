@@ -91,16 +91,20 @@ export async function judged(workload: Workload, options: RegistryOptions): Prom
   });
   const registry = await Registry.start<string, number>({ ...options, listeners: [ear] });
   const isUnique = options.keys !== "duplicate";
+  /** The present incarnation of each actor, and all there ever were: two may restart one at once. */
   const pids: Pid[] = [];
+  const everybody: Pid[] = [];
 
   const start = async (index: number): Promise<void> => {
     const script = workload[index] ?? [];
-    pids[index] = await spawn(`actor-${index}`, async () => {
+    const started = await spawn(`actor-${index}`, async () => {
       const pid = self();
       account.history.watch(pid, { kind: "died", pid }, [{ kind: "cleanup", pid }]);
       for (const command of script) await perform(command);
       await receive("end");
     });
+    pids[index] = started;
+    everybody.push(started);
   };
   const perform = async (command: Command): Promise<void> => {
     switch (command.kind) {
@@ -111,7 +115,7 @@ export async function judged(workload: Workload, options: RegistryOptions): Prom
         await kill(victim);
         await join(victim);
         account.dead.add(victim);
-        if (command.kind === "restart" && pids[command.actor] === victim && pids.length < 12)
+        if (command.kind === "restart" && pids[command.actor] === victim && everybody.length < 12)
           await start(command.actor);
         return;
       }
@@ -210,7 +214,7 @@ export async function judged(workload: Workload, options: RegistryOptions): Prom
   await judgeRest(account, registry, isUnique);
   // Who has hung on to a lock when it was killed does not block it.
   for (const key of ["a", "b", "c"]) assert.equal(await registry.lock(key, () => 1), 1, "RI12");
-  for (const pid of pids) await kill(pid);
+  for (const pid of everybody) await kill(pid);
   await kill(ear);
   await sleep(1);
   assert.equal(await registry.count(), 0, "RI3");
