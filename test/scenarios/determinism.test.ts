@@ -53,8 +53,8 @@ async function observe({ name, options, program }: Scenario, inner: Strategy): P
     ...options,
     name,
     strategy: witness,
-    executions: 50,
-    stopAfter: 50,
+    executions: 30,
+    stopAfter: 30,
     shrink: false,
   });
   const { classes, counterexamples, steps } = report;
