@@ -75,7 +75,8 @@ export class Writer {
     while (!(await byKey.insertNew(key, row, announce))) {
       const [holder] = await byKey.get(key);
       if (holder === undefined) continue;
-      if (await isAlive(holder.pid)) {
+      // One that clashes with itself may be dead by now, and does not take over from itself.
+      if (holder.pid === pid || (await isAlive(holder.pid))) {
         await this.#release(key, pid, (other) => other === claim);
         return { kind: "alreadyRegistered", pid: holder.pid };
       }

@@ -176,6 +176,21 @@ describe.each(VARIANTS)("listeners ($name)", (variant) => {
       await end(ear);
     }));
 
+  test("hear once of one that registers twice and is killed meanwhile", () =>
+    holds(async () => {
+      const events: RegistryEvent[] = [];
+      const ear = await listener(events);
+      const registry = await start({ listeners: [ear] });
+      const one = await spawn("one", async () => {
+        await registry.register("a", 1);
+        await registry.register("a", 2);
+      });
+      await kill(one);
+      await settle();
+      assert.ok(events.length <= 1);
+      await end(ear);
+    }));
+
   test("hear of a partial unregistration only when the last entry has gone", () =>
     holds(async () => {
       const events: RegistryEvent[] = [];
