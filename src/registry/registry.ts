@@ -212,9 +212,10 @@ export class Registry<Key = unknown, Value = unknown> {
    * reads that key only.
    * @param project what to make of each. Default: what the pattern selects, the registration itself if nothing
    * @throws UsageError (`malformed-pattern`)
-   * @example await registry.select({ value: P.number.gt(1), key: P.select() })
+   * @example await registry.select<string>({ value: P.number.gt(1), key: P.select() })
    */
-  select(selection: Selection): Promise<readonly Registration<Key, Value>[]>;
+  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- what a pattern selects is the caller's to say
+  select<Selected = Registration<Key, Value>>(selection: Selection): Promise<readonly Selected[]>;
   // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- what a pattern selects is the caller's to say
   select<Projected, Selected = Registration<Key, Value>>(
     selection: Selection,
