@@ -214,7 +214,6 @@ export class Registry<Key = unknown, Value = unknown> {
    * @throws UsageError (`malformed-pattern`)
    * @example await registry.select<string>({ value: P.number.gt(1), key: P.select() })
    */
-  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- what a pattern selects is the caller's to say
   select<Selected = Registration<Key, Value>>(selection: Selection): Promise<readonly Selected[]>;
   // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- what a pattern selects is the caller's to say
   select<Projected, Selected = Registration<Key, Value>>(
