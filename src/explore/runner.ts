@@ -96,8 +96,7 @@ export class Runner {
     });
     if (this.#mode === "hop") return this.#hop(source).finally(stopListening);
     try {
-      const isThinking = source.isThinking === true || source.strategy.causality !== undefined;
-      const patience = isThinking ? PATIENCE : 1;
+      const patience = isThinking(source) ? PATIENCE : 1;
       const limit = patience * (this.#isSuspicious ? STUCK_MS : SUSPICIOUS_MS);
       const work = (): void => {
         this.#runUntil(source, this.#host.now() + SLICE_MS);
@@ -201,7 +200,12 @@ export class Runner {
 
   /** The slice was stopped. A machine that slept looks like a program that hangs, so the first time means nothing. */
   #stopStuck(source: RunSource): void {
-    if (this.#execution === undefined) throw tooLong(this.#latestSteps);
+    if (this.#execution === undefined) {
+      // What was under way has not been counted and is done again.
+      if (this.#isSuspicious || isThinking(source)) throw tooLong(this.#latestSteps);
+      this.#isSuspicious = true;
+      return;
+    }
     const execution = this.#execution;
     const actor = currentTask()?.actor ?? must(execution.actors[0], "an execution has a main actor");
     execution.leave();
@@ -218,6 +222,11 @@ export class Runner {
     );
     execution.escape(actor, error);
   }
+}
+
+/** Whether the strategy does more between executions than to draw a few numbers. */
+function isThinking({ isThinking: isSaid, strategy }: RunSource): boolean {
+  return isSaid === true || strategy.causality !== undefined;
 }
 
 /** What a reduction does between executions grows with the square of their length. */
