@@ -2,8 +2,8 @@
 //
 // To leave an operation out of a history is to say that it did not happen, which may explain too little: without the
 // write of 1, a read that gives 1 is wrong for another reason than it was. So an operation is left out only when the
-// history is in violation with the operation pending, too, whether and whenever it may have happened. Then the
-// rest is in violation because of what the rest says. See decision 21.
+// history is in violation with it and all that is left out already pending, too, whether and whenever they may have happened.
+// Then the rest is in violation because of what the rest says. See decision 21.
 
 import type { Model } from "./model.ts";
 import type { RecordedOperation } from "./recorded-operation.ts";
@@ -43,7 +43,7 @@ export function smallestHistory<State, Operation, Result>(
   const necessary = without(
     seen,
     (operation) => !isPending(operation) && !observers.has(operation),
-    (rest, history) => judge(rest) === "none" && isObserved(rest) && judge(openedBut(rest, history)) === "none",
+    (rest) => judge(rest) === "none" && isObserved(rest) && judge(openedBut(rest, seen)) === "none",
   );
   const matters = (
     one: RecordedOperation<Operation, Result>,
@@ -86,10 +86,7 @@ function cutInTime<Operation, Result>(
 function without<Operation, Result>(
   operations: readonly RecordedOperation<Operation, Result>[],
   isMeant: (operation: RecordedOperation<Operation, Result>) => boolean,
-  isEnough: (
-    rest: readonly RecordedOperation<Operation, Result>[],
-    history: readonly RecordedOperation<Operation, Result>[],
-  ) => boolean,
+  isEnough: (rest: readonly RecordedOperation<Operation, Result>[]) => boolean,
 ): readonly RecordedOperation<Operation, Result>[] {
   let history = operations;
   for (let size = Math.ceil(history.filter(isMeant).length / 2); size >= 1;) {
@@ -99,7 +96,7 @@ function without<Operation, Result>(
     for (let start = 0; start < meant.length; start += size) {
       const chunk = new Set(meant.slice(start, start + size));
       const rest = history.filter((operation) => !chunk.has(operation));
-      if (isEnough(rest, history)) history = rest;
+      if (isEnough(rest)) history = rest;
     }
     if (size > 1) size = Math.ceil(size / 2);
     else if (history.length === before) break;

@@ -31,12 +31,17 @@ export function reasonOf<State, Operation, Result>(
     state: shownState,
     answers,
     sentence: [
-      `No order of these ${operations.length} operations${kept === "program" ? " that keeps each client's own" : ""} explains their results.`,
+      claimOf(operations.length, kept),
       placeOf(order, shownState, model),
       misfitText(misfit, answers, model),
     ].join(" "),
     drawing: historyLanes(operations, model),
   };
+}
+
+function claimOf(count: number, kept: KeptOrder): string {
+  if (count === 1) return "Nothing explains the result of this operation.";
+  return `No order of these ${count} operations${kept === "program" ? " that keeps each client's own" : ""} explains their results.`;
 }
 
 function answersTo<State, Operation, Result>(

@@ -94,9 +94,10 @@ describe("linearizability of a registry with deaths", () => {
     const report = await judged(tableOf("no liveness check"));
     expect(report.verdict).toBe("violated");
     expect(String(report.counterexamples[0]?.error)).toMatchInlineSnapshot(`
-      "AssertionError: The history is not linearizable. No order of these 1 operations explains their results. At first the state is {}. There whereis db of client does not fit: it gave first, but the model gives nothing.
+      "AssertionError: The history is not linearizable. No order of these 2 operations explains their results. One that gets as far as any: died first (first); then the state is {}. There whereis db of client does not fit: it gave first, but the model gives nothing.
 
-      client  |-- whereis db: first --|"
+      first   |-- died first --|
+      client                     |-- whereis db: first --|"
     `);
   });
 

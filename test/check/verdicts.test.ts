@@ -270,3 +270,19 @@ test("what has no structure is refused", () => {
     expect(() => structuralText(value)).toThrow(expect.objectContaining({ code: "no-structure" }));
   }
 });
+
+test("a lost update keeps the operation that was lost, though either of the two could be left out alone", () => {
+  const append = { kind: "append", key: "a" } as const;
+  const verdict = linearizability(
+    [
+      { client: "a", operation: { ...append, value: "1" }, invoked: 0, returned: 3, result: undefined },
+      { client: "b", operation: { ...append, value: "2" }, invoked: 1, returned: 4, result: undefined },
+      { client: "a", operation: { kind: "get", key: "a" }, invoked: 5, returned: 6, result: "2" },
+    ],
+    keyValueModel(""),
+  );
+
+  expect(verdict.verdict === "violated" && verdict.reason.drawing).toMatchInlineSnapshot(
+    `"a  |-- append "a", "1" --| |-- get "a": "2" --|"`,
+  );
+});
