@@ -1,8 +1,12 @@
-// The registry of actors by key.
+// Registries of actors by key.
 
 export { Registry } from "./registry.ts";
 export type { DispatchOptions, Entries, Meta, Registration, Updated } from "./registry.ts";
 export type { RegistryOptions } from "./registry-options.ts";
+export { Reki } from "./reki.ts";
+export type { RekiCallOptions, RekiChildOptions } from "./reki.ts";
+export { RekiNotRunning } from "./reki-not-running.ts";
+export type { RekiOptions } from "./reki-options.ts";
 export type { Registered, RegistryEvent } from "./writing.ts";
 export type { Selection } from "./selection.ts";
 export { UnknownRegistry } from "./unknown-registry.ts";
