@@ -2,8 +2,8 @@
 // that writes the table. It waits for no start function; the callers do, each for its own key.
 
 import { must, UsageError } from "../errors.ts";
-import { isAlive, join, kill, monitor, self } from "../kernel/index.ts";
-import type { DownMessage, ExitMessage, ExitReason, MonitorRef } from "../kernel/index.ts";
+import { actorOf, isAlive, join, kill, monitor, self } from "../kernel/index.ts";
+import type { Actor, DownMessage, ExitMessage, ExitReason, MonitorRef } from "../kernel/index.ts";
 import { table } from "../memory/index.ts";
 import type { Cell, SetTable } from "../memory/index.ts";
 import { AlreadyStarted, CallFailed, DynamicSupervisor, GenServer, StartFailed } from "../otp/index.ts";
@@ -42,7 +42,7 @@ export interface Running {
   readonly pid: Pid;
   readonly table: SetTable<unknown, Entry>;
   /** Whose doing the caller of a key waits for, for the wait-for graph. */
-  keeperOf(key: unknown): Pid | undefined;
+  keeperOf(key: unknown): Actor | undefined;
   /** All keepers, and then their actors. */
   everybody(): readonly Pid[];
 }
@@ -86,7 +86,7 @@ interface Waiter {
 /** All that is known of one key. */
 interface Slot {
   readonly assignment: Assignment;
-  keeper: Pid | undefined;
+  keeper: Actor | undefined;
   hasKeeperEnded: boolean;
   /** Whether its end has been asked for; nobody is given the actor any more. */
   isEnding: boolean;
@@ -125,13 +125,13 @@ class Keys implements Running {
     }
   }
 
-  keeperOf(key: unknown): Pid | undefined {
+  keeperOf(key: unknown): Actor | undefined {
     return this.#slots.get(key)?.keeper;
   }
 
   everybody(): readonly Pid[] {
     const slots = [...this.#slots.values()];
-    const pids = [...slots.map(({ keeper }) => keeper), ...slots.map(({ entry }) => entry?.pid)];
+    const pids = [...slots.map(({ keeper }) => keeper?.pid), ...slots.map(({ entry }) => entry?.pid)];
     return pids.filter((pid) => pid !== undefined);
   }
 
@@ -150,17 +150,17 @@ class Keys implements Running {
     return undefined;
   }
 
-  /** Takes the entry away now; replies when the actor has ended. */
+  /** Takes the entry away now; replies when the actor has ended, which may be about to be restarted. */
   async stop(key: unknown, from: From<boolean>): Promise<void> {
     const slot = this.#slots.get(key);
-    if (slot?.entry === undefined) {
+    if (slot === undefined || slot.starter !== undefined) {
       GenServer.reply(from, false);
       return;
     }
     slot.stoppers.push(from);
     if (slot.isEnding) return;
     slot.isEnding = true;
-    await this.table.deleteExact(key, slot.entry);
+    if (slot.entry !== undefined) await this.table.deleteExact(key, slot.entry);
     await GenServer.cast({ pid: keeperIn(slot) }, "end");
   }
 
@@ -204,14 +204,17 @@ class Keys implements Running {
     const shutdown = options.shutdown === "infinity" ? options.shutdown : 2 * options.shutdown;
     const keep = (): Promise<Startable> => GenServer.startLink(keeperModule, assignment, { name: "keeper" });
     try {
-      slot.keeper = await DynamicSupervisor.startChild(factory, { start: keep, restart: "temporary", shutdown });
+      slot.keeper = actorOf(
+        await DynamicSupervisor.startChild(factory, { start: keep, restart: "temporary", shutdown }),
+      );
     } catch (error) {
       if (!(error instanceof CallFailed)) throw error;
       await this.#fail(slot, new RekiNotRunning(label, error.reason, { cause: error }));
       return;
     }
-    this.#monitors.set(await monitor(slot.keeper), { slot, entry: undefined });
-    await GenServer.cast({ pid: slot.keeper }, "begin");
+    const { pid } = slot.keeper;
+    this.#monitors.set(await monitor(pid), { slot, entry: undefined });
+    await GenServer.cast({ pid }, "begin");
   }
 
   async #enter(slot: Slot, entry: Entry): Promise<void> {
@@ -271,7 +274,7 @@ async function bury(pids: readonly Pid[]): Promise<void> {
 }
 
 function keeperIn({ keeper }: Slot): Pid {
-  return must(keeper, "a keeper has been started");
+  return must(keeper, "a keeper has been started").pid;
 }
 
 function registeredElsewhere(pid: Pid, other: unknown, key: unknown): UsageError {

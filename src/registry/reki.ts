@@ -1,6 +1,6 @@
 // Reki, after the registry of that name for Gleam: actors by key, started when they are first asked for, one for each key.
 
-import { actingActor, actorOf, isAlive } from "../kernel/index.ts";
+import { actingActor, isAlive } from "../kernel/index.ts";
 import type { Actor } from "../kernel/index.ts";
 import { must } from "../errors.ts";
 import { cell, TableGone } from "../memory/index.ts";
@@ -165,10 +165,7 @@ export class Reki<Key = unknown, Started extends Startable = Startable> {
     const running = await this.#running();
     const found = await entryIn(running, key);
     if (found !== undefined) return { entry: found, isNew: false };
-    const owedBy = (): Actor | undefined => {
-      const keeper = running.keeperOf(key);
-      return keeper === undefined ? undefined : actorOf(keeper);
-    };
+    const owedBy = (): Actor | undefined => running.keeperOf(key);
     const request = { kind: "lookupOrStart", key, start: start as () => Startable } as const;
     const server: ServerRef<RekiProtocol> = { pid: running.pid };
     const answer = await this.#reading(GenServer.call(server, request, { timeout, owedBy }));
