@@ -1,0 +1,51 @@
+// K10, crashes add up: two actors crash, six seconds apart. The factory restarts one within five seconds, but counts when it
+// hears of a crash and not when it happened: it hears of both at once, gives up, and all actors of all keys end with it.
+//
+// Class: order violation. Depth 1.
+// Smallest failing interleaving: db is killed · six seconds pass · DOWN(db) reaches the factory · DOWN(web) does · it ends
+//   with log, which has not crashed.
+// It takes 0 deviations from the default schedule and 0 context switches.
+// Must be found by: every strategy.
+// The fixed twin starts temporary actors, of which no crash counts.
+
+import assert from "node:assert/strict";
+
+import { isAlive, kill, receive, scenario, sleep, spawn } from "heddle";
+import type { Pid, Scenario } from "heddle";
+
+import { endRegistry, startFactory } from "./plain-reki.ts";
+import type { Restart } from "./plain-reki.ts";
+import { call } from "./server.ts";
+
+async function program(restart: Restart): Promise<void> {
+  const actors: Pid[] = [];
+  const start = async (): Promise<Pid> => {
+    const pid = await spawn("worker", () => receive({ kind: "work" }));
+    actors.push(pid);
+    return pid;
+  };
+  const factory = await startFactory(restart, 1);
+  const db = await call<Pid>(factory, start);
+  const web = await call<Pid>(factory, start);
+  const log = await call<Pid>(factory, start);
+  await kill(db);
+  await sleep(6_000);
+  await kill(web);
+  await sleep(1);
+  assert.ok(await isAlive(log), `KI7: ${log.path} ended, since others crashed`);
+  await endRegistry(factory, actors);
+}
+
+export const crashesAddUp: Scenario = scenario({
+  name: "k10-crashes-add-up",
+  summary: "the crashes of two keys end the actor of a third",
+  expected: "violated",
+  program: () => program("transient"),
+});
+
+export const crashesAddUpFixed: Scenario = scenario({
+  name: "k10-crashes-add-up-fixed",
+  summary: "temporary actors crash each for itself",
+  expected: "passed",
+  program: () => program("temporary"),
+});
