@@ -8,11 +8,11 @@
 // Must be found by: every strategy.
 // The fixed twin starts temporary actors: who crashes is started again when it is asked for, and not before.
 
-import { isAlive, kill, scenario, spawn } from "heddle";
+import { isAlive, kill, receive, scenario, spawn } from "heddle";
 import type { Pid, Scenario } from "heddle";
 
 import { ClaimJournal } from "./claim-journal.ts";
-import { Crew, startFactory } from "./plain-reki.ts";
+import { startFactory } from "./plain-reki.ts";
 import type { Restart } from "./plain-reki.ts";
 import { LAZY, quiescence, shutDown } from "./quiescence.ts";
 import { call } from "./server.ts";
@@ -20,23 +20,30 @@ import { call } from "./server.ts";
 /** The main actor is the registry, and its caller. */
 async function program(restart: Restart): Promise<void> {
   const journal = new ClaimJournal();
-  const crew = new Crew(journal);
+  const workers: Pid[] = [];
   const factory = await startFactory(restart);
-  const start = crew.starting("db");
   let known: Pid | undefined;
 
+  async function start(): Promise<Pid> {
+    const before = [...workers];
+    const worker = await spawn("worker", async () => {
+      for (const other of before) if (!(await isAlive(other))) journal.dead(other);
+      journal.serves("db");
+      await receive({ kind: "work" });
+    });
+    workers.push(worker);
+    return worker;
+  }
+
   async function lookupOrStart(): Promise<Pid> {
-    if (known !== undefined && (await isAlive(known))) return known;
-    if (known !== undefined) journal.dead(known);
-    known = await call<Pid>(factory, start);
+    if (known === undefined || !(await isAlive(known))) known = await call<Pid>(factory, start);
     return known;
   }
 
-  const worker = await lookupOrStart();
-  await spawn("chaos", () => kill(worker));
+  await kill(await lookupOrStart());
   await lookupOrStart();
   await quiescence();
-  await shutDown(factory, ...crew.pids);
+  await shutDown(factory, ...workers);
 }
 
 export const restartTwin: Scenario = scenario({

@@ -10,30 +10,43 @@
 
 import assert from "node:assert/strict";
 
-import { isAlive, kill, receive, scenario, sleep, spawn } from "heddle";
+import { isAlive, join, kill, monitor, now, receive, scenario, sleep, spawn } from "heddle";
 import type { Pid, Scenario } from "heddle";
 
-import { endRegistry, startFactory } from "./plain-reki.ts";
 import type { Restart } from "./plain-reki.ts";
-import { call } from "./server.ts";
+import { shutDown } from "./quiescence.ts";
 
 async function program(restart: Restart): Promise<void> {
   const actors: Pid[] = [];
-  const start = async (): Promise<Pid> => {
-    const pid = await spawn("worker", () => receive({ kind: "work" }));
+  const start = async (name: string): Promise<Pid> => {
+    const pid = await spawn(name, () => receive({ kind: "work" }));
     actors.push(pid);
     return pid;
   };
-  const factory = await startFactory(restart, 1);
-  const db = await call<Pid>(factory, start);
-  const web = await call<Pid>(factory, start);
-  const log = await call<Pid>(factory, start);
+  const db = await start("db");
+  const web = await start("web");
+  const log = await start("log");
+  const factory = await spawn("factory", async () => {
+    for (const pid of [db, web, log]) await monitor(pid);
+    for (let last = Number.NEGATIVE_INFINITY; ; last = now()) {
+      await receive({ kind: "down" });
+      if (restart === "temporary") continue;
+      if (now() - last < 5_000) break;
+      await monitor(await start("restarted"));
+    }
+    for (const pid of actors) await kill(pid);
+  });
+
   await kill(db);
+  await join(db);
   await sleep(6_000);
   await kill(web);
+  await join(web);
   await sleep(1);
   assert.ok(await isAlive(log), `KI7: ${log.path} ended, since others crashed`);
-  await endRegistry(factory, actors);
+  await shutDown(factory);
+  await join(factory);
+  await shutDown(...actors);
 }
 
 export const crashesAddUp: Scenario = scenario({

@@ -1,7 +1,7 @@
 // A reki in the plainest form: a table from keys to actors that all callers read, and a registry that starts who is missing
 // and removes the dead. Each scenario says which of its parts is defective, or brings a part of its own.
 
-import { exit, isAlive, join, kill, monitor, now, receive, spawn } from "heddle";
+import { isAlive, join, monitor, receive, spawn } from "heddle";
 import type { Pid } from "heddle";
 import { table } from "heddle/memory";
 import type { SetTable } from "heddle/memory";
@@ -103,11 +103,10 @@ export async function endRegistry(registry: Pid, actors: readonly Pid[]): Promis
 /** Whether the factory restarts the actors that die. */
 export type Restart = "temporary" | "transient";
 
-/** Starts the actor that start functions run in; it restarts at most `most` times within five seconds, then ends with all. */
-export function startFactory(restart: Restart, most: number = Number.POSITIVE_INFINITY): Promise<Pid> {
+/** Starts the actor that start functions run in. */
+export function startFactory(restart: Restart): Promise<Pid> {
   return startServer<Start>("factory", () => {
     const starts = new Map<Pid, Start>();
-    let restarts: number[] = [];
     const run = async (start: Start): Promise<Pid> => {
       const pid = await start();
       await monitor(pid);
@@ -118,16 +117,7 @@ export function startFactory(restart: Restart, most: number = Number.POSITIVE_IN
       answer: run,
       async down({ pid }): Promise<void> {
         const start = starts.get(pid);
-        starts.delete(pid);
-        if (restart === "temporary" || start === undefined) return;
-        const time = now();
-        restarts = [...restarts.filter((earlier) => earlier > time - 5_000), time];
-        if (restarts.length <= most) {
-          await run(start);
-          return;
-        }
-        for (const child of starts.keys()) await kill(child);
-        await exit("shutdown");
+        if (restart === "transient" && start !== undefined) await run(start);
       },
     };
   });
