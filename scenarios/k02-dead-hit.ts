@@ -2,7 +2,7 @@
 //
 // Class: order violation. Depth 1.
 // Smallest failing interleaving: worker is killed · the caller reads its row · DOWN(worker) reaches the registry.
-// It takes 0 deviations from the default schedule and 0 context switches.
+// It takes 0 deviations from the default schedule and 6 context switches.
 // Must be found by: every strategy.
 // The fixed twin asks whether the actor lives, in the caller and again in the registry.
 

@@ -3,7 +3,7 @@
 //
 // Class: order violation. Depth 1.
 // Smallest failing interleaving: caller makes the named table · registry finds that it exists, twice.
-// It takes 0 deviations from the default schedule and 0 context switches.
+// It takes 0 deviations from the default schedule and 7 context switches.
 // Must be found by: every strategy.
 // The fixed twin lets nobody but the registry make the table; a caller that finds none has missed.
 

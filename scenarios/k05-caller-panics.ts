@@ -1,9 +1,9 @@
 // K5, a caller during downtime: the registry has been killed and is about to be restarted. A caller that calls it then hears
 // that it has gone, and crashes.
 //
-// Class: order violation. Depth 1.
+// Class: order violation. Depth 2.
 // Smallest failing interleaving: KILL reaches the registry · caller monitors and calls it · DOWN(registry) reaches caller.
-// It takes 0 deviations from the default schedule and 0 context switches.
+// It takes 0 deviations from the default schedule and 7 context switches.
 // Must be found by: every strategy.
 // The fixed twin asks the next registry.
 

@@ -3,7 +3,7 @@
 //
 // Class: order violation. Depth 1.
 // Smallest failing interleaving: caller's time-out · the registry starts the worker.
-// It takes 0 deviations from the default schedule and 0 context switches.
+// It takes 1 deviation from the default schedule and 9 context switches.
 // Must be found by: every strategy.
 // The fixed twin asks again: the registry gives it the actor of the first time.
 

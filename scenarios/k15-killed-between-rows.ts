@@ -3,7 +3,7 @@
 //
 // Class: atomicity violation (two writes). Depth 2.
 // Smallest failing interleaving: the registry inserts db → worker · KILL reaches it · the next one watches nobody · worker ends.
-// It takes 0 deviations from the default schedule and 0 context switches.
+// It takes 1 deviation from the default schedule and 6 context switches.
 // Must be found by: every strategy.
 // The fixed twin writes the row of the pid first: no key can be found that is not watched.
 

@@ -3,7 +3,7 @@
 //
 // Class: order violation. Depth 1.
 // Smallest failing interleaving: alice's registry makes its table · bob's finds that it exists.
-// It takes 0 deviations from the default schedule and 0 context switches.
+// It takes 0 deviations from the default schedule and 9 context switches.
 // Must be found by: every strategy.
 // The fixed twin has no anonymous registries: each has a name of its own, and its table that of the registry.
 
