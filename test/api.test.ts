@@ -241,11 +241,16 @@ test("heddle/registry exports these names", async () => {
         "Registration",
         "RegistryEvent",
         "RegistryOptions",
+        "RekiCallOptions",
+        "RekiChildOptions",
+        "RekiOptions",
         "Selection",
         "Updated",
       ],
       "values": [
         "Registry",
+        "Reki",
+        "RekiNotRunning",
         "UnknownRegistry",
       ],
     }

@@ -281,7 +281,7 @@ function registeredElsewhere(pid: Pid, other: unknown, key: unknown): UsageError
   return new UsageError(
     `The start function for the key ${String(key)} gave ${pid.path}, which is the actor of the key ${String(other)}. Let it ` +
       "start an actor of its own.",
-    { code: "registered-elsewhere" },
+    { code: "actor-of-other-key" },
   );
 }
 

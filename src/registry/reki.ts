@@ -107,7 +107,7 @@ export class Reki<Key = unknown, Started extends Startable = Startable> {
    * The actor of a key, started if there is none that lives. It may have ended by the time you use it. `start` runs in an
    * actor of its own, and has to link its actor to that one: `startLink`, `spawnLink`. It may ask for other keys; to ask for
    * the same one is a deadlock.
-   * @throws what `start` throws, and nothing is stored; UsageError (`not-a-child`, `not-linked`, `registered-elsewhere`) for
+   * @throws what `start` throws, and nothing is stored; UsageError (`not-a-child`, `not-linked`, `actor-of-other-key`) for
    *   what it gives; CallFailed (`timeout`); RekiNotRunning
    */
   async lookupOrStart<Given extends Started = Started>(
