@@ -1,14 +1,15 @@
 // D.3: what a Reki does, each case under 1,000 schedules.
 
 import assert from "node:assert/strict";
-import { isAlive, join, kill, send, self, sleep, spawn, spawnLink, receive } from "heddle";
+import { isAlive, join, kill, receive, self, send, sleep, spawn, spawnLink, trapExit } from "heddle";
 import type { Pid } from "heddle";
 import { AlreadyStarted, CallFailed, GenServer, Supervisor } from "heddle/otp";
+import type { ServerModule } from "heddle/otp";
 import { Reki, RekiNotRunning } from "heddle/registry";
 import { describe, expect, test } from "vitest";
 
 import { ENDS, idler, PATIENT, tree, underManySchedules } from "./reki-tree.ts";
-import type { Counter, Tree } from "./reki-tree.ts";
+import type { Counter, CounterProtocol, Tree } from "./reki-tree.ts";
 import { settle } from "./variants.ts";
 
 /** Each of some callers asks for a key; what they were given. */
@@ -261,6 +262,26 @@ describe("a key", () => {
       assert.equal(await t.reki.lookup("a"), undefined);
       assert.equal(await t.reki.stop("a"), false);
       assert.notEqual(await t.reki.lookupOrStart("a", t.counter), a);
+    }));
+
+  test("that is being stopped is given to nobody, and its next actor waits for the end of the last", () =>
+    underManySchedules(async () => {
+      const t = await tree();
+      const reluctant: ServerModule<CounterProtocol, number> = {
+        init: async () => {
+          await trapExit(true);
+          return { state: 0 };
+        },
+        terminate: () => sleep(100),
+      };
+      const old = await t.reki.lookupOrStart("a", () => GenServer.startLink(reluctant));
+      const stopper = await spawn("stopper", () => t.reki.stop("a"));
+      await sleep(1);
+      assert.equal(await isAlive(old.pid), true);
+      assert.equal(await t.reki.lookup("a"), undefined);
+      assert.notEqual(await t.reki.lookupOrStart("a", t.counter), old);
+      assert.equal(await isAlive(old.pid), false);
+      await join(stopper);
     }));
 
   test("that is stopped by two while a third asks has one actor at a time", () =>
