@@ -5,8 +5,7 @@
 
 import { AssertionError } from "node:assert";
 
-import { self } from "heddle";
-import type { Pid } from "heddle";
+import { Pid, self } from "heddle";
 
 interface Claim {
   readonly key: string;
@@ -23,6 +22,7 @@ export class ClaimJournal {
   /** Who was known to be dead when an actor asked. */
   readonly #deadWhenAsked = new Map<Pid, ReadonlySet<Pid>>();
   readonly #jobs = new Set<string>();
+  readonly #given = new Set<Pid>();
 
   /** The calling actor is about to ask for a key. */
   asks(key: string): void {
@@ -84,6 +84,25 @@ export class ClaimJournal {
     const rival = this.#serving.find((claim) => claim.key === key && this.#counts(claim));
     this.#serving.push({ key, owner });
     if (rival !== undefined) this.#fail(`KI1: ${rival.owner.path} and ${owner.path} both serve ${key}`, "serves");
+  }
+
+  /**
+   * The calling actor, who has asked for a key, was given its actor. Rule KI2: it is an actor, and was not known to be dead
+   * when it was asked for.
+   */
+  given(key: string, actor: unknown): void {
+    this.#write(`${self().path} is given ${actor instanceof Pid ? actor.path : String(actor)} for ${key}`);
+    if (!(actor instanceof Pid)) this.#fail(`KI2: ${self().path} was given no actor, but ${String(actor)}`, "given");
+    this.#given.add(actor);
+    if (this.#deadWhenAsked.get(self())?.has(actor) !== true) return;
+    this.#fail(`KI2: ${self().path} was given ${actor.path}, dead before it asked`, "given");
+  }
+
+  /** At quiescence. Rule K6: whoever serves was given to somebody. */
+  expectAllGiven(): void {
+    const stray = this.#serving.find((claim) => this.#counts(claim) && !this.#given.has(claim.owner));
+    if (stray === undefined) return;
+    this.#fail(`K6: ${stray.owner.path} serves ${stray.key}, but nobody was given it`, "expectAllGiven");
   }
 
   /** A job was entrusted to an actor. */

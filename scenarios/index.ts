@@ -14,6 +14,21 @@ import { cancelledBeforeReady, cancelledBeforeReadyFixed } from "./f10-cancelled
 import { zombieChildren, zombieChildrenFixed } from "./f11-zombie-children.ts";
 import { lostWakeUp, lostWakeUpFixed } from "./f13-lost-wake-up.ts";
 import { lostOnTimeout, lostOnTimeoutFixed } from "./f14-lost-on-timeout.ts";
+import { restartTwin, restartTwinFixed } from "./k01-restart-twin.ts";
+import { deadHit, deadHitFixed } from "./k02-dead-hit.ts";
+import { lateDownDeletesSuccessor, lateDownDeletesSuccessorFixed } from "./k03-late-down-deletes-successor.ts";
+import { stolenTable, stolenTableFixed } from "./k04-stolen-table.ts";
+import { callerPanics, callerPanicsFixed } from "./k05-caller-panics.ts";
+import { startedForNobody, startedForNobodyFixed } from "./k06-started-for-nobody.ts";
+import { headOfLine, headOfLineFixed } from "./k07-head-of-line.ts";
+import { reentrantStart, reentrantStartFixed } from "./k08-reentrant-start.ts";
+import { crashesAddUp, crashesAddUpFixed } from "./k10-crashes-add-up.ts";
+import { oneActorTwoKeys, oneActorTwoKeysFixed } from "./k11-one-actor-two-keys.ts";
+import { keyIsAPid, keyIsAPidFixed } from "./k12-key-is-a-pid.ts";
+import { oneForOne, oneForOneFixed } from "./k13-one-for-one.ts";
+import { unsupervised, unsupervisedFixed } from "./k14-unsupervised.ts";
+import { killedBetweenRows, killedBetweenRowsFixed } from "./k15-killed-between-rows.ts";
+import { anonymousRegistries, anonymousRegistriesFixed } from "./k16-anonymous.ts";
 import { lookupOrStart, lookupOrStartFixed } from "./lookup-or-start.ts";
 import { lostUpdate, lostUpdateFixed } from "./lost-update.ts";
 import { staleLookup, staleLookupFixed } from "./r01-stale-lookup.ts";
@@ -104,6 +119,36 @@ export const scenarios: readonly Scenario[] = [
   lostWakeUpFixed,
   lostOnTimeout,
   lostOnTimeoutFixed,
+  restartTwin,
+  restartTwinFixed,
+  deadHit,
+  deadHitFixed,
+  lateDownDeletesSuccessor,
+  lateDownDeletesSuccessorFixed,
+  stolenTable,
+  stolenTableFixed,
+  callerPanics,
+  callerPanicsFixed,
+  startedForNobody,
+  startedForNobodyFixed,
+  headOfLine,
+  headOfLineFixed,
+  reentrantStart,
+  reentrantStartFixed,
+  crashesAddUp,
+  crashesAddUpFixed,
+  oneActorTwoKeys,
+  oneActorTwoKeysFixed,
+  keyIsAPid,
+  keyIsAPidFixed,
+  oneForOne,
+  oneForOneFixed,
+  unsupervised,
+  unsupervisedFixed,
+  killedBetweenRows,
+  killedBetweenRowsFixed,
+  anonymousRegistries,
+  anonymousRegistriesFixed,
   shippedRestart,
   shippedTakeover,
   shippedHandover,

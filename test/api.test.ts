@@ -253,12 +253,17 @@ test("heddle/registry exports these names", async () => {
         "Registration",
         "RegistryEvent",
         "RegistryOptions",
+        "RekiCallOptions",
+        "RekiChildOptions",
+        "RekiOptions",
         "Selection",
         "Updated",
       ],
       "values": [
         "NameTable",
         "Registry",
+        "Reki",
+        "RekiNotRunning",
         "UnknownRegistry",
       ],
     }
