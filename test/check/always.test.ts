@@ -1,6 +1,7 @@
 // Invariants: judged after every step, under every strategy, and by a reduction as by brute force.
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 
 import { explore, join, kill, pause, receive, replay, self, send, spawn } from "heddle";
 import type { Program, Report } from "heddle";
@@ -8,7 +9,13 @@ import { always, peek, RuleBroken } from "heddle/check";
 import { cell, mutex, table } from "heddle/memory";
 import { describe, expect, test } from "vitest";
 
+import { positionOf } from "../../src/host/source-position.ts";
+import { findingText, paletteFor } from "../../src/report/index.ts";
+import type { Explored } from "../../src/report/index.ts";
 import { allSchedules } from "../kernel/all-schedules.ts";
+
+/** As the command line reads them. */
+const SOURCES = { positionOf, textOf: (file: string): string => readFileSync(file, "utf8") };
 
 /** Two writes that have nothing to do with each other, unless somebody looks at both. */
 function twoWrites(rule: (left: () => number, right: () => number) => void): Program {
@@ -77,6 +84,20 @@ describe("a rule that only an intermediate state of one order breaks", () => {
     expect(execution).toMatchObject({ isSame: true, signature: found.signature });
     expect((execution.error as Error).message).toBe("always: right is not behind left");
   });
+});
+
+test("a broken rule is reported by its words, and shown where it was laid down", async () => {
+  const report = await explore(leftFirst, { strategy: "random", name: "left-first", shrink: 100 });
+  const explored: Explored = {
+    scenario: { name: "left-first", summary: "two writes", expected: "passed" },
+    file: undefined,
+    result: { kind: "explored", report },
+  };
+  const text = findingText(explored, { command: "heddle", palette: paletteFor(false), ...SOURCES });
+  const lines = text.split("\n");
+  expect(lines[0]).toBe("left-first: RuleBroken: always: right is not behind left");
+  expect(text).toContain('always("right is not behind left", () => left() <= right());');
+  expect(text).toContain("Fails when `one: cell.write(left)` comes before `main/two: cell.write(right)`");
 });
 
 describe("the classes of a program with a rule", () => {

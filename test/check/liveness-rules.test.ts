@@ -260,7 +260,7 @@ describe("an execution that runs out of steps", () => {
   );
 
   test("is shown with fewer steps, shrinks, and replays", async () => {
-    const report = await explore(unanswered, { ...limits, strategy: "random" });
+    const report = await explore(unanswered, { ...limits, strategy: "random", shrink: 40 });
     const [found] = report.counterexamples;
     assert(found !== undefined);
     expect(found.steps).toBe(128);
