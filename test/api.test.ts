@@ -85,6 +85,7 @@ test("heddle exports these names", async () => {
         "Step",
         "Strategy",
         "StrategyShare",
+        "Survivor",
         "TouchedObject",
         "Verdict",
         "Wait",
