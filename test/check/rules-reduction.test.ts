@@ -43,7 +43,7 @@ async function seen(actors: readonly (readonly Kind[])[], over: Over | undefined
       isRuled = true;
       const look = (): unknown[] =>
         over === "everything" ? [peek(x), plain] : peek(x) > 1 ? [peek(x), peek(y)] : [peek(x), peek(rows)];
-      const lay = { ...(over === undefined ? {} : { over }) };
+      const lay = over === undefined ? {} : { over };
       always(
         "anything",
         () => {
