@@ -106,6 +106,7 @@ export type {
   Outcome,
   Received,
   ReceiveOptions,
+  Survivor,
   Wait,
 } from "./kernel/index.ts";
 export type { DelayOptions, ExecutionStart, FairPctOptions, Lesson, PctOptions, Strategy } from "./strategy/index.ts";

@@ -23,7 +23,7 @@ const FLOORS: Readonly<Record<string, readonly string[]>> = {
   explore: ["choice", "trace", "strategy", "kernel", "fault", "shrink", "corpus"],
   report: ["choice", "trace", "shrink", "explore"],
   host: ["choice", "trace", "kernel", "explore"],
-  check: ["choice", "trace", "kernel", "host"],
+  check: ["choice", "trace", "kernel", "memory", "explore", "host"],
   vitest: ["choice", "corpus", "explore", "report", "host"],
   "fast-check": ["choice", "trace", "strategy", "kernel", "explore", "report", "host", "check"],
   cli: ["choice", "trace", "strategy", "corpus", "explore", "report", "host"],

@@ -1,5 +1,19 @@
-// Judges of what an execution did: histories of operations, and whether a sequential model explains them.
+// Judges of executions: rules that hold after every step, at the end or in the end; histories of operations, and whether
+// a sequential model explains them.
 
+export { always } from "./always.ts";
+export { atQuiescence } from "./at-quiescence.ts";
+export { eventually } from "./eventually.ts";
+export { leadsTo } from "./leads-to.ts";
+export { noLeaks } from "./no-leaks.ts";
+export { noOrphans } from "./no-orphans.ts";
+export type { NoOrphansOptions } from "./no-orphans.ts";
+export { obligation, Obligation } from "./obligation.ts";
+export { peek } from "./peek.ts";
+export type { Peekable } from "./peek.ts";
+export type { Predicate, RuleOptions } from "./rule.ts";
+export type { Over } from "./scope.ts";
+export { RuleBroken } from "../kernel/index.ts";
 export { assertLinearizable, assertSequentiallyConsistent } from "./assert-linearizable.ts";
 export { HistoryUndecided, HistoryViolated } from "./assert-linearizable.ts";
 export type { Recorded } from "./assert-linearizable.ts";

@@ -134,7 +134,7 @@ export class BlockRunner implements RunSource {
     const value = this.strategy.lesson?.();
     if (value !== undefined) this.#taught.push({ index, value });
     const ended = must(execution.outcome, "an ended execution has an outcome");
-    const outcome = judge(ended, this.#plan.checks, execution.steps);
+    const outcome = judge(ended, this.#plan.checks, execution);
     if (outcome.kind === "completed") {
       this.#ends[at] = End.completed;
       for (const leak of outcome.leaks) this.#leak(leak, index);

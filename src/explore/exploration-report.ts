@@ -8,8 +8,8 @@ import type { Liveness } from "./liveness.ts";
 /** `passed` never means that time ran out before anything was tried, or that there was nothing to try. */
 export type Verdict = "passed" | "violated" | "undecided";
 
-/** An execution that ran out of steps and is no livelock. */
-export type Unfinished = Exclude<Liveness, { readonly kind: "livelock" }> & {
+/** An execution that ran out of steps and breaks no rule. */
+export type Unfinished = Exclude<Liveness, { readonly kind: "livelock" | "overdue" }> & {
   /** Which execution of the exploration it was, from 0. */
   readonly index: number;
   /** Which strategy chose. */
@@ -56,7 +56,7 @@ export interface Report {
    * estimator, weighted); `undefined` for the others.
    */
   readonly estimate: number | undefined;
-  /** Executions that ran out of steps, those that are counterexamples (livelocks) left out. */
+  /** Executions that ran out of steps, those that are counterexamples (livelocks, and rules that were due for too long) left out. */
   readonly undecided: number;
   /** Why they did: the first of each strategy was looked at, and each reason is told once. Normally empty. */
   readonly unfinished: readonly Unfinished[];

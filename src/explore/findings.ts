@@ -83,7 +83,7 @@ export class Findings {
 
   /**
    * Runs an execution again that ran out of steps, unless one of that strategy was looked at before.
-   * @returns whether it goes round in circles: that is a counterexample
+   * @returns whether it goes round in circles, or a rule was due for too long: that is a counterexample
    * @throws UncontrolledNondeterminism (`not-repeatable`) when it does not run out of steps as before
    */
   async examine(execution: Overlong, index: number): Promise<boolean> {
@@ -103,8 +103,8 @@ export class Findings {
       run.liveness.kind === "livelock" &&
       (await this.#goesOn(strategyOf(execution), run.liveness.cycle, execution.entropy));
     const liveness = run.liveness.kind === "livelock" && !isRound ? endless(steps) : run.liveness;
-    if (liveness.kind === "livelock") {
-      const short = await this.#shortest(execution, signature);
+    if (liveness.kind === "livelock" || liveness.kind === "overdue") {
+      const short = await this.#shortest(execution, kindOfFailure(run.outcome));
       await this.#keep(short.run, execution, index, short.settings);
       return true;
     }
@@ -129,13 +129,13 @@ export class Findings {
     }
   }
 
-  /** The same livelock with fewer steps, so that people can read it: the execution is the same, but ends sooner. */
-  async #shortest(execution: Overlong, signature: string): Promise<{ run: TracedRun; settings: Settings }> {
+  /** The same failure with fewer steps, so that people can read it: the execution is the same, but ends sooner. */
+  async #shortest(execution: Overlong, kind: string): Promise<{ run: TracedRun; settings: Settings }> {
     const { settings } = this.#plan;
     for (let maxSteps = FEWEST_STEPS; maxSteps < settings.maxSteps; maxSteps *= 2) {
       const shorter = { ...settings, maxSteps };
       const run = await this.#trace(execution, OUT_OF_STEPS, shorter);
-      if (run.signature === signature) return { run, settings: shorter };
+      if (kindOfFailure(run.outcome) === kind) return { run, settings: shorter };
     }
     return { run: await this.#trace(execution, OUT_OF_STEPS, settings), settings };
   }

@@ -38,11 +38,16 @@ const MOST_STARVED = 3;
 export class Patience {
   readonly #waiting: Map<Task, Waiting> = new Map();
   #steps = 0;
+  /** How many turns each task that waited all the time would have had up to each step, if all had been equally likely. */
+  readonly #turns: number[] = [0];
+  /** The last step at which somebody was passed over whose turn had long come. */
+  #lastUnfair = 0;
 
   /** `task` steps, and the others that are enabled do not. Faults need not strike. */
   step(task: Task, enabled: readonly Task[], number: number): void {
     this.#steps = number;
     this.#waiting.delete(task);
+    this.#turns.push((this.#turns[number - 1] ?? 0) + 1 / enabled.length);
     for (const other of enabled) {
       if (other === task || other.role === Role.fault) continue;
       let waiting = this.#waiting.get(other);
@@ -53,7 +58,17 @@ export class Patience {
       }
       waiting.passedOver += 1;
       waiting.turns += 1 / enabled.length;
+      if (waiting.turns >= LEAST_TURNS) this.#lastUnfair = number;
     }
+  }
+
+  /**
+   * Whether the schedule was fair after a step: nobody was passed over for long, and there were enough steps to tell.
+   * Strongly fair: who can go on only now and then has its turns then.
+   */
+  isFairAfter(step: number): boolean {
+    const turns = (this.#turns[this.#steps] ?? 0) - (this.#turns[step] ?? 0);
+    return turns >= LEAST_TURNS && this.#lastUnfair <= step;
   }
 
   /** Who waited for at least half of the steps and still does, the most patient first. */

@@ -1,7 +1,7 @@
 // Why an execution ran out of steps: it went round in circles, somebody was passed over, or it just went on. Watched
 // only where an execution is run again with a trace; an exploration pays nothing for it.
 
-import type { Execution, LivelockCycle, Observer, Task } from "../kernel/index.ts";
+import type { Execution, LivelockCycle, Observer, Outcome, Task } from "../kernel/index.ts";
 import { Role } from "../trace/index.ts";
 import type { Step } from "../trace/index.ts";
 import { findCycle } from "./liveness-cycle.ts";
@@ -18,6 +18,8 @@ export interface Share {
 
 /** What can be said of an execution that ran out of steps. */
 export type Liveness =
+  /** Under a fair schedule what a rule asks for has been due for more than half of the steps. */
+  | { readonly kind: "overdue"; readonly outcome: Outcome }
   | { readonly kind: "livelock"; readonly cycle: LivelockCycle }
   /** `ran` took most of the steps since the first of the starved had to wait. */
   | { readonly kind: "starvation"; readonly starved: readonly Starved[]; readonly ran: readonly Share[] }
@@ -32,6 +34,7 @@ const MOST_SHARES = 3;
 /** Watches one execution. */
 export class LivenessWatch implements Observer {
   readonly #maxSteps: number;
+  readonly #halfway: number;
   /** Moments are kept after this step. */
   readonly #windowFrom: number;
   readonly #patience: Patience = new Patience();
@@ -40,7 +43,8 @@ export class LivenessWatch implements Observer {
 
   constructor(maxSteps: number) {
     this.#maxSteps = maxSteps;
-    this.#windowFrom = Math.max(Math.floor(maxSteps / 2), maxSteps - MOST_MOMENTS);
+    this.#halfway = Math.floor(maxSteps / 2);
+    this.#windowFrom = Math.max(this.#halfway, maxSteps - MOST_MOMENTS);
   }
 
   beforeStep(task: Task, execution: Execution): void {
@@ -62,13 +66,23 @@ export class LivenessWatch implements Observer {
   }
 
   /** What kept the execution from its end, which it did not reach. */
-  conclude(steps: readonly Step[]): Liveness {
+  conclude(execution: Execution, steps: readonly Step[]): Liveness {
+    const overdue = this.#overdue(execution);
+    if (overdue !== undefined) return { kind: "overdue", outcome: overdue };
     const cycle = findCycle(this.#moments, this.#windowFrom, steps);
     if (cycle !== undefined) return { kind: "livelock", cycle };
     const starved = this.#patience.starved(this.#maxSteps);
     const [first] = starved;
     if (first === undefined) return endless(steps);
     return { kind: "starvation", starved, ran: sharesOf(steps.slice(first.since - 1)) };
+  }
+
+  /** A broken rule, as the outcome. What an unfair schedule keeps from happening breaks none. */
+  #overdue({ outcome, oversight }: Execution): Outcome | undefined {
+    if (outcome === undefined || oversight === undefined || !this.#patience.isFairAfter(this.#halfway))
+      return undefined;
+    const judged = oversight.overdue(outcome, this.#halfway);
+    return judged === outcome ? undefined : judged;
   }
 }
 

@@ -5,7 +5,7 @@ import * as v from "valibot";
 import { parseSeed } from "../choice/index.ts";
 import type { RootSeed, Seed, Settings } from "../choice/index.ts";
 import { UsageError } from "../errors.ts";
-import type { Wait } from "../kernel/index.ts";
+import type { Survivor, Wait } from "../kernel/index.ts";
 import { exhaustiveFrom, STRATEGY_NAMES, strategyFrom, UNUSED } from "../strategy/index.ts";
 import type { Exhaustive, Strategy } from "../strategy/index.ts";
 import type { Counterexample } from "./counterexample.ts";
@@ -14,6 +14,8 @@ import type { Counterexample } from "./counterexample.ts";
 export interface CompletedExecution {
   /** Actors that were left alive and are no idle servers. */
   readonly leaks: readonly Wait[];
+  /** Actors that were left alive, idle servers too. */
+  readonly survivors: readonly Survivor[];
   readonly steps: number;
 }
 

@@ -3,6 +3,7 @@
 import { generatorFrom } from "../choice/index.ts";
 import type { Settings } from "../choice/index.ts";
 import { must } from "../errors.ts";
+import { RuleBroken } from "../kernel/index.ts";
 import type { Execution, Observer, Outcome } from "../kernel/index.ts";
 import type { Search, Trial } from "../shrink/index.ts";
 import type { ExecutionStart, Recorder } from "../strategy/index.ts";
@@ -55,7 +56,7 @@ class Rehearsal<Result> implements RunSource {
   #isTold = true;
   #candidate: Recorder | undefined;
   #latest: Trial = { isSame: false, failure: undefined, isUndecided: false };
-  /** Only a livelock is told from the steps and states of an execution. */
+  /** Only a livelock, or what is overdue, is told from the steps and states of an execution. */
   #tracer: Tracer | undefined;
   #watch: LivenessWatch | undefined;
   /** What the search came to, once it has. */
@@ -89,15 +90,17 @@ class Rehearsal<Result> implements RunSource {
   }
 
   get observe(): (() => Observer) | undefined {
-    return this.#original.outcome.kind === "livelocked" ? () => this.#observer() : undefined;
+    const { outcome } = this.#original;
+    const isOverdue = outcome.kind === "violated" && outcome.error instanceof RuleBroken && outcome.error.isOverdue;
+    return isOverdue || outcome.kind === "livelocked" ? () => this.#observer() : undefined;
   }
 
   ended(execution: Execution): void {
     const { checks, signature } = this.#original;
     const ended = must(execution.outcome, "an ended execution has an outcome");
     const isOverlong = ended.kind === "out of steps" && this.#tracer !== undefined;
-    const liveness = isOverlong ? this.#watch?.conclude(this.#tracer?.steps ?? []) : undefined;
-    const outcome = judge(judgeLiveness(ended, liveness), checks, execution.steps);
+    const liveness = isOverlong ? this.#watch?.conclude(execution, this.#tracer?.steps ?? []) : undefined;
+    const outcome = judge(judgeLiveness(ended, liveness), checks, execution);
     const isSame = kindOfFailure(outcome) === this.#kind && signatureOf(this.#host, outcome) === signature;
     const error = errorOf(outcome);
     const isUndecided = outcome.kind === "out of steps";

@@ -10,7 +10,9 @@ import {
   currentTask,
   driveByHops,
   driveSynchronously,
+  endJudging,
   foreignWaits,
+  pauseAfter,
   reportPending,
   setCurrentTask,
 } from "../kernel/index.ts";
@@ -133,7 +135,7 @@ export class Runner {
       const execution = this.#execution;
       if (execution === undefined) return;
       const before = execution.steps;
-      execution.pauseAt = before + stepsLeft;
+      pauseAfter(execution, before + stepsLeft);
       driveSynchronously(execution);
       stepsLeft -= execution.steps - before + 1;
       if (execution.needsAttribution) this.#restart(source);
@@ -209,6 +211,8 @@ export class Runner {
     const execution = this.#execution;
     const actor = currentTask()?.actor ?? must(execution.actors[0], "an execution has a main actor");
     execution.leave();
+    // A predicate of a rule may be what never ends.
+    endJudging();
     if (!this.#isSuspicious) {
       this.#isSuspicious = true;
       this.#start(source, source.again());

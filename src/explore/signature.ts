@@ -2,6 +2,7 @@
 // which carries values that differ from schedule to schedule.
 
 import { hashText } from "../choice/index.ts";
+import { RuleBroken } from "../kernel/index.ts";
 import type { Outcome } from "../kernel/index.ts";
 import type { Host } from "./host.ts";
 
@@ -15,6 +16,7 @@ export function signatureOf(host: Host, outcome: Outcome): string {
 export function kindOfFailure(outcome: Outcome): string {
   switch (outcome.kind) {
     case "violated":
+      if (outcome.error instanceof RuleBroken) return outcome.error.rule;
       return `${nameOf(outcome.error)} in ${outcome.actor}`;
     case "deadlocked": {
       const waits = outcome.waits.map(({ actor, operation }) => `${actor} in ${operation ?? "a promise"}`);

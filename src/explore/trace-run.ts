@@ -68,8 +68,8 @@ export async function traceRun(host: Host, request: TraceRequest): Promise<Trace
     },
     ended: (execution) => {
       const ended = must(execution.outcome, "an ended execution has an outcome");
-      const liveness = ended.kind === "out of steps" ? watch.conclude(tracer.steps) : undefined;
-      const outcome = judge(judgeLiveness(ended, liveness), checks, execution.steps);
+      const liveness = ended.kind === "out of steps" ? watch.conclude(execution, tracer.steps) : undefined;
+      const outcome = judge(judgeLiveness(ended, liveness), checks, execution);
       traced = {
         outcome,
         steps: tracer.steps,

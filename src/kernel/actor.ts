@@ -35,7 +35,8 @@ export class Actor {
   readonly execution: Execution;
   readonly pid: Pid;
   readonly key: number;
-  readonly #parent: Actor | undefined;
+  /** Who spawned it; nobody for the main actor. */
+  readonly parent: Actor | undefined;
   /** Touched by whatever sees or ends its life: exit writes it; monitor, isAlive and join read it. */
   readonly life: SharedObject<Actor>;
   /** Its first task. */
@@ -74,7 +75,7 @@ export class Actor {
 
   constructor(execution: Execution, parent: Actor | undefined, name: string | undefined) {
     this.execution = execution;
-    this.#parent = parent;
+    this.parent = parent;
     this.pid = new Pid(execution.actors.length, parent?.pid, name);
     this.key = mix(parent === undefined ? 1 : parent.key, this.pid.ordinal);
     this.life = new SharedObject<Actor>(mix(this.key, LIFE), this.pid, this);
@@ -83,7 +84,7 @@ export class Actor {
 
   /** The spawn path as ordinals. */
   get rank(): readonly number[] {
-    return this.#parent === undefined ? [] : [...this.#parent.rank, this.pid.ordinal];
+    return this.parent === undefined ? [] : [...this.parent.rank, this.pid.ordinal];
   }
 
   get isAlive(): boolean {

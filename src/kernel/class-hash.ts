@@ -55,6 +55,13 @@ export function hashTouch(execution: Execution, task: Task, object: AnyObject, a
   execution.classB = (execution.classB + task.hashB) | 0;
 }
 
+/** Feeds what the parts of an object have gone through, before a touch of the whole. */
+export function hashParts(task: Task, { parts }: AnyObject): void {
+  if (parts === undefined) return;
+  task.hashA = foldA(task.hashA, parts.writesA);
+  task.hashB = foldB(task.hashB, parts.writesB);
+}
+
 /** Feeds which alternative an event was: which message a receive took, by the event that delivered it; which value was drawn. */
 export function hashChoice(execution: Execution, task: Task, a: number, b: number): void {
   hashCause(task, a, b);

@@ -11,10 +11,11 @@ import type { ChoiceLog } from "./choice-log.ts";
 import { hashCause, hashStep, hashChoice, hashTouch } from "./class-hash.ts";
 import { setCurrentTask } from "./current.ts";
 import { Entropy } from "./entropy.ts";
-import type { ExitReason } from "./exit-reason.ts";
 import type { ExecutionOptions, Observer } from "./execution-options.ts";
-import { concludeQuiescent } from "./outcome.ts";
+import { comeToRest } from "./outcome.ts";
 import type { Outcome } from "./outcome.ts";
+import { goesOn } from "./oversight.ts";
+import type { Oversight } from "./oversight.ts";
 import { NO_RESULT } from "./operation.ts";
 import type { AnyObject, AnyOperation, Operation } from "./operation.ts";
 import { ReadyList } from "./ready-list.ts";
@@ -52,8 +53,14 @@ export class Execution {
   hasForeignWaits = false;
   /** Hears of each actor that the program spawns; faults listen. */
   onSpawn: ((actor: Actor) => void) | undefined = undefined;
+  /** Whether nothing could go on at its end, however it was judged. */
+  isAtRest = false;
+  /** The rules of the program, if it has any. */
+  oversight: Oversight | undefined = undefined;
   /** The loop stops here, to be called again. */
   pauseAt = 0x7fff_ffff;
+  /** From this step on it asks whether to go on: `pauseAt`, or 0 with rules, so that without them it costs nothing. */
+  askAt = 0x7fff_ffff;
 
   /** Whose microtasks are running or about to; at most one between two drains. */
   resumed: Task | undefined = undefined;
@@ -138,7 +145,7 @@ export class Execution {
         this.#next = undefined;
         this.#resumeLater(next, this.#nextValue);
       } else if (this.#continuation !== undefined) this.#continue(this.#continuation);
-      else if (this.steps >= this.pauseAt || !this.#step()) return false;
+      else if ((this.steps >= this.askAt && !goesOn(this, this.#running)) || !this.#step()) return false;
       if (this.resumed !== undefined) return true;
     }
     return false;
@@ -285,13 +292,6 @@ export class Execution {
     this.outcome = { kind: "violated", error, actor: actor.pid.path };
   }
 
-  /** The main actor has exited; other than by returning, it takes the execution with it. */
-  mainExits(main: Actor, reason: ExitReason): void {
-    this.hasMainReturned = true;
-    if (reason === "normal") return;
-    this.violate(main, typeof reason === "object" ? reason.error : new Error(`The main actor exited: ${reason}.`));
-  }
-
   /** Ends the execution; the first end stands. */
   end(outcome: Outcome): void {
     this.outcome ??= outcome;
@@ -313,7 +313,7 @@ export class Execution {
     const { tasks } = this.ready;
     if (this.#canRest() && !this.#awaken()) return false;
     if (this.intervals > 0 && this.hasMainReturned && tasks.every(isInterval)) {
-      this.end(concludeQuiescent(this));
+      this.end(comeToRest(this));
       return false;
     }
     if (this.steps >= this.#maxSteps) {
@@ -381,7 +381,7 @@ export class Execution {
   #awaken(): boolean {
     this.timers.enableEarliest();
     if (!this.#canRest()) return true;
-    this.end(concludeQuiescent(this));
+    this.end(comeToRest(this));
     return false;
   }
 }

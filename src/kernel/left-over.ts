@@ -2,15 +2,19 @@
 
 import { Role } from "../trace/index.ts";
 import type { Execution } from "./execution.ts";
+import type { AnyObject } from "./operation.ts";
 
 /** Tells a reduction, if one listens, which operations could have been performed and which are blocked. */
-export function reportPending({ actors, causality, outcome, ready }: Execution): void {
+export function reportPending({ actors, causality, isAtRest, oversight, ready }: Execution): void {
   if (causality === undefined) return;
-  if (outcome?.kind === "completed" || outcome?.kind === "deadlocked") causality.onRest();
-  for (const task of ready.tasks) causality.onLeft(task);
+  if (isAtRest) causality.onRest();
+  for (const task of ready.tasks) causality.onLeft(task, oversight?.wouldTouch(task) ?? NOTHING);
   for (const actor of actors) {
     for (const task of actor.allTasks()) {
-      if (task.isArmed && task.slot < 0 && task.role === Role.task) causality.onLeft(task);
+      if (task.isArmed && task.slot < 0 && task.role === Role.task)
+        causality.onLeft(task, oversight?.wouldTouch(task) ?? NOTHING);
     }
   }
 }
+
+const NOTHING: readonly AnyObject[] = [];

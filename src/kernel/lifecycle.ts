@@ -97,7 +97,7 @@ export function exitNow(actor: Actor, reason: ExitReason, cause: Task): void {
   if (task.isArmed || actor.extraTasks !== undefined) giveUp(actor, isArmed);
   execution.follow(task, cause);
   execution.reconsider(actor.life);
-  if (actor === execution.actors[0]) execution.mainExits(actor, reason);
+  if (actor === execution.actors[0]) mainExits(actor, reason);
   releaseNext(actor);
 }
 
@@ -115,6 +115,14 @@ export function takeBackWaits(actor: Actor): readonly Task[] {
   const waiting = actor.allTasks().filter(isWait);
   giveUp(actor, isWait);
   return waiting;
+}
+
+/** The main actor has exited; other than by returning, it takes the execution with it. */
+function mainExits(main: Actor, reason: ExitReason): void {
+  main.execution.hasMainReturned = true;
+  if (reason === "normal") return;
+  const error = typeof reason === "object" ? reason.error : new Error(`The main actor exited: ${reason}.`);
+  main.execution.violate(main, error);
 }
 
 /** Takes back the actor's own timers and those of its operations that `isMeant` names. */

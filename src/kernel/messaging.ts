@@ -26,7 +26,8 @@ export function actorOf(pid: Pid): Actor {
   throw noSuchActor(pid);
 }
 
-function noSuchActor(pid: unknown): UsageError {
+/** What is no pid, or one of another execution. */
+export function noSuchActor(pid: unknown): UsageError {
   return pid instanceof Pid
     ? new UsageError(
         `${String(pid)} is an actor of another execution. Keep pids inside the program: each execution spawns its own.`,

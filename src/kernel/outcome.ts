@@ -41,8 +41,14 @@ export type Outcome =
   /** It ran out of steps while it went round in circles; told only of an execution that is run with a trace. */
   | { readonly kind: "livelocked"; readonly cycle: LivelockCycle };
 
-/** The outcome of an execution in which nothing is enabled. */
-export function concludeQuiescent(execution: Execution): Outcome {
+/** The outcome of an execution in which nothing is enabled, once its rules have been heard. */
+export function comeToRest(execution: Execution): Outcome {
+  execution.isAtRest = true;
+  const outcome = concludeQuiescent(execution);
+  return execution.oversight?.atRest(outcome) ?? outcome;
+}
+
+function concludeQuiescent(execution: Execution): Outcome {
   if (execution.hasMainReturned && !execution.actors.some(isStuck)) return COMPLETED;
   const waits = execution.actors.filter(isStuck).flatMap(waitsOf);
   const isDeadlock = !execution.hasMainReturned || waits.some(({ operation }) => !isMailboxWait(operation));

@@ -1,6 +1,6 @@
 // A shared variable. Each operation is atomic and a scheduling point; two of them are not.
 
-import { createObject, Operation, operate } from "../kernel/index.ts";
+import { createObject, lookAt, Operation, operate } from "../kernel/index.ts";
 import type { SharedObject } from "../kernel/index.ts";
 import { Access } from "../trace/index.ts";
 
@@ -38,6 +38,11 @@ export class Cell<T> {
   /** Replaces the value by what `change` makes of it, in one step; gives the new value. */
   update(change: (value: T) => T): Promise<T> {
     return operate(UPDATE, this.#object, change as (value: unknown) => unknown) as Promise<T>;
+  }
+
+  /** The value, for a rule. @internal */
+  peek(): T {
+    return lookAt(this.#object).value as T;
   }
 }
 

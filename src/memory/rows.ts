@@ -85,6 +85,11 @@ export class Rows {
     return sorted.toSorted((one, other) => compareSlots(one.slot, other.slot)).map(({ rows }) => rows);
   }
 
+  /** The rows in that order; none once the table has gone. */
+  peek(): readonly Row[] {
+    return this.#isGone ? NO_ROWS : this.sorted().flat();
+  }
+
   /** @throws TableGone */
   check(): void {
     if (this.#isGone) throw new TableGone(this.object.label, this.#owner);

@@ -2,7 +2,7 @@
 // that made it. Keys are compared as those of a `Map`.
 
 import { UsageError } from "../errors.ts";
-import { actingActor, operate } from "../kernel/index.ts";
+import { actingActor, lookAt, operate } from "../kernel/index.ts";
 import type { Effect, Entry } from "./table-operations.ts";
 import * as operation from "./table-operations.ts";
 import { Rows } from "./rows.ts";
@@ -105,6 +105,12 @@ export class Table<Key, Value, Found> {
       predicate(key as Key, value as Value),
     );
     return removed as Promise<(readonly [Key, Value])[]>;
+  }
+
+  /** All rows, sorted by key, for a rule; none once the owner has exited. @internal */
+  peek(): readonly (readonly [key: Key, value: Value])[] {
+    const rows = lookAt(this.#rows.object).peek();
+    return rows.map(({ key, value }) => [key as Key, value as Value] as const);
   }
 }
 

@@ -21,8 +21,11 @@ export interface Causality {
    * @returns what `onLateMatch` shall call it, if it is a receive
    */
   onWithdraw(operation: EnabledOperation): number;
-  /** A pending operation is left at the end of the execution, enabled or blocked. */
-  onLeft(operation: EnabledOperation): void;
+  /**
+   * A pending operation is left at the end of the execution, enabled or blocked.
+   * @param touches what it would write beyond what it declares
+   */
+  onLeft(operation: EnabledOperation, touches: readonly TouchedObject[]): void;
   /** The execution has come to rest, as opposed to being cut short. Told before what is left. */
   onRest(): void;
   /** The running step sets a timer; when it is due is what it needs. */

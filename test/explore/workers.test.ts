@@ -27,7 +27,7 @@ async function reports(program: Program, options: ExploreOptions): Promise<reado
 }
 
 describe("one, two and three workers give the same report", () => {
-  const { carefree, checked, forgetful, gated, rare, threeBugs } = programs;
+  const { carefree, checked, forgetful, gated, rare, ruled, threeBugs } = programs;
   const cases: readonly (readonly [string, Program, ExploreOptions, Partial<Report>])[] = [
     ["of a random walk", carefree, { strategy: "random", executions: 5_000 }, { verdict: "passed" }],
     ["of pct", carefree, { strategy: "pct", executions: 3_000 }, { verdict: "passed", executions: 3_000 }],
@@ -38,6 +38,7 @@ describe("one, two and three workers give the same report", () => {
     ["of a program that needs attribution", gated, { strategy: "random" }, { verdict: "passed" }],
     ["of leaks", forgetful, { strategy: "random", stopAfter: 5, executions: 30 }, {}],
     ["of checks", checked.program, { ...checked.options, strategy: "random" }, { verdict: "violated" }],
+    ["of rules", ruled.program, { ...ruled.options, strategy: "random", stopAfter: 2 }, { verdict: "violated" }],
     ["of executions that are too long", carefree, { strategy: "random", maxSteps: 5 }, { undecided: 1_000 }],
   ];
 

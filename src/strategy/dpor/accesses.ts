@@ -61,7 +61,10 @@ export class Accesses {
     if (also >= 0 && deadline < 0) this.#add(also, true, found);
     for (const { access, object } of touches ?? []) {
       // What a timer has to do with the clock is another matter: see Analysis.
-      if (deadline < 0 || object !== also) this.#add(object, (access & Access.write) !== 0, found);
+      if (deadline >= 0 && object === also) continue;
+      const isWrite = (access & Access.write) !== 0;
+      this.#add(object, isWrite, found);
+      for (const part of this.#heads[object]?.parts ?? []) this.#add(part, isWrite, found);
     }
     const cancel = this.#cancels.get(owner);
     if (cancel !== undefined) found.push(cancel);

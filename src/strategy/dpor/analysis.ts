@@ -109,10 +109,15 @@ export class Analysis {
     const { barrier } = this.#accesses;
     // Only faults could have happened before nothing else could.
     if (barrier >= 0) this.#meet(row, barrier, event, event.isFault);
-    for (const earlier of further.toSorted(descending)) this.#meet(row, earlier, event, true);
+    // Before what follows joins anything: what it had room before may come before all of it.
+    const reversible = declared.length === 0 ? -1 : this.#lastWithRoom(row, event);
+    const enablers = declared.filter((earlier) => earlier !== reversible);
+    for (const earlier of further.toSorted(descending)) {
+      const isBlocked = enablers.some((enabler) => enabler === earlier || this.#knows(enabler, earlier));
+      this.#meet(row, earlier, event, !isBlocked);
+    }
     if (event.deadline >= 0) this.#meetTime(row, event);
     if (declared.length === 0) return;
-    const reversible = this.#lastWithRoom(row, event);
     for (const earlier of declared.toSorted(descending)) this.#meet(row, earlier, event, earlier === reversible);
     if (reversible >= 0 && !declared.includes(reversible))
       this.#found.push({ at: reversible, last: event, withdrawal: undefined });

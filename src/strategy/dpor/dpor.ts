@@ -152,11 +152,11 @@ export class Dpor implements Searcher, Causality {
   }
 
   onWithdraw(operation: EnabledOperation): number {
-    return this.#recording.withdraw(operation, false);
+    return this.#recording.withdraw(operation);
   }
 
-  onLeft(operation: EnabledOperation): void {
-    this.#recording.withdraw(operation, true);
+  onLeft(operation: EnabledOperation, touches: readonly TouchedObject[]): void {
+    this.#recording.leave(operation, touches);
   }
 
   onRest(): void {

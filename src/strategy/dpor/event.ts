@@ -109,7 +109,8 @@ function isSameChoice({ alternative }: Event, other: Event): boolean {
 function isTouched(touches: readonly Touch[], other: Event): boolean {
   return touches.some(({ access, object }) => {
     if (object === other.also) return true;
-    if (object === other.object && ((access | other.access) & Access.write) !== 0) return true;
+    if ((object === other.object || object === other.parent) && ((access | other.access) & Access.write) !== 0)
+      return true;
     return (
       other.touches?.some((touch) => touch.object === object && ((touch.access | access) & Access.write) !== 0) === true
     );

@@ -2,7 +2,8 @@
 // taken, what was taken back. The beginning that it shares with the execution before is kept and checked.
 
 import { UncontrolledNondeterminism } from "../../errors.ts";
-import type { Access, EnabledOperation, TouchedObject } from "../../trace/index.ts";
+import { Access } from "../../trace/index.ts";
+import type { EnabledOperation, TouchedObject } from "../../trace/index.ts";
 import { areAlike, eventOf } from "./event.ts";
 import type { Event, Touch } from "./event.ts";
 import type { Names } from "./names.ts";
@@ -136,13 +137,24 @@ export class Recording {
     event.cancels.push(owner);
   }
 
-  /** @param isOver whether no event takes it back: the execution has ended */
-  withdraw(operation: EnabledOperation, isOver: boolean): number {
-    const at = isOver ? this.length : this.length - 1;
+  /** Nothing takes it back: the execution has ended. */
+  leave(operation: EnabledOperation, touches: readonly TouchedObject[]): void {
+    this.#takeBack(operation, this.length, touches);
+  }
+
+  /** The running event takes it back. */
+  withdraw(operation: EnabledOperation): number {
+    return this.#takeBack(operation, this.length - 1, []);
+  }
+
+  #takeBack(operation: EnabledOperation, at: number, touches: readonly TouchedObject[]): number {
     const ticket = this.#withdrawn;
     this.#withdrawn += 1;
     if (at < this.kept) return ticket;
     const event = eventOf(operation, this.names, this.isLazy, this.#ordinalOf(operation));
+    if (touches.length > 0) {
+      event.touches = touches.map(({ key }) => ({ object: this.names.object(key), access: Access.write }));
+    }
     if (event.deadline >= 0) this.#endTimer(event.process, at);
     this.withdrawals.push({
       at,
