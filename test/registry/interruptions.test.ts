@@ -37,8 +37,8 @@ describe.each(VARIANTS)("an actor that is cancelled and lives on ($name)", (vari
       { executions: EXECUTIONS },
     ));
 
-  test.each(["register", "unregister"] as const)("leaves the tables in agreement after a %s", (operation) =>
-    holds(
+  test.each(["register", "unregister"] as const)("leaves the tables in agreement after a %s", async (operation) => {
+    await holds(
       async () => {
         const registry = await start();
         const pid = await interrupted(async () => {
@@ -52,8 +52,8 @@ describe.each(VARIANTS)("an actor that is cancelled and lives on ($name)", (vari
         await send(pid, "end");
       },
       { executions: EXECUTIONS },
-    ),
-  );
+    );
+  });
 });
 
 function orEnded(error: unknown): void {
