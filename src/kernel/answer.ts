@@ -18,8 +18,11 @@ import type { Signal } from "./signal.ts";
  * Answers the one who monitors the caller: `{ kind: "reply", ref, value }` arrives in place of the down message, and
  * nothing if the monitor has been taken back.
  */
-export function answer(ref: MonitorRef, value: unknown): Promise<void> {
-  return sendAs(ref.watcher.pid, { kind: "answer", ref, value });
+export async function answer(ref: MonitorRef, value: unknown): Promise<void> {
+  await sendAs(ref.watcher.pid, { kind: "answer", ref, value });
+  // In the step of the sending. A down message would come behind the answer, and be dropped: whether there is one must not
+  // depend on which comes first, the exit or the delivery of the answer.
+  ref.expectNothing();
 }
 
 /** Takes a monitor back; tells whether it was still to say something. If not, its message is in the mailbox or was taken. */

@@ -66,6 +66,8 @@ function handle(task: Task, handler: Handler, message: unknown): void {
 /** From now on `handler` takes the actor's messages, those that have arrived already first. */
 export function wakeHandler(actor: Actor, handler: Handler): void {
   actor.handler = handler;
+  // As after an asynchronous handling: what has arrived already is handled in steps of its own.
+  actor.execution.touch(actor.task, actor.mailbox, Access.write);
   release(actor, handler);
 }
 

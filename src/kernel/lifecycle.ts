@@ -155,7 +155,10 @@ function announceExit(actor: Actor): void {
   // In an order of their own: that in which links were made means nothing.
   for (const [other, bond] of [...(ties ?? [])].toSorted((one, two) => one[1].object.key - two[1].object.key)) {
     execution.touch(task, bond.object, Access.write);
-    if (!bond.isIntact) continue;
+    if (!bond.isIntact) {
+      if (bond.start?.starter === other) bond.start.fail(task);
+      continue;
+    }
     bond.isIntact = false;
     sendSignal(actor, other, { kind: "exit", reason, tie: bond }, task);
   }

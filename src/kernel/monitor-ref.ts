@@ -55,6 +55,11 @@ export class MonitorRef {
   /** @internal */
   retire(): void {
     this.#isActive = false;
+    this.expectNothing();
+  }
+
+  /** Its target need not tell of its end. @internal */
+  expectNothing(): void {
     const watchers = this.#target.watchers;
     const index = watchers?.indexOf(this) ?? -1;
     if (index >= 0) watchers?.splice(index, 1);

@@ -33,9 +33,9 @@ export class Start implements Resource {
     return this.#task.actor;
   }
 
-  /** The server has ended. Whoever is linked to it hears of that by the EXIT. */
+  /** The server has ended. Whoever was to be linked to it hears of that with its links: the tie may be undone until then. */
   release(): void {
-    if (this.#tie?.isIntact !== true) this.fail(this.#child.task);
+    if (this.#tie === undefined) this.fail(this.#child.task);
   }
 
   /** `init` has run. */

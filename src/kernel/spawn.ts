@@ -143,7 +143,8 @@ const SPAWN_SERVER = new Operation<unknown, ServerBirth, Pid>({
       const reason = isCancelled ? "cancelled" : reasonOf === undefined ? "shutdown" : reasonOf(error);
       if (reason === undefined) crashActor(child, error);
       else finishActor(child, reason);
-      if (bond?.isIntact !== true) start.fail(child.task);
+      // Else its exit tells the starter, by an EXIT or, if the link was undone, without.
+      if (bond === undefined) start.fail(child.task);
     };
     startBody(
       child,

@@ -8,8 +8,8 @@ import type { Row, Rows, Slot } from "./rows.ts";
 /** A row as the caller sees it. */
 export type Entry = readonly [key: unknown, value: unknown];
 
-/** What else happens in the step of an operation that changed the table; `left` rows of the key are there now. */
-export type Effect = (task: Task, left: number) => void;
+/** What else happens in the step of an operation that changed the table; `left` are the rows of the key that are there now. */
+export type Effect = (task: Task, left: readonly Row[]) => void;
 
 type IsMatch = (value: unknown) => boolean;
 
@@ -57,7 +57,7 @@ export const INSERT: Operation<Slot, Insertion, void> = new Operation<Slot, Inse
     rows.check();
     if (rows.isBag) rows.add({ key, value });
     else rows.set(key, [{ key, value }]);
-    effect?.(task, rows.get(key).length);
+    effect?.(task, rows.get(key));
   },
   show: ({ value }) => [value],
 });
@@ -69,7 +69,7 @@ export const INSERT_NEW: Operation<Slot, Insertion, boolean> = new Operation<Slo
     rows.check();
     if (rows.get(key).length > 0) return false;
     rows.add({ key, value });
-    effect?.(task, rows.get(key).length);
+    effect?.(task, rows.get(key));
     return true;
   },
   show: ({ value }) => [value],
@@ -94,7 +94,7 @@ export const DELETE_EXACT: Operation<Slot, Match, boolean> = new Operation<Slot,
     const kept = present.filter(({ value }) => !isMatch(value));
     if (kept.length === present.length) return false;
     rows.set(key, kept);
-    effect?.(task, kept.length);
+    effect?.(task, kept);
     return true;
   },
   show: () => [],

@@ -91,8 +91,10 @@ function reasonOf(error: unknown): ExitReason | undefined {
 export function call<P extends Protocol, const Asked extends RequestOf<P>>(
   server: Address<P>,
   asked: Asked,
-  { owedBy, timeout = Number.POSITIVE_INFINITY }: CallOptions = {},
+  // Taken apart in the body: the declaration of a pattern would name what is internal.
+  options: CallOptions = {},
 ): Promise<ReplyTo<P, Asked>> {
+  const { owedBy, timeout = Number.POSITIVE_INFINITY } = options;
   checkDelay(timeout, "The time-out of a call");
   const ask = (pid: Pid): Promise<unknown> => request(pid, (from) => new Order("call", asked, from), timeout, owedBy);
   const found = resolve(server);

@@ -6,21 +6,23 @@ import type { Actor, MonitorRef } from "../kernel/index.ts";
 import { GenServer } from "../otp/index.ts";
 import type { From } from "../otp/index.ts";
 
-/** One request for a lock; who has made it holds the lock while it is the first in its queue. */
+/** One request for a lock, told from others by identity; who has made it holds the lock while it is the first in its queue. */
 export interface Turn {
   readonly key: unknown;
-  readonly ref: MonitorRef;
 }
 
-interface Place extends Turn {
+interface Place {
+  readonly turn: Turn;
+  readonly ref: MonitorRef;
   readonly actor: Actor;
-  readonly from: From<Turn>;
+  readonly from: From<undefined>;
 }
 
 /** The locks, kept by the partition's actor. Not reentrant. */
 export class Locks {
   readonly #queues = new Map<unknown, Place[]>();
-  readonly #places = new Map<MonitorRef, Place>();
+  readonly #places = new Map<Turn, Place>();
+  readonly #turns = new Map<MonitorRef, Turn>();
 
   /** Who holds a lock, for the wait-for graph. */
   holderOf(key: unknown): Actor | undefined {
@@ -29,12 +31,14 @@ export class Locks {
   }
 
   /** Puts a caller at the end of the queue; the reply comes when it is the first. */
-  async enqueue(key: unknown, from: From<Turn>): Promise<void> {
+  async enqueue(turn: Turn, from: From<undefined>): Promise<void> {
     const { caller } = from;
+    const { key } = turn;
     // Monitored from the start: the death of the holder and of those who wait is noticed in the same way.
     const ref = await monitor(caller);
-    const place: Place = { key, actor: actorOf(caller), ref, from };
-    this.#places.set(ref, place);
+    const place: Place = { turn, ref, actor: actorOf(caller), from };
+    this.#places.set(turn, place);
+    this.#turns.set(ref, turn);
     const queue = this.#queues.get(key);
     if (queue === undefined) {
       this.#queues.set(key, [place]);
@@ -44,31 +48,35 @@ export class Locks {
     }
   }
 
-  /** The holder gives the lock back. */
-  async release({ ref }: Turn): Promise<void> {
-    if (!this.#leave(ref)) return;
-    await demonitor(ref);
+  /** The holder gives the lock back, or who waits for it gives up; one whose request has never come is ignored. */
+  async release(turn: Turn): Promise<void> {
+    const place = this.#places.get(turn);
+    if (place === undefined) return;
+    this.#leave(place);
+    await demonitor(place.ref);
   }
 
   /** Somebody has ended; tells whether it was about a lock. */
   hearDown(ref: MonitorRef): boolean {
-    return this.#leave(ref);
+    const turn = this.#turns.get(ref);
+    if (turn === undefined) return false;
+    this.#leave(must(this.#places.get(turn), "a turn that is monitored has a place"));
+    return true;
   }
 
-  #leave(ref: MonitorRef): boolean {
-    const place = this.#places.get(ref);
-    if (place === undefined) return false;
-    this.#places.delete(ref);
-    const queue = must(this.#queues.get(place.key), "a place is in a queue");
+  #leave(place: Place): void {
+    const { ref, turn } = place;
+    this.#places.delete(turn);
+    this.#turns.delete(ref);
+    const queue = must(this.#queues.get(turn.key), "a place is in a queue");
     const isHolder = queue[0] === place;
     queue.splice(queue.indexOf(place), 1);
     const [next] = queue;
-    if (next === undefined) this.#queues.delete(place.key);
+    if (next === undefined) this.#queues.delete(turn.key);
     else if (isHolder) grant(next);
-    return true;
   }
 }
 
 function grant(place: Place): void {
-  GenServer.reply(place.from, place);
+  GenServer.reply(place.from, undefined);
 }

@@ -3,7 +3,7 @@
 // themselves and are linked to it, as with Elixir's Registry. Its handlers are asynchronous: between any two of its
 // operations other actors go on, read the tables, or die.
 
-import { actingActor, link, trapExit } from "../kernel/index.ts";
+import { actingActor, CallFailed, link, trapExit } from "../kernel/index.ts";
 import type { DownMessage, ExitMessage } from "../kernel/index.ts";
 import { GenServer } from "../otp/index.ts";
 import type { HandlerResult, ServerModule } from "../otp/index.ts";
@@ -25,7 +25,7 @@ export interface PartitionProtocol {
         request: { readonly kind: "unregister"; readonly key: unknown; readonly isMatch: (value: unknown) => boolean };
         reply: undefined;
       }
-    | { request: { readonly kind: "lock"; readonly key: unknown }; reply: Turn };
+    | { request: { readonly kind: "lock"; readonly turn: Turn }; reply: undefined };
   cast: { readonly kind: "unlock"; readonly turn: Turn };
 }
 
@@ -56,7 +56,7 @@ const HANDLERS: Omit<ServerModule<PartitionProtocol, State>, "init"> = {
         await state.writer.unregister(request.key, from.caller, request.isMatch);
         return { reply: undefined, state };
       case "lock":
-        await state.self.locks.enqueue(request.key, from);
+        await state.self.locks.enqueue(request.turn, from);
         return { state };
       default:
         return request satisfies never;
@@ -85,7 +85,21 @@ export const partitionModule: ServerModule<PartitionProtocol, State, PartitionOp
     }
     return { state };
   },
+  // An order to stop goes to the first alone, so that whoever gives it may end meanwhile.
+  terminate: (reason, state) => (reason === "normal" ? stopSiblings(state) : undefined),
 };
+
+async function stopSiblings({ partitions, self }: State): Promise<void> {
+  for (const { pid } of partitions.all) {
+    if (pid === self.pid) continue;
+    try {
+      await GenServer.stop(pid);
+    } catch (error) {
+      // One that has crashed takes the others with it.
+      if (!(error instanceof CallFailed)) throw error;
+    }
+  }
+}
 
 async function open(options: PartitionOptions): Promise<{ readonly state: State }> {
   const { architecture, keys, label, listeners, partitions } = options;

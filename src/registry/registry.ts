@@ -4,13 +4,14 @@
 import type { P } from "ts-pattern";
 
 import { UsageError } from "../errors.ts";
-import { isAlive, self } from "../kernel/index.ts";
+import { isAlive, self, shield } from "../kernel/index.ts";
 import { GenServer } from "../otp/index.ts";
 import type { ServerRef, ViaName } from "../otp/index.ts";
 import type { Pid } from "../trace/index.ts";
 import { inParallel } from "./dispatch.ts";
 import type { Row } from "./indexes.ts";
 import { LINKS } from "./links.ts";
+import type { Turn } from "./locks.ts";
 import { partitionModule } from "./partition-server.ts";
 import type { PartitionProtocol } from "./partition-server.ts";
 import { Partitions } from "./partitions.ts";
@@ -99,7 +100,7 @@ export class Registry<Key = unknown, Value = unknown> {
 
   /** Ends the registry; registrants live on. */
   async stop(): Promise<void> {
-    for (const { pid } of this.#partitions.all) await this.#existing(GenServer.stop(pid));
+    await this.#existing(GenServer.stop(this.pid));
   }
 
   /**
@@ -264,11 +265,13 @@ export class Registry<Key = unknown, Value = unknown> {
     const partition = this.#partitions.ofLock(key);
     const server = serverOf(partition);
     const owedBy = (): ReturnType<typeof partition.locks.holderOf> => partition.locks.holderOf(key);
-    const turn = await this.#existing(GenServer.call(server, { kind: "lock", key }, { owedBy }));
+    const turn: Turn = { key };
     try {
+      await this.#existing(GenServer.call(server, { kind: "lock", turn }, { owedBy }));
       return await body();
     } finally {
-      await GenServer.cast(server, { kind: "unlock", turn });
+      // Also when the caller was cancelled: it may live on for long, and the lock may be about to be its own.
+      await shield(() => GenServer.cast(server, { kind: "unlock", turn }));
     }
   }
 

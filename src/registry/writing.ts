@@ -1,8 +1,9 @@
 // How registrations are written, whoever writes them: a server for all, or each caller for itself. Other actors go on, read
 // and die between any two of these operations.
 
-import { actorOf, isAlive, sendNow } from "../kernel/index.ts";
+import { actorOf, isAlive, sendNow, shield } from "../kernel/index.ts";
 import type { Actor, Task } from "../kernel/index.ts";
+import { TableGone } from "../memory/index.ts";
 import type { Pid } from "../trace/index.ts";
 import { Row } from "./indexes.ts";
 import type { Claim } from "./indexes.ts";
@@ -62,11 +63,19 @@ export class Writer {
 
   async register(key: unknown, value: unknown, pid: Pid): Promise<Registered> {
     const home = this.#partitions.ofClaim(key, pid);
-    const { byKey } = this.#partitions.ofRow(key, pid);
     const claim: Claim = { key };
     const row = new Row(claim, pid, value);
     await this.#watch.begin?.(pid);
     await home.byPid.insert(pid, claim, (task) => this.#watch.onClaim?.(home, task));
+    // A cancellation from here on waits: it would leave a claim without a row.
+    return shield(() => this.#settle(row, claim));
+  }
+
+  /** What a claim comes to. */
+  async #settle(row: Row, claim: Claim): Promise<Registered> {
+    const { key, pid, value } = row;
+    const home = this.#partitions.ofClaim(key, pid);
+    const { byKey } = this.#partitions.ofRow(key, pid);
     const announce = this.#announcing({ kind: "register", registry: this.#partitions.first.pid, key, pid, value });
     if (!this.#isUnique) {
       await byKey.insert(key, row, announce);
@@ -93,24 +102,32 @@ export class Writer {
     // Claims that were seen here, and no others: another task of the same actor may be registering.
     const rows = own.filter(({ value }) => isMatch(value));
     if (rows.length === 0) return;
-    const event: RegistryEvent = { kind: "unregister", registry: this.#partitions.first.pid, key, pid };
-    const announce = rows.length === own.length ? this.#announcing(event) : undefined;
-    await byKey.deleteExact(key, (row) => rows.some((other) => other.isSameAs(row)), announce);
-    await this.#release(key, pid, (claim) => rows.some((row) => row.isOf(claim)));
+    const announce = this.#announcing({ kind: "unregister", registry: this.#partitions.first.pid, key, pid });
+    const isMeant = (row: Row): boolean => rows.some((other) => other.isSameAs(row));
+    await byKey.deleteExact(key, isMeant, (task, left) => {
+      // Others of its tasks may have registered, or unregistered, since the rows were read.
+      if (!left.some(({ value }) => (value as Row).pid === pid)) announce?.(task);
+    });
+    await shield(() => this.#release(key, pid, (claim) => rows.some((row) => row.isOf(claim))));
   }
 
   /** Removes all that a dead pid has in a partition. */
   async cleanUp(pid: Pid, { byPid }: Partition): Promise<void> {
     for (const claim of await byPid.take(pid)) {
       const { byKey } = this.#partitions.ofRow(claim.key, pid);
-      await byKey.deleteExact(claim.key, (row) => row.isOf(claim));
+      try {
+        await byKey.deleteExact(claim.key, (row) => row.isOf(claim));
+      } catch (error) {
+        // The row may be in another partition. If that has ended, the row has gone with it, and this one is about to end.
+        if (!(error instanceof TableGone)) throw error;
+      }
     }
   }
 
   async #release(key: unknown, pid: Pid, isMeant: (claim: Claim) => boolean): Promise<void> {
     const home = this.#partitions.ofClaim(key, pid);
     await home.byPid.deleteExact(pid, isMeant, (task, left) => {
-      if (left === 0) this.#watch.onLastRelease?.(home, task);
+      if (left.length === 0) this.#watch.onLastRelease?.(home, task);
     });
     await this.#watch.end?.(pid);
   }

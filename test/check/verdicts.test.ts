@@ -1,5 +1,7 @@
 // Verdicts, reasons, drawings and the errors of callers.
 
+import assert from "node:assert/strict";
+
 import {
   assertLinearizable,
   assertSequentiallyConsistent,
@@ -285,4 +287,17 @@ test("a lost update keeps the operation that was lost, though either of the two 
   expect(verdict.verdict === "violated" && verdict.reason.drawing).toMatchInlineSnapshot(
     `"a  |-- append "a", "1" --| |-- get "a": "2" --|"`,
   );
+});
+
+test.each([
+  ["a registry's lookup", registryModel(), { kind: "lookup", key: "a" }],
+  ["a registry's whereis", registryModel(), { kind: "whereis", key: "a" }],
+  ["a get of a key", keyValueModel(), { kind: "get", key: "a" }],
+])("the error of %s that was rejected is an answer that nothing explains", (_what, model, operation) => {
+  const put = { client: "one", operation: { kind: "put", key: "a", value: "1" }, invoked: 1, returned: 2 };
+  const asked = { client: "two", operation, invoked: 3, returned: 4, result: new RangeError("gone") };
+  const history = operation.kind === "get" ? [put, asked] : [asked];
+  const verdict = linearizability(history as never, model as never);
+  assert.equal(verdict.verdict, "violated");
+  expect(verdict.reason.sentence).toContain("gone");
 });

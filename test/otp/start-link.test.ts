@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 
-import { exit, explore, join, kill, receive, self, send, spawn, spawnLink, trapExit, unlink } from "heddle";
+import { exit, explore, join, kill, pause, receive, self, send, spawn, spawnLink, trapExit, unlink } from "heddle";
 import type { ExitReason, Pid } from "heddle";
 import { AlreadyStarted, GenServer, StartFailed } from "heddle/otp";
 import type { ServerModule } from "heddle/otp";
@@ -218,3 +218,30 @@ async function spawnLinkFree(body: () => Promise<unknown>): Promise<Pid> {
   await join(guard);
   return starter;
 }
+
+test.each(["pairwise", "instant"] as const)(
+  "a start that fails is heard of although another task of the starter has undone the link meanwhile: %s",
+  async (signals) => {
+    const found = await allOutcomes(
+      async (report) => {
+        const starter = await spawn("starter", async () => {
+          const own = self();
+          const init = async (): Promise<{ stop: string }> => {
+            await send(own, self());
+            await pause();
+            return { stop: "refused" };
+          };
+          const started = GenServer.startLink({ init }).then(
+            () => "started",
+            (error: unknown) => (error instanceof StartFailed ? error.reason : "?"),
+          );
+          await unlink((await receive()) as Pid);
+          await exit(textOf(await started));
+        });
+        report(textOf(await join(starter)));
+      },
+      { ...LAZY, signals, strategy: "dfs" },
+    );
+    expect(found.outcomes).toEqual(["refused"]);
+  },
+);

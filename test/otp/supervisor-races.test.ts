@@ -412,7 +412,7 @@ describe("a reduction finds what all schedules show", () => {
   test.each([
     ["stop against a death", stopAgainstKill, [7, 126], ["1 starts", "2 starts"]],
     ["a start against a stop", startAgainstStop, [5, 147], ["added", "noproc", "normal"]],
-    ["two deaths at once", twoDeaths, [6, 434], ["abab 2"]],
+    ["two deaths at once", twoDeaths, [10, 434], ["abab 2"]],
   ] as const)("%s", async (_name, program, [classes, schedules], outcomes) => {
     const reduced = await allOutcomes(program, LAZY);
     const all = await allOutcomes(program, { ...LAZY, strategy: "dfs" });

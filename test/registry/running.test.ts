@@ -220,6 +220,30 @@ describe.each(VARIANTS)("listeners ($name)", (variant) => {
       assert.deepEqual(events.at(-1), { kind: "unregister", registry: registry.pid, key: "a", pid: self() });
       await end(ear);
     }));
+
+  test("hear the truth of an actor whose tasks change its entries side by side", () =>
+    holds(
+      async () => {
+        const events: RegistryEvent[] = [];
+        const ear = await listener(events);
+        const registry = await start({ keys: "duplicate", listeners: [ear] });
+        await registry.register("a", 1);
+        await registry.register("a", 2);
+        await Promise.all([registry.unregisterMatch("a", 1), registry.unregisterMatch("a", 2)]);
+        await settle();
+        assert.deepEqual(
+          events.map(({ kind }) => kind),
+          ["register", "register", "unregister"],
+        );
+        await registry.register("a", 3);
+        await Promise.all([registry.unregister("a"), registry.register("a", 4)]);
+        await settle();
+        const isThere = (await registry.lookup("a")).length > 0;
+        assert.equal(events.at(-1)?.kind, isThere ? "register" : "unregister");
+        await end(ear);
+      },
+      { executions: 300 },
+    ));
 });
 
 describe.each(VARIANTS)("the end of a registry ($name)", (variant) => {

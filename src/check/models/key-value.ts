@@ -41,11 +41,13 @@ export function keyValueModel(absent?: string): Model<KeyValueState, KeyValueOpe
       }
     },
     // Texts only grow until one is put or deleted.
-    isLost(entries, { operation, result = "" }, others) {
+    isLost(entries, { operation, result }, others) {
       if (operation.kind !== "get") return false;
       const start = startOf(operation.key);
       const entry = entries.find((one) => one.startsWith(start));
-      if (entry === undefined || result.startsWith(entry.slice(start.length))) return false;
+      // What was rejected is recorded with its error, which is no text.
+      const text = typeof result === "string" ? result : "";
+      if (entry === undefined || text.startsWith(entry.slice(start.length))) return false;
       return others().every((other) => other.operation.kind === "get" || other.operation.kind === "append");
     },
     partition: partitionBy(({ key }) => key),

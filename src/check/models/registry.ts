@@ -2,11 +2,12 @@
 // at once for `whereis` and `register`, which never see a dead holder. `lookup` may show one until the cleanup, which is
 // under way from the death on, may come at any time, and is not bound to come.
 
-import type { Pid } from "../../trace/index.ts";
+import { Pid } from "../../trace/index.ts";
 import { unknownOperation } from "../model.ts";
 import type { Model, Stepped } from "../model.ts";
 import type { RecordedOperation } from "../recorded-operation.ts";
 import { structuralText } from "../structural-text.ts";
+import { valueText } from "../value-text.ts";
 
 /** What a registry is asked, and what becomes of those who are registered. */
 export type RegistryOperation =
@@ -126,14 +127,20 @@ function withoutOwner(result: RegistryResult): unknown {
   return isOk(result) ? "ok" : result;
 }
 
-function isOk(result: RegistryResult): boolean {
-  return typeof result === "object" && "kind" in result && result.kind === "ok";
+function isOk(result: unknown): boolean {
+  return typeof result === "object" && result !== null && "kind" in result && result.kind === "ok";
 }
 
-function resultText(result: RegistryResult): string {
+/** Anything may have been recorded: the error of an operation that was rejected is its answer. */
+function resultText(result: unknown): string {
   if (result === undefined) return "nothing";
   if (isOk(result)) return "ok";
-  if ("kind" in result) return result.kind === "ok" ? "ok" : `held by ${result.pid.label}`;
-  if ("path" in result) return result.label;
-  return `[${result.map(([pid]) => pid.label).join(", ")}]`;
+  if (result instanceof Pid) return result.label;
+  if (Array.isArray(result) && result.every(isEntry)) return `[${result.map(([pid]) => pid.label).join(", ")}]`;
+  const holder = typeof result === "object" && result !== null && "pid" in result ? result.pid : undefined;
+  return holder instanceof Pid ? `held by ${holder.label}` : valueText(result);
+}
+
+function isEntry(entry: unknown): entry is readonly [pid: Pid, value: unknown] {
+  return Array.isArray(entry) && entry[0] instanceof Pid;
 }

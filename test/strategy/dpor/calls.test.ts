@@ -1,6 +1,7 @@
 // The reduction against all schedules, for calls whose caller or server ends meanwhile.
 
-import { join, kill, spawn } from "heddle";
+import { join, kill, pause, receive, self, send, spawn } from "heddle";
+import type { Pid } from "heddle";
 import { GenServer } from "heddle/otp";
 import { expect, test } from "vitest";
 
@@ -62,3 +63,46 @@ test.each([
     expect(all.classes).toBe(classes);
   },
 );
+
+test.each(["pairwise", "instant"] as const)(
+  "whether a call comes before init has run, or after, is two classes: %s signals",
+  async (signals) => {
+    const program = async (report: Report): Promise<void> => {
+      const main = self();
+      const init = async (): Promise<{ state: number }> => {
+        await send(main, self());
+        await pause();
+        return { state: 0 };
+      };
+      await spawn(() => GenServer.start({ ...echo, init }, undefined, { name: "server" }));
+      const pid = (await receive()) as Pid;
+      report(await GenServer.call({ pid }, 1));
+    };
+    const all = await allSchedules(program, { signals });
+
+    const reduced = await reduce(program, { signals });
+
+    expect(reduced).toMatchObject({ executions: 2, classes: 2, blocked: 0, outcomes: ["1"] });
+    expect(all).toMatchObject({ classes: 2, outcomes: ["1"] });
+  },
+);
+
+test("a start that fails while its starter ends has as many classes as all schedules show", async () => {
+  const program = async (report: Report): Promise<void> => {
+    const starter = await spawn(async () => {
+      const init = async (): Promise<{ stop: string }> => {
+        await pause();
+        return { stop: "refused" };
+      };
+      await GenServer.startLink({ init });
+    });
+    await kill(starter);
+    report(await join(starter));
+  };
+  const all = await allSchedules(program);
+
+  const reduced = await reduce(program);
+
+  expect(reduced).toMatchObject({ executions: 8, classes: 8, blocked: 0, outcomes: all.outcomes });
+  expect(all.classes).toBe(8);
+});

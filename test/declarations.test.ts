@@ -1,0 +1,22 @@
+// The declarations of the built package, as a user's compiler reads them: what is internal is stripped, and nothing that is
+// left may name it. Needs `npm run build`.
+
+import { execFileSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+
+import { expect, test } from "vitest";
+
+import packageJson from "../package.json" with { type: "json" };
+
+const ROOT = fileURLToPath(new URL("../", import.meta.url));
+const OPTIONS =
+  "--ignoreConfig --noEmit --strict --allowImportingTsExtensions --module nodenext --target es2023 --types node";
+
+test("the declarations of all doors compile without skipLibCheck", () => {
+  const doors = Object.values(packageJson.exports).flatMap((door) => (typeof door === "object" ? [door.types] : []));
+  const compiler = fileURLToPath(new URL("../node_modules/typescript/bin/tsc", import.meta.url));
+  const run = (): string =>
+    execFileSync(process.execPath, [compiler, ...OPTIONS.split(" "), ...doors], { cwd: ROOT, encoding: "utf8" });
+  expect(doors).toHaveLength(8);
+  expect(run()).toBe("");
+});
