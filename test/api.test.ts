@@ -281,6 +281,7 @@ test("heddle/check exports these names", async () => {
         "JudgeOptions",
         "KeptOrder",
         "KeyValueOperation",
+        "KeyValueState",
         "LockOperation",
         "Model",
         "NameTableOperation",

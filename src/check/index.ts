@@ -27,7 +27,7 @@ export type { Model, Stepped } from "./model.ts";
 export { counterModel } from "./models/counter.ts";
 export type { CounterOperation } from "./models/counter.ts";
 export { keyValueModel } from "./models/key-value.ts";
-export type { KeyValueOperation } from "./models/key-value.ts";
+export type { KeyValueOperation, KeyValueState } from "./models/key-value.ts";
 export { lockModel } from "./models/lock.ts";
 export type { LockOperation } from "./models/lock.ts";
 export { nameTableModel } from "./models/name-table.ts";

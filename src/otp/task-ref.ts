@@ -42,7 +42,7 @@ export class TaskRef<Result> {
     return this.#monitor;
   }
 
-  /** @throws UsageError (`not-owner`, `task-settled`) */
+  /** @throws UsageError (`not-owner`, `task-settled`) @internal */
   check(): void {
     const caller = self();
     if (caller !== this.owner) {
@@ -59,7 +59,7 @@ export class TaskRef<Result> {
     );
   }
 
-  /** Nobody may wait for it any more. @throws as `check` does */
+  /** Nobody may wait for it any more. @throws as `check` does @internal */
   settle(): void {
     this.check();
     this.#isSettled = true;

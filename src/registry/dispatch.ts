@@ -1,6 +1,6 @@
 // Deliveries of a dispatch side by side.
 
-import { join, spawn } from "../kernel/index.ts";
+import { CallFailed, join, spawn } from "../kernel/index.ts";
 import type { Pid } from "../trace/index.ts";
 
 /** Runs each delivery in an actor of its own and waits for all; the first failure comes back. */
@@ -12,6 +12,9 @@ export async function inParallel(deliveries: readonly (() => Promise<void>)[]): 
     const run = (): Promise<void> => delivery().catch((error: unknown) => void failures.push(error));
     pids.push(await spawn("dispatch", run));
   }
-  for (const pid of pids) await join(pid);
+  for (const pid of pids) {
+    const reason = await join(pid);
+    if (reason !== "normal") failures.push(new CallFailed(pid, reason));
+  }
   if (failures.length > 0) throw failures[0];
 }

@@ -4,6 +4,7 @@
 import { actorOf, isAlive, sendNow, shield } from "../kernel/index.ts";
 import type { Actor, Task } from "../kernel/index.ts";
 import { TableGone } from "../memory/index.ts";
+import { Access } from "../trace/index.ts";
 import type { Pid } from "../trace/index.ts";
 import { Row } from "./indexes.ts";
 import type { Claim } from "./indexes.ts";
@@ -134,12 +135,16 @@ export class Writer {
 
   /**
    * Tells the listeners in the very step that changes the table, in the name of the partition: so they hear of the
-   * changes of one key in the order in which they were made, whoever made them.
+   * changes of one key in the order in which they were made, whoever made them. What a server still does for a caller
+   * that has died is not told: a death adds nothing.
    */
   #announcing(event: RegistryEvent): ((task: Task) => void) | undefined {
     if (this.#listeners.length === 0) return undefined;
     const sender = this.#partitions.ofRow(event.key, event.pid).actor;
+    const subject = actorOf(event.pid);
     return (task) => {
+      task.actor.execution.touch(task, subject.life, Access.read);
+      if (!subject.isAlive) return;
       for (const listener of this.#listeners) sendNow(sender, listener, event, task);
     };
   }

@@ -109,6 +109,17 @@ describe.each(VARIANTS)("dispatch ($name)", (variant) => {
       }
     }));
 
+  test("tells of a delivery in parallel whose actor was killed", () =>
+    holds(async () => {
+      const registry = await start();
+      await registry.register("a", 1);
+      const deliver = async (): Promise<void> => {
+        await kill(self());
+        await settle();
+      };
+      await assert.rejects(registry.dispatch("a", deliver, { parallel: true }), { reason: "killed" });
+    }));
+
   test("delivers to each entry once while the callback changes the registry", () =>
     holds(async () => {
       const registry = await start(duplicate);

@@ -205,6 +205,25 @@ describe.each(VARIANTS)("listeners ($name)", (variant) => {
       await end(ear);
     }));
 
+  test("hear nothing of what a server does for a caller that has died", () =>
+    holds(async () => {
+      const events: RegistryEvent[] = [];
+      const ear = await listener(events);
+      const registry = await start({ listeners: [ear] });
+      const racer = async (): Promise<void> => {
+        await registry.register("a", 1);
+        await registry.register("a", 2);
+      };
+      const pids = [await spawn("one", racer), await spawn("two", racer), await spawn("three", racer)];
+      for (const pid of pids) await kill(pid);
+      await settle();
+      for (const pid of pids) {
+        const kinds = events.filter((event) => event.pid === pid).map(({ kind }) => kind);
+        assert.ok(kinds.length <= 1, kinds.join(", "));
+      }
+      await end(ear);
+    }));
+
   test("hear of a partial unregistration only when the last entry has gone", () =>
     holds(async () => {
       const events: RegistryEvent[] = [];
