@@ -185,7 +185,7 @@ test("which response comes before which invocation is part of the class, so dpor
     [
       10,
       251,
-      21,
+      14,
     ]
   `);
 });

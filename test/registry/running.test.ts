@@ -8,7 +8,7 @@ import type { ServerModule } from "heddle/otp";
 import { UnknownRegistry } from "heddle/registry";
 import type { RegistryEvent } from "heddle/registry";
 import { describe, expect, test } from "vitest";
-import { end, holder, holds, settle, starter, VARIANTS } from "./variants.ts";
+import { end, holder, holds, settle, starter, UNDIVIDED, VARIANTS } from "./variants.ts";
 
 interface Echo {
   call: { request: string; reply: string };
@@ -19,7 +19,7 @@ const echoModule: ServerModule<Echo, undefined> = {
   handleCall: (request, _from, state) => ({ reply: `echo ${request}`, state }),
 };
 
-describe.each(VARIANTS)("via ($name)", (variant) => {
+describe.each(UNDIVIDED)("via ($name)", (variant) => {
   const start = starter(variant);
 
   test("starts a server under a key, once, and calls it (20)", () =>
@@ -51,7 +51,7 @@ describe.each(VARIANTS)("via ($name)", (variant) => {
     }));
 });
 
-describe.each(VARIANTS)("a lock ($name)", (variant) => {
+describe.each(UNDIVIDED)("a lock ($name)", (variant) => {
   const start = starter(variant);
 
   test("lets one body after the other run for one name, side by side for two (23, RI12)", async () => {
@@ -116,7 +116,7 @@ describe.each(VARIANTS)("a lock ($name)", (variant) => {
     }));
 });
 
-describe.each(VARIANTS)("listeners ($name)", (variant) => {
+describe.each(UNDIVIDED)("listeners ($name)", (variant) => {
   const start = starter(variant);
 
   /** An actor that writes down what it hears. */
@@ -320,7 +320,7 @@ describe.each(VARIANTS)("the end of a registry ($name)", (variant) => {
     ));
 });
 
-describe.each(VARIANTS)("what is allowed ($name)", (variant) => {
+describe.each(UNDIVIDED)("what is allowed ($name)", (variant) => {
   const start = starter(variant);
 
   /** Whether some execution of 1,000 does what none is bound to. */

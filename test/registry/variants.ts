@@ -22,6 +22,9 @@ export const VARIANTS: readonly Variant[] = (["server", "shared"] as const).flat
   })),
 );
 
+/** Those with one partition, for cases in which nothing depends on how many there are. */
+export const UNDIVIDED: readonly Variant[] = VARIANTS.filter(({ partitions }) => partitions === 1);
+
 /** Registries of strings to numbers, where nothing else is said. */
 export type Names = Registry<string, number>;
 

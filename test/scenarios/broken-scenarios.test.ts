@@ -99,12 +99,12 @@ describe.each(["random", "pct"] as const)("%s", (strategy) => {
       ...options,
       name,
       strategy,
-      executions: 100,
-      stopAfter: 100,
+      executions: 60,
+      stopAfter: 60,
       shrink: false,
     });
 
-    expect(report).toMatchObject({ executions: 100, undecided: 0 });
+    expect(report).toMatchObject({ executions: 60, undecided: 0 });
     const messages = report.counterexamples.map(({ error }) => (error instanceof Error ? error.message : error));
     for (const message of messages) expect(message).toMatch(finding.rule);
   });

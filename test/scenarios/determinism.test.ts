@@ -53,8 +53,8 @@ async function observe({ name, options, program }: Scenario, inner: Strategy): P
     ...options,
     name,
     strategy: witness,
-    executions: 30,
-    stopAfter: 30,
+    executions: 20,
+    stopAfter: 20,
     shrink: false,
   });
   const { classes, counterexamples, steps } = report;

@@ -16,7 +16,7 @@ const broken = scenarios.filter(({ expected }) => expected === "violated");
 /**
  * Fewer by day: a deadlock on a promise waits 25 ms of real time in each replay for something outside to settle it.
  */
-const REPLAYS = process.env["HEDDLE_NIGHTLY"] === undefined ? 15 : 100;
+const REPLAYS = process.env["HEDDLE_NIGHTLY"] === undefined ? 5 : 100;
 
 test.each(broken.map((scenario) => [scenario.name, scenario] as const))(
   `%s replays ${REPLAYS} times to one trace and one failure`,
