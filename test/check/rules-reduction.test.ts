@@ -25,7 +25,7 @@ const OPERATIONS = [
 ] as const;
 type Kind = (typeof OPERATIONS)[number];
 
-const [RUNS, LIMIT] = process.env["HEDDLE_NIGHTLY"] === undefined ? [12, 400] : [300, 6_000];
+const [RUNS, LIMIT] = process.env["HEDDLE_NIGHTLY"] === undefined ? [6, 400] : [300, 6_000];
 
 /** Each run of different states that a rule sees in some execution. */
 async function seen(actors: readonly (readonly Kind[])[], over: Over | undefined, strategy: string): Promise<unknown> {

@@ -6,7 +6,21 @@ import { allSchedules } from "../kernel/all-schedules.ts";
 import { allClasses } from "./all-classes.ts";
 import { programs } from "./programs/index.ts";
 
-const small = programs.filter(({ isLarge }) => isLarge !== true);
+/** Those whose states take seconds to visit: only by night. */
+const slow = new Set([
+  "diff_obs",
+  "etsi_5",
+  "etsi_6",
+  "observable_others dep_obs",
+  "observable_others indep_obs",
+  "sleeping_races_4",
+  "sleeping_races_6",
+  "test_after_spawns",
+]);
+
+const small = programs.filter(
+  ({ isLarge, name }) => isLarge !== true && (process.env["HEDDLE_NIGHTLY"] !== undefined || !slow.has(name)),
+);
 
 /** Those of which every schedule can be run; of some only by night. */
 const tiny = new Set([

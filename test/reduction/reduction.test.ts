@@ -6,8 +6,8 @@ import { reduce } from "../strategy/dpor/reduce.ts";
 import { benchmarks } from "./programs/benchmarks.ts";
 import { programs } from "./programs/index.ts";
 
-/** What takes minutes: only at night. */
-const ENDLESS = new Set(process.env["HEDDLE_NIGHTLY"] === undefined ? ["lastzero 15"] : []);
+/** What takes seconds to minutes: only at night. */
+const ENDLESS = new Set(process.env["HEDDLE_NIGHTLY"] === undefined ? ["lastzero 15", "indexer 15"] : []);
 
 describe("one execution for each class", () => {
   test.each(programs.filter(({ name }) => !ENDLESS.has(name)))(

@@ -8,7 +8,7 @@ import { VARIANTS } from "./variants.ts";
 import { judged, workloads } from "./workload.ts";
 
 const isNightly = process.env["HEDDLE_NIGHTLY"] !== undefined;
-const WORKLOADS = isNightly ? 1_000 : 30;
+const WORKLOADS = isNightly ? 1_000 : 20;
 const EXECUTIONS = isNightly ? 50 : 25;
 
 describe.each(VARIANTS)("a registry ($name)", ({ architecture, partitions }) => {

@@ -265,7 +265,7 @@ describe.each(UNDIVIDED)("listeners ($name)", (variant) => {
     ));
 });
 
-describe.each(VARIANTS)("the end of a registry ($name)", (variant) => {
+describe.each(UNDIVIDED)("a stopped registry ($name)", (variant) => {
   const start = starter(variant);
 
   test("makes every operation fail, and leaves its registrants alone (21)", () =>
@@ -296,6 +296,10 @@ describe.each(VARIANTS)("the end of a registry ($name)", (variant) => {
       assert.equal(await isAlive(pid), true);
       await end(pid);
     }));
+});
+
+describe.each(VARIANTS)("the end of a registry ($name)", (variant) => {
+  const start = starter(variant);
 
   test("by a crash takes linked registrants with it, and no others (R20)", () =>
     holds(async () => {

@@ -201,7 +201,7 @@ async function compare(
 }
 
 /** A nightly run tries more. */
-const RUNS = process.env["HEDDLE_NIGHTLY"] === undefined ? 8 : 300;
+const RUNS = process.env["HEDDLE_NIGHTLY"] === undefined ? 5 : 300;
 
 const CANCELLATIONS: readonly Name[] = ["cancel next", "cancel first", "shield", "hear or clean up", "sleep", "lock"];
 const CALLS: readonly Name[] = ["call", "call soon", "cancel next", "kill next", "kill server"];
