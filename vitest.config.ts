@@ -19,6 +19,8 @@ const config: ViteUserConfig = defineConfig({
     include: ["test/**/*.test.ts"],
     testTimeout: 60_000,
     maxWorkers: "100%",
+    // Files of one worker share their modules, which saves a tenth of the time: the library keeps nothing between explorations.
+    isolate: false,
     reporters: report === undefined ? ["default"] : ["default", ["json", { outputFile: report }]],
   },
 });
