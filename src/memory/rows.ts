@@ -49,13 +49,13 @@ export class Rows {
 
   /** The slot of a key. */
   slotOf(key: unknown): SharedObject<Slot> {
+    const known = this.#slots.get(key);
+    if (known !== undefined) return known;
+    // Looked for only now: the text of a pid takes as long as it has siblings.
     const text = keyText(key);
     if (text === undefined) return this.#rest;
-    let slot = this.#slots.get(key);
-    if (slot === undefined) {
-      slot = this.#createSlot(text, orderOf(key), text.slice(text.indexOf(" ") + 1));
-      this.#slots.set(key, slot);
-    }
+    const slot = this.#createSlot(text, orderOf(key), text.slice(text.indexOf(" ") + 1));
+    this.#slots.set(key, slot);
     return slot;
   }
 

@@ -24,6 +24,7 @@ export interface Spread {
 /** All partitions of one registry; the first one stands for the whole. */
 export class Partitions {
   readonly #all: Partition[] = [];
+  readonly #ofPids = new Map<Pid, number>();
   readonly #isUnique: boolean;
   readonly #isServer: boolean;
 
@@ -47,7 +48,7 @@ export class Partitions {
 
   /** Where locks on a key are. Keys without a text of their own are all in the first partition. */
   ofLock(key: unknown): Partition {
-    return this.#at(this.#indexOf(keyText(key)));
+    return this.#at(this.#indexOf(key));
   }
 
   /** Where the row of a registration is: a unique key has one place, duplicate ones are where their pid is. */
@@ -71,10 +72,18 @@ export class Partitions {
   }
 
   #ofPid(pid: Pid): Partition {
-    return this.#at(this.#indexOf(keyText(pid)));
+    let index = this.#ofPids.get(pid);
+    if (index === undefined) {
+      // The text of a pid takes as long as it has siblings.
+      index = this.#indexOf(pid);
+      this.#ofPids.set(pid, index);
+    }
+    return this.#at(index);
   }
 
-  #indexOf(text: string | undefined): number {
+  #indexOf(key: unknown): number {
+    if (this.#all.length === 1) return 0;
+    const text = keyText(key);
     return text === undefined ? 0 : (hashText(text) >>> 0) % this.#all.length;
   }
 
