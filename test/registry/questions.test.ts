@@ -6,14 +6,13 @@ import type { Pid } from "heddle";
 import type { Selection } from "heddle/registry";
 import { P } from "ts-pattern";
 import { describe, expect, test } from "vitest";
-import { end, holder, holding, holds as passes, settle, starter, VARIANTS } from "./variants.ts";
+import { end, holder, holds, settle, starter, VARIANTS } from "./variants.ts";
 
 const duplicate = { keys: "duplicate" } as const;
 const once = { executions: 1 };
 
 describe.each(VARIANTS)("a duplicate registry ($name)", (variant) => {
   const start = starter(variant);
-  const holds = holding(variant);
 
   test("takes any number of registrations under one key (9)", () =>
     holds(async () => {
@@ -73,7 +72,6 @@ describe.each(VARIANTS)("a duplicate registry ($name)", (variant) => {
 
 describe.each(VARIANTS)("dispatch ($name)", (variant) => {
   const start = starter(variant);
-  const holds = holding(variant);
 
   test("does not call back for an empty key (11)", () =>
     holds(async () => {
@@ -167,7 +165,6 @@ describe.each(VARIANTS)("dispatch ($name)", (variant) => {
 
 describe.each(VARIANTS)("patterns ($name)", (variant) => {
   const start = starter(variant);
-  const holds = holding(variant);
 
   test("select whole registrations, by guard, by pid, or by one of several patterns (15, 16)", () =>
     holds(async () => {
@@ -249,7 +246,6 @@ describe.each(VARIANTS)("patterns ($name)", (variant) => {
 
 describe.each(VARIANTS)("values and metadata ($name)", (variant) => {
   const start = starter(variant);
-  const holds = holding(variant);
 
   test("a value is updated by its owner only (19)", () =>
     holds(async () => {
@@ -305,7 +301,7 @@ describe.each(VARIANTS)("values and metadata ($name)", (variant) => {
 });
 
 test("wrong options are usage errors", async () => {
-  const outcome = await passes(async () => {
+  const outcome = await holds(async () => {
     const gone = await spawn("gone", () => undefined);
     await settle();
     const start = starter({ name: "", architecture: "server", partitions: 1 });

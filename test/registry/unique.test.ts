@@ -6,7 +6,7 @@ import type { Pid } from "heddle";
 import type { Registered } from "heddle/registry";
 import { P } from "ts-pattern";
 import { describe, expect, test } from "vitest";
-import { end, holder, holding, killSome, settle, starter, VARIANTS } from "./variants.ts";
+import { end, holder, holds, killSome, settle, starter, VARIANTS } from "./variants.ts";
 import type { Names } from "./variants.ts";
 
 /** RI3 and RI4 at rest: the indexes are equal, and none of the dead is in either. */
@@ -23,7 +23,6 @@ async function checkIndexes(registry: Names, pids: readonly Pid[]): Promise<void
 
 describe.each(VARIANTS)("a unique registry ($name)", (variant) => {
   const start = starter(variant);
-  const holds = holding(variant);
 
   test("is what start gives without options, and is empty (1)", () =>
     holds(async () => {

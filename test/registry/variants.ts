@@ -50,15 +50,6 @@ export async function holds(program: Program, options: ExploreOptions = {}): Pro
   return "holds";
 }
 
-/**
- * The same for a variant. With eight partitions, which is one case of its own (24), each program has 250 schedules by day, and
- * 1,000 by night.
- */
-export function holding({ partitions }: Variant): typeof holds {
-  const executions = partitions === 1 || process.env["HEDDLE_NIGHTLY"] !== undefined ? 1_000 : 250;
-  return (program, options) => holds(program, { executions, ...options });
-}
-
 /** An actor that registers keys with the values 1, 2 …, and lives until it is told to end. */
 export async function holder(registry: Names, name: string, ...keys: readonly string[]): Promise<Pid> {
   const main = self();
