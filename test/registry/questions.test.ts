@@ -6,7 +6,7 @@ import type { Pid } from "heddle";
 import type { Selection } from "heddle/registry";
 import { P } from "ts-pattern";
 import { describe, expect, test } from "vitest";
-import { end, holder, holds, settle, starter, VARIANTS } from "./variants.ts";
+import { end, holder, holds, settle, starter, UNDIVIDED, VARIANTS } from "./variants.ts";
 
 const duplicate = { keys: "duplicate" } as const;
 const once = { executions: 1 };
@@ -244,7 +244,7 @@ describe.each(VARIANTS)("patterns ($name)", (variant) => {
     }, once));
 });
 
-describe.each(VARIANTS)("values and metadata ($name)", (variant) => {
+describe.each(UNDIVIDED)("values and metadata ($name)", (variant) => {
   const start = starter(variant);
 
   test("a value is updated by its owner only (19)", () =>

@@ -6,7 +6,7 @@ import type { Pid } from "heddle";
 import type { Registered } from "heddle/registry";
 import { P } from "ts-pattern";
 import { describe, expect, test } from "vitest";
-import { end, holder, holds, killSome, settle, starter, VARIANTS } from "./variants.ts";
+import { end, holder, holds, killSome, settle, starter, UNDIVIDED, VARIANTS } from "./variants.ts";
 import type { Names } from "./variants.ts";
 
 /** RI3 and RI4 at rest: the indexes are equal, and none of the dead is in either. */
@@ -23,15 +23,6 @@ async function checkIndexes(registry: Names, pids: readonly Pid[]): Promise<void
 
 describe.each(VARIANTS)("a unique registry ($name)", (variant) => {
   const start = starter(variant);
-
-  test("is what start gives without options, and is empty (1)", () =>
-    holds(async () => {
-      const registry = await start();
-      assert.equal(await registry.count(), 0);
-      assert.equal((await registry.register("a", 1)).kind, "ok");
-      assert.deepEqual(await registry.register("a", 2), { kind: "alreadyRegistered", pid: self() });
-      assert.deepEqual(await registry.lookup("a"), [[self(), 1]]);
-    }));
 
   test("shows a registration in every question (2)", () =>
     holds(async () => {
@@ -131,6 +122,57 @@ describe.each(VARIANTS)("a unique registry ($name)", (variant) => {
     expect(seen.size).toBe(2);
   });
 
+  test("leaves nothing behind when registering fails, however often (22)", () =>
+    holds(async () => {
+      const registry = await start();
+      const pid = await holder(registry, "holder", "a");
+      await registry.register("b", 1);
+      for (let attempt = 0; attempt < 100; attempt += 1) {
+        // In turn with a key of another and with its own.
+        const key = attempt % 2 === 0 ? "a" : "b";
+        assert.equal((await registry.register(key, attempt)).kind, "alreadyRegistered");
+      }
+      assert.deepEqual(await registry.keys(self()), ["b"]);
+      assert.deepEqual(await registry.keys(pid), ["a"]);
+      await end(pid);
+    }));
+
+  test("takes keys literally, whatever they look like (18)", () =>
+    holds(async () => {
+      const registry = await start<unknown, string>();
+      const wide = { id: 1, extra: true };
+      const narrow = { id: 1 };
+      for (const key of [P.any, "_", wide, narrow, null, Number.NaN, 1, 1n]) await registry.register(key, "held");
+
+      assert.equal(await registry.count(), 8);
+      assert.deepEqual(await registry.lookup("a"), []);
+      assert.deepEqual(await registry.lookup(Number.NaN), [[self(), "held"]]);
+      assert.deepEqual(await registry.lookup({ id: 1 }), []);
+      assert.equal(await registry.countMatch(narrow, P.string), 1);
+      assert.equal(await registry.countMatch("$1", P.any), 0);
+      await registry.unregister(narrow);
+      await registry.unregisterMatch(Number.NaN, "held");
+      await registry.unregister(1);
+      assert.equal(await registry.whereis(wide), self());
+      assert.equal(await registry.whereis(1n), self());
+      await registry.unregister(P.any);
+      assert.equal(await registry.count(), 4);
+      assert.equal((await registry.keys(self())).length, 4);
+    }));
+});
+
+describe.each(UNDIVIDED)("one of one partition ($name)", (variant) => {
+  const start = starter(variant);
+
+  test("is what start gives without options, and is empty (1)", () =>
+    holds(async () => {
+      const registry = await start();
+      assert.equal(await registry.count(), 0);
+      assert.equal((await registry.register("a", 1)).kind, "ok");
+      assert.deepEqual(await registry.register("a", 2), { kind: "alreadyRegistered", pid: self() });
+      assert.deepEqual(await registry.lookup("a"), [[self(), 1]]);
+    }));
+
   test("never gives a dead holder's key to two claimants", () =>
     holds(async () => {
       const registry = await start();
@@ -147,21 +189,6 @@ describe.each(VARIANTS)("a unique registry ($name)", (variant) => {
       await settle();
       assert.equal(winners.length, 1);
       assert.deepEqual(await registry.lookup("a"), [[winners[0], 2]]);
-    }));
-
-  test("leaves nothing behind when registering fails, however often (22)", () =>
-    holds(async () => {
-      const registry = await start();
-      const pid = await holder(registry, "holder", "a");
-      await registry.register("b", 1);
-      for (let attempt = 0; attempt < 100; attempt += 1) {
-        // In turn with a key of another and with its own.
-        const key = attempt % 2 === 0 ? "a" : "b";
-        assert.equal((await registry.register(key, attempt)).kind, "alreadyRegistered");
-      }
-      assert.deepEqual(await registry.keys(self()), ["b"]);
-      assert.deepEqual(await registry.keys(pid), ["a"]);
-      await end(pid);
     }));
 
   test("forgets who ends right after registering, and who is killed at any point (25)", () =>
@@ -243,27 +270,4 @@ describe.each(VARIANTS)("a unique registry ($name)", (variant) => {
     });
     expect(outcome).toBe("holds");
   });
-
-  test("takes keys literally, whatever they look like (18)", () =>
-    holds(async () => {
-      const registry = await start<unknown, string>();
-      const wide = { id: 1, extra: true };
-      const narrow = { id: 1 };
-      for (const key of [P.any, "_", wide, narrow, null, Number.NaN, 1, 1n]) await registry.register(key, "held");
-
-      assert.equal(await registry.count(), 8);
-      assert.deepEqual(await registry.lookup("a"), []);
-      assert.deepEqual(await registry.lookup(Number.NaN), [[self(), "held"]]);
-      assert.deepEqual(await registry.lookup({ id: 1 }), []);
-      assert.equal(await registry.countMatch(narrow, P.string), 1);
-      assert.equal(await registry.countMatch("$1", P.any), 0);
-      await registry.unregister(narrow);
-      await registry.unregisterMatch(Number.NaN, "held");
-      await registry.unregister(1);
-      assert.equal(await registry.whereis(wide), self());
-      assert.equal(await registry.whereis(1n), self());
-      await registry.unregister(P.any);
-      assert.equal(await registry.count(), 4);
-      assert.equal((await registry.keys(self())).length, 4);
-    }));
 });
