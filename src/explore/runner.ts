@@ -1,9 +1,10 @@
 // Runs executions of one program on one host: in slices of wall-clock time, under the watchdog, without attribution
 // until the program needs it, each to its end.
 
+import { hasFaults } from "../choice/index.ts";
 import type { Settings } from "../choice/index.ts";
 import { must, UncontrolledNondeterminism, UsageError } from "../errors.ts";
-import { allowKills } from "../fault/index.ts";
+import { allowFaults } from "../fault/index.ts";
 import {
   beginExecution,
   Buffers,
@@ -56,6 +57,7 @@ export class Runner {
   readonly #host: Host;
   readonly #program: () => unknown;
   readonly #settings: Settings;
+  readonly #hasFaults: boolean;
   readonly #buffers: Buffers = new Buffers();
   #mode: DrainMode | undefined;
   #attribution: { readonly attribution: Attribution; readonly release: () => void } | undefined;
@@ -72,6 +74,7 @@ export class Runner {
     this.#host = host;
     this.#program = program;
     this.#settings = settings;
+    this.#hasFaults = hasFaults(settings);
   }
 
   /** Runs all that `source` gives. */
@@ -171,7 +174,7 @@ export class Runner {
       },
       this.#program,
     );
-    if (this.#settings.kills > 0) allowKills(execution, this.#settings.kills);
+    if (this.#hasFaults) allowFaults(execution);
     this.#execution = execution;
     this.#index = start.index;
   }

@@ -56,6 +56,7 @@ export { createObject, createPart, SharedObject } from "./shared-object.ts";
 export type { AnswerMessage, DownMessage, ExitMessage } from "./signals.ts";
 export { spawn, spawnLink, spawnMonitored, spawnServer } from "./spawn.ts";
 export type { Body } from "./spawn.ts";
+export { stateOf } from "./state-of.ts";
 export { survivorsOf } from "./survivors.ts";
 export type { Survivor } from "./survivors.ts";
 export { Task } from "./task.ts";
