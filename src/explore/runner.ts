@@ -1,7 +1,7 @@
 // Runs executions of one program on one host: in slices of wall-clock time, under the watchdog, without attribution
 // until the program needs it, each to its end.
 
-import { hasFaults } from "../choice/index.ts";
+import { budgetsFrom, hasFaults } from "../choice/index.ts";
 import type { Settings } from "../choice/index.ts";
 import { must, UncontrolledNondeterminism, UsageError } from "../errors.ts";
 import { allowFaults } from "../fault/index.ts";
@@ -73,7 +73,8 @@ export class Runner {
   constructor(host: Host, program: () => unknown, settings: Settings) {
     this.#host = host;
     this.#program = program;
-    this.#settings = settings;
+    // In a worker they are a copy: that there are no faults is seen at a glance again.
+    this.#settings = { ...settings, faults: budgetsFrom(settings.faults) };
     this.#hasFaults = hasFaults(settings);
   }
 
