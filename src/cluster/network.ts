@@ -71,5 +71,5 @@ export function requireNetwork(execution: Execution): Network {
 }
 
 function slotOf(execution: Execution): { network: Network | undefined } {
-  return stateOf(execution, NETWORK, () => ({ network: undefined }));
+  return stateOf(execution, NETWORK, (): { network: Network | undefined } => ({ network: undefined }));
 }
