@@ -3,6 +3,8 @@
 
 import { fileURLToPath } from "node:url";
 
+import type { runCommand as runCommandOf } from "../../src/cli/command.ts";
+
 /** One command. */
 export interface Asked {
   readonly args: readonly string[];
@@ -14,7 +16,7 @@ const MAIN = new URL("../../dist/cli/main.js", import.meta.url);
 const COMMAND = new URL("command.js", MAIN).href;
 
 async function answer({ args, cwd, env }: Asked): Promise<void> {
-  const { runCommand } = (await import(COMMAND)) as typeof import("../../src/cli/command.ts");
+  const { runCommand } = (await import(COMMAND)) as { readonly runCommand: typeof runCommandOf };
   const printed = { stdout: "", stderr: "" };
   const writes = { stdout: process.stdout.write, stderr: process.stderr.write };
   const before = { ...process.env };
