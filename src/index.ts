@@ -107,6 +107,7 @@ export type {
   Received,
   ReceiveOptions,
   Survivor,
+  TaggedReason,
   Wait,
 } from "./kernel/index.ts";
 export type { DelayOptions, ExecutionStart, FairPctOptions, Lesson, PctOptions, Strategy } from "./strategy/index.ts";

@@ -86,6 +86,7 @@ test("heddle exports these names", async () => {
         "Strategy",
         "StrategyShare",
         "Survivor",
+        "TaggedReason",
         "TouchedObject",
         "Verdict",
         "Wait",

@@ -17,7 +17,7 @@ export { Execution } from "./execution.ts";
 export type { Observer } from "./execution-options.ts";
 export { exitNow, finishActor, isAssertion } from "./lifecycle.ts";
 export { showReason } from "./exit-reason.ts";
-export type { Crashed, ExitReason } from "./exit-reason.ts";
+export type { Crashed, ExitReason, TaggedReason } from "./exit-reason.ts";
 export { reportPending } from "./left-over.ts";
 export type { Handler } from "./handler.ts";
 export { endJudging, judgeWith, lookAt, lookAtLife } from "./judging.ts";
