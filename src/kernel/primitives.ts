@@ -10,7 +10,8 @@ import type { ExitReason, TaggedReason } from "./exit-reason.ts";
 import { EXIT } from "./lifecycle.ts";
 import { tie, untie } from "./link-tie.ts";
 import { actorOf, sendAs } from "./messaging.ts";
-import { MonitorRef } from "./monitor-ref.ts";
+import type { MonitorRef } from "./monitor-ref.ts";
+import { watch } from "./monitoring.ts";
 import { Operation } from "./operation.ts";
 import { sendSignal } from "./signals.ts";
 
@@ -121,16 +122,7 @@ const JOIN = new Operation<Actor, undefined, ExitReason>({
 const MONITOR = new Operation<Actor, undefined, MonitorRef>({
   kind: "monitor",
   access: Access.read,
-  perform(target, _argument, task) {
-    const ref = new MonitorRef(target.execution.nextRefId(), task.actor, target);
-    if (target.isAlive) {
-      target.watchers ??= [];
-      target.watchers.push(ref);
-    } else {
-      sendSignal(target, task.actor, { kind: "down", ref, reason: "noproc" }, task);
-    }
-    return ref;
-  },
+  perform: (target, _argument, task) => watch(target, task),
 });
 
 const DEMONITOR = new Operation<Actor, MonitorRef, void>({
