@@ -31,6 +31,7 @@ test("the doors are those of package.json", () => {
       "./memory",
       "./otp",
       "./registry",
+      "./group",
       "./check",
       "./report",
       "./fast-check",

@@ -18,6 +18,7 @@ const FLOORS: Readonly<Record<string, readonly string[]>> = {
   otp: ["choice", "trace", "kernel"],
   fault: ["choice", "trace", "kernel"],
   registry: ["choice", "trace", "kernel", "memory", "otp"],
+  group: ["choice", "trace", "kernel", "otp"],
   shrink: ["choice", "trace", "strategy", "kernel"],
   corpus: ["choice"],
   explore: ["choice", "trace", "strategy", "kernel", "fault", "shrink", "corpus"],

@@ -77,8 +77,8 @@ export class Execution {
   readonly #hasFaults: boolean;
   /** Whether anybody is told of each step. */
   readonly #hasListeners: boolean;
-  /** What floors above keep of this execution. */
-  #states: Map<symbol, unknown> | undefined = undefined;
+  /** What floors above keep of this execution; see floor-state.ts. */
+  states: Map<symbol, unknown> | undefined = undefined;
   readonly #entropyWord: number;
   #entropy: Entropy | undefined = undefined;
   /** The task that stepped last. */
@@ -123,13 +123,6 @@ export class Execution {
   /** Whether the program has drawn random values. */
   get hasUsedEntropy(): boolean {
     return this.#entropy !== undefined;
-  }
-
-  /** What the floor that has `key` keeps of this execution; made when it is first asked for. */
-  stateOf<State>(key: symbol, make: (execution: Execution) => State): State {
-    this.#states ??= new Map();
-    if (!this.#states.has(key)) this.#states.set(key, make(this));
-    return this.#states.get(key) as State;
   }
 
   nextTaskId(): number {

@@ -15,6 +15,7 @@ export { watchDeath } from "./death-watch.ts";
 export { Actor } from "./actor.ts";
 export { Execution } from "./execution.ts";
 export type { Observer } from "./execution-options.ts";
+export { stateOf } from "./floor-state.ts";
 export { exitNow, finishActor, isAssertion } from "./lifecycle.ts";
 export { showReason } from "./exit-reason.ts";
 export type { Crashed, ExitReason, TaggedReason } from "./exit-reason.ts";

@@ -25,7 +25,7 @@ function noteTaker(notes: string[]): ServerModule<Notes, undefined> {
       return { reply: request, state };
     },
     handleInfo(message, state) {
-      notes.push(String(message));
+      if (typeof message === "string") notes.push(message);
       return { state };
     },
   };
