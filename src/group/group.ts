@@ -254,6 +254,13 @@ export class Group {
     return this.#there().shards.flatMap((shard) => (shard === undefined ? [] : [shard.pid]));
   }
 
+  /** The server that connects the node to clusters, to be suspended or ended in tests. @throws CallFailed (`noproc`) */
+  membership(): Pid {
+    const { membership } = this.#there();
+    if (membership === undefined) throw new CallFailed({ path: this.name }, "noproc");
+    return membership.pid;
+  }
+
   /** @throws UsageError (`no-group`) */
   #there(): Instance {
     return instanceOn(this.#node ?? nodeHere(), this.name);
