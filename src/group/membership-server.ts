@@ -1,8 +1,9 @@
 // The membership server as its supervisor starts and restarts it.
 
-import { actingActor, requireTask } from "../kernel/index.ts";
+import { actingActor } from "../kernel/index.ts";
 import type { Actor } from "../kernel/index.ts";
 import type { ServerModule } from "../otp/index.ts";
+import { guard } from "./guard.ts";
 import type { Instance } from "./instance.ts";
 import { MembershipServer } from "./membership.ts";
 import type { MembershipMessage } from "./membership.ts";
@@ -28,11 +29,9 @@ export const membershipModule: ServerModule<MembershipProtocol, State, Instance>
   },
   handleInfo(message, state) {
     if (message.kind === "down" || message.kind === "exit") return { state };
-    try {
+    guard(state.actor, () => {
       state.server.handle(message);
-    } catch (error) {
-      requireTask().actor.execution.violate(state.actor, error);
-    }
+    });
     return { state };
   },
 };

@@ -1,8 +1,9 @@
 // A shard as a server that its supervisor starts and restarts.
 
-import { actingActor, requireTask, trapExit } from "../kernel/index.ts";
+import { actingActor, trapExit } from "../kernel/index.ts";
 import type { Actor } from "../kernel/index.ts";
 import type { ServerModule } from "../otp/index.ts";
+import { guard } from "./guard.ts";
 import type { Instance } from "./instance.ts";
 import { joinNetwork } from "./network.ts";
 import { nameOf } from "./peer.ts";
@@ -38,12 +39,9 @@ export const shardModule: ServerModule<ShardProtocol, State, ShardPlan> = {
   },
   handleInfo(message, state) {
     if (message.kind === "exit") return { state };
-    try {
+    guard(state.actor, () => {
       state.shard.handle(message);
-    } catch (error) {
-      // A restart would hide it: what a user's function threw, or a mistake of this floor.
-      requireTask().actor.execution.violate(state.actor, error);
-    }
+    });
     return { state };
   },
   terminate: (_reason, { shard }) => {

@@ -5,6 +5,7 @@ import { GenServer, Supervisor } from "../otp/index.ts";
 import type { ChildSpec } from "../otp/index.ts";
 import type { Instance } from "./instance.ts";
 import { membershipModule } from "./membership-server.ts";
+import { reconnectionModule } from "./reconnection.ts";
 import { shardModule } from "./shard-server.ts";
 import { spareFromFaults } from "./spare-from-faults.ts";
 
@@ -18,13 +19,17 @@ export async function startTree(instance: Instance): Promise<void> {
       return GenServer.startLink(membershipModule, instance, { name: "membership" });
     },
   };
+  const reconnection: ChildSpec = {
+    id: "reconnection",
+    start: () => GenServer.startLink(reconnectionModule, instance, { name: "reconnection" }),
+  };
   const shards = instance.tables.map((_tables, index): ChildSpec => {
     const name = `shard-${index}`;
     return { id: name, start: () => GenServer.startLink(shardModule, { instance, index }, { name }) };
   });
   const { pid } = await Supervisor.start({
     strategy: "oneForOne",
-    children: [membership, ...shards],
+    children: [membership, reconnection, ...shards],
     // Whoever ends a server time and again wants it to be restarted.
     maxRestarts: Number.POSITIVE_INFINITY,
     name: instance.name,

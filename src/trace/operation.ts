@@ -21,6 +21,9 @@ export type Role = (typeof Role)[keyof typeof Role];
 export const Access = { none: 0, read: 1, write: 2, append: 4, take: 8 } as const;
 export type Access = (typeof Access)[keyof typeof Access];
 
+/** The kind of the operation that waits until nothing else can happen: all else comes before it or after it. */
+export const QUIESCENCE_KIND = "quiescence";
+
 /** An object that operations touch: a cell, a mailbox, the life of an actor. */
 export interface TouchedObject {
   /** The same in every interleaving: a hash of who created it and as which. */
@@ -45,6 +48,10 @@ export interface EnabledOperation {
   readonly also: TouchedObject | undefined;
   /** The key of the actor with which it ends; 0 for what outlives its actor, a signal on its way for example. */
   readonly owner: number;
+  /** The key of the actor that it ends, for a fault that kills; 0 else. */
+  readonly ends: number;
+  /** How many faults of its kind may still strike, itself among them; `Infinity` if nothing limits them. */
+  readonly budget: number;
   /**
    * The permits that its object has, and how many it needs; `Infinity` for what only some other step can enable. What a
    * timer needs is the time at which it is due.

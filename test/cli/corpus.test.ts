@@ -5,14 +5,14 @@ import { join } from "node:path";
 
 import { describe, expect, test } from "vitest";
 
-import { printToken } from "../../src/choice/index.ts";
+import { NO_FAULTS, printToken } from "../../src/choice/index.ts";
 import { printEntry } from "../../src/corpus/index.ts";
 import { folderWith, heddle, tokensIn } from "./run-heddle.ts";
 
 const token = printToken({
   program: "bank",
   recording: { kind: "plan", deviations: [], entropy: 0 },
-  settings: { signals: "pairwise", time: "competing", maxSteps: 100, kills: 0 },
+  settings: { signals: "pairwise", time: "competing", maxSteps: 100, faults: NO_FAULTS },
   fingerprint: { failure: 1, trace: 2 },
 });
 const text = printEntry({ program: "bank", signature: "s", error: "Error: e", sentence: "why", token, steps: [] });

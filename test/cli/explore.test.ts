@@ -126,6 +126,14 @@ test("options of the command line reach the exploration", async () => {
   expect(run).toMatchObject({ verdict: "undecided", asExpected: false, report: { executions: 7, undecided: 7 } });
 });
 
+test("--faults says which faults may strike, and is part of the token", async () => {
+  const { stdout } = await heddle("explore lost-update.ts broken-update --faults drop=1,kill=0 --json".split(" "));
+
+  const [run] = (JSON.parse(stdout) as ExplorationJson).runs;
+
+  expect(run?.counterexamples[0]?.token).toContain(":pc7ps-d1:");
+});
+
 test("one and several workers print the same", async () => {
   const options = "explore lost-update.ts --strategy random --executions 3000 --workers".split(" ");
 

@@ -1,7 +1,7 @@
 // Named clusters on one node: what is apart, who may do what, and how leases end.
 
 import assert from "node:assert/strict";
-import { kill, now, sleep } from "heddle";
+import { kill, now, quiescence, sleep } from "heddle";
 import { Group } from "heddle/group";
 import { describe, expect, test } from "vitest";
 
@@ -195,8 +195,7 @@ describe("a lease", () => {
         const ann = await Player.start("ann");
         await group.connect("game", { ttl: 5, timeout: Number.POSITIVE_INFINITY });
         const joining = await ann.begin(() => group.join("a", {}, { ...GAME, timeout: Number.POSITIVE_INFINITY }));
-        await sleep(6);
-        await settle();
+        await quiescence();
         const isIn = (await group.memberCount("a", GAME)) === 1;
         assert.equal(isIn, joining.error === undefined);
         assert.equal(isIn, await group.isConnected("game"));
@@ -209,6 +208,8 @@ describe("a lease", () => {
       const group = await start();
       await group.connect("game", { ttl: 1 });
       await group.monitor("a", GAME);
+      await sleep(5);
+      assert.deepEqual(await group.leaseOf("game"), { ttl: 1, expires: 6 });
     }));
 
   test.each([[0], [-1], [1.5], ["1"], [Number.NaN], [Number.POSITIVE_INFINITY]])(

@@ -382,8 +382,9 @@ test("metadata is a copy that nobody can change", () =>
     await group.join("a", meta);
     meta.list.push(2);
     const [member] = await group.members("a");
-    assert.deepEqual(member?.meta, { list: [1] });
-    assert.ok(Object.isFrozen(member?.meta) && Object.isFrozen((member?.meta as typeof meta).list));
+    const kept = member?.meta as typeof meta | undefined;
+    assert.deepEqual(kept, { list: [1] });
+    assert.ok(Object.isFrozen(kept) && Object.isFrozen(kept?.list));
   }));
 
 /** Some players, in the order of their names. */

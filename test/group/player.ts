@@ -115,9 +115,8 @@ export async function codeOf(work: () => unknown): Promise<string> {
   try {
     await work();
   } catch (error) {
-    return String(
-      (error as { readonly code?: string; readonly reason?: string }).code ?? (error as { reason: string }).reason,
-    );
+    const { code, reason } = error as { readonly code?: string; readonly reason?: string };
+    return code ?? reason ?? "an error";
   }
   return "none";
 }
