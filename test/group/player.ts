@@ -99,7 +99,7 @@ export class Player {
 }
 
 /** An event in short: `registered a by p1`, with metadata, what it was before, and the reason. */
-export function words({ cluster, key, meta, pid, previousMeta, reason, type }: GroupEvent): string {
+function words({ cluster, key, meta, pid, previousMeta, reason, type }: GroupEvent): string {
   const parts = [`${type} ${key} ${pid.label}`];
   if (cluster !== undefined) parts.push(`in ${cluster}`);
   const note = (meta as { readonly v?: number }).v;
@@ -115,8 +115,13 @@ export async function codeOf(work: () => unknown): Promise<string> {
   try {
     await work();
   } catch (error) {
-    const { code, reason } = error as { readonly code?: string; readonly reason?: string };
-    return code ?? reason ?? "an error";
+    return codeFrom(error);
   }
   return "none";
+}
+
+/** The code of an error, or the reason for which a call failed. */
+export function codeFrom(error: unknown): string {
+  const { code, reason } = error as { readonly code?: string; readonly reason?: string };
+  return code ?? reason ?? "an error";
 }
