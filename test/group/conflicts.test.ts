@@ -7,7 +7,8 @@ import { describe, expect, test } from "vitest";
 
 import { Nodes } from "./nodes.ts";
 import type { Setting } from "./nodes.ts";
-import { codeOf, holds, Player } from "./player.ts";
+import { codeOf, holds } from "./player.ts";
+import type { Player } from "./player.ts";
 
 const MANY = { executions: 500 } as const;
 
@@ -67,7 +68,8 @@ test.each([["local"], ["remote"], ["first"]])(
         const asked: string[] = [];
         const { ann, bob, nodes } = await apart({
           resolverArguments: [which],
-          resolveRegistryConflict: (name, key, [local, meta, time], [remote, other], extra) => {
+          resolveRegistryConflict: (...asking) => {
+            const [name, key, [local, meta, time], [remote, other], extra] = asking;
             asked.push(
               `${name} ${key} ${local.label} ${JSON.stringify(meta)} ${time} ${remote.label} ${JSON.stringify(other)}`,
             );
@@ -150,6 +152,7 @@ test("a winner that dies as the nodes meet takes nobody alive with it for good, 
     await nodes.cluster.heal();
     await bob.kill();
     await quiescence();
+    assert.equal(await isAlive(bob.pid), false);
     await nodes.agree(["a", "b"], (await isAlive(ann.pid)) ? ["a=ann v1"] : []);
   }, MANY));
 
@@ -185,6 +188,7 @@ test("the winner unregisters before the loser's claim has come: nothing of eithe
     await quiescence();
     const isThere = (await isAlive(ann.pid)) && registering.result?.kind === "ok";
     await nodes.agree(["a", "b", "c"], isThere ? ["a=ann v1"] : []);
+    assert.equal(await nodes.group.on("c").registryCount(), isThere ? 1 : 0);
   }, MANY));
 
 test.each<[string, Setting["resolveRegistryConflict"]]>([
@@ -198,7 +202,7 @@ test.each<[string, Setting["resolveRegistryConflict"]]>([
   ["gives neither", (() => undefined) as never],
 ])("a resolver that %s fails the execution", async (_what, resolveRegistryConflict) => {
   const program = async (): Promise<void> => {
-    const { nodes } = await apart({ ...(resolveRegistryConflict === undefined ? {} : { resolveRegistryConflict }) });
+    const { nodes } = await apart(resolveRegistryConflict === undefined ? {} : { resolveRegistryConflict });
     await nodes.cluster.heal();
     await quiescence();
   };
@@ -220,6 +224,7 @@ describe("nodes whose clocks differ", () => {
       await bob.do(() => nodes.group.register("a", { v: 2 }));
       await nodes.cluster.heal();
       await nodes.agree(["a", "b"], ["a=bob v2"]);
+      assert.deepEqual([await isAlive(ann.pid), await isAlive(bob.pid)], [false, true]);
     }, MANY));
 });
 

@@ -12,7 +12,8 @@ import { expect, test } from "vitest";
 import { EXECUTIONS, TIMEOUT } from "../scenarios/executions.ts";
 import { Nodes } from "./nodes.ts";
 import type { Setting } from "./nodes.ts";
-import { holds, Player } from "./player.ts";
+import { holds } from "./player.ts";
+import type { Player } from "./player.ts";
 
 const UNTIMED = { timeout: Number.POSITIVE_INFINITY };
 const NAMES = ["a", "b", "c"] as const;
