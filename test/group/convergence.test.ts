@@ -2,7 +2,7 @@
 // asked to be, of each contested key one holder is left, and who monitored all from the start has been told exactly that.
 
 import assert from "node:assert/strict";
-import { choose, isAlive, kill, quiescence, self } from "heddle";
+import { choose, isAlive, kill, quiescence, receive, self, spawn, UsageError } from "heddle";
 import type { Pid } from "heddle";
 import { Group } from "heddle/group";
 import type { GroupEvent, GroupMessage } from "heddle/group";
@@ -121,6 +121,75 @@ async function shown(group: Group, keys: readonly string[]): Promise<readonly st
   return rows.toSorted();
 }
 
+/** The same for a named cluster that nodes enter and leave, while they crash and start again. */
+async function clusterWorkload(setting: Setting): Promise<void> {
+  const nodes = await Nodes.start(NAMES, setting);
+  const { cluster, group } = nodes;
+  const game = { cluster: "game" };
+  for (let step = 0; step < 14; step += 1) {
+    const name = await choose(NAMES);
+    const node = cluster.node(name);
+    switch (await choose(["connect", "connect", "disconnect", "join", "join", "cut", "heal", "restart", "shard"])) {
+      case "connect":
+        await spawn(() => group.on(name).connect("game", UNTIMED).catch(ignore));
+        break;
+      case "disconnect":
+        await spawn(() => group.on(name).disconnect("game", UNTIMED).catch(ignore));
+        break;
+      case "join":
+        await node.spawn("member", async () => {
+          await group.join(await choose(KEYS), {}, { ...game, ...UNTIMED }).catch(ignore);
+          await receive("end");
+        });
+        break;
+      case "cut":
+        await cluster.partition([name]);
+        break;
+      case "heal":
+        await cluster.heal();
+        break;
+      case "restart":
+        await node.restart();
+        break;
+      case "shard":
+        await kill(await choose(group.on(name).shards()));
+        break;
+    }
+  }
+  await cluster.heal();
+  await quiescence();
+  const connected: string[] = [];
+  for (const name of NAMES) if (await group.on(name).isConnected("game")) connected.push(name);
+  const members = (name: string): Promise<readonly string[]> => membersOf(group.on(name));
+  const own: string[] = [];
+  for (const name of connected) {
+    const entries = await group.on(name).localEntries();
+    own.push(...entries.map(({ key, pid }) => `${key} ${pid.path}`));
+  }
+  for (const name of NAMES) {
+    const isConnected = connected.includes(name);
+    assert.deepEqual(await members(name), isConnected ? own.toSorted() : [], `members on ${name}`);
+    assert.deepEqual((await group.on(name).nodes("game")).toSorted(), connected, `nodes on ${name}`);
+    assert.deepEqual(
+      (await group.on(name).nodes()).toSorted(),
+      NAMES.filter((other) => other !== name),
+    );
+  }
+}
+
+async function membersOf(group: Group): Promise<readonly string[]> {
+  const rows: string[] = [];
+  for (const key of KEYS) {
+    for (const { pid } of await group.members(key, { cluster: "game" })) rows.push(`${key} ${pid.path}`);
+  }
+  return rows.toSorted();
+}
+
+/** Not connected, or a server ended before it answered. */
+function ignore(error: unknown): void {
+  assert.ok(error instanceof UsageError || error instanceof CallFailed, String(error));
+}
+
 async function workload(setting: Setting): Promise<void> {
   const nodes = await Nodes.start(NAMES, setting);
   const { group } = nodes;
@@ -174,4 +243,12 @@ test.each<[string, Setting, "lazy" | "competing"]>([
   ["with competing time", { order: "actors", shards: 1 }, "competing"],
 ])("three nodes agree in the end: %s", { timeout: TIMEOUT }, async (_name, setting, time) => {
   expect(await holds(() => workload(setting), { executions: EXECUTIONS, time, maxSteps: 50_000 })).toBe("holds");
+});
+
+test.each<[string, Setting, "lazy" | "competing"]>([
+  ["in order of nodes", {}, "lazy"],
+  ["in order of actors", { order: "actors", shards: 1 }, "competing"],
+])("nodes that enter and leave a cluster agree in the end: %s", { timeout: TIMEOUT }, async (_name, setting, time) => {
+  const options = { executions: EXECUTIONS, time, maxSteps: 50_000 };
+  expect(await holds(() => clusterWorkload(setting), options)).toBe("holds");
 });
