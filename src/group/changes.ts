@@ -63,7 +63,9 @@ export class Changes {
     const { execution, name, subscriptions } = this.#instance;
     execution.touch(this.#task, subscriptions.object, Access.read);
     const inboxes = new Map<Actor, GroupEvent[]>();
-    for (const change of this.#list) {
+    // Claims before memberships; either in the order in which they have changed.
+    const isOfClaim = ({ row }: Change): boolean => row.kind === "claim";
+    for (const change of [...this.#list.filter(isOfClaim), ...this.#list.filter((each) => !isOfClaim(each))]) {
       const { cluster, key } = change.row;
       let event: GroupEvent | undefined;
       for (const subscriber of subscriptions.matching(cluster, key)) {

@@ -302,13 +302,13 @@ class History {
    */
   async #judgeEnds(before: readonly Chronicle[], living: readonly Chronicle[]): Promise<void> {
     const lost = new Map<Pid, string>();
-    for (const { claims, pid } of this.#journal.chronicles) {
+    for (const { pid } of this.#journal.chronicles) {
       if (await isAlive(pid)) continue;
       const reason = await join(pid);
       if (typeof reason !== "object" || reason.kind !== CONFLICT) continue;
       const { key } = reason as unknown as { readonly key: string };
       lost.set(pid, key);
-      const places = [placeOf(undefined, key), placeOf(GAME, key)].filter((place) => claims.has(place));
+      const places = [placeOf(undefined, key), placeOf(GAME, key)];
       assert.ok(
         places.some((place) => this.#journal.hasRival(place, pid)),
         `${pid.path} had no rival for ${key} (GI15)`,
