@@ -73,6 +73,7 @@ export type {
   StrategyShare,
   Verdict,
 } from "./explore/index.ts";
+export { endFaults } from "./fault/index.ts";
 export {
   cancel,
   Cancelled,

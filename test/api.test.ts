@@ -119,6 +119,7 @@ test("heddle exports these names", async () => {
         "cancel",
         "choose",
         "demonitor",
+        "endFaults",
         "exit",
         "explore",
         "isAlive",

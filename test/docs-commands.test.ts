@@ -74,7 +74,10 @@ async function outputOf(line: string, cwd: string): Promise<string> {
     return stdout;
   }
   expect(name, line).toBe("heddle");
-  const { stderr, stdout } = await heddle((args ?? "").split(" "), { cwd, env: { npm_command: "exec", COLUMNS } });
+  const { stderr, stdout } = await heddle((args ?? "").split(" "), {
+    cwd,
+    env: { npm_command: "exec", COLUMNS },
+  });
   return (stdout + stderr).replaceAll(/ +$/gm, "");
 }
 

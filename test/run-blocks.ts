@@ -12,7 +12,7 @@ export interface RanBlock {
 }
 
 /** Before each line, so that what a block prints is no answer. */
-export const MARK = "\u0000ran ";
+const MARK = "\u0000ran ";
 
 /** The lines of the process. */
 export function ranBlocksIn(output: string): readonly RanBlock[] {

@@ -4,10 +4,15 @@
 import { FAULT_KINDS } from "../choice/index.ts";
 import type { FaultKind } from "../choice/index.ts";
 import { SharedObject } from "../kernel/index.ts";
+import type { Task } from "../kernel/index.ts";
+import { Access } from "../trace/index.ts";
 
-/** What may be withdrawn when nothing is left to pay for it. */
+/** What a budget pays for. */
 export interface Withdrawable {
+  /** Nothing is left to pay for it. */
   withdraw(): void;
+  /** Faults are over: what follows from its strike happens now; nothing else ever does. */
+  finish(cause: Task): void;
 }
 
 /** The budget of one kind. */
@@ -29,6 +34,13 @@ export class FaultBudget {
   /** Will withdraw a threat when the budget is spent. */
   enter(threat: Withdrawable): void {
     this.#threats.push(threat);
+  }
+
+  /** Pays for nothing any more. */
+  close(cause: Task): void {
+    cause.actor.execution.touch(cause, this.object, Access.write);
+    this.left = 0;
+    for (const threat of this.#threats) threat.finish(cause);
   }
 
   /** Pays for a fault that strikes. */

@@ -31,9 +31,12 @@ export interface Strike<State, Argument> {
 export class Fault<State, Argument = undefined> {
   readonly costs: FaultKind | undefined;
   readonly operation: Operation<State, Strike<State, Argument>, unknown>;
+  /** Strikes in the running step, at no cost. */
+  readonly strikeNow: (state: State, argument: Argument, threat: Threat<State>) => void;
 
   constructor({ costs, isSpared, kind, show, strike }: FaultTraits<State, Argument>) {
     this.costs = costs;
+    this.strikeNow = strike;
     this.operation = new Operation({
       kind,
       role: Role.fault,

@@ -3,7 +3,7 @@
 import type { FaultKind } from "../choice/index.ts";
 import { must } from "../errors.ts";
 import { stateOf } from "../kernel/index.ts";
-import type { Actor, Execution, SharedObject } from "../kernel/index.ts";
+import type { Actor, Execution, SharedObject, Task } from "../kernel/index.ts";
 import { FaultBudget } from "./fault-budget.ts";
 import type { Fault } from "./fault.ts";
 import { Threat } from "./threat.ts";
@@ -11,6 +11,7 @@ import { Threat } from "./threat.ts";
 /** What may strike in one execution. */
 export class Faults {
   readonly #execution: Execution;
+  #hasEnded = false;
   readonly #budgets: Map<FaultKind, FaultBudget> = new Map();
 
   constructor(execution: Execution) {
@@ -39,10 +40,16 @@ export class Faults {
     });
   }
 
+  /** From now on none strikes, and what follows from those that have struck happens in this step. */
+  end(cause: Task): void {
+    this.#hasEnded = true;
+    for (const budget of this.#budgets.values()) budget.close(cause);
+  }
+
   #budgetOf(kind: FaultKind): FaultBudget {
     const known = this.#budgets.get(kind);
     if (known !== undefined) return known;
-    const budget = new FaultBudget(kind, this.#execution.settings.faults[kind]);
+    const budget = new FaultBudget(kind, this.#hasEnded ? 0 : this.#execution.settings.faults[kind]);
     this.#budgets.set(kind, budget);
     return budget;
   }

@@ -15,6 +15,8 @@ export class Threat<State = unknown> {
   readonly #object: SharedObject<State>;
   /** Makes the fault itself, as opposed to what follows from it, what the task is about to do. */
   readonly #place: (threat: Threat<State>) => void;
+  /** What follows from the strike. */
+  #consequence: (() => void) | undefined = undefined;
   /** Whether what is armed is the fault itself. */
   #isCosting = false;
 
@@ -45,6 +47,19 @@ export class Threat<State = unknown> {
     if (this.task.actor.status === "dead") return;
     this.#isCosting = false;
     this.#execution.arm(this.task, fault.operation, this.#object, { threat: this, argument });
+    this.#consequence = () => {
+      fault.strikeNow(this.#object.state, argument, this);
+    };
+  }
+
+  /** Faults are over. */
+  finish(cause: Task): void {
+    const isDue = this.task.isArmed && !this.#isCosting;
+    this.#takeBack();
+    if (!isDue) return;
+    this.#execution.touch(cause, this.#object, Access.write);
+    this.#execution.follow(this.task, cause);
+    this.#consequence?.();
   }
 
   /**

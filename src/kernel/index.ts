@@ -52,7 +52,7 @@ export { RuleBroken } from "./rule-broken.ts";
 export type { RuleText } from "./rule-broken.ts";
 export { createObject, createPart, SharedObject } from "./shared-object.ts";
 export type { AnswerMessage, DownMessage, ExitMessage } from "./signals.ts";
-export { bear, spawn, spawnLink, spawnMonitored, spawnServer, spawnUnder } from "./spawn.ts";
+export { bear, spawn, spawnLink, spawnMonitored, spawnNow, spawnServer, spawnUnder } from "./spawn.ts";
 export type { Body } from "./spawn.ts";
 export { resume, suspend, takeWaiting } from "./suspension.ts";
 export { stateOf } from "./state-of.ts";

@@ -2,10 +2,10 @@
 
 import { join } from "node:path";
 
-import { describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 
 import type { ExplorationJson } from "../../src/report/index.ts";
-import { folderWith, heddle, scenarioSource } from "./run-heddle.ts";
+import { folderWith, heddle, scenarioSource, startResident } from "./run-heddle.ts";
 
 const HELPER = `
 export interface Limit { readonly most: number }
@@ -31,6 +31,11 @@ export default scenario({
   },
 });
 `;
+
+const resident = startResident();
+afterAll(() => {
+  resident.end();
+});
 
 describe("TypeScript from a folder outside the repository gets the command's own heddle and true source lines", () => {
   test.each([
@@ -59,7 +64,7 @@ describe("TypeScript from a folder outside the repository gets the command's own
 test.each([".mts", ".js", ".mjs", ".tsx"])("a %s file is loaded", async (extension) => {
   const cwd = folderWith({ [`one${extension}`]: scenarioSource("one") });
 
-  const { code, stderr } = await heddle(["explore", join(cwd, `one${extension}`), "--executions", "5"]);
+  const { code, stderr } = await resident.run(["explore", join(cwd, `one${extension}`), "--executions", "5"]);
 
   expect(stderr).toBe("");
   expect(code).toBe(0);
@@ -167,7 +172,7 @@ describe("a file that cannot be used is refused with exit code 2:", () => {
   ];
 
   test.each(cases)("%s", async (_case, files, args, message) => {
-    const { code, stderr, stdout } = await heddle(["explore", ...args], { cwd: folderWith(files) });
+    const { code, stderr, stdout } = await resident.run(["explore", ...args], { cwd: folderWith(files) });
 
     expect(stderr).toContain(message);
     expect(stderr).toMatch(/^heddle: /);

@@ -1,9 +1,14 @@
 // Wrong usage, help and version.
 
-import { describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 
 import { STRATEGY_NAMES } from "../../src/strategy/index.ts";
-import { heddle } from "./run-heddle.ts";
+import { heddle, startResident } from "./run-heddle.ts";
+
+const resident = startResident();
+afterAll(() => {
+  resident.end();
+});
 
 const FAULTS = "Known are kill, crash, restart, partition, cut, oneWay, refuse, drop, skew.";
 
@@ -59,7 +64,7 @@ describe("wrong usage is refused with exit code 2:", () => {
   ];
 
   test.each(cases)("%s", async (_case, args, message) => {
-    const { code, stderr, stdout } = await heddle(args);
+    const { code, stderr, stdout } = await resident.run(args);
 
     expect(stderr).toBe(`heddle: ${message}\n`);
     expect(stdout).toBe("");
@@ -75,7 +80,7 @@ describe("wrong usage is refused with exit code 2:", () => {
 });
 
 test("--help shows the commands and examples", async () => {
-  const { code, stdout } = await heddle(["--help"]);
+  const { code, stdout } = await resident.run(["--help"]);
 
   expect(stdout).toMatch(/^Usage: heddle \[options\] \[command\]/);
   expect(stdout).toContain("heddle explore ./race.ts --strategy pct-3");
@@ -83,7 +88,7 @@ test("--help shows the commands and examples", async () => {
 });
 
 test("--version prints the version alone", async () => {
-  const { code, stdout } = await heddle(["--version"]);
+  const { code, stdout } = await resident.run(["--version"]);
 
   expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
   expect(code).toBe(0);
