@@ -51,8 +51,9 @@ export class Shard {
       this.#peers.remember(node);
       this.#peers.greet(node, "hello");
     }
-    if (instance.membership !== undefined)
-      sendNow(actor, instance.membership, { kind: "opened", ticket: instance.tickets, index }, requireTask());
+    // With nobody to wait for it, word of it would only be one more thing under way.
+    if (instance.tickets === 0 || instance.membership === undefined) return;
+    sendNow(actor, instance.membership, { kind: "opened", ticket: instance.tickets, index }, requireTask());
   }
 
   /** Ends in order: nothing is left in its buffers. */
