@@ -198,10 +198,18 @@ export class FaithfulGroup {
     return { kind: "ok" };
   }
 
-  /** Waits until the sweeper has nothing more to do. */
-  async sweeperIsIdle(): Promise<void> {
-    await send(must(this.#instance.sweeper, "the instance runs"), { kind: "are_you_idle", from: self() });
-    await receive({ kind: "idle" });
+  /** Lets a lease be over now, as if its time had come. */
+  async expire(cluster: string): Promise<void> {
+    await send(must(this.#instance.sweeper, "the instance runs"), { kind: "expire", cluster });
+  }
+
+  /** Stops a shard between two messages until `resume`, as tests of the real system do. */
+  async suspend(index: number = 0): Promise<void> {
+    await send(this.shard(index), { kind: "suspend" });
+  }
+
+  async resume(index: number = 0): Promise<void> {
+    await send(this.shard(index), { kind: "resume" });
   }
 
   async #write(wish: Extract<Wish, { readonly key: string }>, options: CallOptions = {}): Promise<Result> {

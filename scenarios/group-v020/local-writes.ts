@@ -34,9 +34,15 @@ export async function write(shard: Shard, from: Pid, wish: Write): Promise<Resul
   }
 }
 
-/** Whether a request is looked at at all. */
-export async function isHeard(shard: Shard, { from }: Request): Promise<boolean> {
-  return !shard.instance.settings.has("liveness-in-request") || (await shard.isLocalAlive(from));
+/** Whether a request is looked at at all. With the remedy the caller is watched first, so that its end is known by its reason. */
+export async function isHeard(shard: Shard, { from, wish }: Request): Promise<boolean> {
+  if (!shard.instance.settings.has("liveness-in-request")) return true;
+  if (wish.op !== "register" && wish.op !== "join") return true;
+  const isNew = !shard.isWatching(from);
+  await shard.watch(from);
+  if (await shard.isLocalAlive(from)) return true;
+  if (isNew) await shard.unwatch(from);
+  return false;
 }
 
 async function register(shard: Shard, from: Pid, wish: Claim): Promise<Result> {

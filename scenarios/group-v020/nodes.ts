@@ -21,7 +21,11 @@ export function connectedNodes(): readonly string[] {
 }
 
 /** Sends to whoever holds a name on another node; does not wait, and connects nobody. */
-export async function sendAcross(_name: string, _node: string, _message: unknown): Promise<"sent" | "refused" | "disconnected"> {
+export async function sendAcross(
+  _name: string,
+  _node: string,
+  _message: unknown,
+): Promise<"sent" | "refused" | "disconnected"> {
   return "disconnected";
 }
 

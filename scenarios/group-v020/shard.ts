@@ -5,14 +5,7 @@ import { now, receive, send } from "heddle";
 import { P } from "ts-pattern";
 
 import { applyInbox, inboxDeadline, takeBatch } from "./apply.ts";
-import {
-  acknowledge,
-  announceClusters,
-  farewell,
-  leaveClusters,
-  sendClusterData,
-  welcome,
-} from "./clusters.ts";
+import { acknowledge, announceClusters, farewell, leaveClusters, sendClusterData, welcome } from "./clusters.ts";
 import { handleDeaths, handleRemoteDeaths } from "./deaths.ts";
 import { deliverHere } from "./dispatch.ts";
 import { shardName } from "./instance.ts";

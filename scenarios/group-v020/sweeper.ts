@@ -1,8 +1,7 @@
 // The sweeper of leases: when one is over and this node has no use for the cluster, it leaves the cluster; else the lease goes
 // on. One timer, for the lease that ends first.
 
-import { now, receive, send } from "heddle";
-import type { Pid } from "heddle";
+import { now, receive } from "heddle";
 import { P } from "ts-pattern";
 
 import { disconnectClusters } from "./connecting.ts";
@@ -11,8 +10,8 @@ import { hasInterest } from "./interest.ts";
 import { isMember } from "./membership.ts";
 import { ask } from "./request.ts";
 
-/** What the sweeper is told: that there is a new lease, or that somebody waits until it has nothing to do. */
-type Command = { readonly kind: "lease" } | { readonly kind: "are_you_idle"; readonly from: Pid };
+/** What the sweeper is told: that there is a new lease, or that one shall be over now. */
+type Command = { readonly kind: "lease" } | { readonly kind: "expire"; readonly cluster: string };
 
 const TIMEOUT = 60_000;
 
@@ -24,9 +23,12 @@ export async function runSweeper(instance: Instance): Promise<never> {
     const command = (await (next === Number.POSITIVE_INFINITY
       ? receive()
       : receive(P.any, { timeout: Math.max(0, next - now()) }))) as Command | undefined;
-    if (command?.kind === "are_you_idle") await send(command.from, { kind: "idle" });
-    if (command !== undefined) continue;
-    for (const lease of leases) if (lease.expires <= now()) await sweep(instance, lease);
+    if (command?.kind === "lease") continue;
+    for (const lease of leases) {
+      if (command === undefined ? lease.expires <= now() : lease.cluster === command.cluster) {
+        await sweep(instance, lease);
+      }
+    }
   }
 }
 
