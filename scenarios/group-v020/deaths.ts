@@ -1,10 +1,11 @@
 // The deaths of actors: of this node's, which the shard hears of as downs and collects, and of other nodes', which it is told.
 
 import { receive, send } from "heddle";
-import type { DownMessage, ExitReason } from "heddle";
+import type { DownMessage } from "heddle";
 import { P } from "ts-pattern";
 
 import type { Death } from "./protocol.ts";
+import { textOf } from "./reason.ts";
 import { dropAllOf, tellRemoved } from "./rows.ts";
 import type { Removed } from "./rows.ts";
 import type { Shard } from "./shard-state.ts";
@@ -54,8 +55,4 @@ async function waiting(shard: Shard): Promise<DownMessage[]> {
     if (message === marker) return downs;
     downs.push(message as DownMessage);
   }
-}
-
-function textOf(reason: ExitReason): string {
-  return typeof reason === "string" ? reason : reason.kind;
 }

@@ -6,6 +6,7 @@ import type { DownMessage } from "heddle";
 import { P } from "ts-pattern";
 
 import type { Instance } from "./instance.ts";
+import { textOf } from "./reason.ts";
 import type { Alias, Reply, Request, Result, Wish } from "./protocol.ts";
 
 /** No answer came: the shard took too long, is dead, or died. In v0.2.0 the caller exits. */
@@ -45,6 +46,6 @@ export async function begin(
       return found.result;
     }
     if (found === undefined) await demonitor(ref);
-    throw new RequestFailed(found === undefined ? "timeout" : String(found.reason));
+    throw new RequestFailed(found === undefined ? "timeout" : textOf(found.reason));
   };
 }

@@ -48,6 +48,11 @@ async function flushOverdue(shard: Shard): Promise<void> {
 }
 
 async function handle(shard: Shard, message: ShardMessage): Promise<void> {
+  if (isControl(message)) {
+    await applyInbox(shard);
+    await control(shard, message);
+    return;
+  }
   switch (message.kind) {
     case "batch":
       await takeBatch(shard, message);
@@ -63,10 +68,6 @@ async function handle(shard: Shard, message: ShardMessage): Promise<void> {
       await receive({ kind: "resume" });
       return;
     case "resume":
-      return;
-    default:
-      await applyInbox(shard);
-      await control(shard, message);
   }
 }
 
@@ -86,7 +87,10 @@ async function answer(shard: Shard, { from, wish }: Request): Promise<Result> {
       return leaveClusters(shard, wish);
     case "interest":
       return { kind: "interest", isThere: await hasInterest(shard.instance, wish.cluster, shard.tables) };
-    default:
+    case "register":
+    case "join":
+    case "unregister":
+    case "leave":
       return write(shard, from, wish);
   }
 }

@@ -2,7 +2,7 @@
 // subscriptions and the sweeper of leases.
 
 import { exit, join, monitor, receive, send, spawn, trapExit } from "heddle";
-import type { DownMessage, ExitMessage, Pid } from "heddle";
+import type { DownMessage, Pid } from "heddle";
 
 import { makeInstance } from "./instance.ts";
 import type { Instance } from "./instance.ts";
@@ -52,7 +52,7 @@ async function end({ reconnector, shards, subscriptions, sweeper }: Instance): P
 async function keepSubscriptions(instance: Instance): Promise<void> {
   await trapExit(true);
   for (;;) {
-    const { pid, reason } = (await receive({ kind: "exit" })) as ExitMessage;
+    const { pid, reason } = await receive({ kind: "exit" });
     if (reason === "stopped") return exit("stopped");
     await instance.shared.subscriptions.deleteWhere((_, subscription) => subscription.pid === pid);
   }
