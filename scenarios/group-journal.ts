@@ -27,10 +27,11 @@ export class GroupJournal {
     this.#claims.push({ what, cluster, key, pid: self() });
   }
 
-  /** The calling actor, or whoever has the key, does not claim it any more. */
+  /** The calling actor does not claim a key any more. */
   gaveUp(key: string, cluster: Cluster = null): void {
-    this.write(`${self().path} gives up ${nameOf(cluster, key)}`);
-    const others = this.#claims.filter((claim) => claim.key !== key || claim.cluster !== cluster);
+    const pid = self();
+    this.write(`${pid.path} gives up ${nameOf(cluster, key)}`);
+    const others = this.#claims.filter((claim) => claim.key !== key || claim.cluster !== cluster || claim.pid !== pid);
     this.#claims.splice(0, this.#claims.length, ...others);
   }
 
@@ -64,6 +65,16 @@ export class GroupJournal {
       const { cluster, key, pid } = claim;
       this.fail(`GI13: ${nodeText(group)}does not list ${pid.path} for ${nameOf(cluster, key)}`, this.expectComplete);
     }
+  }
+
+  /** At rest. Rule GI14: of those who were told that a key is theirs, exactly one is alive. */
+  async expectOneSurvivor(key: string): Promise<void> {
+    const told = new Set(this.#claims.filter((claim) => claim.key === key).map(({ pid }) => pid));
+    const alive: string[] = [];
+    for (const pid of told) if (await isAlive(pid)) alive.push(pid.path);
+    if (told.size === 0 || alive.length === 1) return;
+    const left = alive.length === 0 ? "nobody is left" : `${alive.join(" and ")} are left`;
+    this.fail(`GI14: ${left} of those who were told that ${key} is theirs`, this.expectOneSurvivor);
   }
 
   /**

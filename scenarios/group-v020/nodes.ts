@@ -1,41 +1,47 @@
-// The nodes as the model sees them: without a cluster there is one, and nobody to send to.
+// The nodes as the model sees them. Outside of all nodes, and on a cluster's only node, there is nobody to send to.
 
 import type { Pid } from "heddle";
+import { connectNode, disconnectNode, monitorNodes, nodeOf, nodes, registerName, thisNode, trySend } from "heddle/cluster";
 
-/** The name of a node that is alone. */
-export const ALONE = "alone";
+const ALONE = "alone";
 
 /** The calling actor's node. */
 export function here(): string {
-  return ALONE;
+  return thisNode() ?? ALONE;
 }
 
 /** The node of an actor. */
-export function nodeOfActor(_pid: Pid): string {
-  return ALONE;
+export function nodeOfActor(pid: Pid): string {
+  return nodeOf(pid) ?? ALONE;
 }
 
 /** The nodes that the calling actor's node is connected to. */
 export function connectedNodes(): readonly string[] {
-  return [];
+  return thisNode() === undefined ? [] : nodes();
 }
 
 /** Sends to whoever holds a name on another node; does not wait, and connects nobody. */
-export async function sendAcross(
-  _name: string,
-  _node: string,
-  _message: unknown,
+export function sendAcross(
+  name: string,
+  node: string,
+  message: unknown,
 ): Promise<"sent" | "refused" | "disconnected"> {
-  return "disconnected";
+  return trySend({ name, node }, message);
 }
 
 /** The calling actor is to be found by its name from other nodes, and hears of nodes that come and go. */
-export async function announce(_name: string): Promise<void> {}
+export async function announce(name: string): Promise<void> {
+  if (thisNode() === undefined) return;
+  await registerName(name);
+  await monitorNodes();
+}
 
 /** Connects a node again; tells whether it is connected. */
-export async function connectTo(_node: string): Promise<boolean> {
-  return false;
+export function connectTo(node: string): Promise<boolean> {
+  return connectNode(node);
 }
 
 /** Gives up the connection to a node. */
-export async function disconnectFrom(_node: string): Promise<void> {}
+export function disconnectFrom(node: string): Promise<void> {
+  return disconnectNode(node);
+}
