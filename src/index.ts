@@ -1,5 +1,5 @@
 // The front door: exploring and replaying programs, and the primitives they are made of. The floors, from the ground
-// up: choice, trace, strategy, kernel; memory, otp, fault; registry; shrink, corpus, explore, report; host;
+// up: choice, trace, strategy, kernel; memory, otp, fault, cluster; registry; shrink, corpus, explore, report; host;
 // check; vitest, fast-check, cli. A floor imports only those below it, through their index.ts; test/architecture.test.ts holds the table.
 
 import { exploreOn, replayOn, shrinkOn } from "./explore/index.ts";
@@ -86,6 +86,7 @@ export {
   monitor,
   now,
   pause,
+  quiescence,
   receive,
   self,
   send,

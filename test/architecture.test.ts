@@ -17,6 +17,7 @@ const FLOORS: Readonly<Record<string, readonly string[]>> = {
   memory: ["choice", "trace", "kernel"],
   otp: ["choice", "trace", "kernel"],
   fault: ["choice", "trace", "kernel"],
+  cluster: ["choice", "trace", "kernel", "fault"],
   registry: ["choice", "trace", "kernel", "memory", "otp"],
   shrink: ["choice", "trace", "strategy", "kernel"],
   corpus: ["choice"],

@@ -8,6 +8,7 @@ import type { Channel } from "./channel.ts";
 import type { Execution } from "./execution.ts";
 import type { ExitReason } from "./exit-reason.ts";
 import type { Handler } from "./handler.ts";
+import type { Home } from "./home.ts";
 import type { Tie } from "./link-tie.ts";
 import { Mailbox } from "./mailbox.ts";
 import type { MonitorRef } from "./monitor-ref.ts";
@@ -37,6 +38,8 @@ export class Actor {
   readonly key: number;
   /** Who spawned it; nobody for the main actor. */
   readonly parent: Actor | undefined;
+  /** Where it runs, as its parent does; nowhere in particular in a program without nodes. */
+  home: Home | undefined;
   /** Touched by whatever sees or ends its life: exit writes it; monitor, isAlive and join read it. */
   readonly life: SharedObject<Actor>;
   /** Its first task. */
@@ -76,6 +79,7 @@ export class Actor {
   constructor(execution: Execution, parent: Actor | undefined, name: string | undefined) {
     this.execution = execution;
     this.parent = parent;
+    this.home = parent?.home;
     this.pid = new Pid(execution.actors.length, parent?.pid, name);
     this.key = mix(parent === undefined ? 1 : parent.key, this.pid.ordinal);
     this.life = new SharedObject<Actor>(mix(this.key, LIFE), this.pid, this);

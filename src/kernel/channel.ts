@@ -16,6 +16,7 @@ import { Task } from "./task.ts";
 /** A signal under way, with the past of its sender for the class hash. */
 interface Sent {
   readonly signal: Signal;
+  readonly origin: Actor;
   readonly hashA: number;
   readonly hashB: number;
   readonly step: number;
@@ -47,10 +48,14 @@ export class Channel {
     return this.#oldest?.signal;
   }
 
-  /** Puts a signal behind the others; `cause` is the task that sends it. */
-  push(signal: Signal, cause: Task): void {
+  /**
+   * Puts a signal behind the others; `cause` is the task that sends it.
+   * @param origin whose signal it is, if the sender only passes it on
+   */
+  push(signal: Signal, cause: Task, origin: Actor = this.sender): void {
     const sent: Sent = {
       signal,
+      origin,
       hashA: cause.hashA,
       hashB: cause.hashB,
       step: this.receiver.execution.steps,
@@ -68,10 +73,10 @@ export class Channel {
 
   /** Delivers the oldest signal. */
   deliver(): void {
-    const { next, signal } = must(this.#oldest, "an enabled channel has a signal");
+    const { next, origin, signal } = must(this.#oldest, "an enabled channel has a signal");
     this.#oldest = next;
     if (next === undefined) this.#latest = undefined;
-    receiveSignal(this.receiver, this.sender, signal, this.#task);
+    receiveSignal(this.receiver, origin, signal, this.#task);
     // Only now: what the next signal's sender knew is no part of this one's past.
     if (next !== undefined) this.#arm(next);
   }
@@ -94,6 +99,8 @@ export function touchedBy(signal: Signal, receiver: Actor): AnyObject {
     case "exit":
     case "kill":
     case "cancel":
+    case "monitor":
+    case "link":
       return receiver.life;
     case "reply":
     case "refusal":
@@ -132,7 +139,10 @@ const DELIVER_DOWN = new Operation<unknown, Channel, unknown>({ ...DOWN, access:
 const APPEND = new Operation<unknown, Channel, unknown>({ ...DELIVERY, access: Access.append });
 const APPEND_DOWN = new Operation<unknown, Channel, unknown>({ ...DOWN, access: Access.append });
 
+const WATCH = new Operation<unknown, Channel, unknown>({ ...DELIVERY, access: Access.read });
+
 function deliveryOf(signal: Signal, receiver: Actor): AnyOperation {
+  if (signal.kind === "monitor" || signal.kind === "link") return WATCH;
   const isDown = signal.kind === "down" || signal.kind === "answer";
   if (isAppended(signal, receiver)) return isDown ? APPEND_DOWN : APPEND;
   return isDown ? DELIVER_DOWN : DELIVER;
@@ -149,6 +159,10 @@ export function showSignal(signal: Signal | undefined): readonly unknown[] {
       return ["KILL"];
     case "cancel":
       return ["CANCEL"];
+    case "monitor":
+      return ["MONITOR"];
+    case "link":
+      return ["LINK"];
     case "down":
       return ["DOWN", signal.ref.target.pid, signal.reason];
     case "answer":

@@ -62,6 +62,9 @@ export class Execution {
   /** From this step on it asks whether to go on: `pauseAt`, or 0 with rules, so that without them it costs nothing. */
   askAt = 0x7fff_ffff;
 
+  /** What floors above keep for it: see `stateOf`. */
+  states: Map<symbol, unknown> | undefined = undefined;
+
   /** Whose microtasks are running or about to; at most one between two drains. */
   resumed: Task | undefined = undefined;
   /** While a synchronous handler runs, what it sends is sent at once. */
@@ -379,7 +382,7 @@ export class Execution {
 
   /** Nothing is enabled: timers may still fire, in lazy time; else the execution is over. */
   #awaken(): boolean {
-    this.timers.enableEarliest();
+    this.timers.enableAtRest();
     if (!this.#canRest()) return true;
     this.end(comeToRest(this));
     return false;

@@ -15,9 +15,20 @@ export { watchDeath } from "./death-watch.ts";
 export { Actor } from "./actor.ts";
 export { Execution } from "./execution.ts";
 export type { Observer } from "./execution-options.ts";
-export { exitNow, finishActor, isAssertion } from "./lifecycle.ts";
+export { stateOf } from "./execution-state.ts";
+export { Causes, followPast } from "./past.ts";
+export type { Past } from "./past.ts";
+export { exitNow, finishActor, isAssertion, vanish } from "./lifecycle.ts";
 export { showReason } from "./exit-reason.ts";
 export type { Crashed, ExitReason } from "./exit-reason.ts";
+export { checkNear, loseContact } from "./far.ts";
+export type { Loss } from "./far.ts";
+export { isFar } from "./home.ts";
+export type { Home } from "./home.ts";
+export { quiescence } from "./rest.ts";
+export { showSignal } from "./channel.ts";
+export { channelBetween, passOn, sendSignal } from "./signals.ts";
+export type { Signal } from "./signal.ts";
 export { reportPending } from "./left-over.ts";
 export type { Handler } from "./handler.ts";
 export { endJudging, judgeWith, lookAt, lookAtLife } from "./judging.ts";
@@ -31,20 +42,7 @@ export { foreignWaits } from "./outcome.ts";
 export { oversee, pauseAfter, touchWhole } from "./oversight.ts";
 export type { Oversight } from "./oversight.ts";
 export type { LivelockCycle, Outcome, Wait } from "./outcome.ts";
-export {
-  choose,
-  demonitor,
-  exit,
-  isAlive,
-  join,
-  kill,
-  link,
-  monitor,
-  pause,
-  self,
-  trapExit,
-  unlink,
-} from "./primitives.ts";
+export { choose, exit, isAlive, join, kill, pause, self, trapExit } from "./primitives.ts";
 export { detectDrainMode, driveByHops, driveSynchronously } from "./quiescence.ts";
 export type { DrainMode } from "./quiescence.ts";
 export { receive } from "./receive.ts";
@@ -54,10 +52,11 @@ export { RuleBroken } from "./rule-broken.ts";
 export type { RuleText } from "./rule-broken.ts";
 export { createObject, createPart, SharedObject } from "./shared-object.ts";
 export type { AnswerMessage, DownMessage, ExitMessage } from "./signals.ts";
-export { spawn, spawnLink, spawnMonitored, spawnServer } from "./spawn.ts";
+export { bear, spawn, spawnLink, spawnMonitored, spawnServer, spawnUnder } from "./spawn.ts";
 export type { Body } from "./spawn.ts";
 export { survivorsOf } from "./survivors.ts";
 export type { Survivor } from "./survivors.ts";
 export { Task } from "./task.ts";
 export { checkDelay, now, sleep } from "./time.ts";
 export { stopTimer } from "./timer.ts";
+export { demonitor, link, monitor, monitorNow, unlink } from "./watching.ts";

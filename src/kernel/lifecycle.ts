@@ -17,7 +17,7 @@ import { rememberReceive } from "./receive.ts";
 import { refuseRequests } from "./request.ts";
 import { sendSignal } from "./signals.ts";
 import type { Task } from "./task.ts";
-import { stopOwnTimers } from "./timer.ts";
+import { stopAllTimers, stopOwnTimers } from "./timer.ts";
 
 /** Taken once: to load a global is a look-up in code that runs for every actor. */
 const NativePromise = Promise;
@@ -87,6 +87,36 @@ export function crashActor(actor: Actor, error: unknown): void {
 /** Ends an actor in the running step; `cause` is the task that does so. */
 export function exitNow(actor: Actor, reason: ExitReason, cause: Task): void {
   if (actor.status === "dead") return;
+  die(actor, reason, cause);
+  releaseNext(actor);
+}
+
+/**
+ * Ends an actor together with the home it runs at: what it owns goes in the same step, and of those that wait for its end
+ * only the ones that run nowhere are told.
+ */
+export function vanish(actor: Actor, reason: ExitReason, cause: Task): void {
+  const { execution, task } = actor;
+  execution.touch(cause, actor.life, Access.write);
+  stopAllTimers(actor);
+  const isReleasing = actor.status === "dead" && task.isArmed;
+  if (isReleasing) {
+    actor.resources = [task.argument as Resource, ...(actor.resources ?? [])];
+    withdraw(task);
+  } else if (actor.status === "dead") return;
+  else die(actor, reason, cause);
+  for (const resource of actor.resources ?? []) {
+    if (resource.object !== undefined) execution.touch(cause, resource.object, Access.write);
+    resource.release();
+  }
+  actor.resources = undefined;
+  for (const other of actor.ties?.keys() ?? []) if (other.home !== undefined) actor.ties?.delete(other);
+  actor.watchers = actor.watchers?.filter(({ watcher }) => watcher.home === undefined);
+  announceExit(actor);
+}
+
+/** The actor is dead from here on; what it owns is still there, and nobody has been told. */
+function die(actor: Actor, reason: ExitReason, cause: Task): void {
   const { execution, task } = actor;
   actor.status = "dead";
   actor.exitReason = reason;
@@ -98,7 +128,6 @@ export function exitNow(actor: Actor, reason: ExitReason, cause: Task): void {
   execution.follow(task, cause);
   execution.reconsider(actor.life);
   if (actor === execution.actors[0]) mainExits(actor, reason);
-  releaseNext(actor);
 }
 
 /** Others may resume an actor's code, or would have done so: whether they did before it was interrupted matters. */

@@ -3,6 +3,7 @@
 import { mix } from "../choice/index.ts";
 import { Access } from "../trace/index.ts";
 import type { Actor } from "./actor.ts";
+import { checkNear } from "./far.ts";
 import type { Start } from "./server-start.ts";
 import { SharedObject } from "./shared-object.ts";
 import type { Task } from "./task.ts";
@@ -56,6 +57,7 @@ export function untie(one: Actor, other: Actor, cause: Task): void {
 export function linkNow(target: Actor, cause: Task): boolean {
   const { actor } = cause;
   const { execution } = actor;
+  checkNear(target, "Registering");
   execution.touch(cause, target.life, Access.read);
   if (!target.isAlive) return false;
   // Several tasks of one actor may link and unlink it.

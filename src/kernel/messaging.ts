@@ -1,11 +1,12 @@
 // Sending.
 
-import { UsageError } from "../errors.ts";
+import { must, UsageError } from "../errors.ts";
 import { Access, Pid } from "../trace/index.ts";
 import type { Actor } from "./actor.ts";
 import { operate } from "./arm.ts";
 import { actingActor } from "./attribution.ts";
 import { requireTask } from "./current.ts";
+import { isFar } from "./home.ts";
 import { Operation } from "./operation.ts";
 import type { AnyObject } from "./operation.ts";
 import { channelBetween, sendSignal } from "./signals.ts";
@@ -40,11 +41,17 @@ export function noSuchActor(pid: unknown): UsageError {
 
 /** What sending a message touches: the channel, or with instant signals the mailbox at the other end. */
 export function messageObject(sender: Actor, receiver: Actor): AnyObject {
+  if (isFar(sender, receiver)) return wayBetween(sender, receiver);
   return isAtOnce(sender, receiver) ? receiver.mailbox : channelBetween(sender, receiver).object;
+}
+
+function wayBetween(sender: Actor, receiver: Actor): AnyObject {
+  return must(sender.home, "one that is far away has a home").wayTo(sender, receiver);
 }
 
 /** Whether a signal arrives in the step that sends it. */
 function isAtOnce(sender: Actor, receiver: Actor): boolean {
+  if (isFar(sender, receiver)) return false;
   return sender.execution.isInstant || sender === receiver;
 }
 
@@ -64,14 +71,14 @@ export function sendAs(pid: Pid, signal: Signal): Promise<void> {
     sendSignal(sender, receiver, signal, requireTask());
     return SENT;
   }
-  if (!isAtOnce(sender, receiver)) return operate(SEND, channelBetween(sender, receiver).object, { receiver, signal });
+  if (!isAtOnce(sender, receiver)) return operate(SEND, messageObject(sender, receiver), { receiver, signal });
   return operate(isAppended(signal, receiver) ? SEND_AT_ONCE : SEND, touchedBy(signal, receiver), { receiver, signal });
 }
 
 /** Sends a message in the name of another actor, in the running step. */
 export function sendNow(sender: Actor, receiver: Actor, message: unknown, cause: Task): void {
   const { execution } = cause.actor;
-  if (!isAtOnce(sender, receiver)) execution.touch(cause, channelBetween(sender, receiver).object, Access.write);
+  if (!isAtOnce(sender, receiver)) execution.touch(cause, messageObject(sender, receiver), Access.write);
   sendSignal(sender, receiver, { kind: "message", message }, cause);
 }
 

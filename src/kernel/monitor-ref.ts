@@ -3,6 +3,7 @@
 import { mix } from "../choice/index.ts";
 import type { Pid } from "../trace/index.ts";
 import type { Actor } from "./actor.ts";
+import { isFar } from "./home.ts";
 import { SharedObject } from "./shared-object.ts";
 
 const MONITOR = 0x3040;
@@ -55,7 +56,8 @@ export class MonitorRef {
   /** @internal */
   retire(): void {
     this.#isActive = false;
-    this.expectNothing();
+    // One of another home tells of its end all the same; what arrives then is dropped.
+    if (!isFar(this.#watcher, this.#target)) this.expectNothing();
   }
 
   /** Its target need not tell of its end. @internal */

@@ -8,48 +8,29 @@ import { operate } from "./arm.ts";
 import { actingActor } from "./attribution.ts";
 import type { ExitReason } from "./exit-reason.ts";
 import { EXIT } from "./lifecycle.ts";
-import { tie, untie } from "./link-tie.ts";
+import { checkNear } from "./far.ts";
 import { actorOf, sendAs } from "./messaging.ts";
-import { MonitorRef } from "./monitor-ref.ts";
 import { Operation } from "./operation.ts";
-import { sendSignal } from "./signals.ts";
 
 /** The calling actor's pid. */
 export function self(): Pid {
   return actingActor().pid;
 }
 
-/** Whether an actor has not exited yet; no longer true a step later. */
+/**
+ * Whether an actor has not exited yet; no longer true a step later.
+ * @throws UsageError (`far-actor`) when it runs on another node
+ */
 export function isAlive(pid: Pid): Promise<boolean> {
-  return operate(IS_ALIVE, actorOf(pid).life, undefined);
-}
-
-/** Waits until an actor has exited. A death that nobody monitors or links to still fails the execution. */
-export function join(pid: Pid): Promise<ExitReason> {
-  return operate(JOIN, actorOf(pid).life, undefined);
+  return operate(IS_ALIVE, checkNear(actorOf(pid), "isAlive").life, undefined);
 }
 
 /**
- * Watches an actor: when it exits, one `{ kind: "down", ref, pid, reason }` arrives; at once, with reason `noproc`,
- * when it has exited already.
+ * Waits until an actor has exited. A death that nobody monitors or links to still fails the execution.
+ * @throws UsageError (`far-actor`) when it runs on another node
  */
-export function monitor(pid: Pid): Promise<MonitorRef> {
-  return operate(MONITOR, actorOf(pid).life, undefined);
-}
-
-/** Takes a monitor back. A down message that has arrived already stays in the mailbox. */
-export function demonitor(ref: MonitorRef): Promise<void> {
-  return operate(DEMONITOR, ref.target.life, ref);
-}
-
-/** Ties two fates: when one exits other than normally, so does the other, unless it traps exits. */
-export function link(pid: Pid): Promise<void> {
-  return operate(LINK, actorOf(pid).life, actingActor());
-}
-
-/** Undoes a link: from then on the other's end means nothing to the caller, even if it has come already. */
-export function unlink(pid: Pid): Promise<void> {
-  return operate(UNLINK, actorOf(pid).life, actingActor());
+export function join(pid: Pid): Promise<ExitReason> {
+  return operate(JOIN, checkNear(actorOf(pid), "join").life, undefined);
 }
 
 /** Whether EXIT signals reach the calling actor as messages `{ kind: "exit", pid, reason }` instead of ending it. */
@@ -110,52 +91,6 @@ const JOIN = new Operation<Actor, undefined, ExitReason>({
   perform: (target) => target.exitReason,
   need: () => 1,
   waitsFor: (target) => target,
-});
-
-const MONITOR = new Operation<Actor, undefined, MonitorRef>({
-  kind: "monitor",
-  access: Access.read,
-  perform(target, _argument, task) {
-    const ref = new MonitorRef(target.execution.nextRefId(), task.actor, target);
-    if (target.isAlive) {
-      target.watchers ??= [];
-      target.watchers.push(ref);
-    } else {
-      sendSignal(target, task.actor, { kind: "down", ref, reason: "noproc" }, task);
-    }
-    return ref;
-  },
-});
-
-const DEMONITOR = new Operation<Actor, MonitorRef, void>({
-  kind: "demonitor",
-  access: Access.read,
-  also: (ref) => ref.object,
-  perform(_target, ref) {
-    ref.retire();
-  },
-});
-
-const LINK = new Operation<Actor, Actor, void>({
-  kind: "link",
-  access: Access.read,
-  perform(target, caller, task) {
-    if (target === caller) return;
-    const bond = tie(target, caller);
-    if (target.isAlive) return;
-    bond.isIntact = false;
-    sendSignal(target, caller, { kind: "exit", reason: "noproc", tie: bond }, task);
-  },
-  show: () => [],
-});
-
-const UNLINK = new Operation<Actor, Actor, void>({
-  kind: "unlink",
-  access: Access.read,
-  perform(target, caller, task) {
-    untie(target, caller, task);
-  },
-  show: () => [],
 });
 
 const TRAP_EXIT = new Operation<Actor, boolean, void>({

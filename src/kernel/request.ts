@@ -9,6 +9,7 @@ import { showReason } from "./exit-reason.ts";
 import { operate } from "./arm.ts";
 import { actingActor } from "./attribution.ts";
 import { actorOf, messageObject } from "./messaging.ts";
+import { isFar } from "./home.ts";
 import { NO_RESULT, Operation } from "./operation.ts";
 import type { SharedObject } from "./shared-object.ts";
 import type { Signal } from "./signal.ts";
@@ -59,6 +60,21 @@ export class Request {
     sendSignal(sender, this.#caller.actor, { kind: "reply", request: this, value }, requireTask());
   }
 
+  /** Whether somebody still waits for the reply. @internal */
+  get isOpen(): boolean {
+    return this.#isOpen;
+  }
+
+  /** The actor that asks. @internal */
+  get asker(): Actor {
+    return this.#caller.actor;
+  }
+
+  /** The actor that was asked. @internal */
+  get asked(): Actor {
+    return this.#target;
+  }
+
   /** Touched by whatever ends the waiting. @internal */
   get answer(): SharedObject {
     return this.#caller.answer;
@@ -69,6 +85,11 @@ export class Request {
     const caller = this.#caller;
     const target = this.#target;
     caller.actor.execution.suspend(caller);
+    if (isFar(caller.actor, target)) {
+      sendSignal(caller.actor, target, { kind: "message", message, request: this }, caller);
+      this.#limit(timeout);
+      return;
+    }
     caller.actor.execution.touch(caller, target.life, Access.read);
     if (target.status === "dead") {
       sendSignal(target, caller.actor, { kind: "refusal", request: this, reason: "noproc" }, target.task);
@@ -77,7 +98,20 @@ export class Request {
       target.requests.add(this);
       sendSignal(caller.actor, target, { kind: "message", message }, caller);
     }
+    this.#limit(timeout);
+  }
+
+  /** It has come to its target from another home. @internal */
+  reach(cause: Task): void {
+    const target = this.#target;
+    if (target.isAlive) (target.requests ??= new Set()).add(this);
+    else sendSignal(target, this.#caller.actor, { kind: "refusal", request: this, reason: "noproc" }, cause);
+  }
+
+  #limit(timeout: number): void {
     if (timeout === Number.POSITIVE_INFINITY) return;
+    const caller = this.#caller;
+    const target = this.#target;
     this.#timer = startTimer(caller.actor, caller, {
       label: `call to ${target.pid.path}`,
       delay: timeout,
@@ -114,6 +148,7 @@ export class Request {
   /** The target need not tell of its end any more; whether it had ended before matters. */
   #withdraw(cause: Task): void {
     const target = this.#target;
+    if (isFar(cause.actor, target)) return;
     if (cause.actor !== target) target.execution.touch(cause, target.life, Access.read);
     target.requests?.delete(this);
   }

@@ -5,6 +5,7 @@ import type { ExitReason } from "./exit-reason.ts";
 import type { Tie } from "./link-tie.ts";
 import type { MonitorRef } from "./monitor-ref.ts";
 import type { Request } from "./request.ts";
+import type { Task } from "./task.ts";
 
 /** A link broke, or somebody called `exit(pid, reason)`. */
 export interface ExitSignal {
@@ -16,11 +17,20 @@ export interface ExitSignal {
 
 /** The closed set of signals. */
 export type Signal =
-  | { readonly kind: "message"; readonly message: unknown }
+  /** `request`: from another home; its target has not been told of the request before. */
+  | { readonly kind: "message"; readonly message: unknown; readonly request?: Request }
   | ExitSignal
   /** Untrappable. */
   | { readonly kind: "kill" }
   | { readonly kind: "cancel" }
+  /** From another home: the sender wants to hear of the receiver's end. */
+  | { readonly kind: "monitor"; readonly ref: MonitorRef }
+  | {
+      readonly kind: "link";
+      readonly tie: Tie;
+      /** Whether the receiver's home knows by now that the way back is lost. */
+      readonly isLost?: (cause: Task) => boolean;
+    }
   | { readonly kind: "down"; readonly ref: MonitorRef; readonly reason: ExitReason }
   /** In place of a down: whoever is monitored has a value for its monitor. */
   | { readonly kind: "answer"; readonly ref: MonitorRef; readonly value: unknown }

@@ -6,7 +6,9 @@ import { Channel, isAppended, touchedBy } from "./channel.ts";
 import { Access } from "../trace/index.ts";
 import type { Pid } from "../trace/index.ts";
 import type { ExitReason } from "./exit-reason.ts";
+import { receiveRequest } from "./far.ts";
 import { handOver, isFree } from "./handler.ts";
+import { isFar } from "./home.ts";
 import { exitNow } from "./lifecycle.ts";
 import type { MonitorRef } from "./monitor-ref.ts";
 import { isWaitingFor } from "./receive.ts";
@@ -37,14 +39,34 @@ export interface DownMessage {
 
 /** Sends a signal; `cause` is the task that does so. An actor's signals to itself arrive at once. */
 export function sendSignal(sender: Actor, receiver: Actor, signal: Signal, cause: Task): void {
-  const { execution } = sender;
-  if (!execution.isInstant && sender !== receiver) {
+  const { execution, home } = sender;
+  if (home !== receiver.home && home !== undefined && receiver.home !== undefined) {
+    home.carry(sender, receiver, signal, cause);
+  } else if (!execution.isInstant && sender !== receiver) {
     channelBetween(sender, receiver).push(signal, cause);
   } else {
     execution.soon(() => {
       receiveSignal(receiver, sender, signal, cause);
     });
   }
+}
+
+/** A signal that somebody else passes on. */
+export interface PassedSignal {
+  readonly signal: Signal;
+  /** Whose it is. */
+  readonly origin: Actor;
+}
+
+/** Passes a signal on that has come from elsewhere: it joins the others that come the same way. */
+export function passOn(via: Actor, receiver: Actor, { signal, origin }: PassedSignal, cause: Task): void {
+  const { execution } = receiver;
+  if (execution.isInstant) {
+    touch(receiver, signal, cause);
+    execution.soon(() => {
+      receiveSignal(receiver, origin, signal, cause);
+    });
+  } else channelBetween(via, receiver).push(signal, cause, origin);
 }
 
 /** The channel from one actor to another; made when it is first used. */
@@ -64,6 +86,7 @@ export function channelBetween(sender: Actor, receiver: Actor): Channel {
 export function receiveSignal(receiver: Actor, sender: Actor, signal: Signal, cause: Task): void {
   // Touched whether or not anybody is left to hear of it. A channel declares what it delivers.
   if (cause.sender === undefined) touch(receiver, signal, cause);
+  if (isRequest(signal)) receiveRequest(receiver, sender, signal, cause);
   if (receiver.status === "dead") {
     tellOfLateSignal(receiver, sender, signal);
     return;
@@ -80,6 +103,9 @@ export function receiveSignal(receiver: Actor, sender: Actor, signal: Signal, ca
       break;
     case "cancel":
       receiveCancel(receiver, cause);
+      break;
+    case "monitor":
+    case "link":
       break;
     case "down":
     case "answer": {
@@ -107,6 +133,7 @@ function receiveExit(receiver: Actor, sender: Actor, { reason, tie }: ExitSignal
   const { execution } = receiver;
   if (tie !== undefined) {
     execution.touch(cause, tie.object, Access.write);
+    if (isFar(receiver, sender)) receiver.ties?.delete(sender);
     const start = tie.start?.starter === receiver ? tie.start : undefined;
     if (start !== undefined && (receiver.isTrappingExits || reason === "normal" || tie.isUndone)) {
       start.fail(cause);
@@ -156,6 +183,13 @@ function tellOfLateSignal(receiver: Actor, sender: Actor, signal: Signal): void 
   if (signal.kind === "exit" && receiver.isTrappingExits && signal.tie?.isUndone !== true) {
     tellOfLate(receiver, { kind: "exit", pid: sender.pid, reason: signal.reason } satisfies ExitMessage);
   }
+}
+
+/** Whether it comes from another home and asks for something. */
+function isRequest(signal: Signal): boolean {
+  return (
+    (signal.kind === "message" && signal.request !== undefined) || signal.kind === "monitor" || signal.kind === "link"
+  );
 }
 
 function messageOf(signal: Extract<Signal, { kind: "down" | "answer" }>): DownMessage | AnswerMessage {

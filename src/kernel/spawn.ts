@@ -13,6 +13,7 @@ import { crashActor, createActor, finishActor, startBody } from "./lifecycle.ts"
 import { tie } from "./link-tie.ts";
 import { MonitorRef } from "./monitor-ref.ts";
 import { NO_RESULT, Operation } from "./operation.ts";
+import type { AnyObject } from "./operation.ts";
 import { Start } from "./server-start.ts";
 import type { Task } from "./task.ts";
 
@@ -23,6 +24,8 @@ interface Birth {
   readonly name: string | undefined;
   readonly body: Body;
   readonly isLinked: boolean;
+  /** Default: the actor that spawns it. */
+  readonly parent?: Actor;
 }
 
 /**
@@ -41,6 +44,14 @@ export function spawnLink(body: Body): Promise<Pid>;
 export function spawnLink(name: string, body: Body): Promise<Pid>;
 export function spawnLink(first: string | Body, second?: Body): Promise<Pid> {
   return operate(SPAWN, undefined, birthOf(first, second, true));
+}
+
+/**
+ * Spawns an actor as another's child. Several actors may do so at once: whose children come in which order is what
+ * `children`, which each such spawn writes, stands for.
+ */
+export function spawnUnder(parent: Actor, children: AnyObject, name: string | undefined, body: Body): Promise<Pid> {
+  return operate(SPAWN_UNDER, children, { name, body, isLinked: false, parent });
 }
 
 function birthOf(first: string | Body, second: Body | undefined, isLinked: boolean): Birth {
@@ -87,11 +98,10 @@ export function spawnMonitored(name: string | undefined, body: (ref: MonitorRef)
   return operate(SPAWN_MONITORED, undefined, { name, body });
 }
 
-const SPAWN = new Operation<unknown, Birth, Pid>({
+const SPAWNING = {
   kind: "spawn",
-  access: Access.none,
-  perform(_state, { name, body, isLinked }, task) {
-    const child = bear(task, name);
+  perform(_state: unknown, { name, body, isLinked, parent }: Birth, task: Task): Pid {
+    const child = bear(task, name, parent);
     if (isLinked) tie(child, task.actor);
     startBody(child, body, () => {
       finishActor(child);
@@ -99,7 +109,10 @@ const SPAWN = new Operation<unknown, Birth, Pid>({
     return child.pid;
   },
   show: showName,
-});
+};
+
+const SPAWN = new Operation<unknown, Birth, Pid>({ ...SPAWNING, access: Access.none });
+const SPAWN_UNDER = new Operation<unknown, Birth, Pid>({ ...SPAWNING, access: Access.write });
 
 const SPAWN_MONITORED = new Operation<
   unknown,
@@ -162,9 +175,9 @@ const SPAWN_SERVER = new Operation<unknown, ServerBirth, Pid>({
 });
 
 /** Makes an actor in the step of `task`. */
-function bear(task: Task, name: string | undefined): Actor {
+export function bear(task: Task, name: string | undefined, parent: Actor = task.actor): Actor {
   const { execution } = task.actor;
-  const child = createActor(execution, task.actor, name);
+  const child = createActor(execution, parent, name);
   execution.follow(child.task, task);
   return child;
 }

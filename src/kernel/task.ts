@@ -8,6 +8,13 @@ import type { Actor } from "./actor.ts";
 import type { AnyObject, AnyOperation } from "./operation.ts";
 import { SharedObject } from "./shared-object.ts";
 
+/** One of several channels of one sender and one receiver. */
+export interface Lane {
+  readonly sender: Actor;
+  /** 1 or more; 0 is the channel that every pair has. */
+  readonly lane: number;
+}
+
 /** The operation record is part of the task and written over for each operation, so arming allocates nothing. */
 export class Task implements EnabledOperation {
   readonly id: number;
@@ -33,23 +40,24 @@ export class Task implements EnabledOperation {
   hashA: number;
   hashB: number;
   #answer: SharedObject | undefined = undefined;
+  readonly #lane: number;
   /** How many objects it has created. */
   objects = 0;
   /** An error made where the pending operation was called, while the execution is traced. */
   site: Error | undefined = undefined;
 
   /** @param place the ordinal among the actor's tasks; for a channel, whose signals it carries */
-  constructor(id: number, actor: Actor, place: number | Actor, operation: AnyOperation) {
-    const isChannel = typeof place !== "number";
-    const ordinal = isChannel ? 0 : place;
-    const sender = isChannel ? place : undefined;
+  constructor(id: number, actor: Actor, place: number | Actor | Lane, operation: AnyOperation) {
+    const ordinal = typeof place === "number" ? place : 0;
+    const sender = typeof place === "number" ? undefined : "sender" in place ? place.sender : place;
     this.id = id;
     this.actor = actor;
     this.ordinal = ordinal;
     this.operation = operation;
     this.sender = sender;
+    this.#lane = typeof place === "object" && "sender" in place ? place.lane : 0;
     // Twice for a channel: mixing is symmetric, and the way back is another task.
-    this.key = sender === undefined ? mix(actor.key, ordinal) : mix(mix(actor.key, SIGNALS), sender.key);
+    this.key = sender === undefined ? mix(actor.key, ordinal) : mix(mix(actor.key, SIGNALS + this.#lane), sender.key);
     this.hashA = this.key;
     this.hashB = ~this.key;
   }
@@ -103,7 +111,7 @@ export class Task implements EnabledOperation {
   }
 
   get rank(): readonly number[] {
-    const place = this.sender === undefined ? [this.ordinal] : [-1, ...this.sender.rank];
+    const place = this.sender === undefined ? [this.ordinal] : [-1 - this.#lane, ...this.sender.rank];
     return [this.role, ...this.actor.rank, ...place];
   }
 

@@ -7,12 +7,14 @@ import { claimTask } from "./attribution.ts";
 import { requireTask } from "./current.ts";
 import { Operation } from "./operation.ts";
 
-/** Virtual milliseconds since the execution began. */
+/** Virtual milliseconds since the execution began; on a node, by the clock of the node. */
 export function now(): number {
   const task = requireTask();
-  const { execution } = task.actor;
+  const { execution, home } = task.actor;
   execution.touch(task, execution.timers.clock, Access.read);
-  return execution.timers.now;
+  if (home === undefined) return execution.timers.now;
+  execution.touch(task, home.clock, Access.read);
+  return execution.timers.now + home.clockOffset;
 }
 
 /**

@@ -22,6 +22,8 @@ export class TimerQueue {
   #buckets: Bucket[] | undefined = undefined;
   #now = 0;
   #clock: SharedObject | undefined = undefined;
+  /** Tasks that wait until nothing else can happen. */
+  #resting: Set<Task> | undefined = undefined;
 
   constructor(ready: ReadyList, time: "competing" | "lazy") {
     this.#ready = ready;
@@ -58,7 +60,10 @@ export class TimerQueue {
   /** Removes a timer before it fires; does nothing when it is not pending. */
   cancel(task: Task): void {
     const bucket = this.#bucketOf?.get(task);
-    if (bucket === undefined) return;
+    if (bucket === undefined) {
+      this.#resting?.delete(task);
+      return;
+    }
     this.#bucketOf?.delete(task);
     this.#ready.remove(task);
     bucket.tasks.delete(task);
@@ -76,7 +81,25 @@ export class TimerQueue {
     this.cancel(task);
   }
 
-  /** Enables the timers of the earliest deadline; in lazy time the loop asks for it when nothing else can go on. */
+  /** Adds a task that goes on when nothing else can and no timer is pending. */
+  awaitRest(task: Task): void {
+    this.#resting ??= new Set();
+    this.#resting.add(task);
+  }
+
+  /** A task that waited for rest goes on; the others wait for the next. */
+  leaveRest(task: Task): void {
+    for (const other of this.#resting ?? []) this.#ready.remove(other);
+    this.#resting?.delete(task);
+  }
+
+  /** Nothing else can happen: timers may fire, or, with none pending, whoever waits for that may go on. */
+  enableAtRest(): void {
+    if ((this.#buckets?.length ?? 0) > 0) this.enableEarliest();
+    else for (const task of this.#resting ?? []) this.#ready.add(task);
+  }
+
+  /** Enables the timers of the earliest deadline. */
   enableEarliest(): void {
     const earliest = this.#buckets?.at(-1);
     if (earliest !== undefined) for (const task of earliest.tasks) this.#ready.add(task);

@@ -67,6 +67,11 @@ export function stopOwnTimers({ extraTasks }: Actor): void {
   for (const task of extraTasks.filter(isOwnTimer)) stopTimer(task);
 }
 
+/** Takes back every timer of an actor. */
+export function stopAllTimers({ extraTasks }: Actor): void {
+  for (const task of extraTasks?.slice() ?? []) stopTimer(task);
+}
+
 function isOwnTimer(task: Task): boolean {
   return task.operation === TIMER && !(task.argument as Alarm).isCallback;
 }

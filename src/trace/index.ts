@@ -1,7 +1,7 @@
 // The vocabulary of executions: who acts, what could happen next, what happened.
 
 export { labelActors, senderOf } from "./actor-labels.ts";
-export { Access, isDependent, Role } from "./operation.ts";
+export { Access, isDependent, QUIESCENCE_KIND, Role } from "./operation.ts";
 export type { EnabledOperation, TouchedObject } from "./operation.ts";
 export { keyText } from "./key-text.ts";
 export { Pid } from "./pid.ts";

@@ -21,6 +21,9 @@ export type Role = (typeof Role)[keyof typeof Role];
 export const Access = { none: 0, read: 1, write: 2, append: 4, take: 8 } as const;
 export type Access = (typeof Access)[keyof typeof Access];
 
+/** The kind of the operation that waits until nothing else can happen: all else comes before it or after it. */
+export const QUIESCENCE_KIND = "quiescence";
+
 /** An object that operations touch: a cell, a mailbox, the life of an actor. */
 export interface TouchedObject {
   /** The same in every interleaving: a hash of who created it and as which. */

@@ -1,7 +1,7 @@
 // One performed operation as the reduction keeps it: who, what it touched, which alternative it took. Processes and
 // objects are small integers, the same in every execution of a search.
 
-import { Access, Role } from "../../trace/index.ts";
+import { Access, QUIESCENCE_KIND, Role } from "../../trace/index.ts";
 import type { EnabledOperation } from "../../trace/index.ts";
 import type { Names } from "./names.ts";
 
@@ -30,7 +30,7 @@ export interface Event {
   readonly isFault: boolean;
   /** Whether it is a receive. */
   readonly isTake: boolean;
-  /** Whether it is a timer that fired when nothing else could happen: all else comes before it or after it. */
+  /** Whether it could only be performed when nothing else could: a timer in lazy time, or a wait for that. All else comes before it or after it. */
   readonly isBarrier: boolean;
   /** When it is due, if it is a timer; −1 else. */
   readonly deadline: number;
@@ -62,7 +62,7 @@ export function eventOf(operation: EnabledOperation, names: Names, isLazy: boole
     need: role === Role.timer ? 0 : need,
     isFault: role === Role.fault,
     isTake: access === Access.take,
-    isBarrier: isLazy && role === Role.timer,
+    isBarrier: (isLazy && role === Role.timer) || kind === QUIESCENCE_KIND,
     deadline: role === Role.timer && !isLazy ? need : -1,
     alternative: -1,
     touches: undefined,

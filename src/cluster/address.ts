@@ -1,0 +1,143 @@
+// Whom something is sent to: an actor, or whoever has a name on a node when it arrives.
+
+import { UsageError } from "../errors.ts";
+import { actingActor, actorOf, operate, Operation, requireTask, sendNow } from "../kernel/index.ts";
+import type { Actor, AnyObject, Task } from "../kernel/index.ts";
+import { Access, Pid } from "../trace/index.ts";
+import type { End } from "./end.ts";
+import { networkOf } from "./network.ts";
+import { Place } from "./place.ts";
+
+/** Whoever has a name on a node. */
+export interface NodeName {
+  readonly name: string;
+  readonly node: string;
+}
+
+/** What became of a send that does not wait. */
+export type Sent = "sent" | "refused" | "disconnected";
+
+/**
+ * Sends a message to whoever has a name on a node when it arrives there; nobody having it, it is dropped.
+ * @throws UsageError (`unknown-node`, `no-cluster`)
+ */
+export function sendTo(address: NodeName, message: unknown): Promise<void> {
+  const way = wayTo(address);
+  if (way.sender.execution.isInline) {
+    perform(way, message, requireTask());
+    return Promise.resolve();
+  }
+  return operate(SEND_TO, objectOf(way), { way, message });
+}
+
+/**
+ * Sends a message without ever waiting for the way to be free, and without connecting.
+ * @returns `refused` when the way is too busy, and `disconnected` when the own node takes the other for lost: then nothing
+ *   was sent. What was `sent` may still be lost with the connection
+ */
+export function trySend(address: Pid | NodeName, message: unknown): Promise<Sent> {
+  const way = wayTo(address);
+  return operate(TRY_SEND, objectOf(way), { way, message });
+}
+
+/** The same in the running step. */
+export function postNow(address: Pid | NodeName, message: unknown): Sent {
+  const way = wayTo(address);
+  const task = requireTask();
+  const object = objectOf(way);
+  if (object !== undefined) way.sender.execution.touch(task, object, Access.write);
+  return attempt(way, message, task);
+}
+
+/** From the calling actor to an address. */
+type Way =
+  | { readonly kind: "near"; readonly sender: Actor; readonly find: (cause: Task) => Actor | undefined }
+  | { readonly kind: "far"; readonly sender: Actor; readonly end: End; readonly to: Actor | string };
+
+interface Sending {
+  readonly way: Way;
+  readonly message: unknown;
+}
+
+function wayTo(address: Pid | NodeName): Way {
+  const sender = actingActor();
+  const { execution, home } = sender;
+  if (address instanceof Pid) {
+    const receiver = actorOf(address);
+    const there = receiver.home instanceof Place ? receiver.home.node : undefined;
+    const end = home instanceof Place && there !== undefined ? home.node.links.get(there)?.endAt(home.node) : undefined;
+    return end === undefined
+      ? { kind: "near", sender, find: () => receiver }
+      : { kind: "far", sender, end, to: receiver };
+  }
+  const network = networkOf(execution);
+  if (network === undefined) {
+    throw new UsageError(`There is no node ${address.node}: the program has not started a cluster.`, {
+      code: "no-cluster",
+    });
+  }
+  const node = network.node(address.node);
+  const end = home instanceof Place ? home.node.links.get(node)?.endAt(home.node) : undefined;
+  if (end !== undefined) return { kind: "far", sender, end, to: address.name };
+  const find = (cause: Task): Actor | undefined => {
+    const { place } = node;
+    execution.touch(cause, node.object, Access.read);
+    if (place !== undefined) execution.touch(cause, place.names.object, Access.read);
+    return place?.names.holder(address.name);
+  };
+  return { kind: "near", sender, find };
+}
+
+/** What sending touches, as far as it can be told before. */
+function objectOf(way: Way): AnyObject | undefined {
+  if (way.kind === "near") return undefined;
+  const { end, sender, to } = way;
+  return end.laneFor(sender, typeof to === "string" ? end.other.origin : to).object;
+}
+
+function perform(way: Way, message: unknown, cause: Task): void {
+  const { sender } = way;
+  if (way.kind === "far") {
+    way.end.send({ to: way.to, signal: { kind: "message", message }, origin: sender }, cause);
+    return;
+  }
+  const receiver = way.find(cause);
+  if (receiver !== undefined) sendNow(sender, receiver, message, cause);
+}
+
+function attempt(way: Way, message: unknown, cause: Task): Sent {
+  if (way.kind === "far") {
+    const { execution } = way.sender;
+    const { here, isConnected, refusals } = way.end;
+    execution.touch(cause, here.view, Access.read);
+    if (!isConnected) return "disconnected";
+    const { count } = refusals.state;
+    execution.touch(cause, refusals, count > 0 ? Access.write : Access.read);
+    if (count > 0) {
+      refusals.state.count -= 1;
+      return "refused";
+    }
+  }
+  perform(way, message, cause);
+  return "sent";
+}
+
+const SEND_TO = new Operation<unknown, Sending, void>({
+  kind: "sendTo",
+  access: Access.write,
+  perform(_state, { way, message }, task) {
+    perform(way, message, task);
+  },
+  show: showSending,
+});
+
+const TRY_SEND = new Operation<unknown, Sending, Sent>({
+  kind: "trySend",
+  access: Access.write,
+  perform: (_state, { way, message }, task) => attempt(way, message, task),
+  show: showSending,
+});
+
+function showSending({ message, way }: Sending): readonly unknown[] {
+  return way.kind === "far" ? [way.end.there.name, message] : [message];
+}

@@ -1,0 +1,204 @@
+// One node as a program handles it: from outside, or from the node itself.
+
+import { UsageError } from "../errors.ts";
+import {
+  actingActor,
+  CallFailed,
+  exit,
+  isFar,
+  join,
+  kill,
+  operate,
+  Operation,
+  requireTask,
+  spawnUnder,
+} from "../kernel/index.ts";
+import type { Body } from "../kernel/index.ts";
+import { Access } from "../trace/index.ts";
+import type { Pid } from "../trace/index.ts";
+import type { NodeState } from "./node-state.ts";
+import type { Place } from "./place.ts";
+import { closeNode, crashNode, inhabitantsOf, startNode } from "./running.ts";
+
+/** What a node runs when it starts, as an actor on it. */
+export type Boot = (node: ClusterNode) => unknown;
+
+/** A node of a cluster. Compare with `===`. */
+export class ClusterNode {
+  readonly #state: NodeState;
+  readonly #boot: Boot | undefined;
+
+  /** @internal */
+  constructor(state: NodeState, boot: Boot | undefined) {
+    this.#state = state;
+    this.#boot = boot;
+  }
+
+  get name(): string {
+    return this.#state.name;
+  }
+
+  /** How many times it has been started. */
+  get incarnation(): number {
+    this.#look();
+    return this.#state.incarnation;
+  }
+
+  get isUp(): boolean {
+    this.#look();
+    return this.#state.isUp;
+  }
+
+  /**
+   * Spawns an actor on the node; from there on, what it spawns runs there too.
+   * @throws UsageError (`node-down`, `far-node`)
+   */
+  spawn(body: Body): Promise<Pid>;
+  spawn(name: string, body: Body): Promise<Pid>;
+  spawn(first: string | Body, second?: Body): Promise<Pid> {
+    const place = this.#place();
+    const name = typeof first === "string" ? first : undefined;
+    const body = typeof first === "string" ? second : first;
+    if (typeof body !== "function") {
+      throw new UsageError("node.spawn takes the code of the actor, an async function, after its optional name.", {
+        code: "no-body",
+      });
+    }
+    return spawnUnder(place.actor, this.#state.object, name, body);
+  }
+
+  /**
+   * Runs code as an actor on the node and waits for what it returns.
+   * @throws what the code throws; CallFailed (`noconnection`) when the node ends meanwhile
+   */
+  async run<Result>(code: () => Result | Promise<Result>): Promise<Result> {
+    let outcome: { readonly value: Result } | { readonly error: unknown } | undefined;
+    const runner = await this.spawn("run", async () => {
+      try {
+        outcome = { value: await code() };
+      } catch (error) {
+        outcome = { error };
+      }
+    });
+    const reason = await join(runner);
+    if (outcome === undefined) throw new CallFailed(runner, reason);
+    if ("error" in outcome) throw outcome.error;
+    return outcome.value;
+  }
+
+  /**
+   * Ends the node in good order: each actor that was spawned on it from outside is told to end with reason `shutdown`, the
+   * youngest first, and waited for; what is left is killed. What they have sent arrives; then the other nodes notice.
+   */
+  async stop(): Promise<void> {
+    const place = this.#place();
+    const top = inhabitantsOf(place).filter(({ isAlive, parent }) => isAlive && parent === place.actor);
+    for (const { pid } of top.toReversed()) {
+      await exit(pid, "shutdown");
+      await join(pid);
+    }
+    for (const { pid } of inhabitantsOf(place).filter(({ isAlive }) => isAlive)) {
+      await kill(pid);
+      await join(pid);
+    }
+    await operate(CLOSE, this.#state.object, this.#state);
+  }
+
+  /** Ends the node at once: its actors are gone without a word, and what they own; the other nodes notice later. */
+  crash(): Promise<void> {
+    this.#place();
+    return operate(CRASH, this.#state.object, this.#state);
+  }
+
+  /**
+   * Starts the node again, after a crash if it is up: as another incarnation, whose actors have other pids. What the
+   * cluster boots its nodes with runs before this settles.
+   */
+  async restart(): Promise<void> {
+    await operate(RESTART, this.#state.object, this.#state);
+    for (const pid of await this.boot()) await join(pid);
+  }
+
+  /** Sets by how many milliseconds the node's clock is ahead of the others'; negative for behind. */
+  skew(milliseconds: number): Promise<void> {
+    if (!Number.isFinite(milliseconds)) {
+      throw new UsageError(`skew takes a number of milliseconds, but got ${String(milliseconds)}.`, {
+        code: "invalid-delay",
+      });
+    }
+    return operate(SKEW, this.#state.clock, { node: this.#state, milliseconds });
+  }
+
+  /** Starts what the node boots with, if it is anything. @internal */
+  async boot(): Promise<readonly Pid[]> {
+    const boot = this.#boot;
+    return boot === undefined ? [] : [await this.spawn("boot", () => boot(this))];
+  }
+
+  toString(): string {
+    return `node ${this.name}`;
+  }
+
+  #look(): void {
+    const task = requireTask();
+    task.actor.execution.touch(task, this.#state.object, Access.read);
+  }
+
+  #place(): Place {
+    const { name, place } = this.#state;
+    this.#look();
+    if (place === undefined) {
+      throw new UsageError(`The node ${name} is down. Restart it first.`, { code: "node-down" });
+    }
+    const caller = actingActor();
+    if (!isFar(caller, place.actor)) return place;
+    throw new UsageError(
+      `${caller.pid.path}, which runs on node ${caller.home?.name ?? ""}, cannot reach into node ${name}: only actors ` +
+        "outside all nodes can. Send a message to an actor there.",
+      { code: "far-node" },
+    );
+  }
+}
+
+Object.defineProperty(ClusterNode.prototype, Symbol.for("nodejs.util.inspect.custom"), {
+  value(this: ClusterNode): string {
+    return this.toString();
+  },
+});
+
+const CRASH = new Operation<unknown, NodeState, void>({
+  kind: "node.crash",
+  access: Access.write,
+  perform(_state, node, task) {
+    crashNode(node, task);
+  },
+  show: () => [],
+});
+
+const CLOSE = new Operation<unknown, NodeState, void>({
+  kind: "node.stop",
+  access: Access.write,
+  perform(_state, node, task) {
+    closeNode(node, task);
+  },
+  show: () => [],
+});
+
+const RESTART = new Operation<unknown, NodeState, void>({
+  kind: "node.restart",
+  access: Access.write,
+  perform(_state, node, task) {
+    crashNode(node, task);
+    startNode(node, task);
+  },
+  show: () => [],
+});
+
+const SKEW = new Operation<unknown, { readonly node: NodeState; readonly milliseconds: number }, void>({
+  kind: "node.skew",
+  access: Access.write,
+  perform(_state, { node, milliseconds }) {
+    node.clockOffset = milliseconds;
+  },
+  show: ({ milliseconds }) => [milliseconds],
+});

@@ -1,0 +1,189 @@
+// A cluster of nodes inside one execution: started by the program, seen whole by whoever runs outside of all nodes.
+
+import { must, UsageError } from "../errors.ts";
+import { actingActor, join, operate, Operation } from "../kernel/index.ts";
+import { Access } from "../trace/index.ts";
+import type { Pid } from "../trace/index.ts";
+import { ClusterNode } from "./cluster-node.ts";
+import type { Boot } from "./cluster-node.ts";
+import type { End } from "./end.ts";
+import { block } from "./link.ts";
+import type { Link } from "./link.ts";
+import { installNetwork, Network, networkOf } from "./network.ts";
+import type { Order } from "./network.ts";
+import { startNode } from "./running.ts";
+
+/** What a cluster may be told. */
+export interface ClusterOptions {
+  /** The names of its nodes, at least one, all distinct; all are connected when it starts. */
+  readonly nodes: readonly string[];
+  /** What each node runs as its first actor whenever it starts. Default: nothing. */
+  readonly boot?: Boot;
+  /**
+   * In which order signals arrive that come from another node. `nodes` (default): all from one node to one actor in the order
+   * in which they were sent, with word of the connection before and behind them, as on the BEAM with its one channel for
+   * each pair of nodes. `actors`: only those of one actor to another, and nothing else is promised.
+   */
+  readonly order?: Order;
+}
+
+/** Where a link is cut. */
+export interface CutOptions {
+  /** Whether only what the first node sends is lost. Default `false`. */
+  readonly oneWay?: boolean;
+}
+
+/**
+ * A cluster. Whoever runs on no node is outside: it sees all nodes at once, and nothing between it and them is ever cut.
+ * @example
+ * const cluster = await Cluster.start({ nodes: ["a", "b"] });
+ * await cluster.node("a").spawn("client", async () => { ... });
+ * await cluster.partition(["a"]);
+ * await cluster.heal();
+ */
+export class Cluster {
+  readonly nodes: readonly ClusterNode[];
+  readonly #network: Network;
+
+  private constructor(network: Network, boot: Boot | undefined) {
+    this.#network = network;
+    this.nodes = network.nodes.map((state) => new ClusterNode(state, boot));
+  }
+
+  /**
+   * Starts the cluster of an execution and waits until all nodes have booted.
+   * @throws UsageError (`invalid-option`, `unknown-option`, `second-cluster`, `far-node`)
+   */
+  static async start(options: ClusterOptions): Promise<Cluster> {
+    checkOptions(options);
+    const { boot, nodes, order = "nodes" } = options;
+    const owner = actingActor();
+    if (networkOf(owner.execution) !== undefined) {
+      throw new UsageError("The program has started a cluster already, and an execution has one. Start it once.", {
+        code: "second-cluster",
+      });
+    }
+    const network = new Network(owner, nodes, order);
+    installNetwork(network);
+    await operate(START, network.object, network);
+    const cluster = new Cluster(network, boot);
+    const boots: Pid[] = [];
+    for (const node of cluster.nodes) boots.push(...(await node.boot()));
+    for (const pid of boots) await join(pid);
+    return cluster;
+  }
+
+  /** @throws UsageError (`unknown-node`) */
+  node(name: string): ClusterNode {
+    const { index } = this.#network.node(name);
+    return must(this.nodes[index], "each node has its handle");
+  }
+
+  /**
+   * Cuts every link between two sides; what is under way there is lost.
+   * @param other default: all nodes that are not on the first side
+   */
+  partition(side: readonly string[], other?: readonly string[]): Promise<void> {
+    const one = side.map((name) => this.#network.node(name));
+    const rest =
+      other?.map((name) => this.#network.node(name)) ?? this.#network.nodes.filter((node) => !one.includes(node));
+    const ends: End[] = [];
+    for (const { name } of one) {
+      for (const { name: across } of rest) ends.push(...this.#network.link(name, across).ends);
+    }
+    return cut(this.#network, ends);
+  }
+
+  /** Cuts one link; what is under way there is lost. */
+  cut(one: string, other: string, { oneWay = false }: CutOptions = {}): Promise<void> {
+    const link = this.#network.link(one, other);
+    const ends = oneWay ? [link.endAt(this.#network.node(one))] : link.ends;
+    return cut(this.#network, ends);
+  }
+
+  /** Mends one link, or all. The nodes connect again by themselves once both have noticed that they were apart. */
+  heal(): Promise<void>;
+  heal(one: string, other: string): Promise<void>;
+  heal(one?: string, other?: string): Promise<void> {
+    if (one === undefined || other === undefined) return operate(HEAL, this.#network.object, this.#network.links);
+    const link = this.#network.link(one, other);
+    return operate(HEAL, link.object, [link]);
+  }
+
+  /** Has the next sends from one node to another that do not wait refused, as if the way were too busy. */
+  refuse(from: string, to: string, times: number = 1): Promise<void> {
+    const end = this.#network.link(from, to).endAt(this.#network.node(from));
+    return operate(REFUSE, end.refusals, times);
+  }
+}
+
+function checkOptions(options: ClusterOptions): void {
+  for (const key of Object.keys(options)) {
+    if (["boot", "nodes", "order"].includes(key)) continue;
+    throw new UsageError(`Cluster.start has no option "${key}". Known are nodes, boot, order.`, {
+      code: "unknown-option",
+    });
+  }
+  const { boot, nodes, order } = options;
+  const names: readonly unknown[] = Array.isArray(nodes) ? nodes : [];
+  const isNamed = names.length > 0 && names.every((name) => typeof name === "string" && name !== "");
+  if (!isNamed || new Set(names).size < names.length) {
+    throw invalid(`nodes must be a list of distinct names, at least one, but is ${JSON.stringify(nodes)}.`);
+  }
+  if (order !== undefined && order !== "nodes" && order !== "actors") {
+    throw invalid(`order must be "nodes" or "actors", but is ${JSON.stringify(order)}.`);
+  }
+  if (boot !== undefined && typeof boot !== "function")
+    throw invalid("boot must be a function of the node that starts.");
+}
+
+function invalid(message: string): UsageError {
+  return new UsageError(message, { code: "invalid-option" });
+}
+
+/** Cuts what some ends send; of one link, or of several at once. */
+function cut(network: Network, ends: readonly End[]): Promise<void> {
+  const [first] = ends;
+  const isOneLink = first !== undefined && ends.every(({ link }) => link === first.link);
+  return operate(CUT, isOneLink ? first.link.object : network.object, ends);
+}
+
+const START = new Operation<unknown, Network, void>({
+  kind: "cluster.start",
+  access: Access.write,
+  perform(_state, network, task) {
+    for (const node of network.nodes) startNode(node, task);
+    for (const link of network.links) link.connectAtOnce();
+  },
+  show: ({ nodes }) => nodes.map(({ name }) => name),
+});
+
+const CUT = new Operation<unknown, readonly End[], void>({
+  kind: "cluster.cut",
+  access: Access.write,
+  perform(_state, ends, task) {
+    block(ends, task);
+  },
+  show: showWays,
+});
+
+const HEAL = new Operation<unknown, readonly Link[], void>({
+  kind: "cluster.heal",
+  access: Access.write,
+  perform(_state, links, task) {
+    for (const link of links) link.mend(task);
+  },
+  show: (links) => links.map(({ object }) => object.label),
+});
+
+const REFUSE = new Operation<{ count: number }, number, void>({
+  kind: "cluster.refuse",
+  access: Access.write,
+  perform(refusals, times) {
+    refusals.count += times;
+  },
+});
+
+function showWays(ends: readonly End[]): readonly unknown[] {
+  return ends.map(({ here, there }) => `${here.name}→${there.name}`);
+}
