@@ -1,7 +1,16 @@
 // The nodes as the model sees them. Outside of all nodes, and on a cluster's only node, there is nobody to send to.
 
 import type { Pid } from "heddle";
-import { connectNode, disconnectNode, monitorNodes, nodeOf, nodes, registerName, thisNode, trySend } from "heddle/cluster";
+import {
+  connectNode,
+  disconnectNode,
+  monitorNodes,
+  nodeOf,
+  nodes,
+  registerName,
+  thisNode,
+  trySend,
+} from "heddle/cluster";
 
 const ALONE = "alone";
 
@@ -21,11 +30,7 @@ export function connectedNodes(): readonly string[] {
 }
 
 /** Sends to whoever holds a name on another node; does not wait, and connects nobody. */
-export function sendAcross(
-  name: string,
-  node: string,
-  message: unknown,
-): Promise<"sent" | "refused" | "disconnected"> {
+export function sendAcross(name: string, node: string, message: unknown): Promise<"sent" | "refused" | "disconnected"> {
   return trySend({ name, node }, message);
 }
 

@@ -43,7 +43,9 @@ export async function meet(shard: Shard, greeting: Greeting): Promise<void> {
   if (kind === "peer_connect") await greet(shard, node, "peer_connect_ack");
   for (const cluster of shared) await sendSnapshot(shard, node, cluster);
   const named = shared.filter((cluster) => cluster !== DEFAULT);
-  if (!instance.settings.has("sync-on-handshake") || named.length === 0) return;
+  if (!instance.settings.has("sync-on-handshake") || kind === "peer_connect" || named.length === 0) return;
+  const memberships = named.map((cluster) => joinedOf(shard, cluster));
+  await shard.outbox.control(node, { kind: "cluster_connect", node: instance.node, clusters: memberships });
   await tellSiblings(shard, { kind: "send_cluster_data", node, clusters: named });
 }
 
