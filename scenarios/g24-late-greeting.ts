@@ -1,5 +1,6 @@
 // G24, a late greeting resurrects a node: b is gone, and a's shard 0 has removed it. Then shard 1 handles a greeting of b that has
 // waited, and b is back, for ever. An earlier version had only shard 0 remove nodes.
+// In both programs one shard at a time writes who is in which cluster, see G33.
 //
 // Class: order violation. Depth 2.
 // Smallest failing interleaving: b greets a's shard 1 · b crashes · a's shard 0 removes b · a's shard 1 takes the greeting.
@@ -16,7 +17,7 @@ import { LAZY, quiescence } from "./quiescence.ts";
 
 async function program(regressions: readonly Regression[]): Promise<void> {
   const journal = new GroupJournal();
-  const world = await World.empty({ nodes: ["a", "b"], group: { regressions, shards: 2 } });
+  const world = await World.empty({ nodes: ["a", "b"], group: { regressions, fixes: ["single-writer"], shards: 2 } });
   for (const name of ["a", "b"]) await world.startGroup(name);
   await world.node("b").crash();
   await quiescence();

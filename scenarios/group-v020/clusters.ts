@@ -86,7 +86,10 @@ export async function farewell(shard: Shard, { clusters, kind, node }: Left): Pr
   const { instance } = shard;
   if (kind === "cluster_disconnect") {
     for (const { cluster, epoch } of clusters) {
-      if (instance.epochs.close(cluster, node, epoch)) await removeMember(instance, cluster, node);
+      if (!instance.epochs.close(cluster, node, epoch)) continue;
+      await removeMember(instance, cluster, node);
+      // A sibling may have heard of a newer membership between the question and its answer.
+      if (!instance.epochs.isLatest(cluster, node, epoch)) await addMember(instance, cluster, node);
     }
   }
   const removed = await dropWhere(shard, (entry) => entry.node === node && isOf(shard, entry, node, clusters));

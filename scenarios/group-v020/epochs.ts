@@ -35,7 +35,12 @@ export class Epochs {
   close(cluster: Cluster, node: string, epoch: number): boolean {
     const name = nameOf(cluster, node);
     this.#over.set(name, Math.max(epoch, this.#over.get(name) ?? 0));
-    return !this.#isOn || epoch >= (this.#latest.get(name) ?? 0);
+    return this.isLatest(cluster, node, epoch);
+  }
+
+  /** Whether nobody has heard of a newer membership. */
+  isLatest(cluster: Cluster, node: string, epoch: number): boolean {
+    return !this.#isOn || epoch >= (this.#latest.get(nameOf(cluster, node)) ?? 0);
   }
 
   /** Whether something belongs to a membership that is over. */
