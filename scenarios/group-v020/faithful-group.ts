@@ -198,6 +198,11 @@ export class FaithfulGroup {
     return { kind: "ok" };
   }
 
+  /** How often a refused message has made this node connect another one again. */
+  get reconnects(): number {
+    return this.#instance.reconnects;
+  }
+
   /** Lets a lease be over now, as if its time had come. */
   async expire(cluster: string): Promise<void> {
     await send(must(this.#instance.sweeper, "the instance runs"), { kind: "expire", cluster });

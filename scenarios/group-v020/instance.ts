@@ -57,6 +57,8 @@ export interface Instance {
   readonly epochs: Epochs;
   /** The clusters that admit nobody, with `close-admission`. */
   readonly closing: Set<string>;
+  /** How often the reconnector had to do something. */
+  reconnects: number;
   /** The latest time that was seen, with `logical-clock`. */
   latest: number;
 }
@@ -87,6 +89,7 @@ export function makeInstance(node: string, settings: Settings): Instance {
     reconnector: undefined,
     closing: new Set(),
     epochs: new Epochs(settings.has("cluster-epochs")),
+    reconnects: 0,
     latest: 0,
   };
 }

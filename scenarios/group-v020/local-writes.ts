@@ -68,11 +68,9 @@ async function register(shard: Shard, from: Pid, wish: Claim): Promise<Result> {
 }
 
 async function claim(shard: Shard, entry: Entry): Promise<Result> {
-  const isEarly = shard.instance.settings.has("replicate-first");
   await shard.watch(entry.pid);
-  if (isEarly) await shard.outbox.add({ op: "register", entry });
   await putRegistered(shard, entry);
-  if (!isEarly) await shard.outbox.add({ op: "register", entry });
+  await shard.outbox.add({ op: "register", entry });
   shard.events.begin("registered", entry);
   return OK;
 }
@@ -88,11 +86,9 @@ async function unregister(shard: Shard, { cluster, key }: Write): Promise<Result
   const row = await shard.tables.registered.get(keyRow(cluster, key));
   if (row === undefined) return { kind: "undefined" };
   if (row.node !== shard.instance.node) return { kind: "not_owner" };
-  const isEarly = shard.instance.settings.has("replicate-first");
-  if (isEarly) await shard.outbox.add({ op: "unregister", entry: row, reason: "unregister" });
   await dropRegistered(shard, row);
   await shard.unwatchIfIdle(row.pid);
-  if (!isEarly) await shard.outbox.add({ op: "unregister", entry: row, reason: "unregister" });
+  await shard.outbox.add({ op: "unregister", entry: row, reason: "unregister" });
   shard.events.end("unregistered", row, "unregister");
   return OK;
 }

@@ -29,8 +29,6 @@ export type Fix =
   | "liveness-in-request"
   /** G16: a dead local holder is replaced. */
   | "liveness-on-taken"
-  /** G18: peers are told before the table is written. */
-  | "replicate-first"
   /** G19: the row by which monitors are rebuilt is written first. */
   | "reverse-row-first"
   /** G20: a holder is replaced in one write. */
@@ -61,9 +59,9 @@ export type Fix =
   | "lease-compare-and-set"
   /** G37: the lease is written before the cluster is connected. */
   | "lease-first"
-  /** G38: a peer that refused a message is sent all again. */
-  | "resend-after-refusal"
-  /** G39: a refusal of a node that is gone already is none. */
+  /** G38: a peer that refused a message is sent nothing more, until it has been greeted again. */
+  | "refusal-is-a-barrier"
+  /** G39: that a node is gone is no refusal. */
   | "refusal-of-the-connected"
   /** G40: times are counted up from what was seen, and no clock is asked. */
   | "logical-clock"

@@ -1,12 +1,13 @@
 // What a shard tells the other nodes: operations are gathered in one of two lanes, and sent when there are enough, when they
 // are old, or before anything that must not overtake them. Who gets them is decided when they are sent.
 
-import { now } from "heddle";
+import { now, send } from "heddle";
 
 import type { Cluster } from "./entry.ts";
 import { shardName } from "./instance.ts";
 import { DEFAULT, nodesOf } from "./membership.ts";
 import { sendAcross } from "./nodes.ts";
+import type { Fix } from "./options.ts";
 import type { Batch, Control, Dispatched, Lane, Replicated } from "./protocol.ts";
 import type { Shard } from "./shard-state.ts";
 
@@ -57,7 +58,8 @@ export class Outbox {
     const { instance, peers } = this.#shard;
     if (cluster === DEFAULT) return [...peers.keys()];
     const nodes = await nodesOf(instance, cluster);
-    const isRouted = (node: string): boolean => !instance.settings.has("route-by-shard") || peers.has(node);
+    const isByPeers = ["route-by-shard", "refusal-is-a-barrier"].some((fix) => instance.settings.has(fix as Fix));
+    const isRouted = (node: string): boolean => !isByPeers || peers.has(node);
     return nodes.filter((node) => node !== instance.node && isRouted(node));
   }
 
@@ -73,7 +75,12 @@ export class Outbox {
   }
 
   async #post(node: string, message: Batch | Control | Dispatched): Promise<void> {
-    const { index, instance } = this.#shard;
-    await sendAcross(shardName(instance, index), node, message);
+    const { index, instance, peers } = this.#shard;
+    const how = await sendAcross(shardName(instance, index), node, message);
+    if (how === "sent") return;
+    // The send of v0.2.0 does not tell a link that is busy from one that is down.
+    if (how === "disconnected" && instance.settings.has("refusal-of-the-connected")) return;
+    if (instance.settings.has("refusal-is-a-barrier")) peers.delete(node);
+    if (instance.reconnector !== undefined) await send(instance.reconnector, { kind: "refused", node });
   }
 }

@@ -11,6 +11,7 @@ const INTERVAL = 1_000;
 export async function runReconnector(instance: Instance): Promise<never> {
   for (;;) {
     const { node } = (await receive({ kind: "refused" })) as unknown as { readonly node: string };
+    instance.reconnects += 1;
     await disconnectFrom(node);
     for (let attempt = 0; attempt < instance.settings.retries; attempt += 1) {
       await sleep(INTERVAL);
