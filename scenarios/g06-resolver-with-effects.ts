@@ -20,9 +20,13 @@ type Effects = "stops the loser" | "none";
 async function program(effects: Effects): Promise<void> {
   const journal = new GroupJournal();
   const stopped = new Set<Pid>();
+  let hasThrown = false;
   const resolve: Resolver = (_name, _key, local, remote) => {
     const [winner, loser] = local.pid.path > remote.pid.path ? [local.pid, remote.pid] : [remote.pid, local.pid];
-    if (stopped.has(loser)) throw new Error(`${loser.path} is stopped already`);
+    if (stopped.has(loser) && !hasThrown) {
+      hasThrown = true;
+      throw new Error(`${loser.path} is stopped already`);
+    }
     stopped.add(loser);
     return winner;
   };

@@ -17,7 +17,7 @@ import { LAZY, quiescence } from "./quiescence.ts";
 
 async function program(fixes: readonly Fix[]): Promise<void> {
   const journal = new GroupJournal();
-  const world = await World.start({ nodes: ["a", "b"], group: { fixes } });
+  const world = await World.start({ nodes: ["a", "b"], group: { fixes, retries: 3 } });
   const pa = await world.actor("a", "pa");
   await pa.begins(async () => {
     await registers(journal, world.group("a"), "db");

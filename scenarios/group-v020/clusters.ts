@@ -20,6 +20,7 @@ export async function announceClusters(shard: Shard, names: readonly string[]): 
   const { instance } = shard;
   const clusters = names.map((cluster) => joinedOf(shard, cluster));
   for (const node of await nodesOf(instance, DEFAULT)) {
+    if (node === instance.node) continue;
     await shard.outbox.control(node, { kind: "cluster_connect", node: instance.node, clusters });
   }
   return OK;

@@ -106,7 +106,7 @@ export interface FaithfulOptions {
   /** How many operations of a lane are gathered before they are applied. Default 1. */
   readonly receiverBuffer?: number;
   readonly receiverInterval?: number;
-  /** How often a node that refused a message is connected again. Default 3, a second apart. */
+  /** How often a node that refused a message is tried again, a second apart. Default 0: it is not even disconnected. */
   readonly retries?: number;
 }
 
@@ -129,7 +129,7 @@ export function settingsOf(options: FaithfulOptions): Settings {
     senderInterval: options.senderInterval ?? 0,
     receiverBuffer: options.receiverBuffer ?? 1,
     receiverInterval: options.receiverInterval ?? 0,
-    retries: options.retries ?? 3,
+    retries: options.retries ?? 0,
     has: (trait) => traits.has(trait),
   };
 }

@@ -1,8 +1,8 @@
 // The actors of one node's instance: one that owns the tables and keeps the shards running, the shards, the keeper of the
 // subscriptions and the sweeper of leases.
 
-import { exit, join, monitor, receive, send, spawn, trapExit } from "heddle";
-import type { DownMessage, Pid } from "heddle";
+import { exit, join, receive, send, spawn, spawnLink, trapExit } from "heddle";
+import type { ExitMessage, Pid } from "heddle";
 
 import { makeInstance } from "./instance.ts";
 import type { Instance } from "./instance.ts";
@@ -12,11 +12,12 @@ import { runReconnector } from "./reconnector.ts";
 import { runShard } from "./shard.ts";
 import { runSweeper } from "./sweeper.ts";
 
-/** What the supervisor is told, and what it says when all runs. */
-type Command = { readonly kind: "stop" } | DownMessage;
+/** What the supervisor is told: to end, or that a shard has ended. */
+type Command = { readonly kind: "stop" } | ExitMessage;
 
 /** Starts an instance on the calling actor's node; it runs when this gives it. */
 export async function superviseInstance(node: string, settings: Settings, starter: Pid): Promise<void> {
+  await trapExit(true);
   const instance = makeInstance(node, settings);
   instance.subscriptions = await spawn("subscriptions", () => keepSubscriptions(instance));
   if (settings.retries > 0) instance.reconnector = await spawn("reconnector", () => runReconnector(instance));
@@ -34,9 +35,8 @@ export async function superviseInstance(node: string, settings: Settings, starte
 }
 
 async function startShard(instance: Instance, index: number): Promise<void> {
-  const pid = await spawn(instance.settings.shards === 1 ? "shard" : `shard-${index}`, () => runShard(instance, index));
-  instance.shards[index] = pid;
-  await monitor(pid);
+  const name = instance.settings.shards === 1 ? "shard" : `shard-${index}`;
+  instance.shards[index] = await spawnLink(name, () => runShard(instance, index));
 }
 
 /** Ends what uses the tables before their owner ends. */
