@@ -1,6 +1,6 @@
 // Several nodes with one instance of the model on each.
 
-import { spawn } from "heddle";
+import type { spawn } from "heddle";
 import { Cluster } from "heddle/cluster";
 import type { ClusterNode } from "heddle/cluster";
 
@@ -32,11 +32,13 @@ export class World {
     return new World(await Cluster.start({ nodes, order }), group);
   }
 
-  /** A cluster whose instances have found each other. Sound only with the options `LAZY`. */
+  /** A cluster whose instances have been started one after the other and have found each other. Sound only with the options `LAZY`. */
   static async start(options: WorldOptions): Promise<World> {
     const world = await World.empty(options);
-    for (const name of options.nodes) await world.startGroup(name);
-    await quiescence();
+    for (const name of options.nodes) {
+      await world.startGroup(name);
+      await quiescence();
+    }
     return world;
   }
 

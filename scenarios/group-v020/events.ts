@@ -29,7 +29,7 @@ export interface GroupMessage {
 export type Pattern = string;
 
 /** Stands for all keys. */
-export const ALL: Pattern = "all";
+const ALL: Pattern = "all";
 
 /** One subscription. */
 export interface Subscription {

@@ -1,27 +1,12 @@
 // The nodes as the model sees them. Outside of all nodes, and on a cluster's only node, there is nobody to send to.
 
-import type { Pid } from "heddle";
-import {
-  connectNode,
-  disconnectNode,
-  monitorNodes,
-  nodeOf,
-  nodes,
-  registerName,
-  thisNode,
-  trySend,
-} from "heddle/cluster";
+import { connectNode, disconnectNode, monitorNodes, nodes, registerName, thisNode, trySend } from "heddle/cluster";
 
 const ALONE = "alone";
 
 /** The calling actor's node. */
 export function here(): string {
   return thisNode() ?? ALONE;
-}
-
-/** The node of an actor. */
-export function nodeOfActor(pid: Pid): string {
-  return nodeOf(pid) ?? ALONE;
 }
 
 /** The nodes that the calling actor's node is connected to. */
