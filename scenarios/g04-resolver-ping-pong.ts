@@ -3,6 +3,7 @@
 //
 // Class: livelock. Depth 2.
 // Smallest failing interleaving: both register · each registration reaches the other node.
+// It takes 2 deviations from the default schedule and 55 context switches.
 // Must be found by: every strategy.
 // The fixed twin's resolver ranks each registration by what it is, whichever node asks.
 

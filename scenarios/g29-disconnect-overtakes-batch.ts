@@ -1,9 +1,10 @@
 // G29, a disconnect overtakes a batch of another shard: a's shard 1 sends a batch, then a's shard 0 sends that a has left the
 // cluster. b's shard 0 tells b's shard 1 so before the batch arrives there.
 //
-// Class: order violation (two ways to one place). Depth 2.
+// Class: order violation (two ways to one place). Depth 1.
 // Smallest failing interleaving: pa joins, by shard 1 · a leaves game · b's shard 0 hears it and has shard 1 remove what is of a ·
 //   the batch reaches b's shard 1.
+// It takes 4 deviations from the default schedule and 84 context switches.
 // Must be found by: every strategy.
 // The fixed twin numbers memberships and drops what belongs to one that is over.
 

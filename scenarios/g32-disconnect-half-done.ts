@@ -1,8 +1,9 @@
 // G32, a disconnect that is half done: it asks one shard after the other. The first takes too long, the caller gives up, and the
 // others are never asked.
 //
-// Class: order violation (a time-out in a sequence). Depth 1.
+// Class: order violation (a time-out in a sequence). Depth 0.
 // Smallest failing interleaving: the default one: leaver's time-out · shard-0 goes on · shard-1 is never asked.
+// It takes 0 deviations from the default schedule and 26 context switches.
 // Must be found by: every strategy.
 // The fixed twin asks all shards and then waits for the answers.
 

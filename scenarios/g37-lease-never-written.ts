@@ -1,8 +1,9 @@
 // G37, a lease that is never written: a connect with a time to live takes too long. The caller gives up; the node is in the
 // cluster, and nothing will end that.
 //
-// Class: order violation (a time-out in a sequence). Depth 1.
+// Class: order violation (a time-out in a sequence). Depth 0.
 // Smallest failing interleaving: the default one: the node is added to game · the caller's time-out.
+// It takes 0 deviations from the default schedule and 13 context switches.
 // Must be found by: every strategy.
 // The fixed twin writes the lease first.
 

@@ -3,6 +3,7 @@
 //
 // Class: order violation. Depth 2.
 // Smallest failing interleaving: a notices that the link is down · pa registers · nodedown reaches a's shard.
+// It takes 1 deviation from the default schedule and 42 context switches.
 // Must be found by: every strategy.
 // The fixed twin tells a link that is down from one that is busy.
 

@@ -1,8 +1,9 @@
 // G44, subscriptions die with the instance: it is stopped and started again. A subscriber that traps exits lives on, and hears
 // nothing any more.
 //
-// Class: order violation of design (state that is lost with its keeper). Depth 1.
+// Class: order violation of design (state that is lost with its keeper). Depth 0.
 // Smallest failing interleaving: the default one: the instance ends · the next one starts · worker registers.
+// It takes 0 deviations from the default schedule and 39 context switches.
 // Must be found by: every strategy.
 // The fixed twin subscribes again when it hears of the end.
 
