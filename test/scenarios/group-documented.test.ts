@@ -11,7 +11,7 @@ import type { GroupMessage } from "../../scenarios/group-v020/events.ts";
 import { FaithfulGroup } from "../../scenarios/group-v020/faithful-group.ts";
 import { LAZY, quiescence } from "../../scenarios/quiescence.ts";
 
-const EXECUTIONS = 200;
+const EXECUTIONS = 100;
 
 /** What each execution of a program gives, counted; every execution ends well. */
 async function outcomes(program: () => Promise<string>): Promise<Record<string, number>> {
