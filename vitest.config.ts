@@ -1,11 +1,30 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 import type { ViteUserConfig } from "vitest/config";
+import { BaseSequencer } from "vitest/node";
+import type { TestSpecification } from "vitest/node";
 
 const src = fileURLToPath(new URL("src", import.meta.url));
 
 /** Where a report for programs goes; `.ci/run` counts with it. */
 const report = process.env["HEDDLE_TEST_REPORT"];
+
+/** What takes longest, by its path: begun last, it would run alone while the other workers have nothing left to do. */
+const SLOWEST = ["docs-commands", "/test/vitest/", "/test/cli/", "/test/registry/"];
+
+/** Begins with what takes longest. */
+class SlowestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    // oxlint-disable-next-line unicorn/no-array-sort -- it is vitest's
+    const sorted = await super.sort(files);
+    return sorted.toSorted((one, other) => rankOf(one) - rankOf(other));
+  }
+}
+
+function rankOf({ moduleId }: TestSpecification): number {
+  const rank = SLOWEST.findIndex((part) => moduleId.includes(part));
+  return rank < 0 ? SLOWEST.length : rank;
+}
 
 const config: ViteUserConfig = defineConfig({
   resolve: {
@@ -18,7 +37,9 @@ const config: ViteUserConfig = defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     testTimeout: 60_000,
+    hookTimeout: 60_000,
     maxWorkers: "100%",
+    sequence: { sequencer: SlowestFirst },
     // Files of one worker share their modules, which saves a tenth of the time: the library keeps nothing between explorations.
     isolate: false,
     reporters: report === undefined ? ["default"] : ["default", ["json", { outputFile: report }]],

@@ -1,5 +1,5 @@
 // The front door: exploring and replaying programs, and the primitives they are made of. The floors, from the ground
-// up: choice, trace, strategy, kernel; memory, otp, fault, cluster; registry; shrink, corpus, explore, report; host;
+// up: choice, trace, strategy, kernel; memory, otp, fault, cluster; registry, group; shrink, corpus, explore, report; host;
 // check; vitest, fast-check, cli. A floor imports only those below it, through their index.ts; test/architecture.test.ts holds the table.
 
 import { exploreOn, replayOn, shrinkOn } from "./explore/index.ts";
@@ -73,6 +73,7 @@ export type {
   StrategyShare,
   Verdict,
 } from "./explore/index.ts";
+export { endFaults } from "./fault/index.ts";
 export {
   cancel,
   Cancelled,
@@ -88,12 +89,14 @@ export {
   pause,
   quiescence,
   receive,
+  resume,
   self,
   send,
   shield,
   sleep,
   spawn,
   spawnLink,
+  suspend,
   trapExit,
   unlink,
 } from "./kernel/index.ts";
@@ -108,6 +111,7 @@ export type {
   Received,
   ReceiveOptions,
   Survivor,
+  TaggedReason,
   Wait,
 } from "./kernel/index.ts";
 export type { DelayOptions, ExecutionStart, FairPctOptions, Lesson, PctOptions, Strategy } from "./strategy/index.ts";

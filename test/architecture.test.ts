@@ -19,6 +19,7 @@ const FLOORS: Readonly<Record<string, readonly string[]>> = {
   fault: ["choice", "trace", "kernel"],
   cluster: ["choice", "trace", "kernel", "fault"],
   registry: ["choice", "trace", "kernel", "memory", "otp"],
+  group: ["choice", "trace", "kernel", "otp", "cluster"],
   shrink: ["choice", "trace", "strategy", "kernel"],
   corpus: ["choice"],
   explore: ["choice", "trace", "strategy", "kernel", "fault", "shrink", "corpus"],

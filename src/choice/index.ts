@@ -1,5 +1,7 @@
 // The ground floor of choices: where every decision comes from and how it is written down.
 
+export { budgetsFrom, FAULT_KINDS, hasFaults, NO_FAULTS } from "./fault-budgets.ts";
+export type { FaultBudgets, FaultKind } from "./fault-budgets.ts";
 export { Generator, generatorFrom } from "./generator.ts";
 export { hashText, mix } from "./hash.ts";
 export type { Deviation } from "./schedule.ts";

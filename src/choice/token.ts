@@ -5,6 +5,8 @@
 //   h1:<program>:plan:<deviations>:<entropy>:<settings>:<fingerprint>:<checksum>
 
 import { UsageError } from "../errors.ts";
+import { parseBudgets, printBudgets } from "./fault-budgets.ts";
+import type { FaultBudgets } from "./fault-budgets.ts";
 import { hashText } from "./hash.ts";
 import { decodeDeviations, encodeDeviations } from "./schedule.ts";
 import type { Deviation } from "./schedule.ts";
@@ -17,8 +19,8 @@ export interface Settings {
   readonly signals: "pairwise" | "instant";
   readonly time: "competing" | "lazy";
   readonly maxSteps: number;
-  /** How many actors faults may kill. */
-  readonly kills: number;
+  /** How many faults may strike. */
+  readonly faults: FaultBudgets;
 }
 
 /** What to expect of the replay: 24 bits of the failure's signature and 24 of the trace. */
@@ -105,19 +107,20 @@ function parseBody(fields: readonly string[]): Token {
   };
 }
 
-function printSettings({ signals, time, maxSteps, kills }: Settings): string {
+function printSettings({ signals, time, maxSteps, faults }: Settings): string {
   const modes = (signals === "pairwise" ? "p" : "i") + (time === "competing" ? "c" : "l");
-  return `${modes}${maxSteps.toString(36)}${kills > 0 ? `-k${kills.toString(36)}` : ""}`;
+  return `${modes}${maxSteps.toString(36)}${printBudgets(faults)}`;
 }
 
 function parseSettings(text: string): Settings {
-  const match = /^([pi])([cl])([0-9a-z]+)(?:-k([0-9a-z]+))?$/.exec(text);
-  if (match === null) throw damaged("its settings cannot be read");
+  const match = /^([pi])([cl])([0-9a-z]+)((?:-[a-z][0-9a-z]+)*)$/.exec(text);
+  const faults = parseBudgets(match?.[4] ?? "");
+  if (match === null || faults === undefined) throw damaged("its settings cannot be read");
   return {
     signals: match[1] === "p" ? "pairwise" : "instant",
     time: match[2] === "c" ? "competing" : "lazy",
     maxSteps: Number.parseInt(match[3] ?? "", 36),
-    kills: Number.parseInt(match[4] ?? "0", 36),
+    faults,
   };
 }
 

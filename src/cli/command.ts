@@ -11,7 +11,7 @@ import { ExitCode } from "./exit-code.ts";
 import { exploreCommand } from "./explore-command.ts";
 import type { ExploreCommandOptions } from "./explore-command.ts";
 import { listCommand } from "./list-command.ts";
-import { countFor, oneOf, seconds, wholeFor } from "./option-values.ts";
+import { countFor, faultBudgets, oneOf, seconds, wholeFor } from "./option-values.ts";
 import { replayCommand } from "./replay-command.ts";
 import type { ReplayCommandOptions } from "./replay-command.ts";
 import { printError } from "./terminal.ts";
@@ -84,6 +84,7 @@ function withRunOptions(command: Command): Command {
       "competing: timers fire while others go on, lazy: only when nobody can (default: competing)",
       oneOf("--clock", ["competing", "lazy"]),
     )
+    .option("--faults <budgets>", "that may strike in one execution, like kill=1,drop=2 (default: none)", faultBudgets)
     .option("--stop-after <count>", `distinct failures (default: ${stopAfter})`, countFor("--stop-after"))
     .option(
       "--workers <count>",

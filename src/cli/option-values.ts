@@ -1,5 +1,7 @@
 // What the values of options must be.
 
+import { FAULT_KINDS } from "../choice/index.ts";
+import type { FaultBudgets, FaultKind } from "../choice/index.ts";
 import { UsageError } from "../errors.ts";
 
 /**
@@ -50,4 +52,27 @@ export function oneOf<Word extends string>(option: string, words: readonly Word[
     if (word !== undefined) return word;
     throw new UsageError(`${option} must be ${words.join(" or ")}, but it is "${text}".`, { code: "invalid-option" });
   };
+}
+
+/**
+ * Reads budgets of faults, for example `kill=1,drop=2`.
+ * @throws UsageError (`invalid-option`)
+ */
+export function faultBudgets(text: string): Partial<FaultBudgets> {
+  const budgets: Partial<Record<FaultKind, number>> = {};
+  for (const part of text.split(",")) {
+    const [, name = "", count = ""] = /^([a-zA-Z]+)=(\d+)$/.exec(part) ?? [];
+    const kind = FAULT_KINDS.find((each) => each === name);
+    if (kind === undefined || budgets[kind] !== undefined) throw badFaults(text, name);
+    budgets[kind] = Number(count);
+  }
+  return budgets;
+}
+
+function badFaults(text: string, name: string): UsageError {
+  const isKnown = name === "" || FAULT_KINDS.some((kind) => kind === name);
+  const problem = isKnown
+    ? `--faults takes each fault once with its budget, like kill=1,drop=2, but it is "${text}".`
+    : `--faults: there is no fault "${name}".`;
+  return new UsageError(`${problem} Known are ${FAULT_KINDS.join(", ")}.`, { code: "invalid-option" });
 }

@@ -1,6 +1,7 @@
 // Scenarios one after the other, with progress and Ctrl-C, and what is printed of them: what the commands that explore
 // have in common.
 
+import type { FaultBudgets } from "../choice/index.ts";
 import { UsageError } from "../errors.ts";
 import { exploreOn } from "../explore/index.ts";
 import type { ExploreOptions, Host, Progress, Report, Scenario } from "../explore/index.ts";
@@ -31,6 +32,7 @@ export interface RunOptions {
   readonly workers?: number;
   readonly signals?: "pairwise" | "instant";
   readonly clock?: "competing" | "lazy";
+  readonly faults?: Partial<FaultBudgets>;
   readonly json?: boolean;
   readonly corpus?: boolean;
 }
@@ -70,8 +72,9 @@ export async function runScenarios(
 }
 
 function settingsOf(options: RunOptions): ExploreOptions {
-  const { clock, executions, maxSteps, signals, stopAfter, workers } = options;
-  return definedOnly({ executions, budgetMs: budgetOf(options), maxSteps, stopAfter, workers, signals, time: clock });
+  const { clock, executions, faults, maxSteps, signals, stopAfter, workers } = options;
+  const budgetMs = budgetOf(options);
+  return definedOnly({ executions, budgetMs, faults, maxSteps, stopAfter, workers, signals, time: clock });
 }
 
 function budgetOf({ time }: RunOptions): number | undefined {

@@ -18,20 +18,30 @@ import { Access } from "../trace/index.ts";
 import type { Pid } from "../trace/index.ts";
 import type { NodeState } from "./node-state.ts";
 import type { Place } from "./place.ts";
-import { closeNode, crashNode, inhabitantsOf, startNode } from "./running.ts";
+import { bootNode, closeNode, crashNode, inhabitantsOf, startNode } from "./running.ts";
 
 /** What a node runs when it starts, as an actor on it. */
 export type Boot = (node: ClusterNode) => unknown;
 
+/** The node is down: nothing can be run on it until it is started again. */
+export class NodeDown extends Error {
+  override readonly name: string = "NodeDown";
+  readonly node: string;
+
+  constructor(node: string) {
+    super(`The node ${node} is down: start it again with restart() before anything is run on it.`);
+    this.node = node;
+  }
+}
+
 /** A node of a cluster. Compare with `===`. */
 export class ClusterNode {
   readonly #state: NodeState;
-  readonly #boot: Boot | undefined;
 
   /** @internal */
   constructor(state: NodeState, boot: Boot | undefined) {
     this.#state = state;
-    this.#boot = boot;
+    if (boot !== undefined) state.boot = () => boot(this);
   }
 
   get name(): string {
@@ -51,7 +61,7 @@ export class ClusterNode {
 
   /**
    * Spawns an actor on the node; from there on, what it spawns runs there too.
-   * @throws UsageError (`node-down`, `far-node`)
+   * @throws NodeDown; UsageError (`far-node`)
    */
   spawn(body: Body): Promise<Pid>;
   spawn(name: string, body: Body): Promise<Pid>;
@@ -69,7 +79,7 @@ export class ClusterNode {
 
   /**
    * Runs code as an actor on the node and waits for what it returns.
-   * @throws what the code throws; CallFailed (`noconnection`) when the node ends meanwhile
+   * @throws what the code throws; NodeDown; CallFailed when the node ends meanwhile (`noconnection`)
    */
   async run<Result>(code: () => Result | Promise<Result>): Promise<Result> {
     let outcome: { readonly value: Result } | { readonly error: unknown } | undefined;
@@ -89,9 +99,12 @@ export class ClusterNode {
   /**
    * Ends the node in good order: each actor that was spawned on it from outside is told to end with reason `shutdown`, the
    * youngest first, and waited for; what is left is killed. What they have sent arrives; then the other nodes notice.
+   * Nothing happens when it is down; so with `crash`.
    */
   async stop(): Promise<void> {
-    const place = this.#place();
+    this.#look();
+    const { place } = this.#state;
+    if (place === undefined) return;
     const top = inhabitantsOf(place).filter(({ isAlive, parent }) => isAlive && parent === place.actor);
     for (const { pid } of top.toReversed()) {
       await exit(pid, "shutdown");
@@ -106,7 +119,6 @@ export class ClusterNode {
 
   /** Ends the node at once: its actors are gone without a word, and what they own; the other nodes notice later. */
   crash(): Promise<void> {
-    this.#place();
     return operate(CRASH, this.#state.object, this.#state);
   }
 
@@ -116,7 +128,7 @@ export class ClusterNode {
    */
   async restart(): Promise<void> {
     await operate(RESTART, this.#state.object, this.#state);
-    for (const pid of await this.boot()) await join(pid);
+    await this.booted();
   }
 
   /** Sets by how many milliseconds the node's clock is ahead of the others'; negative for behind. */
@@ -129,10 +141,10 @@ export class ClusterNode {
     return operate(SKEW, this.#state.clock, { node: this.#state, milliseconds });
   }
 
-  /** Starts what the node boots with, if it is anything. @internal */
-  async boot(): Promise<readonly Pid[]> {
-    const boot = this.#boot;
-    return boot === undefined ? [] : [await this.spawn("boot", () => boot(this))];
+  /** Waits until what the running incarnation booted with has ended, if it is anything. @internal */
+  async booted(): Promise<void> {
+    const pid = this.#state.place?.booting;
+    if (pid !== undefined) await join(pid);
   }
 
   toString(): string {
@@ -147,9 +159,7 @@ export class ClusterNode {
   #place(): Place {
     const { name, place } = this.#state;
     this.#look();
-    if (place === undefined) {
-      throw new UsageError(`The node ${name} is down. Restart it first.`, { code: "node-down" });
-    }
+    if (place === undefined) throw new NodeDown(name);
     const caller = actingActor();
     if (!isFar(caller, place.actor)) return place;
     throw new UsageError(
@@ -190,6 +200,7 @@ const RESTART = new Operation<unknown, NodeState, void>({
   perform(_state, node, task) {
     crashNode(node, task);
     startNode(node, task);
+    bootNode(node, task);
   },
   show: () => [],
 });

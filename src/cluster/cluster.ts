@@ -1,17 +1,17 @@
 // A cluster of nodes inside one execution: started by the program, seen whole by whoever runs outside of all nodes.
 
 import { must, UsageError } from "../errors.ts";
-import { actingActor, join, operate, Operation } from "../kernel/index.ts";
+import { actingActor, operate, Operation } from "../kernel/index.ts";
 import { Access } from "../trace/index.ts";
-import type { Pid } from "../trace/index.ts";
 import { ClusterNode } from "./cluster-node.ts";
 import type { Boot } from "./cluster-node.ts";
 import type { End } from "./end.ts";
 import { block } from "./link.ts";
 import type { Link } from "./link.ts";
 import { installNetwork, Network, networkOf } from "./network.ts";
+import { threaten } from "./misfortunes.ts";
 import type { Order } from "./network.ts";
-import { startNode } from "./running.ts";
+import { bootNode, startNode } from "./running.ts";
 
 /** What a cluster may be told. */
 export interface ClusterOptions {
@@ -45,7 +45,8 @@ export class Cluster {
   readonly nodes: readonly ClusterNode[];
   readonly #network: Network;
 
-  private constructor(network: Network, boot: Boot | undefined) {
+  /** @internal */
+  constructor(network: Network, boot: Boot | undefined) {
     this.#network = network;
     this.nodes = network.nodes.map((state) => new ClusterNode(state, boot));
   }
@@ -63,13 +64,8 @@ export class Cluster {
         code: "second-cluster",
       });
     }
-    const network = new Network(owner, nodes, order);
-    installNetwork(network);
-    await operate(START, network.object, network);
-    const cluster = new Cluster(network, boot);
-    const boots: Pid[] = [];
-    for (const node of cluster.nodes) boots.push(...(await node.boot()));
-    for (const pid of boots) await join(pid);
+    const cluster = await operate(START, undefined, { nodes, order, boot });
+    for (const node of cluster.nodes) await node.booted();
     return cluster;
   }
 
@@ -148,14 +144,26 @@ function cut(network: Network, ends: readonly End[]): Promise<void> {
   return operate(CUT, isOneLink ? first.link.object : network.object, ends);
 }
 
-const START = new Operation<unknown, Network, void>({
+interface Starting {
+  readonly nodes: readonly string[];
+  readonly order: Order;
+  readonly boot: Boot | undefined;
+}
+
+const START = new Operation<unknown, Starting, Cluster>({
   kind: "cluster.start",
-  access: Access.write,
-  perform(_state, network, task) {
+  access: Access.none,
+  perform(_state, { boot, nodes, order }, task) {
+    const network = new Network(task, nodes, order);
+    installNetwork(network);
     for (const node of network.nodes) startNode(node, task);
     for (const link of network.links) link.connectAtOnce();
+    threaten(network);
+    const cluster = new Cluster(network, boot);
+    for (const node of network.nodes) bootNode(node, task);
+    return cluster;
   },
-  show: ({ nodes }) => nodes.map(({ name }) => name),
+  show: ({ nodes }) => nodes,
 });
 
 const CUT = new Operation<unknown, readonly End[], void>({

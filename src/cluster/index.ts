@@ -4,7 +4,7 @@ export { postNow, sendTo, trySend } from "./address.ts";
 export type { NodeName, Sent } from "./address.ts";
 export { Cluster } from "./cluster.ts";
 export type { ClusterOptions, CutOptions } from "./cluster.ts";
-export { ClusterNode } from "./cluster-node.ts";
+export { ClusterNode, NodeDown } from "./cluster-node.ts";
 export type { Boot } from "./cluster-node.ts";
 export {
   connectNode,

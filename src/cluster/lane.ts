@@ -6,7 +6,10 @@ import { must } from "../errors.ts";
 import { followPast, NO_RESULT, Operation, SharedObject, showSignal, Task } from "../kernel/index.ts";
 import type { Actor, Past, Signal } from "../kernel/index.ts";
 import { Access, Role } from "../trace/index.ts";
+import type { Threat } from "../fault/index.ts";
 import type { End } from "./end.ts";
+
+import { threatenLane } from "./misfortunes.ts";
 
 /** What crosses. */
 export interface Parcel {
@@ -28,6 +31,8 @@ const LANE = 0x1a9e;
 export class Lane {
   /** Touched by sending. */
   readonly object: SharedObject<Lane>;
+  /** Set where what it carries may be lost. */
+  threat: Threat<Lane> | undefined = undefined;
   readonly #end: End;
   readonly #task: Task;
   readonly #sent: Sent[] = [];
@@ -39,6 +44,7 @@ export class Lane {
     this.object = new SharedObject<Lane>(mix(mix(from.key, LANE), to.key), `${from.pid.label}→${to.pid.label}`, this);
     this.#task = new Task(execution.nextTaskId(), to, { sender: from, lane: 1 }, CROSS);
     this.#task.argument = this;
+    threatenLane(end.here.network, this);
   }
 
   get isEmpty(): boolean {
@@ -53,16 +59,31 @@ export class Lane {
   push(parcel: Parcel, cause: Task): void {
     const { hashA, hashB } = cause;
     this.#sent.push({ parcel, past: { hashA, hashB, step: cause.actor.execution.steps } });
-    if (this.#sent.length === 1) this.#arm();
+    if (this.#sent.length > 1) return;
+    this.#arm();
+    this.threat?.arm();
   }
 
   /** The oldest parcel arrives on the other side. */
   cross(): void {
     const { parcel } = must(this.#sent.shift(), "a lane that is enabled carries something");
     const task = this.#task;
+    // What may be dropped is another parcel from here on.
+    if (this.threat !== undefined) task.actor.execution.touch(task, this.object, Access.write);
     this.#end.arrive(parcel, task);
+    if (!this.isEmpty) {
+      this.#arm();
+      return;
+    }
+    this.threat?.cancel();
+    this.#end.drained(task);
+  }
+
+  /** The oldest parcel is lost. */
+  drop(): void {
+    this.#sent.shift();
+    this.#disarm();
     if (!this.isEmpty) this.#arm();
-    else this.#end.drained(task);
   }
 
   /** All that is under way is lost. */
@@ -70,6 +91,7 @@ export class Lane {
     if (this.isEmpty) return;
     this.#sent.length = 0;
     this.#disarm();
+    this.threat?.cancel();
   }
 
   #disarm(): void {

@@ -1,10 +1,11 @@
 // The nodes of one execution and the links between them.
 
-import { must, UsageError } from "../errors.ts";
+import { UsageError } from "../errors.ts";
 import { SharedObject, stateOf } from "../kernel/index.ts";
-import type { Actor, Execution } from "../kernel/index.ts";
+import type { Actor, Execution, Task } from "../kernel/index.ts";
 import { Link } from "./link.ts";
 import { NodeState } from "./node-state.ts";
+import { standIn } from "./stand-in.ts";
 
 /** In which order what crosses arrives: see `ClusterOptions`. */
 export type Order = "nodes" | "actors";
@@ -18,17 +19,21 @@ export class Network {
   readonly order: Order;
   /** Under whom the nodes are in the tree of actors. */
   readonly owner: Actor;
+  /** In whose name faults strike. */
+  readonly nemesis: Actor;
   readonly nodes: readonly NodeState[];
   readonly links: readonly Link[];
   /** Touched by what concerns the whole. */
-  readonly object: SharedObject;
+  readonly object: SharedObject<Network>;
   readonly #byName: ReadonlyMap<string, NodeState>;
 
-  constructor(owner: Actor, names: readonly string[], order: Order) {
-    this.execution = owner.execution;
-    this.owner = owner;
+  /** `cause` is the task that starts it. */
+  constructor(cause: Task, names: readonly string[], order: Order) {
+    this.owner = cause.actor;
+    this.execution = this.owner.execution;
+    this.nemesis = standIn(cause, "nemesis", this.owner);
     this.order = order;
-    this.object = new SharedObject(NETWORK_KEY, "network", undefined);
+    this.object = new SharedObject<Network>(NETWORK_KEY, "network", this);
     this.nodes = names.map((name, index) => new NodeState(this, name, index));
     this.#byName = new Map(this.nodes.map((node) => [node.name, node]));
     this.links = this.nodes.flatMap((one, index) => this.nodes.slice(index + 1).map((other) => new Link(one, other)));
@@ -65,11 +70,6 @@ export function installNetwork(network: Network): void {
   slotOf(network.execution).network = network;
 }
 
-/** The network that a node belongs to. */
-export function requireNetwork(execution: Execution): Network {
-  return must(networkOf(execution), "whatever runs on a node belongs to a network");
-}
-
 function slotOf(execution: Execution): { network: Network | undefined } {
-  return stateOf(execution, NETWORK, () => ({ network: undefined }));
+  return stateOf(execution, NETWORK, (): { network: Network | undefined } => ({ network: undefined }));
 }

@@ -3,6 +3,7 @@
 import { hashText, mix } from "../choice/index.ts";
 import { SharedObject } from "../kernel/index.ts";
 import type { Actor } from "../kernel/index.ts";
+import type { Threat } from "../fault/index.ts";
 import type { Link } from "./link.ts";
 import type { Network } from "./network.ts";
 import type { Place } from "./place.ts";
@@ -17,7 +18,7 @@ export class NodeState {
   readonly name: string;
   readonly index: number;
   /** Touched by what starts or ends the node, and by spawning on it from outside. */
-  readonly object: SharedObject;
+  readonly object: SharedObject<NodeState>;
   /** Touched by what it takes for connected, and by whoever asks for that. */
   readonly view: SharedObject;
   readonly clock: SharedObject;
@@ -27,6 +28,10 @@ export class NodeState {
   /** The running incarnation; none while the node is down. */
   place: Place | undefined = undefined;
   incarnation = 0;
+  /** What runs on it when it starts. */
+  boot: (() => unknown) | undefined = undefined;
+  /** What may end it. */
+  threats: readonly Threat<NodeState>[] = [];
   /** The actor that stands for its first incarnation, and for the node as a source of signals ever after. */
   origin: Actor | undefined = undefined;
 
@@ -35,7 +40,7 @@ export class NodeState {
     this.name = name;
     this.index = index;
     const key = hashText(name);
-    this.object = new SharedObject(mix(key, NODE), `node ${name}`, undefined);
+    this.object = new SharedObject<NodeState>(mix(key, NODE), `node ${name}`, this);
     this.view = new SharedObject(mix(key, VIEW), `view of ${name}`, undefined);
     this.clock = new SharedObject(mix(key, CLOCK), `clock of ${name}`, undefined);
   }

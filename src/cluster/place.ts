@@ -4,6 +4,7 @@ import { mix } from "../choice/index.ts";
 import { must } from "../errors.ts";
 import { channelBetween, passOn, SharedObject } from "../kernel/index.ts";
 import type { Actor, AnyObject, Home, Signal, Task } from "../kernel/index.ts";
+import type { Pid } from "../trace/index.ts";
 import type { End } from "./end.ts";
 import { Names } from "./names.ts";
 import type { NodeState } from "./node-state.ts";
@@ -17,6 +18,8 @@ export class Place implements Home {
   /** Stands for the incarnation in the tree of actors. */
   readonly actor: Actor;
   readonly names: Names;
+  /** What it booted with. */
+  booting: Pid | undefined = undefined;
   /** Who hears of nodes that come and go. */
   readonly monitors: SharedObject<Set<Actor>>;
 

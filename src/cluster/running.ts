@@ -1,10 +1,11 @@
 // A node's life: it starts, it crashes, it stops.
 
-import { bear, vanish } from "../kernel/index.ts";
-import type { Actor, Handler, Task } from "../kernel/index.ts";
+import { spawnNow, vanish } from "../kernel/index.ts";
+import type { Actor, Task } from "../kernel/index.ts";
 import { Access } from "../trace/index.ts";
 import type { NodeState } from "./node-state.ts";
 import { Place } from "./place.ts";
+import { standIn } from "./stand-in.ts";
 
 /** Starts the next incarnation of a node that is down, in the step of `cause`. */
 export function startNode(node: NodeState, cause: Task): Place {
@@ -12,17 +13,20 @@ export function startNode(node: NodeState, cause: Task): Place {
   node.incarnation += 1;
   // Later ones under the first: who else the cluster's owner spawns meanwhile makes no difference to their paths.
   const isFirst = origin === undefined;
-  const actor = bear(cause, isFirst ? node.name : `incarnation-${node.incarnation}`, origin ?? network.owner);
-  actor.isServer = true;
-  actor.handler = new Silence();
-  actor.isProtected = true;
-  network.execution.reconsider(actor.life);
+  const actor = standIn(cause, isFirst ? node.name : `incarnation-${node.incarnation}`, origin ?? network.owner);
   node.origin ??= actor;
   const place = new Place(node, actor);
   actor.home = place;
   node.place = place;
-  if (!isFirst) for (const link of node.links.values()) link.consider(cause);
+  if (isFirst) return place;
+  for (const link of node.links.values()) link.consider(cause);
+  for (const threat of node.threats) threat.arm();
   return place;
+}
+
+/** What the cluster boots its nodes with runs on a node that has just started. */
+export function bootNode({ boot, place }: NodeState, cause: Task): void {
+  if (boot !== undefined && place !== undefined) place.booting = spawnNow(place.actor, "boot", boot, cause).pid;
 }
 
 /** A node ends without a word: its actors and what they own are gone, and what they have sent and has not arrived. */
@@ -58,17 +62,9 @@ export function inhabitantsOf(place: Place): readonly Actor[] {
 function endPlace(place: Place, cause: Task): void {
   const { node } = place;
   node.place = undefined;
+  for (const threat of node.threats) if (threat.task !== cause) threat.cancel();
   const { execution } = place.actor;
   execution.touch(cause, node.view, Access.write);
   for (const actor of inhabitantsOf(place)) vanish(actor, "noconnection", cause);
   vanish(place.actor, "noconnection", cause);
-}
-
-/** A node as an actor: it stands in the tree, and is never sent to. */
-class Silence implements Handler {
-  isBusy = false;
-
-  handle(): void {
-    // Nobody has its pid.
-  }
 }

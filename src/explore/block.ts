@@ -1,7 +1,7 @@
 // Executions [from, to) of an exploration, run in this thread: what came of each in a form that can be sent to another
 // and be cut short there. Within a round it does not matter who runs a block, nor when.
 
-import { entropyOf, Generator, seedExecution } from "../choice/index.ts";
+import { entropyOf, Generator, hasFaults, seedExecution } from "../choice/index.ts";
 import type { RootSeed, Settings } from "../choice/index.ts";
 import { must } from "../errors.ts";
 import { classNumber } from "../kernel/index.ts";
@@ -88,7 +88,7 @@ export class BlockRunner implements RunSource {
     this.#plan = plan;
     this.#feed = feed;
     this.#runner = new Runner(host, program, plan.settings);
-    this.#start = { index: 0, generator: new Generator(), hasFaults: plan.settings.kills > 0 };
+    this.#start = { index: 0, generator: new Generator(), hasFaults: hasFaults(plan.settings) };
     this.#memberNames = [plan.strategyName];
   }
 

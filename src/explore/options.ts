@@ -2,8 +2,8 @@
 
 import * as v from "valibot";
 
-import { parseSeed } from "../choice/index.ts";
-import type { RootSeed, Seed, Settings } from "../choice/index.ts";
+import { budgetsFrom, FAULT_KINDS, parseSeed } from "../choice/index.ts";
+import type { FaultBudgets, RootSeed, Seed, Settings } from "../choice/index.ts";
 import { UsageError } from "../errors.ts";
 import type { Survivor, Wait } from "../kernel/index.ts";
 import { exhaustiveFrom, STRATEGY_NAMES, strategyFrom, UNUSED } from "../strategy/index.ts";
@@ -65,8 +65,8 @@ export interface ExploreOptions {
   readonly signals?: "pairwise" | "instant";
   /** Timers may fire while others could go on (`competing`, default) or only when nobody can (`lazy`). */
   readonly time?: "competing" | "lazy";
-  /** Faults that may strike in one execution. Default: none. */
-  readonly faults?: { readonly kill?: number };
+  /** How often each fault may strike in one execution; whole numbers. Default: none. */
+  readonly faults?: Partial<FaultBudgets>;
   /** Rules over executions that completed. Default: none. */
   readonly checks?: readonly Check[];
   /**
@@ -158,9 +158,9 @@ const FIELDS = {
   signals: v.optional(oneOf("signals", ["pairwise", "instant"])),
   time: v.optional(oneOf("time", ["competing", "lazy"])),
   faults: v.optional(
-    v.strictObject(
-      { kill: v.optional(count("faults.kill", 0)) },
-      "faults takes an object with the budget of each fault, for example { kill: 1 }; kill is the only fault known",
+    v.object(
+      Object.fromEntries(FAULT_KINDS.map((kind) => [kind, v.optional(count(`faults.${kind}`, 0))])),
+      "faults must be an object with the budget of each fault, for example { kill: 1 }",
     ),
   ),
   checks: v.optional(v.array(v.function("each check must be a function"), "checks must be a list of functions")),
@@ -201,7 +201,7 @@ export function planOf(program: () => unknown, options: ExploreOptions): Plan {
       signals: options.signals ?? "pairwise",
       time: options.time ?? "competing",
       maxSteps: options.maxSteps ?? DEFAULTS.maxSteps,
-      kills: options.faults?.kill ?? 0,
+      faults: budgetsFrom(options.faults ?? {}),
     },
     checks: options.checks ?? [],
     reruns: rerunsOf(options.shrink),
@@ -243,10 +243,23 @@ function checkFields(options: ExploreOptions): void {
     });
   }
   const result = v.safeParse(v.object(FIELDS), options);
-  if (result.success) return;
+  if (result.success) {
+    checkFaults(options.faults ?? {});
+    return;
+  }
   const [issue] = result.issues;
   const received = issue.received === "Object" ? "" : `, but it is ${issue.received}`;
   throw new UsageError(`${issue.message}${received}.`, { code: "invalid-option" });
+}
+
+function checkFaults(faults: object): void {
+  for (const kind of Object.keys(faults)) {
+    if (FAULT_KINDS.some((known) => known === kind)) continue;
+    throw new UsageError(
+      `There is no fault "${kind}". Known are ${FAULT_KINDS.join(", ")}, for example faults: { kill: 1 }.`,
+      { code: "invalid-option" },
+    );
+  }
 }
 
 function checkStrategy(strategy: unknown): Strategy {

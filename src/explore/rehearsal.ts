@@ -1,6 +1,6 @@
 // Runs the executions that a search asks for, one after the other, and tells it what came of each.
 
-import { generatorFrom } from "../choice/index.ts";
+import { generatorFrom, hasFaults } from "../choice/index.ts";
 import type { Settings } from "../choice/index.ts";
 import { must } from "../errors.ts";
 import { RuleBroken } from "../kernel/index.ts";
@@ -82,7 +82,7 @@ class Rehearsal<Result> implements RunSource {
   }
 
   again(): ExecutionStart {
-    return { index: 0, generator: generatorFrom(0), hasFaults: this.#original.settings.kills > 0 };
+    return { index: 0, generator: generatorFrom(0), hasFaults: hasFaults(this.#original.settings) };
   }
 
   entropy(): number {

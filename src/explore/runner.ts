@@ -1,9 +1,10 @@
 // Runs executions of one program on one host: in slices of wall-clock time, under the watchdog, without attribution
 // until the program needs it, each to its end.
 
+import { budgetsFrom, hasFaults } from "../choice/index.ts";
 import type { Settings } from "../choice/index.ts";
 import { must, UncontrolledNondeterminism, UsageError } from "../errors.ts";
-import { allowKills } from "../fault/index.ts";
+import { allowFaults } from "../fault/index.ts";
 import {
   beginExecution,
   Buffers,
@@ -56,6 +57,7 @@ export class Runner {
   readonly #host: Host;
   readonly #program: () => unknown;
   readonly #settings: Settings;
+  readonly #hasFaults: boolean;
   readonly #buffers: Buffers = new Buffers();
   #mode: DrainMode | undefined;
   #attribution: { readonly attribution: Attribution; readonly release: () => void } | undefined;
@@ -71,7 +73,9 @@ export class Runner {
   constructor(host: Host, program: () => unknown, settings: Settings) {
     this.#host = host;
     this.#program = program;
-    this.#settings = settings;
+    // In a worker they are a copy: that there are no faults is seen at a glance again.
+    this.#settings = { ...settings, faults: budgetsFrom(settings.faults) };
+    this.#hasFaults = hasFaults(settings);
   }
 
   /** Runs all that `source` gives. */
@@ -171,7 +175,7 @@ export class Runner {
       },
       this.#program,
     );
-    if (this.#settings.kills > 0) allowKills(execution, this.#settings.kills);
+    if (this.#hasFaults) allowFaults(execution);
     this.#execution = execution;
     this.#index = start.index;
   }

@@ -1,6 +1,6 @@
 // One execution, run for people: with its steps, names, source lines and the schedule that repeats it.
 
-import { generatorFrom } from "../choice/index.ts";
+import { generatorFrom, hasFaults } from "../choice/index.ts";
 import type { Deviation, Generator, Settings } from "../choice/index.ts";
 import { must } from "../errors.ts";
 import type { Observer, Outcome } from "../kernel/index.ts";
@@ -52,7 +52,7 @@ export interface TracedRun {
 export async function traceRun(host: Host, request: TraceRequest): Promise<TracedRun> {
   const { checks, entropy, tracing, index, program, seed = () => generatorFrom(0), settings } = request;
   const strategy = new Recorder(request.strategy);
-  const start = (): ExecutionStart => ({ index, generator: seed(), hasFaults: settings.kills > 0 });
+  const start = (): ExecutionStart => ({ index, generator: seed(), hasFaults: hasFaults(settings) });
   let traced: TracedRun | undefined;
   let tracer = new Tracer(host, strategy, tracing);
   let watch = new LivenessWatch(settings.maxSteps);

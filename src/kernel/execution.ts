@@ -1,6 +1,7 @@
 // One execution: the loop, and nothing but the loop. A step performs one operation and resumes whom it concerns; then
 // every microtask runs; then the next choice is taken.
 
+import { hasFaults } from "../choice/index.ts";
 import type { Settings } from "../choice/index.ts";
 import { Access, Role } from "../trace/index.ts";
 import type { Causality, Strategy } from "../strategy/index.ts";
@@ -62,9 +63,10 @@ export class Execution {
   /** From this step on it asks whether to go on: `pauseAt`, or 0 with rules, so that without them it costs nothing. */
   askAt = 0x7fff_ffff;
 
-  /** What floors above keep for it: see `stateOf`. */
+  /** The task that performs the running step, or stepped last. */
+  running: Task | undefined = undefined;
+  /** What floors above keep of this execution (see state-of.ts). */
   states: Map<symbol, unknown> | undefined = undefined;
-
   /** Whose microtasks are running or about to; at most one between two drains. */
   resumed: Task | undefined = undefined;
   /** While a synchronous handler runs, what it sends is sent at once. */
@@ -82,8 +84,6 @@ export class Execution {
   readonly #hasListeners: boolean;
   readonly #entropyWord: number;
   #entropy: Entropy | undefined = undefined;
-  /** The task that stepped last. */
-  #running: Task | undefined = undefined;
   /** Who goes on within the running step after the next drain, before the other continuations. */
   #next: Task | undefined = undefined;
   #nextValue: unknown = undefined;
@@ -106,7 +106,7 @@ export class Execution {
     this.isInstant = options.settings.signals === "instant";
     this.#observer = options.observer;
     this.#maxSteps = options.settings.maxSteps;
-    this.#hasFaults = options.settings.kills > 0;
+    this.#hasFaults = hasFaults(options.settings);
     this.#hasListeners = options.observer !== undefined || options.strategy.onStep !== undefined;
     this.isTraced = options.observer !== undefined;
     this.isAttentive = this.isTraced;
@@ -148,7 +148,7 @@ export class Execution {
         this.#next = undefined;
         this.#resumeLater(next, this.#nextValue);
       } else if (this.#continuation !== undefined) this.#continue(this.#continuation);
-      else if ((this.steps >= this.askAt && !goesOn(this, this.#running)) || !this.#step()) return false;
+      else if ((this.steps >= this.askAt && !goesOn(this, this.running)) || !this.#step()) return false;
       if (this.resumed !== undefined) return true;
     }
     return false;
@@ -266,7 +266,7 @@ export class Execution {
 
   /** Whether the running step has declared that it touches `object`. */
   declares(object: AnyObject): boolean {
-    return this.#running?.object === object;
+    return this.running?.object === object;
   }
 
   /** Asks the tasks that wait at an object again whether they can go on. */
@@ -325,7 +325,7 @@ export class Execution {
     }
     let index = 0;
     if (tasks.length > 1) {
-      const running = this.#running;
+      const running = this.running;
       index = this.strategy.choose(tasks, running !== undefined && running.slot >= 0 ? running : undefined);
       this.choices.push(index);
       this.decisions += 1;
@@ -337,7 +337,7 @@ export class Execution {
 
   #perform(task: Task): void {
     this.steps += 1;
-    this.#running = task;
+    this.running = task;
     if (this.#hasListeners) {
       this.strategy.onStep?.(task, this.ready.tasks);
       this.#observer?.beforeStep(task, this);
@@ -376,8 +376,7 @@ export class Execution {
   /** Whether nothing need happen: no fault ever must. */
   #canRest(): boolean {
     const { tasks } = this.ready;
-    if (tasks.length === 0) return true;
-    return this.#hasFaults && tasks.every(isFault) && this.causality?.strikesAtRest() !== true;
+    return tasks.length === 0 || (this.#hasFaults && tasks.every(isFault) && this.causality?.strikesAtRest() !== true);
   }
 
   /** Nothing is enabled: timers may still fire, in lazy time; else the execution is over. */

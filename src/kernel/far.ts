@@ -13,9 +13,8 @@ import { passOn, sendSignal } from "./signals.ts";
 import type { Signal } from "./signal.ts";
 import type { Task } from "./task.ts";
 
-/** @throws UsageError (`far-actor`) when the calling actor cannot see `target` directly */
-export function checkNear(target: Actor, what: string): Actor {
-  const caller = actingActor();
+/** @throws UsageError (`far-actor`) when `caller`, by default the one that calls, cannot see `target` directly */
+export function checkNear(target: Actor, what: string, caller: Actor = actingActor()): Actor {
   if (!isFar(caller, target)) return target;
   throw new UsageError(
     `${what} asks about ${target.pid.path}, which runs on another node (${target.home?.name ?? ""}) than the caller ` +

@@ -8,6 +8,7 @@ import { freeTask } from "./attribution.ts";
 import { crashActor, finishActor } from "./lifecycle.ts";
 import type { Mailbox } from "./mailbox.ts";
 import { NO_RESULT, Operation } from "./operation.ts";
+import type { AnyOperation } from "./operation.ts";
 import type { Task } from "./task.ts";
 
 /** What handles an actor's messages. */
@@ -16,6 +17,8 @@ export interface Handler {
   handle(message: unknown): void | Promise<void>;
   /** Set by the kernel while an asynchronous handling is under way, and for good when the server is about to exit. */
   isBusy: boolean;
+  /** Set by the kernel while the server is suspended: `due` once it has handled a message, `held` from now on; it is busy then. */
+  suspension?: "due" | "held" | undefined;
 }
 
 /** Whether the handler of `actor` can take a message that arrives; else it waits in the mailbox. */
@@ -71,8 +74,13 @@ export function wakeHandler(actor: Actor, handler: Handler): void {
   release(actor, handler);
 }
 
-function release(actor: Actor, handler: Handler): void {
+/** The handler is done with a message. */
+export function release(actor: Actor, handler: Handler): void {
   if (actor.status !== "running") return;
+  if (handler.suspension !== undefined) {
+    handler.suspension = "held";
+    return;
+  }
   handler.isBusy = false;
   if (actor.cancellation?.isDue === true) {
     finishActor(actor, "cancelled");
@@ -83,7 +91,15 @@ function release(actor: Actor, handler: Handler): void {
   }
 }
 
-const HANDLE_NEXT = new Operation<Mailbox, Handler, unknown>({
+/** Takes back that the next message is about to be handled. */
+export function holdBack(actor: Actor): void {
+  const next = actor.allTasks().find((task) => task.isArmed && task.operation === HANDLE_NEXT);
+  if (next === undefined) return;
+  actor.execution.causality?.onWithdraw(next);
+  actor.execution.disarm(next);
+}
+
+const HANDLE_NEXT: AnyOperation = new Operation<Mailbox, Handler, unknown>({
   kind: "handle",
   access: Access.write,
   perform(mailbox, handler, task) {

@@ -10,6 +10,7 @@ import { currentTask } from "./current.ts";
 import { tellOfDeath } from "./death-watch.ts";
 import { UsageError } from "../errors.ts";
 import type { Execution } from "./execution.ts";
+import { isCrash, showReason } from "./exit-reason.ts";
 import type { ExitReason } from "./exit-reason.ts";
 import type { MonitorRef } from "./monitor-ref.ts";
 import { NO_RESULT, Operation } from "./operation.ts";
@@ -150,7 +151,7 @@ export function takeBackWaits(actor: Actor): readonly Task[] {
 function mainExits(main: Actor, reason: ExitReason): void {
   main.execution.hasMainReturned = true;
   if (reason === "normal") return;
-  const error = typeof reason === "object" ? reason.error : new Error(`The main actor exited: ${reason}.`);
+  const error = isCrash(reason) ? reason.error : new Error(`The main actor exited: ${showReason(reason)}.`);
   main.execution.violate(main, error);
 }
 
@@ -180,7 +181,7 @@ function releaseNext(actor: Actor): void {
 
 function announceExit(actor: Actor): void {
   const { execution, exitReason: reason, task, ties, watchers } = actor;
-  if (typeof reason === "object" && !isObserved(actor)) execution.violate(actor, reason.error);
+  if (isCrash(reason) && !isObserved(actor)) execution.violate(actor, reason.error);
   // In an order of their own: that in which links were made means nothing.
   for (const [other, bond] of [...(ties ?? [])].toSorted((one, two) => one[1].object.key - two[1].object.key)) {
     execution.touch(task, bond.object, Access.write);

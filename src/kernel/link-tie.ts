@@ -57,7 +57,7 @@ export function untie(one: Actor, other: Actor, cause: Task): void {
 export function linkNow(target: Actor, cause: Task): boolean {
   const { actor } = cause;
   const { execution } = actor;
-  checkNear(target, "Registering");
+  checkNear(target, "A registry", actor);
   execution.touch(cause, target.life, Access.read);
   if (!target.isAlive) return false;
   // Several tasks of one actor may link and unlink it.

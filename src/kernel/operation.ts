@@ -27,6 +27,8 @@ export interface OperationTraits<State, Argument, Result> {
   readonly room?: (state: State) => number;
   /** How many permits it needs: whether it could have been performed earlier. Default: none if it is always enabled. */
   readonly need?: (argument: Argument) => number;
+  /** For a fault: how many of its kind may still strike, itself among them. Default: any number. */
+  readonly budget?: (argument: Argument) => number;
   /** For whom a task waits that cannot perform it, for the wait-for graph. */
   readonly waitsFor?: (state: State, argument: Argument) => Actor | undefined;
   /** It waits for what another does, and nobody waits for it any more. */
@@ -49,6 +51,7 @@ export class Operation<State = unknown, Argument = unknown, Result = unknown> {
   readonly also: ((argument: Argument, task: Task) => AnyObject | undefined) | undefined;
   readonly room: ((state: State) => number) | undefined;
   readonly need: ((argument: Argument) => number) | undefined;
+  readonly budget: ((argument: Argument) => number) | undefined;
   readonly waitsFor: ((state: State, argument: Argument) => Actor | undefined) | undefined;
   readonly abandon: ((argument: Argument) => void) | undefined;
   readonly givesBack: boolean;
@@ -64,6 +67,7 @@ export class Operation<State = unknown, Argument = unknown, Result = unknown> {
     this.also = traits.also;
     this.room = traits.room;
     this.need = traits.need;
+    this.budget = traits.budget;
     this.waitsFor = traits.waitsFor;
     this.abandon = traits.abandon;
     this.givesBack = traits.givesBack ?? false;

@@ -65,7 +65,7 @@ export function foreignWaits(outcome: Outcome): readonly Wait[] {
 
 /** A server that waits for its next message is done for now; every other actor that is left is stuck or leaked. */
 function isStuck({ handler, status }: Actor): boolean {
-  return status === "running" && (handler === undefined || handler.isBusy);
+  return status === "running" && (handler === undefined || (handler.isBusy && handler.suspension !== "held"));
 }
 
 function waitsOf(actor: Actor): readonly Wait[] {

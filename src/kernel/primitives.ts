@@ -1,12 +1,12 @@
 // The primitives that act for the calling actor, but for messages and time.
 
 import { UsageError } from "../errors.ts";
-import { Access } from "../trace/index.ts";
-import type { Pid } from "../trace/index.ts";
+import { Access, Pid } from "../trace/index.ts";
 import type { Actor } from "./actor.ts";
 import { operate } from "./arm.ts";
 import { actingActor } from "./attribution.ts";
-import type { ExitReason } from "./exit-reason.ts";
+import { checkReason } from "./exit-reason.ts";
+import type { ExitReason, TaggedReason } from "./exit-reason.ts";
 import { EXIT } from "./lifecycle.ts";
 import { checkNear } from "./far.ts";
 import { actorOf, sendAs } from "./messaging.ts";
@@ -41,14 +41,20 @@ export function trapExit(isTrapping: boolean): Promise<void> {
 /**
  * Ends the calling actor, or asks another to end. Like a link's, the signal to another is ignored when the reason is
  * `normal` and is a message to one that traps exits. The promise of the first form never settles.
+ * @param reason a text, or a tagged object: `{ kind: "conflict", key }`
+ * @throws UsageError (`invalid-reason`)
  * @example await exit("shutdown")
  * @example await exit(worker, "shutdown")
  */
-export function exit(reason: string): Promise<never>;
-export function exit(pid: Pid, reason: string): Promise<void>;
-export function exit(first: Pid | string, reason?: string): Promise<void> {
-  if (typeof first === "string") return operate(EXIT, actingActor().life, first);
-  return sendAs(first, { kind: "exit", reason: reason ?? "normal" });
+export function exit(reason: string | TaggedReason): Promise<never>;
+export function exit(pid: Pid, reason: string | TaggedReason): Promise<void>;
+export function exit(first: Pid | string | TaggedReason, reason: string | TaggedReason = "normal"): Promise<void> {
+  if (first instanceof Pid) {
+    checkReason(reason);
+    return sendAs(first, { kind: "exit", reason });
+  }
+  checkReason(first);
+  return operate(EXIT, actingActor().life, first);
 }
 
 /** Ends an actor untrappably, between any two of its steps. */

@@ -174,6 +174,17 @@ const SPAWN_SERVER = new Operation<unknown, ServerBirth, Pid>({
   show: showName,
 });
 
+/** Spawns an actor as another's child in the step of `task`; its code runs when the code that runs has come to rest. */
+export function spawnNow(parent: Actor, name: string, body: Body, task: Task): Actor {
+  const child = bear(task, name, parent);
+  child.execution.soon(() => {
+    startBody(child, body, () => {
+      finishActor(child);
+    });
+  });
+  return child;
+}
+
 /** Makes an actor in the step of `task`. */
 export function bear(task: Task, name: string | undefined, parent: Actor = task.actor): Actor {
   const { execution } = task.actor;

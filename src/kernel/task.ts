@@ -99,6 +99,15 @@ export class Task implements EnabledOperation {
     return this.sender === undefined ? this.actor.key : 0;
   }
 
+  /** A fault that strikes the life of its actor ends it. */
+  get ends(): number {
+    return this.role === Role.fault && this.object === this.actor.life ? this.actor.key : 0;
+  }
+
+  get budget(): number {
+    return this.operation.budget?.(this.argument) ?? Number.POSITIVE_INFINITY;
+  }
+
   get room(): number {
     return this.operation.room?.(this.object?.state) ?? 0;
   }

@@ -42,6 +42,14 @@ export function demonitor(ref: MonitorRef): Promise<void> {
   return operate(DEMONITOR, isFar(ref.watcher, ref.target) ? undefined : ref.target.life, ref);
 }
 
+/** Takes a monitor back, in the running step. */
+export function demonitorNow(ref: MonitorRef, cause: Task): void {
+  const { execution } = cause.actor;
+  if (!isFar(ref.watcher, ref.target)) execution.touch(cause, ref.target.life, Access.read);
+  execution.touch(cause, ref.object, Access.write);
+  ref.retire();
+}
+
 /** Ties two fates: when one exits other than normally, so does the other, unless it traps exits. */
 export function link(pid: Pid): Promise<void> {
   const target = actorOf(pid);

@@ -68,7 +68,7 @@ export function isRestarted({ restart }: Complete<DynamicChildSpec>, reason: Exi
     case "permanent":
       return true;
     case "transient":
-      return reason !== "normal" && reason !== "shutdown";
+      return reason !== "normal" && (typeof reason === "string" ? reason : reason.kind) !== "shutdown";
     case "temporary":
       return false;
   }

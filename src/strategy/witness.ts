@@ -1,7 +1,7 @@
 // Sees what each step of an execution touches and what causes it. Receives take the oldest message, as they do without a
 // witness, so that the execution is the same.
 
-import { Access, Role } from "../trace/index.ts";
+import { Access } from "../trace/index.ts";
 import type { EnabledOperation, TouchedObject } from "../trace/index.ts";
 import type { Causality } from "./causality.ts";
 
@@ -45,14 +45,13 @@ export class Witness implements Causality {
 
   /** An operation is about to be performed. */
   step(operation: EnabledOperation): void {
-    const { access, also, key, kind, object, owner, role } = operation;
+    const { access, also, key, kind, object, owner } = operation;
     const touches: Touch[] = [];
     if (object !== undefined && access !== Access.none) touches.push({ object, access });
     if (also !== undefined) touches.push({ object: also, access: Access.write });
     const causes = this.#pending.get(key) ?? [];
     this.#pending.delete(key);
-    // A fault ends the actor that it strikes.
-    this.#steps.push({ key, kind, object, owner, touches, causes, ends: role === Role.fault ? [owner] : [] });
+    this.#steps.push({ key, kind, object, owner, touches, causes, ends: [] });
   }
 
   onBegin(): void {

@@ -48,6 +48,10 @@ export interface EnabledOperation {
   readonly also: TouchedObject | undefined;
   /** The key of the actor with which it ends; 0 for what outlives its actor, a signal on its way for example. */
   readonly owner: number;
+  /** The key of the actor that it ends, for a fault that kills; 0 else. */
+  readonly ends: number;
+  /** How many faults of its kind may still strike, itself among them; `Infinity` if nothing limits them. */
+  readonly budget: number;
   /**
    * The permits that its object has, and how many it needs; `Infinity` for what only some other step can enable. What a
    * timer needs is the time at which it is due.

@@ -3,14 +3,26 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
-import { parseToken, printToken } from "../../src/choice/index.ts";
-import type { Token } from "../../src/choice/index.ts";
+import { budgetsFrom, FAULT_KINDS, hashText, NO_FAULTS, parseToken, printToken } from "../../src/choice/index.ts";
+import type { FaultBudgets, Token } from "../../src/choice/index.ts";
 
+const amount = fc.integer({ min: 0, max: 99 });
+const budgets = fc.record({
+  kill: amount,
+  crash: amount,
+  restart: amount,
+  partition: amount,
+  cut: amount,
+  oneWay: amount,
+  refuse: amount,
+  drop: amount,
+  skew: amount,
+});
 const settings = fc.record({
   signals: fc.constantFrom("pairwise" as const, "instant" as const),
   time: fc.constantFrom("competing" as const, "lazy" as const),
   maxSteps: fc.integer({ min: 1, max: 1_000_000 }),
-  kills: fc.integer({ min: 0, max: 9 }),
+  faults: budgets,
 });
 const bits24 = fc.integer({ min: 0, max: 0xff_ffff });
 const deviations = fc.array(fc.tuple(fc.nat(500), fc.nat(200), fc.nat(0xffff))).map((rows) => {
@@ -33,7 +45,7 @@ const tokens: fc.Arbitrary<Token> = fc.record({
 
 const sample: Token = {
   program: "lost-update",
-  settings: { signals: "pairwise", time: "competing", maxSteps: 10_000, kills: 0 },
+  settings: { signals: "pairwise", time: "competing", maxSteps: 10_000, faults: NO_FAULTS },
   fingerprint: { failure: 0x123456, trace: 0x789abc },
   recording: { kind: "seed", strategy: "pct-3-57", seed: "ci", index: 17 },
 };
@@ -62,6 +74,36 @@ test("a schedule of 200 choices with 10 deviations takes at most 100 characters"
   const ten = Array.from({ length: 10 }, (_, index) => ({ decision: 20 * index + 7, alternative: 3, label: 0xabcd }));
   const token = { ...sample, recording: { kind: "plan" as const, deviations: ten, entropy: 0 } };
   expect(printToken(token).length).toBeLessThanOrEqual(100);
+});
+
+/** What a token says of settings with these faults. */
+function settingsField(faults: Partial<FaultBudgets>): string | undefined {
+  const token = { ...sample, settings: { ...sample.settings, faults: budgetsFrom(faults) } };
+  return printToken(token).split(":")[6];
+}
+
+describe("faults in a token", () => {
+  test("take no space when there are none", () => {
+    expect(settingsField({})).toBe("pc7ps");
+    expect(settingsField({ kill: 0, drop: 0 })).toBe("pc7ps");
+  });
+
+  test("have a letter each, in one order, with their budget in base 36", () => {
+    const all = Object.fromEntries(FAULT_KINDS.map((kind, index) => [kind, index + 30]));
+    expect(settingsField({ kill: 1 })).toBe("pc7ps-k1");
+    expect(settingsField({ skew: 2, crash: 36 })).toBe("pc7ps-c10-s2");
+    expect(settingsField(all)).toBe("pc7ps-ku-cv-rw-px-xy-oz-f10-d11-s12");
+  });
+
+  test.each(["-z1", "-k1-k1", "-k", "-1", "-K1", "_k1"])("cannot be read as %j", (faults) => {
+    const body = printToken(sample)
+      .replace(/:[^:]*$/, "")
+      .replace(":pc7ps:", `:pc7ps${faults}:`);
+    const sum = hashText(body) >>> 8;
+    const checksum = Buffer.from([(sum >>> 16) & 0xff, (sum >>> 8) & 0xff, sum & 0xff]).toString("base64url");
+    const read = (): unknown => parseToken(`${body}:${checksum}`);
+    expect(read).toThrow(expect.objectContaining({ code: "damaged-token" }));
+  });
 });
 
 describe("a token that is no good", () => {

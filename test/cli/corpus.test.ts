@@ -3,16 +3,16 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 
-import { describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 
-import { printToken } from "../../src/choice/index.ts";
+import { NO_FAULTS, printToken } from "../../src/choice/index.ts";
 import { printEntry } from "../../src/corpus/index.ts";
-import { folderWith, heddle, tokensIn } from "./run-heddle.ts";
+import { folderWith, heddle, startResident, tokensIn } from "./run-heddle.ts";
 
 const token = printToken({
   program: "bank",
   recording: { kind: "plan", deviations: [], entropy: 0 },
-  settings: { signals: "pairwise", time: "competing", maxSteps: 100, kills: 0 },
+  settings: { signals: "pairwise", time: "competing", maxSteps: 100, faults: NO_FAULTS },
   fingerprint: { failure: 1, trace: 2 },
 });
 const text = printEntry({ program: "bank", signature: "s", error: "Error: e", sentence: "why", token, steps: [] });
@@ -44,10 +44,15 @@ const FILES = {
   "package.json": "{}",
 };
 
+const resident = startResident();
+afterAll(() => {
+  resident.end();
+});
+
 describe("heddle corpus", () => {
   test("shows what is in the folders of corpora", async () => {
     const cwd = folderWith(FILES);
-    const { code, stdout } = await heddle(["corpus", "test"], { cwd });
+    const { code, stdout } = await resident.run(["corpus", "test"], { cwd });
     expect(code).toBe(0);
     expect(stdout).toBe(
       [
@@ -62,21 +67,21 @@ describe("heddle corpus", () => {
   });
 
   test("of a folder without one says so", async () => {
-    const { code, stdout } = await heddle(["corpus"], { cwd: folderWith({}) });
+    const { code, stdout } = await resident.run(["corpus"], { cwd: folderWith({}) });
     expect([code, stdout]).toEqual([0, "There is no corpus here.\n"]);
   });
 
   test("drop deletes a corpus file", async () => {
     const cwd = folderWith(FILES);
     const file = "test/__heddle__/bank/one.json";
-    const { code, stdout } = await heddle(["corpus", "drop", file], { cwd });
+    const { code, stdout } = await resident.run(["corpus", "drop", file], { cwd });
     expect([code, stdout]).toEqual([0, `dropped ${file}\n`]);
     expect(existsSync(join(cwd, file))).toBe(false);
   });
 
   test("drop deletes nothing when one of the files is something else", async () => {
     const cwd = folderWith(FILES);
-    const { code, stderr } = await heddle(["corpus", "drop", "test/__heddle__/bank/one.json", "test/data.json"], {
+    const { code, stderr } = await resident.run(["corpus", "drop", "test/__heddle__/bank/one.json", "test/data.json"], {
       cwd,
     });
     expect(code).toBe(2);
@@ -85,7 +90,7 @@ describe("heddle corpus", () => {
   });
 
   test("drop of a file that is not there says so", async () => {
-    const { code, stderr } = await heddle(["corpus", "drop", "none.json"], { cwd: folderWith({}) });
+    const { code, stderr } = await resident.run(["corpus", "drop", "none.json"], { cwd: folderWith({}) });
     expect([code, stderr]).toEqual([2, "heddle: none.json cannot be read.\n"]);
   });
 });

@@ -1,12 +1,17 @@
 // `heddle explore`: the table, the findings, the exit codes.
 
-import { expect, test } from "vitest";
+import { afterAll, expect, test } from "vitest";
 
 import type { ExplorationJson } from "../../src/report/index.ts";
-import { folderWith, heddle, scenarioSource, steady } from "./run-heddle.ts";
+import { folderWith, heddle, scenarioSource, startResident, steady } from "./run-heddle.ts";
+
+const resident = startResident();
+afterAll(() => {
+  resident.end();
+});
 
 test("explore prints the table, the findings with their replay command, and a summary", async () => {
-  const { code, stderr, stdout } = await heddle([
+  const { code, stderr, stdout } = await resident.run([
     "explore",
     "lost-update.ts",
     ..."--strategy random --executions 500".split(" "),
@@ -35,7 +40,7 @@ test("explore prints the table, the findings with their replay command, and a su
 });
 
 test("a verdict that is not the expected one gives exit code 1 and the whole report", async () => {
-  const { code, stdout } = await heddle(["explore", "unexpected.ts", "--executions", "10"]);
+  const { code, stdout } = await resident.run(["explore", "unexpected.ts", "--executions", "10"]);
 
   expect(steady(stdout)).toBe(
     [
@@ -86,7 +91,7 @@ test("a verdict that is not the expected one gives exit code 1 and the whole rep
 });
 
 test("--json prints one versioned document with errors as data", async () => {
-  const { code, stdout } = await heddle(["explore", "lost-update.ts", "--executions", "50", "--json"]);
+  const { code, stdout } = await resident.run(["explore", "lost-update.ts", "--executions", "50", "--json"]);
   const document = JSON.parse(stdout) as ExplorationJson;
   const [broken, fixed] = document.runs;
 
@@ -105,9 +110,9 @@ test("--json prints one versioned document with errors as data", async () => {
 
 test("the same seed finds the same, another one something else", async () => {
   const seeded = (seed: string): Promise<string> =>
-    heddle(["explore", "lost-update.ts", "broken-update", "--strategy", "pct", "--seed", seed, "--json"]).then(
-      ({ stdout }) => JSON.stringify((JSON.parse(stdout) as ExplorationJson).runs[0]?.counterexamples),
-    );
+    resident
+      .run(["explore", "lost-update.ts", "broken-update", "--strategy", "pct", "--seed", seed, "--json"])
+      .then(({ stdout }) => JSON.stringify((JSON.parse(stdout) as ExplorationJson).runs[0]?.counterexamples));
 
   const [one, again, other] = await Promise.all([seeded("one"), seeded("one"), seeded("other")]);
 
@@ -124,6 +129,16 @@ test("options of the command line reach the exploration", async () => {
   const [run] = (JSON.parse(stdout) as ExplorationJson).runs;
 
   expect(run).toMatchObject({ verdict: "undecided", asExpected: false, report: { executions: 7, undecided: 7 } });
+});
+
+test("--faults says which faults may strike, and is part of the token", async () => {
+  const { stdout } = await resident.run(
+    "explore lost-update.ts broken-update --faults drop=1,kill=0 --json".split(" "),
+  );
+
+  const [run] = (JSON.parse(stdout) as ExplorationJson).runs;
+
+  expect(run?.counterexamples[0]?.token).toContain(":pc7ps-d1:");
 });
 
 test("one and several workers print the same", async () => {
@@ -191,7 +206,7 @@ test("--time alone is the only limit", async () => {
 test("a scenario that cannot be repeated is reported beside the others with exit code 1", async () => {
   const cwd = folderWith({ "race.ts": UNREPEATABLE });
 
-  const { code, stdout } = await heddle(["explore", "race.ts", "--executions", "5"], { cwd });
+  const { code, stdout } = await resident.run(["explore", "race.ts", "--executions", "5"], { cwd });
 
   expect(stdout).toMatch(/^first {5}error {4}no, passed +- +- +- +- +- {2}-\nsecond {4}passed {3}yes /m);
   expect(stdout).toContain("first could not be explored\n  UncontrolledNondeterminism: The same choices gave ");
@@ -212,7 +227,7 @@ test("a wrong option of a scenario is refused with its name", async () => {
     "race.ts": scenarioSource("race").replace("program:", "options: { maxSteps: 0 }, program:"),
   });
 
-  const { code, stderr } = await heddle(["explore", "race.ts"], { cwd });
+  const { code, stderr } = await resident.run(["explore", "race.ts"], { cwd });
 
   expect(stderr).toBe("heddle: Scenario race: maxSteps must be at least 1, but it is 0.\n");
   expect(code).toBe(2);

@@ -65,7 +65,8 @@ test("Ctrl-C ends the work of several workers", async () => {
   expect(code).toBe(130);
 });
 
-test.each([
+// Both wait for the clock, so they do so together.
+test.concurrent.each([
   ["in this thread", []],
   ["in a worker", ["--workers", "2"]],
 ])("an endless loop %s is stopped, and the actor named", async (_where, workers) => {

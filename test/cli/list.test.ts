@@ -1,11 +1,16 @@
 // `heddle list`.
 
-import { expect, test } from "vitest";
+import { afterAll, expect, test } from "vitest";
 
-import { folderWith, heddle, scenarioSource } from "./run-heddle.ts";
+import { folderWith, heddle, scenarioSource, startResident } from "./run-heddle.ts";
+
+const resident = startResident();
+afterAll(() => {
+  resident.end();
+});
 
 test("list shows name, expectation and summary of each scenario of a file", async () => {
-  const { code, stderr, stdout } = await heddle(["list", "lost-update.ts"]);
+  const { code, stderr, stdout } = await resident.run(["list", "lost-update.ts"]);
 
   expect(stdout).toBe(
     [
@@ -20,7 +25,7 @@ test("list shows name, expectation and summary of each scenario of a file", asyn
 });
 
 test("a name beside a file picks from the file", async () => {
-  const { stdout } = await heddle(["list", "lost-update.ts", "fixed-update"]);
+  const { stdout } = await resident.run(["list", "lost-update.ts", "fixed-update"]);
 
   expect(stdout).toContain("fixed-update");
   expect(stdout).not.toContain("broken-update");
@@ -33,9 +38,9 @@ test("without a file the catalogue of the current folder is listed", async () =>
     "scenarios/two.ts": scenarioSource("two").replace("only", "second"),
   });
 
-  const all = await heddle(["list"], { cwd });
-  const named = await heddle(["list", "two"], { cwd });
-  const unknown = await heddle(["explore", "tow"], { cwd });
+  const all = await resident.run(["list"], { cwd });
+  const named = await resident.run(["list", "two"], { cwd });
+  const unknown = await resident.run(["explore", "tow"], { cwd });
 
   expect(all.stdout).toBe("scenario  expected  summary\none       passed\ntwo       passed\n");
   expect(named.stdout).toBe("scenario  expected  summary\ntwo       passed\n");

@@ -2,10 +2,10 @@
 
 import { join } from "node:path";
 
-import { describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 
 import type { ExplorationJson } from "../../src/report/index.ts";
-import { folderWith, heddle, scenarioSource } from "./run-heddle.ts";
+import { folderWith, heddle, scenarioSource, startResident } from "./run-heddle.ts";
 
 const HELPER = `
 export interface Limit { readonly most: number }
@@ -83,6 +83,11 @@ test("a process that a scenario file keeps busy ends all the same", async () => 
   const { code } = await heddle(["list", "one.ts"], { cwd });
 
   expect(code).toBe(0);
+});
+
+const resident = startResident();
+afterAll(() => {
+  resident.end();
 });
 
 describe("a file that cannot be used is refused with exit code 2:", () => {
@@ -167,7 +172,7 @@ describe("a file that cannot be used is refused with exit code 2:", () => {
   ];
 
   test.each(cases)("%s", async (_case, files, args, message) => {
-    const { code, stderr, stdout } = await heddle(["explore", ...args], { cwd: folderWith(files) });
+    const { code, stderr, stdout } = await resident.run(["explore", ...args], { cwd: folderWith(files) });
 
     expect(stderr).toContain(message);
     expect(stderr).toMatch(/^heddle: /);

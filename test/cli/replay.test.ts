@@ -1,8 +1,8 @@
 // `heddle replay`: the same failure again, in another process.
 
-import { beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
-import { debug, folderWith, heddle, tokensIn } from "./run-heddle.ts";
+import { debug, folderWith, heddle, startResident, tokensIn } from "./run-heddle.ts";
 
 interface Found {
   readonly runs: readonly { readonly counterexamples: readonly { readonly shrunk: { readonly token: string } }[] }[];
@@ -28,6 +28,11 @@ export const changed = scenario({
 });
 `;
 
+const resident = startResident();
+afterAll(() => {
+  resident.end();
+});
+
 let token = "";
 
 beforeAll(async () => {
@@ -36,7 +41,7 @@ beforeAll(async () => {
 });
 
 test("replay prints the failure, the turns of the actors and the proof", async () => {
-  const { code, stderr, stdout } = await heddle(["replay", token, "lost-update.ts"]);
+  const { code, stderr, stdout } = await resident.run(["replay", token, "lost-update.ts"]);
 
   expect(stdout).toBe(
     [
@@ -58,7 +63,7 @@ test("replay prints the failure, the turns of the actors and the proof", async (
 });
 
 test("replay --trace prints each step in its actor's lane with its source line", async () => {
-  const { code, stdout } = await heddle(["replay", token, "lost-update.ts", "--trace"]);
+  const { code, stdout } = await resident.run(["replay", token, "lost-update.ts", "--trace"]);
 
   expect(stdout).toBe(
     [
@@ -94,7 +99,7 @@ test("replay --until stops a debugger before the step, and standing there change
 });
 
 test("replay --until says how to start with a debugger when there is none", async () => {
-  const { code, stderr } = await heddle(["replay", token, "lost-update.ts", "--until", "6"]);
+  const { code, stderr } = await resident.run(["replay", token, "lost-update.ts", "--until", "6"]);
 
   expect(stderr).toMatch(
     /^heddle: no debugger is attached, so nothing stops before step 6. Start with: node --inspect-brk /,
@@ -103,7 +108,7 @@ test("replay --until says how to start with a debugger when there is none", asyn
 });
 
 test("replay --until refuses a step that does not come", async () => {
-  const { code, stderr } = await heddle(["replay", token, "lost-update.ts", "--until", "60"]);
+  const { code, stderr } = await resident.run(["replay", token, "lost-update.ts", "--until", "60"]);
 
   expect(stderr).toContain("heddle: There is no step 60: the execution has 11 steps.");
   expect(code).toBe(2);
@@ -111,12 +116,12 @@ test("replay --until refuses a step that does not come", async () => {
 
 test("replay --continue goes on by seed where the program has changed", async () => {
   const cwd = folderWith({ "changed.ts": CHANGED });
-  const { stdout } = await heddle(["explore", "changed.ts", "--json"], { cwd });
+  const { stdout } = await resident.run(["explore", "changed.ts", "--json"], { cwd });
   const small = (JSON.parse(stdout) as Found).runs[0]?.counterexamples[0]?.shrunk.token ?? "";
   const env = { FIXED: "yes" };
 
-  const plain = await heddle(["replay", small, "changed.ts"], { cwd, env });
-  const going = await heddle(["replay", small, "changed.ts", "--continue"], { cwd, env });
+  const plain = await resident.run(["replay", small, "changed.ts"], { cwd, env });
+  const going = await resident.run(["replay", small, "changed.ts", "--continue"], { cwd, env });
 
   expect(plain.stderr).toContain(
     "at step 4 (decision 2) the recording takes an operation that the program has not come to",
@@ -141,8 +146,8 @@ test("two processes replay a token to the same text", async () => {
 test("a token finds its scenario in the catalogue", async () => {
   const cwd = folderWith({ "scenarios/index.ts": FAILING.replace("NAME", "catalogued") });
 
-  const explored = await heddle(["explore"], { cwd });
-  const replayed = await heddle(["replay", tokensIn(explored.stdout)[0] ?? ""], { cwd });
+  const explored = await resident.run(["explore"], { cwd });
+  const replayed = await resident.run(["replay", tokensIn(explored.stdout)[0] ?? ""], { cwd });
 
   expect(explored.stdout).toMatch(/(?: {2})?replay: \S+ \S+main\.js replay h1:\S+\n/);
   expect(replayed.stdout).toContain("catalogued: Error: one\n  in main at scenarios/index.ts:5\n");
@@ -155,8 +160,12 @@ test("a program that has changed diverges with exit code 1", async () => {
     "after.ts": FAILING.replace("NAME", "same").replace("=== 1", "=== 2"),
   });
 
-  const { stdout } = await heddle(["explore", "before.ts"], { cwd });
-  const { code, stderr, stdout: replayed } = await heddle(["replay", tokensIn(stdout)[0] ?? "", "after.ts"], { cwd });
+  const { stdout } = await resident.run(["explore", "before.ts"], { cwd });
+  const {
+    code,
+    stderr,
+    stdout: replayed,
+  } = await resident.run(["replay", tokensIn(stdout)[0] ?? "", "after.ts"], { cwd });
 
   expect(stderr).toMatch(/^heddle: The program has changed since the token was printed: .*\n$/);
   expect(replayed).toBe("");
@@ -185,7 +194,7 @@ describe("a token that cannot be used is refused with exit code 2:", () => {
   ];
 
   test.each(cases)("%s", async (_case, tokenOf, message) => {
-    const { code, stderr, stdout } = await heddle(["replay", tokenOf(), "lost-update.ts"]);
+    const { code, stderr, stdout } = await resident.run(["replay", tokenOf(), "lost-update.ts"]);
 
     expect(stderr).toMatch(message);
     expect(stdout).toBe("");
@@ -193,7 +202,7 @@ describe("a token that cannot be used is refused with exit code 2:", () => {
   });
 
   test("one of a program that is not there", async () => {
-    const { code, stderr } = await heddle(["replay", token, "unexpected.ts"]);
+    const { code, stderr } = await resident.run(["replay", token, "unexpected.ts"]);
 
     expect(stderr).toBe(
       'heddle: The token is of the program "broken-update", but there is no scenario of that name in unexpected.ts. ' +

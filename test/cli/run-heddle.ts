@@ -1,6 +1,6 @@
-// Starts the built command as its users do: in a process of its own.
+// Starts the built command: in a process of its own, as its users do, or in one that runs many commands.
 
-import { spawn } from "node:child_process";
+import { fork, spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -8,6 +8,8 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import { onTestFinished } from "vitest";
+
+import type { Asked } from "./resident.ts";
 
 /** How a command ended. */
 export interface Ended {
@@ -26,11 +28,50 @@ export interface Surroundings {
 }
 
 const FIXTURES = fileURLToPath(new URL("fixtures", import.meta.url));
+const RESIDENT = fileURLToPath(new URL("resident.ts", import.meta.url));
 const MAIN = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
 
 /** Runs `heddle` with arguments and waits for its end. */
 export function heddle(args: readonly string[], surroundings: Surroundings = {}): Promise<Ended> {
   return run([MAIN, ...args], surroundings);
+}
+
+/** A process that runs one command after the other. A file that it has loaded it does not load again. */
+export interface Resident {
+  run(args: readonly string[], surroundings?: Pick<Surroundings, "cwd" | "env">): Promise<Ended>;
+  end(): void;
+}
+
+/** Makes one that starts with its first command. It ends with this process, or before. */
+export function startResident(): Resident {
+  let started: ChildProcess | undefined;
+  const ask = (asked: Asked): Promise<Ended> =>
+    new Promise((resolve, reject) => {
+      started ??= fork(RESIDENT, { execArgv: ["--import", "tsx"], env: plainEnvironment(), stdio: "inherit" });
+      const child = started;
+      const isGone = (code: number | null): void => {
+        reject(
+          new Error(`The process that runs commands has ended with exit code ${code} at ${asked.args.join(" ")}.`),
+        );
+      };
+      child.once("exit", isGone);
+      child.once("message", (ended) => {
+        child.off("exit", isGone);
+        resolve(ended as Ended);
+      });
+      child.send(asked);
+    });
+  let latest: Promise<unknown> = Promise.resolve();
+  return {
+    run(args, { cwd = FIXTURES, env = {} } = {}) {
+      const ended = latest.then(() => ask({ args, cwd, env }));
+      latest = ended.catch(() => undefined);
+      return ended;
+    },
+    end() {
+      started?.disconnect();
+    },
+  };
 }
 
 /** The same with a debugger attached, which says where it was stopped and goes on; gives all that is printed. */

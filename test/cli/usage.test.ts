@@ -1,9 +1,16 @@
 // Wrong usage, help and version.
 
-import { describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 
 import { STRATEGY_NAMES } from "../../src/strategy/index.ts";
-import { heddle } from "./run-heddle.ts";
+import { heddle, startResident } from "./run-heddle.ts";
+
+const resident = startResident();
+afterAll(() => {
+  resident.end();
+});
+
+const FAULTS = "Known are kill, crash, restart, partition, cut, oneWay, refuse, drop, skew.";
 
 describe("wrong usage is refused with exit code 2:", () => {
   const cases: readonly (readonly [string, readonly string[], string])[] = [
@@ -42,11 +49,22 @@ describe("wrong usage is refused with exit code 2:", () => {
       ["explore", "--signals", "slow"],
       '--signals must be pairwise or instant, but it is "slow".',
     ],
+    ["an unknown fault", ["explore", "--faults", "flood=1"], `--faults: there is no fault "flood". ${FAULTS}`],
+    [
+      "faults without budgets",
+      ["explore", "--faults", "kill,drop=1"],
+      `--faults takes each fault once with its budget, like kill=1,drop=2, but it is "kill,drop=1". ${FAULTS}`,
+    ],
+    [
+      "a fault twice",
+      ["verify", "--faults", "kill=1,kill=2"],
+      `--faults takes each fault once with its budget, like kill=1,drop=2, but it is "kill=1,kill=2". ${FAULTS}`,
+    ],
     ["an unknown clock", ["explore", "--clock", "wall"], '--clock must be competing or lazy, but it is "wall".'],
   ];
 
   test.each(cases)("%s", async (_case, args, message) => {
-    const { code, stderr, stdout } = await heddle(args);
+    const { code, stderr, stdout } = await resident.run(args);
 
     expect(stderr).toBe(`heddle: ${message}\n`);
     expect(stdout).toBe("");
@@ -62,7 +80,7 @@ describe("wrong usage is refused with exit code 2:", () => {
 });
 
 test("--help shows the commands and examples", async () => {
-  const { code, stdout } = await heddle(["--help"]);
+  const { code, stdout } = await resident.run(["--help"]);
 
   expect(stdout).toMatch(/^Usage: heddle \[options\] \[command\]/);
   expect(stdout).toContain("heddle explore ./race.ts --strategy pct-3");
@@ -70,7 +88,7 @@ test("--help shows the commands and examples", async () => {
 });
 
 test("--version prints the version alone", async () => {
-  const { code, stdout } = await heddle(["--version"]);
+  const { code, stdout } = await resident.run(["--version"]);
 
   expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
   expect(code).toBe(0);

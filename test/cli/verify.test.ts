@@ -1,11 +1,16 @@
 // `heddle verify`: proofs, counterexamples, and what is left when the budget ends.
 
-import { expect, test } from "vitest";
+import { afterAll, expect, test } from "vitest";
 
-import { heddle, steady } from "./run-heddle.ts";
+import { startResident, steady } from "./run-heddle.ts";
+
+const resident = startResident();
+afterAll(() => {
+  resident.end();
+});
 
 test("verify runs every class: the broken scenario fails, the fixed one is proved", async () => {
-  const { code, stdout } = await heddle(["verify", "lost-update.ts"]);
+  const { code, stdout } = await resident.run(["verify", "lost-update.ts"]);
 
   const lines = steady(stdout).split("\n");
   expect(lines[1]).toMatch(/^broken-update {2}violated {2}yes/);
@@ -15,7 +20,7 @@ test("verify runs every class: the broken scenario fails, the fixed one is prove
 });
 
 test("its JSON says that all was run, with as many executions as classes", async () => {
-  const { stdout } = await heddle(["verify", "lost-update.ts", "--json"]);
+  const { stdout } = await resident.run(["verify", "lost-update.ts", "--json"]);
 
   const { runs } = JSON.parse(stdout) as { runs: { scenario: string; report: Record<string, unknown> }[] };
   const fixed = runs.find(({ scenario }) => scenario === "fixed-update")?.report;
@@ -24,7 +29,7 @@ test("its JSON says that all was run, with as many executions as classes", async
 });
 
 test("a bound asks for a depth-first search, which proves nothing beyond it", async () => {
-  const { stdout } = await heddle(["verify", "lost-update.ts", "--preemption-bound", "0", "--json"]);
+  const { stdout } = await resident.run(["verify", "lost-update.ts", "--preemption-bound", "0", "--json"]);
 
   const { runs } = JSON.parse(stdout) as { runs: { scenario: string; report: Record<string, unknown> }[] };
   const fixed = runs.find(({ scenario }) => scenario === "fixed-update")?.report;
@@ -37,7 +42,7 @@ test.each([
   [["--strategy", "random"], '--strategy must be dpor or dfs, but it is "random".'],
   [["--workers", "0"], '--workers must be a whole number of at least 1, but it is "0".'],
 ])("verify refuses %j", async (options, message) => {
-  const { code, stderr } = await heddle(["verify", "lost-update.ts", ...options]);
+  const { code, stderr } = await resident.run(["verify", "lost-update.ts", ...options]);
 
   expect(stderr).toContain(message);
   expect(code).toBe(2);

@@ -2,14 +2,14 @@
 
 import { describe, expect, test } from "vitest";
 
-import { printToken } from "../../src/choice/index.ts";
+import { NO_FAULTS, printToken } from "../../src/choice/index.ts";
 import { fileNameOf, folderNameOf, parseEntry, printEntry } from "../../src/corpus/index.ts";
 import { UsageError } from "../../src/errors.ts";
 
 const token = printToken({
   program: "bank > transfer",
   recording: { kind: "plan", deviations: [], entropy: 0 },
-  settings: { signals: "pairwise", time: "competing", maxSteps: 100, kills: 0 },
+  settings: { signals: "pairwise", time: "competing", maxSteps: 100, faults: NO_FAULTS },
   fingerprint: { failure: 1, trace: 2 },
 });
 const entry = {

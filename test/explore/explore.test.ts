@@ -141,7 +141,19 @@ describe("wrong options", () => {
     ["an unknown strategy", { strategy: "luck" }, "unknown-strategy", /no strategy "luck"/],
     ["a strategy that is none", { strategy: {} }, "unknown-strategy", /begin, choose and draw/],
     ["a seed that is no text", { seed: {} }, "invalid-seed", /must be a string or a finite number/],
-    ["an unknown fault", { faults: { flood: 1 } }, "invalid-option", /kill is the only fault known/],
+    [
+      "an unknown fault",
+      { faults: { flood: 1 } },
+      "invalid-option",
+      /no fault "flood". Known are kill, crash, restart, partition, /,
+    ],
+    ["a budget that is no number", { faults: { drop: 1.5 } }, "invalid-option", /faults.drop must be a whole number/],
+    [
+      "budgets that are none",
+      { faults: 1 },
+      "invalid-option",
+      /faults must be an object with the budget of each fault/,
+    ],
     ["a budget of no time", { budgetMs: 0 }, "invalid-option", /budgetMs must be more than 0/],
   ];
   test.each(cases)("%s are refused with what to do", async (_what, options, code, message) => {

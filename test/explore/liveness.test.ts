@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { explore, join, pause, receive, replay, self, send, sleep, spawn } from "heddle";
 import type { Counterexample, Program, Report } from "heddle";
 import { cell, mutex } from "heddle/memory";
-import { describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 
 import { Livelock } from "../../src/explore/index.ts";
 import { explorationJson, findingText, paletteFor } from "../../src/report/index.ts";
@@ -71,11 +71,14 @@ function unplaced(text: string): readonly string[] {
 }
 
 describe("a livelock", () => {
-  test("is a violation that names who goes round, and shows one round", async () => {
-    const report = await explore(polite, { strategy: "random", executions: 100 });
+  let ofPolite: Report;
+  beforeAll(async () => {
+    ofPolite = await explore(polite, { strategy: "random", executions: 100, name: "polite" });
+  });
 
-    const found = livelockOf(report);
-    expect(report).toMatchObject({ undecided: 0, unfinished: [], executions: found.index + 1 });
+  test("is a violation that names who goes round, and shows one round", () => {
+    const found = livelockOf(ofPolite);
+    expect(ofPolite).toMatchObject({ undecided: 0, unfinished: [], executions: found.index + 1 });
     expect(found.signature).toBe(
       "livelock: main/one cell.read, main/one cell.write, main/two cell.read, main/two cell.write",
     );
@@ -95,7 +98,7 @@ describe("a livelock", () => {
   });
 
   test("is found again by its token, step by step", async () => {
-    const found = livelockOf(await explore(polite, { strategy: "random", executions: 100, name: "polite" }));
+    const found = livelockOf(ofPolite);
 
     const execution = await replay(polite, found.token, { name: "polite" });
 
@@ -105,19 +108,21 @@ describe("a livelock", () => {
     expect((execution.error as Error).message).toBe(found.error.message);
   });
 
-  test("is shown with all its lines, expected or not", async () => {
-    const report = await explore(polite, { strategy: "random", executions: 100, name: "polite" });
-
-    const lines = textOf("polite", report);
+  test("is shown with all its lines, expected or not", () => {
+    const lines = textOf("polite", ofPolite);
     expect(lines[0]).toBe("polite: Livelock: main/one, main/two go round in circles under a fair schedule");
-    const { shrunk, token } = livelockOf(report);
+    const { shrunk, token } = livelockOf(ofPolite);
     expect(lines.at(-1)).toBe(`replay: heddle replay ${shrunk?.token ?? token}`);
-    const [run] = explorationJson([explored("polite", report)], { heddle: "0", interrupted: false, command: "x" }).runs;
+    const [run] = explorationJson([explored("polite", ofPolite)], {
+      heddle: "0",
+      interrupted: false,
+      command: "x",
+    }).runs;
     expect(run?.counterexamples[0]).toMatchObject({ outcome: "livelocked", error: { name: "Livelock" } });
   });
 
   test("of somebody who polls what nobody will change says that time passes", async () => {
-    const report = await explore(
+    const polling = await explore(
       async () => {
         const flag = cell(false, "flag");
         while (!(await flag.read())) await sleep(10);
@@ -125,7 +130,7 @@ describe("a livelock", () => {
       { executions: 1, strategy: "random" },
     );
 
-    expect(unplaced(livelockOf(report).error.message)).toMatchInlineSnapshot(`
+    expect(unplaced(livelockOf(polling).error.message)).toMatchInlineSnapshot(`
       [
         "main goes round in circles under a fair schedule",
         "steps 35 to 36, then 37 to 38, each lead back to the same state as far as heddle can see, while time passes:",

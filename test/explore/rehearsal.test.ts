@@ -3,6 +3,7 @@
 import { pause } from "heddle";
 import { expect, test } from "vitest";
 
+import { NO_FAULTS } from "../../src/choice/index.ts";
 import { rehearse } from "../../src/explore/rehearsal.ts";
 import { createNodeHost } from "../../src/host/index.ts";
 import type { Search } from "../../src/shrink/index.ts";
@@ -12,7 +13,7 @@ test("what a search thinks is not taken for an actor that never yields", async (
   const host = createNodeHost();
   const original = {
     program: () => pause(),
-    settings: { signals: "pairwise", time: "competing", maxSteps: 100, kills: 0 },
+    settings: { signals: "pairwise", time: "competing", maxSteps: 100, faults: NO_FAULTS },
     checks: [],
     entropy: 0,
     outcome: { kind: "violated", error: new Error("e"), actor: "main" },

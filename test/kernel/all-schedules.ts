@@ -1,6 +1,6 @@
 // Runs every schedule of a small program: an exhaustive chooser that drives the kernel, as a test's oracle.
 
-import { generatorFrom } from "../../src/choice/index.ts";
+import { generatorFrom, hasFaults, NO_FAULTS } from "../../src/choice/index.ts";
 import type { Settings } from "../../src/choice/index.ts";
 import { Runner } from "../../src/explore/index.ts";
 import { createNodeHost } from "../../src/host/index.ts";
@@ -33,7 +33,7 @@ export async function allSchedules(
   program: (report: (outcome: unknown) => void) => unknown,
   { drain, ...options }: ExhaustionOptions = {},
 ): Promise<Exhaustion> {
-  const settings: Settings = { signals: "pairwise", time: "competing", maxSteps: 1_000, kills: 0, ...options };
+  const settings: Settings = { signals: "pairwise", time: "competing", maxSteps: 1_000, faults: NO_FAULTS, ...options };
   const host = createNodeHost(drain);
   const tree = new Odometer();
   const classes = new Set<number>();
@@ -41,7 +41,7 @@ export async function allSchedules(
   const counts: Record<string, number> = {};
   let reported: unknown;
   let executions = 0;
-  const start = { index: 0, generator: generatorFrom(0), hasFaults: settings.kills > 0 };
+  const start = { index: 0, generator: generatorFrom(0), hasFaults: hasFaults(settings) };
   const runner = new Runner(
     host,
     () =>
@@ -84,8 +84,8 @@ class Odometer {
   }
 
   onStep(operation: EnabledOperation): void {
-    const { access, also, id, key, kind, need, object, owner, rank, role, room, slot } = operation;
-    this.#performed.push({ access, also, id, key, kind, need, object, owner, rank, role, room, slot });
+    const { access, also, budget, ends, id, key, kind, need, object, owner, rank, role, room, slot } = operation;
+    this.#performed.push({ access, also, budget, ends, id, key, kind, need, object, owner, rank, role, room, slot });
   }
 
   /** Each performed operation with the dependent ones before it: equal for executions of one class. */

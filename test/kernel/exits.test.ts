@@ -21,6 +21,7 @@ import {
 import { cell } from "heddle/memory";
 import { describe, expect, test } from "vitest";
 
+import { budgetsFrom } from "../../src/choice/index.ts";
 import { allSchedules } from "./all-schedules.ts";
 
 describe("exit against monitor", () => {
@@ -126,7 +127,7 @@ describe("kill", () => {
         const reason = await join(worker);
         report([await progress.read(), reason]);
       },
-      { kills: 1 },
+      { faults: budgetsFrom({ kill: 1 }) },
     );
     // Never, before its first write, before its second, before its exit.
     expect(executions).toBe(4);
@@ -139,7 +140,7 @@ describe("kill", () => {
         const worker = await spawn(() => receive("never"));
         report(await join(worker));
       },
-      { kills: 1 },
+      { faults: budgetsFrom({ kill: 1 }) },
     );
     // Main's join is blocked from the start, so the kill would be the only thing left to happen.
     expect(counts).toEqual({ deadlocked: 1 });

@@ -7,7 +7,7 @@ import type { Pid } from "heddle";
 import { cell } from "heddle/memory";
 import { expect, test } from "vitest";
 
-import { generatorFrom } from "../../src/choice/index.ts";
+import { generatorFrom, NO_FAULTS } from "../../src/choice/index.ts";
 import { Runner } from "../../src/explore/index.ts";
 import { createNodeHost } from "../../src/host/index.ts";
 import type { Strategy } from "../../src/strategy/index.ts";
@@ -127,7 +127,7 @@ test("each task has a key of its own: the channels between two actors as well", 
     }
     for (const pid of pids) await send(pid, "go");
   };
-  const settings = { signals: "pairwise", time: "competing", maxSteps: 1_000, kills: 0 } as const;
+  const settings = { signals: "pairwise", time: "competing", maxSteps: 1_000, faults: NO_FAULTS } as const;
   const start = { index: 0, generator: generatorFrom(0), hasFaults: false };
   const starts = [start];
   const host = createNodeHost();

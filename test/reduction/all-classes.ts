@@ -2,7 +2,7 @@
 // state once. Two beginnings of one class lead to the same state, so what follows the second has been seen. It knows of
 // dependence only what the class hash knows, and nothing of any reduction.
 
-import { generatorFrom } from "../../src/choice/index.ts";
+import { generatorFrom, hasFaults, NO_FAULTS } from "../../src/choice/index.ts";
 import type { Settings } from "../../src/choice/index.ts";
 import { Runner } from "../../src/explore/index.ts";
 import { createNodeHost } from "../../src/host/index.ts";
@@ -24,14 +24,14 @@ export async function allClasses(
   options: Partial<Settings> = {},
   limit: number = 200_000,
 ): Promise<Classes> {
-  const settings: Settings = { signals: "pairwise", time: "competing", maxSteps: 5_000, kills: 0, ...options };
+  const settings: Settings = { signals: "pairwise", time: "competing", maxSteps: 5_000, faults: NO_FAULTS, ...options };
   const host = createNodeHost();
   const tree = new Tree();
   const classes = new Set<number>();
   const outcomes = new Set<string>();
   let reported: unknown[] = [];
   let executions = 0;
-  const start = { index: 0, generator: generatorFrom(0), hasFaults: settings.kills > 0 };
+  const start = { index: 0, generator: generatorFrom(0), hasFaults: hasFaults(settings) };
   const runner = new Runner(
     host,
     () => {

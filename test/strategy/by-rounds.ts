@@ -1,7 +1,7 @@
 // An exploration in rounds, for tests and benches of strategies: the executions of a round in any order, by one strategy
 // or by several copies of it, and what they taught merged at its end.
 
-import { generatorFrom, parseSeed, seedExecution } from "../../src/choice/index.ts";
+import { generatorFrom, hasFaults, NO_FAULTS, parseSeed, seedExecution } from "../../src/choice/index.ts";
 import type { Generator, Settings } from "../../src/choice/index.ts";
 import { Runner } from "../../src/explore/index.ts";
 import { createNodeHost } from "../../src/host/index.ts";
@@ -52,13 +52,13 @@ export async function exploreByRounds(
 ): Promise<Tally> {
   const { executions, order = (indices) => indices, seed = 1, settings, stopsAtFailure = false } = options;
   const root = parseSeed(seed);
-  const all: Settings = { signals: "pairwise", time: "competing", maxSteps: 10_000, kills: 0, ...settings };
+  const all: Settings = { signals: "pairwise", time: "competing", maxSteps: 10_000, faults: NO_FAULTS, ...settings };
   const runner = new Runner(host, program, all);
   const classes = new Set<number>();
   const start: { index: number; readonly generator: Generator; readonly hasFaults: boolean } = {
     index: 0,
     generator: generatorFrom(0),
-    hasFaults: all.kills > 0,
+    hasFaults: hasFaults(all),
   };
   let todo: readonly number[] = [];
   let next = 0;

@@ -5,6 +5,7 @@ import type { Program, Strategy } from "heddle";
 import { cell, mutex } from "heddle/memory";
 import { describe, expect, test } from "vitest";
 
+import { budgetsFrom } from "../../src/choice/index.ts";
 import { exhaustiveFrom, strategyFrom, STRATEGY_NAMES } from "../../src/strategy/index.ts";
 import { exploreByRounds } from "./by-rounds.ts";
 import type { Ran } from "./by-rounds.ts";
@@ -55,7 +56,7 @@ describe.each(STRATEGIES)("%s", (name) => {
   });
 
   test("its recipe builds the same execution, or is refused", async () => {
-    const runs = await run(strategyFrom(name), { settings: { kills: 1 } });
+    const runs = await run(strategyFrom(name), { settings: { faults: budgetsFrom({ kill: 1 }) } });
     const rebuilt = runs.filter(({ recipe }) => isBuildable(recipe));
     for (const { choices, index, recipe } of rebuilt.slice(0, 40)) {
       const [again] = await only(index, strategyFrom(recipe));
@@ -81,7 +82,10 @@ describe.each(STRATEGIES)("%s", (name) => {
       for (const worker of workers) reasons.push(await join(worker));
       if (reasons.filter((reason) => reason === "killed").length > 2) throw new Error("three were killed");
     };
-    const tally = await exploreByRounds(program, strategyFrom(name), { executions: 300, settings: { kills: 2 } });
+    const tally = await exploreByRounds(program, strategyFrom(name), {
+      executions: 300,
+      settings: { faults: budgetsFrom({ kill: 2 }) },
+    });
     expect(tally.failures).toBe(0);
   });
 });
@@ -108,7 +112,12 @@ async function only(wanted: number, strategy: Strategy): Promise<Ran[]> {
     onEnabled: (operation) => strategy.onEnabled?.(operation),
     onStep: (operation, enabled) => strategy.onStep?.(operation, enabled),
   };
-  const options = { executions: 1, seed: "laws", settings: { kills: 1 }, order: () => [wanted] };
+  const options = {
+    executions: 1,
+    seed: "laws",
+    settings: { faults: budgetsFrom({ kill: 1 }) },
+    order: () => [wanted],
+  };
   await exploreByRounds(racy, asThatOne, options, (ran) => runs.push(ran));
   return runs;
 }
@@ -126,7 +135,10 @@ describe.each(WITH_FAULTS)("%s", (name) => {
       });
       if ((await join(worker)) === "killed") deaths.add(steps);
     };
-    await exploreByRounds(program, strategyFrom(name), { executions: 2_000, settings: { kills: 1 } });
+    await exploreByRounds(program, strategyFrom(name), {
+      executions: 2_000,
+      settings: { faults: budgetsFrom({ kill: 1 }) },
+    });
     expect([...deaths].toSorted((one, other) => one - other)).toEqual([0, 1, 2, 3, 4, 5]);
   });
 });

@@ -68,7 +68,7 @@ describe("HEDDLE_REPLAY", () => {
   });
 });
 
-test("a seed that was drawn is told when the program holds", async () => {
+test.concurrent("a seed that was drawn is told when the program holds", async () => {
   const project = installation.project({
     "holds.test.ts": countingFile('test("holds", async () => { await expect(safe).toHold({ executions: 20 }); });'),
   });
@@ -77,10 +77,10 @@ test("a seed that was drawn is told when the program holds", async () => {
   expect(code).toBe(0);
 });
 
-test("an exploration has four fifths of the time that its test has left", async () => {
+test.concurrent("an exploration has four fifths of the time that its test has left", async () => {
   const project = installation.project({
-    "late.test.ts": countingFile(`test("late", { timeout: 6_000 }, async () => {
-      await new Promise((resolve) => setTimeout(resolve, 2_500));
+    "late.test.ts": countingFile(`test("late", { timeout: 5_000 }, async () => {
+      await new Promise((resolve) => setTimeout(resolve, 2_000));
       await expect(safe).toHold({ executions: 10_000_000 });
     });`),
   });

@@ -16,14 +16,17 @@ afterAll(() => {
   installation.remove();
 });
 
-describe("the time-out of a test", () => {
+// They wait for the clock, so they do so together.
+describe.concurrent("the time-out of a test", () => {
   const SLOW = countingFile(`
-    test.explore("cut short", { timeout: 1_000, executions: 10_000_000 }, safe);
-    test.explore("not finished", { timeout: 1_000, strategy: "dpor", executions: 10_000_000 }, async () => {
+    test.explore("cut short", { timeout: 2_000, executions: 10_000_000 }, safe);
+    test.explore("not finished", { timeout: 2_000, strategy: "dpor", executions: 10_000_000 }, async () => {
       const counter = cell(0);
       const worker = async () => { for (let index = 0; index < 9; index += 1) await counter.write(index); };
       await Promise.all([worker(), worker(), worker()]);
     });
+  `);
+  const ENDLESS = countingFile(`
     test.explore("never yields", async () => {
       await Promise.all([pause(), pause()]);
       for (;;);
@@ -31,14 +34,14 @@ describe("the time-out of a test", () => {
   `);
   const CONCURRENT = countingFile(`
     for (const name of ["first", "second", "third"]) {
-      test.explore.concurrent(name, { timeout: 1_500, executions: 10_000_000 }, safe);
+      test.explore.concurrent(name, { timeout: 2_500, executions: 10_000_000 }, safe);
     }
   `);
 
   test("ends explorations in good order", async () => {
     const { output, tests } = await installation
-      .project({ "slow.test.ts": SLOW, "concurrent.test.ts": CONCURRENT })
-      .run();
+      .project({ "endless.test.ts": ENDLESS, "slow.test.ts": SLOW, "concurrent.test.ts": CONCURRENT })
+      .run({ args: ["run", "--maxWorkers=2"] });
     expect(output).not.toContain("Test timed out");
     expect(tests.get("cut short")).toMatchObject({ status: "passed", meta: { heddle: { verdict: "passed" } } });
     expect(tests.get("not finished")?.message).toMatch(
@@ -55,19 +58,21 @@ describe("the time-out of a test", () => {
       describe("long", { timeout: 3_500 }, () => {
         describe("inside", () => { test.explore("goes on", { executions: 10_000_000 }, safe); });
       });
-      describe("short", { timeout: 500 }, () => {
+    `);
+    const other = countingFile(`
+      describe("short", { timeout: 1_500 }, () => {
         test.explore("ends", { executions: 10_000_000 }, safe);
         test.explore("says more", { timeout: 3_500, executions: 10_000_000 }, safe);
       });
     `);
-    const project = installation.project({ "suites.test.ts": text });
+    const project = installation.project({ "long.test.ts": text, "short.test.ts": other });
 
-    const { tests } = await project.run({ args: ["run", "--testTimeout=2000"] });
+    const { tests } = await project.run({ args: ["run", "--testTimeout=2000", "--maxWorkers=2"] });
 
     const elapsed = ["long inside goes on", "short ends", "short says more"].map(
       (name) => (tests.get(name)?.meta["heddle"] as Partial<ExplorationMeta> | undefined)?.elapsedMs,
     );
-    // Four fifths of 3,500, of 500 and of 3,500; with the project's time-out it would be 1,600.
+    // Four fifths of 3,500, of 1,500 and of 3,500; with the project's time-out it would be 1,600.
     expect(elapsed.map((milliseconds = Number.NaN) => milliseconds > 1_600)).toEqual([true, false, true]);
     expect([...tests.values()].map(({ status }) => status)).toEqual(["passed", "passed", "passed"]);
   });

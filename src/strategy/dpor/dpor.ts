@@ -186,7 +186,7 @@ export class Dpor implements Searcher, Causality {
 
   strikesAtRest(): boolean {
     const depth = this.#recording.length;
-    if (depth < this.#shared) return true;
+    if (depth < this.#shared) return this.#recording.events[depth]?.isFault === true;
     return this.#guide?.event.isFault === true;
   }
 

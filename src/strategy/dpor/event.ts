@@ -28,6 +28,8 @@ export interface Event {
   readonly room: number;
   readonly need: number;
   readonly isFault: boolean;
+  /** Whether it is the last fault that its budget pays for. */
+  readonly isLastFault: boolean;
   /** Whether it is a receive. */
   readonly isTake: boolean;
   /** Whether it could only be performed when nothing else could: a timer in lazy time, or a wait for that. All else comes before it or after it. */
@@ -47,7 +49,7 @@ export interface Event {
 
 /** The event that performing `operation` is about to be. */
 export function eventOf(operation: EnabledOperation, names: Names, isLazy: boolean, ordinal: number): Event {
-  const { access, also, key, kind, need, object, owner, role, room } = operation;
+  const { access, also, ends, key, kind, need, object, owner, role, room } = operation;
   if (role === Role.timer && also !== undefined) names.clock = names.object(also.key);
   return {
     process: names.process(key, owner),
@@ -61,13 +63,14 @@ export function eventOf(operation: EnabledOperation, names: Names, isLazy: boole
     room,
     need: role === Role.timer ? 0 : need,
     isFault: role === Role.fault,
+    isLastFault: role === Role.fault && operation.budget <= 1,
     isTake: access === Access.take,
     isBarrier: (isLazy && role === Role.timer) || kind === QUIESCENCE_KIND,
     deadline: role === Role.timer && !isLazy ? need : -1,
     alternative: -1,
     touches: undefined,
     cancels: undefined,
-    ends: role === Role.fault ? [owner] : undefined,
+    ends: ends === 0 ? undefined : [ends],
     lives: undefined,
   };
 }

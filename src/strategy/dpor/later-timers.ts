@@ -70,7 +70,9 @@ function isBefore({ deadline }: Timer, timer: Event): boolean {
 
 /** Whether event `index` would have taken back what another one did. */
 export function disables(index: number, event: Event, { event: pending, late }: Withdrawal): boolean {
-  if (event.ends?.includes(pending.owner) === true || (pending.isFault && event.isFault)) return true;
+  if (event.ends?.includes(pending.owner) === true) return true;
+  // Faults of one kind have one budget, and the last that it pays for leaves nothing for others.
+  if (pending.isFault && event.isLastFault && pending.also === event.also) return true;
   if (pending.deadline < 0) return false;
   return late.includes(index) || (event.object === pending.object && event.access === Access.write);
 }

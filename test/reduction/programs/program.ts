@@ -13,7 +13,7 @@ export interface Entry {
   /** As in the source; an instance of a family with its size. */
   readonly name: string;
   readonly program: (report: Tell) => unknown;
-  readonly settings?: Partial<Pick<Settings, "signals" | "time" | "kills">>;
+  readonly settings?: Partial<Pick<Settings, "signals" | "time" | "faults">>;
   /** How many classes it has here. */
   readonly classes: number;
   /** How many interleavings the source has: an optimal reduction with the options of the source's own test. */

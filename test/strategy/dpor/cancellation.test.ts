@@ -7,6 +7,7 @@ import { cell, mutex, semaphore } from "heddle/memory";
 import { GenServer } from "heddle/otp";
 import { expect, test } from "vitest";
 
+import { budgetsFrom } from "../../../src/choice/index.ts";
 import { allSchedules } from "../../kernel/all-schedules.ts";
 import type { ExhaustionOptions } from "../../kernel/all-schedules.ts";
 import { reduce } from "./reduce.ts";
@@ -330,7 +331,12 @@ const programs: readonly [
     },
     { pairwise: 21, instant: 17 },
   ],
-  ["faults", cancelling(() => shield(() => pause())), { pairwise: 11, instant: 8 }, { kills: 1 }],
+  [
+    "faults",
+    cancelling(() => shield(() => pause())),
+    { pairwise: 11, instant: 8 },
+    { faults: budgetsFrom({ kill: 1 }) },
+  ],
 ];
 
 const cases = programs.flatMap(([name, program, classes, options]) => [

@@ -25,6 +25,7 @@ import { GenServer } from "heddle/otp";
 import type { ServerModule, ServerRef } from "heddle/otp";
 import { expect, test } from "vitest";
 
+import { budgetsFrom } from "../../../src/choice/index.ts";
 import { allSchedules } from "../../kernel/all-schedules.ts";
 import type { ExhaustionOptions } from "../../kernel/all-schedules.ts";
 import { reduce } from "./reduce.ts";
@@ -238,7 +239,12 @@ const kinds: readonly [string, readonly Name[], ExhaustionOptions, number][] = [
   ["calls", [...CALLS, "write x"], {}, 2],
   ["calls at once", [...CALLS, "write x", "hear or clean up"], { signals: "instant" }, 4],
   ["timers", TIME, { signals: "instant" }, 5],
-  ["faults", ["write x", "read x", "tell main", "watch next"], { signals: "instant", kills: 1 }, 3],
+  [
+    "faults",
+    ["write x", "read x", "tell main", "watch next"],
+    { signals: "instant", faults: budgetsFrom({ kill: 1 }) },
+    3,
+  ],
   ["all of these", NAMES.filter((name) => name !== "link next" && name !== "kill server"), { signals: "instant" }, 4],
 ];
 

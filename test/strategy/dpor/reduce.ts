@@ -1,6 +1,6 @@
 // Runs one execution for each class of a small program, by the reduction.
 
-import { generatorFrom } from "../../../src/choice/index.ts";
+import { generatorFrom, hasFaults, NO_FAULTS } from "../../../src/choice/index.ts";
 import type { Settings } from "../../../src/choice/index.ts";
 import { Runner } from "../../../src/explore/index.ts";
 import { createNodeHost } from "../../../src/host/index.ts";
@@ -28,7 +28,7 @@ export async function reduce(
   options: Partial<Settings> = {},
   limit: number = 1_000_000,
 ): Promise<Reduction> {
-  const settings: Settings = { signals: "pairwise", time: "competing", maxSteps: 1_000, kills: 0, ...options };
+  const settings: Settings = { signals: "pairwise", time: "competing", maxSteps: 1_000, faults: NO_FAULTS, ...options };
   const host = createNodeHost();
   const space = dpor.open();
   let blocked = 0;
@@ -36,7 +36,7 @@ export async function reduce(
   const counts: Record<string, number> = {};
   let reported: unknown;
   let executions = 0;
-  const start = { index: 0, generator: generatorFrom(0), hasFaults: settings.kills > 0 };
+  const start = { index: 0, generator: generatorFrom(0), hasFaults: hasFaults(settings) };
   const body = (): unknown =>
     program((outcome) => {
       reported = outcome;

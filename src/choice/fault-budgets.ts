@@ -1,0 +1,94 @@
+// How many faults of each kind may strike in one execution. Part of the settings: a token says them.
+
+/** How often each fault may strike in one execution. */
+export interface FaultBudgets {
+  /** An actor is killed. */
+  readonly kill: number;
+  /** A node crashes and stays down. */
+  readonly crash: number;
+  /** A node crashes and is started again later. */
+  readonly restart: number;
+  /** The nodes split into two sides, which are healed later. */
+  readonly partition: number;
+  /** One link between two nodes is cut, both ways, and healed later. */
+  readonly cut: number;
+  /** One link between two nodes is cut in one direction, and healed later. */
+  readonly oneWay: number;
+  /** One send that does not suspend is refused. */
+  readonly refuse: number;
+  /** One signal between nodes is lost. */
+  readonly drop: number;
+  /** The clock of a node jumps. */
+  readonly skew: number;
+}
+
+/** A fault that has a budget. */
+export type FaultKind = keyof FaultBudgets;
+
+/** Without any fault. */
+export const NO_FAULTS: FaultBudgets = {
+  kill: 0,
+  crash: 0,
+  restart: 0,
+  partition: 0,
+  cut: 0,
+  oneWay: 0,
+  refuse: 0,
+  drop: 0,
+  skew: 0,
+};
+
+/** Every kind, in the order in which tokens and messages name them. */
+export const FAULT_KINDS: readonly FaultKind[] = [
+  "kill",
+  "crash",
+  "restart",
+  "partition",
+  "cut",
+  "oneWay",
+  "refuse",
+  "drop",
+  "skew",
+];
+
+/** Budgets of which some are said; the others are 0. */
+export function budgetsFrom(some: Partial<FaultBudgets>): FaultBudgets {
+  const budgets = { ...NO_FAULTS, ...some };
+  return hasFaults({ faults: budgets }) ? budgets : NO_FAULTS;
+}
+
+/** Whether any fault may strike. */
+export function hasFaults({ faults }: { readonly faults: FaultBudgets }): boolean {
+  return faults !== NO_FAULTS && FAULT_KINDS.some((kind) => faults[kind] > 0);
+}
+
+/** What each kind is called in a token. Part of its format. */
+const LETTERS: Readonly<Record<FaultKind, string>> = {
+  kill: "k",
+  crash: "c",
+  restart: "r",
+  partition: "p",
+  cut: "x",
+  oneWay: "o",
+  refuse: "f",
+  drop: "d",
+  skew: "s",
+};
+
+/** Writes budgets for a token: `-k1-p2` for one kill and two partitions, nothing for none. */
+export function printBudgets(faults: FaultBudgets): string {
+  return FAULT_KINDS.filter((kind) => faults[kind] > 0)
+    .map((kind) => `-${LETTERS[kind]}${faults[kind].toString(36)}`)
+    .join("");
+}
+
+/** Reads what `printBudgets` has written; `undefined` for what it never writes. */
+export function parseBudgets(text: string): FaultBudgets | undefined {
+  const budgets: Partial<Record<FaultKind, number>> = {};
+  for (const part of text.split("-").slice(1)) {
+    const kind = FAULT_KINDS.find((each) => part.startsWith(LETTERS[each]));
+    if (kind === undefined || budgets[kind] !== undefined) return undefined;
+    budgets[kind] = Number.parseInt(part.slice(1), 36);
+  }
+  return budgetsFrom(budgets);
+}

@@ -1,0 +1,53 @@
+// Messages for whoever holds or has joined a key. To each node they go one way only, so that those of one sender keep their
+// order: directly on its own, and else by way of that shard of the other node that the sender's identity gives.
+
+import { actingActor, actorOf, requireTask, sendNow } from "../kernel/index.ts";
+import type { Pid } from "../trace/index.ts";
+import type { Instance } from "./instance.ts";
+import type { DispatchMessage } from "./messages.ts";
+import { cutOff, post } from "./network.ts";
+import { nameOf } from "./peer.ts";
+import type { ClusterName } from "./place.ts";
+import { read } from "./reading.ts";
+
+/** What is sent to whom. */
+export interface Dispatch {
+  readonly cluster: ClusterName;
+  readonly key: string;
+  readonly message: unknown;
+  readonly isLocal: boolean;
+}
+
+/** Reads who is to have a message, and sends it, in one step. */
+export async function dispatch(instance: Instance, { cluster, isLocal, key, message }: Dispatch): Promise<void> {
+  const rows = await read("members", {
+    instance,
+    cluster,
+    key,
+    ask: ([tables]) => {
+      const owner = tables?.view.claim(cluster, key);
+      const members = tables?.view.members(cluster, key) ?? [];
+      return owner === undefined ? members : [owner, ...members];
+    },
+  });
+  const actor = actingActor();
+  const remote = new Map<string, Pid[]>();
+  for (const { node, pid } of rows) {
+    if (node === instance.node) sendNow(actor, actorOf(pid), message, requireTask());
+    else remote.set(node, [...(remote.get(node) ?? []), pid]);
+  }
+  if (isLocal) return;
+  const shard = (actor.key >>> 0) % instance.config.shards;
+  for (const [node, pids] of remote) {
+    const posted = post(nameOf(instance.name, shard), node, {
+      kind: "dispatch",
+      pids,
+      message,
+    } satisfies DispatchMessage);
+    if (posted !== "refused") continue;
+    // As when a shard's own message is refused: the next one must not arrive over the gap.
+    cutOff(node);
+    const busy = instance.shards[shard];
+    if (busy !== undefined) sendNow(actor, busy, { kind: "busy", node }, requireTask());
+  }
+}

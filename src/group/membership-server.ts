@@ -1,0 +1,37 @@
+// The membership server as its supervisor starts and restarts it.
+
+import { actingActor } from "../kernel/index.ts";
+import type { Actor } from "../kernel/index.ts";
+import type { ServerModule } from "../otp/index.ts";
+import { guard } from "./guard.ts";
+import type { Instance } from "./instance.ts";
+import { MembershipServer } from "./membership.ts";
+import type { MembershipMessage } from "./membership.ts";
+import { spareFromFaults } from "./spare-from-faults.ts";
+
+interface MembershipProtocol {
+  info: MembershipMessage;
+}
+
+interface State {
+  readonly actor: Actor;
+  readonly server: MembershipServer;
+}
+
+/** The server that connects the node of an instance. */
+export const membershipModule: ServerModule<MembershipProtocol, State, Instance> = {
+  init(instance) {
+    const actor = actingActor();
+    spareFromFaults(actor);
+    const server = new MembershipServer(instance, actor);
+    server.open();
+    return { state: { actor, server } };
+  },
+  handleInfo(message, state) {
+    if (message.kind === "down" || message.kind === "exit") return { state };
+    guard(state.actor, () => {
+      state.server.handle(message);
+    });
+    return { state };
+  },
+};

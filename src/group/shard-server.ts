@@ -1,0 +1,50 @@
+// A shard as a server that its supervisor starts and restarts.
+
+import { actingActor, trapExit } from "../kernel/index.ts";
+import type { Actor } from "../kernel/index.ts";
+import type { ServerModule } from "../otp/index.ts";
+import { guard } from "./guard.ts";
+import type { Instance } from "./instance.ts";
+import { joinNetwork } from "./network.ts";
+import { nameOf } from "./peer.ts";
+import { Shard } from "./shard.ts";
+import type { ShardMessage } from "./messages.ts";
+import { spareFromFaults } from "./spare-from-faults.ts";
+
+/** Which shard it is to be. */
+export interface ShardPlan {
+  readonly instance: Instance;
+  readonly index: number;
+}
+
+interface State {
+  readonly actor: Actor;
+  readonly shard: Shard;
+}
+
+interface ShardProtocol {
+  info: ShardMessage;
+}
+
+/** The server of a shard. */
+export const shardModule: ServerModule<ShardProtocol, State, ShardPlan> = {
+  async init({ index, instance }) {
+    const actor = actingActor();
+    spareFromFaults(actor);
+    await trapExit(true);
+    await joinNetwork(nameOf(instance.name, index));
+    const shard = new Shard(instance, index, actor);
+    shard.open();
+    return { state: { actor, shard } };
+  },
+  handleInfo(message, state) {
+    if (message.kind === "exit") return { state };
+    guard(state.actor, () => {
+      state.shard.handle(message);
+    });
+    return { state };
+  },
+  terminate: (_reason, { shard }) => {
+    shard.close();
+  },
+};

@@ -1,0 +1,119 @@
+// What a cluster refuses, and what it says then.
+
+import { explore, isAlive, join, receive, UsageError } from "heddle";
+import type { Pid } from "heddle";
+import { Cluster, monitorNodes, registerName, sendTo, whereisName } from "heddle/cluster";
+import type { ClusterNode, ClusterOptions } from "heddle/cluster";
+import { Registry } from "heddle/registry";
+import { expect, test } from "vitest";
+
+/** The code and the message of the error that `program` fails with. */
+async function failureOf(program: () => Promise<unknown>): Promise<readonly [code: string, message: string]> {
+  let failure: readonly [string, string] = ["none", ""];
+  const report = await explore(
+    async () => {
+      try {
+        await program();
+      } catch (error) {
+        if (!(error instanceof UsageError)) throw error;
+        failure = [error.code, error.message];
+      }
+    },
+    { executions: 1, shrink: false },
+  );
+  for (const { error } of report.counterexamples) throw error;
+  return failure;
+}
+
+function startWith(options: unknown): () => Promise<unknown> {
+  return () => Cluster.start(options as ClusterOptions);
+}
+
+/** Starts two nodes and runs something on the first. */
+function onNode(code: (node: ClusterNode, cluster: Cluster) => unknown): () => Promise<unknown> {
+  return async () => {
+    const cluster = await Cluster.start({ nodes: ["a", "b"] });
+    const [node] = cluster.nodes;
+    return node?.run(() => code(node, cluster));
+  };
+}
+
+test.each([
+  ["no node", { nodes: [] }, "invalid-option", "nodes must be a list of distinct names, at least one, but is []."],
+  ["a node twice", { nodes: ["a", "a"] }, "invalid-option", "nodes must be a list of distinct names"],
+  ["a name that is no text", { nodes: [1] }, "invalid-option", "nodes must be a list of distinct names"],
+  [
+    "another order",
+    { nodes: ["a"], order: "chaos" },
+    "invalid-option",
+    'order must be "nodes" or "actors", but is "chaos".',
+  ],
+  ["a boot that is no function", { nodes: ["a"], boot: 1 }, "invalid-option", "boot must be a function"],
+  ["an unknown option", { nodes: ["a"], sizes: 1 }, "unknown-option", 'Cluster.start has no option "sizes".'],
+])("a cluster with %s is refused", async (_what, options, code, message) => {
+  const failure = await failureOf(startWith(options));
+
+  expect(failure).toEqual([code, expect.stringContaining(message)]);
+});
+
+test.each<readonly [string, () => Promise<unknown>, string, string]>([
+  [
+    "a second cluster",
+    async () => {
+      await Cluster.start({ nodes: ["a"] });
+      await Cluster.start({ nodes: ["b"] });
+    },
+    "second-cluster",
+    "The program has started a cluster already",
+  ],
+  ["a node that does not exist", onNode((_node, cluster) => cluster.cut("a", "z")), "unknown-node", 'no node "z"'],
+  ["a link of a node with itself", onNode((_node, cluster) => cluster.cut("a", "a")), "not-two-nodes", "at each end"],
+  [
+    "a spawn on another node",
+    onNode((_node, cluster) => cluster.node("b").spawn(() => undefined)),
+    "far-node",
+    "cannot reach into node b",
+  ],
+  ["node messages outside of all nodes", () => monitorNodes(), "no-node", "runs on none"],
+  ["a name outside of all nodes", () => registerName("x"), "no-node", "runs on none"],
+  ["a question for a name outside", () => Promise.resolve(whereisName("x")), "no-node", "runs on none"],
+  ["an empty name", onNode(() => registerName("")), "invalid-name", "is a text that is not empty"],
+  [
+    "a send to a node without a cluster",
+    () => sendTo({ name: "x", node: "a" }, 1),
+    "no-cluster",
+    "has not started a cluster",
+  ],
+  ["a node's body that is no function", onNode((node) => node.spawn("x", 1 as never)), "no-body", "takes the code"],
+  ["a clock that is no number", onNode((node) => node.skew(Number.NaN)), "invalid-delay", "skew takes a number"],
+])("%s is refused", async (_what, program, code, message) => {
+  const failure = await failureOf(program);
+
+  expect(failure).toEqual([code, expect.stringContaining(message)]);
+});
+
+test.each<readonly [string, (pid: Pid) => Promise<unknown>]>([
+  ["isAlive", isAlive],
+  ["join", join],
+])("%s of an actor of another node is refused", async (name, ask) => {
+  const failure = await failureOf(async () => {
+    const cluster = await Cluster.start({ nodes: ["a", "b"] });
+    const far = await cluster.node("b").spawn(() => receive());
+    await cluster.node("a").run(() => ask(far));
+  });
+
+  expect(failure).toEqual([
+    "far-actor",
+    expect.stringContaining(`${name} asks about main/b/actor-1, which runs on another node`),
+  ]);
+});
+
+test("a registry of another node takes no registration: it would have to see its owner's end", async () => {
+  const failure = await failureOf(async () => {
+    const cluster = await Cluster.start({ nodes: ["a", "b"] });
+    const registry = await cluster.node("a").run(() => Registry.start({ architecture: "shared" }));
+    await cluster.node("b").run(() => registry.register("key", 1));
+  });
+
+  expect(failure[0]).toBe("far-actor");
+});

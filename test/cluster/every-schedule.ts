@@ -1,0 +1,53 @@
+// Runs a small program over nodes under every schedule and under one of each class, and compares what both show.
+
+import { explore } from "heddle";
+import type { ExploreOptions } from "heddle";
+import { expect } from "vitest";
+
+/** A program that reports the outcome of an execution. */
+export type Reporting = (report: (outcome: unknown) => void) => Promise<void>;
+
+/** What every schedule of a program showed. */
+export interface Shown {
+  readonly schedules: number;
+  readonly classes: number;
+  /** Each distinct outcome as JSON, sorted. */
+  readonly outcomes: readonly string[];
+}
+
+/** All schedules by depth-first search; the reduction must run one execution of each class and see the same outcomes. */
+export async function everySchedule(program: Reporting, options: ExploreOptions = {}): Promise<Shown> {
+  const all = await shownBy("dfs", program, options);
+  const reduced = await shownBy("dpor", program, options);
+  expect(reduced.outcomes).toEqual(all.outcomes);
+  expect([reduced.schedules, reduced.classes]).toEqual([all.classes, all.classes]);
+  return all;
+}
+
+/** What one execution of each class shows. */
+export async function everyClass(program: Reporting, options: ExploreOptions = {}): Promise<Shown> {
+  return shownBy("dpor", program, options);
+}
+
+/** What all schedules show, when the classes of faults that strike at rest are no matter. */
+export async function sameOutcomes(program: Reporting, options: ExploreOptions = {}): Promise<readonly string[]> {
+  const all = await shownBy("dfs", program, options);
+  const reduced = await shownBy("dpor", program, options);
+  expect(reduced.outcomes).toEqual(all.outcomes);
+  return all.outcomes;
+}
+
+async function shownBy(strategy: string, program: Reporting, options: ExploreOptions): Promise<Shown> {
+  const seen = new Set<string>();
+  const report = await explore(
+    () =>
+      program((outcome) => {
+        seen.add(JSON.stringify(outcome));
+      }),
+    { strategy, executions: 500_000, shrink: false, ...options },
+  );
+  const [counterexample] = report.counterexamples;
+  if (counterexample !== undefined) throw counterexample.error;
+  expect([report.exhausted, report.blocked]).toEqual([true, 0]);
+  return { schedules: report.executions, classes: report.classes, outcomes: [...seen].toSorted() };
+}

@@ -1,0 +1,123 @@
+// What the documents say that a command prints it prints. `npm run docs` writes what it prints now.
+
+import { execFile } from "node:child_process";
+import { closeSync, openSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
+
+import { describe, expect, onTestFinished, test } from "vitest";
+
+import { withBlock, withTexts } from "./doc-blocks.ts";
+import type { Block, Files } from "./doc-blocks.ts";
+import { blocks, blocksOf, documents, read, ROOT } from "./documents.ts";
+import { folderWith, heddle, tokensIn } from "./cli/run-heddle.ts";
+import { install, startVitest } from "./vitest/run-vitest.ts";
+import type { Installation } from "./vitest/run-vitest.ts";
+
+interface Command {
+  readonly line: string;
+  readonly output: string;
+}
+
+const IS_UPDATING = process.env["UPDATE_DOCS"] === "1";
+/** What the shown output was made for. */
+const COLUMNS = "110";
+
+describe("commands print what is shown", () => {
+  const withCommands = documents.filter((document) =>
+    blocks.some((block) => block.document === document && block.language === "console"),
+  );
+
+  test.each(withCommands)("%s", async (document) => {
+    const printed = await rerun(document);
+    if (IS_UPDATING) writeFileSync(join(ROOT, document), printed);
+    expect(steady(read(document)), "if what is printed now is right: npm run docs").toBe(steady(printed));
+  });
+});
+
+/** The document with what its commands print now. While it is updated, commands get the token printed before them. */
+async function rerun(document: string): Promise<string> {
+  const own = blocksOf(document);
+  const isOfTests = own.some(({ language, text }) => language === "console" && /npx (?:vitest|tsx) /.test(text));
+  const cwd = isOfTests ? installation() : folderWith({});
+  let files: Files = new Map();
+  const texts = new Map<Block, string>();
+  let token = "";
+  for (const block of own) {
+    files = withBlock(files, block);
+    if (block.file !== undefined) writeFileSync(join(cwd, block.file), files.get(block.file) ?? "");
+    if (block.language !== "console") continue;
+    let printed = "";
+    for (const shown of commandsOf(block.text)) {
+      const line = IS_UPDATING && token !== "" ? shown.line.replace(/h1:\S+/, token) : shown.line;
+      const output = await outputOf(line, cwd);
+      token = tokensIn(output).at(-1) ?? token;
+      printed += `$ ${line}\n${steady(output) === steady(shown.output) ? shown.output : output}`;
+    }
+    texts.set(block, printed);
+  }
+  return withTexts(read(document), texts);
+}
+
+function commandsOf(text: string): readonly Command[] {
+  return [...text.matchAll(/^\$ (.+)\n((?:(?!\$ ).*\n)*)/gm)].map(([, line = "", output = ""]) => ({ line, output }));
+}
+
+/** All that a command prints, to either stream. */
+async function outputOf(line: string, cwd: string): Promise<string> {
+  const { env, name, args } = /^(?<env>(?:\w+=\S+ )*)npx (?<name>\w+) ?(?<args>.*)$/.exec(line)?.groups ?? {};
+  if (name === "vitest") return vitestOutput(cwd, (args ?? "").split(" "), variablesIn(env ?? ""));
+  if (name === "tsx") {
+    const { stdout } = await promisify(execFile)(process.execPath, ["--import", "tsx", ...(args ?? "").split(" ")], {
+      cwd,
+    });
+    return stdout;
+  }
+  expect(name, line).toBe("heddle");
+  const { stderr, stdout } = await heddle((args ?? "").split(" "), {
+    cwd,
+    env: { npm_command: "exec", COLUMNS },
+  });
+  return (stdout + stderr).replaceAll(/ +$/gm, "");
+}
+
+function variablesIn(text: string): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    [...text.matchAll(/(\w+)=(\S+)/g)].map(([, variable = "", value = ""]) => [variable, value]),
+  );
+}
+
+/** A folder in which heddle, vitest and fast-check are installed. */
+function installation(): string {
+  const installed: Installation = install();
+  onTestFinished(() => {
+    installed.remove();
+  });
+  return installed.project({}).folder;
+}
+
+/** What vitest prints, without the colours of errors and without where it runs. */
+async function vitestOutput(
+  cwd: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+): Promise<string> {
+  const path = join(cwd, "output.txt");
+  const output = openSync(path, "w");
+  const child = startVitest(cwd, { args, env, output });
+  await new Promise((done) => child.on("close", done));
+  closeSync(output);
+  const printed = readFileSync(path, "utf8");
+  return `${printed.replaceAll(cwd, "~/project").replaceAll(/ +$/gm, "").trim()}\n`;
+}
+
+/** Without what differs from machine to machine: executions per second, and times. */
+function steady(output: string): string {
+  const timeless = output
+    .replaceAll(/ *\b\d+(?:\.\d+)?m?s\b/g, " <time>")
+    // vitest lists a test that passes when it took long, and writes its time further off.
+    .replaceAll(/^ {3,}✓ .* <time>\n/gm, "")
+    .replaceAll(/\d\d:\d\d:\d\d/g, "<time>")
+    .replaceAll(/ RUN {2}v\S+/g, " RUN <version>");
+  return timeless.replaceAll(/ +[\d,]+(?= {2}(?:h1:\S+|-)$)/gm, " <rate>");
+}

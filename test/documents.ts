@@ -1,0 +1,34 @@
+// The documents that cannot rot, and their code blocks.
+
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+import { blocksIn } from "./doc-blocks.ts";
+import type { Block } from "./doc-blocks.ts";
+
+/** The folder of the repository. */
+export const ROOT: string = fileURLToPath(new URL("..", import.meta.url));
+
+/** Their paths from there. */
+export const documents: readonly string[] = [
+  "README.md",
+  "CHANGELOG.md",
+  ...readdirSync(join(ROOT, "docs"), { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".md"))
+    .map((file) => join("docs", file))
+    .toSorted(),
+];
+
+/** All blocks of all of them. */
+export const blocks: readonly Block[] = documents.flatMap((document) => blocksIn(document, read(document)));
+
+/** Those of one, from top to bottom. */
+export function blocksOf(document: string): readonly Block[] {
+  return blocks.filter((block) => block.document === document);
+}
+
+/** The text of a file of the repository. */
+export function read(file: string): string {
+  return readFileSync(join(ROOT, file), "utf8");
+}

@@ -1,0 +1,227 @@
+// The 300 recordings of the real Group v0.2.0 on one node, replayed: the same answers and the same inboxes, in every schedule
+// that is tried. Where a key is in another shard, a turn that concerns several keys is told in other messages.
+
+import { readFileSync } from "node:fs";
+
+import assert from "node:assert/strict";
+import { explore, join, kill, receive, self, send, sleep, spawn, UsageError } from "heddle";
+import type { Pid } from "heddle";
+import { Group } from "heddle/group";
+import type { GroupEvent } from "heddle/group";
+import { P } from "ts-pattern";
+import { expect, test } from "vitest";
+
+interface Step {
+  readonly by: number;
+  readonly op: string;
+  readonly cluster: string | null;
+  readonly key?: string;
+  readonly meta?: Readonly<Record<string, number>>;
+  readonly pattern?: string;
+  readonly result: unknown;
+  readonly inbox: Readonly<Record<string, readonly unknown[]>>;
+}
+
+interface Recording {
+  readonly shards: number;
+  readonly steps: readonly Step[];
+}
+
+const recordings = JSON.parse(
+  readFileSync(new URL("recordings/group-one-node.json", import.meta.url), "utf8"),
+) as readonly Recording[];
+
+/** What one actor does for another, and what reached it since the last time. */
+interface Task {
+  readonly run: () => Promise<unknown>;
+}
+
+/** The actors by number; each runs what it is sent, and keeps what it is sent by the group. */
+class Cast {
+  readonly #pids: Pid[] = [];
+  readonly #inboxes: unknown[][] = [];
+
+  async add(): Promise<void> {
+    const inbox: unknown[] = [];
+    this.#inboxes.push(inbox);
+    this.#pids.push(
+      await spawn(async () => {
+        for (;;) {
+          const message = (await receive()) as { readonly kind: string } | Task;
+          if ("run" in message) await message.run();
+          else inbox.push(message);
+        }
+      }),
+    );
+  }
+
+  pid(number: number): Pid {
+    const pid = this.#pids[number];
+    assert.ok(pid !== undefined);
+    return pid;
+  }
+
+  number(pid: Pid): number {
+    return this.#pids.indexOf(pid);
+  }
+
+  /** What `ask` gives in an actor; as the recordings have it, an error by its name. */
+  async as(number: number, ask: () => Promise<unknown>): Promise<unknown> {
+    const main = self();
+    const run = async (): Promise<void> => {
+      let answer: unknown;
+      try {
+        answer = await ask();
+      } catch (error) {
+        assert.ok(error instanceof UsageError, String(error));
+        answer = { raised: "ArgumentError" };
+      }
+      await send(main, { answer });
+    };
+    await send(this.pid(number), { run } satisfies Task);
+    return (await receive({ answer: P.any })).answer;
+  }
+
+  /** What has reached whom since the last time. */
+  takeInboxes(): Record<string, unknown[]> {
+    const taken: Record<string, unknown[]> = {};
+    for (const [number, inbox] of this.#inboxes.entries()) {
+      const messages = inbox.splice(0);
+      if (messages.length > 0) taken[number] = messages.map((message) => this.#recorded(message));
+    }
+    return taken;
+  }
+
+  #recorded(message: unknown): unknown {
+    const { app, events } = message as { readonly app?: number; readonly events?: readonly GroupEvent[] };
+    if (events === undefined) return { app };
+    return {
+      events: events.map(({ cluster, key, meta, pid, previousMeta, reason, type }) => ({
+        cluster: cluster ?? null,
+        key,
+        meta,
+        pid: this.number(pid),
+        previous_meta: previousMeta ?? null,
+        reason: reason ?? null,
+        type,
+      })),
+    };
+  }
+}
+
+/** What a step gives, as the recording writes it. */
+async function perform(
+  group: Group,
+  cast: Cast,
+  { by, cluster: given, key = "", meta = {}, op, pattern }: Step,
+): Promise<unknown> {
+  const cluster = given === null ? {} : { cluster: given };
+  const wanted = pattern === "all" ? Group.all : (pattern ?? "");
+  const written = async (result: Promise<{ readonly kind: string }>): Promise<unknown> => {
+    const { kind } = await result;
+    return kind === "ok" ? "ok" : { error: kind };
+  };
+  switch (op) {
+    case "register":
+      return written(group.register(key, meta, cluster));
+    case "unregister":
+      return written(group.unregister(key, cluster));
+    case "join":
+      return written(group.join(key, meta, cluster));
+    case "leave":
+      return written(group.leave(key, cluster));
+    case "lookup": {
+      const found = await group.lookup(key, cluster);
+      return found === undefined ? null : [cast.number(found.pid), found.meta];
+    }
+    case "members":
+      return (await group.members(key, cluster)).map((each) => [cast.number(each.pid), each.meta]);
+    case "member_count":
+      return group.memberCount(key, cluster);
+    case "local_member_count":
+      return group.localMemberCount(key, cluster);
+    case "registry_count":
+      return group.registryCount(cluster);
+    case "local_registry_count":
+      return group.localRegistryCount(cluster);
+    case "local_entries":
+      return (await group.localEntries()).map((each) => [
+        each.kind,
+        each.cluster ?? null,
+        each.key,
+        cast.number(each.pid),
+        each.meta,
+      ]);
+    case "connected":
+      return group.isConnected(given ?? "");
+    case "monitor":
+      return group.monitor(wanted, cluster).then(() => "ok");
+    case "demonitor":
+      return group.demonitor(wanted, cluster).then(() => "ok");
+    case "dispatch":
+      return group.dispatch(key, { app: 7 }, cluster).then(() => "ok");
+    case "dispatch_local":
+      return group.dispatchLocal(key, { app: 8 }, cluster).then(() => "ok");
+    case "connect":
+      return group.connect(given ?? "").then(() => "ok");
+    case "disconnect":
+      return group.disconnect(given ?? "").then(() => "ok");
+    default:
+      throw new Error(`The recordings have an operation ${op} for actor ${by}.`);
+  }
+}
+
+/** What was received, in an order of its own; with several shards, the events apart from their messages. */
+function comparable(inbox: Readonly<Record<string, readonly unknown[]>>, shards: number): unknown {
+  return Object.entries(inbox).map(([number, messages]) => {
+    const parts = messages.flatMap((message) => {
+      const { events } = message as { readonly events?: readonly unknown[] };
+      if (events === undefined) return [message];
+      return shards === 1 ? [sorted(events)] : events;
+    });
+    return [number, sorted(parts)];
+  });
+}
+
+function sorted(values: readonly unknown[]): readonly unknown[] {
+  return values.map((value) => canonical(value)).toSorted();
+}
+
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_name, each: unknown) =>
+    typeof each === "object" && each !== null && !Array.isArray(each)
+      ? Object.fromEntries(Object.entries(each).toSorted(([one], [other]) => (one < other ? -1 : 1)))
+      : each,
+  );
+}
+
+async function replay({ shards, steps }: Recording): Promise<void> {
+  const group = await Group.start({ name: "g", shards });
+  const cast = new Cast();
+  for (let number = 0; number < 3; number += 1) await cast.add();
+  for (const [index, step] of steps.entries()) {
+    let answer: unknown = "ok";
+    if (step.op === "kill") {
+      const pid = cast.pid(step.by);
+      await kill(pid);
+      await join(pid);
+      await cast.add();
+    } else answer = await cast.as(step.by, () => perform(group, cast, step));
+    await sleep(1);
+    const what = `${index} ${JSON.stringify(step)}`;
+    const expected = Array.isArray(step.result) && step.op !== "lookup" ? sorted(step.result) : step.result;
+    assert.deepEqual(Array.isArray(answer) && step.op !== "lookup" ? sorted(answer) : answer, expected, what);
+    const inbox = cast.takeInboxes();
+    assert.deepEqual(comparable(inbox, shards), comparable(step.inbox, shards), what);
+  }
+}
+
+test("every recording gives the recorded answers and inboxes in five schedules", async () => {
+  const failures: string[] = [];
+  for (const [index, recording] of recordings.entries()) {
+    const report = await explore(() => replay(recording), { executions: 5, shrink: false, time: "lazy", seed: index });
+    const [counterexample] = report.counterexamples;
+    if (report.verdict !== "passed") failures.push(`${index}: ${report.verdict} ${String(counterexample?.error)}`);
+  }
+  expect(failures).toEqual([]);
+});

@@ -1,0 +1,89 @@
+// Generated histories of a group over several nodes: what its processes do, and what is done to them.
+
+import type { Order } from "heddle/cluster";
+import fc from "fast-check";
+
+/** The named cluster that all nodes are in at the beginning. */
+export const GAME = "game";
+
+/** Two keys below one prefix and one beside it; others in the named cluster, so that a key says in which cluster it was lost. */
+const KEYS = ["a", "b/1", "b/2"] as const;
+
+/** The keys that are used in a cluster. */
+export function keysIn(cluster: string | undefined): readonly string[] {
+  return cluster === undefined ? KEYS : KEYS.map((key) => `${cluster}/${key}`);
+}
+
+/** What a process does, one after the other. */
+export interface Act {
+  readonly op: "register" | "unregister" | "join" | "leave";
+  readonly key: string;
+  readonly v: number;
+  readonly cluster: typeof GAME | undefined;
+}
+
+/** What is done to the nodes and the processes meanwhile. Numbers are taken modulo what there is. */
+export type Blow =
+  | { readonly kind: "partition"; readonly side: number }
+  | { readonly kind: "oneWay"; readonly from: number; readonly to: number }
+  | { readonly kind: "heal" }
+  | { readonly kind: "kill"; readonly process: number }
+  | { readonly kind: "crash"; readonly node: number }
+  | { readonly kind: "restart"; readonly node: number }
+  | { readonly kind: "disconnect"; readonly node: number }
+  | { readonly kind: "connect"; readonly node: number; readonly ttl: number | undefined }
+  | { readonly kind: "killShard"; readonly node: number; readonly shard: number };
+
+/** One history to be run under many schedules. */
+export interface Workload {
+  readonly nodes: number;
+  readonly shards: number;
+  readonly buffer: number;
+  readonly order: Order;
+  readonly processes: readonly { readonly node: number; readonly acts: readonly Act[] }[];
+  readonly blows: readonly Blow[];
+  /** Who is killed at the very end, when all links are cut, just before they are mended. */
+  readonly late: readonly number[];
+}
+
+const small = fc.nat({ max: 5 });
+
+const act: fc.Arbitrary<Act> = fc
+  .record({
+    op: fc.oneof(
+      { weight: 4, arbitrary: fc.constant("register" as const) },
+      { weight: 1, arbitrary: fc.constant("unregister" as const) },
+      { weight: 2, arbitrary: fc.constant("join" as const) },
+      { weight: 1, arbitrary: fc.constant("leave" as const) },
+    ),
+    key: fc.constantFrom(...KEYS),
+    v: fc.integer({ min: 1, max: 2 }),
+    cluster: fc.constantFrom(undefined, undefined, GAME),
+  })
+  .map((each) => ({ ...each, key: each.cluster === undefined ? each.key : `${each.cluster}/${each.key}` }));
+
+const blow: fc.Arbitrary<Blow> = fc.oneof(
+  fc.record({ kind: fc.constant("partition" as const), side: fc.integer({ min: 1, max: 7 }) }),
+  fc.record({ kind: fc.constant("oneWay" as const), from: small, to: small }),
+  fc.record({ kind: fc.constant("heal" as const) }),
+  fc.record({ kind: fc.constant("kill" as const), process: small }),
+  fc.record({ kind: fc.constant("crash" as const), node: small }),
+  fc.record({ kind: fc.constant("restart" as const), node: small }),
+  fc.record({ kind: fc.constant("disconnect" as const), node: small }),
+  fc.record({ kind: fc.constant("connect" as const), node: small, ttl: fc.constantFrom(undefined, undefined, 50) }),
+  fc.record({ kind: fc.constant("killShard" as const), node: small, shard: small }),
+);
+
+/** Histories of 2 to 4 nodes and 2 to 6 processes. */
+export const workloads: fc.Arbitrary<Workload> = fc.record({
+  nodes: fc.integer({ min: 2, max: 4 }),
+  shards: fc.constantFrom(1, 2, 4, 8),
+  buffer: fc.constantFrom(1, 64),
+  order: fc.constantFrom("nodes" as const, "actors" as const),
+  processes: fc.array(fc.record({ node: small, acts: fc.array(act, { minLength: 1, maxLength: 5 }) }), {
+    minLength: 2,
+    maxLength: 6,
+  }),
+  blows: fc.array(blow, { maxLength: 5 }),
+  late: fc.array(small, { maxLength: 2 }),
+});
