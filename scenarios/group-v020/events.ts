@@ -75,9 +75,11 @@ export class EventBatch {
 
   #add(what: Pick<GroupEvent, "type" | "previousMeta" | "reason"> & { readonly entry: Entry }): void {
     const { entry, previousMeta, reason, type } = what;
-    const { cluster, key, meta, pid } = entry;
-    const supervisor = this.#instance.settings.name;
-    this.#events.push({ type, supervisor, cluster, key, pid, meta, previousMeta, reason });
+    const { cluster, key, pid } = entry;
+    const { extractMeta, name: supervisor } = this.#instance.settings;
+    const previous = previousMeta === undefined ? undefined : extractMeta(previousMeta);
+    const meta = extractMeta(entry.meta);
+    this.#events.push({ type, supervisor, cluster, key, pid, meta, previousMeta: previous, reason });
   }
 }
 

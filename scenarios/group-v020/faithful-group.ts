@@ -2,10 +2,11 @@
 // other of. Reads look into the tables of the caller's node, writes are requests to the shard of the key.
 //
 // Left out, since no scenario and no recording needs it: several join and leave requests executed as one batch, at most 32
-// deaths told in one message, `extract_meta`, log levels, and the death of the tables' owner alone.
+// deaths told in one message, log levels, and the death of the tables' owner alone.
 
 import { link, receive, self, send, spawn } from "heddle";
 import type { Pid } from "heddle";
+import { TableGone } from "heddle/memory";
 import { P } from "ts-pattern";
 
 import { connectClusters, disconnectClusters } from "./connecting.ts";
@@ -94,16 +95,21 @@ export class FaithfulGroup {
     return this.#write({ op: "leave", cluster: options?.cluster ?? null, key }, options);
   }
 
-  /** Who is registered, as this node knows it. */
+  /** Who is registered, as this node knows it. Nobody when the instance is stopped, and when `extractMeta` fails. */
   async lookup(key: string, { cluster = null }: CallOptions = {}): Promise<Found | undefined> {
-    const row = await this.#tablesOf(cluster, key).registered.get(keyRow(cluster, key));
-    return row === undefined ? undefined : { pid: row.pid, meta: row.meta };
+    try {
+      const row = await this.#tablesOf(cluster, key).registered.get(keyRow(cluster, key));
+      return row === undefined ? undefined : this.#found(row);
+    } catch (error) {
+      if (error instanceof ArgumentError || error instanceof TableGone) return undefined;
+      throw error;
+    }
   }
 
   /** Who has joined a key, or with a prefix any key below it. */
   async members(key: string, { cluster = null }: CallOptions = {}): Promise<Found[]> {
     const entries = await this.#members(key, cluster);
-    return entries.map(({ meta, pid }) => ({ pid, meta }));
+    return entries.map((entry) => this.#found(entry));
   }
 
   async memberCount(key: string, { cluster = null }: CallOptions = {}): Promise<number> {
@@ -225,6 +231,10 @@ export class FaithfulGroup {
     }
     const { placement } = this.#instance.settings;
     return ask(this.#instance, placement(cluster, key), wish, options.timeout ?? Number.POSITIVE_INFINITY);
+  }
+
+  #found({ meta, pid }: Entry): Found {
+    return { pid, meta: this.#instance.settings.extractMeta(meta) };
   }
 
   #tablesOf(cluster: Cluster, key: string): Instance["tables"][number] {

@@ -99,6 +99,8 @@ export interface FaithfulOptions {
   readonly regressions?: readonly Regression[];
   /** Default: the larger time wins, and of equal ones the larger pid; the loser is ended. */
   readonly resolve?: Resolver;
+  /** What readers and subscribers are shown of metadata. Default: all. */
+  readonly extractMeta?: (meta: Meta) => Meta;
   /** How many operations are gathered before they are sent. Default 1. */
   readonly senderBuffer?: number;
   /** For how long, in virtual milliseconds. Default 0: at once. */
@@ -125,6 +127,7 @@ export function settingsOf(options: FaithfulOptions): Settings {
     shards,
     placement: options.placement ?? ((cluster, key): number => hashOf(`${cluster ?? ""}:${key}`) % shards),
     resolve: options.resolve,
+    extractMeta: options.extractMeta ?? ((meta): Meta => meta),
     senderBuffer: options.senderBuffer ?? 1,
     senderInterval: options.senderInterval ?? 0,
     receiverBuffer: options.receiverBuffer ?? 1,

@@ -1,4 +1,5 @@
-// What Group v0.2.0 documents and accepts: each does happen on the model, and the escape that its documentation names works.
+// What Group v0.2.0 documents and accepts: each does happen on the model, and the escape that its documentation names works. Beside them,
+// what the model does that no window and no recording shows.
 
 import { explore, receive, scenario, sleep } from "heddle";
 import type { Program, Report } from "heddle";
@@ -8,7 +9,7 @@ import { Actor, answerOf, joins, registers } from "../../scenarios/group-actors.
 import { GroupJournal } from "../../scenarios/group-journal.ts";
 import { World } from "../../scenarios/group-world.ts";
 import type { GroupMessage } from "../../scenarios/group-v020/events.ts";
-import { FaithfulGroup } from "../../scenarios/group-v020/faithful-group.ts";
+import { ArgumentError, FaithfulGroup } from "../../scenarios/group-v020/faithful-group.ts";
 import { LAZY, quiescence } from "../../scenarios/quiescence.ts";
 
 const EXECUTIONS = 100;
@@ -198,4 +199,32 @@ test("what a node gathers before it sends arrives in one message", async () => {
   });
 
   expect(counts).toEqual({ "3,1": EXECUTIONS });
+});
+
+test("a lookup finds nobody when the instance is stopped, and when the metadata cannot be extracted", async () => {
+  const counts = await outcomes(async () => {
+    const journal = new GroupJournal();
+    let isBroken = false;
+    const group = await FaithfulGroup.start({
+      extractMeta: ({ shown }) => {
+        if (isBroken) throw new ArgumentError("no such field");
+        return { shown };
+      },
+    });
+    const worker = await Actor.spawn("worker");
+    await worker.does(async () => {
+      await registers(journal, group, "db", { meta: { shown: 1, hidden: 2 } });
+    });
+    const found = (await group.lookup("db"))?.meta;
+    isBroken = true;
+    const broken = await group.lookup("db");
+    isBroken = false;
+    await group.stop();
+    await quiescence();
+    const stopped = await group.lookup("db");
+    await worker.dies();
+    return JSON.stringify({ found, broken, stopped });
+  });
+
+  expect(counts).toEqual({ '{"found":{"shown":1}}': EXECUTIONS });
 });
