@@ -25,7 +25,7 @@ export async function handleDeaths(shard: Shard, first: DownMessage): Promise<vo
   }
   for (const { pid } of downs) shard.forget(pid);
   const { node } = shard.instance;
-  for (const target of targets) await shard.outbox.control(target, { kind: "process_down", node, deaths });
+  for (const target of targets) await shard.outbox.deaths(target, { kind: "process_down", node, deaths });
 }
 
 /** Actors of another node have died. */

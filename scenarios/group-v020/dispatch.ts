@@ -8,7 +8,7 @@ import type { Cluster, Entry } from "./entry.ts";
 import { must } from "./must.ts";
 import { shardName } from "./instance.ts";
 import type { Instance } from "./instance.ts";
-import { sendAcross } from "./nodes.ts";
+import { sendAndConnect } from "./nodes.ts";
 import type { Dispatched } from "./protocol.ts";
 
 /** What is to be sent to whom. */
@@ -29,7 +29,7 @@ export async function dispatch(instance: Instance, parcel: Parcel, lane: number,
   nodes.delete(instance.node);
   for (const node of nodes) {
     const message: Dispatched = { kind: "dispatched", node: instance.node, ...parcel };
-    await sendAcross(shardName(instance, lane), node, message);
+    await sendAndConnect(shardName(instance, lane), node, message);
   }
 }
 

@@ -1,6 +1,15 @@
 // The nodes as the model sees them. Outside of all nodes, and on a cluster's only node, there is nobody to send to.
 
-import { connectNode, disconnectNode, monitorNodes, nodes, registerName, thisNode, trySend } from "heddle/cluster";
+import {
+  connectNode,
+  disconnectNode,
+  monitorNodes,
+  nodes,
+  registerName,
+  sendTo,
+  thisNode,
+  trySend,
+} from "heddle/cluster";
 
 const ALONE = "alone";
 
@@ -17,6 +26,11 @@ export function connectedNodes(): readonly string[] {
 /** Sends to whoever holds a name on another node; does not wait, and connects nobody. */
 export function sendAcross(name: string, node: string, message: unknown): Promise<"sent" | "refused" | "disconnected"> {
   return trySend({ name, node }, message);
+}
+
+/** The same as it was for some messages: it may wait for the way, and connects a node that is not connected. */
+export function sendAndConnect(name: string, node: string, message: unknown): Promise<void> {
+  return sendTo({ name, node }, message);
 }
 
 /** The calling actor is to be found by its name from other nodes, and hears of nodes that come and go. */

@@ -6,9 +6,9 @@ import { now, send } from "heddle";
 import type { Cluster } from "./entry.ts";
 import { shardName } from "./instance.ts";
 import { DEFAULT, nodesOf } from "./membership.ts";
-import { sendAcross } from "./nodes.ts";
+import { sendAcross, sendAndConnect } from "./nodes.ts";
 import type { Fix } from "./options.ts";
-import type { Batch, Control, Dispatched, Lane, Replicated } from "./protocol.ts";
+import type { Batch, Control, Lane, Replicated } from "./protocol.ts";
 import type { Shard } from "./shard-state.ts";
 
 /** The buffers of one shard. Adding to one lane sends the other, so that only one holds anything. */
@@ -63,9 +63,11 @@ export class Outbox {
     return nodes.filter((node) => node !== instance.node && isRouted(node));
   }
 
-  /** Sends a message of a local caller for the members on another node. */
-  dispatch(node: string, message: Dispatched): Promise<void> {
-    return this.#post(node, message);
+  /** Sends word of deaths, after what is gathered, and as no other message: v0.2.0 forgot this one when it made sends careful. */
+  async deaths(node: string, message: Control): Promise<void> {
+    const { index, instance } = this.#shard;
+    await this.flush();
+    await sendAndConnect(shardName(instance, index), node, message);
   }
 
   /** Sends a control message, after what is gathered. */
@@ -74,7 +76,7 @@ export class Outbox {
     await this.#post(node, message);
   }
 
-  async #post(node: string, message: Batch | Control | Dispatched): Promise<void> {
+  async #post(node: string, message: Batch | Control): Promise<void> {
     const { index, instance, peers } = this.#shard;
     const how = await sendAcross(shardName(instance, index), node, message);
     if (how === "sent") return;
