@@ -101,6 +101,11 @@ export class Group {
     return new Group(config.name, undefined);
   }
 
+  /** The group of a name, for those to whom nobody has handed what `start` gave. Whether it runs is seen when it is used. */
+  static named(name: string): Group {
+    return new Group(name, undefined);
+  }
+
   /** The same group as seen from a node, for actors elsewhere: to read, to connect and disconnect it, to stop it. */
   on(node: NodeRef): Group {
     return new Group(this.name, nodeNameOf(node));

@@ -35,6 +35,8 @@ export class Instance {
   /** Their supervisor: while it lives, so does the group. */
   supervisor: Actor | undefined = undefined;
   logLevel: LogLevel;
+  /** How many changes of clusters the shards have been told of. */
+  tickets = 0;
 
   constructor(starter: Actor, node: string, config: GroupConfig) {
     const label = `group ${config.name}`;

@@ -17,8 +17,8 @@ export type MembershipMessage =
   | { readonly kind: "disconnect"; readonly clusters: readonly string[]; readonly from: Request }
   /** A shard has followed. */
   | { readonly kind: "done"; readonly ticket: number; readonly index: number }
-  /** A shard has begun: it knows how things are. */
-  | { readonly kind: "opened"; readonly index: number }
+  /** A shard has begun, and knows how things are up to a ticket. */
+  | { readonly kind: "opened"; readonly ticket: number; readonly index: number }
   /** A lease is to be looked at. */
   | { readonly kind: "expiry"; readonly cluster: string };
 
@@ -34,7 +34,6 @@ export class MembershipServer {
   readonly #actor: Actor;
   readonly #waits = new Map<number, Wait>();
   readonly #timers = new Map<string, Task>();
-  #tickets = 0;
 
   constructor(instance: Instance, actor: Actor) {
     this.#instance = instance;
@@ -61,7 +60,7 @@ export class MembershipServer {
         this.#settle(message.ticket, message.index);
         break;
       case "opened":
-        for (const ticket of this.#waits.keys()) this.#settle(ticket, message.index);
+        for (const ticket of this.#waits.keys()) if (ticket <= message.ticket) this.#settle(ticket, message.index);
         break;
       case "expiry":
         this.#expire(message.cluster);
@@ -106,8 +105,8 @@ export class MembershipServer {
 
   /** Tells all shards before any is waited for. */
   #tellShards(from: Request | undefined): void {
-    this.#tickets += 1;
-    const ticket = this.#tickets;
+    this.#instance.tickets += 1;
+    const ticket = this.#instance.tickets;
     this.#waits.set(ticket, { from, shards: new Set(this.#instance.shards.keys()) });
     for (const shard of this.#instance.shards) {
       // One that has ended is about to be restarted, and says so.

@@ -52,7 +52,7 @@ export class Shard {
       this.#peers.greet(node, "hello");
     }
     if (instance.membership !== undefined)
-      sendNow(actor, instance.membership, { kind: "opened", index }, requireTask());
+      sendNow(actor, instance.membership, { kind: "opened", ticket: instance.tickets, index }, requireTask());
   }
 
   /** Ends in order: nothing is left in its buffers. */

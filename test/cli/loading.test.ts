@@ -32,6 +32,11 @@ export default scenario({
 });
 `;
 
+const resident = startResident();
+afterAll(() => {
+  resident.end();
+});
+
 describe("TypeScript from a folder outside the repository gets the command's own heddle and true source lines", () => {
   test.each([
     ["without a package.json", undefined],
@@ -59,7 +64,7 @@ describe("TypeScript from a folder outside the repository gets the command's own
 test.each([".mts", ".js", ".mjs", ".tsx"])("a %s file is loaded", async (extension) => {
   const cwd = folderWith({ [`one${extension}`]: scenarioSource("one") });
 
-  const { code, stderr } = await heddle(["explore", join(cwd, `one${extension}`), "--executions", "5"]);
+  const { code, stderr } = await resident.run(["explore", join(cwd, `one${extension}`), "--executions", "5"]);
 
   expect(stderr).toBe("");
   expect(code).toBe(0);
@@ -83,11 +88,6 @@ test("a process that a scenario file keeps busy ends all the same", async () => 
   const { code } = await heddle(["list", "one.ts"], { cwd });
 
   expect(code).toBe(0);
-});
-
-const resident = startResident();
-afterAll(() => {
-  resident.end();
 });
 
 describe("a file that cannot be used is refused with exit code 2:", () => {

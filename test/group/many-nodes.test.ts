@@ -146,6 +146,7 @@ describe("leaving a cluster", () => {
       await bob.do(() => group.leave("a", GAME));
       await group.on("a").connect("game");
       await nodes.agree(["a", "b"], ["b+bob"], "game");
+      assert.equal(await group.on("a").memberCount("b", GAME), 1);
     }, MANY));
 
   test("and coming again at once, while another enters and joins, ends in one view", () =>

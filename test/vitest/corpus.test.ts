@@ -11,8 +11,15 @@ import type { Installation, Project, RunResult } from "./run-vitest.ts";
 
 let installation: Installation;
 
-beforeAll(() => {
+/** What the first run of a project with a race has left. */
+let first: { readonly project: Project; readonly file: string; readonly text: string };
+
+beforeAll(async () => {
   installation = install();
+  const project = projectWith({});
+  await project.run();
+  const [file = ""] = project.corpus();
+  first = { project, file, text: project.read(file) };
 });
 afterAll(() => {
   installation.remove();
@@ -31,12 +38,9 @@ function linesOf({ output }: RunResult, start: string): readonly string[] {
 }
 
 test("a counterexample is kept beside its test, and is the first thing that the next run replays", async () => {
-  const project = projectWith({});
-  await project.run();
-  const [file = "", ...others] = project.corpus();
+  const { file, project, text: before } = first;
   expect(file).toMatch(CORPUS);
-  expect(others).toEqual([]);
-  const before = project.read(file);
+  expect(project.corpus()).toEqual([file]);
   expect(before).not.toContain(project.folder);
 
   const { output, tests } = await project.run();
@@ -69,13 +73,12 @@ test("a program that is fixed in the same steps passes, with the file as a regre
 });
 
 test("a file that no longer fits is named with the command to drop it", async () => {
-  const project = projectWith({});
-  await project.run();
+  const { file, text } = first;
+  const project = projectWith({ [file]: text });
   project.write("test/race.test.ts", RACY.replace('"counts", racy', '"counts", safe'));
 
   const result = await project.run();
 
-  const [file] = project.corpus();
   expect(result.code).toBe(0);
   expect(linesOf(result, "heddle: stale: ")).toEqual([
     expect.stringMatching(/now it is main\/w\d cell\.update\(counter\); drop it: npx heddle corpus drop \S+$/),
@@ -84,10 +87,8 @@ test("a file that no longer fits is named with the command to drop it", async ()
 });
 
 test("a damaged file is told and passed over, and stays as it is", async () => {
-  const project = projectWith({});
-  await project.run();
-  const [file = ""] = project.corpus();
-  project.write(file, project.read(file).slice(0, 100));
+  const { file, text } = first;
+  const project = projectWith({ [file]: text.slice(0, 100) });
 
   const { output } = await project.run();
 
