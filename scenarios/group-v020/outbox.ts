@@ -7,7 +7,6 @@ import type { Cluster } from "./entry.ts";
 import { shardName } from "./instance.ts";
 import { DEFAULT, nodesOf } from "./membership.ts";
 import { sendAcross, sendAndConnect } from "./nodes.ts";
-import type { Fix } from "./options.ts";
 import type { Batch, Control, Lane, Replicated } from "./protocol.ts";
 import type { Shard } from "./shard-state.ts";
 
@@ -58,7 +57,8 @@ export class Outbox {
     const { instance, peers } = this.#shard;
     if (cluster === DEFAULT) return [...peers.keys()];
     const nodes = await nodesOf(instance, cluster);
-    const isByPeers = ["route-by-shard", "refusal-is-a-barrier"].some((fix) => instance.settings.has(fix as Fix));
+    const { settings } = instance;
+    const isByPeers = settings.has("route-by-shard") || settings.has("refusal-is-a-barrier");
     const isRouted = (node: string): boolean => !isByPeers || peers.has(node);
     return nodes.filter((node) => node !== instance.node && isRouted(node));
   }

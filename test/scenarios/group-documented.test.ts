@@ -228,3 +228,25 @@ test("a lookup finds nobody when the instance is stopped, and when the metadata 
 
   expect(counts).toEqual({ '{"found":{"shown":1}}': EXECUTIONS });
 });
+
+test("a lease that is over ends the connection, unless the node has a use for the cluster", async () => {
+  const counts = await outcomes(async () => {
+    const journal = new GroupJournal();
+    const group = await FaithfulGroup.start();
+    const member = await Actor.spawn("member");
+    await group.connect("game", { ttl: 50 });
+    await member.does(async () => {
+      await joins(journal, group, "room", { cluster: "game" });
+    });
+    await sleep(70);
+    const inUse = await group.isConnected("game");
+    await member.dies();
+    await sleep(70);
+    const unused = await group.isConnected("game");
+    const leases = await group.leases();
+    await group.stop();
+    return `${inUse ? "connected" : "left"}, then ${unused ? "connected" : "left"}, ${leases.length} leases`;
+  });
+
+  expect(counts).toEqual({ "connected, then left, 0 leases": EXECUTIONS });
+});
