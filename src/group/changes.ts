@@ -64,7 +64,6 @@ export class Changes {
     execution.touch(this.#task, subscriptions.object, Access.read);
     const inboxes = new Map<Actor, GroupEvent[]>();
     // Claims before memberships; either in the order in which they have changed.
-    const isOfClaim = ({ row }: Change): boolean => row.kind === "claim";
     for (const change of [...this.#list.filter(isOfClaim), ...this.#list.filter((each) => !isOfClaim(each))]) {
       const { cluster, key } = change.row;
       let event: GroupEvent | undefined;
@@ -114,4 +113,8 @@ function extract(extractMeta: ExtractMeta, meta: Meta): unknown {
       { code: "bad-extract-meta", cause: error },
     );
   }
+}
+
+function isOfClaim({ row }: Change): boolean {
+  return row.kind === "claim";
 }
