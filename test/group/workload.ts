@@ -16,7 +16,7 @@ export function keysIn(cluster: string | undefined): readonly string[] {
 
 /** What a process does, one after the other. */
 export interface Act {
-  readonly op: "register" | "unregister" | "join" | "leave";
+  readonly op: "register" | "unregister" | "join" | "leave" | "wait";
   readonly key: string;
   readonly v: number;
   readonly cluster: typeof GAME | undefined;
@@ -55,6 +55,7 @@ const act: fc.Arbitrary<Act> = fc
       { weight: 1, arbitrary: fc.constant("unregister" as const) },
       { weight: 2, arbitrary: fc.constant("join" as const) },
       { weight: 1, arbitrary: fc.constant("leave" as const) },
+      { weight: 1, arbitrary: fc.constant("wait" as const) },
     ),
     key: fc.constantFrom(...KEYS),
     v: fc.integer({ min: 1, max: 2 }),
