@@ -5,7 +5,7 @@
 // Class: order violation. Depth 1.
 // Smallest failing interleaving: batch 1, batch 2 and process_down wait at a's shard · it takes batch 1, process_down, batch 2.
 // It takes 5 deviations from the default schedule and 47 context switches.
-// Must be found by: every strategy.
+// Must be found by: the portfolio, pct, pos, surw.
 // The fixed twin takes no message of a node before an earlier one of that node.
 
 import { scenario } from "heddle";

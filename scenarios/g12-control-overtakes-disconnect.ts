@@ -5,7 +5,7 @@
 // Smallest failing interleaving: batch 1, batch 2 and cluster_disconnect wait at a's shard · it takes batch 1, cluster_disconnect,
 //   batch 2.
 // It takes 6 deviations from the default schedule and 67 context switches.
-// Must be found by: every strategy.
+// Must be found by: the portfolio, pct, pos, surw.
 // The fixed twin takes no message of a node before an earlier one of that node.
 
 import { scenario } from "heddle";

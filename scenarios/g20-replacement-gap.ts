@@ -4,7 +4,7 @@
 // Class: atomicity violation (two writes). Depth 2.
 // Smallest failing interleaving: reader finds pa · a's shard deletes the row of db · reader finds nobody.
 // It takes 8 deviations from the default schedule and 43 context switches.
-// Must be found by: every strategy.
+// Must be found by: the portfolio, random, pos, surw.
 // The fixed twin overwrites the row. The resolver ends nobody, so that the key is never free.
 
 import { scenario } from "heddle";

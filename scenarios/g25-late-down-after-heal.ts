@@ -4,7 +4,7 @@
 // Class: order violation. Depth 1. Word of a lost connection and signals of actors may overtake each other.
 // Smallest failing interleaving: the link is cut and mended · nodedown, nodeup and b's greeting reach a's shard · DOWN(b's shard) does.
 // It takes 10 deviations from the default schedule and 69 context switches.
-// Must be found by: every strategy.
+// Must be found by: the portfolio, pct, surw.
 // The fixed twin goes by the monitor's reference.
 
 import { scenario } from "heddle";

@@ -5,7 +5,7 @@
 // Smallest failing interleaving: pa joins, by shard 1 · a leaves game · b's shard 0 hears it and has shard 1 remove what is of a ·
 //   the batch reaches b's shard 1.
 // It takes 4 deviations from the default schedule and 84 context switches.
-// Must be found by: every strategy.
+// Must be found by: the portfolio, pct, pos, surw.
 // The fixed twin numbers memberships and drops what belongs to one that is over.
 
 import { scenario } from "heddle";
