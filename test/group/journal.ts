@@ -78,12 +78,12 @@ export class Journal {
     (what === "claims" ? claims : memberships).set(place, { meta, isSure, at });
   }
 
-  /** A process has unregistered a key, which takes it from whoever holds it on the node. */
-  unregistered({ node }: Chronicle, place: string, isSure: boolean): void {
+  /** A process has unregistered a key, asked for at `since`, which takes it from whoever holds it on the node by then. */
+  unregistered({ node }: Chronicle, place: string, isSure: boolean, since: number): void {
     for (const other of this.chronicles) {
       const intent = other.claims.get(place);
       if (intent === undefined || other.node !== node) continue;
-      if (isSure && intent.isSure) other.claims.delete(place);
+      if (isSure && intent.isSure && intent.at <= since) other.claims.delete(place);
       else other.claims.set(place, { ...intent, isSure: false });
     }
   }
