@@ -76,7 +76,10 @@ const WINDOWS: readonly Window[] = [
 ];
 
 /** Runs the history of a window on a group. */
-function run({ blows = [], name, nodes = 2, observing = "not at all", processes }: Window, start = startGroup): Promise<Report> {
+function run(
+  { blows = [], name, nodes = 2, observing = "not at all", processes }: Window,
+  start = startGroup,
+): Promise<Report> {
   const workload: Workload = { nodes, shards: 1, buffer: 1, order: "nodes", processes, blows, late: [] };
   return explore(() => judged(workload, start, { observing }), {
     name,
@@ -90,7 +93,13 @@ function run({ blows = [], name, nodes = 2, observing = "not at all", processes 
 
 /** The promises that were broken, each once. */
 function brokenIn({ counterexamples }: Report): readonly string[] {
-  return [...new Set(counterexamples.map(({ error }) => /\((?<promise>GI.*?)\)/.exec(String(error))?.groups?.["promise"] ?? String(error)))];
+  return [
+    ...new Set(
+      counterexamples.map(
+        ({ error }) => /\((?<promise>GI.*?)\)/.exec(String(error))?.groups?.["promise"] ?? String(error),
+      ),
+    ),
+  ];
 }
 
 test.each(WINDOWS)("$name breaks $promise in Group v0.2.0, and its remedy mends it", async (window) => {

@@ -45,6 +45,8 @@ export class Journal {
   /** Who has ever asked to be registered, by place. */
   readonly #claimants = new Map<string, Set<Pid>>();
   readonly #leavings: Leaving[] = [];
+  /** The places that somebody has given up. */
+  readonly released: Set<string> = new Set();
   #now = 0;
 
   /** A process begins. */
@@ -80,6 +82,7 @@ export class Journal {
 
   /** A process has unregistered a key, asked for at `since`, which takes it from whoever holds it on the node by then. */
   unregistered({ node }: Chronicle, place: string, isSure: boolean, since: number): void {
+    this.released.add(place);
     for (const other of this.chronicles) {
       const intent = other.claims.get(place);
       if (intent === undefined || other.node !== node) continue;
@@ -99,6 +102,7 @@ export class Journal {
         for (const rows of [chronicle.claims, chronicle.memberships]) {
           for (const [place, intent] of rows) {
             if (clusterOf(place) !== cluster) continue;
+            this.released.add(place);
             if (intent.at < leaving.from) rows.delete(place);
             else rows.set(place, { ...intent, isSure: false });
           }

@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { isAlive, join, kill, quiescence, receive, self, send, sleep } from "heddle";
-import type { Pid } from "heddle";
+import type { ExitReason, Pid } from "heddle";
 import { Cluster, NodeDown } from "heddle/cluster";
 import type { ClusterNode } from "heddle/cluster";
 
@@ -294,11 +294,7 @@ class History {
       for (const node of inside) views.set(node, await this.#rowsOn(node, where));
       for (const [node, rows] of views) judgeView(rows, where, { node: node.name, living: here });
       for (const [node, rows] of views) {
-        assert.deepEqual(
-          rows,
-          views.get(inside[0] ?? node),
-          `${node.name} and ${inside[0]?.name} see the same (GI12)`,
-        );
+        assert.deepEqual(rows, views.get(inside[0] ?? node), `${node.name} and ${inside[0]?.name} see the same (GI12)`);
       }
     }
     for (const node of up) await this.#judgeObserver(node);
@@ -322,8 +318,8 @@ class History {
     for (const { pid } of this.#journal.chronicles) {
       if (await isAlive(pid)) continue;
       const reason = await join(pid);
-      if (typeof reason !== "object" || reason.kind !== CONFLICT) continue;
-      const { key } = reason as unknown as { readonly key: string };
+      const key = lostKey(reason);
+      if (key === undefined) continue;
       lost.set(pid, key);
       const places = [placeOf(undefined, key), placeOf(GAME, key)];
       assert.ok(
@@ -335,7 +331,10 @@ class History {
       const rivals = this.#journal.chronicles.filter((each) => each.claims.has(place));
       const isLost = ({ claims, pid }: Chronicle): boolean =>
         claims.get(place)?.isSure === true && place.endsWith(`|${lost.get(pid) ?? ""}`);
-      assert.ok(!rivals.every(isLost), `all who held ${place} have lost it to each other (GI14)`);
+      assert.ok(
+        this.#journal.released.has(place) || !rivals.every(isLost),
+        `all who held ${place} have lost it to each other (GI14)`,
+      );
     }
     const claims = before.flatMap(({ pid, claims: held }) =>
       [...held].map(([place, { isSure }]) => ({ pid, place, isSure })),
@@ -447,6 +446,12 @@ function judgeView(
 
 function byRow(one: Shown, other: Shown): number {
   return one.row < other.row ? -1 : one.row > other.row ? 1 : 0;
+}
+
+/** The key over which an actor was ended; the model of v0.2.0 says it as a text. */
+function lostKey(reason: ExitReason): string | undefined {
+  if (typeof reason === "string") return reason.startsWith(`${CONFLICT} `) ? reason.split(" ")[1] : undefined;
+  return reason.kind === CONFLICT ? (reason as unknown as { readonly key: string }).key : undefined;
 }
 
 function at<T>(list: readonly T[], index: number): T {
