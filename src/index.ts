@@ -95,6 +95,7 @@ export {
   shield,
   sleep,
   spawn,
+  spareFromFaults,
   spawnLink,
   suspend,
   trapExit,

@@ -8,6 +8,7 @@ import Table from "cli-table3";
 
 import { checkingRows } from "./checking-rows.ts";
 import { clientRows, lostUpdateRows } from "./execution-rows.ts";
+import { groupGrowthRows, groupRow } from "./group-rows.ts";
 import { indexer, lastzero, readers } from "./programs.ts";
 import { reductionRow } from "./reduction-rows.ts";
 import { registryRow } from "./registry-rows.ts";
@@ -39,6 +40,8 @@ const GROUPS: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   checking: async () => checkingRows(),
   "registry-server": async () => [await registryRow("server")],
   "registry-shared": async () => [await registryRow("shared")],
+  group: async () => [await groupRow()],
+  "group-growth": groupGrowthRows,
   "workers-random": async () => [await workersRow("clients", "random", 300_000)],
 };
 

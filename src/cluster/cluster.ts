@@ -10,7 +10,7 @@ import { block } from "./link.ts";
 import type { Link } from "./link.ts";
 import { installNetwork, Network, networkOf } from "./network.ts";
 import { threaten } from "./misfortunes.ts";
-import type { Order } from "./network.ts";
+import type { Order, Spared } from "./network.ts";
 import { bootNode, startNode } from "./running.ts";
 
 /** What a cluster may be told. */
@@ -25,6 +25,8 @@ export interface ClusterOptions {
    * each pair of nodes. `actors`: only those of one actor to another, and nothing else is promised.
    */
   readonly order?: Order;
+  /** Where faults do not strike. Default: they may strike everywhere. */
+  readonly spared?: Spared;
 }
 
 /** Where a link is cut. */
@@ -57,14 +59,14 @@ export class Cluster {
    */
   static async start(options: ClusterOptions): Promise<Cluster> {
     checkOptions(options);
-    const { boot, nodes, order = "nodes" } = options;
+    const { boot, nodes, order = "nodes", spared = {} } = options;
     const owner = actingActor();
     if (networkOf(owner.execution) !== undefined) {
       throw new UsageError("The program has started a cluster already, and an execution has one. Start it once.", {
         code: "second-cluster",
       });
     }
-    const cluster = await operate(START, undefined, { nodes, order, boot });
+    const cluster = await operate(START, undefined, { nodes, order, boot, spared });
     for (const node of cluster.nodes) await node.booted();
     return cluster;
   }
@@ -115,12 +117,12 @@ export class Cluster {
 
 function checkOptions(options: ClusterOptions): void {
   for (const key of Object.keys(options)) {
-    if (["boot", "nodes", "order"].includes(key)) continue;
-    throw new UsageError(`Cluster.start has no option "${key}". Known are nodes, boot, order.`, {
+    if (["boot", "nodes", "order", "spared"].includes(key)) continue;
+    throw new UsageError(`Cluster.start has no option "${key}". Known are nodes, boot, order, spared.`, {
       code: "unknown-option",
     });
   }
-  const { boot, nodes, order } = options;
+  const { boot, nodes, order, spared = {} } = options;
   const names: readonly unknown[] = Array.isArray(nodes) ? nodes : [];
   const isNamed = names.length > 0 && names.every((name) => typeof name === "string" && name !== "");
   if (!isNamed || new Set(names).size < names.length) {
@@ -129,8 +131,20 @@ function checkOptions(options: ClusterOptions): void {
   if (order !== undefined && order !== "nodes" && order !== "actors") {
     throw invalid(`order must be "nodes" or "actors", but is ${JSON.stringify(order)}.`);
   }
+  if (!isSpared(spared)) {
+    throw invalid('spared names nodes and links, for example { nodes: ["a"], links: [["a", "b"]] }.');
+  }
   if (boot !== undefined && typeof boot !== "function")
     throw invalid("boot must be a function of the node that starts.");
+}
+
+/** Whether it names nodes and links, which need not exist. */
+function isSpared({ links = [], nodes = [] }: Spared): boolean {
+  return Array.isArray(nodes) && Array.isArray(links) && links.every(isPair);
+}
+
+function isPair(link: unknown): boolean {
+  return Array.isArray(link) && link.length === 2;
 }
 
 function invalid(message: string): UsageError {
@@ -148,14 +162,17 @@ interface Starting {
   readonly nodes: readonly string[];
   readonly order: Order;
   readonly boot: Boot | undefined;
+  readonly spared: Spared;
 }
 
 const START = new Operation<unknown, Starting, Cluster>({
   kind: "cluster.start",
   access: Access.none,
-  perform(_state, { boot, nodes, order }, task) {
+  perform(_state, { boot, nodes, order, spared }, task) {
     const network = new Network(task, nodes, order);
     installNetwork(network);
+    for (const name of spared.nodes ?? []) network.node(name).isSpared = true;
+    for (const [one, other] of spared.links ?? []) network.link(one, other).isSpared = true;
     for (const node of network.nodes) startNode(node, task);
     for (const link of network.links) link.connectAtOnce();
     threaten(network);

@@ -19,4 +19,4 @@ export {
 } from "./connections.ts";
 export type { NodeMessage } from "./connections.ts";
 export { registerName, whereisName } from "./names.ts";
-export type { Order } from "./network.ts";
+export type { Order, Spared } from "./network.ts";

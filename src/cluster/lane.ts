@@ -47,6 +47,11 @@ export class Lane {
     threatenLane(end.here.network, this);
   }
 
+  /** Whether faults do not strike it. */
+  get isSpared(): boolean {
+    return this.#end.link.isSpared;
+  }
+
   get isEmpty(): boolean {
     return this.#sent.length === 0;
   }

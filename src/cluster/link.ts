@@ -19,6 +19,8 @@ export class Link {
   readonly ends: readonly [End, End];
   /** Whether there is a connection. */
   isLive = false;
+  /** Whether faults do not strike it. */
+  isSpared = false;
   /** Whether a connection that is lost comes back by itself. */
   isWanted = true;
   #connecting: Task | undefined = undefined;

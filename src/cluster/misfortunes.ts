@@ -22,6 +22,7 @@ export function threaten(network: Network): void {
   const { nemesis } = network;
   const faults = faultsOf(network.execution);
   for (const link of network.links) {
+    if (link.isSpared) continue;
     faults.threaten(nemesis, CUT, link.object, undefined);
     for (const end of link.ends) {
       faults.threaten(nemesis, ONE_WAY, link.object, end);
@@ -29,10 +30,13 @@ export function threaten(network: Network): void {
     }
   }
   if (faults.has("partition")) {
-    for (const side of sidesOf(network.nodes)) faults.threaten(nemesis, PARTITION, network.object, linksAround(side));
+    for (const links of sidesOf(network.nodes).map(linksAround)) {
+      if (links.every(({ isSpared }) => !isSpared)) faults.threaten(nemesis, PARTITION, network.object, links);
+    }
   }
   for (const node of network.nodes) {
-    const { clock, object } = node;
+    const { clock, isSpared, object } = node;
+    if (isSpared) continue;
     node.threats = [
       faults.threaten(nemesis, CRASH, object, node),
       faults.threaten(nemesis, RESTART, object, node),
@@ -43,6 +47,7 @@ export function threaten(network: Network): void {
 
 /** A lane that has just been made may lose what it carries. */
 export function threatenLane({ execution, nemesis }: Network, lane: Lane): void {
+  if (lane.isSpared) return;
   const threat = faultsOf(execution).threaten(nemesis, DROP, lane.object, undefined);
   threat?.cancel();
   lane.threat = threat;

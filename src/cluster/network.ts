@@ -13,6 +13,14 @@ export type Order = "nodes" | "actors";
 const NETWORK = Symbol("network");
 const NETWORK_KEY = 0x2e70;
 
+/** Where faults do not strike. */
+export interface Spared {
+  /** Nodes that do not crash, and whose clocks do not jump. */
+  readonly nodes?: readonly string[];
+  /** Links that are not cut, refuse nothing and lose nothing: the names of the two nodes. */
+  readonly links?: readonly (readonly [string, string])[];
+}
+
 /** All nodes of one execution. */
 export class Network {
   readonly execution: Execution;

@@ -25,6 +25,8 @@ export class NodeState {
   /** By the node at the other end. */
   readonly links: Map<NodeState, Link> = new Map();
   clockOffset = 0;
+  /** Whether faults do not strike it. */
+  isSpared = false;
   /** The running incarnation; none while the node is down. */
   place: Place | undefined = undefined;
   incarnation = 0;

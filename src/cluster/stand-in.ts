@@ -1,6 +1,6 @@
 // Actors that stand for a node or for the network in the tree of actors. They do nothing, and nothing strikes them.
 
-import { bear } from "../kernel/index.ts";
+import { bear, spare } from "../kernel/index.ts";
 import type { Actor, Handler, Task } from "../kernel/index.ts";
 
 /** Makes one in the step of `cause`. */
@@ -8,8 +8,7 @@ export function standIn(cause: Task, name: string, parent: Actor): Actor {
   const actor = bear(cause, name, parent);
   actor.isServer = true;
   actor.handler = new Silence();
-  actor.isProtected = true;
-  actor.execution.reconsider(actor.life);
+  spare(actor);
   return actor;
 }
 

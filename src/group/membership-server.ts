@@ -1,13 +1,12 @@
 // The membership server as its supervisor starts and restarts it.
 
-import { actingActor } from "../kernel/index.ts";
+import { actingActor, spare } from "../kernel/index.ts";
 import type { Actor } from "../kernel/index.ts";
 import type { ServerModule } from "../otp/index.ts";
 import { guard } from "./guard.ts";
 import type { Instance } from "./instance.ts";
 import { MembershipServer } from "./membership.ts";
 import type { MembershipMessage } from "./membership.ts";
-import { spareFromFaults } from "./spare-from-faults.ts";
 
 interface MembershipProtocol {
   info: MembershipMessage;
@@ -22,7 +21,7 @@ interface State {
 export const membershipModule: ServerModule<MembershipProtocol, State, Instance> = {
   init(instance) {
     const actor = actingActor();
-    spareFromFaults(actor);
+    spare(actor);
     const server = new MembershipServer(instance, actor);
     server.open();
     return { state: { actor, server } };

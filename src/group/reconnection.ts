@@ -1,13 +1,12 @@
 // Calling nodes back whose links were given up because they refused a message: a link that was given up comes back only when
 // somebody asks for it. A node that is lost otherwise is not called.
 
-import { actingActor, messageLater, stopTimer } from "../kernel/index.ts";
+import { actingActor, messageLater, spare, stopTimer } from "../kernel/index.ts";
 import type { Actor, Task } from "../kernel/index.ts";
 import type { ServerModule } from "../otp/index.ts";
 import { guard } from "./guard.ts";
 import type { Instance } from "./instance.ts";
 import { callBack, watchNodes } from "./network.ts";
-import { spareFromFaults } from "./spare-from-faults.ts";
 
 /** What the server is told: by shards, by its node, by its own timers. */
 interface ReconnectionMessage {
@@ -28,7 +27,7 @@ interface State {
 export const reconnectionModule: ServerModule<ReconnectionProtocol, State, Instance> = {
   init(instance) {
     const actor = actingActor();
-    spareFromFaults(actor);
+    spare(actor);
     watchNodes();
     instance.reconnection = actor;
     return { state: { actor, server: new ReconnectionServer(instance) } };

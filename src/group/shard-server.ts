@@ -1,6 +1,6 @@
 // A shard as a server that its supervisor starts and restarts.
 
-import { actingActor, trapExit } from "../kernel/index.ts";
+import { actingActor, spare, trapExit } from "../kernel/index.ts";
 import type { Actor } from "../kernel/index.ts";
 import type { ServerModule } from "../otp/index.ts";
 import { guard } from "./guard.ts";
@@ -9,7 +9,6 @@ import { joinNetwork } from "./network.ts";
 import { nameOf } from "./peer.ts";
 import { Shard } from "./shard.ts";
 import type { ShardMessage } from "./messages.ts";
-import { spareFromFaults } from "./spare-from-faults.ts";
 
 /** Which shard it is to be. */
 export interface ShardPlan {
@@ -30,7 +29,7 @@ interface ShardProtocol {
 export const shardModule: ServerModule<ShardProtocol, State, ShardPlan> = {
   async init({ index, instance }) {
     const actor = actingActor();
-    spareFromFaults(actor);
+    spare(actor);
     await trapExit(true);
     await joinNetwork(nameOf(instance.name, index));
     const shard = new Shard(instance, index, actor);

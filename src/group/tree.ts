@@ -1,13 +1,12 @@
 // The servers of an instance, under one supervisor.
 
-import { actingActor, actorOf } from "../kernel/index.ts";
+import { actorOf, spareFromFaults } from "../kernel/index.ts";
 import { GenServer, Supervisor } from "../otp/index.ts";
 import type { ChildSpec } from "../otp/index.ts";
 import type { Instance } from "./instance.ts";
 import { membershipModule } from "./membership-server.ts";
 import { reconnectionModule } from "./reconnection.ts";
 import { shardModule } from "./shard-server.ts";
-import { spareFromFaults } from "./spare-from-faults.ts";
 
 /** Starts the servers of an instance and waits until all have begun. */
 export async function startTree(instance: Instance): Promise<void> {
@@ -15,7 +14,7 @@ export async function startTree(instance: Instance): Promise<void> {
     id: "membership",
     start() {
       // This runs in the supervisor.
-      spareFromFaults(actingActor());
+      spareFromFaults();
       return GenServer.startLink(membershipModule, instance, { name: "membership" });
     },
   };

@@ -51,6 +51,7 @@ export { RuleBroken } from "./rule-broken.ts";
 export type { RuleText } from "./rule-broken.ts";
 export { createObject, createPart, SharedObject } from "./shared-object.ts";
 export type { AnswerMessage, DownMessage, ExitMessage } from "./signals.ts";
+export { spare, spareFromFaults } from "./spare.ts";
 export { bear, spawn, spawnLink, spawnMonitored, spawnNow, spawnServer, spawnUnder } from "./spawn.ts";
 export type { Body } from "./spawn.ts";
 export { resume, suspend, takeWaiting } from "./suspension.ts";

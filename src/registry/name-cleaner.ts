@@ -1,12 +1,11 @@
 // The server behind a safe name table: it monitors whoever holds a name or is about to, and removes the names of those
 // that have ended, and no others.
 
-import { monitor, operate } from "../kernel/index.ts";
+import { monitor, operate, spareFromFaults } from "../kernel/index.ts";
 import type { ServerModule } from "../otp/index.ts";
 import type { Pid } from "../trace/index.ts";
 import { FORGET } from "./names.ts";
 import type { Names } from "./names.ts";
-import { spareFromFaults } from "./spare-from-faults.ts";
 
 /** What the server is asked: to watch an actor. */
 export interface CleanerProtocol {

@@ -3,7 +3,7 @@
 // themselves and are linked to it, as with Elixir's Registry. Its handlers are asynchronous: between any two of its
 // operations other actors go on, read the tables, or die.
 
-import { actingActor, CallFailed, link, trapExit } from "../kernel/index.ts";
+import { actingActor, CallFailed, link, spareFromFaults, trapExit } from "../kernel/index.ts";
 import type { DownMessage, ExitMessage } from "../kernel/index.ts";
 import { GenServer } from "../otp/index.ts";
 import type { HandlerResult, ServerModule } from "../otp/index.ts";
@@ -13,7 +13,6 @@ import { Locks } from "./locks.ts";
 import type { Turn } from "./locks.ts";
 import { Monitors } from "./monitors.ts";
 import type { Partition, Partitions, Spread } from "./partitions.ts";
-import { spareFromFaults } from "./spare-from-faults.ts";
 import { Writer } from "./writing.ts";
 import type { Registered } from "./writing.ts";
 

@@ -49,6 +49,13 @@ test.each([
     'order must be "nodes" or "actors", but is "chaos".',
   ],
   ["a boot that is no function", { nodes: ["a"], boot: 1 }, "invalid-option", "boot must be a function"],
+  [
+    "something spared that is none",
+    { nodes: ["a"], spared: { links: ["a"] } },
+    "invalid-option",
+    "spared names nodes and links",
+  ],
+  ["a spared node that is none", { nodes: ["a"], spared: { nodes: ["z"] } }, "unknown-node", 'no node "z"'],
   ["an unknown option", { nodes: ["a"], sizes: 1 }, "unknown-option", 'Cluster.start has no option "sizes".'],
 ])("a cluster with %s is refused", async (_what, options, code, message) => {
   const failure = await failureOf(startWith(options));

@@ -1,6 +1,6 @@
 // Faults that strike a cluster: what each does, that its budget holds, that it is shrunk and can be ended.
 
-import { endFaults, explore, kill, now, quiescence, receive, replay, send } from "heddle";
+import { endFaults, explore, kill, now, quiescence, receive, replay, send, spareFromFaults } from "heddle";
 import type { ExploreOptions } from "heddle";
 import { Cluster, monitorNodes, NodeDown, trySend } from "heddle/cluster";
 import type { NodeMessage } from "heddle/cluster";
@@ -134,6 +134,34 @@ describe("a fault", () => {
     const outcomes = await sameOutcomes(program, { faults: { restart: 1, cut: 1 }, signals: "instant" });
 
     expect(outcomes).toEqual(['[true,"sent"]']);
+  });
+
+  test("does not strike where it is spared", async () => {
+    const program: Reporting = async (report) => {
+      const cluster = await Cluster.start({
+        nodes: ["a", "b"],
+        spared: { nodes: ["a", "b"], links: [["a", "b"]] },
+        boot: () => {
+          spareFromFaults();
+        },
+      });
+      let got: unknown;
+      const receiver = await cluster.node("b").spawn(async () => {
+        spareFromFaults();
+        got = await receive();
+      });
+      await cluster.node("a").spawn(async () => {
+        spareFromFaults();
+        await send(receiver, 1);
+      });
+      await quiescence();
+      report([got, cluster.nodes.map(({ incarnation, isUp }) => [incarnation, isUp])]);
+    };
+
+    const faults = { kill: 1, crash: 1, restart: 1, partition: 1, cut: 1, oneWay: 1, refuse: 1, drop: 1, skew: 1 };
+    const outcomes = await sameOutcomes(program, { faults, signals: "instant" });
+
+    expect(outcomes).toEqual(["[1,[[1,true],[1,true]]]"]);
   });
 
   test("is part of a counterexample, which replays, and is shrunk away where it is not needed", async () => {
