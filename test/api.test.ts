@@ -140,6 +140,7 @@ test("heddle exports these names", async () => {
         "shield",
         "shrink",
         "sleep",
+        "spareFromFaults",
         "spawn",
         "spawnLink",
         "suspend",

@@ -63,9 +63,10 @@ export class Topology {
     for (const cluster of this.#known.keys()) this.remove(cluster, node, shard);
   }
 
-  /** Without a name the peers; else who is in a cluster, this node too. */
+  /** Without a name the peers; else who is in a cluster, this node too: nobody that it could tell of, if it is not. */
   nodes(cluster: ClusterName): readonly string[] {
+    if (!this.isConnected(cluster)) return [];
     const others = [...(this.#known.get(cluster)?.keys() ?? [])];
-    return (cluster !== undefined && this.#epochs.has(cluster) ? [...others, this.#node] : others).toSorted();
+    return (cluster === undefined ? others : [...others, this.#node]).toSorted();
   }
 }

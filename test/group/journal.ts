@@ -44,6 +44,8 @@ export class Journal {
   readonly chronicles: Chronicle[] = [];
   /** Who has ever asked to be registered, by place. */
   readonly #claimants = new Map<string, Set<Pid>>();
+  /** How many claims are not answered, by place. */
+  readonly #open = new Map<string, number>();
   readonly #leavings: Leaving[] = [];
   /** The places that somebody has given up. */
   readonly released: Set<string> = new Set();
@@ -65,6 +67,17 @@ export class Journal {
   claim(place: string, pid: Pid): void {
     const pids = this.#claimants.get(place) ?? new Set();
     this.#claimants.set(place, pids.add(pid));
+    this.#open.set(place, (this.#open.get(place) ?? 0) + 1);
+  }
+
+  /** Somebody who asked for a registration was answered. */
+  answer(place: string): void {
+    this.#open.set(place, (this.#open.get(place) ?? 0) - 1);
+  }
+
+  /** Whether somebody asked for a registration and never heard of it: it may have been granted. */
+  hasUnanswered(place: string): boolean {
+    return (this.#open.get(place) ?? 0) > 0;
   }
 
   /** Whether another process has ever asked for the same. */

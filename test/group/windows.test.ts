@@ -1,0 +1,264 @@
+// The windows of Group v0.2.0 that no conformance case covers, on the group that ships: the real faults of the past, crashes of
+// shards, nodes that meet while clusters change, and leases. Each holds under every schedule tried.
+
+import assert from "node:assert/strict";
+import { isAlive, join, kill, quiescence, resume, suspend } from "heddle";
+import { Group } from "heddle/group";
+import { describe, test } from "vitest";
+
+import { Nodes } from "./nodes.ts";
+import { codeOf, holds, Player } from "./player.ts";
+
+const MANY = { executions: 500 } as const;
+const GAME = { cluster: "game" } as const;
+const AT_ONCE = { replicatedSenderBufferSize: 1, shards: 1 } as const;
+const FOREVER = { timeout: Number.POSITIVE_INFINITY } as const;
+
+describe("two holders of a key", () => {
+  test("with equal times are told apart by their pids, the same way on both nodes (G3)", () =>
+    holds(async () => {
+      const nodes = await Nodes.start(["a", "b"], AT_ONCE);
+      await nodes.cluster.partition(["a"]);
+      const ann = await nodes.player("a", "ann");
+      const bob = await nodes.player("b", "bob");
+      for (const player of [ann, bob]) await player.do(() => nodes.group.register("a", {}));
+      await nodes.cluster.heal();
+      await nodes.agree(["a", "b"], ["a=bob"]);
+      assert.deepEqual([await isAlive(ann.pid), await isAlive(bob.pid)], [false, true]);
+    }, MANY));
+
+  test("are decided with one question to the resolver, however often the nodes meet (G4, G6)", () =>
+    holds(async () => {
+      let questions = 0;
+      const nodes = await Nodes.start(["a", "b"], {
+        ...AT_ONCE,
+        // Prefers the one at home: asked by both nodes, they would never agree.
+        resolveRegistryConflict: (_name, _key, [local]) => {
+          questions += 1;
+          return local;
+        },
+      });
+      await nodes.cluster.partition(["a"]);
+      const ann = await nodes.player("a", "ann");
+      const bob = await nodes.player("b", "bob");
+      for (const player of [ann, bob]) await player.do(() => nodes.group.register("a", {}));
+      await nodes.cluster.heal();
+      await nodes.agree(["a", "b"], ["a=bob"]);
+      await nodes.cluster.partition(["a"]);
+      await quiescence();
+      await nodes.cluster.heal();
+      await nodes.agree(["a", "b"], ["a=bob"]);
+      assert.equal(questions, 1);
+    }, MANY));
+});
+
+test("a successor takes the key of a dead holder whose end the shard has not heard of (G16)", () =>
+  holds(async () => {
+    const group = await Group.start({ name: "g", shards: 1 });
+    const [first, second] = await Player.all("first", "second");
+    assert.ok(first !== undefined && second !== undefined);
+    await first.do(() => group.register("a", {}));
+    await first.kill();
+    assert.deepEqual(await second.do(() => group.register("a", {})), { kind: "ok" });
+    await quiescence();
+    assert.equal((await group.lookup("a"))?.pid, second.pid);
+  }));
+
+test("what is asked by one that has died meanwhile leaves no row (G15)", () =>
+  holds(async () => {
+    const group = await Group.start({ name: "g", shards: 1 });
+    const [player] = await Player.all("player");
+    assert.ok(player !== undefined);
+    await player.do(() => group.join("a"));
+    await player.begin(() => group.register("b", {}, FOREVER));
+    await player.kill();
+    await quiescence();
+    assert.deepEqual([await group.lookup("b"), await group.members("a")], [undefined, []]);
+  }));
+
+describe("a shard that is killed", () => {
+  test("in the middle of a request leaves all nodes with the same rows (G18, G19)", () =>
+    holds(async () => {
+      const nodes = await Nodes.start(["a", "b"], AT_ONCE);
+      const { group } = nodes;
+      const ann = await nodes.player("a", "ann");
+      const asked = await ann.begin(() => group.register("a", {}, FOREVER));
+      for (const shard of group.on("a").shards()) await kill(shard);
+      await quiescence();
+      const rows = await nodes.view("a");
+      assert.deepEqual(await nodes.view("b"), rows);
+      if (asked.result?.kind === "ok") assert.deepEqual(rows, ["a=ann"]);
+      await ann.kill();
+      await nodes.agree(["a", "b"], []);
+    }, MANY));
+
+  test("comes back before its end is known elsewhere, and is a peer again (G22)", () =>
+    holds(async () => {
+      const nodes = await Nodes.start(["a", "b"], { ...AT_ONCE, order: "actors" });
+      const { group } = nodes;
+      const ann = await nodes.player("a", "ann");
+      const bob = await nodes.player("b", "bob");
+      await ann.do(() => group.join("a"));
+      for (const shard of group.on("a").shards()) await kill(shard);
+      await quiescence();
+      await bob.do(() => group.join("a"));
+      await nodes.agree(["a", "b"], ["a+ann", "a+bob"]);
+    }, MANY));
+
+  test("does not take its siblings out of the clusters (G23)", () =>
+    holds(async () => {
+      const nodes = await Nodes.start(["a", "b"], { shards: 2, replicatedSenderBufferSize: 1 });
+      const { group } = nodes;
+      for (const node of ["a", "b"]) await group.on(node).connect("game");
+      const ann = await nodes.player("a", "ann");
+      const [shard] = group.on("b").shards();
+      assert.ok(shard !== undefined);
+      await kill(shard);
+      for (const key of ["a", "b", "c"]) await ann.do(() => group.join(key, {}, { ...GAME, ...FOREVER }));
+      await nodes.agree(["a", "b"], ["a+ann", "b+ann", "c+ann"], "game");
+      assert.deepEqual(await group.on("a").nodes("game"), ["a", "b"]);
+    }, MANY));
+});
+
+describe("nodes of a named cluster", () => {
+  test("that enter it while they meet know all of each other in the end (G26, 46)", () =>
+    holds(async () => {
+      const nodes = await Nodes.start(["a", "b"], { shards: 2, replicatedSenderBufferSize: 1 });
+      const { group } = nodes;
+      await nodes.cluster.partition(["a"]);
+      await quiescence();
+      const ann = await nodes.player("a", "ann");
+      const bob = await nodes.player("b", "bob");
+      await group.on("b").connect("game");
+      for (const key of ["a", "b"]) await bob.do(() => group.join(key, {}, GAME));
+      await nodes.cluster.heal();
+      await group.on("a").connect("game");
+      for (const key of ["a", "b"]) await ann.do(() => group.join(key, {}, GAME));
+      await nodes.agree(["a", "b"], ["a+ann", "a+bob", "b+ann", "b+bob"], "game");
+    }, MANY));
+
+  test("see nobody again who has gone while they were out of it (47, G30)", () =>
+    holds(async () => {
+      const nodes = await Nodes.start(["a", "b"], AT_ONCE);
+      const { group } = nodes;
+      for (const node of ["a", "b"]) await group.on(node).connect("game");
+      const bob = await nodes.player("b", "bob");
+      await bob.do(() => group.register("a", {}, GAME));
+      await bob.do(() => group.join("b", {}, GAME));
+      await group.on("a").disconnect("game");
+      assert.deepEqual(await nodes.view("a", "game"), []);
+      await bob.kill();
+      await group.on("a").connect("game");
+      await nodes.agree(["a", "b"], [], "game");
+    }, MANY));
+
+  test("apply nothing of it once they have left (G31)", () =>
+    holds(async () => {
+      const nodes = await Nodes.start(["a", "b"], AT_ONCE);
+      const { group } = nodes;
+      for (const node of ["a", "b"]) await group.on(node).connect("game");
+      const bob = await nodes.player("b", "bob");
+      await bob.begin(() => group.join("a", {}, GAME));
+      await group.on("a").disconnect("game");
+      assert.deepEqual(await nodes.view("a", "game"), []);
+      await quiescence();
+      assert.deepEqual(await nodes.view("a", "game"), []);
+      assert.deepEqual(await nodes.view("b", "game"), ["a+bob"]);
+    }, MANY));
+
+  test("purge it in every shard though nobody waits for the slow one any more (G32)", () =>
+    holds(async () => {
+      const nodes = await Nodes.start(["a"], { shards: 2 });
+      const { group } = nodes;
+      await group.on("a").connect("game");
+      const ann = await nodes.player("a", "ann");
+      for (const key of ["a", "b", "c"]) await ann.do(() => group.join(key, {}, GAME));
+      const [slow] = group.on("a").shards();
+      assert.ok(slow !== undefined);
+      await suspend(slow);
+      assert.equal(await codeOf(() => group.on("a").disconnect("game", { timeout: 10 })), "timeout");
+      await resume(slow);
+      await nodes.agree(["a"], [], "game");
+      assert.equal(await group.on("a").isConnected("game"), false);
+    }, MANY));
+
+  test("leave no half of a membership behind, whoever enters and leaves at once (G33, G34)", () =>
+    holds(async () => {
+      const nodes = await Nodes.start(["a", "b"], { shards: 2, replicatedSenderBufferSize: 1 });
+      const { group } = nodes;
+      for (const node of ["a", "b"]) await group.on(node).connect("game");
+      const ann = await nodes.player("a", "ann");
+      const bob = await nodes.player("b", "bob");
+      await bob.do(() => group.join("a", {}, GAME));
+      const left = await ann.begin(() => group.disconnect("game", FOREVER));
+      const other = await nodes.player("a", "other");
+      await other.do(() => group.connect("game", FOREVER));
+      await quiescence();
+      assert.equal(left.error, undefined);
+      const isIn = await group.on("a").isConnected("game");
+      assert.deepEqual(await group.on("a").nodes("game"), isIn ? ["a", "b"] : []);
+      assert.deepEqual(await group.on("b").nodes("game"), isIn ? ["a", "b"] : ["b"]);
+      assert.deepEqual(await nodes.view("a", "game"), isIn ? ["a+bob"] : []);
+    }, MANY));
+});
+
+describe("a lease", () => {
+  test("that the user's disconnect has ended does not come back with the next connection (G36)", () =>
+    holds(async () => {
+      const nodes = await Nodes.start(["a"], { shards: 1 });
+      const { group } = nodes;
+      await group.on("a").connect("game", { ttl: 50 });
+      await group.on("a").disconnect("game");
+      await group.on("a").connect("game");
+      assert.equal(await group.on("a").leaseOf("game"), undefined);
+      await quiescence();
+      assert.equal(await group.on("a").isConnected("game"), true);
+    }, MANY));
+
+  test("is kept by a connect that is not waited for to its end (G37)", () =>
+    holds(async () => {
+      const nodes = await Nodes.start(["a"], { shards: 1 });
+      const { group } = nodes;
+      const [shard] = group.on("a").shards();
+      assert.ok(shard !== undefined);
+      await suspend(shard);
+      assert.equal(await codeOf(() => group.on("a").connect("game", { ttl: 50, timeout: 10 })), "timeout");
+      await resume(shard);
+      await quiescence();
+      assert.deepEqual(
+        [await group.on("a").isConnected("game"), await group.on("a").leaseOf("game")],
+        [false, undefined],
+      );
+    }, MANY));
+});
+
+test("a restarted group tells its monitors nothing until they monitor again (G44)", () =>
+  holds(async () => {
+    const group = await Group.start({ name: "g", shards: 1 });
+    const [monitor, member] = await Player.all("monitor", "member");
+    assert.ok(monitor !== undefined && member !== undefined);
+    await monitor.do(() => group.monitor("a"));
+    await group.stop();
+    await Group.start({ name: "g", shards: 1 });
+    await member.do(() => group.join("a"));
+    await quiescence();
+    assert.deepEqual(monitor.told(), []);
+    assert.equal(await isAlive(monitor.pid), true);
+    await monitor.do(() => group.monitor("a"));
+    await member.do(() => group.leave("a"));
+    await quiescence();
+    assert.deepEqual(monitor.told(), [["left a member because leave"]]);
+  }));
+
+test("who was told a pid need not look it up on another node, which may not know it yet (G45)", () =>
+  holds(async () => {
+    const nodes = await Nodes.start(["a", "b"], AT_ONCE);
+    const ann = await nodes.player("a", "ann");
+    await ann.do(() => nodes.group.register("a", {}));
+    const seen = await nodes.group.on("b").lookup("a");
+    assert.ok(seen === undefined || seen.pid === ann.pid);
+    await nodes.agree(["a", "b"], ["a=ann"]);
+    await ann.kill();
+    assert.equal(await join(ann.pid), "killed");
+    await nodes.agree(["a", "b"], []);
+  }, MANY));
