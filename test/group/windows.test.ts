@@ -103,6 +103,7 @@ describe("a shard that is killed", () => {
       await quiescence();
       await bob.do(() => group.join("a"));
       await nodes.agree(["a", "b"], ["a+ann", "a+bob"]);
+      assert.deepEqual([await group.on("a").nodes(), await group.on("b").nodes()], [["b"], ["a"]]);
     }, MANY));
 
   test("does not take its siblings out of the clusters (G23)", () =>
@@ -135,6 +136,7 @@ describe("nodes of a named cluster", () => {
       await group.on("a").connect("game");
       for (const key of ["a", "b"]) await ann.do(() => group.join(key, {}, GAME));
       await nodes.agree(["a", "b"], ["a+ann", "a+bob", "b+ann", "b+bob"], "game");
+      assert.deepEqual(await group.on("a").nodes("game"), ["a", "b"]);
     }, MANY));
 
   test("see nobody again who has gone while they were out of it (47, G30)", () =>

@@ -1,0 +1,13 @@
+// GI1 to GI22 in lazy time.
+
+import { expect, test } from "vitest";
+
+import { keepsPromises, TIMEOUT } from "./keeps-promises.ts";
+
+test(
+  "a group keeps its promises whatever is done to it",
+  async () => {
+    await expect(keepsPromises("lazy")).resolves.toBeUndefined();
+  },
+  TIMEOUT,
+);
