@@ -175,7 +175,7 @@ test("new metadata does not move a claim: one survives whatever is updated meanw
     assert.deepEqual([await isAlive(ann.pid), await isAlive(bob.pid)], [false, true]);
   }, MANY));
 
-test("the winner unregisters before the loser's claim has come: nothing of either is left behind (G1)", () =>
+test("the winner unregisters before the loser's claim has come: nothing of either is left behind (48, G1)", () =>
   holds(async () => {
     const nodes = await Nodes.start(["a", "b", "c"]);
     const ann = await nodes.player("a", "ann");

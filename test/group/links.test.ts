@@ -117,7 +117,7 @@ test("messages of one sender arrive in order, twice for who is registered and ha
   }, MANY));
 
 describe("changes that are on their way", () => {
-  test("are not overtaken by the death of their actor (G11)", () =>
+  test("are not overtaken by the death of their actor (48, G11)", () =>
     holds(async () => {
       const nodes = await Nodes.start(["a", "b"], { shards: 1, replicatedSenderBufferSize: 1 });
       const ann = await nodes.player("a", "ann");
@@ -128,7 +128,7 @@ describe("changes that are on their way", () => {
       assert.equal(await nodes.group.on("b").registryCount(), 0);
     }, MANY));
 
-  test("are not overtaken by their node's leaving the cluster (G12, G29)", () =>
+  test("are not overtaken by their node's leaving the cluster (48, G12, G29)", () =>
     holds(async () => {
       const nodes = await Nodes.start(["a", "b"], { replicatedSenderBufferSize: 1 });
       const { group } = nodes;
@@ -140,7 +140,7 @@ describe("changes that are on their way", () => {
       assert.deepEqual(await group.on("b").nodes("game"), ["b"]);
     }, MANY));
 
-  test("of a node that is lost leave nothing, in whatever order its signals come (G13, G24, G25)", () =>
+  test("of a node that is lost leave nothing, in whatever order its signals come (48, G13, G24, G25)", () =>
     holds(async () => {
       const nodes = await Nodes.start(["a", "b"], { order: "actors", replicatedSenderBufferSize: 1 });
       const ann = await nodes.player("a", "ann");
