@@ -1,22 +1,18 @@
 // Nodes with names and incarnations, and the network between them. What crosses it is a choice.
 
-export { postNow, sendTo, trySend } from "./address.ts";
+export { sendTo, trySend } from "./address.ts";
 export type { NodeName, Sent } from "./address.ts";
 export { Cluster } from "./cluster.ts";
 export type { ClusterOptions, CutOptions } from "./cluster.ts";
 export { ClusterNode, NodeDown } from "./cluster-node.ts";
 export type { Boot } from "./cluster-node.ts";
-export {
-  connectNode,
-  connectNow,
-  disconnectNode,
-  disconnectNow,
-  monitorNodes,
-  monitorNodesNow,
-  nodeOf,
-  nodes,
-  thisNode,
-} from "./connections.ts";
+export { connectNode, disconnectNode, monitorNodes, nodeOf, nodes, thisNode } from "./connections.ts";
 export type { NodeMessage } from "./connections.ts";
 export { registerName, whereisName } from "./names.ts";
 export type { Order, Spared } from "./network.ts";
+
+// For the floors above: the same in the step of a synchronous handler.
+/** @internal */
+export { postNow } from "./address.ts";
+/** @internal */
+export { connectNow, disconnectNow, monitorNodesNow } from "./connections.ts";
