@@ -143,6 +143,7 @@ export class ClusterNode {
 
   /** Waits until what the running incarnation booted with has ended, if it is anything. @internal */
   async booted(): Promise<void> {
+    this.#look();
     const pid = this.#state.place?.booting;
     if (pid !== undefined) await join(pid);
   }
