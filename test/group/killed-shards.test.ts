@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { isAlive, kill, quiescence, sleep, trapExit } from "heddle";
-import { test } from "vitest";
+import { expect, test } from "vitest";
 
 import { Nodes } from "./nodes.ts";
 import { holds } from "./player.ts";
@@ -34,8 +34,8 @@ test("a loser that traps exits is killed after its grace (G8)", () =>
     { executions: 50 },
   ));
 
-test("a link that has refused a dispatch is called back (G38)", () =>
-  holds(
+test("a link that has refused a dispatch is called back (G38)", async () => {
+  const verdict = holds(
     async () => {
       const nodes = await Nodes.start(["a", "b"], { shards: 1 });
       const ann = await nodes.player("a", "ann");
@@ -48,4 +48,6 @@ test("a link that has refused a dispatch is called back (G38)", () =>
       await nodes.agree(["a", "b"], ["a+bob"]);
     },
     { executions: 100 },
-  ));
+  );
+  expect(await verdict).toBe("holds");
+});
