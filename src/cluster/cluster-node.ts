@@ -100,8 +100,10 @@ export class ClusterNode {
    * Ends the node in good order: each actor that was spawned on it from outside is told to end with reason `shutdown`, the
    * youngest first, and waited for; what is left is killed. What they have sent arrives; then the other nodes notice.
    * Nothing happens when it is down; so with `crash`.
+   * @throws UsageError (`inside-node`)
    */
   async stop(): Promise<void> {
+    this.#checkOutside("stop");
     this.#look();
     const { place } = this.#state;
     if (place === undefined) return;
@@ -125,8 +127,10 @@ export class ClusterNode {
   /**
    * Starts the node again, after a crash if it is up: as another incarnation, whose actors have other pids. What the
    * cluster boots its nodes with runs before this settles.
+   * @throws UsageError (`inside-node`)
    */
   async restart(): Promise<void> {
+    if (actingActor().home?.name !== this.name) this.#checkOutside("restart");
     await operate(RESTART, this.#state.object, this.#state);
     await this.booted();
   }
@@ -143,12 +147,24 @@ export class ClusterNode {
 
   /** Waits until what the running incarnation booted with has ended, if it is anything. @internal */
   async booted(): Promise<void> {
+    this.#look();
     const pid = this.#state.place?.booting;
     if (pid !== undefined) await join(pid);
   }
 
   toString(): string {
     return `node ${this.name}`;
+  }
+
+  /** Who waits for what happens on a node must see it, and live on. */
+  #checkOutside(what: "stop" | "restart"): void {
+    const { home, pid } = actingActor();
+    if (home === undefined) return;
+    throw new UsageError(
+      `${what} of node ${this.name} waits for actors there, but ${pid.path}, which asks for it, runs on node ${home.name}. ` +
+        "Call it outside of all nodes; crash() ends a node from anywhere.",
+      { code: "inside-node" },
+    );
   }
 
   #look(): void {

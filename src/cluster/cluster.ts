@@ -80,8 +80,10 @@ export class Cluster {
   /**
    * Cuts every link between two sides; what is under way there is lost.
    * @param other default: all nodes that are not on the first side
+   * @throws UsageError (`invalid-option`, `unknown-node`, `not-two-nodes`)
    */
   partition(side: readonly string[], other?: readonly string[]): Promise<void> {
+    for (const each of [side, other ?? []]) checkSide(each);
     const one = side.map((name) => this.#network.node(name));
     const rest =
       other?.map((name) => this.#network.node(name)) ?? this.#network.nodes.filter((node) => !one.includes(node));
@@ -92,8 +94,10 @@ export class Cluster {
     return cut(this.#network, ends);
   }
 
-  /** Cuts one link; what is under way there is lost. */
-  cut(one: string, other: string, { oneWay = false }: CutOptions = {}): Promise<void> {
+  /** Cuts one link; what is under way there is lost. @throws UsageError (`unknown-option`, `unknown-node`, `not-two-nodes`) */
+  cut(one: string, other: string, options: CutOptions = {}): Promise<void> {
+    checkNames(options, "cluster.cut", ["oneWay"]);
+    const { oneWay = false } = options;
     const link = this.#network.link(one, other);
     const ends = oneWay ? [link.endAt(this.#network.node(one))] : link.ends;
     return cut(this.#network, ends);
@@ -103,25 +107,39 @@ export class Cluster {
   heal(): Promise<void>;
   heal(one: string, other: string): Promise<void>;
   heal(one?: string, other?: string): Promise<void> {
-    if (one === undefined || other === undefined) return operate(HEAL, this.#network.object, this.#network.links);
-    const link = this.#network.link(one, other);
+    if (one === undefined && other === undefined) return operate(HEAL, this.#network.object, this.#network.links);
+    const link = this.#network.link(one ?? "", other ?? "");
     return operate(HEAL, link.object, [link]);
   }
 
-  /** Has the next sends from one node to another that do not wait refused, as if the way were too busy. */
+  /**
+   * Has the next sends from one node to another that do not wait refused, as if the way were too busy.
+   * @throws UsageError (`invalid-option`, `unknown-node`, `not-two-nodes`)
+   */
   refuse(from: string, to: string, times: number = 1): Promise<void> {
+    if (!Number.isSafeInteger(times) || times < 1) {
+      throw invalid(`times of cluster.refuse must be a whole number from 1 on, but is ${String(times)}.`);
+    }
     const end = this.#network.link(from, to).endAt(this.#network.node(from));
     return operate(REFUSE, end.refusals, times);
   }
 }
 
+function checkSide(side: unknown): void {
+  if (Array.isArray(side)) return;
+  throw invalid(`A side of a partition must be a list of names of nodes, but is ${JSON.stringify(side)}.`);
+}
+
+function checkNames(options: object, what: string, known: readonly string[]): void {
+  const unknown = Object.keys(options).find((key) => !known.includes(key));
+  if (unknown === undefined) return;
+  throw new UsageError(`${what} has no option "${unknown}". Known are ${known.join(", ")}.`, {
+    code: "unknown-option",
+  });
+}
+
 function checkOptions(options: ClusterOptions): void {
-  for (const key of Object.keys(options)) {
-    if (["boot", "nodes", "order", "spared"].includes(key)) continue;
-    throw new UsageError(`Cluster.start has no option "${key}". Known are nodes, boot, order, spared.`, {
-      code: "unknown-option",
-    });
-  }
+  checkNames(options, "Cluster.start", ["nodes", "boot", "order", "spared"]);
   const { boot, nodes, order, spared = {} } = options;
   const names: readonly unknown[] = Array.isArray(nodes) ? nodes : [];
   const isNamed = names.length > 0 && names.every((name) => typeof name === "string" && name !== "");

@@ -104,6 +104,7 @@ function connect({ here, link, there }: End, cause: Task): boolean {
   execution.touch(cause, link.object, Access.write);
   execution.touch(cause, here.view, Access.read);
   if (link.isLive) return true;
+  execution.touch(cause, there.object, Access.read);
   if (!link.isOpen || !there.isUp) return false;
   // The other may still take the old connection for alive: asked for a new one, it notices.
   for (const each of link.ends) if (each.isConnected) each.notice(cause);

@@ -1,7 +1,7 @@
 // Keys that two nodes hold since neither knew of the other. The node whose claim ranks higher is the judge; the loser's own
 // node evicts it, once, on a verdict. A claim wins only while its own node sees its actor alive.
 
-import { exit, kill, messageLater } from "../kernel/index.ts";
+import { exit, kill, messageLater, now } from "../kernel/index.ts";
 import { UsageError } from "../errors.ts";
 import type { Pid } from "../trace/index.ts";
 import type { Core } from "./core.ts";
@@ -64,7 +64,13 @@ export class Conflicts {
     const { key, meta } = winner;
     void exit(local.pid, { kind: "group_registry_conflict", key, meta });
     const delay = this.#core.instance.config.conflictGrace;
-    messageLater({ kind: "grace", pid: local.pid }, { label: "grace", delay });
+    this.#core.tables.losers.set(local.pid, now() + delay);
+    this.#waitFor(local.pid, delay);
+  }
+
+  /** Goes on waiting for the losers of a predecessor. */
+  resume(): void {
+    for (const [pid, end] of this.#core.tables.losers) this.#waitFor(pid, Math.max(0, end - now()));
   }
 
   /** A claim of this node would win, so the other node says: it does if its actor still lives and holds the key. */
@@ -77,7 +83,12 @@ export class Conflicts {
 
   /** The loser of a conflict has had its time. */
   finish(pid: Pid): void {
+    this.#core.tables.losers.delete(pid);
     if (this.#core.endOf(pid) === undefined) void kill(pid);
+  }
+
+  #waitFor(pid: Pid, delay: number): void {
+    messageLater({ kind: "grace", pid }, { label: "grace", delay });
   }
 
   /** The claim of this node to a key; if its actor has ended it goes, and there is no conflict. */

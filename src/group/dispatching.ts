@@ -5,8 +5,8 @@ import { actingActor, actorOf, requireTask, sendNow } from "../kernel/index.ts";
 import type { Pid } from "../trace/index.ts";
 import type { Instance } from "./instance.ts";
 import type { DispatchMessage } from "./messages.ts";
-import { cutOff, post } from "./network.ts";
-import { nameOf } from "./peer.ts";
+import { post } from "./network.ts";
+import { giveUp, nameOf } from "./peer.ts";
 import type { ClusterName } from "./place.ts";
 import { read } from "./reading.ts";
 
@@ -44,10 +44,7 @@ export async function dispatch(instance: Instance, { cluster, isLocal, key, mess
       pids,
       message,
     } satisfies DispatchMessage);
-    if (posted !== "refused") continue;
     // As when a shard's own message is refused: the next one must not arrive over the gap.
-    cutOff(node);
-    const busy = instance.shards[shard];
-    if (busy !== undefined) sendNow(actor, busy, { kind: "busy", node }, requireTask());
+    if (posted === "refused") giveUp(instance, actor, node);
   }
 }

@@ -4,12 +4,14 @@
 import { messageLater, now, stopTimer } from "../kernel/index.ts";
 import type { Task } from "../kernel/index.ts";
 import type { GroupConfig } from "./group-options.ts";
-import type { Op } from "./messages.ts";
+import type { LaneDue, Op } from "./messages.ts";
 
 /** One of the two lanes. */
 class Lane {
   ops: Op[] = [];
   since = 0;
+  /** How often it has been emptied: tells the timer of what waits from that of what has gone. */
+  rounds = 0;
   timer: Task | undefined = undefined;
   readonly buffer: "claims" | "memberships";
   readonly size: number;
@@ -58,9 +60,9 @@ export class Lanes {
     return this.#flushIf(() => true);
   }
 
-  /** The timer of a lane has fired. @returns whether anything was applied */
-  due(buffer: "claims" | "memberships"): boolean {
-    return this.#flushIf((lane) => lane.buffer === buffer && lane.isOverdue());
+  /** The timer of a lane has fired, whatever the node's clock says by now. @returns whether anything was applied */
+  due(buffer: "claims" | "memberships", round: number): boolean {
+    return this.#flushIf((lane) => lane.buffer === buffer && lane.rounds === round);
   }
 
   #put(op: Op): boolean {
@@ -72,7 +74,8 @@ export class Lanes {
     if (lane.ops.length >= lane.size) return this.#empty(lane) || hasApplied;
     if (lane.ops.length === 1 && lane.interval > 0) {
       lane.since = now();
-      lane.timer = messageLater({ kind: "due", buffer: lane.buffer }, { label: lane.buffer, delay: lane.interval });
+      const due: LaneDue = { kind: "due", buffer: lane.buffer, round: lane.rounds };
+      lane.timer = messageLater(due, { label: lane.buffer, delay: lane.interval });
     }
     return hasApplied;
   }
@@ -89,6 +92,7 @@ export class Lanes {
     if (lane.ops.length === 0) return false;
     const { ops } = lane;
     lane.ops = [];
+    lane.rounds += 1;
     if (lane.timer !== undefined) stopTimer(lane.timer);
     this.#apply(ops);
     return true;

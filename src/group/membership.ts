@@ -125,7 +125,13 @@ export class MembershipServer {
   /** Whether a lease is over is seen and done in one turn: nobody can join in between. */
   #expire(cluster: string): void {
     const lease = this.#instance.leases.get(cluster);
-    if (lease === undefined || now() < lease.expires) return;
+    if (lease === undefined) return;
+    const left = lease.expires - now();
+    if (left > 0) {
+      // The timer was that of an earlier connection, or the node's clock has been set back.
+      this.#watch(cluster, left, false);
+      return;
+    }
     if (!this.#isOfInterest(cluster)) {
       this.#instance.log("info", `the lease of ${cluster} is over`);
       this.#disconnect([cluster], undefined);
@@ -147,6 +153,8 @@ export class MembershipServer {
   /** @param isFurther whether the connection has had its time: the execution need not wait for the next look */
   #watch(cluster: string, delay: number, isFurther: boolean): void {
     const label = `lease of ${cluster}`;
+    const previous = this.#timers.get(cluster);
+    if (previous !== undefined) stopTimer(previous);
     this.#timers.set(cluster, messageLater({ kind: "expiry", cluster }, { label, delay, isInterval: isFurther }));
   }
 

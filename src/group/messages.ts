@@ -88,6 +88,13 @@ export interface DispatchMessage {
   readonly message: unknown;
 }
 
+/** Changes of other nodes that have waited are due: those of one round, if they still wait. */
+export interface LaneDue {
+  readonly kind: "due";
+  readonly buffer: "claims" | "memberships";
+  readonly round: number;
+}
+
 /** All that a shard understands. */
 export type ShardMessage =
   | LocalRequest
@@ -97,9 +104,8 @@ export type ShardMessage =
   | { readonly kind: "nodeup" | "nodedown"; readonly node: string }
   /** The clusters have changed; the membership server waits for an answer. */
   | { readonly kind: "reconcile"; readonly ticket: number }
-  /** A timer of its own: buffered changes are due. */
-  | { readonly kind: "due"; readonly buffer: "sender" | "claims" | "memberships" }
+  /** Timers of its own: buffered changes are due. */
+  | { readonly kind: "due"; readonly buffer: "sender" }
+  | LaneDue
   /** Another: the loser of a conflict has had its time. */
-  | { readonly kind: "grace"; readonly pid: Pid }
-  /** A link has refused a message of a dispatch. */
-  | { readonly kind: "busy"; readonly node: string };
+  | { readonly kind: "grace"; readonly pid: Pid };

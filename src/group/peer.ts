@@ -2,9 +2,10 @@
 // rows of the default cluster, so whatever was lost before it does not matter; what is left of an older one is ignored.
 
 import { sendNow, requireTask } from "../kernel/index.ts";
-import type { MonitorRef } from "../kernel/index.ts";
+import type { Actor, MonitorRef } from "../kernel/index.ts";
 import type { Pid } from "../trace/index.ts";
 import type { Core } from "./core.ts";
+import type { Instance } from "./instance.ts";
 import type { Content, StreamMessage } from "./messages.ts";
 import { cutOff, post } from "./network.ts";
 import type { ClusterName } from "./place.ts";
@@ -74,18 +75,14 @@ export class Peer {
     instance.log("verbose", `shard ${index}: ${content.kind} to ${this.node}: ${posted}`);
     if (posted === "sent") return;
     this.outgoing = undefined;
-    if (posted === "refused") this.giveUp();
+    if (posted === "refused") giveUp(instance, actor, this.node);
   }
+}
 
-  /** The link is busy: it is cut, and called back later. */
-  giveUp(): void {
-    const { actor, instance } = this.#core;
-    this.outgoing = undefined;
-    cutOff(this.node);
-    if (instance.reconnection !== undefined) {
-      sendNow(actor, instance.reconnection, { kind: "busy", node: this.node }, requireTask());
-    }
-  }
+/** A link is busy: it is cut, and called back later. */
+export function giveUp({ reconnection }: Instance, actor: Actor, node: string): void {
+  cutOff(node);
+  if (reconnection !== undefined) sendNow(actor, reconnection, { kind: "busy", node }, requireTask());
 }
 
 /** The name under which a shard is known on its node. */

@@ -44,6 +44,7 @@ export class Shard {
     const { actor, index, instance, tables } = this.#core;
     instance.shards[index] = actor;
     this.#own.watchAll();
+    this.#conflicts.resume();
     this.#reconcile();
     const connected = connectedNodes();
     for (const node of tables.peers.keys()) if (!connected.includes(node)) this.#peers.lose(node, "nodedown");
@@ -70,12 +71,11 @@ export class Shard {
         break;
       case "due":
         if (message.buffer === "sender") this.#sender.flush();
-        else if (this.#lanes.due(message.buffer)) this.#takeLocal();
+        else if (this.#lanes.due(message.buffer, message.round)) this.#takeLocal();
         break;
       case "dispatch":
         this.#deliver(message);
         break;
-      case "busy":
       case "down":
       case "grace":
       case "local":
@@ -109,9 +109,6 @@ export class Shard {
         break;
       case "grace":
         this.#conflicts.finish(message.pid);
-        break;
-      case "busy":
-        this.#peers.peerOn(message.node).giveUp();
         break;
     }
   }

@@ -27,6 +27,8 @@ export class Tables {
   latest: number = Number.NEGATIVE_INFINITY;
   /** Who the peers are: the server of the same shard on each other node, as it was heard of last. */
   readonly servers: Map<string, Pid> = new Map();
+  /** Who has lost a conflict, and until when it may live on. */
+  readonly losers: Map<Pid, number> = new Map();
   readonly #slots = new Map<string, SharedObject>();
 
   constructor(node: string, key: number, label: string) {

@@ -126,6 +126,8 @@ function die(actor: Actor, reason: ExitReason, cause: Task): void {
   if (actor.isServer) execution.touch(cause, actor.mailbox, Access.write);
   if (cause !== task) touchAnswers(actor, cause);
   if (task.isArmed || actor.extraTasks !== undefined) giveUp(actor, isArmed);
+  // Its own step has ended it, by a signal to itself for example: the loop is about to resume it.
+  if (execution.running?.actor === actor) for (const each of actor.allTasks()) each.silence();
   execution.follow(task, cause);
   execution.reconsider(actor.life);
   if (actor === execution.actors[0]) mainExits(actor, reason);

@@ -68,6 +68,11 @@ export class Task implements EnabledOperation {
     this.resume(rejected);
   }
 
+  /** The body does not go on, whatever resumes it. */
+  silence(): void {
+    this.resume = ignore;
+  }
+
   /** Touched by what ends its waiting for a reply. */
   get answer(): SharedObject {
     this.#answer ??= new SharedObject(mix(this.key, ANSWER), this.actor.pid, undefined);
@@ -146,5 +151,5 @@ const ANSWER = 0xa450;
 const SIGNALS = 0x5169;
 
 function ignore(): void {
-  // A task that has no body to resume.
+  // A task that has no body to resume, or none that goes on.
 }

@@ -92,6 +92,38 @@ test.each<readonly [string, () => Promise<unknown>, string, string]>([
     "has not started a cluster",
   ],
   ["a node's body that is no function", onNode((node) => node.spawn("x", 1 as never)), "no-body", "takes the code"],
+  ["a stop from inside", onNode((node) => node.stop()), "inside-node", "stop of node a waits for actors there"],
+  [
+    "a restart of another node",
+    onNode((_node, cluster) => cluster.node("b").restart()),
+    "inside-node",
+    "restart of node b waits for actors there, but main/a/run, which asks for it, runs on node a",
+  ],
+  [
+    "a side that is no list",
+    onNode((_node, cluster) => cluster.partition("a" as never)),
+    "invalid-option",
+    'must be a list of names of nodes, but is "a"',
+  ],
+  [
+    "an option that a cut does not have",
+    onNode((_node, cluster) => cluster.cut("a", "b", { oneway: true } as never)),
+    "unknown-option",
+    'cluster.cut has no option "oneway". Known are oneWay.',
+  ],
+  [
+    "a healing with one end",
+    onNode((_node, cluster) => cluster.heal("a", undefined as never)),
+    "unknown-node",
+    'no node ""',
+  ],
+  ["a refusal of -1 sends", onNode((_node, cluster) => cluster.refuse("a", "b", -1)), "invalid-option", "but is -1"],
+  [
+    "a refusal of NaN sends",
+    onNode((_node, cluster) => cluster.refuse("a", "b", Number.NaN)),
+    "invalid-option",
+    "is NaN",
+  ],
   ["a clock that is no number", onNode((node) => node.skew(Number.NaN)), "invalid-delay", "skew takes a number"],
 ])("%s is refused", async (_what, program, code, message) => {
   const failure = await failureOf(program);

@@ -249,3 +249,23 @@ test("nothing can be run on a node that is down", async () => {
   const text = "The node a is down: start it again with restart() before anything is run on it.";
   expect(outcomes).toEqual([JSON.stringify([text, text])]);
 });
+
+test.each([
+  ["crash", false],
+  ["restart", true],
+] as const)("an actor that has its own node end goes no further: %s", async (how, isUp) => {
+  const { outcomes } = await everyClass(async (report) => {
+    const cluster = await Cluster.start({ nodes: ["a"] });
+    const node = cluster.node("a");
+    const log: string[] = [];
+    const actor = await node.spawn(async () => {
+      await node[how]();
+      log.push("goes on");
+    });
+    await join(actor);
+    await quiescence();
+    report([log, node.isUp]);
+  });
+
+  expect(outcomes).toEqual([JSON.stringify([[], isUp])]);
+});

@@ -21,7 +21,7 @@ export interface Chronicle {
   readonly received: unknown[];
 }
 
-/** A time in which a node was about to leave a cluster. */
+/** A time in which a node was about to leave a cluster, or a process to unregister a key. */
 interface Leaving {
   readonly node: string;
   readonly from: number;
@@ -49,6 +49,7 @@ export class Journal {
   readonly #leavings: Leaving[] = [];
   /** The places that somebody has given up. */
   readonly released: Set<string> = new Set();
+  readonly #unregistrations: (Leaving & { readonly place: string })[] = [];
   #now = 0;
 
   /** A process begins. */
@@ -88,18 +89,22 @@ export class Journal {
   /** Something that was asked for at `since` was granted. */
   grant({ claims, memberships, node }: Chronicle, what: "claims" | "memberships", row: Granted): void {
     const { meta, place, since } = row;
-    const isSure = row.isSure && !this.#mayHaveLeft(node, place, since);
+    const isSure =
+      row.isSure &&
+      !this.#mayHaveLeft(node, place, since) &&
+      !(what === "claims" && this.#mayBeUnregistered(node, place, since));
     const at = this.tick();
     (what === "claims" ? claims : memberships).set(place, { meta, isSure, at });
   }
 
-  /** A process has unregistered a key, asked for at `since`, which takes it from whoever holds it on the node by then. */
-  unregistered({ node }: Chronicle, place: string, isSure: boolean, since: number): void {
+  /** A process has unregistered a key, which it asked for at `since`: that takes it from whoever holds it on the node. */
+  unregistered({ node }: Chronicle, { isSure, place, since }: Unregistered): void {
     this.released.add(place);
+    this.#unregistrations.push({ node, place, from: since, until: isSure ? this.tick() : Number.POSITIVE_INFINITY });
     for (const other of this.chronicles) {
       const intent = other.claims.get(place);
       if (intent === undefined || other.node !== node) continue;
-      if (isSure && intent.isSure && intent.at <= since) other.claims.delete(place);
+      if (isSure && intent.isSure && intent.at < since) other.claims.delete(place);
       else other.claims.set(place, { ...intent, isSure: false });
     }
   }
@@ -124,6 +129,10 @@ export class Journal {
     };
   }
 
+  #mayBeUnregistered(node: string, place: string, since: number): boolean {
+    return this.#unregistrations.some((each) => each.node === node && each.place === place && each.until > since);
+  }
+
   #mayHaveLeft(node: string, place: string, since: number): boolean {
     return clusterOf(place) !== undefined && this.#leavings.some((each) => each.node === node && each.until > since);
   }
@@ -132,6 +141,12 @@ export class Journal {
 interface Granted {
   readonly place: string;
   readonly meta: { readonly v: number };
+  readonly since: number;
+  readonly isSure: boolean;
+}
+
+interface Unregistered {
+  readonly place: string;
   readonly since: number;
   readonly isSure: boolean;
 }

@@ -142,7 +142,7 @@ class History {
       // Its shard has ended meanwhile: it may have been done.
       if (op === "register") journal.grant(chronicle, "claims", { ...row, isSure: false });
       if (op === "join") journal.grant(chronicle, "memberships", { ...row, isSure: false });
-      if (op === "unregister") journal.unregistered(chronicle, place, false, since);
+      if (op === "unregister") journal.unregistered(chronicle, { place, since, isSure: false });
       const joined = chronicle.memberships.get(place);
       if (op === "leave" && joined !== undefined) chronicle.memberships.set(place, { ...joined, isSure: false });
       return;
@@ -150,7 +150,7 @@ class History {
     if (kind === "taken") assert.ok(journal.hasRival(place, chronicle.pid), `${place} is taken by nobody (GI6)`);
     if (kind !== "ok") return;
     if (op === "leave") chronicle.memberships.delete(place);
-    if (op === "unregister") journal.unregistered(chronicle, place, true, since);
+    if (op === "unregister") journal.unregistered(chronicle, { place, since, isSure: true });
     if (op === "join") journal.grant(chronicle, "memberships", { ...row, isSure: true });
     if (op !== "register") return;
     journal.grant(chronicle, "claims", { ...row, isSure: true });

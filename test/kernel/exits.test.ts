@@ -18,7 +18,7 @@ import {
   unlink,
   demonitor,
 } from "heddle";
-import { cell } from "heddle/memory";
+import { cell, table } from "heddle/memory";
 import { describe, expect, test } from "vitest";
 
 import { budgetsFrom } from "../../src/choice/index.ts";
@@ -247,4 +247,45 @@ test("a message to an actor that has exited is dropped", async () => {
     report(await isAlive(worker));
   });
   expect(outcomes).toEqual(["false"]);
+});
+
+describe.each(["pairwise", "instant"] as const)("an actor that its own step ends goes no further: %s", (signals) => {
+  test.each<readonly [string, () => Promise<unknown>]>([
+    ["by an exit signal to itself", () => exit(self(), "gone")],
+    ["by a kill of itself", () => kill(self())],
+  ])("%s", async (_how, end) => {
+    const { outcomes } = await allSchedules(
+      async (report) => {
+        const log: string[] = [];
+        const worker = await spawn(async () => {
+          const owned = table<string, number>();
+          log.push("begins");
+          await end();
+          log.push("goes on");
+          await owned.insert("key", 1);
+        });
+        await join(worker);
+        report(log);
+      },
+      { signals },
+    );
+    expect(outcomes).toEqual(['["begins"]']);
+  });
+});
+
+test("with instant signals a link to the dead ends who makes it in the same step", async () => {
+  const { outcomes } = await allSchedules(
+    async (report) => {
+      const dead = await spawn(() => undefined);
+      await join(dead);
+      const log: string[] = [];
+      const worker = await spawn(async () => {
+        await link(dead);
+        log.push("goes on");
+      });
+      report([await join(worker), log]);
+    },
+    { signals: "instant" },
+  );
+  expect(outcomes).toEqual(['["noproc",[]]']);
 });
