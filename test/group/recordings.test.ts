@@ -1,8 +1,6 @@
 // The 300 recordings of the real Group v0.2.0 on one node, replayed: the same answers and the same inboxes, in every schedule
 // that is tried. Where a key is in another shard, a turn that concerns several keys is told in other messages.
 
-import { readFileSync } from "node:fs";
-
 import assert from "node:assert/strict";
 import { explore, join, kill, receive, self, send, sleep, spawn, UsageError } from "heddle";
 import type { Pid } from "heddle";
@@ -10,26 +8,8 @@ import { Group } from "heddle/group";
 import type { GroupEvent } from "heddle/group";
 import { P } from "ts-pattern";
 import { expect, test } from "vitest";
-
-interface Step {
-  readonly by: number;
-  readonly op: string;
-  readonly cluster: string | null;
-  readonly key?: string;
-  readonly meta?: Readonly<Record<string, number>>;
-  readonly pattern?: string;
-  readonly result: unknown;
-  readonly inbox: Readonly<Record<string, readonly unknown[]>>;
-}
-
-interface Recording {
-  readonly shards: number;
-  readonly steps: readonly Step[];
-}
-
-const recordings = JSON.parse(
-  readFileSync(new URL("recordings/group-one-node.json", import.meta.url), "utf8"),
-) as readonly Recording[];
+import { recordings } from "./recordings.ts";
+import type { Recording, Step } from "./recordings.ts";
 
 /** What one actor does for another, and what reached it since the last time. */
 interface Task {

@@ -1,7 +1,5 @@
 // The 300 recordings of Group v0.2.0 on one node, replayed: the model gives its answers and sends its messages.
 
-import { readFileSync } from "node:fs";
-
 import assert from "node:assert/strict";
 import { explore, join, kill, receive, self, send, sleep, spawn } from "heddle";
 import type { Pid } from "heddle";
@@ -10,26 +8,8 @@ import { expect, test } from "vitest";
 
 import { ArgumentError, FaithfulGroup } from "../../scenarios/group-v020/faithful-group.ts";
 import type { GroupEvent, GroupMessage } from "../../scenarios/group-v020/events.ts";
-
-interface Step {
-  readonly by: number;
-  readonly op: string;
-  readonly cluster: string | null;
-  readonly key?: string;
-  readonly pattern?: string;
-  readonly meta?: Record<string, unknown>;
-  readonly inbox: Readonly<Record<string, readonly unknown[]>>;
-  readonly result: unknown;
-}
-
-interface Recording {
-  readonly shards: number;
-  readonly steps: readonly Step[];
-}
-
-const recordings = JSON.parse(
-  readFileSync(new URL("recordings/group-one-node.json", import.meta.url), "utf8"),
-) as readonly Recording[];
+import { recordings } from "../group/recordings.ts";
+import type { Recording, Step } from "../group/recordings.ts";
 
 /** The actors by number; each runs what it is sent, and keeps what else it receives. */
 class Cast {
