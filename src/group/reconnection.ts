@@ -4,6 +4,7 @@
 import { actingActor, messageLater, stopTimer } from "../kernel/index.ts";
 import type { Actor, Task } from "../kernel/index.ts";
 import type { ServerModule } from "../otp/index.ts";
+import { Access } from "../trace/index.ts";
 import { guard } from "./guard.ts";
 import type { Instance } from "./instance.ts";
 import { callBack, watchNodes } from "./network.ts";
@@ -30,6 +31,7 @@ export const reconnectionModule: ServerModule<ReconnectionProtocol, State, Insta
     const actor = actingActor();
     spareFromFaults(actor);
     watchNodes();
+    instance.touchServers(Access.write);
     instance.reconnection = actor;
     return { state: { actor, server: new ReconnectionServer(instance) } };
   },

@@ -3,6 +3,7 @@
 import { actingActor, actorOf } from "../kernel/index.ts";
 import { GenServer, Supervisor } from "../otp/index.ts";
 import type { ChildSpec } from "../otp/index.ts";
+import { Access } from "../trace/index.ts";
 import type { Instance } from "./instance.ts";
 import { membershipModule } from "./membership-server.ts";
 import { reconnectionModule } from "./reconnection.ts";
@@ -34,5 +35,6 @@ export async function startTree(instance: Instance): Promise<void> {
     maxRestarts: Number.POSITIVE_INFINITY,
     name: instance.name,
   });
+  instance.touchServers(Access.write);
   instance.supervisor = actorOf(pid);
 }
