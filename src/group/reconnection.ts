@@ -7,7 +7,7 @@ import type { ServerModule } from "../otp/index.ts";
 import { Access } from "../trace/index.ts";
 import { guard } from "./guard.ts";
 import type { Instance } from "./instance.ts";
-import { callBack, watchNodes } from "./network.ts";
+import { callBack, connectedNodes, watchNodes } from "./network.ts";
 import { spareFromFaults } from "./spare-from-faults.ts";
 
 /** What the server is told: by shards, by its node, by its own timers. */
@@ -64,7 +64,8 @@ class ReconnectionServer {
         this.#wait(node, this.#instance.config.busyDistRetryAttempts);
         break;
       case "nodeup":
-        if (call !== undefined) this.#forget(node, call.timer);
+        // Word of a connection that was given up since may come late.
+        if (call !== undefined && connectedNodes().includes(node)) this.#forget(node, call.timer);
         break;
       case "retry":
         if (call === undefined) return;
