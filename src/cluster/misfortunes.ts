@@ -134,10 +134,14 @@ const RESTART: Fault<NodeState, NodeState> = new Fault<NodeState, NodeState>({
 
 const START: Fault<NodeState, NodeState> = new Fault<NodeState, NodeState>({
   kind: "start",
-  strike(_state, node, { task }) {
-    if (node.isUp) return;
-    startNode(node, task);
-    bootNode(node, task);
+  strike(_state, node, threat) {
+    if (node.isUp) {
+      // The program has started it meanwhile.
+      threat.arm();
+      return;
+    }
+    startNode(node, threat.task);
+    bootNode(node, threat.task);
   },
 });
 

@@ -46,6 +46,8 @@ export function whereisName(name: string): Pid | undefined {
   const { names } = placeOfCaller("whereisName");
   const task = requireTask();
   task.actor.execution.touch(task, names.object, Access.read);
+  const holder = names.object.state.get(name);
+  if (holder !== undefined) task.actor.execution.touch(task, holder.life, Access.read);
   return names.holder(name)?.pid;
 }
 
@@ -64,9 +66,12 @@ interface Naming {
 const REGISTER = new Operation<Holders, Naming, boolean>({
   kind: "registerName",
   access: Access.write,
-  perform(holders, { name, object }, { actor }) {
+  perform(holders, { name, object }, task) {
+    const { actor } = task;
     const holder = holders.get(name);
     if (holder === actor) return true;
+    // One that has ended keeps it until it is released.
+    if (holder !== undefined) actor.execution.touch(task, holder.life, Access.read);
     if (holder?.isAlive === true) return false;
     holders.set(name, actor);
     (actor.resources ??= []).push({

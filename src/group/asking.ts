@@ -27,6 +27,7 @@ export async function write(
     instance.execution.touch(requireTask(), instance.topology.object, Access.read);
     if (!instance.topology.isConnected(cluster)) throw notConnected(instance, cluster);
   }
+  instance.touchServers(Access.read);
   const shard = instance.shards[instance.indexOf(cluster, key)];
   const written = (await ask(
     instance,
@@ -47,6 +48,7 @@ export async function connect(
 ): Promise<void> {
   for (const cluster of clusters) checkCluster(cluster);
   checkDelay(timeout, "The time-out of a group");
+  instance.touchServers(Access.read);
   await ask(instance, instance.membership, (from) => ({ kind: "connect", clusters, ttl, from }), timeout);
 }
 
@@ -58,6 +60,7 @@ export async function disconnect(
 ): Promise<void> {
   for (const cluster of clusters) checkCluster(cluster);
   checkDelay(timeout, "The time-out of a group");
+  instance.touchServers(Access.read);
   await ask(instance, instance.membership, (from) => ({ kind: "disconnect", clusters, from }), timeout);
 }
 

@@ -3,6 +3,7 @@
 import { UsageError } from "../errors.ts";
 import { actingActor, CallFailed } from "../kernel/index.ts";
 import { Supervisor } from "../otp/index.ts";
+import { Access } from "../trace/index.ts";
 import type { Pid } from "../trace/index.ts";
 import { connect, disconnect, write } from "./asking.ts";
 import { dispatch } from "./dispatching.ts";
@@ -249,19 +250,25 @@ export class Group {
 
   /** Ends the group on the node. Those who are in it live on. */
   async stop(): Promise<void> {
-    const { supervisor } = this.#there();
+    const instance = this.#there();
+    instance.touchServers(Access.read);
+    const { supervisor } = instance;
     if (supervisor === undefined) throw new CallFailed({ path: this.name }, "noproc");
     await Supervisor.stop({ pid: supervisor.pid });
   }
 
   /** The servers of the shards on the node, to be suspended or ended in tests. */
   shards(): readonly Pid[] {
-    return this.#there().shards.flatMap((shard) => (shard === undefined ? [] : [shard.pid]));
+    const instance = this.#there();
+    instance.touchServers(Access.read);
+    return instance.shards.flatMap((shard) => (shard === undefined ? [] : [shard.pid]));
   }
 
   /** The server that connects the node to clusters, to be suspended or ended in tests. @throws CallFailed (`noproc`) */
   membership(): Pid {
-    const { membership } = this.#there();
+    const instance = this.#there();
+    instance.touchServers(Access.read);
+    const { membership } = instance;
     if (membership === undefined) throw new CallFailed({ path: this.name }, "noproc");
     return membership.pid;
   }

@@ -2,7 +2,9 @@
 
 import { hashText, mix } from "../choice/index.ts";
 import { must } from "../errors.ts";
+import { requireTask, SharedObject } from "../kernel/index.ts";
 import type { Actor, Execution } from "../kernel/index.ts";
+import type { Access } from "../trace/index.ts";
 import type { GroupConfig, LogLevel } from "./group-options.ts";
 import { placeOf, shardOf } from "./place.ts";
 import type { ClusterName } from "./place.ts";
@@ -17,6 +19,8 @@ export interface Lease {
   readonly expires: number;
 }
 
+const SERVERS = 0x5e72;
+
 /** One group on one node. Its servers come and go; this stays until the group is stopped. */
 export class Instance {
   /** Who starts it. */
@@ -28,6 +32,8 @@ export class Instance {
   readonly topology: Topology;
   /** By cluster; written by the membership server alone. */
   readonly leases: Map<string, Lease> = new Map();
+  /** Written by each server that begins, read by whoever asks one. */
+  readonly servers: SharedObject;
   /** The servers, as far as they have been started. */
   readonly shards: (Actor | undefined)[];
   membership: Actor | undefined = undefined;
@@ -51,7 +57,13 @@ export class Instance {
     );
     this.shards = this.tables.map(() => undefined);
     this.subscriptions = new Subscriptions(mix(key, 1), `${label} monitors`);
+    this.servers = new SharedObject(mix(key, SERVERS), `${label} servers`, undefined);
     this.topology = new Topology(node, mix(key, 2), `${label} clusters`);
+  }
+
+  /** The running step asks for servers, or is that in which one begins. */
+  touchServers(access: Access): void {
+    this.execution.touch(requireTask(), this.servers, access);
   }
 
   get execution(): Execution {

@@ -42,6 +42,7 @@ export class MembershipServer {
 
   /** Begins, perhaps with the leases of a predecessor. */
   open(): void {
+    this.#instance.touchServers(Access.write);
     this.#instance.membership = this.#actor;
     for (const [cluster, { expires }] of this.#instance.leases)
       this.#watch(cluster, Math.max(0, expires - now()), true);
@@ -105,6 +106,7 @@ export class MembershipServer {
 
   /** Tells all shards before any is waited for. */
   #tellShards(from: Request | undefined): void {
+    this.#instance.touchServers(Access.read);
     this.#instance.tickets += 1;
     const ticket = this.#instance.tickets;
     this.#waits.set(ticket, { from, shards: new Set(this.#instance.shards.keys()) });

@@ -3,16 +3,18 @@
 import { actingActor, CallFailed, operate, Operation } from "../kernel/index.ts";
 import { Access } from "../trace/index.ts";
 import type { Instance } from "./instance.ts";
+import { checkClusterName } from "./place.ts";
 import type { ClusterName } from "./place.ts";
 import type { Pattern } from "./subscriptions.ts";
 
-/** Subscribes the calling actor, or ends its subscription. */
+/** Subscribes the calling actor, or ends its subscription. @throws UsageError (`invalid-cluster`) */
 export async function setSubscription(
   instance: Instance,
   cluster: ClusterName,
   pattern: Pattern,
   isMonitoring: boolean,
 ): Promise<void> {
+  checkClusterName(cluster);
   instance.subscriptions.follow(actingActor());
   await operate(isMonitoring ? MONITOR : DEMONITOR, instance.subscriptions.object, { instance, cluster, pattern });
 }

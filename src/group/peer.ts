@@ -3,6 +3,7 @@
 
 import { sendNow, requireTask } from "../kernel/index.ts";
 import type { Actor, MonitorRef } from "../kernel/index.ts";
+import { Access } from "../trace/index.ts";
 import type { Pid } from "../trace/index.ts";
 import type { Core } from "./core.ts";
 import type { Instance } from "./instance.ts";
@@ -80,8 +81,10 @@ export class Peer {
 }
 
 /** A link is busy: it is cut, and called back later. */
-export function giveUp({ reconnection }: Instance, actor: Actor, node: string): void {
+export function giveUp(instance: Instance, actor: Actor, node: string): void {
   cutOff(node);
+  instance.touchServers(Access.read);
+  const { reconnection } = instance;
   if (reconnection !== undefined) sendNow(actor, reconnection, { kind: "busy", node }, requireTask());
 }
 

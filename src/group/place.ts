@@ -54,6 +54,11 @@ export function checkCluster(cluster: unknown): void {
   });
 }
 
+/** The default cluster, or the name of one. @throws UsageError (`invalid-cluster`) */
+export function checkClusterName(cluster: unknown): void {
+  if (cluster !== undefined) checkCluster(cluster);
+}
+
 function shown(value: unknown): string {
   return typeof value === "string" ? JSON.stringify(value) : String(value);
 }

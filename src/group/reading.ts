@@ -6,7 +6,7 @@ import type { Task } from "../kernel/index.ts";
 import { Access } from "../trace/index.ts";
 import type { Instance } from "./instance.ts";
 import type { ClusterName } from "./place.ts";
-import { isPrefix } from "./place.ts";
+import { checkClusterName, isPrefix } from "./place.ts";
 import type { Tables } from "./tables.ts";
 
 /** What is asked. */
@@ -19,9 +19,10 @@ interface Question<Answer> {
   readonly ask: (tables: readonly Tables[]) => Answer;
 }
 
-/** Reads what an instance knows. @param what for traces */
+/** Reads what an instance knows. @param what for traces. @throws UsageError (`invalid-cluster`) */
 export function read<Answer>(what: Reading, question: Question<Answer>): Promise<Answer> {
   const { cluster, instance, key } = question;
+  checkClusterName(cluster);
   const object =
     key === undefined || isPrefix(key)
       ? instance.tablesAt(0).object

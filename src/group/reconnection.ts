@@ -4,9 +4,10 @@
 import { actingActor, messageLater, spare, stopTimer } from "../kernel/index.ts";
 import type { Actor, Task } from "../kernel/index.ts";
 import type { ServerModule } from "../otp/index.ts";
+import { Access } from "../trace/index.ts";
 import { guard } from "./guard.ts";
 import type { Instance } from "./instance.ts";
-import { callBack, watchNodes } from "./network.ts";
+import { callBack, connectedNodes, watchNodes } from "./network.ts";
 
 /** What the server is told: by shards, by its node, by its own timers. */
 interface ReconnectionMessage {
@@ -29,6 +30,7 @@ export const reconnectionModule: ServerModule<ReconnectionProtocol, State, Insta
     const actor = actingActor();
     spare(actor);
     watchNodes();
+    instance.touchServers(Access.write);
     instance.reconnection = actor;
     return { state: { actor, server: new ReconnectionServer(instance) } };
   },
@@ -61,7 +63,8 @@ class ReconnectionServer {
         this.#wait(node, this.#instance.config.busyDistRetryAttempts);
         break;
       case "nodeup":
-        if (call !== undefined) this.#forget(node, call.timer);
+        // Word of a connection that was given up since may come late.
+        if (call !== undefined && connectedNodes().includes(node)) this.#forget(node, call.timer);
         break;
       case "retry":
         if (call === undefined) return;

@@ -42,6 +42,7 @@ export class Shard {
   /** Begins, perhaps with the tables of a predecessor. */
   open(): void {
     const { actor, index, instance, tables } = this.#core;
+    instance.touchServers(Access.write);
     instance.shards[index] = actor;
     this.#own.watchAll();
     this.#conflicts.resume();
@@ -282,6 +283,7 @@ export class Shard {
 
   #answer(ticket: number): void {
     const { actor, index, instance } = this.#core;
+    instance.touchServers(Access.read);
     if (instance.membership === undefined) return;
     sendNow(actor, instance.membership, { kind: "done", ticket, index }, requireTask());
   }

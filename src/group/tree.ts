@@ -3,6 +3,7 @@
 import { actorOf, spareFromFaults } from "../kernel/index.ts";
 import { GenServer, Supervisor } from "../otp/index.ts";
 import type { ChildSpec } from "../otp/index.ts";
+import { Access } from "../trace/index.ts";
 import type { Instance } from "./instance.ts";
 import { membershipModule } from "./membership-server.ts";
 import { reconnectionModule } from "./reconnection.ts";
@@ -33,5 +34,6 @@ export async function startTree(instance: Instance): Promise<void> {
     maxRestarts: Number.POSITIVE_INFINITY,
     name: instance.name,
   });
+  instance.touchServers(Access.write);
   instance.supervisor = actorOf(pid);
 }

@@ -1,12 +1,12 @@
 // Faults that strike a cluster: what each does, that its budget holds, that it is shrunk and can be ended.
 
-import { endFaults, explore, kill, now, quiescence, receive, replay, send, spareFromFaults } from "heddle";
+import { endFaults, explore, kill, now, pause, quiescence, receive, replay, send, spareFromFaults } from "heddle";
 import type { ExploreOptions } from "heddle";
 import { Cluster, monitorNodes, NodeDown, trySend } from "heddle/cluster";
 import type { NodeMessage } from "heddle/cluster";
 import { describe, expect, test } from "vitest";
 
-import { everyClass, sameOutcomes } from "./every-schedule.ts";
+import { everyClass, everySchedule, sameOutcomes } from "./every-schedule.ts";
 import type { Reporting } from "./every-schedule.ts";
 
 /** An actor on one node sends two messages to one on another; reports what it was told and what arrived. */
@@ -118,6 +118,22 @@ describe("a fault", () => {
 
     expect(restarted).toEqual(['["a1","a2","b1"]', '["a1","b1","b2"]', '["a1","b1"]']);
     expect(crashed).toEqual(['["a1","b1"]']);
+  });
+
+  test("restart strikes again after the program has started the node before it would have been", async () => {
+    const { classes, outcomes } = await everySchedule(
+      async (report) => {
+        const cluster = await Cluster.start({ nodes: ["a"] });
+        const node = cluster.node("a");
+        await node.restart();
+        for (let count = 0; count < 2; count += 1) await pause();
+        report([node.isUp, node.incarnation]);
+      },
+      { faults: { restart: 2 } },
+    );
+
+    expect(outcomes).toEqual(["[false,2]", "[false,3]", "[true,2]", "[true,3]", "[true,4]"]);
+    expect(classes).toBe(35);
   });
 
   test("does not strike any more when faults have been ended, and what would follow has happened", async () => {

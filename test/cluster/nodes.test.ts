@@ -7,6 +7,7 @@ import {
   kill,
   monitor,
   now,
+  pause,
   quiescence,
   receive,
   self,
@@ -196,6 +197,29 @@ test("a name is held by one actor of a node at a time, and goes with it", async 
   });
 
   expect(outcomes).toEqual(["[[false,true,true,true],null]"]);
+});
+
+test("a name is gone as soon as its holder has ended, and not before", async () => {
+  const shown = await everySchedule(
+    async (report) => {
+      const node = (await Cluster.start({ nodes: ["a"] })).node("a");
+      const holder = await node.spawn(async () => {
+        await registerName("name");
+        await pause();
+      });
+      let isFound: boolean | undefined;
+      const seeker = await node.spawn(async () => {
+        await pause();
+        isFound = whereisName("name") !== undefined;
+      });
+      await join(seeker);
+      await join(holder);
+      report(isFound);
+    },
+    { signals: "instant" },
+  );
+
+  expect([shown.classes, shown.outcomes]).toEqual([4, ["false", "true"]]);
 });
 
 test("a message to a name reaches whoever holds it when it arrives, and is dropped when nobody does", async () => {

@@ -40,6 +40,12 @@ test.each<[string, (group: Group) => unknown]>([
   ["isConnected", (group) => group.isConnected(undefined as never)],
   ["nodes", (group) => group.nodes("")],
   ["a write", (group) => group.join("a", {}, { cluster: "" })],
+  ["lookup", (group) => group.lookup("a", { cluster: null as never })],
+  ["members", (group) => group.members("a/", { cluster: "" })],
+  ["registryCount", (group) => group.registryCount({ cluster: 1 as never })],
+  ["monitor", (group) => group.monitor("a", { cluster: "" })],
+  ["demonitor", (group) => group.demonitor(Group.all, { cluster: "" })],
+  ["dispatch", (group) => group.dispatch("a", 1, { cluster: "" })],
 ])("%s takes the name of a cluster", async (_what, work) => {
   expect(await code(work)).toBe("invalid-cluster");
 });
