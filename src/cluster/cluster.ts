@@ -91,6 +91,7 @@ export class Cluster {
     for (const { name } of one) {
       for (const { name: across } of rest) ends.push(...this.#network.link(name, across).ends);
     }
+    if (ends.length === 0) throw invalid("A partition has nodes on both sides, but there are none on one of them.");
     return cut(this.#network, ends);
   }
 

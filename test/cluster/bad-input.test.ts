@@ -74,6 +74,12 @@ test.each<readonly [string, () => Promise<unknown>, string, string]>([
     "The program has started a cluster already",
   ],
   ["a node that does not exist", onNode((_node, cluster) => cluster.cut("a", "z")), "unknown-node", 'no node "z"'],
+  [
+    "a partition with one side",
+    onNode((_node, cluster) => cluster.partition(["a", "b"])),
+    "invalid-option",
+    "nodes on both sides",
+  ],
   ["a link of a node with itself", onNode((_node, cluster) => cluster.cut("a", "a")), "not-two-nodes", "at each end"],
   [
     "a spawn on another node",

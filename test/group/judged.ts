@@ -196,7 +196,7 @@ class History {
     switch (blow.kind) {
       case "partition": {
         const side = this.#names.filter((_name, index) => (blow.side >> index) % 2 === 1);
-        return cluster.partition(side);
+        return side.length === 0 || side.length === this.#names.length ? undefined : cluster.partition(side);
       }
       case "oneWay": {
         const [from, to] = [this.#nodeAt(cluster, blow.from), this.#nodeAt(cluster, blow.to)];
