@@ -42,7 +42,6 @@ export class Conflicts {
       const local = this.#living(remote);
       if (local === undefined || !ranksAbove(local, remote)) continue;
       const isLocal = this.#decide(local, remote) === local.pid;
-      this.#core.instance.log("info", `conflict over ${remote.key}: ${(isLocal ? local : remote).pid.path} wins`);
       this.#sender.flush();
       this.#peers
         .peerOn(remote.node)
@@ -109,6 +108,7 @@ export class Conflicts {
     const known = decisions.find((each) => each.remote === remote.pid);
     if (known !== undefined) return known.winner;
     const winner = this.#resolve(local, remote);
+    this.#core.instance.log("error", `conflict over ${local.key}: ${winner.path} wins`);
     this.#decisions.set(place, [...decisions, { local: local.pid, remote: remote.pid, winner }]);
     return winner;
   }

@@ -87,9 +87,9 @@ export class Instance {
     return must(this.tables[index], "an instance has tables for each of its shards");
   }
 
-  /** Writes a line, if so much is to be logged. */
-  log(level: "info" | "verbose", line: string): void {
-    if (this.logLevel === "verbose" || this.logLevel === level)
+  /** Writes a line, if so much is to be logged; errors are whatever is said. */
+  log(level: "error" | "info" | "verbose", line: string): void {
+    if (level === "error" || this.logLevel === "verbose" || this.logLevel === level)
       this.config.logger(`[${this.name} on ${this.node}] ${line}`);
   }
 }

@@ -104,7 +104,7 @@ export class Peers {
     const peer = this.peerOn(message.node);
     if (peer.hasSeen(message)) return false;
     if (content.shards !== instance.config.shards) {
-      instance.log("info", `refused ${message.node}: it has ${content.shards} shards`);
+      instance.log("error", `refused ${message.node}: it has ${content.shards} shards`);
       throw differingShards(instance, message.node, content.shards);
     }
     const task = requireTask();

@@ -42,6 +42,24 @@ test("after a partition the later claim stays, and the other's actor is ended wi
     assert.deepEqual(await group.on("a").localEntries(), []);
   }, MANY));
 
+test("a conflict is logged whatever the level is", () =>
+  holds(async () => {
+    const lines: string[] = [];
+    const nodes = await Nodes.start(["a", "b"], { shards: 1, log: false, logger: (line) => lines.push(line) });
+    await nodes.cluster.partition(["a"]);
+    for (const [node, name] of [
+      ["a", "ann"],
+      ["b", "bob"],
+    ] as const) {
+      const player = await nodes.player(node, name);
+      await player.do(() => nodes.group.register("a", {}));
+    }
+    await quiescence();
+    await nodes.cluster.heal();
+    await quiescence();
+    assert.deepEqual(lines, ["[g on b] conflict over a: main/b/bob wins"]);
+  }, MANY));
+
 test("of those who register at once on several nodes exactly one stays (39)", () =>
   holds(async () => {
     const nodes = await Nodes.start(["a", "b", "c"]);
