@@ -13,7 +13,7 @@ import { groupScenarios } from "../../scenarios/group.ts";
 const IS_NIGHT = process.env["HEDDLE_NIGHTLY"] !== undefined;
 
 /** Executions of each strategy for a fixed twin. One takes a millisecond or two. */
-const EXECUTIONS = IS_NIGHT ? 5_000 : 150;
+const EXECUTIONS = IS_NIGHT ? 5_000 : 75;
 
 /** Executions in which nothing but the named window may be found. */
 const FAILING = IS_NIGHT ? 500 : 20;
