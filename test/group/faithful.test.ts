@@ -85,7 +85,7 @@ function run(
     name,
     strategy: "random",
     seed: "faithful",
-    executions: 200,
+    executions: 120,
     stopAfter: 20,
     shrink: false,
   });

@@ -9,7 +9,7 @@ import { describe, test } from "vitest";
 import { Nodes } from "./nodes.ts";
 import { codeOf, holds, Player } from "./player.ts";
 
-const MANY = { executions: 200 } as const;
+const MANY = { executions: 120 } as const;
 const GAME = { cluster: "game" } as const;
 const AT_ONCE = { replicatedSenderBufferSize: 1, shards: 1 } as const;
 const FOREVER = { timeout: Number.POSITIVE_INFINITY } as const;
