@@ -122,6 +122,27 @@ test("a group is asked where it runs", async () => {
   });
 });
 
+test("a group on a node that is down gives nothing to readers, and fails what asks something of it", async () => {
+  const seen: unknown[] = [];
+  await holds(async () => {
+    const cluster = await Cluster.start({
+      nodes: ["a"],
+      boot: async () => {
+        await Group.start({ name: "g", shards: 1 });
+      },
+    });
+    await quiescence();
+    const group = Group.named("g").on("a");
+    await cluster.node("a").crash();
+    seen.push(await group.lookup("a"), await group.members("a"), await group.nodes(), await group.localEntries());
+    for (const ask of [() => group.connect("game"), () => group.disconnect("game"), () => group.stop()]) {
+      seen.push(await codeOf(ask));
+    }
+  }, ONCE);
+
+  expect(seen).toEqual([undefined, [], [], [], "noproc", "noproc", "noproc"]);
+});
+
 test.each<[string, (group: Group) => Promise<unknown>]>([
   ["register", (group) => group.register("a", {})],
   ["unregister", (group) => group.unregister("a")],
