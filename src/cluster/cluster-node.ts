@@ -66,15 +66,7 @@ export class ClusterNode {
   spawn(body: Body): Promise<Pid>;
   spawn(name: string, body: Body): Promise<Pid>;
   spawn(first: string | Body, second?: Body): Promise<Pid> {
-    const place = this.#place();
-    const name = typeof first === "string" ? first : undefined;
-    const body = typeof first === "string" ? second : first;
-    if (typeof body !== "function") {
-      throw new UsageError("node.spawn takes the code of the actor, an async function, after its optional name.", {
-        code: "no-body",
-      });
-    }
-    return spawnUnder(place.actor, this.#state.object, name, body);
+    return spawnUnder(this.#place().actor, this.#state.object, first, second);
   }
 
   /**
@@ -116,7 +108,7 @@ export class ClusterNode {
       await kill(pid);
       await join(pid);
     }
-    await operate(CLOSE, this.#state.object, this.#state);
+    await operate(CLOSE, this.#state.object, place);
   }
 
   /** Ends the node at once: its actors are gone without a word, and what they own; the other nodes notice later. */
@@ -201,11 +193,12 @@ const CRASH = new Operation<unknown, NodeState, void>({
   show: () => [],
 });
 
-const CLOSE = new Operation<unknown, NodeState, void>({
+const CLOSE = new Operation<unknown, Place, void>({
   kind: "node.stop",
   access: Access.write,
-  perform(_state, node, task) {
-    closeNode(node, task);
+  perform(_state, place, task) {
+    // It may have been started again meanwhile: those who run now have not been told.
+    if (place.node.place === place) closeNode(place.node, task);
   },
   show: () => [],
 });

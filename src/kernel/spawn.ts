@@ -50,8 +50,13 @@ export function spawnLink(first: string | Body, second?: Body): Promise<Pid> {
  * Spawns an actor as another's child. Several actors may do so at once: whose children come in which order is what
  * `children`, which each such spawn writes, stands for.
  */
-export function spawnUnder(parent: Actor, children: AnyObject, name: string | undefined, body: Body): Promise<Pid> {
-  return operate(SPAWN_UNDER, children, { name, body, isLinked: false, parent });
+export function spawnUnder(
+  parent: Actor,
+  children: AnyObject,
+  first: string | Body,
+  second: Body | undefined,
+): Promise<Pid> {
+  return operate(SPAWN_UNDER, children, { ...birthOf(first, second, false), parent });
 }
 
 function birthOf(first: string | Body, second: Body | undefined, isLinked: boolean): Birth {

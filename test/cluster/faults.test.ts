@@ -1,6 +1,18 @@
 // Faults that strike a cluster: what each does, that its budget holds, that it is shrunk and can be ended.
 
-import { endFaults, explore, kill, now, pause, quiescence, receive, replay, send, spareFromFaults } from "heddle";
+import {
+  endFaults,
+  explore,
+  kill,
+  now,
+  pause,
+  quiescence,
+  receive,
+  replay,
+  send,
+  spareFromFaults,
+  trapExit,
+} from "heddle";
 import type { ExploreOptions } from "heddle";
 import { Cluster, monitorNodes, NodeDown, trySend } from "heddle/cluster";
 import type { NodeMessage } from "heddle/cluster";
@@ -178,6 +190,34 @@ describe("a fault", () => {
     const outcomes = await sameOutcomes(program, { faults, signals: "instant" });
 
     expect(outcomes).toEqual(["[1,[[1,true],[1,true]]]"]);
+  });
+
+  test("that starts a node again while it is stopped leaves its new actors to live", async () => {
+    const program: Reporting = async (report) => {
+      const residents: { isTold: boolean }[] = [];
+      const cluster = await Cluster.start({
+        nodes: ["a"],
+        boot: async (node) => {
+          const resident = { isTold: false };
+          residents.push(resident);
+          await node.spawn("resident", async () => {
+            await trapExit(true);
+            await receive({ kind: "exit" });
+            resident.isTold = true;
+          });
+        },
+      });
+      const [node] = cluster.nodes;
+      await quiescence();
+      await node?.stop();
+      await quiescence();
+      report([node?.isUp, node?.incarnation, residents.at(-1)?.isTold]);
+    };
+
+    const { outcomes } = await everyClass(program, { faults: { restart: 1 }, signals: "instant" });
+
+    // Never down in its second life without a word to who lived there.
+    expect(outcomes).toEqual(["[false,1,false]", "[false,1,true]", "[false,2,true]", "[true,2,false]"]);
   });
 
   test("is part of a counterexample, which replays, and is shrunk away where it is not needed", async () => {
