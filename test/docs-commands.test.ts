@@ -1,4 +1,4 @@
-// What the documents say that a command prints it prints. `npm run docs` writes what it prints now.
+// What the documents say that a command prints it prints. `npm run docs:update` writes what it prints now.
 
 import { execFile } from "node:child_process";
 import { closeSync, openSync, readFileSync, writeFileSync } from "node:fs";
@@ -31,7 +31,7 @@ describe("commands print what is shown", () => {
   test.each(withCommands)("%s", async (document) => {
     const printed = await rerun(document);
     if (IS_UPDATING) writeFileSync(join(ROOT, document), printed);
-    expect(steady(read(document)), "if what is printed now is right: npm run docs").toBe(steady(printed));
+    expect(steady(read(document)), "if what is printed now is right: npm run docs:update").toBe(steady(printed));
   });
 });
 

@@ -6,7 +6,7 @@
 //   ts            a module of its own, checked by the compiler and run; it may import files of the document
 //   ts name.ts    a file for the `console` blocks after it in the same document, checked by the compiler
 //   diff name.ts  a change of such a file, which has to fit; from here on the file is the changed one
-//   console       commands after `$ `, each followed by all that it prints; `npm run docs` writes what they print now
+//   console       commands after `$ `, each followed by all that it prints; `npm run docs:update` writes what they print now
 // All other blocks (sh, text …) are not run.
 
 import { execFile } from "node:child_process";

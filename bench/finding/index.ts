@@ -1,5 +1,5 @@
-// How many executions it takes to find each published bug: `npm run finding` measures what is not in build/finding.json
-// yet and writes the tables of docs/benchmarks.md. `npm run finding -- --help` tells how to run a part.
+// How many executions it takes to find each published bug: `npm run bench:finding` measures what is not in build/finding.json
+// yet and writes the tables of docs/benchmarks.md. `npm run bench:finding -- --help` tells how to run a part.
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -25,7 +25,7 @@ const END = "<!-- finding: end -->";
 const SHRINKING = "portfolio";
 const BROKEN = scenarios.filter(({ expected }) => expected === "violated");
 
-const HELP = `npm run finding -- [options]
+const HELP = `npm run bench:finding -- [options]
   --programs a,b     only these programs (default: all of bench/programs)
   --strategies a,b   only these strategies (default: ${STRATEGIES.join(",")})
   --limit n          executions of a trial at most (default: see bench/finding/budget.ts)

@@ -1,6 +1,6 @@
-// How the scenarios fare: `npm run catalogue` looks for each broken one with the default strategy, at the default seed and at
+// How the scenarios fare: `npm run bench:scenarios` looks for each broken one with the default strategy, at the default seed and at
 // 20 others, runs each fixed one 20,000 times, proves those that `dpor` gets through, and writes the table of
-// docs/benchmarks.md. It ends with 1 if one falls short. `npm run catalogue -- f4 k1` runs those whose names begin so, and
+// docs/benchmarks.md. It ends with 1 if one falls short. `npm run bench:scenarios -- f4 k1` runs those whose names begin so, and
 // writes nothing.
 
 import { readFileSync, writeFileSync } from "node:fs";
