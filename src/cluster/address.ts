@@ -23,7 +23,7 @@ export type Sent = "sent" | "refused" | "disconnected";
  */
 export function sendTo(address: NodeName, message: unknown): Promise<void> {
   const way = wayTo(address);
-  if (way.sender.execution.isInline) {
+  if (way.sender.execution.runningStep.isInline) {
     perform(way, message, requireTask());
     return Promise.resolve();
   }

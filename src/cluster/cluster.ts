@@ -6,7 +6,7 @@ import { Access } from "../trace/index.ts";
 import { ClusterNode } from "./cluster-node.ts";
 import type { Boot } from "./cluster-node.ts";
 import type { End } from "./end.ts";
-import { block } from "./link.ts";
+import { block } from "./cut.ts";
 import type { Link } from "./link.ts";
 import { installNetwork, Network, networkOf } from "./network.ts";
 import { threaten } from "./misfortunes.ts";

@@ -5,7 +5,7 @@ import { Fault, faultsOf } from "../fault/index.ts";
 import type { SharedObject } from "../kernel/index.ts";
 import type { End } from "./end.ts";
 import type { Lane } from "./lane.ts";
-import { block } from "./link.ts";
+import { block } from "./cut.ts";
 import type { Link } from "./link.ts";
 import type { Network } from "./network.ts";
 import type { NodeState } from "./node-state.ts";

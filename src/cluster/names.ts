@@ -1,14 +1,11 @@
 // The names of one node: who can be sent to without knowing its pid. A name goes with its holder.
 
 import { mix } from "../choice/index.ts";
-import { UsageError } from "../errors.ts";
-import { operate, Operation, requireTask, SharedObject } from "../kernel/index.ts";
+import { SharedObject } from "../kernel/index.ts";
 import type { Actor } from "../kernel/index.ts";
-import { Access } from "../trace/index.ts";
-import type { Pid } from "../trace/index.ts";
-import { placeOfCaller } from "./caller.ts";
 
-type Holders = Map<string, Actor>;
+/** Who holds which name; one that has ended keeps it until it is released. */
+export type Holders = Map<string, Actor>;
 
 const NAMES = 0x90e2;
 
@@ -26,62 +23,3 @@ export class Names {
     return actor?.isAlive === true ? actor : undefined;
   }
 }
-
-/**
- * Gives the calling actor a name on its node, until it ends.
- * @returns whether it has it now: not when a living actor has it
- * @throws UsageError (`invalid-name`, `no-node`)
- */
-export function registerName(name: string): Promise<boolean> {
-  checkName(name);
-  const { object } = placeOfCaller("registerName").names;
-  return operate(REGISTER, object, { name, object });
-}
-
-/**
- * Who has a name on the calling actor's node.
- * @throws UsageError (`no-node`)
- */
-export function whereisName(name: string): Pid | undefined {
-  const { names } = placeOfCaller("whereisName");
-  const task = requireTask();
-  task.actor.execution.touch(task, names.object, Access.read);
-  const holder = names.object.state.get(name);
-  if (holder !== undefined) task.actor.execution.touch(task, holder.life, Access.read);
-  return names.holder(name)?.pid;
-}
-
-function checkName(name: unknown): void {
-  if (typeof name === "string" && name !== "") return;
-  throw new UsageError(`A name on a node is a text that is not empty, but got ${String(name)}.`, {
-    code: "invalid-name",
-  });
-}
-
-interface Naming {
-  readonly name: string;
-  readonly object: SharedObject<Holders>;
-}
-
-const REGISTER = new Operation<Holders, Naming, boolean>({
-  kind: "registerName",
-  access: Access.write,
-  perform(holders, { name, object }, task) {
-    const { actor } = task;
-    const holder = holders.get(name);
-    if (holder === actor) return true;
-    // One that has ended keeps it until it is released.
-    if (holder !== undefined) actor.execution.touch(task, holder.life, Access.read);
-    if (holder?.isAlive === true) return false;
-    holders.set(name, actor);
-    (actor.resources ??= []).push({
-      label: `name ${name}`,
-      object,
-      release: () => {
-        if (holders.get(name) === actor) holders.delete(name);
-      },
-    });
-    return true;
-  },
-  show: ({ name }) => [name],
-});

@@ -214,7 +214,7 @@ export class Runner {
     }
     const execution = this.#execution;
     const actor = currentTask()?.actor ?? must(execution.actors[0], "an execution has a main actor");
-    execution.leave();
+    execution.runningStep.clearResumed();
     // A predicate of a rule may be what never ends.
     endJudging();
     if (!this.#isSuspicious) {

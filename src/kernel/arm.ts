@@ -2,7 +2,7 @@
 
 import type { Actor } from "./actor.ts";
 import { claimTask } from "./attribution.ts";
-import { REFUSED } from "./cancellation.ts";
+import { REFUSED } from "./cancelled.ts";
 import { currentTask, requireTask, setCurrentTask } from "./current.ts";
 import type { AnyObject, Operation } from "./operation.ts";
 import type { SharedObject } from "./shared-object.ts";

@@ -1,14 +1,15 @@
 // The beginning of an execution: its main actor is about to run the program.
 
+import { deliverSignal } from "./deliver-signal.ts";
 import { Execution } from "./execution.ts";
 import type { ExecutionOptions } from "./execution-options.ts";
 import { createActor, finishActor, startBody } from "./lifecycle.ts";
 
 /** Makes an execution of `program`; its first turn starts the main actor. */
 export function beginExecution(options: ExecutionOptions, program: () => unknown): Execution {
-  const execution = new Execution(options);
+  const execution = new Execution(options, deliverSignal);
   const main = createActor(execution, undefined, undefined);
-  execution.defer(() => {
+  execution.runningStep.queue(() => {
     startBody(main, program, () => {
       finishActor(main);
     });

@@ -21,7 +21,7 @@ export function callLater(callback: () => void, { label, delay, isInterval = fal
   const actor = actingActor();
   const { execution } = actor;
   const fire = (timer: Task): void => {
-    execution.enter(timer);
+    execution.runningStep.setResumed(timer);
     try {
       if (execution.attribution === undefined) callback();
       else execution.attribution.run(actor, callback);

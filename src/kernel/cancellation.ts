@@ -10,7 +10,6 @@ import { hashCause } from "./class-hash.ts";
 import { requireTask } from "./current.ts";
 import { exitNow, takeBackWaits, touchAnswers } from "./lifecycle.ts";
 import { sendAs } from "./messaging.ts";
-import { Operation } from "./operation.ts";
 import type { Pid } from "../trace/index.ts";
 import type { Task } from "./task.ts";
 
@@ -85,21 +84,12 @@ function failWaits(actor: Actor, cause: Task): void {
   const fail = (): void => {
     for (const { kind, resume } of waits) resume(Promise.reject<unknown>(new Cancelled(pid, kind)));
   };
-  if (execution.resumed?.actor === actor) {
+  if (execution.runningStep.resumed?.actor === actor) {
     fail();
     return;
   }
-  execution.soon(() => {
-    execution.enter(first);
+  execution.runningStep.run(() => {
+    execution.runningStep.setResumed(first);
     fail();
   });
 }
-
-/** What an operation of a cancelled actor comes to: a step that fails. */
-export const REFUSED: Operation<unknown, string, never> = new Operation<unknown, string, never>({
-  kind: "cancelled",
-  access: Access.none,
-  perform(_state, kind, { actor }) {
-    throw new Cancelled(actor.pid, kind);
-  },
-});

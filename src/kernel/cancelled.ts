@@ -1,6 +1,8 @@
 // The error of an operation that a cancellation took back or refused.
 
+import { Access } from "../trace/index.ts";
 import type { Pid } from "../trace/index.ts";
+import { Operation } from "./operation.ts";
 
 /** The calling actor was cancelled. Its code may clean up, within `shield`; an actor that lets this out ends. */
 export class Cancelled extends Error {
@@ -14,3 +16,12 @@ export class Cancelled extends Error {
     this.pid = pid;
   }
 }
+
+/** What an operation of a cancelled actor comes to: a step that fails. */
+export const REFUSED: Operation<unknown, string, never> = new Operation<unknown, string, never>({
+  kind: "cancelled",
+  access: Access.none,
+  perform(_state, kind, { actor }) {
+    throw new Cancelled(actor.pid, kind);
+  },
+});

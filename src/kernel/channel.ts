@@ -10,7 +10,6 @@ import { NO_RESULT, Operation } from "./operation.ts";
 import type { AnyObject, AnyOperation } from "./operation.ts";
 import { SharedObject } from "./shared-object.ts";
 import type { Signal } from "./signal.ts";
-import { receiveSignal } from "./signals.ts";
 import { Task } from "./task.ts";
 
 /** A signal under way, with the past of its sender for the class hash. */
@@ -76,7 +75,7 @@ export class Channel {
     const { next, origin, signal } = must(this.#oldest, "an enabled channel has a signal");
     this.#oldest = next;
     if (next === undefined) this.#latest = undefined;
-    receiveSignal(this.receiver, origin, signal, this.#task);
+    this.receiver.execution.deliver(this.receiver, origin, signal, this.#task);
     // Only now: what the next signal's sender knew is no part of this one's past.
     if (next !== undefined) this.#arm(next);
   }

@@ -3,14 +3,14 @@
 
 import { hasFaults } from "../choice/index.ts";
 import type { Settings } from "../choice/index.ts";
-import { Access, Role } from "../trace/index.ts";
+import { Role } from "../trace/index.ts";
+import type { Access } from "../trace/index.ts";
 import type { Causality, Strategy } from "../strategy/index.ts";
 import type { Actor } from "./actor.ts";
 import type { Attribution } from "./attribution.ts";
 import { Buffers } from "./buffers.ts";
 import type { ChoiceLog } from "./choice-log.ts";
 import { hashCause, hashStep, hashChoice, hashTouch } from "./class-hash.ts";
-import { setCurrentTask } from "./current.ts";
 import { Entropy } from "./entropy.ts";
 import type { ExecutionOptions, Observer } from "./execution-options.ts";
 import { comeToRest } from "./outcome.ts";
@@ -20,8 +20,10 @@ import type { Oversight } from "./oversight.ts";
 import { NO_RESULT } from "./operation.ts";
 import type { AnyObject, AnyOperation, Operation } from "./operation.ts";
 import { ReadyList } from "./ready-list.ts";
+import { RunningStep } from "./running-step.ts";
 import { isInterval } from "./timer.ts";
 import { isFault } from "./task.ts";
+import type { DeliverSignal } from "./signal.ts";
 import type { Task } from "./task.ts";
 import { TimerQueue } from "./timer-queue.ts";
 
@@ -33,6 +35,8 @@ export class Execution {
   readonly causality: Causality | undefined;
   readonly attribution: Attribution | undefined;
   readonly isInstant: boolean;
+  /** A signal reaches its receiver; the task is the one that brings it. */
+  readonly deliver: DeliverSignal;
   readonly isTraced: boolean;
   /** Whether calling an operation takes more than registering it: it is traced, or an actor has been cancelled. */
   isAttentive: boolean;
@@ -63,14 +67,12 @@ export class Execution {
   /** From this step on it asks whether to go on: `pauseAt`, or 0 with rules, so that without them it costs nothing. */
   askAt = 0x7fff_ffff;
 
+  /** What else happens within the running step. */
+  readonly runningStep: RunningStep = new RunningStep();
   /** The task that performs the running step, or stepped last. */
   running: Task | undefined = undefined;
   /** What floors above keep of this execution (see state-of.ts). */
   states: Map<symbol, unknown> | undefined = undefined;
-  /** Whose microtasks are running or about to; at most one between two drains. */
-  resumed: Task | undefined = undefined;
-  /** While a synchronous handler runs, what it sends is sent at once. */
-  isInline = false;
   /** How many interval timers are pending; alone, they do not keep an execution going. */
   intervals = 0;
   hasMainReturned = false;
@@ -84,16 +86,12 @@ export class Execution {
   readonly #hasListeners: boolean;
   readonly #entropyWord: number;
   #entropy: Entropy | undefined = undefined;
-  /** Who goes on within the running step after the next drain, before the other continuations. */
-  #next: Task | undefined = undefined;
-  #nextValue: unknown = undefined;
-  /** What else must happen within the running step: first this, then the others. */
-  #continuation: (() => void) | undefined = undefined;
-  #continuations: (() => void)[] | undefined = undefined;
   #nextTaskId = 0;
   #nextRefId = 0;
 
-  constructor(options: ExecutionOptions) {
+  /** @param deliver what a signal does on arrival; given, since signals are sent by what their arrival calls */
+  constructor(options: ExecutionOptions, deliver: DeliverSignal) {
+    this.deliver = deliver;
     this.settings = options.settings;
     const buffers = options.buffers ?? new Buffers();
     buffers.clear();
@@ -142,14 +140,12 @@ export class Execution {
    */
   turn(): boolean {
     this.#afterDrain();
+    const { runningStep } = this;
     while (this.outcome === undefined && !this.needsAttribution) {
-      if (this.#next !== undefined) {
-        const next = this.#next;
-        this.#next = undefined;
-        this.#resumeLater(next, this.#nextValue);
-      } else if (this.#continuation !== undefined) this.#continue(this.#continuation);
-      else if ((this.steps >= this.askAt && !goesOn(this, this.running)) || !this.#step()) return false;
-      if (this.resumed !== undefined) return true;
+      if (!runningStep.advance()) {
+        if ((this.steps >= this.askAt && !goesOn(this, this.running)) || !this.#step()) return false;
+      }
+      if (runningStep.resumed !== undefined) return true;
     }
     return false;
   }
@@ -192,32 +188,17 @@ export class Execution {
   wake(task: Task, value: unknown): void {
     if (task.actor.status === "dead") return;
     this.disarm(task);
-    this.resume(task, value);
+    this.runningStep.resume(task, value);
   }
 
   /** Ends a pending operation with an error, within the running step. */
   wakeFailing(task: Task, error: unknown): void {
     if (task.actor.status === "dead") return;
     this.disarm(task);
-    this.soon(() => {
-      this.enter(task);
+    this.runningStep.run(() => {
+      this.runningStep.setResumed(task);
       task.fail(error);
     });
-  }
-
-  /** Lets the body of `task` go on with a result, now or after the drain of what was resumed before. */
-  resume(task: Task, value: unknown): void {
-    if (this.resumed === undefined && !this.isInline) {
-      this.enter(task);
-      task.resume(value);
-    } else if (this.#next === undefined && this.#continuation === undefined) {
-      this.#next = task;
-      this.#nextValue = value;
-    } else {
-      this.soon(() => {
-        this.#resumeLater(task, value);
-      });
-    }
   }
 
   /** Whose code runs can no longer be told by the step alone, unless there is one actor only. */
@@ -225,31 +206,6 @@ export class Execution {
     this.hasForeignWaits = true;
     this.causality?.onForeignWait();
     if (this.attribution === undefined && this.actors.length > 1) this.needsAttribution = true;
-  }
-
-  /** Runs `code` in a later turn of the running step, or in the first one. */
-  defer(code: () => void): void {
-    if (this.#continuation === undefined) this.#continuation = code;
-    else if (this.#continuations === undefined) this.#continuations = [code];
-    else this.#continuations.push(code);
-  }
-
-  /** Runs `code` within the running step: now, or once the code that runs has come to rest. */
-  soon(code: () => void): void {
-    if (this.resumed === undefined && !this.isInline) code();
-    else this.defer(code);
-  }
-
-  /** From here to the next drain, code of `task` runs. */
-  enter(task: Task): void {
-    this.resumed = task;
-    setCurrentTask(task);
-  }
-
-  /** Code that was entered has ended without leaving microtasks. */
-  leave(): void {
-    this.resumed = undefined;
-    setCurrentTask(undefined);
   }
 
   /** The running step touches an object that its operation did not declare; `task` knows of it from now on. */
@@ -300,18 +256,6 @@ export class Execution {
     this.outcome ??= outcome;
   }
 
-  #continue(continuation: () => void): void {
-    this.#continuation = this.#continuations?.shift();
-    if (this.#continuations?.length === 0) this.#continuations = undefined;
-    continuation();
-  }
-
-  #resumeLater(task: Task, value: unknown): void {
-    if (task.actor.status === "dead") return;
-    this.enter(task);
-    task.resume(value);
-  }
-
   #step(): boolean {
     const { tasks } = this.ready;
     if (this.#canRest() && !this.#awaken()) return false;
@@ -349,23 +293,22 @@ export class Execution {
     let result: unknown = NO_RESULT;
     try {
       result = operation.perform(object?.state, argument, task);
-      if (result !== NO_RESULT) this.resume(task, result);
+      if (result !== NO_RESULT) this.runningStep.resume(task, result);
     } catch (error) {
       // Signals, timers and faults have no body that could handle it.
       if (operation.role !== Role.task) throw error;
       this.wakeFailing(task, error);
     }
     if (this.#hasListeners) this.#observer?.afterStep(task, result);
-    if (object?.waiting !== undefined && (operation.access & CHANGES) !== 0) this.reconsider(object);
-    if (!task.isArmed && this.resumed !== task) this.ready.remove(task);
+    if (object?.waiting !== undefined && operation.changesObject) this.reconsider(object);
+    if (!task.isArmed && this.runningStep.resumed !== task) this.ready.remove(task);
   }
 
   /** Microtasks have run: whoever was resumed has registered its next operation, or ended, or waits elsewhere. */
   #afterDrain(): void {
-    const task = this.resumed;
+    const task = this.runningStep.resumed;
     if (task === undefined) return;
-    this.resumed = undefined;
-    setCurrentTask(undefined);
+    this.runningStep.clearResumed();
     if (task.isArmed || this.outcome !== undefined) return;
     this.ready.remove(task);
     const { actor } = task;
@@ -387,6 +330,3 @@ export class Execution {
     return false;
   }
 }
-
-/** The accesses after which those who wait at an object ask again. */
-const CHANGES = Access.write | Access.append | Access.take;

@@ -1,27 +1,14 @@
 // What actors of different homes have to do with each other besides messages: monitors, links and calls are requests that
 // travel, and end when the way is lost.
 
-import { UsageError } from "../errors.ts";
 import { Access } from "../trace/index.ts";
 import type { Actor } from "./actor.ts";
-import { actingActor } from "./attribution.ts";
-import { isFar } from "./home.ts";
 import type { Home } from "./home.ts";
 import { Tie } from "./link-tie.ts";
 import { MonitorRef } from "./monitor-ref.ts";
 import { passOn, sendSignal } from "./signals.ts";
 import type { Signal } from "./signal.ts";
 import type { Task } from "./task.ts";
-
-/** @throws UsageError (`far-actor`) when `caller`, by default the one that calls, cannot see `target` directly */
-export function checkNear(target: Actor, what: string, caller: Actor = actingActor()): Actor {
-  if (!isFar(caller, target)) return target;
-  throw new UsageError(
-    `${what} asks about ${target.pid.path}, which runs on another node (${target.home?.name ?? ""}) than the caller ` +
-      `${caller.pid.path} (${caller.home?.name ?? ""}): nobody can tell without asking there. Monitor it, or ask it by a message.`,
-    { code: "far-actor" },
-  );
-}
 
 /** Asks an actor of another home to tell of its end. */
 export function monitorFar(target: Actor, task: Task): MonitorRef {

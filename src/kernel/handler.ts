@@ -37,8 +37,8 @@ function handle(task: Task, handler: Handler, message: unknown): void {
   const { actor } = task;
   const { execution } = actor;
   const { attribution } = execution;
-  execution.enter(task);
-  execution.isInline = true;
+  execution.runningStep.setResumed(task);
+  execution.runningStep.isInline = true;
   let result: void | Promise<void> = undefined;
   try {
     result =
@@ -46,10 +46,10 @@ function handle(task: Task, handler: Handler, message: unknown): void {
   } catch (error) {
     crashActor(actor, error);
   }
-  execution.isInline = false;
+  execution.runningStep.isInline = false;
   if (result === undefined) {
     // A synchronous handler needs no drain, unless others may wait for promises that it settled.
-    if (attribution === undefined) execution.leave();
+    if (attribution === undefined) execution.runningStep.clearResumed();
     return;
   }
   handler.isBusy = true;

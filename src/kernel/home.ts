@@ -1,7 +1,9 @@
 // Where an actor runs, in a program of several nodes. Signals between two homes are carried by whoever made these; the
 // kernel knows nothing of how.
 
+import { UsageError } from "../errors.ts";
 import type { Actor } from "./actor.ts";
+import { actingActor } from "./attribution.ts";
 import type { AnyObject } from "./operation.ts";
 import type { SharedObject } from "./shared-object.ts";
 import type { Signal } from "./signal.ts";
@@ -24,4 +26,14 @@ export interface Home {
 /** Whether signals between two actors are carried from one home to another. What runs nowhere is near to all. */
 export function isFar(one: Actor, other: Actor): boolean {
   return one.home !== other.home && one.home !== undefined && other.home !== undefined;
+}
+
+/** @throws UsageError (`far-actor`) when `caller`, by default the one that calls, cannot see `target` directly */
+export function checkNear(target: Actor, what: string, caller: Actor = actingActor()): Actor {
+  if (!isFar(caller, target)) return target;
+  throw new UsageError(
+    `${what} asks about ${target.pid.path}, which runs on another node (${target.home?.name ?? ""}) than the caller ` +
+      `${caller.pid.path} (${caller.home?.name ?? ""}): nobody can tell without asking there. Monitor it, or ask it by a message.`,
+    { code: "far-actor" },
+  );
 }

@@ -36,7 +36,7 @@ export function createActor(execution: Execution, parent: Actor | undefined, nam
 export function startBody(actor: Actor, body: () => unknown, onReturn: (value: unknown) => void): void {
   const { execution } = actor;
   const { attribution } = execution;
-  execution.enter(actor.task);
+  execution.runningStep.setResumed(actor.task);
   let result: unknown;
   try {
     result = attribution === undefined ? body() : attribution.run(actor, body);

@@ -3,7 +3,7 @@
 import { mix } from "../choice/index.ts";
 import { Access } from "../trace/index.ts";
 import type { Actor } from "./actor.ts";
-import { checkNear } from "./far.ts";
+import { checkNear } from "./home.ts";
 import type { Start } from "./server-start.ts";
 import { SharedObject } from "./shared-object.ts";
 import type { Task } from "./task.ts";

@@ -2,7 +2,6 @@
 
 import { actingActor } from "./attribution.ts";
 import { requireTask } from "./current.ts";
-import { receiveSignal } from "./signals.ts";
 import type { Task } from "./task.ts";
 import { startTimer } from "./timer.ts";
 
@@ -28,7 +27,7 @@ export function messageLater(message: unknown, { delay, isInterval = false, labe
     isInterval,
     object: actor.mailbox,
     fire: (timer) => {
-      receiveSignal(actor, actor, { kind: "message", message }, timer);
+      actor.execution.deliver(actor, actor, { kind: "message", message }, timer);
     },
   });
 }

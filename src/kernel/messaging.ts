@@ -67,7 +67,7 @@ export function send(pid: Pid, message: unknown): Promise<void> {
 export function sendAs(pid: Pid, signal: Signal): Promise<void> {
   const receiver = actorOf(pid);
   const sender = actingActor();
-  if (sender.execution.isInline) {
+  if (sender.execution.runningStep.isInline) {
     sendSignal(sender, receiver, signal, requireTask());
     return SENT;
   }

@@ -2,8 +2,7 @@
 // The floors above define their own (a cell's read, a mutex's acquire); the kernel knows none of them.
 
 import { hashText } from "../choice/index.ts";
-import { Role } from "../trace/index.ts";
-import type { Access } from "../trace/index.ts";
+import { Access, Role } from "../trace/index.ts";
 import type { Actor } from "./actor.ts";
 import type { SharedObject } from "./shared-object.ts";
 import type { Task } from "./task.ts";
@@ -57,6 +56,9 @@ export class Operation<State = unknown, Argument = unknown, Result = unknown> {
   readonly givesBack: boolean;
   readonly show: ((argument: Argument, state: State) => readonly unknown[]) | undefined;
 
+  /** Whether tasks that wait at the object ask again once it has been performed. */
+  readonly changesObject: boolean;
+
   constructor(traits: OperationTraits<State, Argument, Result>) {
     this.kind = traits.kind;
     this.role = traits.role ?? Role.task;
@@ -72,6 +74,7 @@ export class Operation<State = unknown, Argument = unknown, Result = unknown> {
     this.abandon = traits.abandon;
     this.givesBack = traits.givesBack ?? false;
     this.show = traits.show;
+    this.changesObject = (traits.access & (Access.write | Access.append | Access.take)) !== 0;
   }
 }
 

@@ -8,7 +8,7 @@ import { actingActor } from "./attribution.ts";
 import { checkReason } from "./exit-reason.ts";
 import type { ExitReason, TaggedReason } from "./exit-reason.ts";
 import { EXIT } from "./lifecycle.ts";
-import { checkNear } from "./far.ts";
+import { checkNear } from "./home.ts";
 import { actorOf, sendAs } from "./messaging.ts";
 import { Operation } from "./operation.ts";
 

@@ -1,6 +1,7 @@
 // What travels from one actor to another. Each kind arrives in order with the others of the same sender, and in
 // no order with those of other senders.
 
+import type { Actor } from "./actor.ts";
 import type { ExitReason } from "./exit-reason.ts";
 import type { Tie } from "./link-tie.ts";
 import type { MonitorRef } from "./monitor-ref.ts";
@@ -37,3 +38,6 @@ export type Signal =
   | { readonly kind: "reply"; readonly request: Request; readonly value: unknown }
   /** The actor that was asked has gone without a reply. */
   | { readonly kind: "refusal"; readonly request: Request; readonly reason: ExitReason };
+
+/** Lets a signal reach its receiver; `cause` is the task that brings it. */
+export type DeliverSignal = (receiver: Actor, sender: Actor, signal: Signal, cause: Task) => void;

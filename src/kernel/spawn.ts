@@ -182,7 +182,7 @@ const SPAWN_SERVER = new Operation<unknown, ServerBirth, Pid>({
 /** Spawns an actor as another's child in the step of `task`; its code runs when the code that runs has come to rest. */
 export function spawnNow(parent: Actor, name: string, body: Body, task: Task): Actor {
   const child = bear(task, name, parent);
-  child.execution.soon(() => {
+  child.execution.runningStep.run(() => {
     startBody(child, body, () => {
       finishActor(child);
     });
