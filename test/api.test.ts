@@ -37,6 +37,7 @@ test("the doors are those of package.json", () => {
       "./report",
       "./fast-check",
       "./vitest",
+      "./report.schema.json",
       "./package.json",
     ]
   `);

@@ -1,4 +1,4 @@
-// Holds the floors: who may import whom, only through doors, and what only the roof may touch.
+// Holds the layers: which may import which, only through their entry points, and which folder of a layer another one.
 
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
@@ -7,9 +7,10 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 
 const SRC = fileURLToPath(new URL("../src", import.meta.url));
+const SCENARIOS = fileURLToPath(new URL("../scenarios", import.meta.url));
 
-/** The floors from the ground up, each with those it may import; `errors.ts` belongs to all. */
-const FLOORS: Readonly<Record<string, readonly string[]>> = {
+/** The layers from the ground up, each with those it may import; `errors.ts` belongs to all. */
+const LAYERS: Readonly<Record<string, readonly string[]>> = {
   choice: [],
   trace: [],
   strategy: ["choice", "trace"],
@@ -21,26 +22,82 @@ const FLOORS: Readonly<Record<string, readonly string[]>> = {
   registry: ["choice", "trace", "kernel", "memory", "otp"],
   group: ["choice", "trace", "kernel", "otp", "cluster"],
   shrink: ["choice", "trace", "strategy", "kernel"],
-  corpus: ["choice"],
-  explore: ["choice", "trace", "strategy", "kernel", "fault", "shrink", "corpus"],
+  explore: ["choice", "trace", "strategy", "kernel", "fault", "shrink"],
   report: ["choice", "trace", "shrink", "explore"],
   host: ["choice", "trace", "kernel", "explore"],
   check: ["choice", "trace", "kernel", "memory", "explore", "host"],
-  vitest: ["choice", "corpus", "explore", "report", "host"],
+  vitest: ["choice", "explore", "report", "host"],
   "fast-check": ["choice", "trace", "strategy", "kernel", "explore", "report", "host", "check"],
-  cli: ["choice", "trace", "strategy", "corpus", "explore", "report", "host"],
+  cli: ["choice", "trace", "strategy", "explore", "report", "host"],
 };
 
+/**
+ * The folders within a layer from the ground up, each with those whose values it may import; types are free. The files at the
+ * top of a layer may import from all of its folders, and no folder imports from them.
+ */
+const FOLDERS: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+  strategy: {
+    conflicts: [],
+    priorities: [],
+    feedback: ["conflicts"],
+    replay: [],
+    exhaustive: ["replay"],
+    "exhaustive/dpor": [],
+    sampling: ["conflicts", "priorities", "feedback"],
+  },
+  kernel: {
+    operations: [],
+    time: ["operations"],
+    signals: ["operations"],
+    messages: ["operations", "time", "signals"],
+    rules: ["operations", "messages"],
+    execution: ["operations", "time", "rules"],
+    actors: ["operations", "time", "signals", "messages"],
+  },
+  otp: { server: [], supervisor: ["server"], task: ["supervisor"], cancel: ["task"] },
+  cluster: { node: [], network: ["node"] },
+  registry: { registry: [], "name-table": [], reki: [] },
+  group: {
+    tables: [],
+    instance: ["tables"],
+    replication: ["instance"],
+    membership: ["instance"],
+    client: ["tables", "instance", "replication"],
+    shard: ["tables", "instance", "replication"],
+  },
+  explore: {
+    setup: [],
+    workers: [],
+    corpus: [],
+    liveness: [],
+    execution: ["liveness"],
+    failures: ["setup", "corpus", "liveness", "execution"],
+    search: ["workers", "execution", "failures"],
+  },
+  report: {
+    layout: [],
+    steps: ["layout"],
+    lanes: ["layout", "steps"],
+    failure: ["layout", "steps", "lanes"],
+    exploration: ["layout", "failure"],
+  },
+  host: { source: [], virtual: [], modules: [], workers: [] },
+  check: { history: [], rules: ["history"], checks: [], linearizability: ["history"], models: ["history"] },
+};
+
+/** More files than this in one folder hide what it is. */
+const MOST_FILES = 17;
+
 /** Where `let` at the top of a module is allowed: the kernel's current task. */
-const MUTABLE_MODULES = ["kernel/current.ts"];
+const MUTABLE_MODULES = ["kernel/operations/current.ts"];
 /** Where a host function may be declared: the drain; and where vitest's types are added to. */
-const DECLARING_MODULES = ["kernel/quiescence.ts", "vitest/augmentation.ts"];
+const DECLARING_MODULES = ["kernel/execution/drain.ts", "vitest/augmentation.ts"];
 
 interface Import {
   readonly file: string;
-  readonly floor: string;
   readonly target: string;
-  readonly targetFloor: string;
+  /** Whether only types are imported, which are gone at run time. */
+  readonly isOfTypes: boolean;
 }
 
 const files = readdirSync(SRC, { recursive: true, encoding: "utf8" })
@@ -53,51 +110,115 @@ function read(file: string): string {
 }
 
 function importsOf(file: string): readonly Import[] {
-  const matches = read(file).matchAll(/^(?:import|export)\b[^;]*?\bfrom "(\.[^"]+)";/gms);
-  return [...matches].map((match) => {
-    const target = relative(SRC, resolve(SRC, dirname(file), match[1] ?? ""))
-      .split(sep)
-      .join("/");
-    return { file, floor: floorOf(file), target, targetFloor: floorOf(target) };
+  const matches = read(file).matchAll(/^(?:import|export)( type)?\b[^;]*?\bfrom "(\.[^"]+)";/gms);
+  return [...matches].map(([, type, path = ""]) => {
+    const target = relative(SRC, resolve(SRC, dirname(file), path));
+    return { file, target: target.split(sep).join("/"), isOfTypes: type !== undefined };
   });
 }
 
-function floorOf(file: string): string {
+/** The first folder of a path; empty for the files of `src` itself. */
+function layerOf(file: string): string {
   return file.includes("/") ? (file.split("/")[0] ?? "") : "";
+}
+
+/** The folder of a file within its layer; empty for the files at the top of the layer. */
+function folderOf(file: string): string {
+  return file.split("/").slice(1, -1).join("/");
+}
+
+function told({ file, target }: Import): string {
+  return `${file} imports ${target}`;
 }
 
 const imports = files.flatMap(importsOf);
 
-describe("floors", () => {
+describe("layers", () => {
+  const across = imports.filter(({ file, target }) => layerOf(target) !== "" && layerOf(file) !== layerOf(target));
+
   test("are the folders of src", () => {
-    const folders = new Set(files.map(floorOf).filter((floor) => floor !== ""));
-    expect([...folders].toSorted()).toEqual(Object.keys(FLOORS).toSorted());
+    const folders = new Set(files.map(layerOf).filter((layer) => layer !== ""));
+    expect([...folders].toSorted()).toEqual(Object.keys(LAYERS).toSorted());
   });
 
   test("import only those below them", () => {
-    const violations = imports
-      .filter(({ floor, targetFloor }) => floor !== "" && targetFloor !== "" && floor !== targetFloor)
-      .filter(({ floor, targetFloor }) => FLOORS[floor]?.includes(targetFloor) !== true);
-    expect(violations.map(({ file, target }) => `${file} imports ${target}`)).toEqual([]);
+    const violations = across
+      .filter(({ file }) => layerOf(file) !== "")
+      .filter(({ file, target }) => LAYERS[layerOf(file)]?.includes(layerOf(target)) !== true);
+    expect(violations.map(told)).toEqual([]);
   });
 
-  test("are entered through their doors", () => {
-    const violations = imports
-      .filter(({ floor, targetFloor }) => floor !== targetFloor && targetFloor !== "")
-      .filter(({ target, targetFloor }) => target !== `${targetFloor}/index.ts`);
-    expect(violations.map(({ file, target }) => `${file} imports ${target}`)).toEqual([]);
+  test("are entered through their entry points", () => {
+    const violations = across.filter(({ target }) => target !== `${layerOf(target)}/index.ts`);
+    expect(violations.map(told)).toEqual([]);
   });
 
-  test("have doors that only open: a header and re-exports", () => {
-    const doors = files.filter((file) => /^[^/]+\/index\.ts$/.test(file));
-    expect(doors.length).toBe(Object.keys(FLOORS).length - 1);
-    for (const door of doors) {
-      const code = read(door)
+  test("have entry points of a header and re-exports alone", () => {
+    const entryPoints = files.filter((file) => /^[^/]+\/index\.ts$/.test(file));
+    expect(entryPoints.length).toBe(Object.keys(LAYERS).length - 1);
+    for (const entryPoint of entryPoints) {
+      const code = read(entryPoint)
         .replaceAll(/^(?:\/\/.*|\/\*\* @internal \*\/)$/gm, "")
         .replaceAll(/export (?:type )?(?:\{[^}]*\}|\* as \w+) from "[^"]+";/g, "");
-      expect(code.trim(), door).toBe("");
+      expect(code.trim(), entryPoint).toBe("");
     }
   });
+});
+
+describe("folders of a layer", () => {
+  const within = imports
+    .filter(({ file, target }) => layerOf(file) === layerOf(target) && folderOf(file) !== folderOf(target))
+    .filter(({ file }) => folderOf(file) !== "");
+
+  test("are those of the table", () => {
+    const folders = new Set(files.filter((file) => folderOf(file) !== "").map((file) => dirname(file)));
+    const listed = Object.entries(FOLDERS).flatMap(([layer, names]) =>
+      Object.keys(names).map((name) => `${layer}/${name}`),
+    );
+    expect([...folders].toSorted()).toEqual(listed.toSorted());
+  });
+
+  test("import values only from those that the table allows", () => {
+    const violations = within
+      .filter(({ isOfTypes }) => !isOfTypes)
+      .filter(({ file, target }) => FOLDERS[layerOf(file)]?.[folderOf(file)]?.includes(folderOf(target)) !== true);
+    expect(violations.map(told)).toEqual([]);
+  });
+
+  test("stand in the table in an order in which each imports only those before it", () => {
+    for (const [layer, folders] of Object.entries(FOLDERS)) {
+      const names = Object.keys(folders);
+      for (const [at, name] of names.entries()) {
+        const later = (folders[name] ?? []).filter((other) => !names.slice(0, at).includes(other));
+        expect(later, `${layer}/${name}`).toEqual([]);
+      }
+    }
+  });
+
+  test("import from each folder that the table allows", () => {
+    const used = new Set(
+      within
+        .filter(({ isOfTypes }) => !isOfTypes)
+        .map(({ file, target }) => `${layerOf(file)}/${folderOf(file)} → ${folderOf(target)}`),
+    );
+    const unused = Object.entries(FOLDERS).flatMap(([layer, folders]) =>
+      Object.entries(folders).flatMap(([name, others]) =>
+        others.map((other) => `${layer}/${name} → ${other}`).filter((arrow) => !used.has(arrow)),
+      ),
+    );
+    expect(unused).toEqual([]);
+  });
+});
+
+test("no folder of src or scenarios holds too many files", () => {
+  const crowded = [SRC, SCENARIOS]
+    .flatMap((root) => readdirSync(root, { recursive: true, withFileTypes: true }))
+    .filter((entry) => entry.isFile())
+    .reduce(
+      (counts, { parentPath }) => counts.set(parentPath, (counts.get(parentPath) ?? 0) + 1),
+      new Map<string, number>(),
+    );
+  expect([...crowded].filter(([, count]) => count > MOST_FILES)).toEqual([]);
 });
 
 test("only the declared modules hold state or declare host functions", () => {

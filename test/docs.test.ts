@@ -1,5 +1,5 @@
 // Documents that cannot rot: every code block of the README and of docs/ runs, what a command is said to print it
-// prints (docs-commands.test.ts), every link leads somewhere, and the tables of floors and of error codes are those of the
+// prints (docs-commands.test.ts), every link leads somewhere, and the tables of layers and of error codes are those of the
 // code.
 //
 // How a block is marked says what happens to it:
@@ -109,14 +109,14 @@ function headingsOf(text: string): readonly string[] {
   );
 }
 
-test("the table of floors is the one that the architecture test holds", () => {
-  const source = /const FLOORS[^=]*= \{\n(.*?)^\};/ms.exec(read("test/architecture.test.ts"))?.[1] ?? "";
-  const held = [...source.matchAll(/^ {2}"?([\w-]+)"?: \[(.*)\],$/gm)].map(([, floor, list = ""]) => [
-    floor,
+test("the table of layers is the one that the architecture test holds", () => {
+  const source = /const LAYERS[^=]*= \{\n(.*?)^\};/ms.exec(read("test/architecture.test.ts"))?.[1] ?? "";
+  const held = [...source.matchAll(/^ {2}"?([\w-]+)"?: \[(.*)\],$/gm)].map(([, layer, list = ""]) => [
+    layer,
     list.replaceAll('"', ""),
   ]);
   const rows = [...read("docs/architecture.md").matchAll(/^\| `([\w-]+)` +\| [^|]+ \| ([^|]*?) +\|$/gm)];
-  expect(rows.map(([, floor, list]) => [floor, list === "–" ? "" : list])).toEqual(held);
+  expect(rows.map(([, layer, list]) => [layer, list === "–" ? "" : list])).toEqual(held);
 });
 
 test("the table of error codes has all codes and no other", () => {

@@ -1,23 +1,23 @@
 // The catalogue of benchmark programs, as tests and benches go through it.
 
-import { account } from "./account.ts";
+import { account } from "./sctbench-cs/account.ts";
 import type { BenchProgram } from "./bench-program.ts";
-import { bluetooth } from "./bluetooth.ts";
+import { bluetooth } from "./sctbench-cs/bluetooth.ts";
 import { boundedBuffer } from "./bounded-buffer.ts";
-import { carter01 } from "./carter01.ts";
-import { deadlock01 } from "./deadlock01.ts";
+import { carter01 } from "./sctbench-cs/carter01.ts";
+import { deadlock01 } from "./sctbench-cs/deadlock01.ts";
 import { dining } from "./dining.ts";
-import { lazy01 } from "./lazy01.ts";
-import { circularBuffer, queue } from "./queue.ts";
-import { reorder } from "./reorder.ts";
+import { lazy01 } from "./sctbench-cs/lazy01.ts";
+import { circularBuffer, queue } from "./sctbench-cs/queue.ts";
+import { reorder } from "./sctbench-cs/reorder.ts";
 import { safeStack } from "./safestack.ts";
-import { stack } from "./stack.ts";
+import { stack } from "./sctbench-cs/stack.ts";
 import { stringbuffer } from "./stringbuffer.ts";
-import { tokenRing } from "./token-ring.ts";
-import { twostage } from "./twostage.ts";
+import { tokenRing } from "./sctbench-cs/token-ring.ts";
+import { twostage } from "./sctbench-cs/twostage.ts";
 import { uneven } from "./uneven.ts";
 import { interlockedWsq, interlockedWsqWithState, stateWsq, wsq } from "./work-steal-queue.ts";
-import { wronglock } from "./wronglock.ts";
+import { wronglock } from "./sctbench-cs/wronglock.ts";
 
 export type { BenchProgram } from "./bench-program.ts";
 

@@ -2,8 +2,8 @@
 
 import { keyValueModel, linearizability, registerModel } from "heddle/check";
 
-import { generatedKeyValueHistory } from "../../test/check/generated-history.ts";
-import { etcdHistory, keyValueHistory, namesOf } from "../../test/check/recorded-histories.ts";
+import { generatedKeyValueHistory } from "../../test/check/linearizability/generated-history.ts";
+import { etcdHistory, keyValueHistory, namesOf } from "../../test/check/linearizability/recorded-histories.ts";
 import type { Row } from "./row.ts";
 
 /** The histories of the corpora, and one of a thousand operations. */

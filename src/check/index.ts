@@ -1,29 +1,29 @@
 // Judges of executions: rules that hold after every step, at the end or in the end; histories of operations, and whether
 // a sequential model explains them.
 
-export { always } from "./always.ts";
-export { atQuiescence } from "./at-quiescence.ts";
-export { eventually } from "./eventually.ts";
-export { leadsTo } from "./leads-to.ts";
-export { noLeaks } from "./no-leaks.ts";
-export { noOrphans } from "./no-orphans.ts";
-export type { NoOrphansOptions } from "./no-orphans.ts";
-export { obligation, Obligation } from "./obligation.ts";
-export { peek } from "./peek.ts";
-export type { Peekable } from "./peek.ts";
-export type { Predicate, RuleOptions } from "./rule.ts";
-export type { Over } from "./scope.ts";
+export { always } from "./rules/always.ts";
+export { atQuiescence } from "./rules/at-quiescence.ts";
+export { eventually } from "./rules/eventually.ts";
+export { leadsTo } from "./rules/leads-to.ts";
+export { noLeaks } from "./checks/no-leaks.ts";
+export { noOrphans } from "./checks/no-orphans.ts";
+export type { NoOrphansOptions } from "./checks/no-orphans.ts";
+export { obligation, Obligation } from "./rules/obligation.ts";
+export { peek } from "./rules/peek.ts";
+export type { Peekable } from "./rules/peek.ts";
+export type { Predicate, RuleOptions } from "./rules/rule.ts";
+export type { Over } from "./rules/read-set.ts";
 export { RuleBroken } from "../kernel/index.ts";
-export { assertLinearizable, assertSequentiallyConsistent } from "./assert-linearizable.ts";
-export { HistoryUndecided, HistoryViolated } from "./assert-linearizable.ts";
-export type { Recorded } from "./assert-linearizable.ts";
-export { History } from "./history.ts";
-export type { HistoryOptions, Rejected } from "./history.ts";
-export { historyLanes } from "./history-lanes.ts";
-export { linearizability, sequentialConsistency } from "./linearizability.ts";
-export type { JudgeOptions } from "./linearizability.ts";
-export { partitionBy, unknownOperation } from "./model.ts";
-export type { Model, Stepped } from "./model.ts";
+export { assertLinearizable, assertSequentiallyConsistent } from "./linearizability/assert-linearizable.ts";
+export { HistoryUndecided, HistoryViolated } from "./linearizability/assert-linearizable.ts";
+export type { Recorded } from "./linearizability/assert-linearizable.ts";
+export { History } from "./history/history.ts";
+export type { HistoryOptions, Rejected } from "./history/history.ts";
+export { historyLanes } from "./history/history-diagram.ts";
+export { linearizability, sequentialConsistency } from "./linearizability/linearizability.ts";
+export type { JudgeOptions } from "./linearizability/linearizability.ts";
+export { partitionBy, unknownOperation } from "./models/model.ts";
+export type { Model, Stepped } from "./models/model.ts";
 export { counterModel } from "./models/counter.ts";
 export type { CounterOperation } from "./models/counter.ts";
 export { keyValueModel } from "./models/key-value.ts";
@@ -40,8 +40,14 @@ export { registryModel } from "./models/registry.ts";
 export type { RegistryOperation, RegistryResult, RegistryState } from "./models/registry.ts";
 export { setModel } from "./models/set.ts";
 export type { SetOperation } from "./models/set.ts";
-export type { RecordedOperation } from "./recorded-operation.ts";
-export type { SearchLimits, SpentLimit } from "./search-budget.ts";
-export { structuralText } from "./structural-text.ts";
-export type { HistoryVerdict, PassedHistory, UndecidedHistory, ViolatedHistory, ViolationReason } from "./verdict.ts";
-export type { KeptOrder } from "./wing-gong-lowe.ts";
+export type { RecordedOperation } from "./history/recorded-operation.ts";
+export type { SearchLimits, SpentLimit } from "./linearizability/search-budget.ts";
+export { structuralText } from "./history/structural-text.ts";
+export type {
+  HistoryVerdict,
+  PassedHistory,
+  UndecidedHistory,
+  ViolatedHistory,
+  ViolationReason,
+} from "./linearizability/verdict.ts";
+export type { KeptOrder } from "./linearizability/wing-gong-lowe.ts";

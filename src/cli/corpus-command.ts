@@ -4,8 +4,8 @@ import { existsSync, statSync } from "node:fs";
 import { readdir, readFile, rm } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 
-import { CORPUS_FOLDER, parseEntry } from "../corpus/index.ts";
-import type { CorpusEntry } from "../corpus/index.ts";
+import { CORPUS_FOLDER, parseEntry } from "../explore/index.ts";
+import type { CorpusEntry } from "../explore/index.ts";
 import { UsageError } from "../errors.ts";
 import { headline } from "../explore/index.ts";
 import { ExitCode } from "./exit-code.ts";

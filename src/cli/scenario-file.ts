@@ -3,7 +3,7 @@
 import { basename, dirname, join, relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
-import { CORPUS_FOLDER, folderNameOf } from "../corpus/index.ts";
+import { CORPUS_FOLDER, folderNameOf } from "../explore/index.ts";
 import { UsageError } from "../errors.ts";
 import { headline, isScenario } from "../explore/index.ts";
 import type { Scenario } from "../explore/index.ts";

@@ -4,9 +4,9 @@ import { UsageError } from "../errors.ts";
 import { actingActor, actorOf, operate, Operation, requireTask, sendNow } from "../kernel/index.ts";
 import type { Actor, AnyObject, Task } from "../kernel/index.ts";
 import { Access, Pid } from "../trace/index.ts";
-import type { End } from "./end.ts";
-import { networkOf } from "./network.ts";
-import { Place } from "./place.ts";
+import type { End } from "./network/endpoint.ts";
+import { networkOf } from "./network/network.ts";
+import { Place } from "./node/incarnation.ts";
 
 /** Whoever has a name on a node. */
 export interface NodeName {

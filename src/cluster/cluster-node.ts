@@ -16,9 +16,9 @@ import {
 import type { Body } from "../kernel/index.ts";
 import { Access } from "../trace/index.ts";
 import type { Pid } from "../trace/index.ts";
-import type { NodeState } from "./node-state.ts";
-import type { Place } from "./place.ts";
-import { bootNode, closeNode, crashNode, inhabitantsOf, startNode } from "./running.ts";
+import type { NodeState } from "./node/node-state.ts";
+import type { Place } from "./node/incarnation.ts";
+import { bootNode, closeNode, crashNode, inhabitantsOf, startNode } from "./node/node-lifecycle.ts";
 
 /** What a node runs when it starts, as an actor on it. */
 export type Boot = (node: ClusterNode) => unknown;

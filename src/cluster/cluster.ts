@@ -5,13 +5,13 @@ import { actingActor, operate, Operation } from "../kernel/index.ts";
 import { Access } from "../trace/index.ts";
 import { ClusterNode } from "./cluster-node.ts";
 import type { Boot } from "./cluster-node.ts";
-import type { End } from "./end.ts";
-import { block } from "./cut.ts";
-import type { Link } from "./link.ts";
-import { installNetwork, Network, networkOf } from "./network.ts";
-import { threaten } from "./misfortunes.ts";
-import type { Order, Spared } from "./network.ts";
-import { bootNode, startNode } from "./running.ts";
+import type { End } from "./network/endpoint.ts";
+import { block } from "./network/cut.ts";
+import type { Link } from "./network/link.ts";
+import { installNetwork, Network, networkOf } from "./network/network.ts";
+import { threaten } from "./network/faults.ts";
+import type { Order, Spared } from "./network/network.ts";
+import { bootNode, startNode } from "./node/node-lifecycle.ts";
 
 /** What a cluster may be told. */
 export interface ClusterOptions {

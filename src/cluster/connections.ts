@@ -4,8 +4,8 @@ import { actingActor, actorOf, operate, Operation, requireTask } from "../kernel
 import type { Actor, Task } from "../kernel/index.ts";
 import { Access } from "../trace/index.ts";
 import type { Pid } from "../trace/index.ts";
-import { placeOfCaller } from "./caller.ts";
-import type { End } from "./end.ts";
+import { placeOfCaller } from "./calling-node.ts";
+import type { End } from "./network/endpoint.ts";
 
 /** A node came or went, as told to those who monitor nodes. */
 export interface NodeMessage {

@@ -5,8 +5,8 @@ import { operate, Operation, requireTask } from "../kernel/index.ts";
 import type { SharedObject } from "../kernel/index.ts";
 import { Access } from "../trace/index.ts";
 import type { Pid } from "../trace/index.ts";
-import { placeOfCaller } from "./caller.ts";
-import type { Holders } from "./names.ts";
+import { placeOfCaller } from "./calling-node.ts";
+import type { Holders } from "./node/names.ts";
 
 /**
  * Gives the calling actor a name on its node, until it ends.

@@ -2,16 +2,16 @@
 
 import { UsageError } from "../errors.ts";
 import { currentTask } from "../kernel/index.ts";
-import { sampleByCrew } from "./crewed-sampling.ts";
-import { withCorpus } from "./corpus-replay.ts";
-import type { Report } from "./exploration-report.ts";
-import { exhaust, searchByCrew, searchHere } from "./exhausting.ts";
-import type { Host } from "./host.ts";
-import { Ledger } from "./ledger.ts";
-import { planOf } from "./options.ts";
-import type { ExploreOptions, Plan } from "./options.ts";
-import { sourceOf } from "./program-source.ts";
-import { sample } from "./sampling.ts";
+import { sampleByCrew } from "./search/sample-in-workers.ts";
+import { withCorpus } from "./explore-with-corpus.ts";
+import type { Report } from "./search/report.ts";
+import { exhaust, searchByCrew, searchHere } from "./search/exhaustive.ts";
+import type { Host } from "./setup/host.ts";
+import { Ledger } from "./search/results.ts";
+import { planOf } from "./setup/options.ts";
+import type { ExploreOptions, Plan } from "./setup/options.ts";
+import { sourceOf } from "./setup/program-location.ts";
+import { sample } from "./search/sample.ts";
 
 /** What heddle explores: an async function, run anew for each execution. All its state is created inside it. */
 export type Program = () => unknown;

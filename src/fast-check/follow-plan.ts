@@ -2,7 +2,7 @@
 // often each has done the like before: a command that is taken out of the workload leaves the order of the others as
 // it was.
 //
-// The priorities are those of partial order sampling and of PCT (see strategy/pos.ts and strategy/pct.ts) with hashes
+// The priorities are those of partial order sampling and of PCT (see strategy/sampling/pos.ts and strategy/sampling/pct.ts) with hashes
 // in place of draws: draws would depend on everything that happened before. For the same reason nothing is drawn anew
 // when two operations race.
 

@@ -1,6 +1,6 @@
 // A registry and process groups that the nodes of a cluster share.
 
-export type { GoneReason, GroupEvent, GroupMessage } from "./event.ts";
+export type { GoneReason, GroupEvent, GroupMessage } from "./tables/event.ts";
 export { Group } from "./group.ts";
 export type {
   ConnectOptions,
@@ -11,9 +11,9 @@ export type {
   Unregistering,
   WriteOptions,
 } from "./group.ts";
-export type { Contender, GroupOptions, LogLevel, ResolveConflict } from "./group-options.ts";
-export type { ExtractMeta, Meta } from "./meta.ts";
-export type { NodeRef } from "./network.ts";
-export type { ClusterName } from "./place.ts";
-export type { GroupEntry, Member } from "./questions.ts";
-export type { Pattern } from "./subscriptions.ts";
+export type { Contender, GroupOptions, LogLevel, ResolveConflict } from "./instance/options.ts";
+export type { ExtractMeta, Meta } from "./tables/meta.ts";
+export type { NodeRef } from "./instance/node-names.ts";
+export type { ClusterName } from "./tables/shard-key.ts";
+export type { GroupEntry, Member } from "./client/queries.ts";
+export type { Pattern } from "./instance/subscriptions.ts";

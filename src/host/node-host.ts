@@ -7,10 +7,10 @@ import type { Guarded, Host } from "../explore/index.ts";
 import { detectDrainMode } from "../kernel/index.ts";
 import type { Actor, DrainMode } from "../kernel/index.ts";
 import { openCorpusFolder } from "./corpus-files.ts";
-import { positionOf } from "./source-position.ts";
-import { createThreads } from "./threads.ts";
+import { positionOf } from "./source/source-position.ts";
+import { createThreads } from "./workers/threads.ts";
 import { listenForRejections } from "./uncaught.ts";
-import { installVirtualGlobals } from "./virtual-globals.ts";
+import { installVirtualGlobals } from "./virtual/virtual-globals.ts";
 import { runLimited } from "./watchdog.ts";
 
 // Taken before any exploration puts virtual ones in their place.

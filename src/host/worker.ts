@@ -5,12 +5,12 @@ import { workerData } from "node:worker_threads";
 import { UsageError } from "../errors.ts";
 import { findProgram, headline, Workshop } from "../explore/index.ts";
 import type { Host, WorkOrder } from "../explore/index.ts";
-import type { WorkerBirth } from "./crew-messages.ts";
-import { Inbox, InboxDesk } from "./inbox.ts";
-import { createModuleLoader } from "./module-loader.ts";
-import type { ModuleLoader } from "./module-loader.ts";
+import type { WorkerBirth } from "./workers/messages.ts";
+import { Inbox, InboxDesk } from "./workers/job-port.ts";
+import { createModuleLoader } from "./modules/module-loader.ts";
+import type { ModuleLoader } from "./modules/module-loader.ts";
 import { createNodeHost } from "./node-host.ts";
-import { packError } from "./portable-error.ts";
+import { packError } from "./workers/serialized-error.ts";
 
 await serve(new Inbox((workerData as WorkerBirth).heddle));
 

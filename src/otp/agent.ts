@@ -1,9 +1,9 @@
 // The functions of Agent: a server that is nothing but its state. Functions of the caller run in it, one at a time.
 
-import type { Address, ServerRef } from "./address.ts";
-import * as GenServer from "./gen-server.ts";
-import type { CallOptions, StartOptions } from "./gen-server.ts";
-import type { ServerModule } from "./server-module.ts";
+import type { Address, ServerRef } from "./server/address.ts";
+import * as GenServer from "./server/gen-server.ts";
+import type { CallOptions, StartOptions } from "./server/gen-server.ts";
+import type { ServerModule } from "./server/server-module.ts";
 
 /** What an agent understands. Use the functions of `Agent`. */
 export interface AgentProtocol<State> {

@@ -3,9 +3,9 @@
 
 import type { Counterexample, Report, ShrunkCounterexample } from "../explore/index.ts";
 import type { CriticalPair, RacingOperation } from "../shrink/index.ts";
-import { isAsExpected } from "./explored.ts";
-import type { Explored } from "./explored.ts";
-import { replayCommand } from "./replay-command.ts";
+import { isAsExpected } from "./exploration/explored.ts";
+import type { Explored } from "./exploration/explored.ts";
+import { replayCommand } from "./failure/replay-command.ts";
 
 /** The version of the JSON form. */
 export const JSON_VERSION = 1;

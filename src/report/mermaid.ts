@@ -1,11 +1,11 @@
 // A counterexample as a Mermaid sequence diagram, for pull requests, issues and documents that draw it.
 
 import type { Counterexample } from "../explore/index.ts";
-import { counted } from "./sizes.ts";
-import { rowsOf } from "./rows.ts";
-import type { Row } from "./rows.ts";
-import { sceneOf } from "./scene.ts";
-import type { Scene } from "./scene.ts";
+import { counted } from "./failure/sizes.ts";
+import { rowsOf } from "./lanes/rows.ts";
+import type { Row } from "./lanes/rows.ts";
+import { sceneOf } from "./lanes/scene.ts";
+import type { Scene } from "./lanes/scene.ts";
 
 /** What a diagram shows. */
 export interface MermaidOptions {

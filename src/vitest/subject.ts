@@ -2,7 +2,7 @@
 
 import { basename, dirname, join, relative } from "node:path";
 
-import { CORPUS_FOLDER, folderNameOf } from "../corpus/index.ts";
+import { CORPUS_FOLDER, folderNameOf } from "../explore/index.ts";
 import { nodeHost } from "../host/index.ts";
 import { shellWord } from "../report/index.ts";
 import { programName, titlesOf } from "./test-names.ts";

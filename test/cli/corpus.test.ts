@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 
 import { NO_FAULTS, printToken } from "../../src/choice/index.ts";
-import { printEntry } from "../../src/corpus/index.ts";
+import { printEntry } from "../../src/explore/corpus/entry.ts";
 import { folderWith, heddle, startResident, tokensIn } from "./run-heddle.ts";
 
 const token = printToken({

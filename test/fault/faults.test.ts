@@ -11,7 +11,7 @@ import { faultsOf } from "../../src/fault/index.ts";
 import { actingActor } from "../../src/kernel/index.ts";
 import { allSchedules } from "../kernel/all-schedules.ts";
 import type { Exhaustion } from "../kernel/all-schedules.ts";
-import { reduce } from "../strategy/dpor/reduce.ts";
+import { reduce } from "../strategy/exhaustive/dpor/reduce.ts";
 import { createGroup, createWire } from "./net.ts";
 
 type Program = (report: (outcome: unknown) => void) => unknown;

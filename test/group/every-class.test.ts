@@ -5,7 +5,7 @@ import type { Report } from "heddle";
 import { Group } from "heddle/group";
 import { expect, test } from "vitest";
 
-import { spreadKeys } from "./spread-keys.ts";
+import { spreadKeys } from "./support/spread-keys.ts";
 
 const UNTIMED = { timeout: Number.POSITIVE_INFINITY };
 

@@ -6,12 +6,12 @@ import type { Report } from "heddle";
 import { counterexampleText } from "heddle/report";
 import { expect, test } from "vitest";
 
-import type { Fix } from "../../scenarios/group-v020/options.ts";
-import { judged } from "./judged.ts";
-import type { Judging } from "./judged.ts";
-import { startFaithful, startGroup } from "./variants.ts";
-import { GAME } from "./workload.ts";
-import type { Act, Workload } from "./workload.ts";
+import type { Fix } from "../../scenarios/group/v020/options.ts";
+import { judged } from "./support/invariant-oracle.ts";
+import type { Judging } from "./support/invariant-oracle.ts";
+import { startFaithful, startGroup } from "./support/variants.ts";
+import { GAME } from "./support/workload.ts";
+import type { Act, Workload } from "./support/workload.ts";
 
 interface Window {
   /** What the report calls it. */

@@ -2,7 +2,7 @@
 
 import { expect, test } from "vitest";
 
-import { keepsPromises, TIMEOUT } from "./keeps-promises.ts";
+import { keepsPromises, TIMEOUT } from "./support/contract.ts";
 
 test(
   "a group keeps its promises whatever is done to it",

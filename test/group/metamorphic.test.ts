@@ -9,8 +9,8 @@ import type { GroupMessage, GroupOptions } from "heddle/group";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 
-import { keysIn, workloads } from "./workload.ts";
-import type { Act, Workload } from "./workload.ts";
+import { keysIn, workloads } from "./support/workload.ts";
+import type { Act, Workload } from "./support/workload.ts";
 
 /** How a history is run. */
 interface Setup {

@@ -8,8 +8,8 @@ import { Group } from "heddle/group";
 import type { GroupEvent } from "heddle/group";
 import { P } from "ts-pattern";
 import { expect, test } from "vitest";
-import { recordings } from "./recordings.ts";
-import type { Recording, Step } from "./recordings.ts";
+import { recordings } from "./support/recordings.ts";
+import type { Recording, Step } from "./support/recordings.ts";
 
 /** What one actor does for another, and what reached it since the last time. */
 interface Task {

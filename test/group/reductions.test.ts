@@ -5,7 +5,7 @@ import { Group } from "heddle/group";
 import { expect, test } from "vitest";
 
 import { sameOutcomes } from "../cluster/every-schedule.ts";
-import { codeOf } from "./player.ts";
+import { codeOf } from "./support/actor-driver.ts";
 
 const OPTIONS = { signals: "instant", time: "lazy" } as const;
 const ENDLESS = { timeout: Number.POSITIVE_INFINITY } as const;

@@ -6,8 +6,8 @@ import { isAlive, join, kill, quiescence, resume, suspend } from "heddle";
 import { Group } from "heddle/group";
 import { describe, test } from "vitest";
 
-import { Nodes } from "./nodes.ts";
-import { codeOf, holds, Player } from "./player.ts";
+import { Nodes } from "./support/nodes.ts";
+import { codeOf, holds, Player } from "./support/actor-driver.ts";
 
 const MANY = { executions: 120 } as const;
 const GAME = { cluster: "game" } as const;

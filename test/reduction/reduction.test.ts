@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from "vitest";
 
-import { reduce } from "../strategy/dpor/reduce.ts";
+import { reduce } from "../strategy/exhaustive/dpor/reduce.ts";
 import { benchmarks } from "./programs/benchmarks.ts";
 import { programs } from "./programs/index.ts";
 

@@ -9,8 +9,8 @@ import { mutex } from "heddle/memory";
 import { createNodeHost, sourceTextOf } from "../../src/host/index.ts";
 import type { Sources } from "../../src/report/index.ts";
 import type { CriticalPair, Explanation, RacingOperation } from "../../src/shrink/index.ts";
-import { lateCleanupKillsSuccessor } from "../../scenarios/r03-late-cleanup-kills-successor.ts";
-import { lostUpdate as lostUpdateScenario } from "../../scenarios/lost-update.ts";
+import { lateCleanupKillsSuccessor } from "../../scenarios/registry/r03-late-cleanup-kills-successor.ts";
+import { lostUpdate as lostUpdateScenario } from "../../scenarios/basics/lost-update.ts";
 
 const host = createNodeHost();
 

@@ -10,7 +10,7 @@ import { explore } from "heddle";
 import type { Report, Scenario } from "heddle";
 
 import { counterexampleJson, explorationJson } from "../../src/report/index.ts";
-import { lostUpdate as lostUpdateScenario, lostUpdateFixed } from "../../scenarios/lost-update.ts";
+import { lostUpdate as lostUpdateScenario, lostUpdateFixed } from "../../scenarios/basics/lost-update.ts";
 import { deadlock, lateCleanup, lostUpdate } from "./examples.ts";
 
 const schema = JSON.parse(

@@ -5,12 +5,12 @@ import { explore, receive, scenario, sleep } from "heddle";
 import type { Program, Report } from "heddle";
 import { expect, test } from "vitest";
 
-import { Actor, answerOf, joins, registers } from "../../scenarios/group-actors.ts";
-import { GroupJournal } from "../../scenarios/group-journal.ts";
-import { World } from "../../scenarios/group-world.ts";
-import type { GroupMessage } from "../../scenarios/group-v020/events.ts";
-import { ArgumentError, FaithfulGroup } from "../../scenarios/group-v020/faithful-group.ts";
-import { LAZY, quiescence } from "../../scenarios/quiescence.ts";
+import { Actor, answerOf, joins, registers } from "../../scenarios/group/actors.ts";
+import { GroupJournal } from "../../scenarios/group/journal.ts";
+import { World } from "../../scenarios/group/world.ts";
+import type { GroupMessage } from "../../scenarios/group/v020/events.ts";
+import { ArgumentError, FaithfulGroup } from "../../scenarios/group/v020/faithful-group.ts";
+import { LAZY, quiescence } from "../../scenarios/support/quiescence.ts";
 
 const EXECUTIONS = 100;
 

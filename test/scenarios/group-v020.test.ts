@@ -6,10 +6,10 @@ import type { Pid } from "heddle";
 import { P } from "ts-pattern";
 import { expect, test } from "vitest";
 
-import { ArgumentError, FaithfulGroup } from "../../scenarios/group-v020/faithful-group.ts";
-import type { GroupEvent, GroupMessage } from "../../scenarios/group-v020/events.ts";
-import { recordings } from "../group/recordings.ts";
-import type { Recording, Step } from "../group/recordings.ts";
+import { ArgumentError, FaithfulGroup } from "../../scenarios/group/v020/faithful-group.ts";
+import type { GroupEvent, GroupMessage } from "../../scenarios/group/v020/events.ts";
+import { recordings } from "../group/support/recordings.ts";
+import type { Recording, Step } from "../group/support/recordings.ts";
 
 /** The actors by number; each runs what it is sent, and keeps what else it receives. */
 class Cast {

@@ -1,7 +1,7 @@
 // A number that is added to and read.
 
-import { unknownOperation } from "../model.ts";
-import type { Model, Stepped } from "../model.ts";
+import { unknownOperation } from "./model.ts";
+import type { Model, Stepped } from "./model.ts";
 
 /** What a counter can be asked. Both give the number, `add` the one after it. */
 export type CounterOperation = { readonly kind: "add"; readonly amount: number } | { readonly kind: "read" };

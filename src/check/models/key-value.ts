@@ -1,9 +1,9 @@
 // Texts by key, which are read, written, added to at their end, and deleted.
 
-import { partitionBy, unknownOperation } from "../model.ts";
-import type { Model, Stepped } from "../model.ts";
-import { structuralText } from "../structural-text.ts";
-import { resultText } from "../value-text.ts";
+import { partitionBy, unknownOperation } from "./model.ts";
+import type { Model, Stepped } from "./model.ts";
+import { structuralText } from "../history/structural-text.ts";
+import { resultText } from "../history/value-text.ts";
 
 /** What a key-value store can be asked. `get` gives the text, or the absent value; the others give `undefined`. */
 export type KeyValueOperation =

@@ -1,8 +1,8 @@
 // A lock: one client at a time holds it.
 
-import { unknownOperation } from "../model.ts";
-import type { Model, Stepped } from "../model.ts";
-import { resultText } from "../value-text.ts";
+import { unknownOperation } from "./model.ts";
+import type { Model, Stepped } from "./model.ts";
+import { resultText } from "../history/value-text.ts";
 
 /**
  * What a lock can be asked. `acquire` ends when the client holds the lock and gives `undefined`; `tryAcquire` gives

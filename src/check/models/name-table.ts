@@ -2,9 +2,9 @@
 // anybody's name, and be given a name of the dead.
 
 import type { Pid } from "../../trace/index.ts";
-import { unknownOperation } from "../model.ts";
-import type { Model, Stepped } from "../model.ts";
-import { structuralText } from "../structural-text.ts";
+import { unknownOperation } from "./model.ts";
+import type { Model, Stepped } from "./model.ts";
+import { structuralText } from "../history/structural-text.ts";
 
 /**
  * What a table of names can be asked. `register` gives whether the name was free, `unregister` whether it was taken,

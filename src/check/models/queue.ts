@@ -1,8 +1,8 @@
 // A queue: what was put in first comes out first.
 
-import { unknownOperation } from "../model.ts";
-import type { Model, Stepped } from "../model.ts";
-import { resultText } from "../value-text.ts";
+import { unknownOperation } from "./model.ts";
+import type { Model, Stepped } from "./model.ts";
+import { resultText } from "../history/value-text.ts";
 
 /** What a queue can be asked. `enqueue` gives `undefined`, `dequeue` the oldest value, or `undefined` when there is none. */
 export type QueueOperation<Value> = { readonly kind: "enqueue"; readonly value: Value } | { readonly kind: "dequeue" };

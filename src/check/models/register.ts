@@ -1,9 +1,9 @@
 // One value that is read, written, and changed if it is what it is expected to be.
 
-import { unknownOperation } from "../model.ts";
-import type { Model, Stepped } from "../model.ts";
-import { structuralText } from "../structural-text.ts";
-import { resultText } from "../value-text.ts";
+import { unknownOperation } from "./model.ts";
+import type { Model, Stepped } from "./model.ts";
+import { structuralText } from "../history/structural-text.ts";
+import { resultText } from "../history/value-text.ts";
 
 /** What a register can be asked. `read` gives the value, `write` `undefined`, `compareAndSet` whether it was set. */
 export type RegisterOperation<Value> =

@@ -3,11 +3,11 @@
 // under way from the death on, may come at any time, and is not bound to come.
 
 import { Pid } from "../../trace/index.ts";
-import { unknownOperation } from "../model.ts";
-import type { Model, Stepped } from "../model.ts";
-import type { RecordedOperation } from "../recorded-operation.ts";
-import { structuralText } from "../structural-text.ts";
-import { valueText } from "../value-text.ts";
+import { unknownOperation } from "./model.ts";
+import type { Model, Stepped } from "./model.ts";
+import type { RecordedOperation } from "../history/recorded-operation.ts";
+import { structuralText } from "../history/structural-text.ts";
+import { valueText } from "../history/value-text.ts";
 
 /** What a registry is asked, and what becomes of those who are registered. */
 export type RegistryOperation =

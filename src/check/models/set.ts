@@ -1,8 +1,8 @@
 // A set of values, each of which has nothing to do with the others.
 
-import { partitionBy, unknownOperation } from "../model.ts";
-import type { Model, Stepped } from "../model.ts";
-import { structuralText } from "../structural-text.ts";
+import { partitionBy, unknownOperation } from "./model.ts";
+import type { Model, Stepped } from "./model.ts";
+import { structuralText } from "../history/structural-text.ts";
 
 /** What a set can be asked: `add` and `remove` give whether they changed it, `has` whether the value is in it. */
 export interface SetOperation<Value> {

@@ -1,0 +1,93 @@
+// What subscribers are told: all events of one turn of a shard that match, in one message, each once.
+
+import { send } from "heddle";
+import type { Pid } from "heddle";
+
+import type { Cluster, Entry, Meta } from "./shard/entry.ts";
+import type { Instance } from "./instance.ts";
+
+/** What has happened to a registration or a membership. */
+export interface GroupEvent {
+  readonly type: "registered" | "unregistered" | "joined" | "left";
+  readonly supervisor: string;
+  readonly cluster: Cluster;
+  readonly key: string;
+  readonly pid: Pid;
+  readonly meta: Meta;
+  readonly previousMeta: Meta | undefined;
+  readonly reason: string | undefined;
+}
+
+/** What a subscriber receives. */
+export interface GroupMessage {
+  readonly kind: "group";
+  readonly name: string;
+  readonly events: readonly GroupEvent[];
+}
+
+/** Which keys somebody wants to hear of: one, all below a prefix that ends in a slash, or all. */
+export type Pattern = string;
+
+/** Stands for all keys. */
+const ALL: Pattern = "all";
+
+/** One subscription. */
+export interface Subscription {
+  readonly pid: Pid;
+  readonly cluster: Cluster;
+  readonly pattern: Pattern;
+}
+
+/** The events of one turn of a shard, until they are sent. */
+export class EventBatch {
+  readonly #instance: Instance;
+  #events: GroupEvent[] = [];
+
+  constructor(instance: Instance) {
+    this.#instance = instance;
+  }
+
+  /** A registration or a membership began, or has other metadata. */
+  begin(type: "registered" | "joined", entry: Entry, previousMeta?: Meta): void {
+    this.#add({ type, entry, previousMeta, reason: undefined });
+  }
+
+  /** A registration or a membership is over. */
+  end(type: "unregistered" | "left", entry: Entry, reason: string): void {
+    this.#add({ type, entry, previousMeta: undefined, reason });
+  }
+
+  /** Tells whoever wants to know. */
+  async send(): Promise<void> {
+    if (this.#events.length === 0) return;
+    const events = this.#events;
+    this.#events = [];
+    const { settings, shared } = this.#instance;
+    const wanted = new Map<Pid, Subscription[]>();
+    for (const [, subscription] of await shared.subscriptions.entries()) {
+      wanted.set(subscription.pid, [...(wanted.get(subscription.pid) ?? []), subscription]);
+    }
+    for (const [pid, subscriptions] of wanted) {
+      const heard = events.filter((event) => subscriptions.some((subscription) => isWanted(subscription, event)));
+      if (heard.length > 0) await send(pid, { kind: "group", name: settings.name, events: heard });
+    }
+  }
+
+  #add(what: Pick<GroupEvent, "type" | "previousMeta" | "reason"> & { readonly entry: Entry }): void {
+    const { entry, previousMeta, reason, type } = what;
+    const { cluster, key, pid } = entry;
+    const { extractMeta, name: supervisor } = this.#instance.settings;
+    const previous = previousMeta === undefined ? undefined : extractMeta(previousMeta);
+    const meta = extractMeta(entry.meta);
+    this.#events.push({ type, supervisor, cluster, key, pid, meta, previousMeta: previous, reason });
+  }
+}
+
+/** Whether a pattern covers a key. */
+export function matches(pattern: Pattern, key: string): boolean {
+  return pattern === ALL || pattern === key || (pattern.endsWith("/") && key.startsWith(pattern));
+}
+
+function isWanted({ cluster, pattern }: Subscription, event: GroupEvent): boolean {
+  return cluster === event.cluster && matches(pattern, event.key);
+}

@@ -1,0 +1,51 @@
+// A request to a shard of the caller's node: sent, with a monitor, and answered once. Who does not wait any longer is not
+// answered, but the request is done all the same.
+
+import { demonitor, monitor, receive, self, send } from "heddle";
+import type { DownMessage } from "heddle";
+import { P } from "ts-pattern";
+
+import type { Instance } from "../instance.ts";
+import { textOf } from "../reason.ts";
+import type { Alias, Reply, Request, Result, Wish } from "../protocol.ts";
+
+/** No answer came: the shard took too long, is dead, or died. In v0.2.0 the caller exits. */
+export class RequestFailed extends Error {
+  override readonly name = "RequestFailed";
+  readonly reason: string;
+
+  constructor(reason: string) {
+    super(`The shard did not answer: ${reason}.`);
+    this.reason = reason;
+  }
+}
+
+/** Asks a shard and waits for its answer. */
+export async function ask(instance: Instance, index: number, wish: Wish, timeout: number): Promise<Result> {
+  return (await begin(instance, index, wish))(timeout);
+}
+
+/** Asks a shard; the function that is given waits for its answer. */
+export async function begin(
+  { shards }: Instance,
+  index: number,
+  wish: Wish,
+): Promise<(timeout: number) => Promise<Result>> {
+  const shard = shards[index];
+  if (shard === undefined) throw new RequestFailed("noproc");
+  const alias: Alias = { isOpen: true };
+  const ref = await monitor(shard);
+  await send(shard, { kind: "request", from: self(), alias, wish } satisfies Request);
+  return async (timeout) => {
+    const isAnswer = (message: unknown): boolean =>
+      (message as Reply).alias === alias || (message as DownMessage).ref === ref;
+    const found = (await receive(P.when(isAnswer), { timeout })) as Reply | DownMessage | undefined;
+    alias.isOpen = false;
+    if (found?.kind === "group_reply") {
+      await demonitor(ref);
+      return found.result;
+    }
+    if (found === undefined) await demonitor(ref);
+    throw new RequestFailed(found === undefined ? "timeout" : textOf(found.reason));
+  };
+}

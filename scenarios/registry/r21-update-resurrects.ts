@@ -1,0 +1,84 @@
+// R21, an update brings back the dead: an owner reads its row, works out a new value and has it written for it. It is killed
+// before that, a successor takes the key over, and the write puts the dead one's row in its place.
+//
+// Class: atomicity violation (read, then write). Depth 2.
+// Smallest failing interleaving: owner sends its update to the writer · the kill reaches owner · successor takes over · the
+//   writer writes.
+// It takes 1 deviation from the default schedule and 7 context switches.
+// Must be found by: every strategy.
+// The fixed twin writes only if the row is still the one that was read.
+
+import { isAlive, join, kill, receive, scenario, self, send, spawn } from "heddle";
+import type { Pid, Scenario } from "heddle";
+import { table } from "heddle/memory";
+
+import { ClaimJournal } from "../support/claim-journal.ts";
+import { LAZY, quiescence, shutDown } from "../support/quiescence.ts";
+
+type Write = "always" | "if unchanged";
+
+interface Row {
+  readonly owner: Pid;
+  readonly value: number;
+}
+
+interface Update {
+  readonly kind: "update";
+  readonly seen: Row;
+  readonly value: number;
+}
+
+async function program(write: Write): Promise<void> {
+  const journal = new ClaimJournal();
+  const owners = table<string, Row>("owners");
+
+  const writer = await spawn("writer", async () => {
+    for (;;) {
+      const { seen, value } = (await receive()) as Update;
+      const row: Row = { owner: seen.owner, value };
+      if (write === "always") await owners.insert("db", row);
+      else await owners.replaceExact("db", seen, row);
+    }
+  });
+  const owner = await spawn("owner", async () => {
+    const row: Row = { owner: self(), value: 1 };
+    await owners.insertNew("db", row);
+    await send(writer, { kind: "update", seen: row, value: row.value + 1 } satisfies Update);
+    await receive({ kind: "work" });
+  });
+  await kill(owner);
+  await join(owner);
+  journal.dead(owner);
+
+  const successor = await spawn("successor", async () => {
+    journal.asks("db");
+    for (;;) {
+      const held = await owners.get("db");
+      if (held !== undefined && (await isAlive(held.owner))) return;
+      if (held !== undefined) await owners.deleteExact("db", held);
+      if (await owners.insertNew("db", { owner: self(), value: 7 })) break;
+    }
+    journal.granted("db");
+    await receive({ kind: "work" });
+  });
+  await quiescence();
+  const found = await owners.get("db");
+  journal.expectFound("db", found === undefined ? [] : [found.owner]);
+  await shutDown(successor, writer);
+}
+
+export const updateResurrects: Scenario = scenario({
+  name: "r21-update-resurrects",
+  summary: "the update of a dead owner overwrites its successor",
+  expected: "violated",
+  program: () => program("always"),
+  options: LAZY,
+});
+
+export const updateResurrectsFixed: Scenario = scenario({
+  name: "r21-update-resurrects-fixed",
+  summary: "an update is written only over the row that it was made from",
+  expected: "passed",
+  program: () => program("if unchanged"),
+  options: LAZY,
+});

@@ -1,0 +1,66 @@
+// K14, a registry without a supervisor: it and its factory are linked to their starter and to nobody else. When the registry
+// dies the starter dies of it, the factory of the starter and the actors of the factory, each when it hears of it. A registry
+// that is started before that knows none of them.
+//
+// Class: order violation. Depth 1.
+// Smallest failing interleaving: the registry is killed · main has a second one started, and db under it · only then does the
+//   worker of the first hear of an EXIT.
+// It takes 0 deviations from the default schedule and 5 context switches.
+// Must be found by: every strategy.
+// The fixed twin waits, as a supervisor of both does, until the factory and its actors have ended.
+
+import { isAlive, join, kill, receive, scenario, self, send, spawn, spawnLink } from "heddle";
+import type { Pid, Scenario } from "heddle";
+
+import { ClaimJournal } from "../support/claim-journal.ts";
+import { shutDown } from "../support/quiescence.ts";
+
+type Successor = "is started at once" | "waits for the actors";
+
+interface Started {
+  readonly kind: "started";
+  readonly registry: Pid;
+  readonly worker: Pid;
+}
+
+async function program(successor: Successor): Promise<void> {
+  const journal = new ClaimJournal();
+  const main = self();
+
+  async function serve(predecessor: Pid | undefined): Promise<void> {
+    if (predecessor !== undefined && !(await isAlive(predecessor))) journal.dead(predecessor);
+    journal.serves("db");
+    await receive({ kind: "work" });
+  }
+
+  /** Starts a registry and an actor under its factory, both linked to a starter. */
+  async function start(predecessor?: Pid): Promise<Started> {
+    await spawn("starter", async () => {
+      const worker = await spawnLink("worker", () => serve(predecessor));
+      const registry = await spawnLink("registry", () => receive({ kind: "request" }));
+      await send(main, { kind: "started", registry, worker } satisfies Started);
+      await receive({ kind: "end" });
+    });
+    return (await receive({ kind: "started" })) as Started;
+  }
+
+  const first = await start();
+  await kill(first.registry);
+  if (successor === "waits for the actors") await join(first.worker);
+  const second = await start(first.worker);
+  await shutDown(second.registry);
+}
+
+export const unsupervised: Scenario = scenario({
+  name: "k14-unsupervised",
+  summary: "a registry is started anew while the actors of the one before still live",
+  expected: "violated",
+  program: () => program("is started at once"),
+});
+
+export const unsupervisedFixed: Scenario = scenario({
+  name: "k14-unsupervised-fixed",
+  summary: "the next registry is started when the actors of the one before have ended",
+  expected: "passed",
+  program: () => program("waits for the actors"),
+});

@@ -1,0 +1,66 @@
+// The set of operations that a search has put in order so far, as bits, with a hash that is kept up to date.
+//
+// Operations are numbered by their invocations, those with a response first. Nearly always all up to some point are in
+// the set and none from some later point on, so a copy needs only the words in between: `from` to `to`.
+
+import { must } from "../../errors.ts";
+import { mix } from "../../choice/index.ts";
+
+const FULL = 0xffff_ffff;
+
+/** A set of operations. */
+export class LinearizedSet {
+  /** The bits of the operations with a response. */
+  readonly completed: Uint32Array;
+  /** The bits of the pending ones. */
+  readonly pending: Uint32Array;
+  /** All words before this one are full. */
+  from = 0;
+  /** All words from this one on are empty, if it comes after `from`. */
+  to = 0;
+  hash = 0;
+  readonly #first: number;
+
+  /**
+   * @param count of operations
+   * @param firstPending the number of the first pending one
+   */
+  constructor(count: number, firstPending: number) {
+    this.completed = new Uint32Array(Math.ceil(firstPending / 32));
+    this.pending = new Uint32Array(Math.ceil((count - firstPending) / 32));
+    this.#first = firstPending;
+  }
+
+  has(operation: number): boolean {
+    const bit = operation < this.#first ? operation : operation - this.#first;
+    const words = operation < this.#first ? this.completed : this.pending;
+    return (must(words[bit >>> 5], "every operation has a bit") & (1 << (bit & 31))) !== 0;
+  }
+
+  add(operation: number): void {
+    this.hash ^= mix(operation, 0x51ed);
+    if (operation >= this.#first) {
+      flip(this.pending, operation - this.#first);
+      return;
+    }
+    flip(this.completed, operation);
+    this.to = Math.max(this.to, (operation >>> 5) + 1);
+    while (this.completed[this.from] === FULL) this.from += 1;
+  }
+
+  remove(operation: number): void {
+    this.hash ^= mix(operation, 0x51ed);
+    if (operation >= this.#first) {
+      flip(this.pending, operation - this.#first);
+      return;
+    }
+    flip(this.completed, operation);
+    this.from = Math.min(this.from, operation >>> 5);
+    while (this.to > 0 && this.completed[this.to - 1] === 0) this.to -= 1;
+  }
+}
+
+function flip(words: Uint32Array, bit: number): void {
+  const index = bit >>> 5;
+  words[index] = (words[index] ?? 0) ^ (1 << (bit & 31));
+}

@@ -1,0 +1,83 @@
+// The nodes of one execution and the links between them.
+
+import { UsageError } from "../../errors.ts";
+import { SharedObject, stateOf } from "../../kernel/index.ts";
+import type { Actor, Execution, Task } from "../../kernel/index.ts";
+import { Link } from "./link.ts";
+import { NodeState } from "../node/node-state.ts";
+import { standIn } from "../node/system-actor.ts";
+
+/** In which order what crosses arrives: see `ClusterOptions`. */
+export type Order = "nodes" | "actors";
+
+const NETWORK = Symbol("network");
+const NETWORK_KEY = 0x2e70;
+
+/** Where faults do not strike. */
+export interface Spared {
+  /** Nodes that do not crash, and whose clocks do not jump. */
+  readonly nodes?: readonly string[];
+  /** Links that are not cut, refuse nothing and lose nothing: the names of the two nodes. */
+  readonly links?: readonly (readonly [string, string])[];
+}
+
+/** All nodes of one execution. */
+export class Network {
+  readonly execution: Execution;
+  readonly order: Order;
+  /** Under whom the nodes are in the tree of actors. */
+  readonly owner: Actor;
+  /** In whose name faults strike. */
+  readonly nemesis: Actor;
+  readonly nodes: readonly NodeState[];
+  readonly links: readonly Link[];
+  /** Touched by what concerns the whole. */
+  readonly object: SharedObject<Network>;
+  readonly #byName: ReadonlyMap<string, NodeState>;
+
+  /** `cause` is the task that starts it. */
+  constructor(cause: Task, names: readonly string[], order: Order) {
+    this.owner = cause.actor;
+    this.execution = this.owner.execution;
+    this.nemesis = standIn(cause, "nemesis", this.owner);
+    this.order = order;
+    this.object = new SharedObject<Network>(NETWORK_KEY, "network", this);
+    this.nodes = names.map((name, index) => new NodeState(this, name, index));
+    this.#byName = new Map(this.nodes.map((node) => [node.name, node]));
+    this.links = this.nodes.flatMap((one, index) => this.nodes.slice(index + 1).map((other) => new Link(one, other)));
+    for (const link of this.links) for (const { here, there } of link.ends) here.links.set(there, link);
+  }
+
+  /** @throws UsageError (`unknown-node`) */
+  node(name: string): NodeState {
+    const node = this.#byName.get(name);
+    if (node !== undefined) return node;
+    const known = this.nodes.map((each) => each.name).join(", ");
+    throw new UsageError(`There is no node ${JSON.stringify(name)} in the cluster. Its nodes are ${known}.`, {
+      code: "unknown-node",
+    });
+  }
+
+  /** @throws UsageError (`unknown-node`, `not-two-nodes`) */
+  link(one: string, other: string): Link {
+    const link = this.node(one).links.get(this.node(other));
+    if (link !== undefined) return link;
+    throw new UsageError(`A link has a node at each end, but both are ${JSON.stringify(one)}. Name two nodes.`, {
+      code: "not-two-nodes",
+    });
+  }
+}
+
+/** The network of an execution, if its program has started one. */
+export function networkOf(execution: Execution): Network | undefined {
+  return slotOf(execution).network;
+}
+
+/** Makes a network the execution's. */
+export function installNetwork(network: Network): void {
+  slotOf(network.execution).network = network;
+}
+
+function slotOf(execution: Execution): { network: Network | undefined } {
+  return stateOf(execution, NETWORK, (): { network: Network | undefined } => ({ network: undefined }));
+}

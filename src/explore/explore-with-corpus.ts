@@ -1,0 +1,196 @@
+// An exploration with a corpus: what was found before is replayed first, what is found now is written down. The
+// executions that are explored in between are the same with a corpus as without.
+
+import { entropyOf, parseSeed, parseToken, printToken } from "../choice/index.ts";
+import type { Token } from "../choice/index.ts";
+import { printEntry } from "./corpus/entry.ts";
+import type { CorpusEntry } from "./corpus/entry.ts";
+import { fileNameOf } from "./corpus/file-name.ts";
+import { FollowSchedule } from "../strategy/index.ts";
+import { stepLabel } from "../trace/index.ts";
+import type { CorpusReplay } from "./corpus/corpus-report.ts";
+import { counterexampleOf, errorOf, headline } from "./failures/counterexample.ts";
+import type { Counterexample } from "./failures/counterexample.ts";
+import type { Report } from "./search/report.ts";
+import type { Program } from "./explore.ts";
+import type { CorpusFolder, Host, StoredFile } from "./setup/host.ts";
+import { entryOf } from "./corpus/read-entries.ts";
+import { Ledger } from "./search/results.ts";
+import type { Plan } from "./setup/options.ts";
+import { requestOf } from "./failures/replay.ts";
+import { shrinkRun } from "./failures/shrink-run.ts";
+import { traceRun } from "./execution/traced-run.ts";
+import type { TracedRun } from "./execution/traced-run.ts";
+
+/** A file of the corpus, and the counterexample if it still fails. */
+interface Replayed extends CorpusReplay {
+  readonly counterexample: Counterexample | undefined;
+  readonly entry: CorpusEntry | undefined;
+}
+
+/**
+ * Replays the corpus that the plan names, explores unless that found enough, and saves what is new.
+ * @param explore told of the counterexamples of the corpus in `plan.known`
+ */
+export async function withCorpus(
+  host: Host,
+  program: Program,
+  plan: Plan,
+  explore: (plan: Plan) => Promise<Report>,
+): Promise<Report> {
+  if (plan.corpus === undefined) return explore(plan);
+  const folder = host.corpusFolder(plan.corpus);
+  const stored = await folder.list();
+  const files = await replayAll(host, program, plan, stored);
+  const failing = firstOfEach(files.flatMap(({ counterexample }) => counterexample ?? [])).slice(0, plan.stopAfter);
+  const known: Counterexample[] = [];
+  for (const counterexample of failing) known.push(await shrunkOf(host, program, plan, counterexample));
+  const now = { ...plan, known };
+  const isEnough = known.length === plan.stopAfter;
+  const report = isEnough ? new Ledger(host, program, now).report() : await explore(now);
+  // A kept schedule may fail as another bug now, which is a new one.
+  const signatures = new Set(files.flatMap(({ entry, state }) => (state === "failed" ? (entry?.signature ?? []) : [])));
+  const found = report.counterexamples.filter(({ signature }) => !signatures.has(signature));
+  // What fails or no longer fits is written over; the rest is kept.
+  const own = files.filter(({ state }) => state === "failed" || state === "stale").map(({ file }) => file);
+  const taken = new Set(stored.map(({ name }) => name).filter((name) => !own.includes(name)));
+  await remember(folder, files);
+  const written = await saveAll(folder, plan.name, found, taken);
+  const replayed = files
+    .filter(({ file, state }) => state !== "stale" || !written.saved.includes(file))
+    .map(({ error, file, isNews, state, why }) => ({ file, state, isNews, error, why }));
+  return { ...report, corpus: { folder: folder.name, replayed, ...written } };
+}
+
+async function replayAll(
+  host: Host,
+  program: Program,
+  plan: Plan,
+  files: readonly StoredFile[],
+): Promise<readonly Replayed[]> {
+  const replayed: Replayed[] = [];
+  for (const file of files) {
+    if (plan.abort?.aborted === true) break;
+    const read = entryOf(file);
+    if (read.entry === undefined) {
+      replayed.push({ ...DAMAGED, file: file.name, why: read.why });
+    } else if (read.entry.program === plan.name) {
+      const { entry } = read;
+      const now = await replayEntry(host, program, plan, entry);
+      const isNews = (now.state === "fixed") !== (entry.fixed === true);
+      replayed.push({ file: file.name, entry, isNews, ...now });
+    }
+  }
+  return replayed;
+}
+
+const DAMAGED = {
+  state: "damaged",
+  isNews: true,
+  error: undefined,
+  counterexample: undefined,
+  entry: undefined,
+} as const;
+
+/** A file says whether its counterexample is fixed, so that this is told once. If it cannot be written it is told again. */
+async function remember(folder: CorpusFolder, files: readonly Replayed[]): Promise<void> {
+  for (const { entry, file, isNews, state } of files) {
+    if (!isNews || entry === undefined || state === "stale") continue;
+    await folder.write(file, printEntry({ ...entry, fixed: state === "fixed" }));
+  }
+}
+
+async function replayEntry(
+  host: Host,
+  program: Program,
+  { checks, name }: Plan,
+  { error, signature, steps, token }: CorpusEntry,
+): Promise<Pick<Replayed, "counterexample" | "error" | "state" | "why">> {
+  const { recording, settings } = parseToken(token);
+  const { deviations, entropy } = recording.kind === "plan" ? recording : { deviations: [], entropy: 0 };
+  const strategy = new FollowSchedule(deviations, new FollowSchedule([]));
+  const run = await traceRun(host, { program, settings, strategy, index: 0, entropy, checks });
+  const isFailure = errorOf(run.outcome) !== undefined;
+  // A livelock is one only when many rounds of it were seen; what was recorded as one was looked at like that.
+  if (isFailure && (run.outcome.kind !== "livelocked" || run.signature === signature)) {
+    const origin = { program: name, strategy: "", seed: "", index: -1, settings };
+    const counterexample = counterexampleOf(run, origin);
+    const now = run.signature === signature ? error : headline(counterexample.error);
+    return { state: "failed", error: now, why: undefined, counterexample };
+  }
+  const isFixed = strategy.divergence === undefined && run.outcome.kind === "completed";
+  const why = isFixed ? undefined : differenceOf(steps, run);
+  return { state: isFixed ? "fixed" : "stale", error, why, counterexample: undefined };
+}
+
+/** What was kept is small, but not explained: that takes the executions of today. */
+async function shrunkOf(
+  host: Host,
+  program: Program,
+  { abort, checks, name, reruns }: Plan,
+  counterexample: Counterexample,
+): Promise<Counterexample> {
+  if (reruns === 0) return counterexample;
+  const request = { ...requestOf(program, parseToken(counterexample.token), checks), name, reruns, abort };
+  return { ...counterexample, shrunk: await shrinkRun(host, await traceRun(host, request), request) };
+}
+
+/** The first step that is no longer what it was. */
+function differenceOf(before: readonly string[], run: TracedRun): string {
+  const now = run.steps.map((step) => stepLabel(step));
+  const at = before.findIndex((label, index) => label !== now[index]);
+  if (at === -1)
+    return run.outcome.kind === "completed" ? "it goes on where it ended" : `it is ${run.outcome.kind} now`;
+  return `step ${at + 1} was ${before[at] ?? ""}, now it is ${now[at] ?? "the end"}`;
+}
+
+function firstOfEach(counterexamples: readonly Counterexample[]): readonly Counterexample[] {
+  const signatures = counterexamples.map(({ signature }) => signature);
+  return counterexamples.filter(({ signature }, index) => signatures.indexOf(signature) === index);
+}
+
+/** @param taken names of files that are damaged or of another program, and must stay as they are */
+async function saveAll(
+  folder: CorpusFolder,
+  program: string,
+  found: readonly Counterexample[],
+  taken: ReadonlySet<string>,
+): Promise<{ readonly saved: readonly string[]; readonly unsaved: readonly { signature: string; why: string }[] }> {
+  const saved: string[] = [];
+  const unsaved: { signature: string; why: string }[] = [];
+  for (const counterexample of found) {
+    const { signature } = counterexample;
+    const file = freeName(fileNameOf(program, signature), taken);
+    const why = await folder.write(file, printEntry(entryFor(program, counterexample)));
+    if (why === undefined) saved.push(file);
+    else unsaved.push({ signature, why });
+  }
+  return { saved, unsaved };
+}
+
+function freeName(file: string, taken: ReadonlySet<string>): string {
+  let name = file;
+  for (let number = 2; taken.has(name); number += 1) name = file.replace(/(?=\.json$)/, `-${number}`);
+  return name;
+}
+
+function entryFor(program: string, counterexample: Counterexample): Omit<CorpusEntry, "version"> {
+  const { shrunk, signature } = counterexample;
+  const { deviations, error, token, trace } = shrunk ?? counterexample;
+  return {
+    program,
+    signature,
+    error: headline(error),
+    sentence: shrunk?.sentence,
+    token: printToken(asPlan(parseToken(token), deviations)),
+    steps: trace.map((step) => stepLabel(step)),
+  };
+}
+
+/** A token of deviations outlives small edits of the program, which one of a seed does not. */
+function asPlan(token: Token, deviations: Counterexample["deviations"]): Token {
+  const { recording } = token;
+  if (recording.kind === "plan") return token;
+  const entropy = entropyOf(parseSeed(recording.seed), recording.index);
+  return { ...token, recording: { kind: "plan", deviations, entropy } };
+}

@@ -1,0 +1,74 @@
+// Puts the causes of a failure into words: names, values and source lines come from executions that are run with a trace.
+
+import { causalSlice, describeStep, sentenceOf } from "../../shrink/index.ts";
+import type { Causes, CriticalPair, Explanation, FoundPair, RacingOperation } from "../../shrink/index.ts";
+import { Hold } from "../../strategy/index.ts";
+import type { Move } from "../../strategy/index.ts";
+import { labelActors } from "../../trace/index.ts";
+import type { Step } from "../../trace/index.ts";
+import type { Host } from "../setup/host.ts";
+import type { Original } from "./run-search.ts";
+import { traceRun } from "../execution/traced-run.ts";
+import type { TracedRun } from "../execution/traced-run.ts";
+
+/** So many pairs are described; each takes an execution with a trace. */
+export const MOST_PAIRS = 8;
+
+/** The failing execution in words, and as moves that can be repeated in another order. */
+export interface Failing extends Original {
+  readonly small: TracedRun;
+  readonly moves: readonly Move[];
+}
+
+/** Describes what a failing execution depends on; each pair takes an execution. */
+export async function describePairs(host: Host, failing: Failing, causes: Causes): Promise<Explanation> {
+  const { steps: trace } = failing.small;
+  const criticalPairs: CriticalPair[] = [];
+  for (const pair of causes.pairs) {
+    const described = await describe(host, failing, pair);
+    if (described !== undefined) criticalPairs.push(described);
+  }
+  const { depth, drawn } = causes;
+  return {
+    criticalPairs,
+    depth,
+    sentence: sentenceOf(criticalPairs, depth, drawn, trace),
+    slice: sliceOf(failing, causes, criticalPairs),
+  };
+}
+
+/** The second of a pair may not have happened in the failing execution, so it is looked up in the reversed one. */
+async function describe(host: Host, failing: Failing, pair: FoundPair): Promise<CriticalPair | undefined> {
+  const { checks, entropy, moves, program, settings, small } = failing;
+  const strategy = new Hold(moves, pair.first, pair.release);
+  const tracing = { located: pair.first + pair.release };
+  const reversed = await traceRun(host, { program, settings, strategy, index: 0, entropy, checks, tracing });
+  const first = small.steps[pair.first];
+  const second = reversed.steps[tracing.located - 1];
+  if (first === undefined || second === undefined) return undefined;
+  const nth = occurrences(reversed.steps.slice(0, second.number), second).length;
+  const labels = labelActors([...small.steps, ...reversed.steps]);
+  return {
+    first: operationOf(first, first.number, labels),
+    second: operationOf(second, occurrences(small.steps, second)[nth - 1]?.number, labels),
+    reversed: pair.failure,
+  };
+}
+
+function occurrences(trace: readonly Step[], { kind, object, who }: Step): readonly Step[] {
+  return trace.filter((step) => step.who === who && step.kind === kind && step.object === object);
+}
+
+function operationOf(step: Step, number: number | undefined, labels: ReadonlyMap<string, string>): RacingOperation {
+  const { actor, kind, object, source, who } = step;
+  return { step: number, actor, who, kind, object, text: describeStep(step, labels), source };
+}
+
+/** A failure that is no actor's may have to do with every step. */
+function sliceOf({ small }: Failing, causes: Causes, pairs: readonly CriticalPair[]): readonly number[] {
+  const { outcome, steps } = small;
+  const isWhole = causes.isApproximate || outcome.kind !== "violated" || causes.steps.length !== steps.length;
+  if (isWhole) return steps.map(({ number }) => number);
+  const racing = pairs.flatMap(({ first, second }) => [first.step, second.step].filter((step) => step !== undefined));
+  return causalSlice(causes.steps, [...new Set([...racing, steps.length])]);
+}

@@ -1,0 +1,195 @@
+// Failing executions become counterexamples: each is run again with a trace, here, whoever met it. So are the first
+// executions that ran out of steps, to see why.
+
+import type { RootSeed, Settings } from "../../choice/index.ts";
+import { ReplayDivergence } from "../../errors.ts";
+import type { LivelockCycle } from "../../kernel/index.ts";
+import { FollowChoices, FollowOrder, FollowSchedule, strategyFrom } from "../../strategy/index.ts";
+import type { Strategy } from "../../strategy/index.ts";
+import type { Failure, Overlong, Repeatable } from "../workers/batch-result.ts";
+import { counterexampleOf, notRepeatable } from "./counterexample.ts";
+import type { Counterexample, ShrunkCounterexample } from "./counterexample.ts";
+import type { Unfinished } from "../search/report.ts";
+import type { Host } from "../setup/host.ts";
+import type { Check } from "../setup/options.ts";
+import { GoRound } from "../liveness/repeat-cycle.ts";
+import { endless } from "../liveness/liveness.ts";
+import type { Liveness } from "../liveness/liveness.ts";
+import { shrinkRun } from "./shrink-run.ts";
+import { kindOfFailure } from "../execution/signature.ts";
+import { traceRun } from "../execution/traced-run.ts";
+import type { TracedRun } from "../execution/traced-run.ts";
+
+/** A livelock shows after few steps: so many are tried first, then twice as many, and so on. */
+const FEWEST_STEPS = 64;
+/** A round is repeated until there were so many times the steps that an execution may have. */
+const PERSISTENCE = 4;
+
+/** What a failing execution is run again with. */
+export interface FindingsPlan {
+  readonly name: string;
+  readonly seed: RootSeed;
+  readonly settings: Settings;
+  readonly checks: readonly Check[];
+  /** Re-runs for shrinking a counterexample; 0 for none. */
+  readonly reruns: number;
+  readonly abort: AbortSignal | undefined;
+  /** Counterexamples of which there is no need to be told again. */
+  readonly known: readonly Counterexample[];
+}
+
+/** The counterexamples of an exploration, each of another bug. */
+export class Findings {
+  readonly #host: Host;
+  /** Does not look for source positions. */
+  readonly #blindHost: Host;
+  readonly #program: () => unknown;
+  readonly #plan: FindingsPlan;
+  readonly #counterexamples: Counterexample[] = [];
+  /** By what must differ for it to be told. */
+  readonly #unfinished: Map<string, Unfinished> = new Map();
+  /** The strategies of which an execution that ran out of steps was looked at. */
+  readonly #examined: Set<string> = new Set();
+  readonly #onShrinking: (reruns: number) => void;
+
+  constructor(host: Host, program: () => unknown, plan: FindingsPlan, onShrinking: (reruns: number) => void) {
+    this.#onShrinking = onShrinking;
+    this.#host = host;
+    this.#blindHost = { ...host, positionOf: () => undefined };
+    this.#program = program;
+    this.#plan = plan;
+    this.#counterexamples.push(...plan.known);
+  }
+
+  get counterexamples(): readonly Counterexample[] {
+    return this.#counterexamples;
+  }
+
+  /** Why executions ran out of steps, each reason once. */
+  get unfinished(): readonly Unfinished[] {
+    return [...this.#unfinished.values()];
+  }
+
+  /**
+   * Runs a failing execution again and keeps it if its bug is a new one.
+   * @throws UncontrolledNondeterminism (`not-repeatable`) when it does not fail as before
+   */
+  async add(failure: Failure): Promise<void> {
+    const { settings } = this.#plan;
+    const run = await this.#trace(failure, failure.headline, settings);
+    if (kindOfFailure(run.outcome) !== failure.kind) throw notRepeatable(failure.signature, run.signature);
+    await this.#keep(run, failure, failure.index, settings);
+  }
+
+  /**
+   * Runs an execution again that ran out of steps, unless one of that strategy was looked at before.
+   * @returns whether it goes round in circles, or a rule was due for too long: that is a counterexample
+   * @throws UncontrolledNondeterminism (`not-repeatable`) when it does not run out of steps as before
+   */
+  async examine(execution: Overlong, index: number): Promise<boolean> {
+    if (this.#examined.has(execution.member)) return false;
+    this.#examined.add(execution.member);
+    const { settings } = this.#plan;
+    // Most of the time of a trace goes into source positions, which only a livelock is shown with.
+    const run = await this.#trace(execution, OUT_OF_STEPS, settings, this.#blindHost).catch((error: unknown) => {
+      // An endless execution of a search whose receives were told what to take may be none that a real one repeats.
+      if (execution.moves === undefined) throw error;
+      return undefined;
+    });
+    if (run === undefined) return false;
+    const { signature, steps } = run;
+    if (run.liveness === undefined) throw notRepeatable(OUT_OF_STEPS, signature);
+    const isRound =
+      run.liveness.kind === "livelock" &&
+      (await this.#goesOn(strategyOf(execution), run.liveness.cycle, execution.entropy));
+    const liveness = run.liveness.kind === "livelock" && !isRound ? endless(steps) : run.liveness;
+    if (liveness.kind === "livelock" || liveness.kind === "overdue") {
+      const short = await this.#shortest(execution, kindOfFailure(run.outcome));
+      await this.#keep(short.run, execution, index, short.settings);
+      return true;
+    }
+    const reason = [liveness.kind, ...wantedBy(liveness)].join(" ");
+    const unfinished = { ...liveness, index, strategy: execution.member, steps: steps.length };
+    if (!this.#unfinished.has(reason)) this.#unfinished.set(reason, unfinished);
+    return false;
+  }
+
+  /** Whether a round can be repeated far beyond the limit of steps. */
+  async #goesOn(before: Strategy, cycle: LivelockCycle, entropy: number): Promise<boolean> {
+    const { checks, settings } = this.#plan;
+    const strategy = new GoRound(before, cycle);
+    const maxSteps = settings.maxSteps * PERSISTENCE;
+    const request = { program: this.#program, settings: { ...settings, maxSteps }, strategy, index: 0, checks };
+    try {
+      const run = await traceRun(this.#blindHost, { ...request, entropy });
+      return run.liveness !== undefined;
+    } catch (error) {
+      if (error instanceof ReplayDivergence) return false;
+      throw error;
+    }
+  }
+
+  /** The same failure with fewer steps, so that people can read it: the execution is the same, but ends sooner. */
+  async #shortest(execution: Overlong, kind: string): Promise<{ run: TracedRun; settings: Settings }> {
+    const { settings } = this.#plan;
+    for (let maxSteps = FEWEST_STEPS; maxSteps < settings.maxSteps; maxSteps *= 2) {
+      const shorter = { ...settings, maxSteps };
+      const run = await this.#trace(execution, OUT_OF_STEPS, shorter);
+      if (kindOfFailure(run.outcome) === kind) return { run, settings: shorter };
+    }
+    return { run: await this.#trace(execution, OUT_OF_STEPS, settings), settings };
+  }
+
+  async #keep(run: TracedRun, { entropy, recipe }: Repeatable, index: number, settings: Settings): Promise<void> {
+    if (this.#counterexamples.some(({ signature }) => signature === run.signature)) return;
+    const { name, seed } = this.#plan;
+    const strategy = isKnown(recipe) ? recipe : "";
+    const counterexample = counterexampleOf(run, { program: name, strategy, seed: seed.text, index, settings });
+    this.#counterexamples.push({ ...counterexample, shrunk: await this.#shrink(run, entropy, settings) });
+  }
+
+  async #shrink(run: TracedRun, entropy: number, settings: Settings): Promise<ShrunkCounterexample | undefined> {
+    const { abort, checks, name, reruns } = this.#plan;
+    if (reruns === 0) return undefined;
+    const program = this.#program;
+    const onProgress = this.#onShrinking;
+    const request = { program, settings, checks, entropy, name, reruns, abort, onProgress };
+    const shrunk = await shrinkRun(this.#host, run, request);
+    onProgress(0);
+    if (shrunk?.outcome.kind !== "livelocked") return shrunk;
+    // What is left of a livelock must still be one.
+    const goesOn = await this.#goesOn(new FollowSchedule(shrunk.deviations), shrunk.outcome.cycle, entropy);
+    return goesOn ? shrunk : undefined;
+  }
+
+  /** @param before what it did the first time */
+  #trace(execution: Repeatable, before: string, settings: Settings, host: Host = this.#host): Promise<TracedRun> {
+    const { checks } = this.#plan;
+    const { entropy } = execution;
+    const request = { program: this.#program, settings, strategy: strategyOf(execution), index: 0, entropy, checks };
+    return traceRun(host, request).catch((error: unknown) => {
+      if (error instanceof ReplayDivergence) throw notRepeatable(before, "another execution");
+      throw error;
+    });
+  }
+}
+
+function strategyOf({ choices, moves }: Repeatable): Strategy {
+  return moves === undefined ? new FollowChoices(choices) : new FollowOrder(moves);
+}
+
+const OUT_OF_STEPS = "an execution that ran out of steps";
+
+function wantedBy(liveness: Liveness): readonly string[] {
+  return liveness.kind === "starvation" ? liveness.starved.map(({ operation, who }) => `${who} ${operation}`) : [];
+}
+
+/** Whether a token may name the strategy: one of the user's own cannot be built from its name. */
+function isKnown(recipe: string): boolean {
+  try {
+    strategyFrom(recipe);
+    return true;
+  } catch {
+    return false;
+  }
+}

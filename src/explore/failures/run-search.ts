@@ -1,0 +1,121 @@
+// Runs the executions that a search asks for, one after the other, and tells it what came of each.
+
+import { generatorFrom, hasFaults } from "../../choice/index.ts";
+import type { Settings } from "../../choice/index.ts";
+import { must } from "../../errors.ts";
+import { RuleBroken } from "../../kernel/index.ts";
+import type { Execution, Observer, Outcome } from "../../kernel/index.ts";
+import type { Search, Trial } from "../../shrink/index.ts";
+import type { ExecutionStart, Recorder } from "../../strategy/index.ts";
+import { errorOf, headline } from "./counterexample.ts";
+import type { Host } from "../setup/host.ts";
+import { judge, judgeLiveness } from "../execution/apply-checks.ts";
+import { LivenessWatch } from "../liveness/liveness.ts";
+import type { Check } from "../setup/options.ts";
+import { Runner } from "../execution/runner.ts";
+import type { RunSource } from "../execution/runner.ts";
+import { kindOfFailure, signatureOf } from "../execution/signature.ts";
+import { both } from "../execution/traced-run.ts";
+import { Tracer } from "../execution/tracer.ts";
+
+/** The failing execution that the others are compared with, and what all of them are run with. */
+export interface Original {
+  readonly program: () => unknown;
+  readonly settings: Settings;
+  readonly checks: readonly Check[];
+  readonly entropy: number;
+  readonly outcome: Outcome;
+  readonly signature: string;
+}
+
+/**
+ * Runs a search to its end.
+ * @param between called between slices of time
+ */
+export async function rehearse<Result>(
+  host: Host,
+  original: Original,
+  search: Search<Result>,
+  between: () => void,
+): Promise<Result> {
+  const rehearsal = new Rehearsal(host, original, search, between);
+  // Real input had its time to betray itself when the failure was found.
+  const hasty = { ...host, grace: () => Promise.resolve() };
+  if (rehearsal.result === undefined) await new Runner(hasty, original.program, original.settings).run(rehearsal);
+  return must(rehearsal.result, "the search has ended").value;
+}
+
+class Rehearsal<Result> implements RunSource {
+  readonly #host: Host;
+  readonly #original: Original;
+  readonly #search: Search<Result>;
+  readonly #kind: string;
+  readonly between: () => void;
+  readonly isThinking: boolean = true;
+  /** Whether the result of the latest execution has been told. */
+  #isTold = true;
+  #candidate: Recorder | undefined;
+  #latest: Trial = { isSame: false, failure: undefined, isUndecided: false };
+  /** Only a livelock, or what is overdue, is told from the steps and states of an execution. */
+  #tracer: Tracer | undefined;
+  #watch: LivenessWatch | undefined;
+  /** What the search came to, once it has. */
+  result: { readonly value: Result } | undefined;
+
+  constructor(host: Host, original: Original, search: Search<Result>, between: () => void) {
+    this.between = between;
+    this.#host = host;
+    this.#original = original;
+    this.#search = search;
+    this.#kind = kindOfFailure(original.outcome);
+    this.#take(search.next());
+  }
+
+  get strategy(): Recorder {
+    return must(this.#candidate, "a search asks for an execution before it runs");
+  }
+
+  next(): ExecutionStart | undefined {
+    if (!this.#isTold) this.#take(this.#search.next(this.#latest));
+    this.#isTold = false;
+    return this.result === undefined ? this.again() : undefined;
+  }
+
+  again(): ExecutionStart {
+    return { index: 0, generator: generatorFrom(0), hasFaults: hasFaults(this.#original.settings) };
+  }
+
+  entropy(): number {
+    return this.#original.entropy;
+  }
+
+  get observe(): (() => Observer) | undefined {
+    const { outcome } = this.#original;
+    const isOverdue = outcome.kind === "violated" && outcome.error instanceof RuleBroken && outcome.error.isOverdue;
+    return isOverdue || outcome.kind === "livelocked" ? () => this.#observer() : undefined;
+  }
+
+  ended(execution: Execution): void {
+    const { checks, signature } = this.#original;
+    const ended = must(execution.outcome, "an ended execution has an outcome");
+    const isOverlong = ended.kind === "out of steps" && this.#tracer !== undefined;
+    const liveness = isOverlong ? this.#watch?.conclude(execution, this.#tracer?.steps ?? []) : undefined;
+    const outcome = judge(judgeLiveness(ended, liveness), checks, execution);
+    const isSame = kindOfFailure(outcome) === this.#kind && signatureOf(this.#host, outcome) === signature;
+    const error = errorOf(outcome);
+    const isUndecided = outcome.kind === "out of steps";
+    const isFailure = outcome.kind !== "completed" && !isUndecided;
+    this.#latest = { isSame, failure: isFailure ? headline(error) : undefined, isUndecided };
+  }
+
+  #take({ done, value }: IteratorResult<Recorder, Result>): void {
+    if (done === true) this.result = { value };
+    else this.#candidate = value;
+  }
+
+  #observer(): Observer {
+    this.#tracer = new Tracer({ ...this.#host, positionOf: () => undefined }, this.strategy);
+    this.#watch = new LivenessWatch(this.#original.settings.maxSteps);
+    return both(this.#tracer, this.#watch);
+  }
+}

@@ -1,0 +1,60 @@
+// A counterexample, or the token of one, with as few choices as it takes.
+
+import { UsageError } from "../../errors.ts";
+import { counterexampleOf, errorOf } from "./counterexample.ts";
+import type { Counterexample } from "./counterexample.ts";
+import type { Program } from "../explore.ts";
+import type { Host } from "../setup/host.ts";
+import { DEFAULTS } from "../setup/options.ts";
+import { confirm, requestOf, tokenOf } from "./replay.ts";
+import type { ReplayOptions } from "./replay.ts";
+import { shrinkRun } from "./shrink-run.ts";
+import { traceRun } from "../execution/traced-run.ts";
+
+/** What shrinking may be told. */
+export interface ShrinkOptions extends ReplayOptions {
+  /** Executions at most, those that explain it included; a positive integer. Default 500. */
+  readonly reruns?: number;
+  /** Told now and then how many there have been. */
+  readonly onProgress?: (reruns: number) => void;
+  /** Ends it early: what has been found until then is the result. */
+  readonly abort?: AbortSignal;
+}
+
+/**
+ * Shrinks a counterexample and explains it.
+ * @throws UsageError for a token that is damaged, of another version or of another program, and for an execution that does
+ *   not fail; ReplayDivergence when the program no longer does what was recorded
+ */
+export async function shrinkOn(
+  host: Host,
+  program: Program,
+  recorded: string | Counterexample,
+  options: ShrinkOptions = {},
+): Promise<Counterexample> {
+  const { abort, checks = [], onProgress, reruns = DEFAULTS.reruns } = options;
+  if (!Number.isSafeInteger(reruns) || reruns < 1) {
+    throw new UsageError(`reruns must be a positive whole number, but it is ${String(reruns)}.`, {
+      code: "invalid-option",
+    });
+  }
+  const token = tokenOf(program, recorded, options);
+  const { program: name, recording, settings } = token;
+  const request = requestOf(program, token, checks);
+  return host.exclusively(async () => {
+    const run = await traceRun(host, request);
+    confirm(run, token);
+    if (errorOf(run.outcome) === undefined) {
+      throw new UsageError("The execution does not fail, so there is nothing to shrink.", {
+        code: "nothing-to-shrink",
+      });
+    }
+    const origin =
+      recording.kind === "seed"
+        ? { program: name, strategy: recording.strategy, seed: recording.seed, index: recording.index, settings }
+        : { program: name, strategy: "", seed: "", index: typeof recorded === "string" ? 0 : recorded.index, settings };
+    const { entropy } = request;
+    const shrinking = { program, settings, checks, entropy, name, reruns, abort, ...(onProgress && { onProgress }) };
+    return { ...counterexampleOf(run, origin), shrunk: await shrinkRun(host, run, shrinking) };
+  });
+}

@@ -1,0 +1,279 @@
+// The options of an exploration, checked and completed.
+
+import * as v from "valibot";
+
+import { budgetsFrom, FAULT_KINDS, parseSeed } from "../../choice/index.ts";
+import type { FaultBudgets, RootSeed, Seed, Settings } from "../../choice/index.ts";
+import { UsageError } from "../../errors.ts";
+import type { Survivor, Wait } from "../../kernel/index.ts";
+import { exhaustiveFrom, STRATEGY_NAMES, strategyFrom, UNUSED } from "../../strategy/index.ts";
+import type { Exhaustive, Strategy } from "../../strategy/index.ts";
+import type { Counterexample } from "../failures/counterexample.ts";
+
+/** What a check is told of an execution that ran to its end without a violation. */
+export interface CompletedExecution {
+  /** Actors that were left alive and are no idle servers. */
+  readonly leaks: readonly Wait[];
+  /** Actors that were left alive, idle servers too. */
+  readonly survivors: readonly Survivor[];
+  readonly steps: number;
+}
+
+/** A rule over whole executions; it throws when the rule is broken. */
+export type Check = (execution: CompletedExecution) => void;
+
+/** How far an exploration has come. */
+export interface Progress {
+  readonly executions: number;
+  /** How many there will be if nothing is found and time does not run out. */
+  readonly planned: number;
+  readonly steps: number;
+  readonly counterexamples: number;
+  /** Re-runs so far while a counterexample is being shrunk, else 0. */
+  readonly reruns: number;
+  readonly elapsedMs: number;
+}
+
+/** What an exploration may be told; the defaults are in `DEFAULTS`. */
+export interface ExploreOptions {
+  /** The program's name in tokens: letters, digits, what you like. Default: the function's name, else `program`. */
+  readonly name?: string;
+  /** Who chooses: a name as in docs/strategies.md, `pct-5` for depth 5, or a strategy of your own. Default `portfolio`. */
+  readonly strategy?: string | Strategy;
+  /** With strategy `dfs`: only executions with at most so many preemptions; a whole number. Default: any. */
+  readonly preemptionBound?: number;
+  /** With strategy `dfs`: only executions with at most so many delays; a whole number. Default: any. */
+  readonly delayBound?: number;
+  /** Any text or number; it decides every choice. Default `heddle`. */
+  readonly seed?: Seed;
+  /** How many executions at most; a positive integer. Default 1,000. */
+  readonly executions?: number;
+  /** Wall-clock milliseconds after which no further execution begins. Default: none. */
+  readonly budgetMs?: number;
+  /** Steps after which an execution is given up as undecided; a positive integer. Default 10,000. */
+  readonly maxSteps?: number;
+  /** How many distinct counterexamples to look for; a positive integer. Default 1. */
+  readonly stopAfter?: number;
+  /**
+   * How many worker threads run executions; a positive integer. The report is the same for any number, but for the
+   * time. Default 1: this thread. More need `module`.
+   */
+  readonly workers?: number;
+  /** Where workers find the program: the URL of the module that exports it, or a scenario of it: `import.meta.url`. */
+  readonly module?: string | URL;
+  /** Signals travel separately (`pairwise`, default) or arrive as they are sent (`instant`). */
+  readonly signals?: "pairwise" | "instant";
+  /** Timers may fire while others could go on (`competing`, default) or only when nobody can (`lazy`). */
+  readonly time?: "competing" | "lazy";
+  /** How often each fault may strike in one execution; whole numbers. Default: none. */
+  readonly faults?: Partial<FaultBudgets>;
+  /** Rules over executions that completed. Default: none. */
+  readonly checks?: readonly Check[];
+  /**
+   * How many re-runs it may take to shrink a counterexample and explain it; `false` for none. Default 500. After ten
+   * seconds no further one begins.
+   */
+  readonly shrink?: boolean | number;
+  /**
+   * A folder in which counterexamples are kept: those there are replayed first, new ones are written to it. Default: none.
+   */
+  readonly corpus?: string | URL;
+  /** Called about twenty times a second. */
+  readonly onProgress?: (progress: Progress) => void;
+  /** Ends the exploration early; the report tells what was found until then. */
+  readonly abort?: AbortSignal;
+}
+
+/** Checked options. */
+export interface Plan {
+  readonly name: string;
+  readonly strategy: Strategy;
+  /** As the user gave it, or the recipe of one of the user's own. */
+  readonly strategyName: string;
+  /** Set when the strategy is an exhaustive one. */
+  readonly exhaustive: Exhaustive | undefined;
+  /** Whether a worker can build the strategy from its name. */
+  readonly isNamed: boolean;
+  readonly seed: RootSeed;
+  readonly executions: number;
+  readonly budgetMs: number;
+  readonly stopAfter: number;
+  readonly workers: number;
+  readonly module: string | undefined;
+  readonly settings: Settings;
+  readonly checks: readonly Check[];
+  /** Re-runs for each counterexample; 0 for none. */
+  readonly reruns: number;
+  readonly corpus: string | URL | undefined;
+  /** Counterexamples from the corpus. */
+  readonly known: readonly Counterexample[];
+  readonly onProgress: ((progress: Progress) => void) | undefined;
+  readonly abort: AbortSignal | undefined;
+}
+
+/** What holds where nothing is said. */
+export const DEFAULTS: {
+  readonly strategy: string;
+  readonly seed: string;
+  readonly executions: number;
+  readonly maxSteps: number;
+  readonly stopAfter: number;
+  readonly workers: number;
+  readonly reruns: number;
+} = {
+  strategy: "portfolio",
+  seed: "heddle",
+  executions: 1_000,
+  maxSteps: 10_000,
+  stopAfter: 1,
+  workers: 1,
+  reruns: 500,
+};
+
+/** More threads than any machine has use for. */
+const MOST_WORKERS = 256;
+
+const count = (what: string, least: number): v.GenericSchema<number> =>
+  v.pipe(
+    v.number(`${what} must be a number`),
+    v.safeInteger(`${what} must be a whole number`),
+    v.minValue(least, `${what} must be at least ${least}`),
+  );
+
+const oneOf = (what: string, values: readonly string[]): v.GenericSchema<string> =>
+  v.picklist(values, `${what} must be ${values.map((value) => `"${value}"`).join(" or ")}`);
+
+const FIELDS = {
+  name: v.optional(v.pipe(v.string("name must be a text"), v.nonEmpty("name must not be empty"))),
+  strategy: v.optional(v.unknown()),
+  preemptionBound: v.optional(count("preemptionBound", 0)),
+  delayBound: v.optional(count("delayBound", 0)),
+  seed: v.optional(v.unknown()),
+  executions: v.optional(count("executions", 1)),
+  budgetMs: v.optional(v.pipe(v.number("budgetMs must be a number"), v.gtValue(0, "budgetMs must be more than 0"))),
+  maxSteps: v.optional(count("maxSteps", 1)),
+  stopAfter: v.optional(count("stopAfter", 1)),
+  workers: v.optional(v.pipe(count("workers", 1), v.maxValue(MOST_WORKERS, `workers must be at most ${MOST_WORKERS}`))),
+  module: v.optional(v.union([v.string(), v.instance(URL)], "module must be the URL of a module, import.meta.url")),
+  signals: v.optional(oneOf("signals", ["pairwise", "instant"])),
+  time: v.optional(oneOf("time", ["competing", "lazy"])),
+  faults: v.optional(
+    v.object(
+      Object.fromEntries(FAULT_KINDS.map((kind) => [kind, v.optional(count(`faults.${kind}`, 0))])),
+      "faults must be an object with the budget of each fault, for example { kill: 1 }",
+    ),
+  ),
+  checks: v.optional(v.array(v.function("each check must be a function"), "checks must be a list of functions")),
+  shrink: v.optional(
+    v.union([v.boolean(), count("shrink", 1)], "shrink must be true, false or a number of re-runs, at least 1"),
+  ),
+  corpus: v.optional(
+    v.union([v.pipe(v.string(), v.nonEmpty()), v.instance(URL)], "corpus must be the path of a folder, or its URL"),
+  ),
+  onProgress: v.optional(v.function("onProgress must be a function")),
+  abort: v.optional(v.instance(AbortSignal, "abort must be an AbortSignal")),
+};
+
+/**
+ * Checks options and completes them.
+ * @throws UsageError (`unknown-option`, `invalid-option`, `invalid-seed`, `unknown-strategy`)
+ */
+export function planOf(program: () => unknown, options: ExploreOptions): Plan {
+  checkFields(options);
+  const { strategy: chosen = DEFAULTS.strategy, seed = DEFAULTS.seed } = options;
+  const isNamed = typeof chosen === "string";
+  const strategyName = isNamed ? boundedName(chosen, options) : "";
+  const exhaustive = exhaustiveFrom(strategyName);
+  const strategy = exhaustive !== undefined ? UNUSED : isNamed ? strategyFrom(chosen) : checkStrategy(chosen);
+  return {
+    name: nameOf(program, options.name),
+    strategy,
+    exhaustive,
+    strategyName: isNamed ? strategyName : strategy.recipe,
+    isNamed,
+    seed: parseSeed(seed),
+    executions: options.executions ?? DEFAULTS.executions,
+    budgetMs: options.budgetMs ?? Number.POSITIVE_INFINITY,
+    stopAfter: options.stopAfter ?? DEFAULTS.stopAfter,
+    workers: options.workers ?? DEFAULTS.workers,
+    module: options.module === undefined ? undefined : String(options.module),
+    settings: {
+      signals: options.signals ?? "pairwise",
+      time: options.time ?? "competing",
+      maxSteps: options.maxSteps ?? DEFAULTS.maxSteps,
+      faults: budgetsFrom(options.faults ?? {}),
+    },
+    checks: options.checks ?? [],
+    reruns: rerunsOf(options.shrink),
+    corpus: options.corpus,
+    known: [],
+    onProgress: options.onProgress,
+    abort: options.abort,
+  };
+}
+
+/** What the option `shrink` allows. */
+function rerunsOf(shrink: boolean | number = true): number {
+  return typeof shrink === "number" ? shrink : shrink ? DEFAULTS.reruns : 0;
+}
+
+/** A search's bounds are part of its name, by which workers build it. */
+function boundedName(name: string, { delayBound, preemptionBound }: ExploreOptions): string {
+  if (delayBound === undefined && preemptionBound === undefined) return name;
+  if (name !== "dfs") {
+    const option = preemptionBound === undefined ? "delayBound" : "preemptionBound";
+    throw new UsageError(`${option} is for strategy "dfs", but the strategy is "${name}". Leave one of them out.`, {
+      code: "invalid-option",
+    });
+  }
+  const preemptions = preemptionBound === undefined ? "" : `-p${preemptionBound}`;
+  return `dfs${preemptions}${delayBound === undefined ? "" : `-d${delayBound}`}`;
+}
+
+/** The name of a program in its tokens. */
+export function nameOf(program: () => unknown, name: string | undefined): string {
+  return name ?? (program.name === "" ? "program" : program.name);
+}
+
+function checkFields(options: ExploreOptions): void {
+  for (const key of Object.keys(options)) {
+    if (key in FIELDS) continue;
+    throw new UsageError(`There is no option "${key}". Known are ${Object.keys(FIELDS).join(", ")}.`, {
+      code: "unknown-option",
+    });
+  }
+  const result = v.safeParse(v.object(FIELDS), options);
+  if (result.success) {
+    checkFaults(options.faults ?? {});
+    return;
+  }
+  const [issue] = result.issues;
+  const received = issue.received === "Object" ? "" : `, but it is ${issue.received}`;
+  throw new UsageError(`${issue.message}${received}.`, { code: "invalid-option" });
+}
+
+function checkFaults(faults: object): void {
+  for (const kind of Object.keys(faults)) {
+    if (FAULT_KINDS.some((known) => known === kind)) continue;
+    throw new UsageError(
+      `There is no fault "${kind}". Known are ${FAULT_KINDS.join(", ")}, for example faults: { kill: 1 }.`,
+      { code: "invalid-option" },
+    );
+  }
+}
+
+function checkStrategy(strategy: unknown): Strategy {
+  if (
+    typeof strategy === "object" &&
+    strategy !== null &&
+    "begin" in strategy &&
+    "choose" in strategy &&
+    "draw" in strategy
+  ) {
+    return strategy as Strategy;
+  }
+  throw new UsageError(
+    `strategy must be a name (${STRATEGY_NAMES.join(", ")}) or an object with begin, choose and draw.`,
+    { code: "unknown-strategy" },
+  );
+}

@@ -1,0 +1,79 @@
+// Where a worker can load a program that this thread has as a function.
+
+import { UsageError } from "../../errors.ts";
+import type { ProgramSource } from "../workers/worker-pool.ts";
+import type { Check, Plan } from "./options.ts";
+import { isScenario } from "./scenario.ts";
+import type { Scenario } from "./scenario.ts";
+import type { Host } from "./host.ts";
+
+type Exports = Readonly<Record<string, unknown>>;
+
+/**
+ * Finds under which name the plan's module exports a program.
+ * @throws UsageError (`strategy-not-named`, `no-module`, `module-not-loaded`, `not-exported`, `checks-not-exported`)
+ */
+export async function sourceOf(host: Host, program: () => unknown, plan: Plan): Promise<ProgramSource> {
+  const { checks, isNamed, module, workers } = plan;
+  if (!isNamed) {
+    throw new UsageError(
+      `strategy is an object, which cannot be sent to ${workers} workers. ` +
+        'Name a strategy that every worker can build, "pct" for example, or explore with workers: 1.',
+      { code: "strategy-not-named" },
+    );
+  }
+  if (module === undefined) {
+    throw new UsageError(
+      `A function cannot be sent to ${workers} workers: each loads the program itself. Export the program from a module ` +
+        "and say which: explore(program, { workers, module: import.meta.url }), or explore with workers: 1.",
+      { code: "no-module" },
+    );
+  }
+  const exported = await host.exportsOf(module);
+  const owner = scenariosOf(exported).find((scenario) => scenario.program === program && hasChecks(scenario, checks));
+  if (owner !== undefined) return { module, kind: "scenario", name: owner.name, hasChecks: checks.length > 0 };
+  if (checks.length > 0) {
+    throw new UsageError(
+      `checks are functions, which cannot be sent to ${workers} workers. Make them options of a scenario that ${module} ` +
+        "exports, with this program, and pass the scenario's program and checks; or explore with workers: 1.",
+      { code: "checks-not-exported" },
+    );
+  }
+  const name = Object.keys(exported).find((key) => exported[key] === program);
+  if (name !== undefined) return { module, kind: "export", name, hasChecks: false };
+  throw new UsageError(
+    `${module} does not export this program, so workers cannot find it there. ` +
+      "Export the very function that is explored, or a scenario of it; one that is made by a call is another each time.",
+    { code: "not-exported" },
+  );
+}
+
+/**
+ * The program again, and its checks, from the exports that a worker has loaded.
+ * @throws UsageError (`not-exported`) when the module exports something else in this thread
+ */
+export function findProgram(
+  { hasChecks: isChecked, kind, module, name }: ProgramSource,
+  exported: Exports,
+): { readonly program: () => unknown; readonly checks: readonly Check[] } {
+  if (kind === "scenario") {
+    const found = scenariosOf(exported).find((scenario) => scenario.name === name);
+    if (found !== undefined) return { program: found.program, checks: isChecked ? (found.options.checks ?? []) : [] };
+  } else if (typeof exported[name] === "function") {
+    return { program: exported[name] as () => unknown, checks: [] };
+  }
+  throw new UsageError(
+    `In a worker ${module} has no ${kind} "${name}". A module must export the same in every thread.`,
+    { code: "not-exported" },
+  );
+}
+
+function scenariosOf(exported: Exports): readonly Scenario[] {
+  return Object.values(exported).flat().filter(isScenario);
+}
+
+/** The checks must be the scenario's, or none. */
+function hasChecks({ options }: Scenario, checks: readonly Check[]): boolean {
+  const own = options.checks ?? [];
+  return checks.length === 0 || (checks.length === own.length && checks.every((check, at) => check === own[at]));
+}

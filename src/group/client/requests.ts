@@ -1,0 +1,82 @@
+// How the servers of an instance are asked to change something.
+
+import { UsageError } from "../../errors.ts";
+import { CallFailed, checkDelay, request, requireTask } from "../../kernel/index.ts";
+import type { Actor, Request } from "../../kernel/index.ts";
+import { Access } from "../../trace/index.ts";
+import type { Instance } from "../instance/instance.ts";
+import type { LocalRequest, Write, Written } from "../replication/messages.ts";
+import { checkCluster, checkKey } from "../tables/shard-key.ts";
+
+/** How long a write waits for its answer. */
+const WRITE_TIMEOUT = 5_000;
+/** How long a change of clusters does. */
+const CONNECT_TIMEOUT = 60_000;
+
+/** Has the shard of a key write, for the calling actor. */
+export async function write(
+  instance: Instance,
+  wanted: Write,
+  timeout: number = WRITE_TIMEOUT,
+): Promise<Exclude<Written, { readonly kind: "not_connected" }>> {
+  const { cluster, key } = wanted;
+  checkKey(key);
+  checkDelay(timeout, "The time-out of a group");
+  if (cluster !== undefined) {
+    checkCluster(cluster);
+    instance.execution.touch(requireTask(), instance.topology.object, Access.read);
+    if (!instance.topology.isConnected(cluster)) throw notConnected(instance, cluster);
+  }
+  instance.touchServers(Access.read);
+  const shard = instance.shards[instance.indexOf(cluster, key)];
+  const written = (await ask(
+    instance,
+    shard,
+    (from): LocalRequest => ({ kind: "local", write: wanted, from }),
+    timeout,
+  )) as Written;
+  if (written.kind === "not_connected") throw notConnected(instance, cluster ?? "");
+  return written;
+}
+
+/** Has the membership server connect the node to clusters. */
+export async function connect(
+  instance: Instance,
+  clusters: readonly string[],
+  ttl: number | undefined,
+  timeout: number = CONNECT_TIMEOUT,
+): Promise<void> {
+  for (const cluster of clusters) checkCluster(cluster);
+  checkDelay(timeout, "The time-out of a group");
+  instance.touchServers(Access.read);
+  await ask(instance, instance.membership, (from) => ({ kind: "connect", clusters, ttl, from }), timeout);
+}
+
+/** Has the membership server disconnect the node from clusters. */
+export async function disconnect(
+  instance: Instance,
+  clusters: readonly string[],
+  timeout: number = CONNECT_TIMEOUT,
+): Promise<void> {
+  for (const cluster of clusters) checkCluster(cluster);
+  checkDelay(timeout, "The time-out of a group");
+  instance.touchServers(Access.read);
+  await ask(instance, instance.membership, (from) => ({ kind: "disconnect", clusters, from }), timeout);
+}
+
+function ask(
+  { name }: Instance,
+  server: Actor | undefined,
+  wrap: (from: Request) => unknown,
+  timeout: number,
+): Promise<unknown> {
+  if (server === undefined) return Promise.reject(new CallFailed({ path: name }, "noproc"));
+  return request(server.pid, wrap, timeout);
+}
+
+function notConnected({ name, node }: Instance, cluster: string): UsageError {
+  return new UsageError(
+    `The group ${name} is not connected to the cluster ${cluster} on ${node}. Connect it first: await group.connect("${cluster}").`,
+    { code: "not-connected" },
+  );
+}

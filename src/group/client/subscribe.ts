@@ -1,0 +1,49 @@
+// Subscribing to events. Subscriptions are of one node, written by those who subscribe.
+
+import { actingActor, CallFailed, operate, Operation } from "../../kernel/index.ts";
+import { Access } from "../../trace/index.ts";
+import type { Instance } from "../instance/instance.ts";
+import { checkClusterName } from "../tables/shard-key.ts";
+import type { ClusterName } from "../tables/shard-key.ts";
+import type { Pattern } from "../instance/subscriptions.ts";
+
+/** Subscribes the calling actor, or ends its subscription. @throws UsageError (`invalid-cluster`) */
+export async function setSubscription(
+  instance: Instance,
+  cluster: ClusterName,
+  pattern: Pattern,
+  isMonitoring: boolean,
+): Promise<void> {
+  checkClusterName(cluster);
+  instance.subscriptions.follow(actingActor());
+  await operate(isMonitoring ? MONITOR : DEMONITOR, instance.subscriptions.object, { instance, cluster, pattern });
+}
+
+interface Wish {
+  readonly instance: Instance;
+  readonly cluster: ClusterName;
+  readonly pattern: Pattern;
+}
+
+const MONITOR = new Operation<unknown, Wish, void>({
+  kind: "group.monitor",
+  access: Access.write,
+  perform(_subscriptions, { cluster, instance, pattern }, task) {
+    const { supervisor } = instance;
+    if (supervisor !== undefined) {
+      supervisor.execution.touch(task, supervisor.life, Access.read);
+      if (!supervisor.isAlive) throw new CallFailed(supervisor.pid, "noproc");
+    }
+    instance.subscriptions.add(task.actor, cluster, pattern);
+  },
+  show: ({ cluster, pattern }) => [cluster, pattern].filter((each) => each !== undefined),
+});
+
+const DEMONITOR = new Operation<unknown, Wish, void>({
+  kind: "group.demonitor",
+  access: Access.write,
+  perform(_subscriptions, { cluster, instance, pattern }, task) {
+    instance.subscriptions.remove(task.actor, cluster, pattern);
+  },
+  show: ({ cluster, pattern }) => [cluster, pattern].filter((each) => each !== undefined),
+});

@@ -1,0 +1,95 @@
+// One group on one node: what its servers and all who ask it share.
+
+import { hashText, mix } from "../../choice/index.ts";
+import { must } from "../../errors.ts";
+import { requireTask, SharedObject } from "../../kernel/index.ts";
+import type { Actor, Execution } from "../../kernel/index.ts";
+import type { Access } from "../../trace/index.ts";
+import type { GroupConfig, LogLevel } from "./options.ts";
+import { placeOf, shardOf } from "../tables/shard-key.ts";
+import type { ClusterName } from "../tables/shard-key.ts";
+import { Subscriptions } from "./subscriptions.ts";
+import { Tables } from "../tables/tables.ts";
+import { Topology } from "./topology.ts";
+
+/** A connection that ends by itself. */
+export interface Lease {
+  readonly ttl: number;
+  /** When it is looked at again, by the clock of the node. */
+  readonly expires: number;
+}
+
+const SERVERS = 0x5e72;
+
+/** One group on one node. Its servers come and go; this stays until the group is stopped. */
+export class Instance {
+  /** Who starts it. */
+  readonly starter: Actor;
+  readonly node: string;
+  readonly config: GroupConfig;
+  readonly tables: readonly Tables[];
+  readonly subscriptions: Subscriptions;
+  readonly topology: Topology;
+  /** By cluster; written by the membership server alone. */
+  readonly leases: Map<string, Lease> = new Map();
+  /** Written by each server that begins, read by whoever asks one. */
+  readonly servers: SharedObject;
+  /** The servers, as far as they have been started. */
+  readonly shards: (Actor | undefined)[];
+  membership: Actor | undefined = undefined;
+  reconnection: Actor | undefined = undefined;
+  /** Their supervisor: while it lives, so does the group. */
+  supervisor: Actor | undefined = undefined;
+  logLevel: LogLevel;
+  /** How many changes of clusters the shards have been told of. */
+  tickets = 0;
+
+  constructor(starter: Actor, node: string, config: GroupConfig) {
+    const label = `group ${config.name}`;
+    const key = mix(hashText(label), hashText(node));
+    this.starter = starter;
+    this.node = node;
+    this.config = config;
+    this.logLevel = config.log;
+    this.tables = Array.from(
+      { length: config.shards },
+      (_, index) => new Tables(node, mix(key, index + 3), config.shards === 1 ? label : `${label}/${index}`),
+    );
+    this.shards = this.tables.map(() => undefined);
+    this.subscriptions = new Subscriptions(mix(key, 1), `${label} monitors`);
+    this.servers = new SharedObject(mix(key, SERVERS), `${label} servers`, undefined);
+    this.topology = new Topology(node, mix(key, 2), `${label} clusters`);
+  }
+
+  /** The running step asks for servers, or is that in which one begins. */
+  touchServers(access: Access): void {
+    this.execution.touch(requireTask(), this.servers, access);
+  }
+
+  get execution(): Execution {
+    return this.starter.execution;
+  }
+
+  get name(): string {
+    return this.config.name;
+  }
+
+  /** Which shard has a key. */
+  indexOf(cluster: ClusterName, key: string): number {
+    return shardOf(placeOf(cluster, key), this.config.shards);
+  }
+
+  tablesOf(cluster: ClusterName, key: string): Tables {
+    return this.tablesAt(this.indexOf(cluster, key));
+  }
+
+  tablesAt(index: number): Tables {
+    return must(this.tables[index], "an instance has tables for each of its shards");
+  }
+
+  /** Writes a line, if so much is to be logged; errors are whatever is said. */
+  log(level: "error" | "info" | "verbose", line: string): void {
+    if (level === "error" || this.logLevel === "verbose" || this.logLevel === level)
+      this.config.logger(`[${this.name} on ${this.node}] ${line}`);
+  }
+}

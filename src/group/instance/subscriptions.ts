@@ -1,0 +1,85 @@
+// Who monitors which keys, on one node. A subscription goes with its actor.
+
+import { SharedObject, watchDeath } from "../../kernel/index.ts";
+import type { Actor } from "../../kernel/index.ts";
+import { Access } from "../../trace/index.ts";
+import { placeOf, prefixesOf } from "../tables/shard-key.ts";
+import type { ClusterName } from "../tables/shard-key.ts";
+
+/** Which keys: one, those with a prefix, or all. */
+export type Pattern = string | typeof ALL_KEYS;
+
+/** Stands for all keys of a cluster. */
+export const ALL_KEYS: unique symbol = Symbol("all keys");
+
+/** The subscriptions of one instance. */
+export class Subscriptions {
+  /** Written by monitor and demonitor, and by the end of who monitors; read by every turn that tells of events. */
+  readonly object: SharedObject;
+  /** By cluster and key or prefix: a key never ends as a prefix does. */
+  readonly #byText = new Map<string, Set<Actor>>();
+  readonly #all = new Map<ClusterName, Set<Actor>>();
+  readonly #ofActors = new Map<Actor, Set<Subscription>>();
+
+  constructor(key: number, label: string) {
+    this.object = new SharedObject(key, label, undefined);
+  }
+
+  /** Sees to it that the subscriptions of an actor end with it, to be called in a turn of it. */
+  follow(actor: Actor): void {
+    if (this.#ofActors.has(actor)) return;
+    this.#ofActors.set(actor, new Set());
+    watchDeath(actor.pid, (cause) => {
+      actor.execution.touch(cause, this.object, Access.write);
+      for (const { cluster, pattern } of this.#ofActors.get(actor) ?? []) this.#drop(actor, cluster, pattern);
+      this.#ofActors.delete(actor);
+    });
+  }
+
+  add(actor: Actor, cluster: ClusterName, pattern: Pattern): void {
+    const set = this.#setOf(cluster, pattern) ?? new Set();
+    if (set.has(actor)) return;
+    set.add(actor);
+    if (pattern === ALL_KEYS) this.#all.set(cluster, set);
+    else this.#byText.set(placeOf(cluster, pattern), set);
+    this.#ofActors.get(actor)?.add({ cluster, pattern });
+  }
+
+  remove(actor: Actor, cluster: ClusterName, pattern: Pattern): void {
+    const own = this.#ofActors.get(actor) ?? new Set();
+    for (const each of own) if (each.cluster === cluster && each.pattern === pattern) own.delete(each);
+    this.#drop(actor, cluster, pattern);
+  }
+
+  /** Who hears of events of a key, each once. */
+  matching(cluster: ClusterName, key: string): Iterable<Actor> {
+    if (this.#ofActors.size === 0) return [];
+    const found = new Set<Actor>(this.#all.get(cluster));
+    for (const text of [key, ...prefixesOf(key)]) {
+      for (const actor of this.#byText.get(placeOf(cluster, text)) ?? []) found.add(actor);
+    }
+    return found;
+  }
+
+  /** Whether anybody monitors keys of a cluster. */
+  hasAny(cluster: ClusterName): boolean {
+    return [...this.#ofActors.values()].some((own) => [...own].some((each) => each.cluster === cluster));
+  }
+
+  #drop(actor: Actor, cluster: ClusterName, pattern: Pattern): void {
+    const set = this.#setOf(cluster, pattern);
+    set?.delete(actor);
+    if (set?.size !== 0) return;
+    if (pattern === ALL_KEYS) this.#all.delete(cluster);
+    else this.#byText.delete(placeOf(cluster, pattern));
+  }
+
+  #setOf(cluster: ClusterName, pattern: Pattern): Set<Actor> | undefined {
+    return pattern === ALL_KEYS ? this.#all.get(cluster) : this.#byText.get(placeOf(cluster, pattern));
+  }
+}
+
+interface Subscription {
+  readonly cluster: ClusterName;
+  readonly pattern: Pattern;
+}

@@ -1,0 +1,72 @@
+// Which clusters a node is connected to, and which nodes are in which cluster as far as it knows.
+
+import { SharedObject } from "../../kernel/index.ts";
+import type { ClusterName } from "../tables/shard-key.ts";
+
+/** Clusters and nodes, as seen from one node. */
+export class Topology {
+  /** Touched by whatever reads or writes of it. */
+  readonly object: SharedObject;
+  readonly #node: string;
+  /** The named clusters to which the node is connected, each with its epoch. Written by the membership server alone. */
+  readonly #epochs = new Map<string, number>();
+  #latestEpoch = 0;
+  /** Which shards know of a node that it is in a cluster; each shard writes of itself only. */
+  readonly #known = new Map<ClusterName, Map<string, Set<number>>>();
+
+  constructor(node: string, key: number, label: string) {
+    this.#node = node;
+    this.object = new SharedObject(key, label, undefined);
+  }
+
+  /** The connections, each with its epoch: connecting again begins another one. */
+  get epochs(): ReadonlyMap<string, number> {
+    return this.#epochs;
+  }
+
+  isConnected(cluster: ClusterName): boolean {
+    return cluster === undefined || this.#epochs.has(cluster);
+  }
+
+  connect(cluster: string): void {
+    this.#latestEpoch += 1;
+    this.#epochs.set(cluster, this.#latestEpoch);
+  }
+
+  disconnect(cluster: string): void {
+    this.#epochs.delete(cluster);
+  }
+
+  /** A shard has learnt that a node is in a cluster. */
+  add(cluster: ClusterName, node: string, shard: number): void {
+    let nodes = this.#known.get(cluster);
+    if (nodes === undefined) {
+      nodes = new Map();
+      this.#known.set(cluster, nodes);
+    }
+    const shards = nodes.get(node);
+    if (shards === undefined) nodes.set(node, new Set([shard]));
+    else shards.add(shard);
+  }
+
+  /** A shard has learnt that a node is not in a cluster any more. */
+  remove(cluster: ClusterName, node: string, shard: number): void {
+    const nodes = this.#known.get(cluster);
+    const shards = nodes?.get(node);
+    shards?.delete(shard);
+    if (shards?.size === 0) nodes?.delete(node);
+    if (nodes?.size === 0) this.#known.delete(cluster);
+  }
+
+  /** The same for all clusters. */
+  removeAll(node: string, shard: number): void {
+    for (const cluster of this.#known.keys()) this.remove(cluster, node, shard);
+  }
+
+  /** Without a name the peers; else who is in a cluster, this node too: nobody that it could tell of, if it is not. */
+  nodes(cluster: ClusterName): readonly string[] {
+    if (!this.isConnected(cluster)) return [];
+    const others = [...(this.#known.get(cluster)?.keys() ?? [])];
+    return (cluster === undefined ? others : [...others, this.#node]).toSorted();
+  }
+}

@@ -1,0 +1,219 @@
+// The peers of a shard: who is greeted, who is in which cluster, and which rows each is sent. A row of a named cluster goes
+// to a peer if and only if this shard is in the cluster and the peer has said that it is, in this session, and after a
+// snapshot of the cluster.
+
+import { actorOf, demonitorNow, monitorNow, requireTask } from "../../kernel/index.ts";
+import type { ExitReason, MonitorRef } from "../../kernel/index.ts";
+import { UsageError } from "../../errors.ts";
+import { Access } from "../../trace/index.ts";
+import type { Core } from "../shard/shard-context.ts";
+import type { Instance } from "../instance/instance.ts";
+import type { Content, Death, Epoch, Op, StreamMessage } from "./messages.ts";
+import { Peer } from "./peer.ts";
+import type { Row } from "../tables/row.ts";
+
+/** The peers of one shard. */
+export class Peers {
+  readonly #core: Core;
+  readonly #peers = new Map<string, Peer>();
+  #sessions = 0;
+
+  constructor(core: Core) {
+    this.#core = core;
+  }
+
+  /** Whether there is anybody to whom changes could be sent. */
+  get hasAny(): boolean {
+    for (const { outgoing } of this.#peers.values()) if (outgoing !== undefined) return true;
+    return false;
+  }
+
+  peerOn(node: string): Peer {
+    let peer = this.#peers.get(node);
+    if (peer === undefined) {
+      peer = new Peer(node, this.#core);
+      this.#peers.set(node, peer);
+    }
+    return peer;
+  }
+
+  /** Whose server a monitor watches. */
+  watchedBy(ref: MonitorRef): Peer | undefined {
+    for (const peer of this.#peers.values()) if (peer.incoming?.ref === ref) return peer;
+    return undefined;
+  }
+
+  /** Goes on watching a peer that a predecessor of this server knew, until it begins a session. */
+  remember(node: string): void {
+    const pid = this.#core.tables.servers.get(node);
+    if (pid === undefined) return;
+    const ref = monitorNow(actorOf(pid), requireTask());
+    this.peerOn(node).begin({ pid, session: 0, ref, clusters: new Map(), synced: new Set() });
+  }
+
+  /** Begins a session with a peer, which may not exist. The sender must be empty. */
+  greet(node: string, kind: "hello" | "welcome"): void {
+    const { instance, tables } = this.#core;
+    const peer = this.peerOn(node);
+    this.#sessions += 1;
+    peer.outgoing = { session: this.#sessions, synced: new Map() };
+    const clusters = [...tables.epochs].map(([cluster, epoch]) => ({ cluster, epoch }));
+    peer.send({ kind, shards: instance.config.shards, clusters, rows: tables.own.rowsIn(undefined) });
+    for (const cluster of peer.incoming?.clusters.keys() ?? []) this.#sync(peer, cluster);
+  }
+
+  /** Sends each peer those changes that it is to have. */
+  sendOps(ops: readonly Op[]): void {
+    for (const peer of this.#peers.values()) {
+      const meant = ops.filter(({ row }) => peer.carries(row.cluster));
+      if (meant.length > 0) peer.send({ kind: "batch", ops: meant });
+    }
+  }
+
+  /** Tells each peer of the deaths that concern it. The sender must be empty. */
+  sendDeaths(deaths: readonly Death[], rows: readonly Row[]): void {
+    for (const peer of this.#peers.values()) {
+      const pids = new Set(rows.filter(({ cluster }) => peer.carries(cluster)).map(({ pid }) => pid));
+      if (pids.size > 0) peer.send({ kind: "deaths", deaths: deaths.filter(({ pid }) => pids.has(pid)) });
+    }
+  }
+
+  /** This shard has entered a cluster. The sender must be empty. */
+  enter(cluster: string, epoch: number): void {
+    for (const peer of this.#peers.values()) {
+      peer.send({ kind: "enter", cluster, epoch });
+      this.#sync(peer, cluster);
+    }
+  }
+
+  /** It has left a cluster. The sender must be empty. */
+  leave(cluster: string): void {
+    for (const peer of this.#peers.values()) {
+      peer.send({ kind: "leave", cluster });
+      peer.outgoing?.synced.delete(cluster);
+      peer.incoming?.synced.delete(cluster);
+    }
+  }
+
+  /**
+   * A peer begins a session: what it does not have any more goes. The sender must be empty.
+   * @returns whether it does
+   */
+  meet(message: StreamMessage, content: Extract<Content, { kind: "hello" | "welcome" }>): boolean {
+    const { index, instance, tables } = this.#core;
+    const peer = this.peerOn(message.node);
+    if (peer.hasSeen(message)) return false;
+    if (content.shards !== instance.config.shards) {
+      instance.log("error", `refused ${message.node}: it has ${content.shards} shards`);
+      throw differingShards(instance, message.node, content.shards);
+    }
+    const task = requireTask();
+    if (peer.incoming !== undefined) demonitorNow(peer.incoming.ref, task);
+    else this.#core.log(`found ${message.node}`);
+    peer.begin({
+      pid: message.pid,
+      session: message.session,
+      ref: monitorNow(actorOf(message.pid), task),
+      clusters: new Map(content.clusters.map(({ cluster, epoch }) => [cluster, epoch])),
+      synced: new Set(),
+    });
+    tables.servers.set(message.node, message.pid);
+    this.#core.touchTopology(Access.write);
+    instance.topology.removeAll(message.node, index);
+    for (const cluster of [undefined, ...content.clusters.map((each) => each.cluster)]) {
+      instance.topology.add(cluster, message.node, index);
+    }
+    const changes = this.#core.changes();
+    tables.replace(message.node, undefined, content.rows, changes);
+    for (const cluster of tables.replicaOf(message.node).clusters) {
+      if (cluster !== undefined && peer.incoming?.clusters.has(cluster) !== true) this.#purge(peer, cluster, changes);
+    }
+    changes.announce();
+    if (content.kind === "hello" || peer.outgoing === undefined) this.greet(message.node, "welcome");
+    else for (const { cluster } of content.clusters) this.#sync(peer, cluster);
+    return true;
+  }
+
+  /** A peer has entered a cluster. The sender must be empty. */
+  hearEnter(peer: Peer, { cluster, epoch }: Epoch): void {
+    peer.incoming?.clusters.set(cluster, epoch);
+    this.#core.touchTopology(Access.write);
+    this.#core.instance.topology.add(cluster, peer.node, this.#core.index);
+    this.#core.log(`${peer.node} is in ${cluster}`);
+    this.#sync(peer, cluster);
+  }
+
+  /** A peer has left a cluster. */
+  hearLeave(peer: Peer, cluster: string): void {
+    peer.incoming?.clusters.delete(cluster);
+    peer.incoming?.synced.delete(cluster);
+    peer.outgoing?.synced.delete(cluster);
+    this.#core.touchTopology(Access.write);
+    this.#core.instance.topology.remove(cluster, peer.node, this.#core.index);
+    this.#core.log(`${peer.node} has left ${cluster}`);
+    const changes = this.#core.changes();
+    this.#purge(peer, cluster, changes);
+    changes.announce();
+  }
+
+  /** A peer has sent all its rows of a cluster. @returns whether this shard wants them */
+  hearSync(peer: Peer, { cluster, epoch }: Epoch, rows: readonly Row[]): boolean {
+    const { tables } = this.#core;
+    // One for an earlier connection says what was then, and no changes follow it.
+    if (tables.epochs.get(cluster) !== epoch) return false;
+    peer.incoming?.synced.add(cluster);
+    const changes = this.#core.changes();
+    tables.replace(peer.node, cluster, rows, changes);
+    changes.announce();
+    return true;
+  }
+
+  /** A node has gone, or the peer's server on it: its rows go. */
+  lose(node: string, reason: ExitReason): void {
+    const peer = this.#peers.get(node);
+    const { index, instance, tables } = this.#core;
+    if (peer === undefined && !tables.peers.has(node)) return;
+    if (peer?.incoming !== undefined) demonitorNow(peer.incoming.ref, requireTask());
+    if (peer !== undefined) {
+      peer.incoming = undefined;
+      peer.outgoing = undefined;
+    }
+    this.#core.touchTopology(Access.write);
+    instance.topology.removeAll(node, index);
+    this.#core.log(`lost ${node}`);
+    const replica = tables.replicaOf(node);
+    const changes = this.#core.changes();
+    tables.removeAll(
+      replica.clusters.flatMap((cluster) => replica.rowsIn(cluster)),
+      reason,
+      changes,
+    );
+    changes.announce();
+    tables.peers.delete(node);
+    tables.servers.delete(node);
+  }
+
+  #purge({ node }: Peer, cluster: string, changes: ReturnType<Core["changes"]>): void {
+    const { tables } = this.#core;
+    tables.removeAll(tables.replicaOf(node).rowsIn(cluster), "cluster_disconnect", changes);
+  }
+
+  /** Sends a peer all rows of a cluster, if both are in it and it has not had them. */
+  #sync(peer: Peer, cluster: string): void {
+    const { tables } = this.#core;
+    const epoch = peer.incoming?.clusters.get(cluster);
+    if (epoch === undefined || !tables.epochs.has(cluster)) return;
+    const { outgoing } = peer;
+    if (outgoing === undefined || outgoing.synced.get(cluster) === epoch) return;
+    outgoing.synced.set(cluster, epoch);
+    peer.send({ kind: "sync", cluster, epoch, rows: tables.own.rowsIn(cluster) });
+  }
+}
+
+function differingShards({ config, name, node }: Instance, other: string, shards: number): UsageError {
+  return new UsageError(
+    `The group ${name} has ${config.shards} shards on ${node}, but ${shards} on ${other}, which is refused. Start it with the ` +
+      "same number on all nodes: a key would belong to different shards.",
+    { code: "shards-differ" },
+  );
+}

@@ -1,0 +1,120 @@
+// What one turn of a shard changes: it touches the keys and, at the end, tells those who monitor them. One message for
+// each of them, with every event once, in order.
+
+import { requireTask, sendNow } from "../../kernel/index.ts";
+import type { Actor, Task } from "../../kernel/index.ts";
+import { Access } from "../../trace/index.ts";
+import { UsageError } from "../../errors.ts";
+import type { GoneReason, GroupEvent, GroupMessage } from "../tables/event.ts";
+import type { Instance } from "../instance/instance.ts";
+import { isSameMeta } from "../tables/meta.ts";
+import type { ExtractMeta, Meta } from "../tables/meta.ts";
+import type { Claim, Membership, Row } from "../tables/row.ts";
+import type { Tables } from "../tables/tables.ts";
+
+/** An event before anybody is told. */
+interface Change {
+  readonly type: GroupEvent["type"];
+  readonly row: Row;
+  readonly previousMeta: Meta | undefined;
+  readonly reason: GoneReason | undefined;
+}
+
+/** The changes of one turn. */
+export class Changes {
+  readonly #instance: Instance;
+  readonly #tables: Tables;
+  readonly #task: Task = requireTask();
+  readonly #list: Change[] = [];
+  #hasTouched = false;
+
+  constructor(instance: Instance, tables: Tables) {
+    this.#instance = instance;
+    this.#tables = tables;
+  }
+
+  registered(row: Claim, previousMeta: Meta | undefined): void {
+    this.#touch(row);
+    if (previousMeta === undefined || !isSameMeta(previousMeta, row.meta)) {
+      this.#list.push({ type: "registered", row, previousMeta, reason: undefined });
+    }
+  }
+
+  unregistered(row: Claim, reason: GoneReason): void {
+    this.#touch(row);
+    this.#list.push({ type: "unregistered", row, previousMeta: undefined, reason });
+  }
+
+  joined(row: Membership, previousMeta: Meta | undefined): void {
+    this.#touch(row);
+    if (previousMeta === undefined || !isSameMeta(previousMeta, row.meta)) {
+      this.#list.push({ type: "joined", row, previousMeta, reason: undefined });
+    }
+  }
+
+  left(row: Membership, reason: GoneReason): void {
+    this.#touch(row);
+    this.#list.push({ type: "left", row, previousMeta: undefined, reason });
+  }
+
+  /** Tells those who monitor. */
+  announce(): void {
+    if (this.#list.length === 0) return;
+    const { execution, name, subscriptions } = this.#instance;
+    execution.touch(this.#task, subscriptions.object, Access.read);
+    const inboxes = new Map<Actor, GroupEvent[]>();
+    // Claims before memberships; either in the order in which they have changed.
+    for (const change of [...this.#list.filter(isOfClaim), ...this.#list.filter((each) => !isOfClaim(each))]) {
+      const { cluster, key } = change.row;
+      let event: GroupEvent | undefined;
+      for (const subscriber of subscriptions.matching(cluster, key)) {
+        event ??= this.#eventOf(change);
+        const inbox = inboxes.get(subscriber);
+        if (inbox === undefined) inboxes.set(subscriber, [event]);
+        else inbox.push(event);
+      }
+    }
+    for (const [subscriber, events] of inboxes) {
+      const message: GroupMessage = { kind: "group", name, events };
+      sendNow(this.#task.actor, subscriber, message, this.#task);
+    }
+  }
+
+  #eventOf({ previousMeta, reason, row, type }: Change): GroupEvent {
+    const { cluster, key, meta, pid } = row;
+    const { extractMeta } = this.#instance.config;
+    return {
+      type,
+      supervisor: this.#instance.name,
+      cluster,
+      key,
+      pid,
+      meta: extract(extractMeta, meta),
+      previousMeta: previousMeta === undefined ? undefined : extract(extractMeta, previousMeta),
+      reason,
+    };
+  }
+
+  #touch({ cluster, key }: Row): void {
+    const { execution } = this.#instance;
+    if (!this.#hasTouched) execution.touch(this.#task, this.#tables.object, Access.write);
+    this.#hasTouched = true;
+    execution.touch(this.#task, this.#tables.slotOf(cluster, key), Access.write);
+  }
+}
+
+/** @throws UsageError (`bad-extract-meta`) */
+function extract(extractMeta: ExtractMeta, meta: Meta): unknown {
+  try {
+    return extractMeta(meta);
+  } catch (error) {
+    throw new UsageError(
+      `The extractMeta of a group threw ${String(error)} for an event: nobody is there who could handle it. Let it take any metadata.`,
+      { code: "bad-extract-meta", cause: error },
+    );
+  }
+}
+
+function isOfClaim({ row }: Change): boolean {
+  return row.kind === "claim";
+}

@@ -1,0 +1,129 @@
+// The rows of which this node is the origin: written by local requests, watched, and removed when their actors end.
+
+import { actorOf, demonitorNow, monitorNow, now, requireTask } from "../../kernel/index.ts";
+import type { ExitReason, MonitorRef } from "../../kernel/index.ts";
+import type { Pid } from "../../trace/index.ts";
+import type { Changes } from "./change-set.ts";
+import type { Core } from "./shard-context.ts";
+import { isSameMeta } from "../tables/meta.ts";
+import type { Death, Write, Written } from "../replication/messages.ts";
+import type { Claim, Row } from "../tables/row.ts";
+import type { Sender } from "../replication/outgoing-buffer.ts";
+
+const OK: Written = { kind: "ok" };
+
+/** The own rows of one shard. */
+export class OwnRows {
+  readonly #core: Core;
+  readonly #sender: Sender;
+  readonly #refs = new Map<Pid, MonitorRef>();
+  readonly #pids = new Map<MonitorRef, Pid>();
+
+  constructor(core: Core, sender: Sender) {
+    this.#core = core;
+    this.#sender = sender;
+  }
+
+  /** Does what an actor asks for, which lives. */
+  write({ cluster, key, meta, op }: Write, pid: Pid, changes: Changes): Written {
+    const { own, view } = this.#core.tables;
+    switch (op) {
+      case "register":
+        return this.#register({ kind: "claim", cluster, key, pid, meta, node: this.#node, time: 0 }, changes);
+      case "unregister": {
+        const claim = view.claim(cluster, key);
+        if (claim === undefined) return { kind: "undefined" };
+        if (claim.node !== this.#node) return { kind: "not_owner" };
+        this.remove(claim, "unregister", changes);
+        return OK;
+      }
+      case "join": {
+        const known = own.membership(cluster, key, pid);
+        if (known === undefined || !isSameMeta(known.meta, meta)) {
+          this.#put({ kind: "membership", cluster, key, pid, meta, node: this.#node }, changes);
+        }
+        return OK;
+      }
+      case "leave": {
+        const membership = own.membership(cluster, key, pid);
+        if (membership === undefined) return { kind: "not_in_group" };
+        this.remove(membership, "leave", changes);
+        return OK;
+      }
+    }
+  }
+
+  /** Removes a row and tells the peers. */
+  remove(row: Row, reason: ExitReason, changes: Changes): void {
+    this.#core.tables.remove(row, reason, changes);
+    this.#sender.add({ kind: "remove", row, reason });
+    this.forget(row.pid);
+  }
+
+  /** Watches no longer who has nothing left. */
+  forget(pid: Pid): void {
+    const ref = this.#refs.get(pid);
+    if (ref === undefined || this.#core.tables.own.has(pid)) return;
+    this.#refs.delete(pid);
+    this.#pids.delete(ref);
+    demonitorNow(ref, requireTask());
+  }
+
+  /** Watches whoever has rows: the server begins, perhaps not as the first. */
+  watchAll(): void {
+    for (const pid of this.#core.tables.own.pids) this.#watch(pid);
+  }
+
+  /** Whether a monitor is one of these. */
+  isWatching(ref: MonitorRef): boolean {
+    return this.#pids.has(ref);
+  }
+
+  /** Removes all rows of actors that have ended. @returns the rows */
+  bury(deaths: readonly Death[], changes: Changes): readonly Row[] {
+    const { tables } = this.#core;
+    const graves = deaths.map(({ pid, reason }) => ({ reason, rows: tables.own.rowsOf(pid) }));
+    for (const kind of ["claim", "membership"] as const) {
+      for (const { reason, rows } of graves) {
+        for (const row of rows) if (row.kind === kind) tables.remove(row, reason, changes);
+      }
+    }
+    for (const { pid } of deaths) this.forget(pid);
+    return graves.flatMap(({ rows }) => rows);
+  }
+
+  get #node(): string {
+    return this.#core.instance.node;
+  }
+
+  #register(claim: Claim, changes: Changes): Written {
+    const { tables } = this.#core;
+    const { cluster, key, pid } = claim;
+    let holder = tables.view.claim(cluster, key);
+    if (holder !== undefined && holder.pid !== pid && holder.node === this.#node) {
+      const end = this.#core.endOf(holder.pid);
+      if (end !== undefined) {
+        // Its DOWN is still to come. Another node's claim may have been waiting behind it.
+        this.remove(holder, end, changes);
+        holder = tables.view.claim(cluster, key);
+      }
+    }
+    if (holder === undefined) this.#put({ ...claim, time: Math.max(now(), tables.latest + 1) }, changes);
+    else if (holder.pid !== pid) return { kind: "taken" };
+    else if (!isSameMeta(holder.meta, claim.meta)) this.#put({ ...claim, time: holder.time }, changes);
+    return OK;
+  }
+
+  #put(row: Row, changes: Changes): void {
+    this.#core.tables.put(row, changes);
+    this.#watch(row.pid);
+    this.#sender.add({ kind: "put", row });
+  }
+
+  #watch(pid: Pid): void {
+    if (this.#refs.has(pid)) return;
+    const ref = monitorNow(actorOf(pid), requireTask());
+    this.#refs.set(pid, ref);
+    this.#pids.set(ref, pid);
+  }
+}

@@ -1,0 +1,326 @@
+// The server of one shard: whatever reaches it is handled in one step, in which nothing can come between its tables, the
+// events, the replies and what it tells its peers.
+
+import { actorOf, requireTask, sendNow, takeWaiting } from "../../kernel/index.ts";
+import type { Actor, DownMessage } from "../../kernel/index.ts";
+import { Access } from "../../trace/index.ts";
+import { Conflicts } from "./conflicts.ts";
+import { Core } from "./shard-context.ts";
+import type { Instance } from "../instance/instance.ts";
+import { Lanes } from "../replication/incoming-buffers.ts";
+import type {
+  DispatchMessage,
+  LocalRequest,
+  Op,
+  ShardMessage,
+  StreamMessage,
+  Written,
+} from "../replication/messages.ts";
+import { connectedNodes } from "../instance/node-names.ts";
+import { OwnRows } from "./local-rows.ts";
+import { Peers } from "../replication/peers.ts";
+import type { Claim } from "../tables/row.ts";
+import { Sender } from "../replication/outgoing-buffer.ts";
+
+/** How many deaths are handled in one turn. */
+const MOST_DEATHS = 32;
+
+/** One shard on one node, from one start of its server to its end. */
+export class Shard {
+  readonly #core: Core;
+  readonly #peers: Peers;
+  readonly #sender: Sender;
+  readonly #own: OwnRows;
+  readonly #conflicts: Conflicts;
+  readonly #lanes: Lanes;
+
+  constructor(instance: Instance, index: number, actor: Actor) {
+    const core = new Core(instance, index, actor);
+    this.#core = core;
+    this.#peers = new Peers(core);
+    this.#sender = new Sender(instance, this.#peers);
+    this.#own = new OwnRows(core, this.#sender);
+    this.#conflicts = new Conflicts(core, this.#own, this.#peers, this.#sender);
+    this.#lanes = new Lanes(instance.config, (ops) => {
+      this.#apply(ops);
+    });
+  }
+
+  /** Begins, perhaps with the tables of a predecessor. */
+  open(): void {
+    const { actor, index, instance, tables } = this.#core;
+    instance.touchServers(Access.write);
+    instance.shards[index] = actor;
+    this.#own.watchAll();
+    this.#conflicts.resume();
+    this.#reconcile();
+    const connected = connectedNodes();
+    for (const node of tables.peers.keys()) if (!connected.includes(node)) this.#peers.lose(node, "nodedown");
+    for (const node of connected) {
+      this.#peers.remember(node);
+      this.#peers.greet(node, "hello");
+    }
+    // With nobody to wait for it, word of it would only be one more thing under way.
+    if (instance.tickets === 0 || instance.membership === undefined) return;
+    sendNow(actor, instance.membership, { kind: "opened", ticket: instance.tickets, index }, requireTask());
+  }
+
+  /** Ends in order: nothing is left in its buffers. */
+  close(): void {
+    this.#lanes.flush();
+    this.#sender.flush();
+  }
+
+  /** Handles one message. */
+  handle(message: ShardMessage): void {
+    switch (message.kind) {
+      case "stream":
+        this.#hear(message);
+        break;
+      case "due":
+        if (message.buffer === "sender") this.#sender.flush();
+        else if (this.#lanes.due(message.buffer, message.round)) this.#takeLocal();
+        break;
+      case "dispatch":
+        this.#deliver(message);
+        break;
+      case "down":
+      case "grace":
+      case "local":
+      case "nodedown":
+      case "nodeup":
+      case "reconcile":
+        this.#lanes.flush();
+        this.#control(message);
+        break;
+    }
+  }
+
+  #control(message: Exclude<ShardMessage, { readonly kind: "stream" | "due" | "dispatch" }>): void {
+    switch (message.kind) {
+      case "local":
+        this.#serve([message, ...this.#companions(message, isNothing)]);
+        break;
+      case "reconcile":
+        this.#reconcile();
+        this.#answer(message.ticket);
+        break;
+      case "down":
+        this.#hearDown(message);
+        break;
+      case "nodeup":
+        this.#sender.flush();
+        this.#peers.greet(message.node, "hello");
+        break;
+      case "nodedown":
+        this.#peers.lose(message.node, "nodedown");
+        break;
+      case "grace":
+        this.#conflicts.finish(message.pid);
+        break;
+    }
+  }
+
+  /** Does what local actors ask for: changes first, then events, then replies. */
+  #serve(requests: readonly LocalRequest[]): void {
+    const changes = this.#core.changes();
+    const results = requests.map((request) => this.#write(request, changes));
+    changes.announce();
+    for (const [index, { from }] of requests.entries()) {
+      const result = results[index];
+      if (result !== undefined) from.reply(result);
+    }
+  }
+
+  /** What is asked by one that has ended is not done: nothing would clean it up. */
+  #write({ from, write }: LocalRequest, changes: ReturnType<Core["changes"]>): Written | undefined {
+    if (this.#core.endOf(from.caller) !== undefined) return undefined;
+    const { cluster } = write;
+    if (cluster !== undefined) {
+      // It may have changed since the caller looked, and the order to follow may still be on its way.
+      this.#reconcile();
+      if (!this.#core.tables.epochs.has(cluster)) return { kind: "not_connected" };
+    }
+    return this.#own.write(write, from.caller, changes);
+  }
+
+  /** The joins and leaves that wait next, to be done in the same turn. */
+  #companions({ write }: LocalRequest, isSkipped: (message: unknown) => boolean): readonly LocalRequest[] {
+    if (!isOfGroups(write.op)) return [];
+    const { replicatedPgReceiverLocalRequestQuota: quota } = this.#core.instance.config;
+    let isNext = true;
+    const isCompanion = (message: unknown): boolean => {
+      if (isSkipped(message)) return false;
+      isNext = isNext && isLocal(message) && message.kind === "local" && isOfGroups(message.write.op);
+      return isNext;
+    };
+    return takeWaiting(isCompanion, quota - 1) as readonly LocalRequest[];
+  }
+
+  /** After changes of other nodes, whoever asks here comes first: a backlog of others' changes starves nobody. */
+  #takeLocal(): void {
+    const [message] = takeWaiting(isLocal, 1) as readonly LocalMessage[];
+    if (message === undefined) return;
+    if (message.kind === "local") this.#serve([message, ...this.#companions(message, isReplicated)]);
+    else this.#control(message);
+  }
+
+  #hear(message: StreamMessage): void {
+    const { content } = message;
+    const { index, instance } = this.#core;
+    instance.log("verbose", `shard ${index}: ${content.kind} from ${message.node}`);
+    const peer = this.#peers.peerOn(message.node);
+    if (content.kind === "batch") {
+      if (!peer.isOf(message)) return;
+      const wanted = content.ops.filter(
+        ({ row: { cluster } }) => cluster === undefined || peer.incoming?.synced.has(cluster) === true,
+      );
+      if (this.#lanes.add(wanted)) this.#takeLocal();
+      return;
+    }
+    this.#lanes.flush();
+    this.#sender.flush();
+    if (content.kind === "hello" || content.kind === "welcome") {
+      if (this.#peers.meet(message, content)) this.#conflicts.meet(claimsOf(content.rows));
+      return;
+    }
+    if (!peer.isOf(message)) return;
+    switch (content.kind) {
+      case "deaths":
+        this.#hearDeaths(message.node, content.deaths);
+        break;
+      case "enter":
+        this.#peers.hearEnter(peer, content);
+        break;
+      case "leave":
+        this.#peers.hearLeave(peer, content.cluster);
+        break;
+      case "sync":
+        if (this.#peers.hearSync(peer, content, content.rows)) this.#conflicts.meet(claimsOf(content.rows));
+        break;
+      case "verdict":
+        this.#conflicts.hearVerdict(content.winner, content.loser);
+        break;
+      case "concede":
+        this.#conflicts.hearConcede(content.winner, content.loser);
+        break;
+    }
+  }
+
+  /** Applies changes of one lane. */
+  #apply(ops: readonly Op[]): void {
+    const { tables } = this.#core;
+    const changes = this.#core.changes();
+    const claims: Claim[] = [];
+    for (const op of ops) {
+      const { row } = op;
+      const replica = tables.replicaOf(row.node);
+      if (op.kind === "put") {
+        tables.put(row, changes);
+        if (row.kind === "claim") claims.push(row);
+        continue;
+      }
+      const known =
+        row.kind === "claim" ? replica.claim(row.cluster, row.key) : replica.membership(row.cluster, row.key, row.pid);
+      if (known !== undefined) tables.remove(known, op.reason, changes);
+    }
+    changes.announce();
+    this.#conflicts.meet(claims);
+  }
+
+  #hearDown(message: DownMessage): void {
+    const peer = this.#peers.watchedBy(message.ref);
+    if (peer !== undefined) {
+      this.#peers.lose(peer.node, { kind: "nodedown", node: peer.node });
+      return;
+    }
+    if (!this.#own.isWatching(message.ref)) return;
+    const isDeath = (other: unknown): boolean =>
+      (other as DownMessage).kind === "down" && this.#own.isWatching((other as DownMessage).ref);
+    const deaths = [message, ...(takeWaiting(isDeath, MOST_DEATHS - 1) as readonly DownMessage[])];
+    this.#sender.flush();
+    const changes = this.#core.changes();
+    const rows = this.#own.bury(deaths, changes);
+    changes.announce();
+    this.#peers.sendDeaths(
+      deaths.map(({ pid, reason }) => ({ pid, reason })),
+      rows,
+    );
+  }
+
+  #hearDeaths(node: string, deaths: readonly Pick<DownMessage, "pid" | "reason">[]): void {
+    const { tables } = this.#core;
+    const replica = tables.replicaOf(node);
+    const changes = this.#core.changes();
+    for (const kind of ["claim", "membership"] as const) {
+      for (const { pid, reason } of deaths) {
+        for (const row of replica.rowsOf(pid)) if (row.kind === kind) tables.remove(row, reason, changes);
+      }
+    }
+    changes.announce();
+  }
+
+  /** Leaves and enters clusters as the node has. */
+  #reconcile(): void {
+    const { instance, tables } = this.#core;
+    this.#core.touchTopology(Access.read);
+    const { epochs } = instance.topology;
+    for (const [cluster, epoch] of tables.epochs) if (epochs.get(cluster) !== epoch) this.#leave(cluster);
+    for (const [cluster, epoch] of epochs) {
+      if (tables.epochs.has(cluster)) continue;
+      this.#sender.flush();
+      tables.epochs.set(cluster, epoch);
+      this.#peers.enter(cluster, epoch);
+      this.#core.log(`entered ${cluster}`);
+    }
+  }
+
+  #leave(cluster: string): void {
+    const { tables } = this.#core;
+    this.#sender.flush();
+    const pids = tables.own.rowsIn(cluster).map(({ pid }) => pid);
+    const changes = this.#core.changes();
+    tables.purge(cluster, changes);
+    changes.announce();
+    for (const pid of pids) this.#own.forget(pid);
+    tables.epochs.delete(cluster);
+    this.#peers.leave(cluster);
+    this.#core.log(`left ${cluster}`);
+  }
+
+  #answer(ticket: number): void {
+    const { actor, index, instance } = this.#core;
+    instance.touchServers(Access.read);
+    if (instance.membership === undefined) return;
+    sendNow(actor, instance.membership, { kind: "done", ticket, index }, requireTask());
+  }
+
+  #deliver({ message, pids }: DispatchMessage): void {
+    for (const pid of pids) sendNow(this.#core.actor, actorOf(pid), message, requireTask());
+  }
+}
+
+/** What local actors wait for: a write, or that the clusters change. */
+type LocalMessage = Extract<ShardMessage, { readonly kind: "local" | "reconcile" }>;
+
+function isLocal(message: unknown): message is LocalMessage {
+  const { kind } = message as ShardMessage;
+  return kind === "local" || kind === "reconcile";
+}
+
+function isReplicated(message: unknown): boolean {
+  return !isLocal(message);
+}
+
+/** Nothing is skipped: only what waits next is a companion. */
+function isNothing(): boolean {
+  return false;
+}
+
+function isOfGroups(op: LocalRequest["write"]["op"]): boolean {
+  return op === "join" || op === "leave";
+}
+
+function claimsOf(rows: readonly { readonly kind: string }[]): readonly Claim[] {
+  return rows.filter((row): row is Claim => row.kind === "claim");
+}

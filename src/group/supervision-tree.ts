@@ -1,0 +1,39 @@
+// The servers of an instance, under one supervisor.
+
+import { actorOf, spareFromFaults } from "../kernel/index.ts";
+import { GenServer, Supervisor } from "../otp/index.ts";
+import type { ChildSpec } from "../otp/index.ts";
+import { Access } from "../trace/index.ts";
+import type { Instance } from "./instance/instance.ts";
+import { membershipModule } from "./membership/membership-server.ts";
+import { reconnectionModule } from "./membership/reconnection.ts";
+import { shardModule } from "./shard/shard-server.ts";
+
+/** Starts the servers of an instance and waits until all have begun. */
+export async function startTree(instance: Instance): Promise<void> {
+  const membership: ChildSpec = {
+    id: "membership",
+    start() {
+      // This runs in the supervisor.
+      spareFromFaults();
+      return GenServer.startLink(membershipModule, instance, { name: "membership" });
+    },
+  };
+  const reconnection: ChildSpec = {
+    id: "reconnection",
+    start: () => GenServer.startLink(reconnectionModule, instance, { name: "reconnection" }),
+  };
+  const shards = instance.tables.map((_tables, index): ChildSpec => {
+    const name = `shard-${index}`;
+    return { id: name, start: () => GenServer.startLink(shardModule, { instance, index }, { name }) };
+  });
+  const { pid } = await Supervisor.start({
+    strategy: "oneForOne",
+    children: [membership, reconnection, ...shards],
+    // Whoever ends a server time and again wants it to be restarted.
+    maxRestarts: Number.POSITIVE_INFINITY,
+    name: instance.name,
+  });
+  instance.touchServers(Access.write);
+  instance.supervisor = actorOf(pid);
+}

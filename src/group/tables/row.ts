@@ -1,0 +1,45 @@
+// What is stored: who claims a key, and who has joined one. A row belongs to the node of its actor, its origin, and no other
+// node ever changes it.
+
+import type { Pid } from "../../trace/index.ts";
+import type { Meta } from "./meta.ts";
+import type { ClusterName } from "./shard-key.ts";
+
+/** A registration. Of several claims of a key, on nodes that did not know of each other, one is visible. */
+export interface Claim {
+  readonly kind: "claim";
+  readonly cluster: ClusterName;
+  readonly key: string;
+  readonly pid: Pid;
+  readonly meta: Meta;
+  /** The origin. */
+  readonly node: string;
+  /** When it was made, by the clock of its origin; later than every claim known there. New metadata does not move it. */
+  readonly time: number;
+}
+
+/** A membership. */
+export interface Membership {
+  readonly kind: "membership";
+  readonly cluster: ClusterName;
+  readonly key: string;
+  readonly pid: Pid;
+  readonly meta: Meta;
+  readonly node: string;
+}
+
+/** One of both. */
+export type Row = Claim | Membership;
+
+/** Whether one claim ranks above another by default: it is later or, made at the same time, of the greater pid. */
+export function ranksAbove(one: Claim, other: Claim): boolean {
+  if (one.time !== other.time) return one.time > other.time;
+  if (one.pid === other.pid) return false;
+  if (one.pid.path !== other.pid.path) return one.pid.path > other.pid.path;
+  return one.node > other.node;
+}
+
+/** Whether two are the same claim, with whatever metadata. */
+export function isSameClaim(one: Claim, other: Claim): boolean {
+  return one.pid === other.pid && one.time === other.time;
+}

@@ -1,0 +1,141 @@
+// The tables of one shard on one node. They outlive the shard's server: the next one goes on with them.
+
+import { hashText, mix } from "../../choice/index.ts";
+import { SharedObject } from "../../kernel/index.ts";
+import type { Pid } from "../../trace/index.ts";
+import type { Changes } from "../shard/change-set.ts";
+import type { GoneReason } from "./event.ts";
+import { placeOf } from "./shard-key.ts";
+import type { ClusterName } from "./shard-key.ts";
+import { Replica } from "./replica.ts";
+import { ranksAbove } from "./row.ts";
+import type { Claim, Membership, Row } from "./row.ts";
+import { View } from "./view.ts";
+
+/** Rows by origin, and what is visible of them. */
+export class Tables {
+  /** The node that they are on. */
+  readonly node: string;
+  /** Written by each turn that changes anything; read by who reads more than one key. */
+  readonly object: SharedObject;
+  readonly own: Replica = new Replica();
+  readonly peers: Map<string, Replica> = new Map();
+  readonly view: View = new View();
+  /** The named clusters that the shard is in, each with its epoch: which connection of this node to the cluster it is. */
+  readonly epochs: Map<string, number> = new Map();
+  /** The latest time of a claim of another node. */
+  latest: number = Number.NEGATIVE_INFINITY;
+  /** Who the peers are: the server of the same shard on each other node, as it was heard of last. */
+  readonly servers: Map<string, Pid> = new Map();
+  /** Who has lost a conflict, and until when it may live on. */
+  readonly losers: Map<Pid, number> = new Map();
+  readonly #slots = new Map<string, SharedObject>();
+
+  constructor(node: string, key: number, label: string) {
+    this.node = node;
+    this.object = new SharedObject(key, label, undefined);
+  }
+
+  /** What those touch who read or write one key. */
+  slotOf(cluster: ClusterName, key: string): SharedObject {
+    const place = placeOf(cluster, key);
+    let slot = this.#slots.get(place);
+    if (slot === undefined) {
+      slot = new SharedObject(mix(this.object.key, hashText(place)), `${this.object.label}[${key}]`, undefined);
+      this.#slots.set(place, slot);
+    }
+    return slot;
+  }
+
+  /** What the shard knows of an origin. */
+  replicaOf(node: string): Replica {
+    if (node === this.node) return this.own;
+    let replica = this.peers.get(node);
+    if (replica === undefined) {
+      replica = new Replica();
+      this.peers.set(node, replica);
+    }
+    return replica;
+  }
+
+  /** Adds a row, or replaces the one of the same actor; of a claim, of the same origin. */
+  put(row: Row, changes: Changes): void {
+    this.replicaOf(row.node).put(row);
+    if (row.kind === "claim") {
+      if (row.node !== this.node) this.latest = Math.max(this.latest, row.time);
+      this.#project(row.cluster, row.key, "resolve_conflict", changes);
+      return;
+    }
+    const previous = this.view.membership(row.cluster, row.key, row.pid);
+    this.view.setMembership(row);
+    changes.joined(row, previous?.meta);
+  }
+
+  /** Removes a row that its origin has. */
+  remove(row: Row, reason: GoneReason, changes: Changes): void {
+    this.replicaOf(row.node).remove(row);
+    if (row.kind === "claim") {
+      this.#project(row.cluster, row.key, reason, changes);
+      return;
+    }
+    this.view.deleteMembership(row);
+    changes.left(row, reason);
+  }
+
+  /** Removes all rows of a list, claims before memberships. */
+  removeAll(rows: readonly Row[], reason: GoneReason, changes: Changes): void {
+    for (const row of rows) if (row.kind === "claim") this.remove(row, reason, changes);
+    for (const row of rows) if (row.kind === "membership") this.remove(row, reason, changes);
+  }
+
+  /** Makes the rows of an origin in a cluster those of a snapshot: what is not in it has gone. */
+  replace(node: string, cluster: ClusterName, rows: readonly Row[], changes: Changes): void {
+    const replica = this.replicaOf(node);
+    const claims = new Map<string, Claim>();
+    const memberships = new Map<string, Map<Pid, Membership>>();
+    for (const row of rows) {
+      if (row.kind === "claim") claims.set(row.key, row);
+      else memberships.set(row.key, (memberships.get(row.key) ?? new Map()).set(row.pid, row));
+    }
+    for (const claim of replica.claimsIn(cluster)) {
+      if (!claims.has(claim.key)) this.remove(claim, "resync", changes);
+    }
+    for (const claim of claims.values()) this.put(claim, changes);
+    for (const membership of replica.membershipsIn(cluster)) {
+      if (memberships.get(membership.key)?.has(membership.pid) !== true) this.remove(membership, "resync", changes);
+    }
+    for (const row of rows) if (row.kind === "membership") this.put(row, changes);
+  }
+
+  /** Removes every row of a cluster, whoever owns it: this node has left. */
+  purge(cluster: ClusterName, changes: Changes): void {
+    // Those of others first, so that none of them becomes visible in the place of one's own.
+    const rows = [...this.peers.values(), this.own].flatMap((replica) => replica.rowsIn(cluster));
+    const isHidden = (row: Row): boolean => row.kind === "claim" && this.view.claim(cluster, row.key) !== row;
+    const hidden = new Set(rows.filter(isHidden));
+    this.removeAll([...hidden], "cluster_disconnect", changes);
+    this.removeAll(
+      rows.filter((row) => !hidden.has(row)),
+      "cluster_disconnect",
+      changes,
+    );
+  }
+
+  /** What is visible of a key: the claim of this node if there is one, else that of the highest rank. */
+  #project(cluster: ClusterName, key: string, reason: GoneReason, changes: Changes): void {
+    const shown = this.view.claim(cluster, key);
+    let best = this.own.claim(cluster, key);
+    if (best === undefined) {
+      for (const replica of this.peers.values()) {
+        const claim = replica.claim(cluster, key);
+        if (claim !== undefined && (best === undefined || ranksAbove(claim, best))) best = claim;
+      }
+    }
+    if (best === shown) return;
+    if (best === undefined) {
+      if (shown !== undefined) this.view.deleteClaim(shown);
+    } else this.view.setClaim(best);
+    if (shown !== undefined && shown.pid !== best?.pid) changes.unregistered(shown, reason);
+    if (best !== undefined) changes.registered(best, shown?.pid === best.pid ? shown.meta : undefined);
+  }
+}

@@ -1,0 +1,38 @@
+// Where the program's own code is in a stack.
+
+import { fileURLToPath } from "node:url";
+
+import type { SourcePosition } from "../../trace/index.ts";
+
+/** The folders of heddle's own code: where it runs, and what the source maps of the built code name. */
+const OWN_ROOTS = ["..", "../../src/"].map((folder) => fileURLToPath(new URL(folder, import.meta.url)));
+
+const FRAME = /^(?:.*\()?((?:file:\/\/|\/|[A-Za-z]:[\\/]).*?):(\d+):(\d+)\)?$/;
+
+/** The first position in the stack that is neither heddle's nor Node's. */
+export function positionOf({ stack = "" }: Error): SourcePosition | undefined {
+  for (const line of stack.split("\n")) {
+    const match = FRAME.exec(line.trim().replace(/^at (?:async )?/, ""));
+    if (match === null) continue;
+    const [, location = "", row = "0", column = "0"] = match;
+    const file = location.startsWith("file://") ? fileURLToPath(location.replace(/\?.*$/, "")) : location;
+    if (OWN_ROOTS.some((root) => file.startsWith(root)) || isForeign(file)) continue;
+    return { file, line: Number(row), column: Number(column) };
+  }
+  return undefined;
+}
+
+/** A stack without the frames that are heddle's or Node's, for people whose code it is not. */
+export function withoutOwnFrames(stack: string): string {
+  const lines = stack.split("\n");
+  return lines.filter((line) => !/^\s+at /.test(line) || !isOwnFrame(line)).join("\n");
+}
+
+function isOwnFrame(line: string): boolean {
+  const isHeddle = OWN_ROOTS.some((root) => line.includes(root));
+  return isHeddle || line.includes("node:") || line.includes("heddle-slice.js");
+}
+
+function isForeign(file: string): boolean {
+  return file.includes("/node_modules/") || file.includes("\\node_modules\\") || file.endsWith("heddle-slice.js");
+}

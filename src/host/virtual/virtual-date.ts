@@ -1,0 +1,31 @@
+// `Date` inside an execution.
+
+import { currentTask, now } from "../../kernel/index.ts";
+
+/** What the clock shows when an execution begins: the start of 2024, UTC. */
+const EPOCH = 1_704_067_200_000;
+
+type AnyFunction = (...values: never[]) => unknown;
+
+/** A stand-in for `Date` that shows virtual time inside a step and is the real one in all else. */
+export function virtualDate(real: AnyFunction): unknown {
+  return new Proxy(real, {
+    construct: (target, values: unknown[], newTarget: AnyFunction) =>
+      Reflect.construct(
+        target,
+        values.length === 0 && currentTask() !== undefined ? [EPOCH + now()] : values,
+        newTarget,
+      ) as object,
+    apply: (target, self, values: never[]) =>
+      currentTask() === undefined
+        ? Reflect.apply(target, self, values)
+        : String(Reflect.construct(target, [EPOCH + now()])),
+    get: (target, key, receiver) => (key === "now" ? virtualNow : (Reflect.get(target, key, receiver) as unknown)),
+  });
+}
+
+const realNow = Date.now.bind(Date);
+
+function virtualNow(): number {
+  return currentTask() === undefined ? realNow() : EPOCH + now();
+}

@@ -1,0 +1,113 @@
+// Time, timers and randomness of an execution in place of the machine's. The virtual functions look whether a step
+// is running: outside one, the host's own code and other tests get the real thing.
+
+import crypto from "node:crypto";
+import { syncBuiltinESMExports } from "node:module";
+import timers from "node:timers";
+import timersPromises from "node:timers/promises";
+
+import { currentTask, now } from "../../kernel/index.ts";
+import { virtualDate } from "./virtual-date.ts";
+import { fillRandom, virtualInteger, virtualUuid } from "./virtual-random.ts";
+import {
+  abortAfter,
+  clearVirtual,
+  sleepFor,
+  sleepImmediately,
+  startImmediate,
+  startInterval,
+  startTimeout,
+  tick,
+  VirtualTimeout,
+} from "./virtual-timers.ts";
+
+type AnyFunction = (...values: never[]) => unknown;
+
+interface Patch {
+  readonly target: object;
+  readonly key: string;
+  readonly make: (real: AnyFunction) => unknown;
+}
+
+/** Inside a step `virtual`, else the real function. */
+function inStep(virtual: AnyFunction): (real: AnyFunction) => AnyFunction {
+  return (real) =>
+    function (this: unknown, ...values: never[]): unknown {
+      return currentTask() === undefined ? Reflect.apply(real, this, values) : virtual(...values);
+    };
+}
+
+/** Clears a virtual timer wherever it is called, and a real one through the real function. */
+function clearing(real: AnyFunction): AnyFunction {
+  return (timer: never): void => {
+    if ((timer as unknown) instanceof VirtualTimeout) clearVirtual(timer);
+    else real(timer);
+  };
+}
+
+const TIMER_PATCHES: readonly Omit<Patch, "target">[] = [
+  { key: "setTimeout", make: inStep(startTimeout) },
+  { key: "setInterval", make: inStep(startInterval) },
+  { key: "setImmediate", make: inStep(startImmediate) },
+  { key: "clearTimeout", make: clearing },
+  { key: "clearInterval", make: clearing },
+  { key: "clearImmediate", make: clearing },
+];
+
+const PATCHES: readonly Patch[] = [
+  { target: globalThis, key: "Date", make: virtualDate },
+  { target: Math, key: "random", make: inStep(() => currentTask()?.actor.execution.entropy.fraction()) },
+  { target: performance, key: "now", make: inStep(now) },
+  { target: process, key: "hrtime", make: virtualHrtime },
+  ...[globalThis, timers].flatMap((target) => TIMER_PATCHES.map((patch) => ({ target, ...patch }))),
+  { target: timersPromises, key: "setTimeout", make: inStep(sleepFor) },
+  { target: timersPromises, key: "setImmediate", make: inStep(sleepImmediately) },
+  { target: timersPromises, key: "setInterval", make: inStep(tick) },
+  { target: AbortSignal, key: "timeout", make: inStep(abortAfter) },
+  { target: globalThis.crypto, key: "randomUUID", make: inStep(virtualUuid) },
+  { target: globalThis.crypto, key: "getRandomValues", make: inStep(fillRandom) },
+  { target: crypto, key: "randomUUID", make: inStep(virtualUuid) },
+  { target: crypto, key: "randomBytes", make: inStep((size: number) => fillRandom(Buffer.alloc(size))) },
+  { target: crypto, key: "randomInt", make: inStep(virtualInteger) },
+];
+
+/** Puts the virtual globals in place; the result puts the real ones back. */
+export function installVirtualGlobals(): () => void {
+  const undo = PATCHES.map(replace);
+  syncBuiltinESMExports();
+  return () => {
+    for (const step of undo.toReversed()) step();
+    syncBuiltinESMExports();
+  };
+}
+
+/**
+ * Puts a virtual function in place of a real one; the result puts it back. By assignment where that is possible:
+ * to redefine a property of `Math` would make every `Math.imul` of the process slow, for good.
+ */
+function replace({ target, key, make }: Patch): () => void {
+  const before = Object.getOwnPropertyDescriptor(target, key);
+  const real: AnyFunction = Reflect.get(target, key);
+  const virtual = make(real);
+  if (before?.writable === true) {
+    Reflect.set(target, key, virtual);
+    return () => {
+      Reflect.set(target, key, real);
+    };
+  }
+  Object.defineProperty(target, key, { value: virtual, writable: true, configurable: true, enumerable: true });
+  return () => {
+    if (before === undefined) Reflect.deleteProperty(target, key);
+    else Object.defineProperty(target, key, before);
+  };
+}
+
+/** `process.hrtime` and its `bigint`, in virtual nanoseconds. */
+function virtualHrtime(real: AnyFunction): unknown {
+  const hrtime = inStep((before: readonly [number, number] = [0, 0]) => {
+    const nanoseconds = BigInt(Math.round(now() * 1e6)) - (BigInt(before[0]) * 1_000_000_000n + BigInt(before[1]));
+    return [Number(nanoseconds / 1_000_000_000n), Number(nanoseconds % 1_000_000_000n)];
+  })(real);
+  const bigint = inStep(() => BigInt(Math.round(now() * 1e6)))(Reflect.get(real, "bigint"));
+  return Object.assign(hrtime, { bigint });
+}

@@ -1,0 +1,26 @@
+// Randomness inside an execution: drawn from its entropy, so that a replay sees the same ids.
+
+import { requireTask } from "../../kernel/index.ts";
+
+/** Fills a typed array, as `crypto.getRandomValues` does. */
+export function fillRandom<T extends ArrayBufferView>(array: T): T {
+  const bytes = new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
+  const { entropy } = requireTask().actor.execution;
+  for (let index = 0; index < bytes.length; index += 1) bytes[index] = entropy.byte();
+  return array;
+}
+
+/** A version 4 UUID. */
+export function virtualUuid(): string {
+  const bytes = fillRandom(new Uint8Array(16));
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  const hex = Buffer.from(bytes).toString("hex");
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
+}
+
+/** An integer in [min, max), as `crypto.randomInt` gives without a callback. */
+export function virtualInteger(first: number, second?: number): number {
+  const [low, high] = second === undefined ? [0, first] : [first, second];
+  return low + Math.floor(requireTask().actor.execution.entropy.fraction() * (high - low));
+}

@@ -1,0 +1,101 @@
+// A worker's side of the connection. Messages are looked for in the middle of a slice too: a turn of the event loop,
+// and a new watchdog, for each of them would cost more than many a block.
+
+import { receiveMessageOnPort } from "node:worker_threads";
+
+import type { BlockResult, Desk, Task, Work } from "../../explore/index.ts";
+import { SharedState } from "./messages.ts";
+import type { FromWorker, ToWorker, WorkerBirth } from "./messages.ts";
+import { packBlock } from "./transfer-batch.ts";
+
+/** How long it waits for the next message before it goes back to the event loop. */
+const WAIT_MS = 2;
+
+/** The messages in order, those that the event loop has brought first. */
+export class Inbox {
+  readonly shared: SharedState;
+  readonly #port: WorkerBirth["heddle"]["port"];
+  readonly #arrived: ToWorker[] = [];
+  #wake: () => void = () => undefined;
+
+  constructor({ port, shared }: WorkerBirth["heddle"]) {
+    this.shared = new SharedState(shared);
+    this.#port = port;
+    port.on("message", (message: ToWorker) => {
+      this.#arrived.push(message);
+      this.#wake();
+    });
+  }
+
+  /** The next message, which stays; waits a moment for it. */
+  peek(): ToWorker | undefined {
+    const { sent } = this.shared;
+    const message = this.#next();
+    if (message !== undefined) return message;
+    this.shared.wait(sent, WAIT_MS);
+    return this.#next();
+  }
+
+  /** The same, once there is one; the event loop goes on meanwhile. */
+  async arrival(): Promise<ToWorker> {
+    for (;;) {
+      const message = this.#next();
+      if (message !== undefined) return message;
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    }
+  }
+
+  /** Takes the message that was seen. */
+  drop(): void {
+    this.#arrived.shift();
+  }
+
+  send(message: FromWorker, transfer: readonly ArrayBuffer[] = []): void {
+    this.#port.postMessage(message, transfer);
+  }
+
+  #next(): ToWorker | undefined {
+    if (this.#arrived.length === 0) {
+      const received = receiveMessageOnPort(this.#port);
+      if (received !== undefined) this.#arrived.push(received.message as ToWorker);
+    }
+    return this.#arrived[0];
+  }
+}
+
+/** The desk of one exploration. */
+export class InboxDesk implements Desk {
+  readonly #inbox: Inbox;
+  readonly #exploration: number;
+
+  constructor(inbox: Inbox, exploration: number) {
+    this.#inbox = inbox;
+    this.#exploration = exploration;
+  }
+
+  take(): Task | undefined {
+    const message = this.#inbox.peek();
+    if (message?.kind !== "task") return undefined;
+    this.#inbox.drop();
+    return message.task;
+  }
+
+  answer(id: number, result: Work["part"]["result"]): void {
+    this.#inbox.send({ kind: "answer", id, result });
+  }
+
+  answerBlock(id: number, block: BlockResult): void {
+    const { buffer, result } = packBlock(block);
+    this.#inbox.send({ kind: "answer", id, result }, [buffer]);
+  }
+
+  isCancelled(): boolean {
+    return this.#inbox.shared.isCancelled(this.#exploration);
+  }
+
+  begins(index: number): void {
+    this.#inbox.shared.index = index;
+  }
+}

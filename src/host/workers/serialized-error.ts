@@ -1,0 +1,40 @@
+// Errors on their way between threads: cloning would lose their classes and codes.
+
+import { ReplayDivergence, UncontrolledNondeterminism, UsageError } from "../../errors.ts";
+import { headline } from "../../explore/index.ts";
+
+/** An error as data. */
+export interface PortableError {
+  readonly name: string;
+  readonly message: string;
+  readonly code: string | undefined;
+  readonly stack: string | undefined;
+}
+
+/** Makes data of whatever was thrown. */
+export function packError(error: unknown): PortableError {
+  if (!(error instanceof Error)) return { name: "Error", message: headline(error), code: undefined, stack: undefined };
+  const { message, name, stack } = error;
+  const code = "code" in error && typeof error.code === "string" ? error.code : undefined;
+  return { name, message, code, stack };
+}
+
+/** The error again: one of heddle's in its class, any other as a plain one of that name. */
+export function unpackError({ code = "internal", message, name, stack }: PortableError): Error {
+  const error = makeError(name, message, code);
+  if (stack !== undefined) error.stack = stack;
+  return error;
+}
+
+function makeError(name: string, message: string, code: string): Error {
+  switch (name) {
+    case "ReplayDivergence":
+      return new ReplayDivergence(message, { code });
+    case "UncontrolledNondeterminism":
+      return new UncontrolledNondeterminism(message, { code });
+    case "UsageError":
+      return new UsageError(message, { code });
+    default:
+      return Object.assign(new Error(message), { name });
+  }
+}

@@ -1,0 +1,120 @@
+// One worker thread as the main thread sees it.
+
+import { MessageChannel, receiveMessageOnPort, SHARE_ENV, Worker } from "node:worker_threads";
+import type { MessagePort } from "node:worker_threads";
+
+import { headline } from "../../explore/index.ts";
+import { SharedState } from "./messages.ts";
+import type { FromWorker, ToWorker, WorkerBirth } from "./messages.ts";
+
+/** The built file, from src and from dist: a worker cannot load TypeScript on Node 20. */
+const WORKER_FILE = new URL("../../../dist/host/worker.js", import.meta.url);
+
+/** Hears of one worker. */
+export interface HandListener {
+  heard(message: FromWorker): void;
+  /** The thread has ended, for this reason, and all that it had sent was heard. */
+  ended(reason: string): void;
+}
+
+/** A worker thread, started at once. */
+export class Hand {
+  listener: HandListener | undefined;
+  readonly #worker: Worker;
+  readonly #port: MessagePort;
+  readonly #shared: SharedState = new SharedState();
+  #isAlive = true;
+  #error: unknown;
+
+  constructor() {
+    const { port1, port2 } = new MessageChannel();
+    const workerData: WorkerBirth = { heddle: { port: port2, shared: this.#shared.buffer } };
+    const execArgv = execArgvFor(process.execArgv);
+    this.#port = port1;
+    this.#worker = new Worker(WORKER_FILE, {
+      workerData,
+      transferList: [port2],
+      name: "heddle",
+      // A worker may outlive many explorations; a copy would be as old as the worker.
+      env: SHARE_ENV,
+      ...(execArgv === undefined ? {} : { execArgv }),
+    });
+    port1.on("message", (message: FromWorker) => this.listener?.heard(message));
+    this.#worker.on("error", (error) => {
+      this.#error = error;
+    });
+    this.#worker.on("exit", (code) => {
+      this.#end(code);
+    });
+  }
+
+  get isAlive(): boolean {
+    return this.#isAlive;
+  }
+
+  /** The execution that it runs, or ran last. */
+  get index(): number {
+    return this.#shared.index;
+  }
+
+  send(message: ToWorker): void {
+    this.#port.postMessage(message, []);
+    this.#shared.ring();
+  }
+
+  cancel(exploration: number): void {
+    this.#shared.cancel(exploration);
+  }
+
+  /** Whether it keeps the process alive. */
+  keepAlive(isKept: boolean): void {
+    if (isKept) {
+      this.#worker.ref();
+      this.#port.ref();
+    } else {
+      this.#worker.unref();
+      this.#port.unref();
+    }
+  }
+
+  /** Ends the thread, whatever it does. */
+  dismiss(): void {
+    this.listener = undefined;
+    this.#isAlive = false;
+    void this.#worker.terminate();
+  }
+
+  #end(code: number): void {
+    this.#isAlive = false;
+    for (let left = receiveMessageOnPort(this.#port); left !== undefined; left = receiveMessageOnPort(this.#port)) {
+      this.listener?.heard(left.message as FromWorker);
+    }
+    this.#port.close();
+    this.listener?.ended(reasonOf(this.#error, code));
+  }
+}
+
+function reasonOf(error: unknown, code: number): string {
+  if (error === undefined) return `it exited with code ${code}, as process.exit does`;
+  if (error instanceof Error && "code" in error && error.code === "ERR_WORKER_OUT_OF_MEMORY") {
+    return "it ran out of memory";
+  }
+  return `outside every execution it threw ${headline(error)}`;
+}
+
+/**
+ * The flags of a worker when this process has loaded tsx by a flag: without it, since workers register it themselves.
+ * `undefined` lets it inherit, flags of the engine included, which none may be given.
+ */
+function execArgvFor(flags: readonly string[]): string[] | undefined {
+  if (!flags.some((flag) => /\btsx\b/.test(flag))) return undefined;
+  const kept: string[] = [];
+  for (let at = 0; at < flags.length; at += 1) {
+    const [name = "", value = flags[at + 1] ?? ""] = (flags[at] ?? "").split("=", 2);
+    const isPair = !(flags[at] ?? "").includes("=");
+    if (!/^(?:--import|--require|-r|--conditions|-C)$/.test(name)) continue;
+    if (!/\btsx\b/.test(value)) kept.push(name, value);
+    if (isPair) at += 1;
+  }
+  return kept;
+}

@@ -1,0 +1,123 @@
+// One actor: its identity, its tasks, its mailbox and who must hear of its end. What happens to it is in
+// lifecycle.ts and signals.ts.
+
+import { mix } from "../../choice/index.ts";
+import { Pid } from "../../trace/index.ts";
+import type { Cancellation } from "./cancel.ts";
+import type { Channel } from "../signals/channel.ts";
+import type { Execution } from "../execution/execution.ts";
+import type { ExitReason } from "../signals/exit-reason.ts";
+import type { Handler } from "./message-handler.ts";
+import type { Home } from "../signals/location.ts";
+import type { Tie } from "../signals/link.ts";
+import { Mailbox } from "../signals/mailbox.ts";
+import type { MonitorRef } from "../signals/monitor-ref.ts";
+import { IDLE } from "../operations/idle.ts";
+import type { Request } from "../messages/call.ts";
+import { SharedObject } from "../operations/shared-object.ts";
+import { Task } from "../operations/task.ts";
+
+/** What an actor owns and loses when it exits, one step each. */
+export interface Resource {
+  /** For a trace, for example `table sessions`. */
+  readonly label: string;
+  readonly object: SharedObject | undefined;
+  release(): void;
+}
+
+/** `finished` its body has returned or thrown; its exit is still to be performed. */
+export type ActorStatus = "running" | "finished" | "dead";
+
+const LIFE = 0x11fe;
+const MAIL = 0x3a11;
+
+/** A running thing. */
+export class Actor {
+  readonly execution: Execution;
+  readonly pid: Pid;
+  readonly key: number;
+  /** Who spawned it; nobody for the main actor. */
+  readonly parent: Actor | undefined;
+  /** Where it runs, as its parent does; nowhere in particular in a program without nodes. */
+  home: Home | undefined;
+  /** Touched by whatever sees or ends its life: exit writes it; monitor, isAlive and join read it. */
+  readonly life: SharedObject<Actor>;
+  /** Its first task. */
+  readonly task: Task;
+  /** Further tasks and timers, made when it awaits several operations at once or sets a timer. */
+  extraTasks: Task[] | undefined = undefined;
+
+  status: ActorStatus = "running";
+  exitReason: ExitReason = "normal";
+  isTrappingExits = false;
+  /** Set once it has been cancelled or has shielded itself. */
+  cancellation: Cancellation | undefined = undefined;
+  /** Whether faults spare it. */
+  isProtected = false;
+  /** Set for an actor that is a handler of messages instead of an async function. */
+  handler: Handler | undefined = undefined;
+
+  /** Whether it is or will be a handler of messages. */
+  isServer = false;
+
+  nextOrdinal = 1;
+
+  #mailbox: SharedObject<Mailbox> | undefined = undefined;
+  /** The channels for its signals, by receiver. */
+  channels: Map<Actor, Channel> | undefined = undefined;
+  latestChannel: Channel | undefined = undefined;
+  /** Who monitors it. */
+  watchers: MonitorRef[] | undefined = undefined;
+  /** With whom it is linked, or was. */
+  ties: Map<Actor, Tie> | undefined = undefined;
+  /** Calls that wait for its reply. */
+  requests: Set<Request> | undefined = undefined;
+  resources: Resource[] | undefined = undefined;
+  /** Who is told in the step in which it dies. */
+  deathWatches: ((cause: Task) => void)[] | undefined = undefined;
+
+  constructor(execution: Execution, parent: Actor | undefined, name: string | undefined) {
+    this.execution = execution;
+    this.parent = parent;
+    this.home = parent?.home;
+    this.pid = new Pid(execution.actors.length, parent?.pid, name);
+    this.key = mix(parent === undefined ? 1 : parent.key, this.pid.ordinal);
+    this.life = new SharedObject<Actor>(mix(this.key, LIFE), this.pid, this);
+    this.task = new Task(execution.nextTaskId(), this, 0, IDLE);
+  }
+
+  /** The spawn path as ordinals. */
+  get rank(): readonly number[] {
+    return this.parent === undefined ? [] : [...this.parent.rank, this.pid.ordinal];
+  }
+
+  get isAlive(): boolean {
+    return this.status !== "dead";
+  }
+
+  /** Made when the first message arrives or is waited for. */
+  get mailbox(): SharedObject<Mailbox> {
+    this.#mailbox ??= new SharedObject(mix(this.key, MAIL), this.pid, new Mailbox());
+    return this.#mailbox;
+  }
+
+  /** Every task, the first one first. */
+  allTasks(): readonly Task[] {
+    return this.extraTasks === undefined ? [this.task] : [this.task, ...this.extraTasks];
+  }
+
+  /** Makes a further task. */
+  fork(): Task {
+    const task = new Task(this.execution.nextTaskId(), this, this.nextOrdinal, IDLE);
+    this.nextOrdinal += 1;
+    this.extraTasks ??= [];
+    this.extraTasks.push(task);
+    return task;
+  }
+
+  /** Forgets a timer's task that is no longer needed. */
+  forget(task: Task): void {
+    const index = this.extraTasks?.indexOf(task) ?? -1;
+    if (index >= 0) this.extraTasks?.splice(index, 1);
+  }
+}

@@ -1,0 +1,122 @@
+// The arrival of a signal: what it does to its receiver.
+
+import { Access } from "../../trace/index.ts";
+import type { Actor } from "./actor.ts";
+import { receiveCancel } from "./cancel.ts";
+import { receiveRequest } from "../signals/remote.ts";
+import { handOver, isFree } from "./message-handler.ts";
+import { isFar } from "../signals/location.ts";
+import { exitNow } from "./exit.ts";
+import { isWaitingFor } from "../messages/receive.ts";
+import type { ExitSignal, Signal } from "../signals/signal.ts";
+import { touchArrival } from "../signals/send-signal.ts";
+import type { AnswerMessage, DownMessage, ExitMessage } from "../signals/send-signal.ts";
+import type { Task } from "../operations/task.ts";
+
+/** A signal reaches its receiver. The dead hear nothing. */
+export function deliverSignal(receiver: Actor, sender: Actor, signal: Signal, cause: Task): void {
+  // Touched whether or not anybody is left to hear of it. A channel declares what it delivers.
+  if (cause.sender === undefined) touchArrival(receiver, signal, cause);
+  if (isRequest(signal)) receiveRequest(receiver, sender, signal, cause);
+  if (receiver.status === "dead") {
+    tellOfLateSignal(receiver, sender, signal);
+    return;
+  }
+  switch (signal.kind) {
+    case "message":
+      accept(receiver, signal.message, cause);
+      break;
+    case "exit":
+      receiveExit(receiver, sender, signal, cause);
+      break;
+    case "kill":
+      exitNow(receiver, "killed", cause);
+      break;
+    case "cancel":
+      receiveCancel(receiver, cause);
+      break;
+    case "monitor":
+    case "link":
+      break;
+    case "down":
+    case "answer": {
+      if (!signal.ref.isActive) break;
+      signal.ref.retire();
+      accept(receiver, messageOf(signal), cause);
+      break;
+    }
+    case "reply":
+    case "refusal":
+      signal.request.arrive(signal, cause);
+      break;
+  }
+}
+
+function receiveExit(receiver: Actor, sender: Actor, { reason, tie }: ExitSignal, cause: Task): void {
+  const { execution } = receiver;
+  if (tie !== undefined) {
+    execution.touch(cause, tie.object, Access.write);
+    if (isFar(receiver, sender)) receiver.ties?.delete(sender);
+    const start = tie.start?.starter === receiver ? tie.start : undefined;
+    if (start !== undefined && (receiver.isTrappingExits || reason === "normal" || tie.isUndone)) {
+      start.fail(cause);
+      return;
+    }
+    if (tie.isUndone) return;
+    // The main actor dies of it; what its report should show is the error.
+    if (start?.error !== undefined && receiver === execution.actors[0]) execution.violate(receiver, start.error);
+  }
+  if (receiver.isTrappingExits) {
+    execution.touch(cause, receiver.mailbox, receiver.isServer ? Access.write : Access.append);
+    accept(receiver, { kind: "exit", pid: sender.pid, reason } satisfies ExitMessage, cause);
+  } else if (reason !== "normal") {
+    exitNow(receiver, reason, cause);
+  }
+}
+
+/** A message arrives: the handler takes it if it is free, or a receive that waits for it, or the mailbox keeps it. */
+function accept(receiver: Actor, message: unknown, cause: Task): void {
+  const { handler } = receiver;
+  if (handler !== undefined && isFree(receiver, handler)) handOver(receiver, handler, message, cause);
+  else append(receiver, message, cause);
+}
+
+function append(receiver: Actor, message: unknown, { hashA, hashB }: Task): void {
+  const { execution, mailbox } = receiver;
+  mailbox.state.push({ message, hashA, hashB, step: execution.steps });
+  // Whoever waits for it has until now not been able to go on; its time-out is off.
+  mailbox.waiting?.find((task) => isWaitingFor(task, message));
+  tellOfLate(receiver, message);
+  execution.reconsider(mailbox);
+}
+
+/** Tells a reduction which receives of the past would have matched a message. */
+function tellOfLate({ execution, mailbox }: Actor, message: unknown): void {
+  if (execution.causality === undefined) return;
+  for (const { isMatch, step, ticket } of mailbox.state.past ?? []) {
+    if (isMatch(message)) execution.causality.onLateMatch(step, ticket);
+  }
+}
+
+/** The same for a message that finds its receiver dead. */
+function tellOfLateSignal(receiver: Actor, sender: Actor, signal: Signal): void {
+  if (signal.kind === "message") tellOfLate(receiver, signal.message);
+  if ((signal.kind === "down" || signal.kind === "answer") && signal.ref.isActive)
+    tellOfLate(receiver, messageOf(signal));
+  if (signal.kind === "exit" && receiver.isTrappingExits && signal.tie?.isUndone !== true) {
+    tellOfLate(receiver, { kind: "exit", pid: sender.pid, reason: signal.reason } satisfies ExitMessage);
+  }
+}
+
+/** Whether it comes from another home and asks for something. */
+function isRequest(signal: Signal): boolean {
+  return (
+    (signal.kind === "message" && signal.request !== undefined) || signal.kind === "monitor" || signal.kind === "link"
+  );
+}
+
+function messageOf(signal: Extract<Signal, { kind: "down" | "answer" }>): DownMessage | AnswerMessage {
+  const { ref } = signal;
+  if (signal.kind === "answer") return { kind: "reply", ref, value: signal.value };
+  return { kind: "down", ref, pid: ref.target.pid, reason: signal.reason };
+}

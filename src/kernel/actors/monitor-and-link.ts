@@ -1,0 +1,142 @@
+// Monitors and links. Within a home they hold from the step that makes them; to an actor of another home a request travels.
+
+import { Access } from "../../trace/index.ts";
+import type { Pid } from "../../trace/index.ts";
+import type { Actor } from "./actor.ts";
+import { operate } from "../operations/operate.ts";
+import { actingActor } from "../operations/attribution.ts";
+import { linkFar, monitorFar, unlinkFar } from "../signals/remote.ts";
+import { isFar } from "../signals/location.ts";
+import { tie, untie } from "../signals/link.ts";
+import { actorOf, messageObject } from "../messages/send.ts";
+import { MonitorRef } from "../signals/monitor-ref.ts";
+import { Operation } from "../operations/operation.ts";
+import { sendSignal } from "../signals/send-signal.ts";
+import type { Task } from "../operations/task.ts";
+
+/**
+ * Watches an actor: when it exits, one `{ kind: "down", ref, pid, reason }` arrives; at once, with reason `noproc`,
+ * when it has exited already; with reason `noconnection` when its node is lost.
+ */
+export function monitor(pid: Pid): Promise<MonitorRef> {
+  const target = actorOf(pid);
+  const watcher = actingActor();
+  return isFar(watcher, target)
+    ? operate(MONITOR_FAR, messageObject(watcher, target), target)
+    : operate(MONITOR, target.life, undefined);
+}
+
+/** Watches an actor, in the running step; `cause` is the task of whoever watches. */
+export function monitorNow(target: Actor, cause: Task): MonitorRef {
+  const { execution } = target;
+  if (isFar(cause.actor, target)) {
+    execution.touch(cause, messageObject(cause.actor, target), Access.write);
+    return monitorFar(target, cause);
+  }
+  execution.touch(cause, target.life, Access.read);
+  return watch(target, cause);
+}
+
+/** Takes a monitor back. A down message that has arrived already stays in the mailbox. */
+export function demonitor(ref: MonitorRef): Promise<void> {
+  return operate(DEMONITOR, isFar(ref.watcher, ref.target) ? undefined : ref.target.life, ref);
+}
+
+/** Takes a monitor back, in the running step. */
+export function demonitorNow(ref: MonitorRef, cause: Task): void {
+  const { execution } = cause.actor;
+  if (!isFar(ref.watcher, ref.target)) execution.touch(cause, ref.target.life, Access.read);
+  execution.touch(cause, ref.object, Access.write);
+  ref.retire();
+}
+
+/** Ties two fates: when one exits other than normally, so does the other, unless it traps exits. */
+export function link(pid: Pid): Promise<void> {
+  const target = actorOf(pid);
+  const caller = actingActor();
+  return isFar(caller, target)
+    ? operate(LINK_FAR, messageObject(caller, target), target)
+    : operate(LINK, target.life, caller);
+}
+
+/** Undoes a link: from then on the other's end means nothing to the caller, even if it has come already. */
+export function unlink(pid: Pid): Promise<void> {
+  const target = actorOf(pid);
+  const caller = actingActor();
+  return isFar(caller, target)
+    ? operate(UNLINK_FAR, messageObject(caller, target), target)
+    : operate(UNLINK, target.life, caller);
+}
+
+function watch(target: Actor, task: Task): MonitorRef {
+  const ref = new MonitorRef(target.execution.nextRefId(), task.actor, target);
+  if (target.isAlive) {
+    target.watchers ??= [];
+    target.watchers.push(ref);
+  } else {
+    sendSignal(target, task.actor, { kind: "down", ref, reason: "noproc" }, task);
+  }
+  return ref;
+}
+
+const MONITOR = new Operation<Actor, undefined, MonitorRef>({
+  kind: "monitor",
+  access: Access.read,
+  perform: (target, _argument, task) => watch(target, task),
+});
+
+const MONITOR_FAR = new Operation<unknown, Actor, MonitorRef>({
+  kind: "monitor",
+  access: Access.write,
+  perform: (_state, target, task) => monitorFar(target, task),
+  show: ({ pid }) => [pid],
+});
+
+const DEMONITOR = new Operation<Actor | undefined, MonitorRef, void>({
+  kind: "demonitor",
+  access: Access.read,
+  also: (ref) => ref.object,
+  perform(_target, ref) {
+    ref.retire();
+  },
+});
+
+const LINK = new Operation<Actor, Actor, void>({
+  kind: "link",
+  access: Access.read,
+  perform(target, caller, task) {
+    if (target === caller) return;
+    const bond = tie(target, caller);
+    if (target.isAlive) return;
+    bond.isIntact = false;
+    sendSignal(target, caller, { kind: "exit", reason: "noproc", tie: bond }, task);
+  },
+  show: () => [],
+});
+
+const LINK_FAR = new Operation<unknown, Actor, void>({
+  kind: "link",
+  access: Access.write,
+  perform(_state, target, task) {
+    linkFar(target, task);
+  },
+  show: ({ pid }) => [pid],
+});
+
+const UNLINK = new Operation<Actor, Actor, void>({
+  kind: "unlink",
+  access: Access.read,
+  perform(target, caller, task) {
+    untie(target, caller, task);
+  },
+  show: () => [],
+});
+
+const UNLINK_FAR = new Operation<unknown, Actor, void>({
+  kind: "unlink",
+  access: Access.write,
+  perform(_state, target, task) {
+    unlinkFar(target, task);
+  },
+  show: ({ pid }) => [pid],
+});

@@ -1,0 +1,124 @@
+// The primitives that act for the calling actor, but for messages and time.
+
+import { UsageError } from "../../errors.ts";
+import { Access, Pid } from "../../trace/index.ts";
+import type { Actor } from "./actor.ts";
+import { operate } from "../operations/operate.ts";
+import { actingActor } from "../operations/attribution.ts";
+import { checkReason } from "../signals/exit-reason.ts";
+import type { ExitReason, TaggedReason } from "../signals/exit-reason.ts";
+import { EXIT } from "./exit.ts";
+import { checkNear } from "../signals/location.ts";
+import { actorOf, sendAs } from "../messages/send.ts";
+import { Operation } from "../operations/operation.ts";
+
+/** The calling actor's pid. */
+export function self(): Pid {
+  return actingActor().pid;
+}
+
+/**
+ * Whether an actor has not exited yet; no longer true a step later.
+ * @throws UsageError (`far-actor`) when it runs on another node
+ */
+export function isAlive(pid: Pid): Promise<boolean> {
+  return operate(IS_ALIVE, checkNear(actorOf(pid), "isAlive").life, undefined);
+}
+
+/**
+ * Waits until an actor has exited. A death that nobody monitors or links to still fails the execution.
+ * @throws UsageError (`far-actor`) when it runs on another node
+ */
+export function join(pid: Pid): Promise<ExitReason> {
+  return operate(JOIN, checkNear(actorOf(pid), "join").life, undefined);
+}
+
+/** Whether EXIT signals reach the calling actor as messages `{ kind: "exit", pid, reason }` instead of ending it. */
+export function trapExit(isTrapping: boolean): Promise<void> {
+  return operate(TRAP_EXIT, actingActor().life, isTrapping);
+}
+
+/**
+ * Ends the calling actor, or asks another to end. Like a link's, the signal to another is ignored when the reason is
+ * `normal` and is a message to one that traps exits. The promise of the first form never settles.
+ * @param reason a text, or a tagged object: `{ kind: "conflict", key }`
+ * @throws UsageError (`invalid-reason`)
+ * @example await exit("shutdown")
+ * @example await exit(worker, "shutdown")
+ */
+export function exit(reason: string | TaggedReason): Promise<never>;
+export function exit(pid: Pid, reason: string | TaggedReason): Promise<void>;
+export function exit(first: Pid | string | TaggedReason, reason: string | TaggedReason = "normal"): Promise<void> {
+  if (first instanceof Pid) {
+    checkReason(reason);
+    return sendAs(first, { kind: "exit", reason });
+  }
+  checkReason(first);
+  return operate(EXIT, actingActor().life, first);
+}
+
+/** Ends an actor untrappably, between any two of its steps. */
+export function kill(pid: Pid): Promise<void> {
+  return sendAs(pid, { kind: "kill" });
+}
+
+/** A bare scheduling point. */
+export function pause(): Promise<void> {
+  return operate(PAUSE, undefined, undefined);
+}
+
+/**
+ * Draws one of the alternatives; which one is a choice of the schedule, replayed and shrunk with the rest.
+ * @param alternatives a count n for 0 … n−1, or the values themselves
+ * @throws UsageError (`invalid-choice`) when there is none
+ */
+export function choose(alternatives: number): Promise<number>;
+export function choose<T>(alternatives: readonly T[]): Promise<T>;
+export function choose<T>(alternatives: number | readonly T[]): Promise<T | number | undefined> {
+  const count = typeof alternatives === "number" ? alternatives : alternatives.length;
+  if (!Number.isSafeInteger(count) || count < 1) {
+    throw new UsageError(`choose takes at least one alternative, but got ${String(count)}.`, {
+      code: "invalid-choice",
+    });
+  }
+  return operate(CHOOSE, undefined, alternatives) as Promise<T | number | undefined>;
+}
+
+const IS_ALIVE = new Operation<Actor, undefined, boolean>({
+  kind: "isAlive",
+  access: Access.read,
+  perform: (target) => target.isAlive,
+});
+
+const JOIN = new Operation<Actor, undefined, ExitReason>({
+  kind: "join",
+  access: Access.read,
+  isEnabled: (target) => !target.isAlive,
+  perform: (target) => target.exitReason,
+  need: () => 1,
+  waitsFor: (target) => target,
+});
+
+const TRAP_EXIT = new Operation<Actor, boolean, void>({
+  kind: "trapExit",
+  access: Access.write,
+  perform(actor, isTrapping) {
+    actor.isTrappingExits = isTrapping;
+  },
+});
+
+const PAUSE = new Operation<unknown, undefined, void>({
+  kind: "pause",
+  access: Access.none,
+  perform: () => undefined,
+});
+
+const CHOOSE = new Operation<unknown, number | readonly unknown[], unknown>({
+  kind: "choose",
+  access: Access.none,
+  perform(_state, alternatives, task) {
+    const { execution } = task.actor;
+    if (typeof alternatives === "number") return alternatives === 1 ? 0 : execution.draw(alternatives, task);
+    return alternatives[alternatives.length === 1 ? 0 : execution.draw(alternatives.length, task)];
+  },
+});

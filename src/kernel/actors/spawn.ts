@@ -1,0 +1,221 @@
+// Spawning: actors that are async functions, and servers.
+
+import { UsageError } from "../../errors.ts";
+import { Access } from "../../trace/index.ts";
+import type { Pid } from "../../trace/index.ts";
+import type { Actor } from "./actor.ts";
+import { operate } from "../operations/operate.ts";
+import { Cancelled } from "../operations/cancelled.ts";
+import type { ExitReason } from "../signals/exit-reason.ts";
+import type { Handler } from "./message-handler.ts";
+import { wakeHandler } from "./message-handler.ts";
+import { crashActor, createActor, finishActor, startBody } from "./exit.ts";
+import { tie } from "../signals/link.ts";
+import { MonitorRef } from "../signals/monitor-ref.ts";
+import { NO_RESULT, Operation } from "../operations/operation.ts";
+import type { AnyObject } from "../operations/operation.ts";
+import { Start } from "./server-start.ts";
+import type { Task } from "../operations/task.ts";
+
+/** The code of an actor. */
+export type Body = () => unknown;
+
+interface Birth {
+  readonly name: string | undefined;
+  readonly body: Body;
+  readonly isLinked: boolean;
+  /** Default: the actor that spawns it. */
+  readonly parent?: Actor;
+}
+
+/**
+ * Spawns an actor. Its code up to its first operation runs in the step of the spawn.
+ * @param name the last part of its path; default `actor-1`, `actor-2` …
+ * @returns its pid
+ */
+export function spawn(body: Body): Promise<Pid>;
+export function spawn(name: string, body: Body): Promise<Pid>;
+export function spawn(first: string | Body, second?: Body): Promise<Pid> {
+  return operate(SPAWN, undefined, birthOf(first, second, false));
+}
+
+/** Spawns an actor that is linked to the caller from its first moment on. */
+export function spawnLink(body: Body): Promise<Pid>;
+export function spawnLink(name: string, body: Body): Promise<Pid>;
+export function spawnLink(first: string | Body, second?: Body): Promise<Pid> {
+  return operate(SPAWN, undefined, birthOf(first, second, true));
+}
+
+/**
+ * Spawns an actor as another's child. Several actors may do so at once: whose children come in which order is what
+ * `children`, which each such spawn writes, stands for.
+ */
+export function spawnUnder(
+  parent: Actor,
+  children: AnyObject,
+  first: string | Body,
+  second: Body | undefined,
+): Promise<Pid> {
+  return operate(SPAWN_UNDER, children, { ...birthOf(first, second, false), parent });
+}
+
+function birthOf(first: string | Body, second: Body | undefined, isLinked: boolean): Birth {
+  const name = typeof first === "string" ? first : undefined;
+  const body = typeof first === "string" ? second : first;
+  if (typeof body !== "function") {
+    throw new UsageError("spawn takes the code of the actor, an async function, after its optional name.", {
+      code: "no-body",
+    });
+  }
+  return { name, body, isLinked };
+}
+
+interface ServerBirth {
+  readonly name: string | undefined;
+  readonly init: () => Handler | Promise<Handler>;
+  readonly reasonOf: ReasonOf | undefined;
+  /** Once it is performed. */
+  start: Start | undefined;
+}
+
+/** For which reason a server ends whose `init` threw this; `undefined`: it crashes. */
+export type ReasonOf = (error: unknown) => ExitReason | undefined;
+
+/**
+ * Spawns an actor that handles messages one at a time, and waits until its `init` has run.
+ * @param reasonOf given, the server is linked to its starter from its first moment on: if its `init` fails, the starter
+ *   hears of it by the EXIT, and dies of it unless it traps exits
+ * @throws whatever `init` throws
+ */
+export function spawnServer(
+  name: string | undefined,
+  init: () => Handler | Promise<Handler>,
+  reasonOf?: ReasonOf,
+): Promise<Pid> {
+  return operate(SPAWN_SERVER, undefined, { name, init, reasonOf, start: undefined });
+}
+
+/**
+ * Spawns an actor that the caller is linked to and monitors from its first moment on. Its body is given the monitor, by
+ * which it may answer.
+ */
+export function spawnMonitored(name: string | undefined, body: (ref: MonitorRef) => unknown): Promise<MonitorRef> {
+  return operate(SPAWN_MONITORED, undefined, { name, body });
+}
+
+const SPAWNING = {
+  kind: "spawn",
+  perform(_state: unknown, { name, body, isLinked, parent }: Birth, task: Task): Pid {
+    const child = bear(task, name, parent);
+    if (isLinked) tie(child, task.actor);
+    startBody(child, body, () => {
+      finishActor(child);
+    });
+    return child.pid;
+  },
+  show: showName,
+};
+
+const SPAWN = new Operation<unknown, Birth, Pid>({ ...SPAWNING, access: Access.none });
+const SPAWN_UNDER = new Operation<unknown, Birth, Pid>({ ...SPAWNING, access: Access.write });
+
+const SPAWN_MONITORED = new Operation<
+  unknown,
+  { readonly name: string | undefined; readonly body: (ref: MonitorRef) => unknown },
+  MonitorRef
+>({
+  kind: "spawn",
+  access: Access.none,
+  perform(_state, { name, body }, task) {
+    const child = bear(task, name);
+    tie(child, task.actor);
+    const ref = new MonitorRef(child.execution.nextRefId(), task.actor, child);
+    child.watchers = [ref];
+    startBody(
+      child,
+      () => body(ref),
+      () => {
+        finishActor(child);
+      },
+    );
+    return ref;
+  },
+  show: showName,
+});
+
+const SPAWN_SERVER = new Operation<unknown, ServerBirth, Pid>({
+  kind: "spawn",
+  access: Access.none,
+  perform(_state, birth, task) {
+    const { name, init, reasonOf } = birth;
+    const child = bear(task, name);
+    child.isServer = true;
+    child.execution.suspend(task);
+    const bond = reasonOf === undefined ? undefined : tie(child, task.actor);
+    const start = new Start(task, child, bond);
+    birth.start = start;
+    const refuse = (error: unknown): void => {
+      const isCancelled = error instanceof Cancelled && child.cancellation?.isRequested === true;
+      if (!isCancelled) start.error = error;
+      start.settle();
+      const reason = isCancelled ? "cancelled" : reasonOf === undefined ? "shutdown" : reasonOf(error);
+      if (reason === undefined) crashActor(child, error);
+      else finishActor(child, reason);
+      // Else its exit tells the starter, by an EXIT or, if the link was undone, without.
+      if (bond === undefined) start.fail(child.task);
+    };
+    startBody(
+      child,
+      () => runInit(init, refuse),
+      (handler) => {
+        if (handler === undefined) return;
+        wakeHandler(child, handler as Handler);
+        start.succeed();
+      },
+    );
+    return NO_RESULT;
+  },
+  abandon: ({ start }) => start?.abandon(),
+  show: showName,
+});
+
+/** Spawns an actor as another's child in the step of `task`; its code runs when the code that runs has come to rest. */
+export function spawnNow(parent: Actor, name: string, body: Body, task: Task): Actor {
+  const child = bear(task, name, parent);
+  child.execution.runningStep.run(() => {
+    startBody(child, body, () => {
+      finishActor(child);
+    });
+  });
+  return child;
+}
+
+/** Makes an actor in the step of `task`. */
+export function bear(task: Task, name: string | undefined, parent: Actor = task.actor): Actor {
+  const { execution } = task.actor;
+  const child = createActor(execution, parent, name);
+  execution.follow(child.task, task);
+  return child;
+}
+
+function showName({ name }: { readonly name: string | undefined }): readonly unknown[] {
+  return name === undefined ? [] : [name];
+}
+
+/** Runs a server's `init`; its failure is the starter's to handle and so no crash. */
+function runInit(
+  init: () => Handler | Promise<Handler>,
+  refuse: (error: unknown) => void,
+): undefined | Handler | Promise<Handler | undefined> {
+  try {
+    const result = init();
+    if (!(result instanceof Promise)) return result;
+    return result.catch((error: unknown) => {
+      refuse(error);
+      return undefined;
+    });
+  } catch (error) {
+    refuse(error);
+    return undefined;
+  }
+}

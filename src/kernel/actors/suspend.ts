@@ -1,0 +1,86 @@
+// Holding up a server between two messages, as OTP's `sys:suspend` does, and looking at what has arrived meanwhile.
+
+import { UsageError } from "../../errors.ts";
+import { Access } from "../../trace/index.ts";
+import type { Pid } from "../../trace/index.ts";
+import type { Actor } from "./actor.ts";
+import { operate } from "../operations/operate.ts";
+import { requireTask } from "../operations/current.ts";
+import { holdBack, release } from "./message-handler.ts";
+import type { Mailbox } from "../signals/mailbox.ts";
+import { actorOf } from "../messages/send.ts";
+import { Operation } from "../operations/operation.ts";
+
+/**
+ * Suspends a server: what arrives waits in its mailbox until `resume`. A message that it is handling is handled to its end.
+ * Exits and kills are no messages. One that is suspended already, or has ended, stays as it is.
+ * @throws UsageError (`not-a-server`)
+ */
+export function suspend(pid: Pid): Promise<void> {
+  const actor = serverOf(pid, "suspend");
+  return operate(SUSPEND, actor.mailbox, actor);
+}
+
+/**
+ * Lets a suspended server go on: what has arrived is handled, each message in a step of its own.
+ * @throws UsageError (`not-a-server`)
+ */
+export function resume(pid: Pid): Promise<void> {
+  const actor = serverOf(pid, "resume");
+  return operate(RESUME, actor.mailbox, actor);
+}
+
+/**
+ * Takes messages that wait in the mailbox of the server whose handler runs, oldest first, and leaves the others.
+ * @param most how many at most
+ */
+export function takeWaiting(isMatch: (message: unknown) => boolean, most: number): readonly unknown[] {
+  const { mailbox } = requireTask().actor;
+  const taken: unknown[] = [];
+  while (taken.length < most) {
+    const letter = mailbox.state.size === 0 ? undefined : mailbox.state.take(isMatch);
+    if (letter === undefined) break;
+    taken.push(letter.message);
+  }
+  return taken;
+}
+
+const SUSPEND = new Operation<Mailbox, Actor, void>({
+  kind: "suspend",
+  access: Access.write,
+  perform(_mailbox, actor) {
+    const { handler, status } = actor;
+    if (handler === undefined || status !== "running") return;
+    if (handler.suspension !== undefined) return;
+    handler.suspension = handler.isBusy ? "due" : "held";
+    handler.isBusy = true;
+    holdBack(actor);
+  },
+  show: () => [],
+});
+
+const RESUME = new Operation<Mailbox, Actor, void>({
+  kind: "resume",
+  access: Access.write,
+  perform(_mailbox, actor, task) {
+    const { execution, handler } = actor;
+    if (handler?.suspension === undefined) return;
+    const isHeld = handler.suspension === "held";
+    handler.suspension = undefined;
+    execution.follow(actor.task, task);
+    if (isHeld) release(actor, handler);
+  },
+  show: () => [],
+});
+
+/** @throws UsageError (`not-a-server`, and as `actorOf` does) */
+function serverOf(pid: Pid, what: string): Actor {
+  const actor = actorOf(pid);
+  if (actor.isServer) return actor;
+  throw new UsageError(
+    `${what} is for servers, but ${pid.path} is an async function. Let it wait for a message instead.`,
+    {
+      code: "not-a-server",
+    },
+  );
+}

@@ -1,0 +1,24 @@
+// What an execution's `Math.random`, `crypto.randomUUID` and the like draw from: determined by one word, so that a
+// schedule with that word replays them.
+
+import { generatorFrom } from "../../choice/index.ts";
+import type { Generator } from "../../choice/index.ts";
+
+/** The random values of one execution's program. */
+export class Entropy {
+  readonly #generator: Generator;
+
+  constructor(word: number) {
+    this.#generator = generatorFrom(word);
+  }
+
+  /** A number uniform in [0, 1). */
+  fraction(): number {
+    return this.#generator.fraction();
+  }
+
+  /** An integer uniform in 0 … 255. */
+  byte(): number {
+    return this.#generator.next() >>> 24;
+  }
+}

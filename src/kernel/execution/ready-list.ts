@@ -1,0 +1,35 @@
+// The enabled operations. Adding and removing is O(1) by swapping with the last; the order is arbitrary but a
+// pure function of the choices.
+
+import type { Strategy } from "../../strategy/index.ts";
+import type { Task } from "../operations/task.ts";
+
+/** The list that strategies choose from. */
+export class ReadyList {
+  readonly tasks: Task[];
+  /** The strategy, if it wants to know what becomes enabled. */
+  readonly #listener: Strategy | undefined;
+
+  constructor(tasks: Task[], strategy: Strategy) {
+    this.tasks = tasks;
+    this.#listener = strategy.onEnabled === undefined ? undefined : strategy;
+  }
+
+  add(task: Task): void {
+    if (task.slot >= 0) return;
+    task.slot = this.tasks.length;
+    this.tasks.push(task);
+    this.#listener?.onEnabled?.(task);
+  }
+
+  remove(task: Task): void {
+    const { slot } = task;
+    if (slot < 0) return;
+    const last = this.tasks.pop();
+    if (last !== undefined && last !== task) {
+      this.tasks[slot] = last;
+      last.slot = slot;
+    }
+    task.slot = -1;
+  }
+}

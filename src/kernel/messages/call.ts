@@ -1,0 +1,206 @@
+// A call: a message that carries the way back. The reply is addressed to the request and not to the mailbox, so
+// one that comes after the time-out is dropped.
+
+import { Access } from "../../trace/index.ts";
+import type { Actor } from "../actors/actor.ts";
+import { requireTask } from "../operations/current.ts";
+import type { ExitReason } from "../signals/exit-reason.ts";
+import { showReason } from "../signals/exit-reason.ts";
+import { operate } from "../operations/operate.ts";
+import { actingActor } from "../operations/attribution.ts";
+import { actorOf, messageObject } from "./send.ts";
+import { isFar } from "../signals/location.ts";
+import { NO_RESULT, Operation } from "../operations/operation.ts";
+import type { SharedObject } from "../operations/shared-object.ts";
+import type { Signal } from "../signals/signal.ts";
+import { sendSignal } from "../signals/send-signal.ts";
+import type { Pid } from "../../trace/index.ts";
+import type { Task } from "../operations/task.ts";
+import { startTimer, stopTimer } from "../time/timer.ts";
+
+/** Why a call gave no reply. */
+export class CallFailed extends Error {
+  override readonly name: string = "CallFailed";
+  /** `timeout`, `noproc`, or the reason for which the called actor ended. */
+  readonly reason: ExitReason;
+
+  constructor(target: Pick<Pid, "path">, reason: ExitReason) {
+    super(`The call to ${target.path} failed: ${showReason(reason)}.`);
+    this.reason = reason;
+  }
+}
+
+/** One request under way. The holder of a request may reply to it once. */
+export class Request {
+  readonly #caller: Task;
+  readonly #target: Actor;
+  #timer: Task | undefined = undefined;
+  #isOpen = true;
+
+  /** @internal */
+  constructor(caller: Task, target: Actor) {
+    this.#caller = caller;
+    this.#target = target;
+  }
+
+  /** Who asks. */
+  get caller(): Pid {
+    return this.#caller.actor.pid;
+  }
+
+  /** Who was asked. */
+  get target(): Pid {
+    return this.#target.pid;
+  }
+
+  /** Sends the reply, at once: from the second on, and after a time-out, replies are dropped on arrival. */
+  reply(value: unknown): void {
+    const sender = actingActor();
+    this.#withdraw(requireTask());
+    sendSignal(sender, this.#caller.actor, { kind: "reply", request: this, value }, requireTask());
+  }
+
+  /** Whether somebody still waits for the reply. @internal */
+  get isOpen(): boolean {
+    return this.#isOpen;
+  }
+
+  /** The actor that asks. @internal */
+  get asker(): Actor {
+    return this.#caller.actor;
+  }
+
+  /** The actor that was asked. @internal */
+  get asked(): Actor {
+    return this.#target;
+  }
+
+  /** Touched by whatever ends the waiting. @internal */
+  get answer(): SharedObject {
+    return this.#caller.answer;
+  }
+
+  /** @internal */
+  open(message: unknown, timeout: number): void {
+    const caller = this.#caller;
+    const target = this.#target;
+    caller.actor.execution.suspend(caller);
+    if (isFar(caller.actor, target)) {
+      sendSignal(caller.actor, target, { kind: "message", message, request: this }, caller);
+      this.#limit(timeout);
+      return;
+    }
+    caller.actor.execution.touch(caller, target.life, Access.read);
+    if (target.status === "dead") {
+      sendSignal(target, caller.actor, { kind: "refusal", request: this, reason: "noproc" }, target.task);
+    } else {
+      target.requests ??= new Set();
+      target.requests.add(this);
+      sendSignal(caller.actor, target, { kind: "message", message }, caller);
+    }
+    this.#limit(timeout);
+  }
+
+  /** It has come to its target from another home. @internal */
+  reach(cause: Task): void {
+    const target = this.#target;
+    if (target.isAlive) (target.requests ??= new Set()).add(this);
+    else sendSignal(target, this.#caller.actor, { kind: "refusal", request: this, reason: "noproc" }, cause);
+  }
+
+  #limit(timeout: number): void {
+    if (timeout === Number.POSITIVE_INFINITY) return;
+    const caller = this.#caller;
+    const target = this.#target;
+    this.#timer = startTimer(caller.actor, caller, {
+      label: `call to ${target.pid.path}`,
+      delay: timeout,
+      object: caller.answer,
+      fire: (timer) => {
+        this.#withdraw(timer);
+        this.#settle(timer);
+        caller.actor.execution.wakeFailing(caller, new CallFailed(target.pid, "timeout"));
+      },
+    });
+  }
+
+  /** A reply or a refusal arrives. @internal */
+  arrive(signal: Extract<Signal, { kind: "reply" | "refusal" }>, cause: Task): void {
+    const caller = this.#caller;
+    const { execution } = caller.actor;
+    if (!this.#isOpen) return;
+    this.#settle(cause);
+    if (signal.kind === "reply") execution.wake(caller, signal.value);
+    else execution.wakeFailing(caller, new CallFailed(this.#target.pid, signal.reason));
+  }
+
+  /** The caller waits no longer: a reply is dropped on arrival. @internal */
+  abandon(): void {
+    this.#isOpen = false;
+  }
+
+  /** The target has gone. @internal */
+  refuse(reason: ExitReason): void {
+    const target = this.#target;
+    sendSignal(target, this.#caller.actor, { kind: "refusal", request: this, reason }, target.task);
+  }
+
+  /** The target need not tell of its end any more; whether it had ended before matters. */
+  #withdraw(cause: Task): void {
+    const target = this.#target;
+    if (isFar(cause.actor, target)) return;
+    if (cause.actor !== target) target.execution.touch(cause, target.life, Access.read);
+    target.requests?.delete(this);
+  }
+
+  #settle(cause: Task): void {
+    this.#isOpen = false;
+    if (this.#timer !== undefined) stopTimer(this.#timer);
+    this.#caller.actor.execution.follow(this.#caller, cause);
+  }
+}
+
+/** Tells all who wait for a reply that none will come. */
+export function refuseRequests(requests: ReadonlySet<Request>, reason: ExitReason): void {
+  for (const open of requests) open.refuse(reason);
+}
+
+interface Call {
+  readonly target: Actor;
+  readonly wrap: (request: Request) => unknown;
+  readonly timeout: number;
+  readonly owedBy: (() => Actor | undefined) | undefined;
+  /** Once it is performed. */
+  opened: Request | undefined;
+}
+
+/**
+ * Sends what `wrap` makes of a new request to `pid` and waits for the reply.
+ * @param timeout virtual milliseconds; `Infinity` waits as long as it takes
+ * @param owedBy whose doing the reply waits for, for the wait-for graph. Default: the one that was asked
+ * @throws CallFailed when there is no reply
+ */
+export function request(
+  pid: Pid,
+  wrap: (request: Request) => unknown,
+  timeout: number,
+  owedBy?: () => Actor | undefined,
+): Promise<unknown> {
+  const target = actorOf(pid);
+  return operate(CALL, messageObject(actingActor(), target), { target, wrap, timeout, owedBy, opened: undefined });
+}
+
+const CALL = new Operation<unknown, Call, unknown>({
+  kind: "call",
+  access: Access.write,
+  perform(_state, call, task) {
+    const { target, wrap, timeout } = call;
+    const opened = new Request(task, target);
+    call.opened = opened;
+    opened.open(wrap(opened), timeout);
+    return NO_RESULT;
+  },
+  waitsFor: (_state, { owedBy, target }) => owedBy?.() ?? target,
+  abandon: ({ opened }) => opened?.abandon(),
+  show: ({ target, wrap }) => [wrap(new Request(target.task, target))],
+});

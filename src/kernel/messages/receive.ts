@@ -1,0 +1,136 @@
+// Selective receive: the oldest message that matches a pattern, the others stay.
+
+import { isMatching } from "ts-pattern";
+import type { P } from "ts-pattern";
+
+import { Access } from "../../trace/index.ts";
+import { operateAs, never } from "../operations/operate.ts";
+import { hashChoice } from "../operations/class-hash.ts";
+import { actingActor, claimTask } from "../operations/attribution.ts";
+import type { Letter, Mailbox } from "../signals/mailbox.ts";
+import { Operation } from "../operations/operation.ts";
+import type { DownMessage, ExitMessage } from "../signals/send-signal.ts";
+import type { Task } from "../operations/task.ts";
+import { startTimer, stopTimer } from "../time/timer.ts";
+import { checkDelay } from "../time/sleep.ts";
+
+/** What a receive may be told. */
+export interface ReceiveOptions {
+  /** Virtual milliseconds after which it gives `undefined`. Default: it waits as long as it takes. */
+  readonly timeout?: number;
+}
+
+/** What a pattern lets through: the kernel's own messages whole, others as far as the pattern says. */
+export type Received<Pattern> = Pattern extends { readonly kind: "down" }
+  ? DownMessage
+  : Pattern extends { readonly kind: "exit" }
+    ? ExitMessage
+    : P.infer<Pattern & P.Pattern<unknown>>;
+
+interface Expectation {
+  readonly isMatch: (message: unknown) => boolean;
+  timer: Task | undefined;
+}
+
+/**
+ * Takes the oldest message that matches a ts-pattern pattern; without a pattern, the oldest. Messages that do not match
+ * stay in the mailbox, in order.
+ * @returns the message; `undefined` when the time-out came first
+ * @example await receive({ kind: "down", pid: owner })
+ */
+export function receive(): Promise<unknown>;
+export function receive<const Pattern extends P.Pattern<unknown>>(pattern: Pattern): Promise<Received<Pattern>>;
+export function receive<const Pattern extends P.Pattern<unknown>>(
+  pattern: Pattern,
+  options: ReceiveOptions,
+): Promise<Received<Pattern> | undefined>;
+export function receive(
+  pattern?: unknown,
+  { timeout = Number.POSITIVE_INFINITY }: ReceiveOptions = {},
+): Promise<unknown> {
+  checkDelay(timeout, "The time-out of receive");
+  const actor = actingActor();
+  const task = claimTask();
+  if (task === undefined) return never();
+  // Whether there is something to take decides whether time runs.
+  if (timeout !== Number.POSITIVE_INFINITY) actor.execution.touch(task, actor.mailbox, Access.write);
+  const isMatch = pattern === undefined ? acceptAny : isMatching(pattern as P.Pattern<unknown>);
+  const expectation: Expectation = { isMatch, timer: undefined };
+  const promise = operateAs(task, RECEIVE, actor.mailbox, expectation);
+  const isDone = task.slot >= 0 || timeout === Number.POSITIVE_INFINITY;
+  if (!isDone) {
+    expectation.timer = startTimer(actor, task, {
+      label: "receive",
+      delay: timeout,
+      object: actor.mailbox,
+      fire: (timer) => {
+        actor.execution.follow(task, timer);
+        actor.execution.wake(task, undefined);
+      },
+    });
+  }
+  return promise;
+}
+
+/** Whether `task` is a receive that would take `message`; if so, its time-out is off. */
+export function isWaitingFor(task: Task, message: unknown): boolean {
+  if (task.operation !== RECEIVE || task.slot >= 0) return false;
+  const expectation = task.argument as Expectation;
+  if (!expectation.isMatch(message)) return false;
+  const { isMatch, timer } = expectation;
+  if (timer !== undefined) {
+    const ticket = stopTimer(timer);
+    if (task.actor.execution.causality !== undefined) remember(task, isMatch, ticket);
+  }
+  return true;
+}
+
+/** Takes a message as the strategy says, which is a reduction. */
+function takeAsTold(mailbox: Mailbox, isMatch: (message: unknown) => boolean, task: Task): Letter | undefined {
+  const { causality } = task.actor.execution;
+  const letters = mailbox.matching(isMatch);
+  const letter = letters[causality?.take(letters.map(({ step }) => step)) ?? 0];
+  if (letter === undefined) return undefined;
+  mailbox.remove(letter);
+  remember(task, isMatch, -1);
+  return letter;
+}
+
+/** A receive is taken back: a reduction wants to know which later messages it would have matched. */
+export function rememberReceive(task: Task, ticket: number): void {
+  if (task.operation !== RECEIVE) return;
+  remember(task, (task.argument as Expectation).isMatch, ticket);
+}
+
+function remember({ actor }: Task, isMatch: (message: unknown) => boolean, ticket: number): void {
+  const mailbox = actor.mailbox.state;
+  mailbox.past ??= [];
+  mailbox.past.push({ isMatch, step: actor.execution.steps, ticket });
+}
+
+/** Another of the actor's tasks has waited longer for a message that is there. */
+function isBehind(task: Task): boolean {
+  for (const other of task.object?.waiting ?? []) {
+    if (other === task) return false;
+    if (other.operation === RECEIVE && other.slot >= 0) return true;
+  }
+  return false;
+}
+
+function acceptAny(): boolean {
+  return true;
+}
+
+const RECEIVE = new Operation<Mailbox, Expectation, unknown>({
+  kind: "receive",
+  access: Access.take,
+  isEnabled: (mailbox, { isMatch }, task) => mailbox.has(isMatch) && !isBehind(task),
+  perform(mailbox, { isMatch }, task) {
+    const { execution } = task.actor;
+    const letter = execution.causality === undefined ? mailbox.take(isMatch) : takeAsTold(mailbox, isMatch, task);
+    if (letter === undefined) return undefined;
+    hashChoice(execution, task, letter.hashA, letter.hashB);
+    return letter.message;
+  },
+  show: () => [],
+});

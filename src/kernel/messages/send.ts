@@ -1,0 +1,103 @@
+// Sending.
+
+import { must, UsageError } from "../../errors.ts";
+import { Access, Pid } from "../../trace/index.ts";
+import type { Actor } from "../actors/actor.ts";
+import { operate } from "../operations/operate.ts";
+import { actingActor } from "../operations/attribution.ts";
+import { requireTask } from "../operations/current.ts";
+import { isFar } from "../signals/location.ts";
+import { Operation } from "../operations/operation.ts";
+import type { AnyObject } from "../operations/operation.ts";
+import { channelBetween, sendSignal } from "../signals/send-signal.ts";
+import type { Signal } from "../signals/signal.ts";
+import { isAppended, showSignal, touchedBy } from "../signals/channel.ts";
+import type { Task } from "../operations/task.ts";
+
+/**
+ * The actor behind a pid.
+ * @throws UsageError (`not-a-pid`, `foreign-pid`)
+ */
+export function actorOf(pid: Pid): Actor {
+  const { execution } = requireTask().actor;
+  // A caller without types may pass anything.
+  const known = pid as Pid | undefined;
+  const actor = known === undefined ? undefined : execution.actors[known.id];
+  if (actor !== undefined && actor.pid === pid) return actor;
+  throw noSuchActor(pid);
+}
+
+/** What is no pid, or one of another execution. */
+export function noSuchActor(pid: unknown): UsageError {
+  return pid instanceof Pid
+    ? new UsageError(
+        `${String(pid)} is an actor of another execution. Keep pids inside the program: each execution spawns its own.`,
+        { code: "foreign-pid" },
+      )
+    : new UsageError(`Expected the pid of an actor, but got ${String(pid)}. Pass what spawn() or self() gave.`, {
+        code: "not-a-pid",
+      });
+}
+
+/** What sending a message touches: the channel, or with instant signals the mailbox at the other end. */
+export function messageObject(sender: Actor, receiver: Actor): AnyObject {
+  if (isFar(sender, receiver)) return wayBetween(sender, receiver);
+  return isAtOnce(sender, receiver) ? receiver.mailbox : channelBetween(sender, receiver).object;
+}
+
+function wayBetween(sender: Actor, receiver: Actor): AnyObject {
+  return must(sender.home, "one that is far away has a home").wayTo(sender, receiver);
+}
+
+/** Whether a signal arrives in the step that sends it. */
+function isAtOnce(sender: Actor, receiver: Actor): boolean {
+  if (isFar(sender, receiver)) return false;
+  return sender.execution.isInstant || sender === receiver;
+}
+
+/**
+ * Sends a message. Messages of one sender arrive in order; a message to an actor that has ended is dropped.
+ * In a synchronous server handler the message leaves in the handler's step.
+ */
+export function send(pid: Pid, message: unknown): Promise<void> {
+  return sendAs(pid, { kind: "message", message });
+}
+
+/** Sends any signal. */
+export function sendAs(pid: Pid, signal: Signal): Promise<void> {
+  const receiver = actorOf(pid);
+  const sender = actingActor();
+  if (sender.execution.runningStep.isInline) {
+    sendSignal(sender, receiver, signal, requireTask());
+    return SENT;
+  }
+  if (!isAtOnce(sender, receiver)) return operate(SEND, messageObject(sender, receiver), { receiver, signal });
+  return operate(isAppended(signal, receiver) ? SEND_AT_ONCE : SEND, touchedBy(signal, receiver), { receiver, signal });
+}
+
+/** Sends a message in the name of another actor, in the running step. */
+export function sendNow(sender: Actor, receiver: Actor, message: unknown, cause: Task): void {
+  const { execution } = cause.actor;
+  if (!isAtOnce(sender, receiver)) execution.touch(cause, messageObject(sender, receiver), Access.write);
+  sendSignal(sender, receiver, { kind: "message", message }, cause);
+}
+
+const SENT: Promise<void> = Promise.resolve();
+
+interface Sending {
+  readonly receiver: Actor;
+  readonly signal: Signal;
+}
+
+const SENDING = {
+  kind: "send",
+  perform(_state: unknown, { receiver, signal }: Sending, task: Task): void {
+    sendSignal(task.actor, receiver, signal, task);
+  },
+  show: ({ signal }: Sending): readonly unknown[] => showSignal(signal),
+};
+
+const SEND = new Operation<unknown, Sending, void>({ ...SENDING, access: Access.write });
+
+/** A message that joins others in a mailbox in the step that sends it. */
+const SEND_AT_ONCE = new Operation<unknown, Sending, void>({ ...SENDING, access: Access.append });

@@ -1,0 +1,65 @@
+// Calling an operation: it is registered with the task that calls it and becomes a native promise.
+
+import type { Actor } from "../actors/actor.ts";
+import { claimTask } from "./attribution.ts";
+import { REFUSED } from "./cancelled.ts";
+import { currentTask, requireTask, setCurrentTask } from "./current.ts";
+import type { AnyObject, Operation } from "./operation.ts";
+import type { SharedObject } from "./shared-object.ts";
+import type { Task } from "./task.ts";
+
+/**
+ * Registers an operation of the calling task.
+ * @returns its result once it has been performed
+ * @throws UsageError (`outside-execution`)
+ */
+export function operate<State, Argument, Result>(
+  operation: Operation<State, Argument, Result>,
+  object: SharedObject<State> | undefined,
+  argument: Argument,
+): Promise<Result> {
+  const task = claimTask();
+  return task === undefined ? never() : operateAs(task, operation, object, argument);
+}
+
+/** Registers an operation of a task that has none pending. */
+export function operateAs<State, Argument, Result>(
+  task: Task,
+  operation: Operation<State, Argument, Result>,
+  object: AnyObject | undefined,
+  argument: Argument,
+): Promise<Result> {
+  const { execution }: Actor = task.actor;
+  if (execution.isAttentive) {
+    if (execution.isTraced) task.site = new Error("call site");
+    if (task.actor.cancellation?.isDue === true && !operation.givesBack) {
+      execution.arm(task, REFUSED, undefined, operation.kind);
+      return promiseOf(task) as Promise<never>;
+    }
+  }
+  execution.arm(task, operation, object, argument);
+  return promiseOf(task) as Promise<Result>;
+}
+
+/** Taken once: to load a global is a look-up in code that runs for every operation. */
+const NativePromise = Promise;
+
+/** A promise that the kernel settles through the task. */
+function promiseOf(task: Task): Promise<unknown> {
+  const current = currentTask();
+  if (current === task) return new NativePromise(bind);
+  setCurrentTask(task);
+  const promise = new NativePromise(bind);
+  setCurrentTask(current);
+  return promise;
+}
+
+/** One executor for all promises: a closure for each would cost as much as the promise. */
+function bind(resolve: (value: unknown) => void): void {
+  requireTask().resume = resolve;
+}
+
+/** What a dead actor's operations give. */
+export function never(): Promise<never> {
+  return new Promise(() => undefined);
+}

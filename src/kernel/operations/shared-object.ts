@@ -1,0 +1,81 @@
+// An object that operations touch: identity, state, who waits for it, and the memory that class hashing needs.
+
+import { hashText, mix } from "../../choice/index.ts";
+import type { TouchedObject } from "../../trace/index.ts";
+import { requireTask } from "./current.ts";
+import type { Task } from "./task.ts";
+
+/** Something whose name is worked out only when it is asked for. */
+interface Named {
+  readonly label: string;
+}
+
+/** The sums of the writes and of the reads of an object's parts. */
+export interface PartSums {
+  writesA: number;
+  writesB: number;
+  readsA: number;
+  readsB: number;
+}
+
+/** An object with state of one execution. Cells, tables, mailboxes and the lives of actors are such. */
+export class SharedObject<State = unknown> implements TouchedObject {
+  readonly key: number;
+  /** The object that this one is a part of: a table, for the slot of a key. */
+  readonly parent: SharedObject | undefined;
+  readonly #name: string | Named;
+  state: State;
+  /** Tasks with a pending operation here that is not always enabled, in order of arrival. */
+  waiting: Task[] | undefined = undefined;
+  // The event that wrote last and the sum of the reads since, as two 32-bit lanes (see class-hash.ts).
+  writeA = 0;
+  writeB = 0;
+  readsA = 0;
+  readsB = 0;
+  /** For an object that has parts, what they have gone through. */
+  parts: PartSums | undefined = undefined;
+
+  constructor(key: number, name: string | Named, state: State, parent?: SharedObject) {
+    this.key = key;
+    this.parent = parent;
+    this.#name = name;
+    this.state = state;
+  }
+
+  /** A task waits here no longer. */
+  leave(task: Task): void {
+    const { waiting } = this;
+    if (waiting === undefined) return;
+    if (waiting.at(-1) === task) {
+      waiting.pop();
+      return;
+    }
+    const index = waiting.indexOf(task);
+    if (index >= 0) waiting.splice(index, 1);
+  }
+
+  /** Its name in traces. */
+  get label(): string {
+    return typeof this.#name === "string" ? this.#name : this.#name.label;
+  }
+}
+
+/**
+ * Makes a part of an object, which operations may touch without touching the others.
+ * @param part 32 bits that tell the parts apart, the same in every interleaving
+ */
+export function createPart<State>(whole: SharedObject, part: number, label: string, state: State): SharedObject<State> {
+  whole.parts ??= { writesA: 0, writesB: 0, readsA: 0, readsB: 0 };
+  return new SharedObject(mix(whole.key, part), label, state, whole);
+}
+
+/**
+ * Makes an object of the calling task. Its key says which object of which task it is, so it is the same in
+ * every interleaving.
+ * @throws UsageError (`outside-execution`)
+ */
+export function createObject<State>(label: string, state: State): SharedObject<State> {
+  const task = requireTask();
+  task.objects += 1;
+  return new SharedObject(mix(mix(task.key, hashText(label)), task.objects), label, state);
+}

@@ -1,0 +1,175 @@
+// The signals on their way from one sender to one receiver, in order. Delivering the oldest is a choice of its
+// own; the channel is the task that steps then.
+
+import { mix } from "../../choice/index.ts";
+import { Access, Role } from "../../trace/index.ts";
+import type { Actor } from "../actors/actor.ts";
+import { hashCause } from "../operations/class-hash.ts";
+import { must } from "../../errors.ts";
+import { NO_RESULT, Operation } from "../operations/operation.ts";
+import type { AnyObject, AnyOperation } from "../operations/operation.ts";
+import { SharedObject } from "../operations/shared-object.ts";
+import type { Signal } from "./signal.ts";
+import { Task } from "../operations/task.ts";
+
+/** A signal under way, with the past of its sender for the class hash. */
+interface Sent {
+  readonly signal: Signal;
+  readonly origin: Actor;
+  readonly hashA: number;
+  readonly hashB: number;
+  readonly step: number;
+  next: Sent | undefined;
+}
+
+const CHANNEL = 0xc4a1;
+
+/** One FIFO channel, a linked list: most of the time it is empty or holds one signal. */
+export class Channel {
+  /** Touched by sending. */
+  readonly object: SharedObject<Channel>;
+  readonly sender: Actor;
+  readonly receiver: Actor;
+  readonly #task: Task;
+  #oldest: Sent | undefined = undefined;
+  #latest: Sent | undefined = undefined;
+
+  constructor(sender: Actor, receiver: Actor) {
+    this.sender = sender;
+    this.receiver = receiver;
+    this.object = new SharedObject(mix(mix(sender.key, CHANNEL), receiver.key), receiver.pid, this);
+    this.#task = new Task(sender.execution.nextTaskId(), receiver, sender, DELIVER);
+    this.#task.argument = this;
+  }
+
+  /** The oldest signal. */
+  get next(): Signal | undefined {
+    return this.#oldest?.signal;
+  }
+
+  /**
+   * Puts a signal behind the others; `cause` is the task that sends it.
+   * @param origin whose signal it is, if the sender only passes it on
+   */
+  push(signal: Signal, cause: Task, origin: Actor = this.sender): void {
+    const sent: Sent = {
+      signal,
+      origin,
+      hashA: cause.hashA,
+      hashB: cause.hashB,
+      step: this.receiver.execution.steps,
+      next: undefined,
+    };
+    if (this.#latest === undefined) {
+      this.#oldest = sent;
+      this.#latest = sent;
+      this.#arm(sent);
+    } else {
+      this.#latest.next = sent;
+      this.#latest = sent;
+    }
+  }
+
+  /** Delivers the oldest signal. */
+  deliver(): void {
+    const { next, origin, signal } = must(this.#oldest, "an enabled channel has a signal");
+    this.#oldest = next;
+    if (next === undefined) this.#latest = undefined;
+    this.receiver.execution.deliver(this.receiver, origin, signal, this.#task);
+    // Only now: what the next signal's sender knew is no part of this one's past.
+    if (next !== undefined) this.#arm(next);
+  }
+
+  #arm({ hashA, hashB, signal, step }: Sent): void {
+    const task = this.#task;
+    const { execution } = this.receiver;
+    hashCause(task, hashA, hashB);
+    execution.causality?.onCause(task, step);
+    task.object = touchedBy(signal, this.receiver);
+    task.operation = deliveryOf(signal, this.receiver);
+    task.isArmed = true;
+    execution.ready.add(task);
+  }
+}
+
+/** What a signal changes on arrival: the receiver's life, a call that waits, or what it can see in its mailbox. */
+export function touchedBy(signal: Signal, receiver: Actor): AnyObject {
+  switch (signal.kind) {
+    case "exit":
+    case "kill":
+    case "cancel":
+    case "monitor":
+    case "link":
+      return receiver.life;
+    case "reply":
+    case "refusal":
+      return signal.request.answer;
+    case "message":
+    case "down":
+    case "answer":
+      return receiver.mailbox;
+  }
+}
+
+/** Whether a signal joins others in a mailbox; a server handles it instead, and its state depends on the order. */
+export function isAppended({ kind }: Signal, { isServer }: Actor): boolean {
+  return (kind === "message" || kind === "down" || kind === "answer") && !isServer;
+}
+
+const DELIVERY = {
+  kind: "deliver",
+  role: Role.delivery,
+  perform(_object: unknown, channel: Channel): typeof NO_RESULT {
+    channel.deliver();
+    return NO_RESULT;
+  },
+  show: (channel: Channel): readonly unknown[] => showSignal(channel.next),
+};
+
+/** A down message, or an answer, is dropped on arrival when its monitor has been taken back. */
+const DOWN = {
+  ...DELIVERY,
+  also: ({ next }: Channel): AnyObject | undefined =>
+    next?.kind === "down" || next?.kind === "answer" ? next.ref.object : undefined,
+};
+
+const DELIVER = new Operation<unknown, Channel, unknown>({ ...DELIVERY, access: Access.write });
+const DELIVER_DOWN = new Operation<unknown, Channel, unknown>({ ...DOWN, access: Access.write });
+const APPEND = new Operation<unknown, Channel, unknown>({ ...DELIVERY, access: Access.append });
+const APPEND_DOWN = new Operation<unknown, Channel, unknown>({ ...DOWN, access: Access.append });
+
+const WATCH = new Operation<unknown, Channel, unknown>({ ...DELIVERY, access: Access.read });
+
+function deliveryOf(signal: Signal, receiver: Actor): AnyOperation {
+  if (signal.kind === "monitor" || signal.kind === "link") return WATCH;
+  const isDown = signal.kind === "down" || signal.kind === "answer";
+  if (isAppended(signal, receiver)) return isDown ? APPEND_DOWN : APPEND;
+  return isDown ? DELIVER_DOWN : DELIVER;
+}
+
+/** A signal in a trace. */
+export function showSignal(signal: Signal | undefined): readonly unknown[] {
+  switch (signal?.kind) {
+    case "message":
+      return [signal.message];
+    case "exit":
+      return ["EXIT", signal.reason];
+    case "kill":
+      return ["KILL"];
+    case "cancel":
+      return ["CANCEL"];
+    case "monitor":
+      return ["MONITOR"];
+    case "link":
+      return ["LINK"];
+    case "down":
+      return ["DOWN", signal.ref.target.pid, signal.reason];
+    case "answer":
+    case "reply":
+      return ["reply", signal.value];
+    case "refusal":
+      return ["DOWN", signal.request.target, signal.reason];
+    case undefined:
+      return [];
+  }
+}

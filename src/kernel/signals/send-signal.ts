@@ -1,0 +1,86 @@
+// Sending signals: messages, exits, downs and replies.
+
+import type { Actor } from "../actors/actor.ts";
+import { Channel, isAppended, touchedBy } from "./channel.ts";
+import { Access } from "../../trace/index.ts";
+import type { Pid } from "../../trace/index.ts";
+import type { ExitReason } from "./exit-reason.ts";
+import type { MonitorRef } from "./monitor-ref.ts";
+import type { Signal } from "./signal.ts";
+import type { Task } from "../operations/task.ts";
+
+/** An EXIT signal as a message, for an actor that traps exits. */
+export interface ExitMessage {
+  readonly kind: "exit";
+  readonly pid: Pid;
+  readonly reason: ExitReason;
+}
+
+/** What an actor answers to the one that spawned it with a monitor, instead of a down message. */
+export interface AnswerMessage {
+  readonly kind: "reply";
+  readonly ref: MonitorRef;
+  readonly value: unknown;
+}
+
+/** A monitored actor has ended. */
+export interface DownMessage {
+  readonly kind: "down";
+  readonly ref: MonitorRef;
+  readonly pid: Pid;
+  readonly reason: ExitReason;
+}
+
+/** Sends a signal; `cause` is the task that does so. An actor's signals to itself arrive at once. */
+export function sendSignal(sender: Actor, receiver: Actor, signal: Signal, cause: Task): void {
+  const { execution, home } = sender;
+  if (home !== receiver.home && home !== undefined && receiver.home !== undefined) {
+    home.carry(sender, receiver, signal, cause);
+  } else if (!execution.isInstant && sender !== receiver) {
+    channelBetween(sender, receiver).push(signal, cause);
+  } else {
+    execution.runningStep.run(() => {
+      execution.deliver(receiver, sender, signal, cause);
+    });
+  }
+}
+
+/** A signal that somebody else passes on. */
+export interface PassedSignal {
+  readonly signal: Signal;
+  /** Whose it is. */
+  readonly origin: Actor;
+}
+
+/** Passes a signal on that has come from elsewhere: it joins the others that come the same way. */
+export function passOn(via: Actor, receiver: Actor, { signal, origin }: PassedSignal, cause: Task): void {
+  const { execution } = receiver;
+  if (execution.isInstant) {
+    touchArrival(receiver, signal, cause);
+    execution.runningStep.run(() => {
+      execution.deliver(receiver, origin, signal, cause);
+    });
+  } else channelBetween(via, receiver).push(signal, cause, origin);
+}
+
+/** The channel from one actor to another; made when it is first used. */
+export function channelBetween(sender: Actor, receiver: Actor): Channel {
+  if (sender.latestChannel?.receiver === receiver) return sender.latestChannel;
+  sender.channels ??= new Map();
+  let channel = sender.channels.get(receiver);
+  if (channel === undefined) {
+    channel = new Channel(sender, receiver);
+    sender.channels.set(receiver, channel);
+  }
+  sender.latestChannel = channel;
+  return channel;
+}
+
+/** The running step touches what a signal changes on arrival, unless it has declared that. */
+export function touchArrival(receiver: Actor, signal: Signal, cause: Task): void {
+  const { execution } = receiver;
+  if (signal.kind === "answer") execution.touch(cause, signal.ref.object, Access.write);
+  const object = touchedBy(signal, receiver);
+  if (execution.declares(object)) return;
+  execution.touch(cause, object, isAppended(signal, receiver) ? Access.append : Access.write);
+}

@@ -1,0 +1,55 @@
+// Virtual time for programs: sleeping and asking for the time.
+
+import { UsageError } from "../../errors.ts";
+import { Access, Role } from "../../trace/index.ts";
+import { never, operateAs } from "../operations/operate.ts";
+import { claimTask } from "../operations/attribution.ts";
+import { requireTask } from "../operations/current.ts";
+import { Operation } from "../operations/operation.ts";
+
+/** Virtual milliseconds since the execution began; on a node, by the clock of the node. */
+export function now(): number {
+  const task = requireTask();
+  const { execution, home } = task.actor;
+  execution.touch(task, execution.timers.clock, Access.read);
+  if (home === undefined) return execution.timers.now;
+  execution.touch(task, home.clock, Access.read);
+  return execution.timers.now + home.clockOffset;
+}
+
+/**
+ * Waits for virtual time to pass. With competing time it may wake while others could still go on, since their steps
+ * take real time; deadline order is kept.
+ * @param milliseconds at least 0; `Infinity` sleeps for good
+ */
+export function sleep(milliseconds: number): Promise<void> {
+  checkDelay(milliseconds, "sleep");
+  const task = claimTask();
+  if (task === undefined) return never();
+  const promise = operateAs(task, SLEEP, undefined, milliseconds);
+  if (task.operation !== SLEEP) return promise;
+  const { execution } = task.actor;
+  execution.touch(task, execution.timers.clock, Access.read);
+  execution.ready.remove(task);
+  execution.timers.add(task, milliseconds);
+  execution.causality?.onTimer(task);
+  return promise;
+}
+
+/** @throws UsageError (`invalid-delay`) */
+export function checkDelay(milliseconds: number, what: string): void {
+  if (typeof milliseconds === "number" && milliseconds >= 0) return;
+  throw new UsageError(`${what} takes a number of milliseconds from 0 on, but got ${String(milliseconds)}.`, {
+    code: "invalid-delay",
+  });
+}
+
+const SLEEP = new Operation<unknown, number, void>({
+  kind: "sleep",
+  role: Role.timer,
+  access: Access.none,
+  also: (_milliseconds, { actor }) => actor.execution.timers.clock,
+  perform(_state, _milliseconds, task) {
+    task.actor.execution.timers.fire(task);
+  },
+});

@@ -1,0 +1,130 @@
+// Pending deadlines. Only timers of the earliest deadline may fire, so deadline order is never violated; timers
+// of one deadline may fire in any order, so that the order in which independent actors set them means nothing.
+
+import type { ReadyList } from "../execution/ready-list.ts";
+import { SharedObject } from "../operations/shared-object.ts";
+import type { Task } from "../operations/task.ts";
+
+const CLOCK = 0xc10c;
+
+interface Bucket {
+  readonly deadline: number;
+  readonly tasks: Set<Task>;
+}
+
+/** The timers of one execution, and its clock. */
+export class TimerQueue {
+  readonly #ready: ReadyList;
+  readonly #isCompeting: boolean;
+  /** Made with the first timer: most executions have none. */
+  #bucketOf: Map<Task, Bucket> | undefined = undefined;
+  /** By deadline, the earliest last; none is empty. */
+  #buckets: Bucket[] | undefined = undefined;
+  #now = 0;
+  #clock: SharedObject | undefined = undefined;
+  /** Tasks that wait until nothing else can happen. */
+  #resting: Set<Task> | undefined = undefined;
+
+  constructor(ready: ReadyList, time: "competing" | "lazy") {
+    this.#ready = ready;
+    this.#isCompeting = time === "competing";
+  }
+
+  /** Written by every timer that fires, read by what depends on the time. */
+  get clock(): SharedObject {
+    this.#clock ??= new SharedObject(CLOCK, "clock", undefined);
+    return this.#clock;
+  }
+
+  /** Virtual milliseconds since the execution began. */
+  get now(): number {
+    return this.#now;
+  }
+
+  /** When a pending timer is due; `Infinity` for one that never is. */
+  deadlineOf(task: Task): number {
+    return this.#bucketOf?.get(task)?.deadline ?? Number.POSITIVE_INFINITY;
+  }
+
+  /** Adds a timer task that fires `delay` from now; an infinite delay never fires. */
+  add(task: Task, delay: number): void {
+    const deadline = this.#now + delay;
+    if (deadline === Number.POSITIVE_INFINITY) return;
+    const bucket = this.#bucketFor(deadline);
+    bucket.tasks.add(task);
+    this.#bucketOf ??= new Map();
+    this.#bucketOf.set(task, bucket);
+    if (this.#isCompeting && this.#buckets?.at(-1) === bucket) this.#ready.add(task);
+  }
+
+  /** Removes a timer before it fires; does nothing when it is not pending. */
+  cancel(task: Task): void {
+    const bucket = this.#bucketOf?.get(task);
+    if (bucket === undefined) {
+      this.#resting?.delete(task);
+      return;
+    }
+    this.#bucketOf?.delete(task);
+    this.#ready.remove(task);
+    bucket.tasks.delete(task);
+    if (bucket.tasks.size > 0) return;
+    this.#buckets?.splice(this.#buckets.indexOf(bucket), 1);
+    if (this.#isCompeting) this.enableEarliest();
+  }
+
+  /** A timer fires: the clock moves to its deadline. In lazy time the others must wait to be enabled again. */
+  fire(task: Task): void {
+    const bucket = this.#bucketOf?.get(task);
+    if (bucket === undefined) return;
+    this.#now = bucket.deadline;
+    if (!this.#isCompeting) this.#disable(bucket);
+    this.cancel(task);
+  }
+
+  /** Adds a task that goes on when nothing else can and no timer is pending. */
+  awaitRest(task: Task): void {
+    this.#resting ??= new Set();
+    this.#resting.add(task);
+  }
+
+  /** A task that waited for rest goes on; the others wait for the next. */
+  leaveRest(task: Task): void {
+    for (const other of this.#resting ?? []) this.#ready.remove(other);
+    this.#resting?.delete(task);
+  }
+
+  /** Nothing else can happen: timers may fire, or, with none pending, whoever waits for that may go on. */
+  enableAtRest(): void {
+    if ((this.#buckets?.length ?? 0) > 0) this.enableEarliest();
+    else for (const task of this.#resting ?? []) this.#ready.add(task);
+  }
+
+  /** Enables the timers of the earliest deadline. */
+  enableEarliest(): void {
+    const earliest = this.#buckets?.at(-1);
+    if (earliest !== undefined) for (const task of earliest.tasks) this.#ready.add(task);
+  }
+
+  #bucketFor(deadline: number): Bucket {
+    this.#buckets ??= [];
+    const buckets = this.#buckets;
+    let low = 0;
+    let high = buckets.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((buckets[middle]?.deadline ?? 0) > deadline) low = middle + 1;
+      else high = middle;
+    }
+    const found = buckets[low];
+    if (found?.deadline === deadline) return found;
+    const bucket: Bucket = { deadline, tasks: new Set() };
+    const earliest = buckets.at(-1);
+    buckets.splice(low, 0, bucket);
+    if (earliest !== undefined && low === buckets.length - 1) this.#disable(earliest);
+    return bucket;
+  }
+
+  #disable({ tasks }: Bucket): void {
+    for (const task of tasks) this.#ready.remove(task);
+  }
+}

@@ -1,0 +1,128 @@
+// The supervisor of fauxtp: it restarts children by cancelling the old and starting the new without waiting, and leaves its
+// children alone when it gives up. Options close these windows; see docs/cancellation.md.
+
+import { UsageError } from "../../errors.ts";
+import { Cancelled, checkDelay, receive, request, self, send, shield, spawn } from "../../kernel/index.ts";
+import type { Request } from "../../kernel/index.ts";
+import type { Pid } from "../../trace/index.ts";
+import { ChildGroup } from "./child-group.ts";
+import type { CancellableActor } from "./cancellable-actor.ts";
+
+/** One child. */
+export interface CancelChild {
+  /** Distinct among the children; the last part of its path. */
+  readonly id: string;
+  readonly actor: CancellableActor;
+  /**
+   * `permanent` (default): restarted whenever it ends; `transient`: only if the reason has the word error; `temporary`:
+   * never.
+   */
+  readonly restart?: "permanent" | "temporary" | "transient";
+}
+
+/** What a supervisor is told. */
+export interface CancelSupervisorOptions {
+  /** Who is restarted when a child ends: it (default), all, or it and those after it. */
+  readonly strategy?: "oneForAll" | "oneForOne" | "restForOne";
+  readonly children: readonly CancelChild[];
+  /** With more restarts than this (default 3) … */
+  readonly maxRestarts?: number;
+  /** … within so many virtual milliseconds (default 5,000) it gives up. */
+  readonly withinMs?: number;
+  /** The last part of its path. Default `supervisor`. */
+  readonly name?: string;
+  /** Whether all that are restarted have ended before the first is started again. Default false. */
+  readonly awaitsTermination?: boolean;
+  /** Whether it cancels its children when it gives up. Default false. */
+  readonly cancelsChildren?: boolean;
+  /** Whether it hears of children whose `terminate` throws. Default false: then it cancels the others and crashes. */
+  readonly guardsTerminate?: boolean;
+}
+
+/** One child as `children` gives it. */
+export interface RunningChild {
+  readonly id: string;
+  /** `undefined` if it has ended for good. */
+  readonly pid: Pid | undefined;
+}
+
+/** What a supervisor hears. */
+export type SupervisorMessage =
+  | { readonly kind: "$child_down"; readonly id: string; readonly pid: Pid; readonly reason: string }
+  /** The error of a `terminate`. */
+  | { readonly kind: "$escaped"; readonly error: unknown }
+  | { readonly kind: "$children"; readonly from: Request };
+
+/**
+ * Starts a supervisor; returns before it has started its children. One that gives up crashes with `MaxRestartsExceeded`.
+ * One that is cancelled cancels its children and waits for them.
+ * @throws UsageError (`invalid-option`, `invalid-delay`)
+ * @example await CancelSupervisor.start({ children: [{ id: "db", actor: { run: serve } }] });
+ */
+export function start(options: CancelSupervisorOptions): Promise<Pid> {
+  check(options);
+  return spawn(options.name ?? "supervisor", () => supervise(new ChildGroup(options, self()), options));
+}
+
+/**
+ * Asks a supervisor for its children, in order.
+ * @throws CallFailed when it has ended
+ */
+export function children(supervisor: Pid): Promise<readonly RunningChild[]> {
+  return request(supervisor, askForChildren, Number.POSITIVE_INFINITY) as Promise<readonly RunningChild[]>;
+}
+
+function askForChildren(from: Request): SupervisorMessage {
+  return { kind: "$children", from };
+}
+
+/** Tells a supervisor that a child has ended, as children do by themselves; one that is not its present child is ignored. */
+export function reportDown(supervisor: Pid, id: string, pid: Pid, reason: string): Promise<void> {
+  return send(supervisor, { kind: "$child_down", id, pid, reason } satisfies SupervisorMessage);
+}
+
+async function supervise(group: ChildGroup, { cancelsChildren = false }: CancelSupervisorOptions): Promise<void> {
+  let isForced = cancelsChildren;
+  try {
+    await group.start();
+    for (;;) {
+      const message = (await receive()) as SupervisorMessage;
+      if (message.kind === "$child_down") await group.ended(message);
+      if (message.kind === "$children") message.from.reply(group.list());
+      if (message.kind !== "$escaped") continue;
+      isForced = true;
+      throw message.error;
+    }
+  } catch (error) {
+    if (isForced || error instanceof Cancelled) await shield(() => group.stop());
+    throw error;
+  }
+}
+
+function check({
+  children: list,
+  maxRestarts = 3,
+  strategy = "oneForOne",
+  withinMs = 5_000,
+}: CancelSupervisorOptions): void {
+  if (!["oneForAll", "oneForOne", "restForOne"].includes(strategy)) {
+    throw invalid("strategy", `"oneForOne", "oneForAll" or "restForOne"`, strategy);
+  }
+  if (!Number.isSafeInteger(maxRestarts) || maxRestarts < 0) {
+    throw invalid("maxRestarts", "a whole number from 0 on", maxRestarts);
+  }
+  checkDelay(withinMs, "The option withinMs of a supervisor");
+  const ids = new Set<string>();
+  for (const { id } of list) {
+    if (ids.has(id)) throw invalid("children", "a list of children with distinct ids", `two of the id ${id}`);
+    ids.add(id);
+  }
+}
+
+function invalid(option: string, expected: string, value: unknown): UsageError {
+  return new UsageError(`The option ${option} of a supervisor is ${expected}, but got ${String(value)}.`, {
+    code: "invalid-option",
+  });
+}
+
+export { startActor } from "./cancellable-actor.ts";

@@ -1,0 +1,24 @@
+// The way back to a caller, for a reply that comes later.
+
+import { UsageError } from "../../errors.ts";
+import { Request } from "../../kernel/index.ts";
+import type { Pid } from "../../trace/index.ts";
+
+/** Who waits for a reply. */
+export interface From<Reply> {
+  /** The caller. */
+  readonly caller: Pid;
+  /** Never set: it carries the type. */
+  readonly replyType?: (reply: Reply) => void;
+}
+
+/**
+ * Replies to a call, from any actor. Each call takes one reply; further ones, and one after the time-out, are dropped.
+ * @throws UsageError (`not-a-from`)
+ */
+export function reply<Reply>(from: From<Reply>, value: Reply): void {
+  if (!(from instanceof Request)) {
+    throw new UsageError("GenServer.reply takes what handleCall got as `from`, and the reply.", { code: "not-a-from" });
+  }
+  from.reply(value);
+}

@@ -1,0 +1,147 @@
+// A running server: it takes messages one at a time, asks the module's handler and does what the result says. A
+// message whose handler is synchronous is handled without a promise.
+
+import { must, UsageError } from "../../errors.ts";
+import { finishActor } from "../../kernel/index.ts";
+import type { Actor, Handler, Request } from "../../kernel/index.ts";
+import type { Pid } from "../../trace/index.ts";
+import { isExit } from "./exit-message.ts";
+import type { Protocol } from "./protocol.ts";
+import type { CallResult, ServerModule } from "./server-module.ts";
+
+/** A module of unknown types: messages come untyped out of the mailbox. */
+export type AnyModule = ServerModule<Protocol, unknown, unknown>;
+
+type Result = CallResult<unknown, unknown>;
+
+/**
+ * A message of this floor on its way: a call, a cast, or the order to stop, which is never replied to since whoever gave
+ * it waits for the end. One class, so that a handler tells them from other messages by one test.
+ */
+export class Order {
+  readonly kind: "call" | "cast" | "stop";
+  readonly content: unknown;
+  readonly #from: Request | undefined;
+
+  constructor(kind: Order["kind"], content: unknown, from?: Request) {
+    this.kind = kind;
+    this.content = content;
+    this.#from = from;
+  }
+
+  /** Who waits for the reply to a call. */
+  get from(): Request | undefined {
+    return this.#from;
+  }
+}
+
+/** In a trace, `call "get"` and the like. */
+Object.defineProperty(Order.prototype, Symbol.for("nodejs.util.inspect.custom"), {
+  value(this: Order, _depth: number, options: object, inspect: (value: unknown, options: object) => string): string {
+    return `${this.kind} ${inspect(this.content, options)}`;
+  },
+});
+
+/** The handler of a server actor's messages. */
+export class Server implements Handler {
+  isBusy = false;
+  readonly #actor: Actor;
+  readonly #module: AnyModule;
+  readonly #parent: Pid | undefined;
+  #state: unknown;
+
+  /** @param parent who started it, if they are linked */
+  constructor(actor: Actor, module: AnyModule, state: unknown, parent: Pid | undefined) {
+    this.#actor = actor;
+    this.#module = module;
+    this.#state = state;
+    this.#parent = parent;
+  }
+
+  handle(message: unknown): void | Promise<void> {
+    const order = message instanceof Order ? message : undefined;
+    let result: Result | Promise<Result>;
+    try {
+      result = order === undefined ? this.#inform(message) : this.#follow(order);
+    } catch (error) {
+      return this.#crash(error);
+    }
+    return result instanceof Promise ? this.#settle(result, order?.from) : this.#conclude(result, order?.from);
+  }
+
+  #inform(message: unknown): Result | Promise<Result> {
+    const module = this.#module;
+    if (this.#parent !== undefined && isExit(message, this.#parent)) {
+      return { stop: message.reason, state: this.#state };
+    }
+    return module.handleInfo === undefined ? { state: this.#state } : module.handleInfo(message, this.#state);
+  }
+
+  #follow({ content, from, kind }: Order): Result | Promise<Result> {
+    const module = this.#module;
+    switch (kind) {
+      case "call":
+        if (module.handleCall === undefined) throw this.#notHandled("handleCall", "called");
+        return module.handleCall(content, must(from, "a call has a caller"), this.#state);
+      case "cast":
+        if (module.handleCast === undefined) throw this.#notHandled("handleCast", "cast to");
+        return module.handleCast(content, this.#state);
+      case "stop":
+        return { stop: String(content), state: this.#state };
+    }
+  }
+
+  async #settle(promise: Promise<Result>, caller: Request | undefined): Promise<void> {
+    let result: Result;
+    try {
+      result = await promise;
+    } catch (error) {
+      return this.#crash(error);
+    }
+    return this.#conclude(result, caller);
+  }
+
+  #conclude(result: Result, caller: Request | undefined): void | Promise<void> {
+    if (!isResult(result)) return this.#crash(this.#badResult());
+    this.#state = result.state;
+    const answer = "reply" in result ? result : undefined;
+    if (!("stop" in result)) {
+      if (answer !== undefined) caller?.reply(answer.reply);
+      return undefined;
+    }
+    const { stop: reason } = result;
+    const end = (): void => {
+      if (answer !== undefined) caller?.reply(answer.reply);
+      finishActor(this.#actor, reason);
+    };
+    const cleanup = this.#module.terminate?.(reason, this.#state);
+    return cleanup instanceof Promise ? cleanup.then(end) : end();
+  }
+
+  /** Lets the module clean up, then the error take its course. */
+  #crash(error: unknown): Promise<void> {
+    const cleanup = this.#module.terminate?.({ kind: "crashed", error }, this.#state);
+    if (!(cleanup instanceof Promise)) throw error;
+    return cleanup.then(() => {
+      throw error;
+    });
+  }
+
+  #notHandled(handler: string, verb: string): UsageError {
+    return new UsageError(`The server ${this.#actor.pid.path} was ${verb}, but its module has no ${handler}.`, {
+      code: "not-handled",
+    });
+  }
+
+  #badResult(): UsageError {
+    return new UsageError(
+      `A handler of the server ${this.#actor.pid.path} returned something other than { state }, { reply, state } or ` +
+        "{ stop, state }. Return the state also when it stays the same.",
+      { code: "bad-result" },
+    );
+  }
+}
+
+function isResult(result: unknown): boolean {
+  return typeof result === "object" && result !== null && "state" in result;
+}

@@ -1,0 +1,200 @@
+// The state of a Supervisor: its children in the order of their starts, and what it does about their ends. After
+// OTP's supervisor.
+
+import { must } from "../../errors.ts";
+import { isAlive, self } from "../../kernel/index.ts";
+import type { ExitReason } from "../../kernel/index.ts";
+import { Pid } from "../../trace/index.ts";
+import { isRestarted } from "./child-spec.ts";
+import type { ChildSpec, Complete } from "./child-spec.ts";
+import { cast } from "../server/gen-server.ts";
+import type { RestartWindow } from "./restart-window.ts";
+import { shutDown } from "./shut-down.ts";
+import { startChild } from "./start-child.ts";
+import { ChildRefused, ChildStartFailed } from "../server/start-error.ts";
+import type { Refusal } from "../server/start-error.ts";
+
+/** Who is restarted with a child that has ended: nobody, everybody, those that were started after it. */
+export type Strategy = "oneForOne" | "oneForAll" | "restForOne";
+
+/** A child as `whichChildren` tells of it. */
+export interface ChildInfo {
+  readonly id: string;
+  /** `undefined` when it has ended and is not restarted. */
+  readonly pid: Pid | "restarting" | undefined;
+  readonly type: "worker" | "supervisor";
+}
+
+/** How many children there are. */
+export interface ChildCounts {
+  /** All that the supervisor knows, alive or not. */
+  readonly specs: number;
+  /** Those that are alive. */
+  readonly active: number;
+  readonly supervisors: number;
+  readonly workers: number;
+}
+
+interface Child {
+  readonly spec: Complete<ChildSpec>;
+  /** `restarting`: its start has failed, and will be tried again. */
+  pid: Pid | "restarting" | undefined;
+}
+
+/** The children of one supervisor. Every method acts for the supervisor. */
+export class Supervision {
+  readonly #strategy: Strategy;
+  readonly #window: RestartWindow;
+  #children: readonly Child[];
+
+  constructor(strategy: Strategy, window: RestartWindow, specs: readonly Complete<ChildSpec>[]) {
+    this.#strategy = strategy;
+    this.#window = window;
+    this.#children = specs.map((spec) => ({ spec, pid: undefined }));
+  }
+
+  /** Starts all children in order. @throws ChildStartFailed, with those shut down again that were started */
+  async startAll(): Promise<void> {
+    const failure = await this.#startThese(this.#children);
+    if (failure === undefined) return;
+    await this.shutDownAll();
+    throw new ChildStartFailed(failure.child.spec.id, failure.error);
+  }
+
+  /** Ends all children, the last one first. */
+  async shutDownAll(): Promise<void> {
+    await this.#endThese(this.#children);
+  }
+
+  /** Whether `pid` is a child now, as opposed to one that was. */
+  isChild(pid: Pid): boolean {
+    return this.#children.some((child) => child.pid === pid);
+  }
+
+  /** A child has ended. @returns whether the supervisor goes on */
+  async exited(pid: Pid, reason: ExitReason): Promise<boolean> {
+    const child = must(
+      this.#children.find((each) => each.pid === pid),
+      "a child that ended",
+    );
+    child.pid = undefined;
+    if (isRestarted(child.spec, reason)) return this.#restart(child);
+    if (child.spec.restart === "temporary") this.#remove(child);
+    return true;
+  }
+
+  /** Another attempt to start a child. @returns whether the supervisor goes on */
+  async retry(id: string): Promise<boolean> {
+    const child = this.#children.find(({ pid, spec }) => pid === "restarting" && spec.id === id);
+    if (child === undefined) return true;
+    child.pid = undefined;
+    return this.#restart(child);
+  }
+
+  async add(spec: Complete<ChildSpec>): Promise<Pid> {
+    const known = this.#children.find((child) => child.spec.id === spec.id);
+    if (known !== undefined) throw refusal(spec.id, known.pid === undefined ? "alreadyPresent" : "alreadyStarted");
+    const child: Child = { spec, pid: undefined };
+    const pid = await this.#startOne(child);
+    this.#children = [...this.#children, child];
+    return pid;
+  }
+
+  async terminate(id: string): Promise<void> {
+    const child = this.#find(id);
+    await this.#endThese([child]);
+  }
+
+  async restart(id: string): Promise<Pid> {
+    return this.#startOne(this.#findEnded(id));
+  }
+
+  delete(id: string): void {
+    this.#remove(this.#findEnded(id));
+  }
+
+  list(): readonly ChildInfo[] {
+    return this.#children.map(({ pid, spec: { id, type } }) => ({ id, pid, type }));
+  }
+
+  async count(): Promise<ChildCounts> {
+    let active = 0;
+    for (const { pid } of this.#children) if (pid instanceof Pid && (await isAlive(pid))) active += 1;
+    const supervisors = this.#children.filter(({ spec }) => spec.type === "supervisor").length;
+    const specs = this.#children.length;
+    return { specs, active, supervisors, workers: specs - supervisors };
+  }
+
+  /** Restarts a child that has ended, and those that the strategy restarts with it. */
+  async #restart(child: Child): Promise<boolean> {
+    if (!this.#window.admit()) return false;
+    const group = this.#groupOf(child);
+    await this.#endThese(group);
+    const failure = await this.#startThese(group.filter((each) => this.#children.includes(each)));
+    if (failure === undefined) return true;
+    failure.child.pid = "restarting";
+    // Behind what has arrived: an order to stop, or to terminate this child, may be among it.
+    await cast(self(), { kind: "retry", id: failure.child.spec.id });
+    return true;
+  }
+
+  #groupOf(child: Child): readonly Child[] {
+    switch (this.#strategy) {
+      case "oneForOne":
+        return [child];
+      case "oneForAll":
+        return this.#children;
+      case "restForOne":
+        return this.#children.slice(this.#children.indexOf(child));
+    }
+  }
+
+  /** Ends children, the last one first; a temporary one is forgotten. */
+  async #endThese(children: readonly Child[]): Promise<void> {
+    for (const child of children.toReversed()) {
+      const { pid, spec } = child;
+      child.pid = undefined;
+      if (pid instanceof Pid) await shutDown({ pid, shutdown: spec.shutdown });
+      if (spec.restart === "temporary") this.#remove(child);
+    }
+  }
+
+  /** Starts children in order until one fails. */
+  async #startThese(
+    children: readonly Child[],
+  ): Promise<{ readonly child: Child; readonly error: unknown } | undefined> {
+    for (const child of children) {
+      const started = await startChild(child.spec);
+      if (started.kind === "failed") return { child, error: started.error };
+      child.pid = started.pid;
+    }
+    return undefined;
+  }
+
+  async #startOne(child: Child): Promise<Pid> {
+    const started = await startChild(child.spec);
+    if (started.kind === "failed") throw new ChildStartFailed(child.spec.id, started.error);
+    child.pid = started.pid;
+    return started.pid;
+  }
+
+  #find(id: string): Child {
+    const child = this.#children.find(({ spec }) => spec.id === id);
+    if (child === undefined) throw refusal(id, "notFound");
+    return child;
+  }
+
+  #findEnded(id: string): Child {
+    const child = this.#find(id);
+    if (child.pid !== undefined) throw refusal(id, child.pid === "restarting" ? "restarting" : "running");
+    return child;
+  }
+
+  #remove(child: Child): void {
+    this.#children = this.#children.filter((each) => each !== child);
+  }
+}
+
+function refusal(id: string, reason: Refusal): ChildRefused {
+  return new ChildRefused(`The child ${id}`, reason);
+}

@@ -1,0 +1,102 @@
+// A task under way: an actor that computes one value for the actor that started it. The value, or the news that there will
+// be none, is one message to its owner's mailbox, which carries the monitor.
+
+import { P } from "ts-pattern";
+
+import { UsageError } from "../../errors.ts";
+import { answer, receive, retire, self, showReason, spawnMonitored } from "../../kernel/index.ts";
+import type { AnswerMessage, DownMessage, ExitReason, MonitorRef } from "../../kernel/index.ts";
+import type { Pid } from "../../trace/index.ts";
+
+/** Why a task gave no value. */
+export class TaskFailed extends Error {
+  override readonly name: string = "TaskFailed";
+  /** `timeout`, or the reason for which it ended. */
+  readonly reason: ExitReason;
+
+  constructor({ path }: Pid, reason: ExitReason) {
+    super(`The task ${path} gave no value: ${showReason(reason)}.`);
+    this.reason = reason;
+  }
+}
+
+/** A started task. Only the actor that started it may wait for it, and take what it gives once. */
+export class TaskRef<Result> {
+  readonly pid: Pid;
+  /** Who started it. */
+  readonly owner: Pid;
+  /** Never set: it carries the type. */
+  readonly resultType?: Result;
+  readonly #monitor: MonitorRef;
+  #isSettled = false;
+
+  /** @internal */
+  constructor(owner: Pid, monitor: MonitorRef) {
+    this.owner = owner;
+    this.pid = monitor.pid;
+    this.#monitor = monitor;
+  }
+
+  /** @internal */
+  get monitor(): MonitorRef {
+    return this.#monitor;
+  }
+
+  /** @throws UsageError (`not-owner`, `task-settled`) @internal */
+  check(): void {
+    const caller = self();
+    if (caller !== this.owner) {
+      throw new UsageError(
+        `${caller.path} waits for the task ${this.pid.path}, but ${this.owner.path} started it: the value goes there. ` +
+          "Wait there, or let that actor send it on.",
+        { code: "not-owner" },
+      );
+    }
+    if (!this.#isSettled) return;
+    throw new UsageError(
+      `The task ${this.pid.path} has been waited for already, or shut down: it gives one value, once.`,
+      { code: "task-settled" },
+    );
+  }
+
+  /** Nobody may wait for it any more. @throws as `check` does @internal */
+  settle(): void {
+    this.check();
+    this.#isSettled = true;
+  }
+}
+
+/** What the owner of a task receives. */
+export type TaskMessage = AnswerMessage | DownMessage;
+
+/** Starts a task of the calling actor. */
+export async function startTask<Result>(
+  name: string | undefined,
+  body: () => Result | Promise<Result>,
+): Promise<TaskRef<Result>> {
+  const monitor = await spawnMonitored(name, async (ref) => {
+    await answer(ref, await body());
+  });
+  return new TaskRef(self(), monitor);
+}
+
+/** Takes the message of one of several tasks; `undefined` when the time-out comes first. */
+export async function takeMessage(
+  monitors: ReadonlySet<MonitorRef>,
+  timeout: number,
+): Promise<TaskMessage | undefined> {
+  const isOurs = (ref: unknown): boolean => monitors.has(ref as MonitorRef);
+  const message = await receive({ kind: P.union("reply", "down"), ref: P.when(isOurs) }, { timeout });
+  return message as TaskMessage | undefined;
+}
+
+/** Wants no message of a task any more; one that has come already goes. */
+export async function forgoMessage(monitor: MonitorRef): Promise<void> {
+  if (!(await retire(monitor))) await takeMessage(new Set([monitor]), Number.POSITIVE_INFINITY);
+}
+
+/** The value in a message. @throws TaskFailed */
+export function valueIn(message: TaskMessage): unknown {
+  if (message.kind === "reply") return message.value;
+  throw new TaskFailed(message.pid, message.reason);
+}

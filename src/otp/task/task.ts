@@ -1,0 +1,152 @@
+// The functions of Task: an actor for one piece of work, and waiting for its value.
+
+import { UsageError } from "../../errors.ts";
+import { checkDelay, dismiss, join, kill, now, spawn, spawnLink } from "../../kernel/index.ts";
+import type { ExitReason, MonitorRef } from "../../kernel/index.ts";
+import type { Pid } from "../../trace/index.ts";
+import { forgoMessage, startTask, takeMessage, TaskFailed, valueIn } from "./task-ref.ts";
+import type { TaskMessage, TaskRef } from "./task-ref.ts";
+
+/** The work of a task. */
+export type Work<Result> = () => Result | Promise<Result>;
+
+/** What became of a task. */
+export type TaskResult<Result> =
+  | { readonly kind: "ok"; readonly value: Result }
+  | { readonly kind: "exit"; readonly reason: ExitReason };
+
+/** What each of several tasks gives. */
+export type ResultsOf<Tasks extends readonly TaskRef<unknown>[]> = {
+  readonly [Index in keyof Tasks]: Tasks[Index] extends TaskRef<infer Result> ? Result : never;
+};
+
+/** Starts work of which nobody waits for a value. */
+export function start(work: Work<unknown>): Promise<Pid>;
+export function start(name: string, work: Work<unknown>): Promise<Pid>;
+export function start(first: string | Work<unknown>, second?: Work<unknown>): Promise<Pid> {
+  const { name, work } = workOf(first, second);
+  return name === undefined ? spawn(work) : spawn(name, work);
+}
+
+/** The same, linked to the caller: for a supervisor. */
+export function startLink(work: Work<unknown>): Promise<Pid>;
+export function startLink(name: string, work: Work<unknown>): Promise<Pid>;
+export function startLink(first: string | Work<unknown>, second?: Work<unknown>): Promise<Pid> {
+  const { name, work } = workOf(first, second);
+  return name === undefined ? spawnLink(work) : spawnLink(name, work);
+}
+
+/**
+ * Starts work for the caller, which is linked to it and alone may wait for its value.
+ * @example const sum = await Task.async(() => add(1, 2)); … await Task.await(sum)
+ */
+function startAsync<Result>(work: Work<Result>): Promise<TaskRef<Result>>;
+function startAsync<Result>(name: string, work: Work<Result>): Promise<TaskRef<Result>>;
+function startAsync<Result>(first: string | Work<Result>, second?: Work<Result>): Promise<TaskRef<Result>> {
+  const { name, work } = workOf(first, second);
+  return startTask(name, work);
+}
+
+/**
+ * Waits for the value of a task. After a time-out the task goes on, and its value is dropped.
+ * @param timeout virtual milliseconds. Default `Infinity`, as for a call: with competing time, any finite one may strike
+ * @throws TaskFailed with reason `timeout`, or that for which the task ended, if the caller traps exits; UsageError
+ *   (`not-owner`, `task-settled`)
+ */
+async function awaitTask<Result>(task: TaskRef<Result>, timeout: number = Number.POSITIVE_INFINITY): Promise<Result> {
+  const [value] = await awaitMany([task], timeout);
+  return value;
+}
+
+/** Waits for the values of several tasks, in the order of `tasks`; the time-out is for all together. @throws as `await` */
+export async function awaitMany<const Tasks extends readonly TaskRef<unknown>[]>(
+  tasks: Tasks,
+  timeout: number = Number.POSITIVE_INFINITY,
+): Promise<ResultsOf<Tasks>> {
+  checkDelay(timeout, "The time-out of a task");
+  for (const task of tasks) task.settle();
+  const values = new Map<MonitorRef, unknown>();
+  const waiting = new Map(tasks.map((task) => [task.monitor, task]));
+  const deadline = timeout === Number.POSITIVE_INFINITY ? timeout : now() + timeout;
+  try {
+    for (let [first] = waiting.values(); first !== undefined; [first] = waiting.values()) {
+      const message = await takeMessage(new Set(waiting.keys()), remainingUntil(deadline));
+      if (message === undefined) throw new TaskFailed(first.pid, "timeout");
+      waiting.delete(message.ref);
+      values.set(message.ref, valueIn(message));
+    }
+  } catch (error) {
+    for (const monitor of waiting.keys()) await forgoMessage(monitor);
+    throw error;
+  }
+  return tasks.map(({ monitor }) => values.get(monitor)) as unknown as ResultsOf<Tasks>;
+}
+
+/**
+ * Looks for the value of a task for so long; afterwards it may be waited for again.
+ * @returns `undefined` when there is none yet
+ * @throws UsageError (`not-owner`, `task-settled`)
+ */
+async function yieldTask<Result>(
+  task: TaskRef<Result>,
+  timeout: number = DEFAULT_PATIENCE,
+): Promise<TaskResult<Result> | undefined> {
+  checkDelay(timeout, "The time-out of a task");
+  task.check();
+  const message = await takeMessage(new Set([task.monitor]), timeout);
+  if (message === undefined) return undefined;
+  task.settle();
+  return resultOf(message);
+}
+
+/**
+ * Ends a task and waits until it has ended. Its end does not touch the caller any more.
+ * @param how virtual milliseconds that it has before it is killed, default 5,000, or `brutalKill`
+ * @returns its value if it came first; `undefined` when it ended as it was told to; for what reason else
+ * @throws UsageError (`not-owner`, `task-settled`)
+ */
+export async function shutdown<Result>(
+  task: TaskRef<Result>,
+  how: number | "brutalKill" = DEFAULT_PATIENCE,
+): Promise<TaskResult<Result> | undefined> {
+  if (how !== "brutalKill") checkDelay(how, "The time-out of a shutdown");
+  task.settle();
+  const { monitor, pid } = task;
+  const only = new Set([monitor]);
+  await dismiss(pid, how === "brutalKill" ? "kill" : "shutdown");
+  let message = await takeMessage(only, how === "brutalKill" ? Number.POSITIVE_INFINITY : how);
+  const isKilled = how === "brutalKill" || message === undefined;
+  if (message === undefined) {
+    await kill(pid);
+    message = await takeMessage(only, Number.POSITIVE_INFINITY);
+  }
+  await join(pid);
+  const isAsTold =
+    message?.kind === "down" && (message.reason === "shutdown" || (isKilled && message.reason === "killed"));
+  return message === undefined || isAsTold ? undefined : resultOf(message);
+}
+
+const DEFAULT_PATIENCE = 5_000;
+
+function resultOf<Result>(message: TaskMessage): TaskResult<Result> {
+  if (message.kind === "down") return { kind: "exit", reason: message.reason };
+  return { kind: "ok", value: message.value as Result };
+}
+
+/** So much virtual time is left. */
+function remainingUntil(deadline: number): number {
+  return deadline === Number.POSITIVE_INFINITY ? deadline : Math.max(0, deadline - now());
+}
+
+function workOf<Result>(
+  first: string | Work<Result>,
+  second: Work<Result> | undefined,
+): { readonly name: string | undefined; readonly work: Work<Result> } {
+  const name = typeof first === "string" ? first : undefined;
+  const work = typeof first === "string" ? second : first;
+  if (typeof work === "function") return { name, work };
+  throw new UsageError("A task takes the work, a function, after its optional name.", { code: "no-body" });
+}
+
+export { map } from "./task-map.ts";
+export { awaitTask as await, startAsync as async, yieldTask as yield };

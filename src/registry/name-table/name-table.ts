@@ -1,0 +1,145 @@
+// A plain table of names, after the registry of fauxtp: who holds which name, without owners, links, monitors or cleanup.
+// What goes wrong with it is in docs/name-table.md; the safe mode closes the windows.
+
+import { UsageError } from "../../errors.ts";
+import { actorOf, operate, self } from "../../kernel/index.ts";
+import { GenServer } from "../../otp/index.ts";
+import type { ServerRef } from "../../otp/index.ts";
+import type { Pid } from "../../trace/index.ts";
+import { cleanerModule } from "./name-cleaner.ts";
+import type { CleanerProtocol } from "./name-cleaner.ts";
+import * as operation from "./names.ts";
+import { Names } from "./names.ts";
+
+/** What a name table may be told. */
+export interface NameTableOptions {
+  /** Its name in traces. Default `names`. */
+  readonly label?: string;
+  /**
+   * Whether names belong to whoever holds them: the dead keep nobody from a name and lose theirs, and a name is given
+   * back by its holder only. Default false: as fauxtp.
+   */
+  readonly safe?: boolean;
+}
+
+/**
+ * Names to pids, of one execution. Each operation of a plain table is one step, and atomic. Anybody may register any pid,
+ * dead or alive, and unregister any name; a name stays until somebody does.
+ * @example
+ * const names = new NameTable();
+ * await names.register("db", self());
+ */
+export class NameTable {
+  readonly #names: Names;
+  /** Set if the table is safe. */
+  #cleaner: ServerRef<CleanerProtocol> | undefined = undefined;
+
+  /**
+   * Makes a plain table. Call it inside an execution.
+   * @throws UsageError (`outside-execution`)
+   */
+  constructor(label: string = "names") {
+    this.#names = new Names(label);
+  }
+
+  /**
+   * Makes a table; a safe one has a server, which monitors those who hold names.
+   * @throws UsageError (`outside-execution`, `unknown-option`, `invalid-option`)
+   */
+  static async start(options: NameTableOptions = {}): Promise<NameTable> {
+    checkOptions(options);
+    const { label = "names", safe = false } = options;
+    const table = new NameTable(label);
+    if (safe) table.#cleaner = await GenServer.start(cleanerModule, table.#names, { name: label });
+    return table;
+  }
+
+  /**
+   * Gives `pid` a name; false if it is taken, by the same pid too. In a safe table the dead do not count: neither as
+   * holders nor as `pid`.
+   * @throws UsageError (`invalid-name`, `not-a-pid`, `foreign-pid`)
+   */
+  async register(name: string, pid: Pid): Promise<boolean> {
+    const slot = this.#names.slotOf(checked(name));
+    actorOf(pid);
+    const { order } = this.#names;
+    if (this.#cleaner === undefined) return operate(operation.REGISTER, slot, { order, pid });
+    // Watched before it holds the name: whenever it ends, its names go.
+    await GenServer.call(this.#cleaner, pid);
+    return operate(operation.REGISTER_LIVING, slot, { order, pid });
+  }
+
+  /**
+   * Removes a name; tells whether it did. In a plain table whoever holds it loses it; in a safe one only `owner` does.
+   * @param owner for a safe table; default: the caller
+   * @throws UsageError (`invalid-name`, `not-safe`, `not-a-pid`, `foreign-pid`)
+   */
+  async unregister(name: string, owner?: Pid): Promise<boolean> {
+    const slot = this.#names.slotOf(checked(name));
+    if (owner !== undefined) {
+      this.#requireSafe("unregister with an owner");
+      actorOf(owner);
+    }
+    if (this.#cleaner === undefined) return operate(operation.UNREGISTER, slot, undefined);
+    return operate(operation.UNREGISTER_EXACT, slot, owner ?? self());
+  }
+
+  /**
+   * Gives a name that `expected` holds, or nobody if that is `undefined`, to a living `pid` in one step; tells whether it
+   * did. For a safe table.
+   * @throws UsageError (`invalid-name`, `not-safe`, `not-a-pid`, `foreign-pid`)
+   */
+  async replace(name: string, expected: Pid | undefined, pid: Pid): Promise<boolean> {
+    const slot = this.#names.slotOf(checked(name));
+    const cleaner = this.#requireSafe("replace");
+    if (expected !== undefined) actorOf(expected);
+    actorOf(pid);
+    await GenServer.call(cleaner, pid);
+    return operate(operation.REPLACE, slot, { order: this.#names.order, expected, pid });
+  }
+
+  /**
+   * Who holds a name; it may be dead.
+   * @throws UsageError (`invalid-name`)
+   */
+  async whereis(name: string): Promise<Pid | undefined> {
+    return operate(operation.WHEREIS, this.#names.slotOf(checked(name)), undefined);
+  }
+
+  /** A copy of all names, in the order in which they were registered. */
+  registered(): Promise<string[]> {
+    return operate(operation.REGISTERED, this.#names.object, undefined);
+  }
+
+  #requireSafe(what: string): ServerRef<CleanerProtocol> {
+    if (this.#cleaner !== undefined) return this.#cleaner;
+    throw new UsageError(
+      `${what} needs a safe name table, but ${this.#names.object.label} is a plain one. Make it by ` +
+        "NameTable.start({ safe: true }).",
+      { code: "not-safe" },
+    );
+  }
+}
+
+function checked(name: unknown): string {
+  if (typeof name === "string" && name !== "") return name;
+  throw new UsageError(`A name is a text of at least one character, but got ${JSON.stringify(name)}.`, {
+    code: "invalid-name",
+  });
+}
+
+function checkOptions(options: NameTableOptions): void {
+  const unknown = Object.keys(options).find((option) => option !== "label" && option !== "safe");
+  if (unknown !== undefined) {
+    throw new UsageError(`A name table has no option "${unknown}". Known are label, safe.`, { code: "unknown-option" });
+  }
+  const { label = "", safe = false } = options as Readonly<Record<string, unknown>>;
+  if (typeof label !== "string") throw invalid("label", "a text", label);
+  if (typeof safe !== "boolean") throw invalid("safe", "true or false", safe);
+}
+
+function invalid(option: string, expected: string, value: unknown): UsageError {
+  return new UsageError(`The option ${option} of a name table is ${expected}, but got ${String(value)}.`, {
+    code: "invalid-option",
+  });
+}

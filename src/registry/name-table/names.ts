@@ -1,0 +1,133 @@
+// What a name table stores, and its operations: each is one step. A name is a part of the table, so that operations on
+// different names commute; but the order in which names came can be seen, so registrations of any two conflict.
+
+import { hashText } from "../../choice/index.ts";
+import { must } from "../../errors.ts";
+import { createObject, createPart, Operation } from "../../kernel/index.ts";
+import type { AnyObject, SharedObject, Task } from "../../kernel/index.ts";
+import { Access } from "../../trace/index.ts";
+import type { Pid } from "../../trace/index.ts";
+
+/** One name of one table. */
+export interface Slot {
+  readonly names: Names;
+  readonly name: string;
+}
+
+/** The rows of one table. */
+export class Names {
+  readonly object: SharedObject<Names>;
+  /** In the order in which they came. */
+  readonly holders: Map<string, Pid> = new Map();
+  /** Written by whatever may put a name behind the others. */
+  readonly order: AnyObject;
+  readonly #slots = new Map<string, SharedObject<Slot>>();
+
+  constructor(label: string) {
+    this.object = createObject<Names>(label, this);
+    this.order = createObject(`${label}.order`, undefined);
+  }
+
+  /** The part that operations on one name touch. */
+  slotOf(name: string): SharedObject<Slot> {
+    let slot = this.#slots.get(name);
+    if (slot === undefined) {
+      const label = `${this.object.label}[${name}]`;
+      slot = createPart<Slot>(this.object, hashText(name), label, { names: this, name });
+      this.#slots.set(name, slot);
+    }
+    return slot;
+  }
+}
+
+/** Who is to hold a name, and with which table's order. */
+export interface Registration {
+  readonly order: AnyObject;
+  readonly pid: Pid;
+}
+
+/** Who is to follow whom. */
+export interface Replacement extends Registration {
+  readonly expected: Pid | undefined;
+}
+
+export const REGISTER: Operation<Slot, Registration, boolean> = new Operation<Slot, Registration, boolean>({
+  kind: "names.register",
+  access: Access.write,
+  also: ({ order }) => order,
+  perform({ name, names: { holders } }, { pid }) {
+    if (holders.has(name)) return false;
+    holders.set(name, pid);
+    return true;
+  },
+  show: ({ pid }) => [pid],
+});
+
+/** The dead neither get a name nor keep others from one. */
+export const REGISTER_LIVING: Operation<Slot, Registration, boolean> = new Operation<Slot, Registration, boolean>({
+  kind: "names.registerLiving",
+  access: Access.write,
+  also: ({ order }) => order,
+  perform({ name, names: { holders } }, { pid }, task) {
+    const holder = holders.get(name);
+    if (holder !== undefined && seesAlive(task, holder)) return false;
+    if (!seesAlive(task, pid)) return false;
+    holders.delete(name);
+    holders.set(name, pid);
+    return true;
+  },
+  show: ({ pid }) => [pid],
+});
+
+export const REPLACE: Operation<Slot, Replacement, boolean> = new Operation<Slot, Replacement, boolean>({
+  kind: "names.replace",
+  access: Access.write,
+  also: ({ order }) => order,
+  perform({ name, names: { holders } }, { expected, pid }, task) {
+    if (holders.get(name) !== expected || !seesAlive(task, pid)) return false;
+    holders.set(name, pid);
+    return true;
+  },
+  show: ({ expected, pid }) => [expected, pid],
+});
+
+export const UNREGISTER: Operation<Slot, undefined, boolean> = new Operation<Slot, undefined, boolean>({
+  kind: "names.unregister",
+  access: Access.write,
+  perform: ({ name, names: { holders } }) => holders.delete(name),
+});
+
+export const UNREGISTER_EXACT: Operation<Slot, Pid, boolean> = new Operation<Slot, Pid, boolean>({
+  kind: "names.unregisterExact",
+  access: Access.write,
+  perform: ({ name, names: { holders } }, pid) => holders.get(name) === pid && holders.delete(name),
+});
+
+export const WHEREIS: Operation<Slot, undefined, Pid | undefined> = new Operation<Slot, undefined, Pid | undefined>({
+  kind: "names.whereis",
+  access: Access.read,
+  perform: ({ name, names: { holders } }) => holders.get(name),
+});
+
+export const REGISTERED: Operation<Names, undefined, string[]> = new Operation<Names, undefined, string[]>({
+  kind: "names.registered",
+  access: Access.read,
+  perform: ({ holders }) => [...holders.keys()],
+});
+
+/** All names of one pid, and of no other. */
+export const FORGET: Operation<Names, Pid, void> = new Operation<Names, Pid, void>({
+  kind: "names.forget",
+  access: Access.write,
+  perform({ holders }, pid) {
+    for (const [name, holder] of holders) if (holder === pid) holders.delete(name);
+  },
+});
+
+/** Whether an actor lives, as a part of the running step. */
+function seesAlive(task: Task, pid: Pid): boolean {
+  const { execution } = task.actor;
+  const { life, isAlive } = must(execution.actors[pid.id], "whoever holds a name is an actor of the execution");
+  execution.touch(task, life, Access.read);
+  return isAlive;
+}

@@ -1,0 +1,46 @@
+// The monitors of a partition that writes for others: one for each pid that has registrations in it.
+
+import { demonitor, monitor } from "../../kernel/index.ts";
+import type { MonitorRef } from "../../kernel/index.ts";
+import type { Pid } from "../../trace/index.ts";
+import type { Partition } from "./partitions.ts";
+import type { Watch } from "./writer.ts";
+
+/** Watches those who register. */
+export class Monitors implements Watch {
+  readonly #partition: Partition;
+  readonly #refs = new Map<Pid, MonitorRef>();
+  readonly #pids = new Map<MonitorRef, Pid>();
+
+  constructor(partition: Partition) {
+    this.#partition = partition;
+  }
+
+  /** A pid that is dead by now gives a down message like every other, so its claim does not stay. */
+  async begin(pid: Pid): Promise<void> {
+    if (this.#refs.has(pid)) return;
+    const ref = await monitor(pid);
+    this.#refs.set(pid, ref);
+    this.#pids.set(ref, pid);
+  }
+
+  /** Takes the monitor back when nothing of `pid` is left to clean up. */
+  async end(pid: Pid): Promise<void> {
+    const ref = this.#refs.get(pid);
+    if (ref === undefined || (await this.#partition.byPid.has(pid))) return;
+    this.#forget(pid, ref);
+    await demonitor(ref);
+  }
+
+  /** Whose end a down message tells. A monitor that was taken back may still be heard of: its down means nothing. */
+  take(ref: MonitorRef): Pid | undefined {
+    const pid = this.#pids.get(ref);
+    if (pid !== undefined) this.#forget(pid, ref);
+    return pid;
+  }
+
+  #forget(pid: Pid, ref: MonitorRef): void {
+    this.#refs.delete(pid);
+    this.#pids.delete(ref);
+  }
+}

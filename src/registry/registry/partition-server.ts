@@ -1,0 +1,127 @@
+// The actor behind one partition of a registry: it owns the tables, keeps the locks, and removes what the dead leave. With
+// the architecture `server` it also writes registrations, and hears of ends by monitors; with `shared` callers write
+// themselves and are linked to it, as with Elixir's Registry. Its handlers are asynchronous: between any two of its
+// operations other actors go on, read the tables, or die.
+
+import { actingActor, CallFailed, link, spareFromFaults, trapExit } from "../../kernel/index.ts";
+import type { DownMessage, ExitMessage } from "../../kernel/index.ts";
+import { GenServer } from "../../otp/index.ts";
+import type { HandlerResult, ServerModule } from "../../otp/index.ts";
+import type { Pid } from "../../trace/index.ts";
+import { openIndexes } from "./indexes.ts";
+import { Locks } from "./locks.ts";
+import type { Turn } from "./locks.ts";
+import { Monitors } from "./monitors.ts";
+import type { Partition, Partitions, Spread } from "./partitions.ts";
+import { Writer } from "./writer.ts";
+import type { Registered } from "./writer.ts";
+
+/** What the server is asked: locks by all, the rest by callers that do not write themselves. */
+export interface PartitionProtocol {
+  call:
+    | { request: { readonly kind: "register"; readonly key: unknown; readonly value: unknown }; reply: Registered }
+    | {
+        request: { readonly kind: "unregister"; readonly key: unknown; readonly isMatch: (value: unknown) => boolean };
+        reply: undefined;
+      }
+    | { request: { readonly kind: "lock"; readonly turn: Turn }; reply: undefined };
+  cast: { readonly kind: "unlock"; readonly turn: Turn };
+}
+
+/** What makes one registry differ from another. */
+export interface PartitionOptions extends Spread {
+  readonly label: string;
+  readonly listeners: readonly Pid[];
+  readonly meta: Readonly<Record<string, unknown>>;
+  /** How many partitions there are to be; the first one starts the others. */
+  readonly count: number;
+  /** Each adds itself as it opens: readers do not go through a server. */
+  readonly partitions: Partitions;
+}
+
+interface State {
+  readonly self: Partition;
+  readonly partitions: Partitions;
+  readonly monitors: Monitors;
+  readonly writer: Writer;
+}
+
+const HANDLERS: Omit<ServerModule<PartitionProtocol, State>, "init"> = {
+  async handleCall(request, from, state) {
+    switch (request.kind) {
+      case "register":
+        return { reply: await state.writer.register(request.key, request.value, from.caller), state };
+      case "unregister":
+        await state.writer.unregister(request.key, from.caller, request.isMatch);
+        return { reply: undefined, state };
+      case "lock":
+        await state.self.locks.enqueue(request.turn, from);
+        return { state };
+      default:
+        return request satisfies never;
+    }
+  },
+  async handleCast({ turn }, state) {
+    await state.self.locks.release(turn);
+    return { state };
+  },
+  handleInfo: (message, state) => (message.kind === "down" ? hearDown(message, state) : hearExit(message, state)),
+};
+
+const siblingModule: ServerModule<PartitionProtocol, State, PartitionOptions> = { ...HANDLERS, init: open };
+
+/** The server of the first partition. */
+export const partitionModule: ServerModule<PartitionProtocol, State, PartitionOptions> = {
+  ...HANDLERS,
+  async init(options) {
+    const { state } = await open(options);
+    for (const [key, value] of Object.entries(options.meta)) await state.self.meta.insert(key, { value });
+    for (let index = 2; index <= options.count; index += 1) {
+      const label = `${options.label}-partition-${index}`;
+      const { pid } = await GenServer.start(siblingModule, { ...options, label }, { name: label });
+      // They end together: a registry that has lost some of its names is none.
+      await link(pid);
+    }
+    return { state };
+  },
+  // An order to stop goes to the first alone, so that whoever gives it may end meanwhile.
+  terminate: (reason, state) => (reason === "normal" ? stopSiblings(state) : undefined),
+};
+
+async function stopSiblings({ partitions, self }: State): Promise<void> {
+  for (const { pid } of partitions.all) {
+    if (pid === self.pid) continue;
+    try {
+      await GenServer.stop(pid);
+    } catch (error) {
+      // One that has crashed takes the others with it.
+      if (!(error instanceof CallFailed)) throw error;
+    }
+  }
+}
+
+async function open(options: PartitionOptions): Promise<{ readonly state: State }> {
+  const { architecture, keys, label, listeners, partitions } = options;
+  const actor = actingActor();
+  spareFromFaults();
+  if (architecture === "shared") await trapExit(true);
+  const self: Partition = { ...openIndexes(label), actor, pid: actor.pid, locks: new Locks() };
+  partitions.add(self);
+  const monitors = new Monitors(self);
+  const writer = new Writer({ partitions, isUnique: keys === "unique", watch: monitors, listeners });
+  return { state: { self, partitions, monitors, writer } };
+}
+
+async function hearDown({ ref }: DownMessage, state: State): Promise<HandlerResult<State>> {
+  if (state.self.locks.hearDown(ref)) return { state };
+  const pid = state.monitors.take(ref);
+  if (pid !== undefined) await state.writer.cleanUp(pid, state.self);
+  return { state };
+}
+
+async function hearExit({ pid, reason }: ExitMessage, state: State): Promise<HandlerResult<State>> {
+  const isSibling = state.partitions.all.some((partition) => partition.pid === pid);
+  if (isSibling) return reason === "normal" ? { state } : { stop: reason, state };
+  await state.writer.cleanUp(pid, state.self);
+  return { state };
+}

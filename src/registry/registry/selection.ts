@@ -1,0 +1,97 @@
+// The patterns of a registry's questions: what they match, what they select, and which make no sense.
+
+import { isMatching, match } from "ts-pattern";
+import type { P } from "ts-pattern";
+
+import { UsageError } from "../../errors.ts";
+import type { Pid } from "../../trace/index.ts";
+
+/** One pattern, or several of which the first that matches counts. */
+export type Selection = P.Pattern<unknown> | readonly P.Pattern<unknown>[];
+
+/** A registration as patterns see it. */
+interface Subject {
+  readonly key: unknown;
+  readonly pid: Pid;
+  readonly value: unknown;
+}
+
+const FIELDS: readonly string[] = ["key", "pid", "value"];
+
+/** What does not match. */
+export const NO_MATCH: unique symbol = Symbol("no match");
+
+/**
+ * What a selection makes of a registration: what its `P.select()`s pick out, the registration itself if it has none.
+ * @throws UsageError (`malformed-pattern`)
+ */
+export function selectorOf(selection: Selection): (subject: Subject) => unknown {
+  const patterns = patternsOf(selection);
+  for (const pattern of patterns) checkSubjectPattern(pattern);
+  return (subject) => {
+    for (const pattern of patterns) {
+      const selected: unknown = match<Subject, unknown>(subject)
+        .with(pattern as P.Pattern<Subject>, (picked: unknown) => picked)
+        .otherwise(() => NO_MATCH);
+      if (selected !== NO_MATCH) return selected;
+    }
+    return NO_MATCH;
+  };
+}
+
+/**
+ * Whether a value matches.
+ * @throws UsageError (`malformed-pattern`)
+ */
+export function matcherOf(pattern: P.Pattern<unknown>): (value: unknown) => boolean {
+  checkPattern(pattern, []);
+  return isMatching(pattern);
+}
+
+/** The one key that a selection can match, if its pattern says which. */
+export function literalKeyOf(selection: Selection): { readonly key: unknown } | undefined {
+  const [pattern, ...others] = patternsOf(selection);
+  if (others.length > 0 || typeof pattern !== "object" || pattern === null || !Object.hasOwn(pattern, "key")) {
+    return undefined;
+  }
+  const { key } = pattern as { readonly key: unknown };
+  return (typeof key === "object" && key !== null) || typeof key === "function" ? undefined : { key };
+}
+
+function patternsOf(selection: Selection): readonly unknown[] {
+  return Array.isArray(selection) ? selection : [selection];
+}
+
+function checkSubjectPattern(pattern: unknown): void {
+  if (typeof pattern === "object" && pattern !== null && !Array.isArray(pattern)) {
+    if (isCombinator(pattern)) return;
+    if (Object.keys(pattern).every((field) => FIELDS.includes(field))) {
+      checkPattern(pattern, []);
+      return;
+    }
+  }
+  throw new UsageError(
+    "select takes a pattern over { key, pid, value }, for example { key: P.string }, or a list of such patterns.",
+    { code: "malformed-pattern" },
+  );
+}
+
+/** The wildcards and combinators of ts-pattern are objects with symbols. */
+function isCombinator(pattern: object): boolean {
+  return Object.getOwnPropertySymbols(pattern).length > 0;
+}
+
+/** A function as a pattern is most likely meant as a guard; a pattern within itself never ends. */
+function checkPattern(pattern: unknown, around: readonly object[]): void {
+  if (typeof pattern === "function") {
+    throw new UsageError("A pattern has a function in it, which matches only itself. For a guard write P.when(fn).", {
+      code: "malformed-pattern",
+    });
+  }
+  if (typeof pattern !== "object" || pattern === null || isCombinator(pattern)) return;
+  if (around.includes(pattern)) {
+    throw new UsageError("A pattern contains itself. Write down a finite one.", { code: "malformed-pattern" });
+  }
+  if (!Array.isArray(pattern) && Object.getPrototypeOf(pattern) !== Object.prototype) return;
+  for (const part of Object.values(pattern)) checkPattern(part, [...around, pattern]);
+}

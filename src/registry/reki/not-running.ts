@@ -1,0 +1,16 @@
+// The error of a question to a Reki whose registry actor is not there.
+
+import type { ExitReason } from "../../kernel/index.ts";
+import { showReason } from "../../kernel/index.ts";
+
+/** The registry actor has not been started, is being restarted, or ended while it was asked. Ask again later. */
+export class RekiNotRunning extends Error {
+  override readonly name: string = "RekiNotRunning";
+  /** `noproc`, or the reason for which it ended during the call. */
+  readonly reason: ExitReason;
+
+  constructor(label: string, reason: ExitReason, options?: ErrorOptions) {
+    super(`The registry ${label} is not running: ${showReason(reason)}.`, options);
+    this.reason = reason;
+  }
+}

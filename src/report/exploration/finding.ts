@@ -1,0 +1,66 @@
+// What was found in one scenario: an unexpected failure as a whole report, an expected one in a few lines.
+
+import { Deadlock, Livelock } from "../../explore/index.ts";
+import type { Counterexample } from "../../explore/index.ts";
+import { counterexampleText } from "../failure/counterexample-text.ts";
+import { errorLines } from "../failure/error-lines.ts";
+import { isAsExpected } from "./explored.ts";
+import type { Explored } from "./explored.ts";
+import type { Sources } from "../failure/failure-text.ts";
+import { pageOf } from "../layout/page.ts";
+import type { Page, PageOptions } from "../layout/page.ts";
+import { wrapCode } from "../failure/pair-text.ts";
+import { replayCommand } from "../failure/replay-command.ts";
+import { counted, sizeLines } from "../failure/sizes.ts";
+import { unfinishedLines } from "./unfinished.ts";
+
+/** What a finding's text depends on besides the finding. */
+export interface FindingContext extends PageOptions, Sources {
+  /** How the reader starts heddle, for example `npx heddle`. */
+  readonly command: string;
+}
+
+/** What was found in one scenario: each counterexample with its replay command; empty when there is none. */
+export function findingText(explored: Explored, context: FindingContext): string {
+  const { file, result, scenario } = explored;
+  const page = pageOf(context);
+  const { palette } = page;
+  const isExpected = isAsExpected(explored);
+  if (result.kind === "failed") {
+    return [`${palette.strong(scenario.name)} could not be explored`, ...indented(errorLines(result.error))].join("\n");
+  }
+  const { counterexamples, executions, vacuous, verdict } = result.report;
+  if (vacuous) {
+    return [
+      `${palette.strong(scenario.name)}: ${palette.bad("nothing was tested")}`,
+      `  In ${counted(executions, "execution")} no choice ever had two alternatives, so all went the same way. An exploration`,
+      "  needs choices: spawn at least two actors that act on something they share, and wait for both in the program.",
+    ].join("\n");
+  }
+  const [first, ...rest] = isExpected ? [] : unfinishedLines(result.report);
+  const unfinished = first === undefined ? [] : [[`${palette.strong(scenario.name)}: ${first}`, ...rest].join("\n")];
+  if (verdict === "undecided") return unfinished.join("\n");
+  const found = counterexamples.map((counterexample) => {
+    const command = replayCommand((counterexample.shrunk ?? counterexample).token, file, context.command);
+    if (isExpected) return shortText(counterexample, scenario.name, command, page);
+    return counterexampleText(counterexample, { ...context, title: scenario.name, command });
+  });
+  return [...found, ...unfinished].join(isExpected ? "\n" : "\n\n");
+}
+
+/** A failure that shows a bug on purpose: enough to know it again. */
+function shortText(counterexample: Counterexample, name: string, command: string, { columns, palette }: Page): string {
+  const { error, sentence = "" } = counterexample.shrunk ?? { error: counterexample.error };
+  const [first = "", ...rest] = errorLines(error);
+  const message = error instanceof Deadlock || error instanceof Livelock ? rest : [];
+  const lines = [
+    ...message,
+    ...(sentence === "" ? [] : wrapCode(sentence, columns - 2)),
+    ...sizeLines(counterexample, columns - 2),
+  ];
+  return [`${palette.strong(name)}: ${first}`, ...indented([...lines, `replay: ${command}`])].join("\n");
+}
+
+function indented(lines: readonly string[]): readonly string[] {
+  return lines.map((line) => (line === "" ? "" : `  ${line}`));
+}

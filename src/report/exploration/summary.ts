@@ -1,0 +1,75 @@
+// A whole run of `heddle explore` in one line.
+
+import type { Report } from "../../explore/index.ts";
+import { isAsExpected, isCutOff } from "./explored.ts";
+import type { Explored } from "./explored.ts";
+import { percent, unseenText } from "../layout/percent.ts";
+
+/**
+ * How many scenarios did as expected, and what was tried for it.
+ * @param notBegun how many scenarios Ctrl-C kept from being explored at all
+ */
+export function summaryLine(rows: readonly Explored[], notBegun: number = 0): string {
+  const reports = rows.flatMap(({ result }) => (result.kind === "explored" ? [result.report] : []));
+  const expected = rows.filter((row) => isAsExpected(row)).length;
+  const cutOff = rows.filter((row) => isCutOff(row)).length;
+  const unexpected = rows.length - expected - cutOff;
+  const verdict = [
+    unexpected === 0
+      ? `${counted(expected, "scenario")} as expected`
+      : `${expected} of ${counted(expected + unexpected, "scenario")} as expected, ${unexpected} not`,
+    ...(cutOff === 0 ? [] : [`${cutOff} cut off`]),
+    ...(notBegun === 0 ? [] : [`${notBegun} not begun`]),
+  ].join(", ");
+  const executions = sum(reports, (report) => report.executions);
+  const classes = sum(reports, (report) => report.classes);
+  return `${verdict}: ${counted(executions, "execution")}, ${counted(classes, "class", "classes")}${coverageText(reports)}`;
+}
+
+/** One exploration in one line: how many executions and classes, and what is left unseen. */
+export function reportLine(report: Report): string {
+  const { bound, classes, executions, exhausted } = report;
+  const coverage = exhausted
+    ? "every class was run"
+    : `${unseenText(report)} unseen${bound === undefined || bound === 0 ? "" : `, fewer than ${percent(bound)} fail`}`;
+  return `${counted(executions, "execution")}, ${counted(classes, "class", "classes")}, ${coverage}`;
+}
+
+/** The estimate says something of an exploration that went on to its end, not of one that stopped at a failure. */
+function coverageText(reports: readonly Report[]): string {
+  const finished = reports.filter(
+    ({ counterexamples, executions, vacuous }) => counterexamples.length === 0 && executions > 0 && !vacuous,
+  );
+  const bounds = finished.flatMap(({ bound }) => (bound === undefined ? [] : [bound]));
+  return chanceText(finished.filter(({ estimate }) => estimate === undefined)) + leftText(finished) + boundText(bounds);
+}
+
+function chanceText([first, ...others]: readonly Report[]): string {
+  if (first === undefined) return "";
+  const worst = others.reduce((one, other) => (other.unseen > one.unseen ? other : one), first);
+  const most = others.length === 0 ? "" : "at most ";
+  return `; ${most}${unseenText(worst)} chance that one more execution shows a new class`;
+}
+
+/** What exhaustive searches that were cut short have left. */
+function leftText(reports: readonly Report[]): string {
+  const left = sum(reports, ({ estimate = 0, executions }) => Math.max(0, Math.round(estimate - executions)));
+  return left === 0 ? "" : `; about ${counted(left, "execution")} left, by estimate`;
+}
+
+/** What the verdicts `passed` are worth. */
+function boundText(bounds: readonly number[]): string {
+  if (bounds.length === 0) return "";
+  const worst = Math.max(...bounds);
+  if (worst === 0) return "; every class of what passed was run";
+  const whose = bounds.length === 1 ? "executions" : "the executions of each scenario that passed";
+  return `; with 95 % confidence fewer than ${percent(worst)} of ${whose} fail`;
+}
+
+function sum(reports: readonly Report[], of: (report: Report) => number): number {
+  return reports.reduce((total, report) => total + of(report), 0);
+}
+
+function counted(count: number, one: string, many: string = `${one}s`): string {
+  return `${count.toLocaleString("en-US")} ${count === 1 ? one : many}`;
+}

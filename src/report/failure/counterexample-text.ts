@@ -1,0 +1,63 @@
+// A counterexample for a person, from what failed to the command that shows it again: meant to be understood without the
+// source.
+
+import type { Counterexample } from "../../explore/index.ts";
+import { wrap } from "../layout/column-fit.ts";
+import { failureText } from "./failure-text.ts";
+import type { Sources } from "./failure-text.ts";
+import { sceneText } from "../lanes/lanes.ts";
+import { pageOf } from "../layout/page.ts";
+import type { Page, PageOptions } from "../layout/page.ts";
+import { pairLines, sentenceLines } from "./pair-text.ts";
+import { sceneOf } from "../lanes/scene.ts";
+import { counted, sizeLines } from "./sizes.ts";
+
+/** How a counterexample is told. */
+export interface CounterexampleTextOptions extends PageOptions, Sources {
+  /** What failed, for example the name of a scenario or of a test. Default: nothing. */
+  readonly title?: string | undefined;
+  /** Whether to begin with the error and where it was raised; a test runner shows that itself. Default: yes. */
+  readonly error?: boolean | undefined;
+  /** The command that replays its token: that of `shrunk` when there is one. Default: no such line. */
+  readonly command?: string | undefined;
+  /** Whether to show all steps, not only those that happen before the failure. Default: no. */
+  readonly all?: boolean | undefined;
+  /** What a reader does to see all steps, for example `--all`. Default: nothing is said of it. */
+  readonly allWith?: string | undefined;
+}
+
+/** Of a longer slice the steps are hidden that decide nothing. */
+const MOST_STEPS = 60;
+
+/**
+ * A counterexample in words and lanes, no line wider than the page but the token and the command, which can be copied.
+ * @example console.log(counterexampleText(found, { columns: 120, command: "npx heddle replay …" }));
+ */
+export function counterexampleText(counterexample: Counterexample, options: CounterexampleTextOptions = {}): string {
+  const { all: isAll = false, allWith, command, error: tellsError = true, title = "" } = options;
+  const { shrunk } = counterexample;
+  const { token, trace } = shrunk ?? counterexample;
+  const page = pageOf(options);
+  const scene = sceneOf(counterexample, isAll);
+  const leftOut = trace.length - scene.steps.length;
+  const lanes = sceneText(scene, page, isAll ? undefined : MOST_STEPS);
+  const others = Math.max(0, (shrunk?.depth ?? shrunk?.criticalPairs.length ?? 0) - scene.pairs.length);
+  const paragraphs = [
+    tellsError ? failureText(counterexample, title, page, options) : "",
+    shrunk === undefined ? "" : sentenceLines(shrunk, page).join("\n"),
+    trace.length === 0 ? "" : [lanes, ...leftOutLines(leftOut, allWith, page)].join("\n"),
+    pairLines(scene, others, page, options).join("\n"),
+    sizeLines(counterexample, page.columns).join("\n"),
+    [`token: ${token}`, ...(command === undefined ? [] : [`replay: ${command}`])].join("\n"),
+  ];
+  return paragraphs.filter((text) => text !== "").join("\n\n");
+}
+
+function leftOutLines(count: number, allWith: string | undefined, { columns, palette }: Page): readonly string[] {
+  if (count === 0) return [];
+  const steps = count === 1 ? "1 step that does" : `${counted(count, "step")} that do`;
+  const hint = allWith === undefined ? "" : `: ${allWith}`;
+  return wrap(`${steps} not lead to the failure ${count === 1 ? "is" : "are"} not shown${hint}`, columns).map((line) =>
+    palette.faint(line),
+  );
+}

@@ -1,0 +1,148 @@
+// The rows of a picture of an execution, before they have widths: steps, what was left out between them, how it ends.
+
+import { senderOf } from "../../trace/index.ts";
+import type { Step } from "../../trace/index.ts";
+import type { Span } from "./brackets.ts";
+import { actorsOf, stepsOf } from "./scene.ts";
+import type { Scene } from "./scene.ts";
+import { operationOrSignal, sourceText, timeText } from "../steps/step-text.ts";
+
+/** One row. */
+export interface Row {
+  readonly kind: "step" | "gap" | "ending";
+  /** The number of the step, with a star if it differs from the default schedule. */
+  readonly mark: string;
+  /** The virtual time, where it is another than in the row before. */
+  readonly time: string;
+  /** Whose row it is: an index into the actors. */
+  readonly lane: number;
+  /** Who sent the signal that arrives; `undefined` for any other step. */
+  readonly sender: number | undefined;
+  readonly text: string;
+  readonly source: string;
+  readonly isDeviation: boolean;
+  /** Whether the step is one of a critical pair. */
+  readonly isCritical: boolean;
+}
+
+/** Rows, with whom they belong to and which of them belong together. */
+export interface Rows {
+  /** The actors by their short names, one a lane. */
+  readonly names: readonly string[];
+  readonly rows: readonly Row[];
+  /** The first and the last row of each lifeline. */
+  readonly lives: readonly (readonly [number, number])[];
+  readonly spans: readonly Span[];
+}
+
+/** Stretches that are shorter than this stay: a line that says so would be as long. */
+const LEAST_GAP = 3;
+/** What is always shown at the end. */
+const LAST_STEPS = 5;
+
+/**
+ * The rows of a scene.
+ * @param most how many steps to show; what is neither critical nor a deviation gives way first
+ */
+export function rowsOf(scene: Scene, folder: string, most: number = Number.POSITIVE_INFINITY): Rows {
+  const { endings, exits, labels, pairs, steps } = scene;
+  const actors = actorsOf(scene);
+  const critical = new Set(pairs.flatMap(stepsOf));
+  const rows: Row[] = [];
+  const rowOf = new Map<number, number>();
+  let time = 0;
+  for (const part of abridged(steps, critical, most)) {
+    if ("hidden" in part) {
+      rows.push({ ...EMPTY, kind: "gap", text: `⋮ ${part.hidden} steps` });
+      continue;
+    }
+    rowOf.set(part.number, rows.length);
+    const sender = senderOf(part);
+    rows.push({
+      kind: "step",
+      mark: `${part.number}${part.isDeviation ? "*" : " "}`,
+      time: part.time === time ? "" : timeText(part.time),
+      lane: actors.indexOf(part.actor),
+      sender: sender === undefined ? undefined : actors.indexOf(sender),
+      text: operationOrSignal(part, labels),
+      source: sourceText(part.source, folder),
+      isDeviation: part.isDeviation,
+      isCritical: critical.has(part.number),
+    });
+    ({ time } = part);
+  }
+  // What the failure came before would have followed it.
+  const end = rows.length;
+  for (const { actor, text } of endings) rows.push({ ...EMPTY, kind: "ending", lane: actors.indexOf(actor), text });
+  const rowOfStep = (step: number | undefined): number | undefined =>
+    step === undefined ? (endings.length === 0 ? undefined : end) : rowOf.get(step);
+  const spans = pairs.flatMap(({ first, second }, index) => {
+    const [from, to] = [rowOfStep(first.step), rowOfStep(second.step)];
+    return from === undefined || to === undefined || from >= to ? [] : [{ label: String(index + 1), from, to }];
+  });
+  const lives = actors.map((path, lane) => lifeOf(rows, lane, lastRowBefore(rowOf, exits.get(path))));
+  return { names: actors.map((path) => labels.get(path) ?? path), rows, lives, spans };
+}
+
+const EMPTY: Omit<Row, "kind" | "text"> = {
+  mark: "",
+  time: "",
+  lane: 0,
+  sender: undefined,
+  source: "",
+  isDeviation: false,
+  isCritical: false,
+};
+
+/** From the row in which an actor is first heard of to that in which it ends, or to the last. */
+function lifeOf(rows: readonly Row[], lane: number, exit: number): readonly [number, number] {
+  const first = rows.findIndex((row) => (row.lane === lane || row.sender === lane) && row.kind !== "gap");
+  return [first === -1 ? rows.length : first, Math.min(exit, rows.length - 1)];
+}
+
+/** The last row that shows a step up to `exit`; beyond all rows for an actor that does not end. */
+function lastRowBefore(rowOf: ReadonlyMap<number, number>, exit: number | undefined): number {
+  if (exit === undefined) return Number.POSITIVE_INFINITY;
+  return Math.max(-1, ...[...rowOf].filter(([number]) => number <= exit).map(([, row]) => row));
+}
+
+type Part = Step | { readonly hidden: number };
+
+/** At most so many steps: the longest stretches in which nothing of note happens are hidden first. */
+function abridged(steps: readonly Step[], critical: ReadonlySet<number>, most: number): readonly Part[] {
+  if (steps.length <= most) return steps;
+  const hidden = new Set<number>();
+  for (const isDeviationKept of [true, false]) {
+    const stretches = stretchesOf(steps, (step, index) => {
+      const isKept = critical.has(step.number) || index >= steps.length - LAST_STEPS;
+      return !isKept && !(isDeviationKept && step.isDeviation);
+    });
+    for (const stretch of stretches.toSorted((one, other) => other.length - one.length)) {
+      if (steps.length - hidden.size <= most || stretch.length < LEAST_GAP) break;
+      for (const index of stretch) hidden.add(index);
+    }
+  }
+  const parts: Part[] = [];
+  for (const [index, step] of steps.entries()) {
+    const last = parts.at(-1);
+    if (!hidden.has(index)) parts.push(step);
+    else if (last !== undefined && "hidden" in last) parts[parts.length - 1] = { hidden: last.hidden + 1 };
+    else parts.push({ hidden: 1 });
+  }
+  return parts;
+}
+
+/** Indexes of neighbouring steps that may all be hidden. */
+function stretchesOf(
+  steps: readonly Step[],
+  isIdle: (step: Step, index: number) => boolean,
+): readonly (readonly number[])[] {
+  const stretches: number[][] = [];
+  let open: number[] | undefined;
+  for (const [index, step] of steps.entries()) {
+    if (!isIdle(step, index)) open = undefined;
+    else if (open === undefined) stretches.push((open = [index]));
+    else open.push(index);
+  }
+  return stretches;
+}

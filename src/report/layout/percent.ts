@@ -1,0 +1,18 @@
+// Chances in words.
+
+import type { Report } from "../../explore/index.ts";
+
+/** `1.3 %`: two digits, and whole numbers from 10 on. */
+export function percent(part: number): string {
+  return `${digits(part)} %`;
+}
+
+/** The chance that one more execution shows a new class, with its standard error: `1.3 ± 0.25 %`. */
+export function unseenText({ unseen, unseenError }: Pick<Report, "unseen" | "unseenError">): string {
+  return `${digits(unseen)} ± ${digits(unseenError)} %`;
+}
+
+function digits(part: number): string {
+  const value = part * 100;
+  return String(value === 0 || value >= 10 ? Math.round(value) : Number(value.toPrecision(2)));
+}

@@ -1,0 +1,119 @@
+// Strategies by name: what `--strategy` takes and what a token's recipe names.
+
+import { UsageError } from "../errors.ts";
+import { DelayBounding } from "./sampling/delay-bounding.ts";
+import { Fair } from "./sampling/fair.ts";
+import { dfs } from "./exhaustive/dfs.ts";
+import { dpor } from "./exhaustive/dpor/index.ts";
+import type { Exhaustive } from "./exhaustive/exhaustive.ts";
+import { FairPct } from "./sampling/fair-pct.ts";
+import { IterativePct } from "./sampling/iterative-pct.ts";
+import { Pct } from "./sampling/pct.ts";
+import { Pctcp } from "./sampling/pctcp.ts";
+import { Portfolio } from "./sampling/portfolio.ts";
+import { Pos } from "./sampling/pos.ts";
+import { RandomWalk } from "./sampling/random-walk.ts";
+import { Rff } from "./sampling/rff.ts";
+import { RoundRobin } from "./sampling/round-robin.ts";
+import type { Strategy } from "./strategy.ts";
+import { Surw } from "./sampling/surw.ts";
+import { Urw } from "./sampling/urw.ts";
+
+interface Entry {
+  /** The names and numbers it reads; groups are positive integers. */
+  readonly pattern: RegExp;
+  readonly build: (numbers: readonly (number | undefined)[]) => Strategy;
+}
+
+const ENTRIES: readonly Entry[] = [
+  { pattern: /^portfolio$/, build: () => new Portfolio() },
+  { pattern: /^random$/, build: () => new RandomWalk() },
+  { pattern: /^pos$/, build: () => new Pos() },
+  {
+    pattern: /^pct(?:-(\d+))?(?:-(\d+))?$/,
+    build: ([depth, length]) => new Pct({ ...pick("depth", depth), ...pick("length", length) }),
+  },
+  { pattern: /^idpct$/, build: () => new IterativePct() },
+  {
+    pattern: /^pctcp(?:-(\d+))?(?:-(\d+))?$/,
+    build: ([depth, length]) => new Pctcp({ ...pick("depth", depth), ...pick("length", length) }),
+  },
+  { pattern: /^surw$/, build: () => new Surw() },
+  { pattern: /^urw$/, build: () => new Urw() },
+  { pattern: /^rff$/, build: () => new Rff() },
+  {
+    pattern: /^delay(?:-(\d+))?(?:-(\d+))?$/,
+    build: ([delays, length]) => new DelayBounding({ ...pick("delays", delays), ...pick("length", length) }),
+  },
+  {
+    pattern: /^fair-pct(?:-(\d+))?(?:-(\d+))?(?:-(\d+))?$/,
+    build: ([depth, length, unfairDecisions]) =>
+      new FairPct({
+        ...pick("depth", depth),
+        ...pick("length", length),
+        ...pick("unfairDecisions", unfairDecisions),
+      }),
+  },
+  { pattern: /^round-robin$/, build: () => new RoundRobin() },
+];
+
+/** The names of strategies that search exhaustively; a bounded search has its bounds in its name. */
+const EXHAUSTIVE = /^(?:dpor|dfs(?:-p(\d+))?(?:-d(\d+))?)$/;
+
+/** The recipe of an execution in which a random walk took over from another strategy. */
+const HANDED_OVER = /^fair-(pos|(?:pctcp|delay)-\d+-\d+)-(\d+)$/;
+
+/** The names a person may give, without their numbers. */
+export const STRATEGY_NAMES: readonly string[] = [
+  "portfolio",
+  "random",
+  "pos",
+  "pct",
+  "idpct",
+  "pctcp",
+  "surw",
+  "urw",
+  "rff",
+  "delay",
+  "fair-pct",
+  "round-robin",
+  "dpor",
+  "dfs",
+];
+
+/** A way to search exhaustively, by its name; `undefined` for other strategies. */
+export function exhaustiveFrom(name: string): Exhaustive | undefined {
+  const match = EXHAUSTIVE.exec(name);
+  if (match === null) return undefined;
+  const [preemptions, delays] = match.slice(1).map((text: string | undefined) => text);
+  if (name === "dpor") return dpor;
+  return dfs({
+    ...(preemptions === undefined ? {} : { preemptions: Number(preemptions) }),
+    ...(delays === undefined ? {} : { delays: Number(delays) }),
+  });
+}
+
+/**
+ * Builds a strategy from its name (`pct`, `pct-5` for depth 5) or from the recipe in a token.
+ * @throws UsageError (`unknown-strategy`)
+ */
+export function strategyFrom(name: string): Strategy {
+  const [, inner, unfairDecisions] = HANDED_OVER.exec(name) ?? [];
+  if (inner !== undefined) return new Fair(strategyFrom(inner), Number(unfairDecisions));
+  for (const { pattern, build } of ENTRIES) {
+    const match = pattern.exec(name);
+    if (match === null) continue;
+    const numbers = match.slice(1).map((text: string | undefined) => (text === undefined ? undefined : Number(text)));
+    if (numbers[0] === 0) break;
+    return build(numbers);
+  }
+  throw new UsageError(
+    `There is no strategy "${name}". Known are ${STRATEGY_NAMES.join(", ")}; ` +
+      `pct-5 is pct with depth 5 (a positive number).`,
+    { code: "unknown-strategy" },
+  );
+}
+
+function pick<Name extends string>(name: Name, value: number | undefined): { [key in Name]?: number } {
+  return value === undefined ? {} : ({ [name]: value } as { [key in Name]?: number });
+}

@@ -1,0 +1,233 @@
+// Optimal dynamic partial order reduction: Abdulla, Aronis, Jonsson, Sagonas, "Source sets" (JACM 64, 2017), the
+// algorithm with wakeup trees. One execution for each class, and none that is stopped because it repeats another.
+//
+// Deviations. (1) Blocking operations race with the last event before which they had room (an acquire with the acquire
+// before, not with the release); operations that are taken back race with what took them back. (2) In place of the
+// observers of Aronis, Jonsson, Lång, Sagonas (TACAS 2018), which make two sends race if some receive sees the
+// difference, deliveries never race: a receive has an alternative for each message that it matches, as a draw has for each
+// value. That gives the same classes, and dependence stays a relation between two events. Executions whose
+// receives took messages in an order in which they cannot have come are not explored (receive-order.ts). (3) What a step
+// touches can depend on the state: the last event of a reversed race counts with all that it was ever seen to touch.
+
+import { must } from "../../../errors.ts";
+import { Access, Role } from "../../../trace/index.ts";
+import type { EnabledOperation, TouchedObject } from "../../../trace/index.ts";
+import type { Causality } from "../../causality.ts";
+import type { Move } from "../../replay/follow-order.ts";
+import type { Rest, Searcher } from "../exhaustive.ts";
+import type { ExecutionStart } from "../../strategy.ts";
+import { Analysis } from "./analysis.ts";
+import type { Event } from "./event.ts";
+import { Names } from "./names.ts";
+import { Recording } from "./recording.ts";
+import { Search } from "./search.ts";
+import { childrenOf } from "./wakeup-tree.ts";
+import type { Branch } from "./wakeup-tree.ts";
+
+/** Chooses so that one execution after the other shows another class. */
+export class Dpor implements Searcher, Causality {
+  readonly recipe: string = "dpor";
+  readonly causality: Causality = this;
+  readonly isBounded: boolean = false;
+  readonly #recording: Recording;
+  readonly #analysis: Analysis;
+  readonly #search: Search = new Search();
+  isDone = false;
+  /** How many events are laid down by what was explored before. */
+  #shared = 0;
+  /** The index in the enabled list of each event that was chosen, and the index of the message of each receive. */
+  readonly #slots: number[] = [];
+  readonly #messages: number[] = [];
+  /** What comes next, where races lay it down; and the event that runs, if they did. */
+  #guide: Branch | undefined = undefined;
+  #guided: Event | undefined = undefined;
+  #isFirst = true;
+
+  constructor() {
+    this.#recording = new Recording(new Names());
+    this.#analysis = new Analysis(this.#recording);
+  }
+
+  advance(): boolean {
+    if (this.#isFirst) this.#isFirst = false;
+    else if (!this.#search.advance(this.#recording.events)) this.isDone = true;
+    return !this.isDone;
+  }
+
+  get blocked(): number {
+    return this.#search.blocked;
+  }
+
+  /** How many executions there will be in all. */
+  get estimate(): number {
+    return this.isDone ? this.#search.executions : this.#search.estimate;
+  }
+
+  moves(): readonly Move[] {
+    const { names } = this.#recording;
+    return this.#inOrder().map(({ access, alternative, kind, process }) => {
+      const value = access === Access.none ? alternative : -1;
+      return { key: names.keys[process] ?? 0, kind, value };
+    });
+  }
+
+  /** The events in an order that a real execution can have: mostly that in which they happened. */
+  #inOrder(): readonly Event[] {
+    const { events, hasReordered, uncut } = this.#recording;
+    if (uncut !== undefined) return uncut;
+    if (!hasReordered && !events.some(({ isFault }) => isFault)) return events;
+    const order = this.#analysis.receiveOrder().linearize();
+    return order.flatMap((index) => events[index] ?? []);
+  }
+
+  rest(): Rest {
+    return { kind: "rest" };
+  }
+
+  begin(_start: ExecutionStart): void {
+    this.#recording.restart(this.#search.depth);
+    this.#shared = this.#search.depth;
+    this.#guide = this.#search.guide;
+    this.#guided = undefined;
+  }
+
+  choose(enabled: readonly EnabledOperation[], running: EnabledOperation | undefined): number {
+    const depth = this.#recording.length;
+    if (depth < this.#shared) return this.#slots[depth] ?? 0;
+    const slot =
+      (this.#guide === undefined ? undefined : this.#find(this.#guide.event, enabled)) ?? freely(enabled, running).slot;
+    this.#slots[depth] = slot;
+    return slot;
+  }
+
+  draw(bound: number): number {
+    const index = this.#recording.length - 1;
+    const value = index < this.#shared ? this.#drawnBefore(index) : Math.max(this.#guided?.alternative ?? 0, 0);
+    this.#recording.draw(bound, value);
+    return value;
+  }
+
+  onStep(operation: EnabledOperation, enabled: readonly EnabledOperation[]): void {
+    const depth = this.#recording.length;
+    this.#recording.begin(operation, enabled);
+    if (depth < this.#shared) return;
+    this.#guided = this.#guide?.event;
+    this.#guide = this.#guide === undefined ? undefined : childrenOf(this.#guide)[0];
+    if (this.#guided === undefined || this.#recording.isSame(this.#guided, operation)) return;
+    // What a task does next depends on nothing but its past, which is the same.
+    const isOther = this.#recording.names.keys[this.#guided.process] !== operation.key;
+    if (!isOther && !this.#recording.isApproximate) this.#recording.check(this.#guided, operation, depth);
+    this.#search.abandon(depth, this.#guided);
+    this.#guided = undefined;
+    this.#guide = undefined;
+  }
+
+  onForeignWait(): void {
+    this.#recording.isApproximate = true;
+  }
+
+  onBegin(time: "competing" | "lazy"): void {
+    this.#recording.isLazy = time === "lazy";
+  }
+
+  end(): void {
+    this.#recording.finish();
+    this.#search.enter(this.#recording.events);
+    this.#analysis.reverse((at, sequence) => {
+      const last = sequence.at(-1);
+      if (last !== undefined) this.#search.insert(at, sequence, this.#recording.widest(last));
+    });
+  }
+
+  onCause(operation: EnabledOperation, step: number): void {
+    this.#recording.cause(operation, step - 1);
+  }
+
+  onTimer(operation: EnabledOperation): void {
+    this.#recording.setTimer(operation);
+  }
+
+  onTouch(object: TouchedObject, access: Access): void {
+    this.#recording.touch(object, access);
+  }
+
+  onWithdraw(operation: EnabledOperation): number {
+    return this.#recording.withdraw(operation);
+  }
+
+  onLeft(operation: EnabledOperation, touches: readonly TouchedObject[]): void {
+    this.#recording.leave(operation, touches);
+  }
+
+  onRest(): void {
+    this.#recording.isAtRest = true;
+  }
+
+  onExit(owner: number, life: TouchedObject): void {
+    this.#recording.end(owner, life);
+  }
+
+  onCancel(owner: number): void {
+    this.#recording.cancel(owner);
+  }
+
+  onLateMatch(step: number, ticket: number): void {
+    this.#recording.late(step - 1, ticket);
+  }
+
+  take(deliveries: readonly number[]): number {
+    const index = this.#recording.length - 1;
+    const events = deliveries.map((step) => step - 1);
+    const chosen = index < this.#shared ? (this.#messages[index] ?? 0) : this.#message(events);
+    this.#messages[index] = chosen;
+    this.#recording.take(events, chosen);
+    return chosen;
+  }
+
+  strikesAtRest(): boolean {
+    const depth = this.#recording.length;
+    if (depth < this.#shared) return this.#recording.events[depth]?.isFault === true;
+    return this.#guide?.event.isFault === true;
+  }
+
+  /** Which message a receive takes: the one that is laid down, else the oldest that need not come after another. */
+  #message(events: readonly number[]): number {
+    const alternative = this.#guided?.alternative ?? -1;
+    if (alternative >= 0) {
+      const laidDown = events.findIndex((delivery) => this.#recording.messageOf(delivery) === alternative);
+      if (laidDown >= 0) return laidDown;
+      this.#search.abandon(this.#recording.length - 1, must(this.#guided, "an event is laid down"));
+      this.#guide = undefined;
+    }
+    if (!this.#recording.hasReordered) return 0;
+    this.#analysis.place();
+    const order = this.#analysis.receiveOrder();
+    return events.findIndex((delivery) => !order.mustFollow(delivery, events, -1));
+  }
+
+  #drawnBefore(index: number): number {
+    const event = this.#recording.events[index];
+    return event?.alternative ?? 0;
+  }
+
+  /**
+   * Where the operation is that is laid down. It can be missing after a `Promise.all`, whose tasks lead on by one of them
+   * only; then the execution goes on freely, and counts as redundant.
+   */
+  #find({ process }: Event, enabled: readonly EnabledOperation[]): number | undefined {
+    const key = this.#recording.names.keys[process];
+    for (const operation of enabled) if (operation.key === key) return operation.slot;
+    return undefined;
+  }
+}
+
+/** Where nothing is laid down: the running task goes on; faults never strike. */
+function freely(enabled: readonly EnabledOperation[], running: EnabledOperation | undefined): EnabledOperation {
+  if (running?.role === Role.task) return running;
+  let first: EnabledOperation | undefined;
+  for (const operation of enabled) {
+    if (operation.role === Role.task) return operation;
+    if (first === undefined || operation.role < first.role) first = operation;
+  }
+  return must(first, "an operation is enabled");
+}

@@ -1,0 +1,78 @@
+// Timers that were taken back while others were due before them. Each could have fired nonetheless: once these had, or
+// before the first of them was set.
+
+import { Access } from "../../../trace/index.ts";
+import type { Clocks } from "./clocks.ts";
+import type { Event } from "./event.ts";
+import type { Timer, Withdrawal } from "./recorded.ts";
+import type { Recording } from "./recording.ts";
+
+/** What to explore from the node before event `at`: these events, then the timer. */
+export interface Firing {
+  readonly at: number;
+  readonly sequence: Event[];
+}
+
+/** How the blocked timers of one execution could have fired; its events must have been placed in happens-before. */
+export function firings(recording: Recording, clocks: Clocks): readonly Firing[] {
+  return recording.withdrawals.flatMap((withdrawal) => {
+    if (withdrawal.isEnabled || withdrawal.event.deadline < 0) return [];
+    return [...afterOthers(recording, clocks, withdrawal), ...beforeOthers(recording, clocks, withdrawal)];
+  });
+}
+
+/** The timers due before it fire before it is taken back: a beginning of what need not come after that. */
+function afterOthers(recording: Recording, clocks: Clocks, withdrawal: Withdrawal): readonly Firing[] {
+  const { events, timers } = recording;
+  const { at, event: timer } = withdrawal;
+  const waiting = new Set(timers.filter((other) => isBefore(other, timer) && other.start < at && other.end >= at));
+  const process = events[at]?.process ?? 0;
+  const sequence: Event[] = [];
+  const followers: number[] = [];
+  for (let index = at + 1; index < events.length; index += 1) {
+    const event = events[index];
+    if (event === undefined || clocks.knows(index, at, process)) continue;
+    const isFollower = followers.some((follower) => clocks.knows(index, follower, events[follower]?.process ?? 0));
+    if (isFollower || disables(index, event, withdrawal)) {
+      followers.push(index);
+      continue;
+    }
+    sequence.push(event);
+    for (const other of timers) {
+      if (other.start === index && isBefore(other, timer)) waiting.add(other);
+      if (other.end === index) waiting.delete(other);
+    }
+    if (waiting.size === 0) return [{ at, sequence: [...sequence, timer] }];
+  }
+  return [];
+}
+
+/** It fires before another that is due before it is set, which need not come before it: only its own past does. */
+function beforeOthers(recording: Recording, clocks: Clocks, withdrawal: Withdrawal): readonly Firing[] {
+  const { events, timers } = recording;
+  const { before, causes, event: timer } = withdrawal;
+  const isPast = (index: number): boolean =>
+    [before, ...causes].some((cause) => cause >= 0 && clocks.knows(cause, index, events[index]?.process ?? 0));
+  const earlier = timers.filter((other) => isBefore(other, timer) && other.start < withdrawal.at);
+  const at = Math.min(
+    ...earlier.filter(({ end, start }) => end >= withdrawal.at && !isPast(start)).map(({ start }) => start),
+  );
+  if (at === Number.POSITIVE_INFINITY) return [];
+  const has = (index: number): boolean => index < at || (index < events.length && isPast(index));
+  if (earlier.some(({ end, start }) => has(start) && !has(end))) return [];
+  const past = events.filter((_event, index) => index > at && isPast(index));
+  return [{ at, sequence: [...past, timer] }];
+}
+
+function isBefore({ deadline }: Timer, timer: Event): boolean {
+  return deadline < timer.deadline;
+}
+
+/** Whether event `index` would have taken back what another one did. */
+export function disables(index: number, event: Event, { event: pending, late }: Withdrawal): boolean {
+  if (event.ends?.includes(pending.owner) === true) return true;
+  // Faults of one kind have one budget, and the last that it pays for leaves nothing for others.
+  if (pending.isFault && event.isLastFault && pending.also === event.also) return true;
+  if (pending.deadline < 0) return false;
+  return late.includes(index) || (event.object === pending.object && event.access === Access.write);
+}

@@ -1,0 +1,303 @@
+// What a search keeps of the execution that runs: its events, what caused them, which messages its receives could have
+// taken, what was taken back. The beginning that it shares with the execution before is kept and checked.
+
+import { UncontrolledNondeterminism } from "../../../errors.ts";
+import { Access } from "../../../trace/index.ts";
+import type { EnabledOperation, TouchedObject } from "../../../trace/index.ts";
+import { areAlike, eventOf } from "./event.ts";
+import type { Event, Touch } from "./event.ts";
+import type { Names } from "./names.ts";
+import type { Draw, Receive, Timer, Withdrawal } from "./recorded.ts";
+
+/** What an event came to touch and to end in one execution or another. */
+interface Footprint {
+  readonly touches: Touch[];
+  readonly ends: number[];
+}
+
+/** How many events of an execution that ran out of steps, or failed after so many, are looked at. */
+const HORIZON = 500;
+
+/** One execution, and the next, and so on. */
+export class Recording {
+  readonly names: Names;
+  readonly events: Event[] = [];
+  readonly causes: (readonly number[] | undefined)[] = [];
+  readonly receives: (Receive | undefined)[] = [];
+  withdrawals: Withdrawal[] = [];
+  draws: Draw[] = [];
+  timers: Timer[] = [];
+  /** How many events are those of the execution before. */
+  kept = 0;
+  /** How many events have begun. */
+  length = 0;
+  isLazy = false;
+  /** Whether some causes may be missing: code was led on by promises of another making. */
+  isApproximate = false;
+  /** Whether the execution came to rest, as opposed to being cut short. */
+  isAtRest = false;
+  /** All events of an execution of which only the beginning was kept. */
+  uncut: readonly Event[] | undefined = undefined;
+  /** Whether a receive has taken another message than the oldest. */
+  hasReordered = false;
+  /** Events of all executions, by process and place among those of the process. */
+  readonly #known: Event[][][] = [];
+  /** What events were seen to touch and to end, by process and place. */
+  readonly #widest: (Footprint | undefined)[][] = [];
+  /** How many operations have been taken back in this execution. */
+  #withdrawn = 0;
+  readonly #pending: (number[] | undefined)[] = [];
+  readonly #counts: number[] = [];
+  readonly #latest: number[] = [];
+
+  constructor(names: Names) {
+    this.names = names;
+  }
+
+  /** Another execution begins; its first `kept` events will be those of this one. */
+  restart(kept: number): void {
+    this.kept = kept;
+    this.length = 0;
+    this.isAtRest = false;
+    this.#withdrawn = 0;
+    this.hasReordered = false;
+    this.uncut = undefined;
+    this.events.length = Math.min(kept, this.events.length);
+    this.causes.length = this.events.length;
+    this.receives.length = this.events.length;
+    this.withdrawals = this.withdrawals.filter(({ at }) => at < kept);
+    this.draws = this.draws.filter(({ at }) => at < kept);
+    this.timers = this.timers.filter(({ start }) => start < kept);
+    for (const timer of this.timers) if (timer.end >= kept) timer.end = Number.POSITIVE_INFINITY;
+    this.#pending.length = 0;
+    this.#counts.fill(0);
+    this.#latest.fill(-1);
+    for (const receive of [...this.receives, ...this.withdrawals]) {
+      if (receive === undefined) continue;
+      receive.late = receive.late.filter((delivery) => delivery < kept);
+    }
+  }
+
+  /** An operation is about to be performed. */
+  begin(operation: EnabledOperation, enabled: readonly EnabledOperation[]): void {
+    const index = this.length;
+    this.length += 1;
+    let event = this.events[index];
+    if (index < this.kept && event !== undefined) this.check(event, operation, index);
+    else {
+      event = eventOf(operation, this.names, this.isLazy, this.#ordinalOf(operation));
+      if (event.isBarrier) this.#passOver(index, operation, enabled);
+      this.events.push(event);
+      this.causes.push(this.#pending[event.process]);
+      this.receives.push(undefined);
+      if (event.deadline >= 0) this.#endTimer(event.process, index);
+    }
+    this.#pending[event.process] = undefined;
+    this.#counts[event.process] = (this.#counts[event.process] ?? 0) + 1;
+    this.#latest[event.process] = index;
+  }
+
+  cause({ key, owner }: EnabledOperation, cause: number): void {
+    if (cause < 0) return;
+    const process = this.names.process(key, owner);
+    const causes = this.#pending[process];
+    if (causes === undefined) this.#pending[process] = [cause];
+    else causes.push(cause);
+  }
+
+  setTimer(operation: EnabledOperation): void {
+    const start = this.length - 1;
+    if (start < this.kept) return;
+    const process = this.names.process(operation.key, operation.owner);
+    this.timers.push({ process, deadline: operation.need, start, end: Number.POSITIVE_INFINITY });
+  }
+
+  touch(object: TouchedObject, access: Access): void {
+    const event = this.#fresh();
+    if (event === undefined) return;
+    event.touches ??= [];
+    event.touches.push({ object: this.names.object(object.key), access });
+  }
+
+  end(owner: number, life: TouchedObject): void {
+    const event = this.#fresh();
+    if (event === undefined) return;
+    event.ends ??= [];
+    event.ends.push(owner);
+    event.lives ??= [];
+    event.lives.push(this.names.object(life.key));
+  }
+
+  cancel(owner: number): void {
+    const event = this.#fresh();
+    if (event === undefined) return;
+    event.ends ??= [];
+    event.ends.push(owner);
+    event.cancels ??= [];
+    event.cancels.push(owner);
+  }
+
+  /** Nothing takes it back: the execution has ended. */
+  leave(operation: EnabledOperation, touches: readonly TouchedObject[]): void {
+    this.#takeBack(operation, this.length, touches);
+  }
+
+  /** The running event takes it back. */
+  withdraw(operation: EnabledOperation): number {
+    return this.#takeBack(operation, this.length - 1, []);
+  }
+
+  #takeBack(operation: EnabledOperation, at: number, touches: readonly TouchedObject[]): number {
+    const ticket = this.#withdrawn;
+    this.#withdrawn += 1;
+    if (at < this.kept) return ticket;
+    const event = eventOf(operation, this.names, this.isLazy, this.#ordinalOf(operation));
+    if (touches.length > 0) {
+      event.touches = touches.map(({ key }) => ({ object: this.names.object(key), access: Access.write }));
+    }
+    if (event.deadline >= 0) this.#endTimer(event.process, at);
+    this.withdrawals.push({
+      at,
+      event,
+      isEnabled: operation.slot >= 0,
+      before: this.#latest[event.process] ?? -1,
+      causes: this.#pending[event.process]?.slice() ?? [],
+      late: [],
+    });
+    return ticket;
+  }
+
+  /** The receive that is performed takes one of the messages that these events delivered. */
+  take(deliveries: readonly number[], chosen: number): void {
+    const index = this.length - 1;
+    const delivery = deliveries[chosen];
+    const event = this.#fresh();
+    if (chosen > 0) this.hasReordered = true;
+    // One of the execution before keeps what is known of it: which messages came later.
+    if (delivery === undefined || event === undefined) return;
+    event.alternative = this.messageOf(delivery);
+    this.receives[index] = { chosen, present: deliveries, late: [] };
+    this.causes[index] = [...(this.causes[index] ?? []), delivery];
+  }
+
+  /** The running event delivers a message that a receive would have matched. */
+  late(receive: number, ticket: number): void {
+    if (this.length <= this.kept) return;
+    const past = ticket < 0 ? this.receives[receive] : this.withdrawals[ticket];
+    past?.late.push(this.length - 1);
+  }
+
+  draw(bound: number, value: number): void {
+    const event = this.#fresh();
+    if (event === undefined) return;
+    event.alternative = value;
+    this.draws.push({ at: this.length - 1, bound });
+  }
+
+  /**
+   * The execution has ended: events that are like those of earlier ones become these. Wakeup trees keep many sequences of
+   * them.
+   */
+  finish(): void {
+    if (!this.isAtRest) this.#cut();
+    for (let index = this.kept; index < this.events.length; index += 1) {
+      const event = this.events[index];
+      if (event === undefined) continue;
+      this.events[index] = this.#shared(event);
+      this.#widen(event);
+    }
+  }
+
+  /** An event with all that it was ever seen to touch and to end: after another past it need not be what it was. */
+  widest(event: Event): Event {
+    const known = this.#widest[event.process]?.[event.ordinal];
+    if (known === undefined) return event;
+    return { ...event, touches: known.touches, ends: known.ends.length === 0 ? event.ends : known.ends };
+  }
+
+  #widen({ ends, ordinal, process, touches }: Event): void {
+    if (touches === undefined && ends === undefined) return;
+    const ofProcess = (this.#widest[process] ??= []);
+    const known = (ofProcess[ordinal] ??= { touches: [], ends: [] });
+    for (const touch of touches ?? []) {
+      const isKnown = known.touches.some(({ access, object }) => object === touch.object && access === touch.access);
+      if (!isKnown) known.touches.push(touch);
+    }
+    for (const owner of ends ?? []) if (!known.ends.includes(owner)) known.ends.push(owner);
+  }
+
+  #ordinalOf({ key, owner }: EnabledOperation): number {
+    return this.#counts[this.names.process(key, owner)] ?? 0;
+  }
+
+  /** Of an execution that was cut short only the beginning is explored: nothing is proved of it in any case. */
+  #cut(): void {
+    if (this.length <= HORIZON) return;
+    this.uncut = [...this.events];
+    this.length = HORIZON;
+    this.events.length = HORIZON;
+    this.causes.length = HORIZON;
+    this.receives.length = HORIZON;
+    this.withdrawals = this.withdrawals.filter(({ at }) => at < HORIZON);
+    this.draws = this.draws.filter(({ at }) => at < HORIZON);
+    this.timers = this.timers.filter(({ start }) => start < HORIZON);
+    for (const past of [...this.receives, ...this.withdrawals]) {
+      if (past !== undefined) past.late = past.late.filter((delivery) => delivery < HORIZON);
+    }
+  }
+
+  #shared(event: Event): Event {
+    if (event.touches !== undefined || event.ends !== undefined) return event;
+    const ofProcess = (this.#known[event.process] ??= []);
+    const known = (ofProcess[event.ordinal] ??= []);
+    for (const other of known) if (areAlike(other, event)) return other;
+    known.push(event);
+    return event;
+  }
+
+  /** The message that an event delivered, by a number that is the same in every execution. */
+  messageOf(delivery: number): number {
+    const event = this.events[delivery];
+    return event === undefined ? 0 : event.ordinal * 0x1_0000 + event.process;
+  }
+
+  /** In lazy time the timers that could have fired as well must wait for the next rest. */
+  #passOver(at: number, chosen: EnabledOperation, enabled: readonly EnabledOperation[]): void {
+    for (const operation of enabled) {
+      if (operation === chosen) continue;
+      const event = eventOf(operation, this.names, true, this.#ordinalOf(operation));
+      if (event.isBarrier) this.withdrawals.push({ at, event, isEnabled: true, before: -1, causes: [], late: [] });
+    }
+  }
+
+  #endTimer(process: number, end: number): void {
+    const timer = this.timers.findLast((each) => each.process === process);
+    if (timer !== undefined) timer.end = end;
+  }
+
+  /** The running event, unless it is one of the execution before. */
+  #fresh(): Event | undefined {
+    return this.length > this.kept ? this.events[this.length - 1] : undefined;
+  }
+
+  /** Whether an operation is the one that performing it before has recorded. */
+  isSame(expected: Event, { key, kind, object }: EnabledOperation): boolean {
+    return (
+      this.names.keys[expected.process] === key &&
+      expected.kind === kind &&
+      (object === undefined ? expected.object < 0 : this.names.objectKeys[expected.object] === object.key)
+    );
+  }
+
+  /** @throws UncontrolledNondeterminism (`not-repeatable`) unless it is */
+  check(expected: Event, operation: EnabledOperation, index: number): void {
+    if (this.isSame(expected, operation)) return;
+    const { kind } = operation;
+    throw new UncontrolledNondeterminism(
+      `The same choices led to ${expected.kind} at step ${index + 1} the first time, and to ${kind} the second` +
+        `${expected.kind === kind ? ", of another actor or object" : ""}. Something outside heddle's control differs from ` +
+        "run to run: state kept between executions, real time or input. Create all state inside the program.",
+      { code: "not-repeatable" },
+    );
+  }
+}

@@ -1,0 +1,50 @@
+// Follows an execution of a reduction in the order that a real one has: a list of who performs what.
+
+import { ReplayDivergence } from "../../errors.ts";
+import type { EnabledOperation } from "../../trace/index.ts";
+import type { Strategy } from "../strategy.ts";
+
+/** One event to repeat. */
+export interface Move {
+  /** The key of the task that performs it. */
+  readonly key: number;
+  readonly kind: string;
+  /** The value that it draws; −1 for none. */
+  readonly value: number;
+}
+
+/** Performs moves in their order. */
+export class FollowOrder implements Strategy {
+  readonly recipe: string = "recorded";
+  readonly #moves: readonly Move[];
+  #next = 0;
+
+  constructor(moves: readonly Move[]) {
+    this.#moves = moves;
+  }
+
+  begin(): void {
+    this.#next = 0;
+  }
+
+  choose(enabled: readonly EnabledOperation[]): number {
+    const move = this.#moves[this.#next];
+    const operation = enabled.find(({ key, kind }) => key === move?.key && kind === move.kind);
+    if (operation !== undefined) return operation.slot;
+    throw new ReplayDivergence(
+      `The execution did not repeat: ${move === undefined ? "it should have ended" : `${move.kind} should come`} ` +
+        `after ${this.#next} steps, and is not enabled. Something outside heddle's control differs from run to run: ` +
+        "state kept between executions, real time or input. Create all state inside the program.",
+      { code: "not-repeatable" },
+    );
+  }
+
+  draw(bound: number): number {
+    const value = Math.max(this.#moves[this.#next - 1]?.value ?? 0, 0);
+    return value < bound ? value : 0;
+  }
+
+  onStep(): void {
+    this.#next += 1;
+  }
+}

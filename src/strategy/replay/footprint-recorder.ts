@@ -1,0 +1,118 @@
+// Sees what each step of an execution touches and what causes it. Receives take the oldest message, as they do without a
+// witness, so that the execution is the same.
+
+import { Access } from "../../trace/index.ts";
+import type { EnabledOperation, TouchedObject } from "../../trace/index.ts";
+import type { Causality } from "../causality.ts";
+
+/** How a step touched one object. */
+export interface Touch {
+  readonly object: TouchedObject;
+  readonly access: Access;
+}
+
+/** One step as a witness saw it. */
+export interface Witnessed {
+  /** The key of the task that stepped. */
+  readonly key: number;
+  readonly kind: string;
+  /** What its operation touched by its own declaration; `undefined` for nothing. */
+  readonly object: TouchedObject | undefined;
+  /** The key of the actor with which its task ends; 0 for none. */
+  readonly owner: number;
+  readonly touches: Touch[];
+  /** The numbers of the steps that brought it about, from 1. */
+  readonly causes: readonly number[];
+  /** The keys of the actors that it ended or cancelled. */
+  readonly ends: number[];
+}
+
+/** Watches one execution after the other, as the causality of their strategy. */
+export class Witness implements Causality {
+  #steps: Witnessed[] = [];
+  #pending: Map<number, number[]> = new Map();
+  #isApproximate = false;
+
+  /** The steps of the latest execution. */
+  get steps(): readonly Witnessed[] {
+    return this.#steps;
+  }
+
+  /** Whether causes may be missing, since code was led on by promises that are no operations'. */
+  get isApproximate(): boolean {
+    return this.#isApproximate;
+  }
+
+  /** An operation is about to be performed. */
+  step(operation: EnabledOperation): void {
+    const { access, also, key, kind, object, owner } = operation;
+    const touches: Touch[] = [];
+    if (object !== undefined && access !== Access.none) touches.push({ object, access });
+    if (also !== undefined) touches.push({ object: also, access: Access.write });
+    const causes = this.#pending.get(key) ?? [];
+    this.#pending.delete(key);
+    this.#steps.push({ key, kind, object, owner, touches, causes, ends: [] });
+  }
+
+  onBegin(): void {
+    this.#steps = [];
+    this.#pending = new Map();
+    this.#isApproximate = false;
+  }
+
+  onForeignWait(): void {
+    this.#isApproximate = true;
+  }
+
+  onCause({ key }: EnabledOperation, step: number): void {
+    const causes = this.#pending.get(key);
+    if (causes === undefined) this.#pending.set(key, [step]);
+    else causes.push(step);
+  }
+
+  onTouch(object: TouchedObject, access: Access): void {
+    this.#steps.at(-1)?.touches.push({ object, access });
+  }
+
+  onExit(owner: number, life: TouchedObject): void {
+    const step = this.#steps.at(-1);
+    step?.ends.push(owner);
+    step?.touches.push({ object: life, access: Access.write });
+  }
+
+  onCancel(owner: number): void {
+    this.#steps.at(-1)?.ends.push(owner);
+  }
+
+  take([oldest]: readonly number[]): number {
+    const step = this.#steps.at(-1);
+    if (step !== undefined && oldest !== undefined) {
+      this.#steps[this.#steps.length - 1] = { ...step, causes: [...step.causes, oldest] };
+    }
+    return 0;
+  }
+
+  onTimer(operation: EnabledOperation): void {
+    this.onCause(operation, this.#steps.length);
+  }
+
+  onWithdraw(): number {
+    return 0;
+  }
+
+  onLeft(): void {
+    // What was left to do is of no concern.
+  }
+
+  onRest(): void {
+    // Nor is why it ended.
+  }
+
+  onLateMatch(): void {
+    // Nor is what a receive might have taken.
+  }
+
+  strikesAtRest(): boolean {
+    return false;
+  }
+}

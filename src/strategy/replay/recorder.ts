@@ -1,0 +1,123 @@
+// Writes down an execution while another strategy chooses: its deviations from the default schedule, and who stepped.
+
+import type { Deviation } from "../../choice/index.ts";
+import { Role } from "../../trace/index.ts";
+import type { EnabledOperation } from "../../trace/index.ts";
+import type { Causality } from "../causality.ts";
+import { canonicalOrder, defaultOperation, labelOf } from "./default-schedule.ts";
+import type { Move } from "./follow-order.ts";
+import type { ExecutionStart, Strategy } from "../strategy.ts";
+import { Whereabouts } from "./choice-points.ts";
+import type { Witness } from "./footprint-recorder.ts";
+
+/** A deviation with a name that stays when others are left out. */
+export interface NamedDeviation extends Deviation {
+  /** Where it was taken: see `Whereabouts`. */
+  readonly place: string;
+  /** The key of the task that stepped; the value, if one was drawn. */
+  readonly chosen: number;
+  /** The kind of its operation; empty for a drawn value. */
+  readonly kind: string;
+  readonly isFault: boolean;
+}
+
+/** Deviations as a schedule has them, without their names. */
+export function unnamed(deviations: readonly NamedDeviation[]): readonly Deviation[] {
+  return deviations.map(({ alternative, decision, label }) => ({ decision, alternative, label }));
+}
+
+/** A strategy that does what `inner` does and keeps what came of it in its latest execution. */
+export class Recorder implements Strategy {
+  readonly recipe: string;
+  readonly causality?: Causality;
+  readonly #inner: Strategy;
+  readonly #witness: Witness | undefined;
+  readonly #whereabouts: Whereabouts = new Whereabouts();
+  #deviations: NamedDeviation[] = [];
+  #moves: Move[] = [];
+  #choices: { place: string; alternatives: number }[] = [];
+  #switches = 0;
+
+  /** @param witness watches besides; only for executions that are explained */
+  constructor(inner: Strategy, witness?: Witness) {
+    this.#inner = inner;
+    this.#witness = witness;
+    this.recipe = inner.recipe;
+    const causality = witness ?? inner.causality;
+    if (causality !== undefined) this.causality = causality;
+  }
+
+  /** What the latest execution did otherwise than the default schedule. */
+  get deviations(): readonly NamedDeviation[] {
+    return this.#deviations;
+  }
+
+  /** Who stepped, in order. */
+  get moves(): readonly Move[] {
+    return this.#moves;
+  }
+
+  /** Every decision, and how many alternatives it had. */
+  get choices(): readonly { readonly place: string; readonly alternatives: number }[] {
+    return this.#choices;
+  }
+
+  /** How often another task stepped than the one before. */
+  get switches(): number {
+    return this.#switches;
+  }
+
+  begin(start: ExecutionStart): void {
+    this.#deviations = [];
+    this.#moves = [];
+    this.#choices = [];
+    this.#switches = 0;
+    this.#whereabouts.begin();
+    this.#inner.begin(start);
+  }
+
+  choose(enabled: readonly EnabledOperation[], running: EnabledOperation | undefined): number {
+    const index = this.#inner.choose(enabled, running);
+    const place = this.#whereabouts.choice();
+    const chosen = enabled[index];
+    if (chosen !== undefined && chosen !== defaultOperation(enabled, running)) {
+      const { key, kind, role } = chosen;
+      const alternative = canonicalOrder(enabled).indexOf(chosen);
+      this.#deviate({ alternative, label: labelOf(chosen), place, chosen: key, kind, isFault: role === Role.fault });
+    }
+    this.#choices.push({ place, alternatives: enabled.length });
+    return index;
+  }
+
+  draw(bound: number): number {
+    const value = this.#inner.draw(bound);
+    const place = this.#whereabouts.choice();
+    const move = this.#moves.at(-1);
+    if (move !== undefined) this.#moves[this.#moves.length - 1] = { ...move, value };
+    if (value !== 0) this.#deviate({ alternative: value, label: 0, place, chosen: value, kind: "", isFault: false });
+    this.#choices.push({ place, alternatives: bound });
+    return value;
+  }
+
+  onEnabled(operation: EnabledOperation): void {
+    this.#inner.onEnabled?.(operation);
+  }
+
+  onStep(operation: EnabledOperation, enabled: readonly EnabledOperation[]): void {
+    const { key, kind } = operation;
+    const before = this.#moves.at(-1);
+    if (before !== undefined && before.key !== key) this.#switches += 1;
+    this.#moves.push({ key, kind, value: -1 });
+    this.#whereabouts.step(key);
+    this.#witness?.step(operation);
+    this.#inner.onStep?.(operation, enabled);
+  }
+
+  end(decisions: number): void {
+    this.#inner.end?.(decisions);
+  }
+
+  #deviate(deviation: Omit<NamedDeviation, "decision">): void {
+    this.#deviations.push({ decision: this.#choices.length, ...deviation });
+  }
+}

@@ -1,0 +1,111 @@
+// Delay bounding, at random: Emmi, Qadeer, Rakamarić, "Delay-bounded scheduling" (POPL 2011). A deterministic
+// scheduler goes round the tasks in creation order and stays with each while it can go on; a delay skips the task whose
+// turn it is. Whatever the number of tasks, b delays at k decisions give only O(k^b) schedules.
+//
+// Deviations from the paper: instead of all ways to spend up to b delays, each execution draws b positions among k, as
+// Coyote does; two at one position skip two tasks. The length k is learnt as for PCT, so the first execution has no
+// delays. A task that waits in a loop keeps its turn for good unless it is delayed; `fair-delay-3-57-1000` hands over to
+// a random walk after 1,000 decisions. Faults are not in the round (see fault-rate.ts).
+
+import { generatorFrom } from "../../choice/index.ts";
+import type { Generator } from "../../choice/index.ts";
+import { Role } from "../../trace/index.ts";
+import type { EnabledOperation } from "../../trace/index.ts";
+import { FaultRate } from "../priorities/fault-rate.ts";
+import { LearntLength } from "../feedback/length-estimate.ts";
+import type { ExecutionStart, Lesson, Strategy } from "../strategy.ts";
+
+/** Delays where nothing is said. */
+const DEFAULT_DELAYS = 3;
+
+/** What delay bounding may be told. */
+export interface DelayOptions {
+  /** How many delays an execution has; a positive integer. Default 3. */
+  readonly delays?: number;
+  /** The number of decisions to draw positions over. Default: the longest of earlier rounds; replay gives it. */
+  readonly length?: number;
+}
+
+/** A round of tasks with a few delays. A choice costs O(1) while the running task goes on, else O(n). */
+export class DelayBounding implements Strategy {
+  readonly #delays: number;
+  readonly #fixedLength: number | undefined;
+  readonly #learnt: LearntLength;
+  readonly #faults: FaultRate = new FaultRate();
+  #length = 0;
+  #decision = 0;
+  /** The latest first, so that the next one is popped. */
+  #positions: number[] = [];
+  /** Whose turn it was. */
+  #last = -1;
+  #hasFaults = false;
+  #generator: Generator = generatorFrom(0);
+
+  /** @param learnt shared by the members of a portfolio */
+  constructor({ delays = DEFAULT_DELAYS, length }: DelayOptions = {}, learnt: LearntLength = new LearntLength()) {
+    this.#delays = delays;
+    this.#fixedLength = length;
+    this.#learnt = learnt;
+  }
+
+  get recipe(): string {
+    return `delay-${this.#delays}-${this.#length}`;
+  }
+
+  begin(start: ExecutionStart): void {
+    const { generator } = start;
+    this.#generator = generator;
+    this.#hasFaults = start.hasFaults;
+    this.#faults.begin(start);
+    this.#length = this.#fixedLength ?? this.#learnt.known;
+    this.#decision = 0;
+    this.#last = -1;
+    const count = this.#length === 0 ? 0 : this.#delays;
+    this.#positions = Array.from({ length: count }, () => generator.below(this.#length)).toSorted(
+      (one, other) => other - one,
+    );
+  }
+
+  choose(enabled: readonly EnabledOperation[], running: EnabledOperation | undefined): number {
+    if (this.#hasFaults) {
+      const fault = this.#faults.strike(enabled);
+      if (fault >= 0) return fault;
+    }
+    let chosen = running === undefined || running.role === Role.fault ? this.#after(this.#last, enabled) : running;
+    while (this.#positions.at(-1) === this.#decision) {
+      this.#positions.pop();
+      chosen = this.#after(chosen?.id ?? -1, enabled);
+    }
+    this.#decision += 1;
+    this.#last = chosen?.id ?? -1;
+    return chosen?.slot ?? 0;
+  }
+
+  draw(bound: number): number {
+    return this.#generator.below(bound);
+  }
+
+  end(decisions: number): void {
+    this.#learnt.note(decisions);
+  }
+
+  lesson(): unknown {
+    return this.#learnt.lesson();
+  }
+
+  learn(lessons: readonly Lesson[]): void {
+    this.#learnt.learn(lessons);
+  }
+
+  /** Who comes after the task with this id in the round. */
+  #after(id: number, enabled: readonly EnabledOperation[]): EnabledOperation | undefined {
+    let next: EnabledOperation | undefined = undefined;
+    let first: EnabledOperation | undefined = undefined;
+    for (const operation of enabled) {
+      if (operation.role === Role.fault) continue;
+      if (operation.id > id && (next === undefined || operation.id < next.id)) next = operation;
+      if (first === undefined || operation.id < first.id) first = operation;
+    }
+    return next ?? first;
+  }
+}

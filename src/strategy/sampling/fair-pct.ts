@@ -1,0 +1,67 @@
+// Fair PCT, as in Coyote: PCT for the first decisions, then a uniform random walk to the end. PCT alone is
+// unfair: a task of low priority may never run, so a program that waits in a loop never ends.
+
+import { Pct } from "./pct.ts";
+import type { PctOptions } from "./pct.ts";
+import { RandomWalk } from "./random-walk.ts";
+import type { ExecutionStart, Lesson, Strategy } from "../strategy.ts";
+import type { EnabledOperation } from "../../trace/index.ts";
+
+/** After this many decisions PCT hands over where nothing is said. */
+const DEFAULT_UNFAIR_DECISIONS = 1_000;
+
+/** What fair PCT may be told. */
+export interface FairPctOptions extends PctOptions {
+  /** How many decisions PCT takes before the random walk; a positive integer. Default 1,000. */
+  readonly unfairDecisions?: number;
+}
+
+/** PCT, then a random walk. */
+export class FairPct implements Strategy {
+  readonly #pct: Pct;
+  readonly #random: RandomWalk = new RandomWalk();
+  readonly #unfairDecisions: number;
+  #decision = 0;
+
+  constructor({ unfairDecisions = DEFAULT_UNFAIR_DECISIONS, ...options }: FairPctOptions = {}) {
+    this.#pct = new Pct(options);
+    this.#unfairDecisions = unfairDecisions;
+  }
+
+  get recipe(): string {
+    return `fair-${this.#pct.recipe}-${this.#unfairDecisions}`;
+  }
+
+  begin(start: ExecutionStart): void {
+    this.#decision = 0;
+    this.#pct.begin(start);
+    this.#random.begin(start);
+  }
+
+  onEnabled(operation: EnabledOperation): void {
+    if (this.#decision < this.#unfairDecisions) this.#pct.onEnabled(operation);
+  }
+
+  choose(enabled: readonly EnabledOperation[]): number {
+    const isUnfair = this.#decision < this.#unfairDecisions;
+    this.#decision += 1;
+    return isUnfair ? this.#pct.choose() : this.#random.choose(enabled);
+  }
+
+  draw(bound: number): number {
+    return this.#random.draw(bound);
+  }
+
+  end(decisions: number): void {
+    // Change points after the hand-over would be lost.
+    this.#pct.end(Math.min(decisions, this.#unfairDecisions));
+  }
+
+  lesson(): unknown {
+    return this.#pct.lesson();
+  }
+
+  learn(lessons: readonly Lesson[]): void {
+    this.#pct.learn(lessons);
+  }
+}

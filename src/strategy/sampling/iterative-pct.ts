@@ -1,0 +1,60 @@
+// Iterative PCT: probabilistic concurrency testing (see pct.ts) whose depth goes round from 2 to 6, execution by
+// execution. The depth of a bug is not known before it is found; a cycle costs a constant factor against the best
+// depth, while a wrong fixed one costs a factor of the length.
+
+import type { EnabledOperation } from "../../trace/index.ts";
+import { LearntLength } from "../feedback/length-estimate.ts";
+import { Pct } from "./pct.ts";
+import type { ExecutionStart, Lesson, Strategy } from "../strategy.ts";
+
+const LEAST_DEPTH = 2;
+const GREATEST_DEPTH = 6;
+
+/** PCT with depths 2, 3, 4, 5, 6, 2, 3 … */
+export class IterativePct implements Strategy {
+  readonly #learnt: LearntLength;
+  readonly #byDepth: readonly Pct[];
+  #current: Pct;
+
+  /** @param learnt shared by the members of a portfolio */
+  constructor(learnt: LearntLength = new LearntLength()) {
+    this.#learnt = learnt;
+    const depths = Array.from({ length: GREATEST_DEPTH - LEAST_DEPTH + 1 }, (_, index) => LEAST_DEPTH + index);
+    this.#byDepth = depths.map((depth) => new Pct({ depth }, learnt));
+    this.#current = new Pct({ depth: LEAST_DEPTH }, learnt);
+  }
+
+  /** That of PCT with the depth of the execution. */
+  get recipe(): string {
+    return this.#current.recipe;
+  }
+
+  begin(start: ExecutionStart): void {
+    this.#current = this.#byDepth[start.index % this.#byDepth.length] ?? this.#current;
+    this.#current.begin(start);
+  }
+
+  onEnabled(operation: EnabledOperation): void {
+    this.#current.onEnabled(operation);
+  }
+
+  choose(): number {
+    return this.#current.choose();
+  }
+
+  draw(bound: number): number {
+    return this.#current.draw(bound);
+  }
+
+  end(decisions: number): void {
+    this.#learnt.note(decisions);
+  }
+
+  lesson(): unknown {
+    return this.#learnt.lesson();
+  }
+
+  learn(lessons: readonly Lesson[]): void {
+    this.#learnt.learn(lessons);
+  }
+}

@@ -1,0 +1,163 @@
+// The portfolio: no strategy is best for every bug, so several share the budget, and what they learn. Which one takes an
+// execution follows from its index and from what was learnt in earlier rounds: shares move towards those whose
+// executions still show new classes, and none falls below a floor. After 1,000 decisions a random walk takes over, since
+// most strategies are unfair to programs that wait in loops.
+//
+// The idea of running several schedulers on one budget is that of the portfolio modes of Coyote and Fray; the shares
+// are this file's own: proportional to a prior and to the rate of new classes, which halves its memory each round.
+
+import { must } from "../../errors.ts";
+import type { EnabledOperation } from "../../trace/index.ts";
+import { DelayBounding } from "./delay-bounding.ts";
+import { IterativePct } from "./iterative-pct.ts";
+import { LearntLength } from "../feedback/length-estimate.ts";
+import { Pctcp } from "./pctcp.ts";
+import { Pos } from "./pos.ts";
+import { isProfiled, Profile } from "../feedback/profile.ts";
+import { RandomWalk } from "./random-walk.ts";
+import { Rff } from "./rff.ts";
+import { roundSize, roundStart } from "../feedback/rounds.ts";
+import type { ExecutionStart, Lesson, Strategy } from "../strategy.ts";
+import { Surw } from "./surw.ts";
+import { Urw } from "./urw.ts";
+
+/** After so many decisions a random walk takes over. */
+const UNFAIR_DECISIONS = 1_000;
+/** What no member's share falls below. */
+const FLOOR = 0.04;
+/** Spreads any share evenly over the indices: the golden ratio's fraction. */
+const STRIDE = 0.618_033_988_749_894_9;
+
+interface Member {
+  readonly strategy: Strategy;
+  readonly prior: number;
+  /** Recent executions and those of them that showed a new class; halved at each round. */
+  runs: number;
+  finds: number;
+  share: number;
+}
+
+/** Several strategies that share one budget. */
+export class Portfolio implements Strategy {
+  readonly #length: LearntLength = new LearntLength();
+  readonly #profile: Profile = new Profile();
+  readonly #rff: Rff = new Rff();
+  readonly #profiling: Surw = new Surw(this.#profile);
+  readonly #random: RandomWalk = new RandomWalk();
+  readonly #members: readonly Member[] = [
+    member(this.#profiling, 3),
+    member(this.#rff, 9),
+    member(new Pos(), 2),
+    member(new IterativePct(this.#length), 2),
+    member(new Urw(this.#profile), 1),
+    member(this.#random, 1),
+    member(new DelayBounding({}, this.#length), 1),
+    member(new Pctcp({}, this.#length), 1),
+  ];
+  #current: Strategy = this.#random;
+  #decision = 0;
+
+  constructor() {
+    this.#share();
+  }
+
+  /** That of the member. */
+  get recipe(): string {
+    const { recipe } = this.#current;
+    return this.#decision > UNFAIR_DECISIONS ? `fair-${recipe}-${UNFAIR_DECISIONS}` : recipe;
+  }
+
+  get member(): string {
+    return this.#current.recipe.replace(/[-*].*$/, "");
+  }
+
+  begin(start: ExecutionStart): void {
+    this.#decision = 0;
+    this.#current = this.#memberOf(start.index);
+    this.#random.begin(start);
+    this.#current.begin(start);
+  }
+
+  onEnabled(operation: EnabledOperation): void {
+    if (this.#decision < UNFAIR_DECISIONS) this.#current.onEnabled?.(operation);
+  }
+
+  onStep(operation: EnabledOperation, enabled: readonly EnabledOperation[]): void {
+    if (this.#decision < UNFAIR_DECISIONS) this.#current.onStep?.(operation, enabled);
+  }
+
+  choose(enabled: readonly EnabledOperation[], running: EnabledOperation | undefined): number {
+    this.#decision += 1;
+    const chooser = this.#decision > UNFAIR_DECISIONS ? this.#random : this.#current;
+    return chooser.choose(enabled, running);
+  }
+
+  draw(bound: number): number {
+    return this.#random.draw(bound);
+  }
+
+  end(decisions: number): void {
+    this.#length.note(Math.min(decisions, UNFAIR_DECISIONS));
+  }
+
+  lesson(): unknown {
+    const length = this.#length.lesson();
+    const taught = this.#current.lesson?.();
+    if (taught === undefined) return length === undefined ? undefined : [length];
+    return length === undefined ? [taught] : [length, taught];
+  }
+
+  learn(lessons: readonly Lesson[]): void {
+    this.#reckon(lessons);
+    const parts = lessons.flatMap((lesson) =>
+      Array.isArray(lesson.taught) ? lesson.taught.map((taught: unknown) => ({ ...lesson, taught })) : [],
+    );
+    this.#length.learn(parts);
+    this.#profile.learn(parts);
+    this.#rff.learn(parts);
+  }
+
+  /** Who takes an execution. */
+  #memberOf(index: number): Strategy {
+    if (isProfiled(index)) return this.#profiling;
+    let rest = (index * STRIDE) % 1;
+    for (const { share, strategy } of this.#members) {
+      rest -= share;
+      if (rest < 0) return strategy;
+    }
+    return this.#random;
+  }
+
+  /** Moves the shares towards those who showed new classes in the round that is over. */
+  #reckon(lessons: readonly Lesson[]): void {
+    const [lesson] = lessons;
+    if (lesson === undefined) return;
+    const first = roundStart(lesson.index);
+    const byStrategy = new Map(this.#members.map((one) => [one.strategy, one]));
+    const of = (index: number): Member => must(byStrategy.get(this.#memberOf(index)), "a member took the execution");
+    // The shares must stay as they were until all is counted.
+    const finders = lessons.filter(({ isNewClass }) => isNewClass).map(({ index }) => of(index));
+    for (const one of this.#members) {
+      one.runs /= 2;
+      one.finds /= 2;
+    }
+    for (let index = first; index < first + roundSize(first); index += 1) of(index).runs += 1;
+    for (const finder of finders) finder.finds += 1;
+    this.#share();
+  }
+
+  #share(): void {
+    const sum = this.#members.reduce((total, one) => total + worth(one), 0);
+    const free = 1 - FLOOR * this.#members.length;
+    for (const one of this.#members) one.share = FLOOR + (free * worth(one)) / sum;
+  }
+}
+
+function member(strategy: Strategy, prior: number): Member {
+  return { strategy, prior, runs: 0, finds: 0, share: 0 };
+}
+
+/** The prior, times the smoothed rate of new classes. */
+function worth({ finds, prior, runs }: Member): number {
+  return (prior * (finds + 1)) / (runs + 1);
+}

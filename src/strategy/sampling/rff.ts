@@ -1,0 +1,175 @@
+// Reads-from guided: Wolff, Shi, Duck, Mathur, Roychoudhury, "Greybox fuzzing for concurrency testing" (ASPLOS 2024),
+// which calls it RFF. Each execution follows an abstract schedule, a small set of constraints "this read takes its
+// value from this write" or "does not"; what would break one waits, what brings one about goes first, all else is
+// partial order sampling. Abstract schedules that showed a new pair are mutated further. Constraints name sites, not
+// actors, so a race between two of a hundred like actors costs no more than one between two of three.
+//
+// Deviations from the paper: a site is an object, a kind and an ordinal within the task, since there is no source
+// line to go by. Footprints do not tell a plain write from one that also reads, so a write, an acquire of a mutex and a
+// message that arrives take their value from the last write too. A constraint binds until one access has met it. Three
+// new constraints in four are pairs that were never seen. Energy is not rationed: the corpus keeps the 64 latest
+// schedules. An execution without a schedule is plain partial order sampling. After 1,000 decisions nothing
+// is held back, since a task that waits in a loop would wait for good. Faults are not ranked (see fault-rate.ts).
+
+import { generatorFrom } from "../../choice/index.ts";
+import type { Generator } from "../../choice/index.ts";
+import { Access, Role } from "../../trace/index.ts";
+import type { EnabledOperation } from "../../trace/index.ts";
+import { contends, noTouch, remember } from "../conflicts/contention.ts";
+import type { Touch } from "../conflicts/contention.ts";
+import { FaultRate } from "../priorities/fault-rate.ts";
+import { FreshPriorities } from "../priorities/fresh-priorities.ts";
+import { INITIAL, ReadsFrom } from "../feedback/reads-from.ts";
+import { ReadsFromCorpus } from "../feedback/reads-from-corpus.ts";
+import type { Constraint, ReadsFromLesson } from "../feedback/reads-from-corpus.ts";
+import type { ExecutionStart, Lesson, Strategy } from "../strategy.ts";
+
+/** After so many decisions nothing is held back any more. */
+const GUIDED_DECISIONS = 1_000;
+
+// How an operation stands with the constraints: a higher number goes first.
+const HELD = 0;
+const FREE = 1;
+const FAVOURED = 2;
+
+/** A constraint that binds, and how things stand with it. */
+interface Binding extends Constraint {
+  /** Whether its object has its value from the constraint's write. */
+  isWritten: boolean;
+}
+
+/** Follows abstract schedules. A choice costs O(n). */
+export class Rff implements Strategy {
+  readonly #corpus: ReadsFromCorpus = new ReadsFromCorpus();
+  readonly #faults: FaultRate = new FaultRate();
+  readonly #priorities: FreshPriorities = new FreshPriorities();
+  readonly #readsFrom: ReadsFrom = new ReadsFrom();
+  readonly #touch: Touch = noTouch();
+  #schedule: readonly Constraint[] = [];
+  /** The constraints that still bind. */
+  readonly #binding: Binding[] = [];
+  #decision = 0;
+  #hasFaults = false;
+  #generator: Generator = generatorFrom(0);
+
+  /** An execution that followed the corpus cannot be built from a name. */
+  readonly recipe: string = "rff*";
+
+  begin(start: ExecutionStart): void {
+    this.#generator = start.generator;
+    this.#hasFaults = start.hasFaults;
+    this.#faults.begin(start);
+    this.#priorities.begin(start.generator);
+    this.#readsFrom.begin();
+    this.#touch.object = undefined;
+    this.#touch.also = undefined;
+    this.#schedule = this.#corpus.drawSchedule(start.generator);
+    this.#binding.length = 0;
+    for (const { isPositive, object, read, write } of this.#schedule) {
+      this.#binding.push({ isPositive, object, read, write, isWritten: write === INITIAL });
+    }
+    this.#decision = 0;
+  }
+
+  onEnabled(operation: EnabledOperation): void {
+    this.#priorities.renew(operation);
+    this.#readsFrom.forget(operation);
+  }
+
+  onStep(operation: EnabledOperation): void {
+    const { object } = operation;
+    const isBound = this.#binding.length > 0 && object !== undefined;
+    if (isBound) this.#settle(operation, object.key);
+    this.#readsFrom.onStep(operation, this.#corpus.isSeen);
+    if (isBound) this.#follow(object.key);
+  }
+
+  choose(enabled: readonly EnabledOperation[], running: EnabledOperation | undefined): number {
+    this.#decision += 1;
+    if (this.#decision > GUIDED_DECISIONS) this.#binding.length = 0;
+    if (running !== undefined) this.#priorities.renew(running);
+    const chosen = this.#struck(enabled) ?? this.#best(enabled);
+    if (chosen === undefined) return 0;
+    remember(this.#touch, chosen);
+    return chosen.slot;
+  }
+
+  draw(bound: number): number {
+    return this.#generator.below(bound);
+  }
+
+  lesson(): unknown {
+    if (!this.#readsFrom.hasNews) return undefined;
+    const { pairs, sites } = this.#readsFrom.observed();
+    if (pairs.length === 0 && sites.length === 0) return undefined;
+    const lesson: ReadsFromLesson = { kind: "reads-from", schedule: this.#schedule, pairs, sites };
+    return lesson;
+  }
+
+  learn(lessons: readonly Lesson[]): void {
+    this.#corpus.learn(lessons);
+  }
+
+  #struck(enabled: readonly EnabledOperation[]): EnabledOperation | undefined {
+    return this.#hasFaults ? enabled[this.#faults.strike(enabled)] : undefined;
+  }
+
+  #best(enabled: readonly EnabledOperation[]): EnabledOperation | undefined {
+    let best: EnabledOperation | undefined = undefined;
+    let bestStanding = -1;
+    let highest = -1;
+    for (const operation of enabled) {
+      if (this.#hasFaults && operation.role === Role.fault) continue;
+      if (contends(this.#touch, operation)) this.#priorities.renew(operation);
+      const priority = this.#priorities.of(operation);
+      const standing = this.#binding.length === 0 ? FREE : this.#standing(operation);
+      if (standing < bestStanding || (standing === bestStanding && priority <= highest)) continue;
+      bestStanding = standing;
+      highest = priority;
+      best = operation;
+    }
+    return best;
+  }
+
+  #standing(operation: EnabledOperation): number {
+    const { object } = operation;
+    if (object === undefined) return FREE;
+    const { key } = object;
+    let standing = FREE;
+    for (const binding of this.#binding) {
+      if (binding.object !== key) continue;
+      const one = this.#standingFor(operation, binding);
+      if (one === HELD) return HELD;
+      if (one > standing) standing = one;
+    }
+    return standing;
+  }
+
+  #standingFor(operation: EnabledOperation, { isPositive, isWritten, read, write }: Binding): number {
+    const site = this.#readsFrom.siteOf(operation);
+    if (!isPositive) return site === read && isWritten ? HELD : FREE;
+    if (isWritten) {
+      if (site === read) return FAVOURED;
+      return operation.access === Access.read || site === write ? FREE : HELD;
+    }
+    if (write === INITIAL) return FREE;
+    if (site === read) return HELD;
+    return site === write ? FAVOURED : FREE;
+  }
+
+  /** A constraint that the step brings about binds no longer. */
+  #settle(operation: EnabledOperation, key: number): void {
+    for (let index = this.#binding.length - 1; index >= 0; index -= 1) {
+      const binding = this.#binding[index];
+      if (binding === undefined || !binding.isWritten || !binding.isPositive || binding.object !== key) continue;
+      if (this.#readsFrom.siteOf(operation) === binding.read) this.#binding.splice(index, 1);
+    }
+  }
+
+  /** The object may have another value now. */
+  #follow(key: number): void {
+    for (const binding of this.#binding) {
+      if (binding.object === key) binding.isWritten = this.#readsFrom.lastWrite(key) === binding.write;
+    }
+  }
+}

@@ -1,0 +1,182 @@
+// Selectively uniform random walk: Zhao, Wolff, Mathur, Roychoudhury, "Selectively uniform concurrency testing"
+// (ASPLOS 2025). Each execution looks at one shared object, drawn in proportion to its accesses, and makes the orders
+// of the operations on it equally likely: which task performs the next one is drawn by the counts that are left (the
+// intended task), and others that come to one are withheld until it has. All else is ordered by random priorities.
+//
+// Deviations from the paper: counts are taken anew at the first execution of each round, which is partial order
+// sampling. Only the very object is looked at, not what it is a part of; objects of which one task's operations
+// enable the other's (an exit and its joins) are none. The intended task is drawn among all that have shown up,
+// blocked ones too; once all that could go on is withheld for it, the next is drawn among the withheld. Beyond 1,000
+// decisions nothing is withheld, since a task that waits in a loop would wait for good. Faults are not ranked (see
+// fault-rate.ts). A program without shared objects is ordered by random priorities alone.
+
+import { generatorFrom } from "../../choice/index.ts";
+import type { Generator } from "../../choice/index.ts";
+import { Role } from "../../trace/index.ts";
+import type { EnabledOperation } from "../../trace/index.ts";
+import { FaultRate } from "../priorities/fault-rate.ts";
+import { FreshPriorities } from "../priorities/fresh-priorities.ts";
+import { Pos } from "./pos.ts";
+import { isProfiled, Profile, Profiler } from "../feedback/profile.ts";
+import type { Focus } from "../feedback/profile.ts";
+import type { ExecutionStart, Lesson, Strategy } from "../strategy.ts";
+import { WeightedTasks } from "../feedback/weighted-tasks.ts";
+import { Withheld } from "../priorities/id-set.ts";
+
+/** Nobody is intended. */
+const NOBODY = -1;
+/** After so many decisions nothing is withheld any more. */
+const SELECTIVE_DECISIONS = 1_000;
+
+/** Uniform in the orders of the operations on one object. A choice costs O(n). */
+export class Surw implements Strategy {
+  readonly #faults: FaultRate = new FaultRate();
+  readonly #pos: Pos = new Pos();
+  readonly #priorities: FreshPriorities = new FreshPriorities();
+  readonly #profile: Profile;
+  readonly #profiler: Profiler = new Profiler();
+  readonly #tasks: WeightedTasks = new WeightedTasks();
+  /** The key of the object that this execution looks at; 0 for none. */
+  #focus = 0;
+  #intended = NOBODY;
+  readonly #withheld: Withheld = new Withheld();
+  #decision = 0;
+  #isProfiling = true;
+  #hasFaults = false;
+  #generator: Generator = generatorFrom(0);
+
+  /** @param profile shared by the members of a portfolio */
+  constructor(profile: Profile = new Profile()) {
+    this.#profile = profile;
+  }
+
+  /** An execution that was weighed by counts cannot be built from a name. */
+  get recipe(): string {
+    return this.#isProfiling ? this.#pos.recipe : "surw*";
+  }
+
+  begin(start: ExecutionStart): void {
+    this.#isProfiling = isProfiled(start.index) || !this.#profile.isKnown;
+    if (this.#isProfiling) {
+      this.#pos.begin(start);
+      this.#profiler.begin();
+      return;
+    }
+    this.#generator = start.generator;
+    this.#hasFaults = start.hasFaults;
+    this.#faults.begin(start);
+    this.#priorities.begin(start.generator);
+    this.#focus = drawFocus(this.#profile.foci, start.generator);
+    this.#tasks.begin(this.#profile.weights(this.#focus));
+    this.#intended = NOBODY;
+    this.#withheld.clear();
+    this.#decision = 0;
+  }
+
+  onEnabled(operation: EnabledOperation): void {
+    if (this.#isProfiling) {
+      this.#profiler.onEnabled(operation);
+      this.#pos.onEnabled(operation);
+      return;
+    }
+    if (operation.role === Role.fault) return;
+    this.#priorities.renew(operation);
+    const creatorHad = this.#tasks.onEnabled(operation);
+    if (creatorHad === undefined || this.#intended !== this.#tasks.running || creatorHad === 0) return;
+    // The step that was intended for the creator may be one of the new task's.
+    const isPassedOn = this.#generator.next() / 0x1_0000_0000 < this.#tasks.left(operation.id) / creatorHad;
+    if (isPassedOn) this.#intended = operation.id;
+  }
+
+  onStep(operation: EnabledOperation): void {
+    if (this.#isProfiling) {
+      this.#profiler.onStep(operation);
+      return;
+    }
+    const isInteresting = this.#isInteresting(operation);
+    this.#tasks.onStep(operation, isInteresting);
+    if (operation.kind === "exit") this.#tasks.forget(operation.id);
+    if (!isInteresting) return;
+    this.#intended = NOBODY;
+    this.#withheld.clear();
+  }
+
+  choose(enabled: readonly EnabledOperation[], running: EnabledOperation | undefined): number {
+    if (this.#isProfiling) return this.#pos.choose(enabled, running);
+    if (this.#hasFaults) {
+      const fault = this.#faults.strike(enabled);
+      if (fault >= 0) return fault;
+    }
+    this.#decision += 1;
+    if (running !== undefined) this.#priorities.renew(running);
+    for (;;) {
+      const candidate = this.#candidate(enabled);
+      if (candidate === undefined) this.#relent(enabled);
+      else if (this.#mayStep(candidate)) return candidate.slot;
+      else this.#withheld.add(candidate.id);
+    }
+  }
+
+  draw(bound: number): number {
+    return this.#isProfiling ? this.#pos.draw(bound) : this.#generator.below(bound);
+  }
+
+  lesson(): unknown {
+    return this.#isProfiling ? this.#profiler.lesson() : undefined;
+  }
+
+  learn(lessons: readonly Lesson[]): void {
+    this.#profile.learn(lessons);
+  }
+
+  #isInteresting({ object }: EnabledOperation): boolean {
+    return object !== undefined && object.key === this.#focus;
+  }
+
+  #candidate(enabled: readonly EnabledOperation[]): EnabledOperation | undefined {
+    let best: EnabledOperation | undefined = undefined;
+    let highest = -1;
+    for (const operation of enabled) {
+      if (this.#hasFaults && operation.role === Role.fault) continue;
+      const priority = this.#priorities.of(operation);
+      if (priority <= highest || this.#withheld.has(operation.id)) continue;
+      highest = priority;
+      best = operation;
+    }
+    return best;
+  }
+
+  #mayStep(candidate: EnabledOperation): boolean {
+    if (this.#decision > SELECTIVE_DECISIONS || !this.#isInteresting(candidate)) return true;
+    this.#tasks.insist(candidate.id);
+    if (this.#intended === NOBODY) this.#intended = this.#tasks.drawAny(this.#generator);
+    return this.#intended === candidate.id;
+  }
+
+  /** Everybody waits for the intended task, which cannot go on: one of those who can is intended now. */
+  #relent(enabled: readonly EnabledOperation[]): void {
+    this.#withheld.clear();
+    let sum = 0;
+    for (const { id } of enabled) sum += this.#tasks.left(id);
+    let rest = (this.#generator.next() / 0x1_0000_0000) * sum;
+    for (const { id } of enabled) {
+      rest -= this.#tasks.left(id);
+      if (rest < 0) {
+        this.#intended = id;
+        return;
+      }
+    }
+    this.#intended = NOBODY;
+  }
+}
+
+function drawFocus(foci: readonly Focus[], generator: Generator): number {
+  let sum = 0;
+  for (const { steps } of foci) sum += steps;
+  let rest = (generator.next() / 0x1_0000_0000) * sum;
+  for (const { object, steps } of foci) {
+    rest -= steps;
+    if (rest < 0) return object;
+  }
+  return 0;
+}

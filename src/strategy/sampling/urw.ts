@@ -1,0 +1,96 @@
+// The uniform random walk over interleavings: Zhao, Wolff, Mathur, Roychoudhury, "Selectively uniform concurrency
+// testing" (ASPLOS 2025), as URW, and Shuttle's scheduler of that name. An enabled task is chosen with a chance in
+// proportion to the steps that it has left, those of the tasks that it will create included. If the counts are exact
+// and nothing blocks, every interleaving is equally likely: a short actor is delayed past a long one as often as not.
+//
+// Deviations from the paper: counts are taken anew at the first execution of each round, which is a random walk, so
+// that one odd sample does not spoil an exploration. A task that the counts do not know has the smallest weight seen
+// (as in Shuttle); no enabled task weighs less than 1. Faults are not weighed (see fault-rate.ts).
+
+import { generatorFrom } from "../../choice/index.ts";
+import type { Generator } from "../../choice/index.ts";
+import { Role } from "../../trace/index.ts";
+import type { EnabledOperation } from "../../trace/index.ts";
+import { FaultRate } from "../priorities/fault-rate.ts";
+import { isProfiled, Profile, Profiler } from "../feedback/profile.ts";
+import { RandomWalk } from "./random-walk.ts";
+import type { ExecutionStart, Lesson, Strategy } from "../strategy.ts";
+import { WeightedTasks } from "../feedback/weighted-tasks.ts";
+
+/** Chooses tasks by the steps that they have left. A choice costs O(n). */
+export class Urw implements Strategy {
+  readonly #faults: FaultRate = new FaultRate();
+  readonly #profile: Profile;
+  readonly #profiler: Profiler = new Profiler();
+  readonly #random: RandomWalk = new RandomWalk();
+  readonly #tasks: WeightedTasks = new WeightedTasks();
+  #isProfiling = true;
+  #hasFaults = false;
+  #generator: Generator = generatorFrom(0);
+
+  /** @param profile shared by the members of a portfolio */
+  constructor(profile: Profile = new Profile()) {
+    this.#profile = profile;
+  }
+
+  /** An execution that was weighed by counts cannot be built from a name. */
+  get recipe(): string {
+    return this.#isProfiling ? "random" : "urw*";
+  }
+
+  begin(start: ExecutionStart): void {
+    this.#generator = start.generator;
+    this.#hasFaults = start.hasFaults;
+    this.#isProfiling = isProfiled(start.index) || !this.#profile.isKnown;
+    if (this.#isProfiling) {
+      this.#random.begin(start);
+      this.#profiler.begin();
+    } else {
+      this.#faults.begin(start);
+      this.#tasks.begin(this.#profile.weights());
+    }
+  }
+
+  onEnabled(operation: EnabledOperation): void {
+    if (this.#isProfiling) this.#profiler.onEnabled(operation);
+    else if (operation.role !== Role.fault) this.#tasks.onEnabled(operation);
+  }
+
+  onStep(operation: EnabledOperation): void {
+    if (this.#isProfiling) this.#profiler.onStep(operation);
+    else this.#tasks.onStep(operation, true);
+  }
+
+  choose(enabled: readonly EnabledOperation[]): number {
+    if (this.#isProfiling) return this.#random.choose(enabled);
+    if (this.#hasFaults) {
+      const fault = this.#faults.strike(enabled);
+      if (fault >= 0) return fault;
+    }
+    let sum = 0;
+    for (const operation of enabled) sum += this.#weight(operation);
+    let rest = (this.#generator.next() / 0x1_0000_0000) * sum;
+    for (const operation of enabled) {
+      rest -= this.#weight(operation);
+      if (rest < 0) return operation.slot;
+    }
+    return enabled.length - 1;
+  }
+
+  draw(bound: number): number {
+    return this.#generator.below(bound);
+  }
+
+  lesson(): unknown {
+    return this.#isProfiling ? this.#profiler.lesson() : undefined;
+  }
+
+  learn(lessons: readonly Lesson[]): void {
+    this.#profile.learn(lessons);
+  }
+
+  #weight(operation: EnabledOperation): number {
+    if (this.#hasFaults && operation.role === Role.fault) return 0;
+    return Math.max(1, this.#tasks.left(operation.id));
+  }
+}

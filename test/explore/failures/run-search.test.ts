@@ -1,0 +1,33 @@
+// A search that runs executions and thinks between them.
+
+import { pause } from "heddle";
+import { expect, test } from "vitest";
+
+import { NO_FAULTS } from "../../../src/choice/index.ts";
+import { rehearse } from "../../../src/explore/failures/run-search.ts";
+import { createNodeHost } from "../../../src/host/index.ts";
+import type { Search } from "../../../src/shrink/index.ts";
+import { FollowNamed, Recorder } from "../../../src/strategy/index.ts";
+
+test("what a search thinks is not taken for an actor that never yields", async () => {
+  const host = createNodeHost();
+  const original = {
+    program: () => pause(),
+    settings: { signals: "pairwise", time: "competing", maxSteps: 100, faults: NO_FAULTS },
+    checks: [],
+    entropy: 0,
+    outcome: { kind: "violated", error: new Error("e"), actor: "main" },
+    signature: "s",
+  } as const;
+  function* think(): Search<string> {
+    yield new Recorder(new FollowNamed([]));
+    const end = host.now() + 1_500;
+    while (host.now() < end);
+    const { failure } = yield new Recorder(new FollowNamed([]));
+    return failure ?? "passed";
+  }
+
+  const result = host.exclusively(() => rehearse(host, original, think(), () => undefined));
+
+  await expect(result).resolves.toBe("passed");
+});

@@ -1,0 +1,243 @@
+// D.4 on several nodes: what one node does is known on the others in the end, and what is lost leaves nothing behind.
+
+import assert from "node:assert/strict";
+import { kill, quiescence } from "heddle";
+import { describe, test } from "vitest";
+
+import { Nodes } from "../support/nodes.ts";
+import { holds } from "../support/actor-driver.ts";
+
+const MANY = { executions: 500 } as const;
+const GAME = { cluster: "game" } as const;
+
+test("changes of a key reach the monitors of another node in order (31)", () =>
+  holds(async () => {
+    const nodes = await Nodes.start(["a", "b"]);
+    const { group } = nodes;
+    const ann = await nodes.player("a", "ann");
+    const bob = await nodes.player("b", "bob");
+    await bob.do(() => group.monitor("a"));
+    for (const v of [1, 2]) await ann.do(() => group.register("a", { v }));
+    await ann.do(() => group.unregister("a"));
+    await ann.do(() => group.join("a", { v: 3 }));
+    await quiescence();
+    assert.deepEqual(bob.told().flat(), [
+      "registered a ann v1",
+      "registered a ann v2 was v1",
+      "unregistered a ann v2 because unregister",
+      "joined a ann v3",
+    ]);
+  }, MANY));
+
+test("a node that comes later is told all there is, in the clusters that it shares (32)", () =>
+  holds(async () => {
+    const nodes = await Nodes.start(["a", "b"]);
+    const { group } = nodes;
+    const ann = await nodes.player("a", "ann");
+    await group.on("a").connect("game");
+    for (const key of ["a", "b"]) {
+      await ann.do(() => group.register(key, { v: 1 }));
+      await ann.do(() => group.join(key, { v: 2 }));
+      await ann.do(() => group.join(key, { v: 3 }, GAME));
+    }
+    await nodes.cluster.node("b").restart();
+    await group.on("b").connect("game");
+    await nodes.agree(["a", "b"], ["a+ann v2", "a=ann v1", "b+ann v2", "b=ann v1"]);
+    await nodes.agree(["a", "b"], ["a+ann v3", "b+ann v3"], "game");
+    assert.deepEqual([await group.on("a").nodes(), await group.on("b").nodes()], [["b"], ["a"]]);
+    assert.deepEqual(await group.on("b").nodes("game"), ["a", "b"]);
+  }, MANY));
+
+test("a node that is gone leaves nothing on the others, told as its loss, one message for a shard (33)", () =>
+  holds(async () => {
+    const nodes = await Nodes.start(["a", "b", "c"], { shards: 3 });
+    const { group } = nodes;
+    const ann = await nodes.player("a", "ann");
+    const bob = await nodes.player("b", "bob");
+    for (const node of ["a", "b"]) await group.on(node).connect("game");
+    for (const key of ["a", "b", "c"]) {
+      await ann.do(() => group.register(key, {}));
+      await ann.do(() => group.join(key, {}, GAME));
+    }
+    await quiescence();
+    await bob.do(() => group.monitor("a"));
+    await bob.do(() => group.monitor("a", GAME));
+    await nodes.cluster.node("a").crash();
+    await nodes.agree(["b", "c"], []);
+    await nodes.agree(["b"], [], "game");
+    assert.deepEqual([await group.on("b").nodes(), await group.on("b").nodes("game")], [["c"], ["b"]]);
+    const told = bob.told();
+    assert.deepEqual(told.flat().toSorted(), [
+      "left a ann in game because nodedown",
+      "unregistered a ann because nodedown",
+    ]);
+  }, MANY));
+
+test("the death of an actor is one message on another node, registrations first (34)", () =>
+  holds(async () => {
+    const nodes = await Nodes.start(["a", "b"], { shards: 1 });
+    const { group } = nodes;
+    const ann = await nodes.player("a", "ann");
+    const bob = await nodes.player("b", "bob");
+    await ann.do(() => group.join("a"));
+    await ann.do(() => group.register("b", {}));
+    await quiescence();
+    await bob.do(() => group.monitor("a"));
+    await bob.do(() => group.monitor("b"));
+    await ann.kill();
+    await quiescence();
+    assert.deepEqual(bob.told(), [["unregistered b ann because killed", "left a ann because killed"]]);
+    await nodes.agree(["a", "b"], []);
+  }, MANY));
+
+test("what is in one cluster does not reach another (35)", () =>
+  holds(async () => {
+    const nodes = await Nodes.start(["a", "b", "c"]);
+    const { group } = nodes;
+    await group.on("a").connect(["game", "chat"]);
+    await group.on("b").connect("game");
+    await group.on("c").connect("chat");
+    const ann = await nodes.player("a", "ann");
+    const bob = await nodes.player("b", "bob");
+    await bob.do(() => group.monitor("a", { cluster: "chat" }));
+    await ann.do(() => group.join("a", { v: 1 }, GAME));
+    await ann.do(() => group.join("a", { v: 2 }, { cluster: "chat" }));
+    await nodes.agree(["a", "b"], ["a+ann v1"], "game");
+    await nodes.agree(["a", "c"], ["a+ann v2"], "chat");
+    await nodes.agree(["b"], [], "chat");
+    await nodes.agree(["c"], [], "game");
+    assert.deepEqual(bob.told(), []);
+    assert.deepEqual(await group.on("a").nodes("game"), ["a", "b"]);
+  }, MANY));
+
+describe("leaving a cluster", () => {
+  test("takes its rows from the others, told as such; nothing reaches it, and it may come again (36)", () =>
+    holds(async () => {
+      const nodes = await Nodes.start(["a", "b"]);
+      const { group } = nodes;
+      for (const node of ["a", "b"]) await group.on(node).connect("game");
+      const ann = await nodes.player("a", "ann");
+      const bob = await nodes.player("b", "bob");
+      await bob.do(() => group.register("a", {}, GAME));
+      await bob.do(() => group.join("b", {}, GAME));
+      await quiescence();
+      await ann.do(() => group.monitor("a", GAME));
+      await group.on("b").disconnect("game");
+      await nodes.agree(["a", "b"], [], "game");
+      assert.deepEqual(ann.told(), [["unregistered a bob in game because cluster_disconnect"]]);
+      assert.deepEqual(await group.on("a").nodes("game"), ["a"]);
+      await ann.do(() => group.join("c", {}, GAME));
+      await nodes.agree(["b"], [], "game");
+      await group.on("b").connect("game");
+      await bob.do(() => group.join("d", {}, GAME));
+      await nodes.agree(["a", "b"], ["c+ann", "d+bob"], "game");
+    }, MANY));
+
+  test("forgets what the others had: what they removed meanwhile does not come back (47)", () =>
+    holds(async () => {
+      const nodes = await Nodes.start(["a", "b"]);
+      const { group } = nodes;
+      for (const node of ["a", "b"]) await group.on(node).connect("game");
+      const bob = await nodes.player("b", "bob");
+      await bob.do(() => group.join("a", {}, GAME));
+      await bob.do(() => group.join("b", {}, GAME));
+      await quiescence();
+      await group.on("a").disconnect("game");
+      await bob.do(() => group.leave("a", GAME));
+      await group.on("a").connect("game");
+      await nodes.agree(["a", "b"], ["b+bob"], "game");
+      assert.equal(await group.on("a").memberCount("b", GAME), 1);
+    }, MANY));
+
+  test("and coming again at once, while another enters and joins, ends in one view", () =>
+    holds(async () => {
+      const nodes = await Nodes.start(["a", "b"]);
+      const { group } = nodes;
+      await group.on("a").connect("game");
+      const ann = await nodes.player("a", "ann");
+      const ava = await nodes.player("a", "ava");
+      const bob = await nodes.player("b", "bob");
+      await ava.begin(async () => {
+        await group.disconnect("game");
+        await group.connect("game");
+      });
+      const joining = await ann.begin(() => group.join("a", {}, GAME));
+      await bob.do(() => group.connect("game"));
+      await bob.do(() => group.join("b", {}, GAME));
+      await quiescence();
+      const hasJoined = joining.error === undefined && (await nodes.view("a", "game")).includes("a+ann");
+      await nodes.agree(["a", "b"], hasJoined ? ["a+ann", "b+bob"] : ["b+bob"], "game");
+      assert.deepEqual(await group.on("a").nodes("game"), ["a", "b"]);
+      assert.deepEqual(await group.on("b").nodes("game"), ["a", "b"]);
+    }, MANY));
+});
+
+test("twenty registrations travel in few messages (37)", () =>
+  holds(async () => {
+    const lines: string[] = [];
+    const nodes = await Nodes.start(["a", "b"], { shards: 1, logger: (line) => lines.push(line) });
+    const { group } = nodes;
+    group.on("a").setLogLevel("verbose");
+    const ann = await nodes.player("a", "ann");
+    await ann.do(async () => {
+      for (let index = 0; index < 20; index += 1) await group.register(`k/${index}`, {});
+    });
+    await quiescence();
+    assert.equal(await group.on("b").registryCount(), 20);
+    assert.equal(lines.filter((line) => line.includes("batch to b: sent")).length, 1);
+  }, MANY));
+
+test("a shard that is killed keeps what it knew, and the nodes agree again (44)", () =>
+  holds(async () => {
+    const nodes = await Nodes.start(["a", "b"]);
+    const { group } = nodes;
+    for (const node of ["a", "b"]) await group.on(node).connect("game");
+    const ann = await nodes.player("a", "ann");
+    const ava = await nodes.player("a", "ava");
+    const bob = await nodes.player("b", "bob");
+    for (const key of ["a", "b"]) await ann.do(() => group.register(key, { v: 1 }));
+    for (const key of ["a", "b"]) await bob.do(() => group.join(key, { v: 2 }, GAME));
+    // What is still in its buffers is lost.
+    await ann.do(() => group.register("a", { v: 3 }));
+    for (const shard of group.on("a").shards()) await kill(shard);
+    await ava.do(() => group.lookup("a"));
+    assert.deepEqual((await group.on("a").lookup("a"))?.meta, { v: 3 });
+    await bob.do(() => group.leave("a", GAME));
+    await nodes.agree(["a", "b"], ["a=ann v3", "b=ann v1"]);
+    await nodes.agree(["a", "b"], ["b+bob v2"], "game");
+    await ann.kill();
+    await nodes.agree(["a", "b"], []);
+  }, MANY));
+
+test("an actor that dies while its shard is down is missed by the next one", () =>
+  holds(async () => {
+    const nodes = await Nodes.start(["a", "b"], { shards: 1 });
+    const { group } = nodes;
+    const ann = await nodes.player("a", "ann");
+    const bob = await nodes.player("b", "bob");
+    await ann.do(() => group.register("a", {}));
+    await quiescence();
+    await bob.do(() => group.monitor("a"));
+    for (const shard of group.on("a").shards()) await kill(shard);
+    await kill(ann.pid);
+    await nodes.agree(["a", "b"], []);
+    const [last] = bob.told().flat().slice(-1);
+    assert.match(last ?? "", /^unregistered a ann because (killed|noproc|nodedown)$/u);
+  }, MANY));
+
+test("connecting while the nodes find each other ends in one view (46)", () =>
+  holds(async () => {
+    const nodes = await Nodes.start(["a", "b"]);
+    const { group } = nodes;
+    await group.on("a").connect("game");
+    const ann = await nodes.player("a", "ann");
+    for (const key of ["a", "b"]) await ann.do(() => group.join(key, {}, GAME));
+    await nodes.cluster.partition(["a"]);
+    await quiescence();
+    await nodes.cluster.heal();
+    const bob = await nodes.player("b", "bob");
+    await bob.do(() => group.connect("game"));
+    for (const key of ["a", "b"]) await bob.do(() => group.join(key, {}, GAME));
+    await nodes.agree(["a", "b"], ["a+ann", "a+bob", "b+ann", "b+bob"], "game");
+    assert.deepEqual(await group.on("a").nodes("game"), ["a", "b"]);
+  }, MANY));

@@ -1,0 +1,22 @@
+// Word of a connection that comes late: the connection has been given up since.
+
+import assert from "node:assert/strict";
+import { quiescence } from "heddle";
+import { test } from "vitest";
+
+import { Nodes } from "../support/nodes.ts";
+import { holds } from "../support/actor-driver.ts";
+
+test("a node whose link refuses the first message is called back, though word of that connection comes later (G38)", () =>
+  holds(
+    async () => {
+      const nodes = await Nodes.start(["a", "b"], { shards: 1 });
+      await nodes.cluster.cut("a", "b");
+      await quiescence();
+      await nodes.cluster.refuse("a", "b", 2);
+      await nodes.cluster.heal();
+      await quiescence();
+      assert.deepEqual(await nodes.group.on("a").nodes(), ["b"]);
+    },
+    { executions: 200 },
+  ));

@@ -1,0 +1,171 @@
+// Links that refuse messages, break and come back, and what is sent over them.
+
+import assert from "node:assert/strict";
+import { quiescence, sleep } from "heddle";
+import { describe, test } from "vitest";
+
+import { Nodes } from "../support/nodes.ts";
+import type { Setting } from "../support/nodes.ts";
+import { holds } from "../support/actor-driver.ts";
+import type { Player } from "../support/actor-driver.ts";
+
+const MANY = { executions: 500 } as const;
+
+/** Two nodes, the first of which writes a log. */
+async function logged(lines: string[], options: Setting = {}): Promise<Nodes> {
+  const logger = (line: string): void => {
+    if (line.startsWith("[g on a]")) lines.push(line.slice(9));
+  };
+  return Nodes.start(["a", "b"], { shards: 1, busyDistRetryAttempts: 3, logger, ...options });
+}
+
+describe("a link that refuses a message", () => {
+  test("is given up at once and called back; nothing is missing afterwards (45, G38)", () =>
+    holds(async () => {
+      const lines: string[] = [];
+      const nodes = await logged(lines);
+      const ann = await nodes.player("a", "ann");
+      await ann.do(() => nodes.group.register("a", {}));
+      await quiescence();
+      lines.length = 0;
+      await nodes.cluster.refuse("a", "b");
+      await ann.do(() => nodes.group.join("b"));
+      await ann.do(() => nodes.group.join("c"));
+      await nodes.agree(["a", "b"], ["a=ann", "b+ann", "c+ann"]);
+      assert.deepEqual(
+        lines.filter((line) => !line.includes("found") && !line.includes("lost")),
+        ["the link to b is busy: given up, to be called back", "b is back"],
+      );
+    }, MANY));
+
+  test("and stays broken is called back as often as is allowed (45)", () =>
+    holds(async () => {
+      const lines: string[] = [];
+      const nodes = await logged(lines);
+      const ann = await nodes.player("a", "ann");
+      lines.length = 0;
+      await nodes.cluster.refuse("a", "b");
+      await ann.do(() => nodes.group.join("b"));
+      await sleep(10);
+      await nodes.cluster.partition(["a"]);
+      await quiescence();
+      assert.deepEqual(lines.slice(-1), ["b is not called back any more"]);
+      await nodes.cluster.heal();
+      // Given up is given up: it comes back when somebody connects.
+      await quiescence();
+      assert.deepEqual(await nodes.group.on("b").nodes(), []);
+    }, MANY));
+
+  test("of a dispatch is given up too: the next message does not arrive over the gap", () =>
+    holds(async () => {
+      const nodes = await logged([]);
+      const ann = await nodes.player("a", "ann");
+      const bob = await nodes.player("b", "bob");
+      await bob.do(() => nodes.group.join("a"));
+      await quiescence();
+      await nodes.cluster.refuse("a", "b");
+      await ann.do(async () => {
+        for (const message of ["one", "two"]) await nodes.group.dispatch("a", message);
+      });
+      await quiescence();
+      assert.deepEqual(bob.inbox, []);
+      await ann.do(() => nodes.group.dispatch("a", "three"));
+      await quiescence();
+      assert.deepEqual(bob.inbox, ["three"]);
+    }, MANY));
+});
+
+test("a link that is lost is not called back (45, G39)", () =>
+  holds(async () => {
+    const lines: string[] = [];
+    const nodes = await logged(lines);
+    const ann = await nodes.player("a", "ann");
+    await nodes.cluster.partition(["a"]);
+    await ann.do(() => nodes.group.join("a"));
+    await quiescence();
+    await nodes.cluster.heal();
+    await nodes.agree(["a", "b"], ["a+ann"]);
+    assert.equal(
+      lines.some((line) => line.includes("busy")),
+      false,
+    );
+  }, MANY));
+
+test("messages of one sender arrive in order, twice for who is registered and has joined (21, G41)", () =>
+  holds(async () => {
+    const nodes = await Nodes.start(["a", "b", "c"]);
+    const { group } = nodes;
+    const ann = await nodes.player("a", "ann");
+    const players: Player[] = [];
+    for (const node of ["a", "b", "c"]) players.push(await nodes.player(node, `on-${node}`));
+    for (const player of players) await player.do(() => group.join("a"));
+    await players[1]?.do(() => group.register("a", {}));
+    await quiescence();
+    await ann.do(async () => {
+      for (const message of [1, 2]) await group.dispatch("a", message);
+      await group.dispatchLocal("a", 3);
+    });
+    await quiescence();
+    assert.deepEqual(
+      players.map(({ inbox }) => inbox),
+      [
+        [1, 2, 3],
+        [1, 1, 2, 2],
+        [1, 2],
+      ],
+    );
+  }, MANY));
+
+describe("changes that are on their way", () => {
+  test("are not overtaken by the death of their actor (48, G11)", () =>
+    holds(async () => {
+      const nodes = await Nodes.start(["a", "b"], { shards: 1, replicatedSenderBufferSize: 1 });
+      const ann = await nodes.player("a", "ann");
+      await ann.do(() => nodes.group.register("a", {}));
+      await ann.do(() => nodes.group.join("b"));
+      await ann.kill();
+      await nodes.agree(["a", "b"], []);
+      assert.equal(await nodes.group.on("b").registryCount(), 0);
+    }, MANY));
+
+  test("are not overtaken by their node's leaving the cluster (48, G12, G29)", () =>
+    holds(async () => {
+      const nodes = await Nodes.start(["a", "b"], { replicatedSenderBufferSize: 1 });
+      const { group } = nodes;
+      for (const node of ["a", "b"]) await group.on(node).connect("game");
+      const ann = await nodes.player("a", "ann");
+      for (const key of ["a", "b"]) await ann.do(() => group.join(key, {}, { cluster: "game" }));
+      await group.on("a").disconnect("game");
+      await nodes.agree(["a", "b"], [], "game");
+      assert.deepEqual(await group.on("b").nodes("game"), ["b"]);
+    }, MANY));
+
+  test("of a node that is lost leave nothing, in whatever order its signals come (48, G13, G24, G25)", () =>
+    holds(async () => {
+      const nodes = await Nodes.start(["a", "b"], { order: "actors", replicatedSenderBufferSize: 1 });
+      const ann = await nodes.player("a", "ann");
+      for (const key of ["a", "b"]) await ann.begin(() => nodes.group.join(key));
+      await nodes.cluster.node("a").crash();
+      await nodes.agree(["b"], []);
+      assert.deepEqual(await nodes.group.on("b").nodes(), []);
+      await nodes.cluster.node("a").restart();
+      const eve = await nodes.player("a", "eve");
+      await eve.do(() => nodes.group.join("c"));
+      await nodes.agree(["a", "b"], ["c+eve"]);
+      assert.deepEqual(await nodes.group.on("b").nodes(), ["a"]);
+    }, MANY));
+
+  test("of a link that breaks and heals at once are all there in the end (G25)", () =>
+    holds(async () => {
+      const nodes = await Nodes.start(["a", "b"], { order: "actors" });
+      const ann = await nodes.player("a", "ann");
+      const bob = await nodes.player("b", "bob");
+      await ann.begin(() => nodes.group.join("a"));
+      await nodes.cluster.partition(["a"]);
+      await bob.begin(() => nodes.group.join("b"));
+      await nodes.cluster.heal();
+      await ann.begin(() => nodes.group.join("c"));
+      await nodes.agree(["a", "b"], ["a+ann", "b+bob", "c+ann"]);
+      assert.deepEqual([await nodes.group.on("a").nodes(), await nodes.group.on("b").nodes()], [["b"], ["a"]]);
+    }, MANY));
+});

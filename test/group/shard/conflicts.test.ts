@@ -1,0 +1,251 @@
+// Keys that two nodes hold: one survives, every other is told once, by its own node, and all nodes see the same.
+
+import assert from "node:assert/strict";
+import { isAlive, join, quiescence, sleep, trapExit } from "heddle";
+import type { ExitMessage } from "heddle";
+import { describe, expect, test } from "vitest";
+
+import { Nodes } from "../support/nodes.ts";
+import type { Setting } from "../support/nodes.ts";
+import { codeOf, holds } from "../support/actor-driver.ts";
+import type { Player } from "../support/actor-driver.ts";
+
+const MANY = { executions: 500 } as const;
+
+/** Two nodes that each hold a key, apart from each other; `b` since a millisecond later. */
+async function apart(options: Setting = {}): Promise<{ nodes: Nodes; ann: Player; bob: Player }> {
+  const nodes = await Nodes.start(["a", "b"], options);
+  await nodes.cluster.partition(["a"]);
+  await quiescence();
+  const ann = await nodes.player("a", "ann");
+  const bob = await nodes.player("b", "bob");
+  await ann.do(() => nodes.group.register("a", { v: 1 }));
+  await sleep(1);
+  await bob.do(() => nodes.group.register("a", { v: 2 }));
+  return { nodes, ann, bob };
+}
+
+const CONFLICT = { kind: "group_registry_conflict", key: "a", meta: { v: 2 } };
+
+test("after a partition the later claim stays, and the other's actor is ended with the winner's metadata (38)", () =>
+  holds(async () => {
+    const { ann, bob, nodes } = await apart();
+    const { group } = nodes;
+    const eve = await nodes.player("a", "eve");
+    await eve.do(() => group.monitor("a"));
+
+    await nodes.cluster.heal();
+    await nodes.agree(["a", "b"], ["a=bob v2"]);
+    assert.deepEqual([await isAlive(ann.pid), await isAlive(bob.pid)], [false, true]);
+    assert.deepEqual(await join(ann.pid), CONFLICT);
+    assert.deepEqual(eve.told().flat(), ["unregistered a ann v1 because resolve_conflict", "registered a bob v2"]);
+    assert.deepEqual(await group.on("a").localEntries(), []);
+  }, MANY));
+
+test("a conflict is logged whatever the level is", () =>
+  holds(async () => {
+    const lines: string[] = [];
+    const nodes = await Nodes.start(["a", "b"], { shards: 1, log: false, logger: (line) => lines.push(line) });
+    await nodes.cluster.partition(["a"]);
+    for (const [node, name] of [
+      ["a", "ann"],
+      ["b", "bob"],
+    ] as const) {
+      const player = await nodes.player(node, name);
+      await player.do(() => nodes.group.register("a", {}));
+    }
+    await quiescence();
+    await nodes.cluster.heal();
+    await quiescence();
+    assert.deepEqual(lines, ["[g on b] conflict over a: main/b/bob wins"]);
+  }, MANY));
+
+test("of those who register at once on several nodes exactly one stays (39)", () =>
+  holds(async () => {
+    const nodes = await Nodes.start(["a", "b", "c"]);
+    const players = [];
+    for (const node of ["a", "b", "c"]) {
+      const player = await nodes.player(node, `on-${node}`);
+      players.push({ player, registering: await player.begin(() => nodes.group.register("a", {})) });
+    }
+    await quiescence();
+    const living = [];
+    for (const { player, registering } of players) {
+      // Whoever was told that the key is taken lives on, and so does one of the others.
+      if (registering.result?.kind !== "taken" && (await isAlive(player.pid))) living.push(player);
+    }
+    assert.equal(living.length, 1);
+    await nodes.agree(["a", "b", "c"], [`a=${living[0]?.pid.label}`]);
+  }, MANY));
+
+test.each([["local"], ["remote"], ["first"]])(
+  "a resolver says who stays, and is asked once (40): %s",
+  async (which) => {
+    expect(
+      await holds(async () => {
+        const asked: string[] = [];
+        const { ann, bob, nodes } = await apart({
+          resolverArguments: [which],
+          resolveRegistryConflict: (...asking) => {
+            const [name, key, [local, meta, time], [remote, other], extra] = asking;
+            asked.push(
+              `${name} ${key} ${local.label} ${JSON.stringify(meta)} ${time} ${remote.label} ${JSON.stringify(other)}`,
+            );
+            if (extra === "first") return local.label === "ann" ? local : remote;
+            return extra === "local" ? local : remote;
+          },
+        });
+        const winner = which === "local" ? bob : ann;
+        await nodes.cluster.heal();
+        await nodes.agree(["a", "b"], [`a=${winner.pid.label} ${winner === ann ? "v1" : "v2"}`]);
+        assert.deepEqual([await isAlive(ann.pid), await isAlive(bob.pid)], [winner === ann, winner === bob]);
+        // The judge is the node of the later claim.
+        assert.deepEqual(
+          asked,
+          [`g a bob {"v":2} 1 ann {"v":1}`].map((line) => line.replace(" 1 ", ` ${timeOf(asked)} `)),
+        );
+      }, MANY),
+    ).toBe("holds");
+  },
+);
+
+test("the end of a loser that lived on does not touch the winner's registration (41)", () =>
+  holds(async () => {
+    const nodes = await Nodes.start(["a", "b"]);
+    await nodes.cluster.partition(["a"]);
+    await quiescence();
+    const ann = await nodes.player("a", "ann");
+    await ann.do(() => trapExit(true));
+    await ann.do(() => nodes.group.register("a", {}));
+    await sleep(1);
+    const bob = await nodes.player("b", "bob");
+    await bob.do(() => nodes.group.register("a", { v: 2 }));
+    await nodes.cluster.heal();
+    await nodes.agree(["a", "b"], ["a=bob v2"]);
+    // It has had its grace: told once, then killed.
+    assert.equal(await isAlive(ann.pid), false);
+    assert.deepEqual(
+      ann.inbox.map((message) => (message as ExitMessage).reason),
+      [CONFLICT],
+    );
+    await nodes.agree(["a", "b"], ["a=bob v2"]);
+  }, MANY));
+
+test("a loser that traps exits lives on for the time of grace (G8)", () =>
+  holds(async () => {
+    const { ann, nodes } = await apart({ conflictGrace: 200 });
+    await ann.do(() => trapExit(true));
+    await nodes.cluster.heal();
+    await sleep(150);
+    assert.deepEqual([await isAlive(ann.pid), ann.inbox.length], [true, 1]);
+    await sleep(100);
+    assert.equal(await isAlive(ann.pid), false);
+  }, MANY));
+
+test("many keys held on both sides are all decided (42)", () =>
+  holds(async () => {
+    const nodes = await Nodes.start(["a", "b"], { shards: 3 });
+    await nodes.cluster.partition(["a"]);
+    await quiescence();
+    const pairs = [];
+    for (const key of ["a", "b", "c", "d", "e"]) {
+      const ann = await nodes.player("a", `ann-${key}`);
+      const bob = await nodes.player("b", `bob-${key}`);
+      for (const player of key < "c" ? [ann, bob] : [bob, ann]) {
+        await sleep(1);
+        await player.do(() => nodes.group.register(key, {}));
+      }
+      pairs.push({ key, ann, bob });
+    }
+    await nodes.cluster.heal();
+    await nodes.agree(["a", "b"], ["a=bob-a", "b=bob-b", "c=ann-c", "d=ann-d", "e=ann-e"]);
+    for (const { ann, bob, key } of pairs) {
+      assert.deepEqual([await isAlive(ann.pid), await isAlive(bob.pid)], key < "c" ? [false, true] : [true, false]);
+    }
+  }, MANY));
+
+test("a winner that dies as the nodes meet takes nobody alive with it for good, and leaves no row (43)", () =>
+  holds(async () => {
+    const { ann, bob, nodes } = await apart();
+    await nodes.cluster.heal();
+    await bob.kill();
+    await quiescence();
+    assert.equal(await isAlive(bob.pid), false);
+    await nodes.agree(["a", "b"], (await isAlive(ann.pid)) ? ["a=ann v1"] : []);
+  }, MANY));
+
+test("a winner that was dead before the nodes met does not win (G5)", () =>
+  holds(async () => {
+    const { ann, bob, nodes } = await apart();
+    await bob.kill();
+    await nodes.cluster.heal();
+    await nodes.agree(["a", "b"], ["a=ann v1"]);
+    assert.equal(await isAlive(ann.pid), true);
+  }, MANY));
+
+test("new metadata does not move a claim: one survives whatever is updated meanwhile (G2)", () =>
+  holds(async () => {
+    const { ann, bob, nodes } = await apart();
+    await sleep(1);
+    await ann.begin(() => nodes.group.register("a", { v: 3 }));
+    await nodes.cluster.heal();
+    await nodes.agree(["a", "b"], ["a=bob v2"]);
+    assert.deepEqual([await isAlive(ann.pid), await isAlive(bob.pid)], [false, true]);
+  }, MANY));
+
+test("the winner unregisters before the loser's claim has come: nothing of either is left behind (48, G1)", () =>
+  holds(async () => {
+    const nodes = await Nodes.start(["a", "b", "c"]);
+    const ann = await nodes.player("a", "ann");
+    const bob = await nodes.player("b", "bob");
+    const registering = await ann.begin(() => nodes.group.register("a", { v: 1 }));
+    await bob.begin(async () => {
+      await nodes.group.register("a", { v: 2 });
+      await nodes.group.unregister("a");
+    });
+    await quiescence();
+    const isThere = (await isAlive(ann.pid)) && registering.result?.kind === "ok";
+    await nodes.agree(["a", "b", "c"], isThere ? ["a=ann v1"] : []);
+    assert.equal(await nodes.group.on("c").registryCount(), isThere ? 1 : 0);
+  }, MANY));
+
+test.each<[string, Setting["resolveRegistryConflict"]]>([
+  [
+    "throws",
+    () => {
+      throw new RangeError("no");
+    },
+  ],
+  ["gives a promise", (async () => Promise.resolve()) as never],
+  ["gives neither", (() => undefined) as never],
+])("a resolver that %s fails the execution", async (_what, resolveRegistryConflict) => {
+  const program = async (): Promise<void> => {
+    const { nodes } = await apart(resolveRegistryConflict === undefined ? {} : { resolveRegistryConflict });
+    await nodes.cluster.heal();
+    await quiescence();
+  };
+  expect(await codeOf(() => holds(program, { executions: 5 }))).toBe("bad-resolver");
+});
+
+describe("nodes whose clocks differ", () => {
+  test("give a key to who registered it having known of the other (G40)", () =>
+    holds(async () => {
+      const nodes = await Nodes.start(["a", "b"]);
+      await nodes.cluster.node("a").skew(10_000);
+      const ann = await nodes.player("a", "ann");
+      const bob = await nodes.player("b", "bob");
+      await ann.do(() => nodes.group.register("a", { v: 1 }));
+      await quiescence();
+      await nodes.cluster.partition(["a"]);
+      await quiescence();
+      // On b the loss of a has freed the key; its new holder ranks above the one that was known.
+      await bob.do(() => nodes.group.register("a", { v: 2 }));
+      await nodes.cluster.heal();
+      await nodes.agree(["a", "b"], ["a=bob v2"]);
+      assert.deepEqual([await isAlive(ann.pid), await isAlive(bob.pid)], [false, true]);
+    }, MANY));
+});
+
+function timeOf(lines: readonly string[]): string {
+  return lines[0]?.split(" ")[4] ?? "";
+}

@@ -1,0 +1,244 @@
+// The servers of a group: what waits while one is suspended, which buffers are emptied when, and who comes first.
+
+import assert from "node:assert/strict";
+import { isAlive, kill, quiescence, resume, sleep, suspend } from "heddle";
+import { Group } from "heddle/group";
+import { CallFailed } from "heddle/otp";
+import { describe, expect, test } from "vitest";
+
+import { Nodes } from "../support/nodes.ts";
+import { codeFrom, holds, Player } from "../support/actor-driver.ts";
+
+const GAME = { cluster: "game" } as const;
+
+describe("a time-out", () => {
+  test.each(["register", "unregister", "join", "leave"] as const)(
+    "of %s ends the waiting; what was asked is done later, and no reply comes (24)",
+    async (op) => {
+      expect(
+        await holds(async () => {
+          const group = await Group.start({ name: "g", shards: 1 });
+          const ann = await Player.start("ann");
+          if (op === "unregister") await ann.do(() => group.register("a", {}));
+          if (op === "leave") await ann.do(() => group.join("a", {}));
+          const [shard] = group.shards();
+          assert.ok(shard !== undefined);
+          await suspend(shard);
+          const options = { timeout: 10 };
+          const reason = await ann.do(async () => {
+            try {
+              if (op === "register" || op === "join") await group[op]("a", {}, options);
+              else await group[op]("a", options);
+              return "none";
+            } catch (error) {
+              return error instanceof CallFailed ? error.reason : "another";
+            }
+          });
+          assert.equal(reason, "timeout");
+          await resume(shard);
+          await quiescence();
+          const isThere = op === "register" || op === "join";
+          assert.equal((await group.lookup("a")) !== undefined, op === "register");
+          assert.equal((await group.localEntries()).length, isThere ? 1 : 0);
+          assert.deepEqual(ann.inbox, []);
+        }),
+      ).toBe("holds");
+    },
+  );
+
+  test("of connect and disconnect does not undo what was decided (24)", () =>
+    holds(async () => {
+      const group = await Group.start({ name: "g", shards: 2 });
+      const [shard] = group.shards();
+      assert.ok(shard !== undefined);
+      const ann = await Player.start("ann");
+      await suspend(shard);
+      const connecting = await ann.do(() => group.connect("game", { timeout: 10 }).catch(codeFrom));
+      assert.deepEqual([connecting, await group.isConnected("game")], ["timeout", true]);
+      await resume(shard);
+      await ann.do(() => group.join("a", {}, GAME));
+      await suspend(shard);
+      const leaving = await ann.do(() => group.disconnect("game", { timeout: 10 }).catch(codeFrom));
+      assert.deepEqual([leaving, await group.memberCount("a", GAME)], ["timeout", 0]);
+      await resume(shard);
+      await quiescence();
+      assert.deepEqual([await group.localEntries(), ann.inbox], [[], []]);
+    }));
+
+  test("of a write is 5,000 milliseconds where nothing else is said", () =>
+    holds(async () => {
+      const group = await Group.start({ name: "g", shards: 1 });
+      for (const shard of group.shards()) await suspend(shard);
+      const ann = await Player.start("ann");
+      const joining = await ann.begin(() => group.join("a"));
+      await sleep(4_999);
+      assert.equal(joining.error, undefined);
+      await sleep(2);
+      assert.equal(codeFrom(joining.error), "timeout");
+    }));
+});
+
+describe("a shard with a backlog", () => {
+  test("does waiting joins and leaves in one turn, up to its quota, and answers each (27)", () =>
+    holds(async () => {
+      const group = await Group.start({ name: "g", shards: 1, replicatedPgReceiverLocalRequestQuota: 3 });
+      const [shard] = group.shards();
+      assert.ok(shard !== undefined);
+      const monitor = await Player.start("monitor");
+      await monitor.do(() => group.monitor(Group.all));
+      await suspend(shard);
+      const results = [];
+      for (const op of ["join", "leave", "join", "join"] as const) {
+        const player = await Player.start("player");
+        results.push(await player.begin<{ kind: string }>(() => group[op]("a")));
+        await sleep(1);
+      }
+      await resume(shard);
+      await quiescence();
+      assert.deepEqual(
+        results.map(({ result }) => result?.kind),
+        ["ok", "not_in_group", "ok", "ok"],
+      );
+      assert.deepEqual(monitor.told(), [["joined a player", "joined a player-3"], ["joined a player-4"]]);
+    }));
+
+  test("of other nodes' changes serves those who wait here first (27)", () =>
+    holds(async () => {
+      const nodes = await Nodes.start(["a", "b"], {
+        shards: 1,
+        replicatedSenderFlushInterval: 0,
+        replicatedPgReceiverBufferSize: 1,
+      });
+      const { group } = nodes;
+      const ann = await nodes.player("a", "ann");
+      const bob = await nodes.player("b", "bob");
+      const monitor = await nodes.player("b", "monitor");
+      await monitor.do(() => group.monitor(Group.all));
+      const [shard] = group.on("b").shards();
+      assert.ok(shard !== undefined);
+      await suspend(shard);
+      for (const key of ["a", "b", "c"]) await ann.do(() => group.join(key));
+      await sleep(1);
+      const registering = await bob.begin(() => group.register("d", {}));
+      await sleep(1);
+      await resume(shard);
+      await quiescence();
+      assert.deepEqual(registering.result, { kind: "ok" });
+      // The first batch is applied, then the one who waits is served, though two more batches came before.
+      assert.deepEqual(monitor.told().flat(), ["joined a ann", "registered d bob", "joined b ann", "joined c ann"]);
+    }));
+
+  test("hears of thirty-two deaths in a turn, and of the others in the next (34)", () =>
+    holds(
+      async () => {
+        const nodes = await Nodes.start(["a", "b"], { shards: 1 });
+        const { group } = nodes;
+        const monitor = await nodes.player("b", "monitor");
+        const players = [];
+        for (let index = 0; index < 40; index += 1) {
+          const player = await nodes.player("a", "p");
+          await player.do(() => group.join("a"));
+          players.push(player);
+        }
+        await quiescence();
+        await monitor.do(() => group.monitor("a"));
+        const [shard] = group.on("a").shards();
+        assert.ok(shard !== undefined);
+        await suspend(shard);
+        for (const { pid } of players) await kill(pid);
+        await sleep(1);
+        await resume(shard);
+        await nodes.agree(["a", "b"], []);
+        assert.deepEqual(
+          monitor.told().map(({ length }) => length),
+          [32, 8],
+        );
+      },
+      { executions: 50 },
+    ));
+});
+
+describe("what arrives from another node", () => {
+  const BUFFERED = {
+    shards: 1,
+    replicatedSenderFlushInterval: 0,
+    replicatedRegistryReceiverBufferSize: 2,
+    replicatedRegistryReceiverFlushInterval: 1_000,
+  };
+
+  test("waits until the buffer is full, and is then told in one message (28)", () =>
+    holds(async () => {
+      const nodes = await Nodes.start(["a", "b"], BUFFERED);
+      const { group } = nodes;
+      const ann = await nodes.player("a", "ann");
+      const bob = await nodes.player("b", "bob");
+      await bob.do(() => group.monitor(Group.all));
+      await ann.do(() => group.register("a", {}));
+      await sleep(10);
+      assert.equal(await group.on("b").lookup("a"), undefined);
+      await ann.do(() => group.register("b", {}));
+      await sleep(10);
+      assert.deepEqual(await nodes.view("b"), ["a=ann", "b=ann"]);
+      assert.deepEqual(bob.told(), [["registered a ann", "registered b ann"]]);
+    }));
+
+  test.each(["a local request", "a control message", "time", "the other lane", "an orderly end"] as const)(
+    "waits no longer than for %s (28)",
+    async (what) => {
+      expect(
+        await holds(async () => {
+          const nodes = await Nodes.start(["a", "b"], BUFFERED);
+          const { group } = nodes;
+          const ann = await nodes.player("a", "ann");
+          const bob = await nodes.player("b", "bob");
+          await ann.do(() => group.register("a", {}));
+          await sleep(10);
+          assert.equal(await group.on("b").lookup("a"), undefined);
+          if (what === "a local request") await bob.do(() => group.leave("z"));
+          if (what === "a control message") await group.on("b").connect("game");
+          if (what === "time") await sleep(1_000);
+          if (what === "the other lane") await ann.do(() => group.join("c"));
+          if (what === "an orderly end") {
+            await bob.do(() => group.monitor("a"));
+            await group.on("b").stop();
+            await sleep(1);
+            assert.deepEqual(bob.told(), [["registered a ann"]]);
+            return;
+          }
+          await sleep(10);
+          assert.deepEqual((await group.on("b").lookup("a"))?.pid, ann.pid);
+        }),
+      ).toBe("holds");
+    },
+  );
+});
+
+test("a group that is stopped ends in order, and its members live on", () =>
+  holds(async () => {
+    const nodes = await Nodes.start(["a", "b"]);
+    const { group } = nodes;
+    const ann = await nodes.player("a", "ann");
+    await ann.do(() => group.register("a", {}));
+    // Its changes are sent before it ends, and its end is noticed.
+    await group.on("a").stop();
+    await nodes.agree(["b"], []);
+    assert.equal(await isAlive(ann.pid), true);
+    assert.deepEqual(await group.on("b").nodes(), []);
+    assert.deepEqual(
+      [await group.on("a").lookup("a"), await group.on("a").members("a"), await group.on("a").registryCount()],
+      [undefined, [], 0],
+    );
+    assert.deepEqual([await group.on("a").nodes(), await group.on("a").isConnected("game")], [[], false]);
+    for (const work of [
+      () => group.register("a", {}),
+      () => group.leave("a"),
+      () => group.monitor("a"),
+      () => group.connect("game"),
+      () => group.stop(),
+    ]) {
+      assert.equal(await ann.do(() => Promise.resolve(work()).catch(codeFrom)), "noproc");
+    }
+    await ann.do(() => Group.start({ name: "g", shards: 2 }).then(() => undefined));
+    await ann.do(() => group.register("a", { v: 2 }));
+    await nodes.agree(["a", "b"], ["a=ann v2"]);
+  }));

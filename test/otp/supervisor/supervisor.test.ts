@@ -1,0 +1,80 @@
+// Supervisor: the order of starts and shutdowns, and who is restarted when.
+
+import { kill, sleep } from "heddle";
+import { Supervisor } from "heddle/otp";
+import type { Restart, Strategy } from "heddle/otp";
+import { describe, expect, test } from "vitest";
+
+import { allOutcomes } from "../all-outcomes.ts";
+import { Diary } from "../recorder.ts";
+
+const LAZY = { time: "lazy" } as const;
+
+test("children start in order and are shut down in the reverse one", async () => {
+  const found = await allOutcomes(async (report) => {
+    const diary = new Diary();
+    const supervisor = await Supervisor.start({
+      strategy: "oneForOne",
+      children: [diary.child("a"), diary.child("b"), diary.child("c")],
+    });
+    await Supervisor.stop(supervisor);
+    report(diary.read());
+  }, LAZY);
+  expect(found).toEqual({ executions: 1, outcomes: ["+a +b +c -c -b -a"] });
+});
+
+describe("one of three is killed", () => {
+  test.each([
+    ["oneForOne", "+b"],
+    ["oneForAll", "-c -a +a +b +c"],
+    ["restForOne", "-c +b +c"],
+  ] as const)("%s: %s", async (strategy: Strategy, expected) => {
+    const found = await allOutcomes(async (report) => {
+      const diary = new Diary();
+      const children = [diary.child("a"), diary.child("b"), diary.child("c")];
+      await Supervisor.start({ strategy, children });
+      diary.read();
+      await kill(diary.pid("b"));
+      await sleep(1);
+      report(diary.read());
+    }, LAZY);
+    expect(found).toEqual({ executions: 1, outcomes: [expected] });
+  });
+});
+
+describe("a child that ends is restarted or not", () => {
+  const cases: readonly (readonly [Restart, string, boolean])[] = [
+    ["permanent", "normal", true],
+    ["permanent", "shutdown", true],
+    ["permanent", "broken", true],
+    ["permanent", "crash", true],
+    ["permanent", "killed", true],
+    ["transient", "normal", false],
+    ["transient", "shutdown", false],
+    ["transient", "broken", true],
+    ["transient", "crash", true],
+    ["transient", "killed", true],
+    ["temporary", "normal", false],
+    ["temporary", "shutdown", false],
+    ["temporary", "broken", false],
+    ["temporary", "crash", false],
+    ["temporary", "killed", false],
+  ];
+  test.each(cases)("%s, %s: %s", async (restart, reason, isRestarted) => {
+    const found = await allOutcomes(async (report) => {
+      const diary = new Diary();
+      const supervisor = await Supervisor.start({
+        strategy: "oneForOne",
+        children: [diary.child("a", { restart })],
+      });
+      if (reason === "killed") await kill(diary.pid("a"));
+      else await diary.end("a", reason);
+      await sleep(1);
+      const known = await Supervisor.whichChildren(supervisor);
+      report(`${diary.read()} ${known.map(({ pid }) => String(pid)).join()} of ${known.length}`);
+    }, LAZY);
+    const ended = reason === "killed" ? "+a" : "+a -a";
+    const known = restart === "temporary" ? " of 0" : `${isRestarted ? "<main/actor-1/a-2>" : "undefined"} of 1`;
+    expect(found).toEqual({ executions: 1, outcomes: [`${ended}${isRestarted ? " +a" : ""} ${known}`] });
+  });
+});

@@ -1,0 +1,110 @@
+// Supervisors and virtual time: how long a child may take to end, how often children may be restarted.
+
+import assert from "node:assert/strict";
+
+import { join, kill, monitor, now, receive, sleep, trapExit } from "heddle";
+import type { Pid } from "heddle";
+import { GenServer, Supervisor } from "heddle/otp";
+import type { ChildSpec } from "heddle/otp";
+import { describe, expect, test } from "vitest";
+
+import { allOutcomes, textOf } from "../all-outcomes.ts";
+import { Diary } from "../recorder.ts";
+
+const LAZY = { time: "lazy" } as const;
+
+describe("time-outs of shutdowns, on virtual time", () => {
+  const slow = (milliseconds: number, rest: Partial<ChildSpec>): ChildSpec => ({
+    id: "slow",
+    start: () =>
+      GenServer.startLink({
+        init: async () => {
+          await trapExit(true);
+          return { state: undefined };
+        },
+        terminate: () => sleep(milliseconds),
+      }),
+    ...rest,
+  });
+  test.each([
+    ["in time", 10, { shutdown: 20 }, "10 ms: shutdown"],
+    ["too late", 20, { shutdown: 10 }, "10 ms: killed"],
+    ["by default", 6_000, {}, "5000 ms: killed"],
+    ["a supervisor by default", 6_000, { type: "supervisor" }, "6000 ms: shutdown"],
+    ["without end", 6_000, { shutdown: "infinity" }, "6000 ms: shutdown"],
+    ["brutally", 6_000, { shutdown: "brutalKill" }, "0 ms: killed"],
+  ] as const)("%s", async (_name, milliseconds, rest, expected) => {
+    const found = await allOutcomes(async (report) => {
+      const supervisor = await Supervisor.start({ strategy: "oneForOne", children: [slow(milliseconds, rest)] });
+      const child = await onlyChild(supervisor);
+      await Supervisor.terminateChild(supervisor, "slow");
+      report(`${now()} ms: ${textOf(await join(child))}`);
+    }, LAZY);
+    expect(found).toEqual({ executions: 1, outcomes: [expected] });
+  });
+
+  test("with competing time a time-out may strike though the child was about to end", async () => {
+    const found = await allOutcomes(async (report) => {
+      const supervisor = await Supervisor.start({ strategy: "oneForOne", children: [slow(1, { shutdown: 2 })] });
+      const child = await onlyChild(supervisor);
+      await Supervisor.terminateChild(supervisor, "slow");
+      report(textOf(await join(child)));
+    });
+    expect(found).toEqual({ executions: 10, outcomes: ["killed", "shutdown"] });
+  });
+});
+
+describe("restart intensity: 2 restarts within 100 ms", () => {
+  test.each([
+    ["as many as are allowed", [0, 0], "alive"],
+    ["one more", [0, 0, 0], "shutdown at 0"],
+    ["the first one just as long ago as counts", [0, 50, 50], "shutdown at 100"],
+    ["the first one too long ago", [0, 50, 51], "alive"],
+    ["two, and long after two more", [0, 0, 200, 0], "alive"],
+    ["and one more", [0, 0, 200, 0, 0], "shutdown at 200"],
+  ] as const)("%s", async (_name, pauses, expected) => {
+    const found = await allOutcomes(async (report) => {
+      const diary = new Diary();
+      const supervisor = await Supervisor.start({
+        strategy: "oneForOne",
+        maxRestarts: 2,
+        withinMs: 100,
+        children: [diary.child("a"), diary.child("b")],
+      });
+      const ref = await monitor(supervisor.pid);
+      for (const milliseconds of pauses) {
+        await sleep(milliseconds);
+        await kill(diary.pid("a"));
+        // A time-out of 0 comes, in lazy time, when all has come to rest.
+        const down = await receive({ kind: "down", ref }, { timeout: 0 });
+        if (down === undefined) continue;
+        // It takes the other child along.
+        assert.equal(diary.lines.at(-1), "-b");
+        report(`${textOf(down.reason)} at ${now()}`);
+        return;
+      }
+      report("alive");
+    }, LAZY);
+    expect(found).toEqual({ executions: 1, outcomes: [expected] });
+  });
+
+  test("with no restart allowed the first death ends the supervisor", async () => {
+    const found = await allOutcomes(async (report) => {
+      const diary = new Diary();
+      const supervisor = await Supervisor.start({
+        strategy: "oneForOne",
+        maxRestarts: 0,
+        children: [diary.child("a")],
+      });
+      await kill(diary.pid("a"));
+      report(`${textOf(await join(supervisor.pid))} ${diary.read()}`);
+    }, LAZY);
+    expect(found).toEqual({ executions: 1, outcomes: ["shutdown +a"] });
+  });
+});
+
+async function onlyChild(supervisor: { readonly pid: Pid }): Promise<Pid> {
+  const [child] = await Supervisor.whichChildren(supervisor.pid);
+  assert.ok(typeof child?.pid === "object");
+  return child.pid;
+}

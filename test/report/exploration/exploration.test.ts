@@ -1,0 +1,236 @@
+// Explorations as a table, as findings, as a summary and as data.
+
+import { expect, test } from "vitest";
+
+import { Deadlock } from "../../../src/explore/index.ts";
+import type { Counterexample, Report } from "../../../src/explore/index.ts";
+import {
+  errorJson,
+  explorationJson,
+  explorationTable,
+  findingText,
+  isAsExpected,
+  paletteFor,
+  replayCommand,
+  scenarioTable,
+  summaryLine,
+} from "../../../src/report/index.ts";
+import type { Explored } from "../../../src/report/index.ts";
+import { trace } from "../steps.ts";
+
+const palette = paletteFor(false);
+
+const PASSED: Report = {
+  verdict: "passed",
+  executions: 2_000,
+  steps: 8_000,
+  classes: 20,
+  unseen: 0.0125,
+  unseenError: 0.0025,
+  strategies: [{ strategy: "random", executions: 2_000, classes: 20, unseen: 0.0125, unseenError: 0.0025 }],
+  bound: 0.0015,
+  exhausted: false,
+  blocked: 0,
+  estimate: undefined,
+  unfinished: [],
+  undecided: 0,
+  vacuous: false,
+  interrupted: false,
+  elapsedMs: 500,
+  counterexamples: [],
+  corpus: undefined,
+  leaks: [],
+};
+
+function counterexample(error: unknown): Counterexample {
+  return {
+    error,
+    outcome: { kind: "violated", error, actor: "main" },
+    signature: "Error in main",
+    token: "h1:race:plan::0:pc7ps:aaaaaaaa:bbbb",
+    index: 6,
+    steps: 1,
+    switches: 1,
+    deviations: [],
+    shrunk: undefined,
+    trace: trace({}),
+  };
+}
+
+function explored(expected: "passed" | "violated", report: Report, file?: string): Explored {
+  return { scenario: { name: "race", summary: "one", expected }, file, result: { kind: "explored", report } };
+}
+
+const failing = (error: unknown): Report => ({
+  ...PASSED,
+  verdict: "violated",
+  executions: 7,
+  bound: undefined,
+  counterexamples: [counterexample(error)],
+});
+
+test("a scenario is as expected when its verdict is the expected one", () => {
+  expect(isAsExpected(explored("passed", PASSED))).toBe(true);
+  expect(isAsExpected(explored("violated", PASSED))).toBe(false);
+  expect(isAsExpected(explored("passed", failing(new Error("one"))))).toBe(false);
+  expect(isAsExpected(explored("passed", { ...PASSED, verdict: "undecided" }))).toBe(false);
+});
+
+test("the table has a row a scenario, its token last", () => {
+  const rows = [
+    explored("passed", PASSED),
+    explored("passed", failing(new Error("one"))),
+    { ...explored("passed", PASSED), result: { kind: "failed", error: new Error("two") } } as const,
+  ];
+
+  expect(explorationTable(rows, palette)).toBe(
+    [
+      "scenario  verdict   expected    first failure  steps  executions        unseen  per second  token",
+      "race      passed    yes                     -      -       2,000  1.3 ± 0.25 %       4,000  -",
+      "race      violated  no, passed              7      1           7             -          14  " +
+        "h1:race:plan::0:pc7ps:aaaaaaaa:bbbb",
+      "race      error     no, passed              -      -           -             -           -  -",
+    ].join("\n"),
+  );
+});
+
+test("scenarios are listed with what is expected of them", () => {
+  expect(scenarioTable([{ name: "race", expected: "violated", summary: "one" }], palette)).toBe(
+    "scenario  expected  summary\nrace      violated  one",
+  );
+});
+
+test("an expected finding is short, an unexpected one is a whole report", () => {
+  const report = failing(new Error("first\nsecond"));
+  const context = { command: "heddle", palette };
+  const size = "  execution 7: 1 step, 1 switch, 0 deviations from the default schedule";
+  const replay = "  replay: heddle replay h1:race:plan::0:pc7ps:aaaaaaaa:bbbb";
+
+  expect(findingText(explored("violated", report), context)).toBe(`race: Error: first\n${size}\n${replay}`);
+  expect(findingText(explored("passed", report, "my race.ts"), context)).toBe(
+    [
+      "race: Error: first",
+      "  second",
+      "  in main, after step 1 at race.ts:1",
+      "",
+      "#   main            source",
+      "1   pause           race.ts:1",
+      "    ✗ Error: first",
+      "",
+      size.trim(),
+      "",
+      "token: h1:race:plan::0:pc7ps:aaaaaaaa:bbbb",
+      `${replay.trim()} 'my race.ts'`,
+    ].join("\n"),
+  );
+  expect(findingText(explored("passed", PASSED), context)).toBe("");
+});
+
+test("a deadlock shows who waits for whom, expected or not", () => {
+  const waits = [{ actor: "main", operation: "join(one)", waitsFor: "main/one" }];
+  const report = failing(new Deadlock(waits, []));
+
+  expect(findingText(explored("violated", report), { command: "heddle", palette })).toContain(
+    "race: Deadlock: Nothing can go on:\n    main waits in join(one) for main/one\n",
+  );
+});
+
+test("an undecided scenario says what to do", () => {
+  const report = { ...PASSED, verdict: "undecided", undecided: 3 } as const;
+
+  expect(findingText(explored("passed", report), { command: "heddle", palette })).toBe(
+    "race: 3 executions ran out of steps; --max-steps allows more",
+  );
+});
+
+test("a scenario in which nothing was tested says what happened and what to do", () => {
+  const report = { ...PASSED, verdict: "undecided", vacuous: true, executions: 16, bound: undefined } as const;
+
+  expect(findingText(explored("passed", report), { command: "heddle", palette })).toBe(
+    [
+      "race: nothing was tested",
+      "  In 16 executions no choice ever had two alternatives, so all went the same way. An exploration",
+      "  needs choices: spawn at least two actors that act on something they share, and wait for both in the program.",
+    ].join("\n"),
+  );
+  expect(isAsExpected(explored("passed", report))).toBe(false);
+  expect(summaryLine([explored("passed", report)])).toBe(
+    "0 of 1 scenario as expected, 1 not: 16 executions, 20 classes",
+  );
+});
+
+test("the bound of several scenarios is that of the weakest, and none is left once every class was run", () => {
+  const weaker = { ...PASSED, bound: 0.03 };
+
+  expect(summaryLine([explored("passed", PASSED), explored("passed", weaker)])).toMatch(
+    /; with 95 % confidence fewer than 3 % of the executions of each scenario that passed fail$/,
+  );
+  expect(summaryLine([explored("passed", { ...PASSED, bound: 0 })])).toMatch(
+    /new class; every class of what passed was run$/,
+  );
+});
+
+test("of an exhaustive search the summary says what is left, in place of a chance", () => {
+  const search = { ...PASSED, verdict: "undecided" as const, bound: undefined, estimate: 5_000.4 };
+
+  expect(summaryLine([explored("passed", search)])).toBe(
+    "0 of 1 scenario as expected, 1 not: 2,000 executions, 20 classes; about 3,000 executions left, by estimate",
+  );
+});
+
+test("a replay command quotes what a shell would read otherwise", () => {
+  expect(replayCommand("h1:a%20b:x", undefined, "npx heddle")).toBe("npx heddle replay h1:a%20b:x");
+  expect(replayCommand("h1:a:x", "it's.ts", "heddle")).toBe(String.raw`heddle replay h1:a:x 'it'\''s.ts'`);
+});
+
+test("the summary counts, and gives the worst estimate of those that went to their end", () => {
+  expect(summaryLine([explored("passed", PASSED)])).toBe(
+    "1 scenario as expected: 2,000 executions, 20 classes; " +
+      "1.3 ± 0.25 % chance that one more execution shows a new class; " +
+      "with 95 % confidence fewer than 0.15 % of executions fail",
+  );
+  expect(summaryLine([explored("passed", failing(1)), explored("passed", { ...PASSED, unseen: 0.5 })], 3)).toBe(
+    "1 of 2 scenarios as expected, 1 not, 3 not begun: 2,007 executions, 40 classes; " +
+      "50 ± 0.25 % chance that one more execution shows a new class; " +
+      "with 95 % confidence fewer than 0.15 % of executions fail",
+  );
+});
+
+test("the JSON form is versioned and survives a round trip", () => {
+  const rows = [explored("passed", failing(new TypeError("one")), "race.ts"), explored("passed", PASSED)];
+  const json = explorationJson(rows, { heddle: "1.2.3", interrupted: false, command: "heddle" });
+
+  expect(JSON.parse(JSON.stringify(json))).toMatchObject({
+    version: 1,
+    heddle: "1.2.3",
+    asExpected: false,
+    interrupted: false,
+    runs: [
+      {
+        scenario: "race",
+        file: "race.ts",
+        verdict: "violated",
+        asExpected: false,
+        counterexamples: [
+          {
+            outcome: "violated",
+            error: { name: "TypeError", message: "one" },
+            replay: "heddle replay h1:race:plan::0:pc7ps:aaaaaaaa:bbbb race.ts",
+          },
+        ],
+      },
+      {
+        file: null,
+        verdict: "passed",
+        asExpected: true,
+        report: { executions: 2_000, executionsPerSecond: 4_000, unseenError: 0.0025, bound: 0.0015, vacuous: false },
+      },
+    ],
+  });
+});
+
+test("whatever was thrown becomes an error with a name and a message", () => {
+  expect(errorJson(undefined)).toEqual({ name: "thrown undefined", message: "undefined" });
+  expect(errorJson("text")).toEqual({ name: "thrown string", message: "text" });
+  expect(errorJson(new RangeError("far"))).toMatchObject({ name: "RangeError", message: "far" });
+});

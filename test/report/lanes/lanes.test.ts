@@ -1,0 +1,154 @@
+// Traces as lanes and as turns.
+
+import { expect, test } from "vitest";
+
+import { laneText, paletteFor, switchText } from "../../../src/report/index.ts";
+import type { PageOptions } from "../../../src/report/index.ts";
+import { Role } from "../../../src/trace/index.ts";
+import { trace } from "../steps.ts";
+
+const WIDE: PageOptions = { columns: 120, folder: "/home/project", palette: paletteFor(false) };
+
+const RACE = trace(
+  { kind: "spawn", detail: "'one'" },
+  { actor: "main/one", kind: "cell.read", object: "counter", detail: "→ 0" },
+  { actor: "main/two", kind: "cell.write", object: "counter", detail: "1", isDeviation: true },
+  { actor: "main", who: "main/one→main", role: Role.delivery, kind: "deliver", detail: "'hello'" },
+  { actor: "main", who: "main#1", kind: "timer", detail: "", time: 1_500, source: undefined },
+);
+
+test("lanes show a column an actor, a row a step, signals, virtual time and sources", () => {
+  expect(laneText(RACE, WIDE)).toBe(
+    [
+      "#   time     main       one                     two                    source",
+      "1            spawn one                                                 src/race.ts:1",
+      "2            │          cell.read(counter) → 0                         src/race.ts:2",
+      "3*           │          │                       cell.write(counter) 1  src/race.ts:3",
+      "4            ◀──────────┤ 'hello'               │                      src/race.ts:4",
+      "5   1500 ms  #1 timer   │                       │",
+      "* differs from the default schedule",
+    ].join("\n"),
+  );
+});
+
+test("on a narrow page texts run on over the lanes to their right", () => {
+  expect(laneText(RACE, { ...WIDE, columns: 72 })).toBe(
+    [
+      "#   time     main       one         two                    source",
+      "1            spawn one                                     src/race.ts:1",
+      "2            │          cell.read(counter) → 0             src/race.ts:2",
+      "3*           │          │           cell.write(counter) 1  src/race.ts:3",
+      "4            ◀──────────┤ 'hello'   │                      src/race.ts:4",
+      "5   1500 ms  #1 timer   │           │",
+      "* differs from the default schedule",
+    ].join("\n"),
+  );
+});
+
+test("a text that is too long is cut, its result last", () => {
+  const long = trace({ kind: "table.get", object: "a name that goes on and on and on and on", detail: "→ 'found'" });
+
+  expect(laneText(long, { ...WIDE, columns: 60 }).split("\n")[1]).toBe(
+    "1   table.get(a name that goes on … → 'found'  src/race.ts:1",
+  );
+});
+
+test("an arrow goes from the sender's lane to the receiver's, also from a sender that has ended", () => {
+  const signals = trace(
+    { actor: "main/one", kind: "send", object: "two", detail: "{ kind: 'hello', from: <main/one> }" },
+    { actor: "main/one", kind: "exit", object: "one", detail: "'normal'" },
+    { actor: "main/two", who: "main/one→main/two", kind: "deliver", detail: "{ kind: 'hello', from: <main/one> }" },
+    { actor: "main/two", who: "main/one→main/two", kind: "deliver", detail: "'DOWN', <main/one>, 'normal'" },
+    { actor: "main", who: "main/two→main", kind: "deliver", detail: "'reply', { kind: 'ok' }" },
+  ).map((step) => ({ ...step, source: undefined }));
+
+  expect(laneText(signals, WIDE)).toBe(
+    [
+      "#   one                            two                    main",
+      "1   send(two) hello { from: one }",
+      "2   exit 'normal'",
+      "3   ╶──────────────────────────────▶ hello { from: one }",
+      "4   ╶──────────────────────────────▶ DOWN(one) 'normal'",
+      "5                                  ├──────────────────────▶ reply ok",
+    ].join("\n"),
+  );
+});
+
+test("more actors than the page has room for share a column", () => {
+  const many = trace(...Array.from({ length: 20 }, (_, index) => ({ actor: `main/client-${index}` })));
+
+  const [head, first] = laneText(many, { ...WIDE, columns: 80 }).split("\n");
+
+  expect(head).toBe(" #   actor             source");
+  expect(first).toBe(" 1   client-0: pause   src/race.ts:1");
+});
+
+test("actors whose last names are equal are told apart by as much of their paths as it takes", () => {
+  const [head] = laneText(trace({ actor: "main/a/worker" }, { actor: "main/b/worker" }), WIDE).split("\n");
+
+  expect(head).toBe("#   a/worker  b/worker  source");
+});
+
+test("a source outside the folder is shown by its file name", () => {
+  const source = { file: "/elsewhere/race.ts", line: 7, column: 1 };
+
+  expect(laneText(trace({ source }), WIDE).split("\n")[1]).toBe("1   pause  race.ts:7");
+});
+
+test("a deviation is coloured only for a reader that shows colours", () => {
+  const plain = laneText(RACE, WIDE);
+  const coloured = laneText(RACE, { ...WIDE, palette: paletteFor(true) });
+
+  expect(coloured).toContain("\u001B[33m3*");
+  // oxlint-disable-next-line no-control-regex
+  expect(coloured.replaceAll(/\u001B\[\d+m/g, "")).toBe(plain);
+});
+
+test("a lifeline ends with the exit, the kill or the fatal EXIT of its actor", () => {
+  const ends = trace(
+    ...["exits", "killed", "linked", "traps", "faulty"].map((name) => ({ actor: name })),
+    { actor: "exits", kind: "exit", object: "exits", detail: "'normal'" },
+    { actor: "killed", who: "main→killed", role: Role.delivery, kind: "deliver", detail: "'KILL'" },
+    { actor: "linked", who: "exits→linked", role: Role.delivery, kind: "deliver", detail: "'EXIT', 'boom'" },
+    { actor: "traps", who: "exits→traps", role: Role.delivery, kind: "deliver", detail: "'EXIT', 'boom'" },
+    { actor: "faulty", role: Role.fault, kind: "kill", object: "faulty" },
+    { actor: "traps" },
+    { actor: "main" },
+  ).map((step) => ({ ...step, source: undefined }));
+
+  expect(laneText(ends, WIDE).split("\n").slice(6)).toMatchInlineSnapshot(`
+    [
+      " 6   exit 'normal'  │         │              │              │",
+      " 7                  ◀────────────────────────────────────────────────────┤ KILL",
+      " 8   ╶────────────────────────▶ EXIT 'boom'  │              │            │",
+      " 9   ╶───────────────────────────────────────▶ EXIT 'boom'  │            │",
+      "10                                           │              fault: kill  │",
+      "11                                           pause                       │",
+      "12                                           │                           pause",
+    ]
+  `);
+});
+
+test("an empty trace has no rows", () => {
+  expect(laneText([], WIDE)).toBe("#");
+  expect(switchText([], WIDE)).toBe("");
+});
+
+test("a turn that is too long for its line keeps how it ends", () => {
+  const long = `→ ${"x".repeat(60)}`;
+  const turns = trace({ kind: "cell.read", detail: long }, { kind: "cell.write", detail: "→ true" });
+
+  expect(switchText(turns, { columns: 60 })).toBe("  1–2  main  cell.read → xxxx… … cell.write → true  race.ts:1");
+});
+
+test("turns show who ran from which step on, with the first and the last of its steps", () => {
+  const turns = trace({ kind: "spawn" }, { kind: "join" }, { actor: "main/one", isDeviation: true }, {});
+
+  expect(switchText(turns, WIDE)).toBe(
+    [
+      "  1–2  main  spawn … join  src/race.ts:1",
+      "    3* one   pause         src/race.ts:3",
+      "    4  main  pause         src/race.ts:4",
+    ].join("\n"),
+  );
+});

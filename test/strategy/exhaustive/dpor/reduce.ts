@@ -1,0 +1,80 @@
+// Runs one execution for each class of a small program, by the reduction.
+
+import { generatorFrom, hasFaults, NO_FAULTS } from "../../../../src/choice/index.ts";
+import type { Settings } from "../../../../src/choice/index.ts";
+import { Runner } from "../../../../src/explore/index.ts";
+import { createNodeHost } from "../../../../src/host/index.ts";
+import { classNumber } from "../../../../src/kernel/index.ts";
+import { dpor } from "../../../../src/strategy/index.ts";
+import type { Searcher } from "../../../../src/strategy/index.ts";
+
+/** A search is interrupted so often, so that each test of a reduction is one of its being gone on with. */
+const QUOTA = 100;
+
+/** What the executions of a reduction showed. */
+export interface Reduction {
+  readonly executions: number;
+  readonly blocked: number;
+  /** Distinct class hashes among them. */
+  readonly classes: number;
+  /** What they reported, each distinct one as JSON, sorted; an end other than completed by its kind. */
+  readonly outcomes: readonly string[];
+  readonly counts: Readonly<Record<string, number>>;
+}
+
+/** Runs every class of `program`; what it passes to `report` is the outcome of the execution. */
+export async function reduce(
+  program: (report: (outcome: unknown) => void) => unknown,
+  options: Partial<Settings> = {},
+  limit: number = 1_000_000,
+): Promise<Reduction> {
+  const settings: Settings = { signals: "pairwise", time: "competing", maxSteps: 1_000, faults: NO_FAULTS, ...options };
+  const host = createNodeHost();
+  const space = dpor.open();
+  let blocked = 0;
+  const classes = new Set<number>();
+  const counts: Record<string, number> = {};
+  let reported: unknown;
+  let executions = 0;
+  const start = { index: 0, generator: generatorFrom(0), hasFaults: hasFaults(settings) };
+  const body = (): unknown =>
+    program((outcome) => {
+      reported = outcome;
+    });
+  const search = async (searcher: Searcher): Promise<void> => {
+    let left = QUOTA;
+    await new Runner(host, body, settings).run({
+      strategy: searcher,
+      next: () => {
+        left -= 1;
+        return executions < limit && left >= 0 && searcher.advance() ? start : undefined;
+      },
+      again: () => start,
+      entropy: () => 0,
+      ended: (execution) => {
+        executions += 1;
+        classes.add(classNumber(execution));
+        const { outcome } = execution;
+        const key = outcome?.kind === "completed" ? JSON.stringify(reported) : String(outcome?.kind);
+        counts[key] = (counts[key] ?? 0) + 1;
+        reported = undefined;
+      },
+    });
+    ({ blocked } = searcher);
+  };
+  await host.exclusively(async () => {
+    for (let part = space.take(); part !== undefined && executions < limit; part = space.take()) {
+      const before = executions;
+      const searcher = space.search(part);
+      await search(searcher);
+      space.merge(part, searcher.rest(), executions - before);
+    }
+  });
+  return {
+    executions,
+    blocked,
+    classes: classes.size,
+    outcomes: Object.keys(counts).toSorted(),
+    counts,
+  };
+}
