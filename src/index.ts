@@ -115,7 +115,7 @@ export type {
   TaggedReason,
   Wait,
 } from "./kernel/index.ts";
-export type { DelayOptions, ExecutionStart, FairPctOptions, Lesson, PctOptions, Strategy } from "./strategy/index.ts";
+export type { DelayOptions, ExecutionStart, FairPctOptions, Feedback, PctOptions, Strategy } from "./strategy/index.ts";
 export {
   DelayBounding,
   FairPct,

@@ -25,7 +25,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   explore: ["choice", "trace", "strategy", "kernel", "fault", "shrink"],
   report: ["choice", "trace", "shrink", "explore"],
   host: ["choice", "trace", "kernel", "explore"],
-  check: ["choice", "trace", "kernel", "memory", "explore", "host"],
+  check: ["choice", "trace", "kernel", "memory", "explore"],
   vitest: ["choice", "explore", "report", "host"],
   "fast-check": ["choice", "trace", "strategy", "kernel", "explore", "report", "host", "check"],
   cli: ["choice", "trace", "strategy", "explore", "report", "host"],

@@ -19,7 +19,7 @@ export { HistoryUndecided, HistoryViolated } from "./linearizability/assert-line
 export type { Recorded } from "./linearizability/assert-linearizable.ts";
 export { History } from "./history/history.ts";
 export type { HistoryOptions, Rejected } from "./history/history.ts";
-export { historyLanes } from "./history/history-diagram.ts";
+export { historyDiagram } from "./history/history-diagram.ts";
 export { linearizability, sequentialConsistency } from "./linearizability/linearizability.ts";
 export type { JudgeOptions } from "./linearizability/linearizability.ts";
 export { partitionBy, unknownOperation } from "./models/model.ts";

@@ -2,7 +2,7 @@
 
 import { createModuleLoader } from "../host/index.ts";
 import { exhaustiveFrom, strategyFrom } from "../strategy/index.ts";
-import { selectScenarios } from "./catalogue.ts";
+import { selectScenarios } from "./select-scenarios.ts";
 import type { ExitCode } from "./exit-code.ts";
 import { runScenarios } from "./scenario-runs.ts";
 import type { RunOptions } from "./scenario-runs.ts";

@@ -2,7 +2,7 @@
 
 import { createModuleLoader } from "../host/index.ts";
 import { scenarioTable } from "../report/index.ts";
-import { selectScenarios } from "./catalogue.ts";
+import { selectScenarios } from "./select-scenarios.ts";
 import { ExitCode } from "./exit-code.ts";
 import { outputPalette, print } from "./terminal.ts";
 

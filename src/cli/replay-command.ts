@@ -9,7 +9,7 @@ import { replayOn } from "../explore/index.ts";
 import type { Host, ReplayedExecution } from "../explore/index.ts";
 import { createModuleLoader, createNodeHost } from "../host/index.ts";
 import { errorLines, laneText, replayedText, sourceText, switchText } from "../report/index.ts";
-import { selectScenarios } from "./catalogue.ts";
+import { selectScenarios } from "./select-scenarios.ts";
 import { ExitCode } from "./exit-code.ts";
 import { corpusOf } from "./scenario-file.ts";
 import type { FoundScenario } from "./scenario-file.ts";

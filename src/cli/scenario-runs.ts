@@ -15,7 +15,7 @@ import {
   summaryLine,
 } from "../report/index.ts";
 import type { Explored } from "../report/index.ts";
-import type { Selection } from "./catalogue.ts";
+import type { ScenarioSelection } from "./select-scenarios.ts";
 import { ExitCode } from "./exit-code.ts";
 import { corpusOf } from "./scenario-file.ts";
 import { interruptible } from "./interrupt.ts";
@@ -43,7 +43,7 @@ export interface RunOptions {
  * @throws UsageError with the scenario's name; other errors become rows
  */
 export async function runScenarios(
-  { isCatalogue, scenarios }: Selection,
+  { isCatalogue, scenarios }: ScenarioSelection,
   options: RunOptions,
   overrides: ExploreOptions,
 ): Promise<ExitCode> {

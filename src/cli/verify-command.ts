@@ -1,7 +1,7 @@
 // `heddle verify`: runs one execution of every class of a scenario, so that what passes is proved.
 
 import { createModuleLoader } from "../host/index.ts";
-import { selectScenarios } from "./catalogue.ts";
+import { selectScenarios } from "./select-scenarios.ts";
 import type { ExitCode } from "./exit-code.ts";
 import { runScenarios } from "./scenario-runs.ts";
 import type { RunOptions } from "./scenario-runs.ts";

@@ -4,9 +4,9 @@ import { UsageError } from "../errors.ts";
 import { actingActor, actorOf, operate, Operation, requireTask, sendNow } from "../kernel/index.ts";
 import type { Actor, AnyObject, Task } from "../kernel/index.ts";
 import { Access, Pid } from "../trace/index.ts";
-import type { End } from "./network/endpoint.ts";
+import type { LinkEndpoint } from "./network/endpoint.ts";
 import { networkOf } from "./network/network.ts";
-import { Place } from "./node/incarnation.ts";
+import { Incarnation } from "./node/incarnation.ts";
 
 /** Whoever has a name on a node. */
 export interface NodeName {
@@ -45,14 +45,14 @@ export function postNow(address: Pid | NodeName, message: unknown): Sent {
   const way = wayTo(address);
   const task = requireTask();
   const object = objectOf(way);
-  if (object !== undefined) way.sender.execution.touch(task, object, Access.write);
+  if (object !== undefined) way.sender.execution.recordAccess(task, object, Access.write);
   return attempt(way, message, task);
 }
 
 /** From the calling actor to an address. */
 type Way =
   | { readonly kind: "near"; readonly sender: Actor; readonly find: (cause: Task) => Actor | undefined }
-  | { readonly kind: "far"; readonly sender: Actor; readonly end: End; readonly to: Actor | string };
+  | { readonly kind: "far"; readonly sender: Actor; readonly endpoint: LinkEndpoint; readonly to: Actor | string };
 
 interface Sending {
   readonly way: Way;
@@ -61,14 +61,17 @@ interface Sending {
 
 function wayTo(address: Pid | NodeName): Way {
   const sender = actingActor();
-  const { execution, home } = sender;
+  const { execution, location } = sender;
   if (address instanceof Pid) {
     const receiver = actorOf(address);
-    const there = receiver.home instanceof Place ? receiver.home.node : undefined;
-    const end = home instanceof Place && there !== undefined ? home.node.links.get(there)?.endAt(home.node) : undefined;
-    return end === undefined
+    const there = receiver.location instanceof Incarnation ? receiver.location.node : undefined;
+    const endpoint =
+      location instanceof Incarnation && there !== undefined
+        ? location.node.links.get(there)?.endAt(location.node)
+        : undefined;
+    return endpoint === undefined
       ? { kind: "near", sender, find: () => receiver }
-      : { kind: "far", sender, end, to: receiver };
+      : { kind: "far", sender, endpoint, to: receiver };
   }
   const network = networkOf(execution);
   if (network === undefined) {
@@ -77,13 +80,13 @@ function wayTo(address: Pid | NodeName): Way {
     });
   }
   const node = network.node(address.node);
-  const end = home instanceof Place ? home.node.links.get(node)?.endAt(home.node) : undefined;
-  if (end !== undefined) return { kind: "far", sender, end, to: address.name };
+  const endpoint = location instanceof Incarnation ? location.node.links.get(node)?.endAt(location.node) : undefined;
+  if (endpoint !== undefined) return { kind: "far", sender, endpoint, to: address.name };
   const find = (cause: Task): Actor | undefined => {
-    const { place } = node;
-    execution.touch(cause, node.object, Access.read);
-    if (place !== undefined) execution.touch(cause, place.names.object, Access.read);
-    return place?.names.holder(address.name);
+    const { incarnationState } = node;
+    execution.recordAccess(cause, node.object, Access.read);
+    if (incarnationState !== undefined) execution.recordAccess(cause, incarnationState.names.object, Access.read);
+    return incarnationState?.names.holder(address.name);
   };
   return { kind: "near", sender, find };
 }
@@ -91,14 +94,14 @@ function wayTo(address: Pid | NodeName): Way {
 /** What sending touches, as far as it can be told before. */
 function objectOf(way: Way): AnyObject | undefined {
   if (way.kind === "near") return undefined;
-  const { end, sender, to } = way;
-  return end.laneFor(sender, typeof to === "string" ? end.other.origin : to).object;
+  const { endpoint, sender, to } = way;
+  return endpoint.queueFor(sender, typeof to === "string" ? endpoint.other.origin : to).object;
 }
 
 function perform(way: Way, message: unknown, cause: Task): void {
   const { sender } = way;
   if (way.kind === "far") {
-    way.end.send({ to: way.to, signal: { kind: "message", message }, origin: sender }, cause);
+    way.endpoint.send({ to: way.to, signal: { kind: "message", message }, origin: sender }, cause);
     return;
   }
   const receiver = way.find(cause);
@@ -108,11 +111,11 @@ function perform(way: Way, message: unknown, cause: Task): void {
 function attempt(way: Way, message: unknown, cause: Task): Sent {
   if (way.kind === "far") {
     const { execution } = way.sender;
-    const { here, isConnected, refusals } = way.end;
-    execution.touch(cause, here.view, Access.read);
+    const { here, isConnected, refusals } = way.endpoint;
+    execution.recordAccess(cause, here.view, Access.read);
     if (!isConnected) return "disconnected";
     const { count } = refusals.state;
-    execution.touch(cause, refusals, count > 0 ? Access.write : Access.read);
+    execution.recordAccess(cause, refusals, count > 0 ? Access.write : Access.read);
     if (count > 0) {
       refusals.state.count -= 1;
       return "refused";
@@ -139,5 +142,5 @@ const TRY_SEND = new Operation<unknown, Sending, Sent>({
 });
 
 function showSending({ message, way }: Sending): readonly unknown[] {
-  return way.kind === "far" ? [way.end.there.name, message] : [message];
+  return way.kind === "far" ? [way.endpoint.there.name, message] : [message];
 }

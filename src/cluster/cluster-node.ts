@@ -5,7 +5,7 @@ import {
   actingActor,
   CallFailed,
   exit,
-  isFar,
+  isRemote,
   join,
   kill,
   operate,
@@ -17,8 +17,8 @@ import type { Body } from "../kernel/index.ts";
 import { Access } from "../trace/index.ts";
 import type { Pid } from "../trace/index.ts";
 import type { NodeState } from "./node/node-state.ts";
-import type { Place } from "./node/incarnation.ts";
-import { bootNode, closeNode, crashNode, inhabitantsOf, startNode } from "./node/node-lifecycle.ts";
+import type { Incarnation } from "./node/incarnation.ts";
+import { bootNode, closeNode, crashNode, actorsOn, startNode } from "./node/node-lifecycle.ts";
 
 /** What a node runs when it starts, as an actor on it. */
 export type Boot = (node: ClusterNode) => unknown;
@@ -97,18 +97,20 @@ export class ClusterNode {
   async stop(): Promise<void> {
     this.#checkOutside("stop");
     this.#look();
-    const { place } = this.#state;
-    if (place === undefined) return;
-    const top = inhabitantsOf(place).filter(({ isAlive, parent }) => isAlive && parent === place.actor);
+    const { incarnationState } = this.#state;
+    if (incarnationState === undefined) return;
+    const top = actorsOn(incarnationState).filter(
+      ({ isAlive, parent }) => isAlive && parent === incarnationState.actor,
+    );
     for (const { pid } of top.toReversed()) {
       await exit(pid, "shutdown");
       await join(pid);
     }
-    for (const { pid } of inhabitantsOf(place).filter(({ isAlive }) => isAlive)) {
+    for (const { pid } of actorsOn(incarnationState).filter(({ isAlive }) => isAlive)) {
       await kill(pid);
       await join(pid);
     }
-    await operate(CLOSE, this.#state.object, place);
+    await operate(CLOSE, this.#state.object, incarnationState);
   }
 
   /** Ends the node at once: its actors are gone without a word, and what they own; the other nodes notice later. */
@@ -122,7 +124,7 @@ export class ClusterNode {
    * @throws UsageError (`inside-node`)
    */
   async restart(): Promise<void> {
-    if (actingActor().home?.name !== this.name) this.#checkOutside("restart");
+    if (actingActor().location?.name !== this.name) this.#checkOutside("restart");
     await operate(RESTART, this.#state.object, this.#state);
     await this.booted();
   }
@@ -140,7 +142,7 @@ export class ClusterNode {
   /** Waits until what the running incarnation booted with has ended, if it is anything. @internal */
   async booted(): Promise<void> {
     this.#look();
-    const pid = this.#state.place?.booting;
+    const pid = this.#state.incarnationState?.booting;
     if (pid !== undefined) await join(pid);
   }
 
@@ -150,10 +152,10 @@ export class ClusterNode {
 
   /** Who waits for what happens on a node must see it, and live on. */
   #checkOutside(what: "stop" | "restart"): void {
-    const { home, pid } = actingActor();
-    if (home === undefined) return;
+    const { location, pid } = actingActor();
+    if (location === undefined) return;
     throw new UsageError(
-      `${what} of node ${this.name} waits for actors there, but ${pid.path}, which asks for it, runs on node ${home.name}. ` +
+      `${what} of node ${this.name} waits for actors there, but ${pid.path}, which asks for it, runs on node ${location.name}. ` +
         "Call it outside of all nodes; crash() ends a node from anywhere.",
       { code: "inside-node" },
     );
@@ -161,17 +163,17 @@ export class ClusterNode {
 
   #look(): void {
     const task = requireTask();
-    task.actor.execution.touch(task, this.#state.object, Access.read);
+    task.actor.execution.recordAccess(task, this.#state.object, Access.read);
   }
 
-  #place(): Place {
-    const { name, place } = this.#state;
+  #place(): Incarnation {
+    const { name, incarnationState } = this.#state;
     this.#look();
-    if (place === undefined) throw new NodeDown(name);
+    if (incarnationState === undefined) throw new NodeDown(name);
     const caller = actingActor();
-    if (!isFar(caller, place.actor)) return place;
+    if (!isRemote(caller, incarnationState.actor)) return incarnationState;
     throw new UsageError(
-      `${caller.pid.path}, which runs on node ${caller.home?.name ?? ""}, cannot reach into node ${name}: only actors ` +
+      `${caller.pid.path}, which runs on node ${caller.location?.name ?? ""}, cannot reach into node ${name}: only actors ` +
         "outside all nodes can. Send a message to an actor there.",
       { code: "far-node" },
     );
@@ -193,12 +195,12 @@ const CRASH = new Operation<unknown, NodeState, void>({
   show: () => [],
 });
 
-const CLOSE = new Operation<unknown, Place, void>({
+const CLOSE = new Operation<unknown, Incarnation, void>({
   kind: "node.stop",
   access: Access.write,
-  perform(_state, place, task) {
+  perform(_state, incarnation, task) {
     // It may have been started again meanwhile: those who run now have not been told.
-    if (place.node.place === place) closeNode(place.node, task);
+    if (incarnation.node.incarnationState === incarnation) closeNode(incarnation.node, task);
   },
   show: () => [],
 });

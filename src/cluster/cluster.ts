@@ -5,12 +5,12 @@ import { actingActor, operate, Operation } from "../kernel/index.ts";
 import { Access } from "../trace/index.ts";
 import { ClusterNode } from "./cluster-node.ts";
 import type { Boot } from "./cluster-node.ts";
-import type { End } from "./network/endpoint.ts";
-import { block } from "./network/cut.ts";
-import type { Link } from "./network/link.ts";
+import type { LinkEndpoint } from "./network/endpoint.ts";
+import { blockTraffic } from "./network/cut.ts";
+import type { NodeLink } from "./network/link.ts";
 import { installNetwork, Network, networkOf } from "./network/network.ts";
-import { threaten } from "./network/faults.ts";
-import type { Order, Spared } from "./network/network.ts";
+import { armClusterFaults } from "./network/faults.ts";
+import type { DeliveryOrder, FaultExemption } from "./network/network.ts";
 import { bootNode, startNode } from "./node/node-lifecycle.ts";
 
 /** What a cluster may be told. */
@@ -24,9 +24,9 @@ export interface ClusterOptions {
    * in which they were sent, with word of the connection before and behind them, as on the BEAM with its one channel for
    * each pair of nodes. `actors`: only those of one actor to another, and nothing else is promised.
    */
-  readonly order?: Order;
+  readonly order?: DeliveryOrder;
   /** Where faults do not strike. Default: they may strike everywhere. */
-  readonly spared?: Spared;
+  readonly spared?: FaultExemption;
 }
 
 /** Where a link is cut. */
@@ -87,12 +87,13 @@ export class Cluster {
     const one = side.map((name) => this.#network.node(name));
     const rest =
       other?.map((name) => this.#network.node(name)) ?? this.#network.nodes.filter((node) => !one.includes(node));
-    const ends: End[] = [];
+    const endpoints: LinkEndpoint[] = [];
     for (const { name } of one) {
-      for (const { name: across } of rest) ends.push(...this.#network.link(name, across).ends);
+      for (const { name: across } of rest) endpoints.push(...this.#network.link(name, across).ends);
     }
-    if (ends.length === 0) throw invalid("A partition has nodes on both sides, but there are none on one of them.");
-    return cut(this.#network, ends);
+    if (endpoints.length === 0)
+      throw invalid("A partition has nodes on both sides, but there are none on one of them.");
+    return cut(this.#network, endpoints);
   }
 
   /** Cuts one link; what is under way there is lost. @throws UsageError (`unknown-option`, `unknown-node`, `not-two-nodes`) */
@@ -121,8 +122,8 @@ export class Cluster {
     if (!Number.isSafeInteger(times) || times < 1) {
       throw invalid(`times of cluster.refuse must be a whole number from 1 on, but is ${String(times)}.`);
     }
-    const end = this.#network.link(from, to).endAt(this.#network.node(from));
-    return operate(REFUSE, end.refusals, times);
+    const endpoint = this.#network.link(from, to).endAt(this.#network.node(from));
+    return operate(REFUSE, endpoint.refusals, times);
   }
 }
 
@@ -158,7 +159,7 @@ function checkOptions(options: ClusterOptions): void {
 }
 
 /** Whether it names nodes and links, which need not exist. */
-function isSpared({ links = [], nodes = [] }: Spared): boolean {
+function isSpared({ links = [], nodes = [] }: FaultExemption): boolean {
   return Array.isArray(nodes) && Array.isArray(links) && links.every(isPair);
 }
 
@@ -171,17 +172,17 @@ function invalid(message: string): UsageError {
 }
 
 /** Cuts what some ends send; of one link, or of several at once. */
-function cut(network: Network, ends: readonly End[]): Promise<void> {
-  const [first] = ends;
-  const isOneLink = first !== undefined && ends.every(({ link }) => link === first.link);
-  return operate(CUT, isOneLink ? first.link.object : network.object, ends);
+function cut(network: Network, endpoints: readonly LinkEndpoint[]): Promise<void> {
+  const [first] = endpoints;
+  const isOneLink = first !== undefined && endpoints.every(({ link }) => link === first.link);
+  return operate(CUT, isOneLink ? first.link.object : network.object, endpoints);
 }
 
 interface Starting {
   readonly nodes: readonly string[];
-  readonly order: Order;
+  readonly order: DeliveryOrder;
   readonly boot: Boot | undefined;
-  readonly spared: Spared;
+  readonly spared: FaultExemption;
 }
 
 const START = new Operation<unknown, Starting, Cluster>({
@@ -190,11 +191,11 @@ const START = new Operation<unknown, Starting, Cluster>({
   perform(_state, { boot, nodes, order, spared }, task) {
     const network = new Network(task, nodes, order);
     installNetwork(network);
-    for (const name of spared.nodes ?? []) network.node(name).isSpared = true;
-    for (const [one, other] of spared.links ?? []) network.link(one, other).isSpared = true;
+    for (const name of spared.nodes ?? []) network.node(name).isExempt = true;
+    for (const [one, other] of spared.links ?? []) network.link(one, other).isExempt = true;
     for (const node of network.nodes) startNode(node, task);
     for (const link of network.links) link.connectAtOnce();
-    threaten(network);
+    armClusterFaults(network);
     const cluster = new Cluster(network, boot);
     for (const node of network.nodes) bootNode(node, task);
     return cluster;
@@ -202,20 +203,20 @@ const START = new Operation<unknown, Starting, Cluster>({
   show: ({ nodes }) => nodes,
 });
 
-const CUT = new Operation<unknown, readonly End[], void>({
+const CUT = new Operation<unknown, readonly LinkEndpoint[], void>({
   kind: "cluster.cut",
   access: Access.write,
-  perform(_state, ends, task) {
-    block(ends, task);
+  perform(_state, endpoints, task) {
+    blockTraffic(endpoints, task);
   },
   show: showWays,
 });
 
-const HEAL = new Operation<unknown, readonly Link[], void>({
+const HEAL = new Operation<unknown, readonly NodeLink[], void>({
   kind: "cluster.heal",
   access: Access.write,
   perform(_state, links, task) {
-    for (const link of links) link.mend(task);
+    for (const link of links) link.restore(task);
   },
   show: (links) => links.map(({ object }) => object.label),
 });
@@ -228,6 +229,6 @@ const REFUSE = new Operation<{ count: number }, number, void>({
   },
 });
 
-function showWays(ends: readonly End[]): readonly unknown[] {
-  return ends.map(({ here, there }) => `${here.name}→${there.name}`);
+function showWays(endpoints: readonly LinkEndpoint[]): readonly unknown[] {
+  return endpoints.map(({ here, there }) => `${here.name}→${there.name}`);
 }

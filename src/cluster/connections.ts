@@ -4,8 +4,8 @@ import { actingActor, actorOf, operate, Operation, requireTask } from "../kernel
 import type { Actor, Task } from "../kernel/index.ts";
 import { Access } from "../trace/index.ts";
 import type { Pid } from "../trace/index.ts";
-import { placeOfCaller } from "./calling-node.ts";
-import type { End } from "./network/endpoint.ts";
+import { callingIncarnation } from "./calling-node.ts";
+import type { LinkEndpoint } from "./network/endpoint.ts";
 
 /** A node came or went, as told to those who monitor nodes. */
 export interface NodeMessage {
@@ -15,12 +15,12 @@ export interface NodeMessage {
 
 /** The name of the node that the calling actor runs on; `undefined` outside of all nodes. */
 export function thisNode(): string | undefined {
-  return actingActor().home?.name;
+  return actingActor().location?.name;
 }
 
 /** The name of the node that an actor runs on, or did; `undefined` outside of all nodes. */
 export function nodeOf(pid: Pid): string | undefined {
-  return actorOf(pid).home?.name;
+  return actorOf(pid).location?.name;
 }
 
 /**
@@ -29,11 +29,11 @@ export function nodeOf(pid: Pid): string | undefined {
  * @throws UsageError (`no-node`)
  */
 export function nodes(): readonly string[] {
-  const { node } = placeOfCaller("nodes");
+  const { node } = callingIncarnation("nodes");
   const task = requireTask();
-  task.actor.execution.touch(task, node.view, Access.read);
-  const ends = [...node.links.values()].map((link) => link.endAt(node));
-  return ends.filter(({ isConnected }) => isConnected).map(({ there }) => there.name);
+  task.actor.execution.recordAccess(task, node.view, Access.read);
+  const endpoints = [...node.links.values()].map((link) => link.endAt(node));
+  return endpoints.filter(({ isConnected }) => isConnected).map(({ there }) => there.name);
 }
 
 /**
@@ -43,14 +43,14 @@ export function nodes(): readonly string[] {
  * @throws UsageError (`no-node`)
  */
 export function monitorNodes(isMonitoring: boolean = true): Promise<void> {
-  return operate(MONITOR_NODES, placeOfCaller("monitorNodes").monitors, isMonitoring);
+  return operate(MONITOR_NODES, callingIncarnation("monitorNodes").monitors, isMonitoring);
 }
 
 /** The same in the running step. */
 export function monitorNodesNow(): void {
-  const { monitors } = placeOfCaller("monitorNodes");
+  const { monitors } = callingIncarnation("monitorNodes");
   const task = requireTask();
-  task.actor.execution.touch(task, monitors, Access.write);
+  task.actor.execution.recordAccess(task, monitors, Access.write);
   monitors.state.add(actingActor());
 }
 
@@ -60,14 +60,14 @@ export function monitorNodesNow(): void {
  * @throws UsageError (`unknown-node`, `not-two-nodes`, `no-node`)
  */
 export function disconnectNode(name: string): Promise<void> {
-  const end = endTo(name, "disconnectNode");
-  return operate(DISCONNECT, end.link.object, end);
+  const endpoint = endTo(name, "disconnectNode");
+  return operate(DISCONNECT, endpoint.link.object, endpoint);
 }
 
 /** The same in the running step. */
 export function disconnectNow(name: string): void {
-  const end = endTo(name, "disconnectNode");
-  disconnect(end, requireTask());
+  const endpoint = endTo(name, "disconnectNode");
+  disconnect(endpoint, requireTask());
 }
 
 /**
@@ -76,8 +76,8 @@ export function disconnectNow(name: string): void {
  * @throws UsageError (`unknown-node`, `not-two-nodes`, `no-node`)
  */
 export function connectNode(name: string): Promise<boolean> {
-  const end = endTo(name, "connectNode");
-  return operate(CONNECT_NODE, end.link.object, end);
+  const endpoint = endTo(name, "connectNode");
+  return operate(CONNECT_NODE, endpoint.link.object, endpoint);
 }
 
 /** The same in the running step. */
@@ -85,29 +85,29 @@ export function connectNow(name: string): boolean {
   return connect(endTo(name, "connectNode"), requireTask());
 }
 
-function endTo(name: string, what: string): End {
-  const { node } = placeOfCaller(what);
+function endTo(name: string, what: string): LinkEndpoint {
+  const { node } = callingIncarnation(what);
   return node.network.link(node.name, name).endAt(node);
 }
 
-function disconnect(end: End, cause: Task): void {
+function disconnect(endpoint: LinkEndpoint, cause: Task): void {
   const { execution } = cause.actor;
-  execution.touch(cause, end.link.object, Access.write);
-  execution.touch(cause, end.here.view, Access.write);
-  end.link.isWanted = false;
-  end.link.break(cause);
-  if (end.isConnected) end.notice(cause);
+  execution.recordAccess(cause, endpoint.link.object, Access.write);
+  execution.recordAccess(cause, endpoint.here.view, Access.write);
+  endpoint.link.isWanted = false;
+  endpoint.link.break(cause);
+  if (endpoint.isConnected) endpoint.detectLoss(cause);
 }
 
-function connect({ here, link, there }: End, cause: Task): boolean {
+function connect({ here, link, there }: LinkEndpoint, cause: Task): boolean {
   const { execution } = cause.actor;
-  execution.touch(cause, link.object, Access.write);
-  execution.touch(cause, here.view, Access.read);
+  execution.recordAccess(cause, link.object, Access.write);
+  execution.recordAccess(cause, here.view, Access.read);
   if (link.isLive) return true;
-  execution.touch(cause, there.object, Access.read);
+  execution.recordAccess(cause, there.object, Access.read);
   if (!link.isOpen || !there.isUp) return false;
   // The other may still take the old connection for alive: asked for a new one, it notices.
-  for (const each of link.ends) if (each.isConnected) each.notice(cause);
+  for (const each of link.ends) if (each.isConnected) each.detectLoss(cause);
   link.connectNow(cause);
   return true;
 }
@@ -122,18 +122,18 @@ const MONITOR_NODES = new Operation<Set<Actor>, boolean, void>({
   show: () => [],
 });
 
-const DISCONNECT = new Operation<unknown, End, void>({
+const DISCONNECT = new Operation<unknown, LinkEndpoint, void>({
   kind: "disconnectNode",
   access: Access.write,
-  perform(_link, end, task) {
-    disconnect(end, task);
+  perform(_link, endpoint, task) {
+    disconnect(endpoint, task);
   },
   show: ({ there }) => [there.name],
 });
 
-const CONNECT_NODE = new Operation<unknown, End, boolean>({
+const CONNECT_NODE = new Operation<unknown, LinkEndpoint, boolean>({
   kind: "connectNode",
   access: Access.write,
-  perform: (_link, end, task) => connect(end, task),
+  perform: (_link, endpoint, task) => connect(endpoint, task),
   show: ({ there }) => [there.name],
 });

@@ -9,7 +9,7 @@ export type { Boot } from "./cluster-node.ts";
 export { connectNode, disconnectNode, monitorNodes, nodeOf, nodes, thisNode } from "./connections.ts";
 export type { NodeMessage } from "./connections.ts";
 export { registerName, whereisName } from "./name-operations.ts";
-export type { Order, Spared } from "./network/network.ts";
+export type { DeliveryOrder, FaultExemption } from "./network/network.ts";
 
 // For the floors above: the same in the step of a synchronous handler.
 /** @internal */

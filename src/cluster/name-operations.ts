@@ -5,7 +5,7 @@ import { operate, Operation, requireTask } from "../kernel/index.ts";
 import type { SharedObject } from "../kernel/index.ts";
 import { Access } from "../trace/index.ts";
 import type { Pid } from "../trace/index.ts";
-import { placeOfCaller } from "./calling-node.ts";
+import { callingIncarnation } from "./calling-node.ts";
 import type { Holders } from "./node/names.ts";
 
 /**
@@ -15,7 +15,7 @@ import type { Holders } from "./node/names.ts";
  */
 export function registerName(name: string): Promise<boolean> {
   checkName(name);
-  const { object } = placeOfCaller("registerName").names;
+  const { object } = callingIncarnation("registerName").names;
   return operate(REGISTER, object, { name, object });
 }
 
@@ -24,11 +24,11 @@ export function registerName(name: string): Promise<boolean> {
  * @throws UsageError (`no-node`)
  */
 export function whereisName(name: string): Pid | undefined {
-  const { names } = placeOfCaller("whereisName");
+  const { names } = callingIncarnation("whereisName");
   const task = requireTask();
-  task.actor.execution.touch(task, names.object, Access.read);
+  task.actor.execution.recordAccess(task, names.object, Access.read);
   const holder = names.object.state.get(name);
-  if (holder !== undefined) task.actor.execution.touch(task, holder.life, Access.read);
+  if (holder !== undefined) task.actor.execution.recordAccess(task, holder.life, Access.read);
   return names.holder(name)?.pid;
 }
 
@@ -52,7 +52,7 @@ const REGISTER = new Operation<Holders, Naming, boolean>({
     const holder = holders.get(name);
     if (holder === actor) return true;
     // One that has ended keeps it until it is released.
-    if (holder !== undefined) actor.execution.touch(task, holder.life, Access.read);
+    if (holder !== undefined) actor.execution.recordAccess(task, holder.life, Access.read);
     if (holder?.isAlive === true) return false;
     holders.set(name, actor);
     (actor.resources ??= []).push({

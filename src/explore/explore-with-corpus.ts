@@ -15,7 +15,7 @@ import type { Report } from "./search/report.ts";
 import type { Program } from "./explore.ts";
 import type { CorpusFolder, Host, StoredFile } from "./setup/host.ts";
 import { entryOf } from "./corpus/read-entries.ts";
-import { Ledger } from "./search/results.ts";
+import { ExplorationResults } from "./search/results.ts";
 import type { Plan } from "./setup/options.ts";
 import { requestOf } from "./failures/replay.ts";
 import { shrinkRun } from "./failures/shrink-run.ts";
@@ -47,7 +47,7 @@ export async function withCorpus(
   for (const counterexample of failing) known.push(await shrunkOf(host, program, plan, counterexample));
   const now = { ...plan, known };
   const isEnough = known.length === plan.stopAfter;
-  const report = isEnough ? new Ledger(host, program, now).report() : await explore(now);
+  const report = isEnough ? new ExplorationResults(host, program, now).report() : await explore(now);
   // A kept schedule may fail as another bug now, which is a new one.
   const signatures = new Set(files.flatMap(({ entry, state }) => (state === "failed" ? (entry?.signature ?? []) : [])));
   const found = report.counterexamples.filter(({ signature }) => !signatures.has(signature));

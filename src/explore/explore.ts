@@ -2,12 +2,12 @@
 
 import { UsageError } from "../errors.ts";
 import { currentTask } from "../kernel/index.ts";
-import { sampleByCrew } from "./search/sample-in-workers.ts";
+import { sampleInWorkers } from "./search/sample-in-workers.ts";
 import { withCorpus } from "./explore-with-corpus.ts";
 import type { Report } from "./search/report.ts";
-import { exhaust, searchByCrew, searchHere } from "./search/exhaustive.ts";
+import { searchExhaustively, searchInWorkers, searchInThread } from "./search/exhaustive.ts";
 import type { Host } from "./setup/host.ts";
-import { Ledger } from "./search/results.ts";
+import { ExplorationResults } from "./search/results.ts";
 import { planOf } from "./setup/options.ts";
 import type { ExploreOptions, Plan } from "./setup/options.ts";
 import { sourceOf } from "./setup/program-location.ts";
@@ -41,32 +41,32 @@ export async function exploreOn(host: Host, program: Program, options: ExploreOp
   const plan = planOf(program, options);
   // The tree of a reduction cannot be shared out.
   const isHere = plan.workers === 1 || (plan.exhaustive !== undefined && plan.exhaustive.search === undefined);
-  const run = isHere ? exploreHere : exploreByCrew;
+  const run = isHere ? exploreInThread : exploreInWorkers;
   return host.exclusively(() => withCorpus(host, program, plan, (known) => run(host, program, known)));
 }
 
-async function exploreHere(host: Host, program: Program, plan: Plan): Promise<Report> {
-  const ledger = new Ledger(host, program, plan);
+async function exploreInThread(host: Host, program: Program, plan: Plan): Promise<Report> {
+  const results = new ExplorationResults(host, program, plan);
   if (plan.exhaustive !== undefined) {
-    return ledger.report(await exhaust(host, plan, ledger, searchHere(host, program, plan, ledger)));
+    return results.report(await searchExhaustively(host, plan, results, searchInThread(host, program, plan, results)));
   }
-  await sample(host, program, plan, ledger);
-  return ledger.report();
+  await sample(host, program, plan, results);
+  return results.report();
 }
 
-async function exploreByCrew(host: Host, program: Program, plan: Plan): Promise<Report> {
+async function exploreInWorkers(host: Host, program: Program, plan: Plan): Promise<Report> {
   const source = await sourceOf(host, program, plan);
   const { seed, settings, stopAfter, strategyName, workers } = plan;
   const order = { source, strategy: strategyName, seed: seed.text, settings, stopAfter };
-  const ledger = new Ledger(host, program, plan);
-  const crew = await host.gather(order, workers);
+  const results = new ExplorationResults(host, program, plan);
+  const pool = await host.startWorkers(order, workers);
   try {
     if (plan.exhaustive !== undefined) {
-      return ledger.report(await exhaust(host, plan, ledger, searchByCrew(crew, ledger, host)));
+      return results.report(await searchExhaustively(host, plan, results, searchInWorkers(pool, results, host)));
     }
-    await sampleByCrew(host, plan, ledger, crew);
+    await sampleInWorkers(host, plan, results, pool);
   } finally {
-    crew.close();
+    pool.close();
   }
-  return ledger.report();
+  return results.report();
 }

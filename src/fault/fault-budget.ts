@@ -8,7 +8,7 @@ import type { Task } from "../kernel/index.ts";
 import { Access } from "../trace/index.ts";
 
 /** What a budget pays for. */
-export interface Withdrawable {
+export interface BudgetedFault {
   /** Nothing is left to pay for it. */
   withdraw(): void;
   /** Faults are over: what follows from its strike happens now; nothing else ever does. */
@@ -18,7 +18,7 @@ export interface Withdrawable {
 /** The budget of one kind. */
 export class FaultBudget {
   readonly object: SharedObject;
-  readonly #threats: Withdrawable[] = [];
+  readonly #faults: BudgetedFault[] = [];
   /** How many faults it still pays for. */
   left: number;
 
@@ -32,21 +32,21 @@ export class FaultBudget {
   }
 
   /** Will withdraw a threat when the budget is spent. */
-  enter(threat: Withdrawable): void {
-    this.#threats.push(threat);
+  add(fault: BudgetedFault): void {
+    this.#faults.push(fault);
   }
 
   /** Pays for nothing any more. */
-  close(cause: Task): void {
-    cause.actor.execution.touch(cause, this.object, Access.write);
+  end(cause: Task): void {
+    cause.actor.execution.recordAccess(cause, this.object, Access.write);
     this.left = 0;
-    for (const threat of this.#threats) threat.finish(cause);
+    for (const fault of this.#faults) fault.finish(cause);
   }
 
   /** Pays for a fault that strikes. */
   spend(): void {
     this.left -= 1;
-    if (this.isSpent) for (const threat of this.#threats) threat.withdraw();
+    if (this.isSpent) for (const fault of this.#faults) fault.withdraw();
   }
 }
 

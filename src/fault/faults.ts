@@ -6,7 +6,7 @@ import { stateOf } from "../kernel/index.ts";
 import type { Actor, Execution, SharedObject, Task } from "../kernel/index.ts";
 import { FaultBudget } from "./fault-budget.ts";
 import type { Fault } from "./fault.ts";
-import { Threat } from "./threat.ts";
+import { ArmedFault } from "./fault.ts";
 
 /** What may strike in one execution. */
 export class Faults {
@@ -27,23 +27,23 @@ export class Faults {
    * Lets a fault that costs something strike `object` from now on, while its budget lasts and `actor` lives.
    * @returns `undefined` when the execution has no budget for it: then nothing is armed, ever
    */
-  threaten<State, Argument>(
+  arm<State, Argument>(
     actor: Actor,
     fault: Fault<State, Argument>,
     object: SharedObject<State>,
     argument: Argument,
-  ): Threat<State> | undefined {
-    const kind = must(fault.costs, "what follows from a fault is armed by its strike");
+  ): ArmedFault<State> | undefined {
+    const kind = must(fault.budgetKind, "what follows from a fault is armed by its strike");
     if (!this.has(kind)) return undefined;
-    return new Threat(actor, this.#budgetOf(kind), object, (threat) => {
-      this.#execution.arm(threat.task, fault.operation, object, { threat, argument });
+    return new ArmedFault(actor, this.#budgetOf(kind), object, (armed) => {
+      this.#execution.arm(armed.task, fault.operation, object, { armed: armed, argument });
     });
   }
 
   /** From now on none strikes, and what follows from those that have struck happens in this step. */
   end(cause: Task): void {
     this.#hasEnded = true;
-    for (const budget of this.#budgets.values()) budget.close(cause);
+    for (const budget of this.#budgets.values()) budget.end(cause);
   }
 
   #budgetOf(kind: FaultKind): FaultBudget {

@@ -4,4 +4,4 @@ export { allowFaults } from "./allow-faults.ts";
 export { endFaults } from "./end-faults.ts";
 export { Fault } from "./fault.ts";
 export { faultsOf } from "./faults.ts";
-export type { Threat } from "./threat.ts";
+export type { ArmedFault } from "./fault.ts";

@@ -10,15 +10,15 @@ import { faultsOf } from "./faults.ts";
 export function allowKills(execution: Execution): void {
   const faults = faultsOf(execution);
   execution.onSpawn = (actor) => {
-    faults.threaten(actor, KILL, actor.life, undefined);
+    faults.arm(actor, KILL, actor.life, undefined);
   };
 }
 
 const KILL: Fault<Actor> = new Fault<Actor>({
   kind: "kill",
-  costs: "kill",
-  isSpared: (victim) => victim.isProtected,
-  strike(victim, _argument, { task }) {
+  budgetKind: "kill",
+  isExempt: (victim) => victim.isProtected,
+  inject(victim, _argument, { task }) {
     exitNow(victim, "killed", task);
   },
 });

@@ -12,7 +12,7 @@ import type { GroupOptions, LogLevel } from "./instance/options.ts";
 import { Instance } from "./instance/instance.ts";
 import { addInstance, dropInstance, instanceOn } from "./instance/instances.ts";
 import { copyMeta } from "./tables/meta.ts";
-import type { ExtractMeta, Meta } from "./tables/meta.ts";
+import type { ExtractMeta, GroupMeta } from "./tables/meta.ts";
 import { setSubscription } from "./client/subscribe.ts";
 import { nodeHere, nodeNameOf } from "./instance/node-names.ts";
 import type { NodeRef } from "./instance/node-names.ts";
@@ -117,7 +117,7 @@ export class Group {
    * @throws CallFailed (`timeout`: it may be registered nevertheless); UsageError (`invalid-key`, `invalid-meta`,
    *   `not-connected`)
    */
-  async register(key: string, meta: Meta, { cluster, timeout }: WriteOptions = {}): Promise<Registering> {
+  async register(key: string, meta: GroupMeta, { cluster, timeout }: WriteOptions = {}): Promise<Registering> {
     const instance = this.#here("register");
     return (await write(instance, { op: "register", cluster, key, meta: copyMeta(meta) }, timeout)) as Registering;
   }
@@ -131,7 +131,7 @@ export class Group {
   /** Has the calling actor join a key. If it has joined before it changes the metadata. @throws as `register` does */
   async join(
     key: string,
-    meta: Meta = NO_META,
+    meta: GroupMeta = NO_META,
     { cluster, timeout }: WriteOptions = {},
   ): Promise<{ readonly kind: "ok" }> {
     const instance = this.#here("join");
@@ -289,4 +289,4 @@ export class Group {
   }
 }
 
-const NO_META: Meta = Object.freeze({});
+const NO_META: GroupMeta = Object.freeze({});

@@ -12,7 +12,7 @@ export type {
   WriteOptions,
 } from "./group.ts";
 export type { Contender, GroupOptions, LogLevel, ResolveConflict } from "./instance/options.ts";
-export type { ExtractMeta, Meta } from "./tables/meta.ts";
+export type { ExtractMeta, GroupMeta } from "./tables/meta.ts";
 export type { NodeRef } from "./instance/node-names.ts";
 export type { ClusterName } from "./tables/shard-key.ts";
 export type { GroupEntry, Member } from "./client/queries.ts";

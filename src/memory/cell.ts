@@ -1,6 +1,6 @@
 // A shared variable. Each operation is atomic and a scheduling point; two of them are not.
 
-import { createObject, lookAt, Operation, operate } from "../kernel/index.ts";
+import { createObject, inspectObject, Operation, operate } from "../kernel/index.ts";
 import type { SharedObject } from "../kernel/index.ts";
 import { Access } from "../trace/index.ts";
 
@@ -42,7 +42,7 @@ export class Cell<T> {
 
   /** The value, for a rule. @internal */
   peek(): T {
-    return lookAt(this.#object).value as T;
+    return inspectObject(this.#object).value as T;
   }
 }
 

@@ -60,8 +60,8 @@ const ACQUIRE = new Operation<Lock, undefined, void>({
   perform(lock, _argument, { actor }) {
     lock.holder = actor;
   },
-  room,
-  need: () => 1,
+  permits,
+  requiredPermits: () => 1,
   waitsFor: ({ holder }) => holder,
 });
 
@@ -72,11 +72,11 @@ const RELEASE = new Operation<Lock, undefined, void>({
     if (lock.holder !== actor) throw notHolder(lock, actor);
     lock.holder = undefined;
   },
-  room,
-  givesBack: true,
+  permits,
+  isRelease: true,
 });
 
-function room({ holder }: Lock): number {
+function permits({ holder }: Lock): number {
   return holder === undefined ? 1 : 0;
 }
 

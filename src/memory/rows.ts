@@ -9,34 +9,34 @@ import type { Pid } from "../trace/index.ts";
 import { TableGone } from "./table-gone.ts";
 
 /** One row. */
-export interface Row {
+export interface TableRow {
   readonly key: unknown;
   readonly value: unknown;
 }
 
 /** What operations on one key touch; all keys that are objects share one. */
-export interface Slot {
-  readonly rows: Rows;
+export interface RowSlot {
+  readonly rows: TableRows;
   /** Tells it from the others of its table, and sorts them. */
   readonly text: string;
   readonly order: number;
 }
 
 /** All rows of one table. */
-export class Rows {
-  readonly object: SharedObject<Rows>;
+export class TableRows {
+  readonly object: SharedObject<TableRows>;
   readonly isBag: boolean;
   readonly #owner: Pid;
-  readonly #slots = new Map<unknown, SharedObject<Slot>>();
+  readonly #slots = new Map<unknown, SharedObject<RowSlot>>();
   /** Shared by all keys that have no text of their own. */
-  readonly #rest: SharedObject<Slot>;
+  readonly #rest: SharedObject<RowSlot>;
   /** The rows of each key that has any, oldest first. */
-  readonly #byKey = new Map<unknown, Row[]>();
+  readonly #byKey = new Map<unknown, TableRow[]>();
   #size = 0;
   #isGone = false;
 
   constructor(label: string, isBag: boolean, owner: Pid) {
-    this.object = createObject<Rows>(label, this);
+    this.object = createObject<TableRows>(label, this);
     this.isBag = isBag;
     this.#owner = owner;
     this.#rest = this.#createSlot("…", 0, "…");
@@ -48,7 +48,7 @@ export class Rows {
   }
 
   /** The slot of a key. */
-  slotOf(key: unknown): SharedObject<Slot> {
+  slotOf(key: unknown): SharedObject<RowSlot> {
     const known = this.#slots.get(key);
     if (known !== undefined) return known;
     // Looked for only now: the text of a pid takes as long as it has siblings.
@@ -60,12 +60,12 @@ export class Rows {
   }
 
   /** The rows of a key, oldest first. */
-  get(key: unknown): readonly Row[] {
+  get(key: unknown): readonly TableRow[] {
     return this.#byKey.get(key) ?? NO_ROWS;
   }
 
   /** Adds a row to those of its key. */
-  add(row: Row): void {
+  add(row: TableRow): void {
     this.#size += 1;
     const present = this.#byKey.get(row.key);
     if (present === undefined) this.#byKey.set(row.key, [row]);
@@ -73,20 +73,20 @@ export class Rows {
   }
 
   /** Puts other rows in the place of those of a key. */
-  set(key: unknown, rows: Row[]): void {
+  set(key: unknown, rows: TableRow[]): void {
     this.#size += rows.length - this.get(key).length;
     if (rows.length === 0) this.#byKey.delete(key);
     else this.#byKey.set(key, rows);
   }
 
   /** The rows of each key, in an order of their own, the same whatever order they came in. */
-  sorted(): readonly (readonly Row[])[] {
+  sorted(): readonly (readonly TableRow[])[] {
     const sorted = Array.from(this.#byKey, ([key, rows]) => ({ slot: this.slotOf(key).state, rows }));
     return sorted.toSorted((one, other) => compareSlots(one.slot, other.slot)).map(({ rows }) => rows);
   }
 
   /** The rows in that order; none once the table has gone. */
-  peek(): readonly Row[] {
+  peek(): readonly TableRow[] {
     return this.#isGone ? NO_ROWS : this.sorted().flat();
   }
 
@@ -100,12 +100,12 @@ export class Rows {
     this.#isGone = true;
   }
 
-  #createSlot(text: string, order: number, shown: string): SharedObject<Slot> {
+  #createSlot(text: string, order: number, shown: string): SharedObject<RowSlot> {
     return createPart(this.object, hashText(text), `${this.object.label}[${shown}]`, { rows: this, text, order });
   }
 }
 
-const NO_ROWS: readonly Row[] = [];
+const NO_ROWS: readonly TableRow[] = [];
 
 /** Numbers sort as numbers. */
 function orderOf(key: unknown): number {
@@ -113,7 +113,7 @@ function orderOf(key: unknown): number {
   return Number.isNaN(key) ? Number.POSITIVE_INFINITY : key;
 }
 
-function compareSlots(one: Slot, other: Slot): number {
+function compareSlots(one: RowSlot, other: RowSlot): number {
   if (one.order !== other.order) return one.order < other.order ? -1 : 1;
   if (one.text === other.text) return 0;
   return one.text < other.text ? -1 : 1;

@@ -73,8 +73,8 @@ const ACQUIRE = new Operation<Permits, number, void>({
   perform(permits, count) {
     permits.free -= count;
   },
-  room: ({ free }) => free,
-  need: (count) => count,
+  permits: ({ free }) => free,
+  requiredPermits: (count) => count,
 });
 
 const RELEASE = new Operation<Permits, number, void>({
@@ -90,6 +90,6 @@ const RELEASE = new Operation<Permits, number, void>({
     }
     permits.free += count;
   },
-  room: ({ free }) => free,
-  givesBack: true,
+  permits: ({ free }) => free,
+  isRelease: true,
 });

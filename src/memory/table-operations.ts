@@ -3,17 +3,17 @@
 import { Operation } from "../kernel/index.ts";
 import type { Task } from "../kernel/index.ts";
 import { Access } from "../trace/index.ts";
-import type { Row, Rows, Slot } from "./rows.ts";
+import type { TableRow, TableRows, RowSlot } from "./rows.ts";
 
 /** A row as the caller sees it. */
-export type Entry = readonly [key: unknown, value: unknown];
+export type TableEntry = readonly [key: unknown, value: unknown];
 
 /** What else happens in the step of an operation that changed the table; `left` are the rows of the key that are there now. */
-export type Effect = (task: Task, left: readonly Row[]) => void;
+export type Effect = (task: Task, left: readonly TableRow[]) => void;
 
 type IsMatch = (value: unknown) => boolean;
 
-interface Insertion extends Row {
+interface Insertion extends TableRow {
   readonly effect?: Effect | undefined;
 }
 
@@ -30,7 +30,7 @@ interface Replacement {
 }
 
 /** A set gives the value or `undefined`, a bag the list of values. */
-export const GET: Operation<Slot, unknown, unknown> = new Operation<Slot, unknown, unknown>({
+export const GET: Operation<RowSlot, unknown, unknown> = new Operation<RowSlot, unknown, unknown>({
   kind: "table.get",
   access: Access.read,
   perform({ rows }, key) {
@@ -40,7 +40,7 @@ export const GET: Operation<Slot, unknown, unknown> = new Operation<Slot, unknow
   show: () => [],
 });
 
-export const HAS: Operation<Slot, unknown, boolean> = new Operation<Slot, unknown, boolean>({
+export const HAS: Operation<RowSlot, unknown, boolean> = new Operation<RowSlot, unknown, boolean>({
   kind: "table.has",
   access: Access.read,
   perform({ rows }, key) {
@@ -50,7 +50,7 @@ export const HAS: Operation<Slot, unknown, boolean> = new Operation<Slot, unknow
   show: () => [],
 });
 
-export const INSERT: Operation<Slot, Insertion, void> = new Operation<Slot, Insertion, void>({
+export const INSERT: Operation<RowSlot, Insertion, void> = new Operation<RowSlot, Insertion, void>({
   kind: "table.insert",
   access: Access.write,
   perform({ rows }, { effect, key, value }, task) {
@@ -62,7 +62,7 @@ export const INSERT: Operation<Slot, Insertion, void> = new Operation<Slot, Inse
   show: ({ value }) => [value],
 });
 
-export const INSERT_NEW: Operation<Slot, Insertion, boolean> = new Operation<Slot, Insertion, boolean>({
+export const INSERT_NEW: Operation<RowSlot, Insertion, boolean> = new Operation<RowSlot, Insertion, boolean>({
   kind: "table.insertNew",
   access: Access.write,
   perform({ rows }, { effect, key, value }, task) {
@@ -75,7 +75,7 @@ export const INSERT_NEW: Operation<Slot, Insertion, boolean> = new Operation<Slo
   show: ({ value }) => [value],
 });
 
-export const DELETE: Operation<Slot, unknown, void> = new Operation<Slot, unknown, void>({
+export const DELETE: Operation<RowSlot, unknown, void> = new Operation<RowSlot, unknown, void>({
   kind: "table.delete",
   access: Access.write,
   perform({ rows }, key) {
@@ -85,7 +85,7 @@ export const DELETE: Operation<Slot, unknown, void> = new Operation<Slot, unknow
   show: () => [],
 });
 
-export const DELETE_EXACT: Operation<Slot, Match, boolean> = new Operation<Slot, Match, boolean>({
+export const DELETE_EXACT: Operation<RowSlot, Match, boolean> = new Operation<RowSlot, Match, boolean>({
   kind: "table.deleteExact",
   access: Access.write,
   perform({ rows }, { effect, key, isMatch }, task) {
@@ -100,7 +100,7 @@ export const DELETE_EXACT: Operation<Slot, Match, boolean> = new Operation<Slot,
   show: () => [],
 });
 
-export const TAKE: Operation<Slot, unknown, unknown> = new Operation<Slot, unknown, unknown>({
+export const TAKE: Operation<RowSlot, unknown, unknown> = new Operation<RowSlot, unknown, unknown>({
   kind: "table.take",
   access: Access.write,
   perform({ rows }, key) {
@@ -112,7 +112,7 @@ export const TAKE: Operation<Slot, unknown, unknown> = new Operation<Slot, unkno
   show: () => [],
 });
 
-export const REPLACE_EXACT: Operation<Slot, Replacement, boolean> = new Operation<Slot, Replacement, boolean>({
+export const REPLACE_EXACT: Operation<RowSlot, Replacement, boolean> = new Operation<RowSlot, Replacement, boolean>({
   kind: "table.replaceExact",
   access: Access.write,
   perform({ rows }, { key, expected, value }) {
@@ -126,16 +126,18 @@ export const REPLACE_EXACT: Operation<Slot, Replacement, boolean> = new Operatio
   show: ({ expected, value }) => [expected, value],
 });
 
-export const ENTRIES: Operation<Rows, undefined, Entry[]> = new Operation<Rows, undefined, Entry[]>({
-  kind: "table.entries",
-  access: Access.read,
-  perform(rows) {
-    rows.check();
-    return rows.sorted().flatMap((present) => present.map(entryOf));
+export const ENTRIES: Operation<TableRows, undefined, TableEntry[]> = new Operation<TableRows, undefined, TableEntry[]>(
+  {
+    kind: "table.entries",
+    access: Access.read,
+    perform(rows) {
+      rows.check();
+      return rows.sorted().flatMap((present) => present.map(entryOf));
+    },
   },
-});
+);
 
-export const KEYS: Operation<Rows, undefined, unknown[]> = new Operation<Rows, undefined, unknown[]>({
+export const KEYS: Operation<TableRows, undefined, unknown[]> = new Operation<TableRows, undefined, unknown[]>({
   kind: "table.keys",
   access: Access.read,
   perform(rows) {
@@ -144,7 +146,7 @@ export const KEYS: Operation<Rows, undefined, unknown[]> = new Operation<Rows, u
   },
 });
 
-export const SIZE: Operation<Rows, undefined, number> = new Operation<Rows, undefined, number>({
+export const SIZE: Operation<TableRows, undefined, number> = new Operation<TableRows, undefined, number>({
   kind: "table.size",
   access: Access.read,
   perform(rows) {
@@ -153,10 +155,10 @@ export const SIZE: Operation<Rows, undefined, number> = new Operation<Rows, unde
   },
 });
 
-export const DELETE_WHERE: Operation<Rows, (row: Row) => boolean, Entry[]> = new Operation<
-  Rows,
-  (row: Row) => boolean,
-  Entry[]
+export const DELETE_WHERE: Operation<TableRows, (row: TableRow) => boolean, TableEntry[]> = new Operation<
+  TableRows,
+  (row: TableRow) => boolean,
+  TableEntry[]
 >({
   kind: "table.deleteWhere",
   access: Access.write,
@@ -175,10 +177,10 @@ export const DELETE_WHERE: Operation<Rows, (row: Row) => boolean, Entry[]> = new
   show: () => [],
 });
 
-function found({ isBag }: Rows, present: readonly Row[]): unknown {
+function found({ isBag }: TableRows, present: readonly TableRow[]): unknown {
   return isBag ? present.map(({ value }) => value) : present[0]?.value;
 }
 
-function entryOf({ key, value }: Row): Entry {
+function entryOf({ key, value }: TableRow): TableEntry {
   return [key, value];
 }

@@ -2,10 +2,10 @@
 // that made it. Keys are compared as those of a `Map`.
 
 import { UsageError } from "../errors.ts";
-import { actingActor, lookAt, operate } from "../kernel/index.ts";
-import type { Effect, Entry } from "./table-operations.ts";
+import { actingActor, inspectObject, operate } from "../kernel/index.ts";
+import type { Effect, TableEntry } from "./table-operations.ts";
 import * as operation from "./table-operations.ts";
-import { Rows } from "./rows.ts";
+import { TableRows } from "./rows.ts";
 
 /** What a table may be told. */
 export interface TableOptions {
@@ -24,10 +24,10 @@ export type BagTable<Key, Value> = Table<Key, Value, readonly Value[]>;
  * keys commute; keys that are objects other than pids count as one here.
  */
 export class Table<Key, Value, Found> {
-  readonly #rows: Rows;
+  readonly #rows: TableRows;
 
   /** @internal */
-  constructor(rows: Rows) {
+  constructor(rows: TableRows) {
     this.#rows = rows;
   }
 
@@ -101,7 +101,7 @@ export class Table<Key, Value, Found> {
 
   /** Removes all rows that match, in one step, and gives them, sorted by key. */
   deleteWhere(predicate: (key: Key, value: Value) => boolean): Promise<(readonly [key: Key, value: Value])[]> {
-    const removed: Promise<Entry[]> = operate(operation.DELETE_WHERE, this.#rows.object, ({ key, value }) =>
+    const removed: Promise<TableEntry[]> = operate(operation.DELETE_WHERE, this.#rows.object, ({ key, value }) =>
       predicate(key as Key, value as Value),
     );
     return removed as Promise<(readonly [Key, Value])[]>;
@@ -109,7 +109,7 @@ export class Table<Key, Value, Found> {
 
   /** All rows, sorted by key, for a rule; none once the owner has exited. @internal */
   peek(): readonly (readonly [key: Key, value: Value])[] {
-    const rows = lookAt(this.#rows.object).peek();
+    const rows = inspectObject(this.#rows.object).peek();
     return rows.map(({ key, value }) => [key as Key, value as Value] as const);
   }
 }
@@ -127,7 +127,7 @@ export function table(label: string = "table", options: TableOptions = {}): Tabl
     throw new UsageError(`The type of a table is "set" or "bag", but got ${String(type)}.`, { code: "invalid-option" });
   }
   const owner = actingActor();
-  const rows = new Rows(label, type === "bag", owner.pid);
+  const rows = new TableRows(label, type === "bag", owner.pid);
   owner.resources ??= [];
   owner.resources.push({
     label: `table ${label}`,

@@ -33,11 +33,11 @@ export type {
 export { AlreadyStarted, ChildRefused, ChildStartFailed, StartFailed } from "./server/start-error.ts";
 export type { Refusal } from "./server/start-error.ts";
 export type { RestartLimits } from "./supervisor/restart-window.ts";
-export type { ChildCounts, ChildInfo, Strategy } from "./supervisor/supervision.ts";
+export type { ChildCounts, ChildInfo, RestartStrategy } from "./supervisor/supervision.ts";
 export * as Supervisor from "./supervisor/supervisor.ts";
 export type { SupervisorAddress, SupervisorOptions, SupervisorProtocol } from "./supervisor/supervisor.ts";
 export { TaskFailed, TaskRef } from "./task/task-ref.ts";
 export * as Task from "./task/task.ts";
 export type { MapOptions } from "./task/task-map.ts";
-export type { ResultsOf, TaskResult, Work } from "./task/task.ts";
+export type { ResultsOf, TaskResult, TaskFunction } from "./task/task.ts";
 export { CallFailed } from "../kernel/index.ts";

@@ -3,7 +3,7 @@
 import type { Counterexample } from "../explore/index.ts";
 import { counted } from "./failure/sizes.ts";
 import { rowsOf } from "./lanes/rows.ts";
-import type { Row } from "./lanes/rows.ts";
+import type { LaneRow } from "./lanes/rows.ts";
 import { sceneOf } from "./lanes/scene.ts";
 import type { Scene } from "./lanes/scene.ts";
 
@@ -37,7 +37,7 @@ export function mermaidText(counterexample: Counterexample, { all: isAll = false
   ].join("\n");
 }
 
-function rowLines(row: Row, scene: Scene, last: number): readonly string[] {
+function rowLines(row: LaneRow, scene: Scene, last: number): readonly string[] {
   const { isCritical, kind, lane, mark, sender } = row;
   if (kind === "gap") return [`Note over p0${last > 0 ? `,p${last}` : ""}: ${escaped(row.text)}`];
   const number = mark.replaceAll(/[ *]/g, "");

@@ -2,22 +2,22 @@
 
 import { Access } from "../trace/index.ts";
 import type { TouchedObject } from "../trace/index.ts";
-import type { Witnessed } from "../strategy/index.ts";
+import type { ObservedStep } from "../strategy/index.ts";
 
 /**
  * Whether two steps of different tasks race if neither causes the other. Unlike independence (`isDependent`) this takes two
  * messages to one mailbox for a race: which comes first decides what a receive takes.
  */
-export function conflict(one: Witnessed, other: Witnessed): boolean {
+export function conflict(one: ObservedStep, other: ObservedStep): boolean {
   return meet(one, other, Access.write) || meetAs(Access.append, one, other) || ends(one, other) || ends(other, one);
 }
 
 /** Whether one of two steps must come after the other wherever both happen, as happens-before has it. */
-export function isOrdered(one: Witnessed, other: Witnessed): boolean {
+export function isOrdered(one: ObservedStep, other: ObservedStep): boolean {
   return one.key === other.key || meet(one, other, Access.write) || ends(one, other) || ends(other, one);
 }
 
-function meet(one: Witnessed, other: Witnessed, decisive: Access): boolean {
+function meet(one: ObservedStep, other: ObservedStep, decisive: Access): boolean {
   return one.touches.some((left) =>
     other.touches.some(
       (right) => ((left.access | right.access) & decisive) !== 0 && overlap(left.object, right.object),
@@ -25,7 +25,7 @@ function meet(one: Witnessed, other: Witnessed, decisive: Access): boolean {
   );
 }
 
-function meetAs(access: Access, one: Witnessed, other: Witnessed): boolean {
+function meetAs(access: Access, one: ObservedStep, other: ObservedStep): boolean {
   return one.touches.some(
     (left) =>
       left.access === access &&
@@ -38,6 +38,6 @@ function overlap(one: TouchedObject, other: TouchedObject): boolean {
   return one.key === other.key || one.parent?.key === other.key || other.parent?.key === one.key;
 }
 
-function ends({ ends: ended }: Witnessed, { owner }: Witnessed): boolean {
-  return owner !== 0 && ended.includes(owner);
+function ends({ ends: ended }: ObservedStep, { ownerKey }: ObservedStep): boolean {
+  return ownerKey !== 0 && ended.includes(ownerKey);
 }

@@ -3,10 +3,10 @@
 import type { NamedDeviation, Recorder } from "../strategy/index.ts";
 
 /** One execution as it is shrunk. */
-export type Recording = Pick<Recorder, "deviations" | "moves" | "switches">;
+export type RecordedRun = Pick<Recorder, "deviations" | "moves" | "switches">;
 
 /** Negative when `one` is easier to read than `other`: by the first of the figures in which they differ. */
-export function compareCost(one: Recording, other: Recording): number {
+export function compareCost(one: RecordedRun, other: RecordedRun): number {
   const [left, right] = [costOf(one), costOf(other)];
   for (const [at, figure] of left.entries()) {
     const difference = figure - (right[at] ?? 0);
@@ -15,7 +15,7 @@ export function compareCost(one: Recording, other: Recording): number {
   return 0;
 }
 
-function costOf({ deviations, moves, switches }: Recording): readonly number[] {
+function costOf({ deviations, moves, switches }: RecordedRun): readonly number[] {
   const drawn = sum(deviations, ({ alternative, kind }) => (kind === "" ? alternative : 0));
   const places = sum(deviations, ({ alternative, kind }) => (kind === "" ? 0 : alternative));
   const faults = deviations.filter(({ isFault }) => isFault).length;

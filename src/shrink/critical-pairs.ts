@@ -3,10 +3,10 @@
 // they came in. What would have come next is found as well, since the others go on while the step is held: an assertion
 // that fails because a signal has not arrived yet is raised before the signal arrives.
 
-import { Hold, occurrenceAt, Recorder, Witness } from "../strategy/index.ts";
-import type { Move, Order, Witnessed } from "../strategy/index.ts";
+import { DelayStep, occurrenceAt, Recorder, FootprintRecorder } from "../strategy/index.ts";
+import type { Move, OrderConstraint, ObservedStep } from "../strategy/index.ts";
 import { conflict } from "./conflict.ts";
-import type { Budget, Search } from "./search.ts";
+import type { Budget, ShrinkSearch } from "./search.ts";
 
 /** A pair whose reversal was run. */
 export interface FoundPair {
@@ -14,28 +14,28 @@ export interface FoundPair {
   readonly first: number;
   /** How many steps of others came before it in the execution that passed; the last of them is the other of the pair. */
   readonly release: number;
-  readonly order: Order;
+  readonly order: OrderConstraint;
   /** How the reversed execution fails; `undefined` when it passes. */
   readonly failure: string | undefined;
   /** The steps of the reversed execution. */
-  readonly reversed: readonly Witnessed[];
+  readonly reversed: readonly ObservedStep[];
 }
 
 /** A failing execution with all that its steps touched. */
-export interface WitnessedExecution {
+export interface ObservedExecution {
   readonly moves: readonly Move[];
-  readonly steps: readonly Witnessed[];
+  readonly steps: readonly ObservedStep[];
   /** Whether it touched what heddle does not see: then any two steps may race. */
   readonly isApproximate: boolean;
 }
 
 /** Others get so many steps more than the whole failing execution had, while a step is held. */
-const PATIENCE = 50;
+const HOLD_FACTOR = 50;
 /** Where holding a step back to the end does not help, so many of the next conflicts are tried alone. */
 const MOST_NEAR = 3;
 
 /** Finds the pairs, those closest to the failure first. */
-export function* findCriticalPairs(failing: WitnessedExecution, budget: Budget): Search<readonly FoundPair[]> {
+export function* findCriticalPairs(failing: ObservedExecution, budget: Budget): ShrinkSearch<readonly FoundPair[]> {
   const pairs: FoundPair[] = [];
   for (const first of candidatesOf(failing)) {
     const pair = yield* holdBack(failing, first, budget);
@@ -45,7 +45,7 @@ export function* findCriticalPairs(failing: WitnessedExecution, budget: Budget):
 }
 
 /** The steps in the order in which they are tried: at a switch first, since a race has one between its two sides. */
-function candidatesOf({ isApproximate, moves, steps }: WitnessedExecution): readonly number[] {
+function candidatesOf({ isApproximate, moves, steps }: ObservedExecution): readonly number[] {
   const switches = moves.flatMap(({ key }, index) => (index > 0 && moves[index - 1]?.key !== key ? [index] : []));
   const distances = distancesTo(switches, moves.length);
   return steps
@@ -70,39 +70,39 @@ function distancesTo(switches: readonly number[], length: number): readonly numb
 }
 
 /** The first later step whose reversal with this one changes the outcome. */
-function* holdBack(failing: WitnessedExecution, first: number, budget: Budget): Search<FoundPair | undefined> {
+function* holdBack(failing: ObservedExecution, first: number, budget: Budget): ShrinkSearch<FoundPair | undefined> {
   const { isApproximate, moves, steps } = failing;
   const held = steps[first];
-  const witness = new Witness();
+  const recorder = new FootprintRecorder();
   if (held === undefined || !budget.take()) return undefined;
-  const whole = yield new Recorder(new Hold(moves, first, moves.length + PATIENCE), witness);
-  const after = witness.steps.slice(first);
+  const whole = yield new Recorder(new DelayStep(moves, first, moves.length + HOLD_FACTOR), recorder);
+  const after = recorder.steps.slice(first);
   const next = after.findIndex(({ key }) => key === held.key);
   const others = next < 0 ? after : after.slice(0, next);
   const conflicts = others.flatMap((other, place) => (isApproximate || conflict(held, other) ? [place + 1] : []));
-  const attempt = (release: number): Search<FoundPair | undefined> =>
-    releaseAfter(failing, witness.steps, { first, release }, budget);
+  const attempt = (release: number): ShrinkSearch<FoundPair | undefined> =>
+    releaseAfter(failing, recorder.steps, { first, release }, budget);
   return whole.isSame ? yield* firstOf(conflicts.slice(0, MOST_NEAR), attempt) : yield* leastOf(conflicts, attempt);
 }
 
 /** Lets a step go after some steps of others. */
 function* releaseAfter(
-  { moves, steps }: WitnessedExecution,
-  held: readonly Witnessed[],
+  { moves, steps }: ObservedExecution,
+  held: readonly ObservedStep[],
   { first, release }: { readonly first: number; readonly release: number },
   budget: Budget,
-): Search<FoundPair | undefined> {
+): ShrinkSearch<FoundPair | undefined> {
   if (!budget.take()) return undefined;
-  const witness = new Witness();
-  const { failure, isSame, isUndecided } = yield new Recorder(new Hold(moves, first, release), witness);
+  const recorder = new FootprintRecorder();
+  const { failure, isSame, isUndecided } = yield new Recorder(new DelayStep(moves, first, release), recorder);
   if (isSame || isUndecided) return undefined;
   const order = { first: occurrenceAt(steps, first), second: occurrenceAt(held, first + release - 1) };
-  return { first, release, order, failure, reversed: witness.steps };
+  return { first, release, order, failure, reversed: recorder.steps };
 }
 
-type Attempt = (release: number) => Search<FoundPair | undefined>;
+type Attempt = (release: number) => ShrinkSearch<FoundPair | undefined>;
 
-function* firstOf(releases: readonly number[], attempt: Attempt): Search<FoundPair | undefined> {
+function* firstOf(releases: readonly number[], attempt: Attempt): ShrinkSearch<FoundPair | undefined> {
   for (const release of releases) {
     const pair = yield* attempt(release);
     if (pair !== undefined) return pair;
@@ -111,7 +111,7 @@ function* firstOf(releases: readonly number[], attempt: Attempt): Search<FoundPa
 }
 
 /** By halves: what a late enough release brings about, later ones mostly do as well. */
-function* leastOf(releases: readonly number[], attempt: Attempt): Search<FoundPair | undefined> {
+function* leastOf(releases: readonly number[], attempt: Attempt): ShrinkSearch<FoundPair | undefined> {
   // The nearest is the most likely.
   let found = yield* firstOf(releases.slice(0, 1), attempt);
   if (found !== undefined) return found;

@@ -2,11 +2,11 @@
 
 export type { CriticalPair, Explanation, RacingOperation } from "./explanation.ts";
 export { Budget } from "./search.ts";
-export type { Search, Trial } from "./search.ts";
+export type { ShrinkSearch, Trial } from "./search.ts";
 export { shrinkSchedule } from "./shrink-schedule.ts";
 export type { Shrunk } from "./shrink-schedule.ts";
 export { explainSchedule } from "./explain.ts";
-export type { Causes } from "./explain.ts";
+export type { FailureCauses } from "./explain.ts";
 export type { FoundPair } from "./critical-pairs.ts";
 export { causalSlice } from "./slice.ts";
 export { describeStep, sentenceOf } from "./sentence.ts";

@@ -14,7 +14,7 @@ export interface Trial {
 }
 
 /** A search: yields what is to be run, each once, and is given the result. */
-export type Search<Result> = Generator<Recorder, Result, Trial>;
+export type ShrinkSearch<Result> = Generator<Recorder, Result, Trial>;
 
 /** How many executions a search may ask for. */
 export class Budget {

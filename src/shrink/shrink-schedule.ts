@@ -3,15 +3,15 @@
 // removal, then lowering of what is left, then merging of turns, until none of them helps. In place of the input's size it
 // is the cost that must fall, so it ends. The search keeps to executions that fail in the same way.
 
-import { FollowClosely, FollowNamed, FollowNumbered, Recorder } from "../strategy/index.ts";
+import { LenientReplayByOrder, LenientReplayByName, LenientReplayByIndex, Recorder } from "../strategy/index.ts";
 import type { Move, NamedDeviation, Strategy } from "../strategy/index.ts";
 import { compareCost } from "./cost.ts";
-import type { Recording } from "./cost.ts";
-import type { Budget, Search } from "./search.ts";
+import type { RecordedRun } from "./cost.ts";
+import type { Budget, ShrinkSearch } from "./search.ts";
 
 /** The smallest execution that was found. */
 export interface Shrunk {
-  readonly recording: Recording;
+  readonly recording: RecordedRun;
   /** Whether it was tried that no deviation can be left out. */
   readonly isMinimal: boolean;
 }
@@ -20,7 +20,7 @@ export interface Shrunk {
 const MOST_ALTERNATIVES = 8;
 
 /** Shrinks a failing execution. */
-export function shrinkSchedule(start: Recording, budget: Budget): Search<Shrunk> {
+export function shrinkSchedule(start: RecordedRun, budget: Budget): ShrinkSearch<Shrunk> {
   return new ScheduleShrinker(start, budget).run();
 }
 
@@ -28,15 +28,15 @@ class ScheduleShrinker {
   readonly #budget: Budget;
   /** What has been tried. Of two equal trials the second tells nothing. */
   readonly #tried: Set<string> = new Set();
-  #best: Recording;
+  #best: RecordedRun;
 
-  constructor(start: Recording, budget: Budget) {
+  constructor(start: RecordedRun, budget: Budget) {
     this.#best = start;
     this.#budget = budget;
   }
 
-  *run(): Search<Shrunk> {
-    let before: Recording;
+  *run(): ShrinkSearch<Shrunk> {
+    let before: RecordedRun;
     do {
       before = this.#best;
       yield* this.#removeFaults();
@@ -49,14 +49,14 @@ class ScheduleShrinker {
     return { recording: this.#best, isMinimal: !this.#budget.isSpent };
   }
 
-  *#removeFaults(): Search<void> {
+  *#removeFaults(): ShrinkSearch<void> {
     for (const fault of this.#best.deviations.filter(({ isFault }) => isFault)) {
       yield* this.#without((deviation) => deviation.place === fault.place);
     }
   }
 
   /** Halves, quarters and so on; a chunk that is gone lets the next one move into its place. */
-  *#removeChunks(): Search<void> {
+  *#removeChunks(): ShrinkSearch<void> {
     let size = this.#best.deviations.length;
     while (size > 1) {
       for (let from = 0; from < this.#best.deviations.length;) {
@@ -68,7 +68,7 @@ class ScheduleShrinker {
   }
 
   /** The latest first: those after it stay what they are. */
-  *#removeEach(): Search<void> {
+  *#removeEach(): ShrinkSearch<void> {
     for (let at = this.#best.deviations.length - 1; at >= 0; at -= 1) {
       const deviation = this.#best.deviations[at];
       if (deviation === undefined) continue;
@@ -77,27 +77,27 @@ class ScheduleShrinker {
   }
 
   /** By name and by number: what is 1-minimal by both is so for every reader. */
-  *#without(isLeftOut: (deviation: NamedDeviation) => boolean): Search<boolean> {
+  *#without(isLeftOut: (deviation: NamedDeviation) => boolean): ShrinkSearch<boolean> {
     const rest = this.#best.deviations.filter((deviation) => !isLeftOut(deviation));
-    if (yield* this.#try(`named ${placesOf(rest)}`, new FollowNamed(rest))) return true;
-    return yield* this.#try(`numbered ${numbersOf(rest)}`, new FollowNumbered(rest, true));
+    if (yield* this.#try(`named ${placesOf(rest)}`, new LenientReplayByName(rest))) return true;
+    return yield* this.#try(`numbered ${numbersOf(rest)}`, new LenientReplayByIndex(rest, true));
   }
 
   /** A lower operation in the place of a chosen one; a smaller value in the place of one that was drawn. */
-  *#lower(): Search<void> {
+  *#lower(): ShrinkSearch<void> {
     for (let at = 0; at < this.#best.deviations.length; at += 1) {
       const { alternative = 0, kind = "" } = this.#best.deviations[at] ?? {};
       for (const lower of kind === "" ? smallerValues(alternative) : countBelow(alternative)) {
         const changed = this.#best.deviations.map((deviation, index) =>
           index === at ? { ...deviation, alternative: lower } : deviation,
         );
-        if (yield* this.#try(`lowered ${numbersOf(changed)}`, new FollowNumbered(changed, false))) break;
+        if (yield* this.#try(`lowered ${numbersOf(changed)}`, new LenientReplayByIndex(changed, false))) break;
       }
     }
   }
 
   /** Two turns of one task become one: the later comes to the earlier, or the earlier to the later. */
-  *#mergeTurns(): Search<void> {
+  *#mergeTurns(): ShrinkSearch<void> {
     for (let at = 0; ; at += 1) {
       const turns = turnsOf(this.#best.moves);
       const turn = turns[at];
@@ -112,7 +112,7 @@ class ScheduleShrinker {
       const late = [...head, ...between, turn, later, ...tail];
       for (const order of [early, late]) {
         const moves = order.flatMap((each) => each.moves);
-        if (yield* this.#try(`order ${keysOf(moves)}`, new FollowClosely(moves))) {
+        if (yield* this.#try(`order ${keysOf(moves)}`, new LenientReplayByOrder(moves))) {
           at -= 1;
           break;
         }
@@ -121,28 +121,28 @@ class ScheduleShrinker {
   }
 
   /** Removal may end at two deviations where another one alone would do: schedules with a single one are tried. */
-  *#tryEachAlone(): Search<void> {
+  *#tryEachAlone(): ShrinkSearch<void> {
     if (this.#best.deviations.length === 0 || !this.#budget.take()) return;
-    const unchanged = new Recorder(new FollowNamed([]));
+    const unchanged = new Recorder(new LenientReplayByName([]));
     yield unchanged;
     const { choices } = unchanged;
     // Those who matter now are likely to matter alone.
     for (const taken of this.#best.deviations) {
       for (const [decision, { place }] of choices.entries()) {
         const alone = { ...taken, decision, place };
-        if (yield* this.#try(`named ${placesOf([alone])}`, new FollowNamed([alone]))) return;
+        if (yield* this.#try(`named ${placesOf([alone])}`, new LenientReplayByName([alone]))) return;
       }
     }
     for (const [decision, { alternatives }] of choices.entries()) {
       for (let alternative = 0; alternative < Math.min(alternatives, MOST_ALTERNATIVES); alternative += 1) {
         const alone = { decision, alternative, label: 0 };
-        yield* this.#try(`numbered ${decision}:${alternative}`, new FollowNumbered([alone], false));
+        yield* this.#try(`numbered ${decision}:${alternative}`, new LenientReplayByIndex([alone], false));
       }
     }
   }
 
   /** Runs a candidate; keeps it when it fails in the same way and costs less. */
-  *#try(name: string, strategy: Strategy): Search<boolean> {
+  *#try(name: string, strategy: Strategy): ShrinkSearch<boolean> {
     if (this.#tried.has(name) || !this.#budget.take()) return false;
     this.#tried.add(name);
     const candidate = new Recorder(strategy);

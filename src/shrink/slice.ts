@@ -2,13 +2,13 @@
 // events", 1978, with conflicts on objects in place of messages alone). The others cannot have had a part in it.
 
 import { isOrdered } from "./conflict.ts";
-import type { Witnessed } from "../strategy/index.ts";
+import type { ObservedStep } from "../strategy/index.ts";
 
 /**
  * The numbers of the steps that happen before some of the given ones, those included, in order.
  * @param ends numbers of steps, from 1
  */
-export function causalSlice(steps: readonly Witnessed[], ends: readonly number[]): readonly number[] {
+export function causalSlice(steps: readonly ObservedStep[], ends: readonly number[]): readonly number[] {
   const kept = new Set(ends);
   for (let number = steps.length; number >= 1; number -= 1) {
     const step = steps[number - 1];

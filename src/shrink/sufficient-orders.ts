@@ -1,10 +1,10 @@
 // How many ordering constraints a failure takes: the depth of the bug in the sense of PCT (Burckhardt et al., "A randomized
 // scheduler with probabilistic guarantees of finding bugs", 2010), measured by executions at random that keep to them.
 
-import { indexOf, OrderedWalk, Recorder } from "../strategy/index.ts";
-import type { NamedDeviation, Order, Witnessed } from "../strategy/index.ts";
+import { indexOf, ConstrainedWalk, Recorder } from "../strategy/index.ts";
+import type { NamedDeviation, OrderConstraint, ObservedStep } from "../strategy/index.ts";
 import type { FoundPair } from "./critical-pairs.ts";
-import type { Budget, Search } from "./search.ts";
+import type { Budget, ShrinkSearch } from "./search.ts";
 
 /** So many executions that keep to the orders must fail, and no such execution may pass. */
 const EVIDENCE = 16;
@@ -23,7 +23,7 @@ export function* findSufficient(
   pairs: readonly FoundPair[],
   drawn: readonly NamedDeviation[],
   budget: Budget,
-): Search<readonly FoundPair[] | undefined> {
+): ShrinkSearch<readonly FoundPair[] | undefined> {
   const candidates = pairs.slice(0, MOST_PAIRS);
   const passing = pairs.flatMap(({ failure, reversed }) => (failure === undefined ? [reversed] : []));
   for (let size = pairs.length === 0 ? 0 : 1; size <= Math.min(DEEPEST, candidates.length); size += 1) {
@@ -31,13 +31,13 @@ export function* findSufficient(
       const orders = chosen.map(({ order }) => order);
       // One that is known to pass says more than many at random that fail.
       if (passing.some((steps) => keeps(steps, orders))) continue;
-      if (yield* isEnough((seed) => new OrderedWalk(orders, drawn, seed), budget)) return chosen;
+      if (yield* isEnough((seed) => new ConstrainedWalk(orders, drawn, seed), budget)) return chosen;
     }
   }
   return undefined;
 }
 
-function* isEnough(walkOf: (seed: number) => OrderedWalk, budget: Budget): Search<boolean> {
+function* isEnough(walkOf: (seed: number) => ConstrainedWalk, budget: Budget): ShrinkSearch<boolean> {
   let evidence = 0;
   for (let trial = 1; trial <= MOST_TRIALS && evidence < EVIDENCE; trial += 1) {
     if (!budget.take()) return false;
@@ -52,7 +52,7 @@ function* isEnough(walkOf: (seed: number) => OrderedWalk, budget: Budget): Searc
 }
 
 /** Whether an execution has the first of each order, and before its second. */
-function keeps(steps: readonly Witnessed[], orders: readonly Order[]): boolean {
+function keeps(steps: readonly ObservedStep[], orders: readonly OrderConstraint[]): boolean {
   return orders.every(({ first, second }) => {
     const [one, other] = [indexOf(steps, first), indexOf(steps, second)];
     return one >= 0 && (other < 0 || one < other);

@@ -15,13 +15,13 @@ export interface ExecutionStart {
 }
 
 /** What one execution of a round showed. */
-export interface Lesson {
+export interface Feedback {
   /** Which execution of the exploration, from 0. */
   readonly index: number;
   /** Whether its class had not been seen before. */
   readonly isNewClass: boolean;
   /** What `Strategy.lesson` gave after it. */
-  readonly taught: unknown;
+  readonly data: unknown;
 }
 
 /**
@@ -64,8 +64,8 @@ export interface Strategy {
   end?(decisions: number): void;
 
   /** What the execution that has just ended teaches: a value that can be cloned, or `undefined` for nothing. */
-  lesson?(): unknown;
+  feedback?(): unknown;
 
   /** A round is over: the lessons of its executions that taught something or showed a new class, in order of index. */
-  learn?(lessons: readonly Lesson[]): void;
+  update?(feedback: readonly Feedback[]): void;
 }

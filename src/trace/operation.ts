@@ -45,19 +45,19 @@ export interface EnabledOperation {
   readonly object: TouchedObject | undefined;
   readonly access: Access;
   /** A second object, which it writes: the clock, for a timer. */
-  readonly also: TouchedObject | undefined;
+  readonly secondObject: TouchedObject | undefined;
   /** The key of the actor with which it ends; 0 for what outlives its actor, a signal on its way for example. */
-  readonly owner: number;
+  readonly ownerKey: number;
   /** The key of the actor that it ends, for a fault that kills; 0 else. */
-  readonly ends: number;
+  readonly endsActor: number;
   /** How many faults of its kind may still strike, itself among them; `Infinity` if nothing limits them. */
   readonly budget: number;
   /**
    * The permits that its object has, and how many it needs; `Infinity` for what only some other step can enable. What a
    * timer needs is the time at which it is due.
    */
-  readonly room: number;
-  readonly need: number;
+  readonly permits: number;
+  readonly requiredPermits: number;
   /** Its index in the list of enabled operations; −1 while it is not enabled. */
   readonly slot: number;
   /** Its place in the canonical order: the role, then the spawn path as ordinals. Computed when asked for. */
@@ -72,9 +72,9 @@ export interface EnabledOperation {
 export function isDependent(one: EnabledOperation, other: EnabledOperation): boolean {
   if (one.id === other.id) return true;
   if (((one.access | other.access) & Access.write) !== 0 && overlaps(one.object, other.object)) return true;
-  const { also } = one;
-  if (also !== undefined && (also === other.also || also === other.object)) return true;
-  return other.also !== undefined && other.also === one.object;
+  const { secondObject } = one;
+  if (secondObject !== undefined && (secondObject === other.secondObject || secondObject === other.object)) return true;
+  return other.secondObject !== undefined && other.secondObject === one.object;
 }
 
 function overlaps(one: TouchedObject | undefined, other: TouchedObject | undefined): boolean {

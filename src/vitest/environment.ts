@@ -9,7 +9,7 @@ import { UsageError } from "../errors.ts";
 import { headline } from "../explore/index.ts";
 
 /** The wishes for this run; `undefined` where nothing was said. */
-export interface RunWishes {
+export interface EnvironmentOverrides {
   readonly seed: string | undefined;
   /** Whether the seed was drawn, so that it must be told. */
   readonly isSeedDrawn: boolean;
@@ -18,7 +18,7 @@ export interface RunWishes {
 }
 
 /** One execution to run again instead of exploring. */
-export interface ReplayWish {
+export interface ReplayVariables {
   readonly token: string;
   readonly program: string;
   /** The step before which a debugger stands. */
@@ -33,7 +33,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
  * Reads the wishes for this run.
  * @throws UsageError (`invalid-environment`)
  */
-export function wishesFrom(environment: Environment = process.env): RunWishes {
+export function overridesFrom(environment: Environment = process.env): EnvironmentOverrides {
   const seed = valueOf(environment, "HEDDLE_SEED");
   const isSeedDrawn = seed === "random";
   return {
@@ -48,7 +48,7 @@ export function wishesFrom(environment: Environment = process.env): RunWishes {
  * The execution to run again, if there is one.
  * @throws UsageError (`invalid-environment`) for a text that is no token
  */
-export function replayWishFrom(environment: Environment = process.env): ReplayWish | undefined {
+export function replayVariablesFrom(environment: Environment = process.env): ReplayVariables | undefined {
   const token = valueOf(environment, "HEDDLE_REPLAY");
   if (token === undefined) return undefined;
   const until = wholeNumber(environment, "HEDDLE_UNTIL");

@@ -6,8 +6,8 @@ import type { Counterexample, ReplayedExecution } from "../explore/index.ts";
 import { nodeHost, sourceTextOf, withoutOwnFrames } from "../host/index.ts";
 import { corpusLines, counterexampleText, laneText, replayedText, undecidedText } from "../report/index.ts";
 import type { CounterexampleTextOptions } from "../report/index.ts";
-import type { Explored } from "./exploration.ts";
-import type { Subject } from "./subject.ts";
+import type { ExploredTest } from "./exploration.ts";
+import type { TestProgram } from "./test-program.ts";
 
 /** An interleaving, as the cause of an error: its message is the report. */
 class Interleaving extends Error {
@@ -30,7 +30,7 @@ export function isInterleaving(cause: unknown): boolean {
 const COLUMNS = 120;
 
 /** What the test throws; `undefined` when the program holds. */
-export function failureOf({ drawnSeed, report }: Explored, subject: Subject): Error | undefined {
+export function failureOf({ drawnSeed, report }: ExploredTest, testProgram: TestProgram): Error | undefined {
   const [first, ...others] = report.counterexamples;
   if (first === undefined)
     return report.verdict === "passed" ? undefined : frameless(new Undecided(undecidedText(report)));
@@ -39,11 +39,11 @@ export function failureOf({ drawnSeed, report }: Explored, subject: Subject): Er
     counterexampleText(first, { ...pageOptions(), error: false }),
     "",
     ...others.map(
-      (other) => `also fails: ${headline(other.error)}\n  replay: ${subject.replayCommand(tokenOf(other))}`,
+      (other) => `also fails: ${headline(other.error)}\n  replay: ${testProgram.replayCommand(tokenOf(other))}`,
     ),
     ...(report.corpus === undefined ? [] : corpusLines(report.corpus)),
     ...(drawnSeed === undefined ? [] : [`seed: ${drawnSeed}`]),
-    `replay: ${subject.replayCommand(tokenOf(first))}`,
+    `replay: ${testProgram.replayCommand(tokenOf(first))}`,
   ];
   return causedBy(error, lines.join("\n"));
 }

@@ -8,15 +8,15 @@ import type { Program } from "../explore/index.ts";
 import { reportLine } from "../report/index.ts";
 import { createAttempts } from "./attempts.ts";
 import type { RunningTask } from "./attempts.ts";
-import { replayWishFrom } from "./environment.ts";
-import type { ReplayWish } from "./environment.ts";
+import { replayVariablesFrom } from "./environment.ts";
+import type { ReplayVariables } from "./environment.ts";
 import { exploreFor } from "./exploration.ts";
 import type { HoldOptions } from "./exploration.ts";
 import { failureOf } from "./failure.ts";
 import { replayFor, skipNote } from "./replay.ts";
-import { subjectOf } from "./subject.ts";
-import type { Subject, TestTask } from "./subject.ts";
-import { tell } from "./tell.ts";
+import { testProgramOf } from "./test-program.ts";
+import type { TestProgram, TestTask } from "./test-program.ts";
+import { printNotes } from "./notes.ts";
 import { hasProgram } from "./test-names.ts";
 
 /** What vitest tells a matcher. */
@@ -65,21 +65,21 @@ interface Held {
 }
 
 async function hold(task: MatcherTask, { isNot = false, options, program }: Held): Promise<MatcherResult> {
-  const subject = subjectOf(task, attempts.next(task));
-  const wish = replayWishFrom();
+  const testProgram = testProgramOf(task, attempts.next(task));
+  const wish = replayVariablesFrom();
   if (wish !== undefined) {
-    if (wish.program !== subject.name) return passOver(task, subject, wish, isNot);
-    const failed = await replayFor(subject, { options, program, wish, isFailureExpected: isNot });
+    if (wish.program !== testProgram.name) return passOver(task, testProgram, wish, isNot);
+    const failed = await replayFor(testProgram, { options, program, wish, isFailureExpected: isNot });
     return resultOf(failed, "in this execution");
   }
-  const explored = await exploreFor(subject, program, options, task.context.signal);
-  const failure = failureOf(explored, subject);
-  tell(explored, failure === undefined);
+  const explored = await exploreFor(testProgram, program, options, task.context.signal);
+  const failure = failureOf(explored, testProgram);
+  printNotes(explored, failure === undefined);
   return resultOf(failure, reportLine(explored.report));
 }
 
 /** Beside the program to replay the others of its test do what the test expects. Any other test is skipped. */
-function passOver(task: MatcherTask, { name }: Subject, wish: ReplayWish, isNot: boolean): MatcherResult {
+function passOver(task: MatcherTask, { name }: TestProgram, wish: ReplayVariables, isNot: boolean): MatcherResult {
   if (!hasProgram(task, task.file, wish.program)) task.context.skip(skipNote(wish));
   console.log(`heddle: "${name}" was passed over: ${skipNote(wish)}`);
   return { pass: !isNot, message: () => skipNote(wish) };

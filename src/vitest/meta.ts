@@ -1,7 +1,7 @@
 // What reporters find in `task.meta.heddle`: plain data, so that vitest can carry it from where the tests run.
 
 import type { CorpusReport, Report } from "../explore/index.ts";
-import type { Explored } from "./exploration.ts";
+import type { ExploredTest } from "./exploration.ts";
 
 /** What the exploration of a test tried and found. */
 export interface ExplorationMeta extends Pick<
@@ -16,7 +16,7 @@ export interface ExplorationMeta extends Pick<
 }
 
 /** What there is to know of an exploration without its traces. */
-export function metaOf({ drawnSeed, report }: Explored): ExplorationMeta {
+export function metaOf({ drawnSeed, report }: ExploredTest): ExplorationMeta {
   const { classes, corpus, counterexamples, elapsedMs, executions, exhausted, steps, unseen, unseenError, verdict } =
     report;
   return {

@@ -5,16 +5,16 @@ import { replayOn } from "../explore/index.ts";
 import type { Program } from "../explore/index.ts";
 import { nodeHost } from "../host/index.ts";
 import { replayedText } from "../report/index.ts";
-import type { ReplayWish } from "./environment.ts";
+import type { ReplayVariables } from "./environment.ts";
 import type { HoldOptions } from "./exploration.ts";
 import { frameless, replayedFailure } from "./failure.ts";
-import type { Subject } from "./subject.ts";
+import type { TestProgram } from "./test-program.ts";
 
 /** What is run again, and for whom. */
 export interface ReplayRequest {
   readonly program: Program;
   readonly options: HoldOptions;
-  readonly wish: ReplayWish;
+  readonly wish: ReplayVariables;
   /** Whether the failure is what the test expects. Then nobody sees its error, and it is told here. */
   readonly isFailureExpected: boolean;
 }
@@ -24,12 +24,12 @@ export interface ReplayRequest {
  * @returns what the test throws; `undefined` when the execution does not fail, which is told
  * @throws ReplayDivergence; UsageError
  */
-export async function replayFor(subject: Subject, request: ReplayRequest): Promise<Error | undefined> {
+export async function replayFor(testProgram: TestProgram, request: ReplayRequest): Promise<Error | undefined> {
   const { isFailureExpected, options, program, wish } = request;
-  const { checks = [], corpus = subject.corpus } = options;
+  const { checks = [], corpus = testProgram.corpus } = options;
   const { continue: goesOn, token, until } = wish;
   const replaying = replayOn(nodeHost, program, token, {
-    name: subject.name,
+    name: testProgram.name,
     checks,
     continue: goesOn,
     ...(until === undefined ? {} : { until }),
@@ -45,6 +45,6 @@ export async function replayFor(subject: Subject, request: ReplayRequest): Promi
 }
 
 /** Why a test is skipped whose program is not the one to replay. */
-export function skipNote({ program }: ReplayWish): string {
+export function skipNote({ program }: ReplayVariables): string {
   return `HEDDLE_REPLAY is of "${program}"`;
 }

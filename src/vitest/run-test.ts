@@ -5,14 +5,14 @@ import type { TestContext } from "vitest";
 import { InternalError, ReplayDivergence, UncontrolledNondeterminism, UsageError } from "../errors.ts";
 import { headline } from "../explore/index.ts";
 import type { Program } from "../explore/index.ts";
-import { replayWishFrom } from "./environment.ts";
+import { replayVariablesFrom } from "./environment.ts";
 import { exploreFor } from "./exploration.ts";
 import type { HoldOptions } from "./exploration.ts";
 import { failureOf, isInterleaving, Undecided } from "./failure.ts";
 import { metaOf } from "./meta.ts";
 import { replayFor, skipNote } from "./replay.ts";
-import { subjectOf } from "./subject.ts";
-import { lineOf, tell } from "./tell.ts";
+import { testProgramOf } from "./test-program.ts";
+import { lineOf, printNotes } from "./notes.ts";
 
 /** An exploration as a test. */
 export interface TestBody {
@@ -36,19 +36,24 @@ export async function runTest(context: TestContext, body: TestBody): Promise<voi
 }
 
 async function runPlainTest(context: TestContext, body: TestBody): Promise<void> {
-  const subject = subjectOf(context.task, { timeout: body.timeout });
-  const wish = replayWishFrom();
+  const testProgram = testProgramOf(context.task, { timeout: body.timeout });
+  const wish = replayVariablesFrom();
   if (wish !== undefined) {
-    if (wish.program !== subject.name) context.skip(skipNote(wish));
+    if (wish.program !== testProgram.name) context.skip(skipNote(wish));
     const { options, program } = body;
-    const failed = await replayFor(subject, { options, program, wish, isFailureExpected: context.task.fails === true });
+    const failed = await replayFor(testProgram, {
+      options,
+      program,
+      wish,
+      isFailureExpected: context.task.fails === true,
+    });
     if (failed !== undefined) throw failed;
     return;
   }
-  const explored = await exploreFor(subject, body.program, body.options, context.signal);
+  const explored = await exploreFor(testProgram, body.program, body.options, context.signal);
   context.task.meta.heddle = metaOf(explored);
-  const failure = failureOf(explored, subject);
-  tell(explored, failure === undefined);
+  const failure = failureOf(explored, testProgram);
+  printNotes(explored, failure === undefined);
   if (failure !== undefined) throw failure;
   await context.annotate(lineOf(explored), "heddle");
 }

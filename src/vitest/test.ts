@@ -5,7 +5,7 @@ import type { TestAPI, TestContext, TestOptions } from "vitest";
 
 import { UsageError } from "../errors.ts";
 import type { Program } from "../explore/index.ts";
-import { wishesFrom } from "./environment.ts";
+import { overridesFrom } from "./environment.ts";
 import type { HoldOptions } from "./exploration.ts";
 import { runTest } from "./run-test.ts";
 import { inheritedTimeout } from "./test-timeout.ts";
@@ -135,7 +135,7 @@ const LEAST_MS = 60_000;
 /** Who asks for time in HEDDLE_TIME gets it, whatever the time-out of tests is. */
 function leastTimeout(): number | undefined {
   try {
-    const { budgetMs } = wishesFrom();
+    const { budgetMs } = overridesFrom();
     return budgetMs === undefined ? undefined : Math.max(LEAST_MS, budgetMs * WAITING);
   } catch {
     // The test will say what is wrong with the variable.

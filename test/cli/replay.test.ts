@@ -95,7 +95,7 @@ test("replay --until stops a debugger before the step, and standing there change
   const plain = await heddle(["replay", token, "lost-update.ts"]);
   const debugged = await debug(["replay", token, "lost-update.ts", "--until", "6"]);
 
-  expect(debugged).toBe(`stopped in standStill before 6 main/two exit\n${plain.stdout}`);
+  expect(debugged).toBe(`stopped in pauseForDebugger before 6 main/two exit\n${plain.stdout}`);
 });
 
 test("replay --until says how to start with a debugger when there is none", async () => {

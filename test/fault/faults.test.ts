@@ -147,16 +147,16 @@ describe("a threat", () => {
   test("may be armed and cancelled by several, in steps that otherwise touch nothing", async () => {
     const { classes, outcomes } = await exhaust(
       async (report) => {
-        const { look, threat } = createWire("wire");
+        const { look, armed } = createWire("wire");
         const one = await spawn("one", async () => {
           await pause();
-          threat?.cancel();
+          armed?.cancel();
           await pause();
-          threat?.arm();
+          armed?.arm();
         });
         const two = await spawn("two", async () => {
           await pause();
-          threat?.cancel();
+          armed?.cancel();
         });
         await join(one);
         await join(two);
@@ -170,9 +170,9 @@ describe("a threat", () => {
   test("is not there at all without a budget of its kind", async () => {
     await exhaust(
       (report) => {
-        const { threat } = createWire("wire");
+        const { armed } = createWire("wire");
         const faults = faultsOf(actingActor().execution);
-        expect([threat, faults.has("cut"), faults.has("kill")]).toEqual([undefined, false, true]);
+        expect([armed, faults.has("cut"), faults.has("kill")]).toEqual([undefined, false, true]);
         expect(actingActor().extraTasks).toBeUndefined();
         report(0);
       },

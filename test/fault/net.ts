@@ -5,8 +5,8 @@ import { spawn } from "heddle";
 import type { Pid } from "heddle";
 
 import { Fault, faultsOf } from "../../src/fault/index.ts";
-import type { Threat } from "../../src/fault/index.ts";
-import { actingActor, actorOf, createObject, operate, Operation, watchDeath } from "../../src/kernel/index.ts";
+import type { ArmedFault } from "../../src/fault/index.ts";
+import { actingActor, actorOf, createObject, operate, Operation, onExit } from "../../src/kernel/index.ts";
 import type { Actor, SharedObject } from "../../src/kernel/index.ts";
 import { Access } from "../../src/trace/index.ts";
 
@@ -21,36 +21,36 @@ export interface FragileWire {
   /** Cuts it or heals it by hand: no fault cuts it while it is cut by hand. */
   set(isUp: boolean): Promise<void>;
   /** What may cut it; `undefined` if nothing may. */
-  readonly threat: Threat<Wire> | undefined;
+  readonly armed: ArmedFault<Wire> | undefined;
 }
 
 /** A wire of the calling actor, up. */
 export function createWire(label: string): FragileWire {
   const actor = actingActor();
   const object = createObject<Wire>(label, { isUp: true });
-  const threat = faultsOf(actor.execution).threaten(actor, CUT, object, label);
+  const armed = faultsOf(actor.execution).arm(actor, CUT, object, label);
   return {
     look: () => operate(LOOK, object, undefined),
-    set: (isUp) => operate(SET, object, { isUp, threat }),
-    threat,
+    set: (isUp) => operate(SET, object, { isUp, armed }),
+    armed,
   };
 }
 
 const CUT: Fault<Wire, string> = new Fault<Wire, string>({
   kind: "cut",
-  costs: "cut",
-  strike(wire, _label, threat) {
+  budgetKind: "cut",
+  inject(wire, _label, armed) {
     wire.isUp = false;
-    threat.follow(HEAL, undefined);
+    armed.armRecovery(HEAL, undefined);
   },
   show: (label) => [label],
 });
 
 const HEAL: Fault<Wire> = new Fault<Wire>({
   kind: "heal",
-  strike(wire, _argument, threat) {
+  inject(wire, _argument, armed) {
     wire.isUp = true;
-    threat.arm();
+    armed.arm();
   },
 });
 
@@ -60,13 +60,13 @@ const LOOK = new Operation<Wire, undefined, boolean>({
   perform: ({ isUp }) => isUp,
 });
 
-const SET = new Operation<Wire, { readonly isUp: boolean; readonly threat: Threat<Wire> | undefined }, void>({
+const SET = new Operation<Wire, { readonly isUp: boolean; readonly armed: ArmedFault<Wire> | undefined }, void>({
   kind: "wire.set",
   access: Access.write,
-  perform(wire, { isUp, threat }) {
+  perform(wire, { isUp, armed }) {
     wire.isUp = isUp;
-    if (isUp) threat?.arm();
-    else threat?.cancel();
+    if (isUp) armed?.arm();
+    else armed?.cancel();
   },
 });
 
@@ -84,7 +84,7 @@ export interface FragileGroup {
 export function createGroup(label: string): FragileGroup {
   const actor = actingActor();
   const object = createObject<Group>(label, { members: [] });
-  faultsOf(actor.execution).threaten(actor, CRASH, object, undefined);
+  faultsOf(actor.execution).arm(actor, CRASH, object, undefined);
   return {
     add: (name, body) =>
       spawn(name, () => {
@@ -97,17 +97,17 @@ export function createGroup(label: string): FragileGroup {
 /** The calling actor becomes a member. What a crash would end depends on who is one, and who still is. */
 function join(group: SharedObject<Group>): void {
   const member = actingActor();
-  member.execution.touch(member.task, group, Access.read);
+  member.execution.recordAccess(member.task, group, Access.read);
   group.state.members.push(actorOf(member.pid));
-  watchDeath(member.pid, (cause) => {
-    member.execution.touch(cause, group, Access.read);
+  onExit(member.pid, (cause) => {
+    member.execution.recordAccess(cause, group, Access.read);
   });
 }
 
 const CRASH: Fault<Group> = new Fault<Group>({
   kind: "crash",
-  costs: "crash",
-  strike({ members }, _argument, threat) {
-    for (const member of members) threat.end(member, "crashed");
+  budgetKind: "crash",
+  inject({ members }, _argument, armed) {
+    for (const member of members) armed.end(member, "crashed");
   },
 });

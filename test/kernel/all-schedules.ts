@@ -84,8 +84,38 @@ class Odometer {
   }
 
   onStep(operation: EnabledOperation): void {
-    const { access, also, budget, ends, id, key, kind, need, object, owner, rank, role, room, slot } = operation;
-    this.#performed.push({ access, also, budget, ends, id, key, kind, need, object, owner, rank, role, room, slot });
+    const {
+      access,
+      secondObject,
+      budget,
+      endsActor,
+      id,
+      key,
+      kind,
+      requiredPermits,
+      object,
+      ownerKey,
+      rank,
+      role,
+      permits,
+      slot,
+    } = operation;
+    this.#performed.push({
+      access,
+      secondObject,
+      budget,
+      endsActor,
+      id,
+      key,
+      kind,
+      requiredPermits,
+      object,
+      ownerKey,
+      rank,
+      role,
+      permits,
+      slot,
+    });
   }
 
   /** Each performed operation with the dependent ones before it: equal for executions of one class. */

@@ -125,7 +125,7 @@ describe.each(["random", "pct"])(`${EXECUTIONS} executions of %s`, (strategy) =>
 });
 
 const folder = fileURLToPath(new URL("../../scenarios/", import.meta.url));
-const files = readdirSync(folder)
+const files = readdirSync(folder, { recursive: true, encoding: "utf8" })
   .filter((file) => file.endsWith(".ts"))
   .map((file) => readFileSync(`${folder}${file}`, "utf8"));
 

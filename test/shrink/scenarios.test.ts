@@ -10,7 +10,7 @@ import type { Counterexample, Deviation, Report, Scenario, ShrunkCounterexample,
 import { describe, expect, test } from "vitest";
 
 import { scenarios } from "../../scenarios/index.ts";
-import { FollowNumbered, Recorder } from "../../src/strategy/index.ts";
+import { LenientReplayByIndex, Recorder } from "../../src/strategy/index.ts";
 
 const SEEDS = ["heddle", "1", "2"];
 
@@ -23,7 +23,7 @@ interface Smallest {
 }
 
 const folder = fileURLToPath(new URL("../../scenarios/", import.meta.url));
-const files = readdirSync(folder)
+const files = readdirSync(folder, { recursive: true, encoding: "utf8" })
   .filter((file) => file.endsWith(".ts"))
   .map((file) => readFileSync(`${folder}${file}`, "utf8"));
 
@@ -57,7 +57,7 @@ async function shrunk(scenario: Scenario, seed: string = "heddle"): Promise<Shru
 function follow(
   { name, options, program }: Scenario,
   deviations: readonly Deviation[],
-  strategy: Strategy = new FollowNumbered(
+  strategy: Strategy = new LenientReplayByIndex(
     deviations,
     deviations.every(({ label }) => label !== ANY),
   ),
@@ -73,7 +73,7 @@ async function schedulesBelow(scenario: Scenario, deviations: number): Promise<r
   assert(deviations <= 2);
   if (deviations === 0) return [];
   if (deviations === 1) return [[]];
-  const unchanged = new Recorder(new FollowNumbered([], false));
+  const unchanged = new Recorder(new LenientReplayByIndex([], false));
   await follow(scenario, [], unchanged);
   const alone = unchanged.choices.flatMap(({ alternatives }, decision) =>
     Array.from({ length: alternatives }, (_, alternative) => [{ decision, alternative, label: ANY }]),

@@ -8,7 +8,7 @@ import { createNodeHost } from "../../src/host/index.ts";
 import { classNumber } from "../../src/kernel/index.ts";
 import type { Outcome } from "../../src/kernel/index.ts";
 import { roundSize } from "../../src/strategy/index.ts";
-import type { Lesson, Strategy } from "../../src/strategy/index.ts";
+import type { Feedback, Strategy } from "../../src/strategy/index.ts";
 
 /** What an exploration by rounds is told. */
 export interface RoundOptions {
@@ -64,17 +64,17 @@ export async function exploreByRounds(
   let next = 0;
   let first: number | undefined;
   let [done, failures, undecided, rounds] = [0, 0, 0, 0];
-  let round: { readonly index: number; readonly classOfIt: number; readonly taught: unknown }[] = [];
+  let round: { readonly index: number; readonly classOfIt: number; readonly data: unknown }[] = [];
   /** Which classes are new is told in order of index, whatever the order in which the executions ran. */
-  const merge = (): readonly Lesson[] =>
+  const merge = (): readonly Feedback[] =>
     round
       .toSorted((one, other) => one.index - other.index)
-      .map(({ classOfIt, index, taught }) => {
+      .map(({ classOfIt, index, data }) => {
         const isNewClass = !classes.has(classOfIt);
         classes.add(classOfIt);
-        return { index, isNewClass, taught };
+        return { index, isNewClass, data };
       })
-      .filter(({ isNewClass, taught }) => isNewClass || taught !== undefined);
+      .filter(({ isNewClass, data }) => isNewClass || data !== undefined);
   const begin = (): typeof start => {
     seedExecution(start.generator, root, start.index);
     return start;
@@ -84,8 +84,8 @@ export async function exploreByRounds(
       strategy,
       next: () => {
         if (next === todo.length) {
-          const lessons = merge();
-          if (rounds > 0) strategy.learn?.(lessons);
+          const feedback = merge();
+          if (rounds > 0) strategy.update?.(feedback);
           round = [];
           next = 0;
           rounds += 1;
@@ -108,8 +108,8 @@ export async function exploreByRounds(
           first = Math.min(first ?? index + 1, index + 1);
         }
         const classOfIt = classNumber(execution);
-        const lesson = strategy.lesson?.();
-        round.push({ index, classOfIt, taught: structuredClone(lesson) });
+        const lesson = strategy.feedback?.();
+        round.push({ index, classOfIt, data: structuredClone(lesson) });
         const { recipe } = strategy;
         see({ index, recipe, choices: execution.choices.toArray(), outcome, classNumber: classOfIt, lesson });
       },

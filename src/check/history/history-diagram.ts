@@ -23,7 +23,7 @@ interface Span {
  * operations under way has several lines.
  * @param describer how operations are shown; a model will do
  */
-export function historyLanes<Operation, Result>(
+export function historyDiagram<Operation, Result>(
   operations: readonly RecordedOperation<Operation, Result>[],
   describer: Describer<Operation, Result> = {},
 ): string {

@@ -3,7 +3,7 @@
 // though, so that executions in which a response and an invocation change places are of different classes: whether the
 // history is linearizable depends on that order, and an exhaustive search must see both.
 
-import { actingActor, createObject, currentTask, watchDeath } from "../../kernel/index.ts";
+import { actingActor, createObject, currentTask, onExit } from "../../kernel/index.ts";
 import type { Actor, SharedObject, Task } from "../../kernel/index.ts";
 import { Access } from "../../trace/index.ts";
 import type { Pid } from "../../trace/index.ts";
@@ -94,7 +94,7 @@ export class History<Operation, Result = unknown> {
    * @throws UsageError (`outside-execution`, `not-a-pid`, `foreign-pid`)
    */
   watch(pid: Pid, died: Operation, later: readonly Operation[] = []): void {
-    watchDeath(pid, (task) => {
+    onExit(pid, (task) => {
       this.#note(pid, died, undefined, task);
       for (const operation of later) this.#begin(pid, operation, task);
     });
@@ -122,7 +122,7 @@ export class History<Operation, Result = unknown> {
   }
 
   #touch(task: Task | undefined, access: Access): void {
-    task?.actor.execution.touch(task, this.#object, access);
+    task?.actor.execution.recordAccess(task, this.#object, access);
   }
 
   #next(): number {

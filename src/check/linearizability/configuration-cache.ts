@@ -10,7 +10,7 @@ import type { LinearizedSet } from "./linearized-set.ts";
 const HEADER = 4;
 
 /** The pairs that were seen. */
-export class ConfigurationMemo {
+export class ConfigurationCache {
   #rows: Uint32Array = new Uint32Array(1 << 8);
   /** Where the next row begins; no row begins at 0, which stands for an empty slot. */
   #end = 1;

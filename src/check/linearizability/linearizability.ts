@@ -11,7 +11,7 @@ import { smallestHistory } from "./smallest-history.ts";
 import type { HistoryVerdict } from "./verdict.ts";
 import { reasonOf } from "./violation-reason.ts";
 import { search } from "./wing-gong-lowe.ts";
-import type { Furthest, KeptOrder } from "./wing-gong-lowe.ts";
+import type { LongestPrefix, KeptOrder } from "./wing-gong-lowe.ts";
 
 /** How a history is judged. */
 export interface JudgeOptions extends SearchLimits {
@@ -19,7 +19,7 @@ export interface JudgeOptions extends SearchLimits {
   readonly reduce?: boolean;
 }
 
-const OPTIONS: readonly string[] = ["maxStates", "budgetMs", "reduce"];
+const OPTIONS: readonly string[] = ["maxStates", "budgetMs", "now", "reduce"];
 
 /**
  * Whether there is one order of the operations in which the model gives every recorded result, and in which an
@@ -67,7 +67,7 @@ function judge<State, Operation, Result>(
     if (result.kind === "none") {
       const { spent: states } = budget;
       const smallest = options.reduce === false ? part : smallestHistory(part, model, order, budget);
-      const furthest = smallest === part ? result.furthest : furthestIn(smallest, model, order);
+      const furthest = smallest === part ? result.furthest : longestPrefixIn(smallest, model, order);
       return { verdict: "violated", order, part, smallest, reason: reasonOf(smallest, model, order, furthest), states };
     }
     if (result.kind === "stopped") {
@@ -89,11 +89,11 @@ function judge<State, Operation, Result>(
   return { verdict: "passed", linearization, states: budget.spent };
 }
 
-function furthestIn<State, Operation, Result>(
+function longestPrefixIn<State, Operation, Result>(
   smallest: readonly RecordedOperation<Operation, Result>[],
   model: Model<State, Operation, Result>,
   order: KeptOrder,
-): Furthest<State, Operation, Result> {
+): LongestPrefix<State, Operation, Result> {
   const unlimited = new SearchBudget(Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY);
   const result = search(smallest, model, order, unlimited);
   if (result.kind === "none") return result.furthest;

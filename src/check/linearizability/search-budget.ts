@@ -1,7 +1,6 @@
 // How far a search may go: so many states, which gives the same answer everywhere, or so much time, which does not.
 
 import { UsageError } from "../../errors.ts";
-import { realNow } from "./real-clock.ts";
 
 /** What ends a search that has found nothing. */
 export interface SearchLimits {
@@ -12,10 +11,16 @@ export interface SearchLimits {
   readonly maxStates?: number;
   /** Milliseconds of real time. Default: none; with it the verdict depends on the machine. */
   readonly budgetMs?: number;
+  /** The clock of `budgetMs`, in milliseconds. Default: the real one, inside an execution too. */
+  readonly now?: () => number;
 }
 
 /** Which limit ended a search. */
 export type SpentLimit = "maxStates" | "budgetMs";
+
+// Taken when the module is loaded: inside an execution the global clock is virtual.
+// oxlint-disable-next-line no-restricted-globals -- only searches with a time limit read it
+const realNow = performance.now.bind(performance);
 
 const DEFAULT_MAX_STATES = 1_000_000;
 /** States between two looks at the clock, minus one; a power of two minus one. */
@@ -25,13 +30,15 @@ const CLOCK_MASK = 0xff;
 export class SearchBudget {
   readonly #maxStates: number;
   readonly #end: number;
+  readonly #now: () => number;
   #spent = 0;
   #limit: SpentLimit | undefined = undefined;
 
-  /** @param end when the time is over, on the real clock */
-  constructor(maxStates: number, end: number) {
+  /** @param end when the time is over, on the clock `now` */
+  constructor(maxStates: number, end: number = Number.POSITIVE_INFINITY, now: () => number = realNow) {
     this.#maxStates = maxStates;
     this.#end = end;
+    this.#now = now;
   }
 
   /** The states that were reached so far. */
@@ -49,7 +56,7 @@ export class SearchBudget {
     if (this.#limit !== undefined) return false;
     this.#spent += 1;
     if (this.#spent > this.#maxStates) this.#limit = "maxStates";
-    else if (this.#end < Number.POSITIVE_INFINITY && (this.#spent & CLOCK_MASK) === 0 && realNow() > this.#end) {
+    else if (this.#end < Number.POSITIVE_INFINITY && (this.#spent & CLOCK_MASK) === 0 && this.#now() > this.#end) {
       this.#limit = "budgetMs";
     }
     return this.#limit === undefined;
@@ -57,7 +64,7 @@ export class SearchBudget {
 
   /** A budget out of this one: what it spends, both spend. */
   share(maxStates: number): SearchBudget {
-    return new SearchBudget(Math.max(0, Math.min(maxStates, this.#maxStates - this.#spent)), this.#end);
+    return new SearchBudget(Math.max(0, Math.min(maxStates, this.#maxStates - this.#spent)), this.#end, this.#now);
   }
 
   /** Counts what a share has spent. */
@@ -67,11 +74,11 @@ export class SearchBudget {
 }
 
 /** @throws UsageError (`invalid-option`) */
-export function budgetOf({ budgetMs, maxStates = DEFAULT_MAX_STATES }: SearchLimits): SearchBudget {
+export function budgetOf({ budgetMs, maxStates = DEFAULT_MAX_STATES, now = realNow }: SearchLimits): SearchBudget {
   checkLimit("maxStates", maxStates);
-  if (budgetMs === undefined) return new SearchBudget(maxStates, Number.POSITIVE_INFINITY);
+  if (budgetMs === undefined) return new SearchBudget(maxStates);
   checkLimit("budgetMs", budgetMs);
-  return new SearchBudget(maxStates, realNow() + budgetMs);
+  return new SearchBudget(maxStates, now() + budgetMs, now);
 }
 
 function checkLimit(name: string, value: unknown): void {

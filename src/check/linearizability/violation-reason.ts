@@ -1,13 +1,13 @@
 // Why a history is in violation, in a sentence: how far an order can go, and what does not fit there.
 
 import { must } from "../../errors.ts";
-import { historyLanes } from "../history/history-diagram.ts";
+import { historyDiagram } from "../history/history-diagram.ts";
 import type { Model, Stepped } from "../models/model.ts";
 import { askedText, resultText } from "../history/operation-text.ts";
 import type { RecordedOperation } from "../history/recorded-operation.ts";
 import { valueText } from "../history/value-text.ts";
 import type { ViolationReason } from "./verdict.ts";
-import type { Furthest, KeptOrder } from "./wing-gong-lowe.ts";
+import type { LongestPrefix, KeptOrder } from "./wing-gong-lowe.ts";
 
 /** How many operations of an order a sentence names. */
 const NAMED = 8;
@@ -17,7 +17,7 @@ export function reasonOf<State, Operation, Result>(
   operations: readonly RecordedOperation<Operation, Result>[],
   model: Model<State, Operation, Result>,
   kept: KeptOrder,
-  { order, state }: Furthest<State, Operation, Result>,
+  { order, state }: LongestPrefix<State, Operation, Result>,
 ): ViolationReason<Operation, Result> {
   const left = operations.filter((operation) => operation.returned !== undefined && !order.includes(operation));
   // It ends first, so nothing that is left comes before it: the order ends here because it does not fit.
@@ -33,9 +33,9 @@ export function reasonOf<State, Operation, Result>(
     sentence: [
       claimOf(operations.length, kept),
       placeOf(order, shownState, model),
-      misfitText(misfit, answers, model),
+      unexplainedText(misfit, answers, model),
     ].join(" "),
-    drawing: historyLanes(operations, model),
+    drawing: historyDiagram(operations, model),
   };
 }
 
@@ -69,7 +69,7 @@ function placeOf<State, Operation, Result>(
   return `One that gets as far as any: ${more}${named.join(", ")}; then the state is ${state}.`;
 }
 
-function misfitText<State, Operation, Result>(
+function unexplainedText<State, Operation, Result>(
   { client, operation, result }: RecordedOperation<Operation, Result>,
   answers: readonly string[],
   model: Model<State, Operation, Result>,

@@ -6,11 +6,11 @@
 // that would leave the state as it is is left out; a step may have several outcomes, each of which is tried.
 
 import { must } from "../../errors.ts";
-import { ConfigurationMemo } from "./configuration-cache.ts";
+import { ConfigurationCache } from "./configuration-cache.ts";
 import { LinearizedSet } from "./linearized-set.ts";
 import type { Model } from "../models/model.ts";
 import { ModelStates } from "./model-states.ts";
-import { OpenCalls } from "./open-calls.ts";
+import { CallList } from "./call-list.ts";
 import type { RecordedOperation } from "../history/recorded-operation.ts";
 import type { SearchBudget, SpentLimit } from "./search-budget.ts";
 import { structuralText } from "../history/structural-text.ts";
@@ -19,7 +19,7 @@ import { structuralText } from "../history/structural-text.ts";
 export type KeptOrder = "real-time" | "program";
 
 /** The order that got furthest. */
-export interface Furthest<State, Operation, Result> {
+export interface LongestPrefix<State, Operation, Result> {
   readonly order: readonly RecordedOperation<Operation, Result>[];
   /** The state at its end. */
   readonly state: State;
@@ -30,11 +30,11 @@ export type SearchResult<State, Operation, Result> =
   | { readonly kind: "found"; readonly order: readonly RecordedOperation<Operation, Result>[] }
   | {
       readonly kind: "none";
-      readonly furthest: Furthest<State, Operation, Result>;
+      readonly furthest: LongestPrefix<State, Operation, Result>;
       /** The operations that changed no state that the search came to. */
       readonly observers: ReadonlySet<RecordedOperation<Operation, Result>>;
     }
-  | { readonly kind: "stopped"; readonly why: SpentLimit; readonly furthest: Furthest<State, Operation, Result> };
+  | { readonly kind: "stopped"; readonly why: SpentLimit; readonly furthest: LongestPrefix<State, Operation, Result> };
 
 /** Puts `operations` into an order that `model` explains, or finds that there is none. */
 export function search<State, Operation, Result>(
@@ -63,9 +63,9 @@ class Search<State, Operation, Result> {
   /** Only in real time is it known what may come before an operation. */
   readonly #looksAhead: boolean;
   readonly #states: ModelStates<State, Operation, Result>;
-  readonly #open: OpenCalls;
+  readonly #open: CallList;
   readonly #set: LinearizedSet;
-  readonly #memo: ConfigurationMemo = new ConfigurationMemo();
+  readonly #cache: ConfigurationCache = new ConfigurationCache();
   readonly #budget: SearchBudget;
   /** For each pending operation the one before it that asks the same, or −1. */
   readonly #twins: readonly number[];
@@ -98,7 +98,7 @@ class Search<State, Operation, Result> {
       clients.set(client, list);
       return list;
     });
-    this.#open = new OpenCalls(numbered, this.#firstPending, listOf);
+    this.#open = new CallList(numbered, this.#firstPending, listOf);
     this.#set = new LinearizedSet(numbered.length, this.#firstPending);
     this.#twins = twinsOf(numbered, this.#firstPending, kept === "program" || model.isPerClient === true);
   }
@@ -161,7 +161,7 @@ class Search<State, Operation, Result> {
   #isNew(operation: number, state: number, target: number): boolean {
     if (operation >= this.#firstPending && target === state) return false;
     this.#set.add(operation);
-    const isNew = this.#memo.add(this.#set, target);
+    const isNew = this.#cache.add(this.#set, target);
     this.#set.remove(operation);
     return isNew && this.#budget.spend();
   }
@@ -200,7 +200,7 @@ class Search<State, Operation, Result> {
     return new Set(this.#operations.filter((_, operation) => !this.#states.isChanging(operation)));
   }
 
-  #told(): { readonly furthest: Furthest<State, Operation, Result> } {
+  #told(): { readonly furthest: LongestPrefix<State, Operation, Result> } {
     return { furthest: { order: this.#named(this.#furthest), state: this.#states.state(this.#furthestState) } };
   }
 }

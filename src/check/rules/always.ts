@@ -15,12 +15,12 @@ import type { Predicate, RuleOptions } from "./rule.ts";
 export function always(rule: string, predicate: Predicate, options?: RuleOptions): void {
   const text = ruleText("always", rule, always);
   const { execution } = requireTask().actor;
-  const scope = scopeOf(execution, text, [predicate], options);
+  const readSet = scopeOf(execution, text, [predicate], options);
   rulesOf(execution).add({
     text,
-    scope,
+    readSet,
     afterStep({ actor }) {
-      const { cause, holds } = ask(scope, text, predicate);
+      const { cause, holds } = ask(readSet, text, predicate);
       return holds ? undefined : { actor: actor.pid.path, detail: causeText(cause), cause };
     },
   });

@@ -16,12 +16,12 @@ export function atQuiescence(rule: string, predicate: Predicate): void {
   const text = ruleText("atQuiescence", rule, atQuiescence);
   const { execution } = requireTask().actor;
   // The last state is the same for all executions of a class, so no step need be ordered for it.
-  const scope = scopeOf(execution, text, [predicate], { over: [] });
+  const readSet = scopeOf(execution, text, [predicate], { over: [] });
   rulesOf(execution).add({
     text,
-    scope,
+    readSet,
     atRest() {
-      const { cause, holds } = ask(scope, text, predicate);
+      const { cause, holds } = ask(readSet, text, predicate);
       return holds ? undefined : { actor: "main", detail: causeText(cause), cause };
     },
   });

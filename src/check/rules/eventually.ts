@@ -3,7 +3,7 @@
 import { actingActor, requireTask } from "../../kernel/index.ts";
 import { rulesOf } from "./rule-set.ts";
 import { ask, causeText, ruleText, scopeOf } from "./rule.ts";
-import type { Breach, Predicate, RuleOptions } from "./rule.ts";
+import type { Violation, Predicate, RuleOptions } from "./rule.ts";
 
 /**
  * Lays down a rule for the execution: `predicate` holds after some step, from the running one on. An execution that
@@ -15,22 +15,22 @@ import type { Breach, Predicate, RuleOptions } from "./rule.ts";
 export function eventually(rule: string, predicate: Predicate, options?: RuleOptions): void {
   const text = ruleText("eventually", rule, eventually);
   const { execution } = requireTask().actor;
-  const scope = scopeOf(execution, text, [predicate], options);
+  const readSet = scopeOf(execution, text, [predicate], options);
   const actor = actingActor().pid.path;
   const since = execution.steps;
   let hasHeld = false;
   let latest: unknown;
-  const breach = (): Breach => ({
+  const breach = (): Violation => ({
     actor,
     detail: ["It never held.", causeText(latest)].join(" ").trim(),
     cause: latest,
   });
   rulesOf(execution).add({
     text,
-    scope,
+    readSet,
     afterStep() {
       if (hasHeld) return undefined;
-      ({ cause: latest, holds: hasHeld } = ask(scope, text, predicate));
+      ({ cause: latest, holds: hasHeld } = ask(readSet, text, predicate));
       return undefined;
     },
     atRest: () => (hasHeld ? undefined : breach()),

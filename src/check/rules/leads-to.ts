@@ -3,7 +3,7 @@
 import { requireTask } from "../../kernel/index.ts";
 import { rulesOf } from "./rule-set.ts";
 import { ask, causeText, ruleText, scopeOf } from "./rule.ts";
-import type { Breach, Predicate, RuleOptions } from "./rule.ts";
+import type { Violation, Predicate, RuleOptions } from "./rule.ts";
 
 /** The trigger held, and the goal has not since. */
 interface Due {
@@ -25,9 +25,9 @@ interface Due {
 export function leadsTo(rule: string, trigger: Predicate, goal: Predicate, options?: RuleOptions): void {
   const text = ruleText("leadsTo", rule, leadsTo);
   const { execution } = requireTask().actor;
-  const scope = scopeOf(execution, text, [trigger, goal], options);
+  const readSet = scopeOf(execution, text, [trigger, goal], options);
   let due: Due | undefined;
-  const breach = (limit: number): Breach | undefined => {
+  const breach = (limit: number): Violation | undefined => {
     if (due === undefined || due.since > limit) return undefined;
     const { actor, cause, since } = due;
     const detail = `What should follow step ${since} did not. ${causeText(cause)}`.trim();
@@ -35,10 +35,10 @@ export function leadsTo(rule: string, trigger: Predicate, goal: Predicate, optio
   };
   rulesOf(execution).add({
     text,
-    scope,
+    readSet,
     afterStep({ actor }) {
-      if (due === undefined && !ask(scope, text, trigger).holds) return undefined;
-      const { cause, holds } = ask(scope, text, goal);
+      if (due === undefined && !ask(readSet, text, trigger).holds) return undefined;
+      const { cause, holds } = ask(readSet, text, goal);
       if (holds) due = undefined;
       else due = { since: due?.since ?? execution.steps, actor: due?.actor ?? actor.pid.path, cause };
       return undefined;

@@ -8,7 +8,7 @@ import type { Execution, RuleText, SharedObject } from "../../kernel/index.ts";
 import { Access, keyText } from "../../trace/index.ts";
 import { rulesOf } from "./rule-set.ts";
 import { ruleText } from "./rule.ts";
-import type { Breach } from "./rule.ts";
+import type { Violation } from "./rule.ts";
 import { valueText } from "../history/value-text.ts";
 
 /** Since when something is hot, and who made it so. */
@@ -52,7 +52,7 @@ export class Obligation {
   }
 
   /** What has been hot since a step up to `since`. @internal */
-  breach(since: number): Breach | undefined {
+  breach(since: number): Violation | undefined {
     const due = [...this.#hot].filter(([, heat]) => heat.since <= since);
     const [first] = due;
     if (first === undefined) return undefined;
@@ -68,7 +68,7 @@ export class Obligation {
     const task = requireTask();
     const { execution } = task.actor;
     if (this.#execution !== execution) throw foreign(this.#text);
-    execution.touch(task, this.#partOf(keyText(key) ?? "…"), Access.write);
+    execution.recordAccess(task, this.#partOf(keyText(key) ?? "…"), Access.write);
     return execution.steps;
   }
 
@@ -93,7 +93,7 @@ export function obligation(rule: string): Obligation {
   const owed = new Obligation(text);
   rulesOf(requireTask().actor.execution).add({
     text,
-    scope: undefined,
+    readSet: undefined,
     atRest: () => owed.breach(Number.POSITIVE_INFINITY),
     overdue: (since) => owed.breach(since),
   });

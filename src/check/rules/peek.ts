@@ -1,7 +1,7 @@
 // How rules look at what a program shares, without an operation.
 
 import { UsageError } from "../../errors.ts";
-import { lookAtLife } from "../../kernel/index.ts";
+import { inspectLife } from "../../kernel/index.ts";
 import { Cell, Table } from "../../memory/index.ts";
 import { Pid } from "../../trace/index.ts";
 
@@ -23,7 +23,7 @@ export function peek(subject: Peekable): unknown {
 
 /** The same for any of them. */
 export function peekAt(subject: Peekable): unknown {
-  if (subject instanceof Pid) return lookAtLife(subject);
+  if (subject instanceof Pid) return inspectLife(subject);
   if (subject instanceof Cell || subject instanceof Table) return subject.peek();
   throw new UsageError(
     `peek looks at cells, tables and pids, but got ${String(subject)}. Keep what a rule is about in one of these.`,

@@ -2,8 +2,8 @@
 // the steps of each class: so each step that writes what a rule looks at writes an object of the rule as well, which
 // orders all of these steps. A rule that looks at nothing in particular may look at anything: then every step writes it.
 
-import { createObject, judgeWith, touchWhole } from "../../kernel/index.ts";
-import type { AnyObject, Execution, Judge, Task } from "../../kernel/index.ts";
+import { createObject, beginEvaluation, touchWhole } from "../../kernel/index.ts";
+import type { AnyObject, Execution, RuleEvaluation, Task } from "../../kernel/index.ts";
 import { Access } from "../../trace/index.ts";
 import { peekAt } from "./peek.ts";
 import type { Peekable } from "./peek.ts";
@@ -20,7 +20,7 @@ interface Mark {
 }
 
 /** What one rule looks at. */
-export class Scope implements Judge {
+export class ReadSet implements RuleEvaluation {
   readonly execution: Execution;
   readonly object: AnyObject;
   readonly #over: Over | undefined;
@@ -41,13 +41,13 @@ export class Scope implements Judge {
     this.#task = task;
     if (this.#isFirst) this.#begin();
     const hasChanged = this.#hasChanged();
-    if (this.#isFirst || hasChanged || this.#isOpen) this.execution.touch(task, this.object, Access.write);
+    if (this.#isFirst || hasChanged || this.#isOpen) this.execution.recordAccess(task, this.object, Access.write);
     this.#isFirst = false;
   }
 
   /** Asks a predicate. */
   ask(predicate: () => unknown): unknown {
-    return judgeWith(this, predicate);
+    return beginEvaluation(this, predicate);
   }
 
   see(object: AnyObject): void {
@@ -57,9 +57,9 @@ export class Scope implements Judge {
   }
 
   /** Whether a step that `task` is about to take would write what is looked at. */
-  isConcerned({ access, also, object }: Task): boolean {
+  isConcerned({ access, secondObject, object }: Task): boolean {
     if (this.#isOpen) return true;
-    if (also !== undefined && this.#seen.has(also)) return true;
+    if (secondObject !== undefined && this.#seen.has(secondObject)) return true;
     if (object === undefined || (access & Access.write) === 0) return false;
     return this.#seen.has(object) || (object.parent !== undefined && this.#seen.has(object.parent));
   }

@@ -1,11 +1,11 @@
 // All rules of one execution, judged in the order in which they were laid down. The first that is broken ends it.
 
-import { oversee, RuleBroken } from "../../kernel/index.ts";
-import type { AnyObject, Execution, Outcome, Oversight, RuleText, Task } from "../../kernel/index.ts";
-import type { Breach, Rule } from "./rule.ts";
+import { installRules, RuleBroken } from "../../kernel/index.ts";
+import type { AnyObject, Execution, Outcome, RuleMonitor, RuleText, Task } from "../../kernel/index.ts";
+import type { Violation, Rule } from "./rule.ts";
 
 /** The rules of an execution. */
-export class RuleBook implements Oversight {
+export class RuleSet implements RuleMonitor {
   readonly #execution: Execution;
   readonly #rules: Rule[] = [];
   /** The step that was judged last. */
@@ -26,9 +26,9 @@ export class RuleBook implements Oversight {
     for (const rule of this.#rules) {
       if (rule.afterStep === undefined) continue;
       try {
-        rule.scope?.enter(task);
-        const breach = rule.afterStep(task);
-        if (breach !== undefined) this.#execution.end(violation(rule.text, breach));
+        rule.readSet?.enter(task);
+        const violation = rule.afterStep(task);
+        if (violation !== undefined) this.#execution.end(outcomeOf(rule.text, violation));
       } catch (error) {
         this.#execution.violate(task.actor, error);
       }
@@ -41,8 +41,8 @@ export class RuleBook implements Oversight {
     if (outcome.kind !== "completed") return outcome;
     for (const rule of this.#rules) {
       try {
-        const breach = rule.atRest?.();
-        if (breach !== undefined) return violation(rule.text, breach);
+        const violation = rule.atRest?.();
+        if (violation !== undefined) return outcomeOf(rule.text, violation);
       } catch (error) {
         return { kind: "violated", error, actor: "main" };
       }
@@ -52,27 +52,27 @@ export class RuleBook implements Oversight {
 
   overdue(outcome: Outcome, since: number): Outcome {
     for (const rule of this.#rules) {
-      const breach = rule.overdue?.(since);
-      if (breach !== undefined) return violation(rule.text, breach, true);
+      const violation = rule.overdue?.(since);
+      if (violation !== undefined) return outcomeOf(rule.text, violation, true);
     }
     return outcome;
   }
 
   wouldTouch(task: Task): readonly AnyObject[] {
-    return this.#rules.flatMap(({ scope }) => (scope?.isConcerned(task) === true ? [scope.object] : []));
+    return this.#rules.flatMap(({ readSet }) => (readSet?.isConcerned(task) === true ? [readSet.object] : []));
   }
 }
 
 /** The rules of an execution; made when the first is laid down. */
-export function rulesOf(execution: Execution): RuleBook {
-  const { oversight } = execution;
-  if (oversight instanceof RuleBook) return oversight;
-  const book = new RuleBook(execution);
-  oversee(execution, book);
-  return book;
+export function rulesOf(execution: Execution): RuleSet {
+  const { ruleMonitor } = execution;
+  if (ruleMonitor instanceof RuleSet) return ruleMonitor;
+  const rules = new RuleSet(execution);
+  installRules(execution, rules);
+  return rules;
 }
 
-function violation(text: RuleText, { actor, cause, detail }: Breach, isOverdue: boolean = false): Outcome {
+function outcomeOf(text: RuleText, { actor, cause, detail }: Violation, isOverdue: boolean = false): Outcome {
   const failure = { cause, isOverdue, ...(detail === "" ? {} : { detail }) };
   return { kind: "violated", error: new RuleBroken(text, failure), actor };
 }

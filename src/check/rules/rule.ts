@@ -3,7 +3,7 @@
 import { UsageError } from "../../errors.ts";
 import { isAssertion, requireTask, RuleBroken } from "../../kernel/index.ts";
 import type { Execution, RuleText, Task } from "../../kernel/index.ts";
-import { Scope } from "./read-set.ts";
+import { ReadSet } from "./read-set.ts";
 import type { Over } from "./read-set.ts";
 
 /** Says whether something holds: false, or an assertion that throws, say that it does not. It must not be async. */
@@ -19,7 +19,7 @@ export interface RuleOptions {
 }
 
 /** What does not hold, and since when. */
-export interface Breach {
+export interface Violation {
   /** Whose doing it is: a path. */
   readonly actor: string;
   /** More lines for the message; empty for none. */
@@ -30,17 +30,17 @@ export interface Breach {
 /** How a rule is judged; each is asked after `rule.enter`. */
 export interface Rule {
   readonly text: RuleText;
-  readonly scope: Scope | undefined;
+  readonly readSet: ReadSet | undefined;
   /** After a step of `task`. */
-  afterStep?(task: Task): Breach | undefined;
+  afterStep?(task: Task): Violation | undefined;
   /** When nothing can go on. */
-  atRest?(): Breach | undefined;
+  atRest?(): Violation | undefined;
   /** What has been due since a step up to `since`. */
-  overdue?(since: number): Breach | undefined;
+  overdue?(since: number): Violation | undefined;
 }
 
 /** What a predicate said. */
-export interface Answer {
+export interface RuleResult {
   readonly holds: boolean;
   /** The assertion that says why not, if one does. */
   readonly cause: unknown;
@@ -68,7 +68,7 @@ export function scopeOf(
   { kind }: RuleText,
   predicates: readonly Predicate[],
   { over }: RuleOptions = {},
-): Scope {
+): ReadSet {
   for (const predicate of predicates) {
     if (typeof predicate === "function") continue;
     throw new UsageError(`${kind} takes a function that says whether something holds, but got ${String(predicate)}.`, {
@@ -78,7 +78,7 @@ export function scopeOf(
   if (over !== undefined && over !== "everything" && !Array.isArray(over)) {
     throw new UsageError('over must be a list of cells, tables and pids, or "everything".', { code: "invalid-option" });
   }
-  return new Scope(execution, over);
+  return new ReadSet(execution, over);
 }
 
 /**
@@ -86,10 +86,10 @@ export function scopeOf(
  * @throws UsageError (`async-rule`, `invalid-rule`, and those of what it calls); RuleBroken when it throws anything else
  *   but an assertion: then nobody knows whether it holds
  */
-export function ask(scope: Scope, rule: RuleText, predicate: Predicate): Answer {
+export function ask(readSet: ReadSet, rule: RuleText, predicate: Predicate): RuleResult {
   let said: unknown;
   try {
-    said = scope.ask(predicate);
+    said = readSet.ask(predicate);
   } catch (error) {
     if (error instanceof UsageError) throw error;
     if (isAssertion(error)) return { holds: false, cause: error };

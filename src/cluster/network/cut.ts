@@ -2,17 +2,17 @@
 
 import type { Task } from "../../kernel/index.ts";
 import { Access } from "../../trace/index.ts";
-import type { End } from "./endpoint.ts";
+import type { LinkEndpoint } from "./endpoint.ts";
 
 /** From now on what these ends send is lost, and what is under way from there. */
-export function block(ends: readonly End[], cause: Task): void {
-  for (const end of ends) {
-    const { link, other } = end;
-    cause.actor.execution.touch(cause, link.object, Access.write);
-    end.isBlocked = true;
-    end.clear();
-    if (link.isLive) other.expectNotice(cause);
+export function blockTraffic(endpoints: readonly LinkEndpoint[], cause: Task): void {
+  for (const endpoint of endpoints) {
+    const { link, other } = endpoint;
+    cause.actor.execution.recordAccess(cause, link.object, Access.write);
+    endpoint.isBlocked = true;
+    endpoint.clear();
+    if (link.isLive) other.expectLossDetection(cause);
     if (!link.ends.some(({ isBlocked }) => !isBlocked)) link.break(cause);
-    link.consider(cause);
+    link.reconnectIfPossible(cause);
   }
 }

@@ -2,20 +2,20 @@
 
 import { hashText, mix } from "../../choice/index.ts";
 import { must } from "../../errors.ts";
-import { NO_RESULT, Operation, passOn, SharedObject, Task } from "../../kernel/index.ts";
+import { DEFERRED, Operation, forward, SharedObject, Task } from "../../kernel/index.ts";
 import type { Actor } from "../../kernel/index.ts";
 import { Access, Role } from "../../trace/index.ts";
-import { Contacts } from "./remote-watches.ts";
-import { Lane } from "./in-flight.ts";
-import type { Parcel } from "./in-flight.ts";
-import type { Link } from "./link.ts";
+import { RemoteWatches } from "./remote-watches.ts";
+import { InFlightQueue } from "./in-flight.ts";
+import type { Envelope } from "./in-flight.ts";
+import type { NodeLink } from "./link.ts";
 import type { NodeState } from "../node/node-state.ts";
 
 const REFUSALS = 0x117d;
 
 /** What one node has to do with another. */
-export class End {
-  readonly link: Link;
+export class LinkEndpoint {
+  readonly link: NodeLink;
   readonly here: NodeState;
   readonly there: NodeState;
   /** What the node believes: a connection that is lost counts until it has noticed. */
@@ -23,26 +23,26 @@ export class End {
   /** Whether what it sends is lost. */
   isBlocked = false;
   /** Whether it notices the loss only when all that the other side has sent is there. */
-  isPatient = false;
+  waitsForDelivery = false;
   /** How often it has noticed that the connection was lost. */
   losses = 0;
   /** How many of the next sends that do not wait are refused. */
   readonly refusals: SharedObject<{ count: number }>;
-  readonly #lanes: Map<Actor, Map<Actor, Lane>> = new Map();
+  readonly #queues: Map<Actor, Map<Actor, InFlightQueue>> = new Map();
   /** Who is to be told when the other node is lost. */
-  readonly #contacts: Contacts;
-  #noticing: Task | undefined = undefined;
+  readonly #watches: RemoteWatches;
+  #detecting: Task | undefined = undefined;
 
-  constructor(link: Link, here: NodeState, there: NodeState) {
+  constructor(link: NodeLink, here: NodeState, there: NodeState) {
     this.link = link;
     this.here = here;
     this.there = there;
     const key = mix(mix(hashText(here.name), REFUSALS), hashText(there.name));
     this.refusals = new SharedObject(key, `refusals ${here.name}→${there.name}`, { count: 0 });
-    this.#contacts = new Contacts(this);
+    this.#watches = new RemoteWatches(this);
   }
 
-  get other(): End {
+  get other(): LinkEndpoint {
     const [one, other] = this.link.ends;
     return one === this ? other : one;
   }
@@ -53,145 +53,156 @@ export class End {
   }
 
   /** The lane in which signals of `sender` to `receiver` travel; made when it is first used. */
-  laneFor(sender: Actor, receiver: Actor): Lane {
+  queueFor(sender: Actor, receiver: Actor): InFlightQueue {
     const isByActor = this.here.network.order === "actors";
     const from = isByActor ? sender : this.origin;
     const to = isByActor ? receiver : this.other.origin;
-    let lanes = this.#lanes.get(from);
-    if (lanes === undefined) {
-      lanes = new Map();
-      this.#lanes.set(from, lanes);
+    let queues = this.#queues.get(from);
+    if (queues === undefined) {
+      queues = new Map();
+      this.#queues.set(from, queues);
     }
-    let lane = lanes.get(to);
-    if (lane === undefined) {
-      lane = new Lane(this, from, to);
-      lanes.set(to, lane);
+    let queue = queues.get(to);
+    if (queue === undefined) {
+      queue = new InFlightQueue(this, from, to);
+      queues.set(to, queue);
     }
-    return lane;
+    return queue;
   }
 
   /** Every lane that was ever used. */
-  lanes(): readonly Lane[] {
-    return [...this.#lanes.values()].flatMap((lanes) => [...lanes.values()]);
+  queues(): readonly InFlightQueue[] {
+    return [...this.#queues.values()].flatMap((queues) => [...queues.values()]);
   }
 
   /** Sends something to the other side. When the way is lost, so is the parcel. */
-  send(parcel: Parcel, cause: Task): void {
+  send(envelope: Envelope, cause: Task): void {
     const { execution } = cause.actor;
-    execution.touch(cause, this.link.object, Access.read);
-    if (!this.#contacts.remember(parcel, cause)) return;
+    execution.recordAccess(cause, this.link.object, Access.read);
+    if (!this.#watches.remember(envelope, cause)) return;
     if (!this.link.isLive || this.isBlocked) return;
-    const { origin, signal, to } = parcel;
-    const sent = signal.kind === "link" ? { ...parcel, signal: { ...signal, isLost: this.#lossTeller() } } : parcel;
-    this.laneFor(origin, typeof to === "string" ? this.other.origin : to).push(sent, cause);
+    const { origin, signal, to } = envelope;
+    const sent =
+      signal.kind === "link" ? { ...envelope, signal: { ...signal, isLost: this.#createLossCheck() } } : envelope;
+    this.queueFor(origin, typeof to === "string" ? this.other.origin : to).push(sent, cause);
   }
 
   /** On the other side arrives what this one has sent. */
-  arrive({ origin, signal, to }: Parcel, cause: Task): void {
+  arrive({ origin, signal, to }: Envelope, cause: Task): void {
     const { execution, order } = this.here.network;
-    const { place } = this.there;
+    const { incarnationState } = this.there;
     let receiver = typeof to === "string" ? undefined : to;
-    if (typeof to === "string" && place !== undefined) {
-      execution.touch(cause, place.names.object, Access.read);
-      receiver = place.names.holder(to);
+    if (typeof to === "string" && incarnationState !== undefined) {
+      execution.recordAccess(cause, incarnationState.names.object, Access.read);
+      receiver = incarnationState.names.holder(to);
     }
-    if (receiver !== undefined) passOn(order === "nodes" ? this.origin : origin, receiver, { signal, origin }, cause);
+    if (receiver !== undefined) forward(order === "nodes" ? this.origin : origin, receiver, { signal, origin }, cause);
   }
 
   /** All that is under way from here is lost. */
   clear(): void {
-    for (const lane of this.lanes()) lane.clear();
+    for (const queue of this.queues()) queue.clear();
   }
 
   /** A lane is empty: an end that has waited for that may notice the loss. */
   drained(cause: Task): void {
     const { other } = this;
-    if (!other.isPatient || other.#noticing === undefined) return;
+    if (!other.waitsForDelivery || other.#detecting === undefined) return;
     const { execution } = cause.actor;
-    execution.follow(other.#noticing, cause);
-    execution.reconsider(other.here.view);
+    execution.addCause(other.#detecting, cause);
+    execution.recheckWaiting(other.here.view);
   }
 
   /** The connection is lost: the node will notice. */
-  expectNotice(cause: Task, isPatient: boolean = false): void {
+  expectLossDetection(cause: Task, isPatient: boolean = false): void {
     if (!this.isConnected || !this.here.isUp) return;
-    const task = this.#noticingTask();
-    this.isPatient = isPatient;
+    const task = this.#detectionTask();
+    this.waitsForDelivery = isPatient;
     if (task.isArmed) return;
     const { execution } = cause.actor;
-    execution.follow(task, cause);
-    execution.arm(task, NOTICE, this.here.view, this);
+    execution.addCause(task, cause);
+    execution.arm(task, DETECT_LOSS, this.here.view, this);
   }
 
   /** A node that has ended notices nothing. */
   forget(): void {
     this.isConnected = false;
-    this.#contacts.clear();
-    this.#stopNoticing();
+    this.#watches.clear();
+    this.#stopDetecting();
   }
 
   /** The node notices that the connection is lost. */
-  notice(cause: Task): void {
-    cause.actor.execution.touch(cause, this.here.view, Access.write);
-    this.#stopNoticing();
+  detectLoss(cause: Task): void {
+    cause.actor.execution.recordAccess(cause, this.here.view, Access.write);
+    this.#stopDetecting();
     this.isConnected = false;
     this.losses += 1;
     this.link.break(cause);
-    this.#contacts.lose(cause);
+    this.#watches.lose(cause);
     this.#tellMonitors("nodedown", cause);
-    this.link.consider(cause);
+    this.link.reconnectIfPossible(cause);
   }
 
   connect(cause: Task): void {
-    cause.actor.execution.touch(cause, this.here.view, Access.write);
+    cause.actor.execution.recordAccess(cause, this.here.view, Access.write);
     this.isConnected = true;
     this.#tellMonitors("nodeup", cause);
   }
 
   #tellMonitors(kind: "nodeup" | "nodedown", cause: Task): void {
-    const { place } = this.here;
-    if (place === undefined) return;
-    cause.actor.execution.touch(cause, place.monitors, Access.read);
-    for (const actor of place.monitors.state) {
+    const { incarnationState } = this.here;
+    if (incarnationState === undefined) return;
+    cause.actor.execution.recordAccess(cause, incarnationState.monitors, Access.read);
+    for (const actor of incarnationState.monitors.state) {
       const message = { kind, node: this.there.name };
-      passOn(this.other.origin, actor, { signal: { kind: "message", message }, origin: place.actor }, cause);
+      forward(
+        this.other.origin,
+        actor,
+        { signal: { kind: "message", message }, origin: incarnationState.actor },
+        cause,
+      );
     }
   }
 
   /** Tells from now on whether the other side has noticed the loss of the present connection. */
-  #lossTeller(): (cause: Task) => boolean {
+  #createLossCheck(): (cause: Task) => boolean {
     const { other } = this;
     const { losses } = other;
     return (cause) => {
-      cause.actor.execution.touch(cause, other.here.view, Access.read);
+      cause.actor.execution.recordAccess(cause, other.here.view, Access.read);
       return other.losses > losses;
     };
   }
 
-  #stopNoticing(): void {
-    const task = this.#noticing;
+  #stopDetecting(): void {
+    const task = this.#detecting;
     if (task?.isArmed !== true) return;
     const { execution } = this.here.network;
     execution.causality?.onWithdraw(task);
     execution.disarm(task);
   }
 
-  #noticingTask(): Task {
+  #detectionTask(): Task {
     const { execution } = this.here.network;
-    this.#noticing ??= new Task(execution.nextTaskId(), this.origin, { sender: this.other.origin, lane: 2 }, NOTICE);
-    return this.#noticing;
+    this.#detecting ??= new Task(
+      execution.nextTaskId(),
+      this.origin,
+      { sender: this.other.origin, number: 2 },
+      DETECT_LOSS,
+    );
+    return this.#detecting;
   }
 }
 
-const NOTICE = new Operation<unknown, End, unknown>({
+const DETECT_LOSS = new Operation<unknown, LinkEndpoint, unknown>({
   kind: "notice",
   role: Role.delivery,
   access: Access.write,
-  isEnabled: (_view, end) => !end.isPatient || end.other.lanes().every(({ isEmpty }) => isEmpty),
-  need: ({ isPatient }) => (isPatient ? Number.POSITIVE_INFINITY : 0),
-  perform(_view, end, task) {
-    end.notice(task);
-    return NO_RESULT;
+  isEnabled: (_view, endpoint) => !endpoint.waitsForDelivery || endpoint.other.queues().every(({ isEmpty }) => isEmpty),
+  requiredPermits: ({ waitsForDelivery }) => (waitsForDelivery ? Number.POSITIVE_INFINITY : 0),
+  perform(_view, endpoint, task) {
+    endpoint.detectLoss(task);
+    return DEFERRED;
   },
   show: ({ there }) => [there.name],
 });

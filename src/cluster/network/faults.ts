@@ -3,10 +3,10 @@
 
 import { Fault, faultsOf } from "../../fault/index.ts";
 import type { SharedObject } from "../../kernel/index.ts";
-import type { End } from "./endpoint.ts";
-import type { Lane } from "./in-flight.ts";
-import { block } from "./cut.ts";
-import type { Link } from "./link.ts";
+import type { LinkEndpoint } from "./endpoint.ts";
+import type { InFlightQueue } from "./in-flight.ts";
+import { blockTraffic } from "./cut.ts";
+import type { NodeLink } from "./link.ts";
 import type { Network } from "./network.ts";
 import type { NodeState } from "../node/node-state.ts";
 import { bootNode, crashNode, startNode } from "../node/node-lifecycle.ts";
@@ -18,39 +18,38 @@ const JUMPS = [-1_000, -10, 10, 1_000];
 const MOST_SPLIT = 5;
 
 /** Arms what may strike a network that has just been made. */
-export function threaten(network: Network): void {
+export function armClusterFaults(network: Network): void {
   const { nemesis } = network;
   const faults = faultsOf(network.execution);
   for (const link of network.links) {
-    if (link.isSpared) continue;
-    faults.threaten(nemesis, CUT, link.object, undefined);
-    for (const end of link.ends) {
-      faults.threaten(nemesis, ONE_WAY, link.object, end);
-      faults.threaten(nemesis, REFUSE, end.refusals, end);
+    if (link.isExempt) continue;
+    faults.arm(nemesis, CUT, link.object, undefined);
+    for (const endpoint of link.ends) {
+      faults.arm(nemesis, ONE_WAY, link.object, endpoint);
+      faults.arm(nemesis, REFUSE, endpoint.refusals, endpoint);
     }
   }
   if (faults.has("partition")) {
     for (const links of sidesOf(network.nodes).map(linksAround)) {
-      if (links.every(({ isSpared }) => !isSpared)) faults.threaten(nemesis, PARTITION, network.object, links);
+      if (links.every(({ isExempt }) => !isExempt)) faults.arm(nemesis, PARTITION, network.object, links);
     }
   }
   for (const node of network.nodes) {
-    const { clock, isSpared, object } = node;
-    if (isSpared) continue;
-    node.threats = [
-      faults.threaten(nemesis, CRASH, object, node),
-      faults.threaten(nemesis, RESTART, object, node),
-    ].filter((threat) => threat !== undefined);
-    faults.threaten(nemesis, SKEW, clock, node);
+    const { clock, isExempt, object } = node;
+    if (isExempt) continue;
+    node.armedFaults = [faults.arm(nemesis, CRASH, object, node), faults.arm(nemesis, RESTART, object, node)].filter(
+      (armed) => armed !== undefined,
+    );
+    faults.arm(nemesis, SKEW, clock, node);
   }
 }
 
 /** A lane that has just been made may lose what it carries. */
-export function threatenLane({ execution, nemesis }: Network, lane: Lane): void {
-  if (lane.isSpared) return;
-  const threat = faultsOf(execution).threaten(nemesis, DROP, lane.object, undefined);
-  threat?.cancel();
-  lane.threat = threat;
+export function armDropFault({ execution, nemesis }: Network, queue: InFlightQueue): void {
+  if (queue.isExempt) return;
+  const armed = faultsOf(execution).arm(nemesis, DROP, queue.object, undefined);
+  armed?.cancel();
+  queue.dropFault = armed;
 }
 
 /** One side of each way to split the nodes, the first node always on the other. */
@@ -62,113 +61,113 @@ function sidesOf(nodes: readonly NodeState[]): readonly (readonly NodeState[])[]
   return sides.filter(({ length }) => length > 0);
 }
 
-function linksAround(side: readonly NodeState[]): readonly Link[] {
+function linksAround(side: readonly NodeState[]): readonly NodeLink[] {
   return side.flatMap((node) => [...node.links].filter(([other]) => !side.includes(other)).map(([, link]) => link));
 }
 
-const CUT: Fault<Link> = new Fault<Link>({
+const CUT: Fault<NodeLink> = new Fault<NodeLink>({
   kind: "cut",
-  costs: "cut",
-  strike(link, _argument, threat) {
-    block(link.ends, threat.task);
-    threat.follow(MEND, undefined);
+  budgetKind: "cut",
+  inject(link, _argument, armed) {
+    blockTraffic(link.ends, armed.task);
+    armed.armRecovery(RESTORE, undefined);
   },
 });
 
-const MEND: Fault<Link> = new Fault<Link>({
+const RESTORE: Fault<NodeLink> = new Fault<NodeLink>({
   kind: "mend",
-  strike(link, _argument, threat) {
-    link.mend(threat.task);
-    threat.arm();
+  inject(link, _argument, armed) {
+    link.restore(armed.task);
+    armed.arm();
   },
 });
 
-const ONE_WAY: Fault<Link, End> = new Fault<Link, End>({
+const ONE_WAY: Fault<NodeLink, LinkEndpoint> = new Fault<NodeLink, LinkEndpoint>({
   kind: "cut one way",
-  costs: "oneWay",
-  strike(_link, end, threat) {
-    block([end], threat.task);
-    threat.follow(MEND, undefined);
+  budgetKind: "oneWay",
+  inject(_link, endpoint, armed) {
+    blockTraffic([endpoint], armed.task);
+    armed.armRecovery(RESTORE, undefined);
   },
   show: ({ here, there }) => [`${here.name}→${there.name}`],
 });
 
-const PARTITION: Fault<Network, readonly Link[]> = new Fault<Network, readonly Link[]>({
+const PARTITION: Fault<Network, readonly NodeLink[]> = new Fault<Network, readonly NodeLink[]>({
   kind: "partition",
-  costs: "partition",
-  strike(_network, links, threat) {
-    block(
+  budgetKind: "partition",
+  inject(_network, links, armed) {
+    blockTraffic(
       links.flatMap(({ ends }) => ends),
-      threat.task,
+      armed.task,
     );
-    threat.follow(HEAL, links);
+    armed.armRecovery(HEAL, links);
   },
   show: labelsOf,
 });
 
-const HEAL: Fault<Network, readonly Link[]> = new Fault<Network, readonly Link[]>({
+const HEAL: Fault<Network, readonly NodeLink[]> = new Fault<Network, readonly NodeLink[]>({
   kind: "heal",
-  strike(_network, links, threat) {
-    for (const link of links) link.mend(threat.task);
-    threat.arm();
+  inject(_network, links, armed) {
+    for (const link of links) link.restore(armed.task);
+    armed.arm();
   },
   show: labelsOf,
 });
 
 const CRASH: Fault<NodeState, NodeState> = new Fault<NodeState, NodeState>({
   kind: "crash",
-  costs: "crash",
-  strike(_state, node, { task }) {
+  budgetKind: "crash",
+  inject(_state, node, { task }) {
     crashNode(node, task);
   },
 });
 
 const RESTART: Fault<NodeState, NodeState> = new Fault<NodeState, NodeState>({
   kind: "crash to restart",
-  costs: "restart",
-  strike(_state, node, threat) {
-    crashNode(node, threat.task);
-    threat.follow(START, node);
+  budgetKind: "restart",
+  inject(_state, node, armed) {
+    crashNode(node, armed.task);
+    armed.armRecovery(START, node);
   },
 });
 
 const START: Fault<NodeState, NodeState> = new Fault<NodeState, NodeState>({
   kind: "start",
-  strike(_state, node, threat) {
+  inject(_state, node, armed) {
     if (node.isUp) {
       // The program has started it meanwhile.
-      threat.arm();
+      armed.arm();
       return;
     }
-    startNode(node, threat.task);
-    bootNode(node, threat.task);
+    startNode(node, armed.task);
+    bootNode(node, armed.task);
   },
 });
 
-const REFUSE: Fault<{ count: number }, End> = new Fault<{ count: number }, End>({
+const REFUSE: Fault<{ count: number }, LinkEndpoint> = new Fault<{ count: number }, LinkEndpoint>({
   kind: "refuse",
-  costs: "refuse",
-  strike(refusals, _end, threat) {
+  budgetKind: "refuse",
+  inject(refusals, _end, armed) {
     refusals.count += 1;
-    threat.arm();
+    armed.arm();
   },
 });
 
-const DROP: Fault<Lane> = new Fault<Lane>({
+const DROP: Fault<InFlightQueue> = new Fault<InFlightQueue>({
   kind: "drop",
-  costs: "drop",
-  strike(lane, _argument, threat) {
-    lane.drop();
-    if (!lane.isEmpty) threat.arm();
+  budgetKind: "drop",
+  inject(queue, _argument, armed) {
+    queue.drop();
+    if (!queue.isEmpty) armed.arm();
   },
 });
 
 const SKEW: Fault<unknown, NodeState> = new Fault<unknown, NodeState>({
   kind: "skew",
-  costs: "skew",
-  strike(_clock, node, threat) {
-    node.clockOffset += JUMPS[node.network.execution.draw(JUMPS.length, threat.task)] ?? 0;
-    threat.arm();
+  budgetKind: "skew",
+  inject(_clock, node, armed) {
+    node.clockOffset += JUMPS[node.network.execution.draw(JUMPS.length, armed.task)] ?? 0;
+    armed.arm();
   },
 });
 

@@ -3,16 +3,16 @@
 
 import { mix } from "../../choice/index.ts";
 import { must } from "../../errors.ts";
-import { followPast, NO_RESULT, Operation, SharedObject, showSignal, Task } from "../../kernel/index.ts";
+import { followPast, DEFERRED, Operation, SharedObject, showSignal, Task } from "../../kernel/index.ts";
 import type { Actor, Past, Signal } from "../../kernel/index.ts";
 import { Access, Role } from "../../trace/index.ts";
-import type { Threat } from "../../fault/index.ts";
-import type { End } from "./endpoint.ts";
+import type { ArmedFault } from "../../fault/index.ts";
+import type { LinkEndpoint } from "./endpoint.ts";
 
-import { threatenLane } from "./faults.ts";
+import { armDropFault } from "./faults.ts";
 
 /** What crosses. */
-export interface Parcel {
+export interface Envelope {
   /** An actor, or whoever has a name when it arrives. */
   readonly to: Actor | string;
   readonly signal: Signal;
@@ -21,35 +21,39 @@ export interface Parcel {
 
 /** A parcel with what its sender had behind it. */
 interface Sent {
-  readonly parcel: Parcel;
+  readonly envelope: Envelope;
   readonly past: Past;
 }
 
 const LANE = 0x1a9e;
 
 /** One FIFO lane. */
-export class Lane {
+export class InFlightQueue {
   /** Touched by sending. */
-  readonly object: SharedObject<Lane>;
+  readonly object: SharedObject<InFlightQueue>;
   /** Set where what it carries may be lost. */
-  threat: Threat<Lane> | undefined = undefined;
-  readonly #end: End;
+  dropFault: ArmedFault<InFlightQueue> | undefined = undefined;
+  readonly #endpoint: LinkEndpoint;
   readonly #task: Task;
   readonly #sent: Sent[] = [];
 
   /** @param from and `to` name the lane: the two nodes, or two actors */
-  constructor(end: End, from: Actor, to: Actor) {
-    const { execution } = end.here.network;
-    this.#end = end;
-    this.object = new SharedObject<Lane>(mix(mix(from.key, LANE), to.key), `${from.pid.label}→${to.pid.label}`, this);
-    this.#task = new Task(execution.nextTaskId(), to, { sender: from, lane: 1 }, CROSS);
+  constructor(endpoint: LinkEndpoint, from: Actor, to: Actor) {
+    const { execution } = endpoint.here.network;
+    this.#endpoint = endpoint;
+    this.object = new SharedObject<InFlightQueue>(
+      mix(mix(from.key, LANE), to.key),
+      `${from.pid.label}→${to.pid.label}`,
+      this,
+    );
+    this.#task = new Task(execution.nextTaskId(), to, { sender: from, number: 1 }, CROSS);
     this.#task.argument = this;
-    threatenLane(end.here.network, this);
+    armDropFault(endpoint.here.network, this);
   }
 
   /** Whether faults do not strike it. */
-  get isSpared(): boolean {
-    return this.#end.link.isSpared;
+  get isExempt(): boolean {
+    return this.#endpoint.link.isExempt;
   }
 
   get isEmpty(): boolean {
@@ -57,31 +61,31 @@ export class Lane {
   }
 
   /** The oldest parcel. */
-  get next(): Parcel | undefined {
-    return this.#sent[0]?.parcel;
+  get next(): Envelope | undefined {
+    return this.#sent[0]?.envelope;
   }
 
-  push(parcel: Parcel, cause: Task): void {
+  push(envelope: Envelope, cause: Task): void {
     const { hashA, hashB } = cause;
-    this.#sent.push({ parcel, past: { hashA, hashB, step: cause.actor.execution.steps } });
+    this.#sent.push({ envelope, past: { hashA, hashB, step: cause.actor.execution.steps } });
     if (this.#sent.length > 1) return;
     this.#arm();
-    this.threat?.arm();
+    this.dropFault?.arm();
   }
 
   /** The oldest parcel arrives on the other side. */
   cross(): void {
-    const { parcel } = must(this.#sent.shift(), "a lane that is enabled carries something");
+    const { envelope } = must(this.#sent.shift(), "a lane that is enabled carries something");
     const task = this.#task;
     // What may be dropped is another parcel from here on.
-    if (this.threat !== undefined) task.actor.execution.touch(task, this.object, Access.write);
-    this.#end.arrive(parcel, task);
+    if (this.dropFault !== undefined) task.actor.execution.recordAccess(task, this.object, Access.write);
+    this.#endpoint.arrive(envelope, task);
     if (!this.isEmpty) {
       this.#arm();
       return;
     }
-    this.threat?.cancel();
-    this.#end.drained(task);
+    this.dropFault?.cancel();
+    this.#endpoint.drained(task);
   }
 
   /** The oldest parcel is lost. */
@@ -96,38 +100,38 @@ export class Lane {
     if (this.isEmpty) return;
     this.#sent.length = 0;
     this.#disarm();
-    this.threat?.cancel();
+    this.dropFault?.cancel();
   }
 
   #disarm(): void {
-    const { execution } = this.#end.here.network;
+    const { execution } = this.#endpoint.here.network;
     execution.causality?.onWithdraw(this.#task);
     execution.disarm(this.#task);
   }
 
   #arm(): void {
-    const { execution } = this.#end.here.network;
+    const { execution } = this.#endpoint.here.network;
     const task = this.#task;
     followPast(task, must(this.#sent[0], "there is something to carry").past);
-    task.object = this.#end.link.object;
+    task.object = this.#endpoint.link.object;
     task.operation = CROSS;
     task.isArmed = true;
     execution.ready.add(task);
   }
 }
 
-const CROSS = new Operation<unknown, Lane, unknown>({
+const CROSS = new Operation<unknown, InFlightQueue, unknown>({
   kind: "cross",
   role: Role.delivery,
   access: Access.read,
-  perform(_link, lane) {
-    lane.cross();
-    return NO_RESULT;
+  perform(_link, queue) {
+    queue.cross();
+    return DEFERRED;
   },
-  show: ({ next }) => showParcel(next),
+  show: ({ next }) => showEnvelope(next),
 });
 
-function showParcel(parcel: Parcel | undefined): readonly unknown[] {
-  if (parcel === undefined) return [];
-  return [typeof parcel.to === "string" ? parcel.to : parcel.to.pid, ...showSignal(parcel.signal)];
+function showEnvelope(envelope: Envelope | undefined): readonly unknown[] {
+  if (envelope === undefined) return [];
+  return [typeof envelope.to === "string" ? envelope.to : envelope.to.pid, ...showSignal(envelope.signal)];
 }

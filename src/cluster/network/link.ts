@@ -5,35 +5,35 @@
 // connects them again. So no signal is lost between two that arrive, unless the receiver's node was told between them.
 
 import { hashText, mix } from "../../choice/index.ts";
-import { Causes, NO_RESULT, Operation, SharedObject, Task } from "../../kernel/index.ts";
+import { CauseCollector, DEFERRED, Operation, SharedObject, Task } from "../../kernel/index.ts";
 import { Access, Role } from "../../trace/index.ts";
-import { End } from "./endpoint.ts";
+import { LinkEndpoint } from "./endpoint.ts";
 import type { NodeState } from "../node/node-state.ts";
 
 const LINK = 0x117c;
 
 /** One link. */
-export class Link {
+export class NodeLink {
   /** Written by what breaks or makes the connection, read by what flows over it. */
-  readonly object: SharedObject<Link>;
-  readonly ends: readonly [End, End];
+  readonly object: SharedObject<NodeLink>;
+  readonly ends: readonly [LinkEndpoint, LinkEndpoint];
   /** Whether there is a connection. */
   isLive = false;
   /** Whether faults do not strike it. */
-  isSpared = false;
+  isExempt = false;
   /** Whether a connection that is lost comes back by itself. */
   isWanted = true;
   #connecting: Task | undefined = undefined;
-  readonly #causes: Causes = new Causes();
+  readonly #causes: CauseCollector = new CauseCollector();
 
   constructor(one: NodeState, other: NodeState) {
     const key = mix(mix(hashText(one.name), LINK), hashText(other.name));
-    this.object = new SharedObject<Link>(key, `link ${one.name}–${other.name}`, this);
-    this.ends = [new End(this, one, other), new End(this, other, one)];
+    this.object = new SharedObject<NodeLink>(key, `link ${one.name}–${other.name}`, this);
+    this.ends = [new LinkEndpoint(this, one, other), new LinkEndpoint(this, other, one)];
   }
 
   /** The end at a node. */
-  endAt(node: NodeState): End {
+  endAt(node: NodeState): LinkEndpoint {
     const [one, other] = this.ends;
     return one.here === node ? one : other;
   }
@@ -46,38 +46,38 @@ export class Link {
   /** When the cluster starts, the link connects without a step. */
   connectAtOnce(): void {
     this.isLive = true;
-    for (const end of this.ends) end.isConnected = true;
+    for (const endpoint of this.ends) endpoint.isConnected = true;
   }
 
   /** The connection is lost, with all that is under way; `cause` is the task that does so. */
   break(cause: Task): void {
     if (!this.isLive) return;
-    cause.actor.execution.touch(cause, this.object, Access.write);
+    cause.actor.execution.recordAccess(cause, this.object, Access.write);
     this.isLive = false;
-    for (const end of this.ends) {
-      end.clear();
-      end.expectNotice(cause);
+    for (const endpoint of this.ends) {
+      endpoint.clear();
+      endpoint.expectLossDetection(cause);
     }
   }
 
   /** Nothing keeps the network from carrying signals any more. */
-  mend(cause: Task): void {
-    cause.actor.execution.touch(cause, this.object, Access.write);
-    for (const end of this.ends) end.isBlocked = false;
-    this.consider(cause);
+  restore(cause: Task): void {
+    cause.actor.execution.recordAccess(cause, this.object, Access.write);
+    for (const endpoint of this.ends) endpoint.isBlocked = false;
+    this.reconnectIfPossible(cause);
   }
 
   /** The node at one end has ended in good order: what it has sent arrives, then the other end notices. */
-  close(closing: End, cause: Task): void {
+  close(closing: LinkEndpoint, cause: Task): void {
     if (!this.isLive) return;
-    cause.actor.execution.touch(cause, this.object, Access.write);
+    cause.actor.execution.recordAccess(cause, this.object, Access.write);
     this.isLive = false;
     closing.other.clear();
-    closing.other.expectNotice(cause, true);
+    closing.other.expectLossDetection(cause, true);
   }
 
   /** Something that kept the ends apart has gone: if nothing else does, they may connect. */
-  consider(cause: Task): void {
+  reconnectIfPossible(cause: Task): void {
     const task = this.#connectingTask();
     const { execution } = cause.actor;
     this.#causes.add(task, cause);
@@ -94,7 +94,7 @@ export class Link {
   connect(cause: Task): void {
     this.isLive = true;
     this.isWanted = true;
-    for (const end of this.ends) end.connect(cause);
+    for (const endpoint of this.ends) endpoint.connect(cause);
   }
 
   /** The same without waiting for the step that would do it. */
@@ -114,18 +114,18 @@ export class Link {
   #connectingTask(): Task {
     const [one, other] = this.ends;
     const { execution } = one.here.network;
-    this.#connecting ??= new Task(execution.nextTaskId(), one.origin, { sender: other.origin, lane: 3 }, CONNECT);
+    this.#connecting ??= new Task(execution.nextTaskId(), one.origin, { sender: other.origin, number: 3 }, CONNECT);
     return this.#connecting;
   }
 }
 
-const CONNECT = new Operation<unknown, Link, unknown>({
+const CONNECT = new Operation<unknown, NodeLink, unknown>({
   kind: "connect",
   role: Role.delivery,
   access: Access.write,
   perform(_link, link, task) {
     link.connect(task);
-    return NO_RESULT;
+    return DEFERRED;
   },
   show: () => [],
 });

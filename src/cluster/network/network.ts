@@ -3,18 +3,18 @@
 import { UsageError } from "../../errors.ts";
 import { SharedObject, stateOf } from "../../kernel/index.ts";
 import type { Actor, Execution, Task } from "../../kernel/index.ts";
-import { Link } from "./link.ts";
+import { NodeLink } from "./link.ts";
 import { NodeState } from "../node/node-state.ts";
-import { standIn } from "../node/system-actor.ts";
+import { startSystemActor } from "../node/system-actor.ts";
 
 /** In which order what crosses arrives: see `ClusterOptions`. */
-export type Order = "nodes" | "actors";
+export type DeliveryOrder = "nodes" | "actors";
 
 const NETWORK = Symbol("network");
 const NETWORK_KEY = 0x2e70;
 
 /** Where faults do not strike. */
-export interface Spared {
+export interface FaultExemption {
   /** Nodes that do not crash, and whose clocks do not jump. */
   readonly nodes?: readonly string[];
   /** Links that are not cut, refuse nothing and lose nothing: the names of the two nodes. */
@@ -24,27 +24,29 @@ export interface Spared {
 /** All nodes of one execution. */
 export class Network {
   readonly execution: Execution;
-  readonly order: Order;
+  readonly order: DeliveryOrder;
   /** Under whom the nodes are in the tree of actors. */
   readonly owner: Actor;
   /** In whose name faults strike. */
   readonly nemesis: Actor;
   readonly nodes: readonly NodeState[];
-  readonly links: readonly Link[];
+  readonly links: readonly NodeLink[];
   /** Touched by what concerns the whole. */
   readonly object: SharedObject<Network>;
   readonly #byName: ReadonlyMap<string, NodeState>;
 
   /** `cause` is the task that starts it. */
-  constructor(cause: Task, names: readonly string[], order: Order) {
+  constructor(cause: Task, names: readonly string[], order: DeliveryOrder) {
     this.owner = cause.actor;
     this.execution = this.owner.execution;
-    this.nemesis = standIn(cause, "nemesis", this.owner);
+    this.nemesis = startSystemActor(cause, "nemesis", this.owner);
     this.order = order;
     this.object = new SharedObject<Network>(NETWORK_KEY, "network", this);
     this.nodes = names.map((name, index) => new NodeState(this, name, index));
     this.#byName = new Map(this.nodes.map((node) => [node.name, node]));
-    this.links = this.nodes.flatMap((one, index) => this.nodes.slice(index + 1).map((other) => new Link(one, other)));
+    this.links = this.nodes.flatMap((one, index) =>
+      this.nodes.slice(index + 1).map((other) => new NodeLink(one, other)),
+    );
     for (const link of this.links) for (const { here, there } of link.ends) here.links.set(there, link);
   }
 
@@ -59,7 +61,7 @@ export class Network {
   }
 
   /** @throws UsageError (`unknown-node`, `not-two-nodes`) */
-  link(one: string, other: string): Link {
+  link(one: string, other: string): NodeLink {
     const link = this.node(one).links.get(this.node(other));
     if (link !== undefined) return link;
     throw new UsageError(`A link has a node at each end, but both are ${JSON.stringify(one)}. Name two nodes.`, {

@@ -10,7 +10,7 @@ export type Holders = Map<string, Actor>;
 const NAMES = 0x90e2;
 
 /** The names of one incarnation. */
-export class Names {
+export class NodeNames {
   readonly object: SharedObject<Holders>;
 
   constructor(node: Actor) {

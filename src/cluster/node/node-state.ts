@@ -3,10 +3,10 @@
 import { hashText, mix } from "../../choice/index.ts";
 import { SharedObject } from "../../kernel/index.ts";
 import type { Actor } from "../../kernel/index.ts";
-import type { Threat } from "../../fault/index.ts";
-import type { Link } from "../network/link.ts";
+import type { ArmedFault } from "../../fault/index.ts";
+import type { NodeLink } from "../network/link.ts";
 import type { Network } from "../network/network.ts";
-import type { Place } from "./incarnation.ts";
+import type { Incarnation } from "./incarnation.ts";
 
 const NODE = 0x90de;
 const VIEW = 0x90df;
@@ -23,17 +23,17 @@ export class NodeState {
   readonly view: SharedObject;
   readonly clock: SharedObject;
   /** By the node at the other end. */
-  readonly links: Map<NodeState, Link> = new Map();
+  readonly links: Map<NodeState, NodeLink> = new Map();
   clockOffset = 0;
   /** Whether faults do not strike it. */
-  isSpared = false;
+  isExempt = false;
   /** The running incarnation; none while the node is down. */
-  place: Place | undefined = undefined;
+  incarnationState: Incarnation | undefined = undefined;
   incarnation = 0;
   /** What runs on it when it starts. */
   boot: (() => unknown) | undefined = undefined;
   /** What may end it. */
-  threats: readonly Threat<NodeState>[] = [];
+  armedFaults: readonly ArmedFault<NodeState>[] = [];
   /** The actor that stands for its first incarnation, and for the node as a source of signals ever after. */
   origin: Actor | undefined = undefined;
 
@@ -48,6 +48,6 @@ export class NodeState {
   }
 
   get isUp(): boolean {
-    return this.place !== undefined;
+    return this.incarnationState !== undefined;
   }
 }

@@ -11,7 +11,7 @@ import {
   currentTask,
   driveByHops,
   driveSynchronously,
-  endJudging,
+  endEvaluation,
   foreignWaits,
   pauseAfter,
   reportPending,
@@ -30,7 +30,7 @@ const SUSPICIOUS_MS = 1_000;
 /** The second time, it has. */
 const STUCK_MS = 2_000;
 /** A reduction thinks between executions, and must not be stopped there: it gets this many times as long. */
-const PATIENCE = 10;
+const WATCHDOG_FACTOR = 10;
 /** How long real input, output and timers may take to betray themselves. */
 const GRACE_MS = 25;
 
@@ -102,7 +102,7 @@ export class Runner {
     });
     if (this.#mode === "hop") return this.#hop(source).finally(stopListening);
     try {
-      const patience = isThinking(source) ? PATIENCE : 1;
+      const patience = isThinking(source) ? WATCHDOG_FACTOR : 1;
       const limit = patience * (this.#isSuspicious ? STUCK_MS : SUSPICIOUS_MS);
       const work = (): void => {
         this.#runUntil(source, this.#host.now() + SLICE_MS);
@@ -216,7 +216,7 @@ export class Runner {
     const actor = currentTask()?.actor ?? must(execution.actors[0], "an execution has a main actor");
     execution.runningStep.clearResumed();
     // A predicate of a rule may be what never ends.
-    endJudging();
+    endEvaluation();
     if (!this.#isSuspicious) {
       this.#isSuspicious = true;
       this.#start(source, source.again());

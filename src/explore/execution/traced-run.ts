@@ -8,7 +8,7 @@ import { Recorder, unnamed } from "../../strategy/index.ts";
 import type { ExecutionStart, Strategy } from "../../strategy/index.ts";
 import type { Step } from "../../trace/index.ts";
 import type { Host } from "../setup/host.ts";
-import { judge, judgeLiveness } from "./apply-checks.ts";
+import { applyChecks, applyLivenessChecks } from "./apply-checks.ts";
 import { LivenessWatch } from "../liveness/liveness.ts";
 import type { Liveness } from "../liveness/liveness.ts";
 import type { Check } from "../setup/options.ts";
@@ -69,7 +69,7 @@ export async function traceRun(host: Host, request: TraceRequest): Promise<Trace
     ended: (execution) => {
       const ended = must(execution.outcome, "an ended execution has an outcome");
       const liveness = ended.kind === "out of steps" ? watch.conclude(execution, tracer.steps) : undefined;
-      const outcome = judge(judgeLiveness(ended, liveness), checks, execution);
+      const outcome = applyChecks(applyLivenessChecks(ended, liveness), checks, execution);
       traced = {
         outcome,
         steps: tracer.steps,

@@ -8,7 +8,7 @@ import type { Recorder } from "../../strategy/index.ts";
 import { stepLabel } from "../../trace/index.ts";
 import type { Step } from "../../trace/index.ts";
 import type { Host } from "../setup/host.ts";
-import { standStill } from "./breakpoint.ts";
+import { pauseForDebugger } from "./breakpoint.ts";
 
 /** What a tracer does besides writing down. */
 export interface TracerOptions {
@@ -58,7 +58,7 @@ export class Tracer implements Observer {
     };
     this.#deviations = deviations;
     this.#compare(step);
-    if (step.number === this.#options.until) standStill(step);
+    if (step.number === this.#options.until) pauseForDebugger(step);
     this.#pending = step;
     this.steps.push(step);
   }

@@ -1,13 +1,13 @@
 // Puts the causes of a failure into words: names, values and source lines come from executions that are run with a trace.
 
 import { causalSlice, describeStep, sentenceOf } from "../../shrink/index.ts";
-import type { Causes, CriticalPair, Explanation, FoundPair, RacingOperation } from "../../shrink/index.ts";
-import { Hold } from "../../strategy/index.ts";
+import type { FailureCauses, CriticalPair, Explanation, FoundPair, RacingOperation } from "../../shrink/index.ts";
+import { DelayStep } from "../../strategy/index.ts";
 import type { Move } from "../../strategy/index.ts";
 import { labelActors } from "../../trace/index.ts";
 import type { Step } from "../../trace/index.ts";
 import type { Host } from "../setup/host.ts";
-import type { Original } from "./run-search.ts";
+import type { FailingExecution } from "./run-search.ts";
 import { traceRun } from "../execution/traced-run.ts";
 import type { TracedRun } from "../execution/traced-run.ts";
 
@@ -15,13 +15,13 @@ import type { TracedRun } from "../execution/traced-run.ts";
 export const MOST_PAIRS = 8;
 
 /** The failing execution in words, and as moves that can be repeated in another order. */
-export interface Failing extends Original {
+export interface Failing extends FailingExecution {
   readonly small: TracedRun;
   readonly moves: readonly Move[];
 }
 
 /** Describes what a failing execution depends on; each pair takes an execution. */
-export async function describePairs(host: Host, failing: Failing, causes: Causes): Promise<Explanation> {
+export async function describePairs(host: Host, failing: Failing, causes: FailureCauses): Promise<Explanation> {
   const { steps: trace } = failing.small;
   const criticalPairs: CriticalPair[] = [];
   for (const pair of causes.pairs) {
@@ -40,7 +40,7 @@ export async function describePairs(host: Host, failing: Failing, causes: Causes
 /** The second of a pair may not have happened in the failing execution, so it is looked up in the reversed one. */
 async function describe(host: Host, failing: Failing, pair: FoundPair): Promise<CriticalPair | undefined> {
   const { checks, entropy, moves, program, settings, small } = failing;
-  const strategy = new Hold(moves, pair.first, pair.release);
+  const strategy = new DelayStep(moves, pair.first, pair.release);
   const tracing = { located: pair.first + pair.release };
   const reversed = await traceRun(host, { program, settings, strategy, index: 0, entropy, checks, tracing });
   const first = small.steps[pair.first];
@@ -65,7 +65,7 @@ function operationOf(step: Step, number: number | undefined, labels: ReadonlyMap
 }
 
 /** A failure that is no actor's may have to do with every step. */
-function sliceOf({ small }: Failing, causes: Causes, pairs: readonly CriticalPair[]): readonly number[] {
+function sliceOf({ small }: Failing, causes: FailureCauses, pairs: readonly CriticalPair[]): readonly number[] {
   const { outcome, steps } = small;
   const isWhole = causes.isApproximate || outcome.kind !== "violated" || causes.steps.length !== steps.length;
   if (isWhole) return steps.map(({ number }) => number);

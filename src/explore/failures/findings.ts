@@ -6,13 +6,13 @@ import { ReplayDivergence } from "../../errors.ts";
 import type { LivelockCycle } from "../../kernel/index.ts";
 import { FollowChoices, FollowOrder, FollowSchedule, strategyFrom } from "../../strategy/index.ts";
 import type { Strategy } from "../../strategy/index.ts";
-import type { Failure, Overlong, Repeatable } from "../workers/batch-result.ts";
+import type { Failure, StepLimitHit, Reproducer } from "../workers/batch-result.ts";
 import { counterexampleOf, notRepeatable } from "./counterexample.ts";
 import type { Counterexample, ShrunkCounterexample } from "./counterexample.ts";
 import type { Unfinished } from "../search/report.ts";
 import type { Host } from "../setup/host.ts";
 import type { Check } from "../setup/options.ts";
-import { GoRound } from "../liveness/repeat-cycle.ts";
+import { RepeatCycle } from "../liveness/repeat-cycle.ts";
 import { endless } from "../liveness/liveness.ts";
 import type { Liveness } from "../liveness/liveness.ts";
 import { shrinkRun } from "./shrink-run.ts";
@@ -23,7 +23,7 @@ import type { TracedRun } from "../execution/traced-run.ts";
 /** A livelock shows after few steps: so many are tried first, then twice as many, and so on. */
 const FEWEST_STEPS = 64;
 /** A round is repeated until there were so many times the steps that an execution may have. */
-const PERSISTENCE = 4;
+const REPEAT_FACTOR = 4;
 
 /** What a failing execution is run again with. */
 export interface FindingsPlan {
@@ -86,7 +86,7 @@ export class Findings {
    * @returns whether it goes round in circles, or a rule was due for too long: that is a counterexample
    * @throws UncontrolledNondeterminism (`not-repeatable`) when it does not run out of steps as before
    */
-  async examine(execution: Overlong, index: number): Promise<boolean> {
+  async examine(execution: StepLimitHit, index: number): Promise<boolean> {
     if (this.#examined.has(execution.member)) return false;
     this.#examined.add(execution.member);
     const { settings } = this.#plan;
@@ -117,8 +117,8 @@ export class Findings {
   /** Whether a round can be repeated far beyond the limit of steps. */
   async #goesOn(before: Strategy, cycle: LivelockCycle, entropy: number): Promise<boolean> {
     const { checks, settings } = this.#plan;
-    const strategy = new GoRound(before, cycle);
-    const maxSteps = settings.maxSteps * PERSISTENCE;
+    const strategy = new RepeatCycle(before, cycle);
+    const maxSteps = settings.maxSteps * REPEAT_FACTOR;
     const request = { program: this.#program, settings: { ...settings, maxSteps }, strategy, index: 0, checks };
     try {
       const run = await traceRun(this.#blindHost, { ...request, entropy });
@@ -130,7 +130,7 @@ export class Findings {
   }
 
   /** The same failure with fewer steps, so that people can read it: the execution is the same, but ends sooner. */
-  async #shortest(execution: Overlong, kind: string): Promise<{ run: TracedRun; settings: Settings }> {
+  async #shortest(execution: StepLimitHit, kind: string): Promise<{ run: TracedRun; settings: Settings }> {
     const { settings } = this.#plan;
     for (let maxSteps = FEWEST_STEPS; maxSteps < settings.maxSteps; maxSteps *= 2) {
       const shorter = { ...settings, maxSteps };
@@ -140,7 +140,7 @@ export class Findings {
     return { run: await this.#trace(execution, OUT_OF_STEPS, settings), settings };
   }
 
-  async #keep(run: TracedRun, { entropy, recipe }: Repeatable, index: number, settings: Settings): Promise<void> {
+  async #keep(run: TracedRun, { entropy, recipe }: Reproducer, index: number, settings: Settings): Promise<void> {
     if (this.#counterexamples.some(({ signature }) => signature === run.signature)) return;
     const { name, seed } = this.#plan;
     const strategy = isKnown(recipe) ? recipe : "";
@@ -163,7 +163,7 @@ export class Findings {
   }
 
   /** @param before what it did the first time */
-  #trace(execution: Repeatable, before: string, settings: Settings, host: Host = this.#host): Promise<TracedRun> {
+  #trace(execution: Reproducer, before: string, settings: Settings, host: Host = this.#host): Promise<TracedRun> {
     const { checks } = this.#plan;
     const { entropy } = execution;
     const request = { program: this.#program, settings, strategy: strategyOf(execution), index: 0, entropy, checks };
@@ -174,7 +174,7 @@ export class Findings {
   }
 }
 
-function strategyOf({ choices, moves }: Repeatable): Strategy {
+function strategyOf({ choices, moves }: Reproducer): Strategy {
   return moves === undefined ? new FollowChoices(choices) : new FollowOrder(moves);
 }
 

@@ -5,11 +5,11 @@ import type { Settings } from "../../choice/index.ts";
 import { must } from "../../errors.ts";
 import { RuleBroken } from "../../kernel/index.ts";
 import type { Execution, Observer, Outcome } from "../../kernel/index.ts";
-import type { Search, Trial } from "../../shrink/index.ts";
+import type { ShrinkSearch, Trial } from "../../shrink/index.ts";
 import type { ExecutionStart, Recorder } from "../../strategy/index.ts";
 import { errorOf, headline } from "./counterexample.ts";
 import type { Host } from "../setup/host.ts";
-import { judge, judgeLiveness } from "../execution/apply-checks.ts";
+import { applyChecks, applyLivenessChecks } from "../execution/apply-checks.ts";
 import { LivenessWatch } from "../liveness/liveness.ts";
 import type { Check } from "../setup/options.ts";
 import { Runner } from "../execution/runner.ts";
@@ -19,7 +19,7 @@ import { both } from "../execution/traced-run.ts";
 import { Tracer } from "../execution/tracer.ts";
 
 /** The failing execution that the others are compared with, and what all of them are run with. */
-export interface Original {
+export interface FailingExecution {
   readonly program: () => unknown;
   readonly settings: Settings;
   readonly checks: readonly Check[];
@@ -32,23 +32,23 @@ export interface Original {
  * Runs a search to its end.
  * @param between called between slices of time
  */
-export async function rehearse<Result>(
+export async function runSearch<Result>(
   host: Host,
-  original: Original,
-  search: Search<Result>,
+  failing: FailingExecution,
+  search: ShrinkSearch<Result>,
   between: () => void,
 ): Promise<Result> {
-  const rehearsal = new Rehearsal(host, original, search, between);
+  const run = new SearchRun(host, failing, search, between);
   // Real input had its time to betray itself when the failure was found.
   const hasty = { ...host, grace: () => Promise.resolve() };
-  if (rehearsal.result === undefined) await new Runner(hasty, original.program, original.settings).run(rehearsal);
-  return must(rehearsal.result, "the search has ended").value;
+  if (run.result === undefined) await new Runner(hasty, failing.program, failing.settings).run(run);
+  return must(run.result, "the search has ended").value;
 }
 
-class Rehearsal<Result> implements RunSource {
+class SearchRun<Result> implements RunSource {
   readonly #host: Host;
-  readonly #original: Original;
-  readonly #search: Search<Result>;
+  readonly #failing: FailingExecution;
+  readonly #search: ShrinkSearch<Result>;
   readonly #kind: string;
   readonly between: () => void;
   readonly isThinking: boolean = true;
@@ -62,12 +62,12 @@ class Rehearsal<Result> implements RunSource {
   /** What the search came to, once it has. */
   result: { readonly value: Result } | undefined;
 
-  constructor(host: Host, original: Original, search: Search<Result>, between: () => void) {
+  constructor(host: Host, failing: FailingExecution, search: ShrinkSearch<Result>, between: () => void) {
     this.between = between;
     this.#host = host;
-    this.#original = original;
+    this.#failing = failing;
     this.#search = search;
-    this.#kind = kindOfFailure(original.outcome);
+    this.#kind = kindOfFailure(failing.outcome);
     this.#take(search.next());
   }
 
@@ -82,25 +82,25 @@ class Rehearsal<Result> implements RunSource {
   }
 
   again(): ExecutionStart {
-    return { index: 0, generator: generatorFrom(0), hasFaults: hasFaults(this.#original.settings) };
+    return { index: 0, generator: generatorFrom(0), hasFaults: hasFaults(this.#failing.settings) };
   }
 
   entropy(): number {
-    return this.#original.entropy;
+    return this.#failing.entropy;
   }
 
   get observe(): (() => Observer) | undefined {
-    const { outcome } = this.#original;
+    const { outcome } = this.#failing;
     const isOverdue = outcome.kind === "violated" && outcome.error instanceof RuleBroken && outcome.error.isOverdue;
     return isOverdue || outcome.kind === "livelocked" ? () => this.#observer() : undefined;
   }
 
   ended(execution: Execution): void {
-    const { checks, signature } = this.#original;
+    const { checks, signature } = this.#failing;
     const ended = must(execution.outcome, "an ended execution has an outcome");
     const isOverlong = ended.kind === "out of steps" && this.#tracer !== undefined;
     const liveness = isOverlong ? this.#watch?.conclude(execution, this.#tracer?.steps ?? []) : undefined;
-    const outcome = judge(judgeLiveness(ended, liveness), checks, execution);
+    const outcome = applyChecks(applyLivenessChecks(ended, liveness), checks, execution);
     const isSame = kindOfFailure(outcome) === this.#kind && signatureOf(this.#host, outcome) === signature;
     const error = errorOf(outcome);
     const isUndecided = outcome.kind === "out of steps";
@@ -115,7 +115,7 @@ class Rehearsal<Result> implements RunSource {
 
   #observer(): Observer {
     this.#tracer = new Tracer({ ...this.#host, positionOf: () => undefined }, this.strategy);
-    this.#watch = new LivenessWatch(this.#original.settings.maxSteps);
+    this.#watch = new LivenessWatch(this.#failing.settings.maxSteps);
     return both(this.#tracer, this.#watch);
   }
 }

@@ -2,14 +2,14 @@
 
 import { UncontrolledNondeterminism, UsageError } from "../../errors.ts";
 import { Budget, explainSchedule, shrinkSchedule } from "../../shrink/index.ts";
-import type { Causes, Search, Shrunk } from "../../shrink/index.ts";
-import { FollowNumbered, FollowSchedule, Recorder, unnamed } from "../../strategy/index.ts";
+import type { FailureCauses, ShrinkSearch, Shrunk } from "../../shrink/index.ts";
+import { LenientReplayByIndex, FollowSchedule, Recorder, unnamed } from "../../strategy/index.ts";
 import { counterexampleOf } from "./counterexample.ts";
 import type { Origin, ShrunkCounterexample } from "./counterexample.ts";
 import { describePairs, MOST_PAIRS } from "./explain.ts";
 import type { Host } from "../setup/host.ts";
-import { rehearse } from "./run-search.ts";
-import type { Original } from "./run-search.ts";
+import { runSearch } from "./run-search.ts";
+import type { FailingExecution } from "./run-search.ts";
 import { traceRun } from "../execution/traced-run.ts";
 import type { TracedRun } from "../execution/traced-run.ts";
 
@@ -20,7 +20,7 @@ const SHRINKING_PART = 3 / 5;
 const MOST_MS = 10_000;
 
 /** What shrinking is given besides the execution. */
-export interface ShrinkRequest extends Omit<Original, "outcome" | "signature"> {
+export interface ShrinkRequest extends Omit<FailingExecution, "outcome" | "signature"> {
   /** Its name in tokens. */
   readonly name: string;
   /** Executions at most. */
@@ -51,14 +51,14 @@ export async function shrinkRun(
     onProgress?.(budget.used);
     if (abort?.aborted === true || host.now() > deadline) budget.end();
   };
-  const shrunk = await unlessTooLong(rehearse(host, original, shrinkOnly(run, budget), between));
+  const shrunk = await unlessTooLong(runSearch(host, original, shrinkOnly(run, budget), between));
   if (shrunk === undefined) return undefined;
   const { moves } = shrunk.recording;
   const strategy = new FollowSchedule(unnamed(shrunk.recording.deviations));
   const small = await traceRun(host, { program, settings, strategy, index: 0, entropy, checks });
   if (small.signature !== signature) return undefined;
   const search = explainSchedule(shrunk.recording.deviations, budget);
-  const causes = (await unlessTooLong(rehearse(host, original, search, between))) ?? UNKNOWN;
+  const causes = (await unlessTooLong(runSearch(host, original, search, between))) ?? UNKNOWN;
   const pairs = causes.pairs.slice(0, Math.min(MOST_PAIRS, left - budget.used));
   const explanation = await describePairs(host, { ...original, small, moves }, { ...causes, pairs });
   const origin: Origin = { program: name, strategy: "", seed: "", index: 0, settings };
@@ -68,7 +68,7 @@ export async function shrinkRun(
 }
 
 /** Why nothing is known of the causes: the search for them was given up. */
-const UNKNOWN: Causes = { pairs: [], depth: undefined, drawn: [], steps: [], isApproximate: true };
+const UNKNOWN: FailureCauses = { pairs: [], depth: undefined, drawn: [], steps: [], isApproximate: true };
 
 /** Of executions of many thousands of steps the search thinks too long. That must not cost the failure itself. */
 async function unlessTooLong<Result>(search: Promise<Result>): Promise<Result | undefined> {
@@ -80,8 +80,8 @@ async function unlessTooLong<Result>(search: Promise<Result>): Promise<Result | 
   }
 }
 
-function* shrinkOnly(run: TracedRun, budget: Budget): Search<Shrunk | undefined> {
-  const first = new Recorder(new FollowNumbered(run.deviations, true));
+function* shrinkOnly(run: TracedRun, budget: Budget): ShrinkSearch<Shrunk | undefined> {
+  const first = new Recorder(new LenientReplayByIndex(run.deviations, true));
   if (!budget.take()) return undefined;
   const { isSame } = yield first;
   return isSame ? yield* shrinkSchedule(first, budget.part(SHRINKING_PART)) : undefined;

@@ -6,8 +6,8 @@ import { Role } from "../../trace/index.ts";
 import type { Step } from "../../trace/index.ts";
 import { findCycle } from "./cycle.ts";
 import type { Moment } from "./cycle.ts";
-import { Patience } from "./starvation.ts";
-import type { Starved } from "./starvation.ts";
+import { StarvationDetector } from "./starvation.ts";
+import type { StarvedActor } from "./starvation.ts";
 import { StateText } from "./state.ts";
 
 /** How many steps one task took. */
@@ -22,7 +22,7 @@ export type Liveness =
   | { readonly kind: "overdue"; readonly outcome: Outcome }
   | { readonly kind: "livelock"; readonly cycle: LivelockCycle }
   /** `ran` took most of the steps since the first of the starved had to wait. */
-  | { readonly kind: "starvation"; readonly starved: readonly Starved[]; readonly ran: readonly Share[] }
+  | { readonly kind: "starvation"; readonly starved: readonly StarvedActor[]; readonly ran: readonly Share[] }
   /** `ran` took most of the steps of the second half. */
   | { readonly kind: "endless"; readonly ran: readonly Share[] };
 
@@ -37,7 +37,7 @@ export class LivenessWatch implements Observer {
   readonly #halfway: number;
   /** Moments are kept after this step. */
   readonly #windowFrom: number;
-  readonly #patience: Patience = new Patience();
+  readonly #patience: StarvationDetector = new StarvationDetector();
   readonly #state: StateText = new StateText();
   readonly #moments: Moment[] = [];
 
@@ -78,10 +78,10 @@ export class LivenessWatch implements Observer {
   }
 
   /** A broken rule, as the outcome. What an unfair schedule keeps from happening breaks none. */
-  #overdue({ outcome, oversight }: Execution): Outcome | undefined {
-    if (outcome === undefined || oversight === undefined || !this.#patience.isFairAfter(this.#halfway))
+  #overdue({ outcome, ruleMonitor }: Execution): Outcome | undefined {
+    if (outcome === undefined || ruleMonitor === undefined || !this.#patience.isFairAfter(this.#halfway))
       return undefined;
-    const judged = oversight.overdue(outcome, this.#halfway);
+    const judged = ruleMonitor.overdue(outcome, this.#halfway);
     return judged === outcome ? undefined : judged;
   }
 }

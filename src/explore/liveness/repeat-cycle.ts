@@ -8,7 +8,7 @@ import { stepLabel } from "../../trace/index.ts";
 import type { EnabledOperation } from "../../trace/index.ts";
 
 /** Follows a recording to the end of the second round and repeats the first from there on. */
-export class GoRound implements Strategy {
+export class RepeatCycle implements Strategy {
   readonly recipe: string = "recorded";
   readonly #recorded: Strategy;
   readonly #from: number;

@@ -4,7 +4,7 @@ import type { AnyObject, AnyOperation, Task } from "../../kernel/index.ts";
 import { Role } from "../../trace/index.ts";
 
 /** A task that could go on and was not let to. */
-export interface Starved {
+export interface StarvedActor {
   /** As in a trace: `main/client`, `main→main/client`. */
   readonly who: string;
   /** What it would have done, for example `cell.read(flag)`. */
@@ -35,7 +35,7 @@ const LEAST_TURNS = 20;
 const MOST_STARVED = 3;
 
 /** Counts, for each task, the steps since it could go on. */
-export class Patience {
+export class StarvationDetector {
   readonly #waiting: Map<Task, Waiting> = new Map();
   #steps = 0;
   /** How many turns each task that waited all the time would have had up to each step, if all had been equally likely. */
@@ -72,8 +72,8 @@ export class Patience {
   }
 
   /** Who waited for at least half of the steps and still does, the most patient first. */
-  starved(maxSteps: number): readonly Starved[] {
-    const all: (Starved & { readonly turns: number })[] = [];
+  starved(maxSteps: number): readonly StarvedActor[] {
+    const all: (StarvedActor & { readonly turns: number })[] = [];
     for (const [task, { object, operation, passedOver, since, turns }] of this.#waiting) {
       const waited = this.#steps - since + 1;
       const isPending = task.isArmed && task.operation === operation && task.object === object;

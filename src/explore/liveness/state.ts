@@ -18,8 +18,8 @@ export class StateText {
   #stale: AnyObject[] = [];
 
   /** The step of `task` may change these. */
-  touch({ also, object }: Task): void {
-    for (const touched of [object, object?.parent, also]) if (touched !== undefined) this.#stale.push(touched);
+  touch({ secondObject, object }: Task): void {
+    for (const touched of [object, object?.parent, secondObject]) if (touched !== undefined) this.#stale.push(touched);
   }
 
   numberOf(execution: Execution): number {

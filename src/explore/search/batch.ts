@@ -7,23 +7,23 @@ import { must } from "../../errors.ts";
 import { classNumber } from "../../kernel/index.ts";
 import type { Execution, Outcome, Wait } from "../../kernel/index.ts";
 import type { ExecutionStart, Searcher, Strategy } from "../../strategy/index.ts";
-import { End } from "../workers/batch-result.ts";
-import type { BlockResult, Failure, Overlong, Repeatable, Span } from "../workers/batch-result.ts";
+import { ExecutionEnd } from "../workers/batch-result.ts";
+import type { BatchResult, Failure, StepLimitHit, Reproducer, IndexRange } from "../workers/batch-result.ts";
 import { MOST_MEMBERS } from "./coverage.ts";
 import { errorOf, headline } from "../failures/counterexample.ts";
 import type { Host } from "../setup/host.ts";
-import { judge } from "../execution/apply-checks.ts";
+import { applyChecks } from "../execution/apply-checks.ts";
 import type { Check } from "../setup/options.ts";
 import { Runner } from "../execution/runner.ts";
 import type { RunSource } from "../execution/runner.ts";
 import { kindOfFailure, signatureOf } from "../execution/signature.ts";
 
 /** Where blocks come from and results go. */
-export interface BlockFeed {
+export interface BatchSource {
   /** The next block; `undefined` when there is none at hand. */
-  next(): Span | undefined;
+  next(): IndexRange | undefined;
   /** Takes a result, whose arrays hold until the next block begins. */
-  done(result: BlockResult): void;
+  done(result: BatchResult): void;
   /** Whether the block shall end before its next execution. */
   isCut(): boolean;
   /**
@@ -32,13 +32,13 @@ export interface BlockFeed {
    */
   readonly looksAtOnce?: boolean;
   /** An execution begins. */
-  begins?(index: number): void;
+  onExecutionStart?(index: number): void;
   /** Called between slices. */
   between?(): void;
 }
 
 /** What the executions of all blocks have in common. */
-export interface BlockPlan {
+export interface BatchOptions {
   /** One that searches a part of a space ends the block when the part is done. */
   readonly strategy: Strategy | Searcher;
   /** What the strategy is called where it is no portfolio of several. */
@@ -53,17 +53,17 @@ export interface BlockPlan {
 type Member = Strategy & Partial<Pick<Searcher, "advance" | "moves">>;
 
 /** Runs blocks, one after the other, without a turn of the event loop between them. */
-export class BlockRunner implements RunSource {
+export class BatchRunner implements RunSource {
   readonly strategy: Member;
   readonly #host: Host;
-  readonly #plan: BlockPlan;
-  readonly #feed: BlockFeed;
+  readonly #plan: BatchOptions;
+  readonly #feed: BatchSource;
   readonly #runner: Runner;
   /** The same object for every execution: an allocation less. */
   readonly #start: { index: number; readonly generator: Generator; readonly hasFaults: boolean };
   /** The lowest execution in which each signature, each strategy that ran out of steps, and each leak was met. */
   readonly #known: Map<string, number> = new Map();
-  readonly #knownOverlong: Map<string, number> = new Map();
+  readonly #knownStepLimitHits: Map<string, number> = new Map();
   readonly #knownLeaks: Map<string, number> = new Map();
   readonly #memberNames: string[];
   #classes: Float64Array = new Float64Array(0);
@@ -71,9 +71,9 @@ export class BlockRunner implements RunSource {
   #ends: Uint8Array = new Uint8Array(0);
   #members: Uint8Array = new Uint8Array(0);
   #failures: Failure[] = [];
-  #overlong: Overlong[] = [];
+  #stepLimitHits: StepLimitHit[] = [];
   #leaks: { index: number; wait: Wait }[] = [];
-  #taught: { index: number; value: unknown }[] = [];
+  #feedback: { index: number; value: unknown }[] = [];
   #hasChosen = false;
   #hasUsedEntropy = false;
   #isOpen = false;
@@ -82,7 +82,7 @@ export class BlockRunner implements RunSource {
   #count = 0;
   #openedAt = 0;
 
-  constructor(host: Host, program: () => unknown, plan: BlockPlan, feed: BlockFeed) {
+  constructor(host: Host, program: () => unknown, plan: BatchOptions, feed: BatchSource) {
     this.strategy = plan.strategy;
     this.#host = host;
     this.#plan = plan;
@@ -100,15 +100,15 @@ export class BlockRunner implements RunSource {
   next(): ExecutionStart | undefined {
     if (this.#from + this.#count >= this.#to) {
       this.#close();
-      const span = this.#feed.next();
-      if (span === undefined) return undefined;
-      this.#open(span);
+      const range = this.#feed.next();
+      if (range === undefined) return undefined;
+      this.#open(range);
     }
     if (this.#feed.isCut() || this.strategy.advance?.() === false) {
       this.#close();
       return undefined;
     }
-    this.#feed.begins?.(this.#from + this.#count);
+    this.#feed.onExecutionStart?.(this.#from + this.#count);
     return this.again();
   }
 
@@ -131,18 +131,18 @@ export class BlockRunner implements RunSource {
     this.#steps[at] = execution.steps;
     if (this.strategy.member !== undefined) this.#members[at] = this.#memberNumber(this.strategy.member);
     if (!this.#hasChosen) this.#lookForChoices(execution);
-    const value = this.strategy.lesson?.();
-    if (value !== undefined) this.#taught.push({ index, value });
+    const value = this.strategy.feedback?.();
+    if (value !== undefined) this.#feedback.push({ index, value });
     const ended = must(execution.outcome, "an ended execution has an outcome");
-    const outcome = judge(ended, this.#plan.checks, execution);
+    const outcome = applyChecks(ended, this.#plan.checks, execution);
     if (outcome.kind === "completed") {
-      this.#ends[at] = End.completed;
+      this.#ends[at] = ExecutionEnd.completed;
       for (const leak of outcome.leaks) this.#leak(leak, index);
     } else if (outcome.kind === "out of steps") {
-      this.#ends[at] = End.outOfSteps;
+      this.#ends[at] = ExecutionEnd.outOfSteps;
       this.#keepOverlong(execution, index);
     } else {
-      this.#ends[at] = End.failed;
+      this.#ends[at] = ExecutionEnd.failed;
       this.#fail(execution, outcome, index);
     }
   }
@@ -151,7 +151,7 @@ export class BlockRunner implements RunSource {
     this.#feed.between?.();
   }
 
-  #open({ from, to }: Span): void {
+  #open({ from, to }: IndexRange): void {
     this.#from = from;
     this.#to = to;
     this.#count = 0;
@@ -159,9 +159,9 @@ export class BlockRunner implements RunSource {
     this.#openedAt = this.#host.now();
     if (to - from > this.#classes.length) this.#grow(to - from);
     if (this.#failures.length > 0) this.#failures = [];
-    if (this.#overlong.length > 0) this.#overlong = [];
+    if (this.#stepLimitHits.length > 0) this.#stepLimitHits = [];
     if (this.#leaks.length > 0) this.#leaks = [];
-    if (this.#taught.length > 0) this.#taught = [];
+    if (this.#feedback.length > 0) this.#feedback = [];
   }
 
   #close(): void {
@@ -177,9 +177,9 @@ export class BlockRunner implements RunSource {
       members: this.#members,
       memberNames: this.#memberNames,
       failures: this.#failures,
-      overlong: this.#overlong,
+      stepLimitHits: this.#stepLimitHits,
       leaks: this.#leaks,
-      taught: this.#taught,
+      feedback: this.#feedback,
       hasChosen: this.#hasChosen,
       hasUsedEntropy: this.#hasUsedEntropy,
       elapsedMs: this.#host.now() - this.#openedAt,
@@ -214,13 +214,13 @@ export class BlockRunner implements RunSource {
 
   #keepOverlong(execution: Execution, index: number): void {
     const member = this.strategy.member ?? this.#plan.strategyName;
-    if ((this.#knownOverlong.get(member) ?? Number.POSITIVE_INFINITY) <= index) return;
-    this.#knownOverlong.set(member, index);
-    this.#overlong.push({ ...this.#repeatable(execution, index), at: index - this.#from, member });
+    if ((this.#knownStepLimitHits.get(member) ?? Number.POSITIVE_INFINITY) <= index) return;
+    this.#knownStepLimitHits.set(member, index);
+    this.#stepLimitHits.push({ ...this.#repeatable(execution, index), at: index - this.#from, member });
     if (this.#feed.looksAtOnce === true) this.#to = this.#from + this.#count;
   }
 
-  #repeatable(execution: Execution, index: number): Repeatable {
+  #repeatable(execution: Execution, index: number): Reproducer {
     return {
       recipe: this.strategy.recipe,
       choices: execution.choices.toArray(),

@@ -37,7 +37,7 @@ interface Share {
 }
 
 /** Counts classes by their hash. */
-export class ClassCount {
+export class ClassCounter {
   #slots: Float64Array = new Float64Array(FIRST_CAPACITY);
   #states: Uint16Array = new Uint16Array(FIRST_CAPACITY);
   readonly #all: Share = emptyShare();

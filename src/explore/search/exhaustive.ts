@@ -2,13 +2,13 @@
 // merged in order. Which parts there are depends on the results before only, so any number of workers gives one report.
 
 import { must } from "../../errors.ts";
-import { BlockRunner } from "./batch.ts";
-import type { BlockResult, Span } from "../workers/batch-result.ts";
-import type { BlockPlan } from "./batch.ts";
-import type { Crew } from "../workers/worker-pool.ts";
+import { BatchRunner } from "./batch.ts";
+import type { BatchResult, IndexRange } from "../workers/batch-result.ts";
+import type { BatchOptions } from "./batch.ts";
+import type { WorkerPool } from "../workers/worker-pool.ts";
 import type { SearchState } from "./report.ts";
 import type { Host } from "../setup/host.ts";
-import type { Ledger } from "./results.ts";
+import type { ExplorationResults } from "./results.ts";
 import type { Plan } from "../setup/options.ts";
 import type { Part, Rest, Searcher, SearchSpace } from "../../strategy/index.ts";
 
@@ -22,14 +22,14 @@ const MOST = 2_048;
 const LOOK_MS = 50;
 
 /** A part that shall be searched, and its executions. */
-export interface Commission {
+export interface PartJob {
   readonly part: Part;
-  readonly span: Span;
+  readonly range: IndexRange;
 }
 
 /** What came of one. */
 export interface PartResult {
-  readonly block: BlockResult;
+  readonly batch: BatchResult;
   readonly blocked: number;
   readonly isBounded: boolean;
   readonly isDone: boolean;
@@ -37,30 +37,35 @@ export interface PartResult {
 }
 
 /** Searches until all has been run, the budget is spent or the ledger has enough. */
-export function exhaust(host: Host, plan: Plan, ledger: Ledger, labour: Labour): Promise<SearchState> {
-  return new Exhaustion(host, plan, ledger, labour).run();
+export function searchExhaustively(
+  host: Host,
+  plan: Plan,
+  results: ExplorationResults,
+  labour: Labour,
+): Promise<SearchState> {
+  return new ExhaustiveSearch(host, plan, results, labour).run();
 }
 
 /** Who searches parts. */
 export interface Labour {
   /** Searches parts; gives their results in order, fewer when there is no need for more. */
-  search(space: SearchSpace, commissions: readonly Commission[]): Promise<readonly PartResult[]>;
+  search(space: SearchSpace, jobs: readonly PartJob[]): Promise<readonly PartResult[]>;
 }
 
-class Exhaustion {
+class ExhaustiveSearch {
   readonly #host: Host;
   readonly #plan: Plan;
-  readonly #ledger: Ledger;
+  readonly #results: ExplorationResults;
   readonly #labour: Labour;
   readonly #space: SearchSpace;
   #blocked = 0;
   #isBounded = false;
   #isCut = false;
 
-  constructor(host: Host, plan: Plan, ledger: Ledger, labour: Labour) {
+  constructor(host: Host, plan: Plan, results: ExplorationResults, labour: Labour) {
     this.#host = host;
     this.#plan = plan;
-    this.#ledger = ledger;
+    this.#results = results;
     this.#labour = labour;
     this.#space = must(plan.exhaustive, "the strategy is an exhaustive one").open();
   }
@@ -71,7 +76,7 @@ class Exhaustion {
     });
     let isDone = false;
     try {
-      while (!isDone && !this.#isCut && !this.#ledger.isEnough) isDone = await this.#round();
+      while (!isDone && !this.#isCut && !this.#results.isEnough) isDone = await this.#round();
     } finally {
       stopLooking();
     }
@@ -81,82 +86,82 @@ class Exhaustion {
 
   /** Searches a few parts; true when there is none. */
   async #round(): Promise<boolean> {
-    const commissions = this.#commission();
-    if (commissions.length === 0) return this.#space.left === 0;
-    const results = await this.#labour.search(this.#space, commissions);
-    for (const [index, commission] of commissions.entries()) {
+    const jobs = this.#commission();
+    if (jobs.length === 0) return this.#space.left === 0;
+    const results = await this.#labour.search(this.#space, jobs);
+    for (const [index, job] of jobs.entries()) {
       const result = results[index];
-      if (result === undefined || (result.block.count === 0 && !result.isDone)) this.#isCut = true;
-      else await this.#absorb(commission, result);
-      if (this.#isCut || this.#ledger.isEnough) return false;
+      if (result === undefined || (result.batch.count === 0 && !result.isDone)) this.#isCut = true;
+      else await this.#absorb(job, result);
+      if (this.#isCut || this.#results.isEnough) return false;
     }
     this.#showProgress();
     return false;
   }
 
-  #commission(): readonly Commission[] {
-    const { executions } = this.#ledger;
+  #commission(): readonly PartJob[] {
+    const { executions } = this.#results;
     const most = Math.min(MOST, Math.max(LEAST, Math.ceil(executions * SHARE)));
     let left = this.#plan.executions - executions;
-    const commissions: Commission[] = [];
-    while (commissions.length < PARTS_PER_ROUND && left > 0) {
+    const jobs: PartJob[] = [];
+    while (jobs.length < PARTS_PER_ROUND && left > 0) {
       const part = this.#space.take();
       if (part === undefined) break;
       const size = Math.min(most, left);
-      commissions.push({ part, span: { from: 0, to: size } });
+      jobs.push({ part, range: { from: 0, to: size } });
       left -= size;
     }
-    if (commissions.length === 0 && this.#space.left > 0) this.#isCut = true;
-    return commissions;
+    if (jobs.length === 0 && this.#space.left > 0) this.#isCut = true;
+    return jobs;
   }
 
-  async #absorb({ part }: Commission, { block, blocked, isBounded, rest }: PartResult): Promise<void> {
-    this.#space.merge(part, rest, block.count);
+  async #absorb({ part }: PartJob, { batch, blocked, isBounded, rest }: PartResult): Promise<void> {
+    this.#space.merge(part, rest, batch.count);
     this.#blocked += blocked;
     this.#isBounded ||= isBounded;
-    const from = this.#ledger.executions;
-    const failures = block.failures.map((failure) => ({ ...failure, index: failure.index - block.from + from }));
-    const leaks = block.leaks.map(({ index, wait }) => ({ index: index - block.from + from, wait }));
-    await this.#ledger.absorb({ ...block, from, failures, leaks });
+    const from = this.#results.executions;
+    const failures = batch.failures.map((failure) => ({ ...failure, index: failure.index - batch.from + from }));
+    const leaks = batch.leaks.map(({ index, wait }) => ({ index: index - batch.from + from, wait }));
+    await this.#results.absorb({ ...batch, from, failures, leaks });
   }
 
   get #estimate(): number {
-    return this.#ledger.executions + this.#space.left;
+    return this.#results.executions + this.#space.left;
   }
 
   #showProgress(): void {
-    this.#ledger.showProgress(Math.min(this.#plan.executions, Math.round(this.#estimate)));
+    this.#results.showProgress(Math.min(this.#plan.executions, Math.round(this.#estimate)));
   }
 }
 
 /** Searches in this thread, one part after the other. */
-export function searchHere(host: Host, program: () => unknown, plan: Plan, ledger: Ledger): Labour {
+export function searchInThread(host: Host, program: () => unknown, plan: Plan, results: ExplorationResults): Labour {
   return {
-    async search(space, commissions) {
-      const results: PartResult[] = [];
+    async search(space, jobs) {
+      const partResults: PartResult[] = [];
       const failing = new Set<string>();
-      for (const { part, span } of commissions) {
+      for (const { part, range } of jobs) {
         const searcher = space.search(part);
         const before = searcher.blocked;
-        const block = await searchPart({ host, plan, program }, searcher, span, () => ledger.isCut);
-        results.push(resultOf(searcher, block, before));
-        for (const { signature } of block.failures) failing.add(signature);
-        if (failing.size >= plan.stopAfter || ledger.isCut) break;
+        const batch = await searchPart({ host, plan, program }, searcher, range, () => results.isCut);
+        partResults.push(resultOf(searcher, batch, before));
+        for (const { signature } of batch.failures) failing.add(signature);
+        if (failing.size >= plan.stopAfter || results.isCut) break;
       }
-      return results;
+      return partResults;
     },
   };
 }
 
 /** Searches by workers, each part by whoever is free. */
-export function searchByCrew(crew: Crew, ledger: Ledger, host: Host): Labour {
+export function searchInWorkers(pool: WorkerPool, results: ExplorationResults, host: Host): Labour {
   return {
-    async search(_space, commissions) {
+    async search(_space, jobs) {
       const stopLooking = host.every(LOOK_MS, () => {
-        if (ledger.isCut) crew.cancel();
+        if (results.isCut) pool.cancel();
       });
       try {
-        return await Promise.all(commissions.map((commission) => crew.run("part", commission)));
+        return await Promise.all(jobs.map((job) => pool.run("part", job)));
       } finally {
         stopLooking();
       }
@@ -165,16 +170,16 @@ export function searchByCrew(crew: Crew, ledger: Ledger, host: Host): Labour {
 }
 
 /** What came of the executions of a block; a searcher may have run others before. */
-export function resultOf(searcher: Searcher, block: BlockResult, blockedBefore: number): PartResult {
+export function resultOf(searcher: Searcher, batch: BatchResult, blockedBefore: number): PartResult {
   const { isBounded, isDone } = searcher;
-  const rest: Rest = block.count === 0 ? { kind: "rest" } : searcher.rest();
-  return { block, blocked: searcher.blocked - blockedBefore, isBounded, isDone, rest };
+  const rest: Rest = batch.count === 0 ? { kind: "rest" } : searcher.rest();
+  return { batch, blocked: searcher.blocked - blockedBefore, isBounded, isDone, rest };
 }
 
 /** What all parts have in common. */
 interface Searching {
   readonly host: Host;
-  readonly plan: BlockPlan;
+  readonly plan: BatchOptions;
   readonly program: () => unknown;
 }
 
@@ -182,12 +187,12 @@ interface Searching {
 export async function searchPart(
   { host, plan, program }: Searching,
   searcher: Searcher,
-  span: Span,
+  range: IndexRange,
   isCut: () => boolean,
-): Promise<BlockResult> {
-  let next: Span | undefined = span;
-  let result: BlockResult | undefined;
-  const runner = new BlockRunner(
+): Promise<BatchResult> {
+  let next: IndexRange | undefined = range;
+  let result: BatchResult | undefined;
+  const runner = new BatchRunner(
     host,
     program,
     { ...plan, strategy: searcher },
@@ -197,8 +202,8 @@ export async function searchPart(
         next = undefined;
         return given;
       },
-      done(block) {
-        result = copyOf(block);
+      done(batch) {
+        result = copyOf(batch);
       },
       isCut,
     },
@@ -208,10 +213,10 @@ export async function searchPart(
 }
 
 /** A result that holds when the runner goes on: only as much as was run. */
-function copyOf(block: BlockResult): BlockResult {
-  const { classes, count, ends, members, steps } = block;
+function copyOf(batch: BatchResult): BatchResult {
+  const { classes, count, ends, members, steps } = batch;
   return {
-    ...block,
+    ...batch,
     classes: classes.slice(0, count),
     steps: steps.slice(0, count),
     ends: ends.slice(0, count),

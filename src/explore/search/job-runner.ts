@@ -4,29 +4,29 @@ import { parseSeed } from "../../choice/index.ts";
 import { must } from "../../errors.ts";
 import { exhaustiveFrom, strategyFrom, UNUSED } from "../../strategy/index.ts";
 import type { Exhaustive, Searcher } from "../../strategy/index.ts";
-import { BlockRunner } from "./batch.ts";
-import type { BlockResult, Span } from "../workers/batch-result.ts";
-import type { Job, Notice, Work, WorkOrder } from "../workers/worker-pool.ts";
+import { BatchRunner } from "./batch.ts";
+import type { BatchResult, IndexRange } from "../workers/batch-result.ts";
+import type { Job, Broadcast, JobTypes, WorkerSetup } from "../workers/worker-pool.ts";
 import { resultOf, searchPart } from "./exhaustive.ts";
 import type { Host } from "../setup/host.ts";
 import type { Check } from "../setup/options.ts";
-import { unpackLessons } from "../workers/packed-feedback.ts";
+import { unpackFeedback } from "../workers/packed-feedback.ts";
 
 /** What lies on a worker's desk: each job with a number, under which it is answered. */
-export type Task = Notice | (Job & { readonly id: number });
+export type WorkerMessage = Broadcast | (Job & { readonly id: number });
 
 /** A worker's connection to the crew. */
-export interface Desk {
+export interface JobPort {
   /** The next task; waits a moment for it, and gives `undefined` when none comes. */
-  take(): Task | undefined;
+  take(): WorkerMessage | undefined;
   /** Answers any other job. */
-  answer(id: number, result: Work["part"]["result"]): void;
+  answer(id: number, result: JobTypes["part"]["result"]): void;
   /** Answers a job with a block's result, whose arrays are copied at once. */
-  answerBlock(id: number, result: BlockResult): void;
+  answerBlock(id: number, result: BatchResult): void;
   /** Whether the crew wants no more executions. */
   isCancelled(): boolean;
   /** An execution begins: whom to blame if the worker does not survive it. */
-  begins(index: number): void;
+  onExecutionStart(index: number): void;
 }
 
 /** What the worker has loaded. */
@@ -36,50 +36,50 @@ export interface LoadedProgram {
 }
 
 /** Does the jobs of one exploration. */
-export class Workshop {
-  readonly #desk: Desk;
-  readonly #blocks: BlockRunner;
+export class JobRunner {
+  readonly #port: JobPort;
+  readonly #batches: BatchRunner;
   readonly #exhaustive: Exhaustive | undefined;
-  readonly #searchPart: (searcher: Searcher, span: Span) => Promise<BlockResult>;
-  readonly #learn: (notice: Notice) => void;
+  readonly #searchPart: (searcher: Searcher, range: IndexRange) => Promise<BatchResult>;
+  readonly #updateStrategy: (broadcast: Broadcast) => void;
   /** A task that was taken but not begun. */
-  #pending: Task | undefined;
+  #pending: WorkerMessage | undefined;
   /** The block that is being run. */
   #id = -1;
 
-  constructor(host: Host, { checks, program }: LoadedProgram, order: WorkOrder, desk: Desk) {
-    const { settings, stopAfter } = order;
-    this.#exhaustive = exhaustiveFrom(order.strategy);
-    const strategy = this.#exhaustive === undefined ? strategyFrom(order.strategy) : UNUSED;
-    this.#desk = desk;
-    this.#learn = ({ lessons }) => strategy.learn?.(unpackLessons(lessons));
-    const plan = { strategy, strategyName: order.strategy, seed: parseSeed(order.seed), settings, checks, stopAfter };
-    this.#searchPart = (searcher, span) =>
-      searchPart({ host, plan, program }, searcher, span, () => desk.isCancelled());
-    this.#blocks = new BlockRunner(host, program, plan, {
+  constructor(host: Host, { checks, program }: LoadedProgram, setup: WorkerSetup, port: JobPort) {
+    const { settings, stopAfter } = setup;
+    this.#exhaustive = exhaustiveFrom(setup.strategy);
+    const strategy = this.#exhaustive === undefined ? strategyFrom(setup.strategy) : UNUSED;
+    this.#port = port;
+    this.#updateStrategy = ({ feedback }) => strategy.update?.(unpackFeedback(feedback));
+    const plan = { strategy, strategyName: setup.strategy, seed: parseSeed(setup.seed), settings, checks, stopAfter };
+    this.#searchPart = (searcher, range) =>
+      searchPart({ host, plan, program }, searcher, range, () => port.isCancelled());
+    this.#batches = new BatchRunner(host, program, plan, {
       next: () => this.#nextBlock(),
-      done: (result: BlockResult) => {
-        desk.answerBlock(this.#id, result);
+      done: (result: BatchResult) => {
+        port.answerBlock(this.#id, result);
       },
-      isCut: () => desk.isCancelled(),
-      begins: (index) => {
-        desk.begins(index);
+      isCut: () => port.isCancelled(),
+      onExecutionStart: (index) => {
+        port.onExecutionStart(index);
       },
     });
   }
 
   /** Does what is on the desk, until there is nothing left on it. */
-  async work(): Promise<void> {
+  async runJobs(): Promise<void> {
     for (;;) {
-      this.#pending ??= this.#desk.take();
+      this.#pending ??= this.#port.take();
       if (this.#pending === undefined) return;
       switch (this.#pending.kind) {
-        case "lessons":
-          this.#learn(this.#pending);
+        case "feedback":
+          this.#updateStrategy(this.#pending);
           this.#pending = undefined;
           break;
-        case "block":
-          await this.#blocks.run();
+        case "batch":
+          await this.#batches.run();
           break;
         case "part":
           await this.#search(this.#pending);
@@ -89,21 +89,21 @@ export class Workshop {
     }
   }
 
-  async #search({ id, job }: Extract<Task, { kind: "part" }>): Promise<void> {
+  async #search({ id, job }: Extract<WorkerMessage, { kind: "part" }>): Promise<void> {
     const searcher = must(
       this.#exhaustive?.search?.(job.part),
       "a part that is sent is one of a space that can be shared",
     );
-    this.#desk.begins(0);
-    this.#desk.answer(id, resultOf(searcher, await this.#searchPart(searcher, job.span), 0));
+    this.#port.onExecutionStart(0);
+    this.#port.answer(id, resultOf(searcher, await this.#searchPart(searcher, job.range), 0));
   }
 
   /** Blocks follow each other within one turn of the event loop. */
-  #nextBlock(): Span | undefined {
+  #nextBlock(): IndexRange | undefined {
     for (;;) {
-      this.#pending ??= this.#desk.take();
-      if (this.#pending?.kind === "lessons") this.#learn(this.#pending);
-      else if (this.#pending?.kind === "block") {
+      this.#pending ??= this.#port.take();
+      if (this.#pending?.kind === "feedback") this.#updateStrategy(this.#pending);
+      else if (this.#pending?.kind === "batch") {
         const { id, job } = this.#pending;
         this.#pending = undefined;
         this.#id = id;

@@ -1,14 +1,14 @@
 // The books of one exploration by sampling: what was counted and found, and whether that is enough.
 
-import type { Lesson } from "../../strategy/index.ts";
-import type { BlockResult } from "../workers/batch-result.ts";
+import type { Feedback } from "../../strategy/index.ts";
+import type { BatchResult } from "../workers/batch-result.ts";
 import type { Estimate } from "./coverage.ts";
 import type { Report, SearchState, Verdict } from "./report.ts";
 import { ruleOfThree } from "./report.ts";
 import { Findings } from "../failures/findings.ts";
 import type { Host } from "../setup/host.ts";
 import type { Plan } from "../setup/options.ts";
-import { Tally } from "./statistics.ts";
+import { Statistics } from "./statistics.ts";
 
 /** After so many executions without a choice there is no point in more. */
 const VACUOUS_AFTER = 16;
@@ -16,10 +16,10 @@ const VACUOUS_AFTER = 16;
 const PROGRESS_MS = 50;
 
 /** Takes the results of blocks in order of index. */
-export class Ledger {
+export class ExplorationResults {
   readonly #host: Host;
   readonly #plan: Plan;
-  readonly #tally: Tally;
+  readonly #statistics: Statistics;
   readonly #findings: Findings;
   readonly #startedAt: number;
   #lastProgress = 0;
@@ -29,7 +29,7 @@ export class Ledger {
   constructor(host: Host, program: () => unknown, plan: Plan) {
     this.#host = host;
     this.#plan = plan;
-    this.#tally = new Tally(plan.strategy.learn !== undefined);
+    this.#statistics = new Statistics(plan.strategy.update !== undefined);
     this.#findings = new Findings(host, program, plan, (reruns) => {
       this.#reruns = reruns;
       this.showProgress();
@@ -38,7 +38,7 @@ export class Ledger {
   }
 
   get executions(): number {
-    return this.#tally.executions;
+    return this.#statistics.executions;
   }
 
   /** Whether no further execution shall be run, whatever is left of the budget. */
@@ -54,40 +54,40 @@ export class Ledger {
   }
 
   /** Adds a block in which nothing need be run again. */
-  count(block: BlockResult): void {
-    this.#tally.merge(block, 0, block.count);
+  count(batch: BatchResult): void {
+    this.#statistics.merge(batch, 0, batch.count);
   }
 
   /** Adds a block; of one with findings only what comes before enough was found. */
-  async absorb(block: BlockResult): Promise<void> {
+  async absorb(batch: BatchResult): Promise<void> {
     let from = 0;
-    for (const { at, look } of this.#findingsIn(block)) {
-      this.#tally.merge(block, from, at + 1);
+    for (const { at, look } of this.#findingsIn(batch)) {
+      this.#statistics.merge(batch, from, at + 1);
       from = at + 1;
       await look();
       if (this.#hasFoundEnough) return;
     }
-    this.#tally.merge(block, from, block.count);
+    this.#statistics.merge(batch, from, batch.count);
   }
 
   /** What is to be run again, in order. */
-  #findingsIn(block: BlockResult): readonly { readonly at: number; readonly look: () => Promise<void> }[] {
-    const failures = block.failures.map((failure) => ({
-      at: failure.index - block.from,
+  #findingsIn(batch: BatchResult): readonly { readonly at: number; readonly look: () => Promise<void> }[] {
+    const failures = batch.failures.map((failure) => ({
+      at: failure.index - batch.from,
       look: () => this.#findings.add(failure),
     }));
-    const overlong = block.overlong.map((execution) => ({
+    const overlong = batch.stepLimitHits.map((execution) => ({
       at: execution.at,
       look: async () => {
-        if (await this.#findings.examine(execution, block.from + execution.at)) this.#tally.decide();
+        if (await this.#findings.examine(execution, batch.from + execution.at)) this.#statistics.decide();
       },
     }));
     return [...failures, ...overlong].toSorted((one, other) => one.at - other.at);
   }
 
   /** The lessons since the last call. */
-  takeLessons(): readonly Lesson[] {
-    return this.#tally.takeLessons();
+  takeFeedback(): readonly Feedback[] {
+    return this.#statistics.takeFeedback();
   }
 
   /** Tells about progress, if it is time to. */
@@ -97,9 +97,9 @@ export class Ledger {
     if (onProgress === undefined || elapsedMs - this.#lastProgress < PROGRESS_MS) return;
     this.#lastProgress = elapsedMs;
     onProgress({
-      executions: this.#tally.executions,
+      executions: this.#statistics.executions,
       planned,
-      steps: this.#tally.steps,
+      steps: this.#statistics.steps,
       counterexamples: this.#findings.counterexamples.length,
       reruns: this.#reruns,
       elapsedMs,
@@ -108,7 +108,7 @@ export class Ledger {
 
   /** @param search how far it has come, if the strategy is an exhaustive one */
   report(search?: SearchState): Report {
-    const { classes, estimate, executions, leaks, steps, strategies, undecided } = this.#tally;
+    const { classes, estimate, executions, leaks, steps, strategies, undecided } = this.#statistics;
     const { counterexamples, unfinished } = this.#findings;
     const interrupted = this.#plan.abort?.aborted === true;
     const isOver = search?.isDone ?? executions === this.#plan.executions;
@@ -146,13 +146,13 @@ export class Ledger {
 
   /** Without choices and without entropy all executions are the same. */
   get #isVacuous(): boolean {
-    const { executions, hasUsedEntropy } = this.#tally;
+    const { executions, hasUsedEntropy } = this.#statistics;
     return executions >= VACUOUS_AFTER && !hasUsedEntropy && this.#hasNothingFound;
   }
 
   /** Whether no execution took a choice, and each came to its end without a failure. */
   get #hasNothingFound(): boolean {
-    const { hasChosen, undecided } = this.#tally;
+    const { hasChosen, undecided } = this.#statistics;
     return !hasChosen && undecided === 0 && this.#findings.counterexamples.length === 0;
   }
 

@@ -1,7 +1,7 @@
 // Hands out the executions of an exploration in blocks that stay within its rounds.
 
 import { roundSize } from "../../strategy/index.ts";
-import type { Span } from "../workers/batch-result.ts";
+import type { IndexRange } from "../workers/batch-result.ts";
 
 /** The executions of an exploration by sampling, in order. */
 export class Rounds {
@@ -36,7 +36,7 @@ export class Rounds {
   }
 
   /** The next executions of the round at hand, at most `most`. */
-  take(most: number): Span {
+  take(most: number): IndexRange {
     const from = this.#next;
     this.#next = Math.min(this.#end, from + most);
     return { from, to: this.#next };

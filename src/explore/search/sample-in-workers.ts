@@ -2,12 +2,12 @@
 // results are merged in order, so that the report is that of one worker.
 
 import { hasFindings } from "../workers/batch-result.ts";
-import type { BlockResult } from "../workers/batch-result.ts";
-import type { Crew } from "../workers/worker-pool.ts";
+import type { BatchResult } from "../workers/batch-result.ts";
+import type { WorkerPool } from "../workers/worker-pool.ts";
 import type { Host } from "../setup/host.ts";
-import type { Ledger } from "./results.ts";
+import type { ExplorationResults } from "./results.ts";
 import type { Plan } from "../setup/options.ts";
-import { packLessons } from "../workers/packed-feedback.ts";
+import { packFeedback } from "../workers/packed-feedback.ts";
 import { Rounds } from "./rounds.ts";
 
 /** Blocks that each worker has before it: one that it runs, and one so that it need not wait for the next. */
@@ -21,21 +21,21 @@ const SHARES = 1.5;
 /** Wall-clock milliseconds between two looks at the budget. */
 const LOOK_MS = 50;
 /** How long workers may take to end their executions when nobody needs them any more. */
-const PATIENCE_MS = 5_000;
+const GRACE_MS = 5_000;
 
 /** Runs executions until the budget is spent or the ledger has enough. */
-export function sampleByCrew(host: Host, plan: Plan, ledger: Ledger, crew: Crew): Promise<void> {
-  return new CrewedSampling(host, plan, ledger, crew).run();
+export function sampleInWorkers(host: Host, plan: Plan, results: ExplorationResults, pool: WorkerPool): Promise<void> {
+  return new WorkerSampling(host, plan, results, pool).run();
 }
 
-class CrewedSampling {
+class WorkerSampling {
   readonly #host: Host;
   readonly #plan: Plan;
-  readonly #ledger: Ledger;
-  readonly #crew: Crew;
+  readonly #results: ExplorationResults;
+  readonly #pool: WorkerPool;
   readonly #rounds: Rounds;
   /** Results that wait for those before them, by their first execution. */
-  readonly #results: Map<number, BlockResult> = new Map();
+  readonly #waiting: Map<number, BatchResult> = new Map();
   /** Whether a round must be over before the next begins. */
   readonly #isLearning: boolean;
   /** Everything before this was merged. */
@@ -46,13 +46,13 @@ class CrewedSampling {
   #msPerExecution = 0;
   #wake: () => void = () => undefined;
 
-  constructor(host: Host, plan: Plan, ledger: Ledger, crew: Crew) {
+  constructor(host: Host, plan: Plan, results: ExplorationResults, pool: WorkerPool) {
     this.#host = host;
     this.#plan = plan;
-    this.#ledger = ledger;
-    this.#crew = crew;
+    this.#results = results;
+    this.#pool = pool;
     this.#rounds = new Rounds(plan.executions);
-    this.#isLearning = plan.strategy.learn !== undefined;
+    this.#isLearning = plan.strategy.update !== undefined;
   }
 
   async run(): Promise<void> {
@@ -61,8 +61,8 @@ class CrewedSampling {
     };
     this.#plan.abort?.addEventListener("abort", onAbort);
     const stopLooking = this.#host.every(LOOK_MS, () => {
-      this.#ledger.showProgress();
-      if (this.#ledger.isCut) this.#wake();
+      this.#results.showProgress();
+      if (this.#results.isCut) this.#wake();
     });
     try {
       while (!this.#isOver()) {
@@ -70,7 +70,7 @@ class CrewedSampling {
         if (this.#underWay === 0) break;
         await this.#news();
         await this.#mergeReady();
-        this.#ledger.showProgress();
+        this.#results.showProgress();
       }
       await this.#finish();
     } finally {
@@ -80,11 +80,11 @@ class CrewedSampling {
   }
 
   #isOver(): boolean {
-    return this.#failure !== undefined || this.#ledger.isEnough || this.#ledger.isCut;
+    return this.#failure !== undefined || this.#results.isEnough || this.#results.isCut;
   }
 
   #handOut(): void {
-    while (this.#underWay < this.#crew.size * BLOCKS_PER_WORKER) {
+    while (this.#underWay < this.#pool.size * BLOCKS_PER_WORKER) {
       if (this.#rounds.left === 0 && !this.#proceed()) return;
       this.#start();
     }
@@ -95,19 +95,19 @@ class CrewedSampling {
     if (this.#rounds.isOver) return false;
     if (this.#isLearning) {
       if (this.#merged < this.#rounds.next) return false;
-      this.#crew.tell({ kind: "lessons", lessons: packLessons(this.#ledger.takeLessons()) });
+      this.#pool.broadcast({ kind: "feedback", feedback: packFeedback(this.#results.takeFeedback()) });
     }
     this.#rounds.proceed();
     return true;
   }
 
   #start(): void {
-    const span = this.#rounds.take(this.#blockSize());
+    const range = this.#rounds.take(this.#blockSize());
     this.#underWay += 1;
-    void this.#crew
-      .run("block", span)
+    void this.#pool
+      .run("batch", range)
       .then((result) => {
-        this.#results.set(result.from, result);
+        this.#waiting.set(result.from, result);
         this.#measure(result);
       })
       .catch((error: unknown) => {
@@ -125,12 +125,12 @@ class CrewedSampling {
     const { left } = this.#rounds;
     const most = Math.floor(BLOCK_MS / this.#msPerExecution);
     const least = Math.ceil(LEAST_MS / this.#msPerExecution);
-    const share = this.#isLearning ? Math.ceil(left / (SHARES * this.#crew.size)) : left;
+    const share = this.#isLearning ? Math.ceil(left / (SHARES * this.#pool.size)) : left;
     const size = Math.max(1, least, Math.min(share, most));
     return left - size < least ? left : size;
   }
 
-  #measure({ count, elapsedMs }: BlockResult): void {
+  #measure({ count, elapsedMs }: BatchResult): void {
     if (count === 0) return;
     const latest = elapsedMs / count;
     this.#msPerExecution = this.#msPerExecution === 0 ? latest : (this.#msPerExecution + latest) / 2;
@@ -138,7 +138,7 @@ class CrewedSampling {
 
   /** Settles when a result has come, or when it is time to look whether all shall end. */
   #news(): Promise<void> {
-    if (this.#results.has(this.#merged) || this.#isOver()) return Promise.resolve();
+    if (this.#waiting.has(this.#merged) || this.#isOver()) return Promise.resolve();
     return new Promise((resolve) => {
       this.#wake = resolve;
     });
@@ -146,19 +146,19 @@ class CrewedSampling {
 
   async #mergeReady(): Promise<void> {
     for (;;) {
-      const result = this.#results.get(this.#merged);
-      if (result === undefined || this.#ledger.isEnough) return;
-      this.#results.delete(this.#merged);
+      const result = this.#waiting.get(this.#merged);
+      if (result === undefined || this.#results.isEnough) return;
+      this.#waiting.delete(this.#merged);
       this.#merged += result.count;
-      if (hasFindings(result)) await this.#ledger.absorb(result);
-      else this.#ledger.count(result);
+      if (hasFindings(result)) await this.#results.absorb(result);
+      else this.#results.count(result);
     }
   }
 
   /** Ends what is still under way. What it has found before time ran out counts, even behind a gap. */
   async #finish(): Promise<void> {
-    this.#crew.cancel();
-    const stopWaiting = this.#host.every(PATIENCE_MS, () => {
+    this.#pool.cancel();
+    const stopWaiting = this.#host.every(GRACE_MS, () => {
       this.#isPatient = false;
       this.#wake();
     });
@@ -170,10 +170,10 @@ class CrewedSampling {
     stopWaiting();
     if (this.#failure !== undefined) throw this.#failure.error;
     await this.#mergeReady();
-    const left = [...this.#results.values()].toSorted((one, other) => one.from - other.from);
+    const left = [...this.#waiting.values()].toSorted((one, other) => one.from - other.from);
     for (const result of left) {
-      if (this.#ledger.isEnough) return;
-      await this.#ledger.absorb(result);
+      if (this.#results.isEnough) return;
+      await this.#results.absorb(result);
     }
   }
 }

@@ -2,30 +2,30 @@
 // exploration has got by then, so that a report does not depend on who ran them.
 
 import type { Wait } from "../../kernel/index.ts";
-import type { Lesson } from "../../strategy/index.ts";
-import { End } from "../workers/batch-result.ts";
-import type { BlockResult } from "../workers/batch-result.ts";
-import { ClassCount } from "./coverage.ts";
+import type { Feedback } from "../../strategy/index.ts";
+import { ExecutionEnd } from "../workers/batch-result.ts";
+import type { BatchResult } from "../workers/batch-result.ts";
+import { ClassCounter } from "./coverage.ts";
 import type { Estimate } from "./coverage.ts";
 import type { StrategyShare } from "./report.ts";
 
 /** Counts executions. */
-export class Tally {
-  readonly #classes: ClassCount = new ClassCount();
+export class Statistics {
+  readonly #classes: ClassCounter = new ClassCounter();
   /** The strategies by name; blocks of different workers may number them differently. */
   readonly #members: Map<string, number> = new Map();
   readonly #leaks: Map<string, Wait> = new Map();
-  readonly #wantsLessons: boolean;
-  #lessons: Lesson[] = [];
+  readonly #wantsFeedback: boolean;
+  #feedback: Feedback[] = [];
   #executions = 0;
   #steps = 0;
   #undecided = 0;
   #hasChosen = false;
   #hasUsedEntropy = false;
 
-  /** @param wantsLessons whether anybody will ask for the lessons */
-  constructor(wantsLessons: boolean) {
-    this.#wantsLessons = wantsLessons;
+  /** @param wantsFeedback whether anybody will ask for the lessons */
+  constructor(wantsFeedback: boolean) {
+    this.#wantsFeedback = wantsFeedback;
   }
 
   get executions(): number {
@@ -70,28 +70,28 @@ export class Tally {
   }
 
   /** Adds the executions of a block from the offset `from` to the offset `to`. */
-  merge(block: BlockResult, from: number, to: number): void {
-    const { classes, ends, members, steps } = block;
-    const numbers = this.#numbersOf(block, from, to);
+  merge(batch: BatchResult, from: number, to: number): void {
+    const { classes, ends, members, steps } = batch;
+    const numbers = this.#numbersOf(batch, from, to);
     let stepSum = 0;
-    let taught = block.taught.findIndex(({ index }) => index >= block.from + from);
-    if (taught === -1) taught = block.taught.length;
+    let next = batch.feedback.findIndex(({ index }) => index >= batch.from + from);
+    if (next === -1) next = batch.feedback.length;
     for (let at = from; at < to; at += 1) {
       const isNewClass = this.#classes.add(classes[at] ?? 0, numbers[members[at] ?? 0]);
       stepSum += steps[at] ?? 0;
-      if (ends[at] === End.outOfSteps) this.#undecided += 1;
-      if (!this.#wantsLessons) continue;
-      const index = block.from + at;
-      const value = block.taught[taught]?.index === index ? block.taught[taught]?.value : undefined;
-      if (value !== undefined) taught += 1;
-      if (isNewClass || value !== undefined) this.#lessons.push({ index, isNewClass, taught: value });
+      if (ends[at] === ExecutionEnd.outOfSteps) this.#undecided += 1;
+      if (!this.#wantsFeedback) continue;
+      const index = batch.from + at;
+      const value = batch.feedback[next]?.index === index ? batch.feedback[next]?.value : undefined;
+      if (value !== undefined) next += 1;
+      if (isNewClass || value !== undefined) this.#feedback.push({ index, isNewClass, data: value });
     }
     this.#executions += to - from;
     this.#steps += stepSum;
-    if (block.hasChosen) this.#hasChosen = true;
-    if (block.hasUsedEntropy) this.#hasUsedEntropy = true;
-    for (const { index, wait } of block.leaks) {
-      if (index < block.from + to) this.#leaks.set(`${wait.actor} ${wait.operation}`, wait);
+    if (batch.hasChosen) this.#hasChosen = true;
+    if (batch.hasUsedEntropy) this.#hasUsedEntropy = true;
+    for (const { index, wait } of batch.leaks) {
+      if (index < batch.from + to) this.#leaks.set(`${wait.actor} ${wait.operation}`, wait);
     }
   }
 
@@ -101,14 +101,14 @@ export class Tally {
   }
 
   /** The lessons since the last call. */
-  takeLessons(): readonly Lesson[] {
-    const lessons = this.#lessons;
-    this.#lessons = [];
-    return lessons;
+  takeFeedback(): readonly Feedback[] {
+    const feedback = this.#feedback;
+    this.#feedback = [];
+    return feedback;
   }
 
   /** For the block's numbers of strategies those of all blocks, in order of appearance. */
-  #numbersOf({ memberNames, members }: BlockResult, from: number, to: number): readonly number[] {
+  #numbersOf({ memberNames, members }: BatchResult, from: number, to: number): readonly number[] {
     const [only = ""] = memberNames;
     if (memberNames.length === 1 && from < to) return [this.#numberOf(only)];
     const numbers: number[] = [];

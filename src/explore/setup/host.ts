@@ -2,7 +2,7 @@
 
 import type { Attribution, DrainMode } from "../../kernel/index.ts";
 import type { SourcePosition } from "../../trace/index.ts";
-import type { Crew, WorkOrder } from "../workers/worker-pool.ts";
+import type { WorkerPool, WorkerSetup } from "../workers/worker-pool.ts";
 
 /** How a slice of work ended early. */
 export interface Guarded {
@@ -49,7 +49,7 @@ export interface Host {
    * Gathers workers that have loaded the program.
    * @throws UsageError (`worker-cannot-load`)
    */
-  gather(order: WorkOrder, size: number): Promise<Crew>;
+  startWorkers(setup: WorkerSetup, size: number): Promise<WorkerPool>;
   /** @param place a path, or a URL of a file */
   corpusFolder(place: string | URL): CorpusFolder;
   /** How microtasks drain here; asked within `turn`. */

@@ -4,13 +4,13 @@ import type { Wait } from "../../kernel/index.ts";
 import type { Move } from "../../strategy/index.ts";
 
 /** Which executions. */
-export interface Span {
+export interface IndexRange {
   readonly from: number;
   readonly to: number;
 }
 
 /** What it takes to run an execution again. */
-export interface Repeatable {
+export interface Reproducer {
   readonly recipe: string;
   readonly choices: readonly number[];
   /** How an exhaustive search repeats it; its own choices are not those of a real execution. */
@@ -19,7 +19,7 @@ export interface Repeatable {
 }
 
 /** An execution that ran out of steps and is still to be looked at. */
-export interface Overlong extends Repeatable {
+export interface StepLimitHit extends Reproducer {
   /** Its place in the block. */
   readonly at: number;
   /** Who chose, by name. */
@@ -27,7 +27,7 @@ export interface Overlong extends Repeatable {
 }
 
 /** A failing execution that is still to be run again with a trace. */
-export interface Failure extends Repeatable {
+export interface Failure extends Reproducer {
   readonly index: number;
   /** What equal bugs share, the position in the source left out: another thread may see that otherwise. */
   readonly kind: string;
@@ -36,10 +36,10 @@ export interface Failure extends Repeatable {
 }
 
 /** How an execution of a block ended. */
-export const End = { completed: 0, outOfSteps: 1, failed: 2 } as const;
+export const ExecutionEnd = { completed: 0, outOfSteps: 1, failed: 2 } as const;
 
 /** What came of a block: by execution in the typed arrays, by exception in the lists. */
-export interface BlockResult {
+export interface BatchResult {
   readonly from: number;
   /** How many executions were run; fewer than asked for when enough was found or the block was cut. */
   readonly count: number;
@@ -53,11 +53,11 @@ export interface BlockResult {
   /** The first of each signature that whoever ran the block has met. */
   readonly failures: readonly Failure[];
   /** The first of each strategy that ran out of steps, among those that whoever ran the block has met. */
-  readonly overlong: readonly Overlong[];
+  readonly stepLimitHits: readonly StepLimitHit[];
   /** Each leak that whoever ran the block has met for the first time, and in which execution. */
   readonly leaks: readonly { readonly index: number; readonly wait: Wait }[];
   /** The lessons of the executions that taught something. */
-  readonly taught: readonly { readonly index: number; readonly value: unknown }[];
+  readonly feedback: readonly { readonly index: number; readonly value: unknown }[];
   /** Whether some choice had two alternatives. */
   readonly hasChosen: boolean;
   /** Whether the program drew from the execution's entropy, so that executions without a choice may still differ. */
@@ -66,6 +66,6 @@ export interface BlockResult {
 }
 
 /** Whether some execution of a block must be run again. */
-export function hasFindings({ failures, overlong }: BlockResult): boolean {
-  return failures.length > 0 || overlong.length > 0;
+export function hasFindings({ failures, stepLimitHits }: BatchResult): boolean {
+  return failures.length > 0 || stepLimitHits.length > 0;
 }

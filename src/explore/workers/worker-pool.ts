@@ -2,9 +2,9 @@
 // cloned. The roof starts the threads; `workshop.ts` is what runs in each.
 
 import type { Settings } from "../../choice/index.ts";
-import type { BlockResult, Span } from "./batch-result.ts";
-import type { Commission, PartResult } from "../search/exhaustive.ts";
-import type { PackedLessons } from "./packed-feedback.ts";
+import type { BatchResult, IndexRange } from "./batch-result.ts";
+import type { PartJob, PartResult } from "../search/exhaustive.ts";
+import type { PackedFeedback } from "./packed-feedback.ts";
 
 /** Where a worker finds the program: a function cannot be sent to it. */
 export interface ProgramSource {
@@ -19,7 +19,7 @@ export interface ProgramSource {
 }
 
 /** What a worker must know before its first job. */
-export interface WorkOrder {
+export interface WorkerSetup {
   readonly source: ProgramSource;
   readonly strategy: string;
   readonly seed: string;
@@ -28,33 +28,33 @@ export interface WorkOrder {
 }
 
 /** The kinds of work: what is asked and what is answered. A new kind is a member here and a case in `Workshop`. */
-export interface Work {
+export interface JobTypes {
   /** Executions of an exploration by sampling. */
-  readonly block: { readonly job: Span; readonly result: BlockResult };
+  readonly batch: { readonly job: IndexRange; readonly result: BatchResult };
   /** A part of an exhaustive search, as plain data, and what is left of it. */
-  readonly part: { readonly job: Commission; readonly result: PartResult };
+  readonly part: { readonly job: PartJob; readonly result: PartResult };
 }
-export type WorkKind = keyof Work;
+export type JobKind = keyof JobTypes;
 
 /** A job on its way to a worker. */
-export type Job = { readonly [Kind in WorkKind]: { readonly kind: Kind; readonly job: Work[Kind]["job"] } }[WorkKind];
+export type Job = { readonly [Kind in JobKind]: { readonly kind: Kind; readonly job: JobTypes[Kind]["job"] } }[JobKind];
 
 /** What all workers are told, at once and in order with the jobs. */
-export interface Notice {
-  readonly kind: "lessons";
-  readonly lessons: PackedLessons;
+export interface Broadcast {
+  readonly kind: "feedback";
+  readonly feedback: PackedFeedback;
 }
 
 /** The workers of one exploration. */
-export interface Crew {
+export interface WorkerPool {
   readonly size: number;
   /**
    * Has a job done by whoever is free first. When a worker crashes it is replaced, and its job done again once.
    * @throws UncontrolledNondeterminism (`worker-crashed`) when that crashes too; what the job throws
    */
-  run<Kind extends WorkKind>(kind: Kind, job: Work[Kind]["job"]): Promise<Work[Kind]["result"]>;
+  run<Kind extends JobKind>(kind: Kind, job: JobTypes[Kind]["job"]): Promise<JobTypes[Kind]["result"]>;
   /** Tells every worker, those to come included, before any job that is given out later. */
-  tell(notice: Notice): void;
+  broadcast(broadcast: Broadcast): void;
   /** Ends what is being done as soon as the running executions have ended; each job is answered with what there is. */
   cancel(): void;
   /** Lets the workers go. */

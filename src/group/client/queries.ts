@@ -22,7 +22,7 @@ export interface GroupEntry extends Member {
 }
 
 /** Which key, and how metadata is shown. */
-export interface Subject {
+export interface QuerySubject {
   readonly cluster: ClusterName;
   readonly key: string;
   readonly extractMeta: ExtractMeta | undefined;
@@ -31,7 +31,7 @@ export interface Subject {
 /** Who is registered. @throws UsageError (`invalid-key`); what `extractMeta` throws */
 export async function lookup(
   instance: Instance,
-  { cluster, extractMeta = instance.config.extractMeta, key }: Subject,
+  { cluster, extractMeta = instance.config.extractMeta, key }: QuerySubject,
 ): Promise<Member | undefined> {
   checkKey(key);
   const claim = await read("lookup", { instance, cluster, key, ask: ([tables]) => tables?.view.claim(cluster, key) });
@@ -41,7 +41,7 @@ export async function lookup(
 /** Who has joined. @throws UsageError (`invalid-key`); what `extractMeta` throws */
 export async function members(
   instance: Instance,
-  { cluster, extractMeta = instance.config.extractMeta, key }: Subject,
+  { cluster, extractMeta = instance.config.extractMeta, key }: QuerySubject,
 ): Promise<readonly Member[]> {
   checkPattern(key);
   const rows = await read("members", {

@@ -64,9 +64,9 @@ const READ_TOPOLOGY = new Operation<unknown, { readonly instance: Instance; read
 function tablesFor({ cluster, instance, key }: Question<unknown>, task: Task): readonly Tables[] {
   const { execution } = instance;
   if (!isOpen(instance, task)) return [];
-  if (cluster !== undefined) execution.touch(task, instance.topology.object, Access.read);
+  if (cluster !== undefined) execution.recordAccess(task, instance.topology.object, Access.read);
   const tables = key === undefined || isPrefix(key) ? instance.tables : [instance.tablesOf(cluster, key)];
-  if (tables.length > 1) for (const each of tables.slice(1)) execution.touch(task, each.object, Access.read);
+  if (tables.length > 1) for (const each of tables.slice(1)) execution.recordAccess(task, each.object, Access.read);
   if (cluster === undefined) return tables;
   const epoch = instance.topology.epochs.get(cluster);
   return epoch === undefined ? [] : tables.filter(({ epochs }) => epochs.get(cluster) === epoch);
@@ -74,6 +74,6 @@ function tablesFor({ cluster, instance, key }: Question<unknown>, task: Task): r
 
 function isOpen({ supervisor }: Instance, task: Task): boolean {
   if (supervisor === undefined) return true;
-  supervisor.execution.touch(task, supervisor.life, Access.read);
+  supervisor.execution.recordAccess(task, supervisor.life, Access.read);
   return supervisor.isAlive;
 }

@@ -24,7 +24,7 @@ export async function write(
   checkDelay(timeout, "The time-out of a group");
   if (cluster !== undefined) {
     checkCluster(cluster);
-    instance.execution.touch(requireTask(), instance.topology.object, Access.read);
+    instance.execution.recordAccess(requireTask(), instance.topology.object, Access.read);
     if (!instance.topology.isConnected(cluster)) throw notConnected(instance, cluster);
   }
   instance.touchServers(Access.read);

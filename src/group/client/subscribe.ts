@@ -31,7 +31,7 @@ const MONITOR = new Operation<unknown, Wish, void>({
   perform(_subscriptions, { cluster, instance, pattern }, task) {
     const { supervisor } = instance;
     if (supervisor !== undefined) {
-      supervisor.execution.touch(task, supervisor.life, Access.read);
+      supervisor.execution.recordAccess(task, supervisor.life, Access.read);
       if (!supervisor.isAlive) throw new CallFailed(supervisor.pid, "noproc");
     }
     instance.subscriptions.add(task.actor, cluster, pattern);

@@ -5,7 +5,7 @@ import { requireTask } from "../../kernel/index.ts";
 import type { Actor } from "../../kernel/index.ts";
 
 /** Handles a message of a server; what is thrown ends the execution. */
-export function guard(actor: Actor, handle: () => void): void {
+export function failOnError(actor: Actor, handle: () => void): void {
   try {
     handle();
   } catch (error) {

@@ -6,7 +6,7 @@ import { requireTask, SharedObject } from "../../kernel/index.ts";
 import type { Actor, Execution } from "../../kernel/index.ts";
 import type { Access } from "../../trace/index.ts";
 import type { GroupConfig, LogLevel } from "./options.ts";
-import { placeOf, shardOf } from "../tables/shard-key.ts";
+import { shardKeyOf, shardOf } from "../tables/shard-key.ts";
 import type { ClusterName } from "../tables/shard-key.ts";
 import { Subscriptions } from "./subscriptions.ts";
 import { Tables } from "../tables/tables.ts";
@@ -63,7 +63,7 @@ export class Instance {
 
   /** The running step asks for servers, or is that in which one begins. */
   touchServers(access: Access): void {
-    this.execution.touch(requireTask(), this.servers, access);
+    this.execution.recordAccess(requireTask(), this.servers, access);
   }
 
   get execution(): Execution {
@@ -76,7 +76,7 @@ export class Instance {
 
   /** Which shard has a key. */
   indexOf(cluster: ClusterName, key: string): number {
-    return shardOf(placeOf(cluster, key), this.config.shards);
+    return shardOf(shardKeyOf(cluster, key), this.config.shards);
   }
 
   tablesOf(cluster: ClusterName, key: string): Tables {

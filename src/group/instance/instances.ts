@@ -28,7 +28,7 @@ type Seats = Map<string, Map<string, Seat>>;
 export function instanceOn(node: string, name: string): Instance {
   const { execution } = actingActor();
   const { instance, object } = seatOf(execution, node, name);
-  execution.touch(requireTask(), object, Access.read);
+  execution.recordAccess(requireTask(), object, Access.read);
   if (instance !== undefined) return instance;
   const others = [...(seatsOf(execution).get(name) ?? [])].filter(([, seat]) => seat.instance !== undefined);
   const known = others.map(([other]) => shown(other)).join(", ");
@@ -46,7 +46,7 @@ export function instanceOn(node: string, name: string): Instance {
 export function addInstance(instance: Instance): void {
   const { execution, name, node } = instance;
   const seat = seatOf(execution, node, name);
-  execution.touch(requireTask(), seat.object, Access.write);
+  execution.recordAccess(requireTask(), seat.object, Access.write);
   if (seat.instance !== undefined && isRunning(seat.instance)) {
     throw new UsageError(
       `The group ${name} runs on ${shown(node)} already. Start it once on each node; the handle of any start serves for all.`,
@@ -60,14 +60,14 @@ export function addInstance(instance: Instance): void {
 export function dropInstance(instance: Instance): void {
   const { execution, name, node } = instance;
   const seat = seatOf(execution, node, name);
-  execution.touch(requireTask(), seat.object, Access.write);
+  execution.recordAccess(requireTask(), seat.object, Access.write);
   if (seat.instance === instance) seat.instance = undefined;
 }
 
 /** Whether an instance is being started or has not ended. */
 function isRunning({ execution, starter, supervisor }: Instance): boolean {
   const actor = supervisor ?? starter;
-  execution.touch(requireTask(), actor.life, Access.read);
+  execution.recordAccess(requireTask(), actor.life, Access.read);
   return actor.isAlive;
 }
 

@@ -4,10 +4,10 @@ import * as v from "valibot";
 
 import { UsageError } from "../../errors.ts";
 import type { Pid } from "../../trace/index.ts";
-import type { ExtractMeta, Meta } from "../tables/meta.ts";
+import type { ExtractMeta, GroupMeta } from "../tables/meta.ts";
 
 /** One of two claims of a key: who, with which metadata, since when. */
-export type Contender = readonly [pid: Pid, meta: Meta, time: number];
+export type Contender = readonly [pid: Pid, meta: GroupMeta, time: number];
 
 /**
  * Says which of two actors keeps a key that both hold: `local` is one of the node that asks. It must be a ranking: the

@@ -1,9 +1,9 @@
 // Who monitors which keys, on one node. A subscription goes with its actor.
 
-import { SharedObject, watchDeath } from "../../kernel/index.ts";
+import { SharedObject, onExit } from "../../kernel/index.ts";
 import type { Actor } from "../../kernel/index.ts";
 import { Access } from "../../trace/index.ts";
-import { placeOf, prefixesOf } from "../tables/shard-key.ts";
+import { shardKeyOf, prefixesOf } from "../tables/shard-key.ts";
 import type { ClusterName } from "../tables/shard-key.ts";
 
 /** Which keys: one, those with a prefix, or all. */
@@ -29,8 +29,8 @@ export class Subscriptions {
   follow(actor: Actor): void {
     if (this.#ofActors.has(actor)) return;
     this.#ofActors.set(actor, new Set());
-    watchDeath(actor.pid, (cause) => {
-      actor.execution.touch(cause, this.object, Access.write);
+    onExit(actor.pid, (cause) => {
+      actor.execution.recordAccess(cause, this.object, Access.write);
       for (const { cluster, pattern } of this.#ofActors.get(actor) ?? []) this.#drop(actor, cluster, pattern);
       this.#ofActors.delete(actor);
     });
@@ -41,7 +41,7 @@ export class Subscriptions {
     if (set.has(actor)) return;
     set.add(actor);
     if (pattern === ALL_KEYS) this.#all.set(cluster, set);
-    else this.#byText.set(placeOf(cluster, pattern), set);
+    else this.#byText.set(shardKeyOf(cluster, pattern), set);
     this.#ofActors.get(actor)?.add({ cluster, pattern });
   }
 
@@ -56,7 +56,7 @@ export class Subscriptions {
     if (this.#ofActors.size === 0) return [];
     const found = new Set<Actor>(this.#all.get(cluster));
     for (const text of [key, ...prefixesOf(key)]) {
-      for (const actor of this.#byText.get(placeOf(cluster, text)) ?? []) found.add(actor);
+      for (const actor of this.#byText.get(shardKeyOf(cluster, text)) ?? []) found.add(actor);
     }
     return found;
   }
@@ -71,11 +71,11 @@ export class Subscriptions {
     set?.delete(actor);
     if (set?.size !== 0) return;
     if (pattern === ALL_KEYS) this.#all.delete(cluster);
-    else this.#byText.delete(placeOf(cluster, pattern));
+    else this.#byText.delete(shardKeyOf(cluster, pattern));
   }
 
   #setOf(cluster: ClusterName, pattern: Pattern): Set<Actor> | undefined {
-    return pattern === ALL_KEYS ? this.#all.get(cluster) : this.#byText.get(placeOf(cluster, pattern));
+    return pattern === ALL_KEYS ? this.#all.get(cluster) : this.#byText.get(shardKeyOf(cluster, pattern));
   }
 }
 

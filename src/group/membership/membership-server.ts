@@ -3,7 +3,7 @@
 import { actingActor, spare } from "../../kernel/index.ts";
 import type { Actor } from "../../kernel/index.ts";
 import type { ServerModule } from "../../otp/index.ts";
-import { guard } from "../instance/fail-on-error.ts";
+import { failOnError } from "../instance/fail-on-error.ts";
 import type { Instance } from "../instance/instance.ts";
 import { MembershipServer } from "./membership.ts";
 import type { MembershipMessage } from "./membership.ts";
@@ -28,7 +28,7 @@ export const membershipModule: ServerModule<MembershipProtocol, State, Instance>
   },
   handleInfo(message, state) {
     if (message.kind === "down" || message.kind === "exit") return { state };
-    guard(state.actor, () => {
+    failOnError(state.actor, () => {
       state.server.handle(message);
     });
     return { state };

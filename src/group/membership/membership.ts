@@ -147,8 +147,8 @@ export class MembershipServer {
   #isOfInterest(cluster: string): boolean {
     const { execution, subscriptions, tables } = this.#instance;
     const task = requireTask();
-    execution.touch(task, subscriptions.object, Access.read);
-    for (const { object } of tables) execution.touch(task, object, Access.read);
+    execution.recordAccess(task, subscriptions.object, Access.read);
+    for (const { object } of tables) execution.recordAccess(task, object, Access.read);
     return subscriptions.hasAny(cluster) || tables.some(({ own }) => own.hasRowsIn(cluster));
   }
 
@@ -161,6 +161,6 @@ export class MembershipServer {
   }
 
   #touch(access: Access): void {
-    this.#instance.execution.touch(requireTask(), this.#instance.topology.object, access);
+    this.#instance.execution.recordAccess(requireTask(), this.#instance.topology.object, access);
   }
 }

@@ -5,7 +5,7 @@ import { actingActor, messageLater, spare, stopTimer } from "../../kernel/index.
 import type { Actor, Task } from "../../kernel/index.ts";
 import type { ServerModule } from "../../otp/index.ts";
 import { Access } from "../../trace/index.ts";
-import { guard } from "../instance/fail-on-error.ts";
+import { failOnError } from "../instance/fail-on-error.ts";
 import type { Instance } from "../instance/instance.ts";
 import { callBack, connectedNodes, watchNodes } from "../instance/node-names.ts";
 
@@ -36,7 +36,7 @@ export const reconnectionModule: ServerModule<ReconnectionProtocol, State, Insta
   },
   handleInfo(message, state) {
     if (message.kind !== "down" && message.kind !== "exit") {
-      guard(state.actor, () => {
+      failOnError(state.actor, () => {
         state.server.handle(message);
       });
     }

@@ -4,10 +4,10 @@
 import { messageLater, now, stopTimer } from "../../kernel/index.ts";
 import type { Task } from "../../kernel/index.ts";
 import type { GroupConfig } from "../instance/options.ts";
-import type { LaneDue, Op } from "./messages.ts";
+import type { BufferDue, Op } from "./messages.ts";
 
 /** One of the two lanes. */
-class Lane {
+class IncomingBuffer {
   ops: Op[] = [];
   since = 0;
   /** How often it has been emptied: tells the timer of what waits from that of what has gone. */
@@ -17,7 +17,7 @@ class Lane {
   readonly size: number;
   readonly interval: number;
 
-  constructor(buffer: Lane["buffer"], size: number, interval: number) {
+  constructor(buffer: IncomingBuffer["buffer"], size: number, interval: number) {
     this.buffer = buffer;
     this.size = size;
     this.interval = interval;
@@ -29,18 +29,18 @@ class Lane {
 }
 
 /** The incoming buffers of one shard. */
-export class Lanes {
-  readonly #claims: Lane;
-  readonly #memberships: Lane;
+export class IncomingBuffers {
+  readonly #claims: IncomingBuffer;
+  readonly #memberships: IncomingBuffer;
   readonly #apply: (ops: readonly Op[]) => void;
 
   constructor(config: GroupConfig, apply: (ops: readonly Op[]) => void) {
-    this.#claims = new Lane(
+    this.#claims = new IncomingBuffer(
       "claims",
       config.replicatedRegistryReceiverBufferSize,
       config.replicatedRegistryReceiverFlushInterval,
     );
-    this.#memberships = new Lane(
+    this.#memberships = new IncomingBuffer(
       "memberships",
       config.replicatedPgReceiverBufferSize,
       config.replicatedPgReceiverFlushInterval,
@@ -74,13 +74,13 @@ export class Lanes {
     if (lane.ops.length >= lane.size) return this.#empty(lane) || hasApplied;
     if (lane.ops.length === 1 && lane.interval > 0) {
       lane.since = now();
-      const due: LaneDue = { kind: "due", buffer: lane.buffer, round: lane.rounds };
+      const due: BufferDue = { kind: "due", buffer: lane.buffer, round: lane.rounds };
       lane.timer = messageLater(due, { label: lane.buffer, delay: lane.interval });
     }
     return hasApplied;
   }
 
-  #flushIf(isMeant: (lane: Lane) => boolean): boolean {
+  #flushIf(isMeant: (lane: IncomingBuffer) => boolean): boolean {
     let hasApplied = false;
     for (const lane of [this.#claims, this.#memberships]) {
       if (isMeant(lane)) hasApplied = this.#empty(lane) || hasApplied;
@@ -88,7 +88,7 @@ export class Lanes {
     return hasApplied;
   }
 
-  #empty(lane: Lane): boolean {
+  #empty(lane: IncomingBuffer): boolean {
     if (lane.ops.length === 0) return false;
     const { ops } = lane;
     lane.ops = [];

@@ -3,16 +3,16 @@
 
 import type { DownMessage, ExitReason, Request } from "../../kernel/index.ts";
 import type { Pid } from "../../trace/index.ts";
-import type { Meta } from "../tables/meta.ts";
+import type { GroupMeta } from "../tables/meta.ts";
 import type { ClusterName } from "../tables/shard-key.ts";
-import type { Claim, Row } from "../tables/row.ts";
+import type { GroupClaim, GroupRow } from "../tables/row.ts";
 
 /** A write that an actor asks for, always of itself. */
 export interface Write {
   readonly op: "register" | "unregister" | "join" | "leave";
   readonly cluster: ClusterName;
   readonly key: string;
-  readonly meta: Meta;
+  readonly meta: GroupMeta;
 }
 
 /** How a write went. */
@@ -37,8 +37,8 @@ export interface LocalRequest {
 
 /** A change of one origin's rows. */
 export type Op =
-  | { readonly kind: "put"; readonly row: Row }
-  | { readonly kind: "remove"; readonly row: Row; readonly reason: ExitReason };
+  | { readonly kind: "put"; readonly row: GroupRow }
+  | { readonly kind: "remove"; readonly row: GroupRow; readonly reason: ExitReason };
 
 /** Who has ended, and why. */
 export interface Death {
@@ -59,18 +59,18 @@ export type Content =
       readonly kind: "hello" | "welcome";
       readonly shards: number;
       readonly clusters: readonly Epoch[];
-      readonly rows: readonly Row[];
+      readonly rows: readonly GroupRow[];
     }
   | { readonly kind: "batch"; readonly ops: readonly Op[] }
   | { readonly kind: "deaths"; readonly deaths: readonly Death[] }
   | ({ readonly kind: "enter" } & Epoch)
   | { readonly kind: "leave"; readonly cluster: string }
   /** All rows of a cluster, for this connection of the receiver to it. */
-  | ({ readonly kind: "sync"; readonly rows: readonly Row[] } & Epoch)
+  | ({ readonly kind: "sync"; readonly rows: readonly GroupRow[] } & Epoch)
   /** The receiver's claim has lost. */
-  | { readonly kind: "verdict"; readonly winner: Claim; readonly loser: Claim }
+  | { readonly kind: "verdict"; readonly winner: GroupClaim; readonly loser: GroupClaim }
   /** The sender's claim would lose to the receiver's, if that still lives. */
-  | { readonly kind: "concede"; readonly winner: Claim; readonly loser: Claim };
+  | { readonly kind: "concede"; readonly winner: GroupClaim; readonly loser: GroupClaim };
 
 /** A message of a peer's stream. */
 export interface StreamMessage {
@@ -89,7 +89,7 @@ export interface DispatchMessage {
 }
 
 /** Changes of other nodes that have waited are due: those of one round, if they still wait. */
-export interface LaneDue {
+export interface BufferDue {
   readonly kind: "due";
   readonly buffer: "claims" | "memberships";
   readonly round: number;
@@ -106,6 +106,6 @@ export type ShardMessage =
   | { readonly kind: "reconcile"; readonly ticket: number }
   /** Timers of its own: buffered changes are due. */
   | { readonly kind: "due"; readonly buffer: "sender" }
-  | LaneDue
+  | BufferDue
   /** Another: the loser of a conflict has had its time. */
   | { readonly kind: "grace"; readonly pid: Pid };

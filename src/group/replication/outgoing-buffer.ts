@@ -7,7 +7,7 @@ import type { Op } from "./messages.ts";
 import type { Peers } from "./peers.ts";
 
 /** The outgoing buffer of one shard. */
-export class Sender {
+export class OutgoingBuffer {
   readonly #size: number;
   readonly #interval: number;
   readonly #peers: Peers;

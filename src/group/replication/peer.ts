@@ -5,7 +5,7 @@ import { sendNow, requireTask } from "../../kernel/index.ts";
 import type { Actor, MonitorRef } from "../../kernel/index.ts";
 import { Access } from "../../trace/index.ts";
 import type { Pid } from "../../trace/index.ts";
-import type { Core } from "../shard/shard-context.ts";
+import type { ShardContext } from "../shard/shard-context.ts";
 import type { Instance } from "../instance/instance.ts";
 import type { Content, StreamMessage } from "./messages.ts";
 import { cutOff, post } from "../instance/node-names.ts";
@@ -32,15 +32,15 @@ interface Incoming {
 /** A peer that is known, or was. */
 export class Peer {
   readonly node: string;
-  readonly #core: Core;
+  readonly #context: ShardContext;
   outgoing: Outgoing | undefined = undefined;
   incoming: Incoming | undefined = undefined;
   /** The last session that was begun, over or not. */
   #last: { readonly pid: Pid; readonly session: number } | undefined = undefined;
 
-  constructor(node: string, core: Core) {
+  constructor(node: string, context: ShardContext) {
     this.node = node;
-    this.#core = core;
+    this.#context = context;
   }
 
   /** Whether changes in a cluster are sent to the peer: a snapshot went before them. */
@@ -69,7 +69,7 @@ export class Peer {
   /** Sends a message. A link that refuses it is given up at once, so that nothing is sent over the gap. */
   send(content: Content): void {
     if (this.outgoing === undefined) return;
-    const { actor, index, instance } = this.#core;
+    const { actor, index, instance } = this.#context;
     const { session } = this.outgoing;
     const message: StreamMessage = { kind: "stream", node: instance.node, pid: actor.pid, session, content };
     const posted = post(nameOf(instance.name, index), this.node, message);

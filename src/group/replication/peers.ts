@@ -6,20 +6,20 @@ import { actorOf, demonitorNow, monitorNow, requireTask } from "../../kernel/ind
 import type { ExitReason, MonitorRef } from "../../kernel/index.ts";
 import { UsageError } from "../../errors.ts";
 import { Access } from "../../trace/index.ts";
-import type { Core } from "../shard/shard-context.ts";
+import type { ShardContext } from "../shard/shard-context.ts";
 import type { Instance } from "../instance/instance.ts";
 import type { Content, Death, Epoch, Op, StreamMessage } from "./messages.ts";
 import { Peer } from "./peer.ts";
-import type { Row } from "../tables/row.ts";
+import type { GroupRow } from "../tables/row.ts";
 
 /** The peers of one shard. */
 export class Peers {
-  readonly #core: Core;
+  readonly #context: ShardContext;
   readonly #peers = new Map<string, Peer>();
   #sessions = 0;
 
-  constructor(core: Core) {
-    this.#core = core;
+  constructor(context: ShardContext) {
+    this.#context = context;
   }
 
   /** Whether there is anybody to whom changes could be sent. */
@@ -31,7 +31,7 @@ export class Peers {
   peerOn(node: string): Peer {
     let peer = this.#peers.get(node);
     if (peer === undefined) {
-      peer = new Peer(node, this.#core);
+      peer = new Peer(node, this.#context);
       this.#peers.set(node, peer);
     }
     return peer;
@@ -45,7 +45,7 @@ export class Peers {
 
   /** Goes on watching a peer that a predecessor of this server knew, until it begins a session. */
   remember(node: string): void {
-    const pid = this.#core.tables.servers.get(node);
+    const pid = this.#context.tables.servers.get(node);
     if (pid === undefined) return;
     const ref = monitorNow(actorOf(pid), requireTask());
     this.peerOn(node).begin({ pid, session: 0, ref, clusters: new Map(), synced: new Set() });
@@ -53,7 +53,7 @@ export class Peers {
 
   /** Begins a session with a peer, which may not exist. The sender must be empty. */
   greet(node: string, kind: "hello" | "welcome"): void {
-    const { instance, tables } = this.#core;
+    const { instance, tables } = this.#context;
     const peer = this.peerOn(node);
     this.#sessions += 1;
     peer.outgoing = { session: this.#sessions, synced: new Map() };
@@ -71,7 +71,7 @@ export class Peers {
   }
 
   /** Tells each peer of the deaths that concern it. The sender must be empty. */
-  sendDeaths(deaths: readonly Death[], rows: readonly Row[]): void {
+  sendDeaths(deaths: readonly Death[], rows: readonly GroupRow[]): void {
     for (const peer of this.#peers.values()) {
       const pids = new Set(rows.filter(({ cluster }) => peer.carries(cluster)).map(({ pid }) => pid));
       if (pids.size > 0) peer.send({ kind: "deaths", deaths: deaths.filter(({ pid }) => pids.has(pid)) });
@@ -100,7 +100,7 @@ export class Peers {
    * @returns whether it does
    */
   meet(message: StreamMessage, content: Extract<Content, { kind: "hello" | "welcome" }>): boolean {
-    const { index, instance, tables } = this.#core;
+    const { index, instance, tables } = this.#context;
     const peer = this.peerOn(message.node);
     if (peer.hasSeen(message)) return false;
     if (content.shards !== instance.config.shards) {
@@ -109,7 +109,7 @@ export class Peers {
     }
     const task = requireTask();
     if (peer.incoming !== undefined) demonitorNow(peer.incoming.ref, task);
-    else this.#core.log(`found ${message.node}`);
+    else this.#context.log(`found ${message.node}`);
     peer.begin({
       pid: message.pid,
       session: message.session,
@@ -118,17 +118,17 @@ export class Peers {
       synced: new Set(),
     });
     tables.servers.set(message.node, message.pid);
-    this.#core.touchTopology(Access.write);
+    this.#context.touchTopology(Access.write);
     instance.topology.removeAll(message.node, index);
     for (const cluster of [undefined, ...content.clusters.map((each) => each.cluster)]) {
       instance.topology.add(cluster, message.node, index);
     }
-    const changes = this.#core.changes();
-    tables.replace(message.node, undefined, content.rows, changes);
+    const changeSet = this.#context.changes();
+    tables.replace(message.node, undefined, content.rows, changeSet);
     for (const cluster of tables.replicaOf(message.node).clusters) {
-      if (cluster !== undefined && peer.incoming?.clusters.has(cluster) !== true) this.#purge(peer, cluster, changes);
+      if (cluster !== undefined && peer.incoming?.clusters.has(cluster) !== true) this.#purge(peer, cluster, changeSet);
     }
-    changes.announce();
+    changeSet.announce();
     if (content.kind === "hello" || peer.outgoing === undefined) this.greet(message.node, "welcome");
     else for (const { cluster } of content.clusters) this.#sync(peer, cluster);
     return true;
@@ -137,9 +137,9 @@ export class Peers {
   /** A peer has entered a cluster. The sender must be empty. */
   hearEnter(peer: Peer, { cluster, epoch }: Epoch): void {
     peer.incoming?.clusters.set(cluster, epoch);
-    this.#core.touchTopology(Access.write);
-    this.#core.instance.topology.add(cluster, peer.node, this.#core.index);
-    this.#core.log(`${peer.node} is in ${cluster}`);
+    this.#context.touchTopology(Access.write);
+    this.#context.instance.topology.add(cluster, peer.node, this.#context.index);
+    this.#context.log(`${peer.node} is in ${cluster}`);
     this.#sync(peer, cluster);
   }
 
@@ -148,59 +148,59 @@ export class Peers {
     peer.incoming?.clusters.delete(cluster);
     peer.incoming?.synced.delete(cluster);
     peer.outgoing?.synced.delete(cluster);
-    this.#core.touchTopology(Access.write);
-    this.#core.instance.topology.remove(cluster, peer.node, this.#core.index);
-    this.#core.log(`${peer.node} has left ${cluster}`);
-    const changes = this.#core.changes();
-    this.#purge(peer, cluster, changes);
-    changes.announce();
+    this.#context.touchTopology(Access.write);
+    this.#context.instance.topology.remove(cluster, peer.node, this.#context.index);
+    this.#context.log(`${peer.node} has left ${cluster}`);
+    const changeSet = this.#context.changes();
+    this.#purge(peer, cluster, changeSet);
+    changeSet.announce();
   }
 
   /** A peer has sent all its rows of a cluster. @returns whether this shard wants them */
-  hearSync(peer: Peer, { cluster, epoch }: Epoch, rows: readonly Row[]): boolean {
-    const { tables } = this.#core;
+  hearSync(peer: Peer, { cluster, epoch }: Epoch, rows: readonly GroupRow[]): boolean {
+    const { tables } = this.#context;
     // One for an earlier connection says what was then, and no changes follow it.
     if (tables.epochs.get(cluster) !== epoch) return false;
     peer.incoming?.synced.add(cluster);
-    const changes = this.#core.changes();
-    tables.replace(peer.node, cluster, rows, changes);
-    changes.announce();
+    const changeSet = this.#context.changes();
+    tables.replace(peer.node, cluster, rows, changeSet);
+    changeSet.announce();
     return true;
   }
 
   /** A node has gone, or the peer's server on it: its rows go. */
   lose(node: string, reason: ExitReason): void {
     const peer = this.#peers.get(node);
-    const { index, instance, tables } = this.#core;
+    const { index, instance, tables } = this.#context;
     if (peer === undefined && !tables.peers.has(node)) return;
     if (peer?.incoming !== undefined) demonitorNow(peer.incoming.ref, requireTask());
     if (peer !== undefined) {
       peer.incoming = undefined;
       peer.outgoing = undefined;
     }
-    this.#core.touchTopology(Access.write);
+    this.#context.touchTopology(Access.write);
     instance.topology.removeAll(node, index);
-    this.#core.log(`lost ${node}`);
+    this.#context.log(`lost ${node}`);
     const replica = tables.replicaOf(node);
-    const changes = this.#core.changes();
+    const changeSet = this.#context.changes();
     tables.removeAll(
       replica.clusters.flatMap((cluster) => replica.rowsIn(cluster)),
       reason,
-      changes,
+      changeSet,
     );
-    changes.announce();
+    changeSet.announce();
     tables.peers.delete(node);
     tables.servers.delete(node);
   }
 
-  #purge({ node }: Peer, cluster: string, changes: ReturnType<Core["changes"]>): void {
-    const { tables } = this.#core;
-    tables.removeAll(tables.replicaOf(node).rowsIn(cluster), "cluster_disconnect", changes);
+  #purge({ node }: Peer, cluster: string, changeSet: ReturnType<ShardContext["changes"]>): void {
+    const { tables } = this.#context;
+    tables.removeAll(tables.replicaOf(node).rowsIn(cluster), "cluster_disconnect", changeSet);
   }
 
   /** Sends a peer all rows of a cluster, if both are in it and it has not had them. */
   #sync(peer: Peer, cluster: string): void {
-    const { tables } = this.#core;
+    const { tables } = this.#context;
     const epoch = peer.incoming?.clusters.get(cluster);
     if (epoch === undefined || !tables.epochs.has(cluster)) return;
     const { outgoing } = peer;

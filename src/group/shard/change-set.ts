@@ -8,20 +8,20 @@ import { UsageError } from "../../errors.ts";
 import type { GoneReason, GroupEvent, GroupMessage } from "../tables/event.ts";
 import type { Instance } from "../instance/instance.ts";
 import { isSameMeta } from "../tables/meta.ts";
-import type { ExtractMeta, Meta } from "../tables/meta.ts";
-import type { Claim, Membership, Row } from "../tables/row.ts";
+import type { ExtractMeta, GroupMeta } from "../tables/meta.ts";
+import type { GroupClaim, Membership, GroupRow } from "../tables/row.ts";
 import type { Tables } from "../tables/tables.ts";
 
 /** An event before anybody is told. */
 interface Change {
   readonly type: GroupEvent["type"];
-  readonly row: Row;
-  readonly previousMeta: Meta | undefined;
+  readonly row: GroupRow;
+  readonly previousMeta: GroupMeta | undefined;
   readonly reason: GoneReason | undefined;
 }
 
 /** The changes of one turn. */
-export class Changes {
+export class ChangeSet {
   readonly #instance: Instance;
   readonly #tables: Tables;
   readonly #task: Task = requireTask();
@@ -33,19 +33,19 @@ export class Changes {
     this.#tables = tables;
   }
 
-  registered(row: Claim, previousMeta: Meta | undefined): void {
+  registered(row: GroupClaim, previousMeta: GroupMeta | undefined): void {
     this.#touch(row);
     if (previousMeta === undefined || !isSameMeta(previousMeta, row.meta)) {
       this.#list.push({ type: "registered", row, previousMeta, reason: undefined });
     }
   }
 
-  unregistered(row: Claim, reason: GoneReason): void {
+  unregistered(row: GroupClaim, reason: GoneReason): void {
     this.#touch(row);
     this.#list.push({ type: "unregistered", row, previousMeta: undefined, reason });
   }
 
-  joined(row: Membership, previousMeta: Meta | undefined): void {
+  joined(row: Membership, previousMeta: GroupMeta | undefined): void {
     this.#touch(row);
     if (previousMeta === undefined || !isSameMeta(previousMeta, row.meta)) {
       this.#list.push({ type: "joined", row, previousMeta, reason: undefined });
@@ -61,7 +61,7 @@ export class Changes {
   announce(): void {
     if (this.#list.length === 0) return;
     const { execution, name, subscriptions } = this.#instance;
-    execution.touch(this.#task, subscriptions.object, Access.read);
+    execution.recordAccess(this.#task, subscriptions.object, Access.read);
     const inboxes = new Map<Actor, GroupEvent[]>();
     // Claims before memberships; either in the order in which they have changed.
     for (const change of [...this.#list.filter(isOfClaim), ...this.#list.filter((each) => !isOfClaim(each))]) {
@@ -95,16 +95,16 @@ export class Changes {
     };
   }
 
-  #touch({ cluster, key }: Row): void {
+  #touch({ cluster, key }: GroupRow): void {
     const { execution } = this.#instance;
-    if (!this.#hasTouched) execution.touch(this.#task, this.#tables.object, Access.write);
+    if (!this.#hasTouched) execution.recordAccess(this.#task, this.#tables.object, Access.write);
     this.#hasTouched = true;
-    execution.touch(this.#task, this.#tables.slotOf(cluster, key), Access.write);
+    execution.recordAccess(this.#task, this.#tables.slotOf(cluster, key), Access.write);
   }
 }
 
 /** @throws UsageError (`bad-extract-meta`) */
-function extract(extractMeta: ExtractMeta, meta: Meta): unknown {
+function extract(extractMeta: ExtractMeta, meta: GroupMeta): unknown {
   try {
     return extractMeta(meta);
   } catch (error) {

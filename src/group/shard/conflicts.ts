@@ -4,14 +4,14 @@
 import { exit, kill, messageLater, now } from "../../kernel/index.ts";
 import { UsageError } from "../../errors.ts";
 import type { Pid } from "../../trace/index.ts";
-import type { Core } from "./shard-context.ts";
+import type { ShardContext } from "./shard-context.ts";
 import type { Contender } from "../instance/options.ts";
-import type { OwnRows } from "./local-rows.ts";
+import type { LocalRows } from "./local-rows.ts";
 import type { Peers } from "../replication/peers.ts";
-import { placeOf } from "../tables/shard-key.ts";
+import { shardKeyOf } from "../tables/shard-key.ts";
 import { isSameClaim, ranksAbove } from "../tables/row.ts";
-import type { Claim } from "../tables/row.ts";
-import type { Sender } from "../replication/outgoing-buffer.ts";
+import type { GroupClaim } from "../tables/row.ts";
+import type { OutgoingBuffer } from "../replication/outgoing-buffer.ts";
 
 /** What the resolver has said. */
 interface Decision {
@@ -22,27 +22,27 @@ interface Decision {
 
 /** The conflicts of one shard. */
 export class Conflicts {
-  readonly #core: Core;
-  readonly #own: OwnRows;
+  readonly #context: ShardContext;
+  readonly #own: LocalRows;
   readonly #peers: Peers;
-  readonly #sender: Sender;
+  readonly #outgoing: OutgoingBuffer;
   /** By key, who wins against whom, as the resolver has said: it is asked once for each pair. */
   readonly #decisions = new Map<string, readonly Decision[]>();
 
-  constructor(core: Core, own: OwnRows, peers: Peers, sender: Sender) {
-    this.#core = core;
+  constructor(context: ShardContext, own: LocalRows, peers: Peers, outgoing: OutgoingBuffer) {
+    this.#context = context;
     this.#own = own;
     this.#peers = peers;
-    this.#sender = sender;
+    this.#outgoing = outgoing;
   }
 
   /** Claims of another node have been learnt: those that meet a claim of this node are judged, if it is the one to do so. */
-  meet(claims: readonly Claim[]): void {
+  meet(claims: readonly GroupClaim[]): void {
     for (const remote of claims) {
       const local = this.#living(remote);
       if (local === undefined || !ranksAbove(local, remote)) continue;
       const isLocal = this.#decide(local, remote) === local.pid;
-      this.#sender.flush();
+      this.#outgoing.flush();
       this.#peers
         .peerOn(remote.node)
         .send(
@@ -54,36 +54,36 @@ export class Conflicts {
   }
 
   /** Another node's claim has won over one of this node. */
-  hearVerdict(winner: Claim, loser: Claim): void {
+  hearVerdict(winner: GroupClaim, loser: GroupClaim): void {
     const local = this.#living(loser);
     if (local === undefined || !isSameClaim(local, loser)) return;
-    const changes = this.#core.changes();
-    this.#own.remove(local, "resolve_conflict", changes);
-    changes.announce();
+    const changeSet = this.#context.changes();
+    this.#own.remove(local, "resolve_conflict", changeSet);
+    changeSet.announce();
     const { key, meta } = winner;
     void exit(local.pid, { kind: "group_registry_conflict", key, meta });
-    const delay = this.#core.instance.config.conflictGrace;
-    this.#core.tables.losers.set(local.pid, now() + delay);
+    const delay = this.#context.instance.config.conflictGrace;
+    this.#context.tables.losers.set(local.pid, now() + delay);
     this.#waitFor(local.pid, delay);
   }
 
   /** Goes on waiting for the losers of a predecessor. */
   resume(): void {
-    for (const [pid, end] of this.#core.tables.losers) this.#waitFor(pid, Math.max(0, end - now()));
+    for (const [pid, end] of this.#context.tables.losers) this.#waitFor(pid, Math.max(0, end - now()));
   }
 
   /** A claim of this node would win, so the other node says: it does if its actor still lives and holds the key. */
-  hearConcede(winner: Claim, loser: Claim): void {
+  hearConcede(winner: GroupClaim, loser: GroupClaim): void {
     const local = this.#living(winner);
     if (local === undefined || !isSameClaim(local, winner)) return;
-    this.#sender.flush();
+    this.#outgoing.flush();
     this.#peers.peerOn(loser.node).send({ kind: "verdict", winner: local, loser });
   }
 
   /** The loser of a conflict has had its time. */
   finish(pid: Pid): void {
-    this.#core.tables.losers.delete(pid);
-    if (this.#core.endOf(pid) === undefined) void kill(pid);
+    this.#context.tables.losers.delete(pid);
+    if (this.#context.endOf(pid) === undefined) void kill(pid);
   }
 
   #waitFor(pid: Pid, delay: number): void {
@@ -91,30 +91,30 @@ export class Conflicts {
   }
 
   /** The claim of this node to a key; if its actor has ended it goes, and there is no conflict. */
-  #living({ cluster, key }: Claim): Claim | undefined {
-    const local = this.#core.tables.own.claim(cluster, key);
+  #living({ cluster, key }: GroupClaim): GroupClaim | undefined {
+    const local = this.#context.tables.own.claim(cluster, key);
     if (local === undefined) return undefined;
-    const end = this.#core.endOf(local.pid);
+    const end = this.#context.endOf(local.pid);
     if (end === undefined) return local;
-    const changes = this.#core.changes();
-    this.#own.remove(local, end, changes);
-    changes.announce();
+    const changeSet = this.#context.changes();
+    this.#own.remove(local, end, changeSet);
+    changeSet.announce();
     return undefined;
   }
 
-  #decide(local: Claim, remote: Claim): Pid {
-    const place = placeOf(local.cluster, local.key);
+  #decide(local: GroupClaim, remote: GroupClaim): Pid {
+    const place = shardKeyOf(local.cluster, local.key);
     const decisions = (this.#decisions.get(place) ?? []).filter((each) => each.local === local.pid);
     const known = decisions.find((each) => each.remote === remote.pid);
     if (known !== undefined) return known.winner;
     const winner = this.#resolve(local, remote);
-    this.#core.instance.log("error", `conflict over ${local.key}: ${winner.path} wins`);
+    this.#context.instance.log("error", `conflict over ${local.key}: ${winner.path} wins`);
     this.#decisions.set(place, [...decisions, { local: local.pid, remote: remote.pid, winner }]);
     return winner;
   }
 
-  #resolve(local: Claim, remote: Claim): Pid {
-    const { config, name } = this.#core.instance;
+  #resolve(local: GroupClaim, remote: GroupClaim): Pid {
+    const { config, name } = this.#context.instance;
     const { resolveRegistryConflict: resolve, resolverArguments } = config;
     if (resolve === undefined) return local.pid;
     let winner: unknown;
@@ -130,7 +130,7 @@ export class Conflicts {
   }
 }
 
-function contender({ meta, pid, time }: Claim): Contender {
+function contender({ meta, pid, time }: GroupClaim): Contender {
   return [pid, meta, time];
 }
 

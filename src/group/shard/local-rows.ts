@@ -3,67 +3,67 @@
 import { actorOf, demonitorNow, monitorNow, now, requireTask } from "../../kernel/index.ts";
 import type { ExitReason, MonitorRef } from "../../kernel/index.ts";
 import type { Pid } from "../../trace/index.ts";
-import type { Changes } from "./change-set.ts";
-import type { Core } from "./shard-context.ts";
+import type { ChangeSet } from "./change-set.ts";
+import type { ShardContext } from "./shard-context.ts";
 import { isSameMeta } from "../tables/meta.ts";
 import type { Death, Write, Written } from "../replication/messages.ts";
-import type { Claim, Row } from "../tables/row.ts";
-import type { Sender } from "../replication/outgoing-buffer.ts";
+import type { GroupClaim, GroupRow } from "../tables/row.ts";
+import type { OutgoingBuffer } from "../replication/outgoing-buffer.ts";
 
 const OK: Written = { kind: "ok" };
 
 /** The own rows of one shard. */
-export class OwnRows {
-  readonly #core: Core;
-  readonly #sender: Sender;
+export class LocalRows {
+  readonly #context: ShardContext;
+  readonly #outgoing: OutgoingBuffer;
   readonly #refs = new Map<Pid, MonitorRef>();
   readonly #pids = new Map<MonitorRef, Pid>();
 
-  constructor(core: Core, sender: Sender) {
-    this.#core = core;
-    this.#sender = sender;
+  constructor(context: ShardContext, outgoing: OutgoingBuffer) {
+    this.#context = context;
+    this.#outgoing = outgoing;
   }
 
   /** Does what an actor asks for, which lives. */
-  write({ cluster, key, meta, op }: Write, pid: Pid, changes: Changes): Written {
-    const { own, view } = this.#core.tables;
+  write({ cluster, key, meta, op }: Write, pid: Pid, changeSet: ChangeSet): Written {
+    const { own, view } = this.#context.tables;
     switch (op) {
       case "register":
-        return this.#register({ kind: "claim", cluster, key, pid, meta, node: this.#node, time: 0 }, changes);
+        return this.#register({ kind: "claim", cluster, key, pid, meta, node: this.#node, time: 0 }, changeSet);
       case "unregister": {
         const claim = view.claim(cluster, key);
         if (claim === undefined) return { kind: "undefined" };
         if (claim.node !== this.#node) return { kind: "not_owner" };
-        this.remove(claim, "unregister", changes);
+        this.remove(claim, "unregister", changeSet);
         return OK;
       }
       case "join": {
         const known = own.membership(cluster, key, pid);
         if (known === undefined || !isSameMeta(known.meta, meta)) {
-          this.#put({ kind: "membership", cluster, key, pid, meta, node: this.#node }, changes);
+          this.#put({ kind: "membership", cluster, key, pid, meta, node: this.#node }, changeSet);
         }
         return OK;
       }
       case "leave": {
         const membership = own.membership(cluster, key, pid);
         if (membership === undefined) return { kind: "not_in_group" };
-        this.remove(membership, "leave", changes);
+        this.remove(membership, "leave", changeSet);
         return OK;
       }
     }
   }
 
   /** Removes a row and tells the peers. */
-  remove(row: Row, reason: ExitReason, changes: Changes): void {
-    this.#core.tables.remove(row, reason, changes);
-    this.#sender.add({ kind: "remove", row, reason });
+  remove(row: GroupRow, reason: ExitReason, changeSet: ChangeSet): void {
+    this.#context.tables.remove(row, reason, changeSet);
+    this.#outgoing.add({ kind: "remove", row, reason });
     this.forget(row.pid);
   }
 
   /** Watches no longer who has nothing left. */
   forget(pid: Pid): void {
     const ref = this.#refs.get(pid);
-    if (ref === undefined || this.#core.tables.own.has(pid)) return;
+    if (ref === undefined || this.#context.tables.own.has(pid)) return;
     this.#refs.delete(pid);
     this.#pids.delete(ref);
     demonitorNow(ref, requireTask());
@@ -71,7 +71,7 @@ export class OwnRows {
 
   /** Watches whoever has rows: the server begins, perhaps not as the first. */
   watchAll(): void {
-    for (const pid of this.#core.tables.own.pids) this.#watch(pid);
+    for (const pid of this.#context.tables.own.pids) this.#watch(pid);
   }
 
   /** Whether a monitor is one of these. */
@@ -80,12 +80,12 @@ export class OwnRows {
   }
 
   /** Removes all rows of actors that have ended. @returns the rows */
-  bury(deaths: readonly Death[], changes: Changes): readonly Row[] {
-    const { tables } = this.#core;
+  bury(deaths: readonly Death[], changeSet: ChangeSet): readonly GroupRow[] {
+    const { tables } = this.#context;
     const graves = deaths.map(({ pid, reason }) => ({ reason, rows: tables.own.rowsOf(pid) }));
     for (const kind of ["claim", "membership"] as const) {
       for (const { reason, rows } of graves) {
-        for (const row of rows) if (row.kind === kind) tables.remove(row, reason, changes);
+        for (const row of rows) if (row.kind === kind) tables.remove(row, reason, changeSet);
       }
     }
     for (const { pid } of deaths) this.forget(pid);
@@ -93,31 +93,31 @@ export class OwnRows {
   }
 
   get #node(): string {
-    return this.#core.instance.node;
+    return this.#context.instance.node;
   }
 
-  #register(claim: Claim, changes: Changes): Written {
-    const { tables } = this.#core;
+  #register(claim: GroupClaim, changeSet: ChangeSet): Written {
+    const { tables } = this.#context;
     const { cluster, key, pid } = claim;
     let holder = tables.view.claim(cluster, key);
     if (holder !== undefined && holder.pid !== pid && holder.node === this.#node) {
-      const end = this.#core.endOf(holder.pid);
+      const end = this.#context.endOf(holder.pid);
       if (end !== undefined) {
         // Its DOWN is still to come. Another node's claim may have been waiting behind it.
-        this.remove(holder, end, changes);
+        this.remove(holder, end, changeSet);
         holder = tables.view.claim(cluster, key);
       }
     }
-    if (holder === undefined) this.#put({ ...claim, time: Math.max(now(), tables.latest + 1) }, changes);
+    if (holder === undefined) this.#put({ ...claim, time: Math.max(now(), tables.latest + 1) }, changeSet);
     else if (holder.pid !== pid) return { kind: "taken" };
-    else if (!isSameMeta(holder.meta, claim.meta)) this.#put({ ...claim, time: holder.time }, changes);
+    else if (!isSameMeta(holder.meta, claim.meta)) this.#put({ ...claim, time: holder.time }, changeSet);
     return OK;
   }
 
-  #put(row: Row, changes: Changes): void {
-    this.#core.tables.put(row, changes);
+  #put(row: GroupRow, changeSet: ChangeSet): void {
+    this.#context.tables.put(row, changeSet);
     this.#watch(row.pid);
-    this.#sender.add({ kind: "put", row });
+    this.#outgoing.add({ kind: "put", row });
   }
 
   #watch(pid: Pid): void {

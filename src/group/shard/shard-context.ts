@@ -5,12 +5,12 @@ import { requireTask } from "../../kernel/index.ts";
 import { Access } from "../../trace/index.ts";
 import type { Pid } from "../../trace/index.ts";
 import { actorOf } from "../../kernel/index.ts";
-import { Changes } from "./change-set.ts";
+import { ChangeSet } from "./change-set.ts";
 import type { Instance } from "../instance/instance.ts";
 import type { Tables } from "../tables/tables.ts";
 
 /** One shard on one node. */
-export class Core {
+export class ShardContext {
   readonly instance: Instance;
   readonly index: number;
   readonly tables: Tables;
@@ -25,13 +25,13 @@ export class Core {
   }
 
   /** Begins a turn. */
-  changes(): Changes {
-    return new Changes(this.instance, this.tables);
+  changes(): ChangeSet {
+    return new ChangeSet(this.instance, this.tables);
   }
 
   /** The running step depends on the clusters, or changes them. */
   touchTopology(access: Access): void {
-    this.instance.execution.touch(requireTask(), this.instance.topology.object, access);
+    this.instance.execution.recordAccess(requireTask(), this.instance.topology.object, access);
   }
 
   /** The first shard speaks for all. */
@@ -42,7 +42,7 @@ export class Core {
   /** Why an actor of this node has ended; `undefined` while it lives. */
   endOf(pid: Pid): ExitReason | undefined {
     const actor = actorOf(pid);
-    this.instance.execution.touch(requireTask(), actor.life, Access.read);
+    this.instance.execution.recordAccess(requireTask(), actor.life, Access.read);
     return actor.isAlive ? undefined : actor.exitReason;
   }
 }

@@ -3,7 +3,7 @@
 import { actingActor, spare, trapExit } from "../../kernel/index.ts";
 import type { Actor } from "../../kernel/index.ts";
 import type { ServerModule } from "../../otp/index.ts";
-import { guard } from "../instance/fail-on-error.ts";
+import { failOnError } from "../instance/fail-on-error.ts";
 import type { Instance } from "../instance/instance.ts";
 import { joinNetwork } from "../instance/node-names.ts";
 import { nameOf } from "../replication/peer.ts";
@@ -38,7 +38,7 @@ export const shardModule: ServerModule<ShardProtocol, State, ShardPlan> = {
   },
   handleInfo(message, state) {
     if (message.kind === "exit") return { state };
-    guard(state.actor, () => {
+    failOnError(state.actor, () => {
       state.shard.handle(message);
     });
     return { state };

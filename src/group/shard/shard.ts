@@ -5,9 +5,9 @@ import { actorOf, requireTask, sendNow, takeWaiting } from "../../kernel/index.t
 import type { Actor, DownMessage } from "../../kernel/index.ts";
 import { Access } from "../../trace/index.ts";
 import { Conflicts } from "./conflicts.ts";
-import { Core } from "./shard-context.ts";
+import { ShardContext } from "./shard-context.ts";
 import type { Instance } from "../instance/instance.ts";
-import { Lanes } from "../replication/incoming-buffers.ts";
+import { IncomingBuffers } from "../replication/incoming-buffers.ts";
 import type {
   DispatchMessage,
   LocalRequest,
@@ -17,38 +17,38 @@ import type {
   Written,
 } from "../replication/messages.ts";
 import { connectedNodes } from "../instance/node-names.ts";
-import { OwnRows } from "./local-rows.ts";
+import { LocalRows } from "./local-rows.ts";
 import { Peers } from "../replication/peers.ts";
-import type { Claim } from "../tables/row.ts";
-import { Sender } from "../replication/outgoing-buffer.ts";
+import type { GroupClaim } from "../tables/row.ts";
+import { OutgoingBuffer } from "../replication/outgoing-buffer.ts";
 
 /** How many deaths are handled in one turn. */
 const MOST_DEATHS = 32;
 
 /** One shard on one node, from one start of its server to its end. */
 export class Shard {
-  readonly #core: Core;
+  readonly #context: ShardContext;
   readonly #peers: Peers;
-  readonly #sender: Sender;
-  readonly #own: OwnRows;
+  readonly #outgoing: OutgoingBuffer;
+  readonly #own: LocalRows;
   readonly #conflicts: Conflicts;
-  readonly #lanes: Lanes;
+  readonly #incoming: IncomingBuffers;
 
   constructor(instance: Instance, index: number, actor: Actor) {
-    const core = new Core(instance, index, actor);
-    this.#core = core;
-    this.#peers = new Peers(core);
-    this.#sender = new Sender(instance, this.#peers);
-    this.#own = new OwnRows(core, this.#sender);
-    this.#conflicts = new Conflicts(core, this.#own, this.#peers, this.#sender);
-    this.#lanes = new Lanes(instance.config, (ops) => {
+    const context = new ShardContext(instance, index, actor);
+    this.#context = context;
+    this.#peers = new Peers(context);
+    this.#outgoing = new OutgoingBuffer(instance, this.#peers);
+    this.#own = new LocalRows(context, this.#outgoing);
+    this.#conflicts = new Conflicts(context, this.#own, this.#peers, this.#outgoing);
+    this.#incoming = new IncomingBuffers(instance.config, (ops) => {
       this.#apply(ops);
     });
   }
 
   /** Begins, perhaps with the tables of a predecessor. */
   open(): void {
-    const { actor, index, instance, tables } = this.#core;
+    const { actor, index, instance, tables } = this.#context;
     instance.touchServers(Access.write);
     instance.shards[index] = actor;
     this.#own.watchAll();
@@ -67,8 +67,8 @@ export class Shard {
 
   /** Ends in order: nothing is left in its buffers. */
   close(): void {
-    this.#lanes.flush();
-    this.#sender.flush();
+    this.#incoming.flush();
+    this.#outgoing.flush();
   }
 
   /** Handles one message. */
@@ -78,8 +78,8 @@ export class Shard {
         this.#hear(message);
         break;
       case "due":
-        if (message.buffer === "sender") this.#sender.flush();
-        else if (this.#lanes.due(message.buffer, message.round)) this.#takeLocal();
+        if (message.buffer === "sender") this.#outgoing.flush();
+        else if (this.#incoming.due(message.buffer, message.round)) this.#takeLocal();
         break;
       case "dispatch":
         this.#deliver(message);
@@ -90,7 +90,7 @@ export class Shard {
       case "nodedown":
       case "nodeup":
       case "reconcile":
-        this.#lanes.flush();
+        this.#incoming.flush();
         this.#control(message);
         break;
     }
@@ -109,7 +109,7 @@ export class Shard {
         this.#hearDown(message);
         break;
       case "nodeup":
-        this.#sender.flush();
+        this.#outgoing.flush();
         this.#peers.greet(message.node, "hello");
         break;
       case "nodedown":
@@ -123,9 +123,9 @@ export class Shard {
 
   /** Does what local actors ask for: changes first, then events, then replies. */
   #serve(requests: readonly LocalRequest[]): void {
-    const changes = this.#core.changes();
-    const results = requests.map((request) => this.#write(request, changes));
-    changes.announce();
+    const changeSet = this.#context.changes();
+    const results = requests.map((request) => this.#write(request, changeSet));
+    changeSet.announce();
     for (const [index, { from }] of requests.entries()) {
       const result = results[index];
       if (result !== undefined) from.reply(result);
@@ -133,21 +133,21 @@ export class Shard {
   }
 
   /** What is asked by one that has ended is not done: nothing would clean it up. */
-  #write({ from, write }: LocalRequest, changes: ReturnType<Core["changes"]>): Written | undefined {
-    if (this.#core.endOf(from.caller) !== undefined) return undefined;
+  #write({ from, write }: LocalRequest, changeSet: ReturnType<ShardContext["changes"]>): Written | undefined {
+    if (this.#context.endOf(from.caller) !== undefined) return undefined;
     const { cluster } = write;
     if (cluster !== undefined) {
       // It may have changed since the caller looked, and the order to follow may still be on its way.
       this.#reconcile();
-      if (!this.#core.tables.epochs.has(cluster)) return { kind: "not_connected" };
+      if (!this.#context.tables.epochs.has(cluster)) return { kind: "not_connected" };
     }
-    return this.#own.write(write, from.caller, changes);
+    return this.#own.write(write, from.caller, changeSet);
   }
 
   /** The joins and leaves that wait next, to be done in the same turn. */
   #companions({ write }: LocalRequest, isSkipped: (message: unknown) => boolean): readonly LocalRequest[] {
     if (!isOfGroups(write.op)) return [];
-    const { replicatedPgReceiverLocalRequestQuota: quota } = this.#core.instance.config;
+    const { replicatedPgReceiverLocalRequestQuota: quota } = this.#context.instance.config;
     let isNext = true;
     const isCompanion = (message: unknown): boolean => {
       if (isSkipped(message)) return false;
@@ -167,7 +167,7 @@ export class Shard {
 
   #hear(message: StreamMessage): void {
     const { content } = message;
-    const { index, instance } = this.#core;
+    const { index, instance } = this.#context;
     instance.log("verbose", `shard ${index}: ${content.kind} from ${message.node}`);
     const peer = this.#peers.peerOn(message.node);
     if (content.kind === "batch") {
@@ -175,11 +175,11 @@ export class Shard {
       const wanted = content.ops.filter(
         ({ row: { cluster } }) => cluster === undefined || peer.incoming?.synced.has(cluster) === true,
       );
-      if (this.#lanes.add(wanted)) this.#takeLocal();
+      if (this.#incoming.add(wanted)) this.#takeLocal();
       return;
     }
-    this.#lanes.flush();
-    this.#sender.flush();
+    this.#incoming.flush();
+    this.#outgoing.flush();
     if (content.kind === "hello" || content.kind === "welcome") {
       if (this.#peers.meet(message, content)) this.#conflicts.meet(claimsOf(content.rows));
       return;
@@ -209,22 +209,22 @@ export class Shard {
 
   /** Applies changes of one lane. */
   #apply(ops: readonly Op[]): void {
-    const { tables } = this.#core;
-    const changes = this.#core.changes();
-    const claims: Claim[] = [];
+    const { tables } = this.#context;
+    const changeSet = this.#context.changes();
+    const claims: GroupClaim[] = [];
     for (const op of ops) {
       const { row } = op;
       const replica = tables.replicaOf(row.node);
       if (op.kind === "put") {
-        tables.put(row, changes);
+        tables.put(row, changeSet);
         if (row.kind === "claim") claims.push(row);
         continue;
       }
       const known =
         row.kind === "claim" ? replica.claim(row.cluster, row.key) : replica.membership(row.cluster, row.key, row.pid);
-      if (known !== undefined) tables.remove(known, op.reason, changes);
+      if (known !== undefined) tables.remove(known, op.reason, changeSet);
     }
-    changes.announce();
+    changeSet.announce();
     this.#conflicts.meet(claims);
   }
 
@@ -238,10 +238,10 @@ export class Shard {
     const isDeath = (other: unknown): boolean =>
       (other as DownMessage).kind === "down" && this.#own.isWatching((other as DownMessage).ref);
     const deaths = [message, ...(takeWaiting(isDeath, MOST_DEATHS - 1) as readonly DownMessage[])];
-    this.#sender.flush();
-    const changes = this.#core.changes();
-    const rows = this.#own.bury(deaths, changes);
-    changes.announce();
+    this.#outgoing.flush();
+    const changeSet = this.#context.changes();
+    const rows = this.#own.bury(deaths, changeSet);
+    changeSet.announce();
     this.#peers.sendDeaths(
       deaths.map(({ pid, reason }) => ({ pid, reason })),
       rows,
@@ -249,54 +249,54 @@ export class Shard {
   }
 
   #hearDeaths(node: string, deaths: readonly Pick<DownMessage, "pid" | "reason">[]): void {
-    const { tables } = this.#core;
+    const { tables } = this.#context;
     const replica = tables.replicaOf(node);
-    const changes = this.#core.changes();
+    const changeSet = this.#context.changes();
     for (const kind of ["claim", "membership"] as const) {
       for (const { pid, reason } of deaths) {
-        for (const row of replica.rowsOf(pid)) if (row.kind === kind) tables.remove(row, reason, changes);
+        for (const row of replica.rowsOf(pid)) if (row.kind === kind) tables.remove(row, reason, changeSet);
       }
     }
-    changes.announce();
+    changeSet.announce();
   }
 
   /** Leaves and enters clusters as the node has. */
   #reconcile(): void {
-    const { instance, tables } = this.#core;
-    this.#core.touchTopology(Access.read);
+    const { instance, tables } = this.#context;
+    this.#context.touchTopology(Access.read);
     const { epochs } = instance.topology;
     for (const [cluster, epoch] of tables.epochs) if (epochs.get(cluster) !== epoch) this.#leave(cluster);
     for (const [cluster, epoch] of epochs) {
       if (tables.epochs.has(cluster)) continue;
-      this.#sender.flush();
+      this.#outgoing.flush();
       tables.epochs.set(cluster, epoch);
       this.#peers.enter(cluster, epoch);
-      this.#core.log(`entered ${cluster}`);
+      this.#context.log(`entered ${cluster}`);
     }
   }
 
   #leave(cluster: string): void {
-    const { tables } = this.#core;
-    this.#sender.flush();
+    const { tables } = this.#context;
+    this.#outgoing.flush();
     const pids = tables.own.rowsIn(cluster).map(({ pid }) => pid);
-    const changes = this.#core.changes();
-    tables.purge(cluster, changes);
-    changes.announce();
+    const changeSet = this.#context.changes();
+    tables.purge(cluster, changeSet);
+    changeSet.announce();
     for (const pid of pids) this.#own.forget(pid);
     tables.epochs.delete(cluster);
     this.#peers.leave(cluster);
-    this.#core.log(`left ${cluster}`);
+    this.#context.log(`left ${cluster}`);
   }
 
   #answer(ticket: number): void {
-    const { actor, index, instance } = this.#core;
+    const { actor, index, instance } = this.#context;
     instance.touchServers(Access.read);
     if (instance.membership === undefined) return;
     sendNow(actor, instance.membership, { kind: "done", ticket, index }, requireTask());
   }
 
   #deliver({ message, pids }: DispatchMessage): void {
-    for (const pid of pids) sendNow(this.#core.actor, actorOf(pid), message, requireTask());
+    for (const pid of pids) sendNow(this.#context.actor, actorOf(pid), message, requireTask());
   }
 }
 
@@ -321,6 +321,6 @@ function isOfGroups(op: LocalRequest["write"]["op"]): boolean {
   return op === "join" || op === "leave";
 }
 
-function claimsOf(rows: readonly { readonly kind: string }[]): readonly Claim[] {
-  return rows.filter((row): row is Claim => row.kind === "claim");
+function claimsOf(rows: readonly { readonly kind: string }[]): readonly GroupClaim[] {
+  return rows.filter((row): row is GroupClaim => row.kind === "claim");
 }

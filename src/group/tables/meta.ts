@@ -3,14 +3,14 @@
 import { UsageError } from "../../errors.ts";
 
 /** What goes with a registration or a membership. */
-export type Meta = Readonly<Record<string, unknown>>;
+export type GroupMeta = Readonly<Record<string, unknown>>;
 
 /** What a reader is shown of metadata. */
-export type ExtractMeta = (meta: Meta) => unknown;
+export type ExtractMeta = (meta: GroupMeta) => unknown;
 
 /** A frozen copy; what is neither a plain object nor a list is taken over as it is. @throws UsageError (`invalid-meta`) */
-export function copyMeta(meta: unknown): Meta {
-  if (isPlain(meta)) return copy(meta) as Meta;
+export function copyMeta(meta: unknown): GroupMeta {
+  if (isPlain(meta)) return copy(meta) as GroupMeta;
   throw new UsageError(`Metadata must be a plain object, { role: "worker" } for example, but got ${String(meta)}.`, {
     code: "invalid-meta",
   });

@@ -2,24 +2,24 @@
 
 import type { Pid } from "../../trace/index.ts";
 import type { ClusterName } from "./shard-key.ts";
-import type { Claim, Membership, Row } from "./row.ts";
+import type { GroupClaim, Membership, GroupRow } from "./row.ts";
 
 /** The rows of one cluster. */
 interface Section {
-  readonly claims: Map<string, Claim>;
+  readonly claims: Map<string, GroupClaim>;
   readonly memberships: Map<string, Map<Pid, Membership>>;
 }
 
 /** The rows of one origin, by cluster and key, and by pid. */
 export class Replica {
   readonly #sections = new Map<ClusterName, Section>();
-  readonly #ofPids = new Map<Pid, Set<Row>>();
+  readonly #ofPids = new Map<Pid, Set<GroupRow>>();
 
   get clusters(): readonly ClusterName[] {
     return [...this.#sections.keys()];
   }
 
-  claim(cluster: ClusterName, key: string): Claim | undefined {
+  claim(cluster: ClusterName, key: string): GroupClaim | undefined {
     return this.#sections.get(cluster)?.claims.get(key);
   }
 
@@ -27,7 +27,7 @@ export class Replica {
     return this.#sections.get(cluster)?.memberships.get(key)?.get(pid);
   }
 
-  claimsIn(cluster: ClusterName): readonly Claim[] {
+  claimsIn(cluster: ClusterName): readonly GroupClaim[] {
     return [...(this.#sections.get(cluster)?.claims.values() ?? [])];
   }
 
@@ -36,12 +36,12 @@ export class Replica {
   }
 
   /** All rows of a cluster, claims first. */
-  rowsIn(cluster: ClusterName): readonly Row[] {
+  rowsIn(cluster: ClusterName): readonly GroupRow[] {
     return [...this.claimsIn(cluster), ...this.membershipsIn(cluster)];
   }
 
   /** All rows of a pid, claims first. */
-  rowsOf(pid: Pid): readonly Row[] {
+  rowsOf(pid: Pid): readonly GroupRow[] {
     const rows = [...(this.#ofPids.get(pid) ?? [])];
     return [...rows.filter(({ kind }) => kind === "claim"), ...rows.filter(({ kind }) => kind === "membership")];
   }
@@ -59,7 +59,7 @@ export class Replica {
   }
 
   /** Adds a row in the place of the one that it replaces. */
-  put(row: Row): void {
+  put(row: GroupRow): void {
     const section = this.#section(row.cluster);
     if (row.kind === "claim") {
       this.#forget(section.claims.get(row.key));
@@ -82,7 +82,7 @@ export class Replica {
   }
 
   /** Removes a row that it has. */
-  remove(row: Row): void {
+  remove(row: GroupRow): void {
     const section = this.#section(row.cluster);
     this.#forget(row);
     if (row.kind === "claim") section.claims.delete(row.key);
@@ -94,7 +94,7 @@ export class Replica {
     if (section.claims.size === 0 && section.memberships.size === 0) this.#sections.delete(row.cluster);
   }
 
-  #forget(row: Row | undefined): void {
+  #forget(row: GroupRow | undefined): void {
     if (row === undefined) return;
     const rows = this.#ofPids.get(row.pid);
     rows?.delete(row);

@@ -2,16 +2,16 @@
 // node ever changes it.
 
 import type { Pid } from "../../trace/index.ts";
-import type { Meta } from "./meta.ts";
+import type { GroupMeta } from "./meta.ts";
 import type { ClusterName } from "./shard-key.ts";
 
 /** A registration. Of several claims of a key, on nodes that did not know of each other, one is visible. */
-export interface Claim {
+export interface GroupClaim {
   readonly kind: "claim";
   readonly cluster: ClusterName;
   readonly key: string;
   readonly pid: Pid;
-  readonly meta: Meta;
+  readonly meta: GroupMeta;
   /** The origin. */
   readonly node: string;
   /** When it was made, by the clock of its origin; later than every claim known there. New metadata does not move it. */
@@ -24,15 +24,15 @@ export interface Membership {
   readonly cluster: ClusterName;
   readonly key: string;
   readonly pid: Pid;
-  readonly meta: Meta;
+  readonly meta: GroupMeta;
   readonly node: string;
 }
 
 /** One of both. */
-export type Row = Claim | Membership;
+export type GroupRow = GroupClaim | Membership;
 
 /** Whether one claim ranks above another by default: it is later or, made at the same time, of the greater pid. */
-export function ranksAbove(one: Claim, other: Claim): boolean {
+export function ranksAbove(one: GroupClaim, other: GroupClaim): boolean {
   if (one.time !== other.time) return one.time > other.time;
   if (one.pid === other.pid) return false;
   if (one.pid.path !== other.pid.path) return one.pid.path > other.pid.path;
@@ -40,6 +40,6 @@ export function ranksAbove(one: Claim, other: Claim): boolean {
 }
 
 /** Whether two are the same claim, with whatever metadata. */
-export function isSameClaim(one: Claim, other: Claim): boolean {
+export function isSameClaim(one: GroupClaim, other: GroupClaim): boolean {
   return one.pid === other.pid && one.time === other.time;
 }

@@ -7,7 +7,7 @@ import { UsageError } from "../../errors.ts";
 export type ClusterName = string | undefined;
 
 /** A text that tells one key of one cluster from every other, the same on all nodes. */
-export function placeOf(cluster: ClusterName, key: string): string {
+export function shardKeyOf(cluster: ClusterName, key: string): string {
   return cluster === undefined ? `|${key}` : `${cluster.length}|${cluster}|${key}`;
 }
 

@@ -3,13 +3,13 @@
 import { hashText, mix } from "../../choice/index.ts";
 import { SharedObject } from "../../kernel/index.ts";
 import type { Pid } from "../../trace/index.ts";
-import type { Changes } from "../shard/change-set.ts";
+import type { ChangeSet } from "../shard/change-set.ts";
 import type { GoneReason } from "./event.ts";
-import { placeOf } from "./shard-key.ts";
+import { shardKeyOf } from "./shard-key.ts";
 import type { ClusterName } from "./shard-key.ts";
 import { Replica } from "./replica.ts";
 import { ranksAbove } from "./row.ts";
-import type { Claim, Membership, Row } from "./row.ts";
+import type { GroupClaim, Membership, GroupRow } from "./row.ts";
 import { View } from "./view.ts";
 
 /** Rows by origin, and what is visible of them. */
@@ -38,7 +38,7 @@ export class Tables {
 
   /** What those touch who read or write one key. */
   slotOf(cluster: ClusterName, key: string): SharedObject {
-    const place = placeOf(cluster, key);
+    const place = shardKeyOf(cluster, key);
     let slot = this.#slots.get(place);
     if (slot === undefined) {
       slot = new SharedObject(mix(this.object.key, hashText(place)), `${this.object.label}[${key}]`, undefined);
@@ -59,70 +59,70 @@ export class Tables {
   }
 
   /** Adds a row, or replaces the one of the same actor; of a claim, of the same origin. */
-  put(row: Row, changes: Changes): void {
+  put(row: GroupRow, changeSet: ChangeSet): void {
     this.replicaOf(row.node).put(row);
     if (row.kind === "claim") {
       if (row.node !== this.node) this.latest = Math.max(this.latest, row.time);
-      this.#project(row.cluster, row.key, "resolve_conflict", changes);
+      this.#project(row.cluster, row.key, "resolve_conflict", changeSet);
       return;
     }
     const previous = this.view.membership(row.cluster, row.key, row.pid);
     this.view.setMembership(row);
-    changes.joined(row, previous?.meta);
+    changeSet.joined(row, previous?.meta);
   }
 
   /** Removes a row that its origin has. */
-  remove(row: Row, reason: GoneReason, changes: Changes): void {
+  remove(row: GroupRow, reason: GoneReason, changeSet: ChangeSet): void {
     this.replicaOf(row.node).remove(row);
     if (row.kind === "claim") {
-      this.#project(row.cluster, row.key, reason, changes);
+      this.#project(row.cluster, row.key, reason, changeSet);
       return;
     }
     this.view.deleteMembership(row);
-    changes.left(row, reason);
+    changeSet.left(row, reason);
   }
 
   /** Removes all rows of a list, claims before memberships. */
-  removeAll(rows: readonly Row[], reason: GoneReason, changes: Changes): void {
-    for (const row of rows) if (row.kind === "claim") this.remove(row, reason, changes);
-    for (const row of rows) if (row.kind === "membership") this.remove(row, reason, changes);
+  removeAll(rows: readonly GroupRow[], reason: GoneReason, changeSet: ChangeSet): void {
+    for (const row of rows) if (row.kind === "claim") this.remove(row, reason, changeSet);
+    for (const row of rows) if (row.kind === "membership") this.remove(row, reason, changeSet);
   }
 
   /** Makes the rows of an origin in a cluster those of a snapshot: what is not in it has gone. */
-  replace(node: string, cluster: ClusterName, rows: readonly Row[], changes: Changes): void {
+  replace(node: string, cluster: ClusterName, rows: readonly GroupRow[], changeSet: ChangeSet): void {
     const replica = this.replicaOf(node);
-    const claims = new Map<string, Claim>();
+    const claims = new Map<string, GroupClaim>();
     const memberships = new Map<string, Map<Pid, Membership>>();
     for (const row of rows) {
       if (row.kind === "claim") claims.set(row.key, row);
       else memberships.set(row.key, (memberships.get(row.key) ?? new Map()).set(row.pid, row));
     }
     for (const claim of replica.claimsIn(cluster)) {
-      if (!claims.has(claim.key)) this.remove(claim, "resync", changes);
+      if (!claims.has(claim.key)) this.remove(claim, "resync", changeSet);
     }
-    for (const claim of claims.values()) this.put(claim, changes);
+    for (const claim of claims.values()) this.put(claim, changeSet);
     for (const membership of replica.membershipsIn(cluster)) {
-      if (memberships.get(membership.key)?.has(membership.pid) !== true) this.remove(membership, "resync", changes);
+      if (memberships.get(membership.key)?.has(membership.pid) !== true) this.remove(membership, "resync", changeSet);
     }
-    for (const row of rows) if (row.kind === "membership") this.put(row, changes);
+    for (const row of rows) if (row.kind === "membership") this.put(row, changeSet);
   }
 
   /** Removes every row of a cluster, whoever owns it: this node has left. */
-  purge(cluster: ClusterName, changes: Changes): void {
+  purge(cluster: ClusterName, changeSet: ChangeSet): void {
     // Those of others first, so that none of them becomes visible in the place of one's own.
     const rows = [...this.peers.values(), this.own].flatMap((replica) => replica.rowsIn(cluster));
-    const isHidden = (row: Row): boolean => row.kind === "claim" && this.view.claim(cluster, row.key) !== row;
+    const isHidden = (row: GroupRow): boolean => row.kind === "claim" && this.view.claim(cluster, row.key) !== row;
     const hidden = new Set(rows.filter(isHidden));
-    this.removeAll([...hidden], "cluster_disconnect", changes);
+    this.removeAll([...hidden], "cluster_disconnect", changeSet);
     this.removeAll(
       rows.filter((row) => !hidden.has(row)),
       "cluster_disconnect",
-      changes,
+      changeSet,
     );
   }
 
   /** What is visible of a key: the claim of this node if there is one, else that of the highest rank. */
-  #project(cluster: ClusterName, key: string, reason: GoneReason, changes: Changes): void {
+  #project(cluster: ClusterName, key: string, reason: GoneReason, changeSet: ChangeSet): void {
     const shown = this.view.claim(cluster, key);
     let best = this.own.claim(cluster, key);
     if (best === undefined) {
@@ -135,7 +135,7 @@ export class Tables {
     if (best === undefined) {
       if (shown !== undefined) this.view.deleteClaim(shown);
     } else this.view.setClaim(best);
-    if (shown !== undefined && shown.pid !== best?.pid) changes.unregistered(shown, reason);
-    if (best !== undefined) changes.registered(best, shown?.pid === best.pid ? shown.meta : undefined);
+    if (shown !== undefined && shown.pid !== best?.pid) changeSet.unregistered(shown, reason);
+    if (best !== undefined) changeSet.registered(best, shown?.pid === best.pid ? shown.meta : undefined);
   }
 }

@@ -3,11 +3,11 @@
 import type { Pid } from "../../trace/index.ts";
 import { isPrefix, prefixesOf } from "./shard-key.ts";
 import type { ClusterName } from "./shard-key.ts";
-import type { Claim, Membership } from "./row.ts";
+import type { GroupClaim, Membership } from "./row.ts";
 
 /** The visible rows of one cluster. */
 interface Section {
-  readonly claims: Map<string, Claim>;
+  readonly claims: Map<string, GroupClaim>;
   readonly groups: Map<string, Map<Pid, Membership>>;
   /** Which keys with members a prefix stands for. */
   readonly prefixes: Map<string, Set<string>>;
@@ -17,11 +17,11 @@ interface Section {
 export class View {
   readonly #sections = new Map<ClusterName, Section>();
 
-  claim(cluster: ClusterName, key: string): Claim | undefined {
+  claim(cluster: ClusterName, key: string): GroupClaim | undefined {
     return this.#sections.get(cluster)?.claims.get(key);
   }
 
-  claims(cluster: ClusterName): Iterable<Claim> {
+  claims(cluster: ClusterName): Iterable<GroupClaim> {
     return this.#sections.get(cluster)?.claims.values() ?? [];
   }
 
@@ -41,11 +41,11 @@ export class View {
     return [...keys].flatMap((key) => [...(section.groups.get(key)?.values() ?? [])]);
   }
 
-  setClaim(claim: Claim): void {
+  setClaim(claim: GroupClaim): void {
     this.#section(claim.cluster).claims.set(claim.key, claim);
   }
 
-  deleteClaim({ cluster, key }: Claim): void {
+  deleteClaim({ cluster, key }: GroupClaim): void {
     this.#section(cluster).claims.delete(key);
     this.#tidy(cluster);
   }

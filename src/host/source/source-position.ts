@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import type { SourcePosition } from "../../trace/index.ts";
 
 /** The folders of heddle's own code: where it runs, and what the source maps of the built code name. */
-const OWN_ROOTS = ["..", "../../src/"].map((folder) => fileURLToPath(new URL(folder, import.meta.url)));
+const OWN_ROOTS = ["../..", "../../../src/"].map((folder) => fileURLToPath(new URL(folder, import.meta.url)));
 
 const FRAME = /^(?:.*\()?((?:file:\/\/|\/|[A-Za-z]:[\\/]).*?):(\d+):(\d+)\)?$/;
 

@@ -3,22 +3,22 @@
 
 import { receiveMessageOnPort } from "node:worker_threads";
 
-import type { BlockResult, Desk, Task, Work } from "../../explore/index.ts";
+import type { BatchResult, JobPort, WorkerMessage, JobTypes } from "../../explore/index.ts";
 import { SharedState } from "./messages.ts";
-import type { FromWorker, ToWorker, WorkerBirth } from "./messages.ts";
-import { packBlock } from "./transfer-batch.ts";
+import type { FromWorker, ToWorker, WorkerInit } from "./messages.ts";
+import { transferBatch } from "./transfer-batch.ts";
 
 /** How long it waits for the next message before it goes back to the event loop. */
 const WAIT_MS = 2;
 
 /** The messages in order, those that the event loop has brought first. */
-export class Inbox {
+export class MessageQueue {
   readonly shared: SharedState;
-  readonly #port: WorkerBirth["heddle"]["port"];
+  readonly #port: WorkerInit["heddle"]["port"];
   readonly #arrived: ToWorker[] = [];
   #wake: () => void = () => undefined;
 
-  constructor({ port, shared }: WorkerBirth["heddle"]) {
+  constructor({ port, shared }: WorkerInit["heddle"]) {
     this.shared = new SharedState(shared);
     this.#port = port;
     port.on("message", (message: ToWorker) => {
@@ -66,28 +66,28 @@ export class Inbox {
 }
 
 /** The desk of one exploration. */
-export class InboxDesk implements Desk {
-  readonly #inbox: Inbox;
+export class ThreadJobPort implements JobPort {
+  readonly #inbox: MessageQueue;
   readonly #exploration: number;
 
-  constructor(inbox: Inbox, exploration: number) {
+  constructor(inbox: MessageQueue, exploration: number) {
     this.#inbox = inbox;
     this.#exploration = exploration;
   }
 
-  take(): Task | undefined {
+  take(): WorkerMessage | undefined {
     const message = this.#inbox.peek();
     if (message?.kind !== "task") return undefined;
     this.#inbox.drop();
     return message.task;
   }
 
-  answer(id: number, result: Work["part"]["result"]): void {
+  answer(id: number, result: JobTypes["part"]["result"]): void {
     this.#inbox.send({ kind: "answer", id, result });
   }
 
-  answerBlock(id: number, block: BlockResult): void {
-    const { buffer, result } = packBlock(block);
+  answerBlock(id: number, batch: BatchResult): void {
+    const { buffer, result } = transferBatch(batch);
     this.#inbox.send({ kind: "answer", id, result }, [buffer]);
   }
 
@@ -95,7 +95,7 @@ export class InboxDesk implements Desk {
     return this.#inbox.shared.isCancelled(this.#exploration);
   }
 
-  begins(index: number): void {
+  onExecutionStart(index: number): void {
     this.#inbox.shared.index = index;
   }
 }

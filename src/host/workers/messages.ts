@@ -2,14 +2,14 @@
 
 import type { MessagePort } from "node:worker_threads";
 
-import type { Task, WorkOrder } from "../../explore/index.ts";
-import type { PortableError } from "./serialized-error.ts";
+import type { WorkerMessage, WorkerSetup } from "../../explore/index.ts";
+import type { SerializedError } from "./serialized-error.ts";
 
 /** To a worker, which does all of it in order. */
 export type ToWorker =
   /** An exploration begins. By its number it can be cancelled, and no later one with it. */
-  | { readonly kind: "open"; readonly exploration: number; readonly order: WorkOrder }
-  | { readonly kind: "task"; readonly task: Task }
+  | { readonly kind: "open"; readonly exploration: number; readonly setup: WorkerSetup }
+  | { readonly kind: "task"; readonly task: WorkerMessage }
   | { readonly kind: "close" };
 
 /** From a worker. */
@@ -17,10 +17,10 @@ export type FromWorker =
   | { readonly kind: "opened" }
   | { readonly kind: "answer"; readonly id: number; readonly result: unknown }
   /** The program cannot be loaded or explored, or heddle itself has failed. */
-  | { readonly kind: "failed"; readonly error: PortableError };
+  | { readonly kind: "failed"; readonly error: SerializedError };
 
 /** What a worker is born with; the name tells heddle's workers from others. */
-export interface WorkerBirth {
+export interface WorkerInit {
   readonly heddle: { readonly port: MessagePort; readonly shared: SharedArrayBuffer };
 }
 

@@ -4,7 +4,7 @@ import { ReplayDivergence, UncontrolledNondeterminism, UsageError } from "../../
 import { headline } from "../../explore/index.ts";
 
 /** An error as data. */
-export interface PortableError {
+export interface SerializedError {
   readonly name: string;
   readonly message: string;
   readonly code: string | undefined;
@@ -12,7 +12,7 @@ export interface PortableError {
 }
 
 /** Makes data of whatever was thrown. */
-export function packError(error: unknown): PortableError {
+export function serializeError(error: unknown): SerializedError {
   if (!(error instanceof Error)) return { name: "Error", message: headline(error), code: undefined, stack: undefined };
   const { message, name, stack } = error;
   const code = "code" in error && typeof error.code === "string" ? error.code : undefined;
@@ -20,7 +20,7 @@ export function packError(error: unknown): PortableError {
 }
 
 /** The error again: one of heddle's in its class, any other as a plain one of that name. */
-export function unpackError({ code = "internal", message, name, stack }: PortableError): Error {
+export function deserializeError({ code = "internal", message, name, stack }: SerializedError): Error {
   const error = makeError(name, message, code);
   if (stack !== undefined) error.stack = stack;
   return error;

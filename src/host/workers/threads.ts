@@ -5,8 +5,8 @@ import { workerData } from "node:worker_threads";
 import { UsageError } from "../../errors.ts";
 import { headline } from "../../explore/index.ts";
 import type { Host } from "../../explore/index.ts";
-import type { Hand } from "./worker-thread.ts";
-import { NodeCrew } from "./worker-pool.ts";
+import type { WorkerThread } from "./worker-thread.ts";
+import { ThreadPool } from "./worker-pool.ts";
 
 // Taken before any exploration puts virtual ones in their place.
 const { clearTimeout, setTimeout } = globalThis;
@@ -15,15 +15,15 @@ const { clearTimeout, setTimeout } = globalThis;
 const IMPORT_MS = 2_000;
 
 /** Threads, and what can be known of modules in this one. Workers are kept for the next exploration. */
-export function createThreads(): Pick<Host, "exportsOf" | "gather" | "isWorker"> {
-  const idle: Hand[] = [];
+export function createThreads(): Pick<Host, "exportsOf" | "startWorkers" | "isWorker"> {
+  const idle: WorkerThread[] = [];
   let explorations = 0;
   return {
     isWorker: typeof workerData === "object" && workerData !== null && "heddle" in workerData,
     exportsOf,
-    async gather(order, size) {
+    async startWorkers(setup, size) {
       explorations += 1;
-      const crew = new NodeCrew({ order, size, exploration: explorations, idle });
+      const crew = new ThreadPool({ setup, size, exploration: explorations, idle });
       await crew.open();
       return crew;
     },

@@ -4,16 +4,16 @@
 // does them in order, so the oldest without an answer is the one it was doing when it crashed.
 
 import { UncontrolledNondeterminism, UsageError } from "../../errors.ts";
-import type { Crew, Job, Notice, Task, Work, WorkKind, WorkOrder } from "../../explore/index.ts";
+import type { WorkerPool, Job, Broadcast, WorkerMessage, JobTypes, JobKind, WorkerSetup } from "../../explore/index.ts";
 import type { FromWorker } from "./messages.ts";
-import { Hand } from "./worker-thread.ts";
-import { unpackError } from "./serialized-error.ts";
+import { WorkerThread } from "./worker-thread.ts";
+import { deserializeError } from "./serialized-error.ts";
 
 /** Jobs that one worker has at a time. */
 const MOST_JOBS = 2;
 
 /** A job, and who waits for it. */
-interface Assignment {
+interface QueuedJob {
   readonly id: number;
   readonly job: Job;
   readonly resolve: (result: unknown) => void;
@@ -23,38 +23,38 @@ interface Assignment {
 }
 
 /** A worker and what it was given, oldest first. */
-interface Place {
-  readonly hand: Hand;
-  readonly given: Assignment[];
+interface PoolSlot {
+  readonly worker: WorkerThread;
+  readonly jobs: QueuedJob[];
   isOpen: boolean;
 }
 
 /** What a crew is gathered for, and from. */
-export interface CrewTraits {
-  readonly order: WorkOrder;
+export interface ThreadPoolOptions {
+  readonly setup: WorkerSetup;
   readonly size: number;
   /** Numbers ascend, from exploration to exploration. */
   readonly exploration: number;
   /** Workers that wait for an exploration; those of this one join them. */
-  readonly idle: Hand[];
+  readonly idle: WorkerThread[];
 }
 
 /** The workers of one exploration, some of them kept from earlier ones. */
-export class NodeCrew implements Crew {
+export class ThreadPool implements WorkerPool {
   readonly size: number;
   readonly #exploration: number;
-  readonly #order: WorkOrder;
-  readonly #idle: Hand[];
-  readonly #places: Place[] = [];
-  readonly #waiting: Assignment[] = [];
+  readonly #setup: WorkerSetup;
+  readonly #idle: WorkerThread[];
+  readonly #slots: PoolSlot[] = [];
+  readonly #waiting: QueuedJob[] = [];
   /** What a worker that joins later must hear first. */
-  readonly #notices: Notice[] = [];
+  readonly #broadcasts: Broadcast[] = [];
   #lastId = 0;
   #failure: { readonly error: unknown } | undefined;
   #onOpened: () => void = () => undefined;
 
-  constructor({ exploration, idle, order, size }: CrewTraits) {
-    this.#order = order;
+  constructor({ exploration, idle, setup, size }: ThreadPoolOptions) {
+    this.#setup = setup;
     this.size = size;
     this.#exploration = exploration;
     this.#idle = idle;
@@ -62,8 +62,8 @@ export class NodeCrew implements Crew {
 
   /** Settles when all workers have loaded the program. */
   async open(): Promise<void> {
-    while (this.#places.length < this.size) this.#engage(this.#idle.pop() ?? new Hand());
-    while (this.#failure === undefined && this.#places.some(({ isOpen }) => !isOpen)) {
+    while (this.#slots.length < this.size) this.#addWorker(this.#idle.pop() ?? new WorkerThread());
+    while (this.#failure === undefined && this.#slots.some(({ isOpen }) => !isOpen)) {
       await new Promise<void>((resolve) => {
         this.#onOpened = resolve;
       });
@@ -73,79 +73,79 @@ export class NodeCrew implements Crew {
     throw this.#failure.error;
   }
 
-  run<Kind extends WorkKind>(kind: Kind, job: Work[Kind]["job"]): Promise<Work[Kind]["result"]> {
+  run<Kind extends JobKind>(kind: Kind, job: JobTypes[Kind]["job"]): Promise<JobTypes[Kind]["result"]> {
     if (this.#failure !== undefined) return Promise.reject(this.#failure.error);
     return new Promise<unknown>((resolve, reject) => {
       this.#lastId += 1;
       this.#waiting.push({ id: this.#lastId, job: { kind, job } as Job, resolve, reject, crashes: 0 });
-      this.#giveOut();
-    }) as Promise<Work[Kind]["result"]>;
+      this.#dispatchJobs();
+    }) as Promise<JobTypes[Kind]["result"]>;
   }
 
-  tell(notice: Notice): void {
-    this.#notices.push(notice);
-    for (const { hand } of this.#places) send(hand, notice);
+  broadcast(broadcast: Broadcast): void {
+    this.#broadcasts.push(broadcast);
+    for (const { worker } of this.#slots) send(worker, broadcast);
   }
 
   cancel(): void {
-    for (const { hand } of this.#places) hand.cancel(this.#exploration);
+    for (const { worker } of this.#slots) worker.cancel(this.#exploration);
   }
 
   close(): void {
     this.cancel();
-    for (const { given, hand, isOpen } of this.#places) {
-      hand.keepAlive(false);
-      hand.listener = undefined;
-      const isFree = isOpen && given.length === 0 && this.#failure === undefined;
-      if (isFree && hand.isAlive) {
-        hand.send({ kind: "close" });
-        this.#idle.push(hand);
-      } else hand.dismiss();
+    for (const { jobs, worker, isOpen } of this.#slots) {
+      worker.keepAlive(false);
+      worker.listener = undefined;
+      const isFree = isOpen && jobs.length === 0 && this.#failure === undefined;
+      if (isFree && worker.isAlive) {
+        worker.send({ kind: "close" });
+        this.#idle.push(worker);
+      } else worker.dismiss();
     }
-    this.#places.length = 0;
+    this.#slots.length = 0;
   }
 
-  #engage(hand: Hand): void {
-    if (!hand.isAlive) {
-      this.#engage(new Hand());
+  #addWorker(worker: WorkerThread): void {
+    if (!worker.isAlive) {
+      this.#addWorker(new WorkerThread());
       return;
     }
-    const place: Place = { hand, given: [], isOpen: false };
-    this.#places.push(place);
-    hand.keepAlive(true);
-    hand.listener = {
-      heard: (message) => {
-        this.#heard(place, message);
+    const slot: PoolSlot = { worker: worker, jobs: [], isOpen: false };
+    this.#slots.push(slot);
+    worker.keepAlive(true);
+    worker.listener = {
+      onMessage: (message) => {
+        this.#onMessage(slot, message);
       },
-      ended: (reason) => {
-        this.#ended(place, reason);
+      onExit: (reason) => {
+        this.#ended(slot, reason);
       },
     };
-    hand.send({ kind: "open", exploration: this.#exploration, order: this.#order });
-    for (const notice of this.#notices) send(hand, notice);
+    worker.send({ kind: "open", exploration: this.#exploration, setup: this.#setup });
+    for (const broadcast of this.#broadcasts) send(worker, broadcast);
   }
 
-  #heard(place: Place, message: FromWorker): void {
+  #onMessage(slot: PoolSlot, message: FromWorker): void {
     switch (message.kind) {
       case "opened":
-        place.isOpen = true;
+        slot.isOpen = true;
         this.#onOpened();
         break;
       case "answer":
-        if (place.given[0]?.id === message.id) place.given.shift()?.resolve(message.result);
-        this.#giveOut();
+        if (slot.jobs[0]?.id === message.id) slot.jobs.shift()?.resolve(message.result);
+        this.#dispatchJobs();
         break;
       case "failed":
-        this.#fail(unpackError(message.error));
+        this.#fail(deserializeError(message.error));
         break;
     }
   }
 
-  #ended(place: Place, reason: string): void {
-    this.#places.splice(this.#places.indexOf(place), 1);
+  #ended(slot: PoolSlot, reason: string): void {
+    this.#slots.splice(this.#slots.indexOf(slot), 1);
     if (this.#failure !== undefined) return;
-    const [crashed, ...others] = place.given;
-    if (!place.isOpen) {
+    const [crashed, ...others] = slot.jobs;
+    if (!slot.isOpen) {
       this.#fail(this.#cannotLoad(reason));
       return;
     }
@@ -154,23 +154,23 @@ export class NodeCrew implements Crew {
       crashed.crashes += 1;
       this.#waiting.unshift(crashed);
       if (crashed.crashes > 1) {
-        this.#fail(this.#crashedTwice(place.hand.index, reason));
+        this.#fail(this.#crashedTwice(slot.worker.index, reason));
         return;
       }
     }
-    this.#engage(new Hand());
-    this.#giveOut();
+    this.#addWorker(new WorkerThread());
+    this.#dispatchJobs();
   }
 
   /** Shares the waiting jobs evenly: nobody gets a second one while somebody has none. */
-  #giveOut(): void {
-    for (let jobs = 0; jobs < MOST_JOBS; jobs += 1) {
-      for (const { given, hand } of this.#places) {
-        if (given.length > jobs) continue;
+  #dispatchJobs(): void {
+    for (let round = 0; round < MOST_JOBS; round += 1) {
+      for (const { jobs, worker } of this.#slots) {
+        if (jobs.length > round) continue;
         const next = this.#waiting.shift();
         if (next === undefined) return;
-        given.push(next);
-        send(hand, { ...next.job, id: next.id });
+        jobs.push(next);
+        send(worker, { ...next.job, id: next.id });
       }
     }
   }
@@ -178,21 +178,21 @@ export class NodeCrew implements Crew {
   #fail(error: unknown): void {
     if (this.#failure !== undefined) return;
     this.#failure = { error };
-    for (const { reject } of [...this.#places.flatMap(({ given }) => given), ...this.#waiting]) reject(error);
+    for (const { reject } of [...this.#slots.flatMap(({ jobs }) => jobs), ...this.#waiting]) reject(error);
     this.#waiting.length = 0;
     this.#onOpened();
   }
 
   #cannotLoad(reason: string): UsageError {
     return new UsageError(
-      `A worker ended while it loaded ${this.#order.source.module}: ${reason}. A module must load in every thread, ` +
+      `A worker ended while it loaded ${this.#setup.source.module}: ${reason}. A module must load in every thread, ` +
         "and explore nothing while it is loaded; or explore with workers: 1.",
       { code: "worker-cannot-load" },
     );
   }
 
   #crashedTwice(index: number, reason: string): UncontrolledNondeterminism {
-    const { seed, source, strategy } = this.#order;
+    const { seed, source, strategy } = this.#setup;
     return new UncontrolledNondeterminism(
       `Two workers did not survive the same executions of ${source.name}; the second ended in execution ${index + 1} of ` +
         `strategy "${strategy}" with seed "${seed}": ${reason}. A program must not end its thread, nor throw where no ` +
@@ -202,6 +202,6 @@ export class NodeCrew implements Crew {
   }
 }
 
-function send(hand: Hand, task: Task): void {
-  hand.send({ kind: "task", task });
+function send(worker: WorkerThread, task: WorkerMessage): void {
+  worker.send({ kind: "task", task });
 }

@@ -5,21 +5,21 @@ import type { MessagePort } from "node:worker_threads";
 
 import { headline } from "../../explore/index.ts";
 import { SharedState } from "./messages.ts";
-import type { FromWorker, ToWorker, WorkerBirth } from "./messages.ts";
+import type { FromWorker, ToWorker, WorkerInit } from "./messages.ts";
 
 /** The built file, from src and from dist: a worker cannot load TypeScript on Node 20. */
 const WORKER_FILE = new URL("../../../dist/host/worker.js", import.meta.url);
 
 /** Hears of one worker. */
-export interface HandListener {
-  heard(message: FromWorker): void;
+export interface WorkerListener {
+  onMessage(message: FromWorker): void;
   /** The thread has ended, for this reason, and all that it had sent was heard. */
-  ended(reason: string): void;
+  onExit(reason: string): void;
 }
 
 /** A worker thread, started at once. */
-export class Hand {
-  listener: HandListener | undefined;
+export class WorkerThread {
+  listener: WorkerListener | undefined;
   readonly #worker: Worker;
   readonly #port: MessagePort;
   readonly #shared: SharedState = new SharedState();
@@ -28,7 +28,7 @@ export class Hand {
 
   constructor() {
     const { port1, port2 } = new MessageChannel();
-    const workerData: WorkerBirth = { heddle: { port: port2, shared: this.#shared.buffer } };
+    const workerData: WorkerInit = { heddle: { port: port2, shared: this.#shared.buffer } };
     const execArgv = execArgvFor(process.execArgv);
     this.#port = port1;
     this.#worker = new Worker(WORKER_FILE, {
@@ -39,7 +39,7 @@ export class Hand {
       env: SHARE_ENV,
       ...(execArgv === undefined ? {} : { execArgv }),
     });
-    port1.on("message", (message: FromWorker) => this.listener?.heard(message));
+    port1.on("message", (message: FromWorker) => this.listener?.onMessage(message));
     this.#worker.on("error", (error) => {
       this.#error = error;
     });
@@ -87,10 +87,10 @@ export class Hand {
   #end(code: number): void {
     this.#isAlive = false;
     for (let left = receiveMessageOnPort(this.#port); left !== undefined; left = receiveMessageOnPort(this.#port)) {
-      this.listener?.heard(left.message as FromWorker);
+      this.listener?.onMessage(left.message as FromWorker);
     }
     this.#port.close();
-    this.listener?.ended(reasonOf(this.#error, code));
+    this.listener?.onExit(reasonOf(this.#error, code));
   }
 }
 

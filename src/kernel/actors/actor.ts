@@ -8,8 +8,8 @@ import type { Channel } from "../signals/channel.ts";
 import type { Execution } from "../execution/execution.ts";
 import type { ExitReason } from "../signals/exit-reason.ts";
 import type { Handler } from "./message-handler.ts";
-import type { Home } from "../signals/location.ts";
-import type { Tie } from "../signals/link.ts";
+import type { Location } from "../signals/location.ts";
+import type { Link } from "../signals/link.ts";
 import { Mailbox } from "../signals/mailbox.ts";
 import type { MonitorRef } from "../signals/monitor-ref.ts";
 import { IDLE } from "../operations/idle.ts";
@@ -39,7 +39,7 @@ export class Actor {
   /** Who spawned it; nobody for the main actor. */
   readonly parent: Actor | undefined;
   /** Where it runs, as its parent does; nowhere in particular in a program without nodes. */
-  home: Home | undefined;
+  location: Location | undefined;
   /** Touched by whatever sees or ends its life: exit writes it; monitor, isAlive and join read it. */
   readonly life: SharedObject<Actor>;
   /** Its first task. */
@@ -67,19 +67,19 @@ export class Actor {
   channels: Map<Actor, Channel> | undefined = undefined;
   latestChannel: Channel | undefined = undefined;
   /** Who monitors it. */
-  watchers: MonitorRef[] | undefined = undefined;
+  monitors: MonitorRef[] | undefined = undefined;
   /** With whom it is linked, or was. */
-  ties: Map<Actor, Tie> | undefined = undefined;
+  links: Map<Actor, Link> | undefined = undefined;
   /** Calls that wait for its reply. */
   requests: Set<Request> | undefined = undefined;
   resources: Resource[] | undefined = undefined;
   /** Who is told in the step in which it dies. */
-  deathWatches: ((cause: Task) => void)[] | undefined = undefined;
+  exitCallbacks: ((cause: Task) => void)[] | undefined = undefined;
 
   constructor(execution: Execution, parent: Actor | undefined, name: string | undefined) {
     this.execution = execution;
     this.parent = parent;
-    this.home = parent?.home;
+    this.location = parent?.location;
     this.pid = new Pid(execution.actors.length, parent?.pid, name);
     this.key = mix(parent === undefined ? 1 : parent.key, this.pid.ordinal);
     this.life = new SharedObject<Actor>(mix(this.key, LIFE), this.pid, this);

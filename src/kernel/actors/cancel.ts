@@ -61,11 +61,11 @@ export function receiveCancel(actor: Actor, cause: Task): void {
   const { execution, handler } = actor;
   execution.causality?.onCancel(actor.key);
   touchAnswers(actor, cause);
-  if (actor.isServer) execution.touch(cause, actor.mailbox, Access.write);
+  if (actor.isServer) execution.recordAccess(cause, actor.mailbox, Access.write);
   for (const task of actor.allTasks()) hashCause(task, cause.hashA, cause.hashB);
   actor.cancellation ??= new Cancellation();
   actor.cancellation.isRequested = true;
-  execution.isAttentive = true;
+  execution.interceptsCalls = true;
   if (actor.status !== "running") return;
   if (handler?.isBusy === false) exitNow(actor, "cancelled", cause);
   else if (actor.cancellation.isDue) failWaits(actor, cause);
@@ -80,7 +80,7 @@ function failWaits(actor: Actor, cause: Task): void {
   execution.causality?.onCancel(actor.key);
   // Kept, since the tasks may be given other operations before the step comes to it.
   const waits = waiting.map(({ kind, resume }) => ({ kind, resume }));
-  for (const task of waiting) if (task !== cause) execution.follow(task, cause);
+  for (const task of waiting) if (task !== cause) execution.addCause(task, cause);
   const fail = (): void => {
     for (const { kind, resume } of waits) resume(Promise.reject<unknown>(new Cancelled(pid, kind)));
   };

@@ -5,7 +5,7 @@ import type { Actor } from "./actor.ts";
 import { receiveCancel } from "./cancel.ts";
 import { receiveRequest } from "../signals/remote.ts";
 import { handOver, isFree } from "./message-handler.ts";
-import { isFar } from "../signals/location.ts";
+import { isRemote } from "../signals/location.ts";
 import { exitNow } from "./exit.ts";
 import { isWaitingFor } from "../messages/receive.ts";
 import type { ExitSignal, Signal } from "../signals/signal.ts";
@@ -41,7 +41,7 @@ export function deliverSignal(receiver: Actor, sender: Actor, signal: Signal, ca
     case "down":
     case "answer": {
       if (!signal.ref.isActive) break;
-      signal.ref.retire();
+      signal.ref.deactivate();
       accept(receiver, messageOf(signal), cause);
       break;
     }
@@ -52,22 +52,22 @@ export function deliverSignal(receiver: Actor, sender: Actor, signal: Signal, ca
   }
 }
 
-function receiveExit(receiver: Actor, sender: Actor, { reason, tie }: ExitSignal, cause: Task): void {
+function receiveExit(receiver: Actor, sender: Actor, { reason, link }: ExitSignal, cause: Task): void {
   const { execution } = receiver;
-  if (tie !== undefined) {
-    execution.touch(cause, tie.object, Access.write);
-    if (isFar(receiver, sender)) receiver.ties?.delete(sender);
-    const start = tie.start?.starter === receiver ? tie.start : undefined;
-    if (start !== undefined && (receiver.isTrappingExits || reason === "normal" || tie.isUndone)) {
+  if (link !== undefined) {
+    execution.recordAccess(cause, link.object, Access.write);
+    if (isRemote(receiver, sender)) receiver.links?.delete(sender);
+    const start = link.start?.starter === receiver ? link.start : undefined;
+    if (start !== undefined && (receiver.isTrappingExits || reason === "normal" || link.isUndone)) {
       start.fail(cause);
       return;
     }
-    if (tie.isUndone) return;
+    if (link.isUndone) return;
     // The main actor dies of it; what its report should show is the error.
     if (start?.error !== undefined && receiver === execution.actors[0]) execution.violate(receiver, start.error);
   }
   if (receiver.isTrappingExits) {
-    execution.touch(cause, receiver.mailbox, receiver.isServer ? Access.write : Access.append);
+    execution.recordAccess(cause, receiver.mailbox, receiver.isServer ? Access.write : Access.append);
     accept(receiver, { kind: "exit", pid: sender.pid, reason } satisfies ExitMessage, cause);
   } else if (reason !== "normal") {
     exitNow(receiver, reason, cause);
@@ -87,7 +87,7 @@ function append(receiver: Actor, message: unknown, { hashA, hashB }: Task): void
   // Whoever waits for it has until now not been able to go on; its time-out is off.
   mailbox.waiting?.find((task) => isWaitingFor(task, message));
   tellOfLate(receiver, message);
-  execution.reconsider(mailbox);
+  execution.recheckWaiting(mailbox);
 }
 
 /** Tells a reduction which receives of the past would have matched a message. */
@@ -103,7 +103,7 @@ function tellOfLateSignal(receiver: Actor, sender: Actor, signal: Signal): void 
   if (signal.kind === "message") tellOfLate(receiver, signal.message);
   if ((signal.kind === "down" || signal.kind === "answer") && signal.ref.isActive)
     tellOfLate(receiver, messageOf(signal));
-  if (signal.kind === "exit" && receiver.isTrappingExits && signal.tie?.isUndone !== true) {
+  if (signal.kind === "exit" && receiver.isTrappingExits && signal.link?.isUndone !== true) {
     tellOfLate(receiver, { kind: "exit", pid: sender.pid, reason: signal.reason } satisfies ExitMessage);
   }
 }

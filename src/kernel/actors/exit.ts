@@ -7,13 +7,13 @@ import type { Resource } from "./actor.ts";
 import { resumedOutside } from "../operations/attribution.ts";
 import { Cancelled } from "../operations/cancelled.ts";
 import { currentTask } from "../operations/current.ts";
-import { tellOfDeath } from "./on-exit.ts";
+import { runExitCallbacks } from "./on-exit.ts";
 import { UsageError } from "../../errors.ts";
 import type { Execution } from "../execution/execution.ts";
 import { isCrash, showReason } from "../signals/exit-reason.ts";
 import type { ExitReason } from "../signals/exit-reason.ts";
 import type { MonitorRef } from "../signals/monitor-ref.ts";
-import { NO_RESULT, Operation } from "../operations/operation.ts";
+import { DEFERRED, Operation } from "../operations/operation.ts";
 import { rememberReceive } from "../messages/receive.ts";
 import { refuseRequests } from "../messages/call.ts";
 import { sendSignal } from "../signals/send-signal.ts";
@@ -67,7 +67,7 @@ export function finishActor(actor: Actor, reason: ExitReason = "normal"): void {
   actor.exitReason = reason;
   // What arrives before the exit is not handled any more.
   if (actor.handler !== undefined) actor.handler.isBusy = true;
-  giveUp(actor, isPending);
+  withdrawOperations(actor, isPending);
   execution.arm(actor.task, EXIT, actor.life, undefined);
 }
 
@@ -80,7 +80,7 @@ export function crashActor(actor: Actor, error: unknown): void {
     execution.violate(actor, error);
     return;
   }
-  giveUp(actor, isPending);
+  withdrawOperations(actor, isPending);
   const isCancelled = error instanceof Cancelled && actor.cancellation?.isRequested === true;
   finishActor(actor, isCancelled ? "cancelled" : { kind: "crashed", error });
 }
@@ -88,7 +88,7 @@ export function crashActor(actor: Actor, error: unknown): void {
 /** Ends an actor in the running step; `cause` is the task that does so. */
 export function exitNow(actor: Actor, reason: ExitReason, cause: Task): void {
   if (actor.status === "dead") return;
-  die(actor, reason, cause);
+  markDead(actor, reason, cause);
   releaseNext(actor);
 }
 
@@ -96,40 +96,40 @@ export function exitNow(actor: Actor, reason: ExitReason, cause: Task): void {
  * Ends an actor together with the home it runs at: what it owns goes in the same step, and of those that wait for its end
  * only the ones that run nowhere are told.
  */
-export function vanish(actor: Actor, reason: ExitReason, cause: Task): void {
+export function removeWithNode(actor: Actor, reason: ExitReason, cause: Task): void {
   const { execution, task } = actor;
-  execution.touch(cause, actor.life, Access.write);
+  execution.recordAccess(cause, actor.life, Access.write);
   stopAllTimers(actor);
   const isReleasing = actor.status === "dead" && task.isArmed;
   if (isReleasing) {
     actor.resources = [task.argument as Resource, ...(actor.resources ?? [])];
     withdraw(task);
   } else if (actor.status === "dead") return;
-  else die(actor, reason, cause);
+  else markDead(actor, reason, cause);
   for (const resource of actor.resources ?? []) {
-    if (resource.object !== undefined) execution.touch(cause, resource.object, Access.write);
+    if (resource.object !== undefined) execution.recordAccess(cause, resource.object, Access.write);
     resource.release();
   }
   actor.resources = undefined;
-  for (const other of actor.ties?.keys() ?? []) if (other.home !== undefined) actor.ties?.delete(other);
-  actor.watchers = actor.watchers?.filter(({ watcher }) => watcher.home === undefined);
+  for (const other of actor.links?.keys() ?? []) if (other.location !== undefined) actor.links?.delete(other);
+  actor.monitors = actor.monitors?.filter(({ observer }) => observer.location === undefined);
   announceExit(actor);
 }
 
 /** The actor is dead from here on; what it owns is still there, and nobody has been told. */
-function die(actor: Actor, reason: ExitReason, cause: Task): void {
+function markDead(actor: Actor, reason: ExitReason, cause: Task): void {
   const { execution, task } = actor;
   actor.status = "dead";
   actor.exitReason = reason;
   execution.causality?.onExit(actor.key, actor.life);
-  if (actor.deathWatches !== undefined) tellOfDeath(actor, cause);
-  if (actor.isServer) execution.touch(cause, actor.mailbox, Access.write);
+  if (actor.exitCallbacks !== undefined) runExitCallbacks(actor, cause);
+  if (actor.isServer) execution.recordAccess(cause, actor.mailbox, Access.write);
   if (cause !== task) touchAnswers(actor, cause);
-  if (task.isArmed || actor.extraTasks !== undefined) giveUp(actor, isArmed);
+  if (task.isArmed || actor.extraTasks !== undefined) withdrawOperations(actor, isArmed);
   // Its own step has ended it, by a signal to itself for example: the loop is about to resume it.
-  if (execution.running?.actor === actor) for (const each of actor.allTasks()) each.silence();
-  execution.follow(task, cause);
-  execution.reconsider(actor.life);
+  if (execution.running?.actor === actor) for (const each of actor.allTasks()) each.detachBody();
+  execution.addCause(task, cause);
+  execution.recheckWaiting(actor.life);
   if (actor === execution.actors[0]) mainExits(actor, reason);
 }
 
@@ -137,15 +137,15 @@ function die(actor: Actor, reason: ExitReason, cause: Task): void {
 export function touchAnswers(actor: Actor, cause: Task): void {
   const { execution } = actor;
   for (const task of actor.allTasks()) {
-    const isAnswered = task.hasAnswer || (task.isArmed && task.operation.abandon !== undefined);
-    if (isAnswered) execution.touch(cause, task.answer, Access.write);
+    const isAnswered = task.hasReplyObject || (task.isArmed && task.operation.onAbandoned !== undefined);
+    if (isAnswered) execution.recordAccess(cause, task.replyObject, Access.write);
   }
 }
 
 /** Takes back all that an actor waits for, and its own timers; gives the tasks that waited. */
 export function takeBackWaits(actor: Actor): readonly Task[] {
   const waiting = actor.allTasks().filter(isWait);
-  giveUp(actor, isWait);
+  withdrawOperations(actor, isWait);
   return waiting;
 }
 
@@ -158,7 +158,7 @@ function mainExits(main: Actor, reason: ExitReason): void {
 }
 
 /** Takes back the actor's own timers and those of its operations that `isMeant` names. */
-function giveUp(actor: Actor, isMeant: (task: Task) => boolean): void {
+function withdrawOperations(actor: Actor, isMeant: (task: Task) => boolean): void {
   stopOwnTimers(actor);
   if (isMeant(actor.task)) withdraw(actor.task);
   if (actor.extraTasks === undefined) return;
@@ -172,7 +172,7 @@ function withdraw(task: Task): void {
   }
   execution.timers.cancel(task);
   execution.disarm(task);
-  task.operation.abandon?.(task.argument);
+  task.operation.onAbandoned?.(task.argument);
 }
 
 function releaseNext(actor: Actor): void {
@@ -182,19 +182,19 @@ function releaseNext(actor: Actor): void {
 }
 
 function announceExit(actor: Actor): void {
-  const { execution, exitReason: reason, task, ties, watchers } = actor;
+  const { execution, exitReason: reason, task, links, monitors } = actor;
   if (isCrash(reason) && !isObserved(actor)) execution.violate(actor, reason.error);
   // In an order of their own: that in which links were made means nothing.
-  for (const [other, bond] of [...(ties ?? [])].toSorted((one, two) => one[1].object.key - two[1].object.key)) {
-    execution.touch(task, bond.object, Access.write);
-    if (!bond.isIntact) {
-      if (bond.start?.starter === other) bond.start.fail(task);
+  for (const [other, link] of [...(links ?? [])].toSorted((one, two) => one[1].object.key - two[1].object.key)) {
+    execution.recordAccess(task, link.object, Access.write);
+    if (!link.isActive) {
+      if (link.start?.starter === other) link.start.fail(task);
       continue;
     }
-    bond.isIntact = false;
-    sendSignal(actor, other, { kind: "exit", reason, tie: bond }, task);
+    link.isActive = false;
+    sendSignal(actor, other, { kind: "exit", reason, link: link }, task);
   }
-  if (watchers !== undefined) tellWatchers(actor, watchers);
+  if (monitors !== undefined) notifyMonitors(actor, monitors);
   if (actor.requests !== undefined) refuseRequests(actor.requests, reason);
 }
 
@@ -202,16 +202,16 @@ function announceExit(actor: Actor): void {
  * Those who are told in one step are told in an order of their own, too, which is another list besides: a down message
  * that arrives is taken off the first.
  */
-function tellWatchers(actor: Actor, watchers: readonly MonitorRef[]): void {
+function notifyMonitors(actor: Actor, watchers: readonly MonitorRef[]): void {
   const { execution, exitReason: reason, task } = actor;
-  const inOrder = execution.isInstant ? watchers.toSorted((one, two) => one.watcher.key - two.watcher.key) : watchers;
-  for (const ref of inOrder) sendSignal(actor, ref.watcher, { kind: "down", ref, reason }, task);
+  const inOrder = execution.isInstant ? watchers.toSorted((one, two) => one.observer.key - two.observer.key) : watchers;
+  for (const ref of inOrder) sendSignal(actor, ref.observer, { kind: "down", ref, reason }, task);
 }
 
 /** Whether anybody hears of its end. */
-function isObserved({ ties, watchers }: Actor): boolean {
-  if ((watchers?.length ?? 0) > 0) return true;
-  for (const bond of ties?.values() ?? []) if (bond.isIntact) return true;
+function isObserved({ links, monitors }: Actor): boolean {
+  if ((monitors?.length ?? 0) > 0) return true;
+  for (const link of links?.values() ?? []) if (link.isActive) return true;
   return false;
 }
 
@@ -225,7 +225,7 @@ export const EXIT: Operation<Actor, ExitReason | undefined, never> = new Operati
   access: Access.write,
   perform(actor, reason, task) {
     exitNow(actor, reason ?? actor.exitReason, task);
-    return NO_RESULT;
+    return DEFERRED;
   },
   show: (reason, actor) => [reason ?? actor.exitReason],
 });
@@ -236,7 +236,7 @@ const RELEASE = new Operation<unknown, Resource, never>({
   perform(_state, resource, { actor }) {
     resource.release();
     releaseNext(actor);
-    return NO_RESULT;
+    return DEFERRED;
   },
   show: ({ label }) => [label],
 });
@@ -256,7 +256,7 @@ function isPending(task: Task): boolean {
 
 /** Whether an operation of the actor's code is pending that a cancellation takes back. */
 function isWait(task: Task): boolean {
-  return isPending(task) && !task.operation.givesBack;
+  return isPending(task) && !task.operation.isRelease;
 }
 
 /** Whether anything but a timer is pending; timers that run a function of the program outlive their actor. */

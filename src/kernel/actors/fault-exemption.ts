@@ -14,5 +14,5 @@ export function spareFromFaults(): void {
 /** From now on no fault kills an actor. */
 export function spare(actor: Actor): void {
   actor.isProtected = true;
-  actor.execution.reconsider(actor.life);
+  actor.execution.recheckWaiting(actor.life);
 }

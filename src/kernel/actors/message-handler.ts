@@ -7,7 +7,7 @@ import type { Actor } from "./actor.ts";
 import { freeTask } from "../operations/attribution.ts";
 import { crashActor, finishActor } from "./exit.ts";
 import type { Mailbox } from "../signals/mailbox.ts";
-import { NO_RESULT, Operation } from "../operations/operation.ts";
+import { DEFERRED, Operation } from "../operations/operation.ts";
 import type { AnyOperation } from "../operations/operation.ts";
 import type { Task } from "../operations/task.ts";
 
@@ -28,7 +28,7 @@ export function isFree({ mailbox }: Actor, { isBusy }: Handler): boolean {
 
 /** Gives `message` to the handler of `actor`, which is free. */
 export function handOver({ execution, task }: Actor, handler: Handler, message: unknown, cause: Task): void {
-  execution.follow(task, cause);
+  execution.addCause(task, cause);
   handle(task, handler, message);
 }
 
@@ -56,7 +56,7 @@ function handle(task: Task, handler: Handler, message: unknown): void {
   result.then(
     () => {
       // A message that arrives before is handled later, in a step of its own.
-      execution.touch(task, actor.mailbox, Access.write);
+      execution.recordAccess(task, actor.mailbox, Access.write);
       release(actor, handler);
     },
     (error: unknown) => {
@@ -70,7 +70,7 @@ function handle(task: Task, handler: Handler, message: unknown): void {
 export function wakeHandler(actor: Actor, handler: Handler): void {
   actor.handler = handler;
   // As after an asynchronous handling: what has arrived already is handled in steps of its own.
-  actor.execution.touch(actor.task, actor.mailbox, Access.write);
+  actor.execution.recordAccess(actor.task, actor.mailbox, Access.write);
   release(actor, handler);
 }
 
@@ -105,6 +105,6 @@ const HANDLE_NEXT: AnyOperation = new Operation<Mailbox, Handler, unknown>({
   perform(mailbox, handler, task) {
     handle(task, handler, mailbox.shift()?.message);
     if (!handler.isBusy) release(task.actor, handler);
-    return NO_RESULT;
+    return DEFERRED;
   },
 });

@@ -5,9 +5,9 @@ import type { Pid } from "../../trace/index.ts";
 import type { Actor } from "./actor.ts";
 import { operate } from "../operations/operate.ts";
 import { actingActor } from "../operations/attribution.ts";
-import { linkFar, monitorFar, unlinkFar } from "../signals/remote.ts";
-import { isFar } from "../signals/location.ts";
-import { tie, untie } from "../signals/link.ts";
+import { linkRemote, monitorRemote, unlinkRemote } from "../signals/remote.ts";
+import { isRemote } from "../signals/location.ts";
+import { createLink, removeLink } from "../signals/link.ts";
 import { actorOf, messageObject } from "../messages/send.ts";
 import { MonitorRef } from "../signals/monitor-ref.ts";
 import { Operation } from "../operations/operation.ts";
@@ -21,7 +21,7 @@ import type { Task } from "../operations/task.ts";
 export function monitor(pid: Pid): Promise<MonitorRef> {
   const target = actorOf(pid);
   const watcher = actingActor();
-  return isFar(watcher, target)
+  return isRemote(watcher, target)
     ? operate(MONITOR_FAR, messageObject(watcher, target), target)
     : operate(MONITOR, target.life, undefined);
 }
@@ -29,32 +29,32 @@ export function monitor(pid: Pid): Promise<MonitorRef> {
 /** Watches an actor, in the running step; `cause` is the task of whoever watches. */
 export function monitorNow(target: Actor, cause: Task): MonitorRef {
   const { execution } = target;
-  if (isFar(cause.actor, target)) {
-    execution.touch(cause, messageObject(cause.actor, target), Access.write);
-    return monitorFar(target, cause);
+  if (isRemote(cause.actor, target)) {
+    execution.recordAccess(cause, messageObject(cause.actor, target), Access.write);
+    return monitorRemote(target, cause);
   }
-  execution.touch(cause, target.life, Access.read);
+  execution.recordAccess(cause, target.life, Access.read);
   return watch(target, cause);
 }
 
 /** Takes a monitor back. A down message that has arrived already stays in the mailbox. */
 export function demonitor(ref: MonitorRef): Promise<void> {
-  return operate(DEMONITOR, isFar(ref.watcher, ref.target) ? undefined : ref.target.life, ref);
+  return operate(DEMONITOR, isRemote(ref.observer, ref.target) ? undefined : ref.target.life, ref);
 }
 
 /** Takes a monitor back, in the running step. */
 export function demonitorNow(ref: MonitorRef, cause: Task): void {
   const { execution } = cause.actor;
-  if (!isFar(ref.watcher, ref.target)) execution.touch(cause, ref.target.life, Access.read);
-  execution.touch(cause, ref.object, Access.write);
-  ref.retire();
+  if (!isRemote(ref.observer, ref.target)) execution.recordAccess(cause, ref.target.life, Access.read);
+  execution.recordAccess(cause, ref.object, Access.write);
+  ref.deactivate();
 }
 
 /** Ties two fates: when one exits other than normally, so does the other, unless it traps exits. */
 export function link(pid: Pid): Promise<void> {
   const target = actorOf(pid);
   const caller = actingActor();
-  return isFar(caller, target)
+  return isRemote(caller, target)
     ? operate(LINK_FAR, messageObject(caller, target), target)
     : operate(LINK, target.life, caller);
 }
@@ -63,7 +63,7 @@ export function link(pid: Pid): Promise<void> {
 export function unlink(pid: Pid): Promise<void> {
   const target = actorOf(pid);
   const caller = actingActor();
-  return isFar(caller, target)
+  return isRemote(caller, target)
     ? operate(UNLINK_FAR, messageObject(caller, target), target)
     : operate(UNLINK, target.life, caller);
 }
@@ -71,8 +71,8 @@ export function unlink(pid: Pid): Promise<void> {
 function watch(target: Actor, task: Task): MonitorRef {
   const ref = new MonitorRef(target.execution.nextRefId(), task.actor, target);
   if (target.isAlive) {
-    target.watchers ??= [];
-    target.watchers.push(ref);
+    target.monitors ??= [];
+    target.monitors.push(ref);
   } else {
     sendSignal(target, task.actor, { kind: "down", ref, reason: "noproc" }, task);
   }
@@ -88,16 +88,16 @@ const MONITOR = new Operation<Actor, undefined, MonitorRef>({
 const MONITOR_FAR = new Operation<unknown, Actor, MonitorRef>({
   kind: "monitor",
   access: Access.write,
-  perform: (_state, target, task) => monitorFar(target, task),
+  perform: (_state, target, task) => monitorRemote(target, task),
   show: ({ pid }) => [pid],
 });
 
 const DEMONITOR = new Operation<Actor | undefined, MonitorRef, void>({
   kind: "demonitor",
   access: Access.read,
-  also: (ref) => ref.object,
+  secondObject: (ref) => ref.object,
   perform(_target, ref) {
-    ref.retire();
+    ref.deactivate();
   },
 });
 
@@ -106,10 +106,10 @@ const LINK = new Operation<Actor, Actor, void>({
   access: Access.read,
   perform(target, caller, task) {
     if (target === caller) return;
-    const bond = tie(target, caller);
+    const created = createLink(target, caller);
     if (target.isAlive) return;
-    bond.isIntact = false;
-    sendSignal(target, caller, { kind: "exit", reason: "noproc", tie: bond }, task);
+    created.isActive = false;
+    sendSignal(target, caller, { kind: "exit", reason: "noproc", link: created }, task);
   },
   show: () => [],
 });
@@ -118,7 +118,7 @@ const LINK_FAR = new Operation<unknown, Actor, void>({
   kind: "link",
   access: Access.write,
   perform(_state, target, task) {
-    linkFar(target, task);
+    linkRemote(target, task);
   },
   show: ({ pid }) => [pid],
 });
@@ -127,7 +127,7 @@ const UNLINK = new Operation<Actor, Actor, void>({
   kind: "unlink",
   access: Access.read,
   perform(target, caller, task) {
-    untie(target, caller, task);
+    removeLink(target, caller, task);
   },
   show: () => [],
 });
@@ -136,7 +136,7 @@ const UNLINK_FAR = new Operation<unknown, Actor, void>({
   kind: "unlink",
   access: Access.write,
   perform(_state, target, task) {
-    unlinkFar(target, task);
+    unlinkRemote(target, task);
   },
   show: ({ pid }) => [pid],
 });

@@ -9,19 +9,19 @@ import { actorOf } from "../messages/send.ts";
 import type { Task } from "../operations/task.ts";
 
 /** Calls `tell` when an actor dies, with the task that acts in that step; at once when it has died already. */
-export function watchDeath(pid: Pid, tell: (cause: Task) => void): void {
+export function onExit(pid: Pid, tell: (cause: Task) => void): void {
   const actor = actorOf(pid);
   const task = requireTask();
-  actor.execution.touch(task, actor.life, Access.read);
+  actor.execution.recordAccess(task, actor.life, Access.read);
   if (!actor.isAlive) {
     tell(task);
     return;
   }
-  actor.deathWatches ??= [];
-  actor.deathWatches.push(tell);
+  actor.exitCallbacks ??= [];
+  actor.exitCallbacks.push(tell);
 }
 
 /** An actor has just died. */
-export function tellOfDeath({ deathWatches = [] }: Actor, cause: Task): void {
-  for (const tell of deathWatches) tell(cause);
+export function runExitCallbacks({ exitCallbacks = [] }: Actor, cause: Task): void {
+  for (const tell of exitCallbacks) tell(cause);
 }

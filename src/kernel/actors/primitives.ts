@@ -8,7 +8,7 @@ import { actingActor } from "../operations/attribution.ts";
 import { checkReason } from "../signals/exit-reason.ts";
 import type { ExitReason, TaggedReason } from "../signals/exit-reason.ts";
 import { EXIT } from "./exit.ts";
-import { checkNear } from "../signals/location.ts";
+import { requireLocal } from "../signals/location.ts";
 import { actorOf, sendAs } from "../messages/send.ts";
 import { Operation } from "../operations/operation.ts";
 
@@ -22,7 +22,7 @@ export function self(): Pid {
  * @throws UsageError (`far-actor`) when it runs on another node
  */
 export function isAlive(pid: Pid): Promise<boolean> {
-  return operate(IS_ALIVE, checkNear(actorOf(pid), "isAlive").life, undefined);
+  return operate(IS_ALIVE, requireLocal(actorOf(pid), "isAlive").life, undefined);
 }
 
 /**
@@ -30,7 +30,7 @@ export function isAlive(pid: Pid): Promise<boolean> {
  * @throws UsageError (`far-actor`) when it runs on another node
  */
 export function join(pid: Pid): Promise<ExitReason> {
-  return operate(JOIN, checkNear(actorOf(pid), "join").life, undefined);
+  return operate(JOIN, requireLocal(actorOf(pid), "join").life, undefined);
 }
 
 /** Whether EXIT signals reach the calling actor as messages `{ kind: "exit", pid, reason }` instead of ending it. */
@@ -95,7 +95,7 @@ const JOIN = new Operation<Actor, undefined, ExitReason>({
   access: Access.read,
   isEnabled: (target) => !target.isAlive,
   perform: (target) => target.exitReason,
-  need: () => 1,
+  requiredPermits: () => 1,
   waitsFor: (target) => target,
 });
 

@@ -4,7 +4,7 @@ import { Access } from "../../trace/index.ts";
 import type { Actor, Resource } from "./actor.ts";
 import { CallFailed } from "../messages/call.ts";
 import type { SharedObject } from "../operations/shared-object.ts";
-import type { Tie } from "../signals/link.ts";
+import type { Link } from "../signals/link.ts";
 import type { Task } from "../operations/task.ts";
 
 /** Owned by the server until its `init` has run, so that one who ends before does not leave its starter waiting. */
@@ -16,15 +16,15 @@ export class Start implements Resource {
   readonly #task: Task;
   readonly #child: Actor;
   /** The link to the starter, if there is to be one. */
-  readonly #tie: Tie | undefined;
+  readonly #link: Link | undefined;
   #isAbandoned = false;
 
   /** @param task the starter's, which waits */
-  constructor(task: Task, child: Actor, tie: Tie | undefined) {
+  constructor(task: Task, child: Actor, link: Link | undefined) {
     this.#task = task;
     this.#child = child;
-    this.#tie = tie;
-    if (tie !== undefined) tie.start = this;
+    this.#link = link;
+    if (link !== undefined) link.start = this;
     child.resources = [this];
   }
 
@@ -35,25 +35,25 @@ export class Start implements Resource {
 
   /** The server has ended. Whoever was to be linked to it hears of that with its links: the tie may be undone until then. */
   release(): void {
-    if (this.#tie === undefined) this.fail(this.#child.task);
+    if (this.#link === undefined) this.fail(this.#child.task);
   }
 
   /** `init` has run. */
   succeed(): void {
     this.settle();
-    if (this.#tie !== undefined) this.#tie.start = undefined;
+    if (this.#link !== undefined) this.#link.start = undefined;
     const { execution, pid, task } = this.#child;
     if (!this.#isHeard(task)) return;
-    execution.follow(this.#task, task);
+    execution.addCause(this.#task, task);
     execution.wake(this.#task, pid);
   }
 
   /** The starter hears in the step of `cause` that it waits in vain. */
   fail(cause: Task): void {
     const { execution, exitReason, pid } = this.#child;
-    if (this.#tie !== undefined) this.#tie.start = undefined;
+    if (this.#link !== undefined) this.#link.start = undefined;
     if (!this.#isHeard(cause)) return;
-    execution.follow(this.#task, cause);
+    execution.addCause(this.#task, cause);
     execution.wakeFailing(this.#task, this.error ?? new CallFailed(pid, exitReason));
   }
 
@@ -64,7 +64,7 @@ export class Start implements Resource {
 
   /** Whether the starter still waits; in order with what ends the waiting otherwise. */
   #isHeard(cause: Task): boolean {
-    this.#child.execution.touch(cause, this.#task.answer, Access.write);
+    this.#child.execution.recordAccess(cause, this.#task.replyObject, Access.write);
     return !this.#isAbandoned;
   }
 

@@ -10,9 +10,9 @@ import type { ExitReason } from "../signals/exit-reason.ts";
 import type { Handler } from "./message-handler.ts";
 import { wakeHandler } from "./message-handler.ts";
 import { crashActor, createActor, finishActor, startBody } from "./exit.ts";
-import { tie } from "../signals/link.ts";
+import { createLink } from "../signals/link.ts";
 import { MonitorRef } from "../signals/monitor-ref.ts";
-import { NO_RESULT, Operation } from "../operations/operation.ts";
+import { DEFERRED, Operation } from "../operations/operation.ts";
 import type { AnyObject } from "../operations/operation.ts";
 import { Start } from "./server-start.ts";
 import type { Task } from "../operations/task.ts";
@@ -20,7 +20,7 @@ import type { Task } from "../operations/task.ts";
 /** The code of an actor. */
 export type Body = () => unknown;
 
-interface Birth {
+interface SpawnRequest {
   readonly name: string | undefined;
   readonly body: Body;
   readonly isLinked: boolean;
@@ -36,14 +36,14 @@ interface Birth {
 export function spawn(body: Body): Promise<Pid>;
 export function spawn(name: string, body: Body): Promise<Pid>;
 export function spawn(first: string | Body, second?: Body): Promise<Pid> {
-  return operate(SPAWN, undefined, birthOf(first, second, false));
+  return operate(SPAWN, undefined, spawnRequest(first, second, false));
 }
 
 /** Spawns an actor that is linked to the caller from its first moment on. */
 export function spawnLink(body: Body): Promise<Pid>;
 export function spawnLink(name: string, body: Body): Promise<Pid>;
 export function spawnLink(first: string | Body, second?: Body): Promise<Pid> {
-  return operate(SPAWN, undefined, birthOf(first, second, true));
+  return operate(SPAWN, undefined, spawnRequest(first, second, true));
 }
 
 /**
@@ -56,10 +56,10 @@ export function spawnUnder(
   first: string | Body,
   second: Body | undefined,
 ): Promise<Pid> {
-  return operate(SPAWN_UNDER, children, { ...birthOf(first, second, false), parent });
+  return operate(SPAWN_UNDER, children, { ...spawnRequest(first, second, false), parent });
 }
 
-function birthOf(first: string | Body, second: Body | undefined, isLinked: boolean): Birth {
+function spawnRequest(first: string | Body, second: Body | undefined, isLinked: boolean): SpawnRequest {
   const name = typeof first === "string" ? first : undefined;
   const body = typeof first === "string" ? second : first;
   if (typeof body !== "function") {
@@ -70,7 +70,7 @@ function birthOf(first: string | Body, second: Body | undefined, isLinked: boole
   return { name, body, isLinked };
 }
 
-interface ServerBirth {
+interface ServerSpawn {
   readonly name: string | undefined;
   readonly init: () => Handler | Promise<Handler>;
   readonly reasonOf: ReasonOf | undefined;
@@ -105,9 +105,9 @@ export function spawnMonitored(name: string | undefined, body: (ref: MonitorRef)
 
 const SPAWNING = {
   kind: "spawn",
-  perform(_state: unknown, { name, body, isLinked, parent }: Birth, task: Task): Pid {
-    const child = bear(task, name, parent);
-    if (isLinked) tie(child, task.actor);
+  perform(_state: unknown, { name, body, isLinked, parent }: SpawnRequest, task: Task): Pid {
+    const child = createChild(task, name, parent);
+    if (isLinked) createLink(child, task.actor);
     startBody(child, body, () => {
       finishActor(child);
     });
@@ -116,8 +116,8 @@ const SPAWNING = {
   show: showName,
 };
 
-const SPAWN = new Operation<unknown, Birth, Pid>({ ...SPAWNING, access: Access.none });
-const SPAWN_UNDER = new Operation<unknown, Birth, Pid>({ ...SPAWNING, access: Access.write });
+const SPAWN = new Operation<unknown, SpawnRequest, Pid>({ ...SPAWNING, access: Access.none });
+const SPAWN_UNDER = new Operation<unknown, SpawnRequest, Pid>({ ...SPAWNING, access: Access.write });
 
 const SPAWN_MONITORED = new Operation<
   unknown,
@@ -127,10 +127,10 @@ const SPAWN_MONITORED = new Operation<
   kind: "spawn",
   access: Access.none,
   perform(_state, { name, body }, task) {
-    const child = bear(task, name);
-    tie(child, task.actor);
+    const child = createChild(task, name);
+    createLink(child, task.actor);
     const ref = new MonitorRef(child.execution.nextRefId(), task.actor, child);
-    child.watchers = [ref];
+    child.monitors = [ref];
     startBody(
       child,
       () => body(ref),
@@ -143,17 +143,17 @@ const SPAWN_MONITORED = new Operation<
   show: showName,
 });
 
-const SPAWN_SERVER = new Operation<unknown, ServerBirth, Pid>({
+const SPAWN_SERVER = new Operation<unknown, ServerSpawn, Pid>({
   kind: "spawn",
   access: Access.none,
-  perform(_state, birth, task) {
-    const { name, init, reasonOf } = birth;
-    const child = bear(task, name);
+  perform(_state, request, task) {
+    const { name, init, reasonOf } = request;
+    const child = createChild(task, name);
     child.isServer = true;
     child.execution.suspend(task);
-    const bond = reasonOf === undefined ? undefined : tie(child, task.actor);
-    const start = new Start(task, child, bond);
-    birth.start = start;
+    const link = reasonOf === undefined ? undefined : createLink(child, task.actor);
+    const start = new Start(task, child, link);
+    request.start = start;
     const refuse = (error: unknown): void => {
       const isCancelled = error instanceof Cancelled && child.cancellation?.isRequested === true;
       if (!isCancelled) start.error = error;
@@ -162,7 +162,7 @@ const SPAWN_SERVER = new Operation<unknown, ServerBirth, Pid>({
       if (reason === undefined) crashActor(child, error);
       else finishActor(child, reason);
       // Else its exit tells the starter, by an EXIT or, if the link was undone, without.
-      if (bond === undefined) start.fail(child.task);
+      if (link === undefined) start.fail(child.task);
     };
     startBody(
       child,
@@ -173,15 +173,15 @@ const SPAWN_SERVER = new Operation<unknown, ServerBirth, Pid>({
         start.succeed();
       },
     );
-    return NO_RESULT;
+    return DEFERRED;
   },
-  abandon: ({ start }) => start?.abandon(),
+  onAbandoned: ({ start }) => start?.abandon(),
   show: showName,
 });
 
 /** Spawns an actor as another's child in the step of `task`; its code runs when the code that runs has come to rest. */
 export function spawnNow(parent: Actor, name: string, body: Body, task: Task): Actor {
-  const child = bear(task, name, parent);
+  const child = createChild(task, name, parent);
   child.execution.runningStep.run(() => {
     startBody(child, body, () => {
       finishActor(child);
@@ -191,10 +191,10 @@ export function spawnNow(parent: Actor, name: string, body: Body, task: Task): A
 }
 
 /** Makes an actor in the step of `task`. */
-export function bear(task: Task, name: string | undefined, parent: Actor = task.actor): Actor {
+export function createChild(task: Task, name: string | undefined, parent: Actor = task.actor): Actor {
   const { execution } = task.actor;
   const child = createActor(execution, parent, name);
-  execution.follow(child.task, task);
+  execution.addCause(child.task, task);
   return child;
 }
 

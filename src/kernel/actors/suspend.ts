@@ -38,9 +38,9 @@ export function takeWaiting(isMatch: (message: unknown) => boolean, most: number
   const { mailbox } = requireTask().actor;
   const taken: unknown[] = [];
   while (taken.length < most) {
-    const letter = mailbox.state.size === 0 ? undefined : mailbox.state.take(isMatch);
-    if (letter === undefined) break;
-    taken.push(letter.message);
+    const queued = mailbox.state.size === 0 ? undefined : mailbox.state.take(isMatch);
+    if (queued === undefined) break;
+    taken.push(queued.message);
   }
   return taken;
 }
@@ -67,7 +67,7 @@ const RESUME = new Operation<Mailbox, Actor, void>({
     if (handler?.suspension === undefined) return;
     const isHeld = handler.suspension === "held";
     handler.suspension = undefined;
-    execution.follow(actor.task, task);
+    execution.addCause(actor.task, task);
     if (isHeld) release(actor, handler);
   },
   show: () => [],

@@ -13,11 +13,11 @@ import type { ChoiceLog } from "./choice-log.ts";
 import { hashCause, hashStep, hashChoice, hashTouch } from "../operations/class-hash.ts";
 import { Entropy } from "./entropy.ts";
 import type { ExecutionOptions, Observer } from "./options.ts";
-import { comeToRest } from "./outcome.ts";
+import { concludeAtRest } from "./outcome.ts";
 import type { Outcome } from "./outcome.ts";
-import { goesOn } from "../rules/rule-monitor.ts";
-import type { Oversight } from "../rules/rule-monitor.ts";
-import { NO_RESULT } from "../operations/operation.ts";
+import { continues } from "../rules/rule-monitor.ts";
+import type { RuleMonitor } from "../rules/rule-monitor.ts";
+import { DEFERRED } from "../operations/operation.ts";
 import type { AnyObject, AnyOperation, Operation } from "../operations/operation.ts";
 import { ReadyList } from "./ready-list.ts";
 import { RunningStep } from "./running-step.ts";
@@ -39,7 +39,7 @@ export class Execution {
   readonly deliver: DeliverSignal;
   readonly isTraced: boolean;
   /** Whether calling an operation takes more than registering it: it is traced, or an actor has been cancelled. */
-  isAttentive: boolean;
+  interceptsCalls: boolean;
   readonly ready: ReadyList;
   readonly timers: TimerQueue;
   /** By the id of their pid; the main actor first. */
@@ -61,11 +61,11 @@ export class Execution {
   /** Whether nothing could go on at its end, however it was judged. */
   isAtRest = false;
   /** The rules of the program, if it has any. */
-  oversight: Oversight | undefined = undefined;
+  ruleMonitor: RuleMonitor | undefined = undefined;
   /** The loop stops here, to be called again. */
   pauseAt = 0x7fff_ffff;
   /** From this step on it asks whether to go on: `pauseAt`, or 0 with rules, so that without them it costs nothing. */
-  askAt = 0x7fff_ffff;
+  checkRulesFrom = 0x7fff_ffff;
 
   /** What else happens within the running step. */
   readonly runningStep: RunningStep = new RunningStep();
@@ -107,7 +107,7 @@ export class Execution {
     this.#hasFaults = hasFaults(options.settings);
     this.#hasListeners = options.observer !== undefined || options.strategy.onStep !== undefined;
     this.isTraced = options.observer !== undefined;
-    this.isAttentive = this.isTraced;
+    this.interceptsCalls = this.isTraced;
     this.ready = new ReadyList(buffers.tasks, options.strategy);
     this.timers = new TimerQueue(this.ready, options.settings.time);
     this.#entropyWord = options.entropy;
@@ -143,7 +143,7 @@ export class Execution {
     const { runningStep } = this;
     while (this.outcome === undefined && !this.needsAttribution) {
       if (!runningStep.advance()) {
-        if ((this.steps >= this.askAt && !goesOn(this, this.running)) || !this.#step()) return false;
+        if ((this.steps >= this.checkRulesFrom && !continues(this, this.running)) || !this.#step()) return false;
       }
       if (runningStep.resumed !== undefined) return true;
     }
@@ -209,13 +209,13 @@ export class Execution {
   }
 
   /** The running step touches an object that its operation did not declare; `task` knows of it from now on. */
-  touch(task: Task, object: AnyObject, access: Access): void {
+  recordAccess(task: Task, object: AnyObject, access: Access): void {
     hashTouch(this, task, object, access);
     this.causality?.onTouch(object, access);
   }
 
   /** Whatever `task` does next comes after the running step, in which `cause` acts. */
-  follow(task: Task, cause: Task): void {
+  addCause(task: Task, cause: Task): void {
     hashCause(task, cause.hashA, cause.hashB);
     this.causality?.onCause(task, this.steps);
   }
@@ -226,7 +226,7 @@ export class Execution {
   }
 
   /** Asks the tasks that wait at an object again whether they can go on. */
-  reconsider(object: AnyObject): void {
+  recheckWaiting(object: AnyObject): void {
     for (const task of object.waiting ?? []) {
       if (task.operation.isEnabled?.(object.state, task.argument, task) === true) this.ready.add(task);
       else this.ready.remove(task);
@@ -260,7 +260,7 @@ export class Execution {
     const { tasks } = this.ready;
     if (this.#canRest() && !this.#awaken()) return false;
     if (this.intervals > 0 && this.hasMainReturned && tasks.every(isInterval)) {
-      this.end(comeToRest(this));
+      this.end(concludeAtRest(this));
       return false;
     }
     if (this.steps >= this.#maxSteps) {
@@ -290,17 +290,17 @@ export class Execution {
     hashStep(this, task, object);
     task.isArmed = false;
     if (operation.isEnabled !== undefined) object?.leave(task);
-    let result: unknown = NO_RESULT;
+    let result: unknown = DEFERRED;
     try {
       result = operation.perform(object?.state, argument, task);
-      if (result !== NO_RESULT) this.runningStep.resume(task, result);
+      if (result !== DEFERRED) this.runningStep.resume(task, result);
     } catch (error) {
       // Signals, timers and faults have no body that could handle it.
       if (operation.role !== Role.task) throw error;
       this.wakeFailing(task, error);
     }
     if (this.#hasListeners) this.#observer?.afterStep(task, result);
-    if (object?.waiting !== undefined && operation.changesObject) this.reconsider(object);
+    if (object?.waiting !== undefined && operation.changesObject) this.recheckWaiting(object);
     if (!task.isArmed && this.runningStep.resumed !== task) this.ready.remove(task);
   }
 
@@ -326,7 +326,7 @@ export class Execution {
   #awaken(): boolean {
     this.timers.enableAtRest();
     if (!this.#canRest()) return true;
-    this.end(comeToRest(this));
+    this.end(concludeAtRest(this));
     return false;
   }
 }

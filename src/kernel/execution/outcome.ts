@@ -42,10 +42,10 @@ export type Outcome =
   | { readonly kind: "livelocked"; readonly cycle: LivelockCycle };
 
 /** The outcome of an execution in which nothing is enabled, once its rules have been heard. */
-export function comeToRest(execution: Execution): Outcome {
+export function concludeAtRest(execution: Execution): Outcome {
   execution.isAtRest = true;
   const outcome = concludeQuiescent(execution);
-  return execution.oversight?.atRest(outcome) ?? outcome;
+  return execution.ruleMonitor?.atRest(outcome) ?? outcome;
 }
 
 function concludeQuiescent(execution: Execution): Outcome {

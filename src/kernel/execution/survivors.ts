@@ -24,9 +24,9 @@ export function survivorsOf({ actors }: Execution): readonly Survivor[] {
 }
 
 function survivorOf(actor: Actor): readonly Survivor[] {
-  const { handler, parent, pid, status, ties, watchers = [] } = actor;
+  const { handler, parent, pid, status, links, monitors = [] } = actor;
   if (parent === undefined) return [];
-  const linked = [...(ties ?? [])].filter(([, tie]) => tie.isIntact).map(([other]) => other);
+  const linked = [...(links ?? [])].filter(([, link]) => link.isActive).map(([other]) => other);
   return [
     {
       actor: pid.path,
@@ -34,7 +34,7 @@ function survivorOf(actor: Actor): readonly Survivor[] {
       isParentAlive: parent.isAlive,
       isIdle: status === "running" && handler !== undefined && !handler.isBusy,
       links: pathsOf(linked),
-      monitoredBy: pathsOf(watchers.map(({ watcher }) => watcher)),
+      monitoredBy: pathsOf(monitors.map(({ observer }) => observer)),
     },
   ];
 }

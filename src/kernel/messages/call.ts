@@ -9,8 +9,8 @@ import { showReason } from "../signals/exit-reason.ts";
 import { operate } from "../operations/operate.ts";
 import { actingActor } from "../operations/attribution.ts";
 import { actorOf, messageObject } from "./send.ts";
-import { isFar } from "../signals/location.ts";
-import { NO_RESULT, Operation } from "../operations/operation.ts";
+import { isRemote } from "../signals/location.ts";
+import { DEFERRED, Operation } from "../operations/operation.ts";
 import type { SharedObject } from "../operations/shared-object.ts";
 import type { Signal } from "../signals/signal.ts";
 import { sendSignal } from "../signals/send-signal.ts";
@@ -77,7 +77,7 @@ export class Request {
 
   /** Touched by whatever ends the waiting. @internal */
   get answer(): SharedObject {
-    return this.#caller.answer;
+    return this.#caller.replyObject;
   }
 
   /** @internal */
@@ -85,12 +85,12 @@ export class Request {
     const caller = this.#caller;
     const target = this.#target;
     caller.actor.execution.suspend(caller);
-    if (isFar(caller.actor, target)) {
+    if (isRemote(caller.actor, target)) {
       sendSignal(caller.actor, target, { kind: "message", message, request: this }, caller);
       this.#limit(timeout);
       return;
     }
-    caller.actor.execution.touch(caller, target.life, Access.read);
+    caller.actor.execution.recordAccess(caller, target.life, Access.read);
     if (target.status === "dead") {
       sendSignal(target, caller.actor, { kind: "refusal", request: this, reason: "noproc" }, target.task);
     } else {
@@ -115,7 +115,7 @@ export class Request {
     this.#timer = startTimer(caller.actor, caller, {
       label: `call to ${target.pid.path}`,
       delay: timeout,
-      object: caller.answer,
+      object: caller.replyObject,
       fire: (timer) => {
         this.#withdraw(timer);
         this.#settle(timer);
@@ -148,15 +148,15 @@ export class Request {
   /** The target need not tell of its end any more; whether it had ended before matters. */
   #withdraw(cause: Task): void {
     const target = this.#target;
-    if (isFar(cause.actor, target)) return;
-    if (cause.actor !== target) target.execution.touch(cause, target.life, Access.read);
+    if (isRemote(cause.actor, target)) return;
+    if (cause.actor !== target) target.execution.recordAccess(cause, target.life, Access.read);
     target.requests?.delete(this);
   }
 
   #settle(cause: Task): void {
     this.#isOpen = false;
     if (this.#timer !== undefined) stopTimer(this.#timer);
-    this.#caller.actor.execution.follow(this.#caller, cause);
+    this.#caller.actor.execution.addCause(this.#caller, cause);
   }
 }
 
@@ -198,9 +198,9 @@ const CALL = new Operation<unknown, Call, unknown>({
     const opened = new Request(task, target);
     call.opened = opened;
     opened.open(wrap(opened), timeout);
-    return NO_RESULT;
+    return DEFERRED;
   },
   waitsFor: (_state, { owedBy, target }) => owedBy?.() ?? target,
-  abandon: ({ opened }) => opened?.abandon(),
+  onAbandoned: ({ opened }) => opened?.abandon(),
   show: ({ target, wrap }) => [wrap(new Request(target.task, target))],
 });

@@ -7,7 +7,7 @@ import { Access } from "../../trace/index.ts";
 import { operateAs, never } from "../operations/operate.ts";
 import { hashChoice } from "../operations/class-hash.ts";
 import { actingActor, claimTask } from "../operations/attribution.ts";
-import type { Letter, Mailbox } from "../signals/mailbox.ts";
+import type { QueuedMessage, Mailbox } from "../signals/mailbox.ts";
 import { Operation } from "../operations/operation.ts";
 import type { DownMessage, ExitMessage } from "../signals/send-signal.ts";
 import type { Task } from "../operations/task.ts";
@@ -53,7 +53,7 @@ export function receive(
   const task = claimTask();
   if (task === undefined) return never();
   // Whether there is something to take decides whether time runs.
-  if (timeout !== Number.POSITIVE_INFINITY) actor.execution.touch(task, actor.mailbox, Access.write);
+  if (timeout !== Number.POSITIVE_INFINITY) actor.execution.recordAccess(task, actor.mailbox, Access.write);
   const isMatch = pattern === undefined ? acceptAny : isMatching(pattern as P.Pattern<unknown>);
   const expectation: Expectation = { isMatch, timer: undefined };
   const promise = operateAs(task, RECEIVE, actor.mailbox, expectation);
@@ -64,7 +64,7 @@ export function receive(
       delay: timeout,
       object: actor.mailbox,
       fire: (timer) => {
-        actor.execution.follow(task, timer);
+        actor.execution.addCause(task, timer);
         actor.execution.wake(task, undefined);
       },
     });
@@ -86,14 +86,14 @@ export function isWaitingFor(task: Task, message: unknown): boolean {
 }
 
 /** Takes a message as the strategy says, which is a reduction. */
-function takeAsTold(mailbox: Mailbox, isMatch: (message: unknown) => boolean, task: Task): Letter | undefined {
+function takeAsTold(mailbox: Mailbox, isMatch: (message: unknown) => boolean, task: Task): QueuedMessage | undefined {
   const { causality } = task.actor.execution;
-  const letters = mailbox.matching(isMatch);
-  const letter = letters[causality?.take(letters.map(({ step }) => step)) ?? 0];
-  if (letter === undefined) return undefined;
-  mailbox.remove(letter);
+  const matching = mailbox.matching(isMatch);
+  const queued = matching[causality?.take(matching.map(({ step }) => step)) ?? 0];
+  if (queued === undefined) return undefined;
+  mailbox.remove(queued);
   remember(task, isMatch, -1);
-  return letter;
+  return queued;
 }
 
 /** A receive is taken back: a reduction wants to know which later messages it would have matched. */
@@ -127,10 +127,10 @@ const RECEIVE = new Operation<Mailbox, Expectation, unknown>({
   isEnabled: (mailbox, { isMatch }, task) => mailbox.has(isMatch) && !isBehind(task),
   perform(mailbox, { isMatch }, task) {
     const { execution } = task.actor;
-    const letter = execution.causality === undefined ? mailbox.take(isMatch) : takeAsTold(mailbox, isMatch, task);
-    if (letter === undefined) return undefined;
-    hashChoice(execution, task, letter.hashA, letter.hashB);
-    return letter.message;
+    const queued = execution.causality === undefined ? mailbox.take(isMatch) : takeAsTold(mailbox, isMatch, task);
+    if (queued === undefined) return undefined;
+    hashChoice(execution, task, queued.hashA, queued.hashB);
+    return queued.message;
   },
   show: () => [],
 });

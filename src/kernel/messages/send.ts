@@ -6,7 +6,7 @@ import type { Actor } from "../actors/actor.ts";
 import { operate } from "../operations/operate.ts";
 import { actingActor } from "../operations/attribution.ts";
 import { requireTask } from "../operations/current.ts";
-import { isFar } from "../signals/location.ts";
+import { isRemote } from "../signals/location.ts";
 import { Operation } from "../operations/operation.ts";
 import type { AnyObject } from "../operations/operation.ts";
 import { channelBetween, sendSignal } from "../signals/send-signal.ts";
@@ -41,17 +41,17 @@ export function noSuchActor(pid: unknown): UsageError {
 
 /** What sending a message touches: the channel, or with instant signals the mailbox at the other end. */
 export function messageObject(sender: Actor, receiver: Actor): AnyObject {
-  if (isFar(sender, receiver)) return wayBetween(sender, receiver);
+  if (isRemote(sender, receiver)) return wayBetween(sender, receiver);
   return isAtOnce(sender, receiver) ? receiver.mailbox : channelBetween(sender, receiver).object;
 }
 
 function wayBetween(sender: Actor, receiver: Actor): AnyObject {
-  return must(sender.home, "one that is far away has a home").wayTo(sender, receiver);
+  return must(sender.location, "one that is far away has a home").linkObject(sender, receiver);
 }
 
 /** Whether a signal arrives in the step that sends it. */
 function isAtOnce(sender: Actor, receiver: Actor): boolean {
-  if (isFar(sender, receiver)) return false;
+  if (isRemote(sender, receiver)) return false;
   return sender.execution.isInstant || sender === receiver;
 }
 
@@ -78,7 +78,7 @@ export function sendAs(pid: Pid, signal: Signal): Promise<void> {
 /** Sends a message in the name of another actor, in the running step. */
 export function sendNow(sender: Actor, receiver: Actor, message: unknown, cause: Task): void {
   const { execution } = cause.actor;
-  if (!isAtOnce(sender, receiver)) execution.touch(cause, messageObject(sender, receiver), Access.write);
+  if (!isAtOnce(sender, receiver)) execution.recordAccess(cause, messageObject(sender, receiver), Access.write);
   sendSignal(sender, receiver, { kind: "message", message }, cause);
 }
 

@@ -6,7 +6,7 @@ import type { Pid } from "../../trace/index.ts";
 import type { Actor } from "../actors/actor.ts";
 import { operate } from "../operations/operate.ts";
 import { actingActor } from "../operations/attribution.ts";
-import { untie } from "../signals/link.ts";
+import { removeLink } from "../signals/link.ts";
 import { actorOf, messageObject, sendAs } from "./send.ts";
 import type { MonitorRef } from "../signals/monitor-ref.ts";
 import { Operation } from "../operations/operation.ts";
@@ -18,22 +18,22 @@ import type { Signal } from "../signals/signal.ts";
  * Answers the one who monitors the caller: `{ kind: "reply", ref, value }` arrives in place of the down message, and
  * nothing if the monitor has been taken back.
  */
-export async function answer(ref: MonitorRef, value: unknown): Promise<void> {
-  await sendAs(ref.watcher.pid, { kind: "answer", ref, value });
+export async function replyInsteadOfDown(ref: MonitorRef, value: unknown): Promise<void> {
+  await sendAs(ref.observer.pid, { kind: "answer", ref, value });
   // In the step of the sending. A down message would come behind the answer, and be dropped: whether there is one must not
   // depend on which comes first, the exit or the delivery of the answer.
-  ref.expectNothing();
+  ref.removeFromTarget();
 }
 
 /** Takes a monitor back; tells whether it was still to say something. If not, its message is in the mailbox or was taken. */
-export function retire(ref: MonitorRef): Promise<boolean> {
-  return operate(RETIRE, ref.target.life, ref);
+export function demonitorFlush(ref: MonitorRef): Promise<boolean> {
+  return operate(DEMONITOR_FLUSH, ref.target.life, ref);
 }
 
 /** Undoes the link to an actor and has it end, in one step, so that nobody is left behind between the two. */
-export function dismiss(pid: Pid, how: "shutdown" | "kill"): Promise<void> {
+export function unlinkAndStop(pid: Pid, how: "shutdown" | "kill"): Promise<void> {
   const target = actorOf(pid);
-  return operate(DISMISS, target.life, {
+  return operate(UNLINK_AND_STOP, target.life, {
     target,
     signal: how === "kill" ? { kind: "kill" } : { kind: "exit", reason: how },
     object: messageObject(actingActor(), target),
@@ -43,32 +43,32 @@ export function dismiss(pid: Pid, how: "shutdown" | "kill"): Promise<void> {
 /** Whether the calling actor has linked itself to another, at its spawn or later, and whatever became of the link. */
 export function hasLinked(pid: Pid): boolean {
   const actor = actingActor();
-  return actorOf(pid).ties?.get(actor)?.maker === actor;
+  return actorOf(pid).links?.get(actor)?.initiator === actor;
 }
 
-const RETIRE = new Operation<Actor, MonitorRef, boolean>({
+const DEMONITOR_FLUSH = new Operation<Actor, MonitorRef, boolean>({
   kind: "demonitor",
   access: Access.read,
-  also: (ref) => ref.object,
+  secondObject: (ref) => ref.object,
   perform(_target, ref) {
     const wasActive = ref.isActive;
-    ref.retire();
+    ref.deactivate();
     return wasActive;
   },
 });
 
-interface Dismissal {
+interface UnlinkAndStop {
   readonly target: Actor;
   readonly signal: Signal;
   readonly object: AnyObject;
 }
 
-const DISMISS = new Operation<Actor, Dismissal, void>({
+const UNLINK_AND_STOP = new Operation<Actor, UnlinkAndStop, void>({
   kind: "dismiss",
   access: Access.read,
-  also: ({ object }) => object,
+  secondObject: ({ object }) => object,
   perform(target, { signal }, task) {
-    untie(target, task.actor, task);
+    removeLink(target, task.actor, task);
     sendSignal(task.actor, target, signal, task);
   },
   show: ({ signal }) => (signal.kind === "exit" ? [signal.reason] : ["kill"]),

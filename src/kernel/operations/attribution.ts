@@ -39,7 +39,7 @@ function claimFurther(current: Task): Task | undefined {
   execution.requireAttribution();
   const task = freeTask(actor);
   // Whatever the running step has settled let it go on.
-  execution.follow(task, current);
+  execution.addCause(task, current);
   return task;
 }
 

@@ -17,7 +17,7 @@ export function followPast(task: Task, { hashA, hashB, step }: Past): void {
 }
 
 /** Several steps that together let a task go on, in no order among themselves. */
-export class Causes {
+export class CauseCollector {
   #sumA = 0;
   #sumB = 0;
 

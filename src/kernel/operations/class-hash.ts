@@ -38,14 +38,14 @@ export function hashStep(execution: Execution, task: Task, object: AnyObject | u
   }
   task.hashA = a;
   task.hashB = b;
-  if (operation.also !== undefined) hashAlso(task);
+  if (operation.secondObject !== undefined) hashAlso(task);
   execution.classA = (execution.classA + task.hashA) | 0;
   execution.classB = (execution.classB + task.hashB) | 0;
 }
 
 function hashAlso(task: Task): void {
-  const { also } = task;
-  if (also !== undefined) fold(task, also, true);
+  const { secondObject } = task;
+  if (secondObject !== undefined) fold(task, secondObject, true);
 }
 
 /** Feeds a touch that comes to light while a step is performed; it becomes part of what `task` does next. */

@@ -2,11 +2,11 @@
 // the current judge, between two steps, for the length of a predicate.
 
 import { UsageError } from "../../errors.ts";
-import type { Judge } from "../rules/inspect.ts";
+import type { RuleEvaluation } from "../rules/inspect.ts";
 import type { Task } from "./task.ts";
 
 let current: Task | undefined;
-let judge: Judge | undefined;
+let judge: RuleEvaluation | undefined;
 
 /** The task whose code runs, or `undefined` between steps and outside every execution. */
 export function currentTask(): Task | undefined {
@@ -19,12 +19,12 @@ export function setCurrentTask(task: Task | undefined): void {
 }
 
 /** Who judges a rule, while its predicate runs. */
-export function currentJudge(): Judge | undefined {
+export function currentJudge(): RuleEvaluation | undefined {
   return judge;
 }
 
 /** The kernel alone calls this. */
-export function setCurrentJudge(next: Judge | undefined): void {
+export function setCurrentJudge(next: RuleEvaluation | undefined): void {
   judge = next;
 }
 

@@ -1,8 +1,8 @@
 // The operation of a task that has none pending.
 
 import { Access } from "../../trace/index.ts";
-import { NO_RESULT, Operation } from "./operation.ts";
+import { DEFERRED, Operation } from "./operation.ts";
 import type { AnyOperation } from "./operation.ts";
 
 /** Never performed. */
-export const IDLE: AnyOperation = new Operation({ kind: "idle", access: Access.none, perform: () => NO_RESULT });
+export const IDLE: AnyOperation = new Operation({ kind: "idle", access: Access.none, perform: () => DEFERRED });

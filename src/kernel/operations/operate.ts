@@ -30,9 +30,9 @@ export function operateAs<State, Argument, Result>(
   argument: Argument,
 ): Promise<Result> {
   const { execution }: Actor = task.actor;
-  if (execution.isAttentive) {
+  if (execution.interceptsCalls) {
     if (execution.isTraced) task.site = new Error("call site");
-    if (task.actor.cancellation?.isDue === true && !operation.givesBack) {
+    if (task.actor.cancellation?.isDue === true && !operation.isRelease) {
       execution.arm(task, REFUSED, undefined, operation.kind);
       return promiseOf(task) as Promise<never>;
     }

@@ -8,7 +8,7 @@ import type { SharedObject } from "./shared-object.ts";
 import type { Task } from "./task.ts";
 
 /** Returned by `perform` when it has arranged itself who is resumed, if anybody. */
-export const NO_RESULT: unique symbol = Symbol("no result");
+export const DEFERRED: unique symbol = Symbol("no result");
 
 /** What an operation does. `State` is the object's, `Argument` what the caller gave. */
 export interface OperationTraits<State, Argument, Result> {
@@ -17,23 +17,23 @@ export interface OperationTraits<State, Argument, Result> {
   readonly role?: Role;
   readonly access: Access;
   /** Performs it, atomically. The result resumes the task; a throw rejects its promise. */
-  readonly perform: (state: State, argument: Argument, task: Task) => Result | typeof NO_RESULT;
+  readonly perform: (state: State, argument: Argument, task: Task) => Result | typeof DEFERRED;
   /** Whether it can be performed now; asked again after each write to its object. Default: always. */
   readonly isEnabled?: (state: State, argument: Argument, task: Task) => boolean;
   /** A second object, which it writes. Default: none. */
-  readonly also?: (argument: Argument, task: Task) => AnyObject | undefined;
+  readonly secondObject?: (argument: Argument, task: Task) => AnyObject | undefined;
   /** How many permits its object has, for operations that take and give them. */
-  readonly room?: (state: State) => number;
+  readonly permits?: (state: State) => number;
   /** How many permits it needs: whether it could have been performed earlier. Default: none if it is always enabled. */
-  readonly need?: (argument: Argument) => number;
+  readonly requiredPermits?: (argument: Argument) => number;
   /** For a fault: how many of its kind may still strike, itself among them. Default: any number. */
   readonly budget?: (argument: Argument) => number;
   /** For whom a task waits that cannot perform it, for the wait-for graph. */
   readonly waitsFor?: (state: State, argument: Argument) => Actor | undefined;
   /** It waits for what another does, and nobody waits for it any more. */
-  readonly abandon?: (argument: Argument) => void;
+  readonly onAbandoned?: (argument: Argument) => void;
   /** It gives back what its actor has taken: no cancellation keeps it from that. Default false. */
-  readonly givesBack?: boolean;
+  readonly isRelease?: boolean;
   /** The argument in a trace. Default: the argument itself, unless it is undefined. */
   readonly show?: (argument: Argument, state: State) => readonly unknown[];
 }
@@ -45,15 +45,15 @@ export class Operation<State = unknown, Argument = unknown, Result = unknown> {
   readonly access: Access;
   /** A hash of the kind. */
   readonly hash: number;
-  readonly perform: (state: State, argument: Argument, task: Task) => Result | typeof NO_RESULT;
+  readonly perform: (state: State, argument: Argument, task: Task) => Result | typeof DEFERRED;
   readonly isEnabled: ((state: State, argument: Argument, task: Task) => boolean) | undefined;
-  readonly also: ((argument: Argument, task: Task) => AnyObject | undefined) | undefined;
-  readonly room: ((state: State) => number) | undefined;
-  readonly need: ((argument: Argument) => number) | undefined;
+  readonly secondObject: ((argument: Argument, task: Task) => AnyObject | undefined) | undefined;
+  readonly permits: ((state: State) => number) | undefined;
+  readonly requiredPermits: ((argument: Argument) => number) | undefined;
   readonly budget: ((argument: Argument) => number) | undefined;
   readonly waitsFor: ((state: State, argument: Argument) => Actor | undefined) | undefined;
-  readonly abandon: ((argument: Argument) => void) | undefined;
-  readonly givesBack: boolean;
+  readonly onAbandoned: ((argument: Argument) => void) | undefined;
+  readonly isRelease: boolean;
   readonly show: ((argument: Argument, state: State) => readonly unknown[]) | undefined;
 
   /** Whether tasks that wait at the object ask again once it has been performed. */
@@ -66,13 +66,13 @@ export class Operation<State = unknown, Argument = unknown, Result = unknown> {
     this.hash = hashText(traits.kind);
     this.perform = traits.perform;
     this.isEnabled = traits.isEnabled;
-    this.also = traits.also;
-    this.room = traits.room;
-    this.need = traits.need;
+    this.secondObject = traits.secondObject;
+    this.permits = traits.permits;
+    this.requiredPermits = traits.requiredPermits;
     this.budget = traits.budget;
     this.waitsFor = traits.waitsFor;
-    this.abandon = traits.abandon;
-    this.givesBack = traits.givesBack ?? false;
+    this.onAbandoned = traits.onAbandoned;
+    this.isRelease = traits.isRelease ?? false;
     this.show = traits.show;
     this.changesObject = (traits.access & (Access.write | Access.append | Access.take)) !== 0;
   }

@@ -9,10 +9,10 @@ import type { AnyObject, AnyOperation } from "./operation.ts";
 import { SharedObject } from "./shared-object.ts";
 
 /** One of several channels of one sender and one receiver. */
-export interface Lane {
+export interface NumberedChannel {
   readonly sender: Actor;
   /** 1 or more; 0 is the channel that every pair has. */
-  readonly lane: number;
+  readonly number: number;
 }
 
 /** The operation record is part of the task and written over for each operation, so arming allocates nothing. */
@@ -39,15 +39,15 @@ export class Task implements EnabledOperation {
   /** The task's past for the class hash (see class-hash.ts). */
   hashA: number;
   hashB: number;
-  #answer: SharedObject | undefined = undefined;
-  readonly #lane: number;
+  #replyObject: SharedObject | undefined = undefined;
+  readonly #channelNumber: number;
   /** How many objects it has created. */
   objects = 0;
   /** An error made where the pending operation was called, while the execution is traced. */
   site: Error | undefined = undefined;
 
   /** @param place the ordinal among the actor's tasks; for a channel, whose signals it carries */
-  constructor(id: number, actor: Actor, place: number | Actor | Lane, operation: AnyOperation) {
+  constructor(id: number, actor: Actor, place: number | Actor | NumberedChannel, operation: AnyOperation) {
     const ordinal = typeof place === "number" ? place : 0;
     const sender = typeof place === "number" ? undefined : "sender" in place ? place.sender : place;
     this.id = id;
@@ -55,9 +55,10 @@ export class Task implements EnabledOperation {
     this.ordinal = ordinal;
     this.operation = operation;
     this.sender = sender;
-    this.#lane = typeof place === "object" && "sender" in place ? place.lane : 0;
+    this.#channelNumber = typeof place === "object" && "sender" in place ? place.number : 0;
     // Twice for a channel: mixing is symmetric, and the way back is another task.
-    this.key = sender === undefined ? mix(actor.key, ordinal) : mix(mix(actor.key, SIGNALS + this.#lane), sender.key);
+    this.key =
+      sender === undefined ? mix(actor.key, ordinal) : mix(mix(actor.key, SIGNALS + this.#channelNumber), sender.key);
     this.hashA = this.key;
     this.hashB = ~this.key;
   }
@@ -69,19 +70,19 @@ export class Task implements EnabledOperation {
   }
 
   /** The body does not go on, whatever resumes it. */
-  silence(): void {
+  detachBody(): void {
     this.resume = ignore;
   }
 
   /** Touched by what ends its waiting for a reply. */
-  get answer(): SharedObject {
-    this.#answer ??= new SharedObject(mix(this.key, ANSWER), this.actor.pid, undefined);
-    return this.#answer;
+  get replyObject(): SharedObject {
+    this.#replyObject ??= new SharedObject(mix(this.key, ANSWER), this.actor.pid, undefined);
+    return this.#replyObject;
   }
 
   /** Whether it has waited for a reply. */
-  get hasAnswer(): boolean {
-    return this.#answer !== undefined;
+  get hasReplyObject(): boolean {
+    return this.#replyObject !== undefined;
   }
 
   get role(): Role {
@@ -96,16 +97,16 @@ export class Task implements EnabledOperation {
     return this.operation.access;
   }
 
-  get also(): AnyObject | undefined {
-    return this.operation.also?.(this.argument, this);
+  get secondObject(): AnyObject | undefined {
+    return this.operation.secondObject?.(this.argument, this);
   }
 
-  get owner(): number {
+  get ownerKey(): number {
     return this.sender === undefined ? this.actor.key : 0;
   }
 
   /** A fault that strikes the life of its actor ends it. */
-  get ends(): number {
+  get endsActor(): number {
     return this.role === Role.fault && this.object === this.actor.life ? this.actor.key : 0;
   }
 
@@ -113,19 +114,19 @@ export class Task implements EnabledOperation {
     return this.operation.budget?.(this.argument) ?? Number.POSITIVE_INFINITY;
   }
 
-  get room(): number {
-    return this.operation.room?.(this.object?.state) ?? 0;
+  get permits(): number {
+    return this.operation.permits?.(this.object?.state) ?? 0;
   }
 
-  get need(): number {
-    const { isEnabled, need, role } = this.operation;
+  get requiredPermits(): number {
+    const { isEnabled, requiredPermits, role } = this.operation;
     if (role === Role.timer) return this.actor.execution.timers.deadlineOf(this);
-    if (need !== undefined) return need(this.argument);
+    if (requiredPermits !== undefined) return requiredPermits(this.argument);
     return isEnabled === undefined || role === Role.fault ? 0 : Number.POSITIVE_INFINITY;
   }
 
   get rank(): readonly number[] {
-    const place = this.sender === undefined ? [this.ordinal] : [-1 - this.#lane, ...this.sender.rank];
+    const place = this.sender === undefined ? [this.ordinal] : [-1 - this.#channelNumber, ...this.sender.rank];
     return [this.role, ...this.actor.rank, ...place];
   }
 

@@ -10,13 +10,13 @@ import type { AnyObject } from "../operations/operation.ts";
 import type { SharedObject } from "../operations/shared-object.ts";
 
 /** Who is told what a rule looks at. */
-export interface Judge {
+export interface RuleEvaluation {
   readonly execution: Execution;
   see(object: AnyObject): void;
 }
 
 /** Calls a predicate: it may look at objects, and call no operation. */
-export function judgeWith<Result>(judge: Judge, predicate: () => Result): Result {
+export function beginEvaluation<Result>(judge: RuleEvaluation, predicate: () => Result): Result {
   setCurrentJudge(judge);
   try {
     return predicate();
@@ -26,25 +26,25 @@ export function judgeWith<Result>(judge: Judge, predicate: () => Result): Result
 }
 
 /** A predicate was stopped from outside. */
-export function endJudging(): void {
+export function endEvaluation(): void {
   setCurrentJudge(undefined);
 }
 
 /** The state of an object. @throws UsageError (`peek-outside-rule`) */
-export function lookAt<State>(object: SharedObject<State>): State {
-  requireJudge().see(object);
+export function inspectObject<State>(object: SharedObject<State>): State {
+  requireEvaluation().see(object);
   return object.state;
 }
 
 /** Whether an actor is alive. @throws UsageError (`peek-outside-rule`, `foreign-pid`) */
-export function lookAtLife(pid: Pid): boolean {
-  const { execution } = requireJudge();
+export function inspectLife(pid: Pid): boolean {
+  const { execution } = requireEvaluation();
   const actor = execution.actors[pid.id];
   if (actor === undefined || actor.pid !== pid) throw noSuchActor(pid);
-  return lookAt(actor.life).isAlive;
+  return inspectObject(actor.life).isAlive;
 }
 
-function requireJudge(): Judge {
+function requireEvaluation(): RuleEvaluation {
   const judge = currentJudge();
   if (judge !== undefined) return judge;
   throw new UsageError(

@@ -9,7 +9,7 @@ import type { Outcome } from "../execution/outcome.ts";
 import type { Task } from "../operations/task.ts";
 
 /** Whoever judges the rules of one execution. */
-export interface Oversight {
+export interface RuleMonitor {
   /** `task` has stepped, and all code of the step has run; may be told twice. May end the execution. */
   afterStep(task: Task): void;
   /** Nothing can go on, so this is the outcome, unless a rule has another. */
@@ -21,25 +21,25 @@ export interface Oversight {
 }
 
 /** Has the rules of an execution judged from the running step on. */
-export function oversee(execution: Execution, oversight: Oversight): void {
-  execution.oversight = oversight;
-  execution.askAt = 0;
+export function installRules(execution: Execution, ruleMonitor: RuleMonitor): void {
+  execution.ruleMonitor = ruleMonitor;
+  execution.checkRulesFrom = 0;
 }
 
 /** Lets the loop stop before the step after this one, to be called again. */
 export function pauseAfter(execution: Execution, step: number): void {
   execution.pauseAt = step;
-  if (execution.oversight === undefined) execution.askAt = step;
+  if (execution.ruleMonitor === undefined) execution.checkRulesFrom = step;
 }
 
 /** The running step, which was of `task`, or of the main actor before the first, is over: whether another may follow now. */
-export function goesOn(execution: Execution, task: Task | undefined): boolean {
-  execution.oversight?.afterStep(task ?? must(execution.actors[0], "an execution has a main actor").task);
+export function continues(execution: Execution, task: Task | undefined): boolean {
+  execution.ruleMonitor?.afterStep(task ?? must(execution.actors[0], "an execution has a main actor").task);
   return execution.outcome === undefined && execution.steps < execution.pauseAt;
 }
 
 /** The running step, which is of `task`, reads an object with all its parts, beyond what its operation declared. */
 export function touchWhole(execution: Execution, task: Task, object: AnyObject): void {
   hashParts(task, object);
-  execution.touch(task, object, Access.read);
+  execution.recordAccess(task, object, Access.read);
 }

@@ -6,7 +6,7 @@ import { Access, Role } from "../../trace/index.ts";
 import type { Actor } from "../actors/actor.ts";
 import { hashCause } from "../operations/class-hash.ts";
 import { must } from "../../errors.ts";
-import { NO_RESULT, Operation } from "../operations/operation.ts";
+import { DEFERRED, Operation } from "../operations/operation.ts";
 import type { AnyObject, AnyOperation } from "../operations/operation.ts";
 import { SharedObject } from "../operations/shared-object.ts";
 import type { Signal } from "./signal.ts";
@@ -119,9 +119,9 @@ export function isAppended({ kind }: Signal, { isServer }: Actor): boolean {
 const DELIVERY = {
   kind: "deliver",
   role: Role.delivery,
-  perform(_object: unknown, channel: Channel): typeof NO_RESULT {
+  perform(_object: unknown, channel: Channel): typeof DEFERRED {
     channel.deliver();
-    return NO_RESULT;
+    return DEFERRED;
   },
   show: (channel: Channel): readonly unknown[] => showSignal(channel.next),
 };
@@ -129,7 +129,7 @@ const DELIVERY = {
 /** A down message, or an answer, is dropped on arrival when its monitor has been taken back. */
 const DOWN = {
   ...DELIVERY,
-  also: ({ next }: Channel): AnyObject | undefined =>
+  secondObject: ({ next }: Channel): AnyObject | undefined =>
     next?.kind === "down" || next?.kind === "answer" ? next.ref.object : undefined,
 };
 

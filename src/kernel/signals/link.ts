@@ -3,7 +3,7 @@
 import { mix } from "../../choice/index.ts";
 import { Access } from "../../trace/index.ts";
 import type { Actor } from "../actors/actor.ts";
-import { checkNear } from "./location.ts";
+import { requireLocal } from "./location.ts";
 import type { Start } from "../actors/server-start.ts";
 import { SharedObject } from "../operations/shared-object.ts";
 import type { Task } from "../operations/task.ts";
@@ -11,45 +11,45 @@ import type { Task } from "../operations/task.ts";
 const TIE = 0x71e5;
 
 /** The tie between two actors that are linked or were. */
-export class Tie {
+export class Link {
   /** Touched by the exit of either, whether the link still holds or not. */
   readonly object: SharedObject;
-  isIntact = true;
+  isActive = true;
   /** Whether one of the two undid it: an EXIT that is under way since before is dropped. */
   isUndone = false;
   /** Who made it. */
-  readonly maker: Actor;
+  readonly initiator: Actor;
   /** While one of the two waits for the start of the other. */
   start: Start | undefined = undefined;
 
   constructor(one: Actor, other: Actor) {
-    this.maker = other;
+    this.initiator = other;
     this.object = new SharedObject(mix(mix(one.key, other.key), TIE), one.pid, undefined);
   }
 }
 
 /** Links two actors, as `other` wants. */
-export function tie(one: Actor, other: Actor): Tie {
-  const known = one.ties?.get(other);
+export function createLink(one: Actor, other: Actor): Link {
+  const known = one.links?.get(other);
   if (known !== undefined) {
-    known.isIntact = true;
+    known.isActive = true;
     known.isUndone = false;
     return known;
   }
-  const fresh = new Tie(one, other);
-  one.ties ??= new Map();
-  one.ties.set(other, fresh);
-  other.ties ??= new Map();
-  other.ties.set(one, fresh);
+  const fresh = new Link(one, other);
+  one.links ??= new Map();
+  one.links.set(other, fresh);
+  other.links ??= new Map();
+  other.links.set(one, fresh);
   return fresh;
 }
 
 /** Undoes a link; `cause` is the task that does so. */
-export function untie(one: Actor, other: Actor, cause: Task): void {
-  const known = one.ties?.get(other);
+export function removeLink(one: Actor, other: Actor, cause: Task): void {
+  const known = one.links?.get(other);
   if (known === undefined) return;
-  cause.actor.execution.touch(cause, known.object, Access.write);
-  known.isIntact = false;
+  cause.actor.execution.recordAccess(cause, known.object, Access.write);
+  known.isActive = false;
   known.isUndone = true;
 }
 
@@ -57,16 +57,16 @@ export function untie(one: Actor, other: Actor, cause: Task): void {
 export function linkNow(target: Actor, cause: Task): boolean {
   const { actor } = cause;
   const { execution } = actor;
-  checkNear(target, "A registry", actor);
-  execution.touch(cause, target.life, Access.read);
+  requireLocal(target, "A registry", actor);
+  execution.recordAccess(cause, target.life, Access.read);
   if (!target.isAlive) return false;
   // Several tasks of one actor may link and unlink it.
-  execution.touch(cause, tie(target, actor).object, Access.write);
+  execution.recordAccess(cause, createLink(target, actor).object, Access.write);
   return true;
 }
 
 /** Undoes a link in the running step. */
 export function unlinkNow(target: Actor, cause: Task): void {
-  cause.actor.execution.touch(cause, target.life, Access.read);
-  untie(target, cause.actor, cause);
+  cause.actor.execution.recordAccess(cause, target.life, Access.read);
+  removeLink(target, cause.actor, cause);
 }

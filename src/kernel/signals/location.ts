@@ -10,7 +10,7 @@ import type { Signal } from "./signal.ts";
 import type { Task } from "../operations/task.ts";
 
 /** One place where actors run. */
-export interface Home {
+export interface Location {
   /** For messages and errors. */
   readonly name: string;
   /** Its clock; read by whatever depends on the time there. */
@@ -18,22 +18,22 @@ export interface Home {
   /** By how many milliseconds its clock is ahead. */
   readonly clockOffset: number;
   /** Takes a signal of an actor here to another home; `cause` is the task that sends it. */
-  carry(sender: Actor, receiver: Actor, signal: Signal, cause: Task): void;
+  transmit(sender: Actor, receiver: Actor, signal: Signal, cause: Task): void;
   /** Touched by sending from here to an actor of another home. */
-  wayTo(sender: Actor, receiver: Actor): AnyObject;
+  linkObject(sender: Actor, receiver: Actor): AnyObject;
 }
 
 /** Whether signals between two actors are carried from one home to another. What runs nowhere is near to all. */
-export function isFar(one: Actor, other: Actor): boolean {
-  return one.home !== other.home && one.home !== undefined && other.home !== undefined;
+export function isRemote(one: Actor, other: Actor): boolean {
+  return one.location !== other.location && one.location !== undefined && other.location !== undefined;
 }
 
 /** @throws UsageError (`far-actor`) when `caller`, by default the one that calls, cannot see `target` directly */
-export function checkNear(target: Actor, what: string, caller: Actor = actingActor()): Actor {
-  if (!isFar(caller, target)) return target;
+export function requireLocal(target: Actor, what: string, caller: Actor = actingActor()): Actor {
+  if (!isRemote(caller, target)) return target;
   throw new UsageError(
-    `${what} asks about ${target.pid.path}, which runs on another node (${target.home?.name ?? ""}) than the caller ` +
-      `${caller.pid.path} (${caller.home?.name ?? ""}): nobody can tell without asking there. Monitor it, or ask it by a message.`,
+    `${what} asks about ${target.pid.path}, which runs on another node (${target.location?.name ?? ""}) than the caller ` +
+      `${caller.pid.path} (${caller.location?.name ?? ""}): nobody can tell without asking there. Monitor it, or ask it by a message.`,
     { code: "far-actor" },
   );
 }

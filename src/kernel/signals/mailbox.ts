@@ -1,7 +1,7 @@
 // Messages that have arrived and wait to be taken, oldest first, each with the event that delivered it.
 
 /** A message with its past: the lanes of the event that delivered it, for the class hash, and that event's step. */
-export interface Letter {
+export interface QueuedMessage {
   readonly message: unknown;
   readonly hashA: number;
   readonly hashB: number;
@@ -18,7 +18,7 @@ interface PastReceive {
 
 /** A queue with selective removal. */
 export class Mailbox {
-  readonly #letters: (Letter | undefined)[] = [];
+  readonly #letters: (QueuedMessage | undefined)[] = [];
   #head = 0;
   /** While a reduction listens, the receives that were performed or taken back: later messages may be ones for them. */
   past: PastReceive[] | undefined = undefined;
@@ -27,20 +27,20 @@ export class Mailbox {
     return this.#letters.length - this.#head;
   }
 
-  push(letter: Letter): void {
-    this.#letters.push(letter);
+  push(queued: QueuedMessage): void {
+    this.#letters.push(queued);
   }
 
   /** Removes the oldest message. */
-  shift(): Letter | undefined {
-    const letter = this.#letters[this.#head];
+  shift(): QueuedMessage | undefined {
+    const queued = this.#letters[this.#head];
     this.#letters[this.#head] = undefined;
     this.#head += 1;
     if (this.#head === this.#letters.length) {
       this.#letters.length = 0;
       this.#head = 0;
     }
-    return letter;
+    return queued;
   }
 
   has(isMatch: (message: unknown) => boolean): boolean {
@@ -48,24 +48,24 @@ export class Mailbox {
   }
 
   /** Removes the oldest message that matches; the others keep their order. */
-  take(isMatch: (message: unknown) => boolean): Letter | undefined {
+  take(isMatch: (message: unknown) => boolean): QueuedMessage | undefined {
     const index = this.#find(isMatch);
     if (index < 0) return undefined;
     return index === this.#head ? this.shift() : this.#letters.splice(index, 1)[0];
   }
 
   /** The messages that match, oldest first; of several that one step delivered, the first. */
-  matching(isMatch: (message: unknown) => boolean): readonly Letter[] {
-    const found: Letter[] = [];
-    for (const letter of this.#letters.slice(this.#head)) {
-      if (letter !== undefined && isMatch(letter.message) && found.at(-1)?.step !== letter.step) found.push(letter);
+  matching(isMatch: (message: unknown) => boolean): readonly QueuedMessage[] {
+    const found: QueuedMessage[] = [];
+    for (const queued of this.#letters.slice(this.#head)) {
+      if (queued !== undefined && isMatch(queued.message) && found.at(-1)?.step !== queued.step) found.push(queued);
     }
     return found;
   }
 
   /** Removes one message. */
-  remove(letter: Letter): void {
-    this.#letters.splice(this.#letters.indexOf(letter), 1);
+  remove(queued: QueuedMessage): void {
+    this.#letters.splice(this.#letters.indexOf(queued), 1);
   }
 
   #find(isMatch: (message: unknown) => boolean): number {

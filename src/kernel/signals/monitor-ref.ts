@@ -3,7 +3,7 @@
 import { mix } from "../../choice/index.ts";
 import type { Pid } from "../../trace/index.ts";
 import type { Actor } from "../actors/actor.ts";
-import { isFar } from "./location.ts";
+import { isRemote } from "./location.ts";
 import { SharedObject } from "../operations/shared-object.ts";
 
 const MONITOR = 0x3040;
@@ -12,7 +12,7 @@ const MONITOR = 0x3040;
 export class MonitorRef {
   /** Distinct in its execution. */
   readonly id: number;
-  readonly #watcher: Actor;
+  readonly #observer: Actor;
   readonly #target: Actor;
   readonly #key: number;
   #object: SharedObject | undefined = undefined;
@@ -21,7 +21,7 @@ export class MonitorRef {
   /** @internal */
   constructor(id: number, watcher: Actor, target: Actor) {
     this.id = id;
-    this.#watcher = watcher;
+    this.#observer = watcher;
     this.#target = target;
     watcher.task.objects += 1;
     this.#key = mix(mix(mix(watcher.key, MONITOR), target.key), watcher.task.objects);
@@ -39,8 +39,8 @@ export class MonitorRef {
   }
 
   /** @internal */
-  get watcher(): Actor {
-    return this.#watcher;
+  get observer(): Actor {
+    return this.#observer;
   }
 
   /** @internal */
@@ -54,15 +54,15 @@ export class MonitorRef {
   }
 
   /** @internal */
-  retire(): void {
+  deactivate(): void {
     this.#isActive = false;
     // One of another home tells of its end all the same; what arrives then is dropped.
-    if (!isFar(this.#watcher, this.#target)) this.expectNothing();
+    if (!isRemote(this.#observer, this.#target)) this.removeFromTarget();
   }
 
   /** Its target need not tell of its end. @internal */
-  expectNothing(): void {
-    const watchers = this.#target.watchers;
+  removeFromTarget(): void {
+    const watchers = this.#target.monitors;
     const index = watchers?.indexOf(this) ?? -1;
     if (index >= 0) watchers?.splice(index, 1);
   }

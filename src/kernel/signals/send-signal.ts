@@ -33,9 +33,9 @@ export interface DownMessage {
 
 /** Sends a signal; `cause` is the task that does so. An actor's signals to itself arrive at once. */
 export function sendSignal(sender: Actor, receiver: Actor, signal: Signal, cause: Task): void {
-  const { execution, home } = sender;
-  if (home !== receiver.home && home !== undefined && receiver.home !== undefined) {
-    home.carry(sender, receiver, signal, cause);
+  const { execution, location } = sender;
+  if (location !== receiver.location && location !== undefined && receiver.location !== undefined) {
+    location.transmit(sender, receiver, signal, cause);
   } else if (!execution.isInstant && sender !== receiver) {
     channelBetween(sender, receiver).push(signal, cause);
   } else {
@@ -46,14 +46,14 @@ export function sendSignal(sender: Actor, receiver: Actor, signal: Signal, cause
 }
 
 /** A signal that somebody else passes on. */
-export interface PassedSignal {
+export interface ForwardedSignal {
   readonly signal: Signal;
   /** Whose it is. */
   readonly origin: Actor;
 }
 
 /** Passes a signal on that has come from elsewhere: it joins the others that come the same way. */
-export function passOn(via: Actor, receiver: Actor, { signal, origin }: PassedSignal, cause: Task): void {
+export function forward(via: Actor, receiver: Actor, { signal, origin }: ForwardedSignal, cause: Task): void {
   const { execution } = receiver;
   if (execution.isInstant) {
     touchArrival(receiver, signal, cause);
@@ -79,8 +79,8 @@ export function channelBetween(sender: Actor, receiver: Actor): Channel {
 /** The running step touches what a signal changes on arrival, unless it has declared that. */
 export function touchArrival(receiver: Actor, signal: Signal, cause: Task): void {
   const { execution } = receiver;
-  if (signal.kind === "answer") execution.touch(cause, signal.ref.object, Access.write);
+  if (signal.kind === "answer") execution.recordAccess(cause, signal.ref.object, Access.write);
   const object = touchedBy(signal, receiver);
   if (execution.declares(object)) return;
-  execution.touch(cause, object, isAppended(signal, receiver) ? Access.append : Access.write);
+  execution.recordAccess(cause, object, isAppended(signal, receiver) ? Access.append : Access.write);
 }

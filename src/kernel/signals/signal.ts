@@ -3,7 +3,7 @@
 
 import type { Actor } from "../actors/actor.ts";
 import type { ExitReason } from "./exit-reason.ts";
-import type { Tie } from "./link.ts";
+import type { Link } from "./link.ts";
 import type { MonitorRef } from "./monitor-ref.ts";
 import type { Request } from "../messages/call.ts";
 import type { Task } from "../operations/task.ts";
@@ -13,7 +13,7 @@ export interface ExitSignal {
   readonly kind: "exit";
   readonly reason: ExitReason;
   /** The link, if it is one that broke: once it is undone, the signal means nothing any more. */
-  readonly tie?: Tie;
+  readonly link?: Link;
 }
 
 /** The closed set of signals. */
@@ -28,7 +28,7 @@ export type Signal =
   | { readonly kind: "monitor"; readonly ref: MonitorRef }
   | {
       readonly kind: "link";
-      readonly tie: Tie;
+      readonly link: Link;
       /** Whether the receiver's home knows by now that the way back is lost. */
       readonly isLost?: (cause: Task) => boolean;
     }

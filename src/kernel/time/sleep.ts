@@ -10,11 +10,11 @@ import { Operation } from "../operations/operation.ts";
 /** Virtual milliseconds since the execution began; on a node, by the clock of the node. */
 export function now(): number {
   const task = requireTask();
-  const { execution, home } = task.actor;
-  execution.touch(task, execution.timers.clock, Access.read);
-  if (home === undefined) return execution.timers.now;
-  execution.touch(task, home.clock, Access.read);
-  return execution.timers.now + home.clockOffset;
+  const { execution, location } = task.actor;
+  execution.recordAccess(task, execution.timers.clock, Access.read);
+  if (location === undefined) return execution.timers.now;
+  execution.recordAccess(task, location.clock, Access.read);
+  return execution.timers.now + location.clockOffset;
 }
 
 /**
@@ -29,7 +29,7 @@ export function sleep(milliseconds: number): Promise<void> {
   const promise = operateAs(task, SLEEP, undefined, milliseconds);
   if (task.operation !== SLEEP) return promise;
   const { execution } = task.actor;
-  execution.touch(task, execution.timers.clock, Access.read);
+  execution.recordAccess(task, execution.timers.clock, Access.read);
   execution.ready.remove(task);
   execution.timers.add(task, milliseconds);
   execution.causality?.onTimer(task);
@@ -48,7 +48,7 @@ const SLEEP = new Operation<unknown, number, void>({
   kind: "sleep",
   role: Role.timer,
   access: Access.none,
-  also: (_milliseconds, { actor }) => actor.execution.timers.clock,
+  secondObject: (_milliseconds, { actor }) => actor.execution.timers.clock,
   perform(_state, _milliseconds, task) {
     task.actor.execution.timers.fire(task);
   },

@@ -3,7 +3,7 @@
 
 import { Access, Role } from "../../trace/index.ts";
 import type { Actor } from "../actors/actor.ts";
-import { NO_RESULT, Operation } from "../operations/operation.ts";
+import { DEFERRED, Operation } from "../operations/operation.ts";
 import type { AnyObject } from "../operations/operation.ts";
 import type { Task } from "../operations/task.ts";
 
@@ -39,8 +39,8 @@ export function startTimer(actor: Actor, cause: Task, traits: TimerTraits): Task
   task.argument = alarm;
   task.isArmed = true;
   if (alarm.isInterval) actor.execution.intervals += 1;
-  actor.execution.touch(cause, actor.execution.timers.clock, Access.read);
-  actor.execution.follow(task, cause);
+  actor.execution.recordAccess(cause, actor.execution.timers.clock, Access.read);
+  actor.execution.addCause(task, cause);
   actor.execution.timers.add(task, traits.delay);
   actor.execution.causality?.onTimer(task);
   return task;
@@ -85,14 +85,14 @@ const TIMER = new Operation<unknown, Alarm, unknown>({
   kind: "timer",
   role: Role.timer,
   access: Access.write,
-  also: (_alarm, { actor }) => actor.execution.timers.clock,
+  secondObject: (_alarm, { actor }) => actor.execution.timers.clock,
   perform(_object, alarm, task) {
     const { execution } = task.actor;
     if (alarm.isInterval) execution.intervals -= 1;
     execution.timers.fire(task);
     task.actor.forget(task);
     alarm.fire(task);
-    return NO_RESULT;
+    return DEFERRED;
   },
   show: ({ label }) => [label],
 });

@@ -6,7 +6,7 @@ import { liveOn } from "./cancellable-actor.ts";
 import type { CancelChild, CancelSupervisorOptions, RunningChild, SupervisorMessage } from "./cancel-supervisor.ts";
 import { MaxRestartsExceeded } from "./max-restarts-exceeded.ts";
 
-interface Place {
+interface ChildSlot {
   readonly child: CancelChild;
   pid: Pid | undefined;
 }
@@ -15,7 +15,7 @@ interface Place {
 export class ChildGroup {
   readonly #options: CancelSupervisorOptions;
   readonly #supervisor: Pid;
-  readonly #places: readonly Place[];
+  readonly #places: readonly ChildSlot[];
   /** When there were restarts, the latest last. */
   #restarts: number[] = [];
 
@@ -30,7 +30,7 @@ export class ChildGroup {
   }
 
   async start(): Promise<void> {
-    for (const place of this.#places) await this.#start(place);
+    for (const slot of this.#places) await this.#start(slot);
   }
 
   /** Cancels all children and waits until they have ended. */
@@ -40,16 +40,16 @@ export class ChildGroup {
 
   /** A child has ended, unless it is one of the past. */
   async ended({ id, pid, reason }: Extract<SupervisorMessage, { kind: "$child_down" }>): Promise<void> {
-    const index = this.#places.findIndex((place) => place.child.id === id && place.pid === pid);
-    const place = this.#places[index];
-    if (place === undefined) return;
-    if (!isRestarted(place.child, reason)) {
-      place.pid = undefined;
+    const index = this.#places.findIndex((slot) => slot.child.id === id && slot.pid === pid);
+    const slot = this.#places[index];
+    if (slot === undefined) return;
+    if (!isRestarted(slot.child, reason)) {
+      slot.pid = undefined;
       return;
     }
     this.#countRestart(id);
     const { strategy = "oneForOne" } = this.#options;
-    if (strategy === "oneForOne") await this.#restart([place]);
+    if (strategy === "oneForOne") await this.#restart([slot]);
     else await this.#restart(strategy === "oneForAll" ? this.#places : this.#places.slice(index));
   }
 
@@ -61,31 +61,31 @@ export class ChildGroup {
     if (this.#restarts.length > maxRestarts) throw new MaxRestartsExceeded(id, { maxRestarts, withinMs });
   }
 
-  async #restart(places: readonly Place[]): Promise<void> {
+  async #restart(places: readonly ChildSlot[]): Promise<void> {
     if (this.#options.awaitsTermination === true) {
       const again = places.filter(isToStart);
       await this.#end(places);
-      for (const place of again) await this.#start(place);
+      for (const slot of again) await this.#start(slot);
       return;
     }
-    for (const place of places) {
-      const isAgain = isToStart(place);
-      if (place.pid !== undefined) await cancel(place.pid);
-      place.pid = undefined;
-      if (isAgain) await this.#start(place);
+    for (const slot of places) {
+      const isAgain = isToStart(slot);
+      if (slot.pid !== undefined) await cancel(slot.pid);
+      slot.pid = undefined;
+      if (isAgain) await this.#start(slot);
     }
   }
 
-  async #end(places: readonly Place[]): Promise<void> {
+  async #end(places: readonly ChildSlot[]): Promise<void> {
     const pids = places.flatMap(({ pid }) => pid ?? []);
     for (const pid of pids) await cancel(pid);
     for (const pid of pids) await join(pid);
-    for (const place of places) place.pid = undefined;
+    for (const slot of places) slot.pid = undefined;
   }
 
-  async #start(place: Place): Promise<void> {
-    const { actor, id } = place.child;
-    place.pid = await spawn(id, () => this.#live(id, actor));
+  async #start(slot: ChildSlot): Promise<void> {
+    const { actor, id } = slot.child;
+    slot.pid = await spawn(id, () => this.#live(id, actor));
   }
 
   /** The code of a child. */
@@ -102,6 +102,6 @@ function isRestarted({ restart = "permanent" }: CancelChild, reason: string): bo
 }
 
 /** Whether a child is started again with others; one that has ended for good is not. */
-function isToStart({ child: { restart }, pid }: Place): boolean {
+function isToStart({ child: { restart }, pid }: ChildSlot): boolean {
   return pid !== undefined && restart !== "temporary";
 }

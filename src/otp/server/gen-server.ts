@@ -6,7 +6,7 @@ import { Pid } from "../../trace/index.ts";
 import { nobodyAt, resolve } from "./address.ts";
 import type { Address, ServerRef, ViaName } from "./address.ts";
 import type { CastOf, Protocol, ReplyTo, RequestOf } from "./protocol.ts";
-import { Order, Server } from "./server.ts";
+import { ServerEvent, Server } from "./server.ts";
 import type { AnyModule } from "./server.ts";
 import type { InitResult, ServerModule } from "./server-module.ts";
 import { AlreadyStarted, StartFailed } from "./start-error.ts";
@@ -96,7 +96,8 @@ export function call<P extends Protocol, const Asked extends RequestOf<P>>(
 ): Promise<ReplyTo<P, Asked>> {
   const { owedBy, timeout = Number.POSITIVE_INFINITY } = options;
   checkDelay(timeout, "The time-out of a call");
-  const ask = (pid: Pid): Promise<unknown> => request(pid, (from) => new Order("call", asked, from), timeout, owedBy);
+  const ask = (pid: Pid): Promise<unknown> =>
+    request(pid, (from) => new ServerEvent("call", asked, from), timeout, owedBy);
   const found = resolve(server);
   const answer = found instanceof Pid ? ask(found) : heldBy(server, found).then(ask);
   return answer as Promise<ReplyTo<P, Asked>>;
@@ -106,7 +107,7 @@ export function call<P extends Protocol, const Asked extends RequestOf<P>>(
 export async function cast<P extends Protocol>(server: Address<P>, message: CastOf<P>): Promise<void> {
   const found = resolve(server);
   const pid = found instanceof Pid ? found : await found;
-  if (pid !== undefined) await send(pid, new Order("cast", message));
+  if (pid !== undefined) await send(pid, new ServerEvent("cast", message));
 }
 
 /**
@@ -118,7 +119,7 @@ export async function stop(server: Address<Protocol>, reason: string = "normal")
   const found = resolve(server);
   const pid = found instanceof Pid ? found : await heldBy(server, found);
   try {
-    await request(pid, () => new Order("stop", reason), Number.POSITIVE_INFINITY);
+    await request(pid, () => new ServerEvent("stop", reason), Number.POSITIVE_INFINITY);
   } catch (error) {
     if (!(error instanceof CallFailed) || error.reason !== reason) throw error;
   }

@@ -18,12 +18,12 @@ type Result = CallResult<unknown, unknown>;
  * A message of this floor on its way: a call, a cast, or the order to stop, which is never replied to since whoever gave
  * it waits for the end. One class, so that a handler tells them from other messages by one test.
  */
-export class Order {
+export class ServerEvent {
   readonly kind: "call" | "cast" | "stop";
   readonly content: unknown;
   readonly #from: Request | undefined;
 
-  constructor(kind: Order["kind"], content: unknown, from?: Request) {
+  constructor(kind: ServerEvent["kind"], content: unknown, from?: Request) {
     this.kind = kind;
     this.content = content;
     this.#from = from;
@@ -36,8 +36,13 @@ export class Order {
 }
 
 /** In a trace, `call "get"` and the like. */
-Object.defineProperty(Order.prototype, Symbol.for("nodejs.util.inspect.custom"), {
-  value(this: Order, _depth: number, options: object, inspect: (value: unknown, options: object) => string): string {
+Object.defineProperty(ServerEvent.prototype, Symbol.for("nodejs.util.inspect.custom"), {
+  value(
+    this: ServerEvent,
+    _depth: number,
+    options: object,
+    inspect: (value: unknown, options: object) => string,
+  ): string {
     return `${this.kind} ${inspect(this.content, options)}`;
   },
 });
@@ -59,7 +64,7 @@ export class Server implements Handler {
   }
 
   handle(message: unknown): void | Promise<void> {
-    const order = message instanceof Order ? message : undefined;
+    const order = message instanceof ServerEvent ? message : undefined;
     let result: Result | Promise<Result>;
     try {
       result = order === undefined ? this.#inform(message) : this.#follow(order);
@@ -77,7 +82,7 @@ export class Server implements Handler {
     return module.handleInfo === undefined ? { state: this.#state } : module.handleInfo(message, this.#state);
   }
 
-  #follow({ content, from, kind }: Order): Result | Promise<Result> {
+  #follow({ content, from, kind }: ServerEvent): Result | Promise<Result> {
     const module = this.#module;
     switch (kind) {
       case "call":

@@ -11,7 +11,7 @@ import { isExit } from "../server/exit-message.ts";
 import * as GenServer from "../server/gen-server.ts";
 import { checkCount, checkNames } from "./option-checks.ts";
 import { answerWith, valueOf } from "./request-answer.ts";
-import type { Answer } from "./request-answer.ts";
+import type { RequestOutcome } from "./request-answer.ts";
 import { RestartWindow } from "./restart-window.ts";
 import type { RestartLimits } from "./restart-window.ts";
 import type { ServerModule } from "../server/server-module.ts";
@@ -28,7 +28,7 @@ export interface DynamicSupervisorOptions extends RestartLimits {
 
 /** What it understands. Use the functions of `DynamicSupervisor`. */
 export interface DynamicSupervisorProtocol {
-  call: { request: Asked; reply: Answer };
+  call: { request: Asked; reply: RequestOutcome };
   cast: { readonly kind: "retry"; readonly child: DynamicChild };
 }
 

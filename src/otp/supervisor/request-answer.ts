@@ -4,12 +4,12 @@ import { UsageError } from "../../errors.ts";
 import { ChildRefused, ChildStartFailed } from "../server/start-error.ts";
 
 /** The reply to a request. */
-export type Answer =
+export type RequestOutcome =
   | { readonly kind: "done"; readonly value: unknown }
   | { readonly kind: "refused"; readonly error: Error };
 
 /** Does what is asked. @throws what is no answer but the end of the supervisor */
-export async function answerWith(work: () => unknown): Promise<Answer> {
+export async function answerWith(work: () => unknown): Promise<RequestOutcome> {
   try {
     return { kind: "done", value: await work() };
   } catch (error) {
@@ -20,7 +20,7 @@ export async function answerWith(work: () => unknown): Promise<Answer> {
 }
 
 /** The value of an answer, in the actor that asked. @throws its error */
-export function valueOf(answer: Answer): unknown {
+export function valueOf(answer: RequestOutcome): unknown {
   if (answer.kind === "refused") throw answer.error;
   return answer.value;
 }

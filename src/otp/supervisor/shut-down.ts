@@ -7,13 +7,13 @@ import type { Pid } from "../../trace/index.ts";
 import type { Shutdown } from "./child-spec.ts";
 
 /** A child that runs. */
-export interface Running {
+export interface StoppableChild {
   readonly pid: Pid;
   readonly shutdown: Shutdown;
 }
 
 /** Ends one child and waits until it has ended. */
-export async function shutDown({ pid, shutdown }: Running): Promise<void> {
+export async function shutDown({ pid, shutdown }: StoppableChild): Promise<void> {
   const ref = await monitor(pid);
   if (shutdown !== "brutalKill") {
     await exit(pid, "shutdown");
@@ -25,7 +25,7 @@ export async function shutDown({ pid, shutdown }: Running): Promise<void> {
 }
 
 /** Ends children all at once and waits until every one has ended. */
-export async function shutDownAll(children: readonly Running[]): Promise<void> {
+export async function shutDownAll(children: readonly StoppableChild[]): Promise<void> {
   const waiting = new Map<MonitorRef, { readonly pid: Pid; readonly deadline: number }>();
   for (const { pid, shutdown } of children) {
     const ref = await monitor(pid);

@@ -15,7 +15,7 @@ import { ChildRefused, ChildStartFailed } from "../server/start-error.ts";
 import type { Refusal } from "../server/start-error.ts";
 
 /** Who is restarted with a child that has ended: nobody, everybody, those that were started after it. */
-export type Strategy = "oneForOne" | "oneForAll" | "restForOne";
+export type RestartStrategy = "oneForOne" | "oneForAll" | "restForOne";
 
 /** A child as `whichChildren` tells of it. */
 export interface ChildInfo {
@@ -43,11 +43,11 @@ interface Child {
 
 /** The children of one supervisor. Every method acts for the supervisor. */
 export class Supervision {
-  readonly #strategy: Strategy;
+  readonly #strategy: RestartStrategy;
   readonly #window: RestartWindow;
   #children: readonly Child[];
 
-  constructor(strategy: Strategy, window: RestartWindow, specs: readonly Complete<ChildSpec>[]) {
+  constructor(strategy: RestartStrategy, window: RestartWindow, specs: readonly Complete<ChildSpec>[]) {
     this.#strategy = strategy;
     this.#window = window;
     this.#children = specs.map((spec) => ({ spec, pid: undefined }));

@@ -10,17 +10,17 @@ import { isExit } from "../server/exit-message.ts";
 import * as GenServer from "../server/gen-server.ts";
 import { checkNames, checkOneOf } from "./option-checks.ts";
 import { answerWith, valueOf } from "./request-answer.ts";
-import type { Answer } from "./request-answer.ts";
+import type { RequestOutcome } from "./request-answer.ts";
 import { RestartWindow } from "./restart-window.ts";
 import type { RestartLimits } from "./restart-window.ts";
 import type { ServerModule } from "../server/server-module.ts";
 import { Supervision } from "./supervision.ts";
-import type { ChildCounts, ChildInfo, Strategy } from "./supervision.ts";
+import type { ChildCounts, ChildInfo, RestartStrategy } from "./supervision.ts";
 
 /** What a supervisor is told. */
 export interface SupervisorOptions extends RestartLimits {
   /** Who is restarted with a child that has ended. */
-  readonly strategy: Strategy;
+  readonly strategy: RestartStrategy;
   /** In the order of their starts; they are shut down in the reverse one. */
   readonly children: readonly ChildSpec[];
   /** The last part of its path in traces. Default: `actor-1`, `actor-2` … */
@@ -31,7 +31,7 @@ export interface SupervisorOptions extends RestartLimits {
 
 /** What a supervisor understands. Use the functions of `Supervisor`. */
 export interface SupervisorProtocol {
-  call: { request: Asked; reply: Answer };
+  call: { request: Asked; reply: RequestOutcome };
   cast: { readonly kind: "retry"; readonly id: string };
 }
 
@@ -104,7 +104,7 @@ export function stop(supervisor: SupervisorAddress, reason?: string): Promise<vo
 }
 
 interface Plan {
-  readonly strategy: Strategy;
+  readonly strategy: RestartStrategy;
   readonly window: RestartWindow;
   readonly children: readonly Complete<ChildSpec>[];
 }

@@ -1,7 +1,7 @@
 // Work over many items with so many tasks at a time. After Elixir's Task.async_stream, with the results in a list.
 
 import { must } from "../../errors.ts";
-import { checkDelay, dismiss, now } from "../../kernel/index.ts";
+import { checkDelay, unlinkAndStop, now } from "../../kernel/index.ts";
 import type { MonitorRef } from "../../kernel/index.ts";
 import { checkCount, checkNames } from "../supervisor/option-checks.ts";
 import { forgoMessage, startTask, takeMessage, TaskFailed, valueIn } from "./task-ref.ts";
@@ -31,7 +31,7 @@ export async function map<Item, Result>(
   const { maxConcurrency = Number.POSITIVE_INFINITY, timeout = Number.POSITIVE_INFINITY, ordered = true } = options;
   checkCount(maxConcurrency, 1, "maxConcurrency");
   checkDelay(timeout, "The time-out of a task");
-  const crew = new Crew(timeout);
+  const crew = new MapWorkers(timeout);
   const results: (readonly [index: number, value: Result])[] = [];
   try {
     for (let next = 0; next < items.length || crew.size > 0;) {
@@ -52,16 +52,16 @@ export async function map<Item, Result>(
   return results.map(([, value]) => value);
 }
 
-interface Job {
+interface MapItem {
   readonly index: number;
   readonly task: TaskRef<unknown>;
   readonly deadline: number;
 }
 
 /** The tasks that run now. */
-class Crew {
+class MapWorkers {
   readonly #timeout: number;
-  readonly #jobs = new Map<MonitorRef, Job>();
+  readonly #jobs = new Map<MonitorRef, MapItem>();
 
   constructor(timeout: number) {
     this.#timeout = timeout;
@@ -90,7 +90,7 @@ class Crew {
   /** Kills those that are left. */
   async dismiss(): Promise<void> {
     for (const [monitor, { task }] of this.#jobs) {
-      await dismiss(task.pid, "kill");
+      await unlinkAndStop(task.pid, "kill");
       await forgoMessage(monitor);
     }
   }

@@ -4,7 +4,7 @@
 import { P } from "ts-pattern";
 
 import { UsageError } from "../../errors.ts";
-import { answer, receive, retire, self, showReason, spawnMonitored } from "../../kernel/index.ts";
+import { replyInsteadOfDown, receive, demonitorFlush, self, showReason, spawnMonitored } from "../../kernel/index.ts";
 import type { AnswerMessage, DownMessage, ExitReason, MonitorRef } from "../../kernel/index.ts";
 import type { Pid } from "../../trace/index.ts";
 
@@ -75,7 +75,7 @@ export async function startTask<Result>(
   body: () => Result | Promise<Result>,
 ): Promise<TaskRef<Result>> {
   const monitor = await spawnMonitored(name, async (ref) => {
-    await answer(ref, await body());
+    await replyInsteadOfDown(ref, await body());
   });
   return new TaskRef(self(), monitor);
 }
@@ -92,7 +92,7 @@ export async function takeMessage(
 
 /** Wants no message of a task any more; one that has come already goes. */
 export async function forgoMessage(monitor: MonitorRef): Promise<void> {
-  if (!(await retire(monitor))) await takeMessage(new Set([monitor]), Number.POSITIVE_INFINITY);
+  if (!(await demonitorFlush(monitor))) await takeMessage(new Set([monitor]), Number.POSITIVE_INFINITY);
 }
 
 /** The value in a message. @throws TaskFailed */

@@ -1,14 +1,14 @@
 // The functions of Task: an actor for one piece of work, and waiting for its value.
 
 import { UsageError } from "../../errors.ts";
-import { checkDelay, dismiss, join, kill, now, spawn, spawnLink } from "../../kernel/index.ts";
+import { checkDelay, unlinkAndStop, join, kill, now, spawn, spawnLink } from "../../kernel/index.ts";
 import type { ExitReason, MonitorRef } from "../../kernel/index.ts";
 import type { Pid } from "../../trace/index.ts";
 import { forgoMessage, startTask, takeMessage, TaskFailed, valueIn } from "./task-ref.ts";
 import type { TaskMessage, TaskRef } from "./task-ref.ts";
 
 /** The work of a task. */
-export type Work<Result> = () => Result | Promise<Result>;
+export type TaskFunction<Result> = () => Result | Promise<Result>;
 
 /** What became of a task. */
 export type TaskResult<Result> =
@@ -21,17 +21,17 @@ export type ResultsOf<Tasks extends readonly TaskRef<unknown>[]> = {
 };
 
 /** Starts work of which nobody waits for a value. */
-export function start(work: Work<unknown>): Promise<Pid>;
-export function start(name: string, work: Work<unknown>): Promise<Pid>;
-export function start(first: string | Work<unknown>, second?: Work<unknown>): Promise<Pid> {
+export function start(work: TaskFunction<unknown>): Promise<Pid>;
+export function start(name: string, work: TaskFunction<unknown>): Promise<Pid>;
+export function start(first: string | TaskFunction<unknown>, second?: TaskFunction<unknown>): Promise<Pid> {
   const { name, work } = workOf(first, second);
   return name === undefined ? spawn(work) : spawn(name, work);
 }
 
 /** The same, linked to the caller: for a supervisor. */
-export function startLink(work: Work<unknown>): Promise<Pid>;
-export function startLink(name: string, work: Work<unknown>): Promise<Pid>;
-export function startLink(first: string | Work<unknown>, second?: Work<unknown>): Promise<Pid> {
+export function startLink(work: TaskFunction<unknown>): Promise<Pid>;
+export function startLink(name: string, work: TaskFunction<unknown>): Promise<Pid>;
+export function startLink(first: string | TaskFunction<unknown>, second?: TaskFunction<unknown>): Promise<Pid> {
   const { name, work } = workOf(first, second);
   return name === undefined ? spawnLink(work) : spawnLink(name, work);
 }
@@ -40,9 +40,12 @@ export function startLink(first: string | Work<unknown>, second?: Work<unknown>)
  * Starts work for the caller, which is linked to it and alone may wait for its value.
  * @example const sum = await Task.async(() => add(1, 2)); … await Task.await(sum)
  */
-function startAsync<Result>(work: Work<Result>): Promise<TaskRef<Result>>;
-function startAsync<Result>(name: string, work: Work<Result>): Promise<TaskRef<Result>>;
-function startAsync<Result>(first: string | Work<Result>, second?: Work<Result>): Promise<TaskRef<Result>> {
+function startAsync<Result>(work: TaskFunction<Result>): Promise<TaskRef<Result>>;
+function startAsync<Result>(name: string, work: TaskFunction<Result>): Promise<TaskRef<Result>>;
+function startAsync<Result>(
+  first: string | TaskFunction<Result>,
+  second?: TaskFunction<Result>,
+): Promise<TaskRef<Result>> {
   const { name, work } = workOf(first, second);
   return startTask(name, work);
 }
@@ -113,7 +116,7 @@ export async function shutdown<Result>(
   task.settle();
   const { monitor, pid } = task;
   const only = new Set([monitor]);
-  await dismiss(pid, how === "brutalKill" ? "kill" : "shutdown");
+  await unlinkAndStop(pid, how === "brutalKill" ? "kill" : "shutdown");
   let message = await takeMessage(only, how === "brutalKill" ? Number.POSITIVE_INFINITY : how);
   const isKilled = how === "brutalKill" || message === undefined;
   if (message === undefined) {
@@ -139,9 +142,9 @@ function remainingUntil(deadline: number): number {
 }
 
 function workOf<Result>(
-  first: string | Work<Result>,
-  second: Work<Result> | undefined,
-): { readonly name: string | undefined; readonly work: Work<Result> } {
+  first: string | TaskFunction<Result>,
+  second: TaskFunction<Result> | undefined,
+): { readonly name: string | undefined; readonly work: TaskFunction<Result> } {
   const name = typeof first === "string" ? first : undefined;
   const work = typeof first === "string" ? second : first;
   if (typeof work === "function") return { name, work };

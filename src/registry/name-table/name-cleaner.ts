@@ -5,7 +5,7 @@ import { monitor, operate, spareFromFaults } from "../../kernel/index.ts";
 import type { ServerModule } from "../../otp/index.ts";
 import type { Pid } from "../../trace/index.ts";
 import { FORGET } from "./names.ts";
-import type { Names } from "./names.ts";
+import type { NameRows } from "./names.ts";
 
 /** What the server is asked: to watch an actor. */
 export interface CleanerProtocol {
@@ -13,12 +13,12 @@ export interface CleanerProtocol {
 }
 
 interface Cleaner {
-  readonly names: Names;
+  readonly names: NameRows;
   readonly watched: Set<Pid>;
 }
 
 /** The server's module. */
-export const cleanerModule: ServerModule<CleanerProtocol, Cleaner, Names> = {
+export const cleanerModule: ServerModule<CleanerProtocol, Cleaner, NameRows> = {
   init(names) {
     spareFromFaults();
     return { state: { names, watched: new Set() } };

@@ -9,7 +9,7 @@ import type { Pid } from "../../trace/index.ts";
 import { cleanerModule } from "./name-cleaner.ts";
 import type { CleanerProtocol } from "./name-cleaner.ts";
 import * as operation from "./names.ts";
-import { Names } from "./names.ts";
+import { NameRows } from "./names.ts";
 
 /** What a name table may be told. */
 export interface NameTableOptions {
@@ -30,7 +30,7 @@ export interface NameTableOptions {
  * await names.register("db", self());
  */
 export class NameTable {
-  readonly #names: Names;
+  readonly #names: NameRows;
   /** Set if the table is safe. */
   #cleaner: ServerRef<CleanerProtocol> | undefined = undefined;
 
@@ -39,7 +39,7 @@ export class NameTable {
    * @throws UsageError (`outside-execution`)
    */
   constructor(label: string = "names") {
-    this.#names = new Names(label);
+    this.#names = new NameRows(label);
   }
 
   /**

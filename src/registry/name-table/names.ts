@@ -9,31 +9,31 @@ import { Access } from "../../trace/index.ts";
 import type { Pid } from "../../trace/index.ts";
 
 /** One name of one table. */
-export interface Slot {
-  readonly names: Names;
+export interface NameSlot {
+  readonly names: NameRows;
   readonly name: string;
 }
 
 /** The rows of one table. */
-export class Names {
-  readonly object: SharedObject<Names>;
+export class NameRows {
+  readonly object: SharedObject<NameRows>;
   /** In the order in which they came. */
   readonly holders: Map<string, Pid> = new Map();
   /** Written by whatever may put a name behind the others. */
   readonly order: AnyObject;
-  readonly #slots = new Map<string, SharedObject<Slot>>();
+  readonly #slots = new Map<string, SharedObject<NameSlot>>();
 
   constructor(label: string) {
-    this.object = createObject<Names>(label, this);
+    this.object = createObject<NameRows>(label, this);
     this.order = createObject(`${label}.order`, undefined);
   }
 
   /** The part that operations on one name touch. */
-  slotOf(name: string): SharedObject<Slot> {
+  slotOf(name: string): SharedObject<NameSlot> {
     let slot = this.#slots.get(name);
     if (slot === undefined) {
       const label = `${this.object.label}[${name}]`;
-      slot = createPart<Slot>(this.object, hashText(name), label, { names: this, name });
+      slot = createPart<NameSlot>(this.object, hashText(name), label, { names: this, name });
       this.#slots.set(name, slot);
     }
     return slot;
@@ -41,20 +41,24 @@ export class Names {
 }
 
 /** Who is to hold a name, and with which table's order. */
-export interface Registration {
+export interface NameRegistration {
   readonly order: AnyObject;
   readonly pid: Pid;
 }
 
 /** Who is to follow whom. */
-export interface Replacement extends Registration {
+export interface Replacement extends NameRegistration {
   readonly expected: Pid | undefined;
 }
 
-export const REGISTER: Operation<Slot, Registration, boolean> = new Operation<Slot, Registration, boolean>({
+export const REGISTER: Operation<NameSlot, NameRegistration, boolean> = new Operation<
+  NameSlot,
+  NameRegistration,
+  boolean
+>({
   kind: "names.register",
   access: Access.write,
-  also: ({ order }) => order,
+  secondObject: ({ order }) => order,
   perform({ name, names: { holders } }, { pid }) {
     if (holders.has(name)) return false;
     holders.set(name, pid);
@@ -64,10 +68,14 @@ export const REGISTER: Operation<Slot, Registration, boolean> = new Operation<Sl
 });
 
 /** The dead neither get a name nor keep others from one. */
-export const REGISTER_LIVING: Operation<Slot, Registration, boolean> = new Operation<Slot, Registration, boolean>({
+export const REGISTER_LIVING: Operation<NameSlot, NameRegistration, boolean> = new Operation<
+  NameSlot,
+  NameRegistration,
+  boolean
+>({
   kind: "names.registerLiving",
   access: Access.write,
-  also: ({ order }) => order,
+  secondObject: ({ order }) => order,
   perform({ name, names: { holders } }, { pid }, task) {
     const holder = holders.get(name);
     if (holder !== undefined && seesAlive(task, holder)) return false;
@@ -79,10 +87,10 @@ export const REGISTER_LIVING: Operation<Slot, Registration, boolean> = new Opera
   show: ({ pid }) => [pid],
 });
 
-export const REPLACE: Operation<Slot, Replacement, boolean> = new Operation<Slot, Replacement, boolean>({
+export const REPLACE: Operation<NameSlot, Replacement, boolean> = new Operation<NameSlot, Replacement, boolean>({
   kind: "names.replace",
   access: Access.write,
-  also: ({ order }) => order,
+  secondObject: ({ order }) => order,
   perform({ name, names: { holders } }, { expected, pid }, task) {
     if (holders.get(name) !== expected || !seesAlive(task, pid)) return false;
     holders.set(name, pid);
@@ -91,32 +99,36 @@ export const REPLACE: Operation<Slot, Replacement, boolean> = new Operation<Slot
   show: ({ expected, pid }) => [expected, pid],
 });
 
-export const UNREGISTER: Operation<Slot, undefined, boolean> = new Operation<Slot, undefined, boolean>({
+export const UNREGISTER: Operation<NameSlot, undefined, boolean> = new Operation<NameSlot, undefined, boolean>({
   kind: "names.unregister",
   access: Access.write,
   perform: ({ name, names: { holders } }) => holders.delete(name),
 });
 
-export const UNREGISTER_EXACT: Operation<Slot, Pid, boolean> = new Operation<Slot, Pid, boolean>({
+export const UNREGISTER_EXACT: Operation<NameSlot, Pid, boolean> = new Operation<NameSlot, Pid, boolean>({
   kind: "names.unregisterExact",
   access: Access.write,
   perform: ({ name, names: { holders } }, pid) => holders.get(name) === pid && holders.delete(name),
 });
 
-export const WHEREIS: Operation<Slot, undefined, Pid | undefined> = new Operation<Slot, undefined, Pid | undefined>({
+export const WHEREIS: Operation<NameSlot, undefined, Pid | undefined> = new Operation<
+  NameSlot,
+  undefined,
+  Pid | undefined
+>({
   kind: "names.whereis",
   access: Access.read,
   perform: ({ name, names: { holders } }) => holders.get(name),
 });
 
-export const REGISTERED: Operation<Names, undefined, string[]> = new Operation<Names, undefined, string[]>({
+export const REGISTERED: Operation<NameRows, undefined, string[]> = new Operation<NameRows, undefined, string[]>({
   kind: "names.registered",
   access: Access.read,
   perform: ({ holders }) => [...holders.keys()],
 });
 
 /** All names of one pid, and of no other. */
-export const FORGET: Operation<Names, Pid, void> = new Operation<Names, Pid, void>({
+export const FORGET: Operation<NameRows, Pid, void> = new Operation<NameRows, Pid, void>({
   kind: "names.forget",
   access: Access.write,
   perform({ holders }, pid) {
@@ -128,6 +140,6 @@ export const FORGET: Operation<Names, Pid, void> = new Operation<Names, Pid, voi
 function seesAlive(task: Task, pid: Pid): boolean {
   const { execution } = task.actor;
   const { life, isAlive } = must(execution.actors[pid.id], "whoever holds a name is an actor of the execution");
-  execution.touch(task, life, Access.read);
+  execution.recordAccess(task, life, Access.read);
   return isAlive;
 }

@@ -5,17 +5,17 @@ import type { BagTable, SetTable } from "../../memory/index.ts";
 import type { Pid } from "../../trace/index.ts";
 
 /** One attempt to register. Compared by identity, so a removal never takes another's row. */
-export interface Claim {
+export interface RegistryClaim {
   readonly key: unknown;
 }
 
 /** One registration. */
-export class Row implements Claim {
+export class RegistryRow implements RegistryClaim {
   readonly pid: Pid;
   readonly value: unknown;
-  readonly #claim: Claim;
+  readonly #claim: RegistryClaim;
 
-  constructor(claim: Claim, pid: Pid, value: unknown) {
+  constructor(claim: RegistryClaim, pid: Pid, value: unknown) {
     this.pid = pid;
     this.value = value;
     this.#claim = claim;
@@ -26,24 +26,24 @@ export class Row implements Claim {
   }
 
   /** Whether it is what became of a claim. */
-  isOf(claim: Claim): boolean {
+  isOf(claim: RegistryClaim): boolean {
     return this.#claim === claim;
   }
 
   /** Whether it is the same registration as another row, with whatever value. */
-  isSameAs(other: Row): boolean {
+  isSameAs(other: RegistryRow): boolean {
     return this.#claim === other.#claim;
   }
 
   /** The same registration with another value. */
-  with(value: unknown): Row {
-    return new Row(this.#claim, this.pid, value);
+  with(value: unknown): RegistryRow {
+    return new RegistryRow(this.#claim, this.pid, value);
   }
 }
 
 /** In a trace, what was registered. */
-Object.defineProperty(Row.prototype, Symbol.for("nodejs.util.inspect.custom"), {
-  value(this: Row): object {
+Object.defineProperty(RegistryRow.prototype, Symbol.for("nodejs.util.inspect.custom"), {
+  value(this: RegistryRow): object {
     const { key, pid, value } = this;
     return { key, pid, value };
   },
@@ -51,9 +51,9 @@ Object.defineProperty(Row.prototype, Symbol.for("nodejs.util.inspect.custom"), {
 
 /** The tables of one partition. */
 export interface Indexes {
-  readonly byKey: BagTable<unknown, Row>;
+  readonly byKey: BagTable<unknown, RegistryRow>;
   /** Written before `byKey`: no row that can be looked up is unknown to the cleanup. */
-  readonly byPid: BagTable<Pid, Claim>;
+  readonly byPid: BagTable<Pid, RegistryClaim>;
   /** Values are wrapped, so that a stored `undefined` can be told from none. */
   readonly meta: SetTable<unknown, { readonly value: unknown }>;
 }

@@ -10,7 +10,7 @@ import type { HandlerResult, ServerModule } from "../../otp/index.ts";
 import type { Pid } from "../../trace/index.ts";
 import { openIndexes } from "./indexes.ts";
 import { Locks } from "./locks.ts";
-import type { Turn } from "./locks.ts";
+import type { LockRequest } from "./locks.ts";
 import { Monitors } from "./monitors.ts";
 import type { Partition, Partitions, Spread } from "./partitions.ts";
 import { Writer } from "./writer.ts";
@@ -24,8 +24,8 @@ export interface PartitionProtocol {
         request: { readonly kind: "unregister"; readonly key: unknown; readonly isMatch: (value: unknown) => boolean };
         reply: undefined;
       }
-    | { request: { readonly kind: "lock"; readonly turn: Turn }; reply: undefined };
-  cast: { readonly kind: "unlock"; readonly turn: Turn };
+    | { request: { readonly kind: "lock"; readonly request: LockRequest }; reply: undefined };
+  cast: { readonly kind: "unlock"; readonly request: LockRequest };
 }
 
 /** What makes one registry differ from another. */
@@ -55,14 +55,14 @@ const HANDLERS: Omit<ServerModule<PartitionProtocol, State>, "init"> = {
         await state.writer.unregister(request.key, from.caller, request.isMatch);
         return { reply: undefined, state };
       case "lock":
-        await state.self.locks.enqueue(request.turn, from);
+        await state.self.locks.enqueue(request.request, from);
         return { state };
       default:
         return request satisfies never;
     }
   },
-  async handleCast({ turn }, state) {
-    await state.self.locks.release(turn);
+  async handleCast({ request }, state) {
+    await state.self.locks.release(request);
     return { state };
   },
   handleInfo: (message, state) => (message.kind === "down" ? hearDown(message, state) : hearExit(message, state)),

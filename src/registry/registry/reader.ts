@@ -1,10 +1,10 @@
 // How registrations are read: by whoever asks, from the tables. With several partitions a read is no snapshot.
 
 import type { Pid } from "../../trace/index.ts";
-import type { Row } from "./indexes.ts";
+import type { RegistryRow } from "./indexes.ts";
 import type { Partition, Partitions } from "./partitions.ts";
 import { literalKeyOf } from "./selection.ts";
-import type { Selection } from "./selection.ts";
+import type { RegistrySelection } from "./selection.ts";
 
 /** Reads registrations. */
 export class Reader {
@@ -15,18 +15,18 @@ export class Reader {
   }
 
   /** The rows of a key, one list for each partition that has some. */
-  async groupsOf(key: unknown): Promise<readonly (readonly Row[])[]> {
-    const groups: (readonly Row[])[] = [];
+  async groupsOf(key: unknown): Promise<readonly (readonly RegistryRow[])[]> {
+    const groups: (readonly RegistryRow[])[] = [];
     for (const { byKey } of this.#partitions.withRowsOf(key)) groups.push(await byKey.get(key));
     return groups.filter(({ length }) => length > 0);
   }
 
-  async rowsOf(key: unknown): Promise<readonly Row[]> {
+  async rowsOf(key: unknown): Promise<readonly RegistryRow[]> {
     return (await this.groupsOf(key)).flat();
   }
 
   /** The rows that a selection could match: those of one key, if it names one. */
-  async candidates(selection: Selection): Promise<readonly Row[]> {
+  async candidates(selection: RegistrySelection): Promise<readonly RegistryRow[]> {
     const literal = literalKeyOf(selection);
     if (literal !== undefined) return this.rowsOf(literal.key);
     const rows = await this.#fromAll(({ byKey }) => byKey.entries());

@@ -9,9 +9,9 @@ import { GenServer } from "../../otp/index.ts";
 import type { ServerRef, ViaName } from "../../otp/index.ts";
 import type { Pid } from "../../trace/index.ts";
 import { inParallel } from "./dispatch.ts";
-import type { Row } from "./indexes.ts";
+import type { RegistryRow } from "./indexes.ts";
 import { LINKS } from "./links.ts";
-import type { Turn } from "./locks.ts";
+import type { LockRequest } from "./locks.ts";
 import { partitionModule } from "./partition-server.ts";
 import type { PartitionProtocol } from "./partition-server.ts";
 import { Partitions } from "./partitions.ts";
@@ -20,7 +20,7 @@ import { Reader } from "./reader.ts";
 import { checkListeners, completeOptions } from "./options.ts";
 import type { RegistryOptions } from "./options.ts";
 import { matcherOf, NO_MATCH, selectorOf } from "./selection.ts";
-import type { Selection } from "./selection.ts";
+import type { RegistrySelection } from "./selection.ts";
 import { existing } from "./unknown-registry.ts";
 import { Writer } from "./writer.ts";
 import type { Registered } from "./writer.ts";
@@ -36,7 +36,7 @@ export interface Registration<Key, Value> {
 export type Entries<Value> = readonly (readonly [pid: Pid, value: Value])[];
 
 /** What `meta` finds. */
-export type Meta = { readonly kind: "ok"; readonly value: unknown } | { readonly kind: "error" };
+export type RegistryMeta = { readonly kind: "ok"; readonly value: unknown } | { readonly kind: "error" };
 
 /** What `updateValue` did; `error` when the calling actor does not hold the key. */
 export type Updated<Value> =
@@ -215,14 +215,14 @@ export class Registry<Key = unknown, Value = unknown> {
    * @throws UsageError (`malformed-pattern`)
    * @example await registry.select<string>({ value: P.number.gt(1), key: P.select() })
    */
-  select<Selected = Registration<Key, Value>>(selection: Selection): Promise<readonly Selected[]>;
+  select<Selected = Registration<Key, Value>>(selection: RegistrySelection): Promise<readonly Selected[]>;
   // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- what a pattern selects is the caller's to say
   select<Projected, Selected = Registration<Key, Value>>(
-    selection: Selection,
+    selection: RegistrySelection,
     project: (selected: Selected) => Projected,
   ): Promise<readonly Projected[]>;
   async select(
-    selection: Selection,
+    selection: RegistrySelection,
     project: (selected: never) => unknown = (selected: unknown) => selected,
   ): Promise<readonly unknown[]> {
     const select = selectorOf(selection);
@@ -235,12 +235,12 @@ export class Registry<Key = unknown, Value = unknown> {
    * How many registrations `select` would give.
    * @throws UsageError (`malformed-pattern`)
    */
-  async countSelect(selection: Selection): Promise<number> {
+  async countSelect(selection: RegistrySelection): Promise<number> {
     return (await this.select(selection)).length;
   }
 
   /** A piece of metadata. */
-  async meta(key: unknown): Promise<Meta> {
+  async meta(key: unknown): Promise<RegistryMeta> {
     const found = await this.#existing(this.#partitions.first.meta.get(key));
     return found === undefined ? { kind: "error" } : { kind: "ok", value: found.value };
   }
@@ -265,13 +265,13 @@ export class Registry<Key = unknown, Value = unknown> {
     const partition = this.#partitions.ofLock(key);
     const server = serverOf(partition);
     const owedBy = (): ReturnType<typeof partition.locks.holderOf> => partition.locks.holderOf(key);
-    const turn: Turn = { key };
+    const request: LockRequest = { key };
     try {
-      await this.#existing(GenServer.call(server, { kind: "lock", turn }, { owedBy }));
+      await this.#existing(GenServer.call(server, { kind: "lock", request }, { owedBy }));
       return await body();
     } finally {
       // Also when the caller was cancelled: it may live on for long, and the lock may be about to be its own.
-      await shield(() => GenServer.cast(server, { kind: "unlock", turn }));
+      await shield(() => GenServer.cast(server, { kind: "unlock", request }));
     }
   }
 
@@ -319,6 +319,6 @@ function serverOf({ pid }: Partition): ServerRef<PartitionProtocol> {
   return { pid };
 }
 
-function entriesOf<Value>(rows: readonly Row[]): Entries<Value> {
+function entriesOf<Value>(rows: readonly RegistryRow[]): Entries<Value> {
   return rows.map(({ pid, value }) => [pid, value as Value]);
 }

@@ -7,7 +7,7 @@ import { UsageError } from "../../errors.ts";
 import type { Pid } from "../../trace/index.ts";
 
 /** One pattern, or several of which the first that matches counts. */
-export type Selection = P.Pattern<unknown> | readonly P.Pattern<unknown>[];
+export type RegistrySelection = P.Pattern<unknown> | readonly P.Pattern<unknown>[];
 
 /** A registration as patterns see it. */
 interface Subject {
@@ -25,7 +25,7 @@ export const NO_MATCH: unique symbol = Symbol("no match");
  * What a selection makes of a registration: what its `P.select()`s pick out, the registration itself if it has none.
  * @throws UsageError (`malformed-pattern`)
  */
-export function selectorOf(selection: Selection): (subject: Subject) => unknown {
+export function selectorOf(selection: RegistrySelection): (subject: Subject) => unknown {
   const patterns = patternsOf(selection);
   for (const pattern of patterns) checkSubjectPattern(pattern);
   return (subject) => {
@@ -49,7 +49,7 @@ export function matcherOf(pattern: P.Pattern<unknown>): (value: unknown) => bool
 }
 
 /** The one key that a selection can match, if its pattern says which. */
-export function literalKeyOf(selection: Selection): { readonly key: unknown } | undefined {
+export function literalKeyOf(selection: RegistrySelection): { readonly key: unknown } | undefined {
   const [pattern, ...others] = patternsOf(selection);
   if (others.length > 0 || typeof pattern !== "object" || pattern === null || !Object.hasOwn(pattern, "key")) {
     return undefined;
@@ -58,7 +58,7 @@ export function literalKeyOf(selection: Selection): { readonly key: unknown } | 
   return (typeof key === "object" && key !== null) || typeof key === "function" ? undefined : { key };
 }
 
-function patternsOf(selection: Selection): readonly unknown[] {
+function patternsOf(selection: RegistrySelection): readonly unknown[] {
   return Array.isArray(selection) ? selection : [selection];
 }
 

@@ -6,8 +6,8 @@ import type { Actor, Task } from "../../kernel/index.ts";
 import { TableGone } from "../../memory/index.ts";
 import { Access } from "../../trace/index.ts";
 import type { Pid } from "../../trace/index.ts";
-import { Row } from "./indexes.ts";
-import type { Claim } from "./indexes.ts";
+import { RegistryRow } from "./indexes.ts";
+import type { RegistryClaim } from "./indexes.ts";
 import type { Partition, Partitions } from "./partitions.ts";
 
 /** How a registration went. */
@@ -64,8 +64,8 @@ export class Writer {
 
   async register(key: unknown, value: unknown, pid: Pid): Promise<Registered> {
     const home = this.#partitions.ofClaim(key, pid);
-    const claim: Claim = { key };
-    const row = new Row(claim, pid, value);
+    const claim: RegistryClaim = { key };
+    const row = new RegistryRow(claim, pid, value);
     await this.#watch.begin?.(pid);
     await home.byPid.insert(pid, claim, (task) => this.#watch.onClaim?.(home, task));
     // A cancellation from here on waits: it would leave a claim without a row.
@@ -73,7 +73,7 @@ export class Writer {
   }
 
   /** What a claim comes to. */
-  async #settle(row: Row, claim: Claim): Promise<Registered> {
+  async #settle(row: RegistryRow, claim: RegistryClaim): Promise<Registered> {
     const { key, pid, value } = row;
     const home = this.#partitions.ofClaim(key, pid);
     const { byKey } = this.#partitions.ofRow(key, pid);
@@ -104,10 +104,10 @@ export class Writer {
     const rows = own.filter(({ value }) => isMatch(value));
     if (rows.length === 0) return;
     const announce = this.#announcing({ kind: "unregister", registry: this.#partitions.first.pid, key, pid });
-    const isMeant = (row: Row): boolean => rows.some((other) => other.isSameAs(row));
+    const isMeant = (row: RegistryRow): boolean => rows.some((other) => other.isSameAs(row));
     await byKey.deleteExact(key, isMeant, (task, left) => {
       // Others of its tasks may have registered, or unregistered, since the rows were read.
-      if (!left.some(({ value }) => (value as Row).pid === pid)) announce?.(task);
+      if (!left.some(({ value }) => (value as RegistryRow).pid === pid)) announce?.(task);
     });
     await shield(() => this.#release(key, pid, (claim) => rows.some((row) => row.isOf(claim))));
   }
@@ -125,7 +125,7 @@ export class Writer {
     }
   }
 
-  async #release(key: unknown, pid: Pid, isMeant: (claim: Claim) => boolean): Promise<void> {
+  async #release(key: unknown, pid: Pid, isMeant: (claim: RegistryClaim) => boolean): Promise<void> {
     const home = this.#partitions.ofClaim(key, pid);
     await home.byPid.deleteExact(pid, isMeant, (task, left) => {
       if (left.length === 0) this.#watch.onLastRelease?.(home, task);
@@ -143,7 +143,7 @@ export class Writer {
     const sender = this.#partitions.ofRow(event.key, event.pid).actor;
     const subject = actorOf(event.pid);
     return (task) => {
-      task.actor.execution.touch(task, subject.life, Access.read);
+      task.actor.execution.recordAccess(task, subject.life, Access.read);
       if (!subject.isAlive) return;
       for (const listener of this.#listeners) sendNow(sender, listener, event, task);
     };

@@ -17,10 +17,10 @@ import { RekiNotRunning } from "./not-running.ts";
 import { completeRekiOptions } from "./options.ts";
 import type { CompleteRekiOptions, RekiOptions } from "./options.ts";
 import { rekiModule } from "./server.ts";
-import type { Entry, RekiProtocol, Running } from "./server.ts";
+import type { RekiEntry, RekiProtocol, RunningEntry } from "./server.ts";
 
 interface Found {
-  readonly entry: Entry;
+  readonly entry: RekiEntry;
   readonly isNew: boolean;
 }
 
@@ -50,12 +50,12 @@ export interface RekiChildOptions {
 export class Reki<Key = unknown, Started extends Startable = Startable> {
   readonly #label: string;
   readonly #options: CompleteRekiOptions;
-  readonly #home: Cell<Running | undefined>;
+  readonly #home: Cell<RunningEntry | undefined>;
 
   private constructor(label: string, options: CompleteRekiOptions) {
     this.#label = label;
     this.#options = options;
-    this.#home = cell<Running | undefined>(undefined, `${label}.home`);
+    this.#home = cell<RunningEntry | undefined>(undefined, `${label}.home`);
   }
 
   /**
@@ -179,7 +179,7 @@ export class Reki<Key = unknown, Started extends Startable = Startable> {
     return answer;
   }
 
-  async #running(): Promise<Running> {
+  async #running(): Promise<RunningEntry> {
     const running = await this.#home.read();
     if (running === undefined) throw new RekiNotRunning(this.#label, "noproc");
     return running;
@@ -198,7 +198,7 @@ export class Reki<Key = unknown, Started extends Startable = Startable> {
 }
 
 /** What the table has for a key, of an actor that lives. No table is a miss: only the registry actor makes it. */
-async function entryIn({ table }: Running, key: unknown): Promise<Entry | undefined> {
+async function entryIn({ table }: RunningEntry, key: unknown): Promise<RekiEntry | undefined> {
   try {
     const entry = await table.get(key);
     return entry !== undefined && (await isAlive(entry.pid)) ? entry : undefined;

@@ -9,13 +9,13 @@ import type { Cell, SetTable } from "../../memory/index.ts";
 import { AlreadyStarted, CallFailed, DynamicSupervisor, GenServer, StartFailed } from "../../otp/index.ts";
 import type { CallResult, DynamicSupervisorAddress, From, ServerModule, Startable } from "../../otp/index.ts";
 import type { Pid } from "../../trace/index.ts";
-import { keeperModule } from "./starter.ts";
-import type { Assignment, KeeperReport, StartFunction } from "./starter.ts";
+import { starterModule } from "./starter.ts";
+import type { StartAssignment, StarterReport, StartFunction } from "./starter.ts";
 import { RekiNotRunning } from "./not-running.ts";
 import type { CompleteRekiOptions } from "./options.ts";
 
 /** One row of the table. Each is an object of its own: a removal never takes that of a successor. */
-export interface Entry {
+export interface RekiEntry {
   readonly pid: Pid;
   /** What the start function gave. */
   readonly given: Startable;
@@ -23,7 +23,7 @@ export interface Entry {
 
 /** The answer to `lookupOrStart`; `isNew` for the caller whose start function it was. */
 export type RekiAnswer =
-  | { readonly kind: "found"; readonly entry: Entry; readonly isNew: boolean }
+  | { readonly kind: "found"; readonly entry: RekiEntry; readonly isNew: boolean }
   | { readonly kind: "failed"; readonly error: unknown };
 
 /** What the registry actor is asked by callers, and told by keepers. */
@@ -34,13 +34,13 @@ export interface RekiProtocol {
         reply: RekiAnswer;
       }
     | { request: { readonly kind: "stop"; readonly key: unknown }; reply: boolean };
-  cast: KeeperReport;
+  cast: StarterReport;
 }
 
 /** What callers know of a registry actor that runs, or has run. */
-export interface Running {
+export interface RunningEntry {
   readonly pid: Pid;
-  readonly table: SetTable<unknown, Entry>;
+  readonly table: SetTable<unknown, RekiEntry>;
   /** Whose doing the caller of a key waits for, for the wait-for graph. */
   keeperOf(key: unknown): Actor | undefined;
   /** All keepers, and then their actors. */
@@ -53,7 +53,7 @@ export interface RekiPlan {
   readonly options: CompleteRekiOptions;
   readonly factory: DynamicSupervisorAddress;
   /** Where callers find it. */
-  readonly home: Cell<Running | undefined>;
+  readonly home: Cell<RunningEntry | undefined>;
 }
 
 /** The server of the registry actor. */
@@ -85,12 +85,12 @@ interface Waiter {
 
 /** All that is known of one key. */
 interface Slot {
-  readonly assignment: Assignment;
+  readonly assignment: StartAssignment;
   keeper: Actor | undefined;
   hasKeeperEnded: boolean;
   /** Whether its end has been asked for; nobody is given the actor any more. */
   isEnding: boolean;
-  entry: Entry | undefined;
+  entry: RekiEntry | undefined;
   /** The caller whose start function is under way. */
   starter: Waiter | undefined;
   waiters: Waiter[];
@@ -98,14 +98,14 @@ interface Slot {
 }
 
 /** The keys of one registry actor. Every method acts for it. */
-class Keys implements Running {
+class Keys implements RunningEntry {
   readonly pid: Pid = self();
-  readonly table: SetTable<unknown, Entry>;
+  readonly table: SetTable<unknown, RekiEntry>;
   readonly #plan: RekiPlan;
   readonly #slots = new Map<unknown, Slot>();
   readonly #slotOf = new Map<Pid, Slot>();
   /** Monitors of actors, with their entries, and of keepers. */
-  readonly #monitors = new Map<MonitorRef, { readonly slot: Slot; readonly entry: Entry | undefined }>();
+  readonly #monitors = new Map<MonitorRef, { readonly slot: Slot; readonly entry: RekiEntry | undefined }>();
 
   constructor(plan: RekiPlan) {
     this.#plan = plan;
@@ -119,7 +119,7 @@ class Keys implements Running {
       const previous = await home.read();
       if (previous !== undefined) {
         if (await isAlive(previous.pid)) throw new AlreadyStarted(previous.pid);
-        await bury(previous.everybody());
+        await forgetKey(previous.everybody());
       }
       if (await home.compareAndSet(previous, this)) return;
     }
@@ -164,7 +164,7 @@ class Keys implements Running {
     await GenServer.cast({ pid: keeperIn(slot) }, "end");
   }
 
-  async hearKeeper(report: KeeperReport): Promise<void> {
+  async hearKeeper(report: StarterReport): Promise<void> {
     const slot = this.#slots.get(report.assignment.key);
     if (slot === undefined || slot.assignment !== report.assignment || slot.isEnding) return;
     if (report.kind === "failed") await this.#fail(slot, report.error);
@@ -188,7 +188,7 @@ class Keys implements Running {
     const { factory, label, options } = this.#plan;
     const [starter] = waiters;
     const { start } = must(starter, "somebody asks for the key");
-    const assignment: Assignment = { key, start, options, registry: this.pid };
+    const assignment: StartAssignment = { key, start, options, registry: this.pid };
     const slot: Slot = {
       assignment,
       keeper: undefined,
@@ -202,7 +202,7 @@ class Keys implements Running {
     this.#slots.set(key, slot);
     // Time for a start function to return, then for the actor to end.
     const shutdown = options.shutdown === "infinity" ? options.shutdown : 2 * options.shutdown;
-    const keep = (): Promise<Startable> => GenServer.startLink(keeperModule, assignment, { name: "keeper" });
+    const keep = (): Promise<Startable> => GenServer.startLink(starterModule, assignment, { name: "keeper" });
     try {
       slot.keeper = actorOf(
         await DynamicSupervisor.startChild(factory, { start: keep, restart: "temporary", shutdown }),
@@ -217,7 +217,7 @@ class Keys implements Running {
     await GenServer.cast({ pid }, "begin");
   }
 
-  async #enter(slot: Slot, entry: Entry): Promise<void> {
+  async #enter(slot: Slot, entry: RekiEntry): Promise<void> {
     const { key } = slot.assignment;
     const other = this.#slotOf.get(entry.pid);
     if (other !== undefined && other !== slot) {
@@ -237,7 +237,7 @@ class Keys implements Running {
   }
 
   /** The actor of a slot has ended: its row goes, and no other. */
-  async #vacate(slot: Slot, entry: Entry): Promise<void> {
+  async #vacate(slot: Slot, entry: RekiEntry): Promise<void> {
     slot.entry = undefined;
     await this.table.deleteExact(slot.assignment.key, entry);
     // The keeper of a transient actor has the next word.
@@ -268,7 +268,7 @@ class Keys implements Running {
 }
 
 /** Ends what a factory that was killed has left behind. */
-async function bury(pids: readonly Pid[]): Promise<void> {
+async function forgetKey(pids: readonly Pid[]): Promise<void> {
   for (const pid of pids) if (await isAlive(pid)) await kill(pid);
   for (const pid of pids) await join(pid);
 }

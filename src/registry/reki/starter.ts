@@ -14,12 +14,12 @@ import type { CompleteRekiOptions } from "./options.ts";
 export type StartFunction = () => Startable | Promise<Startable>;
 
 /** What a keeper tells the registry, of the assignment that it was given. */
-export type KeeperReport =
-  | { readonly kind: "started"; readonly assignment: Assignment; readonly pid: Pid; readonly given: Startable }
-  | { readonly kind: "failed"; readonly assignment: Assignment; readonly error: unknown };
+export type StarterReport =
+  | { readonly kind: "started"; readonly assignment: StartAssignment; readonly pid: Pid; readonly given: Startable }
+  | { readonly kind: "failed"; readonly assignment: StartAssignment; readonly error: unknown };
 
 /** What a keeper is to do. Its identity tells it from other starts for the same key. */
-export interface Assignment {
+export interface StartAssignment {
   readonly key: unknown;
   readonly start: StartFunction;
   readonly options: CompleteRekiOptions;
@@ -28,12 +28,12 @@ export interface Assignment {
 }
 
 /** `begin` when the registry watches; `end` shuts the actor down; `letGo` leaves it alone, it is somebody else's. */
-export interface KeeperProtocol {
+export interface StarterProtocol {
   cast: "begin" | "end" | "letGo";
 }
 
 interface State {
-  readonly assignment: Assignment;
+  readonly assignment: StartAssignment;
   /** The actor, while it has not ended. */
   readonly pid: Pid | undefined;
   /** When it was restarted, of late. */
@@ -41,7 +41,7 @@ interface State {
 }
 
 /** The server of a keeper. */
-export const keeperModule: ServerModule<KeeperProtocol, State, Assignment> = {
+export const starterModule: ServerModule<StarterProtocol, State, StartAssignment> = {
   async init(assignment) {
     await trapExit(true);
     return { state: { assignment, pid: undefined, restarts: [] } };
@@ -70,7 +70,7 @@ async function attempt(state: State): Promise<HandlerResult<State>> {
   return { stop: "shutdown", state };
 }
 
-async function run(assignment: Assignment): Promise<KeeperReport> {
+async function run(assignment: StartAssignment): Promise<StarterReport> {
   try {
     const given = await assignment.start();
     return { kind: "started", assignment, pid: pidOf(assignment.key, given), given };

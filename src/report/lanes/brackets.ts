@@ -1,7 +1,7 @@
 // Brackets at the left of rows, one a critical pair: each joins the two operations whose order matters.
 
 /** Two rows that belong together, by their indexes. */
-export interface Span {
+export interface Bracket {
   readonly label: string;
   readonly from: number;
   readonly to: number;
@@ -11,7 +11,7 @@ export interface Span {
 const PASSED: Readonly<Record<string, string>> = { " ": "─", "│": "┼", "┌": "┬", "└": "┴" };
 
 /** What stands at the left of each of `count` rows, all of one width; empty texts when there are no spans. */
-export function bracketLines(count: number, spans: readonly Span[]): readonly string[] {
+export function bracketLines(count: number, spans: readonly Bracket[]): readonly string[] {
   const columns = columnsOf(spans);
   const labels = Array.from({ length: count }, (_, row) =>
     spans.flatMap(({ from, label, to }) => (row === from || row === to ? [label] : [])).join(","),
@@ -27,8 +27,8 @@ export function bracketLines(count: number, spans: readonly Span[]): readonly st
 }
 
 /** Brackets that do not meet share a column. */
-function columnsOf(spans: readonly Span[]): readonly (readonly Span[])[] {
-  const columns: Span[][] = [];
+function columnsOf(spans: readonly Bracket[]): readonly (readonly Bracket[])[] {
+  const columns: Bracket[][] = [];
   for (const span of spans) {
     const free = columns.find((column) => column.every(({ from, to }) => span.from > to || span.to < from));
     if (free === undefined) columns.push([span]);
@@ -37,7 +37,7 @@ function columnsOf(spans: readonly Span[]): readonly (readonly Span[])[] {
   return columns;
 }
 
-function cellOf(column: readonly Span[], row: number): string {
+function cellOf(column: readonly Bracket[], row: number): string {
   const span = column.find(({ from, to }) => from <= row && row <= to);
   if (span === undefined) return " ";
   if (row === span.from) return "┌";

@@ -2,7 +2,7 @@
 // lanes are as wide as their texts where there is room, and as narrow as their names where there is not.
 
 import { widthOf } from "../layout/column-fit.ts";
-import type { Row } from "./rows.ts";
+import type { LaneRow } from "./rows.ts";
 
 /** Where lanes begin, and how wide all of them are together. */
 export interface LanePlan {
@@ -20,7 +20,7 @@ const LEAST_LANE = 8;
 const LEAST_TEXT = 24;
 
 /** The lanes within `room` characters; `undefined` when so many actors have to share one column. */
-export function planLanes(names: readonly string[], rows: readonly Row[], room: number): LanePlan | undefined {
+export function planLanes(names: readonly string[], rows: readonly LaneRow[], room: number): LanePlan | undefined {
   const texts = names.map((name, lane) =>
     Math.max(widthOf(name), ...rows.filter((row) => rightmost(row) === lane).map((row) => textWidth(row))),
   );
@@ -36,7 +36,7 @@ export function planLanes(names: readonly string[], rows: readonly Row[], room: 
 }
 
 /** The lane right of which a row's text stands. */
-export function rightmost({ lane, sender = lane }: Row): number {
+export function rightmost({ lane, sender = lane }: LaneRow): number {
   return Math.max(lane, sender);
 }
 
@@ -53,6 +53,6 @@ function planOf(names: readonly string[], texts: readonly number[], cap: number)
   return { starts, width };
 }
 
-function textWidth({ sender, text }: Row): number {
+function textWidth({ sender, text }: LaneRow): number {
   return widthOf(text) + (sender === undefined ? 0 : ARROW_END);
 }

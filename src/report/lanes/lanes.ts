@@ -9,7 +9,7 @@ import type { LanePlan } from "./lane-plan.ts";
 import { pageOf } from "../layout/page.ts";
 import type { Page, PageOptions } from "../layout/page.ts";
 import { rowsOf } from "./rows.ts";
-import type { Row, Rows } from "./rows.ts";
+import type { LaneRow, LaneRows } from "./rows.ts";
 import { plainScene } from "./scene.ts";
 import type { Scene } from "./scene.ts";
 
@@ -54,7 +54,7 @@ interface Frame {
   readonly palette: Page["palette"];
 }
 
-function frameOf({ rows, spans }: Rows, { columns, palette }: Page): Frame {
+function frameOf({ rows, spans }: LaneRows, { columns, palette }: Page): Frame {
   const gutterWidth = widthOf(bracketLines(rows.length, spans)[0] ?? "");
   const timeWidth = Math.max(0, ...rows.map(({ time }) => widthOf(time)));
   const numberWidth = Math.max(2, ...rows.map(({ mark }) => widthOf(mark)));
@@ -79,14 +79,14 @@ interface LaneLines {
   readonly body: readonly LaneLine[];
 }
 
-function laneLines({ lives, names, rows }: Rows, room: number): LaneLines {
+function laneLines({ lives, names, rows }: LaneRows, room: number): LaneLines {
   const plan = planLanes(names, rows, room);
   if (plan === undefined) return oneColumn(names, rows, room);
   const head = names.map((name, lane) => fit(name, widthAt(plan, lane))).join("");
   return { head, body: rows.map((row, index) => laneLine(row, plan, (lane) => isWithin(lives[lane], index))) };
 }
 
-function laneLine(row: Row, plan: LanePlan, isAlive: (lane: number) => boolean): LaneLine {
+function laneLine(row: LaneRow, plan: LanePlan, isAlive: (lane: number) => boolean): LaneLine {
   const { starts, width } = plan;
   const cells = Array.from({ length: width }, () => " ");
   for (const [lane, start] of starts.entries()) if (isAlive(lane)) cells[start] = "│";
@@ -119,7 +119,7 @@ function drawArrow(cells: string[], from: number, to: number): void {
 }
 
 /** Too many actors for lanes: who acted stands before what was done. */
-function oneColumn(names: readonly string[], rows: readonly Row[], room: number): LaneLines {
+function oneColumn(names: readonly string[], rows: readonly LaneRow[], room: number): LaneLines {
   const name = (lane: number): string => names[lane] ?? "";
   const texts = rows.map(({ kind, lane, sender, text }) => {
     if (kind === "gap") return text;
@@ -145,7 +145,7 @@ function headLine(gutter: string, lanes: string, { numberWidth, palette, sourceW
   return palette.strong(`${gutter}${number}${time}${lanes === "" ? "" : GAP}${lanes}${source}`.trimEnd());
 }
 
-function line(row: Row, gutter: string, lanes: LaneLine, frame: Frame): string {
+function line(row: LaneRow, gutter: string, lanes: LaneLine, frame: Frame): string {
   const { numberWidth, palette, sourceWidth, timeWidth } = frame;
   const isBare = row.source === "" || sourceWidth === 0;
   const after = isBare ? lanes.after.trimEnd() : lanes.after;
@@ -163,7 +163,7 @@ function line(row: Row, gutter: string, lanes: LaneLine, frame: Frame): string {
   ].join("");
 }
 
-function textPaint({ isCritical, kind }: Row, palette: Page["palette"]): (text: string) => string {
+function textPaint({ isCritical, kind }: LaneRow, palette: Page["palette"]): (text: string) => string {
   if (kind === "ending") return palette.bad;
   if (kind === "gap") return palette.faint;
   return isCritical ? palette.strong : plain;

@@ -2,13 +2,13 @@
 
 import { senderOf } from "../../trace/index.ts";
 import type { Step } from "../../trace/index.ts";
-import type { Span } from "./brackets.ts";
+import type { Bracket } from "./brackets.ts";
 import { actorsOf, stepsOf } from "./scene.ts";
 import type { Scene } from "./scene.ts";
 import { operationOrSignal, sourceText, timeText } from "../steps/step-text.ts";
 
 /** One row. */
-export interface Row {
+export interface LaneRow {
   readonly kind: "step" | "gap" | "ending";
   /** The number of the step, with a star if it differs from the default schedule. */
   readonly mark: string;
@@ -26,13 +26,13 @@ export interface Row {
 }
 
 /** Rows, with whom they belong to and which of them belong together. */
-export interface Rows {
+export interface LaneRows {
   /** The actors by their short names, one a lane. */
   readonly names: readonly string[];
-  readonly rows: readonly Row[];
+  readonly rows: readonly LaneRow[];
   /** The first and the last row of each lifeline. */
   readonly lives: readonly (readonly [number, number])[];
-  readonly spans: readonly Span[];
+  readonly spans: readonly Bracket[];
 }
 
 /** Stretches that are shorter than this stay: a line that says so would be as long. */
@@ -44,11 +44,11 @@ const LAST_STEPS = 5;
  * The rows of a scene.
  * @param most how many steps to show; what is neither critical nor a deviation gives way first
  */
-export function rowsOf(scene: Scene, folder: string, most: number = Number.POSITIVE_INFINITY): Rows {
+export function rowsOf(scene: Scene, folder: string, most: number = Number.POSITIVE_INFINITY): LaneRows {
   const { endings, exits, labels, pairs, steps } = scene;
   const actors = actorsOf(scene);
   const critical = new Set(pairs.flatMap(stepsOf));
-  const rows: Row[] = [];
+  const rows: LaneRow[] = [];
   const rowOf = new Map<number, number>();
   let time = 0;
   for (const part of abridged(steps, critical, most)) {
@@ -84,7 +84,7 @@ export function rowsOf(scene: Scene, folder: string, most: number = Number.POSIT
   return { names: actors.map((path) => labels.get(path) ?? path), rows, lives, spans };
 }
 
-const EMPTY: Omit<Row, "kind" | "text"> = {
+const EMPTY: Omit<LaneRow, "kind" | "text"> = {
   mark: "",
   time: "",
   lane: 0,
@@ -95,7 +95,7 @@ const EMPTY: Omit<Row, "kind" | "text"> = {
 };
 
 /** From the row in which an actor is first heard of to that in which it ends, or to the last. */
-function lifeOf(rows: readonly Row[], lane: number, exit: number): readonly [number, number] {
+function lifeOf(rows: readonly LaneRow[], lane: number, exit: number): readonly [number, number] {
   const first = rows.findIndex((row) => (row.lane === lane || row.sender === lane) && row.kind !== "gap");
   return [first === -1 ? rows.length : first, Math.min(exit, rows.length - 1)];
 }

@@ -4,7 +4,7 @@
 
 import type { EnabledOperation, TouchedObject } from "../../trace/index.ts";
 import { wholeOf } from "./contention.ts";
-import type { Touch } from "./contention.ts";
+import type { DeclaredAccess } from "./contention.ts";
 
 interface Place {
   readonly list: EnabledOperation[];
@@ -25,7 +25,7 @@ export class ContentionIndex {
 
   /** Lists an operation that became pending, in place of its task's last one. */
   list(operation: EnabledOperation): void {
-    const whole = operation.also ?? wholeOf(operation);
+    const whole = operation.secondObject ?? wholeOf(operation);
     const list = whole === undefined ? undefined : this.#listOf(whole);
     const place = this.#places[operation.id];
     if (place?.list === list) return;
@@ -38,8 +38,8 @@ export class ContentionIndex {
   }
 
   /** The operations that may contend with what was touched. What a timer's expiry touches besides the clock is left out. */
-  near({ object, also }: Touch): readonly EnabledOperation[] {
-    const whole = also ?? object?.parent ?? object;
+  near({ object, secondObject }: DeclaredAccess): readonly EnabledOperation[] {
+    const whole = secondObject ?? object?.parent ?? object;
     return whole === undefined ? NONE : (this.#lists.get(whole) ?? NONE);
   }
 

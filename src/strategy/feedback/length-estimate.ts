@@ -1,10 +1,10 @@
 // How long executions are, in decisions: what change points and delays are drawn over. Learnt from round to round,
 // since within a round a strategy may know only what it knew at the beginning.
 
-import type { Lesson } from "../strategy.ts";
+import type { Feedback } from "../strategy.ts";
 
 /** The longest execution seen so far. */
-export class LearntLength {
+export class LengthEstimate {
   #known = 0;
   #latest = 0;
 
@@ -19,14 +19,14 @@ export class LearntLength {
   }
 
   /** The length of the execution that has ended, if none of an earlier round was as long. */
-  lesson(): number | undefined {
+  feedback(): number | undefined {
     return this.#latest > this.#known ? this.#latest : undefined;
   }
 
   /** Takes over what `lesson` gave after the executions of a round. */
-  learn(lessons: readonly Lesson[]): void {
-    for (const { taught } of lessons) {
-      if (typeof taught === "number" && taught > this.#known) this.#known = taught;
+  update(feedback: readonly Feedback[]): void {
+    for (const { data } of feedback) {
+      if (typeof data === "number" && data > this.#known) this.#known = data;
     }
   }
 }

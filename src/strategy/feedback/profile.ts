@@ -3,12 +3,12 @@
 
 import { Access } from "../../trace/index.ts";
 import type { EnabledOperation } from "../../trace/index.ts";
-import { isLetGo } from "../conflicts/contention.ts";
+import { isReleased } from "../conflicts/contention.ts";
 import { roundStart } from "./rounds.ts";
-import type { Lesson } from "../strategy.ts";
+import type { Feedback } from "../strategy.ts";
 
 /** What one execution showed; it can be cloned. */
-export interface ProfileLesson {
+export interface ProfileFeedback {
   readonly kind: "profile";
   readonly tasks: readonly TaskProfile[];
   /** The objects whose order matters: touched by at least two tasks, at least one of which writes. */
@@ -57,8 +57,8 @@ export class Profile {
   }
 
   /** Takes over the latest profile of a round. */
-  learn(lessons: readonly Lesson[]): void {
-    const latest = lessons.map(({ taught }) => taught).findLast(isProfile);
+  update(feedback: readonly Feedback[]): void {
+    const latest = feedback.map(({ data }) => data).findLast(isProfile);
     if (latest === undefined) return;
     this.#tasks = latest.tasks;
     this.#weights.clear();
@@ -115,7 +115,7 @@ export class Profiler {
     task.steps += 1;
     if (object === undefined) return;
     task.objects.set(object.key, (task.objects.get(object.key) ?? 0) + 1);
-    if (isLetGo(operation)) return;
+    if (isReleased(operation)) return;
     const users = this.#users.get(object.key) ?? { tasks: new Set<number>(), isWritten: false };
     users.tasks.add(key);
     if (access !== Access.read) users.isWritten = true;
@@ -123,7 +123,7 @@ export class Profiler {
   }
 
   /** What the execution showed. */
-  lesson(): ProfileLesson {
+  feedback(): ProfileFeedback {
     const shared = [...this.#users].filter(([, { isWritten, tasks }]) => isWritten && tasks.size > 1);
     return {
       kind: "profile",
@@ -133,8 +133,8 @@ export class Profiler {
   }
 }
 
-function isProfile(taught: unknown): taught is ProfileLesson {
-  return typeof taught === "object" && taught !== null && "kind" in taught && taught.kind === "profile";
+function isProfile(data: unknown): data is ProfileFeedback {
+  return typeof data === "object" && data !== null && "kind" in data && data.kind === "profile";
 }
 
 function stepsOn(task: TaskProfile, object: number): number {

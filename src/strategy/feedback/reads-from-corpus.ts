@@ -4,7 +4,7 @@
 import type { Generator } from "../../choice/index.ts";
 import { INITIAL, pairNumber } from "./reads-from.ts";
 import type { Pair, Site } from "./reads-from.ts";
-import type { Lesson } from "../strategy.ts";
+import type { Feedback } from "../strategy.ts";
 
 /** "This access takes its value from this write", or the contrary. */
 export interface Constraint extends Pair {
@@ -12,7 +12,7 @@ export interface Constraint extends Pair {
 }
 
 /** What one execution showed; it can be cloned. */
-export interface ReadsFromLesson {
+export interface ReadsFromFeedback {
   readonly kind: "reads-from";
   /** The abstract schedule that it followed. */
   readonly schedule: readonly Constraint[];
@@ -49,8 +49,8 @@ export class ReadsFromCorpus {
   /** Whether a pair or a site, by its number, was seen in an earlier round. */
   readonly isSeen: (number: number) => boolean = (number) => this.#seen.has(number);
 
-  learn(lessons: readonly Lesson[]): void {
-    for (const { taught } of lessons) if (isReadsFrom(taught)) this.#take(taught);
+  update(feedback: readonly Feedback[]): void {
+    for (const { data } of feedback) if (isReadsFrom(data)) this.#take(data);
   }
 
   /** An abstract schedule to try: a kept one, or none, with one mutation. */
@@ -65,7 +65,7 @@ export class ReadsFromCorpus {
     return kept.toSpliced(at, 1, this.#draw(generator));
   }
 
-  #take({ pairs, schedule, sites }: ReadsFromLesson): void {
+  #take({ pairs, schedule, sites }: ReadsFromFeedback): void {
     let isNew = false;
     for (const { read, write } of pairs) {
       const number = pairNumber(read, write);
@@ -119,6 +119,6 @@ function negated(constraint: Constraint): Constraint {
   return { ...constraint, isPositive: !constraint.isPositive };
 }
 
-function isReadsFrom(taught: unknown): taught is ReadsFromLesson {
-  return typeof taught === "object" && taught !== null && "kind" in taught && taught.kind === "reads-from";
+function isReadsFrom(data: unknown): data is ReadsFromFeedback {
+  return typeof data === "object" && data !== null && "kind" in data && data.kind === "reads-from";
 }

@@ -4,7 +4,7 @@
 import { hashText, mix } from "../../choice/index.ts";
 import { Access } from "../../trace/index.ts";
 import type { EnabledOperation } from "../../trace/index.ts";
-import { isLetGo } from "../conflicts/contention.ts";
+import { isReleased } from "../conflicts/contention.ts";
 
 /** The site of an object's first value. */
 export const INITIAL = 0;
@@ -98,7 +98,7 @@ export class ReadsFrom {
   onStep(operation: EnabledOperation, isKnown: (number: number) => boolean): void {
     const { access, id, object } = operation;
     // What another step lets go takes its value from that one and no other.
-    if (object !== undefined && !isLetGo(operation)) {
+    if (object !== undefined && !isReleased(operation)) {
       const site = this.siteOf(operation);
       const content = this.#contentOf(object.key, id);
       if (content.firstTask !== id) content.isShared = true;

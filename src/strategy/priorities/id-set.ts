@@ -2,7 +2,7 @@
 // each time.
 
 /** A set of small integers that is cheap to clear. */
-export class Withheld {
+export class IdSet {
   readonly #ids: number[] = [];
   #flags: Uint8Array = new Uint8Array(64);
 

@@ -2,7 +2,7 @@
 // out before it. A decision's number does not.
 
 /** Where an execution stands. */
-export class Whereabouts {
+export class ChoicePoints {
   readonly #steps: Map<number, number> = new Map();
   #latest = 0;
   #choices = 0;

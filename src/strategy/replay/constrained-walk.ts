@@ -6,7 +6,7 @@ import { Role } from "../../trace/index.ts";
 import type { EnabledOperation } from "../../trace/index.ts";
 import type { NamedDeviation } from "./recorder.ts";
 import type { Strategy } from "../strategy.ts";
-import { Whereabouts } from "./choice-points.ts";
+import { ChoicePoints } from "./choice-points.ts";
 
 /** An operation of an execution, found in others again: the nth time that a task does the same to the same object. */
 export interface Occurrence {
@@ -17,29 +17,29 @@ export interface Occurrence {
 }
 
 /** One operation before another. */
-export interface Order {
+export interface OrderConstraint {
   readonly first: Occurrence;
   readonly second: Occurrence;
 }
 
 /** Who does what to which object, the same in every execution. */
-function deedOf({ key, kind, object }: Deed): string {
+function actionOf({ key, kind, object }: Action): string {
   return `${key} ${kind} ${object?.key ?? 0}`;
 }
 
 /** Walks at random among the executions with these orders. */
-export class OrderedWalk implements Strategy {
+export class ConstrainedWalk implements Strategy {
   readonly recipe: string = "loose";
-  readonly #orders: readonly Order[];
+  readonly #orders: readonly OrderConstraint[];
   readonly #seed: number;
   readonly #drawn: ReadonlyMap<string, number>;
   readonly #counts: Map<string, number> = new Map();
-  readonly #whereabouts: Whereabouts = new Whereabouts();
+  readonly #choicePoints: ChoicePoints = new ChoicePoints();
   #generator: Generator;
   #isBroken = false;
 
   /** @param drawn the values that the program draws, where they are not 0 */
-  constructor(orders: readonly Order[], drawn: readonly NamedDeviation[], seed: number) {
+  constructor(orders: readonly OrderConstraint[], drawn: readonly NamedDeviation[], seed: number) {
     this.#orders = orders;
     this.#drawn = new Map(drawn.map(({ chosen, place }) => [place, chosen]));
     this.#seed = seed;
@@ -53,27 +53,27 @@ export class OrderedWalk implements Strategy {
 
   begin(): void {
     this.#counts.clear();
-    this.#whereabouts.begin();
+    this.#choicePoints.begin();
     this.#isBroken = false;
     this.#generator = generatorFrom(this.#seed);
   }
 
   choose(enabled: readonly EnabledOperation[], running: EnabledOperation | undefined): number {
-    this.#whereabouts.choice();
+    this.#choicePoints.choice();
     const open = enabled.filter((operation) => this.#isOpen(operation));
     const allowed = open.length > 0 ? open : enabled.filter(({ role }) => role !== Role.fault);
     return (allowed[this.#generator.below(allowed.length)] ?? running)?.slot ?? 0;
   }
 
   draw(bound: number): number {
-    const value = this.#drawn.get(this.#whereabouts.choice()) ?? 0;
+    const value = this.#drawn.get(this.#choicePoints.choice()) ?? 0;
     return value < bound ? value : 0;
   }
 
   onStep(operation: EnabledOperation): void {
     if (this.#isBlocked(operation)) this.#isBroken = true;
-    this.#whereabouts.step(operation.key);
-    const deed = deedOf(operation);
+    this.#choicePoints.step(operation.key);
+    const deed = actionOf(operation);
     this.#counts.set(deed, (this.#counts.get(deed) ?? 0) + 1);
   }
 
@@ -81,7 +81,7 @@ export class OrderedWalk implements Strategy {
   #isOpen(operation: EnabledOperation): boolean {
     if (this.#isBlocked(operation)) return false;
     if (operation.role !== Role.fault) return true;
-    const deed = deedOf(operation);
+    const deed = actionOf(operation);
     return this.#orders.some(({ first, second }) => first.deed === deed || second.deed === deed);
   }
 
@@ -89,8 +89,8 @@ export class OrderedWalk implements Strategy {
     return this.#orders.some(({ first, second }) => this.#isNext(operation, second) && !this.#hasHappened(first));
   }
 
-  #isNext(operation: Deed, { deed, nth }: Occurrence): boolean {
-    return deedOf(operation) === deed && (this.#counts.get(deed) ?? 0) + 1 === nth;
+  #isNext(operation: Action, { deed, nth }: Occurrence): boolean {
+    return actionOf(operation) === deed && (this.#counts.get(deed) ?? 0) + 1 === nth;
   }
 
   #hasHappened({ deed, nth }: Occurrence): boolean {
@@ -99,21 +99,21 @@ export class OrderedWalk implements Strategy {
 }
 
 /** What an execution's step did, as far as it is found again. */
-type Deed = Pick<EnabledOperation, "key" | "kind" | "object">;
+type Action = Pick<EnabledOperation, "key" | "kind" | "object">;
 
 /** The operation at `index` as an occurrence. */
-export function occurrenceAt(steps: readonly Deed[], index: number): Occurrence {
+export function occurrenceAt(steps: readonly Action[], index: number): Occurrence {
   const step = steps[index];
-  const deed = step === undefined ? "" : deedOf(step);
-  const nth = steps.slice(0, index + 1).filter((other) => deedOf(other) === deed).length;
+  const deed = step === undefined ? "" : actionOf(step);
+  const nth = steps.slice(0, index + 1).filter((other) => actionOf(other) === deed).length;
   return { deed, nth };
 }
 
 /** The index of an occurrence; −1 where it did not happen. */
-export function indexOf(steps: readonly Deed[], { deed, nth }: Occurrence): number {
+export function indexOf(steps: readonly Action[], { deed, nth }: Occurrence): number {
   let seen = 0;
   return steps.findIndex((step) => {
-    if (deedOf(step) === deed) seen += 1;
+    if (actionOf(step) === deed) seen += 1;
     return seen === nth;
   });
 }

@@ -5,16 +5,16 @@ import { Role } from "../../trace/index.ts";
 import type { EnabledOperation } from "../../trace/index.ts";
 import { defaultOperation } from "./default-schedule.ts";
 import type { Move } from "./follow-order.ts";
-import { FollowClosely } from "./lenient-replay.ts";
+import { LenientReplayByOrder } from "./lenient-replay.ts";
 import type { Strategy } from "../strategy.ts";
 
 /** Holds one step back. */
-export class Hold implements Strategy {
+export class DelayStep implements Strategy {
   readonly recipe: string = "loose";
   readonly #moves: readonly Move[];
   readonly #at: number;
   readonly #release: number;
-  #rest: FollowClosely;
+  #rest: LenientReplayByOrder;
   #steps = 0;
   #isHeld = true;
 
@@ -26,11 +26,11 @@ export class Hold implements Strategy {
     this.#moves = moves;
     this.#at = at;
     this.#release = release;
-    this.#rest = new FollowClosely(moves);
+    this.#rest = new LenientReplayByOrder(moves);
   }
 
   begin(): void {
-    this.#rest = new FollowClosely(this.#moves);
+    this.#rest = new LenientReplayByOrder(this.#moves);
     this.#rest.begin();
     this.#steps = 0;
     this.#isHeld = true;

@@ -6,21 +6,21 @@ import type { EnabledOperation, TouchedObject } from "../../trace/index.ts";
 import type { Causality } from "../causality.ts";
 
 /** How a step touched one object. */
-export interface Touch {
+export interface ObservedAccess {
   readonly object: TouchedObject;
   readonly access: Access;
 }
 
 /** One step as a witness saw it. */
-export interface Witnessed {
+export interface ObservedStep {
   /** The key of the task that stepped. */
   readonly key: number;
   readonly kind: string;
   /** What its operation touched by its own declaration; `undefined` for nothing. */
   readonly object: TouchedObject | undefined;
   /** The key of the actor with which its task ends; 0 for none. */
-  readonly owner: number;
-  readonly touches: Touch[];
+  readonly ownerKey: number;
+  readonly touches: ObservedAccess[];
   /** The numbers of the steps that brought it about, from 1. */
   readonly causes: readonly number[];
   /** The keys of the actors that it ended or cancelled. */
@@ -28,13 +28,13 @@ export interface Witnessed {
 }
 
 /** Watches one execution after the other, as the causality of their strategy. */
-export class Witness implements Causality {
-  #steps: Witnessed[] = [];
+export class FootprintRecorder implements Causality {
+  #steps: ObservedStep[] = [];
   #pending: Map<number, number[]> = new Map();
   #isApproximate = false;
 
   /** The steps of the latest execution. */
-  get steps(): readonly Witnessed[] {
+  get steps(): readonly ObservedStep[] {
     return this.#steps;
   }
 
@@ -45,13 +45,13 @@ export class Witness implements Causality {
 
   /** An operation is about to be performed. */
   step(operation: EnabledOperation): void {
-    const { access, also, key, kind, object, owner } = operation;
-    const touches: Touch[] = [];
+    const { access, secondObject, key, kind, object, ownerKey } = operation;
+    const touches: ObservedAccess[] = [];
     if (object !== undefined && access !== Access.none) touches.push({ object, access });
-    if (also !== undefined) touches.push({ object: also, access: Access.write });
+    if (secondObject !== undefined) touches.push({ object: secondObject, access: Access.write });
     const causes = this.#pending.get(key) ?? [];
     this.#pending.delete(key);
-    this.#steps.push({ key, kind, object, owner, touches, causes, ends: [] });
+    this.#steps.push({ key, kind, object, ownerKey, touches, causes, ends: [] });
   }
 
   onBegin(): void {

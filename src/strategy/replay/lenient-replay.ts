@@ -7,42 +7,42 @@ import { canonicalOrder, defaultOperation, labelOf } from "./default-schedule.ts
 import type { Move } from "./follow-order.ts";
 import type { NamedDeviation } from "./recorder.ts";
 import type { Strategy } from "../strategy.ts";
-import { Whereabouts } from "./choice-points.ts";
+import { ChoicePoints } from "./choice-points.ts";
 
 /** The default schedule but for some deviations, which are found by their names. */
-export class FollowNamed implements Strategy {
+export class LenientReplayByName implements Strategy {
   readonly recipe: string = "loose";
   readonly #byPlace: ReadonlyMap<string, NamedDeviation>;
-  readonly #whereabouts: Whereabouts = new Whereabouts();
+  readonly #choicePoints: ChoicePoints = new ChoicePoints();
 
   constructor(deviations: readonly NamedDeviation[]) {
     this.#byPlace = new Map(deviations.map((deviation) => [deviation.place, deviation]));
   }
 
   begin(): void {
-    this.#whereabouts.begin();
+    this.#choicePoints.begin();
   }
 
   choose(enabled: readonly EnabledOperation[], running: EnabledOperation | undefined): number {
-    const deviation = this.#byPlace.get(this.#whereabouts.choice());
+    const deviation = this.#byPlace.get(this.#choicePoints.choice());
     const chosen = deviation?.kind === "" ? undefined : enabled.find(({ key }) => key === deviation?.chosen);
     return (chosen ?? defaultOperation(enabled, running)).slot;
   }
 
   draw(bound: number): number {
-    const { chosen, kind } = this.#byPlace.get(this.#whereabouts.choice()) ?? NOTHING;
+    const { chosen, kind } = this.#byPlace.get(this.#choicePoints.choice()) ?? NOTHING;
     return kind === "" && chosen < bound ? chosen : 0;
   }
 
   onStep({ key }: EnabledOperation): void {
-    this.#whereabouts.step(key);
+    this.#choicePoints.step(key);
   }
 }
 
 const NOTHING = { chosen: 0, kind: "" } as const;
 
 /** The default schedule but for some deviations, which are found by the numbers of their decisions. */
-export class FollowNumbered implements Strategy {
+export class LenientReplayByIndex implements Strategy {
   readonly recipe: string = "loose";
   readonly #deviations: ReadonlyMap<number, Deviation>;
   readonly #isStrict: boolean;
@@ -80,7 +80,7 @@ export class FollowNumbered implements Strategy {
 const WINDOW = 64;
 
 /** Stays as close to an order of moves as it can: of those that are left, the first that is enabled. */
-export class FollowClosely implements Strategy {
+export class LenientReplayByOrder implements Strategy {
   readonly recipe: string = "loose";
   readonly #moves: readonly Move[];
   #left: Move[] = [];

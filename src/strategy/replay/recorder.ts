@@ -7,8 +7,8 @@ import type { Causality } from "../causality.ts";
 import { canonicalOrder, defaultOperation, labelOf } from "./default-schedule.ts";
 import type { Move } from "./follow-order.ts";
 import type { ExecutionStart, Strategy } from "../strategy.ts";
-import { Whereabouts } from "./choice-points.ts";
-import type { Witness } from "./footprint-recorder.ts";
+import { ChoicePoints } from "./choice-points.ts";
+import type { FootprintRecorder } from "./footprint-recorder.ts";
 
 /** A deviation with a name that stays when others are left out. */
 export interface NamedDeviation extends Deviation {
@@ -31,19 +31,19 @@ export class Recorder implements Strategy {
   readonly recipe: string;
   readonly causality?: Causality;
   readonly #inner: Strategy;
-  readonly #witness: Witness | undefined;
-  readonly #whereabouts: Whereabouts = new Whereabouts();
+  readonly #recorder: FootprintRecorder | undefined;
+  readonly #choicePoints: ChoicePoints = new ChoicePoints();
   #deviations: NamedDeviation[] = [];
   #moves: Move[] = [];
   #choices: { place: string; alternatives: number }[] = [];
   #switches = 0;
 
-  /** @param witness watches besides; only for executions that are explained */
-  constructor(inner: Strategy, witness?: Witness) {
+  /** @param recorder watches besides; only for executions that are explained */
+  constructor(inner: Strategy, recorder?: FootprintRecorder) {
     this.#inner = inner;
-    this.#witness = witness;
+    this.#recorder = recorder;
     this.recipe = inner.recipe;
-    const causality = witness ?? inner.causality;
+    const causality = recorder ?? inner.causality;
     if (causality !== undefined) this.causality = causality;
   }
 
@@ -72,13 +72,13 @@ export class Recorder implements Strategy {
     this.#moves = [];
     this.#choices = [];
     this.#switches = 0;
-    this.#whereabouts.begin();
+    this.#choicePoints.begin();
     this.#inner.begin(start);
   }
 
   choose(enabled: readonly EnabledOperation[], running: EnabledOperation | undefined): number {
     const index = this.#inner.choose(enabled, running);
-    const place = this.#whereabouts.choice();
+    const place = this.#choicePoints.choice();
     const chosen = enabled[index];
     if (chosen !== undefined && chosen !== defaultOperation(enabled, running)) {
       const { key, kind, role } = chosen;
@@ -91,7 +91,7 @@ export class Recorder implements Strategy {
 
   draw(bound: number): number {
     const value = this.#inner.draw(bound);
-    const place = this.#whereabouts.choice();
+    const place = this.#choicePoints.choice();
     const move = this.#moves.at(-1);
     if (move !== undefined) this.#moves[this.#moves.length - 1] = { ...move, value };
     if (value !== 0) this.#deviate({ alternative: value, label: 0, place, chosen: value, kind: "", isFault: false });
@@ -108,8 +108,8 @@ export class Recorder implements Strategy {
     const before = this.#moves.at(-1);
     if (before !== undefined && before.key !== key) this.#switches += 1;
     this.#moves.push({ key, kind, value: -1 });
-    this.#whereabouts.step(key);
-    this.#witness?.step(operation);
+    this.#choicePoints.step(key);
+    this.#recorder?.step(operation);
     this.#inner.onStep?.(operation, enabled);
   }
 

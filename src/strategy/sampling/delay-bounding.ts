@@ -12,8 +12,8 @@ import type { Generator } from "../../choice/index.ts";
 import { Role } from "../../trace/index.ts";
 import type { EnabledOperation } from "../../trace/index.ts";
 import { FaultRate } from "../priorities/fault-rate.ts";
-import { LearntLength } from "../feedback/length-estimate.ts";
-import type { ExecutionStart, Lesson, Strategy } from "../strategy.ts";
+import { LengthEstimate } from "../feedback/length-estimate.ts";
+import type { ExecutionStart, Feedback, Strategy } from "../strategy.ts";
 
 /** Delays where nothing is said. */
 const DEFAULT_DELAYS = 3;
@@ -30,7 +30,7 @@ export interface DelayOptions {
 export class DelayBounding implements Strategy {
   readonly #delays: number;
   readonly #fixedLength: number | undefined;
-  readonly #learnt: LearntLength;
+  readonly #lengthEstimate: LengthEstimate;
   readonly #faults: FaultRate = new FaultRate();
   #length = 0;
   #decision = 0;
@@ -42,10 +42,13 @@ export class DelayBounding implements Strategy {
   #generator: Generator = generatorFrom(0);
 
   /** @param learnt shared by the members of a portfolio */
-  constructor({ delays = DEFAULT_DELAYS, length }: DelayOptions = {}, learnt: LearntLength = new LearntLength()) {
+  constructor(
+    { delays = DEFAULT_DELAYS, length }: DelayOptions = {},
+    lengthEstimate: LengthEstimate = new LengthEstimate(),
+  ) {
     this.#delays = delays;
     this.#fixedLength = length;
-    this.#learnt = learnt;
+    this.#lengthEstimate = lengthEstimate;
   }
 
   get recipe(): string {
@@ -57,7 +60,7 @@ export class DelayBounding implements Strategy {
     this.#generator = generator;
     this.#hasFaults = start.hasFaults;
     this.#faults.begin(start);
-    this.#length = this.#fixedLength ?? this.#learnt.known;
+    this.#length = this.#fixedLength ?? this.#lengthEstimate.known;
     this.#decision = 0;
     this.#last = -1;
     const count = this.#length === 0 ? 0 : this.#delays;
@@ -86,15 +89,15 @@ export class DelayBounding implements Strategy {
   }
 
   end(decisions: number): void {
-    this.#learnt.note(decisions);
+    this.#lengthEstimate.note(decisions);
   }
 
-  lesson(): unknown {
-    return this.#learnt.lesson();
+  feedback(): unknown {
+    return this.#lengthEstimate.feedback();
   }
 
-  learn(lessons: readonly Lesson[]): void {
-    this.#learnt.learn(lessons);
+  update(feedback: readonly Feedback[]): void {
+    this.#lengthEstimate.update(feedback);
   }
 
   /** Who comes after the task with this id in the round. */

@@ -4,7 +4,7 @@
 import { Pct } from "./pct.ts";
 import type { PctOptions } from "./pct.ts";
 import { RandomWalk } from "./random-walk.ts";
-import type { ExecutionStart, Lesson, Strategy } from "../strategy.ts";
+import type { ExecutionStart, Feedback, Strategy } from "../strategy.ts";
 import type { EnabledOperation } from "../../trace/index.ts";
 
 /** After this many decisions PCT hands over where nothing is said. */
@@ -57,11 +57,11 @@ export class FairPct implements Strategy {
     this.#pct.end(Math.min(decisions, this.#unfairDecisions));
   }
 
-  lesson(): unknown {
-    return this.#pct.lesson();
+  feedback(): unknown {
+    return this.#pct.feedback();
   }
 
-  learn(lessons: readonly Lesson[]): void {
-    this.#pct.learn(lessons);
+  update(feedback: readonly Feedback[]): void {
+    this.#pct.update(feedback);
   }
 }

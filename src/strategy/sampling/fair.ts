@@ -3,7 +3,7 @@
 
 import type { EnabledOperation } from "../../trace/index.ts";
 import { RandomWalk } from "./random-walk.ts";
-import type { ExecutionStart, Lesson, Strategy } from "../strategy.ts";
+import type { ExecutionStart, Feedback, Strategy } from "../strategy.ts";
 
 /** A strategy, then a random walk. */
 export class Fair implements Strategy {
@@ -49,12 +49,12 @@ export class Fair implements Strategy {
     this.#inner.end?.(Math.min(decisions, this.#unfairDecisions));
   }
 
-  lesson(): unknown {
-    return this.#inner.lesson?.();
+  feedback(): unknown {
+    return this.#inner.feedback?.();
   }
 
-  learn(lessons: readonly Lesson[]): void {
-    this.#inner.learn?.(lessons);
+  update(feedback: readonly Feedback[]): void {
+    this.#inner.update?.(feedback);
   }
 
   get #isUnfair(): boolean {

@@ -3,25 +3,25 @@
 // depth, while a wrong fixed one costs a factor of the length.
 
 import type { EnabledOperation } from "../../trace/index.ts";
-import { LearntLength } from "../feedback/length-estimate.ts";
+import { LengthEstimate } from "../feedback/length-estimate.ts";
 import { Pct } from "./pct.ts";
-import type { ExecutionStart, Lesson, Strategy } from "../strategy.ts";
+import type { ExecutionStart, Feedback, Strategy } from "../strategy.ts";
 
 const LEAST_DEPTH = 2;
 const GREATEST_DEPTH = 6;
 
 /** PCT with depths 2, 3, 4, 5, 6, 2, 3 … */
 export class IterativePct implements Strategy {
-  readonly #learnt: LearntLength;
+  readonly #lengthEstimate: LengthEstimate;
   readonly #byDepth: readonly Pct[];
   #current: Pct;
 
-  /** @param learnt shared by the members of a portfolio */
-  constructor(learnt: LearntLength = new LearntLength()) {
-    this.#learnt = learnt;
+  /** @param lengthEstimate shared by the members of a portfolio */
+  constructor(lengthEstimate: LengthEstimate = new LengthEstimate()) {
+    this.#lengthEstimate = lengthEstimate;
     const depths = Array.from({ length: GREATEST_DEPTH - LEAST_DEPTH + 1 }, (_, index) => LEAST_DEPTH + index);
-    this.#byDepth = depths.map((depth) => new Pct({ depth }, learnt));
-    this.#current = new Pct({ depth: LEAST_DEPTH }, learnt);
+    this.#byDepth = depths.map((depth) => new Pct({ depth }, lengthEstimate));
+    this.#current = new Pct({ depth: LEAST_DEPTH }, lengthEstimate);
   }
 
   /** That of PCT with the depth of the execution. */
@@ -47,14 +47,14 @@ export class IterativePct implements Strategy {
   }
 
   end(decisions: number): void {
-    this.#learnt.note(decisions);
+    this.#lengthEstimate.note(decisions);
   }
 
-  lesson(): unknown {
-    return this.#learnt.lesson();
+  feedback(): unknown {
+    return this.#lengthEstimate.feedback();
   }
 
-  learn(lessons: readonly Lesson[]): void {
-    this.#learnt.learn(lessons);
+  update(feedback: readonly Feedback[]): void {
+    this.#lengthEstimate.update(feedback);
   }
 }

@@ -13,9 +13,9 @@ import type { Generator } from "../../choice/index.ts";
 import type { EnabledOperation } from "../../trace/index.ts";
 import { drawChangePoints } from "../priorities/change-points.ts";
 import type { ChangePoint } from "../priorities/change-points.ts";
-import { LearntLength } from "../feedback/length-estimate.ts";
+import { LengthEstimate } from "../feedback/length-estimate.ts";
 import { PriorityQueue } from "../priorities/priority-queue.ts";
-import type { ExecutionStart, Lesson, Strategy } from "../strategy.ts";
+import type { ExecutionStart, Feedback, Strategy } from "../strategy.ts";
 
 /** The depth where nothing is said: two change points, enough for most published bugs. */
 const DEFAULT_DEPTH = 3;
@@ -33,7 +33,7 @@ export class Pct implements Strategy {
   readonly #depth: number;
   readonly #fixedLength: number | undefined;
   readonly #priorities: PriorityQueue = new PriorityQueue();
-  readonly #learnt: LearntLength;
+  readonly #lengthEstimate: LengthEstimate;
   #length = 0;
   #decision = 0;
   /** The latest first, so that the next one is popped. */
@@ -41,10 +41,13 @@ export class Pct implements Strategy {
   #generator: Generator = generatorFrom(0);
 
   /** @param learnt shared by the members of a portfolio */
-  constructor({ depth = DEFAULT_DEPTH, length }: PctOptions = {}, learnt: LearntLength = new LearntLength()) {
+  constructor(
+    { depth = DEFAULT_DEPTH, length }: PctOptions = {},
+    lengthEstimate: LengthEstimate = new LengthEstimate(),
+  ) {
     this.#depth = depth;
     this.#fixedLength = length;
-    this.#learnt = learnt;
+    this.#lengthEstimate = lengthEstimate;
   }
 
   get recipe(): string {
@@ -53,7 +56,7 @@ export class Pct implements Strategy {
 
   begin({ generator }: ExecutionStart): void {
     this.#generator = generator;
-    this.#length = this.#fixedLength ?? this.#learnt.known;
+    this.#length = this.#fixedLength ?? this.#lengthEstimate.known;
     this.#decision = 0;
     this.#priorities.clear();
     this.#changePoints = drawChangePoints(generator, this.#depth - 1, this.#length);
@@ -79,14 +82,14 @@ export class Pct implements Strategy {
   }
 
   end(decisions: number): void {
-    this.#learnt.note(decisions);
+    this.#lengthEstimate.note(decisions);
   }
 
-  lesson(): unknown {
-    return this.#learnt.lesson();
+  feedback(): unknown {
+    return this.#lengthEstimate.feedback();
   }
 
-  learn(lessons: readonly Lesson[]): void {
-    this.#learnt.learn(lessons);
+  update(feedback: readonly Feedback[]): void {
+    this.#lengthEstimate.update(feedback);
   }
 }

@@ -15,10 +15,10 @@ import type { EnabledOperation } from "../../trace/index.ts";
 import { drawChangePoints } from "../priorities/change-points.ts";
 import type { ChangePoint } from "../priorities/change-points.ts";
 import { FaultRate } from "../priorities/fault-rate.ts";
-import { LearntLength } from "../feedback/length-estimate.ts";
+import { LengthEstimate } from "../feedback/length-estimate.ts";
 import type { PctOptions } from "./pct.ts";
 import { PriorityQueue } from "../priorities/priority-queue.ts";
-import type { ExecutionStart, Lesson, Strategy } from "../strategy.ts";
+import type { ExecutionStart, Feedback, Strategy } from "../strategy.ts";
 
 /** The depth where nothing is said. */
 const DEFAULT_DEPTH = 3;
@@ -33,7 +33,7 @@ interface Chain {
 export class Pctcp implements Strategy {
   readonly #depth: number;
   readonly #fixedLength: number | undefined;
-  readonly #learnt: LearntLength;
+  readonly #lengthEstimate: LengthEstimate;
   readonly #faults: FaultRate = new FaultRate();
   readonly #priorities: PriorityQueue = new PriorityQueue();
   /** By operation id: the chain of the task's latest event. */
@@ -49,10 +49,13 @@ export class Pctcp implements Strategy {
   #generator: Generator = generatorFrom(0);
 
   /** @param learnt shared by the members of a portfolio */
-  constructor({ depth = DEFAULT_DEPTH, length }: PctOptions = {}, learnt: LearntLength = new LearntLength()) {
+  constructor(
+    { depth = DEFAULT_DEPTH, length }: PctOptions = {},
+    lengthEstimate: LengthEstimate = new LengthEstimate(),
+  ) {
     this.#depth = depth;
     this.#fixedLength = length;
-    this.#learnt = learnt;
+    this.#lengthEstimate = lengthEstimate;
   }
 
   get recipe(): string {
@@ -63,7 +66,7 @@ export class Pctcp implements Strategy {
     this.#generator = start.generator;
     this.#hasFaults = start.hasFaults;
     this.#faults.begin(start);
-    this.#length = this.#fixedLength ?? this.#learnt.known;
+    this.#length = this.#fixedLength ?? this.#lengthEstimate.known;
     this.#decision = 0;
     this.#stepped = -1;
     this.#chains = [];
@@ -107,15 +110,15 @@ export class Pctcp implements Strategy {
   }
 
   end(decisions: number): void {
-    this.#learnt.note(decisions);
+    this.#lengthEstimate.note(decisions);
   }
 
-  lesson(): unknown {
-    return this.#learnt.lesson();
+  feedback(): unknown {
+    return this.#lengthEstimate.feedback();
   }
 
-  learn(lessons: readonly Lesson[]): void {
-    this.#learnt.learn(lessons);
+  update(feedback: readonly Feedback[]): void {
+    this.#lengthEstimate.update(feedback);
   }
 
   /** Puts what became enabled since the last choice into chains. */

@@ -10,14 +10,14 @@ import { must } from "../../errors.ts";
 import type { EnabledOperation } from "../../trace/index.ts";
 import { DelayBounding } from "./delay-bounding.ts";
 import { IterativePct } from "./iterative-pct.ts";
-import { LearntLength } from "../feedback/length-estimate.ts";
+import { LengthEstimate } from "../feedback/length-estimate.ts";
 import { Pctcp } from "./pctcp.ts";
 import { Pos } from "./pos.ts";
 import { isProfiled, Profile } from "../feedback/profile.ts";
 import { RandomWalk } from "./random-walk.ts";
 import { Rff } from "./rff.ts";
 import { roundSize, roundStart } from "../feedback/rounds.ts";
-import type { ExecutionStart, Lesson, Strategy } from "../strategy.ts";
+import type { ExecutionStart, Feedback, Strategy } from "../strategy.ts";
 import { Surw } from "./surw.ts";
 import { Urw } from "./urw.ts";
 
@@ -39,7 +39,7 @@ interface Member {
 
 /** Several strategies that share one budget. */
 export class Portfolio implements Strategy {
-  readonly #length: LearntLength = new LearntLength();
+  readonly #lengthEstimate: LengthEstimate = new LengthEstimate();
   readonly #profile: Profile = new Profile();
   readonly #rff: Rff = new Rff();
   readonly #profiling: Surw = new Surw(this.#profile);
@@ -48,11 +48,11 @@ export class Portfolio implements Strategy {
     member(this.#profiling, 3),
     member(this.#rff, 9),
     member(new Pos(), 2),
-    member(new IterativePct(this.#length), 2),
+    member(new IterativePct(this.#lengthEstimate), 2),
     member(new Urw(this.#profile), 1),
     member(this.#random, 1),
-    member(new DelayBounding({}, this.#length), 1),
-    member(new Pctcp({}, this.#length), 1),
+    member(new DelayBounding({}, this.#lengthEstimate), 1),
+    member(new Pctcp({}, this.#lengthEstimate), 1),
   ];
   #current: Strategy = this.#random;
   #decision = 0;
@@ -97,24 +97,24 @@ export class Portfolio implements Strategy {
   }
 
   end(decisions: number): void {
-    this.#length.note(Math.min(decisions, UNFAIR_DECISIONS));
+    this.#lengthEstimate.note(Math.min(decisions, UNFAIR_DECISIONS));
   }
 
-  lesson(): unknown {
-    const length = this.#length.lesson();
-    const taught = this.#current.lesson?.();
-    if (taught === undefined) return length === undefined ? undefined : [length];
-    return length === undefined ? [taught] : [length, taught];
+  feedback(): unknown {
+    const length = this.#lengthEstimate.feedback();
+    const own = this.#current.feedback?.();
+    if (own === undefined) return length === undefined ? undefined : [length];
+    return length === undefined ? [own] : [length, own];
   }
 
-  learn(lessons: readonly Lesson[]): void {
-    this.#reckon(lessons);
-    const parts = lessons.flatMap((lesson) =>
-      Array.isArray(lesson.taught) ? lesson.taught.map((taught: unknown) => ({ ...lesson, taught })) : [],
+  update(feedback: readonly Feedback[]): void {
+    this.#reweigh(feedback);
+    const parts = feedback.flatMap((one) =>
+      Array.isArray(one.data) ? one.data.map((data: unknown) => ({ ...one, data })) : [],
     );
-    this.#length.learn(parts);
-    this.#profile.learn(parts);
-    this.#rff.learn(parts);
+    this.#lengthEstimate.update(parts);
+    this.#profile.update(parts);
+    this.#rff.update(parts);
   }
 
   /** Who takes an execution. */
@@ -129,14 +129,14 @@ export class Portfolio implements Strategy {
   }
 
   /** Moves the shares towards those who showed new classes in the round that is over. */
-  #reckon(lessons: readonly Lesson[]): void {
-    const [lesson] = lessons;
-    if (lesson === undefined) return;
-    const first = roundStart(lesson.index);
+  #reweigh(feedback: readonly Feedback[]): void {
+    const [earliest] = feedback;
+    if (earliest === undefined) return;
+    const first = roundStart(earliest.index);
     const byStrategy = new Map(this.#members.map((one) => [one.strategy, one]));
     const of = (index: number): Member => must(byStrategy.get(this.#memberOf(index)), "a member took the execution");
     // The shares must stay as they were until all is counted.
-    const finders = lessons.filter(({ isNewClass }) => isNewClass).map(({ index }) => of(index));
+    const finders = feedback.filter(({ isNewClass }) => isNewClass).map(({ index }) => of(index));
     for (const one of this.#members) {
       one.runs /= 2;
       one.finds /= 2;
@@ -147,9 +147,9 @@ export class Portfolio implements Strategy {
   }
 
   #share(): void {
-    const sum = this.#members.reduce((total, one) => total + worth(one), 0);
+    const sum = this.#members.reduce((total, one) => total + weightOf(one), 0);
     const free = 1 - FLOOR * this.#members.length;
-    for (const one of this.#members) one.share = FLOOR + (free * worth(one)) / sum;
+    for (const one of this.#members) one.share = FLOOR + (free * weightOf(one)) / sum;
   }
 }
 
@@ -158,6 +158,6 @@ function member(strategy: Strategy, prior: number): Member {
 }
 
 /** The prior, times the smoothed rate of new classes. */
-function worth({ finds, prior, runs }: Member): number {
+function weightOf({ finds, prior, runs }: Member): number {
   return (prior * (finds + 1)) / (runs + 1);
 }

@@ -13,7 +13,7 @@ import type { Generator } from "../../choice/index.ts";
 import { Role } from "../../trace/index.ts";
 import type { EnabledOperation } from "../../trace/index.ts";
 import { contends, noTouch, remember } from "../conflicts/contention.ts";
-import type { Touch } from "../conflicts/contention.ts";
+import type { DeclaredAccess } from "../conflicts/contention.ts";
 import { ContentionIndex } from "../conflicts/contention-index.ts";
 import { FaultRate } from "../priorities/fault-rate.ts";
 import { must } from "../../errors.ts";
@@ -34,7 +34,7 @@ export class Pos implements Strategy {
   /** By operation id. Those of earlier executions stay and are never read: every operation is announced first. */
   #priorities: Float64Array = new Float64Array(64);
   /** What the latest choice touches. Steps without a choice leave nobody behind who could contend with them. */
-  readonly #touch: Touch = noTouch();
+  readonly #touch: DeclaredAccess = noTouch();
   #hasFaults = false;
   #isHeap = false;
   #generator: Generator = generatorFrom(0);
@@ -44,7 +44,7 @@ export class Pos implements Strategy {
     this.#hasFaults = start.hasFaults;
     this.#faults.begin(start);
     this.#touch.object = undefined;
-    this.#touch.also = undefined;
+    this.#touch.secondObject = undefined;
     if (this.#isHeap) {
       this.#isHeap = false;
       this.#queue.clear();

@@ -16,13 +16,13 @@ import type { Generator } from "../../choice/index.ts";
 import { Access, Role } from "../../trace/index.ts";
 import type { EnabledOperation } from "../../trace/index.ts";
 import { contends, noTouch, remember } from "../conflicts/contention.ts";
-import type { Touch } from "../conflicts/contention.ts";
+import type { DeclaredAccess } from "../conflicts/contention.ts";
 import { FaultRate } from "../priorities/fault-rate.ts";
 import { FreshPriorities } from "../priorities/fresh-priorities.ts";
 import { INITIAL, ReadsFrom } from "../feedback/reads-from.ts";
 import { ReadsFromCorpus } from "../feedback/reads-from-corpus.ts";
-import type { Constraint, ReadsFromLesson } from "../feedback/reads-from-corpus.ts";
-import type { ExecutionStart, Lesson, Strategy } from "../strategy.ts";
+import type { Constraint, ReadsFromFeedback } from "../feedback/reads-from-corpus.ts";
+import type { ExecutionStart, Feedback, Strategy } from "../strategy.ts";
 
 /** After so many decisions nothing is held back any more. */
 const GUIDED_DECISIONS = 1_000;
@@ -44,7 +44,7 @@ export class Rff implements Strategy {
   readonly #faults: FaultRate = new FaultRate();
   readonly #priorities: FreshPriorities = new FreshPriorities();
   readonly #readsFrom: ReadsFrom = new ReadsFrom();
-  readonly #touch: Touch = noTouch();
+  readonly #touch: DeclaredAccess = noTouch();
   #schedule: readonly Constraint[] = [];
   /** The constraints that still bind. */
   readonly #binding: Binding[] = [];
@@ -62,7 +62,7 @@ export class Rff implements Strategy {
     this.#priorities.begin(start.generator);
     this.#readsFrom.begin();
     this.#touch.object = undefined;
-    this.#touch.also = undefined;
+    this.#touch.secondObject = undefined;
     this.#schedule = this.#corpus.drawSchedule(start.generator);
     this.#binding.length = 0;
     for (const { isPositive, object, read, write } of this.#schedule) {
@@ -98,16 +98,16 @@ export class Rff implements Strategy {
     return this.#generator.below(bound);
   }
 
-  lesson(): unknown {
+  feedback(): unknown {
     if (!this.#readsFrom.hasNews) return undefined;
     const { pairs, sites } = this.#readsFrom.observed();
     if (pairs.length === 0 && sites.length === 0) return undefined;
-    const lesson: ReadsFromLesson = { kind: "reads-from", schedule: this.#schedule, pairs, sites };
+    const lesson: ReadsFromFeedback = { kind: "reads-from", schedule: this.#schedule, pairs, sites };
     return lesson;
   }
 
-  learn(lessons: readonly Lesson[]): void {
-    this.#corpus.learn(lessons);
+  update(feedback: readonly Feedback[]): void {
+    this.#corpus.update(feedback);
   }
 
   #struck(enabled: readonly EnabledOperation[]): EnabledOperation | undefined {

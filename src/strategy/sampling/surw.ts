@@ -19,9 +19,9 @@ import { FreshPriorities } from "../priorities/fresh-priorities.ts";
 import { Pos } from "./pos.ts";
 import { isProfiled, Profile, Profiler } from "../feedback/profile.ts";
 import type { Focus } from "../feedback/profile.ts";
-import type { ExecutionStart, Lesson, Strategy } from "../strategy.ts";
+import type { ExecutionStart, Feedback, Strategy } from "../strategy.ts";
 import { WeightedTasks } from "../feedback/weighted-tasks.ts";
-import { Withheld } from "../priorities/id-set.ts";
+import { IdSet } from "../priorities/id-set.ts";
 
 /** Nobody is intended. */
 const NOBODY = -1;
@@ -39,7 +39,7 @@ export class Surw implements Strategy {
   /** The key of the object that this execution looks at; 0 for none. */
   #focus = 0;
   #intended = NOBODY;
-  readonly #withheld: Withheld = new Withheld();
+  readonly #held: IdSet = new IdSet();
   #decision = 0;
   #isProfiling = true;
   #hasFaults = false;
@@ -69,7 +69,7 @@ export class Surw implements Strategy {
     this.#focus = drawFocus(this.#profile.foci, start.generator);
     this.#tasks.begin(this.#profile.weights(this.#focus));
     this.#intended = NOBODY;
-    this.#withheld.clear();
+    this.#held.clear();
     this.#decision = 0;
   }
 
@@ -98,7 +98,7 @@ export class Surw implements Strategy {
     if (operation.kind === "exit") this.#tasks.forget(operation.id);
     if (!isInteresting) return;
     this.#intended = NOBODY;
-    this.#withheld.clear();
+    this.#held.clear();
   }
 
   choose(enabled: readonly EnabledOperation[], running: EnabledOperation | undefined): number {
@@ -113,7 +113,7 @@ export class Surw implements Strategy {
       const candidate = this.#candidate(enabled);
       if (candidate === undefined) this.#relent(enabled);
       else if (this.#mayStep(candidate)) return candidate.slot;
-      else this.#withheld.add(candidate.id);
+      else this.#held.add(candidate.id);
     }
   }
 
@@ -121,12 +121,12 @@ export class Surw implements Strategy {
     return this.#isProfiling ? this.#pos.draw(bound) : this.#generator.below(bound);
   }
 
-  lesson(): unknown {
-    return this.#isProfiling ? this.#profiler.lesson() : undefined;
+  feedback(): unknown {
+    return this.#isProfiling ? this.#profiler.feedback() : undefined;
   }
 
-  learn(lessons: readonly Lesson[]): void {
-    this.#profile.learn(lessons);
+  update(feedback: readonly Feedback[]): void {
+    this.#profile.update(feedback);
   }
 
   #isInteresting({ object }: EnabledOperation): boolean {
@@ -139,7 +139,7 @@ export class Surw implements Strategy {
     for (const operation of enabled) {
       if (this.#hasFaults && operation.role === Role.fault) continue;
       const priority = this.#priorities.of(operation);
-      if (priority <= highest || this.#withheld.has(operation.id)) continue;
+      if (priority <= highest || this.#held.has(operation.id)) continue;
       highest = priority;
       best = operation;
     }
@@ -155,7 +155,7 @@ export class Surw implements Strategy {
 
   /** Everybody waits for the intended task, which cannot go on: one of those who can is intended now. */
   #relent(enabled: readonly EnabledOperation[]): void {
-    this.#withheld.clear();
+    this.#held.clear();
     let sum = 0;
     for (const { id } of enabled) sum += this.#tasks.left(id);
     let rest = (this.#generator.next() / 0x1_0000_0000) * sum;

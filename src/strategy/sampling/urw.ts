@@ -14,7 +14,7 @@ import type { EnabledOperation } from "../../trace/index.ts";
 import { FaultRate } from "../priorities/fault-rate.ts";
 import { isProfiled, Profile, Profiler } from "../feedback/profile.ts";
 import { RandomWalk } from "./random-walk.ts";
-import type { ExecutionStart, Lesson, Strategy } from "../strategy.ts";
+import type { ExecutionStart, Feedback, Strategy } from "../strategy.ts";
 import { WeightedTasks } from "../feedback/weighted-tasks.ts";
 
 /** Chooses tasks by the steps that they have left. A choice costs O(n). */
@@ -81,12 +81,12 @@ export class Urw implements Strategy {
     return this.#generator.below(bound);
   }
 
-  lesson(): unknown {
-    return this.#isProfiling ? this.#profiler.lesson() : undefined;
+  feedback(): unknown {
+    return this.#isProfiling ? this.#profiler.feedback() : undefined;
   }
 
-  learn(lessons: readonly Lesson[]): void {
-    this.#profile.learn(lessons);
+  update(feedback: readonly Feedback[]): void {
+    this.#profile.update(feedback);
   }
 
   #weight(operation: EnabledOperation): number {

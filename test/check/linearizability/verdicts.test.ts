@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import {
   assertLinearizable,
   assertSequentiallyConsistent,
-  historyLanes,
+  historyDiagram,
   HistoryUndecided,
   HistoryViolated,
   counterModel,
@@ -116,7 +116,7 @@ test("lanes: pending operations are open, overlapping ones of a client have line
     result: [1, { kind: "two" }],
   };
   const pending = { client: "main/b", operation: { kind: "read" }, invoked: 5 };
-  expect(historyLanes([long, beside, pending])).toMatchInlineSnapshot(`
+  expect(historyDiagram([long, beside, pending])).toMatchInlineSnapshot(`
     "a  |-- write "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx… --|
          |-- read: [1, two] --|
     b                                                   |-- read --…"
@@ -146,6 +146,19 @@ test("time that is up is undecided", () => {
     verdict: "undecided",
     why: "budgetMs",
   });
+});
+
+test("time is that of the clock that is given", () => {
+  const history = generatedKeyValueHistory(2_000, 2);
+  const whole = { ...keyValueModel(), partition: (all: typeof history) => [all] };
+  // Read when the search begins, and every 256 states from then on: the time is over at the fourth look.
+  let looks = -1;
+  const now = (): number => {
+    looks += 1;
+    return looks;
+  };
+  expect(linearizability(history, whole, { budgetMs: 3, now })).toMatchObject({ why: "budgetMs" });
+  expect(looks).toBe(4);
 });
 
 test("an assertion throws what a violation is, and something else when nothing is known", () => {

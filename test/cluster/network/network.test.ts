@@ -3,7 +3,7 @@
 import { demonitor, exit, join, kill, link, monitor, pause, quiescence, receive, send, trapExit } from "heddle";
 import type { Pid } from "heddle";
 import { Cluster, connectNode, disconnectNode, monitorNodes, nodes, trySend } from "heddle/cluster";
-import type { Order } from "heddle/cluster";
+import type { DeliveryOrder } from "heddle/cluster";
 import { GenServer } from "heddle/otp";
 import type { CallFailed, ServerModule, ServerRef } from "heddle/otp";
 import { describe, expect, test } from "vitest";
@@ -11,7 +11,7 @@ import { describe, expect, test } from "vitest";
 import { everyClass, everySchedule } from "../every-schedule.ts";
 import type { Reporting } from "../every-schedule.ts";
 
-const ORDERS: readonly Order[] = ["nodes", "actors"];
+const ORDERS: readonly DeliveryOrder[] = ["nodes", "actors"];
 
 /** What an actor has received, node messages by their kind. */
 async function collect(into: unknown[]): Promise<never> {

@@ -4,10 +4,10 @@ import { pause } from "heddle";
 import { expect, test } from "vitest";
 
 import { NO_FAULTS } from "../../../src/choice/index.ts";
-import { rehearse } from "../../../src/explore/failures/run-search.ts";
+import { runSearch } from "../../../src/explore/failures/run-search.ts";
 import { createNodeHost } from "../../../src/host/index.ts";
-import type { Search } from "../../../src/shrink/index.ts";
-import { FollowNamed, Recorder } from "../../../src/strategy/index.ts";
+import type { ShrinkSearch } from "../../../src/shrink/index.ts";
+import { LenientReplayByName, Recorder } from "../../../src/strategy/index.ts";
 
 test("what a search thinks is not taken for an actor that never yields", async () => {
   const host = createNodeHost();
@@ -19,15 +19,15 @@ test("what a search thinks is not taken for an actor that never yields", async (
     outcome: { kind: "violated", error: new Error("e"), actor: "main" },
     signature: "s",
   } as const;
-  function* think(): Search<string> {
-    yield new Recorder(new FollowNamed([]));
+  function* think(): ShrinkSearch<string> {
+    yield new Recorder(new LenientReplayByName([]));
     const end = host.now() + 1_500;
     while (host.now() < end);
-    const { failure } = yield new Recorder(new FollowNamed([]));
+    const { failure } = yield new Recorder(new LenientReplayByName([]));
     return failure ?? "passed";
   }
 
-  const result = host.exclusively(() => rehearse(host, original, think(), () => undefined));
+  const result = host.exclusively(() => runSearch(host, original, think(), () => undefined));
 
   await expect(result).resolves.toBe("passed");
 });

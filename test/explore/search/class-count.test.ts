@@ -2,10 +2,10 @@
 
 import { expect, test } from "vitest";
 
-import { ClassCount } from "../../../src/explore/search/coverage.ts";
+import { ClassCounter } from "../../../src/explore/search/coverage.ts";
 
-function countOf(classes: readonly number[], members: readonly number[] = []): ClassCount {
-  const count = new ClassCount();
+function countOf(classes: readonly number[], members: readonly number[] = []): ClassCounter {
+  const count = new ClassCounter();
   for (const [at, number] of classes.entries()) count.add(number, members[at]);
   return count;
 }
@@ -48,7 +48,7 @@ test("over all members the estimate is their mean, weighted by executions", () =
 });
 
 test("counts survive growth", () => {
-  const count = new ClassCount();
+  const count = new ClassCounter();
 
   for (let number = 0; number < 10_000; number += 1) count.add(number * 7_919, number % 3);
   for (let number = 0; number < 5_000; number += 1) count.add(number * 7_919, number % 3);
@@ -59,7 +59,7 @@ test("counts survive growth", () => {
 });
 
 test("before the first execution all is unseen", () => {
-  expect(new ClassCount().estimate).toEqual({ unseen: 1, unseenError: 1 });
+  expect(new ClassCounter().estimate).toEqual({ unseen: 1, unseenError: 1 });
 });
 
 test("the error covers the truth as often as it should", () => {
@@ -79,7 +79,7 @@ test("the error covers the truth as often as it should", () => {
   let covered = 0;
   for (let trial = 0; trial < 200; trial += 1) {
     const seen = new Set<number>();
-    const count = new ClassCount();
+    const count = new ClassCounter();
     for (let execution = 0; execution < 300; execution += 1) {
       const drawn = draw();
       seen.add(drawn);

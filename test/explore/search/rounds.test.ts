@@ -4,9 +4,9 @@ import { explore, pause, RandomWalk, spawn } from "heddle";
 import type { EnabledOperation, ExecutionStart, Strategy } from "heddle";
 import { describe, expect, test } from "vitest";
 
-import { packLessons, unpackLessons } from "../../../src/explore/workers/packed-feedback.ts";
+import { packFeedback, unpackFeedback } from "../../../src/explore/workers/packed-feedback.ts";
 import { Rounds } from "../../../src/explore/search/rounds.ts";
-import type { Lesson } from "../../../src/strategy/index.ts";
+import type { Feedback } from "../../../src/strategy/index.ts";
 
 function sizesOf(executions: number): readonly number[] {
   const rounds = new Rounds(executions);
@@ -37,7 +37,7 @@ test("a round is handed out in parts, none of which goes beyond it", () => {
 
 /** A random walk that teaches the index of every third execution, and writes down what it learns. */
 class Pupil extends RandomWalk {
-  readonly heard: (readonly Lesson[])[] = [];
+  readonly heard: (readonly Feedback[])[] = [];
   readonly runs: number[] = [];
   #index = 0;
 
@@ -47,12 +47,12 @@ class Pupil extends RandomWalk {
     super.begin(start);
   }
 
-  lesson(): unknown {
+  feedback(): unknown {
     return this.#index % 3 === 0 ? { third: this.#index } : undefined;
   }
 
-  learn(lessons: readonly Lesson[]): void {
-    this.heard.push(lessons);
+  update(feedback: readonly Feedback[]): void {
+    this.heard.push(feedback);
   }
 }
 
@@ -67,12 +67,12 @@ describe("a strategy", () => {
     const { classes } = await explore(twoWalkers, { strategy: pupil, executions: 40 });
 
     expect(pupil.heard).toHaveLength(7);
-    const lessons = pupil.heard.flat();
-    expect(lessons.filter(({ taught }) => taught !== undefined).map(({ index }) => index)).toEqual(
+    const feedback = pupil.heard.flat();
+    expect(feedback.filter(({ data }) => data !== undefined).map(({ index }) => index)).toEqual(
       Array.from({ length: 14 }, (_, third) => third * 3),
     );
-    expect(lessons.map(({ index }) => index)).toEqual(lessons.map(({ index }) => index).toSorted((a, b) => a - b));
-    expect(lessons.filter(({ isNewClass }) => isNewClass)).toHaveLength(classes);
+    expect(feedback.map(({ index }) => index)).toEqual(feedback.map(({ index }) => index).toSorted((a, b) => a - b));
+    expect(feedback.filter(({ isNewClass }) => isNewClass)).toHaveLength(classes);
     expect(pupil.heard[5]?.every(({ index }) => index >= 16 && index < 32)).toBe(true);
   });
 
@@ -110,12 +110,12 @@ describe("a strategy", () => {
 });
 
 test("lessons are the same after their way to another thread", () => {
-  const lessons: readonly Lesson[] = [
-    { index: 4, isNewClass: true, taught: undefined },
-    { index: 5, isNewClass: false, taught: 17 },
-    { index: 6, isNewClass: true, taught: undefined },
-    { index: 7, isNewClass: true, taught: { length: 3 } },
+  const feedback: readonly Feedback[] = [
+    { index: 4, isNewClass: true, data: undefined },
+    { index: 5, isNewClass: false, data: 17 },
+    { index: 6, isNewClass: true, data: undefined },
+    { index: 7, isNewClass: true, data: { length: 3 } },
   ];
 
-  expect(unpackLessons(structuredClone(packLessons(lessons)))).toEqual(lessons);
+  expect(unpackFeedback(structuredClone(packFeedback(feedback)))).toEqual(feedback);
 });

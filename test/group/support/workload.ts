@@ -1,6 +1,6 @@
 // Generated histories of a group over several nodes: what its processes do, and what is done to them.
 
-import type { Order } from "heddle/cluster";
+import type { DeliveryOrder } from "heddle/cluster";
 import fc from "fast-check";
 
 /** The named cluster that all nodes are in at the beginning. */
@@ -39,7 +39,7 @@ export interface Workload {
   readonly nodes: number;
   readonly shards: number;
   readonly buffer: number;
-  readonly order: Order;
+  readonly order: DeliveryOrder;
   readonly processes: readonly { readonly node: number; readonly acts: readonly Act[] }[];
   readonly blows: readonly Blow[];
   /** Who is killed at the very end, when all links are cut, just before they are mended. */

@@ -21,7 +21,7 @@ import {
 import type { ExitReason, Pid } from "heddle";
 import { cell } from "heddle/memory";
 import { CallFailed, ChildStartFailed, GenServer, Supervisor } from "heddle/otp";
-import type { ChildSpec, Strategy } from "heddle/otp";
+import type { ChildSpec, RestartStrategy } from "heddle/otp";
 import { describe, expect, test } from "vitest";
 
 import { allOutcomes, sampledOutcomes, textOf } from "../all-outcomes.ts";
@@ -50,7 +50,7 @@ describe("two of three are killed at once", () => {
     ["oneForOne", 4, ["a b-2 c-2"]],
     ["oneForAll", 6, ["a-2 b-2 c-2"]],
     ["restForOne", 5, ["a b-2 c-2", "a b-2 c-3"]],
-  ] as const)("%s", async (strategy: Strategy, executions, outcomes) => {
+  ] as const)("%s", async (strategy: RestartStrategy, executions, outcomes) => {
     const found = await allOutcomes(async (report) => {
       const supervisor = await Supervisor.start({ strategy, children: [worker("a"), worker("b"), worker("c")] });
       const [, b, c] = pidsOf(await Supervisor.whichChildren(supervisor));

@@ -2,7 +2,7 @@
 
 import { kill, sleep } from "heddle";
 import { Supervisor } from "heddle/otp";
-import type { Restart, Strategy } from "heddle/otp";
+import type { Restart, RestartStrategy } from "heddle/otp";
 import { describe, expect, test } from "vitest";
 
 import { allOutcomes } from "../all-outcomes.ts";
@@ -28,7 +28,7 @@ describe("one of three is killed", () => {
     ["oneForOne", "+b"],
     ["oneForAll", "-c -a +a +b +c"],
     ["restForOne", "-c +b +c"],
-  ] as const)("%s: %s", async (strategy: Strategy, expected) => {
+  ] as const)("%s: %s", async (strategy: RestartStrategy, expected) => {
     const found = await allOutcomes(async (report) => {
       const diary = new Diary();
       const children = [diary.child("a"), diary.child("b"), diary.child("c")];

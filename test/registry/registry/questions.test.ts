@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { isAlive, kill, receive, self, send, spawn, UsageError } from "heddle";
 import type { Pid } from "heddle";
-import type { Selection } from "heddle/registry";
+import type { RegistrySelection } from "heddle/registry";
 import { P } from "ts-pattern";
 import { describe, expect, test } from "vitest";
 import { end, holder, holds, settle, starter, UNDIVIDED, VARIANTS } from "./variants.ts";
@@ -172,7 +172,7 @@ describe.each(VARIANTS)("patterns ($name)", (variant) => {
       const main = self();
       const other = await holder(registry, "other", "d");
       for (const [index, key] of ["c", "a", "b"].entries()) await registry.register(key, index);
-      const keysOf = async (selection: Selection): Promise<readonly string[]> => {
+      const keysOf = async (selection: RegistrySelection): Promise<readonly string[]> => {
         const keys = await registry.select(selection, ({ key }) => key);
         assert.equal(await registry.countSelect(selection), keys.length);
         return keys.toSorted();
@@ -233,7 +233,7 @@ describe.each(VARIANTS)("patterns ($name)", (variant) => {
     holds(async () => {
       const registry = await start();
       for (const malformed of ["a", 1, null, undefined, { keys: "a" }, [{ key: "a" }, "b"], { key: () => true }]) {
-        await assert.rejects(registry.select(malformed as Selection), { code: "malformed-pattern" });
+        await assert.rejects(registry.select(malformed as RegistrySelection), { code: "malformed-pattern" });
       }
       const endless: { value?: unknown } = {};
       endless.value = endless;

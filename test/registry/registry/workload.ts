@@ -249,9 +249,11 @@ async function judgeRest(account: Account, registry: Registry<string, number>, i
 function checkWatch(pid: Pid, hasRows: boolean): void {
   const actor = actorOf(pid);
   if (!actor.isAlive) return;
-  const links = [...(actor.ties ?? [])].filter(([other, tie]) => tie.isIntact && other.pid.path.includes("registry"));
-  const monitors = (actor.watchers ?? []).filter(({ watcher }) => watcher.pid.path.includes("registry"));
-  const watchers = new Set([...links.map(([other]) => other), ...monitors.map(({ watcher }) => watcher)]);
+  const links = [...(actor.links ?? [])].filter(
+    ([other, link]) => link.isActive && other.pid.path.includes("registry"),
+  );
+  const monitors = (actor.monitors ?? []).filter(({ observer }) => observer.pid.path.includes("registry"));
+  const watchers = new Set([...links.map(([other]) => other), ...monitors.map(({ observer }) => observer)]);
   assert.equal(watchers.size, links.length + monitors.length, "RI9: watched once by each partition");
   assert.equal(watchers.size > 0, hasRows, "RI9: watched while it has rows");
 }

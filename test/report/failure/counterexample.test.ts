@@ -90,36 +90,36 @@ test("a race with the cleanup of a registry shows who was told what, and when", 
     One ordering constraint is enough.
 
          #   time  main      worker    registry  worker-2                      source
-         1         spawn registry                                              scenarios/support/server.ts:25
+         1         spawn registry                                              server.ts:25
          2         spawn worker                                                …up-kills-successor.ts:59
          3         monitor(worker)                                             …up-kills-successor.ts:60
-         4         │         send(registry) request { from: worker, request:…  scenarios/support/server.ts:41
+         4         │         send(registry) request { from: worker, request:…  server.ts:41
          5         │         ├─────────▶ request { from: worker, request: re…
-         6         │         │         receive → request { from: worker, req…  scenarios/support/server.ts:28
+         6         │         │         receive → request { from: worker, req…  server.ts:28
          7         │         │         monitor(worker)                         …up-kills-successor.ts:34
-         8         │         │         send(worker) answer { answer: 'ok' }    scenarios/support/server.ts:33
+         8         │         │         send(worker) answer { answer: 'ok' }    server.ts:33
          9         │         ◀─────────┤ answer { answer: 'ok' }
-        10         │         receive → answer { answer: 'ok' }                 scenarios/support/server.ts:42
-        11         │         exit 'normal'                                     scenarios/support/server.ts:42
+        10         │         receive → answer { answer: 'ok' }                 server.ts:42
+        11         │         exit 'normal'                                     server.ts:42
         12         ◀─────────╴ DOWN(worker) 'normal'
         13         receive → down { pid: worker, reason: 'normal' }            …up-kills-successor.ts:61
         14         spawn worker-2      │                                       …up-kills-successor.ts:63
-        15         │                   │         send(registry) request { fr…  scenarios/support/server.ts:41
+        15         │                   │         send(registry) request { fr…  server.ts:41
     ┌─1 16*        │                   ◀─────────┤ request { from: worker-2,…
     └─1 17*        │         ╶─────────▶ DOWN(worker) 'normal'
-        18         │                   receive → request { from: worker-2, r…  scenarios/support/server.ts:28
+        18         │                   receive → request { from: worker-2, r…  server.ts:28
         19         │                   isAlive(worker) → false                 …up-kills-successor.ts:33
         20         │                   monitor(worker-2)                       …up-kills-successor.ts:34
-        21         │                   send(worker-2) answer { answer: 'ok' }  scenarios/support/server.ts:33
-        22         │                   receive → down { pid: worker, reason:…  scenarios/support/server.ts:28
+        21         │                   send(worker-2) answer { answer: 'ok' }  server.ts:33
+        22         │                   receive → down { pid: worker, reason:…  server.ts:28
         23         │                   ├─────────▶ answer { answer: 'ok' }
-        24         │                   │         receive → answer { answer: …  scenarios/support/server.ts:42
-        26   1 ms  send(registry) request { from: main, request: lookup { ke…  scenarios/support/server.ts:41
+        24         │                   │         receive → answer { answer: …  server.ts:42
+        26   1 ms  send(registry) request { from: main, request: lookup { ke…  server.ts:41
         27         ├───────────────────▶ request { from: main, request: look…
-        28         │                   receive → request { from: main, reque…  scenarios/support/server.ts:28
-        29         │                   send(main) answer { answer: [] }        scenarios/support/server.ts:33
+        28         │                   receive → request { from: main, reque…  server.ts:28
+        29         │                   send(main) answer { answer: [] }        server.ts:33
         30         ◀───────────────────┤ answer { answer: [] }
-        31         receive → answer { answer: [] }                             scenarios/support/server.ts:42
+        31         receive → answer { answer: [] }                             server.ts:42
                    ✗ AssertionError: RI5: main/worker-2 lives and owns db, b…
     * differs from the default schedule
     1 step that does not lead to the failure is not shown

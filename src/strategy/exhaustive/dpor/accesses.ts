@@ -57,16 +57,20 @@ export class Accesses {
   }
 
   /** The same for all that it touches besides. */
-  further({ also, deadline, ends, owner, touches }: Event, owners: readonly number[], found: number[]): void {
-    if (also >= 0 && deadline < 0) this.#add(also, true, found);
+  further(
+    { secondObject, deadline, ends, ownerKey, touches }: Event,
+    owners: readonly number[],
+    found: number[],
+  ): void {
+    if (secondObject >= 0 && deadline < 0) this.#add(secondObject, true, found);
     for (const { access, object } of touches ?? []) {
       // What a timer has to do with the clock is another matter: see Analysis.
-      if (deadline >= 0 && object === also) continue;
+      if (deadline >= 0 && object === secondObject) continue;
       const isWrite = (access & Access.write) !== 0;
       this.#add(object, isWrite, found);
       for (const part of this.#heads[object]?.parts ?? []) this.#add(part, isWrite, found);
     }
-    const cancel = this.#cancels.get(owner);
+    const cancel = this.#cancels.get(ownerKey);
     if (cancel !== undefined) found.push(cancel);
     if (ends === undefined) return;
     for (const [process, event] of this.latest.entries()) {
@@ -76,7 +80,7 @@ export class Accesses {
 
   /** The event has happened. */
   enter(index: number, event: Event, clock: number): void {
-    const { access, also, object, parent, touches } = event;
+    const { access, secondObject, object, parent, touches } = event;
     if (object >= 0 && access !== Access.none) {
       this.#touch(object, index, (access & Access.write) !== 0);
       if (parent >= 0) {
@@ -84,10 +88,10 @@ export class Accesses {
         if (!parts.includes(object)) parts.push(object);
       }
     }
-    if (clock >= 0 && (also === clock || touches?.some((touch) => touch.object === clock) === true)) {
+    if (clock >= 0 && (secondObject === clock || touches?.some((touch) => touch.object === clock) === true)) {
       this.timeline.push(index);
     }
-    if (also >= 0) this.#touch(also, index, true);
+    if (secondObject >= 0) this.#touch(secondObject, index, true);
     for (const touch of touches ?? []) this.#touch(touch.object, index, (touch.access & Access.write) !== 0);
     if (event.isBarrier) this.barrier = index;
     for (const life of event.lives ?? []) this.#head(life).end = index;

@@ -3,7 +3,7 @@
 import type { Clocks } from "./clocks.ts";
 import type { Event } from "./event.ts";
 import { ReceiveOrder } from "./receive-order.ts";
-import type { Recording } from "./recording.ts";
+import type { EventRecorder } from "./recording.ts";
 
 /** Another event in the place of event `at`. */
 export interface Alternative {
@@ -12,11 +12,11 @@ export interface Alternative {
 }
 
 /** Those of one execution, whose events must have been placed in happens-before. */
-export function alternatives(recording: Recording, clocks: Clocks): readonly Alternative[] {
+export function alternatives(recording: EventRecorder, clocks: Clocks): readonly Alternative[] {
   return [...otherValues(recording), ...new Messages(recording, clocks).others()];
 }
 
-function otherValues({ draws, events }: Recording): readonly Alternative[] {
+function otherValues({ draws, events }: EventRecorder): readonly Alternative[] {
   return draws.flatMap(({ at, bound }) => {
     const event = events[at];
     if (event === undefined) return [];
@@ -29,11 +29,11 @@ function otherValues({ draws, events }: Recording): readonly Alternative[] {
 
 /** The messages that receives could have taken, if those need not come after others that match. */
 class Messages {
-  readonly #recording: Recording;
+  readonly #recording: EventRecorder;
   readonly #clocks: Clocks;
   #order: ReceiveOrder | undefined = undefined;
 
-  constructor(recording: Recording, clocks: Clocks) {
+  constructor(recording: EventRecorder, clocks: Clocks) {
     this.#recording = recording;
     this.#clocks = clocks;
   }

@@ -10,7 +10,7 @@ import type { Event } from "./event.ts";
 import { disables, firings } from "./later-timers.ts";
 import { ReceiveOrder } from "./receive-order.ts";
 import type { Withdrawal } from "./recorded.ts";
-import type { Recording } from "./recording.ts";
+import type { EventRecorder } from "./recording.ts";
 
 /** Takes something else to explore from the node before event `at`; the sequence is its to use up, and written over next. */
 export type OnReversal = (at: number, sequence: Event[]) => void;
@@ -26,7 +26,7 @@ interface Race {
 /** Analyses one execution after the other, keeping what their beginnings share. */
 export class Analysis {
   readonly clocks: Clocks = new Clocks();
-  readonly #recording: Recording;
+  readonly #recording: EventRecorder;
   readonly #accesses: Accesses = new Accesses();
   /** The races of each event with earlier ones, and of what it took back; the last entry is for what was left. */
   readonly #races: Race[][] = [];
@@ -34,7 +34,7 @@ export class Analysis {
   /** One array for all reversals: there are many, and few lead to anything new. */
   readonly #sequence: Event[] = [];
 
-  constructor(recording: Recording) {
+  constructor(recording: EventRecorder) {
     this.#recording = recording;
   }
 
@@ -105,7 +105,7 @@ export class Analysis {
     const further: number[] = [];
     const declared: number[] = [];
     this.#accesses.further(event, this.#recording.names.owners, further);
-    this.#accesses.declared(event, event.need === 0 ? further : declared);
+    this.#accesses.declared(event, event.requiredPermits === 0 ? further : declared);
     const { barrier } = this.#accesses;
     // Only faults could have happened before nothing else could.
     if (barrier >= 0) this.#meet(row, barrier, event, event.isFault);
@@ -171,8 +171,8 @@ export class Analysis {
     for (const write of this.#accesses.writes(event.object).toReversed()) {
       if (this.#knows(row, write)) return -1;
       const before = events[write];
-      if (before?.object === event.object && before.room >= event.need) return write;
-      if (event.need === 1 && end >= 0 && write > end) return write;
+      if (before?.object === event.object && before.permits >= event.requiredPermits) return write;
+      if (event.requiredPermits === 1 && end >= 0 && write > end) return write;
     }
     return -1;
   }

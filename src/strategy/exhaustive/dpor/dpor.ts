@@ -18,9 +18,9 @@ import type { Rest, Searcher } from "../exhaustive.ts";
 import type { ExecutionStart } from "../../strategy.ts";
 import { Analysis } from "./analysis.ts";
 import type { Event } from "./event.ts";
-import { Names } from "./names.ts";
-import { Recording } from "./recording.ts";
-import { Search } from "./search.ts";
+import { EventNames } from "./names.ts";
+import { EventRecorder } from "./recording.ts";
+import { WakeupSearch } from "./search.ts";
 import { childrenOf } from "./wakeup-tree.ts";
 import type { Branch } from "./wakeup-tree.ts";
 
@@ -29,9 +29,9 @@ export class Dpor implements Searcher, Causality {
   readonly recipe: string = "dpor";
   readonly causality: Causality = this;
   readonly isBounded: boolean = false;
-  readonly #recording: Recording;
+  readonly #recording: EventRecorder;
   readonly #analysis: Analysis;
-  readonly #search: Search = new Search();
+  readonly #search: WakeupSearch = new WakeupSearch();
   isDone = false;
   /** How many events are laid down by what was explored before. */
   #shared = 0;
@@ -44,7 +44,7 @@ export class Dpor implements Searcher, Causality {
   #isFirst = true;
 
   constructor() {
-    this.#recording = new Recording(new Names());
+    this.#recording = new EventRecorder(new EventNames());
     this.#analysis = new Analysis(this.#recording);
   }
 

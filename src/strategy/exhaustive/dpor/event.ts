@@ -3,10 +3,10 @@
 
 import { Access, QUIESCENCE_KIND, Role } from "../../../trace/index.ts";
 import type { EnabledOperation } from "../../../trace/index.ts";
-import type { Names } from "./names.ts";
+import type { EventNames } from "./names.ts";
 
 /** A touch that came to light while the event was performed. */
-export interface Touch {
+export interface EventAccess {
   readonly object: number;
   readonly access: Access;
 }
@@ -22,11 +22,11 @@ export interface Event {
   readonly object: number;
   readonly parent: number;
   readonly access: Access;
-  readonly also: number;
+  readonly secondObject: number;
   /** The key of the actor with which its process ends; 0 for none. */
-  readonly owner: number;
-  readonly room: number;
-  readonly need: number;
+  readonly ownerKey: number;
+  readonly permits: number;
+  readonly requiredPermits: number;
   readonly isFault: boolean;
   /** Whether it is the last fault that its budget pays for. */
   readonly isLastFault: boolean;
@@ -38,7 +38,7 @@ export interface Event {
   readonly deadline: number;
   /** Which of several events the operation was: the message it took, the value it drew; −1 when there is one or none yet. */
   alternative: number;
-  touches: Touch[] | undefined;
+  touches: EventAccess[] | undefined;
   /** The actors that it cancelled; all that they do later comes after it. */
   cancels: number[] | undefined;
   /** The actors that it ended or cancelled. */
@@ -48,29 +48,29 @@ export interface Event {
 }
 
 /** The event that performing `operation` is about to be. */
-export function eventOf(operation: EnabledOperation, names: Names, isLazy: boolean, ordinal: number): Event {
-  const { access, also, ends, key, kind, need, object, owner, role, room } = operation;
-  if (role === Role.timer && also !== undefined) names.clock = names.object(also.key);
+export function eventOf(operation: EnabledOperation, names: EventNames, isLazy: boolean, ordinal: number): Event {
+  const { access, secondObject, endsActor, key, kind, requiredPermits, object, ownerKey, role, permits } = operation;
+  if (role === Role.timer && secondObject !== undefined) names.clock = names.object(secondObject.key);
   return {
-    process: names.process(key, owner),
+    process: names.process(key, ownerKey),
     ordinal,
     kind,
     object: object === undefined ? -1 : names.object(object.key),
     parent: object?.parent === undefined ? -1 : names.object(object.parent.key),
     access,
-    also: also === undefined ? -1 : names.object(also.key),
-    owner,
-    room,
-    need: role === Role.timer ? 0 : need,
+    secondObject: secondObject === undefined ? -1 : names.object(secondObject.key),
+    ownerKey,
+    permits,
+    requiredPermits: role === Role.timer ? 0 : requiredPermits,
     isFault: role === Role.fault,
     isLastFault: role === Role.fault && operation.budget <= 1,
     isTake: access === Access.take,
     isBarrier: (isLazy && role === Role.timer) || kind === QUIESCENCE_KIND,
-    deadline: role === Role.timer && !isLazy ? need : -1,
+    deadline: role === Role.timer && !isLazy ? requiredPermits : -1,
     alternative: -1,
     touches: undefined,
     cancels: undefined,
-    ends: ends === 0 ? undefined : [ends],
+    ends: endsActor === 0 ? undefined : [endsActor],
     lives: undefined,
   };
 }
@@ -81,9 +81,9 @@ export function areAlike(one: Event, other: Event): boolean {
     one.kind === other.kind &&
     one.object === other.object &&
     one.alternative === other.alternative &&
-    one.room === other.room &&
-    one.need === other.need &&
-    one.also === other.also &&
+    one.permits === other.permits &&
+    one.requiredPermits === other.requiredPermits &&
+    one.secondObject === other.secondObject &&
     one.parent === other.parent &&
     one.access === other.access &&
     one.deadline === other.deadline &&
@@ -97,8 +97,9 @@ export function areDependent(one: Event, other: Event): boolean {
   if (one.object >= 0 && other.object >= 0 && ((one.access | other.access) & Access.write) !== 0) {
     if (one.object === other.object || one.parent === other.object || other.parent === one.object) return true;
   }
-  if (one.also >= 0 && (one.also === other.also || one.also === other.object)) return true;
-  if (other.also >= 0 && other.also === one.object) return true;
+  if (one.secondObject >= 0 && (one.secondObject === other.secondObject || one.secondObject === other.object))
+    return true;
+  if (other.secondObject >= 0 && other.secondObject === one.object) return true;
   if (one.touches !== undefined && isTouched(one.touches, other)) return true;
   if (other.touches !== undefined && isTouched(other.touches, one)) return true;
   return isEnded(one, other) || isEnded(other, one);
@@ -109,9 +110,9 @@ function isSameChoice({ alternative }: Event, other: Event): boolean {
   return alternative === other.alternative || alternative < 0 || other.alternative < 0;
 }
 
-function isTouched(touches: readonly Touch[], other: Event): boolean {
+function isTouched(touches: readonly EventAccess[], other: Event): boolean {
   return touches.some(({ access, object }) => {
-    if (object === other.also) return true;
+    if (object === other.secondObject) return true;
     if ((object === other.object || object === other.parent) && ((access | other.access) & Access.write) !== 0)
       return true;
     return (
@@ -120,8 +121,8 @@ function isTouched(touches: readonly Touch[], other: Event): boolean {
   });
 }
 
-function isEnded({ ends }: Event, { owner }: Event): boolean {
-  return ends !== undefined && ends.includes(owner);
+function isEnded({ ends }: Event, { ownerKey }: Event): boolean {
+  return ends !== undefined && ends.includes(ownerKey);
 }
 
 /**

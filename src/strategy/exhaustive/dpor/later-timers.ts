@@ -5,7 +5,7 @@ import { Access } from "../../../trace/index.ts";
 import type { Clocks } from "./clocks.ts";
 import type { Event } from "./event.ts";
 import type { Timer, Withdrawal } from "./recorded.ts";
-import type { Recording } from "./recording.ts";
+import type { EventRecorder } from "./recording.ts";
 
 /** What to explore from the node before event `at`: these events, then the timer. */
 export interface Firing {
@@ -14,7 +14,7 @@ export interface Firing {
 }
 
 /** How the blocked timers of one execution could have fired; its events must have been placed in happens-before. */
-export function firings(recording: Recording, clocks: Clocks): readonly Firing[] {
+export function firings(recording: EventRecorder, clocks: Clocks): readonly Firing[] {
   return recording.withdrawals.flatMap((withdrawal) => {
     if (withdrawal.isEnabled || withdrawal.event.deadline < 0) return [];
     return [...afterOthers(recording, clocks, withdrawal), ...beforeOthers(recording, clocks, withdrawal)];
@@ -22,7 +22,7 @@ export function firings(recording: Recording, clocks: Clocks): readonly Firing[]
 }
 
 /** The timers due before it fire before it is taken back: a beginning of what need not come after that. */
-function afterOthers(recording: Recording, clocks: Clocks, withdrawal: Withdrawal): readonly Firing[] {
+function afterOthers(recording: EventRecorder, clocks: Clocks, withdrawal: Withdrawal): readonly Firing[] {
   const { events, timers } = recording;
   const { at, event: timer } = withdrawal;
   const waiting = new Set(timers.filter((other) => isBefore(other, timer) && other.start < at && other.end >= at));
@@ -48,7 +48,7 @@ function afterOthers(recording: Recording, clocks: Clocks, withdrawal: Withdrawa
 }
 
 /** It fires before another that is due before it is set, which need not come before it: only its own past does. */
-function beforeOthers(recording: Recording, clocks: Clocks, withdrawal: Withdrawal): readonly Firing[] {
+function beforeOthers(recording: EventRecorder, clocks: Clocks, withdrawal: Withdrawal): readonly Firing[] {
   const { events, timers } = recording;
   const { before, causes, event: timer } = withdrawal;
   const isPast = (index: number): boolean =>
@@ -70,9 +70,9 @@ function isBefore({ deadline }: Timer, timer: Event): boolean {
 
 /** Whether event `index` would have taken back what another one did. */
 export function disables(index: number, event: Event, { event: pending, late }: Withdrawal): boolean {
-  if (event.ends?.includes(pending.owner) === true) return true;
+  if (event.ends?.includes(pending.ownerKey) === true) return true;
   // Faults of one kind have one budget, and the last that it pays for leaves nothing for others.
-  if (pending.isFault && event.isLastFault && pending.also === event.also) return true;
+  if (pending.isFault && event.isLastFault && pending.secondObject === event.secondObject) return true;
   if (pending.deadline < 0) return false;
   return late.includes(index) || (event.object === pending.object && event.access === Access.write);
 }

@@ -1,7 +1,7 @@
 // Small integers for tasks and objects, which the kernel names by hashes that are the same in every execution.
 
 /** The numbers given so far in one search. */
-export class Names {
+export class EventNames {
   readonly #processes: Map<number, number> = new Map();
   readonly #objects: Map<number, number> = new Map();
   /** The hash and the actor of each process. */

@@ -3,7 +3,7 @@
 // what they are told to; there is a real one like it as long as this order, joined with happens-before, has no cycle.
 
 import type { Clocks } from "./clocks.ts";
-import type { Recording } from "./recording.ts";
+import type { EventRecorder } from "./recording.ts";
 
 /** `before` must be delivered before `after`, because of the receive `by`. */
 interface Precedence {
@@ -14,11 +14,11 @@ interface Precedence {
 
 /** The precedences of one execution. */
 export class ReceiveOrder {
-  readonly #recording: Recording;
+  readonly #recording: EventRecorder;
   readonly #clocks: Clocks;
   readonly #precedences: readonly Precedence[];
 
-  constructor(recording: Recording, clocks: Clocks) {
+  constructor(recording: EventRecorder, clocks: Clocks) {
     this.#recording = recording;
     this.#clocks = clocks;
     this.#precedences = recording.receives.flatMap((receive, by) => {

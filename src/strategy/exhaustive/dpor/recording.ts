@@ -5,13 +5,13 @@ import { UncontrolledNondeterminism } from "../../../errors.ts";
 import { Access } from "../../../trace/index.ts";
 import type { EnabledOperation, TouchedObject } from "../../../trace/index.ts";
 import { areAlike, eventOf } from "./event.ts";
-import type { Event, Touch } from "./event.ts";
-import type { Names } from "./names.ts";
+import type { Event, EventAccess } from "./event.ts";
+import type { EventNames } from "./names.ts";
 import type { Draw, Receive, Timer, Withdrawal } from "./recorded.ts";
 
 /** What an event came to touch and to end in one execution or another. */
 interface Footprint {
-  readonly touches: Touch[];
+  readonly touches: EventAccess[];
   readonly ends: number[];
 }
 
@@ -19,8 +19,8 @@ interface Footprint {
 const HORIZON = 500;
 
 /** One execution, and the next, and so on. */
-export class Recording {
-  readonly names: Names;
+export class EventRecorder {
+  readonly names: EventNames;
   readonly events: Event[] = [];
   readonly causes: (readonly number[] | undefined)[] = [];
   readonly receives: (Receive | undefined)[] = [];
@@ -50,7 +50,7 @@ export class Recording {
   readonly #counts: number[] = [];
   readonly #latest: number[] = [];
 
-  constructor(names: Names) {
+  constructor(names: EventNames) {
     this.names = names;
   }
 
@@ -97,9 +97,9 @@ export class Recording {
     this.#latest[event.process] = index;
   }
 
-  cause({ key, owner }: EnabledOperation, cause: number): void {
+  cause({ key, ownerKey }: EnabledOperation, cause: number): void {
     if (cause < 0) return;
-    const process = this.names.process(key, owner);
+    const process = this.names.process(key, ownerKey);
     const causes = this.#pending[process];
     if (causes === undefined) this.#pending[process] = [cause];
     else causes.push(cause);
@@ -108,8 +108,8 @@ export class Recording {
   setTimer(operation: EnabledOperation): void {
     const start = this.length - 1;
     if (start < this.kept) return;
-    const process = this.names.process(operation.key, operation.owner);
-    this.timers.push({ process, deadline: operation.need, start, end: Number.POSITIVE_INFINITY });
+    const process = this.names.process(operation.key, operation.ownerKey);
+    this.timers.push({ process, deadline: operation.requiredPermits, start, end: Number.POSITIVE_INFINITY });
   }
 
   touch(object: TouchedObject, access: Access): void {
@@ -226,8 +226,8 @@ export class Recording {
     for (const owner of ends ?? []) if (!known.ends.includes(owner)) known.ends.push(owner);
   }
 
-  #ordinalOf({ key, owner }: EnabledOperation): number {
-    return this.#counts[this.names.process(key, owner)] ?? 0;
+  #ordinalOf({ key, ownerKey }: EnabledOperation): number {
+    return this.#counts[this.names.process(key, ownerKey)] ?? 0;
   }
 
   /** Of an execution that was cut short only the beginning is explored: nothing is proved of it in any case. */

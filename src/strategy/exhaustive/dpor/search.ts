@@ -21,7 +21,7 @@ interface Node {
 }
 
 /** A depth-first walk. */
-export class Search {
+export class WakeupSearch {
   readonly #nodes: Node[];
   /** What the execution that begins must do after what it shares with the one before, if that is laid down. */
   guide: Branch | undefined = undefined;

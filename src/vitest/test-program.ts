@@ -15,7 +15,7 @@ export interface TestTask extends TaskNode {
 }
 
 /** The program that a test explores. */
-export interface Subject {
+export interface TestProgram {
   /** The name of the program in tokens: `describe > test`, without the file; with a number where that is not enough. */
   readonly name: string;
   /** Where its counterexamples are kept. */
@@ -27,7 +27,7 @@ export interface Subject {
 }
 
 /** Which program of a test it is, and how long the test has. */
-export interface SubjectOptions {
+export interface TestProgramOptions {
   /** Milliseconds that the test may take, if vitest was told more. Default: what vitest was told. */
   readonly timeout?: number | undefined;
   /** When the test began, on the host's clock. Default: now. */
@@ -37,7 +37,7 @@ export interface SubjectOptions {
 }
 
 /** Describes a program of a test that runs. */
-export function subjectOf(task: TestTask, options: SubjectOptions = {}): Subject {
+export function testProgramOf(task: TestTask, options: TestProgramOptions = {}): TestProgram {
   const { begin = nodeHost.now(), program = 1, timeout = task.timeout } = options;
   const name = programName(task, task.file, program);
   const { filepath } = task.file;

@@ -13,7 +13,7 @@ import type { RecordedOperation } from "../history/recorded-operation.ts";
 const NONE = -1;
 
 /** The operations that are not put in order yet. */
-export class OpenCalls {
+export class CallList {
   readonly #count: number;
   readonly #firstPending: number;
   readonly #lists: number;

@@ -2,12 +2,12 @@
 // so that the time it waited is not taken for time it had.
 
 /** Runs one piece of work at a time, in order. */
-export interface Turns {
+export interface ExplorationQueue {
   take<T>(work: () => Promise<T>): Promise<T>;
 }
 
 /** Makes a queue. */
-export function createTurns(): Turns {
+export function createExplorationQueue(): ExplorationQueue {
   let latest: Promise<unknown> = Promise.resolve();
   return {
     take(work) {

@@ -2,10 +2,10 @@
 
 import type { CorpusReport } from "../explore/index.ts";
 import { corpusLines, reportLine } from "../report/index.ts";
-import type { Explored } from "./exploration.ts";
+import type { ExploredTest } from "./exploration.ts";
 
 /** Prints what somebody must do something about. */
-export function tell({ drawnSeed, report }: Explored, isPassed: boolean): void {
+export function printNotes({ drawnSeed, report }: ExploredTest, isPassed: boolean): void {
   if (drawnSeed !== undefined) console.log(`heddle: seed ${drawnSeed}`);
   // Under a failing test it stands in the report.
   if (!isPassed || report.corpus === undefined) return;
@@ -19,7 +19,7 @@ function onlyNews(corpus: CorpusReport): CorpusReport {
 }
 
 /** What was tried, and the regression schedules. */
-export function lineOf({ report }: Explored): string {
+export function lineOf({ report }: ExploredTest): string {
   const fixed = report.corpus?.replayed.filter(({ isNews, state }) => state === "fixed" && !isNews) ?? [];
   const kept = report.corpus === undefined ? [] : corpusLines({ ...report.corpus, replayed: fixed, unsaved: [] });
   return [reportLine(report), ...kept].join("\n");

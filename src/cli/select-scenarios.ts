@@ -11,7 +11,7 @@ import type { FoundScenario } from "./scenario-file.ts";
 import { suggestion } from "./suggest.ts";
 
 /** The scenarios of a command. */
-export interface Selection {
+export interface ScenarioSelection {
   readonly scenarios: readonly FoundScenario[];
   /** Where they were looked for, in words. */
   readonly place: string;
@@ -27,7 +27,7 @@ const SOURCE = /(?<!\.d)\.[cm]?[jt]sx?$/;
  * with them, else of the catalogue. No argument means the whole catalogue.
  * @throws UsageError for whatever cannot be found or loaded, and for two scenarios of one name
  */
-export async function selectScenarios(loader: ModuleLoader, args: readonly string[]): Promise<Selection> {
+export async function selectScenarios(loader: ModuleLoader, args: readonly string[]): Promise<ScenarioSelection> {
   const paths = args.filter((argument) => isPath(argument));
   const names = args.filter((argument) => !isPath(argument));
   const given = await loadAll(loader, paths.map(fileAt));
