@@ -49,7 +49,7 @@ async function rerun(document: string): Promise<string> {
     if (block.language !== "console") continue;
     let printed = "";
     for (const shown of commandsOf(block.text)) {
-      const line = IS_UPDATING && token !== "" ? shown.line.replace(/h1:\S+/, token) : shown.line;
+      const line = IS_UPDATING && token !== "" ? shown.line.replace(/h\d+:\S+/, token) : shown.line;
       const output = await outputOf(line, cwd);
       token = tokensIn(output).at(-1) ?? token;
       printed += `$ ${line}\n${steady(output) === steady(shown.output) ? shown.output : output}`;
@@ -119,5 +119,5 @@ function steady(output: string): string {
     .replaceAll(/^ {3,}✓ .* <time>\n/gm, "")
     .replaceAll(/\d\d:\d\d:\d\d/g, "<time>")
     .replaceAll(/ RUN {2}v\S+/g, " RUN <version>");
-  return timeless.replaceAll(/ +[\d,]+(?= {2}(?:h1:\S+|-)$)/gm, " <rate>");
+  return timeless.replaceAll(/ +[\d,]+(?= {2}(?:h2:\S+|-)$)/gm, " <rate>");
 }

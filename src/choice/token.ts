@@ -1,8 +1,8 @@
 // A token: one line of text without spaces that says which execution to run again. Versioned, with a
 // checksum; fields are separated by colons, every character is safe in a shell.
 //
-//   h1:<program>:seed:<strategy>:<seed>:<index>:<settings>:<fingerprint>:<checksum>
-//   h1:<program>:plan:<deviations>:<entropy>:<settings>:<fingerprint>:<checksum>
+//   h2:<program>:seed:<strategy>:<seed>:<index>:<settings>:<fingerprint>:<checksum>
+//   h2:<program>:plan:<deviations>:<entropy>:<settings>:<fingerprint>:<checksum>
 
 import { UsageError } from "../errors.ts";
 import { parseBudgets, printBudgets } from "./fault-budgets.ts";
@@ -12,7 +12,7 @@ import { decodeDeviations, encodeDeviations } from "./schedule.ts";
 import type { Deviation } from "./schedule.ts";
 
 /** The version of the token format and of what a seed means; both change only with a major release. */
-const TOKEN_VERSION = 1;
+const TOKEN_VERSION = 2;
 
 /** The settings of an execution that decide which choices it has. */
 export interface Settings {
@@ -66,7 +66,7 @@ export function printToken(token: Token): string {
 export function parseToken(text: string): Token {
   const line = text.trim();
   if (line === "") {
-    throw new UsageError("The token is empty. Copy the whole line that starts with h1: from the report.", {
+    throw new UsageError("The token is empty. Copy the whole line that starts with h2: from the report.", {
       code: "empty-token",
     });
   }

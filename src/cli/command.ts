@@ -133,7 +133,7 @@ function addReplay(program: Command, result: { code: ExitCode }): void {
   program
     .command("replay")
     .description("run one failing execution again and prove that the failure is the same")
-    .argument("<token>", "the line that starts with h1: in a report")
+    .argument("<token>", "the line that starts with h2: in a report")
     .argument("[file...]", "where its scenario is; default: scenarios/index.ts")
     .option("--trace", "print every step, one column an actor")
     .option("--until <step>", "stop a debugger before this step; start with node --inspect-brk", countFor("--until"))

@@ -131,16 +131,18 @@ const SEND_TO = new Operation<unknown, Sending, void>({
   perform(_state, { way, message }, task) {
     perform(way, message, task);
   },
-  show: showSending,
+  show: showAddressee,
+  signal: ({ message }) => ({ kind: "message", content: message }),
 });
 
 const TRY_SEND = new Operation<unknown, Sending, Sent>({
   kind: "trySend",
   access: Access.write,
   perform: (_state, { way, message }, task) => attempt(way, message, task),
-  show: showSending,
+  show: showAddressee,
+  signal: ({ message }) => ({ kind: "message", content: message }),
 });
 
-function showSending({ message, way }: Sending): readonly unknown[] {
-  return way.kind === "far" ? [way.endpoint.there.name, message] : [message];
+function showAddressee({ way }: Sending): readonly unknown[] {
+  return way.kind === "far" ? [way.endpoint.there.name] : [];
 }

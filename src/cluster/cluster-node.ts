@@ -14,7 +14,7 @@ import {
   spawnUnder,
 } from "../kernel/index.ts";
 import type { Body } from "../kernel/index.ts";
-import { Access } from "../trace/index.ts";
+import { Access, showAs } from "../trace/index.ts";
 import type { Pid } from "../trace/index.ts";
 import type { NodeState } from "./node/node-state.ts";
 import type { Incarnation } from "./node/incarnation.ts";
@@ -180,11 +180,7 @@ export class ClusterNode {
   }
 }
 
-Object.defineProperty(ClusterNode.prototype, Symbol.for("nodejs.util.inspect.custom"), {
-  value(this: ClusterNode): string {
-    return this.toString();
-  },
-});
+showAs(ClusterNode.prototype, { show: (node) => [node.toString()] });
 
 const CRASH = new Operation<unknown, NodeState, void>({
   kind: "node.crash",

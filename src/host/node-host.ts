@@ -1,7 +1,6 @@
 // Explorations on Node.
 
 import { AsyncLocalStorage } from "node:async_hooks";
-import { inspect } from "node:util";
 
 import type { Guarded, Host } from "../explore/index.ts";
 import { detectDrainMode } from "../kernel/index.ts";
@@ -16,9 +15,6 @@ import { runLimited } from "./watchdog.ts";
 // Taken before any exploration puts virtual ones in their place.
 const { clearInterval, setImmediate, setInterval, setTimeout } = globalThis;
 const clock = performance.now.bind(performance);
-
-/** How far values are shown in traces. */
-const INSPECT_OPTIONS = { depth: 3, breakLength: Number.POSITIVE_INFINITY, compact: true, maxStringLength: 80 };
 
 /**
  * The machine as Node shows it.
@@ -74,8 +70,6 @@ export function createNodeHost(drain?: DrainMode): Host {
         },
       };
     },
-    // Without the stacks of errors: where the files are is no part of what happened, and tokens are made of it.
-    inspect: (value) => inspect(value, INSPECT_OPTIONS).replaceAll(/\n *at [^\n]*/g, ""),
     positionOf,
   };
 }

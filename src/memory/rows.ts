@@ -4,8 +4,8 @@
 import { hashText } from "../choice/index.ts";
 import { createObject, createPart } from "../kernel/index.ts";
 import type { SharedObject } from "../kernel/index.ts";
-import { keyText } from "../trace/index.ts";
-import type { Pid } from "../trace/index.ts";
+import { keyText, Pid } from "../trace/index.ts";
+import type { ShownPart } from "../trace/index.ts";
 import { TableGone } from "./table-gone.ts";
 
 /** One row. */
@@ -54,7 +54,8 @@ export class TableRows {
     // Looked for only now: the text of a pid takes as long as it has siblings.
     const text = keyText(key);
     if (text === undefined) return this.#rest;
-    const slot = this.#createSlot(text, orderOf(key), text.slice(text.indexOf(" ") + 1));
+    const shown: ShownPart = key instanceof Pid ? { actor: key.path } : text.slice(text.indexOf(" ") + 1);
+    const slot = this.#createSlot(text, orderOf(key), shown);
     this.#slots.set(key, slot);
     return slot;
   }
@@ -100,8 +101,9 @@ export class TableRows {
     this.#isGone = true;
   }
 
-  #createSlot(text: string, order: number, shown: string): SharedObject<RowSlot> {
-    return createPart(this.object, hashText(text), `${this.object.label}[${shown}]`, { rows: this, text, order });
+  #createSlot(text: string, order: number, key: ShownPart): SharedObject<RowSlot> {
+    const name = [`${this.object.label}[`, key, "]"];
+    return createPart(this.object, hashText(text), name, { rows: this, text, order });
   }
 }
 

@@ -8,7 +8,7 @@ import type { Explored } from "./exploration/explored.ts";
 import { replayCommand } from "./failure/replay-command.ts";
 
 /** The version of the JSON form. */
-export const JSON_VERSION = 1;
+export const JSON_VERSION = 2;
 
 /** An error as data; what was thrown need not be an `Error`. */
 export interface ErrorJson {

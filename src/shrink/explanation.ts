@@ -8,7 +8,9 @@ export interface RacingOperation {
   readonly step: number | undefined;
   /** The path of the actor. */
   readonly actor: string;
-  /** Who stepped, as in `Step.who`. */
+  /** Which task of the actor: 0 for the first. */
+  readonly task: number;
+  /** Both in one text, as in `Step.who`. */
   readonly who: string;
   /** For example `cell.write`. */
   readonly kind: string;

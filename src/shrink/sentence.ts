@@ -1,7 +1,7 @@
 // The one sentence that a person needs: which operations must not come in the order they came in.
 
-import { labelActors, senderOf } from "../trace/index.ts";
-import type { Step } from "../trace/index.ts";
+import { labelActors, labeledText, plainText } from "../trace/index.ts";
+import type { Step, StepSignal } from "../trace/index.ts";
 import type { CriticalPair, RacingOperation } from "./explanation.ts";
 
 /** A detail is shown with this many characters at most. */
@@ -11,24 +11,32 @@ const MOST_PAIRS = 3;
 
 /** What a step did, for a sentence: short, and without values that a reader need not know. */
 export function describeStep(step: Step, labels: ReadonlyMap<string, string>): string {
-  const { detail, kind, object } = step;
-  const sender = senderOf(step);
-  if (sender !== undefined) {
-    const [signal, name] = [nameOfSignal(detail), labels.get(sender) ?? sender];
-    return signal === "DOWN" || signal === "EXIT" ? `${signal}(${name})` : `${signal} from ${name}`;
-  }
-  // Who ends is said before it.
-  if (kind === "exit" && `/${step.actor}`.endsWith(`/${object ?? ""}`)) return kind;
-  if (object !== undefined) return `${kind}(${object})`;
-  const name = /^'([^']+)'/.exec(detail)?.[1];
-  return kind === "spawn" && name !== undefined ? `spawn ${name}` : kind;
+  const { kind, object, sender, signal, spawned } = step;
+  if (sender !== undefined && signal !== undefined) return describeSignal(signal, labels.get(sender) ?? sender);
+  const isOwn = object?.length === 1 && typeof object[0] === "object" && object[0].actor === step.actor;
+  // The sentence names the actor that exits before it.
+  if (kind === "exit" && isOwn) return kind;
+  if (object !== undefined) return `${kind}(${labeledText(object, labels)})`;
+  return kind === "spawn" && spawned !== undefined ? `spawn ${labels.get(spawned) ?? spawned}` : kind;
 }
 
-/** `DOWN`; of a message the words that say which it is: `{ kind: 'request', of: { kind: 'lookup' } }` is `request lookup`. */
-function nameOfSignal(detail: string): string {
-  const tags = [...detail.matchAll(/\b(?:kind|type|tag): '([^']+)'/g)].map(([, tag]) => tag);
-  if (tags.length > 0) return tags.join(" ");
-  return /^\[? ?'([^']+)'/.exec(detail)?.[1] ?? shorten(detail);
+/** `DOWN(owner)`; of a message the words that tell it from others: `request lookup from client`. */
+function describeSignal({ content = [], kind, tags }: StepSignal, sender: string): string {
+  switch (kind) {
+    case "exit":
+    case "down":
+      return `${kind.toUpperCase()}(${sender})`;
+    case "message":
+    case "request":
+      return `${tags.length > 0 ? tags.join(" ") : shorten(plainText(content))} from ${sender}`;
+    case "reply":
+      return `${tags.length > 0 ? tags.join(" ") : kind} from ${sender}`;
+    case "kill":
+    case "cancel":
+    case "monitor":
+    case "link":
+      return `${kind.toUpperCase()} from ${sender}`;
+  }
 }
 
 /**
@@ -66,8 +74,8 @@ function byStep(one: CriticalPair, other: CriticalPair): number {
 }
 
 /** With the number of the task, where the actor has several. */
-function named({ actor, text, who }: RacingOperation, labels: ReadonlyMap<string, string>): string {
-  return `${labels.get(actor) ?? actor}${/#\d+$/.exec(who)?.[0] ?? ""}: ${text}`;
+function named({ actor, task, text }: RacingOperation, labels: ReadonlyMap<string, string>): string {
+  return `${labels.get(actor) ?? actor}${task === 0 ? "" : `#${task}`}: ${text}`;
 }
 
 function shorten(text: string): string {

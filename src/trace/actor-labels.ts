@@ -7,21 +7,15 @@ import type { Step } from "./step.ts";
  * @param others paths of actors that did not step, after them
  */
 export function labelActors(trace: readonly Step[], others: readonly string[] = []): ReadonlyMap<string, string> {
-  const paths = [...new Set([...trace.flatMap((step) => [...sendersOf(step), step.actor]), ...others])];
+  const paths = [
+    ...new Set([
+      ...trace.flatMap(({ actor, sender }) => (sender === undefined ? [actor] : [sender, actor])),
+      ...others,
+    ]),
+  ];
   const counts = new Map<string, number>();
   for (const end of paths.flatMap(endsOf)) counts.set(end, (counts.get(end) ?? 0) + 1);
   return new Map(paths.map((path) => [path, endsOf(path).find((end) => counts.get(end) === 1) ?? path]));
-}
-
-/** The path of the actor whose signal arrives, if the step is an arrival. */
-export function senderOf({ who }: Step): string | undefined {
-  const arrow = who.indexOf("→");
-  return arrow === -1 ? undefined : who.slice(0, arrow);
-}
-
-function sendersOf(step: Step): readonly string[] {
-  const sender = senderOf(step);
-  return sender === undefined ? [] : [sender];
 }
 
 /** The ends of a path, the shortest first: `worker`, `bob/worker`, `main/bob/worker`. */

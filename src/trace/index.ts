@@ -1,9 +1,13 @@
 // The vocabulary of executions: who acts, what could happen next, what happened.
 
-export { labelActors, senderOf } from "./actor-labels.ts";
+export { labelActors } from "./actor-labels.ts";
 export { Access, isDependent, QUIESCENCE_KIND, Role } from "./operation.ts";
 export type { EnabledOperation, TouchedObject } from "./operation.ts";
 export { keyText } from "./key-text.ts";
 export { Pid } from "./pid.ts";
-export { stepLabel } from "./step.ts";
-export type { SourcePosition, Step } from "./step.ts";
+export { hashValue } from "./hash-value.ts";
+export { messageTags, showAs, showValue } from "./show-value.ts";
+export { joinShown, labeledText, plainText } from "./shown.ts";
+export type { Shown, ShownPart } from "./shown.ts";
+export { objectText, stepDetail, stepLabel } from "./step.ts";
+export type { SourcePosition, Step, StepSignal } from "./step.ts";

@@ -53,9 +53,3 @@ export class Pid {
     return this.path;
   }
 }
-
-Object.defineProperty(Pid.prototype, Symbol.for("nodejs.util.inspect.custom"), {
-  value(this: Pid): string {
-    return this.toString();
-  },
-});

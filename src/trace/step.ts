@@ -1,12 +1,28 @@
 // One performed operation, as a report shows it. Gathered only when an execution is traced.
 
 import type { Access, Role } from "./operation.ts";
+import { joinShown } from "./shown.ts";
+import type { Shown } from "./shown.ts";
 
 /** A position in a source file. */
 export interface SourcePosition {
   readonly file: string;
   readonly line: number;
   readonly column: number;
+}
+
+/** The signal that a step sends or delivers. */
+export interface StepSignal {
+  /** `request` is the message of a call. */
+  readonly kind: "message" | "request" | "reply" | "exit" | "down" | "kill" | "cancel" | "monitor" | "link";
+  /** The path of the actor that has ended, for `down`. */
+  readonly about: string | undefined;
+  /** The message, the value of a reply, or the exit reason; undefined for the other kinds. */
+  readonly content: Shown | undefined;
+  /** Whether it reports an exit with the reason `normal`. */
+  readonly isNormalExit: boolean;
+  /** The words that tell a message from others, for example `request` and `lookup`. */
+  readonly tags: readonly string[];
 }
 
 /** One step of a traced execution. */
@@ -16,15 +32,25 @@ export interface Step {
   readonly role: Role;
   /** The path of the actor whose task stepped or that a signal reached. */
   readonly actor: string;
-  /** Who stepped: the actor's path, with `#n` for a further task of it, or `sender→receiver` for a signal. */
+  /** Which task of the actor stepped: 0 for the first; 0 for a signal. */
+  readonly task: number;
+  /** The path of the actor whose signal arrives; undefined for any other step. */
+  readonly sender: string | undefined;
+  /** Both in one text: the actor's path, with `#n` for a further task of it, or `sender→receiver` for a signal. */
   readonly who: string;
   /** For example `cell.write`. */
   readonly kind: string;
   /** What it touched, for example `counter`. */
-  readonly object: string | undefined;
+  readonly object: Shown | undefined;
   readonly access: Access;
-  /** Arguments and result in short, for example `1` or `→ 0`. */
-  readonly detail: string;
+  /** Its arguments in short, separated by commas; empty if there are none or they are those of the signal. */
+  readonly argument: Shown;
+  /** The signal that it sends or delivers. */
+  readonly signal: StepSignal | undefined;
+  /** Its result in short; undefined if it has none, or the result is `undefined`. */
+  readonly result: Shown | undefined;
+  /** The path of the actor that it spawned. */
+  readonly spawned: string | undefined;
   /** How many operations could have been performed here. */
   readonly enabled: number;
   /** Set when the step differs from the default schedule. */
@@ -35,6 +61,44 @@ export interface Step {
 }
 
 /** The text that identifies what a step did; two traces are equal when these are, step by step. */
-export function stepLabel(step: Pick<Step, "who" | "kind" | "object">): string {
-  return `${step.who} ${step.kind}${step.object === undefined ? "" : `(${step.object})`}`;
+export function stepLabel({ kind, object, who }: Pick<Step, "who" | "kind" | "object">): string {
+  return `${who} ${kind}${object === undefined ? "" : `(${objectText(object)})`}`;
+}
+
+/** The name of an object with the full paths of actors, for example `registry.pids[main/owner]`. */
+export function objectText(object: Shown): string {
+  return object.map((part) => (typeof part === "string" ? part : part.actor)).join("");
+}
+
+/** What a step was given and what it gave: arguments, signal and result, for example `1` or `→ 0`. */
+export function stepDetail({ argument, kind, result, signal, spawned }: Step): Shown {
+  if (kind === "spawn" && spawned !== undefined) return [{ actor: spawned }];
+  const given = [argument, ...(signal === undefined ? [] : [signalText(signal)])].filter(({ length }) => length > 0);
+  // That a monitor gives its reference goes without saying.
+  const before = joinShown(given, ", ");
+  if (result === undefined || kind === "monitor") return before;
+  return joinShown(
+    [before, ["→ ", ...result]].filter(({ length }) => length > 0),
+    " ",
+  );
+}
+
+/** A signal in a few words, for example `DOWN(<main/owner>) 'normal'`. */
+export function signalText({ about, content = [], kind }: StepSignal): Shown {
+  switch (kind) {
+    case "message":
+    case "request":
+      return content;
+    case "reply":
+      return ["reply ", ...content];
+    case "exit":
+      return ["EXIT ", ...content];
+    case "down":
+      return about === undefined ? ["DOWN ", ...content] : ["DOWN(", { actor: about }, ") ", ...content];
+    case "kill":
+    case "cancel":
+    case "monitor":
+    case "link":
+      return [kind.toUpperCase()];
+  }
 }

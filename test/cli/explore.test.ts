@@ -95,7 +95,7 @@ test("--json prints one versioned document with errors as data", async () => {
   const document = JSON.parse(stdout) as ExplorationJson;
   const [broken, fixed] = document.runs;
 
-  expect(document).toMatchObject({ version: 1, heddle: "0.1.0", asExpected: true, interrupted: false });
+  expect(document).toMatchObject({ version: 2, heddle: "0.1.0", asExpected: true, interrupted: false });
   expect(broken).toMatchObject({ scenario: "broken-update", file: "lost-update.ts", verdict: "violated" });
   expect(broken?.counterexamples).toHaveLength(1);
   expect(broken?.counterexamples[0]).toMatchObject({

@@ -149,7 +149,7 @@ test("a token finds its scenario in the catalogue", async () => {
   const explored = await resident.run(["explore"], { cwd });
   const replayed = await resident.run(["replay", tokensIn(explored.stdout)[0] ?? ""], { cwd });
 
-  expect(explored.stdout).toMatch(/(?: {2})?replay: \S+ \S+main\.js replay h1:\S+\n/);
+  expect(explored.stdout).toMatch(/(?: {2})?replay: \S+ \S+main\.js replay h2:\S+\n/);
   expect(replayed.stdout).toContain("catalogued: Error: one\n  in main at scenarios/index.ts:5\n");
   expect(replayed.code).toBe(0);
 });
@@ -183,14 +183,14 @@ export const failing = scenario({ name: "NAME", expected: "violated", program: a
 describe("a token that cannot be used is refused with exit code 2:", () => {
   const cases: readonly (readonly [string, () => string, RegExp])[] = [
     ["an empty one", () => "", /^heddle: The token is empty\. .*\n$/],
-    ["some other text", () => "broken", /^heddle: "broken" is not a token: a token starts with h1:\.\n$/],
+    ["some other text", () => "broken", /^heddle: "broken" is not a token: a token starts with h2:\.\n$/],
     ["one cut short", () => token.slice(0, -3), /^heddle: The token is damaged or cut short: .*\n$/],
     [
       "one altered in one character",
       () => token.replace("broken", "braken"),
       /^heddle: The token is damaged or cut short: its checksum does not fit\. .*\n$/,
     ],
-    ["one of another version", () => token.replace("h1:", "h2:"), /^heddle: The token is of version 2, but .*\n$/],
+    ["one of another version", () => token.replace("h2:", "h1:"), /^heddle: The token is of version 1, but .*\n$/],
   ];
 
   test.each(cases)("%s", async (_case, tokenOf, message) => {

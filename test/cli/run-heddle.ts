@@ -124,14 +124,14 @@ export function scenarioSource(name: string, body: string = "Promise.all([pause(
 
 /** The tokens in a text, in order. */
 export function tokensIn(text: string): readonly string[] {
-  return text.match(/h1:\S+/g) ?? [];
+  return text.match(/h2:\S+/g) ?? [];
 }
 
 /** The text without what differs from machine to machine: rates, tokens, and how the command is started. */
 export function steady(text: string): string {
   return text
-    .replaceAll(/ +[\d,]+(?= {2}(?:h1:|-)[^ ]*$)/gm, "  <rate>")
-    .replaceAll(/h1:[^ \n]+/g, "<token>")
+    .replaceAll(/ +[\d,]+(?= {2}(?:h2:|-)[^ ]*$)/gm, "  <rate>")
+    .replaceAll(/h2:[^ \n]+/g, "<token>")
     .replaceAll(/node \S+main\.js/g, "heddle");
 }
 

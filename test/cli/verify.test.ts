@@ -15,7 +15,7 @@ test("verify runs every class: the broken scenario fails, the fixed one is prove
   const lines = steady(stdout).split("\n");
   expect(lines[1]).toMatch(/^broken-update {2}violated {2}yes/);
   expect(lines[2]).toMatch(/^fixed-update {3}passed {4}yes .* 0 ± 0 %/);
-  expect(stdout).toContain("replay h1:broken-update:plan:");
+  expect(stdout).toContain("replay h2:broken-update:plan:");
   expect(code).toBe(0);
 });
 

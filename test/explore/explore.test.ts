@@ -49,7 +49,7 @@ describe("a report", () => {
     expect(found.steps).toBe(found.trace.length);
     expect(found.deviations.length).toBeGreaterThan(0);
     const read = found.trace.find((step) => step.kind === "cell.read");
-    expect(read).toMatchObject({ actor: "main/first", object: "counter", detail: "→ 0" });
+    expect(read).toMatchObject({ actor: "main/first", object: ["counter"], result: ["0"] });
     expect(read?.source?.file).toMatch(/explore\.test\.ts$/);
   });
 

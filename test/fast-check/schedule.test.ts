@@ -10,6 +10,8 @@ import type { Schedule, ScheduleOptions } from "heddle/fast-check";
 import { cell, mutex } from "heddle/memory";
 import { describe, expect, test } from "vitest";
 
+import { plainText } from "../../src/trace/index.ts";
+
 /** One schedule of many. */
 function drawn(options?: ScheduleOptions, seed: number = 1): Schedule {
   const [first] = fc.sample(schedule(options), { seed, numRuns: 1 });
@@ -138,7 +140,7 @@ describe("schedules", () => {
       }),
     );
     const { counterexample } = await fc.check(property, { seed: 1 });
-    const drawnValues = counterexample?.[0].counterexample?.trace.map(({ detail }) => detail.split(" → ")[1]);
+    const drawnValues = counterexample?.[0].counterexample?.trace.map(({ result = [] }) => plainText(result));
     expect(drawnValues).toEqual(["0", "3", "0"]);
   });
 

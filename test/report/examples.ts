@@ -9,6 +9,7 @@ import { mutex } from "heddle/memory";
 import { createNodeHost, sourceTextOf } from "../../src/host/index.ts";
 import type { Sources } from "../../src/report/index.ts";
 import type { CriticalPair, Explanation, RacingOperation } from "../../src/shrink/index.ts";
+import { objectText } from "../../src/trace/index.ts";
 import { lateCleanupKillsSuccessor } from "../../scenarios/registry/r03-late-cleanup-kills-successor.ts";
 import { lostUpdate as lostUpdateScenario } from "../../scenarios/basics/lost-update.ts";
 
@@ -43,9 +44,9 @@ export async function lateCleanup(): Promise<Counterexample> {
   const found = await failing(program, { ...options, name: "late-cleanup", strategy: "dpor" });
   const { trace } = found;
   const isRegister = (step: Step): boolean =>
-    step.kind === "deliver" && step.actor === "main/registry" && step.who.startsWith("main/worker-2");
+    step.kind === "deliver" && step.actor === "main/registry" && step.sender === "main/worker-2";
   const isDown = (step: Step): boolean =>
-    step.kind === "deliver" && step.actor === "main/registry" && step.detail.startsWith("'DOWN'");
+    step.kind === "deliver" && step.actor === "main/registry" && step.signal?.kind === "down";
   return explained(found, {
     pairs: [[numberOf(trace, isRegister), numberOf(trace, isDown)]],
     depth: 1,
@@ -113,8 +114,9 @@ export function explained(found: Counterexample, { isMinimal = true, pairs, ...w
 function racing(trace: readonly Step[], number: number): RacingOperation {
   const step = trace[number - 1];
   if (step === undefined) throw new Error(`no step ${number}`);
-  const { actor, kind, object, source, who } = step;
-  return { step: number, actor, who, kind, object, text: `${kind}(${object ?? ""})`, source };
+  const { actor, kind, object, source, task, who } = step;
+  const name = object === undefined ? undefined : objectText(object);
+  return { step: number, actor, task, who, kind, object: name, text: `${kind}(${name ?? ""})`, source };
 }
 
 async function failing(program: Program, options: ExploreOptions): Promise<Counterexample> {

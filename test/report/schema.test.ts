@@ -29,7 +29,7 @@ function closed(part: unknown): unknown {
 
 /** What is wrong with a value once it has been through JSON. */
 function faults(value: unknown, part = ""): readonly string[] {
-  validator.validate(`urn:heddle:report:1${part}`, JSON.parse(JSON.stringify(value)));
+  validator.validate(`urn:heddle:report:2${part}`, JSON.parse(JSON.stringify(value)));
   return (validator.errors ?? []).map(({ instancePath, message, params }) =>
     [instancePath, message, JSON.stringify(params)].join(" "),
   );

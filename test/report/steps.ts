@@ -2,35 +2,56 @@
 
 import type { Counterexample } from "../../src/explore/index.ts";
 import { Access, Role } from "../../src/trace/index.ts";
-import type { Step } from "../../src/trace/index.ts";
+import type { Shown, Step, StepSignal } from "../../src/trace/index.ts";
+
+/** A step as a test writes it: texts for what is shown, and of a signal only what matters. */
+export interface StepDraft extends Partial<Omit<Step, "object" | "argument" | "result" | "signal">> {
+  readonly object?: string | Shown;
+  readonly argument?: string | Shown;
+  readonly result?: string;
+  readonly signal?: Partial<Omit<StepSignal, "content">> & { readonly content?: string | Shown };
+}
 
 /** A trace of steps numbered from 1, each `main pause` unless it says otherwise. */
-export function trace(...steps: readonly Partial<Step>[]): readonly Step[] {
+export function trace(...steps: readonly StepDraft[]): readonly Step[] {
   return steps.map((step, index) => ({
     number: index + 1,
     role: Role.task,
     actor: "main",
-    who: step.actor ?? "main",
+    task: 0,
+    sender: undefined,
+    who: step.sender === undefined ? (step.actor ?? "main") : `${step.sender}→${step.actor ?? "main"}`,
     kind: "pause",
-    object: undefined,
     access: Access.none,
-    detail: "",
+    spawned: undefined,
     enabled: 1,
     isDeviation: false,
     time: 0,
     source: { file: "/home/project/src/race.ts", line: index + 1, column: 1 },
     ...step,
+    object: shown(step.object),
+    argument: shown(step.argument) ?? [],
+    result: shown(step.result),
+    signal: step.signal === undefined ? undefined : signalOf(step.signal),
   }));
 }
 
+function signalOf({ content, ...signal }: NonNullable<StepDraft["signal"]>): StepSignal {
+  return { kind: "message", about: undefined, isNormalExit: false, tags: [], ...signal, content: shown(content) };
+}
+
+function shown(text: string | Shown | undefined): Shown | undefined {
+  return typeof text === "string" ? [text] : text;
+}
+
 /** A failure in main after steps of a trace. */
-export function counterexampleOf(...steps: readonly Partial<Step>[]): Counterexample {
+export function counterexampleOf(...steps: readonly StepDraft[]): Counterexample {
   const error = new Error("it failed");
   return {
     error,
     outcome: { kind: "violated", error, actor: "main" },
     signature: "Error in main",
-    token: "h1:race:plan::0:pc7ps:aaaaaaaa:bbbb",
+    token: "h2:race:plan::0:pc7ps:aaaaaaaa:bbbb",
     index: 6,
     steps: steps.length,
     switches: 1,

@@ -114,9 +114,9 @@ describe("an exploration that fails", () => {
       /^ +#  +main +w0 +w1 +source$/m,
       /cell\.read\(counter\) → 0/,
       /^11 steps, 4 switches, 1 deviation from the default schedule \(execution \d+ failed with 11 steps/m,
-      /^token: h1:\S+$/m,
+      /^token: h2:\S+$/m,
       /^saved: test\/__heddle__\/main-test-ts-counter-loses-an-update-\w+\/assertionerror-\S+\.json/m,
-      /^replay: HEDDLE_REPLAY=h1:\S+ npx vitest run test\/main\.test\.ts -t 'counter loses an update'$/m,
+      /^replay: HEDDLE_REPLAY=h2:\S+ npx vitest run test\/main\.test\.ts -t 'counter loses an update'$/m,
     ].map((part) => text.search(part));
     expect(parts).toEqual(parts.toSorted((one, other) => one - other));
     expect(parts).not.toContain(-1);

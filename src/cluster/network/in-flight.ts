@@ -3,7 +3,7 @@
 
 import { mix } from "../../choice/index.ts";
 import { must } from "../../errors.ts";
-import { followPast, DEFERRED, Operation, SharedObject, showSignal, Task } from "../../kernel/index.ts";
+import { followPast, DEFERRED, Operation, SharedObject, contentOf, Task } from "../../kernel/index.ts";
 import type { Actor, Past, Signal } from "../../kernel/index.ts";
 import { Access, Role } from "../../trace/index.ts";
 import type { ArmedFault } from "../../fault/index.ts";
@@ -128,10 +128,6 @@ const CROSS = new Operation<unknown, InFlightQueue, unknown>({
     queue.cross();
     return DEFERRED;
   },
-  show: ({ next }) => showEnvelope(next),
+  show: ({ next }) => (next === undefined ? [] : [typeof next.to === "string" ? next.to : next.to.pid]),
+  signal: ({ next }) => contentOf(next?.signal),
 });
-
-function showEnvelope(envelope: Envelope | undefined): readonly unknown[] {
-  if (envelope === undefined) return [];
-  return [typeof envelope.to === "string" ? envelope.to : envelope.to.pid, ...showSignal(envelope.signal)];
-}

@@ -1,12 +1,12 @@
 // Writes down an execution step by step. Only executions that are run again for a report are traced.
 
 import { hashText, mix } from "../../choice/index.ts";
-import type { Execution, Observer, Task } from "../../kernel/index.ts";
+import type { Execution, Observer, SignalContent, Task } from "../../kernel/index.ts";
 import { ReplayDivergence } from "../../errors.ts";
 import type { Divergence } from "../../errors.ts";
 import type { Recorder } from "../../strategy/index.ts";
-import { stepLabel } from "../../trace/index.ts";
-import type { Step } from "../../trace/index.ts";
+import { hashValue, joinShown, messageTags, showValue, stepLabel } from "../../trace/index.ts";
+import type { Step, StepSignal } from "../../trace/index.ts";
 import type { Host } from "../setup/host.ts";
 import { pauseForDebugger } from "./breakpoint.ts";
 
@@ -30,7 +30,9 @@ export class Tracer implements Observer {
   readonly #options: TracerOptions;
   #hasDiverged = false;
   #deviations = 0;
-  #pending: Step | undefined;
+  /** How many actors there were before the step. */
+  #actors = 0;
+  #hash = 0;
 
   constructor(host: Host, recorder: Recorder, options: TracerOptions = {}) {
     this.#host = host;
@@ -40,41 +42,58 @@ export class Tracer implements Observer {
 
   beforeStep(task: Task, execution: Execution): void {
     const { operation, object, argument, site } = task;
-    const shown = operation.show?.(argument, object?.state) ?? (argument === undefined ? [] : [argument]);
+    const values = operation.show?.(argument, object?.state) ?? (argument === undefined ? [] : [argument]);
+    const signal = operation.signal?.(argument);
     const deviations = this.#recorder.deviations.length;
     const step: Step = {
       number: execution.steps,
       role: task.role,
       actor: task.actor.pid.path,
+      task: task.ordinal,
+      sender: task.sender?.pid.path,
       who: task.who,
       kind: task.kind,
-      object: object?.label,
+      object: object?.shown,
       access: task.access,
-      detail: shown.map((value) => this.#host.inspect(value)).join(", "),
+      argument: joinShown(values.map(showValue), ", "),
+      signal: signal === undefined ? undefined : stepSignal(signal),
+      result: undefined,
+      spawned: undefined,
       enabled: execution.ready.tasks.length,
       isDeviation: deviations > this.#deviations,
       time: execution.timers.now,
       source: site === undefined || !this.#isLocated(execution.steps) ? undefined : this.#host.positionOf(site),
     };
+    this.#hash = mix(this.#hash, hashText(stepLabel(step)));
+    this.#addToHash([...values, signal?.about, signal?.content]);
     this.#deviations = deviations;
     this.#compare(step);
     if (step.number === this.#options.until) pauseForDebugger(step);
-    this.#pending = step;
+    this.#actors = execution.actors.length;
     this.steps.push(step);
   }
 
-  afterStep(_task: Task, result: unknown): void {
-    const step = this.#pending;
-    if (step === undefined || result === undefined || typeof result === "symbol") return;
-    const arrow = `→ ${this.#host.inspect(result)}`;
-    this.steps[this.steps.length - 1] = { ...step, detail: step.detail === "" ? arrow : `${step.detail} ${arrow}` };
+  afterStep({ actor: { execution } }: Task, result: unknown): void {
+    const step = this.steps.at(-1);
+    if (step === undefined) return;
+    const spawned = execution.actors[this.#actors]?.pid.path;
+    const isShown = result !== undefined && typeof result !== "symbol";
+    if (isShown) this.#addToHash([result]);
+    if (!isShown && spawned === undefined) return;
+    this.steps[this.steps.length - 1] = { ...step, spawned, result: isShown ? showValue(result) : undefined };
   }
 
-  /** 24 bits of all steps, for a token's fingerprint. */
+  /** 24 bits of all steps, for a token's fingerprint: of values their structure, not their text. */
   get fingerprint(): number {
-    let hash = this.steps.length;
-    for (const step of this.steps) hash = mix(hash, hashText(`${stepLabel(step)} ${step.detail}`));
-    return hash >>> 8;
+    return mix(this.#hash, this.steps.length) >>> 8;
+  }
+
+  #addToHash(values: readonly unknown[]): void {
+    for (const value of values)
+      this.#hash = mix(
+        this.#hash,
+        hashValue(value, (hash, text) => mix(hash, hashText(text))),
+      );
   }
 
   #isLocated(step: number): boolean {
@@ -105,4 +124,16 @@ export class Tracer implements Observer {
       { code: "step-differs", divergence },
     );
   }
+}
+
+const CONTENTLESS: ReadonlySet<StepSignal["kind"]> = new Set(["kill", "cancel", "monitor", "link"]);
+
+function stepSignal({ about, content, kind }: SignalContent): StepSignal {
+  return {
+    kind,
+    about: about?.path,
+    content: CONTENTLESS.has(kind) ? undefined : showValue(content),
+    isNormalExit: (kind === "exit" || kind === "down") && content === "normal",
+    tags: messageTags(content),
+  };
 }

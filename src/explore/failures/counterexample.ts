@@ -5,7 +5,7 @@ import type { Deviation, Settings } from "../../choice/index.ts";
 import { UncontrolledNondeterminism } from "../../errors.ts";
 import type { LivelockCycle, Outcome, Wait } from "../../kernel/index.ts";
 import type { Explanation } from "../../shrink/index.ts";
-import { stepLabel } from "../../trace/index.ts";
+import { plainText, stepDetail, stepLabel } from "../../trace/index.ts";
 import type { Step } from "../../trace/index.ts";
 import { hashSignature } from "../execution/signature.ts";
 import type { TracedRun } from "../execution/traced-run.ts";
@@ -145,9 +145,9 @@ export function notRepeatable(first: string, second: string): UncontrolledNondet
 }
 
 function lineOf(step: Step): string {
-  const { detail, source } = step;
+  const { source } = step;
   const at = source === undefined ? "" : ` at ${source.file.slice(source.file.search(/[^/\\]*$/))}:${source.line}`;
-  return `${stepLabel(step)} ${detail}`.trimEnd() + at;
+  return `${stepLabel(step)} ${plainText(stepDetail(step))}`.trimEnd() + at;
 }
 
 /** Both kinds of token replay it; the shorter is printed. */

@@ -4,7 +4,7 @@ import { causalSlice, describeStep, sentenceOf } from "../../shrink/index.ts";
 import type { FailureCauses, CriticalPair, Explanation, FoundPair, RacingOperation } from "../../shrink/index.ts";
 import { DelayStep } from "../../strategy/index.ts";
 import type { Move } from "../../strategy/index.ts";
-import { labelActors } from "../../trace/index.ts";
+import { labelActors, objectText, stepLabel } from "../../trace/index.ts";
 import type { Step } from "../../trace/index.ts";
 import type { Host } from "../setup/host.ts";
 import type { FailingExecution } from "./run-search.ts";
@@ -55,13 +55,15 @@ async function describe(host: Host, failing: Failing, pair: FoundPair): Promise<
   };
 }
 
-function occurrences(trace: readonly Step[], { kind, object, who }: Step): readonly Step[] {
-  return trace.filter((step) => step.who === who && step.kind === kind && step.object === object);
+function occurrences(trace: readonly Step[], sought: Step): readonly Step[] {
+  const label = stepLabel(sought);
+  return trace.filter((step) => stepLabel(step) === label);
 }
 
 function operationOf(step: Step, number: number | undefined, labels: ReadonlyMap<string, string>): RacingOperation {
-  const { actor, kind, object, source, who } = step;
-  return { step: number, actor, who, kind, object, text: describeStep(step, labels), source };
+  const { actor, kind, object, source, task, who } = step;
+  const name = object === undefined ? undefined : objectText(object);
+  return { step: number, actor, task, who, kind, object: name, text: describeStep(step, labels), source };
 }
 
 /** A failure that is no actor's may have to do with every step. */

@@ -49,7 +49,13 @@ function actorText(actor: Actor, execution: Execution): string {
 /** Without the ordinal: timers and operations that are awaited together have a new task each time. */
 function taskText(task: Task, execution: Execution): string {
   const { argument, kind, object, operation, role, sender, slot } = task;
-  const shown = operation.show?.(argument, object?.state) ?? [argument];
+  const signal = operation.signal?.(argument);
+  const shown = [
+    ...(operation.show?.(argument, object?.state) ?? [argument]),
+    signal?.kind,
+    signal?.about,
+    signal?.content,
+  ];
   const due = role === Role.timer ? execution.timers.deadlineOf(task) - execution.timers.now : 0;
   const who = sender === undefined ? "" : `${sender.pid.path}→${task.actor.pid.path}`;
   const values = shown.map((value) => textOf(value, DEPTH)).join();

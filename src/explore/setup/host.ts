@@ -65,8 +65,6 @@ export interface Host {
   exclusively<T>(work: () => Promise<T>): Promise<T>;
   /** A value that follows async code; `release` frees what it costs. */
   attribution(): { readonly attribution: Attribution; readonly release: () => void };
-  /** A value in a few characters. */
-  inspect(value: unknown): string;
   /** The first position in `site`'s stack that is not heddle's own. */
   positionOf(site: Error): SourcePosition | undefined;
 }

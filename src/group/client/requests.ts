@@ -71,7 +71,7 @@ function ask(
   timeout: number,
 ): Promise<unknown> {
   if (server === undefined) return Promise.reject(new CallFailed({ path: name }, "noproc"));
-  return request(server.pid, wrap, timeout);
+  return request(server.pid, wrap, { timeout });
 }
 
 function notConnected({ name, node }: Instance, cluster: string): UsageError {

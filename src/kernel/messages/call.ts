@@ -165,29 +165,30 @@ export function refuseRequests(requests: ReadonlySet<Request>, reason: ExitReaso
   for (const open of requests) open.refuse(reason);
 }
 
-interface Call {
+/** Options for a call. */
+export interface RequestOptions {
+  /** Virtual milliseconds; `Infinity` waits as long as it takes. */
+  readonly timeout: number;
+  /** The actor whose action the reply depends on, for the wait-for graph. Default: the called actor. */
+  readonly owedBy?: (() => Actor | undefined) | undefined;
+  /** What a trace shows of the request. Default: the message. */
+  readonly content?: unknown;
+}
+
+interface Call extends RequestOptions {
   readonly target: Actor;
   readonly wrap: (request: Request) => unknown;
-  readonly timeout: number;
-  readonly owedBy: (() => Actor | undefined) | undefined;
   /** Once it is performed. */
   opened: Request | undefined;
 }
 
 /**
  * Sends what `wrap` makes of a new request to `pid` and waits for the reply.
- * @param timeout virtual milliseconds; `Infinity` waits as long as it takes
- * @param owedBy whose doing the reply waits for, for the wait-for graph. Default: the one that was asked
  * @throws CallFailed when there is no reply
  */
-export function request(
-  pid: Pid,
-  wrap: (request: Request) => unknown,
-  timeout: number,
-  owedBy?: () => Actor | undefined,
-): Promise<unknown> {
+export function request(pid: Pid, wrap: (request: Request) => unknown, options: RequestOptions): Promise<unknown> {
   const target = actorOf(pid);
-  return operate(CALL, messageObject(actingActor(), target), { target, wrap, timeout, owedBy, opened: undefined });
+  return operate(CALL, messageObject(actingActor(), target), { ...options, target, wrap, opened: undefined });
 }
 
 const CALL = new Operation<unknown, Call, unknown>({
@@ -202,5 +203,9 @@ const CALL = new Operation<unknown, Call, unknown>({
   },
   waitsFor: (_state, { owedBy, target }) => owedBy?.() ?? target,
   onAbandoned: ({ opened }) => opened?.abandon(),
-  show: ({ target, wrap }) => [wrap(new Request(target.task, target))],
+  show: () => [],
+  signal: ({ content, target, wrap }) => ({
+    kind: "request",
+    content: content ?? wrap(new Request(target.task, target)),
+  }),
 });

@@ -8,10 +8,10 @@ import { actingActor } from "../operations/attribution.ts";
 import { requireTask } from "../operations/current.ts";
 import { isRemote } from "../signals/location.ts";
 import { Operation } from "../operations/operation.ts";
-import type { AnyObject } from "../operations/operation.ts";
+import type { AnyObject, SignalContent } from "../operations/operation.ts";
 import { channelBetween, sendSignal } from "../signals/send-signal.ts";
 import type { Signal } from "../signals/signal.ts";
-import { isAppended, showSignal, touchedBy } from "../signals/channel.ts";
+import { isAppended, contentOf, touchedBy } from "../signals/channel.ts";
 import type { Task } from "../operations/task.ts";
 
 /**
@@ -94,7 +94,8 @@ const SENDING = {
   perform(_state: unknown, { receiver, signal }: Sending, task: Task): void {
     sendSignal(task.actor, receiver, signal, task);
   },
-  show: ({ signal }: Sending): readonly unknown[] => showSignal(signal),
+  show: (): readonly unknown[] => [],
+  signal: ({ signal }: Sending): SignalContent | undefined => contentOf(signal),
 };
 
 const SEND = new Operation<unknown, Sending, void>({ ...SENDING, access: Access.write });

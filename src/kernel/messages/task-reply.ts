@@ -6,6 +6,7 @@ import type { Pid } from "../../trace/index.ts";
 import type { Actor } from "../actors/actor.ts";
 import { operate } from "../operations/operate.ts";
 import { actingActor } from "../operations/attribution.ts";
+import { contentOf } from "../signals/channel.ts";
 import { removeLink } from "../signals/link.ts";
 import { actorOf, messageObject, sendAs } from "./send.ts";
 import type { MonitorRef } from "../signals/monitor-ref.ts";
@@ -71,5 +72,6 @@ const UNLINK_AND_STOP = new Operation<Actor, UnlinkAndStop, void>({
     removeLink(target, task.actor, task);
     sendSignal(task.actor, target, signal, task);
   },
-  show: ({ signal }) => (signal.kind === "exit" ? [signal.reason] : ["kill"]),
+  show: () => [],
+  signal: ({ signal }) => contentOf(signal),
 });

@@ -3,6 +3,7 @@
 
 import { hashText } from "../../choice/index.ts";
 import { Access, Role } from "../../trace/index.ts";
+import type { Pid, StepSignal } from "../../trace/index.ts";
 import type { Actor } from "../actors/actor.ts";
 import type { SharedObject } from "./shared-object.ts";
 import type { Task } from "./task.ts";
@@ -36,6 +37,17 @@ export interface OperationTraits<State, Argument, Result> {
   readonly isRelease?: boolean;
   /** The argument in a trace. Default: the argument itself, unless it is undefined. */
   readonly show?: (argument: Argument, state: State) => readonly unknown[];
+  /** The signal that it sends or delivers, for a trace. */
+  readonly signal?: (argument: Argument) => SignalContent | undefined;
+}
+
+/** What a signal carries, for a trace. */
+export interface SignalContent {
+  readonly kind: StepSignal["kind"];
+  /** The actor that has ended, for `down`. */
+  readonly about?: Pid;
+  /** The message, the value of a reply, or the exit reason. */
+  readonly content?: unknown;
 }
 
 /** A defined operation. One class, so that the loop reads its fields at one shape. */
@@ -55,6 +67,7 @@ export class Operation<State = unknown, Argument = unknown, Result = unknown> {
   readonly onAbandoned: ((argument: Argument) => void) | undefined;
   readonly isRelease: boolean;
   readonly show: ((argument: Argument, state: State) => readonly unknown[]) | undefined;
+  readonly signal: ((argument: Argument) => SignalContent | undefined) | undefined;
 
   /** Whether tasks that wait at the object ask again once it has been performed. */
   readonly changesObject: boolean;
@@ -74,6 +87,7 @@ export class Operation<State = unknown, Argument = unknown, Result = unknown> {
     this.onAbandoned = traits.onAbandoned;
     this.isRelease = traits.isRelease ?? false;
     this.show = traits.show;
+    this.signal = traits.signal;
     this.changesObject = (traits.access & (Access.write | Access.append | Access.take)) !== 0;
   }
 }

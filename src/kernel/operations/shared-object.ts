@@ -1,14 +1,13 @@
 // An object that operations touch: identity, state, who waits for it, and the memory that class hashing needs.
 
 import { hashText, mix } from "../../choice/index.ts";
-import type { TouchedObject } from "../../trace/index.ts";
+import { objectText, Pid } from "../../trace/index.ts";
+import type { Shown, TouchedObject } from "../../trace/index.ts";
 import { requireTask } from "./current.ts";
 import type { Task } from "./task.ts";
 
-/** Something whose name is worked out only when it is asked for. */
-interface Named {
-  readonly label: string;
-}
+/** The name of an object: a text, which may have the addresses of actors in it, or the actor that it belongs to. */
+export type ObjectName = string | Shown | Pid;
 
 /** The sums of the writes and of the reads of an object's parts. */
 export interface PartSums {
@@ -23,7 +22,7 @@ export class SharedObject<State = unknown> implements TouchedObject {
   readonly key: number;
   /** The object that this one is a part of: a table, for the slot of a key. */
   readonly parent: SharedObject | undefined;
-  readonly #name: string | Named;
+  readonly #name: ObjectName;
   state: State;
   /** Tasks with a pending operation here that is not always enabled, in order of arrival. */
   waiting: Task[] | undefined = undefined;
@@ -35,7 +34,7 @@ export class SharedObject<State = unknown> implements TouchedObject {
   /** For an object that has parts, what they have gone through. */
   parts: PartSums | undefined = undefined;
 
-  constructor(key: number, name: string | Named, state: State, parent?: SharedObject) {
+  constructor(key: number, name: ObjectName, state: State, parent?: SharedObject) {
     this.key = key;
     this.parent = parent;
     this.#name = name;
@@ -54,9 +53,16 @@ export class SharedObject<State = unknown> implements TouchedObject {
     if (index >= 0) waiting.splice(index, 1);
   }
 
-  /** Its name in traces. */
+  /** Its name in messages: of an actor the last part of its path. */
   get label(): string {
-    return typeof this.#name === "string" ? this.#name : this.#name.label;
+    const name = this.#name;
+    return typeof name === "string" ? name : name instanceof Pid ? name.label : objectText(name);
+  }
+
+  /** Its name in traces. */
+  get shown(): Shown {
+    const name = this.#name;
+    return typeof name === "string" ? [name] : name instanceof Pid ? [{ actor: name.path }] : name;
   }
 }
 
@@ -64,9 +70,14 @@ export class SharedObject<State = unknown> implements TouchedObject {
  * Makes a part of an object, which operations may touch without touching the others.
  * @param part 32 bits that tell the parts apart, the same in every interleaving
  */
-export function createPart<State>(whole: SharedObject, part: number, label: string, state: State): SharedObject<State> {
+export function createPart<State>(
+  whole: SharedObject,
+  part: number,
+  name: ObjectName,
+  state: State,
+): SharedObject<State> {
   whole.parts ??= { writesA: 0, writesB: 0, readsA: 0, readsB: 0 };
-  return new SharedObject(mix(whole.key, part), label, state, whole);
+  return new SharedObject(mix(whole.key, part), name, state, whole);
 }
 
 /**

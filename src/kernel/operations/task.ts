@@ -3,7 +3,7 @@
 
 import { mix } from "../../choice/index.ts";
 import type { Access, EnabledOperation } from "../../trace/index.ts";
-import { Role } from "../../trace/index.ts";
+import { Role, stepLabel } from "../../trace/index.ts";
 import type { Actor } from "../actors/actor.ts";
 import type { AnyObject, AnyOperation } from "./operation.ts";
 import { SharedObject } from "./shared-object.ts";
@@ -138,8 +138,7 @@ export class Task implements EnabledOperation {
   }
 
   toString(): string {
-    const object = this.object === undefined ? "" : `(${this.object.label})`;
-    return `${this.who} ${this.kind}${object}`;
+    return stepLabel({ who: this.who, kind: this.kind, object: this.object?.shown });
   }
 }
 

@@ -7,7 +7,7 @@ import type { Actor } from "../actors/actor.ts";
 import { hashCause } from "../operations/class-hash.ts";
 import { must } from "../../errors.ts";
 import { DEFERRED, Operation } from "../operations/operation.ts";
-import type { AnyObject, AnyOperation } from "../operations/operation.ts";
+import type { AnyObject, AnyOperation, SignalContent } from "../operations/operation.ts";
 import { SharedObject } from "../operations/shared-object.ts";
 import type { Signal } from "./signal.ts";
 import { Task } from "../operations/task.ts";
@@ -123,7 +123,8 @@ const DELIVERY = {
     channel.deliver();
     return DEFERRED;
   },
-  show: (channel: Channel): readonly unknown[] => showSignal(channel.next),
+  show: (): readonly unknown[] => [],
+  signal: (channel: Channel): SignalContent | undefined => contentOf(channel.next),
 };
 
 /** A down message, or an answer, is dropped on arrival when its monitor has been taken back. */
@@ -147,29 +148,26 @@ function deliveryOf(signal: Signal, receiver: Actor): AnyOperation {
   return isDown ? DELIVER_DOWN : DELIVER;
 }
 
-/** A signal in a trace. */
-export function showSignal(signal: Signal | undefined): readonly unknown[] {
+/** What a signal carries, for a trace. */
+export function contentOf(signal: Signal | undefined): SignalContent | undefined {
   switch (signal?.kind) {
     case "message":
-      return [signal.message];
+      return { kind: "message", content: signal.message };
     case "exit":
-      return ["EXIT", signal.reason];
+      return { kind: "exit", content: signal.reason };
     case "kill":
-      return ["KILL"];
     case "cancel":
-      return ["CANCEL"];
     case "monitor":
-      return ["MONITOR"];
     case "link":
-      return ["LINK"];
+      return { kind: signal.kind };
     case "down":
-      return ["DOWN", signal.ref.target.pid, signal.reason];
+      return { kind: "down", about: signal.ref.target.pid, content: signal.reason };
     case "answer":
     case "reply":
-      return ["reply", signal.value];
+      return { kind: "reply", content: signal.value };
     case "refusal":
-      return ["DOWN", signal.request.target, signal.reason];
+      return { kind: "down", about: signal.request.target, content: signal.reason };
     case undefined:
-      return [];
+      return undefined;
   }
 }

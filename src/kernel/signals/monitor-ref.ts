@@ -1,6 +1,7 @@
 // One monitor: who watches whom, once.
 
 import { mix } from "../../choice/index.ts";
+import { showAs } from "../../trace/index.ts";
 import type { Pid } from "../../trace/index.ts";
 import type { Actor } from "../actors/actor.ts";
 import { isRemote } from "./location.ts";
@@ -72,8 +73,7 @@ export class MonitorRef {
   }
 }
 
-Object.defineProperty(MonitorRef.prototype, Symbol.for("nodejs.util.inspect.custom"), {
-  value(this: MonitorRef): string {
-    return this.toString();
-  },
+showAs(MonitorRef.prototype, {
+  show: (ref) => ["monitor of ", { actor: ref.pid.path }],
+  isHiddenInFields: true,
 });

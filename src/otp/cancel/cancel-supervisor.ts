@@ -69,7 +69,7 @@ export function start(options: CancelSupervisorOptions): Promise<Pid> {
  * @throws CallFailed when it has ended
  */
 export function children(supervisor: Pid): Promise<readonly RunningChild[]> {
-  return request(supervisor, askForChildren, Number.POSITIVE_INFINITY) as Promise<readonly RunningChild[]>;
+  return request(supervisor, askForChildren, { timeout: Number.POSITIVE_INFINITY }) as Promise<readonly RunningChild[]>;
 }
 
 function askForChildren(from: Request): SupervisorMessage {

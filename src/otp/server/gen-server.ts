@@ -97,7 +97,7 @@ export function call<P extends Protocol, const Asked extends RequestOf<P>>(
   const { owedBy, timeout = Number.POSITIVE_INFINITY } = options;
   checkDelay(timeout, "The time-out of a call");
   const ask = (pid: Pid): Promise<unknown> =>
-    request(pid, (from) => new ServerEvent("call", asked, from), timeout, owedBy);
+    request(pid, (from) => new ServerEvent("call", asked, from), { timeout, owedBy, content: asked });
   const found = resolve(server);
   const answer = found instanceof Pid ? ask(found) : heldBy(server, found).then(ask);
   return answer as Promise<ReplyTo<P, Asked>>;
@@ -119,7 +119,7 @@ export async function stop(server: Address<Protocol>, reason: string = "normal")
   const found = resolve(server);
   const pid = found instanceof Pid ? found : await heldBy(server, found);
   try {
-    await request(pid, () => new ServerEvent("stop", reason), Number.POSITIVE_INFINITY);
+    await request(pid, () => new ServerEvent("stop", reason), { timeout: Number.POSITIVE_INFINITY });
   } catch (error) {
     if (!(error instanceof CallFailed) || error.reason !== reason) throw error;
   }

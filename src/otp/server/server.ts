@@ -4,6 +4,7 @@
 import { must, UsageError } from "../../errors.ts";
 import { finishActor } from "../../kernel/index.ts";
 import type { Actor, Handler, Request } from "../../kernel/index.ts";
+import { showAs, showValue } from "../../trace/index.ts";
 import type { Pid } from "../../trace/index.ts";
 import { isExit } from "./exit-message.ts";
 import type { Protocol } from "./protocol.ts";
@@ -36,15 +37,9 @@ export class ServerEvent {
 }
 
 /** In a trace, `call "get"` and the like. */
-Object.defineProperty(ServerEvent.prototype, Symbol.for("nodejs.util.inspect.custom"), {
-  value(
-    this: ServerEvent,
-    _depth: number,
-    options: object,
-    inspect: (value: unknown, options: object) => string,
-  ): string {
-    return `${this.kind} ${inspect(this.content, options)}`;
-  },
+showAs(ServerEvent.prototype, {
+  show: ({ content, kind }) => [`${kind} `, ...showValue(content)],
+  contentOf: ({ content }) => content,
 });
 
 /** The handler of a server actor's messages. */

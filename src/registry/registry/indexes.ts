@@ -2,6 +2,7 @@
 
 import { table } from "../../memory/index.ts";
 import type { BagTable, SetTable } from "../../memory/index.ts";
+import { showAs } from "../../trace/index.ts";
 import type { Pid } from "../../trace/index.ts";
 
 /** One attempt to register. Compared by identity, so a removal never takes another's row. */
@@ -42,11 +43,9 @@ export class RegistryRow implements RegistryClaim {
 }
 
 /** In a trace, what was registered. */
-Object.defineProperty(RegistryRow.prototype, Symbol.for("nodejs.util.inspect.custom"), {
-  value(this: RegistryRow): object {
-    const { key, pid, value } = this;
-    return { key, pid, value };
-  },
+showAs(RegistryRow.prototype, {
+  show: ({ key, pid, value }) => ({ value: { key, pid, value } }),
+  contentOf: ({ value }) => value,
 });
 
 /** The tables of one partition. */

@@ -13,11 +13,11 @@ export function exitsOf(trace: readonly Step[]): ReadonlyMap<string, number> {
 }
 
 function isExit(step: Step, later: () => readonly Step[]): boolean {
-  const { actor, detail, kind, role } = step;
+  const { actor, kind, role, signal } = step;
   if (kind === "exit" || (kind === "kill" && role === Role.fault)) return true;
   if (role !== Role.delivery) return false;
-  if (detail === "'KILL'") return true;
+  if (signal?.kind === "kill") return true;
   // An EXIT ends whoever does not trap it, and of that nothing is written down but that the actor does no more.
-  const isFatal = detail.startsWith("'EXIT', ") && detail !== "'EXIT', 'normal'";
+  const isFatal = signal?.kind === "exit" && !signal.isNormalExit;
   return isFatal && !later().some((next) => next.actor === actor && next.role === Role.task && next.kind !== "release");
 }

@@ -1,6 +1,5 @@
 // The rows of a picture of an execution, before they have widths: steps, what was left out between them, how it ends.
 
-import { senderOf } from "../../trace/index.ts";
 import type { Step } from "../../trace/index.ts";
 import type { Bracket } from "./brackets.ts";
 import { actorsOf, stepsOf } from "./scene.ts";
@@ -57,7 +56,7 @@ export function rowsOf(scene: Scene, folder: string, most: number = Number.POSIT
       continue;
     }
     rowOf.set(part.number, rows.length);
-    const sender = senderOf(part);
+    const { sender } = part;
     rows.push({
       kind: "step",
       mark: `${part.number}${part.isDeviation ? "*" : " "}`,

@@ -3,10 +3,9 @@
 import { headline } from "../../explore/index.ts";
 import type { Counterexample, ShrunkCounterexample } from "../../explore/index.ts";
 import type { CriticalPair } from "../../shrink/index.ts";
-import { labelActors, senderOf } from "../../trace/index.ts";
+import { labelActors } from "../../trace/index.ts";
 import type { Step } from "../../trace/index.ts";
 import { exitsOf } from "./lifelines.ts";
-import { shownValue } from "../steps/shown-value.ts";
 
 /** What became of an actor in the end. */
 export interface Ending {
@@ -66,17 +65,14 @@ export function actorsOf({ endings, labels, steps }: Scene): readonly string[] {
   const seen = new Set(endings.map(({ actor }) => actor));
   for (const step of steps) {
     seen.add(step.actor);
-    const sender = senderOf(step);
-    if (sender !== undefined) seen.add(sender);
+    if (step.sender !== undefined) seen.add(step.sender);
   }
   return [...new Set([...labels.keys(), ...seen])].filter((path) => seen.has(path));
 }
 
 /** The paths of actors that were spawned: some may not have come to do anything. */
 function spawned(trace: readonly Step[]): readonly string[] {
-  return trace
-    .filter(({ kind }) => kind === "spawn")
-    .flatMap(({ detail }) => /→ <([^<>\s]+)>$/.exec(detail)?.slice(1) ?? []);
+  return trace.flatMap((step) => step.spawned ?? []);
 }
 
 function waiting(outcome: Counterexample["outcome"]): readonly string[] {
@@ -99,7 +95,7 @@ function endingsOf(
       return [{ actor: outcome.actor, text: `✗ ${headline(error)}` }];
     case "deadlocked":
       return outcome.waits.map(({ actor, operation, waitsFor }) => {
-        const what = operation === undefined ? "for a promise of nobody" : `in ${shownValue(operation, labels)}`;
+        const what = operation === undefined ? "for a promise of nobody" : `in ${operation}`;
         return {
           actor,
           text: `✗ waits ${what}${waitsFor === undefined ? "" : ` for ${labels.get(waitsFor) ?? waitsFor}`}`,

@@ -1,25 +1,25 @@
 // What one step did, in a few words.
 
-import { Role, senderOf } from "../../trace/index.ts";
+import { labeledText, Role, stepDetail } from "../../trace/index.ts";
 import type { SourcePosition, Step } from "../../trace/index.ts";
-import { shownObject, shownSignal, shownValue } from "./shown-value.ts";
 
 /** What a step did, without its actor: `cell.read(counter) → 0`, or `owner→main DOWN(owner) 'normal'` for a signal. */
 export function stepText(step: Step, labels: ReadonlyMap<string, string>): string {
-  const sender = senderOf(step);
+  const { actor, sender } = step;
   if (sender === undefined) return operationText(step, labels);
-  return `${nameOf(sender, labels)}→${nameOf(step.actor, labels)} ${shownSignal(step.detail, labels)}`.trimEnd();
+  return `${nameOf(sender, labels)}→${nameOf(actor, labels)} ${detailText(step, labels)}`.trimEnd();
 }
 
-/** What a step did, with who did it: `client: cell.read(counter) → 0`. */
+/** What a step did, with its actor: `client: cell.read(counter) → 0`. */
 export function namedStepText(step: Step, labels: ReadonlyMap<string, string>): string {
-  const text = stepText(step, labels);
-  return senderOf(step) === undefined ? `${nameOf(step.actor, labels)}: ${text}` : text.replace(" ", ": ");
+  const { actor, sender } = step;
+  if (sender === undefined) return `${nameOf(actor, labels)}: ${operationText(step, labels)}`;
+  return `${nameOf(sender, labels)}→${nameOf(actor, labels)}: ${detailText(step, labels)}`.trimEnd();
 }
 
-/** What a step did, for a picture that shows who did it, and who sent what arrives: `DOWN(owner) 'normal'`. */
+/** What a step did, for a picture that shows its actor and the sender of its signal: `DOWN(owner) 'normal'`. */
 export function operationOrSignal(step: Step, labels: ReadonlyMap<string, string>): string {
-  return senderOf(step) === undefined ? operationText(step, labels) : shownSignal(step.detail, labels);
+  return step.sender === undefined ? operationText(step, labels) : detailText(step, labels);
 }
 
 /**
@@ -40,33 +40,20 @@ export function timeText(milliseconds: number): string {
 }
 
 function operationText(step: Step, labels: ReadonlyMap<string, string>): string {
-  const { kind, object, role, who } = step;
+  const { kind, object, role, task } = step;
   if (role === Role.fault) return `fault: ${kind}`;
-  const hash = who.lastIndexOf("#");
-  const task = hash === -1 ? "" : `${who.slice(hash)} `;
-  const target = object === undefined || isOwn(step, labels) ? "" : `(${shownObject(object, labels)})`;
-  return `${task}${kind}${target} ${detailOf(step, labels)}`.trimEnd();
+  const target = object === undefined || isOwn(step) ? "" : `(${labeledText(object, labels)})`;
+  return `${task === 0 ? "" : `#${task} `}${kind}${target} ${detailText(step, labels)}`.trimEnd();
 }
 
-/** Its values, without what the words before them say already. */
-function detailOf({ detail, kind }: Step, labels: ReadonlyMap<string, string>): string {
-  const text = shownSignal(detail, labels);
-  switch (kind) {
-    case "spawn":
-      return text.slice(text.lastIndexOf("→ ") + 1).replaceAll(/^\s*'?|'$/g, "");
-    case "monitor":
-      return text.startsWith("→ monitor of ") ? "" : text;
-    case "call":
-      return text.replace(/^call /, "");
-    default:
-      return kind.includes("send") ? text : shownValue(detail, labels);
-  }
+function detailText(step: Step, labels: ReadonlyMap<string, string>): string {
+  return labeledText(stepDetail(step), labels);
 }
 
 /** Whether an exit or a receive names its own actor, as it always does. */
-function isOwn({ actor, kind, object }: Step, labels: ReadonlyMap<string, string>): boolean {
-  if (kind !== "exit" && kind !== "receive") return false;
-  return object === labels.get(actor) || actor.endsWith(`/${object ?? ""}`);
+function isOwn({ actor, kind, object }: Step): boolean {
+  const [part] = object ?? [];
+  return (kind === "exit" || kind === "receive") && typeof part === "object" && part.actor === actor;
 }
 
 function nameOf(path: string, labels: ReadonlyMap<string, string>): string {

@@ -97,7 +97,7 @@ describe("an exploration with a corpus", () => {
     expect(readdirSync(corpus)).toEqual([file]);
     const entry = JSON.parse(readFileSync(joinPath(corpus, file), "utf8")) as { token: string };
     expect(entry).toMatchObject({ version: 1, program: "counting", signature: report.counterexamples[0]?.signature });
-    expect(entry.token).toMatch(/^h1:counting:plan:/);
+    expect(entry.token).toMatch(/^h2:counting:plan:/);
     await expect(replay(racy, entry.token, { name: "counting" })).resolves.toBeDefined();
   });
 

@@ -38,7 +38,7 @@ describe("a damaged file is told what is wrong with it:", () => {
     [text.replace('"version": 1', '"version": 2'), "its version is 2, but this heddle reads 1"],
     [text.replace('"signature"', '"signatur"'), 'it has no "signature"'],
     [text.replace('"main spawn"', "7"), '"steps.0" must be string, but it is 7'],
-    [text.replace(/"h1:[^"]+"/, '"h1:no"'), "its token cannot be read"],
+    [text.replace(/"h2:[^"]+"/, '"h2:no"'), "its token cannot be read"],
     [text.replace('"program": "bank', '"program": "park'), 'its token is not of the program "park > transfer"'],
   ];
   test.each(wrong)("%#", (damaged, message) => {

@@ -47,7 +47,7 @@ function counterexample(error: unknown): Counterexample {
     error,
     outcome: { kind: "violated", error, actor: "main" },
     signature: "Error in main",
-    token: "h1:race:plan::0:pc7ps:aaaaaaaa:bbbb",
+    token: "h2:race:plan::0:pc7ps:aaaaaaaa:bbbb",
     index: 6,
     steps: 1,
     switches: 1,
@@ -88,7 +88,7 @@ test("the table has a row a scenario, its token last", () => {
       "scenario  verdict   expected    first failure  steps  executions        unseen  per second  token",
       "race      passed    yes                     -      -       2,000  1.3 ± 0.25 %       4,000  -",
       "race      violated  no, passed              7      1           7             -          14  " +
-        "h1:race:plan::0:pc7ps:aaaaaaaa:bbbb",
+        "h2:race:plan::0:pc7ps:aaaaaaaa:bbbb",
       "race      error     no, passed              -      -           -             -           -  -",
     ].join("\n"),
   );
@@ -104,7 +104,7 @@ test("an expected finding is short, an unexpected one is a whole report", () => 
   const report = failing(new Error("first\nsecond"));
   const context = { command: "heddle", palette };
   const size = "  execution 7: 1 step, 1 switch, 0 deviations from the default schedule";
-  const replay = "  replay: heddle replay h1:race:plan::0:pc7ps:aaaaaaaa:bbbb";
+  const replay = "  replay: heddle replay h2:race:plan::0:pc7ps:aaaaaaaa:bbbb";
 
   expect(findingText(explored("violated", report), context)).toBe(`race: Error: first\n${size}\n${replay}`);
   expect(findingText(explored("passed", report, "my race.ts"), context)).toBe(
@@ -119,7 +119,7 @@ test("an expected finding is short, an unexpected one is a whole report", () => 
       "",
       size.trim(),
       "",
-      "token: h1:race:plan::0:pc7ps:aaaaaaaa:bbbb",
+      "token: h2:race:plan::0:pc7ps:aaaaaaaa:bbbb",
       `${replay.trim()} 'my race.ts'`,
     ].join("\n"),
   );
@@ -179,8 +179,8 @@ test("of an exhaustive search the summary says what is left, in place of a chanc
 });
 
 test("a replay command quotes what a shell would read otherwise", () => {
-  expect(replayCommand("h1:a%20b:x", undefined, "npx heddle")).toBe("npx heddle replay h1:a%20b:x");
-  expect(replayCommand("h1:a:x", "it's.ts", "heddle")).toBe(String.raw`heddle replay h1:a:x 'it'\''s.ts'`);
+  expect(replayCommand("h2:a%20b:x", undefined, "npx heddle")).toBe("npx heddle replay h2:a%20b:x");
+  expect(replayCommand("h2:a:x", "it's.ts", "heddle")).toBe(String.raw`heddle replay h2:a:x 'it'\''s.ts'`);
 });
 
 test("the summary counts, and gives the worst estimate of those that went to their end", () => {
@@ -201,7 +201,7 @@ test("the JSON form is versioned and survives a round trip", () => {
   const json = explorationJson(rows, { heddle: "1.2.3", interrupted: false, command: "heddle" });
 
   expect(JSON.parse(JSON.stringify(json))).toMatchObject({
-    version: 1,
+    version: 2,
     heddle: "1.2.3",
     asExpected: false,
     interrupted: false,
@@ -215,7 +215,7 @@ test("the JSON form is versioned and survives a round trip", () => {
           {
             outcome: "violated",
             error: { name: "TypeError", message: "one" },
-            replay: "heddle replay h1:race:plan::0:pc7ps:aaaaaaaa:bbbb race.ts",
+            replay: "heddle replay h2:race:plan::0:pc7ps:aaaaaaaa:bbbb race.ts",
           },
         ],
       },

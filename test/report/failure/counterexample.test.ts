@@ -10,7 +10,7 @@ test("a lost update is told with its source, its two pairs and its command", asy
   const text = counterexampleText(await lostUpdate(), {
     ...sources,
     title: "lost-update",
-    command: "npx heddle replay h1:…",
+    command: "npx heddle replay h2:…",
     allWith: "--all",
   });
 
@@ -60,8 +60,8 @@ test("a lost update is told with its source, its two pairs and its command", asy
     11 steps, 4 switches, 1 deviation from the default schedule (execution 30 failed with 57 steps, 31
     switches, 1 deviation; shrunk in 212 re-runs)
 
-    token: h1:lost-update:plan:AgF4Sg:0:pc7ps:CmS2m02d:WMI7
-    replay: npx heddle replay h1:…"
+    token: h2:lost-update:plan:AgF4Sg:0:pc7ps:CmS2FWJc:tWg6
+    replay: npx heddle replay h2:…"
   `);
 });
 
@@ -131,7 +131,7 @@ test("a race with the cleanup of a registry shows who was told what, and when", 
     31 steps, 18 switches, 2 deviations from the default schedule (execution 30 failed with 57 steps, 31
     switches, 2 deviations; shrunk in 212 re-runs)
 
-    token: h1:late-cleanup:plan:BQESgwEBwhc:0:pl7ps:U6DfM4KV:1m0h"
+    token: h2:late-cleanup:plan:BQESgwEBwhc:0:pl7ps:U6DfF7FY:75m-"
   `);
 });
 
@@ -148,32 +148,32 @@ test("a deadlock ends in the lanes of those who wait", async () => {
     One ordering constraint is enough.
 
         #   main        alice       bob                                       source
-        1   spawn alice                                                       examples.ts:73
-        2   spawn bob                                                         examples.ts:79
-    ┌─1 3   │           mutex.acquire(left)                                   examples.ts:74
-    └─1 4*  │           │           mutex.acquire(right)                      examples.ts:80
+        1   spawn alice                                                       examples.ts:74
+        2   spawn bob                                                         examples.ts:80
+    ┌─1 3   │           mutex.acquire(left)                                   examples.ts:75
+    └─1 4*  │           │           mutex.acquire(right)                      examples.ts:81
             ✗ waits in join(alice) for alice
             │           ✗ waits in mutex.acquire(right) for bob
             │           │           ✗ waits in mutex.acquire(left) for alice
     * differs from the default schedule
 
     1  step 3 before step 4; the other way round it passes
-       3  alice: mutex.acquire(left)  test/report/examples.ts:74
+       3  alice: mutex.acquire(left)  test/report/examples.ts:75
           │ await left.acquire();
-       4  bob: mutex.acquire(right)  test/report/examples.ts:80
+       4  bob: mutex.acquire(right)  test/report/examples.ts:81
           │ await right.acquire();
 
     4 steps, 2 switches, 1 deviation from the default schedule (execution 30 failed with 57 steps, 31
     switches, 1 deviation; shrunk in 212 re-runs)
 
-    token: h1:opposite-orders:plan:AgEs3w:0:pc7ps:wtlQ3ozn:Bn_k"
+    token: h2:opposite-orders:plan:AgEs3w:0:pc7ps:wtlQAd2O:5Evz"
   `);
 });
 
 test("a counterexample that was not shrunk shows all its steps and explains nothing", async () => {
   const text = counterexampleText(
     { ...(await lostUpdate()), shrunk: undefined },
-    { command: "npx heddle replay h1:…" },
+    { command: "npx heddle replay h2:…" },
   );
 
   expect(text).toMatchInlineSnapshot(`
@@ -199,8 +199,8 @@ test("a counterexample that was not shrunk shows all its steps and explains noth
 
     execution 30: 57 steps, 31 switches, 1 deviation from the default schedule
 
-    token: h1:lost-update:plan:AgF4Sg:0:pc7ps:CmS2m02d:WMI7
-    replay: npx heddle replay h1:…"
+    token: h2:lost-update:plan:AgF4Sg:0:pc7ps:CmS2FWJc:tWg6
+    replay: npx heddle replay h2:…"
   `);
 });
 
@@ -213,13 +213,13 @@ test("all steps are shown to whoever asks for them", async () => {
 
 test.each([40, 60, 80, 100, 120, 200])("no line of a page of %i columns is wider", async (columns) => {
   const long = counterexampleOf(
-    { kind: "spawn", detail: `'${"a name ".repeat(40)}'` },
-    { actor: `main/${"long".repeat(20)}`, kind: "cell.write", object: "x".repeat(70), detail: "y".repeat(90) },
+    { kind: "spawn", argument: `'${"a name ".repeat(40)}'` },
+    { actor: `main/${"long".repeat(20)}`, kind: "cell.write", object: "x".repeat(70), argument: "y".repeat(90) },
     {
       actor: "main/one",
-      who: "main→main/one",
+      sender: "main",
       kind: "deliver",
-      detail: `{ kind: 'word', text: '${"z".repeat(200)}' }`,
+      signal: { content: `word { text: '${"z".repeat(200)}' }` },
     },
   );
   const unlikely = explained(
@@ -312,7 +312,7 @@ test("pairs that share a step share a row, and more than three are only counted"
     6 steps, 1 switch, 0 deviations from the default schedule (execution 30 failed with 57 steps, 31
     switches, 0 deviations; shrunk in 212 re-runs; the re-runs were used up, so it may not be minimal)
 
-    token: h1:race:plan::0:pc7ps:aaaaaaaa:bbbb"
+    token: h2:race:plan::0:pc7ps:aaaaaaaa:bbbb"
   `);
 });
 
@@ -405,7 +405,7 @@ test("a race of signals becomes a sequence diagram with arrows", async () => {
 });
 
 test("a diagram escapes what Mermaid would read as its own", () => {
-  const found = counterexampleOf({ kind: "say", detail: `'a; b # c "d" <e> %%f $$g' \n h` });
+  const found = counterexampleOf({ kind: "say", argument: `'a; b # c "d" <e> %%f $$g' \n h` });
 
   expect(mermaidText(found).split("\n")[2]).toBe(
     "  Note over p0: 1. say 'a#59; b #35; c #34;d#34; #60;e#62; #37;#37;f #36;#36;g'<br/>h",

@@ -9,12 +9,14 @@ import { trace } from "../steps.ts";
 
 const WIDE: PageOptions = { columns: 120, folder: "/home/project", palette: paletteFor(false) };
 
+const HELLO = { content: ["hello { from: ", { actor: "main/one" }, " }"] };
+
 const RACE = trace(
-  { kind: "spawn", detail: "'one'" },
-  { actor: "main/one", kind: "cell.read", object: "counter", detail: "→ 0" },
-  { actor: "main/two", kind: "cell.write", object: "counter", detail: "1", isDeviation: true },
-  { actor: "main", who: "main/one→main", role: Role.delivery, kind: "deliver", detail: "'hello'" },
-  { actor: "main", who: "main#1", kind: "timer", detail: "", time: 1_500, source: undefined },
+  { kind: "spawn", argument: "'one'", spawned: "main/one" },
+  { actor: "main/one", kind: "cell.read", object: "counter", result: "0" },
+  { actor: "main/two", kind: "cell.write", object: "counter", argument: "1", isDeviation: true },
+  { actor: "main", sender: "main/one", role: Role.delivery, kind: "deliver", signal: { content: "'hello'" } },
+  { actor: "main", who: "main#1", task: 1, kind: "timer", time: 1_500, source: undefined },
 );
 
 test("lanes show a column an actor, a row a step, signals, virtual time and sources", () => {
@@ -46,7 +48,7 @@ test("on a narrow page texts run on over the lanes to their right", () => {
 });
 
 test("a text that is too long is cut, its result last", () => {
-  const long = trace({ kind: "table.get", object: "a name that goes on and on and on and on", detail: "→ 'found'" });
+  const long = trace({ kind: "table.get", object: "a name that goes on and on and on and on", result: "'found'" });
 
   expect(laneText(long, { ...WIDE, columns: 60 }).split("\n")[1]).toBe(
     "1   table.get(a name that goes on … → 'found'  src/race.ts:1",
@@ -55,11 +57,16 @@ test("a text that is too long is cut, its result last", () => {
 
 test("an arrow goes from the sender's lane to the receiver's, also from a sender that has ended", () => {
   const signals = trace(
-    { actor: "main/one", kind: "send", object: "two", detail: "{ kind: 'hello', from: <main/one> }" },
-    { actor: "main/one", kind: "exit", object: "one", detail: "'normal'" },
-    { actor: "main/two", who: "main/one→main/two", kind: "deliver", detail: "{ kind: 'hello', from: <main/one> }" },
-    { actor: "main/two", who: "main/one→main/two", kind: "deliver", detail: "'DOWN', <main/one>, 'normal'" },
-    { actor: "main", who: "main/two→main", kind: "deliver", detail: "'reply', { kind: 'ok' }" },
+    { actor: "main/one", kind: "send", object: [{ actor: "main/two" }], signal: HELLO },
+    { actor: "main/one", kind: "exit", object: [{ actor: "main/one" }], argument: "'normal'" },
+    { actor: "main/two", sender: "main/one", kind: "deliver", signal: HELLO },
+    {
+      actor: "main/two",
+      sender: "main/one",
+      kind: "deliver",
+      signal: { kind: "down", about: "main/one", content: "'normal'" },
+    },
+    { actor: "main", sender: "main/two", kind: "deliver", signal: { kind: "reply", content: "ok" } },
   ).map((step) => ({ ...step, source: undefined }));
 
   expect(laneText(signals, WIDE)).toBe(
@@ -107,10 +114,22 @@ test("a deviation is coloured only for a reader that shows colours", () => {
 test("a lifeline ends with the exit, the kill or the fatal EXIT of its actor", () => {
   const ends = trace(
     ...["exits", "killed", "linked", "traps", "faulty"].map((name) => ({ actor: name })),
-    { actor: "exits", kind: "exit", object: "exits", detail: "'normal'" },
-    { actor: "killed", who: "main→killed", role: Role.delivery, kind: "deliver", detail: "'KILL'" },
-    { actor: "linked", who: "exits→linked", role: Role.delivery, kind: "deliver", detail: "'EXIT', 'boom'" },
-    { actor: "traps", who: "exits→traps", role: Role.delivery, kind: "deliver", detail: "'EXIT', 'boom'" },
+    { actor: "exits", kind: "exit", object: [{ actor: "exits" }], argument: "'normal'" },
+    { actor: "killed", sender: "main", role: Role.delivery, kind: "deliver", signal: { kind: "kill" } },
+    {
+      actor: "linked",
+      sender: "exits",
+      role: Role.delivery,
+      kind: "deliver",
+      signal: { kind: "exit", content: "'boom'" },
+    },
+    {
+      actor: "traps",
+      sender: "exits",
+      role: Role.delivery,
+      kind: "deliver",
+      signal: { kind: "exit", content: "'boom'" },
+    },
     { actor: "faulty", role: Role.fault, kind: "kill", object: "faulty" },
     { actor: "traps" },
     { actor: "main" },
@@ -135,8 +154,8 @@ test("an empty trace has no rows", () => {
 });
 
 test("a turn that is too long for its line keeps how it ends", () => {
-  const long = `→ ${"x".repeat(60)}`;
-  const turns = trace({ kind: "cell.read", detail: long }, { kind: "cell.write", detail: "→ true" });
+  const long = "x".repeat(60);
+  const turns = trace({ kind: "cell.read", result: long }, { kind: "cell.write", result: "true" });
 
   expect(switchText(turns, { columns: 60 })).toBe("  1–2  main  cell.read → xxxx… … cell.write → true  race.ts:1");
 });

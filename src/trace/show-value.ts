@@ -1,0 +1,232 @@
+// Values as text, for traces. The same on every version of Node, unlike `util.inspect`, whose form it follows.
+
+import { isDate } from "./hash-value.ts";
+import { Pid } from "./pid.ts";
+import { joinShown, plainText } from "./shown.ts";
+import type { Shown } from "./shown.ts";
+
+/** Values deeper than this are shown by their class alone. */
+const MOST_DEPTH = 3;
+/** Longer strings are cut. */
+const MOST_CHARACTERS = 80;
+/** So many items of a collection are shown. */
+const MOST_ITEMS = 100;
+
+const SHOWN: unique symbol = Symbol("heddle.shown");
+const HIDDEN: unique symbol = Symbol("heddle.hidden");
+const CONTENT: unique symbol = Symbol("heddle.content");
+const INSPECTED = Symbol.for("nodejs.util.inspect.custom");
+
+/** How the instances of a class are shown. */
+export interface ShowTraits<Instance> {
+  /** Text, or a value that is shown instead. */
+  readonly show: (instance: Instance) => Shown | { readonly value: unknown };
+  /** Whether a field that holds an instance is left out: what it refers to stands beside it. Default: no. */
+  readonly isHiddenInFields?: boolean;
+  /** The message that an instance carries, for `messageTags`. Default: none. */
+  readonly contentOf?: (instance: Instance) => unknown;
+}
+
+/** Declares how the instances of a class are shown in traces and by `console.log`. */
+export function showAs<Instance extends object>(
+  prototype: Instance,
+  { contentOf = () => undefined, isHiddenInFields = false, show }: ShowTraits<Instance>,
+): void {
+  Object.defineProperty(prototype, CONTENT, { value: contentOf });
+  Object.defineProperty(prototype, SHOWN, { value: show });
+  Object.defineProperty(prototype, HIDDEN, { value: isHiddenInFields });
+  Object.defineProperty(prototype, INSPECTED, {
+    value(this: Instance, _depth: number, options: object, inspect: (value: unknown, options: object) => string) {
+      const shown = show(this);
+      return "value" in shown ? inspect(shown.value, options) : plainText(shown);
+    },
+  });
+}
+
+showAs(Pid.prototype, { show: (pid) => [{ actor: pid.path }] });
+
+/**
+ * A value on one line. A plain object with a `kind` is shown as that word and its other fields: `register { key: 'db' }`.
+ * Arrays, objects, maps and sets are shown three levels deep; getters are not called.
+ */
+export function showValue(value: unknown): Shown {
+  return showAt(value, { depth: 0, around: [] });
+}
+
+/**
+ * The words that tell a message from others, outermost first: those of its `kind`, `type` or `tag` and of its fields'; else
+ * the text that it is or begins with.
+ */
+export function messageTags(message: unknown): readonly string[] {
+  const tags = tagsIn(message, 0);
+  if (tags.length > 0) return tags;
+  const content = (message as Printable | undefined | null)?.[CONTENT]?.(message as object) ?? message;
+  const first: unknown = Array.isArray(content) ? content[0] : content;
+  return typeof first === "string" ? [first] : [];
+}
+
+interface Position {
+  readonly depth: number;
+  /** The objects that hold the value, outermost first. */
+  readonly around: readonly object[];
+}
+
+interface Printable {
+  readonly [SHOWN]?: (instance: object) => Shown | { readonly value: unknown };
+  readonly [HIDDEN]?: boolean;
+  readonly [CONTENT]?: (instance: object) => unknown;
+  readonly [INSPECTED]?: unknown;
+}
+
+function showAt(value: unknown, at: Position): Shown {
+  switch (typeof value) {
+    case "string":
+      return [quoted(value)];
+    case "number":
+      return [Object.is(value, -0) ? "-0" : String(value)];
+    case "bigint":
+      return [`${value}n`];
+    case "function":
+      return [functionText(value)];
+    case "object":
+      return value === null ? ["null"] : showObject(value, at);
+    case "boolean":
+    case "symbol":
+    case "undefined":
+      return [String(value)];
+  }
+}
+
+function showObject(value: object, at: Position): Shown {
+  if (at.around.includes(value)) return ["[Circular]"];
+  const custom = customShown(value, at);
+  if (custom !== undefined) return custom;
+  if (value instanceof Error) return [at.depth === 0 ? headlineOf(value) : `[${headlineOf(value)}]`];
+  if (isDate(value)) return [Number.isNaN(value.getTime()) ? "Invalid Date" : value.toISOString()];
+  if (value instanceof RegExp) return [RegExp.prototype.toString.call(value)];
+  const name = classOf(value);
+  if (value instanceof Promise || value instanceof WeakMap || value instanceof WeakSet) return [`${name} {}`];
+  if (at.depth > MOST_DEPTH) return [Array.isArray(value) ? "[Array]" : `[${name === "" ? "Object" : name}]`];
+  return showContent(value, name, { depth: at.depth + 1, around: [...at.around, value] });
+}
+
+function showContent(value: object, name: string, within: Position): Shown {
+  if (Array.isArray(value)) {
+    const prefix = name === "Array" ? "" : `${name}(${value.length}) `;
+    return enclosed(prefix, "[", items(value, within), "]");
+  }
+  if (ArrayBuffer.isView(value) && !(value instanceof DataView)) {
+    const numbers = value as Uint8Array;
+    return enclosed(`${name}(${numbers.length}) `, "[", items(Array.from(numbers), within), "]");
+  }
+  if (value instanceof Set) return enclosed(`${name}(${value.size}) `, "{", items([...value], within), "}");
+  if (value instanceof Map) {
+    const entries = [...value].slice(0, MOST_ITEMS).map(([key, item]): Shown => {
+      return [...showAt(key, within), " => ", ...showAt(item, within)];
+    });
+    return enclosed(`${name}(${value.size}) `, "{", withRest(entries, value.size), "}");
+  }
+  return showFields(value, name, within);
+}
+
+function showFields(value: object, name: string, within: Position): Shown {
+  const descriptors = Object.entries(Object.getOwnPropertyDescriptors(value)).filter(
+    ([, { enumerable }]) => enumerable === true,
+  );
+  const [first] = descriptors;
+  const kind: unknown = name === "" && first?.[0] === "kind" ? first[1].value : undefined;
+  const isTagged = typeof kind === "string" && /^[\w-]+$/.test(kind);
+  const fields = (isTagged ? descriptors.slice(1) : descriptors)
+    .filter(([, descriptor]) => !isHidden(descriptor.value))
+    .map(([key, descriptor]): Shown => [`${keyText(key)}: `, ...showProperty(descriptor, within)]);
+  const prefix = isTagged ? kind : name;
+  if (fields.length === 0 && isTagged) return [kind];
+  return enclosed(prefix === "" ? "" : `${prefix} `, "{", withRest(fields.slice(0, MOST_ITEMS), fields.length), "}");
+}
+
+function showProperty(descriptor: PropertyDescriptor, within: Position): Shown {
+  const [hasGetter, hasSetter] = [descriptor.get !== undefined, descriptor.set !== undefined];
+  if (!hasGetter && !hasSetter) return showAt(descriptor.value, within);
+  return [hasGetter && hasSetter ? "[Getter/Setter]" : hasGetter ? "[Getter]" : "[Setter]"];
+}
+
+/** What heddle's own classes declare, or a class of the program for `util.inspect`. */
+function customShown(value: object, at: Position): Shown | undefined {
+  const { [INSPECTED]: inspect, [SHOWN]: show } = value as Printable;
+  if (show !== undefined) {
+    const shown = show(value);
+    return "value" in shown ? showAt(shown.value, at) : shown;
+  }
+  if (typeof inspect !== "function") return undefined;
+  const nested = (inner: unknown): string =>
+    plainText(showAt(inner, { depth: at.depth + 1, around: [...at.around, value] }));
+  const result: unknown = inspect.call(value, MOST_DEPTH - at.depth, {}, nested);
+  return typeof result === "string" ? [result] : result === value ? undefined : showAt(result, at);
+}
+
+function items(values: readonly unknown[], within: Position): readonly Shown[] {
+  const shown = values.slice(0, MOST_ITEMS).map((item) => showAt(item, within));
+  return withRest(shown, values.length);
+}
+
+function withRest(shown: readonly Shown[], count: number): readonly Shown[] {
+  const rest = count - shown.length;
+  return rest > 0 ? [...shown, [`... ${rest} more ${rest === 1 ? "item" : "items"}`]] : shown;
+}
+
+function enclosed(prefix: string, open: string, parts: readonly Shown[], close: string): Shown {
+  if (parts.length === 0) return [`${prefix}${open}${close}`];
+  return [`${prefix}${open} `, ...joinShown(parts, ", "), ` ${close}`];
+}
+
+function isHidden(value: unknown): boolean {
+  return typeof value === "object" && value !== null && (value as Printable)[HIDDEN] === true;
+}
+
+function quoted(text: string): string {
+  const rest = text.length - MOST_CHARACTERS;
+  const cut = rest > 0 ? text.slice(0, MOST_CHARACTERS) : text;
+  const quote = !cut.includes("'") ? "'" : !cut.includes('"') ? '"' : cut.includes("`") ? "'" : "`";
+  const escaped = JSON.stringify(cut)
+    .slice(1, -1)
+    .replaceAll(String.raw`\"`, '"')
+    .replaceAll(quote, `\\${quote}`);
+  const shown = `${quote}${escaped}${quote}`;
+  return rest > 0 ? `${shown}... ${rest} more ${rest === 1 ? "character" : "characters"}` : shown;
+}
+
+function keyText(key: string): string {
+  return /^[A-Za-z_$][\w$]*$/.test(key) ? key : quoted(key);
+}
+
+function functionText(value: object & { readonly name: string }): string {
+  const isClass = /^class\b/.test(Function.prototype.toString.call(value));
+  const kind = isClass ? "class" : Object.prototype.toString.call(value).slice("[object ".length, -1);
+  if (value.name === "") return `[${kind} (anonymous)]`;
+  return isClass ? `[class ${value.name}]` : `[${kind}: ${value.name}]`;
+}
+
+function headlineOf({ message, name }: Error): string {
+  return message === "" ? name : `${name}: ${message}`;
+}
+
+/** The class of an object; empty for a plain one. */
+function classOf(value: object): string {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype === null) return "[Object: null prototype]";
+  const { constructor: made } = value as { readonly constructor?: unknown };
+  const name = typeof made === "function" ? made.name : "";
+  return prototype === Object.prototype || name === "Object" ? "" : name;
+}
+
+function tagsIn(value: unknown, depth: number): readonly string[] {
+  if (typeof value !== "object" || value === null || depth > MOST_DEPTH || value instanceof Pid) return [];
+  const { [CONTENT]: contentOf } = value as Printable;
+  if (contentOf !== undefined) return tagsIn(contentOf(value), depth);
+  if (Array.isArray(value)) return value.flatMap((item) => tagsIn(item, depth + 1));
+  return Object.entries(Object.getOwnPropertyDescriptors(value)).flatMap(([key, descriptor]) => {
+    const field: unknown = descriptor.value;
+    const isTag = (key === "kind" || key === "type" || key === "tag") && typeof field === "string";
+    return isTag ? [field] : tagsIn(field, depth + 1);
+  });
+}
