@@ -84,7 +84,7 @@ export function stepDetail({ argument, kind, result, signal, spawned }: Step): S
 }
 
 /** A signal in a few words, for example `DOWN(<main/owner>) 'normal'`. */
-export function signalText({ about, content = [], kind }: StepSignal): Shown {
+function signalText({ about, content = [], kind }: StepSignal): Shown {
   switch (kind) {
     case "message":
     case "request":

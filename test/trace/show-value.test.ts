@@ -56,7 +56,9 @@ describe("a value is shown as util.inspect shows it", () => {
     (one: number): number => one,
     async function later(): Promise<void> {},
     Point,
-    class {},
+    class {
+      readonly x: number = 1;
+    },
     {
       get now(): number {
         throw new Error("a getter was called");
