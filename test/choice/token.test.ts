@@ -118,7 +118,9 @@ describe("a token that is no good", () => {
   });
 
   test("because it is of another version names both versions", () => {
-    expect(() => parseToken(line.replace("h1:", "h2:"))).toThrow(/of version 2, but this heddle reads version 1/);
+    expect(() => parseToken(line.replace("h1:", "h2:"))).toThrow(
+      /has version 2, but this release of heddle reads version 1/,
+    );
   });
 
   test("because it is cut short anywhere says so", () => {

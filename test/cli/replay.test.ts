@@ -188,7 +188,7 @@ describe("a token that cannot be used is refused with exit code 2:", () => {
     [
       "one altered in one character",
       () => token.replace("broken", "braken"),
-      /^heddle: The token is damaged or cut short: its checksum does not fit\. .*\n$/,
+      /^heddle: The token is damaged or cut short: its checksum does not match\. .*\n$/,
     ],
     ["one of another version", () => token.replace("h1:", "h2:"), /^heddle: The token is of version 2, but .*\n$/],
   ];

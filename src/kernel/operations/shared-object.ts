@@ -1,16 +1,16 @@
-// An object that operations touch: identity, state, who waits for it, and the memory that class hashing needs.
+// An object that operations touch: its identity, its state, the tasks that wait for it, and the sums for class hashing.
 
 import { hashText, mix } from "../../choice/index.ts";
 import type { TouchedObject } from "../../trace/index.ts";
 import { requireTask } from "./current.ts";
 import type { Task } from "./task.ts";
 
-/** Something whose name is worked out only when it is asked for. */
+/** A source of a label that is computed lazily. */
 interface Named {
   readonly label: string;
 }
 
-/** The sums of the writes and of the reads of an object's parts. */
+/** The hash sums of the writes and the reads of an object's parts. */
 export interface PartSums {
   writesA: number;
   writesB: number;
@@ -18,21 +18,21 @@ export interface PartSums {
   readsB: number;
 }
 
-/** An object with state of one execution. Cells, tables, mailboxes and the lives of actors are such. */
+/** A stateful object of one execution: a cell, a table, a mailbox or the life of an actor. */
 export class SharedObject<State = unknown> implements TouchedObject {
   readonly key: number;
-  /** The object that this one is a part of: a table, for the slot of a key. */
+  /** The object that contains this one: the table, for the slot of a key. */
   readonly parent: SharedObject | undefined;
   readonly #name: string | Named;
   state: State;
-  /** Tasks with a pending operation here that is not always enabled, in order of arrival. */
+  /** Tasks with a pending operation here that may be disabled, in order of arrival. */
   waiting: Task[] | undefined = undefined;
-  // The event that wrote last and the sum of the reads since, as two 32-bit lanes (see class-hash.ts).
+  // The hash of the last write and the sum of the reads since, as two 32-bit halves (see class-hash.ts).
   writeA = 0;
   writeB = 0;
   readsA = 0;
   readsB = 0;
-  /** For an object that has parts, what they have gone through. */
+  /** Set for an object that has parts. */
   parts: PartSums | undefined = undefined;
 
   constructor(key: number, name: string | Named, state: State, parent?: SharedObject) {
@@ -42,7 +42,7 @@ export class SharedObject<State = unknown> implements TouchedObject {
     this.state = state;
   }
 
-  /** A task waits here no longer. */
+  /** Removes a task that no longer waits here. */
   leave(task: Task): void {
     const { waiting } = this;
     if (waiting === undefined) return;
@@ -54,15 +54,15 @@ export class SharedObject<State = unknown> implements TouchedObject {
     if (index >= 0) waiting.splice(index, 1);
   }
 
-  /** Its name in traces. */
+  /** The name in traces. */
   get label(): string {
     return typeof this.#name === "string" ? this.#name : this.#name.label;
   }
 }
 
 /**
- * Makes a part of an object, which operations may touch without touching the others.
- * @param part 32 bits that tell the parts apart, the same in every interleaving
+ * Creates a part of an object, which operations may touch without touching the other parts.
+ * @param part 32 bits that identify the part, the same in every interleaving
  */
 export function createPart<State>(whole: SharedObject, part: number, label: string, state: State): SharedObject<State> {
   whole.parts ??= { writesA: 0, writesB: 0, readsA: 0, readsB: 0 };
@@ -70,8 +70,8 @@ export function createPart<State>(whole: SharedObject, part: number, label: stri
 }
 
 /**
- * Makes an object of the calling task. Its key says which object of which task it is, so it is the same in
- * every interleaving.
+ * Creates an object of the calling task. Its key is derived from the task and the number of objects that the task has
+ * created, so it is the same in every interleaving.
  * @throws UsageError (`outside-execution`)
  */
 export function createObject<State>(label: string, state: State): SharedObject<State> {
