@@ -190,7 +190,7 @@ describe("a token that cannot be used is refused with exit code 2:", () => {
       () => token.replace("broken", "braken"),
       /^heddle: The token is damaged or cut short: its checksum does not match\. .*\n$/,
     ],
-    ["one of another version", () => token.replace("h1:", "h2:"), /^heddle: The token is of version 2, but .*\n$/],
+    ["one of another version", () => token.replace("h1:", "h2:"), /^heddle: The token has version 2, but .*\n$/],
   ];
 
   test.each(cases)("%s", async (_case, tokenOf, message) => {

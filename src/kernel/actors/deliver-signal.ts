@@ -58,11 +58,11 @@ function receiveExit(receiver: Actor, sender: Actor, { reason, link }: ExitSigna
     execution.recordAccess(cause, link.object, Access.write);
     if (isRemote(receiver, sender)) receiver.links?.delete(sender);
     const start = link.start?.starter === receiver ? link.start : undefined;
-    if (start !== undefined && (receiver.isTrappingExits || reason === "normal" || link.isUndone)) {
+    if (start !== undefined && (receiver.isTrappingExits || reason === "normal" || link.isRemoved)) {
       start.fail(cause);
       return;
     }
-    if (link.isUndone) return;
+    if (link.isRemoved) return;
     // The main actor exits because of it; its report should show the error.
     if (start?.error !== undefined && receiver === execution.actors[0]) execution.violate(receiver, start.error);
   }
@@ -103,7 +103,7 @@ function reportLateSignal(receiver: Actor, sender: Actor, signal: Signal): void 
   if (signal.kind === "message") reportLateMessage(receiver, signal.message);
   if ((signal.kind === "down" || signal.kind === "answer") && signal.ref.isActive)
     reportLateMessage(receiver, messageOf(signal));
-  if (signal.kind === "exit" && receiver.isTrappingExits && signal.link?.isUndone !== true) {
+  if (signal.kind === "exit" && receiver.isTrappingExits && signal.link?.isRemoved !== true) {
     reportLateMessage(receiver, { kind: "exit", pid: sender.pid, reason: signal.reason } satisfies ExitMessage);
   }
 }

@@ -27,7 +27,7 @@ import type { DeliverSignal } from "../signals/signal.ts";
 import type { Task } from "../operations/task.ts";
 import { TimerQueue } from "../time/timer-queue.ts";
 
-/** One execution. Fields that are neither private nor readonly are written by other files of the kernel. */
+/** One execution. Fields that are neither private nor readonly are also written by other files. */
 export class Execution {
   // The configuration.
   readonly settings: Settings;

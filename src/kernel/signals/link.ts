@@ -16,7 +16,7 @@ export class Link {
   readonly object: SharedObject;
   isActive = true;
   /** Whether one of the two removed it: an EXIT in flight is dropped on arrival. */
-  isUndone = false;
+  isRemoved = false;
   /** The actor that created it. */
   readonly initiator: Actor;
   /** Set while one of the two waits for the start of the other. */
@@ -33,7 +33,7 @@ export function createLink(one: Actor, other: Actor): Link {
   const known = one.links?.get(other);
   if (known !== undefined) {
     known.isActive = true;
-    known.isUndone = false;
+    known.isRemoved = false;
     return known;
   }
   const fresh = new Link(one, other);
@@ -50,7 +50,7 @@ export function removeLink(one: Actor, other: Actor, cause: Task): void {
   if (known === undefined) return;
   cause.actor.execution.recordAccess(cause, known.object, Access.write);
   known.isActive = false;
-  known.isUndone = true;
+  known.isRemoved = true;
 }
 
 /**

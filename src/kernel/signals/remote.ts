@@ -35,7 +35,7 @@ export function unlinkRemote(target: Actor, { actor }: Task): void {
   if (link === undefined) return;
   actor.execution.recordAccess(actor.task, link.object, Access.write);
   link.isActive = false;
-  link.isUndone = true;
+  link.isRemoved = true;
   actor.links?.delete(target);
 }
 
@@ -49,7 +49,7 @@ export function receiveRequest(receiver: Actor, sender: Actor, signal: Signal, c
     else (receiver.monitors ??= []).push(signal.ref);
   } else if (signal.kind === "link") {
     receiver.execution.recordAccess(cause, signal.link.object, Access.write);
-    if (signal.link.isUndone) return;
+    if (signal.link.isRemoved) return;
     if (!receiver.isAlive) sendSignal(receiver, sender, { kind: "exit", reason: "noproc", link: signal.link }, cause);
     else if (signal.isLost?.(cause) === true) {
       forward(receiver, receiver, { signal: { kind: "exit", reason: "noconnection" }, origin: sender }, cause);
@@ -75,7 +75,7 @@ export function breakRemoteLinks(
     actor.links?.delete(other);
     actor.execution.recordAccess(cause, link.object, Access.write);
     actor.execution.recordAccess(cause, actor.life, Access.read);
-    if (link.isUndone || !actor.isAlive) continue;
+    if (link.isRemoved || !actor.isAlive) continue;
     forward(via, actor, { signal: { kind: "exit", reason: "noconnection", link }, origin: other }, cause);
   }
 }
