@@ -1,9 +1,9 @@
-// The four error classes of the library and `must`. A finding (a failed assertion, a deadlock) is a value,
-// not one of these; they say that the caller, the program, a recording or heddle itself is at fault.
+// The four error classes of the library and `must`. They mean that the caller, the program, a recording or heddle
+// itself is at fault. A finding (a failed assertion, a deadlock) is a value instead.
 
-/** What an error of heddle carries beside its message. */
+/** The fields of a heddle error besides its message. */
 export interface ErrorDetails {
-  /** Stable across releases, for programs that react to an error. */
+  /** Stable across releases, so that programs can handle it. */
   readonly code: string;
   readonly cause?: unknown;
 }
@@ -22,20 +22,20 @@ export class UsageError extends HeddleError {
   override readonly name: string = "UsageError";
 }
 
-/** Where a program does something else than was recorded. */
+/** The first step at which a replay differs from the recording. */
 export interface Divergence {
   /** The number of the step that differs, from 1. */
   readonly step: number;
-  /** Who did what to which object when it was recorded, as far as the recording tells. */
+  /** The recorded actor, operation and object, as far as the recording has them. */
   readonly expected: string;
-  /** What it does now, or could do. */
+  /** What happens now, or could happen. */
   readonly actual: string;
 }
 
 /** A recorded schedule does not fit the program: the program changed, or the token belongs to another one. */
 export class ReplayDivergence extends HeddleError {
   override readonly name: string = "ReplayDivergence";
-  /** Where it does not; `undefined` when only the end differs. */
+  /** The first difference; `undefined` when only the end differs. */
   readonly divergence: Divergence | undefined;
 
   constructor(message: string, details: ErrorDetails & { readonly divergence?: Divergence }) {
@@ -44,7 +44,7 @@ export class ReplayDivergence extends HeddleError {
   }
 }
 
-/** The program escaped the kernel: something heddle does not control decided what happens next. */
+/** The program escaped the kernel: something that heddle does not control decided what happened next. */
 export class UncontrolledNondeterminism extends HeddleError {
   override readonly name: string = "UncontrolledNondeterminism";
 }
@@ -62,7 +62,7 @@ export class InternalError extends HeddleError {
 
 /**
  * Narrows away `undefined` where an invariant guarantees a value.
- * @throws InternalError with `why`, the broken invariant, when there is none.
+ * @throws InternalError with `why`, the broken invariant, when `value` is undefined
  */
 export function must<T>(value: T | undefined, why: string): T {
   if (value === undefined) throw new InternalError(`Expected a value: ${why}.`);

@@ -1,20 +1,21 @@
-// How many faults of each kind may strike in one execution. Part of the settings: a token says them.
+// Fault budgets: the maximum number of faults of each kind in one execution. Part of the settings, so tokens contain
+// them.
 
-/** How often each fault may strike in one execution. */
+/** The maximum number of faults of each kind in one execution. */
 export interface FaultBudgets {
   /** An actor is killed. */
   readonly kill: number;
   /** A node crashes and stays down. */
   readonly crash: number;
-  /** A node crashes and is started again later. */
+  /** A node crashes and is restarted later. */
   readonly restart: number;
-  /** The nodes split into two sides, which are healed later. */
+  /** The nodes split into two sides; healed later. */
   readonly partition: number;
-  /** One link between two nodes is cut, both ways, and healed later. */
+  /** One link between two nodes is cut in both directions; healed later. */
   readonly cut: number;
-  /** One link between two nodes is cut in one direction, and healed later. */
+  /** One link between two nodes is cut in one direction; healed later. */
   readonly oneWay: number;
-  /** One send that does not suspend is refused. */
+  /** One non-blocking send is refused. */
   readonly refuse: number;
   /** One signal between nodes is lost. */
   readonly drop: number;
@@ -22,10 +23,10 @@ export interface FaultBudgets {
   readonly skew: number;
 }
 
-/** A fault that has a budget. */
+/** A kind of fault that has a budget. */
 export type FaultKind = keyof FaultBudgets;
 
-/** Without any fault. */
+/** Budgets that allow no fault. */
 export const NO_FAULTS: FaultBudgets = {
   kill: 0,
   crash: 0,
@@ -38,7 +39,7 @@ export const NO_FAULTS: FaultBudgets = {
   skew: 0,
 };
 
-/** Every kind, in the order in which tokens and messages name them. */
+/** Every kind, in the order in which tokens and messages list them. */
 export const FAULT_KINDS: readonly FaultKind[] = [
   "kill",
   "crash",
@@ -51,18 +52,18 @@ export const FAULT_KINDS: readonly FaultKind[] = [
   "skew",
 ];
 
-/** Budgets of which some are said; the others are 0. */
-export function budgetsFrom(some: Partial<FaultBudgets>): FaultBudgets {
-  const budgets = { ...NO_FAULTS, ...some };
+/** Completes partial budgets; missing kinds get 0. */
+export function budgetsFrom(partial: Partial<FaultBudgets>): FaultBudgets {
+  const budgets = { ...NO_FAULTS, ...partial };
   return hasFaults({ faults: budgets }) ? budgets : NO_FAULTS;
 }
 
-/** Whether any fault may strike. */
+/** Whether any fault may occur. */
 export function hasFaults({ faults }: { readonly faults: FaultBudgets }): boolean {
   return faults !== NO_FAULTS && FAULT_KINDS.some((kind) => faults[kind] > 0);
 }
 
-/** What each kind is called in a token. Part of its format. */
+/** The letter of each kind in a token. Part of the token format. */
 const LETTERS: Readonly<Record<FaultKind, string>> = {
   kill: "k",
   crash: "c",
@@ -82,7 +83,7 @@ export function printBudgets(faults: FaultBudgets): string {
     .join("");
 }
 
-/** Reads what `printBudgets` has written; `undefined` for what it never writes. */
+/** Parses the output of `printBudgets`; `undefined` for any other text. */
 export function parseBudgets(text: string): FaultBudgets | undefined {
   const budgets: Partial<Record<FaultKind, number>> = {};
   for (const part of text.split("-").slice(1)) {

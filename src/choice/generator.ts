@@ -1,11 +1,11 @@
-// The draws of one execution. sfc32 (Chris Doty-Humphrey, PractRand) draws in about 3 ns and is reseeded in
-// place, where building one of seedrandom's own generators costs 0.8 to 4 µs, as much as a whole execution.
+// The random number generator of one execution. sfc32 (Chris Doty-Humphrey, PractRand) draws in about 3 ns and is
+// reseeded in place, whereas building one of seedrandom's generators costs 0.8 to 4 µs, as much as a whole execution.
 
 import { mix } from "./hash.ts";
 
 const { imul } = Math;
 
-/** Rounds thrown away after seeding, so that seeds that differ in one bit share no prefix. */
+/** Rounds discarded after seeding, so that seeds that differ in one bit share no prefix. */
 const WARM_UP_ROUNDS = 12;
 
 /** A reseedable stream of uniform 32-bit integers. */
@@ -15,7 +15,7 @@ export class Generator {
   #c = 0;
   #counter = 1;
 
-  /** Starts the stream that four 32-bit words determine. */
+  /** Starts the stream determined by four 32-bit words. */
   seed(a: number, b: number, c: number, counter: number): void {
     this.#a = a | 0;
     this.#b = b | 0;
@@ -31,8 +31,8 @@ export class Generator {
 
   /**
    * An integer uniform in 0 … bound−1, without bias (Lemire, "Fast random integer generation in an
-   * interval", 2019): the product's low half tells the few draws that must be rejected. Small bounds, nearly all there
-   * are, take 16 bits of a draw and integer arithmetic only.
+   * interval", 2019): the low half of the product identifies the few draws that must be rejected. Small bounds, which
+   * are nearly all bounds in practice, use 16 bits of a draw and integer arithmetic only.
    * @param bound a positive integer below 2²¹, so that the product is exact in a double
    */
   below(bound: number): number {
@@ -73,7 +73,7 @@ export class Generator {
   }
 }
 
-/** A generator whose stream one 32-bit word determines. */
+/** A generator whose stream is determined by one 32-bit word. */
 export function generatorFrom(word: number): Generator {
   const generator = new Generator();
   generator.seed(mix(word, 1), mix(word, 2), mix(word, 3), 1);

@@ -1,10 +1,10 @@
-// 32-bit mixing for identities, fingerprints and checksums. Not cryptographic: collisions are counted on
-// wherever a value of this file is compared, and the width is chosen for it.
+// 32-bit mixing for identities, fingerprints and checksums. Not cryptographic: every comparison of such a hash expects
+// collisions, and its width is chosen accordingly.
 
-// Taken once, so that a program that replaces functions of Math changes no hash and slows none.
+// Captured once, so that a program that replaces functions of Math neither changes nor slows down a hash.
 const { imul } = Math;
 
-/** Folds `value` into `state`; both are 32-bit integers. The finalizer is MurmurHash3's. */
+/** Folds `value` into `state`; both are 32-bit integers. Uses the finalizer of MurmurHash3. */
 export function mix(state: number, value: number): number {
   let hash = imul(state ^ value, 0x85ebca6b);
   hash = imul(hash ^ (hash >>> 13), 0xc2b2ae35);

@@ -1,4 +1,4 @@
-// The ground floor of choices: where every decision comes from and how it is written down.
+// Choices: seeds, random draws, fault budgets, schedules and tokens.
 
 export { budgetsFrom, FAULT_KINDS, hasFaults, NO_FAULTS } from "./fault-budgets.ts";
 export type { FaultBudgets, FaultKind } from "./fault-budgets.ts";

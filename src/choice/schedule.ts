@@ -1,20 +1,20 @@
-// A schedule as people read it: its deviations from the default one. The default schedule lets the running
-// task go on while it can, else takes the lowest enabled task, delivers signals after tasks have stopped, fires no
-// timer early, injects no fault and draws 0. Most counterexamples are a handful of deviations.
+// A schedule as a list of deviations from the default schedule. The default schedule continues the running task while
+// it is enabled, otherwise takes the lowest enabled task, delivers signals once tasks have stopped, fires no timer
+// early, injects no fault and draws 0. Most counterexamples are a handful of deviations.
 
 import { UsageError } from "../errors.ts";
 
 /** One choice that differs from the default. */
 export interface Deviation {
-  /** Which decision, counted from 0 over the decisions that had at least two alternatives. */
+  /** The index of the decision, counted from 0 over the decisions that had at least two alternatives. */
   readonly decision: number;
-  /** Which alternative was taken, as its place in the canonical order; for a drawn value, the value. */
+  /** The index of the chosen alternative in the canonical order; for a drawn value, the value. */
   readonly alternative: number;
-  /** 16 bits of the label of what was taken, so that a replay notices that the program changed. */
+  /** 16 bits of the label of the chosen alternative, so that a replay detects that the program changed. */
   readonly label: number;
 }
 
-/** Writes deviations as base64url: for each, the distance to the one before, the alternative, the label. */
+/** Encodes deviations as base64url: for each, the distance to the previous one, the alternative, the label. */
 export function encodeDeviations(deviations: readonly Deviation[]): string {
   const bytes: number[] = [];
   let previous = 0;
@@ -28,7 +28,7 @@ export function encodeDeviations(deviations: readonly Deviation[]): string {
 }
 
 /**
- * Reads what `encodeDeviations` wrote.
+ * Decodes the output of `encodeDeviations`.
  * @throws UsageError (`damaged-token`) when the text ends inside a deviation
  */
 export function decodeDeviations(text: string): readonly Deviation[] {
@@ -66,7 +66,7 @@ function readVarint(bytes: Buffer, cursor: { at: number }): number {
 function readByte(bytes: Buffer, cursor: { at: number }): number {
   const byte = bytes[cursor.at];
   if (byte === undefined) {
-    throw new UsageError("The token's schedule ends in the middle of a choice. Copy the whole line again.", {
+    throw new UsageError("The schedule in the token ends in the middle of a choice. Copy the whole line again.", {
       code: "damaged-token",
     });
   }

@@ -1,5 +1,5 @@
-// A token: one line of text without spaces that says which execution to run again. Versioned, with a
-// checksum; fields are separated by colons, every character is safe in a shell.
+// A token: one line of text without spaces that identifies an execution to replay. Versioned and checksummed; fields
+// are separated by colons, and every character is safe in a shell.
 //
 //   h2:<program>:seed:<strategy>:<seed>:<index>:<settings>:<fingerprint>:<checksum>
 //   h2:<program>:plan:<deviations>:<entropy>:<settings>:<fingerprint>:<checksum>
@@ -11,30 +11,29 @@ import { hashText } from "./hash.ts";
 import { decodeDeviations, encodeDeviations } from "./schedule.ts";
 import type { Deviation } from "./schedule.ts";
 
-/** The version of the token format and of what a seed means; both change only with a major release. */
+/** The version of the token format and of the meaning of seeds; both change only with a major release. */
 const TOKEN_VERSION = 2;
 
-/** The settings of an execution that decide which choices it has. */
+/** The settings of an execution that determine which choices it has. */
 export interface Settings {
   readonly signals: "pairwise" | "instant";
   readonly time: "competing" | "lazy";
   readonly maxSteps: number;
-  /** How many faults may strike. */
   readonly faults: FaultBudgets;
 }
 
-/** What to expect of the replay: 24 bits of the failure's signature and 24 of the trace. */
+/** The expected result of the replay: 24 bits of the failure's signature and 24 bits of the trace. */
 export interface Fingerprint {
   readonly failure: number;
   readonly trace: number;
 }
 
-/** How the choices of the recorded execution are found again. */
+/** The choices of the recorded execution: a seed to draw them from, or the deviations themselves. */
 export type Recording =
   | { readonly kind: "seed"; readonly strategy: string; readonly seed: string; readonly index: number }
   | { readonly kind: "plan"; readonly deviations: readonly Deviation[]; readonly entropy: number };
 
-/** One execution to run again. */
+/** One execution to replay. */
 export interface Token {
   readonly program: string;
   readonly recording: Recording;
@@ -42,7 +41,7 @@ export interface Token {
   readonly fingerprint: Fingerprint;
 }
 
-/** Writes a token as one line. */
+/** Prints a token as one line. */
 export function printToken(token: Token): string {
   const { recording } = token;
   const how =
@@ -60,8 +59,8 @@ export function printToken(token: Token): string {
 }
 
 /**
- * Reads a token.
- * @throws UsageError: `empty-token`, `not-a-token`, `token-version` or `damaged-token`
+ * Parses a token.
+ * @throws UsageError (`empty-token`, `not-a-token`, `token-version`, `damaged-token`)
  */
 export function parseToken(text: string): Token {
   const line = text.trim();
@@ -78,14 +77,14 @@ export function parseToken(text: string): Token {
   }
   if (Number(version) !== TOKEN_VERSION) {
     throw new UsageError(
-      `The token is of version ${version}, but this heddle reads version ${TOKEN_VERSION}. ` +
-        "Replay it with the release of heddle that printed it, or explore again.",
+      `The token has version ${version}, but this release of heddle reads version ${TOKEN_VERSION}. ` +
+        "Replay it with the release that printed it, or explore again.",
       { code: "token-version" },
     );
   }
   const end = line.lastIndexOf(":");
   const body = line.slice(0, end);
-  if (checksum(body) !== line.slice(end + 1)) throw damaged("its checksum does not fit");
+  if (checksum(body) !== line.slice(end + 1)) throw damaged("its checksum does not match");
   return parseBody(body.split(":"));
 }
 
@@ -93,7 +92,7 @@ function parseBody(fields: readonly string[]): Token {
   const [, program, kind, ...rest] = fields;
   const isSeed = kind === "seed" && rest.length === 5;
   const isPlan = kind === "plan" && rest.length === 4;
-  if (program === undefined || (!isSeed && !isPlan)) throw damaged("it has not the fields of a token");
+  if (program === undefined || (!isSeed && !isPlan)) throw damaged("fields are missing or unexpected");
   const [settings = "", fingerprint = ""] = rest.slice(-2);
   const [first = "", second = "", third = ""] = rest;
   const recording: Recording = isSeed
@@ -115,7 +114,7 @@ function printSettings({ signals, time, maxSteps, faults }: Settings): string {
 function parseSettings(text: string): Settings {
   const match = /^([pi])([cl])([0-9a-z]+)((?:-[a-z][0-9a-z]+)*)$/.exec(text);
   const faults = parseBudgets(match?.[4] ?? "");
-  if (match === null || faults === undefined) throw damaged("its settings cannot be read");
+  if (match === null || faults === undefined) throw damaged("its settings cannot be parsed");
   return {
     signals: match[1] === "p" ? "pairwise" : "instant",
     time: match[2] === "c" ? "competing" : "lazy",
@@ -143,7 +142,7 @@ function parse24(text: string): number {
   return Buffer.from(text, "base64url").readUIntBE(0, 3);
 }
 
-/** Percent-encodes what separates fields or means something to a shell. */
+/** Percent-encodes field separators and characters that are special in a shell. */
 function escape(text: string): string {
   return encodeURIComponent(text).replaceAll(
     /[!'()*~]/g,

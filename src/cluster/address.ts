@@ -1,4 +1,4 @@
-// Whom something is sent to: an actor, or whoever has a name on a node when it arrives.
+// Sending to addresses: a pid, or a name on a node, which is resolved on arrival.
 
 import { UsageError } from "../errors.ts";
 import { actingActor, actorOf, operate, Operation, requireTask, sendNow } from "../kernel/index.ts";
@@ -8,17 +8,17 @@ import type { LinkEndpoint } from "./network/endpoint.ts";
 import { networkOf } from "./network/network.ts";
 import { Incarnation } from "./node/incarnation.ts";
 
-/** Whoever has a name on a node. */
+/** The address of the actor that has a name on a node. */
 export interface NodeName {
   readonly name: string;
   readonly node: string;
 }
 
-/** What became of a send that does not wait. */
+/** The result of a non-blocking send. */
 export type Sent = "sent" | "refused" | "disconnected";
 
 /**
- * Sends a message to whoever has a name on a node when it arrives there; nobody having it, it is dropped.
+ * Sends a message to the actor that has a name on a node when the message arrives there; dropped if there is none.
  * @throws UsageError (`unknown-node`, `no-cluster`)
  */
 export function sendTo(address: NodeName, message: unknown): Promise<void> {
@@ -31,16 +31,16 @@ export function sendTo(address: NodeName, message: unknown): Promise<void> {
 }
 
 /**
- * Sends a message without ever waiting for the way to be free, and without connecting.
- * @returns `refused` when the way is too busy, and `disconnected` when the own node takes the other for lost: then nothing
- *   was sent. What was `sent` may still be lost with the connection
+ * Sends a message without blocking on a busy connection and without connecting.
+ * @returns `refused` when the connection is too busy, `disconnected` when the own node considers the other
+ *   disconnected; in both cases nothing was sent. A message that was `sent` may still be lost with the connection
  */
 export function trySend(address: Pid | NodeName, message: unknown): Promise<Sent> {
   const way = wayTo(address);
   return operate(TRY_SEND, objectOf(way), { way, message });
 }
 
-/** The same in the running step. */
+/** Like `trySend`, in the running step. */
 export function postNow(address: Pid | NodeName, message: unknown): Sent {
   const way = wayTo(address);
   const task = requireTask();
@@ -49,7 +49,7 @@ export function postNow(address: Pid | NodeName, message: unknown): Sent {
   return attempt(way, message, task);
 }
 
-/** From the calling actor to an address. */
+/** The way from the calling actor to an address. */
 type Way =
   | { readonly kind: "near"; readonly sender: Actor; readonly find: (cause: Task) => Actor | undefined }
   | { readonly kind: "far"; readonly sender: Actor; readonly endpoint: LinkEndpoint; readonly to: Actor | string };
@@ -67,7 +67,7 @@ function wayTo(address: Pid | NodeName): Way {
     const there = receiver.location instanceof Incarnation ? receiver.location.node : undefined;
     const endpoint =
       location instanceof Incarnation && there !== undefined
-        ? location.node.links.get(there)?.endAt(location.node)
+        ? location.node.links.get(there)?.endpointAt(location.node)
         : undefined;
     return endpoint === undefined
       ? { kind: "near", sender, find: () => receiver }
@@ -75,12 +75,16 @@ function wayTo(address: Pid | NodeName): Way {
   }
   const network = networkOf(execution);
   if (network === undefined) {
-    throw new UsageError(`There is no node ${address.node}: the program has not started a cluster.`, {
-      code: "no-cluster",
-    });
+    throw new UsageError(
+      `There is no node ${address.node}: the program has not started a cluster. Call Cluster.start.`,
+      {
+        code: "no-cluster",
+      },
+    );
   }
   const node = network.node(address.node);
-  const endpoint = location instanceof Incarnation ? location.node.links.get(node)?.endAt(location.node) : undefined;
+  const endpoint =
+    location instanceof Incarnation ? location.node.links.get(node)?.endpointAt(location.node) : undefined;
   if (endpoint !== undefined) return { kind: "far", sender, endpoint, to: address.name };
   const find = (cause: Task): Actor | undefined => {
     const { incarnationState } = node;
@@ -91,7 +95,7 @@ function wayTo(address: Pid | NodeName): Way {
   return { kind: "near", sender, find };
 }
 
-/** What sending touches, as far as it can be told before. */
+/** The object that sending touches, as far as it is known in advance. */
 function objectOf(way: Way): AnyObject | undefined {
   if (way.kind === "near") return undefined;
   const { endpoint, sender, to } = way;

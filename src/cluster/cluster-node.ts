@@ -1,4 +1,4 @@
-// One node as a program handles it: from outside, or from the node itself.
+// The handle of a node, for programs: used from outside all nodes or from the node itself.
 
 import { UsageError } from "../errors.ts";
 import {
@@ -20,16 +20,16 @@ import type { NodeState } from "./node/node-state.ts";
 import type { Incarnation } from "./node/incarnation.ts";
 import { bootNode, closeNode, crashNode, actorsOn, startNode } from "./node/node-lifecycle.ts";
 
-/** What a node runs when it starts, as an actor on it. */
+/** The boot code of a node, which runs as an actor on it when it starts. */
 export type Boot = (node: ClusterNode) => unknown;
 
-/** The node is down: nothing can be run on it until it is started again. */
+/** The node is down: nothing can run on it until it is restarted. */
 export class NodeDown extends Error {
   override readonly name: string = "NodeDown";
   readonly node: string;
 
   constructor(node: string) {
-    super(`The node ${node} is down: start it again with restart() before anything is run on it.`);
+    super(`The node ${node} is down. Start it again with restart() before running anything on it.`);
     this.node = node;
   }
 }
@@ -48,30 +48,30 @@ export class ClusterNode {
     return this.#state.name;
   }
 
-  /** How many times it has been started. */
+  /** The number of times it has been started. */
   get incarnation(): number {
-    this.#look();
+    this.#recordRead();
     return this.#state.incarnation;
   }
 
   get isUp(): boolean {
-    this.#look();
+    this.#recordRead();
     return this.#state.isUp;
   }
 
   /**
-   * Spawns an actor on the node; from there on, what it spawns runs there too.
+   * Spawns an actor on the node; the actors that it spawns run there, too.
    * @throws NodeDown; UsageError (`far-node`)
    */
   spawn(body: Body): Promise<Pid>;
   spawn(name: string, body: Body): Promise<Pid>;
   spawn(first: string | Body, second?: Body): Promise<Pid> {
-    return spawnUnder(this.#place().actor, this.#state.object, first, second);
+    return spawnUnder(this.#runningIncarnation().actor, this.#state.object, first, second);
   }
 
   /**
-   * Runs code as an actor on the node and waits for what it returns.
-   * @throws what the code throws; NodeDown; CallFailed when the node ends meanwhile (`noconnection`)
+   * Runs code as an actor on the node and waits for its result.
+   * @throws whatever the code throws; NodeDown; CallFailed when the node goes down meanwhile (`noconnection`)
    */
   async run<Result>(code: () => Result | Promise<Result>): Promise<Result> {
     let outcome: { readonly value: Result } | { readonly error: unknown } | undefined;
@@ -89,14 +89,14 @@ export class ClusterNode {
   }
 
   /**
-   * Ends the node in good order: each actor that was spawned on it from outside is told to end with reason `shutdown`, the
-   * youngest first, and waited for; what is left is killed. What they have sent arrives; then the other nodes notice.
-   * Nothing happens when it is down; so with `crash`.
+   * Shuts the node down: each actor spawned on it from outside is sent an exit signal with reason `shutdown`, the
+   * youngest first, and waited for; the remaining actors are killed. Their messages arrive; then the other nodes detect
+   * the loss. No effect when the node is down, as with `crash`.
    * @throws UsageError (`inside-node`)
    */
   async stop(): Promise<void> {
     this.#checkOutside("stop");
-    this.#look();
+    this.#recordRead();
     const { incarnationState } = this.#state;
     if (incarnationState === undefined) return;
     const top = actorsOn(incarnationState).filter(
@@ -113,14 +113,16 @@ export class ClusterNode {
     await operate(CLOSE, this.#state.object, incarnationState);
   }
 
-  /** Ends the node at once: its actors are gone without a word, and what they own; the other nodes notice later. */
+  /**
+   * Crashes the node: its actors and their resources vanish without a message; the other nodes detect the loss later.
+   */
   crash(): Promise<void> {
     return operate(CRASH, this.#state.object, this.#state);
   }
 
   /**
-   * Starts the node again, after a crash if it is up: as another incarnation, whose actors have other pids. What the
-   * cluster boots its nodes with runs before this settles.
+   * Restarts the node, crashing it first if it is up: as a new incarnation, whose actors have other pids. Waits for the
+   * boot code.
    * @throws UsageError (`inside-node`)
    */
   async restart(): Promise<void> {
@@ -129,7 +131,7 @@ export class ClusterNode {
     await this.booted();
   }
 
-  /** Sets by how many milliseconds the node's clock is ahead of the others'; negative for behind. */
+  /** Sets the number of milliseconds by which the node's clock is ahead of the others; negative if it is behind. */
   skew(milliseconds: number): Promise<void> {
     if (!Number.isFinite(milliseconds)) {
       throw new UsageError(`skew takes a number of milliseconds, but got ${String(milliseconds)}.`, {
@@ -139,9 +141,9 @@ export class ClusterNode {
     return operate(SKEW, this.#state.clock, { node: this.#state, milliseconds });
   }
 
-  /** Waits until what the running incarnation booted with has ended, if it is anything. @internal */
+  /** Waits until the boot code of the running incarnation has ended, if there is any. @internal */
   async booted(): Promise<void> {
-    this.#look();
+    this.#recordRead();
     const pid = this.#state.incarnationState?.booting;
     if (pid !== undefined) await join(pid);
   }
@@ -150,31 +152,31 @@ export class ClusterNode {
     return `node ${this.name}`;
   }
 
-  /** Who waits for what happens on a node must see it, and live on. */
+  /** Requires that the calling actor can observe the node and survives its end. */
   #checkOutside(what: "stop" | "restart"): void {
     const { location, pid } = actingActor();
     if (location === undefined) return;
     throw new UsageError(
-      `${what} of node ${this.name} waits for actors there, but ${pid.path}, which asks for it, runs on node ${location.name}. ` +
-        "Call it outside of all nodes; crash() ends a node from anywhere.",
+      `${what} of node ${this.name} waits for actors there, but the caller ${pid.path} runs on node ${location.name}. ` +
+        "Call it outside all nodes, or use crash(), which works from anywhere.",
       { code: "inside-node" },
     );
   }
 
-  #look(): void {
+  #recordRead(): void {
     const task = requireTask();
     task.actor.execution.recordAccess(task, this.#state.object, Access.read);
   }
 
-  #place(): Incarnation {
+  #runningIncarnation(): Incarnation {
     const { name, incarnationState } = this.#state;
-    this.#look();
+    this.#recordRead();
     if (incarnationState === undefined) throw new NodeDown(name);
     const caller = actingActor();
     if (!isRemote(caller, incarnationState.actor)) return incarnationState;
     throw new UsageError(
-      `${caller.pid.path}, which runs on node ${caller.location?.name ?? ""}, cannot reach into node ${name}: only actors ` +
-        "outside all nodes can. Send a message to an actor there.",
+      `${caller.pid.path}, which runs on node ${caller.location?.name ?? ""}, cannot spawn actors on node ${name}: only ` +
+        "actors outside all nodes can. Send a message to an actor there.",
       { code: "far-node" },
     );
   }
@@ -195,7 +197,7 @@ const CLOSE = new Operation<unknown, Incarnation, void>({
   kind: "node.stop",
   access: Access.write,
   perform(_state, incarnation, task) {
-    // It may have been started again meanwhile: those who run now have not been told.
+    // It may have been restarted meanwhile: the actors that run now have not been shut down.
     if (incarnation.node.incarnationState === incarnation) closeNode(incarnation.node, task);
   },
   show: () => [],

@@ -1,4 +1,4 @@
-// A cluster of nodes inside one execution: started by the program, seen whole by whoever runs outside of all nodes.
+// The handle of a cluster, started by the program: nodes inside one execution and the network between them.
 
 import { must, UsageError } from "../errors.ts";
 import { actingActor, operate, Operation } from "../kernel/index.ts";
@@ -13,30 +13,31 @@ import { armClusterFaults } from "./network/faults.ts";
 import type { DeliveryOrder, FaultExemption } from "./network/network.ts";
 import { bootNode, startNode } from "./node/node-lifecycle.ts";
 
-/** What a cluster may be told. */
+/** Options for `Cluster.start`. */
 export interface ClusterOptions {
   /** The names of its nodes, at least one, all distinct; all are connected when it starts. */
   readonly nodes: readonly string[];
-  /** What each node runs as its first actor whenever it starts. Default: nothing. */
+  /** The code that each node runs as its first actor whenever it starts. Default: none. */
   readonly boot?: Boot;
   /**
-   * In which order signals arrive that come from another node. `nodes` (default): all from one node to one actor in the order
-   * in which they were sent, with word of the connection before and behind them, as on the BEAM with its one channel for
-   * each pair of nodes. `actors`: only those of one actor to another, and nothing else is promised.
+   * The order in which signals from another node arrive. `nodes` (default): all signals from one node to one actor
+   * arrive in the order in which they were sent, and in order with notifications about the connection, as on the BEAM
+   * with its one channel for each pair of nodes. `actors`: only signals from one actor to another are ordered.
    */
   readonly order?: DeliveryOrder;
-  /** Where faults do not strike. Default: they may strike everywhere. */
+  /** The nodes and links exempt from faults. Default: none. */
   readonly spared?: FaultExemption;
 }
 
-/** Where a link is cut. */
+/** Options for `cut`. */
 export interface CutOptions {
-  /** Whether only what the first node sends is lost. Default `false`. */
+  /** Whether only messages from the first node are lost. Default `false`. */
   readonly oneWay?: boolean;
 }
 
 /**
- * A cluster. Whoever runs on no node is outside: it sees all nodes at once, and nothing between it and them is ever cut.
+ * A cluster. An actor that runs on no node is outside: it observes all nodes directly, and no partition separates it
+ * from them.
  * @example
  * const cluster = await Cluster.start({ nodes: ["a", "b"] });
  * await cluster.node("a").spawn("client", async () => { ... });
@@ -62,7 +63,7 @@ export class Cluster {
     const { boot, nodes, order = "nodes", spared = {} } = options;
     const owner = actingActor();
     if (networkOf(owner.execution) !== undefined) {
-      throw new UsageError("The program has started a cluster already, and an execution has one. Start it once.", {
+      throw new UsageError("The program has started a cluster already. Start only one cluster in an execution.", {
         code: "second-cluster",
       });
     }
@@ -74,11 +75,11 @@ export class Cluster {
   /** @throws UsageError (`unknown-node`) */
   node(name: string): ClusterNode {
     const { index } = this.#network.node(name);
-    return must(this.nodes[index], "each node has its handle");
+    return must(this.nodes[index], "each node has a handle");
   }
 
   /**
-   * Cuts every link between two sides; what is under way there is lost.
+   * Cuts every link between two sides; messages in flight there are lost.
    * @param other default: all nodes that are not on the first side
    * @throws UsageError (`invalid-option`, `unknown-node`, `not-two-nodes`)
    */
@@ -89,23 +90,27 @@ export class Cluster {
       other?.map((name) => this.#network.node(name)) ?? this.#network.nodes.filter((node) => !one.includes(node));
     const endpoints: LinkEndpoint[] = [];
     for (const { name } of one) {
-      for (const { name: across } of rest) endpoints.push(...this.#network.link(name, across).ends);
+      for (const { name: across } of rest) endpoints.push(...this.#network.link(name, across).endpoints);
     }
-    if (endpoints.length === 0)
-      throw invalid("A partition has nodes on both sides, but there are none on one of them.");
+    if (endpoints.length === 0) throw invalid("A partition must have nodes on both sides, but one side has none.");
     return cut(this.#network, endpoints);
   }
 
-  /** Cuts one link; what is under way there is lost. @throws UsageError (`unknown-option`, `unknown-node`, `not-two-nodes`) */
+  /**
+   * Cuts one link; messages in flight there are lost.
+   * @throws UsageError (`unknown-option`, `unknown-node`, `not-two-nodes`)
+   */
   cut(one: string, other: string, options: CutOptions = {}): Promise<void> {
     checkNames(options, "cluster.cut", ["oneWay"]);
     const { oneWay = false } = options;
     const link = this.#network.link(one, other);
-    const ends = oneWay ? [link.endAt(this.#network.node(one))] : link.ends;
-    return cut(this.#network, ends);
+    const endpoints = oneWay ? [link.endpointAt(this.#network.node(one))] : link.endpoints;
+    return cut(this.#network, endpoints);
   }
 
-  /** Mends one link, or all. The nodes connect again by themselves once both have noticed that they were apart. */
+  /**
+   * Restores one link, or all. The nodes reconnect by themselves once both have detected the loss of the connection.
+   */
   heal(): Promise<void>;
   heal(one: string, other: string): Promise<void>;
   heal(one?: string, other?: string): Promise<void> {
@@ -115,21 +120,21 @@ export class Cluster {
   }
 
   /**
-   * Has the next sends from one node to another that do not wait refused, as if the way were too busy.
+   * Refuses the next non-blocking sends from one node to another, as if the connection were too busy.
    * @throws UsageError (`invalid-option`, `unknown-node`, `not-two-nodes`)
    */
   refuse(from: string, to: string, times: number = 1): Promise<void> {
     if (!Number.isSafeInteger(times) || times < 1) {
-      throw invalid(`times of cluster.refuse must be a whole number from 1 on, but is ${String(times)}.`);
+      throw invalid(`times of cluster.refuse must be a whole number of at least 1, but is ${String(times)}.`);
     }
-    const endpoint = this.#network.link(from, to).endAt(this.#network.node(from));
+    const endpoint = this.#network.link(from, to).endpointAt(this.#network.node(from));
     return operate(REFUSE, endpoint.refusals, times);
   }
 }
 
 function checkSide(side: unknown): void {
   if (Array.isArray(side)) return;
-  throw invalid(`A side of a partition must be a list of names of nodes, but is ${JSON.stringify(side)}.`);
+  throw invalid(`A side of a partition must be a list of node names, but is ${JSON.stringify(side)}.`);
 }
 
 function checkNames(options: object, what: string, known: readonly string[]): void {
@@ -151,15 +156,15 @@ function checkOptions(options: ClusterOptions): void {
   if (order !== undefined && order !== "nodes" && order !== "actors") {
     throw invalid(`order must be "nodes" or "actors", but is ${JSON.stringify(order)}.`);
   }
-  if (!isSpared(spared)) {
-    throw invalid('spared names nodes and links, for example { nodes: ["a"], links: [["a", "b"]] }.');
+  if (!isFaultExemption(spared)) {
+    throw invalid('spared must name nodes and links, for example { nodes: ["a"], links: [["a", "b"]] }.');
   }
   if (boot !== undefined && typeof boot !== "function")
-    throw invalid("boot must be a function of the node that starts.");
+    throw invalid("boot must be a function, which is called with the node that starts.");
 }
 
-/** Whether it names nodes and links, which need not exist. */
-function isSpared({ links = [], nodes = [] }: FaultExemption): boolean {
+/** Whether a value lists nodes and links, which need not exist. */
+function isFaultExemption({ links = [], nodes = [] }: FaultExemption): boolean {
   return Array.isArray(nodes) && Array.isArray(links) && links.every(isPair);
 }
 
@@ -171,7 +176,7 @@ function invalid(message: string): UsageError {
   return new UsageError(message, { code: "invalid-option" });
 }
 
-/** Cuts what some ends send; of one link, or of several at once. */
+/** Cuts the outgoing traffic of some endpoints, of one link or of several. */
 function cut(network: Network, endpoints: readonly LinkEndpoint[]): Promise<void> {
   const [first] = endpoints;
   const isOneLink = first !== undefined && endpoints.every(({ link }) => link === first.link);
@@ -194,7 +199,7 @@ const START = new Operation<unknown, Starting, Cluster>({
     for (const name of spared.nodes ?? []) network.node(name).isExempt = true;
     for (const [one, other] of spared.links ?? []) network.link(one, other).isExempt = true;
     for (const node of network.nodes) startNode(node, task);
-    for (const link of network.links) link.connectAtOnce();
+    for (const link of network.links) link.connectInitially();
     armClusterFaults(network);
     const cluster = new Cluster(network, boot);
     for (const node of network.nodes) bootNode(node, task);

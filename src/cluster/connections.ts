@@ -1,4 +1,4 @@
-// What the calling actor's node takes for connected: asking, being told, breaking and making connections.
+// The connections of the calling actor's node: listing, monitoring, breaking and establishing them.
 
 import { actingActor, actorOf, operate, Operation, requireTask } from "../kernel/index.ts";
 import type { Actor, Task } from "../kernel/index.ts";
@@ -7,46 +7,46 @@ import type { Pid } from "../trace/index.ts";
 import { callingIncarnation } from "./calling-node.ts";
 import type { LinkEndpoint } from "./network/endpoint.ts";
 
-/** A node came or went, as told to those who monitor nodes. */
+/** The message for a node that connected or was lost, received by actors that monitor nodes. */
 export interface NodeMessage {
   readonly kind: "nodeup" | "nodedown";
   readonly node: string;
 }
 
-/** The name of the node that the calling actor runs on; `undefined` outside of all nodes. */
+/** The name of the node that the calling actor runs on; `undefined` outside all nodes. */
 export function thisNode(): string | undefined {
   return actingActor().location?.name;
 }
 
-/** The name of the node that an actor runs on, or did; `undefined` outside of all nodes. */
+/** The name of the node that an actor runs or ran on; `undefined` outside all nodes. */
 export function nodeOf(pid: Pid): string | undefined {
   return actorOf(pid).location?.name;
 }
 
 /**
- * The nodes that the calling actor's node takes for connected, itself left out; a node that is lost counts until its loss
- * is noticed.
+ * The nodes that the calling actor's node considers connected, excluding itself. A lost node is included until its loss
+ * is detected.
  * @throws UsageError (`no-node`)
  */
 export function nodes(): readonly string[] {
   const { node } = callingIncarnation("nodes");
   const task = requireTask();
   task.actor.execution.recordAccess(task, node.view, Access.read);
-  const endpoints = [...node.links.values()].map((link) => link.endAt(node));
+  const endpoints = [...node.links.values()].map((link) => link.endpointAt(node));
   return endpoints.filter(({ isConnected }) => isConnected).map(({ there }) => there.name);
 }
 
 /**
- * From now on messages `{ kind: "nodeup" | "nodedown", node }` tell the calling actor when its node connects with another,
- * and when it notices that one is lost.
- * @param isMonitoring `false` stops them
+ * Sends the calling actor messages `{ kind: "nodeup" | "nodedown", node }` from now on, when its node connects to
+ * another and when it detects that one is lost.
+ * @param isMonitoring `false` stops the messages
  * @throws UsageError (`no-node`)
  */
 export function monitorNodes(isMonitoring: boolean = true): Promise<void> {
   return operate(MONITOR_NODES, callingIncarnation("monitorNodes").monitors, isMonitoring);
 }
 
-/** The same in the running step. */
+/** Like `monitorNodes`, in the running step. */
 export function monitorNodesNow(): void {
   const { monitors } = callingIncarnation("monitorNodes");
   const task = requireTask();
@@ -55,39 +55,39 @@ export function monitorNodesNow(): void {
 }
 
 /**
- * Breaks the connection of the calling actor's node with another: at once on this side; the other notices. It stays broken
- * until either calls `connectNode`.
+ * Breaks the connection of the calling actor's node to another: immediately on this side; the other node detects the
+ * loss later. It stays broken until either node calls `connectNode`.
  * @throws UsageError (`unknown-node`, `not-two-nodes`, `no-node`)
  */
 export function disconnectNode(name: string): Promise<void> {
-  const endpoint = endTo(name, "disconnectNode");
+  const endpoint = endpointTo(name, "disconnectNode");
   return operate(DISCONNECT, endpoint.link.object, endpoint);
 }
 
-/** The same in the running step. */
+/** Like `disconnectNode`, in the running step. */
 export function disconnectNow(name: string): void {
-  const endpoint = endTo(name, "disconnectNode");
+  const endpoint = endpointTo(name, "disconnectNode");
   disconnect(endpoint, requireTask());
 }
 
 /**
- * Connects the calling actor's node with another.
+ * Connects the calling actor's node to another.
  * @returns whether they are connected now
  * @throws UsageError (`unknown-node`, `not-two-nodes`, `no-node`)
  */
 export function connectNode(name: string): Promise<boolean> {
-  const endpoint = endTo(name, "connectNode");
+  const endpoint = endpointTo(name, "connectNode");
   return operate(CONNECT_NODE, endpoint.link.object, endpoint);
 }
 
-/** The same in the running step. */
+/** Like `connectNode`, in the running step. */
 export function connectNow(name: string): boolean {
-  return connect(endTo(name, "connectNode"), requireTask());
+  return connect(endpointTo(name, "connectNode"), requireTask());
 }
 
-function endTo(name: string, what: string): LinkEndpoint {
+function endpointTo(name: string, what: string): LinkEndpoint {
   const { node } = callingIncarnation(what);
-  return node.network.link(node.name, name).endAt(node);
+  return node.network.link(node.name, name).endpointAt(node);
 }
 
 function disconnect(endpoint: LinkEndpoint, cause: Task): void {
@@ -106,8 +106,8 @@ function connect({ here, link, there }: LinkEndpoint, cause: Task): boolean {
   if (link.isLive) return true;
   execution.recordAccess(cause, there.object, Access.read);
   if (!link.isOpen || !there.isUp) return false;
-  // The other may still take the old connection for alive: asked for a new one, it notices.
-  for (const each of link.ends) if (each.isConnected) each.detectLoss(cause);
+  // The other node may still consider the old connection alive: the request for a new one makes it detect the loss.
+  for (const each of link.endpoints) if (each.isConnected) each.detectLoss(cause);
   link.connectNow(cause);
   return true;
 }

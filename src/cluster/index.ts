@@ -1,4 +1,4 @@
-// Nodes with names and incarnations, and the network between them. What crosses it is a choice.
+// Clusters: nodes with names and incarnations, and the network between them. Each transmission is a choice.
 
 export { sendTo, trySend } from "./address.ts";
 export type { NodeName, Sent } from "./address.ts";
@@ -11,7 +11,7 @@ export type { NodeMessage } from "./connections.ts";
 export { registerName, whereisName } from "./name-operations.ts";
 export type { DeliveryOrder, FaultExemption } from "./network/network.ts";
 
-// For the floors above: the same in the step of a synchronous handler.
+// For higher layers: variants for the step of a synchronous handler.
 /** @internal */
 export { postNow } from "./address.ts";
 /** @internal */

@@ -1,4 +1,4 @@
-// Registering and looking up a name on the node of the calling actor.
+// Registering and looking up names on the node of the calling actor.
 
 import { UsageError } from "../errors.ts";
 import { operate, Operation, requireTask } from "../kernel/index.ts";
@@ -9,8 +9,8 @@ import { callingIncarnation } from "./calling-node.ts";
 import type { Holders } from "./node/names.ts";
 
 /**
- * Gives the calling actor a name on its node, until it ends.
- * @returns whether it has it now: not when a living actor has it
+ * Registers a name for the calling actor on its node, until it exits.
+ * @returns whether it has the name now: false when another living actor has it
  * @throws UsageError (`invalid-name`, `no-node`)
  */
 export function registerName(name: string): Promise<boolean> {
@@ -20,7 +20,7 @@ export function registerName(name: string): Promise<boolean> {
 }
 
 /**
- * Who has a name on the calling actor's node.
+ * The actor that has a name on the calling actor's node.
  * @throws UsageError (`no-node`)
  */
 export function whereisName(name: string): Pid | undefined {
@@ -34,7 +34,7 @@ export function whereisName(name: string): Pid | undefined {
 
 function checkName(name: unknown): void {
   if (typeof name === "string" && name !== "") return;
-  throw new UsageError(`A name on a node is a text that is not empty, but got ${String(name)}.`, {
+  throw new UsageError(`A name on a node must be a non-empty string, but got ${String(name)}.`, {
     code: "invalid-name",
   });
 }
@@ -51,7 +51,7 @@ const REGISTER = new Operation<Holders, Naming, boolean>({
     const { actor } = task;
     const holder = holders.get(name);
     if (holder === actor) return true;
-    // One that has ended keeps it until it is released.
+    // A holder that has exited keeps the name until it is released.
     if (holder !== undefined) actor.execution.recordAccess(task, holder.life, Access.read);
     if (holder?.isAlive === true) return false;
     holders.set(name, actor);

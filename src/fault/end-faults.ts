@@ -1,12 +1,12 @@
-// The end of misfortune, asked for by the program: what it judges then must hold whatever has struck before.
+// Ending fault injection from within the program, so that later checks must hold whatever faults occurred before.
 
 import { operate, Operation } from "../kernel/index.ts";
 import { Access } from "../trace/index.ts";
 import { faultsOf } from "./faults.ts";
 
 /**
- * From now on no fault strikes. What would still follow from those that have struck happens in the same step: links that
- * were cut are mended, nodes that were to be restarted are started.
+ * Ends fault injection: no fault occurs from now on. Pending recoveries of earlier faults happen in the same step:
+ * links that were cut are restored, nodes that were to be restarted are started.
  */
 export function endFaults(): Promise<void> {
   return operate(END_FAULTS, undefined, undefined);

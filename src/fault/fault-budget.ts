@@ -1,5 +1,5 @@
-// How many more faults of one kind there may be in one execution. All of them write it, so that the order of two is part
-// of the class: the last one that it pays for takes back the others.
+// The remaining budget of one kind of fault in one execution. Every fault of the kind writes it, so that the order of
+// two faults is part of the class: the fault that exhausts the budget withdraws the others.
 
 import { FAULT_KINDS } from "../choice/index.ts";
 import type { FaultKind } from "../choice/index.ts";
@@ -7,11 +7,11 @@ import { SharedObject } from "../kernel/index.ts";
 import type { Task } from "../kernel/index.ts";
 import { Access } from "../trace/index.ts";
 
-/** What a budget pays for. */
+/** A fault that consumes budget. */
 export interface BudgetedFault {
-  /** Nothing is left to pay for it. */
+  /** Disarms the fault: the budget is exhausted. */
   withdraw(): void;
-  /** Faults are over: what follows from its strike happens now; nothing else ever does. */
+  /** Ends fault injection: a pending recovery happens now, in the step of `cause`. */
   finish(cause: Task): void;
 }
 
@@ -19,7 +19,7 @@ export interface BudgetedFault {
 export class FaultBudget {
   readonly object: SharedObject;
   readonly #faults: BudgetedFault[] = [];
-  /** How many faults it still pays for. */
+  /** The number of faults that may still occur. */
   left: number;
 
   constructor(kind: FaultKind, left: number) {
@@ -31,19 +31,19 @@ export class FaultBudget {
     return this.left <= 0;
   }
 
-  /** Will withdraw a threat when the budget is spent. */
+  /** Registers a fault, to be withdrawn when the budget is exhausted. */
   add(fault: BudgetedFault): void {
     this.#faults.push(fault);
   }
 
-  /** Pays for nothing any more. */
+  /** Ends fault injection for this kind. */
   end(cause: Task): void {
     cause.actor.execution.recordAccess(cause, this.object, Access.write);
     this.left = 0;
     for (const fault of this.#faults) fault.finish(cause);
   }
 
-  /** Pays for a fault that strikes. */
+  /** Consumes one unit, for a fault that occurs. */
   spend(): void {
     this.left -= 1;
     if (this.isSpent) for (const fault of this.#faults) fault.withdraw();

@@ -1,5 +1,5 @@
-// The definition of a fault: what it strikes, out of which budget, and what it does. A fault is an operation like any
-// other: it writes the object that it strikes and, if it costs anything, its budget.
+// Fault definitions and armed faults. A fault is an operation like any other: it writes the object that it affects and,
+// if it consumes budget, the budget.
 
 import type { FaultKind } from "../choice/index.ts";
 import { DEFERRED, exitNow, Operation } from "../kernel/index.ts";
@@ -7,31 +7,33 @@ import type { Actor, Execution, ExitReason, SharedObject, Task } from "../kernel
 import { Access, Role } from "../trace/index.ts";
 import type { FaultBudget } from "./fault-budget.ts";
 
-/** What a fault does. `State` is that of the object which it strikes, `Argument` what it was armed with. */
+/** A fault definition. `State` is the state of the affected object, `Argument` the value given when it is armed. */
 export interface FaultTraits<State, Argument> {
-  /** What the step is called, for example `partition`; distinct among all operations. */
+  /** The kind of the step, for example `partition`; unique among all operations. */
   readonly kind: string;
-  /** The budget that it takes one from. Default: none, for what only follows from a fault, a healing for example. */
+  /** The budget that it consumes. Default: none, for a recovery, for example healing. */
   readonly budgetKind?: FaultKind;
-  /** Strikes, atomically, in a step of `threat.task`. */
+  /** Injects the fault, atomically, in a step of `armed.task`. */
   readonly inject: (state: State, argument: Argument, armed: ArmedFault<State>) => void;
-  /** Whether it never strikes. Must be so from the step on in which it is armed, or not at all. Default: it may. */
+  /**
+   * Whether the object is exempt. Must hold from the step in which the fault is armed, or never. Default: not exempt.
+   */
   readonly isExempt?: (state: State) => boolean;
   /** What a trace shows in brackets. Default: nothing. */
   readonly show?: (argument: Argument, state: State) => readonly unknown[];
 }
 
-/** What the operation of a fault is armed with. */
+/** The argument of a fault's operation. */
 export interface Injection<State, Argument> {
   readonly armed: ArmedFault<State>;
   readonly argument: Argument;
 }
 
-/** A kind of fault, or of what follows from one. Make one for a program, not one for an execution. */
+/** A kind of fault or recovery. Create one per kind, not one per execution. */
 export class Fault<State, Argument = undefined> {
   readonly budgetKind: FaultKind | undefined;
   readonly operation: Operation<State, Injection<State, Argument>, unknown>;
-  /** Strikes in the running step, at no cost. */
+  /** Injects the fault in the running step, without consuming budget. */
   readonly injectNow: (state: State, argument: Argument, armed: ArmedFault<State>) => void;
 
   constructor({ budgetKind, isExempt, kind, show, inject }: FaultTraits<State, Argument>) {
@@ -41,7 +43,7 @@ export class Fault<State, Argument = undefined> {
       kind,
       role: Role.fault,
       access: Access.write,
-      ...(budgetKind === undefined ? {} : paidOperation<State, Argument>()),
+      ...(budgetKind === undefined ? {} : budgetedOperation<State, Argument>()),
       ...(isExempt === undefined ? {} : { isEnabled: (state: State) => !isExempt(state) }),
       perform(state, { argument, armed }) {
         if (budgetKind !== undefined) armed.budget.spend();
@@ -53,77 +55,79 @@ export class Fault<State, Argument = undefined> {
   }
 }
 
-/** What the operations have in common of faults that cost something. */
-function paidOperation<State, Argument>(): {
-  readonly secondObject: (strike: Injection<State, Argument>) => SharedObject;
-  readonly budget: (strike: Injection<State, Argument>) => number;
+/** The common traits of operations that consume budget. */
+function budgetedOperation<State, Argument>(): {
+  readonly secondObject: (injection: Injection<State, Argument>) => SharedObject;
+  readonly budget: (injection: Injection<State, Argument>) => number;
 } {
   return { secondObject: ({ armed }) => armed.budget.object, budget: ({ armed }) => armed.budget.left };
 }
 
-/** One fault that may strike one object. It goes with the actor whose task it has. */
+/** A fault that may occur at one object. It is disarmed when the actor that owns its task exits. */
 export class ArmedFault<State = unknown> {
   readonly task: Task;
   readonly budget: FaultBudget;
   readonly #execution: Execution;
   readonly #object: SharedObject<State>;
-  /** Makes the fault itself, as opposed to what follows from it, what the task is about to do. */
-  readonly #place: (armed: ArmedFault<State>) => void;
-  /** What follows from the strike. */
-  #consequence: (() => void) | undefined = undefined;
-  /** Whether what is armed is the fault itself. */
-  #isCosting = false;
+  /** Arms the task with the fault itself, as opposed to its recovery. */
+  readonly #armFault: (armed: ArmedFault<State>) => void;
+  #recover: (() => void) | undefined = undefined;
+  /** Whether the fault itself is armed, as opposed to its recovery. */
+  #isFaultArmed = false;
 
   constructor(
     actor: Actor,
     budget: FaultBudget,
     object: SharedObject<State>,
-    place: (armed: ArmedFault<State>) => void,
+    armFault: (armed: ArmedFault<State>) => void,
   ) {
     this.task = actor.fork();
     this.#execution = actor.execution;
     this.budget = budget;
     this.#object = object;
-    this.#place = place;
+    this.#armFault = armFault;
     budget.add(this);
     if (this.#canArm()) this.#armNow();
   }
 
-  /** Arms it again, unless it is armed or its budget is spent: after its strike, after what followed, or after `cancel`. */
+  /**
+   * Arms it again after it occurred, after its recovery or after `cancel`; not if it is armed or the budget is
+   * exhausted.
+   */
   arm(): void {
-    this.#touch();
+    this.#recordAccess();
     if (this.#canArm()) this.#armNow();
   }
 
-  /** Takes it back, or what follows from its strike: there is nothing to strike now. */
+  /** Disarms the fault or its recovery, while the object is in no state to be affected. */
   cancel(): void {
-    this.#touch();
-    this.#takeBack();
+    this.#recordAccess();
+    this.#disarm();
   }
 
-  /** In its strike: what follows from it may happen from now on, at no cost. It strikes the same object. */
+  /** Called by `inject`: arms the recovery, which affects the same object and consumes no budget. */
   armRecovery<Argument>(fault: Fault<State, Argument>, argument: Argument): void {
     if (this.task.actor.status === "dead") return;
-    this.#isCosting = false;
+    this.#isFaultArmed = false;
     this.#execution.arm(this.task, fault.operation, this.#object, { armed: this, argument });
-    this.#consequence = () => {
+    this.#recover = () => {
       fault.injectNow(this.#object.state, argument, this);
     };
   }
 
-  /** Faults are over. */
+  /** Ends fault injection: a pending recovery happens in the step of `cause`. */
   finish(cause: Task): void {
-    const isDue = this.task.isArmed && !this.#isCosting;
-    this.#takeBack();
-    if (!isDue) return;
+    const isRecovering = this.task.isArmed && !this.#isFaultArmed;
+    this.#disarm();
+    if (!isRecovering) return;
     this.#execution.recordAccess(cause, this.#object, Access.write);
     this.#execution.addCause(this.task, cause);
-    this.#consequence?.();
+    this.#recover?.();
   }
 
   /**
-   * In its strike: ends an actor, unless it has ended. Whether the actor had ended of itself before must be seen at the object: let its spawn
-   * and its exit read it, or a reduction does not know that the strike could have come in between.
+   * Called by `inject`: ends an actor, unless it has exited. Let the actor's spawn and exit read the fault's object:
+   * otherwise a reduction cannot know that the fault could have occurred between the two.
    */
   end(actor: Actor, reason: ExitReason): void {
     if (!actor.isAlive) return;
@@ -131,9 +135,9 @@ export class ArmedFault<State = unknown> {
     exitNow(actor, reason, this.task);
   }
 
-  /** The budget is spent. */
+  /** Disarms the fault, but not a recovery: the budget is exhausted. */
   withdraw(): void {
-    if (this.#isCosting) this.#takeBack();
+    if (this.#isFaultArmed) this.#disarm();
   }
 
   #canArm(): boolean {
@@ -143,18 +147,16 @@ export class ArmedFault<State = unknown> {
   #armNow(): void {
     const { running } = this.#execution;
     if (running !== undefined && running !== this.task) this.#execution.addCause(this.task, running);
-    this.#isCosting = true;
-    this.#place(this);
+    this.#isFaultArmed = true;
+    this.#armFault(this);
   }
 
-  #takeBack(): void {
-    if (!this.task.isArmed) return;
-    this.#execution.causality?.onWithdraw(this.task);
-    this.#execution.disarm(this.task);
+  #disarm(): void {
+    if (this.task.isArmed) this.#execution.withdraw(this.task);
   }
 
-  /** Whoever arms or cancels it depends on all who do, and on the strike: whether it was armed or not. */
-  #touch(): void {
+  /** A step that arms or cancels the fault depends on every other such step and on the fault, whether armed or not. */
+  #recordAccess(): void {
     const { running } = this.#execution;
     if (running !== undefined && running !== this.task)
       this.#execution.recordAccess(running, this.#object, Access.write);

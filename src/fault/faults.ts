@@ -1,4 +1,4 @@
-// The faults of one execution: its budgets, and what threatens.
+// The faults of one execution and their budgets.
 
 import type { FaultKind } from "../choice/index.ts";
 import { must } from "../errors.ts";
@@ -8,7 +8,7 @@ import { FaultBudget } from "./fault-budget.ts";
 import type { Fault } from "./fault.ts";
 import { ArmedFault } from "./fault.ts";
 
-/** What may strike in one execution. */
+/** Arms the faults of one execution. */
 export class Faults {
   readonly #execution: Execution;
   #hasEnded = false;
@@ -18,14 +18,14 @@ export class Faults {
     this.#execution = execution;
   }
 
-  /** Whether faults of a kind may strike in executions like this one, whether or not they have. */
+  /** Whether the settings allow faults of a kind, whether or not any is left. */
   has(kind: FaultKind): boolean {
     return this.#execution.settings.faults[kind] > 0;
   }
 
   /**
-   * Lets a fault that costs something strike `object` from now on, while its budget lasts and `actor` lives.
-   * @returns `undefined` when the execution has no budget for it: then nothing is armed, ever
+   * Arms a fault at `object`, while its budget lasts and `actor` is alive.
+   * @returns `undefined` when the settings allow no such fault: then nothing is ever armed
    */
   arm<State, Argument>(
     actor: Actor,
@@ -33,14 +33,14 @@ export class Faults {
     object: SharedObject<State>,
     argument: Argument,
   ): ArmedFault<State> | undefined {
-    const kind = must(fault.budgetKind, "what follows from a fault is armed by its strike");
+    const kind = must(fault.budgetKind, "a recovery is armed by its fault");
     if (!this.has(kind)) return undefined;
     return new ArmedFault(actor, this.#budgetOf(kind), object, (armed) => {
-      this.#execution.arm(armed.task, fault.operation, object, { armed: armed, argument });
+      this.#execution.arm(armed.task, fault.operation, object, { armed, argument });
     });
   }
 
-  /** From now on none strikes, and what follows from those that have struck happens in this step. */
+  /** Ends fault injection; pending recoveries happen in this step. */
   end(cause: Task): void {
     this.#hasEnded = true;
     for (const budget of this.#budgets.values()) budget.end(cause);

@@ -1,4 +1,4 @@
-// Misfortune, chosen like everything else: what may strike, how often, and what follows from it.
+// Fault injection: faults, budgets and recoveries. A fault is a choice like any other.
 
 export { allowFaults } from "./allow-faults.ts";
 export { endFaults } from "./end-faults.ts";

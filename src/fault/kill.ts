@@ -1,12 +1,12 @@
-// The fault *kill*: while the budget lasts, each actor may be killed at each scheduling point. One threat for each
-// victim, which strikes its life, so that a kill is a choice like any other and commutes with what it does not concern.
+// The fault *kill*: while the budget lasts, each actor may be killed at each scheduling point. Each actor has an armed
+// fault of its own at its `life`, so that a kill is a choice like any other and commutes with unrelated operations.
 
 import type { Actor, Execution } from "../kernel/index.ts";
 import { exitNow } from "../kernel/index.ts";
 import { Fault } from "./fault.ts";
 import { faultsOf } from "./faults.ts";
 
-/** Lets faults kill actors of an execution that has not begun; never the main actor. */
+/** Arms kills of every actor but the main one. Call it before the execution begins. */
 export function allowKills(execution: Execution): void {
   const faults = faultsOf(execution);
   execution.onSpawn = (actor) => {

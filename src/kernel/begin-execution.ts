@@ -1,11 +1,11 @@
-// The beginning of an execution: its main actor is about to run the program.
+// Creating an execution.
 
 import { deliverSignal } from "./actors/deliver-signal.ts";
 import { Execution } from "./execution/execution.ts";
 import type { ExecutionOptions } from "./execution/options.ts";
 import { createActor, finishActor, startBody } from "./actors/exit.ts";
 
-/** Makes an execution of `program`; its first turn starts the main actor. */
+/** Creates an execution of `program`; its first turn starts the main actor. */
 export function beginExecution(options: ExecutionOptions, program: () => unknown): Execution {
   const execution = new Execution(options, deliverSignal);
   const main = createActor(execution, undefined, undefined);

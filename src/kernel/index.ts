@@ -1,4 +1,4 @@
-// One execution: actors and their tasks, mailboxes, links, monitors, timers, quiescence, the loop.
+// The kernel runs one execution: actors and their tasks, mailboxes, links, monitors, timers, quiescence, the loop.
 
 export { replyInsteadOfDown, unlinkAndStop, hasLinked, demonitorFlush } from "./messages/task-reply.ts";
 export { operate } from "./operations/operate.ts";

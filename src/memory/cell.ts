@@ -1,4 +1,4 @@
-// A shared variable. Each operation is atomic and a scheduling point; two of them are not.
+// A shared variable. Each operation is atomic and a scheduling point; a sequence of two is not atomic.
 
 import { createObject, inspectObject, Operation, operate } from "../kernel/index.ts";
 import type { SharedObject } from "../kernel/index.ts";
@@ -30,12 +30,18 @@ export class Cell<T> {
     return operate(WRITE, this.#object, value);
   }
 
-  /** Writes `value` if the cell holds `expected` (by `Object.is`); tells whether it did. */
+  /**
+   * Writes `value` if the cell holds `expected` (by `Object.is`).
+   * @returns whether it wrote
+   */
   compareAndSet(expected: T, value: T): Promise<boolean> {
     return operate(COMPARE_AND_SET, this.#object, { expected, value });
   }
 
-  /** Replaces the value by what `change` makes of it, in one step; gives the new value. */
+  /**
+   * Replaces the value by the result of `change`, in one step.
+   * @returns the new value
+   */
   update(change: (value: T) => T): Promise<T> {
     return operate(UPDATE, this.#object, change as (value: unknown) => unknown) as Promise<T>;
   }
@@ -47,7 +53,7 @@ export class Cell<T> {
 }
 
 /**
- * Makes a cell.
+ * Creates a cell.
  * @param label its name in traces
  * @throws UsageError (`outside-execution`)
  */

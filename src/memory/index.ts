@@ -1,4 +1,4 @@
-// Shared memory as scheduler-aware objects.
+// Shared memory whose operations are scheduling points: cells, mutexes, semaphores and tables.
 
 export { cell, Cell } from "./cell.ts";
 export { mutex, Mutex } from "./mutex.ts";

@@ -1,5 +1,5 @@
-// A lock that one actor holds at a time. Whoever waits may be the next to hold it: fairness is not promised, so every
-// order is explored.
+// A lock held by one actor at a time. Any waiting actor may acquire it next: fairness is not guaranteed, so every order
+// is explored.
 
 import { UsageError } from "../errors.ts";
 import { createObject, Operation, operate } from "../kernel/index.ts";
@@ -11,7 +11,7 @@ interface Lock {
   holder: Actor | undefined;
 }
 
-/** A lock of one execution. Not reentrant; an actor that exits while it holds one keeps it for good. */
+/** A lock of one execution. Not reentrant; an actor that exits while holding it never releases it. */
 export class Mutex {
   readonly #object: SharedObject<Lock>;
 
@@ -20,20 +20,20 @@ export class Mutex {
     this.#object = object;
   }
 
-  /** Waits until the mutex is free and takes it. */
+  /** Waits until the mutex is free and acquires it. */
   acquire(): Promise<void> {
     return operate(ACQUIRE, this.#object, undefined);
   }
 
   /**
-   * Frees the mutex.
+   * Releases the mutex.
    * @throws UsageError (`not-holder`) when the caller does not hold it
    */
   release(): Promise<void> {
     return operate(RELEASE, this.#object, undefined);
   }
 
-  /** Runs `body` holding the mutex, and releases it however `body` ends. */
+  /** Runs `body` while holding the mutex, and releases it however `body` ends. */
   async run<T>(body: () => T | Promise<T>): Promise<T> {
     await this.acquire();
     try {
@@ -45,7 +45,7 @@ export class Mutex {
 }
 
 /**
- * Makes a mutex.
+ * Creates a mutex.
  * @param label its name in traces and deadlock reports
  * @throws UsageError (`outside-execution`)
  */
@@ -81,7 +81,7 @@ function permits({ holder }: Lock): number {
 }
 
 function notHolder({ label, holder }: Lock, { pid }: Actor): UsageError {
-  const fact = holder === undefined ? "nobody holds it" : `${holder.pid.path} holds it`;
+  const fact = holder === undefined ? "it is not held" : `it is held by ${holder.pid.path}`;
   return new UsageError(`${pid.path} released the mutex ${label}, but ${fact}. Release it once for each acquire.`, {
     code: "not-holder",
   });

@@ -1,5 +1,5 @@
 // The rows of a table, by key, and its slots. A slot is the part of a table that operations on one key touch, so that
-// operations on different keys commute. Nothing that can be read off a table tells in which order slots were made.
+// operations on different keys commute. The order in which slots were created is not observable.
 
 import { hashText } from "../choice/index.ts";
 import { createObject, createPart } from "../kernel/index.ts";
@@ -14,10 +14,10 @@ export interface TableRow {
   readonly value: unknown;
 }
 
-/** What operations on one key touch; all keys that are objects share one. */
+/** The state that operations on one key touch; all keys that are objects share one. */
 export interface RowSlot {
   readonly rows: TableRows;
-  /** Tells it from the others of its table, and sorts them. */
+  /** Unique in its table; the sort key of slots. */
   readonly text: string;
   readonly order: number;
 }
@@ -28,8 +28,8 @@ export class TableRows {
   readonly isBag: boolean;
   readonly #owner: Pid;
   readonly #slots = new Map<unknown, SharedObject<RowSlot>>();
-  /** Shared by all keys that have no text of their own. */
-  readonly #rest: SharedObject<RowSlot>;
+  /** The slot of all keys that have no text of their own. */
+  readonly #sharedSlot: SharedObject<RowSlot>;
   /** The rows of each key that has any, oldest first. */
   readonly #byKey = new Map<unknown, TableRow[]>();
   #size = 0;
@@ -39,10 +39,9 @@ export class TableRows {
     this.object = createObject<TableRows>(label, this);
     this.isBag = isBag;
     this.#owner = owner;
-    this.#rest = this.#createSlot("…", 0, "…");
+    this.#sharedSlot = this.#createSlot("…", 0, "…");
   }
 
-  /** How many there are. */
   get size(): number {
     return this.#size;
   }
@@ -51,9 +50,9 @@ export class TableRows {
   slotOf(key: unknown): SharedObject<RowSlot> {
     const known = this.#slots.get(key);
     if (known !== undefined) return known;
-    // Looked for only now: the text of a pid takes as long as it has siblings.
+    // Computed only now: the text of a pid takes time linear in the number of its siblings.
     const text = keyText(key);
-    if (text === undefined) return this.#rest;
+    if (text === undefined) return this.#sharedSlot;
     const shown: ShownPart = key instanceof Pid ? { actor: key.path } : text.slice(text.indexOf(" ") + 1);
     const slot = this.#createSlot(text, orderOf(key), shown);
     this.#slots.set(key, slot);
@@ -65,7 +64,6 @@ export class TableRows {
     return this.#byKey.get(key) ?? NO_ROWS;
   }
 
-  /** Adds a row to those of its key. */
   add(row: TableRow): void {
     this.#size += 1;
     const present = this.#byKey.get(row.key);
@@ -73,20 +71,20 @@ export class TableRows {
     else present.push(row);
   }
 
-  /** Puts other rows in the place of those of a key. */
+  /** Replaces the rows of a key. */
   set(key: unknown, rows: TableRow[]): void {
     this.#size += rows.length - this.get(key).length;
     if (rows.length === 0) this.#byKey.delete(key);
     else this.#byKey.set(key, rows);
   }
 
-  /** The rows of each key, in an order of their own, the same whatever order they came in. */
+  /** The rows of each key, in an order that does not depend on the order of insertion. */
   sorted(): readonly (readonly TableRow[])[] {
     const sorted = Array.from(this.#byKey, ([key, rows]) => ({ slot: this.slotOf(key).state, rows }));
     return sorted.toSorted((one, other) => compareSlots(one.slot, other.slot)).map(({ rows }) => rows);
   }
 
-  /** The rows in that order; none once the table has gone. */
+  /** The rows in that order; none once the owner has exited. */
   peek(): readonly TableRow[] {
     return this.#isGone ? NO_ROWS : this.sorted().flat();
   }

@@ -1,4 +1,4 @@
-// A counting semaphore: a number of permits that actors take and give back.
+// A counting semaphore: a number of permits that actors acquire and release.
 
 import { UsageError } from "../errors.ts";
 import { createObject, Operation, operate } from "../kernel/index.ts";
@@ -11,7 +11,7 @@ interface Permits {
   free: number;
 }
 
-/** Permits of one execution. Any actor may give back what another took. */
+/** A semaphore of one execution. Any actor may release permits that another acquired. */
 export class Semaphore {
   readonly #object: SharedObject<Permits>;
 
@@ -21,26 +21,26 @@ export class Semaphore {
   }
 
   /**
-   * Waits until `count` permits are free and takes them, all at once.
-   * @throws UsageError (`invalid-permits`) when there are not so many
+   * Waits until `count` permits are free and acquires them, all at once.
+   * @throws UsageError (`invalid-permits`) when the semaphore has fewer permits
    */
   acquire(count: number = 1): Promise<void> {
     const { label, total } = this.#object.state;
-    checkCount(count, `The semaphore ${label} has ${total} permits; acquire takes from 1 to ${total}`, total);
+    checkCount(count, `The semaphore ${label} has ${total} permits; acquire takes 1 to ${total}`, total);
     return operate(ACQUIRE, this.#object, count);
   }
 
   /**
-   * Gives `count` permits back.
-   * @throws UsageError (`invalid-permits`; `over-released` when more than are taken)
+   * Releases `count` permits.
+   * @throws UsageError (`invalid-permits`; `over-released` when fewer are acquired)
    */
   release(count: number = 1): Promise<void> {
     const { label, total } = this.#object.state;
-    checkCount(count, `The semaphore ${label} has ${total} permits; release takes from 1 to ${total}`, total);
+    checkCount(count, `The semaphore ${label} has ${total} permits; release takes 1 to ${total}`, total);
     return operate(RELEASE, this.#object, count);
   }
 
-  /** Runs `body` holding one permit, and gives it back however `body` ends. */
+  /** Runs `body` while holding one permit, and releases it however `body` ends. */
   async run<T>(body: () => T | Promise<T>): Promise<T> {
     await this.acquire();
     try {
@@ -52,12 +52,12 @@ export class Semaphore {
 }
 
 /**
- * Makes a semaphore with all its permits free.
+ * Creates a semaphore with all its permits free.
  * @param label its name in traces and deadlock reports
  * @throws UsageError (`outside-execution`, `invalid-permits`)
  */
 export function semaphore(permits: number, label: string = "semaphore"): Semaphore {
-  checkCount(permits, "A semaphore has a whole number of permits, at least 1", Number.MAX_SAFE_INTEGER);
+  checkCount(permits, "A semaphore must have a whole number of permits, at least 1", Number.MAX_SAFE_INTEGER);
   return new Semaphore(createObject<Permits>(label, { label, total: permits, free: permits }));
 }
 
@@ -84,7 +84,8 @@ const RELEASE = new Operation<Permits, number, void>({
     const { free, label, total } = permits;
     if (free + count > total) {
       throw new UsageError(
-        `The semaphore ${label} was given back ${count} permits, but only ${total - free} of its ${total} are taken.`,
+        `release(${count}) of the semaphore ${label} exceeds the acquired permits: ${total - free} of ${total} are ` +
+          "acquired. Release as many permits as were acquired.",
         { code: "over-released" },
       );
     }

@@ -1,8 +1,8 @@
-// The error of an operation on a table that has gone with its owner.
+// The error of an operation on a table whose owner has exited.
 
 import type { Pid } from "../trace/index.ts";
 
-/** The table's owner has exited and the table went with it. */
+/** The table was deleted when its owner exited. */
 export class TableGone extends Error {
   override readonly name: string = "TableGone";
   /** The table's label. */
@@ -10,7 +10,7 @@ export class TableGone extends Error {
   readonly owner: Pid;
 
   constructor(table: string, owner: Pid) {
-    super(`The table ${table} has gone: its owner ${owner.path} has exited.`);
+    super(`The table ${table} no longer exists: its owner ${owner.path} has exited.`);
     this.table = table;
     this.owner = owner;
   }

@@ -1,4 +1,4 @@
-// What the operations of a table do. Those on one key touch its slot, the others the whole table.
+// The operations of a table. Those on one key touch its slot, the others the whole table.
 
 import { Operation } from "../kernel/index.ts";
 import type { Task } from "../kernel/index.ts";
@@ -8,7 +8,7 @@ import type { TableRow, TableRows, RowSlot } from "./rows.ts";
 /** A row as the caller sees it. */
 export type TableEntry = readonly [key: unknown, value: unknown];
 
-/** What else happens in the step of an operation that changed the table; `left` are the rows of the key that are there now. */
+/** Runs in the step of an operation that changed the table; `left` are the remaining rows of the key. */
 export type Effect = (task: Task, left: readonly TableRow[]) => void;
 
 type IsMatch = (value: unknown) => boolean;
@@ -29,7 +29,7 @@ interface Replacement {
   readonly value: unknown;
 }
 
-/** A set gives the value or `undefined`, a bag the list of values. */
+/** Returns the value or `undefined` for a set, the list of values for a bag. */
 export const GET: Operation<RowSlot, unknown, unknown> = new Operation<RowSlot, unknown, unknown>({
   kind: "table.get",
   access: Access.read,

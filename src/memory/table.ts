@@ -1,5 +1,5 @@
-// A table of rows, like one of ETS: each operation is atomic and a scheduling point, and the table dies with the actor
-// that made it. Keys are compared as those of a `Map`.
+// A table of rows, like an ETS table: each operation is atomic and a scheduling point, and the table is deleted when
+// the actor that created it exits. Keys are compared as in a `Map`.
 
 import { UsageError } from "../errors.ts";
 import { actingActor, inspectObject, operate } from "../kernel/index.ts";
@@ -7,9 +7,9 @@ import type { Effect, TableEntry } from "./table-operations.ts";
 import * as operation from "./table-operations.ts";
 import { TableRows } from "./rows.ts";
 
-/** What a table may be told. */
+/** Options for `table`. */
 export interface TableOptions {
-  /** `set` (default): one row for each key; `bag`: any number of them, equal ones too. */
+  /** `set` (default): one row for each key; `bag`: any number of rows for each key, equal ones too. */
   readonly type?: "set" | "bag";
 }
 
@@ -20,8 +20,8 @@ export type SetTable<Key, Value> = Table<Key, Value, Value | undefined>;
 export type BagTable<Key, Value> = Table<Key, Value, readonly Value[]>;
 
 /**
- * A table of one execution; every operation rejects with `TableGone` once its owner has exited. Operations on different
- * keys commute; keys that are objects other than pids count as one here.
+ * A table of one execution. Every operation rejects with `TableGone` once the owner has exited. Operations on different
+ * keys commute; for this purpose, all keys that are objects other than pids count as one key.
  */
 export class Table<Key, Value, Found> {
   readonly #rows: TableRows;
@@ -40,7 +40,7 @@ export class Table<Key, Value, Found> {
     return operate(operation.HAS, this.#rows.slotOf(key), key);
   }
 
-  /** Adds a row; in a set it takes the place of the one with its key. */
+  /** Adds a row; in a set it replaces the row with the same key. */
   insert(key: Key, value: Value): Promise<void>;
   /** @internal */
   insert(key: Key, value: Value, effect?: Effect): Promise<void>;
@@ -48,7 +48,10 @@ export class Table<Key, Value, Found> {
     return operate(operation.INSERT, this.#rows.slotOf(key), { key, value, effect });
   }
 
-  /** Adds a row if there is none with its key; tells whether it did. */
+  /**
+   * Adds a row if there is none with its key.
+   * @returns whether it did
+   */
   insertNew(key: Key, value: Value): Promise<boolean>;
   /** @internal */
   insertNew(key: Key, value: Value, effect?: Effect): Promise<boolean>;
@@ -62,8 +65,9 @@ export class Table<Key, Value, Found> {
   }
 
   /**
-   * Removes the rows of a key that hold one value; tells whether there was any.
-   * @param value compared by `Object.is`; a function is asked of each value instead
+   * Removes the rows of a key that hold one value.
+   * @param value compared by `Object.is`; a function is called with each value instead
+   * @returns whether there was any
    */
   deleteExact(key: Key, value: Value | ((value: Value) => boolean)): Promise<boolean>;
   /** @internal */
@@ -74,17 +78,20 @@ export class Table<Key, Value, Found> {
     return operate(operation.DELETE_EXACT, slot, { key, isMatch: isMatch as (value: unknown) => boolean, effect });
   }
 
-  /** Removes the rows of a key and gives what `get` would have given. */
+  /** Removes the rows of a key and returns what `get` would have returned. */
   take(key: Key): Promise<Found> {
     return operate(operation.TAKE, this.#rows.slotOf(key), key) as Promise<Found>;
   }
 
-  /** Puts `value` in the place of one that is `expected` (by `Object.is`); tells whether it did. */
+  /**
+   * Replaces one value that is `expected` (by `Object.is`) by `value`.
+   * @returns whether it did
+   */
   replaceExact(key: Key, expected: Value, value: Value): Promise<boolean> {
     return operate(operation.REPLACE_EXACT, this.#rows.slotOf(key), { key, expected, value });
   }
 
-  /** A copy of all rows, sorted by key: the order in which keys came is not to be seen. */
+  /** A copy of all rows, sorted by key: the order of insertion is not observable. */
   entries(): Promise<(readonly [key: Key, value: Value])[]> {
     return operate(operation.ENTRIES, this.#rows.object, undefined) as Promise<(readonly [Key, Value])[]>;
   }
@@ -94,12 +101,12 @@ export class Table<Key, Value, Found> {
     return operate(operation.KEYS, this.#rows.object, undefined) as Promise<Key[]>;
   }
 
-  /** How many rows there are. */
+  /** The number of rows. */
   size(): Promise<number> {
     return operate(operation.SIZE, this.#rows.object, undefined);
   }
 
-  /** Removes all rows that match, in one step, and gives them, sorted by key. */
+  /** Removes all rows that match, in one step, and returns them, sorted by key. */
   deleteWhere(predicate: (key: Key, value: Value) => boolean): Promise<(readonly [key: Key, value: Value])[]> {
     const removed: Promise<TableEntry[]> = operate(operation.DELETE_WHERE, this.#rows.object, ({ key, value }) =>
       predicate(key as Key, value as Value),
@@ -115,7 +122,7 @@ export class Table<Key, Value, Found> {
 }
 
 /**
- * Makes a table that the calling actor owns.
+ * Creates a table that the calling actor owns.
  * @param label its name in traces
  * @throws UsageError (`outside-execution`, `invalid-option`)
  */
@@ -124,7 +131,9 @@ export function table<Key, Value>(label: string | undefined, options: { readonly
 export function table(label: string = "table", options: TableOptions = {}): Table<unknown, unknown, unknown> {
   const { type = "set" } = options;
   if (type !== "set" && type !== "bag") {
-    throw new UsageError(`The type of a table is "set" or "bag", but got ${String(type)}.`, { code: "invalid-option" });
+    throw new UsageError(`The type of a table must be "set" or "bag", but got ${String(type)}.`, {
+      code: "invalid-option",
+    });
   }
   const owner = actingActor();
   const rows = new TableRows(label, type === "bag", owner.pid);

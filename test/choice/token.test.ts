@@ -118,7 +118,9 @@ describe("a token that is no good", () => {
   });
 
   test("because it is of another version names both versions", () => {
-    expect(() => parseToken(line.replace("h2:", "h1:"))).toThrow(/of version 1, but this heddle reads version 2/);
+    expect(() => parseToken(line.replace("h2:", "h1:"))).toThrow(
+      /has version 1, but this release of heddle reads version 2/,
+    );
   });
 
   test("because it is cut short anywhere says so", () => {

@@ -188,9 +188,9 @@ describe("a token that cannot be used is refused with exit code 2:", () => {
     [
       "one altered in one character",
       () => token.replace("broken", "braken"),
-      /^heddle: The token is damaged or cut short: its checksum does not fit\. .*\n$/,
+      /^heddle: The token is damaged or cut short: its checksum does not match\. .*\n$/,
     ],
-    ["one of another version", () => token.replace("h2:", "h1:"), /^heddle: The token is of version 1, but .*\n$/],
+    ["one of another version", () => token.replace("h2:", "h1:"), /^heddle: The token has version 1, but .*\n$/],
   ];
 
   test.each(cases)("%s", async (_case, tokenOf, message) => {

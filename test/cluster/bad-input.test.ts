@@ -53,7 +53,7 @@ test.each([
     "something spared that is none",
     { nodes: ["a"], spared: { links: ["a"] } },
     "invalid-option",
-    "spared names nodes and links",
+    "spared must name nodes and links",
   ],
   ["a spared node that is none", { nodes: ["a"], spared: { nodes: ["z"] } }, "unknown-node", 'no node "z"'],
   ["an unknown option", { nodes: ["a"], sizes: 1 }, "unknown-option", 'Cluster.start has no option "sizes".'],
@@ -80,36 +80,41 @@ test.each<readonly [string, () => Promise<unknown>, string, string]>([
     "invalid-option",
     "nodes on both sides",
   ],
-  ["a link of a node with itself", onNode((_node, cluster) => cluster.cut("a", "a")), "not-two-nodes", "at each end"],
+  ["a link of a node with itself", onNode((_node, cluster) => cluster.cut("a", "a")), "not-two-nodes", "twice"],
   [
     "a spawn on another node",
     onNode((_node, cluster) => cluster.node("b").spawn(() => undefined)),
     "far-node",
-    "cannot reach into node b",
+    "cannot spawn actors on node b",
   ],
   ["node messages outside of all nodes", () => monitorNodes(), "no-node", "runs on none"],
   ["a name outside of all nodes", () => registerName("x"), "no-node", "runs on none"],
   ["a question for a name outside", () => Promise.resolve(whereisName("x")), "no-node", "runs on none"],
-  ["an empty name", onNode(() => registerName("")), "invalid-name", "is a text that is not empty"],
+  ["an empty name", onNode(() => registerName("")), "invalid-name", "must be a non-empty string"],
   [
     "a send to a node without a cluster",
     () => sendTo({ name: "x", node: "a" }, 1),
     "no-cluster",
     "has not started a cluster",
   ],
-  ["a node's body that is no function", onNode((node) => node.spawn("x", 1 as never)), "no-body", "takes the code"],
+  [
+    "a node's body that is no function",
+    onNode((node) => node.spawn("x", 1 as never)),
+    "no-body",
+    "takes an optional name",
+  ],
   ["a stop from inside", onNode((node) => node.stop()), "inside-node", "stop of node a waits for actors there"],
   [
     "a restart of another node",
     onNode((_node, cluster) => cluster.node("b").restart()),
     "inside-node",
-    "restart of node b waits for actors there, but main/a/run, which asks for it, runs on node a",
+    "restart of node b waits for actors there, but the caller main/a/run runs on node a",
   ],
   [
     "a side that is no list",
     onNode((_node, cluster) => cluster.partition("a" as never)),
     "invalid-option",
-    'must be a list of names of nodes, but is "a"',
+    'must be a list of node names, but is "a"',
   ],
   [
     "an option that a cut does not have",
@@ -149,7 +154,7 @@ test.each<readonly [string, (pid: Pid) => Promise<unknown>]>([
 
   expect(failure).toEqual([
     "far-actor",
-    expect.stringContaining(`${name} asks about main/b/actor-1, which runs on another node`),
+    expect.stringContaining(`${name} requires a local actor, but main/b/actor-1 runs on the node b`),
   ]);
 });
 

@@ -184,7 +184,7 @@ test("a table dies with its owner, in a step of its own", async () => {
       seen.add(`read ${String(await box.rows?.get("a"))}`);
     } catch (error) {
       assert.ok(error instanceof TableGone);
-      assert.equal(error.message, "The table rows has gone: its owner main/owner has exited.");
+      assert.equal(error.message, "The table rows no longer exists: its owner main/owner has exited.");
       assert.equal(error.owner, owner);
       assert.equal(error.table, "rows");
       seen.add("gone");

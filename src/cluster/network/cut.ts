@@ -1,10 +1,10 @@
-// Cutting links: what is sent over a blocked end is lost.
+// Cutting links: messages sent over a blocked endpoint are lost.
 
 import type { Task } from "../../kernel/index.ts";
 import { Access } from "../../trace/index.ts";
 import type { LinkEndpoint } from "./endpoint.ts";
 
-/** From now on what these ends send is lost, and what is under way from there. */
+/** Blocks the outgoing traffic of some endpoints; what they send, and what is in flight from them, is lost. */
 export function blockTraffic(endpoints: readonly LinkEndpoint[], cause: Task): void {
   for (const endpoint of endpoints) {
     const { link, other } = endpoint;
@@ -12,7 +12,7 @@ export function blockTraffic(endpoints: readonly LinkEndpoint[], cause: Task): v
     endpoint.isBlocked = true;
     endpoint.clear();
     if (link.isLive) other.expectLossDetection(cause);
-    if (!link.ends.some(({ isBlocked }) => !isBlocked)) link.break(cause);
+    if (!link.endpoints.some(({ isBlocked }) => !isBlocked)) link.break(cause);
     link.reconnectIfPossible(cause);
   }
 }

@@ -1,4 +1,4 @@
-// One end of a link: what a node sends to another, and what it takes for true of it.
+// The endpoint of a link: the traffic from one node to another, and the node's view of the connection.
 
 import { hashText, mix } from "../../choice/index.ts";
 import { must } from "../../errors.ts";
@@ -13,23 +13,23 @@ import type { NodeState } from "../node/node-state.ts";
 
 const REFUSALS = 0x117d;
 
-/** What one node has to do with another. */
+/** The endpoint of one node on its link to another. */
 export class LinkEndpoint {
   readonly link: NodeLink;
   readonly here: NodeState;
   readonly there: NodeState;
-  /** What the node believes: a connection that is lost counts until it has noticed. */
+  /** The node's view: true until it detects the loss of the connection. */
   isConnected = false;
-  /** Whether what it sends is lost. */
+  /** Whether everything it sends is lost. */
   isBlocked = false;
-  /** Whether it notices the loss only when all that the other side has sent is there. */
+  /** Whether it detects the loss only after everything that the other side has sent has arrived. */
   waitsForDelivery = false;
-  /** How often it has noticed that the connection was lost. */
+  /** The number of losses detected so far. */
   losses = 0;
-  /** How many of the next sends that do not wait are refused. */
+  /** The number of non-blocking sends to be refused. */
   readonly refusals: SharedObject<{ count: number }>;
   readonly #queues: Map<Actor, Map<Actor, InFlightQueue>> = new Map();
-  /** Who is to be told when the other node is lost. */
+  /** The watches to be notified when the other node is lost. */
   readonly #watches: RemoteWatches;
   #detecting: Task | undefined = undefined;
 
@@ -43,7 +43,7 @@ export class LinkEndpoint {
   }
 
   get other(): LinkEndpoint {
-    const [one, other] = this.link.ends;
+    const [one, other] = this.link.endpoints;
     return one === this ? other : one;
   }
 
@@ -52,7 +52,7 @@ export class LinkEndpoint {
     return must(this.here.origin, "every node has been up once");
   }
 
-  /** The lane in which signals of `sender` to `receiver` travel; made when it is first used. */
+  /** The queue for signals from `sender` to `receiver`; created on first use. */
   queueFor(sender: Actor, receiver: Actor): InFlightQueue {
     const isByActor = this.here.network.order === "actors";
     const from = isByActor ? sender : this.origin;
@@ -70,16 +70,16 @@ export class LinkEndpoint {
     return queue;
   }
 
-  /** Every lane that was ever used. */
+  /** Every queue that was ever used. */
   queues(): readonly InFlightQueue[] {
     return [...this.#queues.values()].flatMap((queues) => [...queues.values()]);
   }
 
-  /** Sends something to the other side. When the way is lost, so is the parcel. */
+  /** Sends an envelope to the other side; it is lost when there is no connection. */
   send(envelope: Envelope, cause: Task): void {
     const { execution } = cause.actor;
     execution.recordAccess(cause, this.link.object, Access.read);
-    if (!this.#watches.remember(envelope, cause)) return;
+    if (!this.#watches.register(envelope, cause)) return;
     if (!this.link.isLive || this.isBlocked) return;
     const { origin, signal, to } = envelope;
     const sent =
@@ -87,7 +87,7 @@ export class LinkEndpoint {
     this.queueFor(origin, typeof to === "string" ? this.other.origin : to).push(sent, cause);
   }
 
-  /** On the other side arrives what this one has sent. */
+  /** Handles the arrival of an envelope from here on the other side. */
   arrive({ origin, signal, to }: Envelope, cause: Task): void {
     const { execution, order } = this.here.network;
     const { incarnationState } = this.there;
@@ -99,12 +99,12 @@ export class LinkEndpoint {
     if (receiver !== undefined) forward(order === "nodes" ? this.origin : origin, receiver, { signal, origin }, cause);
   }
 
-  /** All that is under way from here is lost. */
+  /** Discards everything in flight from here. */
   clear(): void {
     for (const queue of this.queues()) queue.clear();
   }
 
-  /** A lane is empty: an end that has waited for that may notice the loss. */
+  /** Called when a queue has become empty: the other endpoint may have waited for that to detect the loss. */
   drained(cause: Task): void {
     const { other } = this;
     if (!other.waitsForDelivery || other.#detecting === undefined) return;
@@ -113,43 +113,43 @@ export class LinkEndpoint {
     execution.recheckWaiting(other.here.view);
   }
 
-  /** The connection is lost: the node will notice. */
-  expectLossDetection(cause: Task, isPatient: boolean = false): void {
+  /** Arms the detection of a loss of the connection. */
+  expectLossDetection(cause: Task, waitsForDelivery: boolean = false): void {
     if (!this.isConnected || !this.here.isUp) return;
     const task = this.#detectionTask();
-    this.waitsForDelivery = isPatient;
+    this.waitsForDelivery = waitsForDelivery;
     if (task.isArmed) return;
     const { execution } = cause.actor;
     execution.addCause(task, cause);
     execution.arm(task, DETECT_LOSS, this.here.view, this);
   }
 
-  /** A node that has ended notices nothing. */
+  /** Resets the endpoint of a node that has gone down, which detects no loss. */
   forget(): void {
     this.isConnected = false;
     this.#watches.clear();
     this.#stopDetecting();
   }
 
-  /** The node notices that the connection is lost. */
+  /** Makes the node detect the loss of the connection. */
   detectLoss(cause: Task): void {
     cause.actor.execution.recordAccess(cause, this.here.view, Access.write);
     this.#stopDetecting();
     this.isConnected = false;
     this.losses += 1;
     this.link.break(cause);
-    this.#watches.lose(cause);
-    this.#tellMonitors("nodedown", cause);
+    this.#watches.notifyLoss(cause);
+    this.#notifyMonitors("nodedown", cause);
     this.link.reconnectIfPossible(cause);
   }
 
   connect(cause: Task): void {
     cause.actor.execution.recordAccess(cause, this.here.view, Access.write);
     this.isConnected = true;
-    this.#tellMonitors("nodeup", cause);
+    this.#notifyMonitors("nodeup", cause);
   }
 
-  #tellMonitors(kind: "nodeup" | "nodedown", cause: Task): void {
+  #notifyMonitors(kind: "nodeup" | "nodedown", cause: Task): void {
     const { incarnationState } = this.here;
     if (incarnationState === undefined) return;
     cause.actor.execution.recordAccess(cause, incarnationState.monitors, Access.read);
@@ -164,7 +164,7 @@ export class LinkEndpoint {
     }
   }
 
-  /** Tells from now on whether the other side has noticed the loss of the present connection. */
+  /** Returns a function that checks whether the other side has detected the loss of the present connection. */
   #createLossCheck(): (cause: Task) => boolean {
     const { other } = this;
     const { losses } = other;
@@ -176,10 +176,7 @@ export class LinkEndpoint {
 
   #stopDetecting(): void {
     const task = this.#detecting;
-    if (task?.isArmed !== true) return;
-    const { execution } = this.here.network;
-    execution.causality?.onWithdraw(task);
-    execution.disarm(task);
+    if (task?.isArmed === true) this.here.network.execution.withdraw(task);
   }
 
   #detectionTask(): Task {

@@ -1,5 +1,5 @@
-// The faults that strike a cluster, and what follows from them: links that are cut are mended, nodes that are to be restarted
-// are started again, whenever the schedule says.
+// The faults of a cluster and their recoveries: links that were cut are restored, crashed nodes are restarted. The
+// schedule determines when.
 
 import { Fault, faultsOf } from "../../fault/index.ts";
 import type { SharedObject } from "../../kernel/index.ts";
@@ -11,20 +11,20 @@ import type { Network } from "./network.ts";
 import type { NodeState } from "../node/node-state.ts";
 import { bootNode, crashNode, startNode } from "../node/node-lifecycle.ts";
 
-/** By how much a clock jumps, in milliseconds. */
-const JUMPS = [-1_000, -10, 10, 1_000];
+/** The possible clock jumps, in milliseconds. */
+const CLOCK_JUMPS = [-1_000, -10, 10, 1_000];
 
-/** Up to how many nodes every way to split them is tried; of more, one node is split off. */
-const MOST_SPLIT = 5;
+/** The largest number of nodes for which every split is tried; with more nodes, only single nodes are split off. */
+const MAX_NODES_FOR_ALL_SPLITS = 5;
 
-/** Arms what may strike a network that has just been made. */
+/** Arms the faults of a newly created network. */
 export function armClusterFaults(network: Network): void {
   const { nemesis } = network;
   const faults = faultsOf(network.execution);
   for (const link of network.links) {
     if (link.isExempt) continue;
     faults.arm(nemesis, CUT, link.object, undefined);
-    for (const endpoint of link.ends) {
+    for (const endpoint of link.endpoints) {
       faults.arm(nemesis, ONE_WAY, link.object, endpoint);
       faults.arm(nemesis, REFUSE, endpoint.refusals, endpoint);
     }
@@ -44,7 +44,7 @@ export function armClusterFaults(network: Network): void {
   }
 }
 
-/** A lane that has just been made may lose what it carries. */
+/** Prepares the drop fault of a newly created queue. */
 export function armDropFault({ execution, nemesis }: Network, queue: InFlightQueue): void {
   if (queue.isExempt) return;
   const armed = faultsOf(execution).arm(nemesis, DROP, queue.object, undefined);
@@ -54,7 +54,7 @@ export function armDropFault({ execution, nemesis }: Network, queue: InFlightQue
 
 /** One side of each way to split the nodes, the first node always on the other. */
 function sidesOf(nodes: readonly NodeState[]): readonly (readonly NodeState[])[] {
-  if (nodes.length > MOST_SPLIT) return nodes.map((node) => [node]);
+  if (nodes.length > MAX_NODES_FOR_ALL_SPLITS) return nodes.map((node) => [node]);
   const [, ...others] = nodes;
   let sides: readonly (readonly NodeState[])[] = [[]];
   for (const node of others) sides = sides.flatMap((side) => [side, [...side, node]]);
@@ -69,7 +69,7 @@ const CUT: Fault<NodeLink> = new Fault<NodeLink>({
   kind: "cut",
   budgetKind: "cut",
   inject(link, _argument, armed) {
-    blockTraffic(link.ends, armed.task);
+    blockTraffic(link.endpoints, armed.task);
     armed.armRecovery(RESTORE, undefined);
   },
 });
@@ -97,7 +97,7 @@ const PARTITION: Fault<Network, readonly NodeLink[]> = new Fault<Network, readon
   budgetKind: "partition",
   inject(_network, links, armed) {
     blockTraffic(
-      links.flatMap(({ ends }) => ends),
+      links.flatMap(({ endpoints }) => endpoints),
       armed.task,
     );
     armed.armRecovery(HEAL, links);
@@ -135,7 +135,7 @@ const START: Fault<NodeState, NodeState> = new Fault<NodeState, NodeState>({
   kind: "start",
   inject(_state, node, armed) {
     if (node.isUp) {
-      // The program has started it meanwhile.
+      // The program has restarted it meanwhile.
       armed.arm();
       return;
     }
@@ -147,7 +147,7 @@ const START: Fault<NodeState, NodeState> = new Fault<NodeState, NodeState>({
 const REFUSE: Fault<{ count: number }, LinkEndpoint> = new Fault<{ count: number }, LinkEndpoint>({
   kind: "refuse",
   budgetKind: "refuse",
-  inject(refusals, _end, armed) {
+  inject(refusals, _endpoint, armed) {
     refusals.count += 1;
     armed.arm();
   },
@@ -166,7 +166,7 @@ const SKEW: Fault<unknown, NodeState> = new Fault<unknown, NodeState>({
   kind: "skew",
   budgetKind: "skew",
   inject(_clock, node, armed) {
-    node.clockOffset += JUMPS[node.network.execution.draw(JUMPS.length, armed.task)] ?? 0;
+    node.clockOffset += CLOCK_JUMPS[node.network.execution.draw(CLOCK_JUMPS.length, armed.task)] ?? 0;
     armed.arm();
   },
 });

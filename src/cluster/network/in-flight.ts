@@ -1,5 +1,5 @@
-// Signals under way from one node to another, in order. That the oldest crosses is a choice of its own; having crossed, it
-// joins the other signals for its receiver, and its delivery is a further choice.
+// Queues of signals in flight from one node to another, in order. The transmission of the oldest is a choice of its
+// own; then it joins the other signals for its receiver, and its delivery is a further choice.
 
 import { mix } from "../../choice/index.ts";
 import { must } from "../../errors.ts";
@@ -8,41 +8,40 @@ import type { Actor, Past, Signal } from "../../kernel/index.ts";
 import { Access, Role } from "../../trace/index.ts";
 import type { ArmedFault } from "../../fault/index.ts";
 import type { LinkEndpoint } from "./endpoint.ts";
-
 import { armDropFault } from "./faults.ts";
 
-/** What crosses. */
+/** A signal with its addressee. */
 export interface Envelope {
-  /** An actor, or whoever has a name when it arrives. */
+  /** An actor, or a name that is resolved on arrival. */
   readonly to: Actor | string;
   readonly signal: Signal;
   readonly origin: Actor;
 }
 
-/** A parcel with what its sender had behind it. */
-interface Sent {
+/** An envelope with the causal past of its sender. */
+interface QueuedEnvelope {
   readonly envelope: Envelope;
   readonly past: Past;
 }
 
-const LANE = 0x1a9e;
+const IN_FLIGHT = 0x1a9e;
 
-/** One FIFO lane. */
+/** A FIFO queue. */
 export class InFlightQueue {
   /** Touched by sending. */
   readonly object: SharedObject<InFlightQueue>;
-  /** Set where what it carries may be lost. */
+  /** Set if its signals may be dropped. */
   dropFault: ArmedFault<InFlightQueue> | undefined = undefined;
   readonly #endpoint: LinkEndpoint;
   readonly #task: Task;
-  readonly #sent: Sent[] = [];
+  readonly #queue: QueuedEnvelope[] = [];
 
-  /** @param from and `to` name the lane: the two nodes, or two actors */
+  /** @param from and `to` identify the queue: the actors of the two nodes, or two actors on them */
   constructor(endpoint: LinkEndpoint, from: Actor, to: Actor) {
     const { execution } = endpoint.here.network;
     this.#endpoint = endpoint;
     this.object = new SharedObject<InFlightQueue>(
-      mix(mix(from.key, LANE), to.key),
+      mix(mix(from.key, IN_FLIGHT), to.key),
       `${from.pid.label}→${to.pid.label}`,
       this,
     );
@@ -51,33 +50,33 @@ export class InFlightQueue {
     armDropFault(endpoint.here.network, this);
   }
 
-  /** Whether faults do not strike it. */
+  /** Whether it is exempt from faults. */
   get isExempt(): boolean {
     return this.#endpoint.link.isExempt;
   }
 
   get isEmpty(): boolean {
-    return this.#sent.length === 0;
+    return this.#queue.length === 0;
   }
 
-  /** The oldest parcel. */
+  /** The oldest envelope. */
   get next(): Envelope | undefined {
-    return this.#sent[0]?.envelope;
+    return this.#queue[0]?.envelope;
   }
 
   push(envelope: Envelope, cause: Task): void {
     const { hashA, hashB } = cause;
-    this.#sent.push({ envelope, past: { hashA, hashB, step: cause.actor.execution.steps } });
-    if (this.#sent.length > 1) return;
+    this.#queue.push({ envelope, past: { hashA, hashB, step: cause.actor.execution.steps } });
+    if (this.#queue.length > 1) return;
     this.#arm();
     this.dropFault?.arm();
   }
 
-  /** The oldest parcel arrives on the other side. */
+  /** Transmits the oldest envelope to the other side. */
   cross(): void {
-    const { envelope } = must(this.#sent.shift(), "a lane that is enabled carries something");
+    const { envelope } = must(this.#queue.shift(), "an enabled queue is not empty");
     const task = this.#task;
-    // What may be dropped is another parcel from here on.
+    // From here on the drop fault would drop another envelope.
     if (this.dropFault !== undefined) task.actor.execution.recordAccess(task, this.object, Access.write);
     this.#endpoint.arrive(envelope, task);
     if (!this.isEmpty) {
@@ -88,31 +87,29 @@ export class InFlightQueue {
     this.#endpoint.drained(task);
   }
 
-  /** The oldest parcel is lost. */
+  /** Discards the oldest envelope. */
   drop(): void {
-    this.#sent.shift();
-    this.#disarm();
+    this.#queue.shift();
+    this.#withdraw();
     if (!this.isEmpty) this.#arm();
   }
 
-  /** All that is under way is lost. */
+  /** Discards everything in flight. */
   clear(): void {
     if (this.isEmpty) return;
-    this.#sent.length = 0;
-    this.#disarm();
+    this.#queue.length = 0;
+    this.#withdraw();
     this.dropFault?.cancel();
   }
 
-  #disarm(): void {
-    const { execution } = this.#endpoint.here.network;
-    execution.causality?.onWithdraw(this.#task);
-    execution.disarm(this.#task);
+  #withdraw(): void {
+    this.#endpoint.here.network.execution.withdraw(this.#task);
   }
 
   #arm(): void {
     const { execution } = this.#endpoint.here.network;
     const task = this.#task;
-    followPast(task, must(this.#sent[0], "there is something to carry").past);
+    followPast(task, must(this.#queue[0], "the queue is not empty").past);
     task.object = this.#endpoint.link.object;
     task.operation = CROSS;
     task.isArmed = true;

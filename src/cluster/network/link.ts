@@ -1,8 +1,9 @@
-// The link between two nodes: what flows over it, how it breaks and comes back.
+// The link between two nodes, and its connection.
 //
-// A connection carries signals both ways. When it breaks, what is under way is lost, and each end notices by a step of its
-// own; until then what it sends goes nowhere. Once both have noticed and nothing is in the way any more, a further step
-// connects them again. So no signal is lost between two that arrive, unless the receiver's node was told between them.
+// A connection carries signals both ways. When it breaks, everything in flight is lost, and each endpoint detects the
+// loss in a step of its own; until then, what it sends is lost. Once both have detected it and nothing prevents a
+// connection, a further step reconnects them. So no signal is lost between two that arrive, unless the receiver's node
+// detected a loss between them.
 
 import { hashText, mix } from "../../choice/index.ts";
 import { CauseCollector, DEFERRED, Operation, SharedObject, Task } from "../../kernel/index.ts";
@@ -12,16 +13,16 @@ import type { NodeState } from "../node/node-state.ts";
 
 const LINK = 0x117c;
 
-/** One link. */
+/** The link between two nodes. */
 export class NodeLink {
-  /** Written by what breaks or makes the connection, read by what flows over it. */
+  /** Written by operations that break or establish the connection, read by transmissions. */
   readonly object: SharedObject<NodeLink>;
-  readonly ends: readonly [LinkEndpoint, LinkEndpoint];
+  readonly endpoints: readonly [LinkEndpoint, LinkEndpoint];
   /** Whether there is a connection. */
   isLive = false;
-  /** Whether faults do not strike it. */
+  /** Whether it is exempt from faults. */
   isExempt = false;
-  /** Whether a connection that is lost comes back by itself. */
+  /** Whether a lost connection is re-established automatically. */
   isWanted = true;
   #connecting: Task | undefined = undefined;
   readonly #causes: CauseCollector = new CauseCollector();
@@ -29,45 +30,46 @@ export class NodeLink {
   constructor(one: NodeState, other: NodeState) {
     const key = mix(mix(hashText(one.name), LINK), hashText(other.name));
     this.object = new SharedObject<NodeLink>(key, `link ${one.name}–${other.name}`, this);
-    this.ends = [new LinkEndpoint(this, one, other), new LinkEndpoint(this, other, one)];
+    this.endpoints = [new LinkEndpoint(this, one, other), new LinkEndpoint(this, other, one)];
   }
 
-  /** The end at a node. */
-  endAt(node: NodeState): LinkEndpoint {
-    const [one, other] = this.ends;
+  endpointAt(node: NodeState): LinkEndpoint {
+    const [one, other] = this.endpoints;
     return one.here === node ? one : other;
   }
 
-  /** Whether the network would carry signals both ways. */
+  /** Whether neither direction is blocked. */
   get isOpen(): boolean {
-    return !this.ends.some(({ isBlocked }) => isBlocked);
+    return !this.endpoints.some(({ isBlocked }) => isBlocked);
   }
 
-  /** When the cluster starts, the link connects without a step. */
-  connectAtOnce(): void {
+  /** Connects without a step and without notifications, when the cluster starts. */
+  connectInitially(): void {
     this.isLive = true;
-    for (const endpoint of this.ends) endpoint.isConnected = true;
+    for (const endpoint of this.endpoints) endpoint.isConnected = true;
   }
 
-  /** The connection is lost, with all that is under way; `cause` is the task that does so. */
+  /** Breaks the connection and discards everything in flight; `cause` is the task that does so. */
   break(cause: Task): void {
     if (!this.isLive) return;
     cause.actor.execution.recordAccess(cause, this.object, Access.write);
     this.isLive = false;
-    for (const endpoint of this.ends) {
+    for (const endpoint of this.endpoints) {
       endpoint.clear();
       endpoint.expectLossDetection(cause);
     }
   }
 
-  /** Nothing keeps the network from carrying signals any more. */
+  /** Unblocks both directions. */
   restore(cause: Task): void {
     cause.actor.execution.recordAccess(cause, this.object, Access.write);
-    for (const endpoint of this.ends) endpoint.isBlocked = false;
+    for (const endpoint of this.endpoints) endpoint.isBlocked = false;
     this.reconnectIfPossible(cause);
   }
 
-  /** The node at one end has ended in good order: what it has sent arrives, then the other end notices. */
+  /**
+   * Closes the connection when one node has shut down: what it has sent arrives, then the other node detects the loss.
+   */
   close(closing: LinkEndpoint, cause: Task): void {
     if (!this.isLive) return;
     cause.actor.execution.recordAccess(cause, this.object, Access.write);
@@ -76,13 +78,13 @@ export class NodeLink {
     closing.other.expectLossDetection(cause, true);
   }
 
-  /** Something that kept the ends apart has gone: if nothing else does, they may connect. */
+  /** Arms or withdraws the reconnection, after a change to one of its preconditions. */
   reconnectIfPossible(cause: Task): void {
     const task = this.#connectingTask();
     const { execution } = cause.actor;
     this.#causes.add(task, cause);
     const isReady =
-      this.isWanted && this.isOpen && this.ends.every(({ here, isConnected }) => here.isUp && !isConnected);
+      this.isWanted && this.isOpen && this.endpoints.every(({ here, isConnected }) => here.isUp && !isConnected);
     if (isReady === task.isArmed) return;
     if (isReady) {
       this.#causes.settle(task);
@@ -90,14 +92,14 @@ export class NodeLink {
     } else this.#withdraw();
   }
 
-  /** From here on the ends take each other for connected, and whoever monitors nodes is told. */
+  /** Establishes the connection and notifies the monitors of both nodes. */
   connect(cause: Task): void {
     this.isLive = true;
     this.isWanted = true;
-    for (const endpoint of this.ends) endpoint.connect(cause);
+    for (const endpoint of this.endpoints) endpoint.connect(cause);
   }
 
-  /** The same without waiting for the step that would do it. */
+  /** Like `connect`, in the running step instead of the armed one. */
   connectNow(cause: Task): void {
     this.#withdraw();
     this.connect(cause);
@@ -105,14 +107,11 @@ export class NodeLink {
 
   #withdraw(): void {
     const task = this.#connectingTask();
-    if (!task.isArmed) return;
-    const { execution } = task.actor;
-    execution.causality?.onWithdraw(task);
-    execution.disarm(task);
+    if (task.isArmed) task.actor.execution.withdraw(task);
   }
 
   #connectingTask(): Task {
-    const [one, other] = this.ends;
+    const [one, other] = this.endpoints;
     const { execution } = one.here.network;
     this.#connecting ??= new Task(execution.nextTaskId(), one.origin, { sender: other.origin, number: 3 }, CONNECT);
     return this.#connecting;

@@ -1,4 +1,4 @@
-// The nodes of one execution and the links between them.
+// The network of an execution: its nodes and the links between them.
 
 import { UsageError } from "../../errors.ts";
 import { SharedObject, stateOf } from "../../kernel/index.ts";
@@ -7,35 +7,35 @@ import { NodeLink } from "./link.ts";
 import { NodeState } from "../node/node-state.ts";
 import { startSystemActor } from "../node/system-actor.ts";
 
-/** In which order what crosses arrives: see `ClusterOptions`. */
+/** The order in which signals from another node arrive: see `ClusterOptions`. */
 export type DeliveryOrder = "nodes" | "actors";
 
 const NETWORK = Symbol("network");
 const NETWORK_KEY = 0x2e70;
 
-/** Where faults do not strike. */
+/** The nodes and links exempt from faults. */
 export interface FaultExemption {
-  /** Nodes that do not crash, and whose clocks do not jump. */
+  /** Nodes that never crash and whose clocks never jump. */
   readonly nodes?: readonly string[];
-  /** Links that are not cut, refuse nothing and lose nothing: the names of the two nodes. */
+  /** Links that are never cut and never refuse or drop a message: the names of the two nodes. */
   readonly links?: readonly (readonly [string, string])[];
 }
 
-/** All nodes of one execution. */
+/** The network of one execution. */
 export class Network {
   readonly execution: Execution;
   readonly order: DeliveryOrder;
-  /** Under whom the nodes are in the tree of actors. */
+  /** The parent of the nodes in the tree of actors. */
   readonly owner: Actor;
-  /** In whose name faults strike. */
+  /** The actor that owns the tasks of faults. */
   readonly nemesis: Actor;
   readonly nodes: readonly NodeState[];
   readonly links: readonly NodeLink[];
-  /** Touched by what concerns the whole. */
+  /** Touched by operations that affect several links. */
   readonly object: SharedObject<Network>;
   readonly #byName: ReadonlyMap<string, NodeState>;
 
-  /** `cause` is the task that starts it. */
+  /** @param cause the task that starts the network */
   constructor(cause: Task, names: readonly string[], order: DeliveryOrder) {
     this.owner = cause.actor;
     this.execution = this.owner.execution;
@@ -47,7 +47,7 @@ export class Network {
     this.links = this.nodes.flatMap((one, index) =>
       this.nodes.slice(index + 1).map((other) => new NodeLink(one, other)),
     );
-    for (const link of this.links) for (const { here, there } of link.ends) here.links.set(there, link);
+    for (const link of this.links) for (const { here, there } of link.endpoints) here.links.set(there, link);
   }
 
   /** @throws UsageError (`unknown-node`) */
@@ -55,7 +55,7 @@ export class Network {
     const node = this.#byName.get(name);
     if (node !== undefined) return node;
     const known = this.nodes.map((each) => each.name).join(", ");
-    throw new UsageError(`There is no node ${JSON.stringify(name)} in the cluster. Its nodes are ${known}.`, {
+    throw new UsageError(`The cluster has no node ${JSON.stringify(name)}. Its nodes are ${known}.`, {
       code: "unknown-node",
     });
   }
@@ -64,7 +64,7 @@ export class Network {
   link(one: string, other: string): NodeLink {
     const link = this.node(one).links.get(this.node(other));
     if (link !== undefined) return link;
-    throw new UsageError(`A link has a node at each end, but both are ${JSON.stringify(one)}. Name two nodes.`, {
+    throw new UsageError(`A link connects two nodes, but got ${JSON.stringify(one)} twice. Name two nodes.`, {
       code: "not-two-nodes",
     });
   }
@@ -75,7 +75,7 @@ export function networkOf(execution: Execution): Network | undefined {
   return slotOf(execution).network;
 }
 
-/** Makes a network the execution's. */
+/** Attaches a network to its execution. */
 export function installNetwork(network: Network): void {
   slotOf(network.execution).network = network;
 }

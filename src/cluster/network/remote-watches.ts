@@ -1,5 +1,5 @@
-// What actors of one node have asked of actors of another, and hear of when the other node is lost: their monitors, their
-// links and the calls that wait for a reply.
+// Monitors, links and pending calls from the actors of one node to those of another, which are notified when the other
+// node is lost.
 
 import { breakRemoteLinks, forward } from "../../kernel/index.ts";
 import type { Actor, Location, MonitorRef, Request, Signal, Task } from "../../kernel/index.ts";
@@ -8,7 +8,7 @@ import type { LinkEndpoint } from "./endpoint.ts";
 import type { Envelope } from "./in-flight.ts";
 import { Incarnation } from "../node/incarnation.ts";
 
-/** The contacts of one node with another. */
+/** The monitors and pending calls from one node to another. */
 export class RemoteWatches {
   readonly #endpoint: LinkEndpoint;
   readonly #monitors: Set<MonitorRef> = new Set();
@@ -18,14 +18,17 @@ export class RemoteWatches {
     this.#endpoint = endpoint;
   }
 
-  /** Keeps a request in mind that is about to be sent; answers it if the node knows that the other is lost, and tells. */
-  remember({ origin, signal, to }: Envelope, cause: Task): boolean {
-    const loss = lossOf(signal);
+  /**
+   * Registers a request that is about to be sent; refuses it if the node has detected the loss of the other.
+   * @returns whether the signal is to be sent
+   */
+  register({ origin, signal, to }: Envelope, cause: Task): boolean {
+    const loss = lossSignalOf(signal);
     if (loss === undefined) return true;
     const { here, isConnected } = this.#endpoint;
     cause.actor.execution.recordAccess(cause, here.view, Access.read);
     if (!isConnected) {
-      if (typeof to !== "string" && here.isUp) forward(this.#voice(), origin, { signal: loss, origin: to }, cause);
+      if (typeof to !== "string" && here.isUp) forward(this.#notifier(), origin, { signal: loss, origin: to }, cause);
       return false;
     }
     if (loss.kind === "down") this.#monitors.add(loss.ref);
@@ -33,16 +36,16 @@ export class RemoteWatches {
     return true;
   }
 
-  /** The node that has them has ended. */
+  /** Discards all of them: the own node has gone down. */
   clear(): void {
     this.#monitors.clear();
     this.#requests.clear();
   }
 
-  /** The other node is lost: all hear of it. */
-  lose(cause: Task): void {
+  /** Notifies all of them that the other node is lost. */
+  notifyLoss(cause: Task): void {
     const { here, there } = this.#endpoint;
-    const via = this.#voice();
+    const via = this.#notifier();
     for (const ref of this.#monitors) {
       const signal: Signal = { kind: "down", ref, reason: "noconnection" };
       cause.actor.execution.recordAccess(cause, ref.object, Access.read);
@@ -50,8 +53,8 @@ export class RemoteWatches {
     }
     for (const request of this.#requests) {
       const signal: Signal = { kind: "refusal", request, reason: "noconnection" };
-      cause.actor.execution.recordAccess(cause, request.answer, Access.read);
-      if (request.isOpen) forward(via, request.asker, { signal, origin: request.asked }, cause);
+      cause.actor.execution.recordAccess(cause, request.replyObject, Access.read);
+      if (request.isOpen) forward(via, request.callingActor, { signal, origin: request.calledActor }, cause);
     }
     this.clear();
     const isThere = (location: Location | undefined): boolean =>
@@ -62,15 +65,17 @@ export class RemoteWatches {
     }
   }
 
-  /** Whose signals tell of the loss: with order among nodes they come behind all that has come from there. */
-  #voice(): Actor {
+  /** The actor that forwards the notifications: with order `nodes` they arrive after everything from the other node. */
+  #notifier(): Actor {
     const { here, origin, other } = this.#endpoint;
     return here.network.order === "nodes" ? other.origin : (here.incarnationState?.actor ?? origin);
   }
 }
 
-/** What answers a request when its target's node is lost; nothing for what asks for nothing. */
-function lossOf(signal: Signal): Extract<Signal, { kind: "down" | "exit" | "refusal" }> | undefined {
+/**
+ * The signal that answers a request when the node of its target is lost; `undefined` for a signal that is no request.
+ */
+function lossSignalOf(signal: Signal): Extract<Signal, { kind: "down" | "exit" | "refusal" }> | undefined {
   if (signal.kind === "monitor") return { kind: "down", ref: signal.ref, reason: "noconnection" };
   if (signal.kind === "link") return { kind: "exit", reason: "noconnection", link: signal.link };
   if (signal.kind === "message" && signal.request !== undefined) {

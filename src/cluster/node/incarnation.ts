@@ -1,4 +1,4 @@
-// One incarnation of a node: where actors run.
+// The incarnation of a node: the location of its actors.
 
 import { mix } from "../../choice/index.ts";
 import { must } from "../../errors.ts";
@@ -11,16 +11,16 @@ import type { NodeState } from "./node-state.ts";
 
 const MONITORS = 0x90e1;
 
-/** The home of the actors of one incarnation. */
+/** One incarnation of a node, from its start to its end. */
 export class Incarnation implements Location {
   readonly node: NodeState;
   readonly incarnation: number;
-  /** Stands for the incarnation in the tree of actors. */
+  /** Represents the incarnation in the tree of actors. */
   readonly actor: Actor;
   readonly names: NodeNames;
-  /** What it booted with. */
+  /** The actor that runs the boot code. */
   booting: Pid | undefined = undefined;
-  /** Who hears of nodes that come and go. */
+  /** The actors that monitor nodes. */
   readonly monitors: SharedObject<Set<Actor>>;
 
   constructor(node: NodeState, actor: Actor) {
@@ -44,21 +44,21 @@ export class Incarnation implements Location {
   }
 
   transmit(sender: Actor, receiver: Actor, signal: Signal, cause: Task): void {
-    const endpoint = this.#endTo(receiver);
+    const endpoint = this.#endpointTo(receiver);
     if (endpoint === undefined) forward(sender, receiver, { signal, origin: sender }, cause);
     else endpoint.send({ to: receiver, signal, origin: sender }, cause);
   }
 
   linkObject(sender: Actor, receiver: Actor): AnyObject {
-    return this.#endTo(receiver)?.queueFor(sender, receiver).object ?? channelBetween(sender, receiver).object;
+    return this.#endpointTo(receiver)?.queueFor(sender, receiver).object ?? channelBetween(sender, receiver).object;
   }
 
-  /** None to an earlier incarnation of the own node: nothing crosses then. */
-  #endTo(receiver: Actor): LinkEndpoint | undefined {
+  /** The endpoint to a receiver's node; `undefined` for an earlier incarnation of the own node. */
+  #endpointTo(receiver: Actor): LinkEndpoint | undefined {
     const there = must(
       receiver.location instanceof Incarnation ? receiver.location : undefined,
-      "it runs on another node",
+      "a remote actor runs on another node",
     ).node;
-    return this.node.links.get(there)?.endAt(this.node);
+    return this.node.links.get(there)?.endpointAt(this.node);
   }
 }

@@ -1,10 +1,10 @@
-// The names of one node: who can be sent to without knowing its pid. A name goes with its holder.
+// The names of a node: addresses of actors that do not require a pid. A name is released when its holder exits.
 
 import { mix } from "../../choice/index.ts";
 import { SharedObject } from "../../kernel/index.ts";
 import type { Actor } from "../../kernel/index.ts";
 
-/** Who holds which name; one that has ended keeps it until it is released. */
+/** The holder of each name; a holder that has exited keeps its name until it is released. */
 export type Holders = Map<string, Actor>;
 
 const NAMES = 0x90e2;
@@ -17,7 +17,7 @@ export class NodeNames {
     this.object = new SharedObject<Holders>(mix(node.key, NAMES), `names of ${node.pid.label}`, new Map());
   }
 
-  /** Who holds a name and is alive. */
+  /** The living holder of a name. */
   holder(name: string): Actor | undefined {
     const actor = this.object.state.get(name);
     return actor?.isAlive === true ? actor : undefined;

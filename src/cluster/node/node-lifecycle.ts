@@ -1,4 +1,4 @@
-// A node's life: it starts, it crashes, it stops.
+// The life cycle of a node: start, crash, shutdown.
 
 import { spawnNow, removeWithNode } from "../../kernel/index.ts";
 import type { Actor, Task } from "../../kernel/index.ts";
@@ -11,7 +11,8 @@ import { startSystemActor } from "./system-actor.ts";
 export function startNode(node: NodeState, cause: Task): Incarnation {
   const { network, origin } = node;
   node.incarnation += 1;
-  // Later ones under the first: who else the cluster's owner spawns meanwhile makes no difference to their paths.
+  // Later incarnations are children of the first, so that other children of the cluster's owner do not affect their
+  // paths.
   const isFirst = origin === undefined;
   const actor = startSystemActor(
     cause,
@@ -28,30 +29,30 @@ export function startNode(node: NodeState, cause: Task): Incarnation {
   return incarnation;
 }
 
-/** What the cluster boots its nodes with runs on a node that has just started. */
+/** Runs the boot code on a node that has just started. */
 export function bootNode({ boot, incarnationState }: NodeState, cause: Task): void {
   if (boot !== undefined && incarnationState !== undefined)
     incarnationState.booting = spawnNow(incarnationState.actor, "boot", boot, cause).pid;
 }
 
-/** A node ends without a word: its actors and what they own are gone, and what they have sent and has not arrived. */
+/** Crashes a node: its actors, their resources and their messages in flight vanish. */
 export function crashNode(node: NodeState, cause: Task): void {
   const { incarnationState } = node;
   if (incarnationState === undefined) return;
   for (const link of node.links.values()) {
     link.break(cause);
-    link.endAt(node).forget();
+    link.endpointAt(node).forget();
   }
   endIncarnation(incarnationState, cause);
   for (const link of node.links.values()) link.reconnectIfPossible(cause);
 }
 
-/** A node whose actors have ended is taken down: what they have sent arrives. */
+/** Takes down a node whose actors have exited: what they have sent arrives. */
 export function closeNode(node: NodeState, cause: Task): void {
   const { incarnationState } = node;
   if (incarnationState === undefined) return;
   for (const link of node.links.values()) {
-    const endpoint = link.endAt(node);
+    const endpoint = link.endpointAt(node);
     link.close(endpoint, cause);
     endpoint.forget();
   }
@@ -59,7 +60,7 @@ export function closeNode(node: NodeState, cause: Task): void {
   for (const link of node.links.values()) link.reconnectIfPossible(cause);
 }
 
-/** The actors that run at a place and have not ended. */
+/** The actors of an incarnation, including those that have exited. */
 export function actorsOn(incarnation: Incarnation): readonly Actor[] {
   return incarnation.actor.execution.actors.filter(
     (actor) => actor.location === incarnation && actor !== incarnation.actor,

@@ -1,4 +1,4 @@
-// What the network knows of one node through all its incarnations.
+// The state of a node that persists across its incarnations.
 
 import { hashText, mix } from "../../choice/index.ts";
 import { SharedObject } from "../../kernel/index.ts";
@@ -12,29 +12,29 @@ const NODE = 0x90de;
 const VIEW = 0x90df;
 const CLOCK = 0x90e0;
 
-/** One node. */
+/** A node of the network. */
 export class NodeState {
   readonly network: Network;
   readonly name: string;
   readonly index: number;
-  /** Touched by what starts or ends the node, and by spawning on it from outside. */
+  /** Touched by operations that start or end the node, and by spawning on it from outside. */
   readonly object: SharedObject<NodeState>;
-  /** Touched by what it takes for connected, and by whoever asks for that. */
+  /** Touched by operations that change or read which nodes it considers connected. */
   readonly view: SharedObject;
   readonly clock: SharedObject;
   /** By the node at the other end. */
   readonly links: Map<NodeState, NodeLink> = new Map();
   clockOffset = 0;
-  /** Whether faults do not strike it. */
+  /** Whether it is exempt from faults. */
   isExempt = false;
-  /** The running incarnation; none while the node is down. */
+  /** The running incarnation; `undefined` while the node is down. */
   incarnationState: Incarnation | undefined = undefined;
   incarnation = 0;
-  /** What runs on it when it starts. */
+  /** The code that it runs when it starts. */
   boot: (() => unknown) | undefined = undefined;
-  /** What may end it. */
+  /** The faults that may crash it. */
   armedFaults: readonly ArmedFault<NodeState>[] = [];
-  /** The actor that stands for its first incarnation, and for the node as a source of signals ever after. */
+  /** The actor of its first incarnation, which represents the node as a source of signals permanently. */
   origin: Actor | undefined = undefined;
 
   constructor(network: Network, name: string, index: number) {

@@ -1,9 +1,9 @@
-// Actors that stand for a node or for the network in the tree of actors. They do nothing, and nothing strikes them.
+// Actors that represent a node or the network in the tree of actors. They do nothing and are exempt from faults.
 
 import { createChild, spare } from "../../kernel/index.ts";
 import type { Actor, Handler, Task } from "../../kernel/index.ts";
 
-/** Makes one in the step of `cause`. */
+/** Creates a system actor in the step of `cause`. */
 export function startSystemActor(cause: Task, name: string, parent: Actor): Actor {
   const actor = createChild(cause, name, parent);
   actor.isServer = true;
@@ -12,11 +12,11 @@ export function startSystemActor(cause: Task, name: string, parent: Actor): Acto
   return actor;
 }
 
-/** Nobody has its pid. */
+/** A handler that never receives a message, since the program cannot obtain the pid. */
 class NullHandler implements Handler {
   isBusy = false;
 
   handle(): void {
-    // Nothing is ever sent to it.
+    // Never called.
   }
 }

@@ -1,5 +1,5 @@
-// One actor: its identity, its tasks, its mailbox and who must hear of its end. What happens to it is in
-// lifecycle.ts and signals.ts.
+// An actor: its identity, its tasks, its mailbox, and the actors notified of its exit. Its behavior is in exit.ts and
+// deliver-signal.ts.
 
 import { mix } from "../../choice/index.ts";
 import { Pid } from "../../trace/index.ts";
@@ -17,34 +17,34 @@ import type { Request } from "../messages/call.ts";
 import { SharedObject } from "../operations/shared-object.ts";
 import { Task } from "../operations/task.ts";
 
-/** What an actor owns and loses when it exits, one step each. */
+/** A resource owned by an actor. Resources are released when it exits, each in a step of its own. */
 export interface Resource {
-  /** For a trace, for example `table sessions`. */
+  /** The label in traces, for example `table sessions`. */
   readonly label: string;
   readonly object: SharedObject | undefined;
   release(): void;
 }
 
-/** `finished` its body has returned or thrown; its exit is still to be performed. */
+/** `finished`: the body has returned or thrown, and the exit has not been performed yet. */
 export type ActorStatus = "running" | "finished" | "dead";
 
 const LIFE = 0x11fe;
 const MAIL = 0x3a11;
 
-/** A running thing. */
+/** A running async function, or a server with a message handler. */
 export class Actor {
   readonly execution: Execution;
   readonly pid: Pid;
   readonly key: number;
-  /** Who spawned it; nobody for the main actor. */
+  /** The actor that spawned it; `undefined` for the main actor. */
   readonly parent: Actor | undefined;
-  /** Where it runs, as its parent does; nowhere in particular in a program without nodes. */
+  /** The location at which it runs, inherited from its parent; `undefined` outside of all nodes. */
   location: Location | undefined;
-  /** Touched by whatever sees or ends its life: exit writes it; monitor, isAlive and join read it. */
+  /** Touched by operations that observe or end its life: exit writes it; monitor, isAlive and join read it. */
   readonly life: SharedObject<Actor>;
   /** Its first task. */
   readonly task: Task;
-  /** Further tasks and timers, made when it awaits several operations at once or sets a timer. */
+  /** Further tasks and timers, created when it awaits several operations at once or sets a timer. */
   extraTasks: Task[] | undefined = undefined;
 
   status: ActorStatus = "running";
@@ -52,28 +52,28 @@ export class Actor {
   isTrappingExits = false;
   /** Set once it has been cancelled or has shielded itself. */
   cancellation: Cancellation | undefined = undefined;
-  /** Whether faults spare it. */
+  /** Whether it is exempt from faults. */
   isProtected = false;
-  /** Set for an actor that is a handler of messages instead of an async function. */
+  /** The message handler, for a server; set once it has started. */
   handler: Handler | undefined = undefined;
 
-  /** Whether it is or will be a handler of messages. */
+  /** Whether it is a server or is being started as one. */
   isServer = false;
 
   nextOrdinal = 1;
 
   #mailbox: SharedObject<Mailbox> | undefined = undefined;
-  /** The channels for its signals, by receiver. */
+  /** The channels for signals that it sends, by receiver. */
   channels: Map<Actor, Channel> | undefined = undefined;
   latestChannel: Channel | undefined = undefined;
-  /** Who monitors it. */
+  /** The monitors of which it is the target. */
   monitors: MonitorRef[] | undefined = undefined;
-  /** With whom it is linked, or was. */
+  /** Its present and former links, by the other actor. */
   links: Map<Actor, Link> | undefined = undefined;
   /** Calls that wait for its reply. */
   requests: Set<Request> | undefined = undefined;
   resources: Resource[] | undefined = undefined;
-  /** Who is told in the step in which it dies. */
+  /** Called in the step in which it exits. */
   exitCallbacks: ((cause: Task) => void)[] | undefined = undefined;
 
   constructor(execution: Execution, parent: Actor | undefined, name: string | undefined) {
@@ -95,7 +95,7 @@ export class Actor {
     return this.status !== "dead";
   }
 
-  /** Made when the first message arrives or is waited for. */
+  /** Created when the first message arrives or is waited for. */
   get mailbox(): SharedObject<Mailbox> {
     this.#mailbox ??= new SharedObject(mix(this.key, MAIL), this.pid, new Mailbox());
     return this.#mailbox;
@@ -106,7 +106,7 @@ export class Actor {
     return this.extraTasks === undefined ? [this.task] : [this.task, ...this.extraTasks];
   }
 
-  /** Makes a further task. */
+  /** Creates a further task. */
   fork(): Task {
     const task = new Task(this.execution.nextTaskId(), this, this.nextOrdinal, IDLE);
     this.nextOrdinal += 1;
@@ -115,7 +115,7 @@ export class Actor {
     return task;
   }
 
-  /** Forgets a timer's task that is no longer needed. */
+  /** Removes the task of a timer that is no longer needed. */
   forget(task: Task): void {
     const index = this.extraTasks?.indexOf(task) ?? -1;
     if (index >= 0) this.extraTasks?.splice(index, 1);

@@ -1,5 +1,5 @@
-// Cancellation as in anyio: what the actor waits for is taken back and fails, and so does every operation from then on,
-// but for those within a shield. The actor's code goes on, and ends as it likes.
+// Cancellation as in anyio: the actor's pending operations are withdrawn and fail, and so does every later operation
+// outside a shield. The actor's code continues and decides how to end.
 
 import { UsageError } from "../../errors.ts";
 import { Access } from "../../trace/index.ts";
@@ -8,41 +8,42 @@ import { actingActor } from "../operations/attribution.ts";
 import { Cancelled } from "../operations/cancelled.ts";
 import { hashCause } from "../operations/class-hash.ts";
 import { requireTask } from "../operations/current.ts";
-import { exitNow, takeBackWaits, touchAnswers } from "./exit.ts";
+import { abandonWaits, exitNow, touchReplyObjects } from "./exit.ts";
 import { sendAs } from "../messages/send.ts";
 import type { Pid } from "../../trace/index.ts";
 import type { Task } from "../operations/task.ts";
 
-/** How far an actor is from being cancelled; made when it is first cancelled or shields itself. */
+/** The cancellation state of an actor; created when it is first cancelled or shields itself. */
 export class Cancellation {
   isRequested = false;
-  /** How many shields it is in. */
+  /** The number of shields in force. */
   shields = 0;
 
-  /** Whether operations fail. */
+  /** Whether operations fail now. */
   get isDue(): boolean {
     return this.isRequested && this.shields === 0;
   }
 }
 
 /**
- * Cancels an actor: what it waits for fails with `Cancelled`, and so does every operation that it calls from then on,
- * unless it is within `shield`. A signal like a kill, but the actor's code goes on; an actor that lets `Cancelled` out
- * ends with reason `cancelled`. A server that is between two messages ends at once. Those who have ended ignore it.
+ * Cancels an actor: its pending operations fail with `Cancelled`, and so does every operation that it calls from then
+ * on, unless it is within `shield`. A signal like a kill, but the actor's code continues; an actor that throws
+ * `Cancelled` exits with reason `cancelled`. A server between two messages exits immediately. An actor that has exited
+ * ignores it.
  */
 export function cancel(pid: Pid): Promise<void> {
   return sendAs(pid, { kind: "cancel" });
 }
 
 /**
- * Runs `body` as if the calling actor were not cancelled; a cancellation takes effect when the outermost shield ends. It
- * shields all that the actor does meanwhile.
+ * Runs `body` as if the calling actor were not cancelled; a cancellation takes effect when the outermost shield ends.
+ * The shield covers everything that the actor does meanwhile.
  * @throws UsageError (`no-body`, `outside-execution`)
  * @example try { await receive(); } finally { await shield(() => names.unregister("db")); }
  */
 export async function shield<T>(body: () => T | Promise<T>): Promise<T> {
   if (typeof body !== "function") {
-    throw new UsageError("shield takes the code that it shields, a function.", { code: "no-body" });
+    throw new UsageError("shield takes a function, the code to shield.", { code: "no-body" });
   }
   const actor = actingActor();
   actor.cancellation ??= new Cancellation();
@@ -56,11 +57,11 @@ export async function shield<T>(body: () => T | Promise<T>): Promise<T> {
   }
 }
 
-/** A cancellation reaches an actor that is not dead; `cause` is the task that delivers it. */
+/** Handles the arrival of a cancellation at a living actor; `cause` is the task that delivers it. */
 export function receiveCancel(actor: Actor, cause: Task): void {
   const { execution, handler } = actor;
   execution.causality?.onCancel(actor.key);
-  touchAnswers(actor, cause);
+  touchReplyObjects(actor, cause);
   if (actor.isServer) execution.recordAccess(cause, actor.mailbox, Access.write);
   for (const task of actor.allTasks()) hashCause(task, cause.hashA, cause.hashB);
   actor.cancellation ??= new Cancellation();
@@ -71,14 +72,14 @@ export function receiveCancel(actor: Actor, cause: Task): void {
   else if (actor.cancellation.isDue) failWaits(actor, cause);
 }
 
-/** All that the actor waits for fails, in the running step. */
+/** Fails all pending operations of an actor, in the running step. */
 function failWaits(actor: Actor, cause: Task): void {
   const { execution, pid } = actor;
-  const waiting = takeBackWaits(actor);
+  const waiting = abandonWaits(actor);
   const [first] = waiting;
   if (first === undefined) return;
   execution.causality?.onCancel(actor.key);
-  // Kept, since the tasks may be given other operations before the step comes to it.
+  // Copied, since the tasks may be armed with other operations before `fail` runs.
   const waits = waiting.map(({ kind, resume }) => ({ kind, resume }));
   for (const task of waiting) if (task !== cause) execution.addCause(task, cause);
   const fail = (): void => {

@@ -1,4 +1,4 @@
-// The arrival of a signal: what it does to its receiver.
+// Delivering signals: the effect of each kind on its receiver.
 
 import { Access } from "../../trace/index.ts";
 import type { Actor } from "./actor.ts";
@@ -13,13 +13,13 @@ import { touchArrival } from "../signals/send-signal.ts";
 import type { AnswerMessage, DownMessage, ExitMessage } from "../signals/send-signal.ts";
 import type { Task } from "../operations/task.ts";
 
-/** A signal reaches its receiver. The dead hear nothing. */
+/** Delivers a signal. An actor that has exited ignores it. */
 export function deliverSignal(receiver: Actor, sender: Actor, signal: Signal, cause: Task): void {
-  // Touched whether or not anybody is left to hear of it. A channel declares what it delivers.
+  // Touched whether or not the receiver is alive. A channel has declared the object as that of its operation.
   if (cause.sender === undefined) touchArrival(receiver, signal, cause);
   if (isRequest(signal)) receiveRequest(receiver, sender, signal, cause);
   if (receiver.status === "dead") {
-    tellOfLateSignal(receiver, sender, signal);
+    reportLateSignal(receiver, sender, signal);
     return;
   }
   switch (signal.kind) {
@@ -58,12 +58,12 @@ function receiveExit(receiver: Actor, sender: Actor, { reason, link }: ExitSigna
     execution.recordAccess(cause, link.object, Access.write);
     if (isRemote(receiver, sender)) receiver.links?.delete(sender);
     const start = link.start?.starter === receiver ? link.start : undefined;
-    if (start !== undefined && (receiver.isTrappingExits || reason === "normal" || link.isUndone)) {
+    if (start !== undefined && (receiver.isTrappingExits || reason === "normal" || link.isRemoved)) {
       start.fail(cause);
       return;
     }
-    if (link.isUndone) return;
-    // The main actor dies of it; what its report should show is the error.
+    if (link.isRemoved) return;
+    // The main actor exits because of it; its report should show the error.
     if (start?.error !== undefined && receiver === execution.actors[0]) execution.violate(receiver, start.error);
   }
   if (receiver.isTrappingExits) {
@@ -74,7 +74,7 @@ function receiveExit(receiver: Actor, sender: Actor, { reason, link }: ExitSigna
   }
 }
 
-/** A message arrives: the handler takes it if it is free, or a receive that waits for it, or the mailbox keeps it. */
+/** Accepts a message: the handler takes it if it is free; otherwise it is appended to the mailbox. */
 function accept(receiver: Actor, message: unknown, cause: Task): void {
   const { handler } = receiver;
   if (handler !== undefined && isFree(receiver, handler)) handOver(receiver, handler, message, cause);
@@ -84,31 +84,31 @@ function accept(receiver: Actor, message: unknown, cause: Task): void {
 function append(receiver: Actor, message: unknown, { hashA, hashB }: Task): void {
   const { execution, mailbox } = receiver;
   mailbox.state.push({ message, hashA, hashB, step: execution.steps });
-  // Whoever waits for it has until now not been able to go on; its time-out is off.
+  // The receive that waits for it becomes enabled; its time-out is stopped.
   mailbox.waiting?.find((task) => isWaitingFor(task, message));
-  tellOfLate(receiver, message);
+  reportLateMessage(receiver, message);
   execution.recheckWaiting(mailbox);
 }
 
-/** Tells a reduction which receives of the past would have matched a message. */
-function tellOfLate({ execution, mailbox }: Actor, message: unknown): void {
+/** Reports to a reduction which past receives would have matched a message. */
+function reportLateMessage({ execution, mailbox }: Actor, message: unknown): void {
   if (execution.causality === undefined) return;
   for (const { isMatch, step, ticket } of mailbox.state.past ?? []) {
     if (isMatch(message)) execution.causality.onLateMatch(step, ticket);
   }
 }
 
-/** The same for a message that finds its receiver dead. */
-function tellOfLateSignal(receiver: Actor, sender: Actor, signal: Signal): void {
-  if (signal.kind === "message") tellOfLate(receiver, signal.message);
+/** Like `reportLateMessage`, for a signal whose receiver has exited. */
+function reportLateSignal(receiver: Actor, sender: Actor, signal: Signal): void {
+  if (signal.kind === "message") reportLateMessage(receiver, signal.message);
   if ((signal.kind === "down" || signal.kind === "answer") && signal.ref.isActive)
-    tellOfLate(receiver, messageOf(signal));
-  if (signal.kind === "exit" && receiver.isTrappingExits && signal.link?.isUndone !== true) {
-    tellOfLate(receiver, { kind: "exit", pid: sender.pid, reason: signal.reason } satisfies ExitMessage);
+    reportLateMessage(receiver, messageOf(signal));
+  if (signal.kind === "exit" && receiver.isTrappingExits && signal.link?.isRemoved !== true) {
+    reportLateMessage(receiver, { kind: "exit", pid: sender.pid, reason: signal.reason } satisfies ExitMessage);
   }
 }
 
-/** Whether it comes from another home and asks for something. */
+/** Whether a signal is a request from another location. */
 function isRequest(signal: Signal): boolean {
   return (
     (signal.kind === "message" && signal.request !== undefined) || signal.kind === "monitor" || signal.kind === "link"

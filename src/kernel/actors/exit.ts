@@ -1,5 +1,6 @@
-// The life of an actor: it is spawned, its body returns or throws, it exits. An exit is several steps: the actor stops;
-// what it owns goes, one thing a step; then its links and monitors hear of it, each signal a choice of its own.
+// The life cycle of an actor: its body starts, returns or throws, and the actor exits. An exit is several steps: the
+// actor stops; its resources are released, each in a step; then its links and monitors are notified, each signal a
+// choice.
 
 import { Access, Role } from "../../trace/index.ts";
 import { Actor } from "./actor.ts";
@@ -14,16 +15,16 @@ import { isCrash, showReason } from "../signals/exit-reason.ts";
 import type { ExitReason } from "../signals/exit-reason.ts";
 import type { MonitorRef } from "../signals/monitor-ref.ts";
 import { DEFERRED, Operation } from "../operations/operation.ts";
-import { rememberReceive } from "../messages/receive.ts";
+import { recordWithdrawnReceive } from "../messages/receive.ts";
 import { refuseRequests } from "../messages/call.ts";
 import { sendSignal } from "../signals/send-signal.ts";
 import type { Task } from "../operations/task.ts";
 import { stopAllTimers, stopOwnTimers } from "../time/timer.ts";
 
-/** Taken once: to load a global is a look-up in code that runs for every actor. */
+/** Captured once: loading a global costs a look-up, and this code runs for every actor. */
 const NativePromise = Promise;
 
-/** Makes an actor that has not started. */
+/** Creates an actor whose body has not started. */
 export function createActor(execution: Execution, parent: Actor | undefined, name: string | undefined): Actor {
   const actor = new Actor(execution, parent, name);
   execution.actors.push(actor);
@@ -53,7 +54,7 @@ export function startBody(actor: Actor, body: () => unknown, onReturn: (value: u
   });
 }
 
-/** An actor's body has returned: what is left is its exit. */
+/** Arms the exit of an actor whose body has returned. */
 export function finishActor(actor: Actor, reason: ExitReason = "normal"): void {
   if (actor.status !== "running") return;
   const { execution } = actor;
@@ -65,13 +66,13 @@ export function finishActor(actor: Actor, reason: ExitReason = "normal"): void {
   }
   actor.status = "finished";
   actor.exitReason = reason;
-  // What arrives before the exit is not handled any more.
+  // Messages that arrive before the exit are not handled any more.
   if (actor.handler !== undefined) actor.handler.isBusy = true;
-  withdrawOperations(actor, isPending);
+  abandonOperations(actor, isPending);
   execution.arm(actor.task, EXIT, actor.life, undefined);
 }
 
-/** An actor's body threw. An assertion ends the execution; so does any error of the main actor. */
+/** Handles an error thrown by an actor's body. An assertion ends the execution; so does any error of the main actor. */
 export function crashActor(actor: Actor, error: unknown): void {
   const { execution } = actor;
   if (actor.status === "dead") return;
@@ -80,7 +81,7 @@ export function crashActor(actor: Actor, error: unknown): void {
     execution.violate(actor, error);
     return;
   }
-  withdrawOperations(actor, isPending);
+  abandonOperations(actor, isPending);
   const isCancelled = error instanceof Cancelled && actor.cancellation?.isRequested === true;
   finishActor(actor, isCancelled ? "cancelled" : { kind: "crashed", error });
 }
@@ -93,8 +94,8 @@ export function exitNow(actor: Actor, reason: ExitReason, cause: Task): void {
 }
 
 /**
- * Ends an actor together with the home it runs at: what it owns goes in the same step, and of those that wait for its end
- * only the ones that run nowhere are told.
+ * Ends an actor together with its node: its resources are released in the same step, and only links and monitors of
+ * actors outside all nodes are notified.
  */
 export function removeWithNode(actor: Actor, reason: ExitReason, cause: Task): void {
   const { execution, task } = actor;
@@ -103,7 +104,7 @@ export function removeWithNode(actor: Actor, reason: ExitReason, cause: Task): v
   const isReleasing = actor.status === "dead" && task.isArmed;
   if (isReleasing) {
     actor.resources = [task.argument as Resource, ...(actor.resources ?? [])];
-    withdraw(task);
+    abandonOperation(task);
   } else if (actor.status === "dead") return;
   else markDead(actor, reason, cause);
   for (const resource of actor.resources ?? []) {
@@ -116,7 +117,7 @@ export function removeWithNode(actor: Actor, reason: ExitReason, cause: Task): v
   announceExit(actor);
 }
 
-/** The actor is dead from here on; what it owns is still there, and nobody has been told. */
+/** Marks an actor as dead; its resources are not released and no other actor is notified yet. */
 function markDead(actor: Actor, reason: ExitReason, cause: Task): void {
   const { execution, task } = actor;
   actor.status = "dead";
@@ -124,32 +125,35 @@ function markDead(actor: Actor, reason: ExitReason, cause: Task): void {
   execution.causality?.onExit(actor.key, actor.life);
   if (actor.exitCallbacks !== undefined) runExitCallbacks(actor, cause);
   if (actor.isServer) execution.recordAccess(cause, actor.mailbox, Access.write);
-  if (cause !== task) touchAnswers(actor, cause);
-  if (task.isArmed || actor.extraTasks !== undefined) withdrawOperations(actor, isArmed);
-  // Its own step has ended it, by a signal to itself for example: the loop is about to resume it.
+  if (cause !== task) touchReplyObjects(actor, cause);
+  if (task.isArmed || actor.extraTasks !== undefined) abandonOperations(actor, isArmed);
+  // Ended by its own step, for example by a signal to itself: the loop is about to resume it.
   if (execution.running?.actor === actor) for (const each of actor.allTasks()) each.detachBody();
   execution.addCause(task, cause);
   execution.recheckWaiting(actor.life);
   if (actor === execution.actors[0]) mainExits(actor, reason);
 }
 
-/** Others may resume an actor's code, or would have done so: whether they did before it was interrupted matters. */
-export function touchAnswers(actor: Actor, cause: Task): void {
+/** Orders an interruption of an actor with the replies that resume or would have resumed its code. */
+export function touchReplyObjects(actor: Actor, cause: Task): void {
   const { execution } = actor;
   for (const task of actor.allTasks()) {
-    const isAnswered = task.hasReplyObject || (task.isArmed && task.operation.onAbandoned !== undefined);
-    if (isAnswered) execution.recordAccess(cause, task.replyObject, Access.write);
+    const awaitsReply = task.hasReplyObject || (task.isArmed && task.operation.onAbandoned !== undefined);
+    if (awaitsReply) execution.recordAccess(cause, task.replyObject, Access.write);
   }
 }
 
-/** Takes back all that an actor waits for, and its own timers; gives the tasks that waited. */
-export function takeBackWaits(actor: Actor): readonly Task[] {
+/**
+ * Abandons all operations that an actor waits for, and its own timers.
+ * @returns the tasks that waited
+ */
+export function abandonWaits(actor: Actor): readonly Task[] {
   const waiting = actor.allTasks().filter(isWait);
-  withdrawOperations(actor, isWait);
+  abandonOperations(actor, isWait);
   return waiting;
 }
 
-/** The main actor has exited; other than by returning, it takes the execution with it. */
+/** Handles the exit of the main actor, which ends the execution unless its reason is `normal`. */
 function mainExits(main: Actor, reason: ExitReason): void {
   main.execution.hasMainReturned = true;
   if (reason === "normal") return;
@@ -157,18 +161,19 @@ function mainExits(main: Actor, reason: ExitReason): void {
   main.execution.violate(main, error);
 }
 
-/** Takes back the actor's own timers and those of its operations that `isMeant` names. */
-function withdrawOperations(actor: Actor, isMeant: (task: Task) => boolean): void {
+/** Stops the actor's own timers and abandons the operations of the selected tasks. */
+function abandonOperations(actor: Actor, isSelected: (task: Task) => boolean): void {
   stopOwnTimers(actor);
-  if (isMeant(actor.task)) withdraw(actor.task);
+  if (isSelected(actor.task)) abandonOperation(actor.task);
   if (actor.extraTasks === undefined) return;
-  for (const task of actor.extraTasks) if (isMeant(task)) withdraw(task);
+  for (const task of actor.extraTasks) if (isSelected(task)) abandonOperation(task);
 }
 
-function withdraw(task: Task): void {
+/** Withdraws an operation of whatever kind, and notifies the operation that its task no longer waits. */
+function abandonOperation(task: Task): void {
   const { execution } = task.actor;
   if (task.isArmed && execution.causality !== undefined) {
-    rememberReceive(task, execution.causality.onWithdraw(task));
+    recordWithdrawnReceive(task, execution.causality.onWithdraw(task));
   }
   execution.timers.cancel(task);
   execution.disarm(task);
@@ -184,7 +189,7 @@ function releaseNext(actor: Actor): void {
 function announceExit(actor: Actor): void {
   const { execution, exitReason: reason, task, links, monitors } = actor;
   if (isCrash(reason) && !isObserved(actor)) execution.violate(actor, reason.error);
-  // In an order of their own: that in which links were made means nothing.
+  // Sorted by key: the order in which links were created is irrelevant.
   for (const [other, link] of [...(links ?? [])].toSorted((one, two) => one[1].object.key - two[1].object.key)) {
     execution.recordAccess(task, link.object, Access.write);
     if (!link.isActive) {
@@ -192,30 +197,30 @@ function announceExit(actor: Actor): void {
       continue;
     }
     link.isActive = false;
-    sendSignal(actor, other, { kind: "exit", reason, link: link }, task);
+    sendSignal(actor, other, { kind: "exit", reason, link }, task);
   }
   if (monitors !== undefined) notifyMonitors(actor, monitors);
   if (actor.requests !== undefined) refuseRequests(actor.requests, reason);
 }
 
 /**
- * Those who are told in one step are told in an order of their own, too, which is another list besides: a down message
- * that arrives is taken off the first.
+ * Sends the down messages. With instant signals, which arrive in this step, they are sorted by key, too; the sorted
+ * copy is also necessary because each arrival removes a monitor from the list.
  */
-function notifyMonitors(actor: Actor, watchers: readonly MonitorRef[]): void {
+function notifyMonitors(actor: Actor, monitors: readonly MonitorRef[]): void {
   const { execution, exitReason: reason, task } = actor;
-  const inOrder = execution.isInstant ? watchers.toSorted((one, two) => one.observer.key - two.observer.key) : watchers;
+  const inOrder = execution.isInstant ? monitors.toSorted((one, two) => one.observer.key - two.observer.key) : monitors;
   for (const ref of inOrder) sendSignal(actor, ref.observer, { kind: "down", ref, reason }, task);
 }
 
-/** Whether anybody hears of its end. */
+/** Whether any actor is notified of its exit. */
 function isObserved({ links, monitors }: Actor): boolean {
   if ((monitors?.length ?? 0) > 0) return true;
   for (const link of links?.values() ?? []) if (link.isActive) return true;
   return false;
 }
 
-/** The end of a body, or `exit(reason)`. */
+/** The exit after the body has ended, or by `exit(reason)`. */
 export const EXIT: Operation<Actor, ExitReason | undefined, never> = new Operation<
   Actor,
   ExitReason | undefined,
@@ -242,8 +247,8 @@ const RELEASE = new Operation<unknown, Resource, never>({
 });
 
 /**
- * Whether an operation of the actor's code is pending that would have an effect. A wait that is left over when the
- * code returns (a receive or a sleep that lost a `Promise.race`) is given up and harms nobody.
+ * Whether an operation of the actor's code is pending that would have an effect. A wait that is left over when the code
+ * returns (a receive or a sleep that lost a `Promise.race`) is harmless and is abandoned.
  */
 function isUnawaited(task: Task): boolean {
   return isPending(task) && task.role === Role.task && task.slot >= 0 && task.operation.isEnabled === undefined;
@@ -254,25 +259,27 @@ function isPending(task: Task): boolean {
   return isArmed(task) && task.role !== Role.fault;
 }
 
-/** Whether an operation of the actor's code is pending that a cancellation takes back. */
+/** Whether an operation of the actor's code is pending that a cancellation withdraws. */
 function isWait(task: Task): boolean {
   return isPending(task) && !task.operation.isRelease;
 }
 
-/** Whether anything but a timer is pending; timers that run a function of the program outlive their actor. */
+/**
+ * Whether an operation other than a timer is pending; timers that run a callback of the program outlive their actor.
+ */
 function isArmed(task: Task): boolean {
   return task.isArmed && task.kind !== "timer";
 }
 
-/** Whether an error is one that must end the execution, whoever would catch it. */
+/** Whether an error is an assertion, which ends the execution whether or not an actor would catch it. */
 export function isAssertion(error: unknown): boolean {
   return error instanceof Error && (error.name === "AssertionError" || "assertionResult" in error);
 }
 
 function neverAwaited(actor: Actor, task: Task): UsageError {
   return new UsageError(
-    `${actor.pid.path} returned while its operation ${task.kind} was still pending: nobody awaited it, so whether it ` +
-      "happens is left to chance. Await it, or hand it to an actor of its own.",
+    `${actor.pid.path} returned while its operation ${task.kind} was still pending. It was not awaited, so whether it ` +
+      "happens is left to chance. Await it, or call it in an actor of its own.",
     { code: "never-awaited" },
   );
 }

@@ -1,17 +1,17 @@
-// Who is spared from faults: what a program stands on, as opposed to what it tests.
+// Exempting actors from faults: the infrastructure of a program, as opposed to the code under test.
 
 import type { Actor } from "./actor.ts";
 import { actingActor } from "../operations/attribution.ts";
 
 /**
- * From now on no fault kills the calling actor. Called before its first operation, in the step that spawns it, none ever does;
- * in a server's `init` the same.
+ * Exempts the calling actor from kills from now on. An actor that calls it before its first operation, hence in the
+ * step that spawns it, or in a server's `init`, is never killed by a fault.
  */
 export function spareFromFaults(): void {
   spare(actingActor());
 }
 
-/** From now on no fault kills an actor. */
+/** Exempts an actor from kills from now on. */
 export function spare(actor: Actor): void {
   actor.isProtected = true;
   actor.execution.recheckWaiting(actor.life);

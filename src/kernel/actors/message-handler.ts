@@ -1,6 +1,6 @@
-// An actor that is a function of messages instead of an async function: a message reaches it and is handled in one
-// step, with no promise. The step of delivery performs the handler: handling later would be the same as
-// delivering later. Only while an asynchronous handler runs do messages wait in the mailbox.
+// Servers: actors that handle messages by a function instead of running an async function. A message is delivered and
+// handled in one step, without a promise: handling it later would be equivalent to delivering it later. Only while an
+// asynchronous handler runs do messages wait in the mailbox.
 
 import { Access } from "../../trace/index.ts";
 import type { Actor } from "./actor.ts";
@@ -11,28 +11,31 @@ import { DEFERRED, Operation } from "../operations/operation.ts";
 import type { AnyOperation } from "../operations/operation.ts";
 import type { Task } from "../operations/task.ts";
 
-/** What handles an actor's messages. */
+/** The message handler of a server. */
 export interface Handler {
   /** Handles one message. The handling is atomic unless a promise is returned. */
   handle(message: unknown): void | Promise<void>;
-  /** Set by the kernel while an asynchronous handling is under way, and for good when the server is about to exit. */
+  /** Set by the kernel while an asynchronous handler runs, and permanently when the server is about to exit. */
   isBusy: boolean;
-  /** Set by the kernel while the server is suspended: `due` once it has handled a message, `held` from now on; it is busy then. */
+  /**
+   * Set by the kernel while the server is suspended: `due` while it still handles a message, then `held`. The server is
+   * busy in both states.
+   */
   suspension?: "due" | "held" | undefined;
 }
 
-/** Whether the handler of `actor` can take a message that arrives; else it waits in the mailbox. */
+/** Whether the handler of `actor` can take an arriving message; otherwise the message waits in the mailbox. */
 export function isFree({ mailbox }: Actor, { isBusy }: Handler): boolean {
   return !isBusy && mailbox.state.size === 0;
 }
 
-/** Gives `message` to the handler of `actor`, which is free. */
+/** Passes `message` to the handler of `actor`, which is free. */
 export function handOver({ execution, task }: Actor, handler: Handler, message: unknown, cause: Task): void {
   execution.addCause(task, cause);
   handle(task, handler, message);
 }
 
-/** Handles a message as `task`, which may have an operation pending that an earlier handling did not await. */
+/** Handles a message as `task`, which may have a pending operation that an earlier handler did not await. */
 function handle(task: Task, handler: Handler, message: unknown): void {
   const { actor } = task;
   const { execution } = actor;
@@ -48,16 +51,16 @@ function handle(task: Task, handler: Handler, message: unknown): void {
   }
   execution.runningStep.isInline = false;
   if (result === undefined) {
-    // A synchronous handler needs no drain, unless others may wait for promises that it settled.
+    // A synchronous handler needs no drain, unless other actors may wait for promises that it settled.
     if (attribution === undefined) execution.runningStep.clearResumed();
     return;
   }
   handler.isBusy = true;
   result.then(
     () => {
-      // A message that arrives before is handled later, in a step of its own.
+      // A message that arrives earlier is handled later, in a step of its own.
       execution.recordAccess(task, actor.mailbox, Access.write);
-      release(actor, handler);
+      releaseHandler(actor, handler);
     },
     (error: unknown) => {
       handler.isBusy = false;
@@ -66,16 +69,16 @@ function handle(task: Task, handler: Handler, message: unknown): void {
   );
 }
 
-/** From now on `handler` takes the actor's messages, those that have arrived already first. */
-export function wakeHandler(actor: Actor, handler: Handler): void {
+/** Installs the handler of a server; it handles the messages that have arrived already first. */
+export function installHandler(actor: Actor, handler: Handler): void {
   actor.handler = handler;
-  // As after an asynchronous handling: what has arrived already is handled in steps of its own.
+  // As after an asynchronous handler: messages that have arrived already are handled in steps of their own.
   actor.execution.recordAccess(actor.task, actor.mailbox, Access.write);
-  release(actor, handler);
+  releaseHandler(actor, handler);
 }
 
-/** The handler is done with a message. */
-export function release(actor: Actor, handler: Handler): void {
+/** Frees the handler after a message, and arms the handling of the next one if there is any. */
+export function releaseHandler(actor: Actor, handler: Handler): void {
   if (actor.status !== "running") return;
   if (handler.suspension !== undefined) {
     handler.suspension = "held";
@@ -91,12 +94,10 @@ export function release(actor: Actor, handler: Handler): void {
   }
 }
 
-/** Takes back that the next message is about to be handled. */
-export function holdBack(actor: Actor): void {
+/** Withdraws the pending handling of the next message. */
+export function withdrawNextMessage(actor: Actor): void {
   const next = actor.allTasks().find((task) => task.isArmed && task.operation === HANDLE_NEXT);
-  if (next === undefined) return;
-  actor.execution.causality?.onWithdraw(next);
-  actor.execution.disarm(next);
+  if (next !== undefined) actor.execution.withdraw(next);
 }
 
 const HANDLE_NEXT: AnyOperation = new Operation<Mailbox, Handler, unknown>({
@@ -104,7 +105,7 @@ const HANDLE_NEXT: AnyOperation = new Operation<Mailbox, Handler, unknown>({
   access: Access.write,
   perform(mailbox, handler, task) {
     handle(task, handler, mailbox.shift()?.message);
-    if (!handler.isBusy) release(task.actor, handler);
+    if (!handler.isBusy) releaseHandler(task.actor, handler);
     return DEFERRED;
   },
 });

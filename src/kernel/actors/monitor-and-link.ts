@@ -1,4 +1,5 @@
-// Monitors and links. Within a home they hold from the step that makes them; to an actor of another home a request travels.
+// Monitors and links. At one location they are active from the step that creates them; to a remote actor a request is
+// sent.
 
 import { Access } from "../../trace/index.ts";
 import type { Pid } from "../../trace/index.ts";
@@ -15,18 +16,18 @@ import { sendSignal } from "../signals/send-signal.ts";
 import type { Task } from "../operations/task.ts";
 
 /**
- * Watches an actor: when it exits, one `{ kind: "down", ref, pid, reason }` arrives; at once, with reason `noproc`,
- * when it has exited already; with reason `noconnection` when its node is lost.
+ * Monitors an actor: when it exits, one message `{ kind: "down", ref, pid, reason }` arrives; immediately and with
+ * reason `noproc` if it has exited already; with reason `noconnection` if the connection to its node is lost.
  */
 export function monitor(pid: Pid): Promise<MonitorRef> {
   const target = actorOf(pid);
-  const watcher = actingActor();
-  return isRemote(watcher, target)
-    ? operate(MONITOR_FAR, messageObject(watcher, target), target)
+  const observer = actingActor();
+  return isRemote(observer, target)
+    ? operate(MONITOR_REMOTE, messageObject(observer, target), target)
     : operate(MONITOR, target.life, undefined);
 }
 
-/** Watches an actor, in the running step; `cause` is the task of whoever watches. */
+/** Monitors an actor in the running step; `cause` is the task of the observer. */
 export function monitorNow(target: Actor, cause: Task): MonitorRef {
   const { execution } = target;
   if (isRemote(cause.actor, target)) {
@@ -34,15 +35,15 @@ export function monitorNow(target: Actor, cause: Task): MonitorRef {
     return monitorRemote(target, cause);
   }
   execution.recordAccess(cause, target.life, Access.read);
-  return watch(target, cause);
+  return monitorLocal(target, cause);
 }
 
-/** Takes a monitor back. A down message that has arrived already stays in the mailbox. */
+/** Removes a monitor. A down message that has arrived already stays in the mailbox. */
 export function demonitor(ref: MonitorRef): Promise<void> {
   return operate(DEMONITOR, isRemote(ref.observer, ref.target) ? undefined : ref.target.life, ref);
 }
 
-/** Takes a monitor back, in the running step. */
+/** Removes a monitor in the running step. */
 export function demonitorNow(ref: MonitorRef, cause: Task): void {
   const { execution } = cause.actor;
   if (!isRemote(ref.observer, ref.target)) execution.recordAccess(cause, ref.target.life, Access.read);
@@ -50,25 +51,25 @@ export function demonitorNow(ref: MonitorRef, cause: Task): void {
   ref.deactivate();
 }
 
-/** Ties two fates: when one exits other than normally, so does the other, unless it traps exits. */
+/** Links the caller and another actor: when one exits other than normally, so does the other, unless it traps exits. */
 export function link(pid: Pid): Promise<void> {
   const target = actorOf(pid);
   const caller = actingActor();
   return isRemote(caller, target)
-    ? operate(LINK_FAR, messageObject(caller, target), target)
+    ? operate(LINK_REMOTE, messageObject(caller, target), target)
     : operate(LINK, target.life, caller);
 }
 
-/** Undoes a link: from then on the other's end means nothing to the caller, even if it has come already. */
+/** Removes a link: from then on the other's exit does not affect the caller, even if it has happened already. */
 export function unlink(pid: Pid): Promise<void> {
   const target = actorOf(pid);
   const caller = actingActor();
   return isRemote(caller, target)
-    ? operate(UNLINK_FAR, messageObject(caller, target), target)
+    ? operate(UNLINK_REMOTE, messageObject(caller, target), target)
     : operate(UNLINK, target.life, caller);
 }
 
-function watch(target: Actor, task: Task): MonitorRef {
+function monitorLocal(target: Actor, task: Task): MonitorRef {
   const ref = new MonitorRef(target.execution.nextRefId(), task.actor, target);
   if (target.isAlive) {
     target.monitors ??= [];
@@ -82,10 +83,10 @@ function watch(target: Actor, task: Task): MonitorRef {
 const MONITOR = new Operation<Actor, undefined, MonitorRef>({
   kind: "monitor",
   access: Access.read,
-  perform: (target, _argument, task) => watch(target, task),
+  perform: (target, _argument, task) => monitorLocal(target, task),
 });
 
-const MONITOR_FAR = new Operation<unknown, Actor, MonitorRef>({
+const MONITOR_REMOTE = new Operation<unknown, Actor, MonitorRef>({
   kind: "monitor",
   access: Access.write,
   perform: (_state, target, task) => monitorRemote(target, task),
@@ -114,7 +115,7 @@ const LINK = new Operation<Actor, Actor, void>({
   show: () => [],
 });
 
-const LINK_FAR = new Operation<unknown, Actor, void>({
+const LINK_REMOTE = new Operation<unknown, Actor, void>({
   kind: "link",
   access: Access.write,
   perform(_state, target, task) {
@@ -132,7 +133,7 @@ const UNLINK = new Operation<Actor, Actor, void>({
   show: () => [],
 });
 
-const UNLINK_FAR = new Operation<unknown, Actor, void>({
+const UNLINK_REMOTE = new Operation<unknown, Actor, void>({
   kind: "unlink",
   access: Access.write,
   perform(_state, target, task) {

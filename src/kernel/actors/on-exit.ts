@@ -1,5 +1,5 @@
-// Who is told of a death in the very step in which it happens, without a step of its own. For oracles that write down
-// when an actor died; programs use monitors.
+// Synchronous exit callbacks: called in the step in which an actor exits, without a step of their own. For oracles that
+// record when an actor exited; programs use monitors.
 
 import { Access } from "../../trace/index.ts";
 import type { Pid } from "../../trace/index.ts";
@@ -8,20 +8,20 @@ import { requireTask } from "../operations/current.ts";
 import { actorOf } from "../messages/send.ts";
 import type { Task } from "../operations/task.ts";
 
-/** Calls `tell` when an actor dies, with the task that acts in that step; at once when it has died already. */
-export function onExit(pid: Pid, tell: (cause: Task) => void): void {
+/** Calls `callback` when an actor exits, with the task of that step; immediately if it has exited already. */
+export function onExit(pid: Pid, callback: (cause: Task) => void): void {
   const actor = actorOf(pid);
   const task = requireTask();
   actor.execution.recordAccess(task, actor.life, Access.read);
   if (!actor.isAlive) {
-    tell(task);
+    callback(task);
     return;
   }
   actor.exitCallbacks ??= [];
-  actor.exitCallbacks.push(tell);
+  actor.exitCallbacks.push(callback);
 }
 
-/** An actor has just died. */
+/** Runs the callbacks of an actor that has just exited. */
 export function runExitCallbacks({ exitCallbacks = [] }: Actor, cause: Task): void {
-  for (const tell of exitCallbacks) tell(cause);
+  for (const callback of exitCallbacks) callback(cause);
 }

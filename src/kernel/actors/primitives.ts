@@ -1,4 +1,4 @@
-// The primitives that act for the calling actor, but for messages and time.
+// The primitives of actors, except those for messages and time.
 
 import { UsageError } from "../../errors.ts";
 import { Access, Pid } from "../../trace/index.ts";
@@ -18,7 +18,7 @@ export function self(): Pid {
 }
 
 /**
- * Whether an actor has not exited yet; no longer true a step later.
+ * Whether an actor has not exited yet. The result may be out of date a step later.
  * @throws UsageError (`far-actor`) when it runs on another node
  */
 export function isAlive(pid: Pid): Promise<boolean> {
@@ -26,7 +26,7 @@ export function isAlive(pid: Pid): Promise<boolean> {
 }
 
 /**
- * Waits until an actor has exited. A death that nobody monitors or links to still fails the execution.
+ * Waits until an actor has exited. A crash that no monitor or link observes still fails the execution.
  * @throws UsageError (`far-actor`) when it runs on another node
  */
 export function join(pid: Pid): Promise<ExitReason> {
@@ -39,8 +39,8 @@ export function trapExit(isTrapping: boolean): Promise<void> {
 }
 
 /**
- * Ends the calling actor, or asks another to end. Like a link's, the signal to another is ignored when the reason is
- * `normal` and is a message to one that traps exits. The promise of the first form never settles.
+ * Ends the calling actor, or sends an exit signal to another. Like that of a link, the signal is ignored if the reason
+ * is `normal`, and becomes a message if the receiver traps exits. The promise of the first form never settles.
  * @param reason a text, or a tagged object: `{ kind: "conflict", key }`
  * @throws UsageError (`invalid-reason`)
  * @example await exit("shutdown")
@@ -57,18 +57,18 @@ export function exit(first: Pid | string | TaggedReason, reason: string | Tagged
   return operate(EXIT, actingActor().life, first);
 }
 
-/** Ends an actor untrappably, between any two of its steps. */
+/** Kills an actor, untrappably, between any two of its steps. */
 export function kill(pid: Pid): Promise<void> {
   return sendAs(pid, { kind: "kill" });
 }
 
-/** A bare scheduling point. */
+/** A scheduling point without any effect. */
 export function pause(): Promise<void> {
   return operate(PAUSE, undefined, undefined);
 }
 
 /**
- * Draws one of the alternatives; which one is a choice of the schedule, replayed and shrunk with the rest.
+ * Draws one of the alternatives; the drawn value is a choice of the schedule, replayed and shrunk like any other.
  * @param alternatives a count n for 0 … n−1, or the values themselves
  * @throws UsageError (`invalid-choice`) when there is none
  */
@@ -77,7 +77,7 @@ export function choose<T>(alternatives: readonly T[]): Promise<T>;
 export function choose<T>(alternatives: number | readonly T[]): Promise<T | number | undefined> {
   const count = typeof alternatives === "number" ? alternatives : alternatives.length;
   if (!Number.isSafeInteger(count) || count < 1) {
-    throw new UsageError(`choose takes at least one alternative, but got ${String(count)}.`, {
+    throw new UsageError(`choose takes a whole number of alternatives, at least 1, but got ${String(count)}.`, {
       code: "invalid-choice",
     });
   }

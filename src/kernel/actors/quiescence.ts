@@ -1,4 +1,4 @@
-// Waiting until a program has come to rest, to judge what is left, or to go on from there.
+// Waiting until a program is quiescent, to check its final state or to continue from there.
 
 import { Access, QUIESCENCE_KIND } from "../../trace/index.ts";
 import { never, operateAs } from "../operations/operate.ts";
@@ -7,8 +7,9 @@ import { hashCause } from "../operations/class-hash.ts";
 import { Operation } from "../operations/operation.ts";
 
 /**
- * Waits until nothing else can go on: no other actor, no signal under way, no timer. Faults may still strike then. Of
- * several that wait, one goes on, and the others wait for the next rest. A program with an interval never comes to rest.
+ * Waits until nothing else can happen: no other actor is enabled, no signal is in flight, no timer is pending. Faults
+ * may still occur. Of several waiting actors, one continues, and the others wait for the next quiescence. A program
+ * with an interval timer never becomes quiescent.
  */
 export function quiescence(): Promise<void> {
   const task = claimTask();
@@ -17,7 +18,7 @@ export function quiescence(): Promise<void> {
   if (task.operation !== QUIESCENCE) return promise;
   const { ready, timers } = task.actor.execution;
   ready.remove(task);
-  timers.awaitRest(task);
+  timers.awaitQuiescence(task);
   return promise;
 }
 
@@ -26,8 +27,8 @@ const QUIESCENCE = new Operation<unknown, undefined, void>({
   access: Access.none,
   perform(_state, _argument, task) {
     const { execution } = task.actor;
-    execution.timers.leaveRest(task);
-    // All that happened is in its past.
+    execution.timers.leaveQuiescence(task);
+    // Everything that happened is in its past.
     hashCause(task, execution.classA, execution.classB);
   },
 });

@@ -1,4 +1,4 @@
-// A start under way: somebody waits until a server's `init` has run.
+// A server start in progress: the starter waits until the server's `init` has run.
 
 import { Access } from "../../trace/index.ts";
 import type { Actor, Resource } from "./actor.ts";
@@ -7,19 +7,19 @@ import type { SharedObject } from "../operations/shared-object.ts";
 import type { Link } from "../signals/link.ts";
 import type { Task } from "../operations/task.ts";
 
-/** Owned by the server until its `init` has run, so that one who ends before does not leave its starter waiting. */
+/** A start in progress. Owned by the server until its `init` has run, so that an earlier exit wakes the starter. */
 export class Start implements Resource {
   readonly label = "start";
   readonly object: SharedObject | undefined = undefined;
-  /** What `init` threw. */
+  /** The error that `init` threw. */
   error: unknown = undefined;
   readonly #task: Task;
   readonly #child: Actor;
-  /** The link to the starter, if there is to be one. */
+  /** The link to the starter, if the server is started with one. */
   readonly #link: Link | undefined;
   #isAbandoned = false;
 
-  /** @param task the starter's, which waits */
+  /** @param task the waiting task of the starter */
   constructor(task: Task, child: Actor, link: Link | undefined) {
     this.#task = task;
     this.#child = child;
@@ -28,48 +28,48 @@ export class Start implements Resource {
     child.resources = [this];
   }
 
-  /** Who waits. */
+  /** The waiting actor. */
   get starter(): Actor {
     return this.#task.actor;
   }
 
-  /** The server has ended. Whoever was to be linked to it hears of that with its links: the tie may be undone until then. */
+  /** Called when the server has exited. A linked starter is notified with the links, since it may unlink until then. */
   release(): void {
     if (this.#link === undefined) this.fail(this.#child.task);
   }
 
-  /** `init` has run. */
+  /** Wakes the starter: `init` has run. */
   succeed(): void {
-    this.settle();
+    this.detach();
     if (this.#link !== undefined) this.#link.start = undefined;
     const { execution, pid, task } = this.#child;
-    if (!this.#isHeard(task)) return;
+    if (!this.#isAwaited(task)) return;
     execution.addCause(this.#task, task);
     execution.wake(this.#task, pid);
   }
 
-  /** The starter hears in the step of `cause` that it waits in vain. */
+  /** Wakes the starter with an error, in the step of `cause`. */
   fail(cause: Task): void {
     const { execution, exitReason, pid } = this.#child;
     if (this.#link !== undefined) this.#link.start = undefined;
-    if (!this.#isHeard(cause)) return;
+    if (!this.#isAwaited(cause)) return;
     execution.addCause(this.#task, cause);
     execution.wakeFailing(this.#task, this.error ?? new CallFailed(pid, exitReason));
   }
 
-  /** The starter waits no longer. */
+  /** Called when the starter no longer waits. */
   abandon(): void {
     this.#isAbandoned = true;
   }
 
-  /** Whether the starter still waits; in order with what ends the waiting otherwise. */
-  #isHeard(cause: Task): boolean {
+  /** Whether the starter still waits; ordered with everything else that ends the waiting. */
+  #isAwaited(cause: Task): boolean {
     this.#child.execution.recordAccess(cause, this.#task.replyObject, Access.write);
     return !this.#isAbandoned;
   }
 
-  /** The server does not own it any more. */
-  settle(): void {
+  /** Removes it from the resources of the server. */
+  detach(): void {
     const { resources } = this.#child;
     const index = resources?.indexOf(this) ?? -1;
     if (index >= 0) resources?.splice(index, 1);

@@ -1,4 +1,4 @@
-// Spawning: actors that are async functions, and servers.
+// Spawning actors: async functions and servers.
 
 import { UsageError } from "../../errors.ts";
 import { Access } from "../../trace/index.ts";
@@ -8,7 +8,7 @@ import { operate } from "../operations/operate.ts";
 import { Cancelled } from "../operations/cancelled.ts";
 import type { ExitReason } from "../signals/exit-reason.ts";
 import type { Handler } from "./message-handler.ts";
-import { wakeHandler } from "./message-handler.ts";
+import { installHandler } from "./message-handler.ts";
 import { crashActor, createActor, finishActor, startBody } from "./exit.ts";
 import { createLink } from "../signals/link.ts";
 import { MonitorRef } from "../signals/monitor-ref.ts";
@@ -24,7 +24,7 @@ interface SpawnRequest {
   readonly name: string | undefined;
   readonly body: Body;
   readonly isLinked: boolean;
-  /** Default: the actor that spawns it. */
+  /** Default: the spawning actor. */
   readonly parent?: Actor;
 }
 
@@ -39,7 +39,7 @@ export function spawn(first: string | Body, second?: Body): Promise<Pid> {
   return operate(SPAWN, undefined, spawnRequest(first, second, false));
 }
 
-/** Spawns an actor that is linked to the caller from its first moment on. */
+/** Spawns an actor that is linked to the caller from the start. */
 export function spawnLink(body: Body): Promise<Pid>;
 export function spawnLink(name: string, body: Body): Promise<Pid>;
 export function spawnLink(first: string | Body, second?: Body): Promise<Pid> {
@@ -47,8 +47,8 @@ export function spawnLink(first: string | Body, second?: Body): Promise<Pid> {
 }
 
 /**
- * Spawns an actor as another's child. Several actors may do so at once: whose children come in which order is what
- * `children`, which each such spawn writes, stands for.
+ * Spawns an actor as a child of `parent`. Several actors may do so concurrently: each such spawn writes the object
+ * `children`, which stands for the order of the children.
  */
 export function spawnUnder(
   parent: Actor,
@@ -63,7 +63,7 @@ function spawnRequest(first: string | Body, second: Body | undefined, isLinked: 
   const name = typeof first === "string" ? first : undefined;
   const body = typeof first === "string" ? second : first;
   if (typeof body !== "function") {
-    throw new UsageError("spawn takes the code of the actor, an async function, after its optional name.", {
+    throw new UsageError("spawn takes an optional name and then the body of the actor, an async function.", {
       code: "no-body",
     });
   }
@@ -74,17 +74,17 @@ interface ServerSpawn {
   readonly name: string | undefined;
   readonly init: () => Handler | Promise<Handler>;
   readonly reasonOf: ReasonOf | undefined;
-  /** Once it is performed. */
+  /** Set once the operation is performed. */
   start: Start | undefined;
 }
 
-/** For which reason a server ends whose `init` threw this; `undefined`: it crashes. */
+/** The exit reason of a server whose `init` threw `error`; `undefined` if it crashes. */
 export type ReasonOf = (error: unknown) => ExitReason | undefined;
 
 /**
  * Spawns an actor that handles messages one at a time, and waits until its `init` has run.
- * @param reasonOf given, the server is linked to its starter from its first moment on: if its `init` fails, the starter
- *   hears of it by the EXIT, and dies of it unless it traps exits
+ * @param reasonOf if given, the server is linked to its starter from the start: if its `init` fails, the starter
+ *   receives the EXIT signal, and exits unless it traps exits
  * @throws whatever `init` throws
  */
 export function spawnServer(
@@ -96,8 +96,8 @@ export function spawnServer(
 }
 
 /**
- * Spawns an actor that the caller is linked to and monitors from its first moment on. Its body is given the monitor, by
- * which it may answer.
+ * Spawns an actor that the caller is linked to and monitors from the start. Its body is passed the monitor, which it
+ * may reply to.
  */
 export function spawnMonitored(name: string | undefined, body: (ref: MonitorRef) => unknown): Promise<MonitorRef> {
   return operate(SPAWN_MONITORED, undefined, { name, body });
@@ -157,11 +157,11 @@ const SPAWN_SERVER = new Operation<unknown, ServerSpawn, Pid>({
     const refuse = (error: unknown): void => {
       const isCancelled = error instanceof Cancelled && child.cancellation?.isRequested === true;
       if (!isCancelled) start.error = error;
-      start.settle();
+      start.detach();
       const reason = isCancelled ? "cancelled" : reasonOf === undefined ? "shutdown" : reasonOf(error);
       if (reason === undefined) crashActor(child, error);
       else finishActor(child, reason);
-      // Else its exit tells the starter, by an EXIT or, if the link was undone, without.
+      // Otherwise its exit notifies the starter, by an EXIT signal or, if the link was removed, directly.
       if (link === undefined) start.fail(child.task);
     };
     startBody(
@@ -169,7 +169,7 @@ const SPAWN_SERVER = new Operation<unknown, ServerSpawn, Pid>({
       () => runInit(init, refuse),
       (handler) => {
         if (handler === undefined) return;
-        wakeHandler(child, handler as Handler);
+        installHandler(child, handler as Handler);
         start.succeed();
       },
     );
@@ -179,7 +179,9 @@ const SPAWN_SERVER = new Operation<unknown, ServerSpawn, Pid>({
   show: showName,
 });
 
-/** Spawns an actor as another's child in the step of `task`; its code runs when the code that runs has come to rest. */
+/**
+ * Spawns an actor as a child of `parent` in the step of `task`; its body starts after the drain of the code that runs.
+ */
 export function spawnNow(parent: Actor, name: string, body: Body, task: Task): Actor {
   const child = createChild(task, name, parent);
   child.execution.runningStep.run(() => {
@@ -190,7 +192,7 @@ export function spawnNow(parent: Actor, name: string, body: Body, task: Task): A
   return child;
 }
 
-/** Makes an actor in the step of `task`. */
+/** Creates an actor in the step of `task`. */
 export function createChild(task: Task, name: string | undefined, parent: Actor = task.actor): Actor {
   const { execution } = task.actor;
   const child = createActor(execution, parent, name);
@@ -202,7 +204,7 @@ function showName({ name }: { readonly name: string | undefined }): readonly unk
   return name === undefined ? [] : [name];
 }
 
-/** Runs a server's `init`; its failure is the starter's to handle and so no crash. */
+/** Runs a server's `init`; its failure is not a crash, since the starter handles it. */
 function runInit(
   init: () => Handler | Promise<Handler>,
   refuse: (error: unknown) => void,

@@ -1,4 +1,4 @@
-// Holding up a server between two messages, as OTP's `sys:suspend` does, and looking at what has arrived meanwhile.
+// Suspending a server between two messages, like OTP's `sys:suspend`, and taking messages that have arrived meanwhile.
 
 import { UsageError } from "../../errors.ts";
 import { Access } from "../../trace/index.ts";
@@ -6,14 +6,14 @@ import type { Pid } from "../../trace/index.ts";
 import type { Actor } from "./actor.ts";
 import { operate } from "../operations/operate.ts";
 import { requireTask } from "../operations/current.ts";
-import { holdBack, release } from "./message-handler.ts";
+import { releaseHandler, withdrawNextMessage } from "./message-handler.ts";
 import type { Mailbox } from "../signals/mailbox.ts";
 import { actorOf } from "../messages/send.ts";
 import { Operation } from "../operations/operation.ts";
 
 /**
- * Suspends a server: what arrives waits in its mailbox until `resume`. A message that it is handling is handled to its end.
- * Exits and kills are no messages. One that is suspended already, or has ended, stays as it is.
+ * Suspends a server: messages wait in its mailbox until `resume`. The message being handled is handled to its end.
+ * Exits and kills are not messages and take effect. No effect on a server that is suspended already or has exited.
  * @throws UsageError (`not-a-server`)
  */
 export function suspend(pid: Pid): Promise<void> {
@@ -22,7 +22,7 @@ export function suspend(pid: Pid): Promise<void> {
 }
 
 /**
- * Lets a suspended server go on: what has arrived is handled, each message in a step of its own.
+ * Resumes a suspended server: messages that have arrived are handled, each in a step of its own.
  * @throws UsageError (`not-a-server`)
  */
 export function resume(pid: Pid): Promise<void> {
@@ -31,8 +31,8 @@ export function resume(pid: Pid): Promise<void> {
 }
 
 /**
- * Takes messages that wait in the mailbox of the server whose handler runs, oldest first, and leaves the others.
- * @param most how many at most
+ * Takes matching messages from the mailbox of the server whose handler runs, oldest first, and leaves the others.
+ * @param most the maximum number of messages
  */
 export function takeWaiting(isMatch: (message: unknown) => boolean, most: number): readonly unknown[] {
   const { mailbox } = requireTask().actor;
@@ -54,7 +54,7 @@ const SUSPEND = new Operation<Mailbox, Actor, void>({
     if (handler.suspension !== undefined) return;
     handler.suspension = handler.isBusy ? "due" : "held";
     handler.isBusy = true;
-    holdBack(actor);
+    withdrawNextMessage(actor);
   },
   show: () => [],
 });
@@ -68,17 +68,17 @@ const RESUME = new Operation<Mailbox, Actor, void>({
     const isHeld = handler.suspension === "held";
     handler.suspension = undefined;
     execution.addCause(actor.task, task);
-    if (isHeld) release(actor, handler);
+    if (isHeld) releaseHandler(actor, handler);
   },
   show: () => [],
 });
 
-/** @throws UsageError (`not-a-server`, and as `actorOf` does) */
+/** @throws UsageError (`not-a-server`, and the codes of `actorOf`) */
 function serverOf(pid: Pid, what: string): Actor {
   const actor = actorOf(pid);
   if (actor.isServer) return actor;
   throw new UsageError(
-    `${what} is for servers, but ${pid.path} is an async function. Let it wait for a message instead.`,
+    `${what} takes the pid of a server, but ${pid.path} is an async function. Let it wait for a message instead.`,
     {
       code: "not-a-server",
     },

@@ -1,22 +1,22 @@
-// What one execution hands on to the next: memory, and nothing else.
+// Memory that one execution passes on to the next.
 
 import type { Actor } from "../actors/actor.ts";
 import { ChoiceLog } from "./choice-log.ts";
 import { IDLE } from "../operations/idle.ts";
 import type { Task } from "../operations/task.ts";
 
-/** Memory for one execution at a time. */
+/** Reusable memory for one execution at a time. */
 export class Buffers {
   readonly choices: ChoiceLog = new ChoiceLog();
   /**
-   * The list of enabled tasks. V8 gives an array that grew by `push` room for 17, and takes it away again whenever it
-   * is emptied, by a call into the runtime; one of exactly 16 it leaves alone.
+   * The list of enabled tasks. V8 gives an array that grows by `push` a capacity of 17, and shrinks it again whenever
+   * it is emptied, by a call into the runtime; an array with a capacity of exactly 16 keeps it.
    */
-  readonly tasks: Task[] = roomForSixteen();
+  readonly tasks: Task[] = arrayWithCapacity16();
   /** The actors, by the id of their pid; the main actor first. */
-  readonly actors: Actor[] = roomForSixteen();
+  readonly actors: Actor[] = arrayWithCapacity16();
 
-  /** Forgets the execution before. */
+  /** Discards the previous execution. */
   clear(): void {
     this.choices.clear();
     while (this.tasks.length > 0) this.tasks.pop();
@@ -24,8 +24,8 @@ export class Buffers {
   }
 }
 
-function roomForSixteen<T>(): T[] {
-  const room: unknown[] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, IDLE];
-  while (room.length > 0) room.pop();
-  return room as T[];
+function arrayWithCapacity16<T>(): T[] {
+  const array: unknown[] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, IDLE];
+  while (array.length > 0) array.pop();
+  return array as T[];
 }

@@ -1,14 +1,14 @@
-// What was chosen, decision by decision: all that an execution keeps of itself while exploring. One buffer serves all
-// executions of an exploration, and the garbage collector has nothing to follow in it.
+// The log of choices, the only record that an untraced execution keeps. One buffer serves all executions of an
+// exploration, and it contains no references for the garbage collector to follow.
 
 const FIRST_CAPACITY = 256;
 
-/** Raw indices into the enabled list and drawn values, in order. */
+/** Indices into the enabled list and drawn values, in order. */
 export class ChoiceLog {
   #buffer: Int32Array = new Int32Array(FIRST_CAPACITY);
   #length = 0;
 
-  /** Forgets the execution before. */
+  /** Discards the previous execution. */
   clear(): void {
     this.#length = 0;
   }
@@ -19,7 +19,7 @@ export class ChoiceLog {
     this.#length += 1;
   }
 
-  /** A copy, for an execution that is to be run again. */
+  /** A copy, for replaying the execution. */
   toArray(): readonly number[] {
     return [...this.#buffer.subarray(0, this.#length)];
   }

@@ -1,23 +1,21 @@
-// Exact quiescence: after a task is resumed, every microtask runs before the next choice is taken. Two ways to
-// the same end. Node's own tick callback drains the queue synchronously (0.02 µs when it is empty), so that an
-// execution is a plain loop; it is a silent no-op when a microtask is already running, hence the probe. Where
-// it is missing, a microtask posts a nextTick: Node empties the microtask queue before it runs that one, whereas a
-// nextTick posted from a nextTick callback would run before the microtasks.
+// Draining the microtask queue: after a task is resumed, every microtask runs before the next choice is made. There are
+// two ways. Node's own tick callback drains the queue synchronously (0.02 µs when it is empty), so that an execution is
+// a plain loop; it is a silent no-op when a microtask is already running, hence the probe. Where it is missing, a
+// microtask posts a nextTick: Node empties the microtask queue before it runs that one, whereas a nextTick posted from
+// a nextTick callback would run before the microtasks.
 
 import { InternalError } from "../../errors.ts";
 
-/** The one thing this library asks of its host below the roof. */
+/** The only host function used below the top layers. */
 declare const process: {
   readonly _tickCallback?: () => void;
   readonly nextTick: (callback: () => void) => void;
 };
 
-/** Which way drains. */
+/** How the microtask queue is drained. */
 export type DrainMode = "synchronous" | "hop";
 
-/**
- * Finds the way that works here, by letting a probe microtask prove it. Call it outside any microtask.
- */
+/** Detects the mode that works here by means of a probe microtask. Call it outside any microtask. */
 export function detectDrainMode(): DrainMode {
   let hasRun = false;
   void Promise.resolve().then(() => {
@@ -27,24 +25,24 @@ export function detectDrainMode(): DrainMode {
   return hasRun ? "synchronous" : "hop";
 }
 
-/** What is driven: an execution. */
-export interface Turning {
-  /** Goes on to the next point at which microtasks must run; false when there is none. */
+/** A loop with a drain after each turn: an execution. */
+export interface TurnLoop {
+  /** Continues to the next point at which microtasks must run; returns false when there is none. */
   turn(): boolean;
 }
 
 /**
- * Calls `turn` again and again, each time with an empty microtask queue, until it returns false.
- * @returns once it has; what `turn` throws is thrown
+ * Calls `turn` repeatedly, each time with an empty microtask queue, until it returns false.
+ * @throws whatever `turn` throws
  */
-export function driveSynchronously(execution: Turning): void {
+export function driveSynchronously(execution: TurnLoop): void {
   const drain = process._tickCallback;
-  if (drain === undefined) throw new InternalError("The synchronous drain has gone.");
+  if (drain === undefined) throw new InternalError("process._tickCallback, which was detected before, is missing.");
   while (execution.turn()) drain();
 }
 
-/** The same by hops; settles when `turn` has returned false or thrown. */
-export function driveByHops(execution: Turning): Promise<void> {
+/** Like `driveSynchronously`, by nextTick hops; settles when `turn` has returned false or thrown. */
+export function driveByHops(execution: TurnLoop): Promise<void> {
   return new Promise((resolve, reject) => {
     const hop = (): void => {
       try {

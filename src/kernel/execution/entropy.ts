@@ -1,10 +1,10 @@
-// What an execution's `Math.random`, `crypto.randomUUID` and the like draw from: determined by one word, so that a
-// schedule with that word replays them.
+// The random source of `Math.random`, `crypto.randomUUID` and the like in an execution. It is determined by one word,
+// so that a schedule with that word replays them.
 
 import { generatorFrom } from "../../choice/index.ts";
 import type { Generator } from "../../choice/index.ts";
 
-/** The random values of one execution's program. */
+/** The random values of one execution. */
 export class Entropy {
   readonly #generator: Generator;
 

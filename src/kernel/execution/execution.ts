@@ -1,5 +1,5 @@
-// One execution: the loop, and nothing but the loop. A step performs one operation and resumes whom it concerns; then
-// every microtask runs; then the next choice is taken.
+// The execution loop. A step performs one operation and resumes the tasks that wait for it; then every microtask runs;
+// then the next choice is made.
 
 import { hasFaults } from "../../choice/index.ts";
 import type { Settings } from "../../choice/index.ts";
@@ -13,7 +13,7 @@ import type { ChoiceLog } from "./choice-log.ts";
 import { hashCause, hashStep, hashChoice, hashTouch } from "../operations/class-hash.ts";
 import { Entropy } from "./entropy.ts";
 import type { ExecutionOptions, Observer } from "./options.ts";
-import { concludeAtRest } from "./outcome.ts";
+import { concludeQuiescent } from "./outcome.ts";
 import type { Outcome } from "./outcome.ts";
 import { continues } from "../rules/rule-monitor.ts";
 import type { RuleMonitor } from "../rules/rule-monitor.ts";
@@ -27,69 +27,85 @@ import type { DeliverSignal } from "../signals/signal.ts";
 import type { Task } from "../operations/task.ts";
 import { TimerQueue } from "../time/timer-queue.ts";
 
-/** The state of one run. */
+/** One execution. Fields that are neither private nor readonly are also written by other files. */
 export class Execution {
+  // The configuration.
   readonly settings: Settings;
-  readonly strategy: Strategy;
-  /** Set while a reduction listens. */
+  readonly #maxSteps: number;
+  readonly #hasFaults: boolean;
+  /** Whether signals arrive in the step that sends them. */
+  readonly isInstant: boolean;
+  readonly #strategy: Strategy;
+  /** Set if the strategy is a reduction. */
   readonly causality: Causality | undefined;
   readonly attribution: Attribution | undefined;
-  readonly isInstant: boolean;
-  /** A signal reaches its receiver; the task is the one that brings it. */
+  /** Delivers a signal to its receiver. */
   readonly deliver: DeliverSignal;
+
+  // Tracing.
   readonly isTraced: boolean;
-  /** Whether calling an operation takes more than registering it: it is traced, or an actor has been cancelled. */
-  interceptsCalls: boolean;
-  readonly ready: ReadyList;
-  readonly timers: TimerQueue;
+  readonly #observer: Observer | undefined;
+  /** Whether the observer or the strategy is notified of each step. */
+  readonly #hasListeners: boolean;
+
+  // The actors and what can happen next.
   /** By the id of their pid; the main actor first. */
   readonly actors: Actor[];
-  /** What was chosen at each decision. */
-  readonly choices: ChoiceLog;
-  /** Choices among operations, drawn values not counted. */
-  decisions = 0;
-  steps = 0;
-
-  /** How it ended, once it has. */
-  outcome: Outcome | undefined = undefined;
-  /** Set when a task waits for a promise that is no operation's; the execution must begin again with attribution. */
-  needsAttribution = false;
-  /** A task has waited for such a promise, or may have, since an actor has several tasks. */
-  hasForeignWaits = false;
-  /** Hears of each actor that the program spawns; faults listen. */
-  onSpawn: ((actor: Actor) => void) | undefined = undefined;
-  /** Whether nothing could go on at its end, however it was judged. */
-  isAtRest = false;
-  /** The rules of the program, if it has any. */
-  ruleMonitor: RuleMonitor | undefined = undefined;
-  /** The loop stops here, to be called again. */
-  pauseAt = 0x7fff_ffff;
-  /** From this step on it asks whether to go on: `pauseAt`, or 0 with rules, so that without them it costs nothing. */
-  checkRulesFrom = 0x7fff_ffff;
-
-  /** What else happens within the running step. */
-  readonly runningStep: RunningStep = new RunningStep();
-  /** The task that performs the running step, or stepped last. */
-  running: Task | undefined = undefined;
-  /** What floors above keep of this execution (see state-of.ts). */
-  states: Map<symbol, unknown> | undefined = undefined;
-  /** How many interval timers are pending; alone, they do not keep an execution going. */
+  readonly ready: ReadyList;
+  readonly timers: TimerQueue;
+  /** The number of pending interval timers; alone, they do not keep an execution running. */
   intervals = 0;
-  hasMainReturned = false;
+  /** Whether calling an operation requires more than registering it: it is traced, or an actor has been cancelled. */
+  interceptsCalls: boolean;
+
+  // The running step.
+  readonly runningStep: RunningStep = new RunningStep();
+  /** The task that performs the running step, or performed the last one. */
+  #running: Task | undefined = undefined;
+
+  // The record of what has happened.
+  #steps = 0;
+  /** The number of choices among operations, not counting drawn values. */
+  #decisions = 0;
+  readonly choices: ChoiceLog;
+  /** The class hash, in two halves (see class-hash.ts). */
   classA = 0;
   classB = 0;
 
-  readonly #observer: Observer | undefined;
-  readonly #maxSteps: number;
-  readonly #hasFaults: boolean;
-  /** Whether anybody is told of each step. */
-  readonly #hasListeners: boolean;
-  readonly #entropyWord: number;
-  #entropy: Entropy | undefined = undefined;
+  // Pausing and rules.
+  /** The number of steps after which the loop pauses. */
+  pauseAt = 0x7fff_ffff;
+  /** The rules of the program, if it has any. */
+  ruleMonitor: RuleMonitor | undefined = undefined;
+  /**
+   * The step from which the loop calls `continues`: `pauseAt`, or 0 with rules, so that without them it costs nothing.
+   */
+  checkRulesFrom = 0x7fff_ffff;
+
+  // Foreign promises.
+  #needsAttribution = false;
+  #hasForeignWaits = false;
+
+  // The end.
+  hasMainReturned = false;
+  /** Whether it ended because nothing could happen any more, whatever the outcome. */
+  isQuiescent = false;
+  /** Set once it has ended. */
+  outcome: Outcome | undefined = undefined;
+
+  // Extensions of higher layers.
+  /** Called for each actor that the program spawns; used by faults. */
+  onSpawn: ((actor: Actor) => void) | undefined = undefined;
+  /** See extension-state.ts. */
+  states: Map<symbol, unknown> | undefined = undefined;
+
+  // Sources of ids and of random values.
   #nextTaskId = 0;
   #nextRefId = 0;
+  readonly #entropyWord: number;
+  #entropy: Entropy | undefined = undefined;
 
-  /** @param deliver what a signal does on arrival; given, since signals are sent by what their arrival calls */
+  /** @param deliver injected, since the code for the arrival of signals imports the code for sending them */
   constructor(options: ExecutionOptions, deliver: DeliverSignal) {
     this.deliver = deliver;
     this.settings = options.settings;
@@ -97,7 +113,7 @@ export class Execution {
     buffers.clear();
     this.choices = buffers.choices;
     this.actors = buffers.actors;
-    this.strategy = options.strategy;
+    this.#strategy = options.strategy;
     this.causality = options.strategy.causality;
     this.causality?.onBegin(options.settings.time);
     this.attribution = options.attribution;
@@ -113,7 +129,32 @@ export class Execution {
     this.#entropyWord = options.entropy;
   }
 
-  /** What the program's random values come from; made when the first is drawn. */
+  /** The task that performs the running step, or performed the last one. */
+  get running(): Task | undefined {
+    return this.#running;
+  }
+
+  /** The number of steps taken, including the running one. */
+  get steps(): number {
+    return this.#steps;
+  }
+
+  /** The number of choices among operations, not counting drawn values. */
+  get decisions(): number {
+    return this.#decisions;
+  }
+
+  /** Whether a task waits for a foreign promise, so that the execution must be restarted with attribution. */
+  get needsAttribution(): boolean {
+    return this.#needsAttribution;
+  }
+
+  /** Whether a task has waited for a foreign promise, or may have, since an actor has several tasks. */
+  get hasForeignWaits(): boolean {
+    return this.#hasForeignWaits;
+  }
+
+  /** The source of the program's random values; created when the first is drawn. */
   get entropy(): Entropy {
     this.#entropy ??= new Entropy(this.#entropyWord);
     return this.#entropy;
@@ -135,22 +176,22 @@ export class Execution {
   }
 
   /**
-   * Goes on to the next point at which microtasks must run.
+   * Continues to the next point at which microtasks must run.
    * @returns false when the execution has ended or paused
    */
   turn(): boolean {
     this.#afterDrain();
     const { runningStep } = this;
-    while (this.outcome === undefined && !this.needsAttribution) {
+    while (this.outcome === undefined && !this.#needsAttribution) {
       if (!runningStep.advance()) {
-        if ((this.steps >= this.checkRulesFrom && !continues(this, this.running)) || !this.#step()) return false;
+        if ((this.#steps >= this.checkRulesFrom && !continues(this, this.#running)) || !this.#step()) return false;
       }
       if (runningStep.resumed !== undefined) return true;
     }
     return false;
   }
 
-  /** Makes `operation` what `task` is about to do. */
+  /** Makes `operation` the pending operation of `task`. */
   arm<State, Argument>(
     task: Task,
     operation: Operation<State, Argument, unknown>,
@@ -171,27 +212,33 @@ export class Execution {
     else this.ready.remove(task);
   }
 
-  /** Takes a pending operation back: its task has none any more. */
+  /** Withdraws a pending operation and reports that to the reduction, if there is one. */
+  withdraw(task: Task): void {
+    this.causality?.onWithdraw(task);
+    this.disarm(task);
+  }
+
+  /** Removes the pending operation of a task. */
   disarm(task: Task): void {
     this.ready.remove(task);
     if (task.isArmed) task.object?.leave(task);
     task.isArmed = false;
   }
 
-  /** Leaves a performed operation pending until `wake`: a call that waits for its reply. */
+  /** Leaves a performed operation pending until `wake`, for example a call that waits for its reply. */
   suspend(task: Task): void {
     this.ready.remove(task);
     task.isArmed = true;
   }
 
-  /** Ends a pending operation with a result, within the running step. */
+  /** Completes a pending operation with a result, within the running step. */
   wake(task: Task, value: unknown): void {
     if (task.actor.status === "dead") return;
     this.disarm(task);
     this.runningStep.resume(task, value);
   }
 
-  /** Ends a pending operation with an error, within the running step. */
+  /** Completes a pending operation with an error, within the running step. */
   wakeFailing(task: Task, error: unknown): void {
     if (task.actor.status === "dead") return;
     this.disarm(task);
@@ -201,31 +248,31 @@ export class Execution {
     });
   }
 
-  /** Whose code runs can no longer be told by the step alone, unless there is one actor only. */
+  /** Called when the step alone no longer determines whose code runs, unless there is only one actor. */
   requireAttribution(): void {
-    this.hasForeignWaits = true;
+    this.#hasForeignWaits = true;
     this.causality?.onForeignWait();
-    if (this.attribution === undefined && this.actors.length > 1) this.needsAttribution = true;
+    if (this.attribution === undefined && this.actors.length > 1) this.#needsAttribution = true;
   }
 
-  /** The running step touches an object that its operation did not declare; `task` knows of it from now on. */
+  /** Records that the running step accesses an object that its operation did not declare; orders `task` after it. */
   recordAccess(task: Task, object: AnyObject, access: Access): void {
     hashTouch(this, task, object, access);
     this.causality?.onTouch(object, access);
   }
 
-  /** Whatever `task` does next comes after the running step, in which `cause` acts. */
+  /** Orders the next step of `task` after the running step, in which `cause` acts. */
   addCause(task: Task, cause: Task): void {
     hashCause(task, cause.hashA, cause.hashB);
-    this.causality?.onCause(task, this.steps);
+    this.causality?.onCause(task, this.#steps);
   }
 
   /** Whether the running step has declared that it touches `object`. */
   declares(object: AnyObject): boolean {
-    return this.running?.object === object;
+    return this.#running?.object === object;
   }
 
-  /** Asks the tasks that wait at an object again whether they can go on. */
+  /** Rechecks whether the tasks that wait at an object are enabled. */
   recheckWaiting(object: AnyObject): void {
     for (const task of object.waiting ?? []) {
       if (task.operation.isEnabled?.(object.state, task.argument, task) === true) this.ready.add(task);
@@ -235,44 +282,44 @@ export class Execution {
 
   /** Draws a value for the program; a choice like any other. */
   draw(bound: number, task: Task): number {
-    const value = this.strategy.draw(bound);
+    const value = this.#strategy.draw(bound);
     this.choices.push(value);
     hashChoice(this, task, value, value);
     return value;
   }
 
-  /** An error that nothing caught, or a broken rule, ends the execution. */
+  /** Ends the execution with an uncaught error or a broken rule. */
   violate(actor: Actor, error: unknown): void {
     this.end({ kind: "violated", error, actor: actor.pid.path });
   }
 
-  /** Something outside heddle's control went on with the program: whatever the outcome was, it means nothing. */
+  /** Replaces the outcome, which is meaningless: something outside heddle's control has resumed the program. */
   escape(actor: Actor, error: Error): void {
     this.outcome = { kind: "violated", error, actor: actor.pid.path };
   }
 
-  /** Ends the execution; the first end stands. */
+  /** Ends the execution; the first outcome stands. */
   end(outcome: Outcome): void {
     this.outcome ??= outcome;
   }
 
   #step(): boolean {
     const { tasks } = this.ready;
-    if (this.#canRest() && !this.#awaken()) return false;
+    if (this.#isIdle() && !this.#wakeTimers()) return false;
     if (this.intervals > 0 && this.hasMainReturned && tasks.every(isInterval)) {
-      this.end(concludeAtRest(this));
+      this.end(concludeQuiescent(this));
       return false;
     }
-    if (this.steps >= this.#maxSteps) {
+    if (this.#steps >= this.#maxSteps) {
       this.end({ kind: "out of steps" });
       return false;
     }
     let index = 0;
     if (tasks.length > 1) {
-      const running = this.running;
-      index = this.strategy.choose(tasks, running !== undefined && running.slot >= 0 ? running : undefined);
+      const running = this.#running;
+      index = this.#strategy.choose(tasks, running !== undefined && running.slot >= 0 ? running : undefined);
       this.choices.push(index);
-      this.decisions += 1;
+      this.#decisions += 1;
     }
     const task = tasks[index];
     if (task !== undefined) this.#perform(task);
@@ -280,10 +327,10 @@ export class Execution {
   }
 
   #perform(task: Task): void {
-    this.steps += 1;
-    this.running = task;
+    this.#steps += 1;
+    this.#running = task;
     if (this.#hasListeners) {
-      this.strategy.onStep?.(task, this.ready.tasks);
+      this.#strategy.onStep?.(task, this.ready.tasks);
       this.#observer?.beforeStep(task, this);
     }
     const { operation, object, argument } = task;
@@ -295,7 +342,7 @@ export class Execution {
       result = operation.perform(object?.state, argument, task);
       if (result !== DEFERRED) this.runningStep.resume(task, result);
     } catch (error) {
-      // Signals, timers and faults have no body that could handle it.
+      // Signals, timers and faults have no body that could catch it.
       if (operation.role !== Role.task) throw error;
       this.wakeFailing(task, error);
     }
@@ -304,7 +351,10 @@ export class Execution {
     if (!task.isArmed && this.runningStep.resumed !== task) this.ready.remove(task);
   }
 
-  /** Microtasks have run: whoever was resumed has registered its next operation, or ended, or waits elsewhere. */
+  /**
+   * Called after a drain: the resumed task has registered its next operation, has ended, or waits for a foreign
+   * promise.
+   */
   #afterDrain(): void {
     const task = this.runningStep.resumed;
     if (task === undefined) return;
@@ -312,21 +362,24 @@ export class Execution {
     if (task.isArmed || this.outcome !== undefined) return;
     this.ready.remove(task);
     const { actor } = task;
-    const isWaitingElsewhere = actor.status === "running" && actor.handler?.isBusy !== false;
-    if (isWaitingElsewhere) this.requireAttribution();
+    const isForeignWait = actor.status === "running" && actor.handler?.isBusy !== false;
+    if (isForeignWait) this.requireAttribution();
   }
 
-  /** Whether nothing need happen: no fault ever must. */
-  #canRest(): boolean {
+  /** Whether nothing but faults, which need not occur, is enabled. */
+  #isIdle(): boolean {
     const { tasks } = this.ready;
     return tasks.length === 0 || (this.#hasFaults && tasks.every(isFault) && this.causality?.strikesAtRest() !== true);
   }
 
-  /** Nothing is enabled: timers may still fire, in lazy time; else the execution is over. */
-  #awaken(): boolean {
-    this.timers.enableAtRest();
-    if (!this.#canRest()) return true;
-    this.end(concludeAtRest(this));
+  /**
+   * Enables pending timers, in lazy time, and tasks that wait for quiescence.
+   * @returns false when there is none: the execution has ended
+   */
+  #wakeTimers(): boolean {
+    this.timers.enableAtQuiescence();
+    if (!this.#isIdle()) return true;
+    this.end(concludeQuiescent(this));
     return false;
   }
 }

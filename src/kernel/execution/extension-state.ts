@@ -1,9 +1,9 @@
-// What floors above keep of one execution. The kernel knows none of it; an execution of which nobody keeps anything has
-// no map.
+// State that higher layers attach to an execution. The kernel knows nothing about it; an execution without any has no
+// map.
 
 import type { Execution } from "./execution.ts";
 
-/** What the owner of `key` keeps of an execution; made when it is first asked for. */
+/** The state attached to an execution under `key`; created on first use. */
 export function stateOf<State>(execution: Execution, key: symbol, make: (execution: Execution) => State): State {
   execution.states ??= new Map();
   if (!execution.states.has(key)) execution.states.set(key, make(execution));

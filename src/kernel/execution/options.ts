@@ -1,4 +1,4 @@
-// What an execution is made of besides its program, and who may watch it.
+// The options of an execution, and its observer.
 
 import type { Settings } from "../../choice/index.ts";
 import type { Strategy } from "../../strategy/index.ts";
@@ -7,24 +7,24 @@ import type { Buffers } from "./buffers.ts";
 import type { Execution } from "./execution.ts";
 import type { Task } from "../operations/task.ts";
 
-/** What an execution is made of besides its program. */
+/** The parts of an execution besides its program. */
 export interface ExecutionOptions {
   readonly settings: Settings;
   readonly strategy: Strategy;
-  /** Determines what `Math.random`, random ids and the like give. */
+  /** Determines the results of `Math.random`, random ids and the like. */
   readonly entropy: number;
-  /** Set once a program has been seen to wait for promises that are no operation's. */
+  /** Set once the program has been found to wait for foreign promises. */
   readonly attribution?: Attribution | undefined;
-  /** Memory to use again; the execution that had it before must be over. Default: new. */
+  /** Memory to reuse; the execution that used it before must have ended. Default: new memory. */
   readonly buffers?: Buffers;
-  /** Sees every step; while it is set, call sites are gathered. */
+  /** Notified of every step; while it is set, call sites are recorded. */
   readonly observer?: Observer | undefined;
 }
 
-/** Sees the steps of a traced execution. */
+/** An observer of the steps of a traced execution. */
 export interface Observer {
   /** `task` is about to perform its operation. */
   beforeStep(task: Task, execution: Execution): void;
-  /** It has performed it. */
+  /** `task` has performed its operation. */
   afterStep(task: Task, result: unknown): void;
 }

@@ -1,54 +1,54 @@
-// How an execution ends, and what can be said of one in which nothing can go on.
+// The outcome of an execution, and its computation for a quiescent one.
 
 import { Role } from "../../trace/index.ts";
 import type { Step } from "../../trace/index.ts";
 import type { Actor } from "../actors/actor.ts";
 import type { Execution } from "./execution.ts";
 
-/** One actor that cannot go on. */
+/** One blocked actor. */
 export interface Wait {
   /** Its path. */
   readonly actor: string;
-  /** What it waits in, for example `mutex.acquire(lock)`; undefined for a promise that is no operation's. */
+  /** The blocked operation, for example `mutex.acquire(lock)`; undefined for a foreign promise. */
   readonly operation: string | undefined;
-  /** The path of the actor that would have to act, when one is known. */
+  /** The path of the actor that would have to act, if it is known. */
   readonly waitsFor: string | undefined;
 }
 
-/** Steps after which everything is as it was, as far as heddle can see: an execution may repeat them for ever. */
+/** Steps that lead back to the same state, as far as heddle can observe it: an execution may repeat them forever. */
 export interface LivelockCycle {
-  /** The paths of those who take part. */
+  /** The paths of the actors that take part. */
   readonly actors: readonly string[];
-  /** The first round. */
+  /** The first iteration. */
   readonly steps: readonly Step[];
-  /** The steps at which the first and the second round begin, and the last step of the second. */
+  /** The first steps of the first and the second iteration, and the last step of the second. */
   readonly from: number;
   readonly again: number;
   readonly until: number;
-  /** Whether virtual time, which is no part of the state, passes meanwhile. */
+  /** Whether virtual time, which is not part of the state, passes meanwhile. */
   readonly isTimePassing: boolean;
 }
 
-/** How an execution ended. */
+/** The outcome of an execution. */
 export type Outcome =
-  /** `leaks`: actors left alive that are no idle servers. */
+  /** `leaks`: actors left alive that are not idle servers. */
   | { readonly kind: "completed"; readonly leaks: readonly Wait[] }
-  /** An assertion, an error that nobody caught, a checker. `actor` is the path of whoever failed. */
+  /** An assertion, an uncaught error or a failed check. `actor` is the path of the failing actor. */
   | { readonly kind: "violated"; readonly error: unknown; readonly actor: string }
-  /** Nothing can go on. `cycle` names actors that wait for each other in a ring, if there is one. */
+  /** No actor can make progress. `cycle` lists actors that wait for each other in a ring, if there is one. */
   | { readonly kind: "deadlocked"; readonly waits: readonly Wait[]; readonly cycle: readonly string[] }
   | { readonly kind: "out of steps" }
-  /** It ran out of steps while it went round in circles; told only of an execution that is run with a trace. */
+  /** The execution ran out of steps while repeating a cycle; reported only for traced executions. */
   | { readonly kind: "livelocked"; readonly cycle: LivelockCycle };
 
-/** The outcome of an execution in which nothing is enabled, once its rules have been heard. */
-export function concludeAtRest(execution: Execution): Outcome {
-  execution.isAtRest = true;
-  const outcome = concludeQuiescent(execution);
+/** The outcome of an execution in which nothing is enabled, after its rules have been evaluated. */
+export function concludeQuiescent(execution: Execution): Outcome {
+  execution.isQuiescent = true;
+  const outcome = outcomeBeforeRules(execution);
   return execution.ruleMonitor?.atRest(outcome) ?? outcome;
 }
 
-function concludeQuiescent(execution: Execution): Outcome {
+function outcomeBeforeRules(execution: Execution): Outcome {
   if (execution.hasMainReturned && !execution.actors.some(isStuck)) return COMPLETED;
   const waits = execution.actors.filter(isStuck).flatMap(waitsOf);
   const isDeadlock = !execution.hasMainReturned || waits.some(({ operation }) => !isMailboxWait(operation));
@@ -58,12 +58,12 @@ function concludeQuiescent(execution: Execution): Outcome {
 
 const COMPLETED: Outcome = { kind: "completed", leaks: [] };
 
-/** The ends of a deadlock that wait for a promise that is no operation's. */
+/** The actors of a deadlock that wait for foreign promises. */
 export function foreignWaits(outcome: Outcome): readonly Wait[] {
   return outcome.kind === "deadlocked" ? outcome.waits.filter(({ operation }) => operation === undefined) : [];
 }
 
-/** A server that waits for its next message is done for now; every other actor that is left is stuck or leaked. */
+/** Whether an actor is stuck or leaked: any living actor is, except a server that waits for its next message. */
 function isStuck({ handler, status }: Actor): boolean {
   return status === "running" && (handler === undefined || (handler.isBusy && handler.suspension !== "held"));
 }

@@ -1,5 +1,5 @@
-// The enabled operations. Adding and removing is O(1) by swapping with the last; the order is arbitrary but a
-// pure function of the choices.
+// The list of enabled tasks. Adding and removing are O(1) by swapping with the last; the order is arbitrary but a pure
+// function of the choices.
 
 import type { Strategy } from "../../strategy/index.ts";
 import type { Task } from "../operations/task.ts";
@@ -7,7 +7,7 @@ import type { Task } from "../operations/task.ts";
 /** The list that strategies choose from. */
 export class ReadyList {
   readonly tasks: Task[];
-  /** The strategy, if it wants to know what becomes enabled. */
+  /** The strategy, if it is to be notified of newly enabled tasks. */
   readonly #listener: Strategy | undefined;
 
   constructor(tasks: Task[], strategy: Strategy) {

@@ -1,13 +1,13 @@
-// What is pending when an execution ends, for a reduction: other executions may come to perform it.
+// Reporting the operations that are pending when an execution ends to a reduction: other executions may perform them.
 
 import { Role } from "../../trace/index.ts";
 import type { Execution } from "./execution.ts";
 import type { AnyObject } from "../operations/operation.ts";
 
-/** Tells a reduction, if one listens, which operations could have been performed and which are blocked. */
-export function reportPending({ actors, causality, isAtRest, ruleMonitor, ready }: Execution): void {
+/** Reports to the reduction, if there is one, which operations are enabled and which are blocked. */
+export function reportPending({ actors, causality, isQuiescent, ruleMonitor, ready }: Execution): void {
   if (causality === undefined) return;
-  if (isAtRest) causality.onRest();
+  if (isQuiescent) causality.onRest();
   for (const task of ready.tasks) causality.onLeft(task, ruleMonitor?.wouldTouch(task) ?? NOTHING);
   for (const actor of actors) {
     for (const task of actor.allTasks()) {

@@ -1,35 +1,35 @@
-// What happens within the running step besides its operation: whose code goes on, in which order, each with a drain of its
-// own.
+// The code that runs within the running step besides its operation: resumed tasks and queued callbacks, each followed
+// by a drain of its own.
 
 import { setCurrentTask } from "../operations/current.ts";
 import type { Task } from "../operations/task.ts";
 
-/** The step that is running. */
+/** The running step. */
 export class RunningStep {
-  /** Whose microtasks are running or about to; at most one task between two drains. */
+  /** The task whose microtasks are running or about to run; at most one between two drains. */
   resumed: Task | undefined = undefined;
-  /** While a synchronous handler runs, what it sends is sent at once. */
+  /** Whether a synchronous handler runs; its sends take effect immediately. */
   isInline = false;
-  /** Who goes on after the next drain, before the other continuations. */
+  /** The task to resume after the next drain, before the continuations. */
   #next: Task | undefined = undefined;
   #nextValue: unknown = undefined;
-  /** What else must happen: first this, then the others. */
+  /** The first continuation; `#continuations` are the others. */
   #continuation: (() => void) | undefined = undefined;
   #continuations: (() => void)[] | undefined = undefined;
 
-  /** From here to the next drain, code of `task` runs. */
+  /** Marks the start of code of `task`, which runs until the next drain. */
   setResumed(task: Task): void {
     this.resumed = task;
     setCurrentTask(task);
   }
 
-  /** The code that ran has ended and left no microtasks, or they have run. */
+  /** Marks the end of the code that ran; it has left no microtasks, or they have run. */
   clearResumed(): void {
     this.resumed = undefined;
     setCurrentTask(undefined);
   }
 
-  /** Lets the body of `task` go on with a result, now or after the drain of what was resumed before. */
+  /** Resumes the body of `task` with a result: now, or after the drain of the code that runs. */
   resume(task: Task, value: unknown): void {
     if (this.resumed === undefined && !this.isInline) {
       this.setResumed(task);
@@ -44,7 +44,7 @@ export class RunningStep {
     }
   }
 
-  /** Runs `code` within the step: now, or once the code that runs has come to rest. */
+  /** Runs `code` within the step: now, or after the drain of the code that runs. */
   run(code: () => void): void {
     if (this.resumed === undefined && !this.isInline) code();
     else this.queue(code);
@@ -58,7 +58,7 @@ export class RunningStep {
   }
 
   /**
-   * Does the next thing that was put off.
+   * Runs the next queued item.
    * @returns false when there is none: the step is over
    */
   advance(): boolean {

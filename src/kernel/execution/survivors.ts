@@ -1,9 +1,9 @@
-// Who is left alive when an execution has completed, and who still cares for it.
+// The actors left alive when an execution has completed, and the actors linked to them or monitoring them.
 
 import type { Actor } from "../actors/actor.ts";
 import type { Execution } from "./execution.ts";
 
-/** An actor that is alive at the end of an execution. */
+/** An actor left alive at the end of an execution. */
 export interface Survivor {
   /** Its path. */
   readonly actor: string;
@@ -12,13 +12,13 @@ export interface Survivor {
   readonly isParentAlive: boolean;
   /** Whether it is a server that waits for its next message. */
   readonly isIdle: boolean;
-  /** The paths of the living actors that it is linked with. */
+  /** The paths of the living actors that it is linked to. */
   readonly links: readonly string[];
   /** The paths of the living actors that monitor it. */
   readonly monitoredBy: readonly string[];
 }
 
-/** In the order in which they were spawned. */
+/** The survivors of an execution, in the order in which they were spawned. */
 export function survivorsOf({ actors }: Execution): readonly Survivor[] {
   return actors.filter(({ isAlive }) => isAlive).flatMap(survivorOf);
 }

@@ -1,5 +1,5 @@
-// A call: a message that carries the way back. The reply is addressed to the request and not to the mailbox, so
-// one that comes after the time-out is dropped.
+// Calls: a message with a request that can be replied to. The reply is addressed to the request and not to the mailbox,
+// so a reply after the time-out is dropped.
 
 import { Access } from "../../trace/index.ts";
 import type { Actor } from "../actors/actor.ts";
@@ -18,10 +18,10 @@ import type { Pid } from "../../trace/index.ts";
 import type { Task } from "../operations/task.ts";
 import { startTimer, stopTimer } from "../time/timer.ts";
 
-/** Why a call gave no reply. */
+/** A call that received no reply. */
 export class CallFailed extends Error {
   override readonly name: string = "CallFailed";
-  /** `timeout`, `noproc`, or the reason for which the called actor ended. */
+  /** `timeout`, `noproc`, or the exit reason of the called actor. */
   readonly reason: ExitReason;
 
   constructor(target: Pick<Pid, "path">, reason: ExitReason) {
@@ -30,7 +30,7 @@ export class CallFailed extends Error {
   }
 }
 
-/** One request under way. The holder of a request may reply to it once. */
+/** A pending request. The holder of a request may reply to it once. */
 export class Request {
   readonly #caller: Task;
   readonly #target: Actor;
@@ -43,40 +43,40 @@ export class Request {
     this.#target = target;
   }
 
-  /** Who asks. */
+  /** The calling actor. */
   get caller(): Pid {
     return this.#caller.actor.pid;
   }
 
-  /** Who was asked. */
+  /** The called actor. */
   get target(): Pid {
     return this.#target.pid;
   }
 
-  /** Sends the reply, at once: from the second on, and after a time-out, replies are dropped on arrival. */
+  /** Sends the reply in the running step. Further replies, and replies after a time-out, are dropped on arrival. */
   reply(value: unknown): void {
     const sender = actingActor();
-    this.#withdraw(requireTask());
+    this.#unregister(requireTask());
     sendSignal(sender, this.#caller.actor, { kind: "reply", request: this, value }, requireTask());
   }
 
-  /** Whether somebody still waits for the reply. @internal */
+  /** Whether the caller still waits for the reply. @internal */
   get isOpen(): boolean {
     return this.#isOpen;
   }
 
-  /** The actor that asks. @internal */
-  get asker(): Actor {
+  /** @internal */
+  get callingActor(): Actor {
     return this.#caller.actor;
   }
 
-  /** The actor that was asked. @internal */
-  get asked(): Actor {
+  /** @internal */
+  get calledActor(): Actor {
     return this.#target;
   }
 
-  /** Touched by whatever ends the waiting. @internal */
-  get answer(): SharedObject {
+  /** Touched by everything that ends the waiting. @internal */
+  get replyObject(): SharedObject {
     return this.#caller.replyObject;
   }
 
@@ -87,7 +87,7 @@ export class Request {
     caller.actor.execution.suspend(caller);
     if (isRemote(caller.actor, target)) {
       sendSignal(caller.actor, target, { kind: "message", message, request: this }, caller);
-      this.#limit(timeout);
+      this.#startTimeout(timeout);
       return;
     }
     caller.actor.execution.recordAccess(caller, target.life, Access.read);
@@ -98,17 +98,17 @@ export class Request {
       target.requests.add(this);
       sendSignal(caller.actor, target, { kind: "message", message }, caller);
     }
-    this.#limit(timeout);
+    this.#startTimeout(timeout);
   }
 
-  /** It has come to its target from another home. @internal */
-  reach(cause: Task): void {
+  /** Registers it with its target, at which it arrives from another node. @internal */
+  register(cause: Task): void {
     const target = this.#target;
     if (target.isAlive) (target.requests ??= new Set()).add(this);
     else sendSignal(target, this.#caller.actor, { kind: "refusal", request: this, reason: "noproc" }, cause);
   }
 
-  #limit(timeout: number): void {
+  #startTimeout(timeout: number): void {
     if (timeout === Number.POSITIVE_INFINITY) return;
     const caller = this.#caller;
     const target = this.#target;
@@ -117,14 +117,14 @@ export class Request {
       delay: timeout,
       object: caller.replyObject,
       fire: (timer) => {
-        this.#withdraw(timer);
+        this.#unregister(timer);
         this.#settle(timer);
         caller.actor.execution.wakeFailing(caller, new CallFailed(target.pid, "timeout"));
       },
     });
   }
 
-  /** A reply or a refusal arrives. @internal */
+  /** Resumes the caller when a reply or a refusal arrives. @internal */
   arrive(signal: Extract<Signal, { kind: "reply" | "refusal" }>, cause: Task): void {
     const caller = this.#caller;
     const { execution } = caller.actor;
@@ -134,19 +134,19 @@ export class Request {
     else execution.wakeFailing(caller, new CallFailed(this.#target.pid, signal.reason));
   }
 
-  /** The caller waits no longer: a reply is dropped on arrival. @internal */
+  /** Called when the caller no longer waits: a reply is dropped on arrival. @internal */
   abandon(): void {
     this.#isOpen = false;
   }
 
-  /** The target has gone. @internal */
+  /** Notifies the caller that the target has exited without a reply. @internal */
   refuse(reason: ExitReason): void {
     const target = this.#target;
     sendSignal(target, this.#caller.actor, { kind: "refusal", request: this, reason }, target.task);
   }
 
-  /** The target need not tell of its end any more; whether it had ended before matters. */
-  #withdraw(cause: Task): void {
+  /** Removes it from the requests that the target's exit refuses. Ordered with that exit. */
+  #unregister(cause: Task): void {
     const target = this.#target;
     if (isRemote(cause.actor, target)) return;
     if (cause.actor !== target) target.execution.recordAccess(cause, target.life, Access.read);
@@ -160,7 +160,7 @@ export class Request {
   }
 }
 
-/** Tells all who wait for a reply that none will come. */
+/** Notifies the callers of all pending requests that there will be no reply. */
 export function refuseRequests(requests: ReadonlySet<Request>, reason: ExitReason): void {
   for (const open of requests) open.refuse(reason);
 }
@@ -178,12 +178,12 @@ export interface RequestOptions {
 interface Call extends RequestOptions {
   readonly target: Actor;
   readonly wrap: (request: Request) => unknown;
-  /** Once it is performed. */
+  /** Set once the operation is performed. */
   opened: Request | undefined;
 }
 
 /**
- * Sends what `wrap` makes of a new request to `pid` and waits for the reply.
+ * Sends a message to `pid` and waits for the reply. `wrap` creates the message from the request.
  * @throws CallFailed when there is no reply
  */
 export function request(pid: Pid, wrap: (request: Request) => unknown, options: RequestOptions): Promise<unknown> {

@@ -1,4 +1,4 @@
-// Selective receive: the oldest message that matches a pattern, the others stay.
+// Selective receive: takes the oldest message that matches a pattern and leaves the others.
 
 import { isMatching } from "ts-pattern";
 import type { P } from "ts-pattern";
@@ -14,13 +14,15 @@ import type { Task } from "../operations/task.ts";
 import { startTimer, stopTimer } from "../time/timer.ts";
 import { checkDelay } from "../time/sleep.ts";
 
-/** What a receive may be told. */
+/** Options for `receive`. */
 export interface ReceiveOptions {
-  /** Virtual milliseconds after which it gives `undefined`. Default: it waits as long as it takes. */
+  /** Virtual milliseconds after which it returns `undefined`. Default: it waits indefinitely. */
   readonly timeout?: number;
 }
 
-/** What a pattern lets through: the kernel's own messages whole, others as far as the pattern says. */
+/**
+ * The type of the messages that match a pattern: the kernel's own message types, otherwise what the pattern implies.
+ */
 export type Received<Pattern> = Pattern extends { readonly kind: "down" }
   ? DownMessage
   : Pattern extends { readonly kind: "exit" }
@@ -35,7 +37,7 @@ interface Expectation {
 /**
  * Takes the oldest message that matches a ts-pattern pattern; without a pattern, the oldest. Messages that do not match
  * stay in the mailbox, in order.
- * @returns the message; `undefined` when the time-out came first
+ * @returns the message; `undefined` after the time-out
  * @example await receive({ kind: "down", pid: owner })
  */
 export function receive(): Promise<unknown>;
@@ -52,7 +54,7 @@ export function receive(
   const actor = actingActor();
   const task = claimTask();
   if (task === undefined) return never();
-  // Whether there is something to take decides whether time runs.
+  // Whether a message matches decides whether a timer is started.
   if (timeout !== Number.POSITIVE_INFINITY) actor.execution.recordAccess(task, actor.mailbox, Access.write);
   const isMatch = pattern === undefined ? acceptAny : isMatching(pattern as P.Pattern<unknown>);
   const expectation: Expectation = { isMatch, timer: undefined };
@@ -72,7 +74,7 @@ export function receive(
   return promise;
 }
 
-/** Whether `task` is a receive that would take `message`; if so, its time-out is off. */
+/** Whether `task` is a waiting receive that matches `message`; if so, stops its time-out. */
 export function isWaitingFor(task: Task, message: unknown): boolean {
   if (task.operation !== RECEIVE || task.slot >= 0) return false;
   const expectation = task.argument as Expectation;
@@ -80,35 +82,35 @@ export function isWaitingFor(task: Task, message: unknown): boolean {
   const { isMatch, timer } = expectation;
   if (timer !== undefined) {
     const ticket = stopTimer(timer);
-    if (task.actor.execution.causality !== undefined) remember(task, isMatch, ticket);
+    if (task.actor.execution.causality !== undefined) recordReceive(task, isMatch, ticket);
   }
   return true;
 }
 
-/** Takes a message as the strategy says, which is a reduction. */
-function takeAsTold(mailbox: Mailbox, isMatch: (message: unknown) => boolean, task: Task): QueuedMessage | undefined {
+/** Takes the message that the strategy, a reduction, chooses. */
+function takeChosen(mailbox: Mailbox, isMatch: (message: unknown) => boolean, task: Task): QueuedMessage | undefined {
   const { causality } = task.actor.execution;
   const matching = mailbox.matching(isMatch);
   const queued = matching[causality?.take(matching.map(({ step }) => step)) ?? 0];
   if (queued === undefined) return undefined;
   mailbox.remove(queued);
-  remember(task, isMatch, -1);
+  recordReceive(task, isMatch, -1);
   return queued;
 }
 
-/** A receive is taken back: a reduction wants to know which later messages it would have matched. */
-export function rememberReceive(task: Task, ticket: number): void {
+/** Records a withdrawn receive: a reduction is notified of later messages that it would have matched. */
+export function recordWithdrawnReceive(task: Task, ticket: number): void {
   if (task.operation !== RECEIVE) return;
-  remember(task, (task.argument as Expectation).isMatch, ticket);
+  recordReceive(task, (task.argument as Expectation).isMatch, ticket);
 }
 
-function remember({ actor }: Task, isMatch: (message: unknown) => boolean, ticket: number): void {
+function recordReceive({ actor }: Task, isMatch: (message: unknown) => boolean, ticket: number): void {
   const mailbox = actor.mailbox.state;
   mailbox.past ??= [];
   mailbox.past.push({ isMatch, step: actor.execution.steps, ticket });
 }
 
-/** Another of the actor's tasks has waited longer for a message that is there. */
+/** Whether another task of the actor has waited longer for a message that is available. */
 function isBehind(task: Task): boolean {
   for (const other of task.object?.waiting ?? []) {
     if (other === task) return false;
@@ -127,7 +129,7 @@ const RECEIVE = new Operation<Mailbox, Expectation, unknown>({
   isEnabled: (mailbox, { isMatch }, task) => mailbox.has(isMatch) && !isBehind(task),
   perform(mailbox, { isMatch }, task) {
     const { execution } = task.actor;
-    const queued = execution.causality === undefined ? mailbox.take(isMatch) : takeAsTold(mailbox, isMatch, task);
+    const queued = execution.causality === undefined ? mailbox.take(isMatch) : takeChosen(mailbox, isMatch, task);
     if (queued === undefined) return undefined;
     hashChoice(execution, task, queued.hashA, queued.hashB);
     return queued.message;

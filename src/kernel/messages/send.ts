@@ -1,4 +1,4 @@
-// Sending.
+// Sending messages.
 
 import { must, UsageError } from "../../errors.ts";
 import { Access, Pid } from "../../trace/index.ts";
@@ -27,37 +27,35 @@ export function actorOf(pid: Pid): Actor {
   throw noSuchActor(pid);
 }
 
-/** What is no pid, or one of another execution. */
+/** The error for a value that is not a pid, or a pid of another execution. */
 export function noSuchActor(pid: unknown): UsageError {
   return pid instanceof Pid
     ? new UsageError(
-        `${String(pid)} is an actor of another execution. Keep pids inside the program: each execution spawns its own.`,
+        `${String(pid)} is an actor of another execution. Do not keep pids outside the program: each execution spawns ` +
+          "its own actors.",
         { code: "foreign-pid" },
       )
-    : new UsageError(`Expected the pid of an actor, but got ${String(pid)}. Pass what spawn() or self() gave.`, {
+    : new UsageError(`Expected the pid of an actor, but got ${String(pid)}. Pass the result of spawn() or self().`, {
         code: "not-a-pid",
       });
 }
 
-/** What sending a message touches: the channel, or with instant signals the mailbox at the other end. */
+/** The object that sending a message touches: the channel, or with instant signals the receiver's mailbox. */
 export function messageObject(sender: Actor, receiver: Actor): AnyObject {
-  if (isRemote(sender, receiver)) return wayBetween(sender, receiver);
-  return isAtOnce(sender, receiver) ? receiver.mailbox : channelBetween(sender, receiver).object;
-}
-
-function wayBetween(sender: Actor, receiver: Actor): AnyObject {
-  return must(sender.location, "one that is far away has a home").linkObject(sender, receiver);
+  if (isRemote(sender, receiver))
+    return must(sender.location, "a remote actor has a location").linkObject(sender, receiver);
+  return isInstant(sender, receiver) ? receiver.mailbox : channelBetween(sender, receiver).object;
 }
 
 /** Whether a signal arrives in the step that sends it. */
-function isAtOnce(sender: Actor, receiver: Actor): boolean {
+function isInstant(sender: Actor, receiver: Actor): boolean {
   if (isRemote(sender, receiver)) return false;
   return sender.execution.isInstant || sender === receiver;
 }
 
 /**
- * Sends a message. Messages of one sender arrive in order; a message to an actor that has ended is dropped.
- * In a synchronous server handler the message leaves in the handler's step.
+ * Sends a message. Messages of one sender arrive in order; a message to an actor that has exited is dropped.
+ * In a synchronous server handler the message is sent in the handler's step.
  */
 export function send(pid: Pid, message: unknown): Promise<void> {
   return sendAs(pid, { kind: "message", message });
@@ -71,14 +69,14 @@ export function sendAs(pid: Pid, signal: Signal): Promise<void> {
     sendSignal(sender, receiver, signal, requireTask());
     return SENT;
   }
-  if (!isAtOnce(sender, receiver)) return operate(SEND, messageObject(sender, receiver), { receiver, signal });
+  if (!isInstant(sender, receiver)) return operate(SEND, messageObject(sender, receiver), { receiver, signal });
   return operate(isAppended(signal, receiver) ? SEND_AT_ONCE : SEND, touchedBy(signal, receiver), { receiver, signal });
 }
 
-/** Sends a message in the name of another actor, in the running step. */
+/** Sends a message on behalf of another actor, in the running step. */
 export function sendNow(sender: Actor, receiver: Actor, message: unknown, cause: Task): void {
   const { execution } = cause.actor;
-  if (!isAtOnce(sender, receiver)) execution.recordAccess(cause, messageObject(sender, receiver), Access.write);
+  if (!isInstant(sender, receiver)) execution.recordAccess(cause, messageObject(sender, receiver), Access.write);
   sendSignal(sender, receiver, { kind: "message", message }, cause);
 }
 
@@ -100,5 +98,5 @@ const SENDING = {
 
 const SEND = new Operation<unknown, Sending, void>({ ...SENDING, access: Access.write });
 
-/** A message that joins others in a mailbox in the step that sends it. */
+/** Sends a message that is appended to a mailbox in the same step. */
 const SEND_AT_ONCE = new Operation<unknown, Sending, void>({ ...SENDING, access: Access.append });

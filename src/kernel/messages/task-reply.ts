@@ -1,5 +1,5 @@
-// What a task and the one who waits for it need beside the primitives: an answer in place of a down message, and ways to
-// have done with each other that leave no message behind.
+// Operations for tasks and their awaiting callers besides the primitives: a reply in place of a down message, and ways
+// to end the relation that leave no message behind.
 
 import { Access } from "../../trace/index.ts";
 import type { Pid } from "../../trace/index.ts";
@@ -16,22 +16,25 @@ import { sendSignal } from "../signals/send-signal.ts";
 import type { Signal } from "../signals/signal.ts";
 
 /**
- * Answers the one who monitors the caller: `{ kind: "reply", ref, value }` arrives in place of the down message, and
- * nothing if the monitor has been taken back.
+ * Replies to the observer of a monitor of the caller: `{ kind: "reply", ref, value }` arrives in place of the down
+ * message, or nothing if the monitor has been removed.
  */
 export async function replyInsteadOfDown(ref: MonitorRef, value: unknown): Promise<void> {
   await sendAs(ref.observer.pid, { kind: "answer", ref, value });
-  // In the step of the sending. A down message would come behind the answer, and be dropped: whether there is one must not
-  // depend on which comes first, the exit or the delivery of the answer.
+  // In the step that sends the reply. A down message would arrive after the reply and be dropped: whether it is sent
+  // must not depend on the order of the exit and the delivery of the reply.
   ref.removeFromTarget();
 }
 
-/** Takes a monitor back; tells whether it was still to say something. If not, its message is in the mailbox or was taken. */
+/**
+ * Removes a monitor.
+ * @returns whether its message had not arrived; otherwise the message is in the mailbox or was taken
+ */
 export function demonitorFlush(ref: MonitorRef): Promise<boolean> {
   return operate(DEMONITOR_FLUSH, ref.target.life, ref);
 }
 
-/** Undoes the link to an actor and has it end, in one step, so that nobody is left behind between the two. */
+/** Removes the link to an actor and stops the actor, in one step, so that an interruption cannot leave it running. */
 export function unlinkAndStop(pid: Pid, how: "shutdown" | "kill"): Promise<void> {
   const target = actorOf(pid);
   return operate(UNLINK_AND_STOP, target.life, {
@@ -41,7 +44,9 @@ export function unlinkAndStop(pid: Pid, how: "shutdown" | "kill"): Promise<void>
   });
 }
 
-/** Whether the calling actor has linked itself to another, at its spawn or later, and whatever became of the link. */
+/**
+ * Whether the calling actor has created a link to another, by its spawn or later, even if the link was removed since.
+ */
 export function hasLinked(pid: Pid): boolean {
   const actor = actingActor();
   return actorOf(pid).links?.get(actor)?.initiator === actor;

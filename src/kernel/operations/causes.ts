@@ -1,27 +1,27 @@
-// What a step leaves for those that come after it, and what several leave together.
+// Causes of steps: the causal past of one step, and the joint past of several.
 
 import { hashCause } from "./class-hash.ts";
 import type { Task } from "./task.ts";
 
-/** The lanes of its class hash, and its number. */
+/** The causal past of a step: its class hash, as two 32-bit halves, and its number. */
 export interface Past {
   readonly hashA: number;
   readonly hashB: number;
   readonly step: number;
 }
 
-/** Whatever `task` does next comes after the step that has left this. */
+/** Orders the next step of `task` after the step of this past. */
 export function followPast(task: Task, { hashA, hashB, step }: Past): void {
   hashCause(task, hashA, hashB);
   task.actor.execution.causality?.onCause(task, step);
 }
 
-/** Several steps that together let a task go on, in no order among themselves. */
+/** Several steps that together enable a task, in no order among themselves. */
 export class CauseCollector {
   #sumA = 0;
   #sumB = 0;
 
-  /** The running step, in which `cause` acts, is one of them. */
+  /** Adds the running step, in which `cause` acts. */
   add(task: Task, cause: Task): void {
     this.#sumA = (this.#sumA + cause.hashA) | 0;
     this.#sumB = (this.#sumB + cause.hashB) | 0;
@@ -29,7 +29,7 @@ export class CauseCollector {
     execution.causality?.onCause(task, execution.steps);
   }
 
-  /** `task` can go on now, and knows of all of them. */
+  /** Orders `task`, which is enabled now, after all of them. */
   settle(task: Task): void {
     hashCause(task, this.#sumA, this.#sumB);
     this.#sumA = 0;

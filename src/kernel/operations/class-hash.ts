@@ -1,8 +1,7 @@
-// The hash of an execution's class (its Mazurkiewicz trace), kept up in O(1) per step. An event's hash folds
-// in the hash of its task's last event and of the last events that it depends on through its object: the last
-// write, and for a write the (unordered) sum of the reads since. The sum over all events is the same for all
-// orders of independent operations. Two 32-bit lanes give 53 usable bits: about 10⁶ classes before a clash
-// has a chance of 10⁻⁴.
+// The hash of an execution's class (its Mazurkiewicz trace), maintained in O(1) per step. An event's hash folds in the
+// hash of its task's last event and of the last events that it depends on through its object: the last write, and for a
+// write the (unordered) sum of the reads since. The sum over all events is the same for all orders of independent
+// operations. Two 32-bit halves give 53 usable bits: with about 10⁶ classes a collision has a probability of 10⁻⁴.
 
 import { Access } from "../../trace/index.ts";
 import type { Execution } from "../execution/execution.ts";
@@ -12,7 +11,7 @@ import type { Task } from "./task.ts";
 
 const { imul } = Math;
 
-/** Feeds the event that `task` is about to perform. */
+/** Hashes the event that `task` is about to perform. */
 export function hashStep(execution: Execution, task: Task, object: AnyObject | undefined): void {
   const { operation } = task;
   let a = task.hashA ^ operation.hash;
@@ -34,35 +33,35 @@ export function hashStep(execution: Execution, task: Task, object: AnyObject | u
       b = foldB(b, parent.writeB + (isWrite ? parent.readsB : 0));
       if (parent.parts !== undefined) addToParts(parent.parts, isWrite, a, b);
     }
-    remember(object, isWrite, a, b);
+    updateObject(object, isWrite, a, b);
   }
   task.hashA = a;
   task.hashB = b;
-  if (operation.secondObject !== undefined) hashAlso(task);
+  if (operation.secondObject !== undefined) hashSecondObject(task);
   execution.classA = (execution.classA + task.hashA) | 0;
   execution.classB = (execution.classB + task.hashB) | 0;
 }
 
-function hashAlso(task: Task): void {
+function hashSecondObject(task: Task): void {
   const { secondObject } = task;
   if (secondObject !== undefined) fold(task, secondObject, true);
 }
 
-/** Feeds a touch that comes to light while a step is performed; it becomes part of what `task` does next. */
+/** Hashes an access discovered while a step is performed; it becomes part of the next event of `task`. */
 export function hashTouch(execution: Execution, task: Task, object: AnyObject, access: Access): void {
   fold(task, object, (access & Access.write) !== 0);
   execution.classA = (execution.classA + task.hashA) | 0;
   execution.classB = (execution.classB + task.hashB) | 0;
 }
 
-/** Feeds what the parts of an object have gone through, before a touch of the whole. */
+/** Hashes the writes to the parts of an object, before an access to the whole. */
 export function hashParts(task: Task, { parts }: AnyObject): void {
   if (parts === undefined) return;
   task.hashA = foldA(task.hashA, parts.writesA);
   task.hashB = foldB(task.hashB, parts.writesB);
 }
 
-/** Feeds which alternative an event was: which message a receive took, by the event that delivered it; which value was drawn. */
+/** Hashes the alternative that an event took: the event that delivered the received message, or the drawn value. */
 export function hashChoice(execution: Execution, task: Task, a: number, b: number): void {
   hashCause(task, a, b);
   execution.classA = (execution.classA + task.hashA) | 0;
@@ -72,10 +71,10 @@ export function hashChoice(execution: Execution, task: Task, a: number, b: numbe
 function fold(task: Task, object: AnyObject, isWrite: boolean): void {
   task.hashA = foldA(task.hashA, object.key + object.writeA + (isWrite ? object.readsA : 0));
   task.hashB = foldB(task.hashB, object.key ^ (object.writeB + (isWrite ? object.readsB : 0)));
-  remember(object, isWrite, task.hashA, task.hashB);
+  updateObject(object, isWrite, task.hashA, task.hashB);
 }
 
-// One multiplication a lane: a task's events are chained, so each is mixed again by every later one.
+// One multiplication for each half: a task's events are chained, so each is mixed again by every later one.
 
 function foldA(state: number, value: number): number {
   const hash = imul(state ^ value, 0x85ebca6b);
@@ -87,7 +86,7 @@ function foldB(state: number, value: number): number {
   return hash ^ (hash >>> 13);
 }
 
-function remember(object: AnyObject, isWrite: boolean, a: number, b: number): void {
+function updateObject(object: AnyObject, isWrite: boolean, a: number, b: number): void {
   if (isWrite) {
     object.writeA = a;
     object.writeB = b;
@@ -110,7 +109,7 @@ function addToParts(parts: PartSums, isWrite: boolean, a: number, b: number): vo
 }
 
 /**
- * Lets `task` know all that the event with these lanes knew: a signal's sender, the one who spawned it. Cheap, since
+ * Adds an event, given by its hash, to the causal past of `task`: the sending of a signal, or the spawn. Cheap, since
  * the task's next step mixes the sum.
  */
 export function hashCause(task: Task, a: number, b: number): void {

@@ -1,4 +1,4 @@
-// The operation of a task that has none pending.
+// The operation of a task that has no operation pending.
 
 import { Access } from "../../trace/index.ts";
 import { DEFERRED, Operation } from "./operation.ts";

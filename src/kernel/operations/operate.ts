@@ -1,4 +1,4 @@
-// Calling an operation: it is registered with the task that calls it and becomes a native promise.
+// Calling an operation: it is registered with the calling task and returns a native promise.
 
 import type { Actor } from "../actors/actor.ts";
 import { claimTask } from "./attribution.ts";
@@ -41,7 +41,7 @@ export function operateAs<State, Argument, Result>(
   return promiseOf(task) as Promise<Result>;
 }
 
-/** Taken once: to load a global is a look-up in code that runs for every operation. */
+/** Captured once: loading a global costs a look-up, and this code runs for every operation. */
 const NativePromise = Promise;
 
 /** A promise that the kernel settles through the task. */
@@ -54,12 +54,12 @@ function promiseOf(task: Task): Promise<unknown> {
   return promise;
 }
 
-/** One executor for all promises: a closure for each would cost as much as the promise. */
+/** One executor for all promises: a closure per promise would cost as much as the promise. */
 function bind(resolve: (value: unknown) => void): void {
   requireTask().resume = resolve;
 }
 
-/** What a dead actor's operations give. */
+/** The result of a dead actor's operations. */
 export function never(): Promise<never> {
   return new Promise(() => undefined);
 }

@@ -1,5 +1,5 @@
-// The definition of one kind of operation: what it touches, when it is enabled and what performing it does.
-// The floors above define their own (a cell's read, a mutex's acquire); the kernel knows none of them.
+// The definition of one kind of operation: what it touches, when it is enabled and what performing it does. Higher
+// layers define their own (a cell's read, a mutex's acquire); the kernel knows none of them.
 
 import { hashText } from "../../choice/index.ts";
 import { Access, Role } from "../../trace/index.ts";
@@ -8,32 +8,34 @@ import type { Actor } from "../actors/actor.ts";
 import type { SharedObject } from "./shared-object.ts";
 import type { Task } from "./task.ts";
 
-/** Returned by `perform` when it has arranged itself who is resumed, if anybody. */
+/** Returned by a `perform` that itself arranges which task is resumed, if any. */
 export const DEFERRED: unique symbol = Symbol("no result");
 
-/** What an operation does. `State` is the object's, `Argument` what the caller gave. */
+/** The traits of an operation. `State` is the state of its object, `Argument` the value that the caller passes. */
 export interface OperationTraits<State, Argument, Result> {
-  /** For example `cell.read`; distinct among all operations. */
+  /** For example `cell.read`; unique among all operations. */
   readonly kind: string;
   readonly role?: Role;
   readonly access: Access;
   /** Performs it, atomically. The result resumes the task; a throw rejects its promise. */
   readonly perform: (state: State, argument: Argument, task: Task) => Result | typeof DEFERRED;
-  /** Whether it can be performed now; asked again after each write to its object. Default: always. */
+  /** Whether it can be performed now; checked again after each write to its object. Default: always. */
   readonly isEnabled?: (state: State, argument: Argument, task: Task) => boolean;
   /** A second object, which it writes. Default: none. */
   readonly secondObject?: (argument: Argument, task: Task) => AnyObject | undefined;
-  /** How many permits its object has, for operations that take and give them. */
+  /** The number of permits that its object has, for operations that acquire and release permits. */
   readonly permits?: (state: State) => number;
-  /** How many permits it needs: whether it could have been performed earlier. Default: none if it is always enabled. */
+  /**
+   * The number of permits it needs: whether it could have been performed earlier. Default: 0 if it is always enabled.
+   */
   readonly requiredPermits?: (argument: Argument) => number;
-  /** For a fault: how many of its kind may still strike, itself among them. Default: any number. */
+  /** For a fault: how many faults of its kind may still occur, including it. Default: any number. */
   readonly budget?: (argument: Argument) => number;
-  /** For whom a task waits that cannot perform it, for the wait-for graph. */
+  /** The actor that a blocked task waits for, for the wait-for graph. */
   readonly waitsFor?: (state: State, argument: Argument) => Actor | undefined;
-  /** It waits for what another does, and nobody waits for it any more. */
+  /** Called when its task no longer waits for the result, which another actor would have provided. */
   readonly onAbandoned?: (argument: Argument) => void;
-  /** It gives back what its actor has taken: no cancellation keeps it from that. Default false. */
+  /** Whether it releases something its actor has acquired: a cancellation does not prevent it. Default false. */
   readonly isRelease?: boolean;
   /** The argument in a trace. Default: the argument itself, unless it is undefined. */
   readonly show?: (argument: Argument, state: State) => readonly unknown[];
@@ -50,12 +52,11 @@ export interface SignalContent {
   readonly content?: unknown;
 }
 
-/** A defined operation. One class, so that the loop reads its fields at one shape. */
+/** A defined operation. A single class, so that the loop reads its fields from one hidden class. */
 export class Operation<State = unknown, Argument = unknown, Result = unknown> {
   readonly kind: string;
   readonly role: Role;
   readonly access: Access;
-  /** A hash of the kind. */
   readonly hash: number;
   readonly perform: (state: State, argument: Argument, task: Task) => Result | typeof DEFERRED;
   readonly isEnabled: ((state: State, argument: Argument, task: Task) => boolean) | undefined;
@@ -69,7 +70,7 @@ export class Operation<State = unknown, Argument = unknown, Result = unknown> {
   readonly show: ((argument: Argument, state: State) => readonly unknown[]) | undefined;
   readonly signal: ((argument: Argument) => SignalContent | undefined) | undefined;
 
-  /** Whether tasks that wait at the object ask again once it has been performed. */
+  /** Whether tasks that wait at the object are rechecked after it has been performed. */
   readonly changesObject: boolean;
 
   constructor(traits: OperationTraits<State, Argument, Result>) {

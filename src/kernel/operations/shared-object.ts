@@ -1,4 +1,4 @@
-// An object that operations touch: identity, state, who waits for it, and the memory that class hashing needs.
+// An object that operations touch: its identity, its state, the tasks that wait for it, and the sums for class hashing.
 
 import { hashText, mix } from "../../choice/index.ts";
 import { objectText, Pid } from "../../trace/index.ts";
@@ -9,7 +9,7 @@ import type { Task } from "./task.ts";
 /** The name of an object: a text, which may have the addresses of actors in it, or the actor that it belongs to. */
 export type ObjectName = string | Shown | Pid;
 
-/** The sums of the writes and of the reads of an object's parts. */
+/** The hash sums of the writes and the reads of an object's parts. */
 export interface PartSums {
   writesA: number;
   writesB: number;
@@ -17,21 +17,21 @@ export interface PartSums {
   readsB: number;
 }
 
-/** An object with state of one execution. Cells, tables, mailboxes and the lives of actors are such. */
+/** A stateful object of one execution: a cell, a table, a mailbox or the life of an actor. */
 export class SharedObject<State = unknown> implements TouchedObject {
   readonly key: number;
-  /** The object that this one is a part of: a table, for the slot of a key. */
+  /** The object that contains this one: the table, for the slot of a key. */
   readonly parent: SharedObject | undefined;
   readonly #name: ObjectName;
   state: State;
-  /** Tasks with a pending operation here that is not always enabled, in order of arrival. */
+  /** Tasks with a pending operation here that may be disabled, in order of arrival. */
   waiting: Task[] | undefined = undefined;
-  // The event that wrote last and the sum of the reads since, as two 32-bit lanes (see class-hash.ts).
+  // The hash of the last write and the sum of the reads since, as two 32-bit halves (see class-hash.ts).
   writeA = 0;
   writeB = 0;
   readsA = 0;
   readsB = 0;
-  /** For an object that has parts, what they have gone through. */
+  /** Set for an object that has parts. */
   parts: PartSums | undefined = undefined;
 
   constructor(key: number, name: ObjectName, state: State, parent?: SharedObject) {
@@ -41,7 +41,7 @@ export class SharedObject<State = unknown> implements TouchedObject {
     this.state = state;
   }
 
-  /** A task waits here no longer. */
+  /** Removes a task that no longer waits here. */
   leave(task: Task): void {
     const { waiting } = this;
     if (waiting === undefined) return;
@@ -67,8 +67,8 @@ export class SharedObject<State = unknown> implements TouchedObject {
 }
 
 /**
- * Makes a part of an object, which operations may touch without touching the others.
- * @param part 32 bits that tell the parts apart, the same in every interleaving
+ * Creates a part of an object, which operations may touch without touching the other parts.
+ * @param part 32 bits that identify the part, the same in every interleaving
  */
 export function createPart<State>(
   whole: SharedObject,
@@ -81,8 +81,8 @@ export function createPart<State>(
 }
 
 /**
- * Makes an object of the calling task. Its key says which object of which task it is, so it is the same in
- * every interleaving.
+ * Creates an object of the calling task. Its key is derived from the task and the number of objects that the task has
+ * created, so it is the same in every interleaving.
  * @throws UsageError (`outside-execution`)
  */
 export function createObject<State>(label: string, state: State): SharedObject<State> {

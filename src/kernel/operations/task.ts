@@ -1,5 +1,5 @@
-// A task: one sequential continuation and its pending operation. Signal channels, timers and fault sources are
-// tasks too: whatever can step has an identity, a place in the enabled list and a hash of its past.
+// A task: one sequential continuation and its pending operation. Signal channels, timers and armed faults are tasks,
+// too: everything that can step has an identity, a slot in the enabled list and a hash of its past.
 
 import { mix } from "../../choice/index.ts";
 import type { Access, EnabledOperation } from "../../trace/index.ts";
@@ -8,22 +8,22 @@ import type { Actor } from "../actors/actor.ts";
 import type { AnyObject, AnyOperation } from "./operation.ts";
 import { SharedObject } from "./shared-object.ts";
 
-/** One of several channels of one sender and one receiver. */
+/** One of several channels between a sender and a receiver. */
 export interface NumberedChannel {
   readonly sender: Actor;
   /** 1 or more; 0 is the channel that every pair has. */
   readonly number: number;
 }
 
-/** The operation record is part of the task and written over for each operation, so arming allocates nothing. */
+/** A task. The operation record is part of it and overwritten for each operation, so that arming allocates nothing. */
 export class Task implements EnabledOperation {
   readonly id: number;
   readonly key: number;
-  /** Whose code it runs; for a channel, whom its signals reach. */
+  /** The actor whose code it runs; for a channel, the receiver. */
   readonly actor: Actor;
   /** 0 for an actor's first task, then in order of creation within the actor. */
   readonly ordinal: number;
-  /** For a channel, whose signals it carries. */
+  /** For a channel, the sender. */
   readonly sender: Actor | undefined;
 
   slot = -1;
@@ -33,7 +33,7 @@ export class Task implements EnabledOperation {
   object: AnyObject | undefined = undefined;
   argument: unknown = undefined;
 
-  /** The interface through which the kernel resumes a body: an async function's promise, or whatever else. */
+  /** Resumes the body: resolves the promise that the async function awaits, for example. */
   resume: (value: unknown) => void = ignore;
 
   /** The task's past for the class hash (see class-hash.ts). */
@@ -41,46 +41,46 @@ export class Task implements EnabledOperation {
   hashB: number;
   #replyObject: SharedObject | undefined = undefined;
   readonly #channelNumber: number;
-  /** How many objects it has created. */
+  /** The number of objects it has created. */
   objects = 0;
-  /** An error made where the pending operation was called, while the execution is traced. */
+  /** An error created at the call site of the pending operation, while the execution is traced. */
   site: Error | undefined = undefined;
 
-  /** @param place the ordinal among the actor's tasks; for a channel, whose signals it carries */
-  constructor(id: number, actor: Actor, place: number | Actor | NumberedChannel, operation: AnyOperation) {
-    const ordinal = typeof place === "number" ? place : 0;
-    const sender = typeof place === "number" ? undefined : "sender" in place ? place.sender : place;
+  /** @param source the ordinal among the actor's tasks; for a channel, the sender */
+  constructor(id: number, actor: Actor, source: number | Actor | NumberedChannel, operation: AnyOperation) {
+    const ordinal = typeof source === "number" ? source : 0;
+    const sender = typeof source === "number" ? undefined : "sender" in source ? source.sender : source;
     this.id = id;
     this.actor = actor;
     this.ordinal = ordinal;
     this.operation = operation;
     this.sender = sender;
-    this.#channelNumber = typeof place === "object" && "sender" in place ? place.number : 0;
-    // Twice for a channel: mixing is symmetric, and the way back is another task.
+    this.#channelNumber = typeof source === "object" && "sender" in source ? source.number : 0;
+    // Mixed twice for a channel: mixing is symmetric, and the opposite direction is another task.
     this.key =
       sender === undefined ? mix(actor.key, ordinal) : mix(mix(actor.key, SIGNALS + this.#channelNumber), sender.key);
     this.hashA = this.key;
     this.hashB = ~this.key;
   }
 
-  /** Resumes the body with an error: a promise that is resolved with a rejected one is rejected like it. */
+  /** Resumes the body with an error: a promise that is resolved with a rejected promise is rejected likewise. */
   fail(error: unknown): void {
     const rejected = Promise.reject<unknown>(error);
     this.resume(rejected);
   }
 
-  /** The body does not go on, whatever resumes it. */
+  /** Detaches the body: resuming the task has no effect any more. */
   detachBody(): void {
     this.resume = ignore;
   }
 
-  /** Touched by what ends its waiting for a reply. */
+  /** Touched by everything that ends its waiting for a reply. */
   get replyObject(): SharedObject {
-    this.#replyObject ??= new SharedObject(mix(this.key, ANSWER), this.actor.pid, undefined);
+    this.#replyObject ??= new SharedObject(mix(this.key, REPLY), this.actor.pid, undefined);
     return this.#replyObject;
   }
 
-  /** Whether it has waited for a reply. */
+  /** Whether it has ever waited for a reply. */
   get hasReplyObject(): boolean {
     return this.#replyObject !== undefined;
   }
@@ -105,7 +105,7 @@ export class Task implements EnabledOperation {
     return this.sender === undefined ? this.actor.key : 0;
   }
 
-  /** A fault that strikes the life of its actor ends it. */
+  /** A fault at the life of its actor ends the actor. */
   get endsActor(): number {
     return this.role === Role.fault && this.object === this.actor.life ? this.actor.key : 0;
   }
@@ -126,11 +126,11 @@ export class Task implements EnabledOperation {
   }
 
   get rank(): readonly number[] {
-    const place = this.sender === undefined ? [this.ordinal] : [-1 - this.#channelNumber, ...this.sender.rank];
-    return [this.role, ...this.actor.rank, ...place];
+    const within = this.sender === undefined ? [this.ordinal] : [-1 - this.#channelNumber, ...this.sender.rank];
+    return [this.role, ...this.actor.rank, ...within];
   }
 
-  /** Who it is in a trace: `main/client`, `main/client#1`, `main→main/client`. */
+  /** Its name in a trace: `main/client`, `main/client#1`, `main→main/client`. */
   get who(): string {
     const { path } = this.actor.pid;
     if (this.sender !== undefined) return `${this.sender.pid.path}→${path}`;
@@ -142,14 +142,14 @@ export class Task implements EnabledOperation {
   }
 }
 
-/** Whether a task is that of a fault. */
+/** Whether the pending operation of a task is a fault. */
 export function isFault({ role }: Task): boolean {
   return role === Role.fault;
 }
 
-const ANSWER = 0xa450;
+const REPLY = 0xa450;
 const SIGNALS = 0x5169;
 
 function ignore(): void {
-  // A task that has no body to resume, or none that goes on.
+  // The task has no body, or its body is detached.
 }

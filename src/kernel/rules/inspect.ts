@@ -1,33 +1,33 @@
-// Looking at objects without an operation. Rules may, since they are judged between two steps; a program may not, since
-// its look would be no scheduling point.
+// Inspecting objects without an operation. Rules may, since they are evaluated between two steps; programs may not,
+// since the access would not be a scheduling point.
 
 import { UsageError } from "../../errors.ts";
 import type { Pid } from "../../trace/index.ts";
-import { currentJudge, setCurrentJudge } from "../operations/current.ts";
+import { currentEvaluation, setCurrentEvaluation } from "../operations/current.ts";
 import type { Execution } from "../execution/execution.ts";
 import { noSuchActor } from "../messages/send.ts";
 import type { AnyObject } from "../operations/operation.ts";
 import type { SharedObject } from "../operations/shared-object.ts";
 
-/** Who is told what a rule looks at. */
+/** The evaluation of a rule; it is notified of each object that the rule inspects. */
 export interface RuleEvaluation {
   readonly execution: Execution;
   see(object: AnyObject): void;
 }
 
-/** Calls a predicate: it may look at objects, and call no operation. */
-export function beginEvaluation<Result>(judge: RuleEvaluation, predicate: () => Result): Result {
-  setCurrentJudge(judge);
+/** Calls a predicate; it may inspect objects but call no operation. */
+export function beginEvaluation<Result>(evaluation: RuleEvaluation, predicate: () => Result): Result {
+  setCurrentEvaluation(evaluation);
   try {
     return predicate();
   } finally {
-    setCurrentJudge(undefined);
+    setCurrentEvaluation(undefined);
   }
 }
 
-/** A predicate was stopped from outside. */
+/** Ends an evaluation whose predicate was interrupted from outside. */
 export function endEvaluation(): void {
-  setCurrentJudge(undefined);
+  setCurrentEvaluation(undefined);
 }
 
 /** The state of an object. @throws UsageError (`peek-outside-rule`) */
@@ -45,11 +45,11 @@ export function inspectLife(pid: Pid): boolean {
 }
 
 function requireEvaluation(): RuleEvaluation {
-  const judge = currentJudge();
-  if (judge !== undefined) return judge;
+  const evaluation = currentEvaluation();
+  if (evaluation !== undefined) return evaluation;
   throw new UsageError(
-    "peek was called outside a rule. It is for the predicates of always, eventually, leadsTo and atQuiescence: " +
-      "elsewhere others could act in between, unseen. Read the object by an operation, await cell.read() for example.",
+    "peek was called outside a rule. It is for the predicates of always, eventually, leadsTo and atQuiescence; " +
+      "elsewhere it would hide a scheduling point. Read the object by an operation, for example await cell.read().",
     { code: "peek-outside-rule" },
   );
 }

@@ -1,21 +1,21 @@
-// A rule that does not hold, as an error. Its place is where the rule was laid down, so that all failures of one rule are
-// one bug, whoever's step it was.
+// The error of a rule that does not hold. Its stack is that of the rule's declaration, so that all failures of one rule
+// are one bug, whichever actor's step broke it.
 
-/** A rule with its place. */
+/** A rule with its declaration site. */
 export interface RuleText {
   /** For example `always`. */
   readonly kind: string;
-  /** In the words of whoever laid it down; with the kind it tells the rule from others. */
+  /** The description that the program gave; kind and text identify the rule. */
   readonly text: string;
-  /** An error made where it was laid down. */
+  /** An error created where the rule was declared. */
   readonly site: Error;
 }
 
-/** What can be said of the failure besides the rule. */
+/** Details of the failure besides the rule. */
 export interface RuleFailure {
-  /** More lines for the message. Default: none. */
+  /** Additional lines for the message. Default: none. */
   readonly detail?: string;
-  /** What a predicate threw. */
+  /** The error that a predicate threw. */
   readonly cause?: unknown;
   /** Whether the execution ran out of steps. Default false. */
   readonly isOverdue?: boolean;
@@ -26,7 +26,7 @@ export class RuleBroken extends Error {
   override readonly name: string = "RuleBroken";
   /** The kind and the text of the rule. */
   readonly rule: string;
-  /** Whether the execution ran out of steps before what was due had come. */
+  /** Whether the execution ran out of steps before the rule was fulfilled. */
   readonly isOverdue: boolean;
 
   /** @internal */

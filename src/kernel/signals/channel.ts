@@ -1,5 +1,5 @@
-// The signals on their way from one sender to one receiver, in order. Delivering the oldest is a choice of its
-// own; the channel is the task that steps then.
+// Channels: the signals in flight from one sender to one receiver, in order. Delivering the oldest is a choice of its
+// own; the channel is the task that takes this step.
 
 import { mix } from "../../choice/index.ts";
 import { Access, Role } from "../../trace/index.ts";
@@ -12,7 +12,7 @@ import { SharedObject } from "../operations/shared-object.ts";
 import type { Signal } from "./signal.ts";
 import { Task } from "../operations/task.ts";
 
-/** A signal under way, with the past of its sender for the class hash. */
+/** A signal in flight, with the causal past of its sender for the class hash. */
 interface Sent {
   readonly signal: Signal;
   readonly origin: Actor;
@@ -24,7 +24,7 @@ interface Sent {
 
 const CHANNEL = 0xc4a1;
 
-/** One FIFO channel, a linked list: most of the time it is empty or holds one signal. */
+/** A FIFO channel. A linked list, since most of the time it is empty or holds one signal. */
 export class Channel {
   /** Touched by sending. */
   readonly object: SharedObject<Channel>;
@@ -48,8 +48,8 @@ export class Channel {
   }
 
   /**
-   * Puts a signal behind the others; `cause` is the task that sends it.
-   * @param origin whose signal it is, if the sender only passes it on
+   * Appends a signal; `cause` is the task that sends it.
+   * @param origin the original sender, if `sender` only forwards the signal
    */
   push(signal: Signal, cause: Task, origin: Actor = this.sender): void {
     const sent: Sent = {
@@ -76,7 +76,7 @@ export class Channel {
     this.#oldest = next;
     if (next === undefined) this.#latest = undefined;
     this.receiver.execution.deliver(this.receiver, origin, signal, this.#task);
-    // Only now: what the next signal's sender knew is no part of this one's past.
+    // Only now: the past of the next signal's sender is not part of the past of this delivery.
     if (next !== undefined) this.#arm(next);
   }
 
@@ -92,7 +92,7 @@ export class Channel {
   }
 }
 
-/** What a signal changes on arrival: the receiver's life, a call that waits, or what it can see in its mailbox. */
+/** The object that a signal changes on arrival: the receiver's life, a pending call, or the receiver's mailbox. */
 export function touchedBy(signal: Signal, receiver: Actor): AnyObject {
   switch (signal.kind) {
     case "exit":
@@ -103,7 +103,7 @@ export function touchedBy(signal: Signal, receiver: Actor): AnyObject {
       return receiver.life;
     case "reply":
     case "refusal":
-      return signal.request.answer;
+      return signal.request.replyObject;
     case "message":
     case "down":
     case "answer":
@@ -111,7 +111,7 @@ export function touchedBy(signal: Signal, receiver: Actor): AnyObject {
   }
 }
 
-/** Whether a signal joins others in a mailbox; a server handles it instead, and its state depends on the order. */
+/** Whether a signal is appended to a mailbox; a server handles it instead, so that its state depends on the order. */
 export function isAppended({ kind }: Signal, { isServer }: Actor): boolean {
   return (kind === "message" || kind === "down" || kind === "answer") && !isServer;
 }
@@ -127,7 +127,7 @@ const DELIVERY = {
   signal: (channel: Channel): SignalContent | undefined => contentOf(channel.next),
 };
 
-/** A down message, or an answer, is dropped on arrival when its monitor has been taken back. */
+/** A down message or a reply in its place; dropped on arrival when its monitor has been removed. */
 const DOWN = {
   ...DELIVERY,
   secondObject: ({ next }: Channel): AnyObject | undefined =>

@@ -1,4 +1,4 @@
-// Why an actor ended, in OTP's words.
+// Exit reasons, as in OTP.
 
 import { UsageError } from "../../errors.ts";
 import { Pid } from "../../trace/index.ts";
@@ -9,7 +9,7 @@ export interface Crashed {
   readonly error: unknown;
 }
 
-/** A reason with details, a tuple in OTP: what it is, and of what. */
+/** A reason with details; a tuple in OTP. */
 export interface TaggedReason {
   /** Not `crashed`. */
   readonly kind: string;
@@ -17,17 +17,17 @@ export interface TaggedReason {
 }
 
 /**
- * `normal` a body that returned, `killed` an untrappable kill, `noproc` there was no such actor; any other
- * text or tagged object is what `exit(reason)` gave, `shutdown` by custom.
+ * The reason of an exit: `normal` for a body that returned, `killed` for an untrappable kill, `noproc` if there was no
+ * such actor; any other text or tagged object was passed to `exit(reason)`, by convention `shutdown`.
  */
 export type ExitReason = string | Crashed | TaggedReason;
 
-/** Whether it is the reason of a body that threw: a failure that somebody must hear of. */
+/** Whether it is the reason of a body that threw: a failure that must not go unobserved. */
 export function isCrash(reason: ExitReason): reason is Crashed {
   return typeof reason === "object" && reason.kind === "crashed";
 }
 
-/** A reason in a few characters. */
+/** A short text for a reason. */
 export function showReason(reason: ExitReason): string {
   if (typeof reason === "string") return reason;
   if (isCrash(reason)) {
@@ -38,7 +38,7 @@ export function showReason(reason: ExitReason): string {
 }
 
 /**
- * Checks a reason that a program gives.
+ * Validates a reason passed by a program.
  * @throws UsageError (`invalid-reason`)
  */
 export function checkReason(reason: unknown): void {
@@ -46,8 +46,8 @@ export function checkReason(reason: unknown): void {
   const kind = typeof reason === "object" && reason !== null && "kind" in reason ? reason.kind : undefined;
   if (typeof kind === "string" && kind !== "crashed") return;
   throw new UsageError(
-    `An exit reason is a text, or an object with a text as its kind, but not "crashed", which is for bodies that throw. Got ${
-      kind === "crashed" ? `kind "crashed"` : String(reason)
+    `An exit reason must be a string, or an object with a string as its kind, but got ${
+      kind === "crashed" ? `the kind "crashed", which is reserved for bodies that throw` : String(reason)
     }.`,
     { code: "invalid-reason" },
   );

@@ -1,4 +1,4 @@
-// What ties two linked actors together. Whoever exits first breaks it and tells the other.
+// Links between actors. The actor that exits first breaks the link and notifies the other.
 
 import { mix } from "../../choice/index.ts";
 import { Access } from "../../trace/index.ts";
@@ -8,32 +8,32 @@ import type { Start } from "../actors/server-start.ts";
 import { SharedObject } from "../operations/shared-object.ts";
 import type { Task } from "../operations/task.ts";
 
-const TIE = 0x71e5;
+const LINK = 0x71e5;
 
-/** The tie between two actors that are linked or were. */
+/** A present or former link between two actors. */
 export class Link {
-  /** Touched by the exit of either, whether the link still holds or not. */
+  /** Touched by the exit of either actor, whether the link is active or not. */
   readonly object: SharedObject;
   isActive = true;
-  /** Whether one of the two undid it: an EXIT that is under way since before is dropped. */
-  isUndone = false;
-  /** Who made it. */
+  /** Whether one of the two removed it: an EXIT in flight is dropped on arrival. */
+  isRemoved = false;
+  /** The actor that created it. */
   readonly initiator: Actor;
-  /** While one of the two waits for the start of the other. */
+  /** Set while one of the two waits for the start of the other. */
   start: Start | undefined = undefined;
 
   constructor(one: Actor, other: Actor) {
     this.initiator = other;
-    this.object = new SharedObject(mix(mix(one.key, other.key), TIE), one.pid, undefined);
+    this.object = new SharedObject(mix(mix(one.key, other.key), LINK), one.pid, undefined);
   }
 }
 
-/** Links two actors, as `other` wants. */
+/** Links two actors; `other` is the initiator. */
 export function createLink(one: Actor, other: Actor): Link {
   const known = one.links?.get(other);
   if (known !== undefined) {
     known.isActive = true;
-    known.isUndone = false;
+    known.isRemoved = false;
     return known;
   }
   const fresh = new Link(one, other);
@@ -44,28 +44,31 @@ export function createLink(one: Actor, other: Actor): Link {
   return fresh;
 }
 
-/** Undoes a link; `cause` is the task that does so. */
+/** Removes a link; `cause` is the task that does so. */
 export function removeLink(one: Actor, other: Actor, cause: Task): void {
   const known = one.links?.get(other);
   if (known === undefined) return;
   cause.actor.execution.recordAccess(cause, known.object, Access.write);
   known.isActive = false;
-  known.isUndone = true;
+  known.isRemoved = true;
 }
 
-/** Links the actor of a task to another in the running step; tells whether that one is alive. */
+/**
+ * Links the actor of a task to another in the running step.
+ * @returns whether the other is alive
+ */
 export function linkNow(target: Actor, cause: Task): boolean {
   const { actor } = cause;
   const { execution } = actor;
   requireLocal(target, "A registry", actor);
   execution.recordAccess(cause, target.life, Access.read);
   if (!target.isAlive) return false;
-  // Several tasks of one actor may link and unlink it.
+  // Several tasks of the same actor may link and unlink it.
   execution.recordAccess(cause, createLink(target, actor).object, Access.write);
   return true;
 }
 
-/** Undoes a link in the running step. */
+/** Removes a link in the running step. */
 export function unlinkNow(target: Actor, cause: Task): void {
   cause.actor.execution.recordAccess(cause, target.life, Access.read);
   removeLink(target, cause.actor, cause);

@@ -1,5 +1,5 @@
-// Where an actor runs, in a program of several nodes. Signals between two homes are carried by whoever made these; the
-// kernel knows nothing of how.
+// Locations of actors in a program of several nodes. Signals between two locations are transmitted by the layer that
+// implements `Location`; the kernel knows nothing about the network.
 
 import { UsageError } from "../../errors.ts";
 import type { Actor } from "../actors/actor.ts";
@@ -9,31 +9,31 @@ import type { SharedObject } from "../operations/shared-object.ts";
 import type { Signal } from "./signal.ts";
 import type { Task } from "../operations/task.ts";
 
-/** One place where actors run. */
+/** A location at which actors run. */
 export interface Location {
-  /** For messages and errors. */
+  /** The name in error messages. */
   readonly name: string;
-  /** Its clock; read by whatever depends on the time there. */
+  /** Its clock; read by operations that depend on the local time. */
   readonly clock: SharedObject;
-  /** By how many milliseconds its clock is ahead. */
+  /** The number of milliseconds by which its clock is ahead. */
   readonly clockOffset: number;
-  /** Takes a signal of an actor here to another home; `cause` is the task that sends it. */
+  /** Transmits a signal from an actor here to another location; `cause` is the task that sends it. */
   transmit(sender: Actor, receiver: Actor, signal: Signal, cause: Task): void;
-  /** Touched by sending from here to an actor of another home. */
+  /** The object that sending from here to another location touches. */
   linkObject(sender: Actor, receiver: Actor): AnyObject;
 }
 
-/** Whether signals between two actors are carried from one home to another. What runs nowhere is near to all. */
+/** Whether two actors run at different locations. An actor without a location is local to every other. */
 export function isRemote(one: Actor, other: Actor): boolean {
   return one.location !== other.location && one.location !== undefined && other.location !== undefined;
 }
 
-/** @throws UsageError (`far-actor`) when `caller`, by default the one that calls, cannot see `target` directly */
+/** @throws UsageError (`far-actor`) when `target` is remote from `caller`, by default the calling actor */
 export function requireLocal(target: Actor, what: string, caller: Actor = actingActor()): Actor {
   if (!isRemote(caller, target)) return target;
   throw new UsageError(
-    `${what} asks about ${target.pid.path}, which runs on another node (${target.location?.name ?? ""}) than the caller ` +
-      `${caller.pid.path} (${caller.location?.name ?? ""}): nobody can tell without asking there. Monitor it, or ask it by a message.`,
+    `${what} requires a local actor, but ${target.pid.path} runs on the node ${target.location?.name ?? ""} and the caller ` +
+      `${caller.pid.path} on the node ${caller.location?.name ?? ""}. Monitor it, or send it a message.`,
     { code: "far-actor" },
   );
 }

@@ -1,6 +1,6 @@
-// Messages that have arrived and wait to be taken, oldest first, each with the event that delivered it.
+// Mailboxes: messages that have arrived and not been taken, oldest first, each with the event that delivered it.
 
-/** A message with its past: the lanes of the event that delivered it, for the class hash, and that event's step. */
+/** A message with its causal past: the class hash and the step of the event that delivered it. */
 export interface QueuedMessage {
   readonly message: unknown;
   readonly hashA: number;
@@ -12,7 +12,7 @@ export interface QueuedMessage {
 interface PastReceive {
   readonly isMatch: (message: unknown) => boolean;
   readonly step: number;
-  /** What the reduction called it when it was taken back; −1 if it was performed. */
+  /** The ticket that the reduction assigned when it was withdrawn; −1 if it was performed. */
   readonly ticket: number;
 }
 
@@ -20,7 +20,7 @@ interface PastReceive {
 export class Mailbox {
   readonly #letters: (QueuedMessage | undefined)[] = [];
   #head = 0;
-  /** While a reduction listens, the receives that were performed or taken back: later messages may be ones for them. */
+  /** With a reduction, the receives that were performed or withdrawn: later messages may match them. */
   past: PastReceive[] | undefined = undefined;
 
   get size(): number {
@@ -54,7 +54,7 @@ export class Mailbox {
     return index === this.#head ? this.shift() : this.#letters.splice(index, 1)[0];
   }
 
-  /** The messages that match, oldest first; of several that one step delivered, the first. */
+  /** The messages that match, oldest first; only the first of several delivered by one step. */
   matching(isMatch: (message: unknown) => boolean): readonly QueuedMessage[] {
     const found: QueuedMessage[] = [];
     for (const queued of this.#letters.slice(this.#head)) {
@@ -63,7 +63,6 @@ export class Mailbox {
     return found;
   }
 
-  /** Removes one message. */
   remove(queued: QueuedMessage): void {
     this.#letters.splice(this.#letters.indexOf(queued), 1);
   }

@@ -1,4 +1,4 @@
-// One monitor: who watches whom, once.
+// Monitors: one observation of a target actor by an observer.
 
 import { mix } from "../../choice/index.ts";
 import { showAs } from "../../trace/index.ts";
@@ -9,9 +9,9 @@ import { SharedObject } from "../operations/shared-object.ts";
 
 const MONITOR = 0x3040;
 
-/** What `monitor` returns and the down message carries; compare with `===`. */
+/** A monitor, returned by `monitor` and contained in the down message; compare with `===`. */
 export class MonitorRef {
-  /** Distinct in its execution. */
+  /** Unique in its execution. */
   readonly id: number;
   readonly #observer: Actor;
   readonly #target: Actor;
@@ -20,20 +20,20 @@ export class MonitorRef {
   #isActive = true;
 
   /** @internal */
-  constructor(id: number, watcher: Actor, target: Actor) {
+  constructor(id: number, observer: Actor, target: Actor) {
     this.id = id;
-    this.#observer = watcher;
+    this.#observer = observer;
     this.#target = target;
-    watcher.task.objects += 1;
-    this.#key = mix(mix(mix(watcher.key, MONITOR), target.key), watcher.task.objects);
+    observer.task.objects += 1;
+    this.#key = mix(mix(mix(observer.key, MONITOR), target.key), observer.task.objects);
   }
 
-  /** Who is watched. */
+  /** The monitored actor. */
   get pid(): Pid {
     return this.#target.pid;
   }
 
-  /** Touched by taking the monitor back and by the down message that it asks for. @internal */
+  /** Touched by removing the monitor and by its down message. @internal */
   get object(): SharedObject {
     this.#object ??= new SharedObject(this.#key, this.#target.pid, undefined);
     return this.#object;
@@ -49,7 +49,7 @@ export class MonitorRef {
     return this.#target;
   }
 
-  /** False once the down message was delivered or the monitor was taken back. @internal */
+  /** False once the down message was delivered or the monitor was removed. @internal */
   get isActive(): boolean {
     return this.#isActive;
   }
@@ -57,15 +57,15 @@ export class MonitorRef {
   /** @internal */
   deactivate(): void {
     this.#isActive = false;
-    // One of another home tells of its end all the same; what arrives then is dropped.
+    // A remote target sends its down message all the same; it is dropped on arrival.
     if (!isRemote(this.#observer, this.#target)) this.removeFromTarget();
   }
 
-  /** Its target need not tell of its end. @internal */
+  /** Stops the target from sending a down message. @internal */
   removeFromTarget(): void {
-    const watchers = this.#target.monitors;
-    const index = watchers?.indexOf(this) ?? -1;
-    if (index >= 0) watchers?.splice(index, 1);
+    const { monitors } = this.#target;
+    const index = monitors?.indexOf(this) ?? -1;
+    if (index >= 0) monitors?.splice(index, 1);
   }
 
   toString(): string {

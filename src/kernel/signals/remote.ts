@@ -1,5 +1,5 @@
-// What actors of different homes have to do with each other besides messages: monitors, links and calls are requests that
-// travel, and end when the way is lost.
+// Monitors, links and calls between actors at different locations: requests that are transmitted, and that end when the
+// connection is lost.
 
 import { Access } from "../../trace/index.ts";
 import type { Actor } from "../actors/actor.ts";
@@ -10,44 +10,46 @@ import { forward, sendSignal } from "./send-signal.ts";
 import type { Signal } from "./signal.ts";
 import type { Task } from "../operations/task.ts";
 
-/** Asks an actor of another home to tell of its end. */
+/** Monitors a remote actor. */
 export function monitorRemote(target: Actor, task: Task): MonitorRef {
   const ref = new MonitorRef(target.execution.nextRefId(), task.actor, target);
   sendSignal(task.actor, target, { kind: "monitor", ref }, task);
   return ref;
 }
 
-/** Ties the actor of a task to one of another home: its own end binds from now on, the other's once the request arrives. */
+/**
+ * Links the actor of a task to a remote one: its own end is active from now on, the other end once the request arrives.
+ */
 export function linkRemote(target: Actor, task: Task): void {
   const { actor } = task;
   actor.links ??= new Map();
   if (actor.links.get(target)?.isActive === true) return;
   const link = new Link(target, actor);
   actor.links.set(target, link);
-  sendSignal(actor, target, { kind: "link", link: link }, task);
+  sendSignal(actor, target, { kind: "link", link }, task);
 }
 
-/** Undoes such a link. */
+/** Removes a link to a remote actor. */
 export function unlinkRemote(target: Actor, { actor }: Task): void {
   const link = actor.links?.get(target);
   if (link === undefined) return;
   actor.execution.recordAccess(actor.task, link.object, Access.write);
   link.isActive = false;
-  link.isUndone = true;
+  link.isRemoved = true;
   actor.links?.delete(target);
 }
 
-/** A request from another home arrives; the dead answer at once. */
+/** Handles the arrival of a request from another location; an actor that has exited refuses it. */
 export function receiveRequest(receiver: Actor, sender: Actor, signal: Signal, cause: Task): void {
   if (signal.kind === "message" && signal.request !== undefined) {
     receiver.execution.recordAccess(cause, receiver.life, Access.read);
-    signal.request.reach(cause);
+    signal.request.register(cause);
   } else if (signal.kind === "monitor") {
     if (!receiver.isAlive) sendSignal(receiver, sender, { kind: "down", ref: signal.ref, reason: "noproc" }, cause);
     else (receiver.monitors ??= []).push(signal.ref);
   } else if (signal.kind === "link") {
     receiver.execution.recordAccess(cause, signal.link.object, Access.write);
-    if (signal.link.isUndone) return;
+    if (signal.link.isRemoved) return;
     if (!receiver.isAlive) sendSignal(receiver, sender, { kind: "exit", reason: "noproc", link: signal.link }, cause);
     else if (signal.isLost?.(cause) === true) {
       forward(receiver, receiver, { signal: { kind: "exit", reason: "noconnection" }, origin: sender }, cause);
@@ -55,25 +57,25 @@ export function receiveRequest(receiver: Actor, sender: Actor, signal: Signal, c
   }
 }
 
-/** How an actor hears that the way to another is lost. */
+/** The loss of a connection. */
 export interface ConnectionLoss {
-  /** Who passes the news on. */
+  /** The actor that forwards the resulting signals. */
   readonly via: Actor;
   readonly cause: Task;
 }
 
-/** The way to elsewhere is lost for an actor: its links there break. */
+/** Breaks the links of an actor to the locations that are lost. */
 export function breakRemoteLinks(
   actor: Actor,
-  isElsewhere: (location: Location | undefined) => boolean,
+  isLost: (location: Location | undefined) => boolean,
   { via, cause }: ConnectionLoss,
 ): void {
   for (const [other, link] of actor.links ?? []) {
-    if (!isElsewhere(other.location)) continue;
+    if (!isLost(other.location)) continue;
     actor.links?.delete(other);
     actor.execution.recordAccess(cause, link.object, Access.write);
     actor.execution.recordAccess(cause, actor.life, Access.read);
-    if (link.isUndone || !actor.isAlive) continue;
-    forward(via, actor, { signal: { kind: "exit", reason: "noconnection", link: link }, origin: other }, cause);
+    if (link.isRemoved || !actor.isAlive) continue;
+    forward(via, actor, { signal: { kind: "exit", reason: "noconnection", link }, origin: other }, cause);
   }
 }

@@ -9,21 +9,21 @@ import type { MonitorRef } from "./monitor-ref.ts";
 import type { Signal } from "./signal.ts";
 import type { Task } from "../operations/task.ts";
 
-/** An EXIT signal as a message, for an actor that traps exits. */
+/** An EXIT signal as a message, received by an actor that traps exits. */
 export interface ExitMessage {
   readonly kind: "exit";
   readonly pid: Pid;
   readonly reason: ExitReason;
 }
 
-/** What an actor answers to the one that spawned it with a monitor, instead of a down message. */
+/** A reply of a monitored actor, received in place of a down message by the actor that spawned it. */
 export interface AnswerMessage {
   readonly kind: "reply";
   readonly ref: MonitorRef;
   readonly value: unknown;
 }
 
-/** A monitored actor has ended. */
+/** The message for the exit of a monitored actor. */
 export interface DownMessage {
   readonly kind: "down";
   readonly ref: MonitorRef;
@@ -31,7 +31,7 @@ export interface DownMessage {
   readonly reason: ExitReason;
 }
 
-/** Sends a signal; `cause` is the task that does so. An actor's signals to itself arrive at once. */
+/** Sends a signal; `cause` is the task that does so. A signal to the sender itself arrives in the same step. */
 export function sendSignal(sender: Actor, receiver: Actor, signal: Signal, cause: Task): void {
   const { execution, location } = sender;
   if (location !== receiver.location && location !== undefined && receiver.location !== undefined) {
@@ -45,14 +45,14 @@ export function sendSignal(sender: Actor, receiver: Actor, signal: Signal, cause
   }
 }
 
-/** A signal that somebody else passes on. */
+/** A signal forwarded by another actor than its sender. */
 export interface ForwardedSignal {
   readonly signal: Signal;
-  /** Whose it is. */
+  /** The original sender. */
   readonly origin: Actor;
 }
 
-/** Passes a signal on that has come from elsewhere: it joins the others that come the same way. */
+/** Forwards a signal from another location: it is queued with the other signals of `via`. */
 export function forward(via: Actor, receiver: Actor, { signal, origin }: ForwardedSignal, cause: Task): void {
   const { execution } = receiver;
   if (execution.isInstant) {
@@ -63,7 +63,7 @@ export function forward(via: Actor, receiver: Actor, { signal, origin }: Forward
   } else channelBetween(via, receiver).push(signal, cause, origin);
 }
 
-/** The channel from one actor to another; made when it is first used. */
+/** The channel from one actor to another; created on first use. */
 export function channelBetween(sender: Actor, receiver: Actor): Channel {
   if (sender.latestChannel?.receiver === receiver) return sender.latestChannel;
   sender.channels ??= new Map();
@@ -76,7 +76,7 @@ export function channelBetween(sender: Actor, receiver: Actor): Channel {
   return channel;
 }
 
-/** The running step touches what a signal changes on arrival, unless it has declared that. */
+/** Records that the running step touches the object that a signal changes on arrival, unless it has declared that. */
 export function touchArrival(receiver: Actor, signal: Signal, cause: Task): void {
   const { execution } = receiver;
   if (signal.kind === "answer") execution.recordAccess(cause, signal.ref.object, Access.write);

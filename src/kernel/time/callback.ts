@@ -1,11 +1,11 @@
-// Callbacks of the program that run at a later virtual time: what `setTimeout` is inside an execution.
+// Callbacks of the program that run at a later virtual time: `setTimeout` inside an execution.
 
 import { actingActor } from "../operations/attribution.ts";
 import { requireTask } from "../operations/current.ts";
 import type { Task } from "../operations/task.ts";
 import { startTimer } from "./timer.ts";
 
-/** What a callback timer is told. */
+/** Options for `callLater`. */
 export interface CallbackTiming {
   readonly label: string;
   /** Virtual milliseconds from now. */
@@ -14,7 +14,7 @@ export interface CallbackTiming {
 }
 
 /**
- * Runs `callback` after a delay, as a step of the calling actor's; an error it throws fails the execution.
+ * Runs `callback` after a delay, as a step of the calling actor; an error that it throws fails the execution.
  * @returns the timer, for `stopTimer`
  */
 export function callLater(callback: () => void, { label, delay, isInterval = false }: CallbackTiming): Task {

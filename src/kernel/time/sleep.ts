@@ -1,4 +1,4 @@
-// Virtual time for programs: sleeping and asking for the time.
+// Virtual time for programs: sleeping and reading the clock.
 
 import { UsageError } from "../../errors.ts";
 import { Access, Role } from "../../trace/index.ts";
@@ -7,7 +7,7 @@ import { claimTask } from "../operations/attribution.ts";
 import { requireTask } from "../operations/current.ts";
 import { Operation } from "../operations/operation.ts";
 
-/** Virtual milliseconds since the execution began; on a node, by the clock of the node. */
+/** Virtual milliseconds since the execution began; on a node, according to the clock of the node. */
 export function now(): number {
   const task = requireTask();
   const { execution, location } = task.actor;
@@ -18,9 +18,9 @@ export function now(): number {
 }
 
 /**
- * Waits for virtual time to pass. With competing time it may wake while others could still go on, since their steps
- * take real time; deadline order is kept.
- * @param milliseconds at least 0; `Infinity` sleeps for good
+ * Waits for virtual time to pass. With competing time the actor may wake while other actors could still step, since
+ * their steps take real time; the order of deadlines is kept.
+ * @param milliseconds at least 0; `Infinity` sleeps forever
  */
 export function sleep(milliseconds: number): Promise<void> {
   checkDelay(milliseconds, "sleep");
@@ -39,7 +39,7 @@ export function sleep(milliseconds: number): Promise<void> {
 /** @throws UsageError (`invalid-delay`) */
 export function checkDelay(milliseconds: number, what: string): void {
   if (typeof milliseconds === "number" && milliseconds >= 0) return;
-  throw new UsageError(`${what} takes a number of milliseconds from 0 on, but got ${String(milliseconds)}.`, {
+  throw new UsageError(`${what} takes a number of milliseconds, at least 0, but got ${String(milliseconds)}.`, {
     code: "invalid-delay",
   });
 }

@@ -1,5 +1,6 @@
-// Pending deadlines. Only timers of the earliest deadline may fire, so deadline order is never violated; timers
-// of one deadline may fire in any order, so that the order in which independent actors set them means nothing.
+// The queue of pending timers. Only timers of the earliest deadline may fire, so the order of deadlines is never
+// violated; timers of one deadline may fire in any order, so that the order in which independent actors set them is
+// irrelevant.
 
 import type { ReadyList } from "../execution/ready-list.ts";
 import { SharedObject } from "../operations/shared-object.ts";
@@ -16,21 +17,21 @@ interface Bucket {
 export class TimerQueue {
   readonly #ready: ReadyList;
   readonly #isCompeting: boolean;
-  /** Made with the first timer: most executions have none. */
+  /** Created with the first timer: most executions have none. */
   #bucketOf: Map<Task, Bucket> | undefined = undefined;
-  /** By deadline, the earliest last; none is empty. */
+  /** Sorted by deadline, the earliest last; no bucket is empty. */
   #buckets: Bucket[] | undefined = undefined;
   #now = 0;
   #clock: SharedObject | undefined = undefined;
-  /** Tasks that wait until nothing else can happen. */
-  #resting: Set<Task> | undefined = undefined;
+  /** Tasks that wait for quiescence. */
+  #awaitingQuiescence: Set<Task> | undefined = undefined;
 
   constructor(ready: ReadyList, time: "competing" | "lazy") {
     this.#ready = ready;
     this.#isCompeting = time === "competing";
   }
 
-  /** Written by every timer that fires, read by what depends on the time. */
+  /** Written by every timer that fires, read by every operation that depends on the time. */
   get clock(): SharedObject {
     this.#clock ??= new SharedObject(CLOCK, "clock", undefined);
     return this.#clock;
@@ -41,12 +42,12 @@ export class TimerQueue {
     return this.#now;
   }
 
-  /** When a pending timer is due; `Infinity` for one that never is. */
+  /** The deadline of a pending timer; `Infinity` for a timer that never fires. */
   deadlineOf(task: Task): number {
     return this.#bucketOf?.get(task)?.deadline ?? Number.POSITIVE_INFINITY;
   }
 
-  /** Adds a timer task that fires `delay` from now; an infinite delay never fires. */
+  /** Adds a timer task that fires `delay` from now; with an infinite delay it never fires. */
   add(task: Task, delay: number): void {
     const deadline = this.#now + delay;
     if (deadline === Number.POSITIVE_INFINITY) return;
@@ -57,11 +58,11 @@ export class TimerQueue {
     if (this.#isCompeting && this.#buckets?.at(-1) === bucket) this.#ready.add(task);
   }
 
-  /** Removes a timer before it fires; does nothing when it is not pending. */
+  /** Removes a timer before it fires; does nothing if it is not pending. */
   cancel(task: Task): void {
     const bucket = this.#bucketOf?.get(task);
     if (bucket === undefined) {
-      this.#resting?.delete(task);
+      this.#awaitingQuiescence?.delete(task);
       return;
     }
     this.#bucketOf?.delete(task);
@@ -72,7 +73,7 @@ export class TimerQueue {
     if (this.#isCompeting) this.enableEarliest();
   }
 
-  /** A timer fires: the clock moves to its deadline. In lazy time the others must wait to be enabled again. */
+  /** Fires a timer: the clock advances to its deadline. In lazy time the other timers are disabled again. */
   fire(task: Task): void {
     const bucket = this.#bucketOf?.get(task);
     if (bucket === undefined) return;
@@ -81,22 +82,25 @@ export class TimerQueue {
     this.cancel(task);
   }
 
-  /** Adds a task that goes on when nothing else can and no timer is pending. */
-  awaitRest(task: Task): void {
-    this.#resting ??= new Set();
-    this.#resting.add(task);
+  /** Adds a task that is enabled when nothing else is and no timer is pending. */
+  awaitQuiescence(task: Task): void {
+    this.#awaitingQuiescence ??= new Set();
+    this.#awaitingQuiescence.add(task);
   }
 
-  /** A task that waited for rest goes on; the others wait for the next. */
-  leaveRest(task: Task): void {
-    for (const other of this.#resting ?? []) this.#ready.remove(other);
-    this.#resting?.delete(task);
+  /** Removes a task that waited for quiescence and steps now; the others wait for the next quiescence. */
+  leaveQuiescence(task: Task): void {
+    for (const other of this.#awaitingQuiescence ?? []) this.#ready.remove(other);
+    this.#awaitingQuiescence?.delete(task);
   }
 
-  /** Nothing else can happen: timers may fire, or, with none pending, whoever waits for that may go on. */
-  enableAtRest(): void {
+  /**
+   * When nothing else is enabled: enables the earliest timers or, with none pending, the tasks that wait for
+   * quiescence.
+   */
+  enableAtQuiescence(): void {
     if ((this.#buckets?.length ?? 0) > 0) this.enableEarliest();
-    else for (const task of this.#resting ?? []) this.#ready.add(task);
+    else for (const task of this.#awaitingQuiescence ?? []) this.#ready.add(task);
   }
 
   /** Enables the timers of the earliest deadline. */

@@ -1,5 +1,4 @@
-// Timers: a deadline as a task. Firing one is a choice; what it does then is a function of the kernel or a
-// callback of the program.
+// Timers as tasks. Firing a timer is a choice; it then runs a function of the kernel or a callback of the program.
 
 import { Access, Role } from "../../trace/index.ts";
 import type { Actor } from "../actors/actor.ts";
@@ -7,38 +6,38 @@ import { DEFERRED, Operation } from "../operations/operation.ts";
 import type { AnyObject } from "../operations/operation.ts";
 import type { Task } from "../operations/task.ts";
 
-/** What happens when a timer fires. */
-interface Alarm {
+/** The argument of a timer's operation. */
+interface TimerAction {
   readonly label: string;
   readonly isInterval: boolean;
   readonly isCallback: boolean;
   readonly fire: (task: Task) => void;
 }
 
-/** What a timer is to do. */
+/** The traits of a timer. */
 export interface TimerTraits {
   readonly label: string;
   /** Virtual milliseconds from now. */
   readonly delay: number;
-  /** What firing changes, when it changes something that others see. */
+  /** The object that firing changes, if other actors can observe it. */
   readonly object?: AnyObject;
-  /** Whether it is one of many: alone, it does not keep an execution going. */
+  /** Whether it repeats: interval timers alone do not keep an execution running. */
   readonly isInterval?: boolean;
-  /** Whether it runs a function of the program: such a timer outlives its actor, as it would in Node. */
+  /** Whether it runs a callback of the program: such a timer outlives its actor, as in Node. */
   readonly isCallback?: boolean;
   readonly fire: (task: Task) => void;
 }
 
-/** Sets a timer of `actor`; `cause` is the task that does so. */
+/** Starts a timer of `actor`; `cause` is the task that does so. */
 export function startTimer(actor: Actor, cause: Task, traits: TimerTraits): Task {
   const task = actor.fork();
-  const { label, isInterval: isOneOfMany = false, isCallback = false, fire } = traits;
-  const alarm: Alarm = { label, isInterval: isOneOfMany, isCallback, fire };
+  const { label, isInterval: repeats = false, isCallback = false, fire } = traits;
+  const action: TimerAction = { label, isInterval: repeats, isCallback, fire };
   task.operation = TIMER;
   task.object = traits.object;
-  task.argument = alarm;
+  task.argument = action;
   task.isArmed = true;
-  if (alarm.isInterval) actor.execution.intervals += 1;
+  if (action.isInterval) actor.execution.intervals += 1;
   actor.execution.recordAccess(cause, actor.execution.timers.clock, Access.read);
   actor.execution.addCause(task, cause);
   actor.execution.timers.add(task, traits.delay);
@@ -47,8 +46,8 @@ export function startTimer(actor: Actor, cause: Task, traits: TimerTraits): Task
 }
 
 /**
- * Takes a timer back; does nothing when it has fired.
- * @returns what a reduction calls it from now on
+ * Stops a timer; does nothing if it has fired.
+ * @returns the ticket by which a reduction identifies the withdrawn timer; −1 without
  */
 export function stopTimer(task: Task): number {
   if (!task.isArmed || task.operation !== TIMER) return -1;
@@ -61,37 +60,37 @@ export function stopTimer(task: Task): number {
   return ticket;
 }
 
-/** Takes back the timers of an actor that has ended, but for those that run a function of the program. */
+/** Stops the timers of an actor that has exited, except those that run a callback of the program. */
 export function stopOwnTimers({ extraTasks }: Actor): void {
   if (extraTasks === undefined) return;
   for (const task of extraTasks.filter(isOwnTimer)) stopTimer(task);
 }
 
-/** Takes back every timer of an actor. */
+/** Stops every timer of an actor. */
 export function stopAllTimers({ extraTasks }: Actor): void {
   for (const task of extraTasks?.slice() ?? []) stopTimer(task);
 }
 
 function isOwnTimer(task: Task): boolean {
-  return task.operation === TIMER && !(task.argument as Alarm).isCallback;
+  return task.operation === TIMER && !(task.argument as TimerAction).isCallback;
 }
 
-/** Whether a task is an interval's timer. */
+/** Whether a task is the timer of an interval. */
 export function isInterval(task: Task): boolean {
-  return task.operation === TIMER && (task.argument as Alarm).isInterval;
+  return task.operation === TIMER && (task.argument as TimerAction).isInterval;
 }
 
-const TIMER = new Operation<unknown, Alarm, unknown>({
+const TIMER = new Operation<unknown, TimerAction, unknown>({
   kind: "timer",
   role: Role.timer,
   access: Access.write,
-  secondObject: (_alarm, { actor }) => actor.execution.timers.clock,
-  perform(_object, alarm, task) {
+  secondObject: (_action, { actor }) => actor.execution.timers.clock,
+  perform(_object, action, task) {
     const { execution } = task.actor;
-    if (alarm.isInterval) execution.intervals -= 1;
+    if (action.isInterval) execution.intervals -= 1;
     execution.timers.fire(task);
     task.actor.forget(task);
-    alarm.fire(task);
+    action.fire(task);
     return DEFERRED;
   },
   show: ({ label }) => [label],

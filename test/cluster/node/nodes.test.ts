@@ -270,7 +270,7 @@ test("nothing can be run on a node that is down", async () => {
     report(errors);
   });
 
-  const text = "The node a is down: start it again with restart() before anything is run on it.";
+  const text = "The node a is down. Start it again with restart() before running anything on it.";
   expect(outcomes).toEqual([JSON.stringify([text, text])]);
 });
 

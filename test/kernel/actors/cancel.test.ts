@@ -52,7 +52,7 @@ describe("a cancelled actor", () => {
       assert.equal(await join(pid), "cancelled");
       assert(seen instanceof Cancelled);
       assert.equal(seen.pid, pid);
-      assert.equal(seen.message, "main/worker was cancelled, so its operation receive does not come to pass.");
+      assert.equal(seen.message, "main/worker was cancelled, so its operation receive was not performed.");
     });
     expect(classes).toBe(1);
   });
