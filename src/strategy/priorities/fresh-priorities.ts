@@ -1,4 +1,4 @@
-// A fresh random priority for each operation of each task, drawn when it is first asked for.
+// A fresh random priority for each operation of each task, drawn on first use.
 
 import { generatorFrom } from "../../choice/index.ts";
 import type { Generator } from "../../choice/index.ts";
@@ -16,7 +16,7 @@ export class FreshPriorities {
     this.#generator = generator;
   }
 
-  /** A task has another operation, or its operation is enabled again: it draws anew. */
+  /** Discards the priority of an operation that is new or enabled again. */
   renew({ id }: EnabledOperation): void {
     if (id >= this.#priorities.length) {
       const grown = new Float64Array(2 * id + 2);

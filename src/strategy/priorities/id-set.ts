@@ -1,4 +1,4 @@
-// Tasks that must wait, by operation id. Cleared at most steps, nearly always when empty: a `Set` would make a new table
+// A set of operation ids. It is cleared at most steps, nearly always when empty: a `Set` would allocate a new table
 // each time.
 
 /** A set of small integers that is cheap to clear. */
