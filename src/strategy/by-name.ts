@@ -108,7 +108,7 @@ export function strategyFrom(name: string): Strategy {
     return build(numbers);
   }
   throw new UsageError(
-    `Unknown strategy "${name}". Known strategies: ${STRATEGY_NAMES.join(", ")}.  ` +
+    `Unknown strategy "${name}". Known strategies: ${STRATEGY_NAMES.join(", ")}. ` +
       `Numbers in a name must be positive: pct-5 is pct with depth 5.`,
     { code: "unknown-strategy" },
   );
