@@ -1,4 +1,4 @@
-// The membership server as its supervisor starts and restarts it.
+// The membership server as a supervised server module.
 
 import { actingActor, spare } from "../../kernel/index.ts";
 import type { Actor } from "../../kernel/index.ts";
@@ -17,7 +17,7 @@ interface State {
   readonly server: MembershipServer;
 }
 
-/** The server that connects the node of an instance. */
+/** The server module that connects the node of an instance. */
 export const membershipModule: ServerModule<MembershipProtocol, State, Instance> = {
   init(instance) {
     const actor = actingActor();
