@@ -319,8 +319,8 @@ test("wrong options are usage errors", async () => {
       [{ listeners: self() }, "invalid-option", /a list of pids/],
       [{ listeners: ["a"] }, "invalid-option", /a pid/],
       [{ listeners: [gone] }, "dead-listener", /listener main\/gone of the registry registry has ended/],
-      [{ name: 1 }, "invalid-option", /a text/],
-      [{ name: "" }, "invalid-option", /a text, not an empty one/],
+      [{ name: 1 }, "invalid-option", /a non-empty string/],
+      [{ name: "" }, "invalid-option", /a non-empty string/],
       [{ meta: 2 }, "invalid-option", /an object/],
     ];
     for (const [options, code, message] of wrong) {
