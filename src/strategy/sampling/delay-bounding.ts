@@ -12,8 +12,9 @@ import type { Generator } from "../../choice/index.ts";
 import { Role } from "../../trace/index.ts";
 import type { EnabledOperation } from "../../trace/index.ts";
 import { FaultRate } from "../priorities/fault-rate.ts";
-import { LengthEstimate } from "../feedback/length-estimate.ts";
-import type { ExecutionStart, Feedback, Strategy } from "../strategy.ts";
+import { LengthBased } from "../feedback/length-based.ts";
+import type { LengthEstimate } from "../feedback/length-estimate.ts";
+import type { ExecutionStart, Strategy } from "../strategy.ts";
 
 /** The default number of delays. */
 const DEFAULT_DELAYS = 3;
@@ -27,12 +28,9 @@ export interface DelayOptions {
 }
 
 /** Round-robin scheduling with a few delays. A choice costs O(1) while the running task continues, else O(n). */
-export class DelayBounding implements Strategy {
+export class DelayBounding extends LengthBased implements Strategy {
   readonly #delays: number;
-  readonly #fixedLength: number | undefined;
-  readonly #lengthEstimate: LengthEstimate;
   readonly #faults: FaultRate = new FaultRate();
-  #length = 0;
   #decision = 0;
   /** The latest first, so that the next one is popped. */
   #positions: number[] = [];
@@ -42,17 +40,13 @@ export class DelayBounding implements Strategy {
   #generator: Generator = generatorFrom(0);
 
   /** @param lengthEstimate shared by the members of a portfolio */
-  constructor(
-    { delays = DEFAULT_DELAYS, length }: DelayOptions = {},
-    lengthEstimate: LengthEstimate = new LengthEstimate(),
-  ) {
+  constructor({ delays = DEFAULT_DELAYS, length }: DelayOptions = {}, lengthEstimate?: LengthEstimate) {
+    super(length, lengthEstimate);
     this.#delays = delays;
-    this.#fixedLength = length;
-    this.#lengthEstimate = lengthEstimate;
   }
 
   get recipe(): string {
-    return `delay-${this.#delays}-${this.#length}`;
+    return `delay-${this.#delays}-${this.length}`;
   }
 
   begin(start: ExecutionStart): void {
@@ -60,11 +54,11 @@ export class DelayBounding implements Strategy {
     this.#generator = generator;
     this.#hasFaults = start.hasFaults;
     this.#faults.begin(start);
-    this.#length = this.#fixedLength ?? this.#lengthEstimate.known;
+    this.updateLength();
     this.#decision = 0;
     this.#last = -1;
-    const count = this.#length === 0 ? 0 : this.#delays;
-    this.#positions = Array.from({ length: count }, () => generator.below(this.#length)).toSorted(
+    const count = this.length === 0 ? 0 : this.#delays;
+    this.#positions = Array.from({ length: count }, () => generator.below(this.length)).toSorted(
       (one, other) => other - one,
     );
   }
@@ -86,18 +80,6 @@ export class DelayBounding implements Strategy {
 
   draw(bound: number): number {
     return this.#generator.below(bound);
-  }
-
-  end(decisions: number): void {
-    this.#lengthEstimate.note(decisions);
-  }
-
-  feedback(): unknown {
-    return this.#lengthEstimate.feedback();
-  }
-
-  update(feedback: readonly Feedback[]): void {
-    this.#lengthEstimate.update(feedback);
   }
 
   /** The operation that comes after the task with this id in the order. */

@@ -3,22 +3,22 @@
 // while a wrong fixed depth costs a factor of the length.
 
 import type { EnabledOperation } from "../../trace/index.ts";
+import { LengthBased } from "../feedback/length-based.ts";
 import { LengthEstimate } from "../feedback/length-estimate.ts";
 import { Pct } from "./pct.ts";
-import type { ExecutionStart, Feedback, Strategy } from "../strategy.ts";
+import type { ExecutionStart, Strategy } from "../strategy.ts";
 
 const MIN_DEPTH = 2;
 const MAX_DEPTH = 6;
 
 /** PCT with depths 2, 3, 4, 5, 6, 2, 3 … */
-export class IterativePct implements Strategy {
-  readonly #lengthEstimate: LengthEstimate;
+export class IterativePct extends LengthBased implements Strategy {
   readonly #byDepth: readonly Pct[];
   #current: Pct;
 
   /** @param lengthEstimate shared by the members of a portfolio */
   constructor(lengthEstimate: LengthEstimate = new LengthEstimate()) {
-    this.#lengthEstimate = lengthEstimate;
+    super(undefined, lengthEstimate);
     const depths = Array.from({ length: MAX_DEPTH - MIN_DEPTH + 1 }, (_, index) => MIN_DEPTH + index);
     this.#byDepth = depths.map((depth) => new Pct({ depth }, lengthEstimate));
     this.#current = new Pct({ depth: MIN_DEPTH }, lengthEstimate);
@@ -44,17 +44,5 @@ export class IterativePct implements Strategy {
 
   draw(bound: number): number {
     return this.#current.draw(bound);
-  }
-
-  end(decisions: number): void {
-    this.#lengthEstimate.note(decisions);
-  }
-
-  feedback(): unknown {
-    return this.#lengthEstimate.feedback();
-  }
-
-  update(feedback: readonly Feedback[]): void {
-    this.#lengthEstimate.update(feedback);
   }
 }

@@ -13,9 +13,10 @@ import type { Generator } from "../../choice/index.ts";
 import type { EnabledOperation } from "../../trace/index.ts";
 import { drawChangePoints } from "../priorities/change-points.ts";
 import type { ChangePoint } from "../priorities/change-points.ts";
-import { LengthEstimate } from "../feedback/length-estimate.ts";
+import { LengthBased } from "../feedback/length-based.ts";
+import type { LengthEstimate } from "../feedback/length-estimate.ts";
 import { PriorityQueue } from "../priorities/priority-queue.ts";
-import type { ExecutionStart, Feedback, Strategy } from "../strategy.ts";
+import type { ExecutionStart, Strategy } from "../strategy.ts";
 
 /** The default depth: two change points, enough for most published bugs. */
 const DEFAULT_DEPTH = 3;
@@ -29,37 +30,30 @@ export interface PctOptions {
 }
 
 /** Priorities with d−1 change points. A choice costs O(1) while the top stays enabled, else O(log n). */
-export class Pct implements Strategy {
+export class Pct extends LengthBased implements Strategy {
   readonly #depth: number;
-  readonly #fixedLength: number | undefined;
   readonly #priorities: PriorityQueue = new PriorityQueue();
-  readonly #lengthEstimate: LengthEstimate;
-  #length = 0;
   #decision = 0;
   /** The latest first, so that the next one is popped. */
   #changePoints: ChangePoint[] = [];
   #generator: Generator = generatorFrom(0);
 
   /** @param lengthEstimate shared by the members of a portfolio */
-  constructor(
-    { depth = DEFAULT_DEPTH, length }: PctOptions = {},
-    lengthEstimate: LengthEstimate = new LengthEstimate(),
-  ) {
+  constructor({ depth = DEFAULT_DEPTH, length }: PctOptions = {}, lengthEstimate?: LengthEstimate) {
+    super(length, lengthEstimate);
     this.#depth = depth;
-    this.#fixedLength = length;
-    this.#lengthEstimate = lengthEstimate;
   }
 
   get recipe(): string {
-    return `pct-${this.#depth}-${this.#length}`;
+    return `pct-${this.#depth}-${this.length}`;
   }
 
   begin({ generator }: ExecutionStart): void {
     this.#generator = generator;
-    this.#length = this.#fixedLength ?? this.#lengthEstimate.known;
+    this.updateLength();
     this.#decision = 0;
     this.#priorities.clear();
-    this.#changePoints = drawChangePoints(generator, this.#depth - 1, this.#length);
+    this.#changePoints = drawChangePoints(generator, this.#depth - 1, this.length);
   }
 
   onEnabled(operation: EnabledOperation): void {
@@ -79,17 +73,5 @@ export class Pct implements Strategy {
 
   draw(bound: number): number {
     return this.#generator.below(bound);
-  }
-
-  end(decisions: number): void {
-    this.#lengthEstimate.note(decisions);
-  }
-
-  feedback(): unknown {
-    return this.#lengthEstimate.feedback();
-  }
-
-  update(feedback: readonly Feedback[]): void {
-    this.#lengthEstimate.update(feedback);
   }
 }

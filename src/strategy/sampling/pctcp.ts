@@ -15,10 +15,11 @@ import type { EnabledOperation } from "../../trace/index.ts";
 import { drawChangePoints } from "../priorities/change-points.ts";
 import type { ChangePoint } from "../priorities/change-points.ts";
 import { FaultRate } from "../priorities/fault-rate.ts";
-import { LengthEstimate } from "../feedback/length-estimate.ts";
+import { LengthBased } from "../feedback/length-based.ts";
+import type { LengthEstimate } from "../feedback/length-estimate.ts";
 import type { PctOptions } from "./pct.ts";
 import { PriorityQueue } from "../priorities/priority-queue.ts";
-import type { ExecutionStart, Feedback, Strategy } from "../strategy.ts";
+import type { ExecutionStart, Strategy } from "../strategy.ts";
 
 /** The default depth. */
 const DEFAULT_DEPTH = 3;
@@ -30,10 +31,8 @@ interface Chain {
 }
 
 /** Priorities of chains with d−1 change points. A choice costs O(log n) for each operation that became enabled. */
-export class Pctcp implements Strategy {
+export class Pctcp extends LengthBased implements Strategy {
   readonly #depth: number;
-  readonly #fixedLength: number | undefined;
-  readonly #lengthEstimate: LengthEstimate;
   readonly #faults: FaultRate = new FaultRate();
   readonly #priorities: PriorityQueue = new PriorityQueue();
   /** By operation id: the chain of the task's latest event. */
@@ -43,36 +42,31 @@ export class Pctcp implements Strategy {
   #changePoints: ChangePoint[] = [];
   /** The task that stepped last. */
   #stepped = -1;
-  #length = 0;
   #decision = 0;
   #hasFaults = false;
   #generator: Generator = generatorFrom(0);
 
   /** @param lengthEstimate shared by the members of a portfolio */
-  constructor(
-    { depth = DEFAULT_DEPTH, length }: PctOptions = {},
-    lengthEstimate: LengthEstimate = new LengthEstimate(),
-  ) {
+  constructor({ depth = DEFAULT_DEPTH, length }: PctOptions = {}, lengthEstimate?: LengthEstimate) {
+    super(length, lengthEstimate);
     this.#depth = depth;
-    this.#fixedLength = length;
-    this.#lengthEstimate = lengthEstimate;
   }
 
   get recipe(): string {
-    return `pctcp-${this.#depth}-${this.#length}`;
+    return `pctcp-${this.#depth}-${this.length}`;
   }
 
   begin(start: ExecutionStart): void {
     this.#generator = start.generator;
     this.#hasFaults = start.hasFaults;
     this.#faults.begin(start);
-    this.#length = this.#fixedLength ?? this.#lengthEstimate.known;
+    this.updateLength();
     this.#decision = 0;
     this.#stepped = -1;
     this.#chains = [];
     this.#fresh.length = 0;
     this.#priorities.clear();
-    this.#changePoints = drawChangePoints(start.generator, this.#depth - 1, this.#length);
+    this.#changePoints = drawChangePoints(start.generator, this.#depth - 1, this.length);
   }
 
   onEnabled(operation: EnabledOperation): void {
@@ -107,18 +101,6 @@ export class Pctcp implements Strategy {
 
   draw(bound: number): number {
     return this.#generator.below(bound);
-  }
-
-  end(decisions: number): void {
-    this.#lengthEstimate.note(decisions);
-  }
-
-  feedback(): unknown {
-    return this.#lengthEstimate.feedback();
-  }
-
-  update(feedback: readonly Feedback[]): void {
-    this.#lengthEstimate.update(feedback);
   }
 
   /** Assigns the operations that became enabled since the last choice to chains. */
