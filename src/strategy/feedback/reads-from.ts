@@ -6,6 +6,7 @@ import { hashText, mix } from "../../choice/index.ts";
 import { Access } from "../../trace/index.ts";
 import type { EnabledOperation } from "../../trace/index.ts";
 import { isReleased } from "../conflicts/contention.ts";
+import { IdArray } from "../priorities/id-array.ts";
 
 /** The site of an object's initial value. */
 export const INITIAL = 0;
@@ -56,10 +57,9 @@ export class ReadsFrom {
   readonly #sites: Map<number, Site> = new Map();
   #execution = 0;
   /** The number of operations that each task has performed, by operation id. */
-  #ordinals: Uint32Array = new Uint32Array(64);
+  readonly #ordinals: IdArray = new IdArray();
   /** The sites of pending operations, by operation id; `NONE` once performed. */
-  #pending: Float64Array = new Float64Array(64).fill(NONE);
-  #size = 0;
+  readonly #pending: IdArray = new IdArray(NONE);
 
   begin(): void {
     this.#execution += 1;
@@ -67,25 +67,21 @@ export class ReadsFrom {
     // `Map.clear` allocates a new table, even for an empty map.
     if (this.#pairs.size > 0) this.#pairs.clear();
     if (this.#sites.size > 0) this.#sites.clear();
-    for (let id = 0; id < this.#size; id += 1) {
-      this.#ordinals[id] = 0;
-      this.#pending[id] = NONE;
-    }
-    this.#size = 0;
+    this.#ordinals.clear();
+    this.#pending.clear();
   }
 
   /** Forgets the site of a task's previous operation. */
   forget({ id }: EnabledOperation): void {
-    if (id < this.#size) this.#pending[id] = NONE;
+    this.#pending.set(id, NONE);
   }
 
   /** The site of a pending operation that has an object. */
   siteOf({ id, kind, object }: EnabledOperation): number {
-    const known = id < this.#size ? (this.#pending[id] ?? NONE) : NONE;
+    const known = this.#pending.values[id] ?? NONE;
     if (known !== NONE) return known;
-    if (id >= this.#size) this.#grow(id);
-    const site = mix(mix(object?.key ?? 0, this.#hashOf(kind)), bucket(this.#ordinals[id] ?? 0));
-    this.#pending[id] = site;
+    const site = mix(mix(object?.key ?? 0, this.#hashOf(kind)), bucket(this.#ordinals.values[id] ?? 0));
+    this.#pending.set(id, site);
     return site;
   }
 
@@ -112,9 +108,8 @@ export class ReadsFrom {
       }
       if (isWrite) state.last = site;
     }
-    if (id >= this.#size) this.#grow(id);
-    this.#ordinals[id] = (this.#ordinals[id] ?? 0) + 1;
-    this.#pending[id] = NONE;
+    this.#ordinals.set(id, (this.#ordinals.values[id] ?? 0) + 1);
+    this.#pending.set(id, NONE);
   }
 
   /** Whether there is a new pair or site. */
@@ -145,17 +140,6 @@ export class ReadsFrom {
       known.isShared = false;
     }
     return known;
-  }
-
-  #grow(id: number): void {
-    this.#size = id + 1;
-    if (id < this.#ordinals.length) return;
-    const ordinals = new Uint32Array(2 * id + 2);
-    ordinals.set(this.#ordinals);
-    this.#ordinals = ordinals;
-    const pending = new Float64Array(2 * id + 2).fill(NONE);
-    pending.set(this.#pending);
-    this.#pending = pending;
   }
 
   #hashOf(kind: string): number {

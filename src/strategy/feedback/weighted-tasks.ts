@@ -3,6 +3,7 @@
 
 import type { Generator } from "../../choice/index.ts";
 import type { EnabledOperation } from "../../trace/index.ts";
+import { IdArray } from "../priorities/id-array.ts";
 import type { Weights } from "./profile.ts";
 
 const NOTHING: Weights = { withDescendants: new Map(), smallest: 1 };
@@ -11,16 +12,13 @@ const UNKNOWN = -1;
 
 /** Weights by operation id. */
 export class WeightedTasks {
-  /** `UNKNOWN` from `#size` on. */
-  #weights: Float64Array = new Float64Array(64).fill(UNKNOWN);
-  #size = 0;
+  readonly #weights: IdArray = new IdArray(UNKNOWN);
   #profiled: Weights = NOTHING;
   #running = -1;
 
   begin(profiled: Weights): void {
     this.#profiled = profiled;
-    for (let id = 0; id < this.#size; id += 1) this.#weights[id] = UNKNOWN;
-    this.#size = 0;
+    this.#weights.clear();
     this.#running = -1;
   }
 
@@ -32,10 +30,10 @@ export class WeightedTasks {
     if (this.#weightOf(id) >= 0) return undefined;
     const { smallest, withDescendants } = this.#profiled;
     const weight = withDescendants.get(key) ?? smallest;
-    this.#set(id, weight);
+    this.#weights.set(id, weight);
     const before = this.#running < 0 ? UNKNOWN : this.#weightOf(this.#running);
     if (before < 0) return undefined;
-    this.#set(this.#running, Math.max(0, before - weight));
+    this.#weights.set(this.#running, Math.max(0, before - weight));
     return before;
   }
 
@@ -49,7 +47,7 @@ export class WeightedTasks {
     this.#running = id;
     if (!isCounted) return;
     const weight = this.#weightOf(id);
-    this.#set(id, weight > 1 ? weight - 1 : 0);
+    this.#weights.set(id, weight > 1 ? weight - 1 : 0);
   }
 
   /** The number of counted steps that a task has left, according to the profile. */
@@ -60,16 +58,16 @@ export class WeightedTasks {
 
   /** Gives a task at least one counted step, whatever the profile says. */
   ensureStep(id: number): void {
-    if (this.#weightOf(id) < 1) this.#set(id, 1);
+    if (this.#weightOf(id) < 1) this.#weights.set(id, 1);
   }
 
   /** The id of a random task among all that have appeared, drawn by weight; −1 when none has steps left. */
   drawAny(generator: Generator): number {
     let sum = 0;
-    for (let id = 0; id < this.#size; id += 1) sum += this.left(id);
+    for (let id = 0; id < this.#weights.size; id += 1) sum += this.left(id);
     if (sum === 0) return -1;
     let rest = (generator.next() / 0x1_0000_0000) * sum;
-    for (let id = 0; id < this.#size; id += 1) {
+    for (let id = 0; id < this.#weights.size; id += 1) {
       rest -= this.left(id);
       if (rest < 0) return id;
     }
@@ -78,22 +76,10 @@ export class WeightedTasks {
 
   /** Sets the weight of a task that has exited to 0. */
   clear(id: number): void {
-    this.#set(id, 0);
+    this.#weights.set(id, 0);
   }
 
   #weightOf(id: number): number {
-    return this.#weights[id] ?? UNKNOWN;
-  }
-
-  #set(id: number, weight: number): void {
-    if (id >= this.#size) {
-      this.#size = id + 1;
-      if (id >= this.#weights.length) {
-        const grown = new Float64Array(2 * id + 2).fill(UNKNOWN);
-        grown.set(this.#weights);
-        this.#weights = grown;
-      }
-    }
-    this.#weights[id] = weight;
+    return this.#weights.values[id] ?? UNKNOWN;
   }
 }

@@ -17,6 +17,7 @@ import type { DeclaredAccess } from "../conflicts/contention.ts";
 import { ContentionIndex } from "../conflicts/contention-index.ts";
 import { FaultRate } from "../priorities/fault-rate.ts";
 import { must } from "../../errors.ts";
+import { IdArray } from "../priorities/id-array.ts";
 import { PriorityQueue } from "../priorities/priority-queue.ts";
 import type { ExecutionStart, Strategy } from "../strategy.ts";
 
@@ -32,7 +33,7 @@ export class Pos implements Strategy {
   readonly #index: ContentionIndex = new ContentionIndex();
   readonly #queue: PriorityQueue = new PriorityQueue();
   /** By operation id. Those of earlier executions stay and are never read: every operation is announced first. */
-  #priorities: Float64Array = new Float64Array(64);
+  readonly #priorities: IdArray = new IdArray(UNDRAWN);
   /** The access of the latest choice. Steps without a choice leave no other pending operation that could contend. */
   readonly #touch: DeclaredAccess = noTouch();
   #hasFaults = false;
@@ -54,10 +55,7 @@ export class Pos implements Strategy {
 
   onEnabled(operation: EnabledOperation): void {
     if (this.#isHeap) this.#rank(operation);
-    else {
-      if (operation.id >= this.#priorities.length) this.#grow(operation.id);
-      this.#priorities[operation.id] = UNDRAWN;
-    }
+    else this.#priorities.set(operation.id, UNDRAWN);
   }
 
   choose(enabled: readonly EnabledOperation[], running: EnabledOperation | undefined): number {
@@ -79,7 +77,7 @@ export class Pos implements Strategy {
   }
 
   #topOfList(enabled: readonly EnabledOperation[], running: EnabledOperation | undefined): EnabledOperation {
-    const priorities = this.#priorities;
+    const priorities = this.#priorities.values;
     const touch = this.#touch;
     if (running !== undefined) priorities[running.id] = UNDRAWN;
     let best: EnabledOperation | undefined = undefined;
@@ -119,15 +117,9 @@ export class Pos implements Strategy {
     this.#isHeap = true;
     for (const operation of enabled) {
       if (operation.role === Role.fault) continue;
-      const known = this.#priorities[operation.id] ?? UNDRAWN;
+      const known = this.#priorities.values[operation.id] ?? UNDRAWN;
       this.#queue.assign(operation, known < 0 ? this.#generator.next() : known);
       this.#index.list(operation);
     }
-  }
-
-  #grow(id: number): void {
-    const grown = new Float64Array(2 * id + 2);
-    grown.set(this.#priorities);
-    this.#priorities = grown;
   }
 }
