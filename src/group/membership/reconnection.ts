@@ -1,13 +1,13 @@
 // Reconnecting to nodes whose links were closed because they refused a message: such a link is restored only on
 // request. A node that is lost for another reason is not reconnected.
 
-import { actingActor, messageLater, spare, stopTimer } from "../../kernel/index.ts";
-import type { Actor, Task } from "../../kernel/index.ts";
-import type { ServerModule } from "../../otp/index.ts";
+import { messageLater, stopTimer } from "../../kernel/index.ts";
+import type { Task } from "../../kernel/index.ts";
 import { Access } from "../../trace/index.ts";
-import { failOnError } from "../instance/fail-on-error.ts";
 import type { Instance } from "../instance/instance.ts";
-import { reconnect, connectedNodes, watchNodes } from "../instance/node-names.ts";
+import { connectedNodes, reconnect, watchNodes } from "../instance/node-names.ts";
+import { serverModuleOf } from "../instance/server-module.ts";
+import type { InstanceServerModule } from "../instance/server-module.ts";
 
 /** The messages of the server: from shards, from its node, from its own timers. */
 interface ReconnectionMessage {
@@ -15,34 +15,13 @@ interface ReconnectionMessage {
   readonly node: string;
 }
 
-interface ReconnectionProtocol {
-  info: ReconnectionMessage;
-}
-
-interface State {
-  readonly actor: Actor;
-  readonly server: ReconnectionServer;
-}
-
 /** The server module that reconnects nodes. */
-export const reconnectionModule: ServerModule<ReconnectionProtocol, State, Instance> = {
-  init(instance) {
-    const actor = actingActor();
-    spare(actor);
-    watchNodes();
-    instance.touchServers(Access.write);
-    instance.reconnection = actor;
-    return { state: { actor, server: new ReconnectionServer(instance) } };
-  },
-  handleInfo(message, state) {
-    if (message.kind !== "down" && message.kind !== "exit") {
-      failOnError(state.actor, () => {
-        state.server.handle(message);
-      });
-    }
-    return { state };
-  },
-};
+export const reconnectionModule: InstanceServerModule<ReconnectionMessage> = serverModuleOf((instance, actor) => {
+  watchNodes();
+  instance.touchServers(Access.write);
+  instance.reconnection = actor;
+  return new ReconnectionServer(instance);
+});
 
 /** The nodes to reconnect to. */
 class ReconnectionServer {

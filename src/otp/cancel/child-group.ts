@@ -1,10 +1,11 @@
 // The children of one supervisor: the current actor of each, and which are restarted when one ends.
 
-import { cancel, join, now, send, spawn } from "../../kernel/index.ts";
+import { cancel, join, send, spawn } from "../../kernel/index.ts";
 import type { Pid } from "../../trace/index.ts";
 import { runActor } from "./cancellable-actor.ts";
 import type { CancelChild, CancelSupervisorOptions, RunningChild, SupervisorMessage } from "./cancel-supervisor.ts";
 import { MaxRestartsExceeded } from "./max-restarts-exceeded.ts";
+import { RestartWindow } from "../supervisor/restart-window.ts";
 
 interface ChildSlot {
   readonly child: CancelChild;
@@ -16,12 +17,12 @@ export class ChildGroup {
   readonly #options: CancelSupervisorOptions;
   readonly #supervisor: Pid;
   readonly #slots: readonly ChildSlot[];
-  /** The times of recent restarts, the latest last. */
-  #restarts: number[] = [];
+  readonly #window: RestartWindow;
 
   constructor(options: CancelSupervisorOptions, supervisor: Pid) {
     this.#options = options;
     this.#supervisor = supervisor;
+    this.#window = new RestartWindow(options);
     this.#slots = options.children.map((child) => ({ child, pid: undefined }));
   }
 
@@ -38,7 +39,7 @@ export class ChildGroup {
     await this.#end(this.#slots);
   }
 
-  /** A child has ended; ignored unless it is a current one. */
+  /** A child has ended; ignored unless it is a current one. @throws MaxRestartsExceeded */
   async ended({ id, pid, reason }: Extract<SupervisorMessage, { kind: "$child_down" }>): Promise<void> {
     const index = this.#slots.findIndex((slot) => slot.child.id === id && slot.pid === pid);
     const slot = this.#slots[index];
@@ -47,18 +48,10 @@ export class ChildGroup {
       slot.pid = undefined;
       return;
     }
-    this.#countRestart(id);
+    if (!this.#window.admit()) throw new MaxRestartsExceeded(id, this.#window);
     const { strategy = "oneForOne" } = this.#options;
     if (strategy === "oneForOne") await this.#restart([slot]);
     else await this.#restart(strategy === "oneForAll" ? this.#slots : this.#slots.slice(index));
-  }
-
-  /** @throws MaxRestartsExceeded */
-  #countRestart(id: string): void {
-    const { maxRestarts = 3, withinMs = 5_000 } = this.#options;
-    const time = now();
-    this.#restarts = [...this.#restarts.filter((earlier) => time - earlier <= withinMs), time];
-    if (this.#restarts.length > maxRestarts) throw new MaxRestartsExceeded(id, { maxRestarts, withinMs });
   }
 
   async #restart(slots: readonly ChildSlot[]): Promise<void> {

@@ -90,7 +90,7 @@ export class DynamicSupervision {
   }
 
   /** Tries again to start a child. @returns whether the supervisor continues */
-  async retry(child: DynamicChild): Promise<boolean> {
+  async retry({ child }: { readonly child: DynamicChild }): Promise<boolean> {
     return !this.#children.has(child) || this.#restart(child);
   }
 

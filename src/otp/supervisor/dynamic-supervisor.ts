@@ -1,20 +1,18 @@
 // The functions of DynamicSupervisor: children are started on demand, any number of them, in no order.
 
-import { trapExit } from "../../kernel/index.ts";
 import type { Pid } from "../../trace/index.ts";
 import type { Address, ServerRef, ViaName } from "../server/address.ts";
 import { completeDynamicChild } from "./child-spec.ts";
 import type { Complete, DynamicChildSpec } from "./child-spec.ts";
 import { DynamicSupervision } from "./dynamic-supervision.ts";
 import type { DynamicChild, DynamicChildCounts, DynamicChildInfo } from "./dynamic-supervision.ts";
-import { isExit } from "../server/exit-message.ts";
 import * as GenServer from "../server/gen-server.ts";
 import { checkCount, checkNames } from "./option-checks.ts";
-import { outcomeOf, valueOf } from "./request-answer.ts";
 import type { RequestOutcome } from "./request-answer.ts";
-import { RestartWindow } from "./restart-window.ts";
+import { restartWindowOf } from "./restart-window.ts";
 import type { RestartLimits } from "./restart-window.ts";
 import type { ServerModule } from "../server/server-module.ts";
+import { call, supervisorModuleOf } from "./supervisor-module.ts";
 
 /** Options of a supervisor of children added and removed at run time. */
 export interface DynamicSupervisorOptions extends RestartLimits {
@@ -84,23 +82,8 @@ export function stop(supervisor: DynamicSupervisorAddress, reason?: string): Pro
   return GenServer.stop(supervisor, reason);
 }
 
-const dynamicSupervisorModule: ServerModule<DynamicSupervisorProtocol, DynamicSupervision, DynamicSupervision> = {
-  async init(state) {
-    await trapExit(true);
-    return { state };
-  },
-  async handleCall(request, _from, state) {
-    return { reply: await outcomeOf(() => perform(request, state)), state };
-  },
-  async handleCast({ child }, state) {
-    return (await state.retry(child)) ? { state } : { stop: "shutdown", state };
-  },
-  async handleInfo(message, state) {
-    const continues = !isExit(message) || (await state.exited(message.pid, message.reason));
-    return continues ? { state } : { stop: "shutdown", state };
-  },
-  terminate: (_reason, state) => state.shutDownAll(),
-};
+const dynamicSupervisorModule: ServerModule<DynamicSupervisorProtocol, DynamicSupervision, DynamicSupervision> =
+  supervisorModuleOf((supervision: DynamicSupervision) => supervision, perform);
 
 function perform(request: SupervisorRequest, state: DynamicSupervision): unknown {
   switch (request.kind) {
@@ -119,9 +102,5 @@ function newSupervision(options: DynamicSupervisorOptions): DynamicSupervision {
   checkNames(options, ["maxRestarts", "withinMs", "maxChildren", "name", "via"], "a dynamic supervisor");
   const { maxChildren = Number.POSITIVE_INFINITY } = options;
   checkCount(maxChildren, 1, "maxChildren");
-  return new DynamicSupervision(new RestartWindow(options), maxChildren);
-}
-
-async function call(supervisor: DynamicSupervisorAddress, request: SupervisorRequest): Promise<unknown> {
-  return valueOf(await GenServer.call(supervisor, request));
+  return new DynamicSupervision(restartWindowOf(options), maxChildren);
 }

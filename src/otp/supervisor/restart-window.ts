@@ -11,25 +11,30 @@ export interface RestartLimits {
   readonly withinMs?: number;
 }
 
-/** The recent restarts. */
+/** The recent restarts of one supervisor. */
 export class RestartWindow {
-  readonly #maxRestarts: number;
-  readonly #withinMs: number;
+  readonly maxRestarts: number;
+  readonly withinMs: number;
   #times: readonly number[] = [];
 
-  /** @throws UsageError (`invalid-option`) */
   constructor({ maxRestarts = 3, withinMs = 5_000 }: RestartLimits) {
-    checkCount(maxRestarts, 0, "maxRestarts");
-    checkDuration(withinMs, "withinMs");
-    this.#maxRestarts = maxRestarts;
-    this.#withinMs = withinMs;
+    this.maxRestarts = maxRestarts;
+    this.withinMs = withinMs;
   }
 
   /** Counts a restart; returns whether it may take place. */
   admit(): boolean {
-    if (this.#maxRestarts === 0) return false;
+    if (this.maxRestarts === 0) return false;
     const time = now();
-    this.#times = [...this.#times.filter((earlier) => earlier >= time - this.#withinMs), time];
-    return this.#times.length <= this.#maxRestarts;
+    this.#times = [...this.#times.filter((earlier) => earlier >= time - this.withinMs), time];
+    return this.#times.length <= this.maxRestarts;
   }
+}
+
+/** A restart window with checked limits. @throws UsageError (`invalid-option`) */
+export function restartWindowOf(limits: RestartLimits): RestartWindow {
+  const window = new RestartWindow(limits);
+  checkCount(window.maxRestarts, 0, "maxRestarts");
+  checkDuration(window.withinMs, "withinMs");
+  return window;
 }

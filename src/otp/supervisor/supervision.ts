@@ -1,6 +1,5 @@
 // The state of a Supervisor: its children in start order, and how it handles their ends. After OTP's supervisor.
 
-import { must } from "../../errors.ts";
 import { isAlive, self } from "../../kernel/index.ts";
 import type { ExitReason } from "../../kernel/index.ts";
 import { Pid } from "../../trace/index.ts";
@@ -65,17 +64,11 @@ export class Supervision {
     await this.#endInReverse(this.#children);
   }
 
-  /** Whether `pid` is a current child. */
-  isChild(pid: Pid): boolean {
-    return this.#children.some((child) => child.pid === pid);
-  }
-
-  /** A child has ended. @returns whether the supervisor continues */
+  /** An actor linked to the supervisor has ended. @returns whether the supervisor continues */
   async exited(pid: Pid, reason: ExitReason): Promise<boolean> {
-    const child = must(
-      this.#children.find((each) => each.pid === pid),
-      "a child that ended",
-    );
+    const child = this.#children.find((each) => each.pid === pid);
+    // The EXIT of a child that has been replaced, or shut down, may arrive late.
+    if (child === undefined) return true;
     child.pid = undefined;
     if (isRestarted(child.spec, reason)) return this.#restart(child);
     if (child.spec.restart === "temporary") this.#remove(child);
@@ -83,7 +76,7 @@ export class Supervision {
   }
 
   /** Tries again to start a child. @returns whether the supervisor continues */
-  async retry(id: string): Promise<boolean> {
+  async retry({ id }: { readonly id: string }): Promise<boolean> {
     const child = this.#children.find(({ pid, spec }) => pid === "restarting" && spec.id === id);
     if (child === undefined) return true;
     child.pid = undefined;

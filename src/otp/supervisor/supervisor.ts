@@ -1,20 +1,18 @@
 // The functions of Supervisor: starting one, querying and changing its children. It is a server that traps exits.
 
 import { UsageError } from "../../errors.ts";
-import { trapExit } from "../../kernel/index.ts";
 import type { Pid } from "../../trace/index.ts";
 import type { Address, ServerRef, ViaName } from "../server/address.ts";
 import { completeChild } from "./child-spec.ts";
 import type { ChildSpec, Complete } from "./child-spec.ts";
-import { isExit } from "../server/exit-message.ts";
 import * as GenServer from "../server/gen-server.ts";
 import { checkNames, checkOneOf } from "./option-checks.ts";
-import { outcomeOf, valueOf } from "./request-answer.ts";
 import type { RequestOutcome } from "./request-answer.ts";
-import { RestartWindow } from "./restart-window.ts";
-import type { RestartLimits } from "./restart-window.ts";
+import { restartWindowOf } from "./restart-window.ts";
+import type { RestartLimits, RestartWindow } from "./restart-window.ts";
 import type { ServerModule } from "../server/server-module.ts";
 import { Supervision } from "./supervision.ts";
+import { call, supervisorModuleOf } from "./supervisor-module.ts";
 import type { ChildCounts, ChildInfo, RestartStrategy } from "./supervision.ts";
 
 /** Options of a supervisor. */
@@ -111,26 +109,14 @@ interface SupervisorPlan {
   readonly children: readonly Complete<ChildSpec>[];
 }
 
-const supervisorModule: ServerModule<SupervisorProtocol, Supervision, SupervisorPlan> = {
-  async init({ children, strategy, window }) {
-    await trapExit(true);
+const supervisorModule: ServerModule<SupervisorProtocol, Supervision, SupervisorPlan> = supervisorModuleOf(
+  async ({ children, strategy, window }: SupervisorPlan) => {
     const supervision = new Supervision(strategy, window, children);
     await supervision.startAll();
-    return { state: supervision };
+    return supervision;
   },
-  async handleCall(request, _from, state) {
-    return { reply: await outcomeOf(() => perform(request, state)), state };
-  },
-  async handleCast({ id }, state) {
-    return (await state.retry(id)) ? { state } : { stop: "shutdown", state };
-  },
-  async handleInfo(message, state) {
-    // The EXIT of a child that has been replaced, or shut down, may arrive late.
-    if (!isExit(message) || !state.isChild(message.pid)) return { state };
-    return (await state.exited(message.pid, message.reason)) ? { state } : { stop: "shutdown", state };
-  },
-  terminate: (_reason, state) => state.shutDownAll(),
-};
+  perform,
+);
 
 function perform(request: SupervisorRequest, state: Supervision): unknown {
   switch (request.kind) {
@@ -161,9 +147,5 @@ function planOf(options: SupervisorOptions): SupervisorPlan {
       code: "duplicate-child",
     });
   }
-  return { strategy, window: new RestartWindow(options), children: complete };
-}
-
-async function call(supervisor: SupervisorAddress, request: SupervisorRequest): Promise<unknown> {
-  return valueOf(await GenServer.call(supervisor, request));
+  return { strategy, window: restartWindowOf(options), children: complete };
 }
