@@ -28,7 +28,7 @@ export interface Causality {
    */
   onLeft(operation: EnabledOperation, touches: readonly TouchedObject[]): void;
   /** The execution has become quiescent, as opposed to being cut short. Called before `onLeft`. */
-  onRest(): void;
+  onQuiescent(): void;
   /** The running step sets a timer; its deadline is the operation's `requiredPermits`. */
   onTimer(operation: EnabledOperation): void;
   /** The running step ends the actor with this key; operations that wait for the end of `life` become enabled. */
@@ -47,5 +47,5 @@ export interface Causality {
    */
   onLateMatch(step: number, ticket: number): void;
   /** Whether to inject a fault although only faults are enabled. */
-  strikesAtRest(): boolean;
+  injectsFaultWhenQuiescent(): boolean;
 }

@@ -319,7 +319,10 @@ export class Execution {
   /** Whether nothing need happen: no fault ever must. */
   #canRest(): boolean {
     const { tasks } = this.ready;
-    return tasks.length === 0 || (this.#hasFaults && tasks.every(isFault) && this.causality?.strikesAtRest() !== true);
+    return (
+      tasks.length === 0 ||
+      (this.#hasFaults && tasks.every(isFault) && this.causality?.injectsFaultWhenQuiescent() !== true)
+    );
   }
 
   /** Nothing is enabled: timers may still fire, in lazy time; else the execution is over. */

@@ -7,7 +7,7 @@ import type { AnyObject } from "../operations/operation.ts";
 /** Tells a reduction, if one listens, which operations could have been performed and which are blocked. */
 export function reportPending({ actors, causality, isAtRest, ruleMonitor, ready }: Execution): void {
   if (causality === undefined) return;
-  if (isAtRest) causality.onRest();
+  if (isAtRest) causality.onQuiescent();
   for (const task of ready.tasks) causality.onLeft(task, ruleMonitor?.wouldTouch(task) ?? NOTHING);
   for (const actor of actors) {
     for (const task of actor.allTasks()) {

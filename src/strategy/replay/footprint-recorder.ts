@@ -104,7 +104,7 @@ export class FootprintRecorder implements Causality {
     // Not recorded.
   }
 
-  onRest(): void {
+  onQuiescent(): void {
     // Not recorded.
   }
 
@@ -112,7 +112,7 @@ export class FootprintRecorder implements Causality {
     // Not recorded.
   }
 
-  strikesAtRest(): boolean {
+  injectsFaultWhenQuiescent(): boolean {
     return false;
   }
 }

@@ -160,7 +160,7 @@ export class Dpor implements Searcher, Causality {
     this.#recording.leave(operation, touches);
   }
 
-  onRest(): void {
+  onQuiescent(): void {
     this.#recording.isQuiescent = true;
   }
 
@@ -185,7 +185,7 @@ export class Dpor implements Searcher, Causality {
     return chosen;
   }
 
-  strikesAtRest(): boolean {
+  injectsFaultWhenQuiescent(): boolean {
     const depth = this.#recording.length;
     if (depth < this.#shared) return this.#recording.events[depth]?.isFault === true;
     return this.#guide?.event.isFault === true;
