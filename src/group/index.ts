@@ -1,4 +1,4 @@
-// A registry and process groups that the nodes of a cluster share.
+// A registry and process groups shared by the nodes of a cluster.
 
 export type { GoneReason, GroupEvent, GroupMessage } from "./tables/event.ts";
 export { Group } from "./group.ts";

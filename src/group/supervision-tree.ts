@@ -9,7 +9,7 @@ import { membershipModule } from "./membership/membership-server.ts";
 import { reconnectionModule } from "./membership/reconnection.ts";
 import { shardModule } from "./shard/shard-server.ts";
 
-/** Starts the servers of an instance and waits until all have begun. */
+/** Starts the servers of an instance and waits until all have started. */
 export async function startTree(instance: Instance): Promise<void> {
   const membership: ChildSpec = {
     id: "membership",
@@ -30,7 +30,7 @@ export async function startTree(instance: Instance): Promise<void> {
   const { pid } = await Supervisor.start({
     strategy: "oneForOne",
     children: [membership, reconnection, ...shards],
-    // Whoever ends a server time and again wants it to be restarted.
+    // Tests that end a server repeatedly expect it to be restarted.
     maxRestarts: Number.POSITIVE_INFINITY,
     name: instance.name,
   });

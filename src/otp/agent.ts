@@ -1,21 +1,21 @@
-// The functions of Agent: a server that is nothing but its state. Functions of the caller run in it, one at a time.
+// The functions of Agent: a server that only holds a state. Functions of its callers run in it, one at a time.
 
 import type { Address, ServerRef } from "./server/address.ts";
 import * as GenServer from "./server/gen-server.ts";
 import type { CallOptions, StartOptions } from "./server/gen-server.ts";
 import type { ServerModule } from "./server/server-module.ts";
 
-/** What an agent understands. Use the functions of `Agent`. */
+/** The messages of an agent. Use the functions of `Agent`. */
 export interface AgentProtocol<State> {
   call: { request: Visit<State>; reply: unknown };
   cast: (state: State) => State | Promise<State>;
 }
 
-/** A function that looks at the state and gives a reply and what the state is from now on. */
+/** A function from the state to a reply and the next state. */
 type Visit<State> = (state: State) => Visited<State> | Promise<Visited<State>>;
 type Visited<State> = readonly [reply: unknown, state: State];
 
-/** Where an agent is asked. */
+/** The address of an agent. */
 export type AgentAddress<State> = Address<AgentProtocol<State>>;
 
 /**
@@ -29,7 +29,7 @@ export function start<State>(
   return GenServer.start(moduleOf<State>(), initial, options);
 }
 
-/** The same, linked to the caller. @throws as `GenServer.startLink` does */
+/** Like `start`, linked to the caller. @throws as `GenServer.startLink` does */
 export function startLink<State>(
   initial: () => State | Promise<State>,
   options?: StartOptions,
@@ -38,7 +38,7 @@ export function startLink<State>(
 }
 
 /**
- * What `look` makes of the state. A function that throws ends the agent.
+ * The result of applying `look` to the state. A function that throws ends the agent.
  * @throws CallFailed as `GenServer.call` does
  */
 export async function get<State, Result>(
@@ -49,7 +49,7 @@ export async function get<State, Result>(
   return (await visit(agent, async (state) => [await look(state), state], options)) as Result;
 }
 
-/** Replaces the state by what `change` makes of it. @throws CallFailed as `GenServer.call` does */
+/** Replaces the state by the result of applying `change` to it. @throws CallFailed as `GenServer.call` does */
 export async function update<State>(
   agent: AgentAddress<State>,
   change: (state: State) => State | Promise<State>,
@@ -58,7 +58,10 @@ export async function update<State>(
   await visit(agent, async (state) => [undefined, await change(state)], options);
 }
 
-/** Both at once: `change` gives a result and the new state. @throws CallFailed as `GenServer.call` does */
+/**
+ * Reads and replaces the state atomically: `change` returns a result and the new state. @throws CallFailed as
+ * `GenServer.call` does
+ */
 export async function getAndUpdate<State, Result>(
   agent: AgentAddress<State>,
   change: (state: State) => readonly [Result, State] | Promise<readonly [Result, State]>,
@@ -67,7 +70,7 @@ export async function getAndUpdate<State, Result>(
   return (await visit(agent, change, options)) as Result;
 }
 
-/** As `update`, without waiting for it; an agent that has gone is ignored. */
+/** Like `update`, without waiting for it; ignored if the agent has ended. */
 export function cast<State>(
   agent: AgentAddress<State>,
   change: (state: State) => State | Promise<State>,
@@ -75,13 +78,13 @@ export function cast<State>(
   return GenServer.cast<AgentProtocol<State>>(agent, change);
 }
 
-/** Ends an agent. @throws CallFailed as `GenServer.stop` does */
+/** Stops an agent. @throws CallFailed as `GenServer.stop` does */
 export function stop<State>(agent: AgentAddress<State>, reason?: string): Promise<void> {
   return GenServer.stop(agent, reason);
 }
 
-function visit<State>(agent: AgentAddress<State>, how: Visit<State>, options?: CallOptions): Promise<unknown> {
-  return GenServer.call<AgentProtocol<State>, Visit<State>>(agent, how, options);
+function visit<State>(agent: AgentAddress<State>, request: Visit<State>, options?: CallOptions): Promise<unknown> {
+  return GenServer.call<AgentProtocol<State>, Visit<State>>(agent, request, options);
 }
 
 function moduleOf<State>(): ServerModule<AgentProtocol<State>, State, () => State | Promise<State>> {
@@ -89,8 +92,8 @@ function moduleOf<State>(): ServerModule<AgentProtocol<State>, State, () => Stat
     async init(initial) {
       return { state: await initial() };
     },
-    async handleCall(how, _from, before) {
-      const [reply, state] = await how(before);
+    async handleCall(request, _from, before) {
+      const [reply, state] = await request(before);
       return { reply, state };
     },
     async handleCast(change, before) {

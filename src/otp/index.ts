@@ -1,4 +1,4 @@
-// What programs are built from, after OTP.
+// The building blocks of programs, after OTP.
 
 export { ActorExit } from "./task/actor-exit.ts";
 export type { CancellableActor, CancellableOptions } from "./cancel/cancellable-actor.ts";

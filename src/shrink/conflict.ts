@@ -1,23 +1,28 @@
-// Whether the order of two steps can matter, by all that they were seen to touch.
+// Whether the order of two steps can matter, by their observed footprints.
 
 import { Access } from "../trace/index.ts";
 import type { TouchedObject } from "../trace/index.ts";
 import type { ObservedStep } from "../strategy/index.ts";
 
 /**
- * Whether two steps of different tasks race if neither causes the other. Unlike independence (`isDependent`) this takes two
- * messages to one mailbox for a race: which comes first decides what a receive takes.
+ * Whether two steps of different tasks race if neither causes the other. Unlike independence (`isDependent`) this
+ * treats two messages to one mailbox as a race: which comes first decides what a receive takes.
  */
 export function conflict(one: ObservedStep, other: ObservedStep): boolean {
-  return meet(one, other, Access.write) || meetAs(Access.append, one, other) || ends(one, other) || ends(other, one);
+  return (
+    overlapIn(one, other, Access.write) ||
+    haveSameAccess(Access.append, one, other) ||
+    ends(one, other) ||
+    ends(other, one)
+  );
 }
 
-/** Whether one of two steps must come after the other wherever both happen, as happens-before has it. */
+/** Whether two steps are ordered by happens-before wherever both happen. */
 export function isOrdered(one: ObservedStep, other: ObservedStep): boolean {
-  return one.key === other.key || meet(one, other, Access.write) || ends(one, other) || ends(other, one);
+  return one.key === other.key || overlapIn(one, other, Access.write) || ends(one, other) || ends(other, one);
 }
 
-function meet(one: ObservedStep, other: ObservedStep, decisive: Access): boolean {
+function overlapIn(one: ObservedStep, other: ObservedStep, decisive: Access): boolean {
   return one.touches.some((left) =>
     other.touches.some(
       (right) => ((left.access | right.access) & decisive) !== 0 && overlap(left.object, right.object),
@@ -25,7 +30,7 @@ function meet(one: ObservedStep, other: ObservedStep, decisive: Access): boolean
   );
 }
 
-function meetAs(access: Access, one: ObservedStep, other: ObservedStep): boolean {
+function haveSameAccess(access: Access, one: ObservedStep, other: ObservedStep): boolean {
   return one.touches.some(
     (left) =>
       left.access === access &&

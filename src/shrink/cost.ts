@@ -1,11 +1,11 @@
-// What an execution costs its reader: the fewer faults, deviations, drawn values and context switches, the better.
+// The reading cost of an execution: the fewer faults, deviations, drawn values and context switches, the better.
 
 import type { NamedDeviation, Recorder } from "../strategy/index.ts";
 
-/** One execution as it is shrunk. */
+/** One execution while it is shrunk. */
 export type RecordedRun = Pick<Recorder, "deviations" | "moves" | "switches">;
 
-/** Negative when `one` is easier to read than `other`: by the first of the figures in which they differ. */
+/** Negative when `one` is easier to read than `other`: compares the first of the figures in which they differ. */
 export function compareCost(one: RecordedRun, other: RecordedRun): number {
   const [left, right] = [costOf(one), costOf(other)];
   for (const [at, figure] of left.entries()) {
@@ -17,9 +17,9 @@ export function compareCost(one: RecordedRun, other: RecordedRun): number {
 
 function costOf({ deviations, moves, switches }: RecordedRun): readonly number[] {
   const drawn = sum(deviations, ({ alternative, kind }) => (kind === "" ? alternative : 0));
-  const places = sum(deviations, ({ alternative, kind }) => (kind === "" ? 0 : alternative));
+  const ranks = sum(deviations, ({ alternative, kind }) => (kind === "" ? 0 : alternative));
   const faults = deviations.filter(({ isFault }) => isFault).length;
-  return [faults, deviations.length, drawn, switches, moves.length, places];
+  return [faults, deviations.length, drawn, switches, moves.length, ranks];
 }
 
 function sum(deviations: readonly NamedDeviation[], of: (deviation: NamedDeviation) => number): number {

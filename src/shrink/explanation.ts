@@ -1,10 +1,10 @@
-// Why a minimal failing execution fails, as data: which operations must not come in the order they came in.
+// Why a minimal failing execution fails, as data: the operations whose order is critical.
 
 import type { SourcePosition } from "../trace/index.ts";
 
 /** One of two operations that race. */
 export interface RacingOperation {
-  /** The number of its step in the trace, from 1; `undefined` for one that the failure came before. */
+  /** The number of its step in the trace, from 1; `undefined` if the failure came before it. */
   readonly step: number | undefined;
   /** The path of the actor. */
   readonly actor: string;
@@ -14,9 +14,9 @@ export interface RacingOperation {
   readonly who: string;
   /** For example `cell.write`. */
   readonly kind: string;
-  /** What it touched, for example `counter`. */
+  /** The object that it touched, for example `counter`. */
   readonly object: string | undefined;
-  /** What it did in a few words, for example `cell.write(counter)` or `DOWN(owner)`. */
+  /** A short description, for example `cell.write(counter)` or `DOWN(owner)`. */
   readonly text: string;
   readonly source: SourcePosition | undefined;
 }
@@ -25,20 +25,20 @@ export interface RacingOperation {
 export interface CriticalPair {
   readonly first: RacingOperation;
   readonly second: RacingOperation;
-  /** The execution with the two the other way round: `undefined` when it passes, else how it fails instead. */
+  /** How the execution fails with the two reversed; `undefined` when it passes. */
   readonly reversed: string | undefined;
 }
 
-/** What a minimal failing execution was found to depend on. */
+/** The causes of a minimal failing execution. */
 export interface Explanation {
-  /** Those that matter most first: the first `depth` of them are enough for the failure. At most eight. */
+  /** The most important first: the first `depth` of them are sufficient for the failure. At most eight. */
   readonly criticalPairs: readonly CriticalPair[];
   /**
-   * How many ordering constraints are enough: with that many of the pairs in this order, every execution that was tried
-   * failed. 0 when every execution fails, `undefined` when not even three of the pairs were enough.
+   * How many ordering constraints are sufficient: under the first `depth` pairs, every execution that was tried failed.
+   * 0 when every execution fails, `undefined` when not even three of the pairs were sufficient.
    */
   readonly depth: number | undefined;
-  /** One sentence for a person. */
+  /** One sentence for the reader. */
   readonly sentence: string;
   /** The numbers of the steps that happen before the failure, the last one and those of the pairs included. */
   readonly slice: readonly number[];

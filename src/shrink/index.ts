@@ -1,4 +1,4 @@
-// From a failing execution to the few choices that matter, and why they do.
+// Shrinking a failing execution to the few choices that matter, and explaining why they do.
 
 export type { CriticalPair, Explanation, RacingOperation } from "./explanation.ts";
 export { Budget } from "./search.ts";

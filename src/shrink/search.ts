@@ -1,28 +1,28 @@
-// How shrinking and explaining try executions: a search asks for one after the other and is told what came of each. It
-// runs none itself, so that it can be stopped between any two and needs neither clock nor event loop.
+// Searches for shrinking and explaining, as generators: a search yields the executions to run and is resumed with their
+// results. It runs none itself, so that it can be stopped between any two and needs neither clock nor event loop.
 
 import type { Recorder } from "../strategy/index.ts";
 
-/** What came of an execution that a search asked for. */
+/** The result of an execution that a search requested. */
 export interface Trial {
-  /** Whether it failed, and in the way of the execution that is shrunk. */
+  /** Whether it failed in the same way as the execution that is shrunk. */
   readonly isSame: boolean;
-  /** How it failed, in a line; `undefined` when it did not. */
+  /** How it failed, in one line; `undefined` when it did not. */
   readonly failure: string | undefined;
-  /** Whether it ran out of steps, which says nothing. */
+  /** Whether it ran out of steps, which proves nothing. */
   readonly isUndecided: boolean;
 }
 
-/** A search: yields what is to be run, each once, and is given the result. */
+/** A search: yields each execution to run and receives its result. */
 export type ShrinkSearch<Result> = Generator<Recorder, Result, Trial>;
 
-/** How many executions a search may ask for. */
+/** The number of executions that a search may request. */
 export class Budget {
   readonly #whole: Budget | undefined;
   #left: number;
   #used = 0;
 
-  /** @param whole what it is a part of */
+  /** @param whole the budget that this one is a part of */
   constructor(executions: number, whole?: Budget) {
     this.#left = executions;
     this.#whole = whole;
@@ -37,7 +37,7 @@ export class Budget {
     return this.#left <= 0 || this.#whole?.isSpent === true;
   }
 
-  /** Takes one execution; false when there is none left. */
+  /** Takes one execution from the budget; false when none is left. */
   take(): boolean {
     if (this.isSpent) return false;
     this.#left -= 1;
@@ -45,12 +45,12 @@ export class Budget {
     return this.#whole?.take() ?? true;
   }
 
-  /** A part of what is left, for one search of several. */
+  /** A part of what is left, for one of several searches. */
   part(share: number): Budget {
     return new Budget(Math.floor(this.#left * share), this);
   }
 
-  /** No further execution shall be run. */
+  /** Forbids further executions. */
   end(): void {
     this.#left = 0;
   }

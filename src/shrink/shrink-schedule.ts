@@ -1,7 +1,8 @@
-// Makes a failing schedule small. Chunked delta debugging over its deviations (Zeller and Hildebrandt, "Simplifying and
-// isolating failure-inducing input", 2002: here without their complements, which the chunks' removal covers), then single
-// removal, then lowering of what is left, then merging of turns, until none of them helps. In place of the input's size it
-// is the cost that must fall, so it ends. The search keeps to executions that fail in the same way.
+// Shrinks a failing schedule. Chunked delta debugging over its deviations (Zeller and Hildebrandt, "Simplifying and
+// isolating failure-inducing input", 2002: here without their complements, which the removal of chunks covers), then
+// single removal, then lowering of the remaining deviations, then merging of turns, repeated until none of them helps.
+// The cost, not the size of the input, must fall, so it terminates. The search keeps to executions that fail in the
+// same way.
 
 import { LenientReplayByOrder, LenientReplayByName, LenientReplayByIndex, Recorder } from "../strategy/index.ts";
 import type { Move, NamedDeviation, Strategy } from "../strategy/index.ts";
@@ -12,12 +13,12 @@ import type { Budget, ShrinkSearch } from "./search.ts";
 /** The smallest execution that was found. */
 export interface Shrunk {
   readonly recording: RecordedRun;
-  /** Whether it was tried that no deviation can be left out. */
+  /** Whether it was verified that no deviation can be left out. */
   readonly isMinimal: boolean;
 }
 
 /** Of a decision with more alternatives than this only the lowest are tried: drawn values may have millions. */
-const MOST_ALTERNATIVES = 8;
+const MAX_ALTERNATIVES = 8;
 
 /** Shrinks a failing execution. */
 export function shrinkSchedule(start: RecordedRun, budget: Budget): ShrinkSearch<Shrunk> {
@@ -26,7 +27,7 @@ export function shrinkSchedule(start: RecordedRun, budget: Budget): ShrinkSearch
 
 class ScheduleShrinker {
   readonly #budget: Budget;
-  /** What has been tried. Of two equal trials the second tells nothing. */
+  /** The candidates that have been tried; repeating one would give the same result. */
   readonly #tried: Set<string> = new Set();
   #best: RecordedRun;
 
@@ -51,11 +52,11 @@ class ScheduleShrinker {
 
   *#removeFaults(): ShrinkSearch<void> {
     for (const fault of this.#best.deviations.filter(({ isFault }) => isFault)) {
-      yield* this.#without((deviation) => deviation.place === fault.place);
+      yield* this.#without((deviation) => deviation.choicePoint === fault.choicePoint);
     }
   }
 
-  /** Halves, quarters and so on; a chunk that is gone lets the next one move into its place. */
+  /** Halves, quarters and so on; when a chunk is removed, the next one takes its position. */
   *#removeChunks(): ShrinkSearch<void> {
     let size = this.#best.deviations.length;
     while (size > 1) {
@@ -67,7 +68,7 @@ class ScheduleShrinker {
     }
   }
 
-  /** The latest first: those after it stay what they are. */
+  /** The latest first, since the deviations before it are unaffected by its removal. */
   *#removeEach(): ShrinkSearch<void> {
     for (let at = this.#best.deviations.length - 1; at >= 0; at -= 1) {
       const deviation = this.#best.deviations[at];
@@ -76,14 +77,14 @@ class ScheduleShrinker {
     }
   }
 
-  /** By name and by number: what is 1-minimal by both is so for every reader. */
+  /** By name and by number: a schedule that is 1-minimal by both is so for every reader. */
   *#without(isLeftOut: (deviation: NamedDeviation) => boolean): ShrinkSearch<boolean> {
     const rest = this.#best.deviations.filter((deviation) => !isLeftOut(deviation));
-    if (yield* this.#try(`named ${placesOf(rest)}`, new LenientReplayByName(rest))) return true;
+    if (yield* this.#try(`named ${choicePointsOf(rest)}`, new LenientReplayByName(rest))) return true;
     return yield* this.#try(`numbered ${numbersOf(rest)}`, new LenientReplayByIndex(rest, true));
   }
 
-  /** A lower operation in the place of a chosen one; a smaller value in the place of one that was drawn. */
+  /** Replaces a chosen operation by a lower one, and a drawn value by a smaller one. */
   *#lower(): ShrinkSearch<void> {
     for (let at = 0; at < this.#best.deviations.length; at += 1) {
       const { alternative = 0, kind = "" } = this.#best.deviations[at] ?? {};
@@ -96,7 +97,7 @@ class ScheduleShrinker {
     }
   }
 
-  /** Two turns of one task become one: the later comes to the earlier, or the earlier to the later. */
+  /** Merges two turns of one task: the later one is moved to the earlier, or the earlier to the later. */
   *#mergeTurns(): ShrinkSearch<void> {
     for (let at = 0; ; at += 1) {
       const turns = turnsOf(this.#best.moves);
@@ -120,21 +121,24 @@ class ScheduleShrinker {
     }
   }
 
-  /** Removal may end at two deviations where another one alone would do: schedules with a single one are tried. */
+  /**
+   * Removal may end at two deviations where a single different one would suffice: schedules with one deviation are
+   * tried.
+   */
   *#tryEachAlone(): ShrinkSearch<void> {
     if (this.#best.deviations.length === 0 || !this.#budget.take()) return;
     const unchanged = new Recorder(new LenientReplayByName([]));
     yield unchanged;
     const { choices } = unchanged;
-    // Those who matter now are likely to matter alone.
+    // Deviations that matter now are likely to matter alone.
     for (const taken of this.#best.deviations) {
-      for (const [decision, { place }] of choices.entries()) {
-        const alone = { ...taken, decision, place };
-        if (yield* this.#try(`named ${placesOf([alone])}`, new LenientReplayByName([alone]))) return;
+      for (const [decision, { choicePoint }] of choices.entries()) {
+        const alone = { ...taken, decision, choicePoint };
+        if (yield* this.#try(`named ${choicePointsOf([alone])}`, new LenientReplayByName([alone]))) return;
       }
     }
     for (const [decision, { alternatives }] of choices.entries()) {
-      for (let alternative = 0; alternative < Math.min(alternatives, MOST_ALTERNATIVES); alternative += 1) {
+      for (let alternative = 0; alternative < Math.min(alternatives, MAX_ALTERNATIVES); alternative += 1) {
         const alone = { decision, alternative, label: 0 };
         yield* this.#try(`numbered ${decision}:${alternative}`, new LenientReplayByIndex([alone], false));
       }
@@ -154,7 +158,7 @@ class ScheduleShrinker {
   }
 }
 
-/** Steps of one task, one after the other. */
+/** Consecutive steps of one task. */
 interface Turn {
   readonly key: number;
   readonly moves: Move[];
@@ -179,8 +183,8 @@ function countBelow(alternative: number): readonly number[] {
   return Array.from({ length: alternative }, (_, lower) => lower);
 }
 
-function placesOf(deviations: readonly NamedDeviation[]): string {
-  return deviations.map(({ chosen, place }) => `${place}:${chosen}`).join(" ");
+function choicePointsOf(deviations: readonly NamedDeviation[]): string {
+  return deviations.map(({ choicePoint, chosen }) => `${choicePoint}:${chosen}`).join(" ");
 }
 
 function numbersOf(deviations: readonly NamedDeviation[]): string {

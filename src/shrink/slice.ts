@@ -1,5 +1,6 @@
-// The causal slice of an execution: the steps that happen before its failure (Lamport, "Time, clocks, and the ordering of
-// events", 1978, with conflicts on objects in place of messages alone). The others cannot have had a part in it.
+// The causal slice of an execution: the steps that happen before its failure (Lamport, "Time, clocks, and the ordering
+// of events", 1978, with conflicts on objects instead of messages alone). The other steps cannot have contributed to
+// it.
 
 import { isOrdered } from "./conflict.ts";
 import type { ObservedStep } from "../strategy/index.ts";

@@ -1,4 +1,4 @@
-// Strategies by name: what `--strategy` takes and what a token's recipe names.
+// Strategies by name, as given to `--strategy` and in a token's recipe.
 
 import { UsageError } from "../errors.ts";
 import { DelayBounding } from "./sampling/delay-bounding.ts";
@@ -20,7 +20,7 @@ import { Surw } from "./sampling/surw.ts";
 import { Urw } from "./sampling/urw.ts";
 
 interface Entry {
-  /** The names and numbers it reads; groups are positive integers. */
+  /** The names it matches; its groups are positive integers. */
   readonly pattern: RegExp;
   readonly build: (numbers: readonly (number | undefined)[]) => Strategy;
 }
@@ -57,13 +57,13 @@ const ENTRIES: readonly Entry[] = [
   { pattern: /^round-robin$/, build: () => new RoundRobin() },
 ];
 
-/** The names of strategies that search exhaustively; a bounded search has its bounds in its name. */
+/** The names of exhaustive searches; a bounded search has its bounds in its name. */
 const EXHAUSTIVE = /^(?:dpor|dfs(?:-p(\d+))?(?:-d(\d+))?)$/;
 
 /** The recipe of an execution in which a random walk took over from another strategy. */
-const HANDED_OVER = /^fair-(pos|(?:pctcp|delay)-\d+-\d+)-(\d+)$/;
+const FAIR = /^fair-(pos|(?:pctcp|delay)-\d+-\d+)-(\d+)$/;
 
-/** The names a person may give, without their numbers. */
+/** The names that users may give, without their numbers. */
 export const STRATEGY_NAMES: readonly string[] = [
   "portfolio",
   "random",
@@ -81,7 +81,7 @@ export const STRATEGY_NAMES: readonly string[] = [
   "dfs",
 ];
 
-/** A way to search exhaustively, by its name; `undefined` for other strategies. */
+/** An exhaustive search by name; `undefined` for other strategies. */
 export function exhaustiveFrom(name: string): Exhaustive | undefined {
   const match = EXHAUSTIVE.exec(name);
   if (match === null) return undefined;
@@ -98,7 +98,7 @@ export function exhaustiveFrom(name: string): Exhaustive | undefined {
  * @throws UsageError (`unknown-strategy`)
  */
 export function strategyFrom(name: string): Strategy {
-  const [, inner, unfairDecisions] = HANDED_OVER.exec(name) ?? [];
+  const [, inner, unfairDecisions] = FAIR.exec(name) ?? [];
   if (inner !== undefined) return new Fair(strategyFrom(inner), Number(unfairDecisions));
   for (const { pattern, build } of ENTRIES) {
     const match = pattern.exec(name);
@@ -108,8 +108,8 @@ export function strategyFrom(name: string): Strategy {
     return build(numbers);
   }
   throw new UsageError(
-    `There is no strategy "${name}". Known are ${STRATEGY_NAMES.join(", ")}; ` +
-      `pct-5 is pct with depth 5 (a positive number).`,
+    `Unknown strategy "${name}". Known strategies: ${STRATEGY_NAMES.join(", ")}. ` +
+      `Numbers in a name must be positive: pct-5 is pct with depth 5.`,
     { code: "unknown-strategy" },
   );
 }

@@ -1,50 +1,51 @@
-// What a reduction hears of an execution besides its steps: which step causes which operation, what a step turns out
-// to touch, what it takes back. Sampling strategies do without, and executions do not pay for it then.
+// The causality of an execution, as reported to a reduction: which step causes which operation, the objects that a step
+// touches beyond those declared, the operations that it withdraws. Sampling strategies need none of this, and their
+// executions do not pay for it.
 
 import type { EnabledOperation, TouchedObject } from "../trace/index.ts";
 import type { Access } from "../trace/index.ts";
 
-/** Told by the kernel, in order. Steps are counted from 1. A receive takes whichever of the matching messages it is told to. */
+/**
+ * Called by the kernel, in order. Steps are counted from 1. A receive takes the matching message that `take` selects.
+ */
 export interface Causality {
-  /** An execution begins. In lazy time a timer fires only when nothing else can happen. */
+  /** An execution begins. With lazy timers a timer fires only when nothing else is enabled. */
   onBegin(time: "competing" | "lazy"): void;
-  /**
-   * A task waits for a promise that is no operation's, or an actor has several tasks: not every cause is told from now on.
-   */
+  /** A task waits for a foreign promise, or an actor has several tasks: from now on some causes may not be reported. */
   onForeignWait(): void;
-  /** Whatever `operation`'s task does next comes after `step`, which spawned it, sent to it or ended it. */
+  /** The next operation of `operation`'s task comes after `step`, which spawned the task, sent to it or ended it. */
   onCause(operation: EnabledOperation, step: number): void;
   /** The running step touches an object that its operation did not declare. */
   onTouch(object: TouchedObject, access: Access): void;
   /**
-   * The running step takes a pending operation back.
-   * @returns what `onLateMatch` shall call it, if it is a receive
+   * The running step withdraws a pending operation.
+   * @returns a ticket that `onLateMatch` is called with, if the operation is a receive
    */
   onWithdraw(operation: EnabledOperation): number;
   /**
-   * A pending operation is left at the end of the execution, enabled or blocked.
-   * @param touches what it would write beyond what it declares
+   * A pending operation remains at the end of the execution, enabled or blocked.
+   * @param touches the objects that it would write beyond those it declares
    */
   onLeft(operation: EnabledOperation, touches: readonly TouchedObject[]): void;
-  /** The execution has come to rest, as opposed to being cut short. Told before what is left. */
-  onRest(): void;
-  /** The running step sets a timer; when it is due is what it needs. */
+  /** The execution has become quiescent, as opposed to being cut short. Called before `onLeft`. */
+  onQuiescent(): void;
+  /** The running step sets a timer; its deadline is the operation's `requiredPermits`. */
   onTimer(operation: EnabledOperation): void;
-  /** The running step ends the actor with this key; those who wait for the end of `life` can go on. */
+  /** The running step ends the actor with this key; operations that wait for the end of `life` become enabled. */
   onExit(owner: number, life: TouchedObject): void;
-  /** The running step cancels the actor with this key: it and all that the actor does are in order. */
+  /** The running step cancels the actor with this key; everything that the actor does is ordered with it. */
   onCancel(owner: number): void;
   /**
-   * A receive is performed: which of the matching messages it takes.
-   * @param deliveries the steps that delivered them, oldest first; at least one
+   * Selects the message for a receive that is being performed.
+   * @param deliveries the steps that delivered the matching messages, oldest first; at least one
    * @returns an index into `deliveries`
    */
   take(deliveries: readonly number[]): number;
   /**
-   * The running step delivers a message that a receive would have matched that was performed, or taken back, at `step`.
-   * @param ticket what `onWithdraw` gave; −1 if it was performed
+   * The running step delivers a message that would have matched a receive performed or withdrawn at `step`.
+   * @param ticket the return value of `onWithdraw`; −1 if the receive was performed
    */
   onLateMatch(step: number, ticket: number): void;
-  /** Only faults are enabled: whether one shall strike all the same. */
-  strikesAtRest(): boolean;
+  /** Whether to inject a fault although only faults are enabled. */
+  injectsFaultWhenQuiescent(): boolean;
 }

@@ -1,4 +1,4 @@
-// Who chooses: pure deciders over enabled operations.
+// Strategies: pure functions from the enabled operations to the one performed next.
 
 export { exhaustiveFrom, STRATEGY_NAMES, strategyFrom } from "./by-name.ts";
 export type { Causality } from "./causality.ts";

@@ -1,51 +1,55 @@
-// The interface of a strategy: enabled operations with their footprints in, an index out.
+// The strategy interface: enabled operations with their footprints in, an index out.
 
 import type { Generator } from "../choice/index.ts";
 import type { EnabledOperation } from "../trace/index.ts";
 import type { Causality } from "./causality.ts";
 
-/** What a strategy is told when an execution begins. */
+/** What a strategy knows at the start of an execution. */
 export interface ExecutionStart {
-  /** Which execution of the exploration, from 0. */
+  /** The number of the execution within the exploration, from 0. */
   readonly index: number;
-  /** The execution's own draws; the strategy is its only user. */
+  /** The execution's own generator, used by the strategy alone. */
   readonly generator: Generator;
   /** Whether faults may be among the enabled operations. */
   readonly hasFaults: boolean;
 }
 
-/** What one execution of a round showed. */
+/** The feedback from one execution of a round. */
 export interface Feedback {
-  /** Which execution of the exploration, from 0. */
+  /** The number of the execution within the exploration, from 0. */
   readonly index: number;
   /** Whether its class had not been seen before. */
   readonly isNewClass: boolean;
-  /** What `Strategy.lesson` gave after it. */
+  /** The return value of `Strategy.feedback` after the execution. */
   readonly data: unknown;
 }
 
 /**
- * Who chooses. One object serves a whole exploration; what it does in an execution must follow from
- * `ExecutionStart`, from what it is shown and from `recipe` alone, so that a token replays it.
+ * Chooses the next operation. One object serves a whole exploration; what it does in an execution must depend only on
+ * `ExecutionStart`, on the arguments of its methods and on `recipe`, so that a token replays it.
  *
- * An exploration goes by rounds, whose sizes depend on nothing but their number. Within a round a strategy knows what it
- * knew at its beginning: executions may run in any order and on any worker. Between rounds it learns.
+ * An exploration proceeds in rounds, whose sizes depend only on their number. Within a round a strategy uses only what
+ * it knew at the start of the round, so that executions may run in any order and on any worker. It is updated between
+ * rounds.
  */
 export interface Strategy {
-  /** What a token says to build the same strategy for the execution that runs, for example `pct-3-57`. */
+  /** The name from which a token rebuilds the strategy of the running execution, for example `pct-3-57`. */
   readonly recipe: string;
 
-  /** For a strategy of several: the name of the one that takes the execution. Executions of one are drawn alike. */
+  /**
+   * For a strategy made of several: the name of the one that runs the execution. Executions of one member are samples
+   * from the same distribution.
+   */
   readonly member?: string;
 
-  /** For a reduction: who hears what causes what. */
+  /** For a reduction: the listener for causality events. */
   readonly causality?: Causality;
 
-  /** An execution begins. Called again with the same index when the kernel must start it anew. */
+  /** Called when an execution begins, and again with the same index when the kernel has to restart it. */
   begin(start: ExecutionStart): void;
 
   /**
-   * Takes one choice among at least two enabled operations.
+   * Makes one choice among at least two enabled operations.
    * @param running the operation of the task that stepped last, when it is enabled
    * @returns an index into `enabled`
    */
@@ -54,18 +58,21 @@ export interface Strategy {
   /** Draws a value for the program, in 0 … bound−1. */
   draw(bound: number): number;
 
-  /** An operation became enabled. The list may hold it a while before a choice is asked for. */
+  /** Called when an operation becomes enabled, possibly some time before a choice that includes it. */
   onEnabled?(operation: EnabledOperation): void;
 
-  /** An operation is about to be performed, forced ones included. */
+  /** Called when an operation is about to be performed, including those performed without a choice. */
   onStep?(operation: EnabledOperation, enabled: readonly EnabledOperation[]): void;
 
-  /** The execution ended after this many choices among operations. */
+  /** Called when the execution has ended, with the number of its choices among operations. */
   end?(decisions: number): void;
 
-  /** What the execution that has just ended teaches: a value that can be cloned, or `undefined` for nothing. */
+  /** The feedback from the execution that has just ended: a value that can be cloned, or `undefined` for none. */
   feedback?(): unknown;
 
-  /** A round is over: the lessons of its executions that taught something or showed a new class, in order of index. */
+  /**
+   * Called at the end of a round with the feedback of its executions that gave any or showed a new class, ordered by
+   * index.
+   */
   update?(feedback: readonly Feedback[]): void;
 }

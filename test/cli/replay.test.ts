@@ -124,7 +124,7 @@ test("replay --continue goes on by seed where the program has changed", async ()
   const going = await resident.run(["replay", small, "changed.ts", "--continue"], { cwd, env });
 
   expect(plain.stderr).toContain(
-    "at step 4 (decision 2) the recording takes an operation that the program has not come to",
+    "at step 4 (decision 2) the recording takes an operation that the program has not reached",
   );
   expect(plain.code).toBe(1);
   expect(going.stdout).toContain("changed: completed, with no failure");

@@ -138,7 +138,7 @@ describe("wrong options", () => {
     ["a fractional count", { executions: 1.5 }, "invalid-option", /executions must be a whole number/],
     ["a count that is no number", { maxSteps: "many" }, "invalid-option", /maxSteps must be a number/],
     ["an unknown mode", { signals: "slow" }, "invalid-option", /signals must be "pairwise" or "instant"/],
-    ["an unknown strategy", { strategy: "luck" }, "unknown-strategy", /no strategy "luck"/],
+    ["an unknown strategy", { strategy: "luck" }, "unknown-strategy", /Unknown strategy "luck"/],
     ["a strategy that is none", { strategy: {} }, "unknown-strategy", /begin, choose and draw/],
     ["a seed that is no text", { seed: {} }, "invalid-seed", /must be a string or a finite number/],
     [

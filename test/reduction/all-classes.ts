@@ -72,13 +72,13 @@ class Tree {
     onTouch: ignore,
     onWithdraw: () => -1,
     onLeft: ignore,
-    onRest: ignore,
+    onQuiescent: ignore,
     onCancel: ignore,
     onExit: ignore,
     onTimer: ignore,
     take: () => 0,
     onLateMatch: ignore,
-    strikesAtRest: () => false,
+    injectsFaultWhenQuiescent: () => false,
   };
   execution: Execution | undefined = undefined;
   readonly #digits: { choice: number; readonly alternatives: number }[] = [];

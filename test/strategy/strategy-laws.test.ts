@@ -178,7 +178,9 @@ test("the recipe of pct names depth and length, so that a token builds the same"
 });
 
 test("an unknown strategy is refused with the names of those there are", () => {
-  expect(() => strategyFrom("pctt")).toThrow(/no strategy "pctt". Known are portfolio, random, pos, pct, idpct/);
+  expect(() => strategyFrom("pctt")).toThrow(
+    /Unknown strategy "pctt". Known strategies: portfolio, random, pos, pct, idpct/,
+  );
   expect(() => strategyFrom("pct-0")).toThrow(expect.objectContaining({ code: "unknown-strategy" }));
   expect(() => strategyFrom("surw*")).toThrow(expect.objectContaining({ code: "unknown-strategy" }));
 });

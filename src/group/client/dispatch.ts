@@ -1,16 +1,17 @@
-// Messages for whoever holds or has joined a key. To each node they go one way only, so that those of one sender keep their
-// order: directly on its own, and else by way of that shard of the other node that the sender's identity gives.
+// Messages to the holder and the members of a key. To each node they take a single path, so that those of one sender
+// keep their order: directly on its own node, and otherwise through the shard of the other node that is selected by the
+// sender's identity.
 
 import { actingActor, actorOf, requireTask, sendNow } from "../../kernel/index.ts";
 import type { Pid } from "../../trace/index.ts";
 import type { Instance } from "../instance/instance.ts";
 import type { DispatchMessage } from "../replication/messages.ts";
 import { post } from "../instance/node-names.ts";
-import { giveUp, nameOf } from "../replication/peer.ts";
+import { closeBusyLink, nameOf } from "../replication/peer.ts";
 import type { ClusterName } from "../tables/shard-key.ts";
 import { read } from "./read.ts";
 
-/** What is sent to whom. */
+/** A message and its receivers. */
 export interface Dispatch {
   readonly cluster: ClusterName;
   readonly key: string;
@@ -18,13 +19,13 @@ export interface Dispatch {
   readonly isLocal: boolean;
 }
 
-/** Reads who is to have a message, and sends it, in one step. */
+/** Reads the receivers of a message, and sends it, in one step. */
 export async function dispatch(instance: Instance, { cluster, isLocal, key, message }: Dispatch): Promise<void> {
   const rows = await read("members", {
     instance,
     cluster,
     key,
-    ask: ([tables]) => {
+    evaluate: ([tables]) => {
       const owner = tables?.view.claim(cluster, key);
       const members = tables?.view.members(cluster, key) ?? [];
       return owner === undefined ? members : [owner, ...members];
@@ -44,7 +45,7 @@ export async function dispatch(instance: Instance, { cluster, isLocal, key, mess
       pids,
       message,
     } satisfies DispatchMessage);
-    // As when a shard's own message is refused: the next one must not arrive over the gap.
-    if (posted === "refused") giveUp(instance, actor, node);
+    // As when a shard's own message is refused: the next one must not arrive after a gap.
+    if (posted === "refused") closeBusyLink(instance, actor, node);
   }
 }

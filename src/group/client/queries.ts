@@ -1,4 +1,4 @@
-// What a group can be asked.
+// The queries of a group.
 
 import type { Pid } from "../../trace/index.ts";
 import type { Instance } from "../instance/instance.ts";
@@ -7,10 +7,10 @@ import { checkKey, checkPattern } from "../tables/shard-key.ts";
 import type { ClusterName } from "../tables/shard-key.ts";
 import { read } from "./read.ts";
 
-/** Who is registered, or has joined. */
+/** A registered actor or a member. */
 export interface Member {
   readonly pid: Pid;
-  /** As `extractMeta` shows it. */
+  /** As mapped by `extractMeta`. */
   readonly meta: unknown;
 }
 
@@ -21,24 +21,29 @@ export interface GroupEntry extends Member {
   readonly key: string;
 }
 
-/** Which key, and how metadata is shown. */
+/** A key, and the mapping of metadata. */
 export interface QuerySubject {
   readonly cluster: ClusterName;
   readonly key: string;
   readonly extractMeta: ExtractMeta | undefined;
 }
 
-/** Who is registered. @throws UsageError (`invalid-key`); what `extractMeta` throws */
+/** The actor registered under a key. @throws UsageError (`invalid-key`); any error of `extractMeta` */
 export async function lookup(
   instance: Instance,
   { cluster, extractMeta = instance.config.extractMeta, key }: QuerySubject,
 ): Promise<Member | undefined> {
   checkKey(key);
-  const claim = await read("lookup", { instance, cluster, key, ask: ([tables]) => tables?.view.claim(cluster, key) });
+  const claim = await read("lookup", {
+    instance,
+    cluster,
+    key,
+    evaluate: ([tables]) => tables?.view.claim(cluster, key),
+  });
   return claim === undefined ? undefined : { pid: claim.pid, meta: extractMeta(claim.meta) };
 }
 
-/** Who has joined. @throws UsageError (`invalid-key`); what `extractMeta` throws */
+/** The members of a key. @throws UsageError (`invalid-key`); any error of `extractMeta` */
 export async function members(
   instance: Instance,
   { cluster, extractMeta = instance.config.extractMeta, key }: QuerySubject,
@@ -48,27 +53,27 @@ export async function members(
     instance,
     cluster,
     key,
-    ask: (tables) => tables.flatMap(({ view }) => view.members(cluster, key)),
+    evaluate: (tables) => tables.flatMap(({ view }) => view.members(cluster, key)),
   });
   return rows.map(({ meta, pid }) => ({ pid, meta: extractMeta(meta) }));
 }
 
-/** What is counted. */
-export interface Counted {
+/** The rows to count. */
+export interface CountQuery {
   readonly what: "members" | "claims";
   readonly cluster: ClusterName;
   readonly key: string | undefined;
   readonly isLocal: boolean;
 }
 
-/** How many there are. @throws UsageError (`invalid-key`) */
-export async function count(instance: Instance, { cluster, isLocal, key, what }: Counted): Promise<number> {
+/** The number of rows. @throws UsageError (`invalid-key`) */
+export async function count(instance: Instance, { cluster, isLocal, key, what }: CountQuery): Promise<number> {
   if (what === "members") checkPattern(key);
   return read("count", {
     instance,
     cluster,
     key,
-    ask: (tables) => {
+    evaluate: (tables) => {
       let sum = 0;
       for (const { view } of tables) {
         const rows = key === undefined ? view.claims(cluster) : view.members(cluster, key);
@@ -79,14 +84,14 @@ export async function count(instance: Instance, { cluster, isLocal, key, what }:
   });
 }
 
-/** All rows of this node. @throws what `extractMeta` throws */
+/** All rows of this node. @throws any error of `extractMeta` */
 export async function entries(instance: Instance): Promise<readonly GroupEntry[]> {
   const { config, topology } = instance;
   const rows = await read("entries", {
     instance,
     cluster: undefined,
     key: undefined,
-    ask: (tables) =>
+    evaluate: (tables) =>
       tables.flatMap(({ epochs, own }) =>
         own.clusters
           .filter((cluster) => cluster === undefined || topology.epochs.get(cluster) === epochs.get(cluster))

@@ -1,5 +1,5 @@
-// How a group is read: by whoever asks, from the tables of an instance, in one step. One key is a part of its own; whoever
-// asks for more reads the tables of all shards.
+// Reading a group: by the calling actor, from the tables of an instance, in one step. Each key is a part of its own;
+// reads of several keys touch the tables of all shards.
 
 import { operate, Operation } from "../../kernel/index.ts";
 import type { Task } from "../../kernel/index.ts";
@@ -9,59 +9,65 @@ import type { ClusterName } from "../tables/shard-key.ts";
 import { checkClusterName, isPrefix } from "../tables/shard-key.ts";
 import type { Tables } from "../tables/tables.ts";
 
-/** What is asked. */
-interface Question<Answer> {
+/** A query. */
+interface Query<Result> {
   readonly instance: Instance;
   readonly cluster: ClusterName;
   /** One key, or a prefix; `undefined` for all keys. */
   readonly key: string | undefined;
-  /** The answer of the tables of each shard that has keys in question; one that has ended has none. */
-  readonly ask: (tables: readonly Tables[]) => Answer;
+  /**
+   * Computes the result from the tables of each shard that may have matching keys; none for an instance that has ended.
+   */
+  readonly evaluate: (tables: readonly Tables[]) => Result;
 }
 
-/** Reads what an instance knows. @param what for traces. @throws UsageError (`invalid-cluster`) */
-export function read<Answer>(what: Reading, question: Question<Answer>): Promise<Answer> {
-  const { cluster, instance, key } = question;
+/** Runs a query on an instance. @param what for traces. @throws UsageError (`invalid-cluster`) */
+export function read<Result>(what: QueryKind, query: Query<Result>): Promise<Result> {
+  const { cluster, instance, key } = query;
   checkClusterName(cluster);
   const object =
     key === undefined || isPrefix(key)
       ? instance.tablesAt(0).object
       : instance.tablesOf(cluster, key).slotOf(cluster, key);
-  return operate(READINGS[what], object, question as Question<unknown>) as Promise<Answer>;
+  return operate(QUERIES[what], object, query as Query<unknown>) as Promise<Result>;
 }
 
 /** Reads clusters and nodes. */
-export function readTopology<Answer>(instance: Instance, ask: () => Answer): Promise<Answer> {
-  return operate(READ_TOPOLOGY, instance.topology.object, { instance, ask }) as Promise<Answer>;
+export function readTopology<Result>(instance: Instance, evaluate: () => Result): Promise<Result> {
+  return operate(READ_TOPOLOGY, instance.topology.object, { instance, evaluate }) as Promise<Result>;
 }
 
-type Reading = "lookup" | "members" | "count" | "entries";
+type QueryKind = "lookup" | "members" | "count" | "entries";
 
-const READINGS: Readonly<Record<Reading, Operation<unknown, Question<unknown>, unknown>>> = {
-  lookup: reading("group.lookup"),
-  members: reading("group.members"),
-  count: reading("group.count"),
-  entries: reading("group.entries"),
+const QUERIES: Readonly<Record<QueryKind, Operation<unknown, Query<unknown>, unknown>>> = {
+  lookup: queryOperation("group.lookup"),
+  members: queryOperation("group.members"),
+  count: queryOperation("group.count"),
+  entries: queryOperation("group.entries"),
 };
 
-function reading(kind: string): Operation<unknown, Question<unknown>, unknown> {
+function queryOperation(kind: string): Operation<unknown, Query<unknown>, unknown> {
   return new Operation({
     kind,
     access: Access.read,
-    perform: (_slot, question, task) => question.ask(tablesFor(question, task)),
+    perform: (_slot, query, task) => query.evaluate(tablesFor(query, task)),
     show: ({ cluster, key }) => [cluster, key].filter((each) => each !== undefined),
   });
 }
 
-const READ_TOPOLOGY = new Operation<unknown, { readonly instance: Instance; readonly ask: () => unknown }, unknown>({
+const READ_TOPOLOGY = new Operation<
+  unknown,
+  { readonly instance: Instance; readonly evaluate: () => unknown },
+  unknown
+>({
   kind: "group.nodes",
   access: Access.read,
-  perform: (_topology, { ask, instance }, task) => (isOpen(instance, task) ? ask() : undefined),
+  perform: (_topology, { evaluate, instance }, task) => (isOpen(instance, task) ? evaluate() : undefined),
   show: () => [],
 });
 
-/** None of an instance that has ended, and none for a cluster that the node has left and its shards are yet to forget. */
-function tablesFor({ cluster, instance, key }: Question<unknown>, task: Task): readonly Tables[] {
+/** No tables for an instance that has ended, nor for a cluster that the node has left but its shards have not. */
+function tablesFor({ cluster, instance, key }: Query<unknown>, task: Task): readonly Tables[] {
   const { execution } = instance;
   if (!isOpen(instance, task)) return [];
   if (cluster !== undefined) execution.recordAccess(task, instance.topology.object, Access.read);

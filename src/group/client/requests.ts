@@ -1,4 +1,4 @@
-// How the servers of an instance are asked to change something.
+// Requests to the servers of an instance to change something.
 
 import { UsageError } from "../../errors.ts";
 import { CallFailed, checkDelay, request, requireTask } from "../../kernel/index.ts";
@@ -8,18 +8,18 @@ import type { Instance } from "../instance/instance.ts";
 import type { LocalRequest, Write, Written } from "../replication/messages.ts";
 import { checkCluster, checkKey } from "../tables/shard-key.ts";
 
-/** How long a write waits for its answer. */
+/** The default time-out of a write. */
 const WRITE_TIMEOUT = 5_000;
-/** How long a change of clusters does. */
+/** The default time-out of connecting and disconnecting. */
 const CONNECT_TIMEOUT = 60_000;
 
-/** Has the shard of a key write, for the calling actor. */
+/** Requests a write from the shard of a key, for the calling actor. */
 export async function write(
   instance: Instance,
-  wanted: Write,
+  operation: Write,
   timeout: number = WRITE_TIMEOUT,
 ): Promise<Exclude<Written, { readonly kind: "not_connected" }>> {
-  const { cluster, key } = wanted;
+  const { cluster, key } = operation;
   checkKey(key);
   checkDelay(timeout, "The time-out of a group");
   if (cluster !== undefined) {
@@ -29,17 +29,17 @@ export async function write(
   }
   instance.touchServers(Access.read);
   const shard = instance.shards[instance.indexOf(cluster, key)];
-  const written = (await ask(
+  const written = (await call(
     instance,
     shard,
-    (from): LocalRequest => ({ kind: "local", write: wanted, from }),
+    (from): LocalRequest => ({ kind: "local", write: operation, from }),
     timeout,
   )) as Written;
   if (written.kind === "not_connected") throw notConnected(instance, cluster ?? "");
   return written;
 }
 
-/** Has the membership server connect the node to clusters. */
+/** Requests the membership server to connect the node to clusters. */
 export async function connect(
   instance: Instance,
   clusters: readonly string[],
@@ -49,10 +49,10 @@ export async function connect(
   for (const cluster of clusters) checkCluster(cluster);
   checkDelay(timeout, "The time-out of a group");
   instance.touchServers(Access.read);
-  await ask(instance, instance.membership, (from) => ({ kind: "connect", clusters, ttl, from }), timeout);
+  await call(instance, instance.membership, (from) => ({ kind: "connect", clusters, ttl, from }), timeout);
 }
 
-/** Has the membership server disconnect the node from clusters. */
+/** Requests the membership server to disconnect the node from clusters. */
 export async function disconnect(
   instance: Instance,
   clusters: readonly string[],
@@ -61,10 +61,10 @@ export async function disconnect(
   for (const cluster of clusters) checkCluster(cluster);
   checkDelay(timeout, "The time-out of a group");
   instance.touchServers(Access.read);
-  await ask(instance, instance.membership, (from) => ({ kind: "disconnect", clusters, from }), timeout);
+  await call(instance, instance.membership, (from) => ({ kind: "disconnect", clusters, from }), timeout);
 }
 
-function ask(
+function call(
   { name }: Instance,
   server: Actor | undefined,
   wrap: (from: Request) => unknown,

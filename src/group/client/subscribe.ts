@@ -1,4 +1,4 @@
-// Subscribing to events. Subscriptions are of one node, written by those who subscribe.
+// Subscribing to events. Subscriptions belong to one node and are written by the subscribers themselves.
 
 import { actingActor, CallFailed, operate, Operation } from "../../kernel/index.ts";
 import { Access } from "../../trace/index.ts";
@@ -15,17 +15,17 @@ export async function setSubscription(
   isMonitoring: boolean,
 ): Promise<void> {
   checkClusterName(cluster);
-  instance.subscriptions.follow(actingActor());
+  instance.subscriptions.removeAtExit(actingActor());
   await operate(isMonitoring ? MONITOR : DEMONITOR, instance.subscriptions.object, { instance, cluster, pattern });
 }
 
-interface Wish {
+interface SubscriptionChange {
   readonly instance: Instance;
   readonly cluster: ClusterName;
   readonly pattern: Pattern;
 }
 
-const MONITOR = new Operation<unknown, Wish, void>({
+const MONITOR = new Operation<unknown, SubscriptionChange, void>({
   kind: "group.monitor",
   access: Access.write,
   perform(_subscriptions, { cluster, instance, pattern }, task) {
@@ -39,7 +39,7 @@ const MONITOR = new Operation<unknown, Wish, void>({
   show: ({ cluster, pattern }) => [cluster, pattern].filter((each) => each !== undefined),
 });
 
-const DEMONITOR = new Operation<unknown, Wish, void>({
+const DEMONITOR = new Operation<unknown, SubscriptionChange, void>({
   kind: "group.demonitor",
   access: Access.write,
   perform(_subscriptions, { cluster, instance, pattern }, task) {

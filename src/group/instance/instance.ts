@@ -1,4 +1,4 @@
-// One group on one node: what its servers and all who ask it share.
+// One group on one node: the state shared by its servers and its clients.
 
 import { hashText, mix } from "../../choice/index.ts";
 import { must } from "../../errors.ts";
@@ -15,15 +15,15 @@ import { Topology } from "./topology.ts";
 /** A connection that ends by itself. */
 export interface Lease {
   readonly ttl: number;
-  /** When it is looked at again, by the clock of the node. */
+  /** The time of the next check, by the clock of the node. */
   readonly expires: number;
 }
 
 const SERVERS = 0x5e72;
 
-/** One group on one node. Its servers come and go; this stays until the group is stopped. */
+/** One group on one node. It outlives its servers, until the group is stopped. */
 export class Instance {
-  /** Who starts it. */
+  /** The actor that starts it. */
   readonly starter: Actor;
   readonly node: string;
   readonly config: GroupConfig;
@@ -32,16 +32,16 @@ export class Instance {
   readonly topology: Topology;
   /** By cluster; written by the membership server alone. */
   readonly leases: Map<string, Lease> = new Map();
-  /** Written by each server that begins, read by whoever asks one. */
+  /** Written by each server that starts, read by operations that address one. */
   readonly servers: SharedObject;
-  /** The servers, as far as they have been started. */
+  /** The servers that have been started. */
   readonly shards: (Actor | undefined)[];
   membership: Actor | undefined = undefined;
   reconnection: Actor | undefined = undefined;
-  /** Their supervisor: while it lives, so does the group. */
+  /** Their supervisor: the group lives as long as it does. */
   supervisor: Actor | undefined = undefined;
   logLevel: LogLevel;
-  /** How many changes of clusters the shards have been told of. */
+  /** The number of changes of clusters sent to the shards. */
   tickets = 0;
 
   constructor(starter: Actor, node: string, config: GroupConfig) {
@@ -61,7 +61,7 @@ export class Instance {
     this.topology = new Topology(node, mix(key, 2), `${label} clusters`);
   }
 
-  /** The running step asks for servers, or is that in which one begins. */
+  /** Records an access to the set of servers by the running step. */
   touchServers(access: Access): void {
     this.execution.recordAccess(requireTask(), this.servers, access);
   }
@@ -74,7 +74,7 @@ export class Instance {
     return this.config.name;
   }
 
-  /** Which shard has a key. */
+  /** The index of the shard of a key. */
   indexOf(cluster: ClusterName, key: string): number {
     return shardOf(shardKeyOf(cluster, key), this.config.shards);
   }
@@ -87,7 +87,7 @@ export class Instance {
     return must(this.tables[index], "an instance has tables for each of its shards");
   }
 
-  /** Writes a line, if so much is to be logged; errors are whatever is said. */
+  /** Logs a line if its level is enabled; errors always. */
   log(level: "error" | "info" | "verbose", line: string): void {
     if (level === "error" || this.logLevel === "verbose" || this.logLevel === level)
       this.config.logger(`[${this.name} on ${this.node}] ${line}`);

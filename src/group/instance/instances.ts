@@ -9,17 +9,17 @@ import type { Instance } from "./instance.ts";
 import { NO_NODE } from "./node-names.ts";
 
 const GROUPS = Symbol("groups");
-const SEAT = 0x6209;
+const SLOT = 0x6209;
 
-/** Where the instance of a name on a node is, if there is one. */
-interface Seat {
-  /** Written by who starts it, read by who asks it. */
+/** The instance of a name on a node, if there is one. */
+interface InstanceSlot {
+  /** Written when the instance is started, read by its clients. */
   readonly object: SharedObject;
   instance: Instance | undefined;
 }
 
-/** Name, then node. */
-type Seats = Map<string, Map<string, Seat>>;
+/** By name, then by node. */
+type InstanceSlots = Map<string, Map<string, InstanceSlot>>;
 
 /**
  * The instance of a group on a node, which may have been stopped.
@@ -27,70 +27,70 @@ type Seats = Map<string, Map<string, Seat>>;
  */
 export function instanceOn(node: string, name: string): Instance {
   const { execution } = actingActor();
-  const { instance, object } = seatOf(execution, node, name);
+  const { instance, object } = slotOf(execution, node, name);
   execution.recordAccess(requireTask(), object, Access.read);
   if (instance !== undefined) return instance;
-  const others = [...(seatsOf(execution).get(name) ?? [])].filter(([, seat]) => seat.instance !== undefined);
+  const others = [...(slotsOf(execution).get(name) ?? [])].filter(([, slot]) => slot.instance !== undefined);
   const known = others.map(([other]) => shown(other)).join(", ");
   throw new UsageError(
     `The group ${name} has not been started on ${shown(node)}. It runs on: ${known === "" ? "no node" : known}. Start it there ` +
-      "with Group.start, or ask an instance that runs by group.on(node).",
+      "with Group.start, or use a running instance with group.on(node).",
     { code: "no-group" },
   );
 }
 
 /**
- * Makes an instance known, in the place of one that has ended.
+ * Registers an instance, replacing one that has ended.
  * @throws UsageError (`group-exists`)
  */
 export function addInstance(instance: Instance): void {
   const { execution, name, node } = instance;
-  const seat = seatOf(execution, node, name);
-  execution.recordAccess(requireTask(), seat.object, Access.write);
-  if (seat.instance !== undefined && isRunning(seat.instance)) {
+  const slot = slotOf(execution, node, name);
+  execution.recordAccess(requireTask(), slot.object, Access.write);
+  if (slot.instance !== undefined && isRunning(slot.instance)) {
     throw new UsageError(
-      `The group ${name} runs on ${shown(node)} already. Start it once on each node; the handle of any start serves for all.`,
+      `The group ${name} is already running on ${shown(node)}. Start it once on each node; any handle serves all nodes.`,
       { code: "group-exists" },
     );
   }
-  seat.instance = instance;
+  slot.instance = instance;
 }
 
-/** An instance was not started after all. */
+/** Removes an instance that failed to start. */
 export function dropInstance(instance: Instance): void {
   const { execution, name, node } = instance;
-  const seat = seatOf(execution, node, name);
-  execution.recordAccess(requireTask(), seat.object, Access.write);
-  if (seat.instance === instance) seat.instance = undefined;
+  const slot = slotOf(execution, node, name);
+  execution.recordAccess(requireTask(), slot.object, Access.write);
+  if (slot.instance === instance) slot.instance = undefined;
 }
 
-/** Whether an instance is being started or has not ended. */
+/** Whether an instance is starting or running. */
 function isRunning({ execution, starter, supervisor }: Instance): boolean {
   const actor = supervisor ?? starter;
   execution.recordAccess(requireTask(), actor.life, Access.read);
   return actor.isAlive;
 }
 
-function seatOf(execution: Execution, node: string, name: string): Seat {
-  const seats = seatsOf(execution);
-  let nodes = seats.get(name);
+function slotOf(execution: Execution, node: string, name: string): InstanceSlot {
+  const slots = slotsOf(execution);
+  let nodes = slots.get(name);
   if (nodes === undefined) {
     nodes = new Map();
-    seats.set(name, nodes);
+    slots.set(name, nodes);
   }
-  let seat = nodes.get(node);
-  if (seat === undefined) {
-    const key = mix(mix(hashText(name), SEAT), hashText(node));
-    seat = { object: new SharedObject(key, `group ${name}`, undefined), instance: undefined };
-    nodes.set(node, seat);
+  let slot = nodes.get(node);
+  if (slot === undefined) {
+    const key = mix(mix(hashText(name), SLOT), hashText(node));
+    slot = { object: new SharedObject(key, `group ${name}`, undefined), instance: undefined };
+    nodes.set(node, slot);
   }
-  return seat;
+  return slot;
 }
 
-function seatsOf(execution: Execution): Seats {
-  return stateOf<Seats>(execution, GROUPS, () => new Map());
+function slotsOf(execution: Execution): InstanceSlots {
+  return stateOf<InstanceSlots>(execution, GROUPS, () => new Map());
 }
 
 function shown(node: string): string {
-  return node === NO_NODE ? "the program itself, outside all nodes" : `the node ${node}`;
+  return node === NO_NODE ? "the program itself, outside all nodes" : `node ${node}`;
 }

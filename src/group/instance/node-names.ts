@@ -1,4 +1,4 @@
-// What a group asks of the cluster that its nodes form. Actors on no node are on one more, which knows no other.
+// The cluster functions that a group uses. Actors on no node form one more node, which is connected to no other.
 
 import {
   connectNow,
@@ -12,7 +12,7 @@ import {
 import type { Sent } from "../../cluster/index.ts";
 import { UsageError } from "../../errors.ts";
 
-/** The name of the node that all actors are on who are on none. */
+/** The node name for all actors that are on no node. */
 export const NO_NODE = "nonode";
 
 /** A node, or its name. */
@@ -28,35 +28,35 @@ export function nodeHere(): string {
   return thisNode() ?? NO_NODE;
 }
 
-/** The nodes that the calling actor's node is connected with. */
+/** The nodes that the calling actor's node is connected to. */
 export function connectedNodes(): readonly string[] {
   return thisNode() === undefined ? [] : nodes();
 }
 
-/** Sends a message to whoever holds a name on a node, without waiting and without connecting. */
+/** Sends a message to the actor registered under a name on a node, without waiting and without connecting. */
 export function post(name: string, node: string, message: unknown): Sent {
   return postNow({ name, node }, message);
 }
 
-/** Gives the link to a node up, in the running step. */
-export function cutOff(node: string): void {
+/** Closes the link to a node, in the running step. */
+export function disconnectNode(node: string): void {
   disconnectNow(node);
 }
 
-/** Tries to get the link to a node back, in the running step. @returns whether it is there */
-export function callBack(node: string): boolean {
+/** Tries to restore the link to a node, in the running step. @returns whether it is connected */
+export function reconnect(node: string): boolean {
   return connectNow(node);
 }
 
 /**
- * Makes the calling actor known under a name, and has it hear of nodes that come and go.
+ * Registers the calling actor under a name, and subscribes it to node events.
  * @throws UsageError (`name-taken`)
  */
 export async function joinNetwork(name: string): Promise<void> {
   if (thisNode() === undefined) return;
   if (!(await registerName(name))) {
     throw new UsageError(
-      `Another actor of ${nodeHere()} has the name ${name}, which a group needs. Give it another one.`,
+      `Another actor of ${nodeHere()} is registered as ${name}, a name that a group needs. Use another name for it.`,
       {
         code: "name-taken",
       },
@@ -65,7 +65,7 @@ export async function joinNetwork(name: string): Promise<void> {
   monitorNodesNow();
 }
 
-/** Has the calling actor hear of nodes that come and go. */
+/** Subscribes the calling actor to node events. */
 export function watchNodes(): void {
   if (thisNode() !== undefined) monitorNodesNow();
 }

@@ -1,4 +1,4 @@
-// Who monitors which keys, on one node. A subscription goes with its actor.
+// The subscriptions to keys on one node. A subscription ends with its actor.
 
 import { SharedObject, onExit } from "../../kernel/index.ts";
 import type { Actor } from "../../kernel/index.ts";
@@ -6,33 +6,33 @@ import { Access } from "../../trace/index.ts";
 import { shardKeyOf, prefixesOf } from "../tables/shard-key.ts";
 import type { ClusterName } from "../tables/shard-key.ts";
 
-/** Which keys: one, those with a prefix, or all. */
+/** The subscribed keys: one, those with a prefix, or all. */
 export type Pattern = string | typeof ALL_KEYS;
 
-/** Stands for all keys of a cluster. */
+/** All keys of a cluster. */
 export const ALL_KEYS: unique symbol = Symbol("all keys");
 
 /** The subscriptions of one instance. */
 export class Subscriptions {
-  /** Written by monitor and demonitor, and by the end of who monitors; read by every turn that tells of events. */
+  /** Written by monitor, demonitor and the end of a subscriber; read by every turn that sends events. */
   readonly object: SharedObject;
-  /** By cluster and key or prefix: a key never ends as a prefix does. */
+  /** By cluster and key or prefix: a key never ends like a prefix. */
   readonly #byText = new Map<string, Set<Actor>>();
   readonly #all = new Map<ClusterName, Set<Actor>>();
-  readonly #ofActors = new Map<Actor, Set<Subscription>>();
+  readonly #byActor = new Map<Actor, Set<Subscription>>();
 
   constructor(key: number, label: string) {
     this.object = new SharedObject(key, label, undefined);
   }
 
-  /** Sees to it that the subscriptions of an actor end with it, to be called in a turn of it. */
-  follow(actor: Actor): void {
-    if (this.#ofActors.has(actor)) return;
-    this.#ofActors.set(actor, new Set());
+  /** Removes the subscriptions of an actor when it ends; must be called in one of its turns. */
+  removeAtExit(actor: Actor): void {
+    if (this.#byActor.has(actor)) return;
+    this.#byActor.set(actor, new Set());
     onExit(actor.pid, (cause) => {
       actor.execution.recordAccess(cause, this.object, Access.write);
-      for (const { cluster, pattern } of this.#ofActors.get(actor) ?? []) this.#drop(actor, cluster, pattern);
-      this.#ofActors.delete(actor);
+      for (const { cluster, pattern } of this.#byActor.get(actor) ?? []) this.#drop(actor, cluster, pattern);
+      this.#byActor.delete(actor);
     });
   }
 
@@ -42,18 +42,18 @@ export class Subscriptions {
     set.add(actor);
     if (pattern === ALL_KEYS) this.#all.set(cluster, set);
     else this.#byText.set(shardKeyOf(cluster, pattern), set);
-    this.#ofActors.get(actor)?.add({ cluster, pattern });
+    this.#byActor.get(actor)?.add({ cluster, pattern });
   }
 
   remove(actor: Actor, cluster: ClusterName, pattern: Pattern): void {
-    const own = this.#ofActors.get(actor) ?? new Set();
+    const own = this.#byActor.get(actor) ?? new Set();
     for (const each of own) if (each.cluster === cluster && each.pattern === pattern) own.delete(each);
     this.#drop(actor, cluster, pattern);
   }
 
-  /** Who hears of events of a key, each once. */
+  /** The subscribers of a key, each once. */
   matching(cluster: ClusterName, key: string): Iterable<Actor> {
-    if (this.#ofActors.size === 0) return [];
+    if (this.#byActor.size === 0) return [];
     const found = new Set<Actor>(this.#all.get(cluster));
     for (const text of [key, ...prefixesOf(key)]) {
       for (const actor of this.#byText.get(shardKeyOf(cluster, text)) ?? []) found.add(actor);
@@ -61,9 +61,9 @@ export class Subscriptions {
     return found;
   }
 
-  /** Whether anybody monitors keys of a cluster. */
+  /** Whether any actor subscribes to keys of a cluster. */
   hasAny(cluster: ClusterName): boolean {
-    return [...this.#ofActors.values()].some((own) => [...own].some((each) => each.cluster === cluster));
+    return [...this.#byActor.values()].some((own) => [...own].some((each) => each.cluster === cluster));
   }
 
   #drop(actor: Actor, cluster: ClusterName, pattern: Pattern): void {

@@ -1,17 +1,17 @@
-// Which clusters a node is connected to, and which nodes are in which cluster as far as it knows.
+// The clusters that a node is connected to, and the nodes that it knows to be in each cluster.
 
 import { SharedObject } from "../../kernel/index.ts";
 import type { ClusterName } from "../tables/shard-key.ts";
 
 /** Clusters and nodes, as seen from one node. */
 export class Topology {
-  /** Touched by whatever reads or writes of it. */
+  /** Touched by all reads and writes. */
   readonly object: SharedObject;
   readonly #node: string;
   /** The named clusters to which the node is connected, each with its epoch. Written by the membership server alone. */
   readonly #epochs = new Map<string, number>();
   #latestEpoch = 0;
-  /** Which shards know of a node that it is in a cluster; each shard writes of itself only. */
+  /** The shards that know a node to be in a cluster; each shard writes only its own index. */
   readonly #known = new Map<ClusterName, Map<string, Set<number>>>();
 
   constructor(node: string, key: number, label: string) {
@@ -19,7 +19,7 @@ export class Topology {
     this.object = new SharedObject(key, label, undefined);
   }
 
-  /** The connections, each with its epoch: connecting again begins another one. */
+  /** The connections, each with its epoch: reconnecting begins a new one. */
   get epochs(): ReadonlyMap<string, number> {
     return this.#epochs;
   }
@@ -37,7 +37,7 @@ export class Topology {
     this.#epochs.delete(cluster);
   }
 
-  /** A shard has learnt that a node is in a cluster. */
+  /** Records that a shard knows a node to be in a cluster. */
   add(cluster: ClusterName, node: string, shard: number): void {
     let nodes = this.#known.get(cluster);
     if (nodes === undefined) {
@@ -49,7 +49,7 @@ export class Topology {
     else shards.add(shard);
   }
 
-  /** A shard has learnt that a node is not in a cluster any more. */
+  /** Records that a shard knows a node to have left a cluster. */
   remove(cluster: ClusterName, node: string, shard: number): void {
     const nodes = this.#known.get(cluster);
     const shards = nodes?.get(node);
@@ -63,7 +63,10 @@ export class Topology {
     for (const cluster of this.#known.keys()) this.remove(cluster, node, shard);
   }
 
-  /** Without a name the peers; else who is in a cluster, this node too: nobody that it could tell of, if it is not. */
+  /**
+   * Without a name, the peers; otherwise the nodes of a cluster, this one included, or none if this node is not
+   * connected to it.
+   */
   nodes(cluster: ClusterName): readonly string[] {
     if (!this.isConnected(cluster)) return [];
     const others = [...(this.#known.get(cluster)?.keys() ?? [])];

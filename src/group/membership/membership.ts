@@ -1,12 +1,12 @@
-// The membership server of an instance: it alone connects its node to clusters and disconnects it, and keeps the leases. What
-// it decides holds at once; the shards follow, and callers wait until all have.
+// The membership server of an instance: it alone connects its node to clusters and disconnects it, and keeps the
+// leases. Its decisions take effect at once; the shards follow, and callers wait until all have.
 
 import { messageLater, now, requireTask, sendNow, stopTimer } from "../../kernel/index.ts";
 import type { Actor, Request, Task } from "../../kernel/index.ts";
 import { Access } from "../../trace/index.ts";
 import type { Instance } from "../instance/instance.ts";
 
-/** What the server is told. */
+/** The messages of the server. */
 export type MembershipMessage =
   | {
       readonly kind: "connect";
@@ -15,16 +15,16 @@ export type MembershipMessage =
       readonly from: Request;
     }
   | { readonly kind: "disconnect"; readonly clusters: readonly string[]; readonly from: Request }
-  /** A shard has followed. */
+  /** A shard has reconciled. */
   | { readonly kind: "done"; readonly ticket: number; readonly index: number }
-  /** A shard has begun, and knows how things are up to a ticket. */
+  /** A shard has started, with the clusters as of a ticket. */
   | { readonly kind: "opened"; readonly ticket: number; readonly index: number }
-  /** A lease is to be looked at. */
+  /** A lease must be checked. */
   | { readonly kind: "expiry"; readonly cluster: string };
 
 interface Wait {
   readonly from: Request | undefined;
-  /** The shards that are still to answer. */
+  /** The shards whose acknowledgement is missing. */
   readonly shards: Set<number>;
 }
 
@@ -40,12 +40,12 @@ export class MembershipServer {
     this.#actor = actor;
   }
 
-  /** Begins, perhaps with the leases of a predecessor. */
+  /** Starts the server, possibly with the leases of a predecessor. */
   open(): void {
     this.#instance.touchServers(Access.write);
     this.#instance.membership = this.#actor;
     for (const [cluster, { expires }] of this.#instance.leases)
-      this.#watch(cluster, Math.max(0, expires - now()), true);
+      this.#startTimer(cluster, Math.max(0, expires - now()), true);
   }
 
   /** Handles one message. */
@@ -58,10 +58,10 @@ export class MembershipServer {
         this.#disconnect(message.clusters, message.from);
         break;
       case "done":
-        this.#settle(message.ticket, message.index);
+        this.#acknowledge(message.ticket, message.index);
         break;
       case "opened":
-        for (const ticket of this.#waits.keys()) if (ticket <= message.ticket) this.#settle(ticket, message.index);
+        for (const ticket of this.#waits.keys()) if (ticket <= message.ticket) this.#acknowledge(ticket, message.index);
         break;
       case "expiry":
         this.#expire(message.cluster);
@@ -79,44 +79,44 @@ export class MembershipServer {
     }
     this.#touch(Access.write);
     for (const cluster of fresh) {
-      // First the lease: a connection that is meant to end never lacks one.
+      // The lease first, so that a connection with a lease never lacks it.
       if (ttl !== undefined) {
         leases.set(cluster, { ttl, expires: now() + ttl });
-        this.#watch(cluster, ttl, false);
+        this.#startTimer(cluster, ttl, false);
       }
       topology.connect(cluster);
     }
-    this.#tellShards(from);
+    this.#notifyShards(from);
   }
 
   #disconnect(clusters: readonly string[], from: Request | undefined): void {
     const { leases, topology } = this.#instance;
-    const gone = [...new Set(clusters)].filter((cluster) => topology.isConnected(cluster));
-    this.#touch(gone.length > 0 ? Access.write : Access.read);
-    for (const cluster of gone) {
+    const connected = [...new Set(clusters)].filter((cluster) => topology.isConnected(cluster));
+    this.#touch(connected.length > 0 ? Access.write : Access.read);
+    for (const cluster of connected) {
       topology.disconnect(cluster);
       leases.delete(cluster);
       const timer = this.#timers.get(cluster);
       if (timer !== undefined) stopTimer(timer);
       this.#timers.delete(cluster);
     }
-    // Also for clusters that it was not in: another caller's disconnection may be under way.
-    this.#tellShards(from);
+    // Also for clusters that the node was not in: another caller's disconnection may be in progress.
+    this.#notifyShards(from);
   }
 
-  /** Tells all shards before any is waited for. */
-  #tellShards(from: Request | undefined): void {
+  /** Notifies all shards, and waits for all of them. */
+  #notifyShards(from: Request | undefined): void {
     this.#instance.touchServers(Access.read);
     this.#instance.tickets += 1;
     const ticket = this.#instance.tickets;
     this.#waits.set(ticket, { from, shards: new Set(this.#instance.shards.keys()) });
     for (const shard of this.#instance.shards) {
-      // One that has ended is about to be restarted, and says so.
+      // A shard that has ended is about to be restarted, and reports so.
       if (shard !== undefined) sendNow(this.#actor, shard, { kind: "reconcile", ticket }, requireTask());
     }
   }
 
-  #settle(ticket: number, index: number): void {
+  #acknowledge(ticket: number, index: number): void {
     const wait = this.#waits.get(ticket);
     wait?.shards.delete(index);
     if (wait?.shards.size !== 0) return;
@@ -124,27 +124,27 @@ export class MembershipServer {
     wait.from?.reply("ok");
   }
 
-  /** Whether a lease is over is seen and done in one turn: nobody can join in between. */
+  /** Checks and ends a lease in one turn, so that no actor can join in between. */
   #expire(cluster: string): void {
     const lease = this.#instance.leases.get(cluster);
     if (lease === undefined) return;
     const left = lease.expires - now();
     if (left > 0) {
-      // The timer was that of an earlier connection, or the node's clock has been set back.
-      this.#watch(cluster, left, false);
+      // The timer belonged to an earlier connection, or the node's clock has been set back.
+      this.#startTimer(cluster, left, false);
       return;
     }
-    if (!this.#isOfInterest(cluster)) {
-      this.#instance.log("info", `the lease of ${cluster} is over`);
+    if (!this.#isInUse(cluster)) {
+      this.#instance.log("info", `the lease of ${cluster} has expired`);
       this.#disconnect([cluster], undefined);
       return;
     }
     this.#touch(Access.write);
     this.#instance.leases.set(cluster, { ttl: lease.ttl, expires: now() + lease.ttl });
-    this.#watch(cluster, lease.ttl, true);
+    this.#startTimer(cluster, lease.ttl, true);
   }
 
-  #isOfInterest(cluster: string): boolean {
+  #isInUse(cluster: string): boolean {
     const { execution, subscriptions, tables } = this.#instance;
     const task = requireTask();
     execution.recordAccess(task, subscriptions.object, Access.read);
@@ -152,12 +152,12 @@ export class MembershipServer {
     return subscriptions.hasAny(cluster) || tables.some(({ own }) => own.hasRowsIn(cluster));
   }
 
-  /** @param isFurther whether the connection has had its time: the execution need not wait for the next look */
-  #watch(cluster: string, delay: number, isFurther: boolean): void {
+  /** @param isRenewal whether the connection has outlived a lease: the execution need not wait for the next check */
+  #startTimer(cluster: string, delay: number, isRenewal: boolean): void {
     const label = `lease of ${cluster}`;
     const previous = this.#timers.get(cluster);
     if (previous !== undefined) stopTimer(previous);
-    this.#timers.set(cluster, messageLater({ kind: "expiry", cluster }, { label, delay, isInterval: isFurther }));
+    this.#timers.set(cluster, messageLater({ kind: "expiry", cluster }, { label, delay, isInterval: isRenewal }));
   }
 
   #touch(access: Access): void {

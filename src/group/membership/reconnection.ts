@@ -1,95 +1,74 @@
-// Calling nodes back whose links were given up because they refused a message: a link that was given up comes back only when
-// somebody asks for it. A node that is lost otherwise is not called.
+// Reconnecting to nodes whose links were closed because they refused a message: such a link is restored only on
+// request. A node that is lost for another reason is not reconnected.
 
-import { actingActor, messageLater, spare, stopTimer } from "../../kernel/index.ts";
-import type { Actor, Task } from "../../kernel/index.ts";
-import type { ServerModule } from "../../otp/index.ts";
+import { messageLater, stopTimer } from "../../kernel/index.ts";
+import type { Task } from "../../kernel/index.ts";
 import { Access } from "../../trace/index.ts";
-import { failOnError } from "../instance/fail-on-error.ts";
 import type { Instance } from "../instance/instance.ts";
-import { callBack, connectedNodes, watchNodes } from "../instance/node-names.ts";
+import { connectedNodes, reconnect, watchNodes } from "../instance/node-names.ts";
+import { serverModuleOf } from "../instance/server-module.ts";
+import type { InstanceServerModule } from "../instance/server-module.ts";
 
-/** What the server is told: by shards, by its node, by its own timers. */
+/** The messages of the server: from shards, from its node, from its own timers. */
 interface ReconnectionMessage {
   readonly kind: "busy" | "nodeup" | "nodedown" | "retry";
   readonly node: string;
 }
 
-interface ReconnectionProtocol {
-  info: ReconnectionMessage;
-}
+/** The server module that reconnects nodes. */
+export const reconnectionModule: InstanceServerModule<ReconnectionMessage> = serverModuleOf((instance, actor) => {
+  watchNodes();
+  instance.touchServers(Access.write);
+  instance.reconnection = actor;
+  return new ReconnectionServer(instance);
+});
 
-interface State {
-  readonly actor: Actor;
-  readonly server: ReconnectionServer;
-}
-
-/** The server that calls nodes back. */
-export const reconnectionModule: ServerModule<ReconnectionProtocol, State, Instance> = {
-  init(instance) {
-    const actor = actingActor();
-    spare(actor);
-    watchNodes();
-    instance.touchServers(Access.write);
-    instance.reconnection = actor;
-    return { state: { actor, server: new ReconnectionServer(instance) } };
-  },
-  handleInfo(message, state) {
-    if (message.kind !== "down" && message.kind !== "exit") {
-      failOnError(state.actor, () => {
-        state.server.handle(message);
-      });
-    }
-    return { state };
-  },
-};
-
-/** The nodes that are called back. */
+/** The nodes to reconnect to. */
 class ReconnectionServer {
   readonly #instance: Instance;
-  /** How many calls are left for each, and the timer of the next. */
-  readonly #calls = new Map<string, { readonly left: number; readonly timer: Task }>();
+  /** The remaining attempts for each node, and the timer of the next. */
+  readonly #retries = new Map<string, { readonly left: number; readonly timer: Task }>();
 
   constructor(instance: Instance) {
     this.#instance = instance;
   }
 
   handle({ kind, node }: ReconnectionMessage): void {
-    const call = this.#calls.get(node);
+    const retry = this.#retries.get(node);
     switch (kind) {
       case "busy":
-        if (call !== undefined) return;
-        this.#instance.log("info", `the link to ${node} is busy: given up, to be called back`);
-        this.#wait(node, this.#instance.config.busyDistRetryAttempts);
+        if (retry !== undefined) return;
+        this.#instance.log("info", `the link to ${node} is busy: closed, to be reconnected`);
+        this.#schedule(node, this.#instance.config.busyDistRetryAttempts);
         break;
       case "nodeup":
-        // Word of a connection that was given up since may come late.
-        if (call !== undefined && connectedNodes().includes(node)) this.#forget(node, call.timer);
+        // The notification of a connection that was closed since may arrive late.
+        if (retry !== undefined && connectedNodes().includes(node)) this.#finish(node, retry.timer);
         break;
       case "retry":
-        if (call === undefined) return;
-        if (callBack(node)) this.#forget(node, call.timer);
-        else if (call.left > 1) this.#wait(node, call.left - 1);
+        if (retry === undefined) return;
+        if (reconnect(node)) this.#finish(node, retry.timer);
+        else if (retry.left > 1) this.#schedule(node, retry.left - 1);
         else {
-          this.#calls.delete(node);
-          this.#instance.log("info", `${node} is not called back any more`);
+          this.#retries.delete(node);
+          this.#instance.log("info", `gave up reconnecting to ${node}`);
         }
         break;
       case "nodedown":
-        // Whether the link was cut for being busy, or is lost: the first is known already.
+        // Either the link was closed for being busy, which is known already, or it is lost.
         break;
     }
   }
 
-  #wait(node: string, left: number): void {
+  #schedule(node: string, left: number): void {
     const delay = this.#instance.config.busyDistRetryInterval;
     const timer = messageLater({ kind: "retry", node } satisfies ReconnectionMessage, { label: `call ${node}`, delay });
-    this.#calls.set(node, { left, timer });
+    this.#retries.set(node, { left, timer });
   }
 
-  #forget(node: string, timer: Task): void {
+  #finish(node: string, timer: Task): void {
     stopTimer(timer);
-    this.#calls.delete(node);
-    this.#instance.log("info", `${node} is back`);
+    this.#retries.delete(node);
+    this.#instance.log("info", `reconnected to ${node}`);
   }
 }

@@ -1,24 +1,24 @@
-// Changes of other nodes that have arrived and wait a little, so that many are applied in one turn: claims in one lane,
-// memberships in the other. Filling one empties the other, so that no order is ever changed.
+// Buffers of changes received from other nodes, so that many are applied in one turn: one for claims, one for
+// memberships. Adding to one flushes the other, so that order is preserved.
 
 import { messageLater, now, stopTimer } from "../../kernel/index.ts";
 import type { Task } from "../../kernel/index.ts";
 import type { GroupConfig } from "../instance/options.ts";
 import type { BufferDue, Op } from "./messages.ts";
 
-/** One of the two lanes. */
+/** One of the two buffers. */
 class IncomingBuffer {
   ops: Op[] = [];
   since = 0;
-  /** How often it has been emptied: tells the timer of what waits from that of what has gone. */
+  /** The number of flushes: distinguishes the timer of the current contents from earlier ones. */
   rounds = 0;
   timer: Task | undefined = undefined;
-  readonly buffer: "claims" | "memberships";
+  readonly kind: "claims" | "memberships";
   readonly size: number;
   readonly interval: number;
 
-  constructor(buffer: IncomingBuffer["buffer"], size: number, interval: number) {
-    this.buffer = buffer;
+  constructor(kind: IncomingBuffer["kind"], size: number, interval: number) {
+    this.kind = kind;
     this.size = size;
     this.interval = interval;
   }
@@ -48,52 +48,54 @@ export class IncomingBuffers {
     this.#apply = apply;
   }
 
-  /** Takes in the changes of a batch. @returns whether any were applied */
+  /** Adds the changes of a batch. @returns whether any were applied */
   add(ops: readonly Op[]): boolean {
-    let hasApplied = this.#flushIf((lane) => lane.isOverdue());
+    let hasApplied = this.#flushIf((buffer) => buffer.isOverdue());
     for (const op of ops) hasApplied = this.#put(op) || hasApplied;
-    return this.#flushIf((lane) => lane.interval === 0) || hasApplied;
+    return this.#flushIf((buffer) => buffer.interval === 0) || hasApplied;
   }
 
-  /** Applies all that waits. @returns whether anything did */
+  /** Applies all buffered changes. @returns whether there were any */
   flush(): boolean {
     return this.#flushIf(() => true);
   }
 
-  /** The timer of a lane has fired, whatever the node's clock says by now. @returns whether anything was applied */
-  due(buffer: "claims" | "memberships", round: number): boolean {
-    return this.#flushIf((lane) => lane.buffer === buffer && lane.rounds === round);
+  /**
+   * The timer of a buffer has fired, whatever the node's clock shows by now. @returns whether any changes were applied
+   */
+  due(kind: "claims" | "memberships", round: number): boolean {
+    return this.#flushIf((buffer) => buffer.kind === kind && buffer.rounds === round);
   }
 
   #put(op: Op): boolean {
     const { kind } = op.row;
-    const lane = kind === "claim" ? this.#claims : this.#memberships;
+    const buffer = kind === "claim" ? this.#claims : this.#memberships;
     const other = kind === "claim" ? this.#memberships : this.#claims;
-    const hasApplied = this.#empty(other);
-    lane.ops.push(op);
-    if (lane.ops.length >= lane.size) return this.#empty(lane) || hasApplied;
-    if (lane.ops.length === 1 && lane.interval > 0) {
-      lane.since = now();
-      const due: BufferDue = { kind: "due", buffer: lane.buffer, round: lane.rounds };
-      lane.timer = messageLater(due, { label: lane.buffer, delay: lane.interval });
+    const hasApplied = this.#flushOne(other);
+    buffer.ops.push(op);
+    if (buffer.ops.length >= buffer.size) return this.#flushOne(buffer) || hasApplied;
+    if (buffer.ops.length === 1 && buffer.interval > 0) {
+      buffer.since = now();
+      const due: BufferDue = { kind: "due", buffer: buffer.kind, round: buffer.rounds };
+      buffer.timer = messageLater(due, { label: buffer.kind, delay: buffer.interval });
     }
     return hasApplied;
   }
 
-  #flushIf(isMeant: (lane: IncomingBuffer) => boolean): boolean {
+  #flushIf(isSelected: (buffer: IncomingBuffer) => boolean): boolean {
     let hasApplied = false;
-    for (const lane of [this.#claims, this.#memberships]) {
-      if (isMeant(lane)) hasApplied = this.#empty(lane) || hasApplied;
+    for (const buffer of [this.#claims, this.#memberships]) {
+      if (isSelected(buffer)) hasApplied = this.#flushOne(buffer) || hasApplied;
     }
     return hasApplied;
   }
 
-  #empty(lane: IncomingBuffer): boolean {
-    if (lane.ops.length === 0) return false;
-    const { ops } = lane;
-    lane.ops = [];
-    lane.rounds += 1;
-    if (lane.timer !== undefined) stopTimer(lane.timer);
+  #flushOne(buffer: IncomingBuffer): boolean {
+    if (buffer.ops.length === 0) return false;
+    const { ops } = buffer;
+    buffer.ops = [];
+    buffer.rounds += 1;
+    if (buffer.timer !== undefined) stopTimer(buffer.timer);
     this.#apply(ops);
     return true;
   }

@@ -1,5 +1,5 @@
-// What a shard is told: by local callers, by the membership server, by its own timers, and by its peers, the shards of the
-// same number on other nodes.
+// The messages of a shard: from local callers, from the membership server, from its own timers, and from its peers, the
+// shards with the same index on other nodes.
 
 import type { DownMessage, ExitReason, Request } from "../../kernel/index.ts";
 import type { Pid } from "../../trace/index.ts";
@@ -7,7 +7,7 @@ import type { GroupMeta } from "../tables/meta.ts";
 import type { ClusterName } from "../tables/shard-key.ts";
 import type { GroupClaim, GroupRow } from "../tables/row.ts";
 
-/** A write that an actor asks for, always of itself. */
+/** A write that an actor requests, always for itself. */
 export interface Write {
   readonly op: "register" | "unregister" | "join" | "leave";
   readonly cluster: ClusterName;
@@ -15,12 +15,12 @@ export interface Write {
   readonly meta: GroupMeta;
 }
 
-/** How a write went. */
+/** The result of a write. */
 export type Written =
   | { readonly kind: "ok" }
   /** Another actor holds the key. */
   | { readonly kind: "taken" }
-  /** Nobody holds the key. */
+  /** The key is not registered. */
   | { readonly kind: "undefined" }
   /** An actor of another node holds the key. */
   | { readonly kind: "not_owner" }
@@ -28,7 +28,7 @@ export type Written =
   /** The node has left the cluster. */
   | { readonly kind: "not_connected" };
 
-/** A write on its way. */
+/** A request for a write. */
 export interface LocalRequest {
   readonly kind: "local";
   readonly write: Write;
@@ -40,21 +40,21 @@ export type Op =
   | { readonly kind: "put"; readonly row: GroupRow }
   | { readonly kind: "remove"; readonly row: GroupRow; readonly reason: ExitReason };
 
-/** Who has ended, and why. */
+/** An actor that has ended, and its exit reason. */
 export interface Death {
   readonly pid: Pid;
   readonly reason: ExitReason;
 }
 
-/** A cluster and which connection to it is meant. */
+/** A cluster and the epoch of a connection to it. */
 export interface Epoch {
   readonly cluster: string;
   readonly epoch: number;
 }
 
-/** What a peer says. */
+/** The contents of a message between peers. */
 export type Content =
-  /** Begins a session, with all rows of the default cluster; a welcome answers a hello. */
+  /** Begins a session, with all rows of the default cluster; a welcome replies to a hello. */
   | {
       readonly kind: "hello" | "welcome";
       readonly shards: number;
@@ -69,7 +69,7 @@ export type Content =
   | ({ readonly kind: "sync"; readonly rows: readonly GroupRow[] } & Epoch)
   /** The receiver's claim has lost. */
   | { readonly kind: "verdict"; readonly winner: GroupClaim; readonly loser: GroupClaim }
-  /** The sender's claim would lose to the receiver's, if that still lives. */
+  /** The sender's claim would lose to the receiver's, if the actor of that one is alive. */
   | { readonly kind: "concede"; readonly winner: GroupClaim; readonly loser: GroupClaim };
 
 /** A message of a peer's stream. */
@@ -81,31 +81,31 @@ export interface StreamMessage {
   readonly content: Content;
 }
 
-/** Messages for actors of the receiving node, by way of its shard. */
+/** A message to actors of the receiving node, through its shard. */
 export interface DispatchMessage {
   readonly kind: "dispatch";
   readonly pids: readonly Pid[];
   readonly message: unknown;
 }
 
-/** Changes of other nodes that have waited are due: those of one round, if they still wait. */
+/** The timer of a buffer of remote changes; ignored unless the buffer is still in this round. */
 export interface BufferDue {
   readonly kind: "due";
   readonly buffer: "claims" | "memberships";
   readonly round: number;
 }
 
-/** All that a shard understands. */
+/** All messages of a shard. */
 export type ShardMessage =
   | LocalRequest
   | StreamMessage
   | DispatchMessage
   | DownMessage
   | { readonly kind: "nodeup" | "nodedown"; readonly node: string }
-  /** The clusters have changed; the membership server waits for an answer. */
+  /** The clusters have changed; the membership server waits for an acknowledgement. */
   | { readonly kind: "reconcile"; readonly ticket: number }
-  /** Timers of its own: buffered changes are due. */
+  /** Timers of the buffers. */
   | { readonly kind: "due"; readonly buffer: "sender" }
   | BufferDue
-  /** Another: the loser of a conflict has had its time. */
+  /** Timer: the grace period of the loser of a conflict has ended. */
   | { readonly kind: "grace"; readonly pid: Pid };

@@ -1,4 +1,4 @@
-// Changes of a shard's own rows on their way to its peers: they wait a little, so that many go in one message.
+// The buffer of a shard's changes to its own rows, so that many are sent to its peers in one message.
 
 import { messageLater, now, stopTimer } from "../../kernel/index.ts";
 import type { Task } from "../../kernel/index.ts";
@@ -21,7 +21,7 @@ export class OutgoingBuffer {
     this.#peers = peers;
   }
 
-  /** Adds a change. Without a peer it goes nowhere: whoever becomes one is sent all rows. */
+  /** Adds a change. Without a peer it is dropped: a new peer is sent all rows. */
   add(op: Op): void {
     if (!this.#peers.hasAny) return;
     this.#ops.push(op);
@@ -35,7 +35,7 @@ export class OutgoingBuffer {
     } else if (now() - this.#since >= this.#interval) this.flush();
   }
 
-  /** Sends all to those who are to have it now. */
+  /** Sends all buffered changes to the peers. */
   flush(): void {
     if (this.#ops.length === 0) return;
     const ops = this.#ops;

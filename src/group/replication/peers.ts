@@ -1,6 +1,6 @@
-// The peers of a shard: who is greeted, who is in which cluster, and which rows each is sent. A row of a named cluster goes
-// to a peer if and only if this shard is in the cluster and the peer has said that it is, in this session, and after a
-// snapshot of the cluster.
+// The peers of a shard: sessions, the clusters of each peer, and the rows that it is sent. A row of a named cluster is
+// sent to a peer if and only if this shard is in the cluster and the peer has announced that it is, in this session,
+// and after a snapshot of the cluster.
 
 import { actorOf, demonitorNow, monitorNow, requireTask } from "../../kernel/index.ts";
 import type { ExitReason, MonitorRef } from "../../kernel/index.ts";
@@ -22,7 +22,7 @@ export class Peers {
     this.#context = context;
   }
 
-  /** Whether there is anybody to whom changes could be sent. */
+  /** Whether there is any peer to which changes could be sent. */
   get hasAny(): boolean {
     for (const { outgoing } of this.#peers.values()) if (outgoing !== undefined) return true;
     return false;
@@ -37,21 +37,21 @@ export class Peers {
     return peer;
   }
 
-  /** Whose server a monitor watches. */
+  /** The peer whose server a monitor watches. */
   watchedBy(ref: MonitorRef): Peer | undefined {
     for (const peer of this.#peers.values()) if (peer.incoming?.ref === ref) return peer;
     return undefined;
   }
 
-  /** Goes on watching a peer that a predecessor of this server knew, until it begins a session. */
-  remember(node: string): void {
+  /** Monitors a peer known to a predecessor of this server, until it begins a session. */
+  monitorKnown(node: string): void {
     const pid = this.#context.tables.servers.get(node);
     if (pid === undefined) return;
     const ref = monitorNow(actorOf(pid), requireTask());
     this.peerOn(node).begin({ pid, session: 0, ref, clusters: new Map(), synced: new Set() });
   }
 
-  /** Begins a session with a peer, which may not exist. The sender must be empty. */
+  /** Begins a session with a peer, which may not exist. The outgoing buffer must be empty. */
   greet(node: string, kind: "hello" | "welcome"): void {
     const { instance, tables } = this.#context;
     const peer = this.peerOn(node);
@@ -62,23 +62,23 @@ export class Peers {
     for (const cluster of peer.incoming?.clusters.keys() ?? []) this.#sync(peer, cluster);
   }
 
-  /** Sends each peer those changes that it is to have. */
+  /** Sends each peer the changes that concern it. */
   sendOps(ops: readonly Op[]): void {
     for (const peer of this.#peers.values()) {
-      const meant = ops.filter(({ row }) => peer.carries(row.cluster));
-      if (meant.length > 0) peer.send({ kind: "batch", ops: meant });
+      const relevant = ops.filter(({ row }) => peer.replicates(row.cluster));
+      if (relevant.length > 0) peer.send({ kind: "batch", ops: relevant });
     }
   }
 
-  /** Tells each peer of the deaths that concern it. The sender must be empty. */
+  /** Sends each peer the deaths that concern it. The outgoing buffer must be empty. */
   sendDeaths(deaths: readonly Death[], rows: readonly GroupRow[]): void {
     for (const peer of this.#peers.values()) {
-      const pids = new Set(rows.filter(({ cluster }) => peer.carries(cluster)).map(({ pid }) => pid));
+      const pids = new Set(rows.filter(({ cluster }) => peer.replicates(cluster)).map(({ pid }) => pid));
       if (pids.size > 0) peer.send({ kind: "deaths", deaths: deaths.filter(({ pid }) => pids.has(pid)) });
     }
   }
 
-  /** This shard has entered a cluster. The sender must be empty. */
+  /** This shard has entered a cluster. The outgoing buffer must be empty. */
   enter(cluster: string, epoch: number): void {
     for (const peer of this.#peers.values()) {
       peer.send({ kind: "enter", cluster, epoch });
@@ -86,7 +86,7 @@ export class Peers {
     }
   }
 
-  /** It has left a cluster. The sender must be empty. */
+  /** This shard has left a cluster. The outgoing buffer must be empty. */
   leave(cluster: string): void {
     for (const peer of this.#peers.values()) {
       peer.send({ kind: "leave", cluster });
@@ -96,16 +96,16 @@ export class Peers {
   }
 
   /**
-   * A peer begins a session: what it does not have any more goes. The sender must be empty.
-   * @returns whether it does
+   * A peer begins a session: rows that it no longer has are removed. The outgoing buffer must be empty.
+   * @returns whether the session is new
    */
-  meet(message: StreamMessage, content: Extract<Content, { kind: "hello" | "welcome" }>): boolean {
+  onHello(message: StreamMessage, content: Extract<Content, { kind: "hello" | "welcome" }>): boolean {
     const { index, instance, tables } = this.#context;
     const peer = this.peerOn(message.node);
     if (peer.hasSeen(message)) return false;
     if (content.shards !== instance.config.shards) {
       instance.log("error", `refused ${message.node}: it has ${content.shards} shards`);
-      throw differingShards(instance, message.node, content.shards);
+      throw shardsDiffer(instance, message.node, content.shards);
     }
     const task = requireTask();
     if (peer.incoming !== undefined) demonitorNow(peer.incoming.ref, task);
@@ -134,8 +134,8 @@ export class Peers {
     return true;
   }
 
-  /** A peer has entered a cluster. The sender must be empty. */
-  hearEnter(peer: Peer, { cluster, epoch }: Epoch): void {
+  /** A peer has entered a cluster. The outgoing buffer must be empty. */
+  onEnter(peer: Peer, { cluster, epoch }: Epoch): void {
     peer.incoming?.clusters.set(cluster, epoch);
     this.#context.touchTopology(Access.write);
     this.#context.instance.topology.add(cluster, peer.node, this.#context.index);
@@ -144,7 +144,7 @@ export class Peers {
   }
 
   /** A peer has left a cluster. */
-  hearLeave(peer: Peer, cluster: string): void {
+  onLeave(peer: Peer, cluster: string): void {
     peer.incoming?.clusters.delete(cluster);
     peer.incoming?.synced.delete(cluster);
     peer.outgoing?.synced.delete(cluster);
@@ -156,10 +156,10 @@ export class Peers {
     changeSet.announce();
   }
 
-  /** A peer has sent all its rows of a cluster. @returns whether this shard wants them */
-  hearSync(peer: Peer, { cluster, epoch }: Epoch, rows: readonly GroupRow[]): boolean {
+  /** A peer has sent all its rows of a cluster. @returns whether they were applied */
+  onSync(peer: Peer, { cluster, epoch }: Epoch, rows: readonly GroupRow[]): boolean {
     const { tables } = this.#context;
-    // One for an earlier connection says what was then, and no changes follow it.
+    // A snapshot for an earlier connection is outdated, and no changes follow it.
     if (tables.epochs.get(cluster) !== epoch) return false;
     peer.incoming?.synced.add(cluster);
     const changeSet = this.#context.changes();
@@ -168,7 +168,7 @@ export class Peers {
     return true;
   }
 
-  /** A node has gone, or the peer's server on it: its rows go. */
+  /** A node, or the peer's server on it, is gone: removes its rows. */
   lose(node: string, reason: ExitReason): void {
     const peer = this.#peers.get(node);
     const { index, instance, tables } = this.#context;
@@ -198,7 +198,7 @@ export class Peers {
     tables.removeAll(tables.replicaOf(node).rowsIn(cluster), "cluster_disconnect", changeSet);
   }
 
-  /** Sends a peer all rows of a cluster, if both are in it and it has not had them. */
+  /** Sends a peer all rows of a cluster, if both are in it and it has not been sent them. */
   #sync(peer: Peer, cluster: string): void {
     const { tables } = this.#context;
     const epoch = peer.incoming?.clusters.get(cluster);
@@ -210,9 +210,9 @@ export class Peers {
   }
 }
 
-function differingShards({ config, name, node }: Instance, other: string, shards: number): UsageError {
+function shardsDiffer({ config, name, node }: Instance, other: string, shards: number): UsageError {
   return new UsageError(
-    `The group ${name} has ${config.shards} shards on ${node}, but ${shards} on ${other}, which is refused. Start it with the ` +
+    `The group ${name} has ${config.shards} shards on ${node}, but ${shards} on ${other}. Start it with the ` +
       "same number on all nodes: a key would belong to different shards.",
     { code: "shards-differ" },
   );

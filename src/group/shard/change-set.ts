@@ -1,5 +1,5 @@
-// What one turn of a shard changes: it touches the keys and, at the end, tells those who monitor them. One message for
-// each of them, with every event once, in order.
+// The changes of one turn of a shard: recorded as accesses to the keys and, at the end, sent to the subscribers, in one
+// message each, with every event once, in order.
 
 import { requireTask, sendNow } from "../../kernel/index.ts";
 import type { Actor, Task } from "../../kernel/index.ts";
@@ -12,7 +12,7 @@ import type { ExtractMeta, GroupMeta } from "../tables/meta.ts";
 import type { GroupClaim, Membership, GroupRow } from "../tables/row.ts";
 import type { Tables } from "../tables/tables.ts";
 
-/** An event before anybody is told. */
+/** A change before it is turned into an event. */
 interface Change {
   readonly type: GroupEvent["type"];
   readonly row: GroupRow;
@@ -57,13 +57,13 @@ export class ChangeSet {
     this.#list.push({ type: "left", row, previousMeta: undefined, reason });
   }
 
-  /** Tells those who monitor. */
+  /** Sends the events to the subscribers. */
   announce(): void {
     if (this.#list.length === 0) return;
     const { execution, name, subscriptions } = this.#instance;
     execution.recordAccess(this.#task, subscriptions.object, Access.read);
     const inboxes = new Map<Actor, GroupEvent[]>();
-    // Claims before memberships; either in the order in which they have changed.
+    // Claims before memberships; each in the order of their changes.
     for (const change of [...this.#list.filter(isOfClaim), ...this.#list.filter((each) => !isOfClaim(each))]) {
       const { cluster, key } = change.row;
       let event: GroupEvent | undefined;
@@ -109,7 +109,7 @@ function extract(extractMeta: ExtractMeta, meta: GroupMeta): unknown {
     return extractMeta(meta);
   } catch (error) {
     throw new UsageError(
-      `The extractMeta of a group threw ${String(error)} for an event: nobody is there who could handle it. Let it take any metadata.`,
+      `The extractMeta of a group threw ${String(error)} for an event, where no caller can handle it. It must accept any metadata.`,
       { code: "bad-extract-meta", cause: error },
     );
   }

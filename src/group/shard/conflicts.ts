@@ -1,5 +1,5 @@
-// Keys that two nodes hold since neither knew of the other. The node whose claim ranks higher is the judge; the loser's own
-// node evicts it, once, on a verdict. A claim wins only while its own node sees its actor alive.
+// Keys held on two nodes that did not know of each other's claims. The node whose claim ranks higher decides; the
+// loser's own node evicts it, once, on a verdict. A claim wins only while its own node sees its actor alive.
 
 import { exit, kill, messageLater, now } from "../../kernel/index.ts";
 import { UsageError } from "../../errors.ts";
@@ -13,7 +13,7 @@ import { isSameClaim, ranksAbove } from "../tables/row.ts";
 import type { GroupClaim } from "../tables/row.ts";
 import type { OutgoingBuffer } from "../replication/outgoing-buffer.ts";
 
-/** What the resolver has said. */
+/** A decision of the resolver. */
 interface Decision {
   readonly local: Pid;
   readonly remote: Pid;
@@ -26,7 +26,7 @@ export class Conflicts {
   readonly #own: LocalRows;
   readonly #peers: Peers;
   readonly #outgoing: OutgoingBuffer;
-  /** By key, who wins against whom, as the resolver has said: it is asked once for each pair. */
+  /** The decisions of the resolver by key: it is called once for each pair. */
   readonly #decisions = new Map<string, readonly Decision[]>();
 
   constructor(context: ShardContext, own: LocalRows, peers: Peers, outgoing: OutgoingBuffer) {
@@ -36,8 +36,10 @@ export class Conflicts {
     this.#outgoing = outgoing;
   }
 
-  /** Claims of another node have been learnt: those that meet a claim of this node are judged, if it is the one to do so. */
-  meet(claims: readonly GroupClaim[]): void {
+  /**
+   * Handles new claims of another node: decides conflicts with claims of this node, if it is this node that decides.
+   */
+  detect(claims: readonly GroupClaim[]): void {
     for (const remote of claims) {
       const local = this.#living(remote);
       if (local === undefined || !ranksAbove(local, remote)) continue;
@@ -54,7 +56,7 @@ export class Conflicts {
   }
 
   /** Another node's claim has won over one of this node. */
-  hearVerdict(winner: GroupClaim, loser: GroupClaim): void {
+  onVerdict(winner: GroupClaim, loser: GroupClaim): void {
     const local = this.#living(loser);
     if (local === undefined || !isSameClaim(local, loser)) return;
     const changeSet = this.#context.changes();
@@ -64,33 +66,35 @@ export class Conflicts {
     void exit(local.pid, { kind: "group_registry_conflict", key, meta });
     const delay = this.#context.instance.config.conflictGrace;
     this.#context.tables.losers.set(local.pid, now() + delay);
-    this.#waitFor(local.pid, delay);
+    this.#startGrace(local.pid, delay);
   }
 
-  /** Goes on waiting for the losers of a predecessor. */
+  /** Continues the grace periods of losers after a restart of the server. */
   resume(): void {
-    for (const [pid, end] of this.#context.tables.losers) this.#waitFor(pid, Math.max(0, end - now()));
+    for (const [pid, end] of this.#context.tables.losers) this.#startGrace(pid, Math.max(0, end - now()));
   }
 
-  /** A claim of this node would win, so the other node says: it does if its actor still lives and holds the key. */
-  hearConcede(winner: GroupClaim, loser: GroupClaim): void {
+  /**
+   * The other node has decided that a claim of this node wins: confirms it if its actor still lives and holds the key.
+   */
+  onConcede(winner: GroupClaim, loser: GroupClaim): void {
     const local = this.#living(winner);
     if (local === undefined || !isSameClaim(local, winner)) return;
     this.#outgoing.flush();
     this.#peers.peerOn(loser.node).send({ kind: "verdict", winner: local, loser });
   }
 
-  /** The loser of a conflict has had its time. */
-  finish(pid: Pid): void {
+  /** The grace period of the loser of a conflict has ended. */
+  endGrace(pid: Pid): void {
     this.#context.tables.losers.delete(pid);
     if (this.#context.endOf(pid) === undefined) void kill(pid);
   }
 
-  #waitFor(pid: Pid, delay: number): void {
+  #startGrace(pid: Pid, delay: number): void {
     messageLater({ kind: "grace", pid }, { label: "grace", delay });
   }
 
-  /** The claim of this node to a key; if its actor has ended it goes, and there is no conflict. */
+  /** The claim of this node to a key; if its actor has ended it is removed, and there is no conflict. */
   #living({ cluster, key }: GroupClaim): GroupClaim | undefined {
     const local = this.#context.tables.own.claim(cluster, key);
     if (local === undefined) return undefined;
@@ -103,13 +107,13 @@ export class Conflicts {
   }
 
   #decide(local: GroupClaim, remote: GroupClaim): Pid {
-    const place = shardKeyOf(local.cluster, local.key);
-    const decisions = (this.#decisions.get(place) ?? []).filter((each) => each.local === local.pid);
+    const shardKey = shardKeyOf(local.cluster, local.key);
+    const decisions = (this.#decisions.get(shardKey) ?? []).filter((each) => each.local === local.pid);
     const known = decisions.find((each) => each.remote === remote.pid);
     if (known !== undefined) return known.winner;
     const winner = this.#resolve(local, remote);
     this.#context.instance.log("error", `conflict over ${local.key}: ${winner.path} wins`);
-    this.#decisions.set(place, [...decisions, { local: local.pid, remote: remote.pid, winner }]);
+    this.#decisions.set(shardKey, [...decisions, { local: local.pid, remote: remote.pid, winner }]);
     return winner;
   }
 
@@ -126,7 +130,7 @@ export class Conflicts {
     if (winner === local.pid) return local.pid;
     if (winner === remote.pid) return remote.pid;
     const what = winner instanceof Promise ? "a promise" : String(winner);
-    throw badResolver(name, local.key, `gave ${what}`, undefined);
+    throw badResolver(name, local.key, `returned ${what}`, undefined);
   }
 }
 
@@ -136,8 +140,8 @@ function contender({ meta, pid, time }: GroupClaim): Contender {
 
 function badResolver(name: string, key: string, did: string, cause: unknown): UsageError {
   return new UsageError(
-    `resolveRegistryConflict of the group ${name}, asked who keeps the key ${key}, ${did}. Let it return one of the two pids, at ` +
-      "once, from what it is given.",
+    `resolveRegistryConflict of the group ${name}, called for the key ${key}, ${did}. It must return one of the two pids, ` +
+      "synchronously, based on its arguments.",
     { code: "bad-resolver", cause },
   );
 }

@@ -1,4 +1,4 @@
-// The rows of which this node is the origin: written by local requests, watched, and removed when their actors end.
+// The rows of which this node is the origin: written by local requests, monitored, and removed when their actors end.
 
 import { actorOf, demonitorNow, monitorNow, now, requireTask } from "../../kernel/index.ts";
 import type { ExitReason, MonitorRef } from "../../kernel/index.ts";
@@ -24,7 +24,7 @@ export class LocalRows {
     this.#outgoing = outgoing;
   }
 
-  /** Does what an actor asks for, which lives. */
+  /** Performs a write for a living actor. */
   write({ cluster, key, meta, op }: Write, pid: Pid, changeSet: ChangeSet): Written {
     const { own, view } = this.#context.tables;
     switch (op) {
@@ -53,15 +53,15 @@ export class LocalRows {
     }
   }
 
-  /** Removes a row and tells the peers. */
+  /** Removes a row and replicates the removal. */
   remove(row: GroupRow, reason: ExitReason, changeSet: ChangeSet): void {
     this.#context.tables.remove(row, reason, changeSet);
     this.#outgoing.add({ kind: "remove", row, reason });
-    this.forget(row.pid);
+    this.demonitorIfUnused(row.pid);
   }
 
-  /** Watches no longer who has nothing left. */
-  forget(pid: Pid): void {
+  /** Removes the monitor of an actor without rows. */
+  demonitorIfUnused(pid: Pid): void {
     const ref = this.#refs.get(pid);
     if (ref === undefined || this.#context.tables.own.has(pid)) return;
     this.#refs.delete(pid);
@@ -69,27 +69,27 @@ export class LocalRows {
     demonitorNow(ref, requireTask());
   }
 
-  /** Watches whoever has rows: the server begins, perhaps not as the first. */
-  watchAll(): void {
-    for (const pid of this.#context.tables.own.pids) this.#watch(pid);
+  /** Monitors all actors that have rows, when the server starts, possibly after a predecessor. */
+  monitorAll(): void {
+    for (const pid of this.#context.tables.own.pids) this.#monitor(pid);
   }
 
   /** Whether a monitor is one of these. */
-  isWatching(ref: MonitorRef): boolean {
+  isMonitoring(ref: MonitorRef): boolean {
     return this.#pids.has(ref);
   }
 
   /** Removes all rows of actors that have ended. @returns the rows */
-  bury(deaths: readonly Death[], changeSet: ChangeSet): readonly GroupRow[] {
+  removeRowsOf(deaths: readonly Death[], changeSet: ChangeSet): readonly GroupRow[] {
     const { tables } = this.#context;
-    const graves = deaths.map(({ pid, reason }) => ({ reason, rows: tables.own.rowsOf(pid) }));
+    const deadRows = deaths.map(({ pid, reason }) => ({ reason, rows: tables.own.rowsOf(pid) }));
     for (const kind of ["claim", "membership"] as const) {
-      for (const { reason, rows } of graves) {
+      for (const { reason, rows } of deadRows) {
         for (const row of rows) if (row.kind === kind) tables.remove(row, reason, changeSet);
       }
     }
-    for (const { pid } of deaths) this.forget(pid);
-    return graves.flatMap(({ rows }) => rows);
+    for (const { pid } of deaths) this.demonitorIfUnused(pid);
+    return deadRows.flatMap(({ rows }) => rows);
   }
 
   get #node(): string {
@@ -103,7 +103,7 @@ export class LocalRows {
     if (holder !== undefined && holder.pid !== pid && holder.node === this.#node) {
       const end = this.#context.endOf(holder.pid);
       if (end !== undefined) {
-        // Its DOWN is still to come. Another node's claim may have been waiting behind it.
+        // Its DOWN will arrive later. Another node's claim may have been hidden behind this one.
         this.remove(holder, end, changeSet);
         holder = tables.view.claim(cluster, key);
       }
@@ -116,11 +116,11 @@ export class LocalRows {
 
   #put(row: GroupRow, changeSet: ChangeSet): void {
     this.#context.tables.put(row, changeSet);
-    this.#watch(row.pid);
+    this.#monitor(row.pid);
     this.#outgoing.add({ kind: "put", row });
   }
 
-  #watch(pid: Pid): void {
+  #monitor(pid: Pid): void {
     if (this.#refs.has(pid)) return;
     const ref = monitorNow(actorOf(pid), requireTask());
     this.#refs.set(pid, ref);

@@ -1,4 +1,4 @@
-// What the parts of one shard's server share.
+// The state shared by the parts of one shard's server.
 
 import type { Actor, ExitReason } from "../../kernel/index.ts";
 import { requireTask } from "../../kernel/index.ts";
@@ -29,17 +29,17 @@ export class ShardContext {
     return new ChangeSet(this.instance, this.tables);
   }
 
-  /** The running step depends on the clusters, or changes them. */
+  /** Records an access to the clusters by the running step. */
   touchTopology(access: Access): void {
     this.instance.execution.recordAccess(requireTask(), this.instance.topology.object, access);
   }
 
-  /** The first shard speaks for all. */
+  /** Logs a line; only the first shard does, on behalf of all. */
   log(line: string): void {
     if (this.index === 0) this.instance.log("info", line);
   }
 
-  /** Why an actor of this node has ended; `undefined` while it lives. */
+  /** The exit reason of an actor of this node; `undefined` while it lives. */
   endOf(pid: Pid): ExitReason | undefined {
     const actor = actorOf(pid);
     this.instance.execution.recordAccess(requireTask(), actor.life, Access.read);

@@ -1,4 +1,4 @@
-// A shard as a server that its supervisor starts and restarts.
+// A shard as a supervised server module.
 
 import { actingActor, spare, trapExit } from "../../kernel/index.ts";
 import type { Actor } from "../../kernel/index.ts";
@@ -10,7 +10,7 @@ import { nameOf } from "../replication/peer.ts";
 import { Shard } from "./shard.ts";
 import type { ShardMessage } from "../replication/messages.ts";
 
-/** Which shard it is to be. */
+/** The shard to start. */
 export interface ShardPlan {
   readonly instance: Instance;
   readonly index: number;
@@ -25,7 +25,7 @@ interface ShardProtocol {
   info: ShardMessage;
 }
 
-/** The server of a shard. */
+/** The server module of a shard. */
 export const shardModule: ServerModule<ShardProtocol, State, ShardPlan> = {
   async init({ index, instance }) {
     const actor = actingActor();

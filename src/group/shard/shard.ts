@@ -1,5 +1,5 @@
-// The server of one shard: whatever reaches it is handled in one step, in which nothing can come between its tables, the
-// events, the replies and what it tells its peers.
+// The server of one shard: each message is handled in one step, so that its tables, events, replies and replication
+// messages change atomically.
 
 import { actorOf, requireTask, sendNow, takeWaiting } from "../../kernel/index.ts";
 import type { Actor, DownMessage } from "../../kernel/index.ts";
@@ -22,8 +22,8 @@ import { Peers } from "../replication/peers.ts";
 import type { GroupClaim } from "../tables/row.ts";
 import { OutgoingBuffer } from "../replication/outgoing-buffer.ts";
 
-/** How many deaths are handled in one turn. */
-const MOST_DEATHS = 32;
+/** The maximum number of deaths handled in one turn. */
+const MAX_DEATHS = 32;
 
 /** One shard on one node, from one start of its server to its end. */
 export class Shard {
@@ -46,26 +46,26 @@ export class Shard {
     });
   }
 
-  /** Begins, perhaps with the tables of a predecessor. */
+  /** Starts the server, possibly with the tables of a predecessor. */
   open(): void {
     const { actor, index, instance, tables } = this.#context;
     instance.touchServers(Access.write);
     instance.shards[index] = actor;
-    this.#own.watchAll();
+    this.#own.monitorAll();
     this.#conflicts.resume();
     this.#reconcile();
     const connected = connectedNodes();
     for (const node of tables.peers.keys()) if (!connected.includes(node)) this.#peers.lose(node, "nodedown");
     for (const node of connected) {
-      this.#peers.remember(node);
+      this.#peers.monitorKnown(node);
       this.#peers.greet(node, "hello");
     }
-    // With nobody to wait for it, word of it would only be one more thing under way.
+    // If no caller waits for it, the notification would only be one more message in flight.
     if (instance.tickets === 0 || instance.membership === undefined) return;
     sendNow(actor, instance.membership, { kind: "opened", ticket: instance.tickets, index }, requireTask());
   }
 
-  /** Ends in order: nothing is left in its buffers. */
+  /** Ends the server in order, with empty buffers. */
   close(): void {
     this.#incoming.flush();
     this.#outgoing.flush();
@@ -75,11 +75,11 @@ export class Shard {
   handle(message: ShardMessage): void {
     switch (message.kind) {
       case "stream":
-        this.#hear(message);
+        this.#onStream(message);
         break;
       case "due":
         if (message.buffer === "sender") this.#outgoing.flush();
-        else if (this.#incoming.due(message.buffer, message.round)) this.#takeLocal();
+        else if (this.#incoming.due(message.buffer, message.round)) this.#handleWaitingLocal();
         break;
       case "dispatch":
         this.#deliver(message);
@@ -99,14 +99,14 @@ export class Shard {
   #control(message: Exclude<ShardMessage, { readonly kind: "stream" | "due" | "dispatch" }>): void {
     switch (message.kind) {
       case "local":
-        this.#serve([message, ...this.#companions(message, isNothing)]);
+        this.#handleLocal([message, ...this.#companions(message, skipNothing)]);
         break;
       case "reconcile":
         this.#reconcile();
-        this.#answer(message.ticket);
+        this.#acknowledge(message.ticket);
         break;
       case "down":
-        this.#hearDown(message);
+        this.#onDown(message);
         break;
       case "nodeup":
         this.#outgoing.flush();
@@ -116,13 +116,13 @@ export class Shard {
         this.#peers.lose(message.node, "nodedown");
         break;
       case "grace":
-        this.#conflicts.finish(message.pid);
+        this.#conflicts.endGrace(message.pid);
         break;
     }
   }
 
-  /** Does what local actors ask for: changes first, then events, then replies. */
-  #serve(requests: readonly LocalRequest[]): void {
+  /** Handles requests of local actors: changes first, then events, then replies. */
+  #handleLocal(requests: readonly LocalRequest[]): void {
     const changeSet = this.#context.changes();
     const results = requests.map((request) => this.#write(request, changeSet));
     changeSet.announce();
@@ -132,40 +132,43 @@ export class Shard {
     }
   }
 
-  /** What is asked by one that has ended is not done: nothing would clean it up. */
+  /** Requests of actors that have ended are dropped, since their rows would never be cleaned up. */
   #write({ from, write }: LocalRequest, changeSet: ReturnType<ShardContext["changes"]>): Written | undefined {
     if (this.#context.endOf(from.caller) !== undefined) return undefined;
     const { cluster } = write;
     if (cluster !== undefined) {
-      // It may have changed since the caller looked, and the order to follow may still be on its way.
+      // The clusters may have changed since the caller's check, and the request to reconcile may still be in flight.
       this.#reconcile();
       if (!this.#context.tables.epochs.has(cluster)) return { kind: "not_connected" };
     }
     return this.#own.write(write, from.caller, changeSet);
   }
 
-  /** The joins and leaves that wait next, to be done in the same turn. */
+  /** The joins and leaves that are next in the mailbox, to be handled in the same turn. */
   #companions({ write }: LocalRequest, isSkipped: (message: unknown) => boolean): readonly LocalRequest[] {
-    if (!isOfGroups(write.op)) return [];
+    if (!isMembershipOp(write.op)) return [];
     const { replicatedPgReceiverLocalRequestQuota: quota } = this.#context.instance.config;
     let isNext = true;
     const isCompanion = (message: unknown): boolean => {
       if (isSkipped(message)) return false;
-      isNext = isNext && isLocal(message) && message.kind === "local" && isOfGroups(message.write.op);
+      isNext = isNext && isLocal(message) && message.kind === "local" && isMembershipOp(message.write.op);
       return isNext;
     };
     return takeWaiting(isCompanion, quota - 1) as readonly LocalRequest[];
   }
 
-  /** After changes of other nodes, whoever asks here comes first: a backlog of others' changes starves nobody. */
-  #takeLocal(): void {
+  /**
+   * After remote changes, handles local requests first, so that a backlog of remote changes does not starve local
+   * actors.
+   */
+  #handleWaitingLocal(): void {
     const [message] = takeWaiting(isLocal, 1) as readonly LocalMessage[];
     if (message === undefined) return;
-    if (message.kind === "local") this.#serve([message, ...this.#companions(message, isReplicated)]);
+    if (message.kind === "local") this.#handleLocal([message, ...this.#companions(message, isReplicated)]);
     else this.#control(message);
   }
 
-  #hear(message: StreamMessage): void {
+  #onStream(message: StreamMessage): void {
     const { content } = message;
     const { index, instance } = this.#context;
     instance.log("verbose", `shard ${index}: ${content.kind} from ${message.node}`);
@@ -175,39 +178,39 @@ export class Shard {
       const wanted = content.ops.filter(
         ({ row: { cluster } }) => cluster === undefined || peer.incoming?.synced.has(cluster) === true,
       );
-      if (this.#incoming.add(wanted)) this.#takeLocal();
+      if (this.#incoming.add(wanted)) this.#handleWaitingLocal();
       return;
     }
     this.#incoming.flush();
     this.#outgoing.flush();
     if (content.kind === "hello" || content.kind === "welcome") {
-      if (this.#peers.meet(message, content)) this.#conflicts.meet(claimsOf(content.rows));
+      if (this.#peers.onHello(message, content)) this.#conflicts.detect(claimsOf(content.rows));
       return;
     }
     if (!peer.isOf(message)) return;
     switch (content.kind) {
       case "deaths":
-        this.#hearDeaths(message.node, content.deaths);
+        this.#onDeaths(message.node, content.deaths);
         break;
       case "enter":
-        this.#peers.hearEnter(peer, content);
+        this.#peers.onEnter(peer, content);
         break;
       case "leave":
-        this.#peers.hearLeave(peer, content.cluster);
+        this.#peers.onLeave(peer, content.cluster);
         break;
       case "sync":
-        if (this.#peers.hearSync(peer, content, content.rows)) this.#conflicts.meet(claimsOf(content.rows));
+        if (this.#peers.onSync(peer, content, content.rows)) this.#conflicts.detect(claimsOf(content.rows));
         break;
       case "verdict":
-        this.#conflicts.hearVerdict(content.winner, content.loser);
+        this.#conflicts.onVerdict(content.winner, content.loser);
         break;
       case "concede":
-        this.#conflicts.hearConcede(content.winner, content.loser);
+        this.#conflicts.onConcede(content.winner, content.loser);
         break;
     }
   }
 
-  /** Applies changes of one lane. */
+  /** Applies the changes of one buffer. */
   #apply(ops: readonly Op[]): void {
     const { tables } = this.#context;
     const changeSet = this.#context.changes();
@@ -225,22 +228,22 @@ export class Shard {
       if (known !== undefined) tables.remove(known, op.reason, changeSet);
     }
     changeSet.announce();
-    this.#conflicts.meet(claims);
+    this.#conflicts.detect(claims);
   }
 
-  #hearDown(message: DownMessage): void {
+  #onDown(message: DownMessage): void {
     const peer = this.#peers.watchedBy(message.ref);
     if (peer !== undefined) {
       this.#peers.lose(peer.node, { kind: "nodedown", node: peer.node });
       return;
     }
-    if (!this.#own.isWatching(message.ref)) return;
+    if (!this.#own.isMonitoring(message.ref)) return;
     const isDeath = (other: unknown): boolean =>
-      (other as DownMessage).kind === "down" && this.#own.isWatching((other as DownMessage).ref);
-    const deaths = [message, ...(takeWaiting(isDeath, MOST_DEATHS - 1) as readonly DownMessage[])];
+      (other as DownMessage).kind === "down" && this.#own.isMonitoring((other as DownMessage).ref);
+    const deaths = [message, ...(takeWaiting(isDeath, MAX_DEATHS - 1) as readonly DownMessage[])];
     this.#outgoing.flush();
     const changeSet = this.#context.changes();
-    const rows = this.#own.bury(deaths, changeSet);
+    const rows = this.#own.removeRowsOf(deaths, changeSet);
     changeSet.announce();
     this.#peers.sendDeaths(
       deaths.map(({ pid, reason }) => ({ pid, reason })),
@@ -248,7 +251,7 @@ export class Shard {
     );
   }
 
-  #hearDeaths(node: string, deaths: readonly Pick<DownMessage, "pid" | "reason">[]): void {
+  #onDeaths(node: string, deaths: readonly Pick<DownMessage, "pid" | "reason">[]): void {
     const { tables } = this.#context;
     const replica = tables.replicaOf(node);
     const changeSet = this.#context.changes();
@@ -282,13 +285,13 @@ export class Shard {
     const changeSet = this.#context.changes();
     tables.purge(cluster, changeSet);
     changeSet.announce();
-    for (const pid of pids) this.#own.forget(pid);
+    for (const pid of pids) this.#own.demonitorIfUnused(pid);
     tables.epochs.delete(cluster);
     this.#peers.leave(cluster);
     this.#context.log(`left ${cluster}`);
   }
 
-  #answer(ticket: number): void {
+  #acknowledge(ticket: number): void {
     const { actor, index, instance } = this.#context;
     instance.touchServers(Access.read);
     if (instance.membership === undefined) return;
@@ -300,7 +303,7 @@ export class Shard {
   }
 }
 
-/** What local actors wait for: a write, or that the clusters change. */
+/** The messages that local actors wait for: writes, and changes of clusters. */
 type LocalMessage = Extract<ShardMessage, { readonly kind: "local" | "reconcile" }>;
 
 function isLocal(message: unknown): message is LocalMessage {
@@ -312,12 +315,12 @@ function isReplicated(message: unknown): boolean {
   return !isLocal(message);
 }
 
-/** Nothing is skipped: only what waits next is a companion. */
-function isNothing(): boolean {
+/** Skips nothing: only the very next messages are companions. */
+function skipNothing(): boolean {
   return false;
 }
 
-function isOfGroups(op: LocalRequest["write"]["op"]): boolean {
+function isMembershipOp(op: LocalRequest["write"]["op"]): boolean {
   return op === "join" || op === "leave";
 }
 

@@ -1,16 +1,16 @@
-// What those are told who monitor keys.
+// The events sent to subscribers.
 
 import type { ExitReason } from "../../kernel/index.ts";
 import type { Pid } from "../../trace/index.ts";
 import type { ClusterName } from "./shard-key.ts";
 
 /**
- * Why a row has gone: `unregister`, `leave`, the exit reason of its actor, `cluster_disconnect`, `nodedown` or
- * `{ kind: "nodedown", node }`, `resolve_conflict`, or `resync` when a snapshot does not have it any more.
+ * Why a row was removed: `unregister`, `leave`, the exit reason of its actor, `cluster_disconnect`, `nodedown` or `{
+ * kind: "nodedown", node }`, `resolve_conflict`, or `resync` when it is missing from a snapshot.
  */
 export type GoneReason = ExitReason;
 
-/** One change of what is visible on a node. */
+/** One change of the visible rows of a node. */
 export interface GroupEvent {
   readonly type: "registered" | "unregistered" | "joined" | "left";
   /** The name of the group. */
@@ -18,7 +18,7 @@ export interface GroupEvent {
   readonly cluster: ClusterName;
   readonly key: string;
   readonly pid: Pid;
-  /** As `extractMeta` of the group shows it. */
+  /** As mapped by the group's `extractMeta`. */
   readonly meta: unknown;
   /** Set when only the metadata has changed. */
   readonly previousMeta: unknown;
@@ -26,7 +26,7 @@ export interface GroupEvent {
   readonly reason: GoneReason | undefined;
 }
 
-/** What reaches a monitor: the events of one turn of one shard that match, in order. */
+/** The message to a subscriber: the matching events of one turn of one shard, in order. */
 export interface GroupMessage {
   readonly kind: "group";
   readonly name: string;

@@ -2,16 +2,19 @@
 
 import { UsageError } from "../../errors.ts";
 
-/** What goes with a registration or a membership. */
+/** The metadata of a registration or a membership. */
 export type GroupMeta = Readonly<Record<string, unknown>>;
 
-/** What a reader is shown of metadata. */
+/** Maps metadata to what readers are given. */
 export type ExtractMeta = (meta: GroupMeta) => unknown;
 
-/** A frozen copy; what is neither a plain object nor a list is taken over as it is. @throws UsageError (`invalid-meta`) */
+/**
+ * A frozen copy; values that are neither plain objects nor arrays are kept as they are. @throws UsageError
+ * (`invalid-meta`)
+ */
 export function copyMeta(meta: unknown): GroupMeta {
   if (isPlain(meta)) return copy(meta) as GroupMeta;
-  throw new UsageError(`Metadata must be a plain object, { role: "worker" } for example, but got ${String(meta)}.`, {
+  throw new UsageError(`Metadata must be a plain object, for example { role: "worker" }, but is ${String(meta)}.`, {
     code: "invalid-meta",
   });
 }

@@ -1,4 +1,4 @@
-// What one origin owns, as one shard knows it: at the origin itself the truth, elsewhere a copy.
+// The rows of one origin in one shard: the original on the origin itself, a copy elsewhere.
 
 import type { Pid } from "../../trace/index.ts";
 import type { ClusterName } from "./shard-key.ts";
@@ -13,7 +13,7 @@ interface Section {
 /** The rows of one origin, by cluster and key, and by pid. */
 export class Replica {
   readonly #sections = new Map<ClusterName, Section>();
-  readonly #ofPids = new Map<Pid, Set<GroupRow>>();
+  readonly #byPid = new Map<Pid, Set<GroupRow>>();
 
   get clusters(): readonly ClusterName[] {
     return [...this.#sections.keys()];
@@ -42,27 +42,27 @@ export class Replica {
 
   /** All rows of a pid, claims first. */
   rowsOf(pid: Pid): readonly GroupRow[] {
-    const rows = [...(this.#ofPids.get(pid) ?? [])];
+    const rows = [...(this.#byPid.get(pid) ?? [])];
     return [...rows.filter(({ kind }) => kind === "claim"), ...rows.filter(({ kind }) => kind === "membership")];
   }
 
   has(pid: Pid): boolean {
-    return this.#ofPids.has(pid);
+    return this.#byPid.has(pid);
   }
 
   get pids(): readonly Pid[] {
-    return [...this.#ofPids.keys()];
+    return [...this.#byPid.keys()];
   }
 
   hasRowsIn(cluster: ClusterName): boolean {
     return this.#sections.has(cluster);
   }
 
-  /** Adds a row in the place of the one that it replaces. */
+  /** Adds a row, replacing the one under the same key (and pid, for a membership). */
   put(row: GroupRow): void {
     const section = this.#section(row.cluster);
     if (row.kind === "claim") {
-      this.#forget(section.claims.get(row.key));
+      this.#unindex(section.claims.get(row.key));
       section.claims.set(row.key, row);
     } else {
       let group = section.memberships.get(row.key);
@@ -70,21 +70,21 @@ export class Replica {
         group = new Map();
         section.memberships.set(row.key, group);
       }
-      this.#forget(group.get(row.pid));
+      this.#unindex(group.get(row.pid));
       group.set(row.pid, row);
     }
-    let rows = this.#ofPids.get(row.pid);
+    let rows = this.#byPid.get(row.pid);
     if (rows === undefined) {
       rows = new Set();
-      this.#ofPids.set(row.pid, rows);
+      this.#byPid.set(row.pid, rows);
     }
     rows.add(row);
   }
 
-  /** Removes a row that it has. */
+  /** Removes an existing row. */
   remove(row: GroupRow): void {
     const section = this.#section(row.cluster);
-    this.#forget(row);
+    this.#unindex(row);
     if (row.kind === "claim") section.claims.delete(row.key);
     else {
       const group = section.memberships.get(row.key);
@@ -94,11 +94,11 @@ export class Replica {
     if (section.claims.size === 0 && section.memberships.size === 0) this.#sections.delete(row.cluster);
   }
 
-  #forget(row: GroupRow | undefined): void {
+  #unindex(row: GroupRow | undefined): void {
     if (row === undefined) return;
-    const rows = this.#ofPids.get(row.pid);
+    const rows = this.#byPid.get(row.pid);
     rows?.delete(row);
-    if (rows?.size === 0) this.#ofPids.delete(row.pid);
+    if (rows?.size === 0) this.#byPid.delete(row.pid);
   }
 
   #section(cluster: ClusterName): Section {

@@ -1,11 +1,11 @@
-// What is stored: who claims a key, and who has joined one. A row belongs to the node of its actor, its origin, and no other
+// The stored rows: claims of keys and memberships. A row belongs to the node of its actor, its origin, and no other
 // node ever changes it.
 
 import type { Pid } from "../../trace/index.ts";
 import type { GroupMeta } from "./meta.ts";
 import type { ClusterName } from "./shard-key.ts";
 
-/** A registration. Of several claims of a key, on nodes that did not know of each other, one is visible. */
+/** A registration. Of several claims of a key, made on nodes that did not know of each other, one is visible. */
 export interface GroupClaim {
   readonly kind: "claim";
   readonly cluster: ClusterName;
@@ -14,7 +14,10 @@ export interface GroupClaim {
   readonly meta: GroupMeta;
   /** The origin. */
   readonly node: string;
-  /** When it was made, by the clock of its origin; later than every claim known there. New metadata does not move it. */
+  /**
+   * The time at which it was made, by the clock of its origin; later than every claim known there. Replacing the
+   * metadata does not change it.
+   */
   readonly time: number;
 }
 
@@ -28,10 +31,10 @@ export interface Membership {
   readonly node: string;
 }
 
-/** One of both. */
+/** A claim or a membership. */
 export type GroupRow = GroupClaim | Membership;
 
-/** Whether one claim ranks above another by default: it is later or, made at the same time, of the greater pid. */
+/** Whether one claim ranks above another by default: it is later or, made at the same time, has the greater pid. */
 export function ranksAbove(one: GroupClaim, other: GroupClaim): boolean {
   if (one.time !== other.time) return one.time > other.time;
   if (one.pid === other.pid) return false;
@@ -39,7 +42,7 @@ export function ranksAbove(one: GroupClaim, other: GroupClaim): boolean {
   return one.node > other.node;
 }
 
-/** Whether two are the same claim, with whatever metadata. */
+/** Whether two rows are the same claim, with any metadata. */
 export function isSameClaim(one: GroupClaim, other: GroupClaim): boolean {
   return one.pid === other.pid && one.time === other.time;
 }

@@ -1,4 +1,4 @@
-// Where a row is: a key of a cluster. The default cluster has no name.
+// Keys of clusters and their mapping to shards. The default cluster has no name.
 
 import { hashText } from "../../choice/index.ts";
 import { UsageError } from "../../errors.ts";
@@ -6,14 +6,14 @@ import { UsageError } from "../../errors.ts";
 /** The name of a cluster; `undefined` for the default one. */
 export type ClusterName = string | undefined;
 
-/** A text that tells one key of one cluster from every other, the same on all nodes. */
+/** A text that is unique for a key and a cluster, and the same on all nodes. */
 export function shardKeyOf(cluster: ClusterName, key: string): string {
   return cluster === undefined ? `|${key}` : `${cluster.length}|${cluster}|${key}`;
 }
 
-/** Which of `shards` shards a place belongs to, the same on all nodes. */
-export function shardOf(place: string, shards: number): number {
-  return (hashText(place) >>> 0) % shards;
+/** The index of the shard that a shard key belongs to, the same on all nodes. */
+export function shardOf(shardKey: string, shards: number): number {
+  return (hashText(shardKey) >>> 0) % shards;
 }
 
 /** The prefixes under which a key is found: each part of it that ends with a slash. */
@@ -23,7 +23,7 @@ export function prefixesOf(key: string): readonly string[] {
   return prefixes;
 }
 
-/** Whether a text stands for all keys that begin with it. */
+/** Whether a text is a prefix, which stands for all keys that begin with it. */
 export function isPrefix(text: string): boolean {
   return text.endsWith("/");
 }
@@ -32,7 +32,7 @@ export function isPrefix(text: string): boolean {
 export function checkKey(key: unknown): void {
   if (typeof key === "string" && !isPrefix(key)) return;
   throw new UsageError(
-    `A key must be a text that does not end with "/", which is for prefixes, but got ${shown(key)}.`,
+    `A key must be a string that does not end with "/", which marks prefixes, but is ${shown(key)}.`,
     { code: "invalid-key" },
   );
 }
@@ -41,7 +41,7 @@ export function checkKey(key: unknown): void {
 export function checkPattern(pattern: unknown): void {
   if (typeof pattern === "string") return;
   throw new UsageError(
-    `A pattern must be a key or a prefix that ends with "/", and for events may be Group.all, but got ${shown(pattern)}.`,
+    `A pattern must be a key, a prefix that ends with "/" or, for events, Group.all, but is ${shown(pattern)}.`,
     { code: "invalid-key" },
   );
 }
@@ -49,12 +49,12 @@ export function checkPattern(pattern: unknown): void {
 /** @throws UsageError (`invalid-cluster`) */
 export function checkCluster(cluster: unknown): void {
   if (typeof cluster === "string" && cluster !== "") return;
-  throw new UsageError(`The name of a cluster must be a text that is not empty, but got ${shown(cluster)}.`, {
+  throw new UsageError(`The name of a cluster must be a non-empty string, but is ${shown(cluster)}.`, {
     code: "invalid-cluster",
   });
 }
 
-/** The default cluster, or the name of one. @throws UsageError (`invalid-cluster`) */
+/** Accepts the default cluster too. @throws UsageError (`invalid-cluster`) */
 export function checkClusterName(cluster: unknown): void {
   if (cluster !== undefined) checkCluster(cluster);
 }

@@ -1,4 +1,4 @@
-// The tables of one shard on one node. They outlive the shard's server: the next one goes on with them.
+// The tables of one shard on one node. They outlive the shard's server: a restarted server continues with them.
 
 import { hashText, mix } from "../../choice/index.ts";
 import { SharedObject } from "../../kernel/index.ts";
@@ -12,22 +12,22 @@ import { ranksAbove } from "./row.ts";
 import type { GroupClaim, Membership, GroupRow } from "./row.ts";
 import { View } from "./view.ts";
 
-/** Rows by origin, and what is visible of them. */
+/** The rows by origin, and the visible ones among them. */
 export class Tables {
   /** The node that they are on. */
   readonly node: string;
-  /** Written by each turn that changes anything; read by who reads more than one key. */
+  /** Written by each turn that changes a row; read by operations on more than one key. */
   readonly object: SharedObject;
   readonly own: Replica = new Replica();
   readonly peers: Map<string, Replica> = new Map();
   readonly view: View = new View();
-  /** The named clusters that the shard is in, each with its epoch: which connection of this node to the cluster it is. */
+  /** The named clusters that the shard is in, each with the epoch of this node's connection to it. */
   readonly epochs: Map<string, number> = new Map();
   /** The latest time of a claim of another node. */
   latest: number = Number.NEGATIVE_INFINITY;
-  /** Who the peers are: the server of the same shard on each other node, as it was heard of last. */
+  /** The peers: the server of the same shard on each other node, as last known. */
   readonly servers: Map<string, Pid> = new Map();
-  /** Who has lost a conflict, and until when it may live on. */
+  /** The losers of conflicts, each with the time until which it may live on. */
   readonly losers: Map<Pid, number> = new Map();
   readonly #slots = new Map<string, SharedObject>();
 
@@ -36,18 +36,18 @@ export class Tables {
     this.object = new SharedObject(key, label, undefined);
   }
 
-  /** What those touch who read or write one key. */
+  /** The object that operations on one key touch. */
   slotOf(cluster: ClusterName, key: string): SharedObject {
-    const place = shardKeyOf(cluster, key);
-    let slot = this.#slots.get(place);
+    const shardKey = shardKeyOf(cluster, key);
+    let slot = this.#slots.get(shardKey);
     if (slot === undefined) {
-      slot = new SharedObject(mix(this.object.key, hashText(place)), `${this.object.label}[${key}]`, undefined);
-      this.#slots.set(place, slot);
+      slot = new SharedObject(mix(this.object.key, hashText(shardKey)), `${this.object.label}[${key}]`, undefined);
+      this.#slots.set(shardKey, slot);
     }
     return slot;
   }
 
-  /** What the shard knows of an origin. */
+  /** The rows of an origin. */
   replicaOf(node: string): Replica {
     if (node === this.node) return this.own;
     let replica = this.peers.get(node);
@@ -58,7 +58,7 @@ export class Tables {
     return replica;
   }
 
-  /** Adds a row, or replaces the one of the same actor; of a claim, of the same origin. */
+  /** Adds a row, replacing the one of the same actor or, for a claim, of the same origin. */
   put(row: GroupRow, changeSet: ChangeSet): void {
     this.replicaOf(row.node).put(row);
     if (row.kind === "claim") {
@@ -71,7 +71,7 @@ export class Tables {
     changeSet.joined(row, previous?.meta);
   }
 
-  /** Removes a row that its origin has. */
+  /** Removes a row of its origin. */
   remove(row: GroupRow, reason: GoneReason, changeSet: ChangeSet): void {
     this.replicaOf(row.node).remove(row);
     if (row.kind === "claim") {
@@ -88,7 +88,7 @@ export class Tables {
     for (const row of rows) if (row.kind === "membership") this.remove(row, reason, changeSet);
   }
 
-  /** Makes the rows of an origin in a cluster those of a snapshot: what is not in it has gone. */
+  /** Replaces the rows of an origin in a cluster by those of a snapshot. */
   replace(node: string, cluster: ClusterName, rows: readonly GroupRow[], changeSet: ChangeSet): void {
     const replica = this.replicaOf(node);
     const claims = new Map<string, GroupClaim>();
@@ -107,9 +107,9 @@ export class Tables {
     for (const row of rows) if (row.kind === "membership") this.put(row, changeSet);
   }
 
-  /** Removes every row of a cluster, whoever owns it: this node has left. */
+  /** Removes all rows of a cluster, of every origin, when this node leaves it. */
   purge(cluster: ClusterName, changeSet: ChangeSet): void {
-    // Those of others first, so that none of them becomes visible in the place of one's own.
+    // Those of other origins first, so that none of them becomes visible in place of an own one.
     const rows = [...this.peers.values(), this.own].flatMap((replica) => replica.rowsIn(cluster));
     const isHidden = (row: GroupRow): boolean => row.kind === "claim" && this.view.claim(cluster, row.key) !== row;
     const hidden = new Set(rows.filter(isHidden));
@@ -121,7 +121,7 @@ export class Tables {
     );
   }
 
-  /** What is visible of a key: the claim of this node if there is one, else that of the highest rank. */
+  /** Updates the visible claim of a key: the claim of this node if there is one, else that of the highest rank. */
   #project(cluster: ClusterName, key: string, reason: GoneReason, changeSet: ChangeSet): void {
     const shown = this.view.claim(cluster, key);
     let best = this.own.claim(cluster, key);

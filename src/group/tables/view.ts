@@ -1,4 +1,4 @@
-// What readers see of one shard: of the claims of each key the visible one, and the members of all origins.
+// The visible rows of one shard: one claim per key, and the members of all origins.
 
 import type { Pid } from "../../trace/index.ts";
 import { isPrefix, prefixesOf } from "./shard-key.ts";
@@ -9,7 +9,7 @@ import type { GroupClaim, Membership } from "./row.ts";
 interface Section {
   readonly claims: Map<string, GroupClaim>;
   readonly groups: Map<string, Map<Pid, Membership>>;
-  /** Which keys with members a prefix stands for. */
+  /** The keys with members under each prefix. */
   readonly prefixes: Map<string, Set<string>>;
 }
 
@@ -47,7 +47,7 @@ export class View {
 
   deleteClaim({ cluster, key }: GroupClaim): void {
     this.#section(cluster).claims.delete(key);
-    this.#tidy(cluster);
+    this.#deleteIfEmpty(cluster);
   }
 
   setMembership(membership: Membership): void {
@@ -78,10 +78,10 @@ export class View {
         if (keys?.size === 0) prefixes.delete(prefix);
       }
     }
-    this.#tidy(cluster);
+    this.#deleteIfEmpty(cluster);
   }
 
-  #tidy(cluster: ClusterName): void {
+  #deleteIfEmpty(cluster: ClusterName): void {
     const { claims, groups } = this.#section(cluster);
     if (claims.size === 0 && groups.size === 0) this.#sections.delete(cluster);
   }

@@ -369,7 +369,10 @@ export class Execution {
   /** Whether nothing but faults, which need not occur, is enabled. */
   #isIdle(): boolean {
     const { tasks } = this.ready;
-    return tasks.length === 0 || (this.#hasFaults && tasks.every(isFault) && this.causality?.strikesAtRest() !== true);
+    return (
+      tasks.length === 0 ||
+      (this.#hasFaults && tasks.every(isFault) && this.causality?.injectsFaultWhenQuiescent() !== true)
+    );
   }
 
   /**

@@ -7,7 +7,7 @@ import type { AnyObject } from "../operations/operation.ts";
 /** Reports to the reduction, if there is one, which operations are enabled and which are blocked. */
 export function reportPending({ actors, causality, isQuiescent, ruleMonitor, ready }: Execution): void {
   if (causality === undefined) return;
-  if (isQuiescent) causality.onRest();
+  if (isQuiescent) causality.onQuiescent();
   for (const task of ready.tasks) causality.onLeft(task, ruleMonitor?.wouldTouch(task) ?? NOTHING);
   for (const actor of actors) {
     for (const task of actor.allTasks()) {

@@ -1,5 +1,5 @@
-// The supervisor of fauxtp: it restarts children by cancelling the old and starting the new without waiting, and leaves its
-// children alone when it gives up. Options close these windows; see docs/cancellation.md.
+// The supervisor of fauxtp: it restarts children by cancelling the old and starting the new without waiting, and leaves
+// its children running when it gives up. Options close these windows; see docs/cancellation.md.
 
 import { UsageError } from "../../errors.ts";
 import { Cancelled, checkDelay, receive, request, self, send, shield, spawn } from "../../kernel/index.ts";
@@ -14,39 +14,41 @@ export interface CancelChild {
   readonly id: string;
   readonly actor: CancellableActor;
   /**
-   * `permanent` (default): restarted whenever it ends; `transient`: only if the reason has the word error; `temporary`:
-   * never.
+   * `permanent` (default): restarted whenever it ends; `transient`: only if the reason contains the word error;
+   * `temporary`: never.
    */
   readonly restart?: "permanent" | "temporary" | "transient";
 }
 
-/** What a supervisor is told. */
+/** Options of the supervisor. */
 export interface CancelSupervisorOptions {
-  /** Who is restarted when a child ends: it (default), all, or it and those after it. */
+  /** The children that are restarted when a child ends: it (default), all, or it and those after it. */
   readonly strategy?: "oneForAll" | "oneForOne" | "restForOne";
   readonly children: readonly CancelChild[];
-  /** With more restarts than this (default 3) … */
+  /** The maximum number of restarts (default 3) … */
   readonly maxRestarts?: number;
-  /** … within so many virtual milliseconds (default 5,000) it gives up. */
+  /** … within this many virtual milliseconds (default 5,000); with one more it gives up. */
   readonly withinMs?: number;
   /** The last part of its path. Default `supervisor`. */
   readonly name?: string;
-  /** Whether all that are restarted have ended before the first is started again. Default false. */
+  /** Whether all children to restart have ended before the first is started again. Default false. */
   readonly awaitsTermination?: boolean;
   /** Whether it cancels its children when it gives up. Default false. */
   readonly cancelsChildren?: boolean;
-  /** Whether it hears of children whose `terminate` throws. Default false: then it cancels the others and crashes. */
+  /**
+   * Whether it is notified of children whose `terminate` throws. Default false: then it cancels the others and crashes.
+   */
   readonly guardsTerminate?: boolean;
 }
 
-/** One child as `children` gives it. */
+/** One child as listed by `children`. */
 export interface RunningChild {
   readonly id: string;
   /** `undefined` if it has ended for good. */
   readonly pid: Pid | undefined;
 }
 
-/** What a supervisor hears. */
+/** The messages of the supervisor. */
 export type SupervisorMessage =
   | { readonly kind: "$child_down"; readonly id: string; readonly pid: Pid; readonly reason: string }
   /** The error of a `terminate`. */
@@ -54,8 +56,8 @@ export type SupervisorMessage =
   | { readonly kind: "$children"; readonly from: Request };
 
 /**
- * Starts a supervisor; returns before it has started its children. One that gives up crashes with `MaxRestartsExceeded`.
- * One that is cancelled cancels its children and waits for them.
+ * Starts a supervisor; returns before it has started its children. When it gives up it crashes with
+ * `MaxRestartsExceeded`. When it is cancelled it cancels its children and waits for them.
  * @throws UsageError (`invalid-option`, `invalid-delay`)
  * @example await CancelSupervisor.start({ children: [{ id: "db", actor: { run: serve } }] });
  */
@@ -65,18 +67,20 @@ export function start(options: CancelSupervisorOptions): Promise<Pid> {
 }
 
 /**
- * Asks a supervisor for its children, in order.
+ * Requests the children of a supervisor, in order.
  * @throws CallFailed when it has ended
  */
 export function children(supervisor: Pid): Promise<readonly RunningChild[]> {
-  return request(supervisor, askForChildren, { timeout: Number.POSITIVE_INFINITY }) as Promise<readonly RunningChild[]>;
+  return request(supervisor, childrenRequest, { timeout: Number.POSITIVE_INFINITY }) as Promise<readonly RunningChild[]>;
 }
 
-function askForChildren(from: Request): SupervisorMessage {
+function childrenRequest(from: Request): SupervisorMessage {
   return { kind: "$children", from };
 }
 
-/** Tells a supervisor that a child has ended, as children do by themselves; one that is not its present child is ignored. */
+/**
+ * Notifies a supervisor that a child has ended, as children do by themselves; ignored unless it is the current child.
+ */
 export function reportDown(supervisor: Pid, id: string, pid: Pid, reason: string): Promise<void> {
   return send(supervisor, { kind: "$child_down", id, pid, reason } satisfies SupervisorMessage);
 }
@@ -109,7 +113,7 @@ function check({
     throw invalid("strategy", `"oneForOne", "oneForAll" or "restForOne"`, strategy);
   }
   if (!Number.isSafeInteger(maxRestarts) || maxRestarts < 0) {
-    throw invalid("maxRestarts", "a whole number from 0 on", maxRestarts);
+    throw invalid("maxRestarts", "a whole number of at least 0", maxRestarts);
   }
   checkDelay(withinMs, "The option withinMs of a supervisor");
   const ids = new Set<string>();
@@ -120,7 +124,7 @@ function check({
 }
 
 function invalid(option: string, expected: string, value: unknown): UsageError {
-  return new UsageError(`The option ${option} of a supervisor is ${expected}, but got ${String(value)}.`, {
+  return new UsageError(`The option ${option} of a supervisor must be ${expected}, but is ${String(value)}.`, {
     code: "invalid-option",
   });
 }

@@ -1,5 +1,5 @@
-// The life of an actor of fauxtp: init, then run again and again, until it exits, is cancelled or fails; then terminate,
-// within a shield; then whoever started it is told.
+// The life of an actor of fauxtp: init, then run repeatedly, until it exits, is cancelled or fails; then terminate,
+// within a shield; then the exit callback.
 
 import { actingActor, Cancelled, finishActor, isAssertion, pause, self, shield, spawn } from "../../kernel/index.ts";
 import type { Pid } from "../../trace/index.ts";
@@ -7,44 +7,44 @@ import { ActorExit } from "../task/actor-exit.ts";
 
 /** An actor as its author writes it. */
 export interface CancellableActor<State = unknown> {
-  /** Gives the first state. Runs after the start of the actor has returned. */
+  /** Returns the initial state. Runs after the start of the actor has returned. */
   init?(): State | Promise<State>;
-  /** Called again and again, with what it gave; throws `ActorExit` to end. It must call an operation each time. */
+  /** Called repeatedly, with its previous result; throws `ActorExit` to end. It must perform an operation each time. */
   run(state: State): State | Promise<State>;
   /**
-   * Cleans up; not when it is killed.
+   * Cleans up; not called when the actor is killed.
    * @param reason that of `ActorExit`, `cancelled`, or `error: ` and the message
    * @param state `undefined` unless `init` has returned
    */
   terminate?(reason: string, state: State | undefined): void | Promise<void>;
 }
 
-/** How a cancellable actor is started. */
+/** Options of starting a cancellable actor. */
 export interface CancellableOptions {
   /** The last part of its path. Default: `actor-1`, `actor-2` … */
   readonly name?: string;
-  /** Told of its end, after `terminate`; an error that it throws is ignored. */
+  /** Called when it ends, after `terminate`; an error that it throws is ignored. */
   readonly onExit?: (pid: Pid, reason: string) => void | Promise<void>;
-  /** Whether `onExit` is told even if `terminate` throws. Default false: then the actor crashes with that error. */
+  /** Whether `onExit` is called even if `terminate` throws. Default false: then the actor crashes with that error. */
   readonly guardsTerminate?: boolean;
 }
 
 /** Starts an actor; returns before its `init` has begun. */
 export function startActor<State>(actor: CancellableActor<State>, options: CancellableOptions = {}): Promise<Pid> {
-  const live = (): Promise<void> => liveOn(actor, options);
-  return options.name === undefined ? spawn(live) : spawn(options.name, live);
+  const body = (): Promise<void> => runActor(actor, options);
+  return options.name === undefined ? spawn(body) : spawn(options.name, body);
 }
 
-/** An error of `terminate` goes to `onEscape` if there is one, and nowhere else. */
-interface Supervision extends CancellableOptions {
+/** With `onEscape`, an error of `terminate` is passed to it and not thrown. */
+interface RunOptions extends CancellableOptions {
   readonly onEscape?: (error: unknown) => Promise<void>;
 }
 
 /**
- * Lives the calling actor's life as `actor`, to its end.
- * @throws what `terminate` throws, unless that is guarded or somebody is told
+ * Runs `actor` in the calling actor, to its end.
+ * @throws an error of `terminate`, unless that is guarded or `onEscape` is given
  */
-export async function liveOn<State>(actor: CancellableActor<State>, options: Supervision): Promise<void> {
+export async function runActor<State>(actor: CancellableActor<State>, options: RunOptions): Promise<void> {
   let state: State | undefined;
   let reason: string;
   try {
@@ -60,13 +60,13 @@ export async function liveOn<State>(actor: CancellableActor<State>, options: Sup
     reason = reasonOf(error);
   }
   await shield(async () => {
-    if (await terminate(() => actor.terminate?.(reason, state), options)) await tellOfExit(reason, options);
+    if (await terminate(() => actor.terminate?.(reason, state), options)) await reportExit(reason, options);
   });
   finishActor(actingActor(), reason);
 }
 
-/** Whether its end is to be told. */
-async function terminate(cleanUp: () => void | Promise<void>, options: Supervision): Promise<boolean> {
+/** Returns whether its exit is to be reported. */
+async function terminate(cleanUp: () => void | Promise<void>, options: RunOptions): Promise<boolean> {
   try {
     await cleanUp();
     return true;
@@ -79,7 +79,7 @@ async function terminate(cleanUp: () => void | Promise<void>, options: Supervisi
   }
 }
 
-async function tellOfExit(reason: string, { onExit }: Supervision): Promise<void> {
+async function reportExit(reason: string, { onExit }: RunOptions): Promise<void> {
   try {
     await onExit?.(self(), reason);
   } catch (error) {
@@ -87,7 +87,7 @@ async function tellOfExit(reason: string, { onExit }: Supervision): Promise<void
   }
 }
 
-/** The reason as text. An assertion is none: it ends the execution. */
+/** The reason as text. An assertion is rethrown: it ends the execution. */
 function reasonOf(error: unknown): string {
   if (isAssertion(error)) throw error;
   if (error instanceof ActorExit) return error.reason;

@@ -1,10 +1,11 @@
-// The children of one supervisor: which actor is whose present one, and who is restarted when one ends.
+// The children of one supervisor: the current actor of each, and which are restarted when one ends.
 
-import { cancel, join, now, send, spawn } from "../../kernel/index.ts";
+import { cancel, join, send, spawn } from "../../kernel/index.ts";
 import type { Pid } from "../../trace/index.ts";
-import { liveOn } from "./cancellable-actor.ts";
+import { runActor } from "./cancellable-actor.ts";
 import type { CancelChild, CancelSupervisorOptions, RunningChild, SupervisorMessage } from "./cancel-supervisor.ts";
 import { MaxRestartsExceeded } from "./max-restarts-exceeded.ts";
+import { RestartWindow } from "../supervisor/restart-window.ts";
 
 interface ChildSlot {
   readonly child: CancelChild;
@@ -15,85 +16,77 @@ interface ChildSlot {
 export class ChildGroup {
   readonly #options: CancelSupervisorOptions;
   readonly #supervisor: Pid;
-  readonly #places: readonly ChildSlot[];
-  /** When there were restarts, the latest last. */
-  #restarts: number[] = [];
+  readonly #slots: readonly ChildSlot[];
+  readonly #window: RestartWindow;
 
   constructor(options: CancelSupervisorOptions, supervisor: Pid) {
     this.#options = options;
     this.#supervisor = supervisor;
-    this.#places = options.children.map((child) => ({ child, pid: undefined }));
+    this.#window = new RestartWindow(options);
+    this.#slots = options.children.map((child) => ({ child, pid: undefined }));
   }
 
   list(): readonly RunningChild[] {
-    return this.#places.map(({ child: { id }, pid }) => ({ id, pid }));
+    return this.#slots.map(({ child: { id }, pid }) => ({ id, pid }));
   }
 
   async start(): Promise<void> {
-    for (const slot of this.#places) await this.#start(slot);
+    for (const slot of this.#slots) await this.#start(slot);
   }
 
   /** Cancels all children and waits until they have ended. */
   async stop(): Promise<void> {
-    await this.#end(this.#places);
+    await this.#end(this.#slots);
   }
 
-  /** A child has ended, unless it is one of the past. */
+  /** A child has ended; ignored unless it is a current one. @throws MaxRestartsExceeded */
   async ended({ id, pid, reason }: Extract<SupervisorMessage, { kind: "$child_down" }>): Promise<void> {
-    const index = this.#places.findIndex((slot) => slot.child.id === id && slot.pid === pid);
-    const slot = this.#places[index];
+    const index = this.#slots.findIndex((slot) => slot.child.id === id && slot.pid === pid);
+    const slot = this.#slots[index];
     if (slot === undefined) return;
     if (!isRestarted(slot.child, reason)) {
       slot.pid = undefined;
       return;
     }
-    this.#countRestart(id);
+    if (!this.#window.admit()) throw new MaxRestartsExceeded(id, this.#window);
     const { strategy = "oneForOne" } = this.#options;
     if (strategy === "oneForOne") await this.#restart([slot]);
-    else await this.#restart(strategy === "oneForAll" ? this.#places : this.#places.slice(index));
+    else await this.#restart(strategy === "oneForAll" ? this.#slots : this.#slots.slice(index));
   }
 
-  /** @throws MaxRestartsExceeded */
-  #countRestart(id: string): void {
-    const { maxRestarts = 3, withinMs = 5_000 } = this.#options;
-    const time = now();
-    this.#restarts = [...this.#restarts.filter((earlier) => time - earlier <= withinMs), time];
-    if (this.#restarts.length > maxRestarts) throw new MaxRestartsExceeded(id, { maxRestarts, withinMs });
-  }
-
-  async #restart(places: readonly ChildSlot[]): Promise<void> {
+  async #restart(slots: readonly ChildSlot[]): Promise<void> {
     if (this.#options.awaitsTermination === true) {
-      const again = places.filter(isToStart);
-      await this.#end(places);
-      for (const slot of again) await this.#start(slot);
+      const restarting = slots.filter(isToRestart);
+      await this.#end(slots);
+      for (const slot of restarting) await this.#start(slot);
       return;
     }
-    for (const slot of places) {
-      const isAgain = isToStart(slot);
+    for (const slot of slots) {
+      const isRestarting = isToRestart(slot);
       if (slot.pid !== undefined) await cancel(slot.pid);
       slot.pid = undefined;
-      if (isAgain) await this.#start(slot);
+      if (isRestarting) await this.#start(slot);
     }
   }
 
-  async #end(places: readonly ChildSlot[]): Promise<void> {
-    const pids = places.flatMap(({ pid }) => pid ?? []);
+  async #end(slots: readonly ChildSlot[]): Promise<void> {
+    const pids = slots.flatMap(({ pid }) => pid ?? []);
     for (const pid of pids) await cancel(pid);
     for (const pid of pids) await join(pid);
-    for (const slot of places) slot.pid = undefined;
+    for (const slot of slots) slot.pid = undefined;
   }
 
   async #start(slot: ChildSlot): Promise<void> {
     const { actor, id } = slot.child;
-    slot.pid = await spawn(id, () => this.#live(id, actor));
+    slot.pid = await spawn(id, () => this.#run(id, actor));
   }
 
-  /** The code of a child. */
-  async #live(id: string, actor: CancelChild["actor"]): Promise<void> {
-    const tell = (message: SupervisorMessage): Promise<void> => send(this.#supervisor, message);
+  /** The body of a child. */
+  async #run(id: string, actor: CancelChild["actor"]): Promise<void> {
+    const notify = (message: SupervisorMessage): Promise<void> => send(this.#supervisor, message);
     const { guardsTerminate = false } = this.#options;
-    const onExit = (pid: Pid, reason: string): Promise<void> => tell({ kind: "$child_down", id, pid, reason });
-    await liveOn(actor, { guardsTerminate, onExit, onEscape: (error) => tell({ kind: "$escaped", error }) });
+    const onExit = (pid: Pid, reason: string): Promise<void> => notify({ kind: "$child_down", id, pid, reason });
+    await runActor(actor, { guardsTerminate, onExit, onEscape: (error) => notify({ kind: "$escaped", error }) });
   }
 }
 
@@ -101,7 +94,7 @@ function isRestarted({ restart = "permanent" }: CancelChild, reason: string): bo
   return restart === "permanent" || (restart === "transient" && reason.includes("error"));
 }
 
-/** Whether a child is started again with others; one that has ended for good is not. */
-function isToStart({ child: { restart }, pid }: ChildSlot): boolean {
+/** Whether a child is restarted with others; not if it has ended for good. */
+function isToRestart({ child: { restart }, pid }: ChildSlot): boolean {
   return pid !== undefined && restart !== "temporary";
 }

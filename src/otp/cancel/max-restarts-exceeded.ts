@@ -1,13 +1,13 @@
-// Why a supervisor gives up.
+// The error of a supervisor that gives up.
 
-/** Children ended more often than the supervisor was told to put up with. */
+/** Children ended more often than the restart limit allows. */
 export class MaxRestartsExceeded extends Error {
   override readonly name: string = "MaxRestartsExceeded";
-  /** The id of the child that ended once too often. */
+  /** The id of the child whose end exceeded the limit. */
   readonly child: string;
 
   constructor(child: string, { maxRestarts, withinMs }: { readonly maxRestarts: number; readonly withinMs: number }) {
-    super(`The supervisor gives up: ${child} ended, and there were ${maxRestarts} restarts within ${withinMs} ms.`);
+    super(`The supervisor gives up: ${child} ended after ${maxRestarts} restarts within ${withinMs} ms.`);
     this.child = child;
   }
 }

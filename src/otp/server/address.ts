@@ -1,18 +1,18 @@
-// How a server is addressed: by pid, by what starting it gave, or by a name in a registry.
+// Addresses of servers: a pid, the result of starting a server, or a name in a registry.
 
 import { CallFailed } from "../../kernel/index.ts";
 import { Pid } from "../../trace/index.ts";
 import type { Protocol } from "./protocol.ts";
 
-/** One name of one registry. Whoever can keep names can give such objects out. */
+/** A name in a registry. Any registry of names can provide such objects. */
 export interface ViaName {
   /** For messages. Default: `a name`. */
   readonly label?: string;
-  /** Registers the calling actor; tells whether it holds the name now. */
+  /** Registers the calling actor; returns whether it now holds the name. */
   registerName(): Promise<boolean>;
-  /** Who holds the name, if somebody alive does. */
+  /** The living actor that holds the name, if there is one. */
   whereisName(): Promise<Pid | undefined>;
-  /** Gives the name up if the calling actor holds it. */
+  /** Unregisters the name if the calling actor holds it. */
   unregisterName(): Promise<void>;
 }
 
@@ -23,7 +23,7 @@ export interface ServerRef<P extends Protocol> {
   readonly protocol?: P;
 }
 
-/** Where calls and casts go. A bare pid or name says nothing of the types of messages. */
+/** The address of calls and casts. A bare pid or name carries no message types. */
 export type Address<P extends Protocol> = Pid | ServerRef<P> | ViaName;
 
 /** The pid behind an address; a promise for a name, since looking it up is an operation. */
@@ -32,8 +32,8 @@ export function resolve(address: Address<Protocol>): Pid | Promise<Pid | undefin
   return "pid" in address ? address.pid : address.whereisName();
 }
 
-/** The failure of a call to a name that nobody holds. */
-export function nobodyAt(address: Address<Protocol>): CallFailed {
+/** The failure of a call to a name that no actor holds. */
+export function notRegistered(address: Address<Protocol>): CallFailed {
   const path = "label" in address && address.label !== undefined ? address.label : "a name";
   return new CallFailed({ path }, "noproc");
 }

@@ -1,12 +1,11 @@
-// The way back to a caller, for a reply that comes later.
+// The caller of a request, for replying later.
 
 import { UsageError } from "../../errors.ts";
 import { Request } from "../../kernel/index.ts";
 import type { Pid } from "../../trace/index.ts";
 
-/** Who waits for a reply. */
+/** The receiver of a reply. */
 export interface From<Reply> {
-  /** The caller. */
   readonly caller: Pid;
   /** Never set: it carries the type. */
   readonly replyType?: (reply: Reply) => void;
@@ -18,7 +17,9 @@ export interface From<Reply> {
  */
 export function reply<Reply>(from: From<Reply>, value: Reply): void {
   if (!(from instanceof Request)) {
-    throw new UsageError("GenServer.reply takes what handleCall got as `from`, and the reply.", { code: "not-a-from" });
+    throw new UsageError("GenServer.reply takes the `from` argument of handleCall and the reply.", {
+      code: "not-a-from",
+    });
   }
   from.reply(value);
 }

@@ -1,9 +1,9 @@
-// The functions of GenServer: start a server, call it, cast to it, stop it.
+// The functions of GenServer: starting, calling, casting to and stopping a server.
 
 import { actingActor, CallFailed, checkDelay, request, self, send, spawnServer } from "../../kernel/index.ts";
 import type { Actor, ExitReason } from "../../kernel/index.ts";
 import { Pid } from "../../trace/index.ts";
-import { nobodyAt, resolve } from "./address.ts";
+import { notRegistered, resolve } from "./address.ts";
 import type { Address, ServerRef, ViaName } from "./address.ts";
 import type { CastOf, Protocol, ReplyTo, RequestOf } from "./protocol.ts";
 import { ServerEvent, Server } from "./server.ts";
@@ -11,7 +11,7 @@ import type { AnyModule } from "./server.ts";
 import type { InitResult, ServerModule } from "./server-module.ts";
 import { AlreadyStarted, StartFailed } from "./start-error.ts";
 
-/** What a start may be told. */
+/** Options of a start. */
 export interface StartOptions {
   /** The last part of the server's path in traces. Default: `actor-1`, `actor-2` … */
   readonly name?: string;
@@ -19,11 +19,11 @@ export interface StartOptions {
   readonly via?: ViaName;
 }
 
-/** What a call may be told. */
+/** Options of a call. */
 export interface CallOptions {
-  /** Virtual milliseconds. Default `Infinity`: with competing time, any finite one may strike in any call. */
+  /** Virtual milliseconds. Default `Infinity`: with competing timers, any finite one may fire in any call. */
   readonly timeout?: number;
-  /** Whose doing the reply waits for, if not the server's, for the wait-for graph. @internal */
+  /** For the wait-for graph: the actor that the reply depends on, if not the server. @internal */
   readonly owedBy?: () => Actor | undefined;
 }
 
@@ -34,8 +34,8 @@ export type StartArguments<Argument> = undefined extends Argument
 
 /**
  * Starts a server and waits until its `init` has run.
- * @throws AlreadyStarted when the `via` name is taken; StartFailed when `init` refuses; whatever `init` throws;
- *   CallFailed when the server is ended from outside before that
+ * @throws AlreadyStarted when the `via` name is taken; StartFailed when `init` refuses; any error of `init`; CallFailed
+ * when the server is ended from outside before that
  * @example const counter = await GenServer.start(counterModule, 0, { name: "counter" });
  */
 export function start<P extends Protocol, State, Argument>(
@@ -46,10 +46,10 @@ export function start<P extends Protocol, State, Argument>(
 }
 
 /**
- * The same, and the server is linked to the caller, its parent, from its first moment on. A server that traps exits runs
- * `terminate` when its parent ends, and ends for the same reason.
- * @throws as `start` does, but only if the caller traps exits, or the name is taken: else the EXIT of a server whose `init`
- *   fails ends the caller. The error takes the place of that EXIT's message
+ * Like `start`, but the server is linked to the caller, its parent, from its first moment on. A server that traps exits
+ * runs `terminate` when its parent ends, and ends for the same reason.
+ * @throws as `start` does, but only if the caller traps exits, or the name is taken: otherwise the EXIT of a server
+ * whose `init` fails ends the caller. The error replaces the message of that EXIT
  */
 export function startLink<P extends Protocol, State, Argument>(
   module: ServerModule<P, State, Argument>,
@@ -77,33 +77,33 @@ async function boot<P extends Protocol, State, Argument>(
   return { pid: await spawnServer(name, init, parent === undefined ? undefined : reasonOf) };
 }
 
-/** For which reason a linked server ends that is not started. A name that is taken is no misfortune. */
+/** The exit reason of a linked server that is not started. A taken name is no crash. */
 function reasonOf(error: unknown): ExitReason | undefined {
   if (error instanceof StartFailed) return error.reason;
   return error instanceof AlreadyStarted ? "normal" : undefined;
 }
 
 /**
- * Asks a server and waits for its reply.
- * @throws CallFailed with reason `timeout`, `noproc` or that for which the server ended; a reply that comes after the
- *   time-out is dropped
+ * Sends a request to a server and waits for its reply.
+ * @throws CallFailed with reason `timeout`, `noproc` or the exit reason of the server; a reply that arrives after the
+ * time-out is dropped
  */
-export function call<P extends Protocol, const Asked extends RequestOf<P>>(
+export function call<P extends Protocol, const Sent extends RequestOf<P>>(
   server: Address<P>,
-  asked: Asked,
-  // Taken apart in the body: the declaration of a pattern would name what is internal.
+  message: Sent,
+  // Destructured in the body: in the parameter, the declaration would expose an internal field.
   options: CallOptions = {},
-): Promise<ReplyTo<P, Asked>> {
+): Promise<ReplyTo<P, Sent>> {
   const { owedBy, timeout = Number.POSITIVE_INFINITY } = options;
   checkDelay(timeout, "The time-out of a call");
   const ask = (pid: Pid): Promise<unknown> =>
-    request(pid, (from) => new ServerEvent("call", asked, from), { timeout, owedBy, content: asked });
+    request(pid, (from) => new ServerEvent("call", message, from), { timeout, owedBy, content: message });
   const found = resolve(server);
-  const answer = found instanceof Pid ? ask(found) : heldBy(server, found).then(ask);
-  return answer as Promise<ReplyTo<P, Asked>>;
+  const reply = found instanceof Pid ? ask(found) : holderOf(server, found).then(ask);
+  return reply as Promise<ReplyTo<P, Sent>>;
 }
 
-/** Sends a server a message that has no reply; one that has gone, or a name that nobody holds, is ignored. */
+/** Sends a server a message without a reply; ignored if the server has ended or the name is not registered. */
 export async function cast<P extends Protocol>(server: Address<P>, message: CastOf<P>): Promise<void> {
   const found = resolve(server);
   const pid = found instanceof Pid ? found : await found;
@@ -111,13 +111,13 @@ export async function cast<P extends Protocol>(server: Address<P>, message: Cast
 }
 
 /**
- * Asks a server to end, and waits until it has, and what it owned has gone; `terminate` runs.
+ * Stops a server, and waits until it has ended and everything it owned is gone; `terminate` runs.
  * @param reason default `normal`
  * @throws CallFailed when it ended for another reason, or had ended already (`noproc`)
  */
 export async function stop(server: Address<Protocol>, reason: string = "normal"): Promise<void> {
   const found = resolve(server);
-  const pid = found instanceof Pid ? found : await heldBy(server, found);
+  const pid = found instanceof Pid ? found : await holderOf(server, found);
   try {
     await request(pid, () => new ServerEvent("stop", reason), { timeout: Number.POSITIVE_INFINITY });
   } catch (error) {
@@ -125,7 +125,7 @@ export async function stop(server: Address<Protocol>, reason: string = "normal")
   }
 }
 
-/** Registers the calling actor. A holder that ends meanwhile does not count. */
+/** Registers the calling actor. A holder that ends meanwhile is ignored. */
 async function claim(via: ViaName): Promise<void> {
   while (!(await via.registerName())) {
     const holder = await via.whereisName();
@@ -133,9 +133,9 @@ async function claim(via: ViaName): Promise<void> {
   }
 }
 
-async function heldBy(address: Address<Protocol>, found: Promise<Pid | undefined>): Promise<Pid> {
+async function holderOf(address: Address<Protocol>, found: Promise<Pid | undefined>): Promise<Pid> {
   const pid = await found;
-  if (pid === undefined) throw nobodyAt(address);
+  if (pid === undefined) throw notRegistered(address);
   return pid;
 }
 

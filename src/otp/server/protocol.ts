@@ -1,4 +1,4 @@
-// What a server understands, as types.
+// The messages of a server, as types.
 
 /**
  * The messages of a server. Each is optional: a server that takes no casts has no `cast`.
@@ -9,7 +9,7 @@
  * }
  */
 export interface Protocol {
-  /** A union of pairs: what is asked and what is answered. */
+  /** A union of pairs of a request and its reply. */
   readonly call?: { readonly request: unknown; readonly reply: unknown };
   readonly cast?: unknown;
   /** Messages by plain `send`. Downs and exits reach `handleInfo` too. */
@@ -18,23 +18,23 @@ export interface Protocol {
 
 type CallsOf<P extends Protocol> = "call" extends keyof P ? NonNullable<P["call"]> : never;
 
-/** All that can be asked. */
+/** The union of all requests. */
 export type RequestOf<P extends Protocol> = CallsOf<P>["request"];
 
-/** All that can be answered. */
+/** The union of all replies. */
 export type ReplyOf<P extends Protocol> = CallsOf<P>["reply"];
 
-/** What is answered to one request. */
-export type ReplyTo<P extends Protocol, Asked> = AnswerIn<CallsOf<P>, Asked>;
+/** The reply to one request. */
+export type ReplyTo<P extends Protocol, Sent> = ReplyIn<CallsOf<P>, Sent>;
 
-type AnswerIn<Call, Asked> = Call extends { readonly request: infer Request; readonly reply: infer Reply }
-  ? Asked extends Request
+type ReplyIn<Call, Sent> = Call extends { readonly request: infer Request; readonly reply: infer Reply }
+  ? Sent extends Request
     ? Reply
     : never
   : never;
 
-/** All that can be cast. */
+/** The union of all casts. */
 export type CastOf<P extends Protocol> = "cast" extends keyof P ? P["cast"] : never;
 
-/** All that can be sent. */
+/** The union of all plain messages. */
 export type InfoOf<P extends Protocol> = "info" extends keyof P ? P["info"] : never;

@@ -1,27 +1,27 @@
-// A server as its author writes it: handlers, and what they may return.
+// A server as its author writes it: handlers and their results.
 
 import type { DownMessage, ExitMessage, ExitReason } from "../../kernel/index.ts";
 import type { From } from "./from.ts";
 import type { CastOf, InfoOf, Protocol, ReplyOf, RequestOf } from "./protocol.ts";
 
-/** The server goes on with a new state. */
+/** The server continues with a new state. */
 export interface Continue<State> {
   readonly state: State;
 }
 
-/** It answers and goes on. */
+/** The server replies and continues. */
 export interface Reply<Answer, State> {
   readonly reply: Answer;
   readonly state: State;
 }
 
-/** It ends, after `terminate`, for a reason: `normal`, `shutdown` or another text. */
+/** The server ends, after `terminate`, for a reason: `normal`, `shutdown` or another text. */
 export interface Stop<State> {
   readonly stop: ExitReason;
   readonly state: State;
 }
 
-/** It answers and ends; the answer leaves after `terminate`. */
+/** The server replies and ends; the reply is sent after `terminate`. */
 export interface ReplyAndStop<Answer, State> extends Stop<State> {
   readonly reply: Answer;
 }
@@ -36,7 +36,7 @@ export type CallResult<Answer, State> =
   | Stop<State>
   | ReplyAndStop<Answer, State>;
 
-/** What a handler without a caller may return. */
+/** The result of a handler without a caller. */
 export type HandlerResult<State> = Continue<State> | Stop<State>;
 
 /**
@@ -59,8 +59,8 @@ export interface ServerModule<P extends Protocol, State, Argument = void> {
     state: State,
   ): HandlerResult<State> | Promise<HandlerResult<State>>;
   /**
-   * The server is about to end by itself: a result with `stop`, `GenServer.stop`, an error, the end of its parent if it
-   * traps exits. Not when it is killed, nor when another's EXIT ends it.
+   * Called when the server is about to end by itself: a result with `stop`, `GenServer.stop`, an error, the end of its
+   * parent if it traps exits. Not called when it is killed, or ended by another actor's EXIT.
    */
   terminate?(reason: ExitReason, state: State): void | Promise<void>;
 }

@@ -1,5 +1,5 @@
-// A running server: it takes messages one at a time, asks the module's handler and does what the result says. A
-// message whose handler is synchronous is handled without a promise.
+// A running server: it takes messages one at a time, calls the module's handler and applies the result. A message whose
+// handler is synchronous is handled without a promise.
 
 import { must, UsageError } from "../../errors.ts";
 import { finishActor } from "../../kernel/index.ts";
@@ -10,14 +10,14 @@ import { isExit } from "./exit-message.ts";
 import type { Protocol } from "./protocol.ts";
 import type { CallResult, ServerModule } from "./server-module.ts";
 
-/** A module of unknown types: messages come untyped out of the mailbox. */
+/** A module of unknown types: messages are untyped in the mailbox. */
 export type AnyModule = ServerModule<Protocol, unknown, unknown>;
 
 type Result = CallResult<unknown, unknown>;
 
 /**
- * A message of this floor on its way: a call, a cast, or the order to stop, which is never replied to since whoever gave
- * it waits for the end. One class, so that a handler tells them from other messages by one test.
+ * A message of this layer: a call, a cast, or a request to stop, which is never replied to since its sender waits for
+ * the end. One class, so that one test distinguishes it from other messages.
  */
 export class ServerEvent {
   readonly kind: "call" | "cast" | "stop";
@@ -30,7 +30,7 @@ export class ServerEvent {
     this.#from = from;
   }
 
-  /** Who waits for the reply to a call. */
+  /** The caller that waits for the reply to a call. */
   get from(): Request | undefined {
     return this.#from;
   }
@@ -50,7 +50,7 @@ export class Server implements Handler {
   readonly #parent: Pid | undefined;
   #state: unknown;
 
-  /** @param parent who started it, if they are linked */
+  /** @param parent the actor that started it, if they are linked */
   constructor(actor: Actor, module: AnyModule, state: unknown, parent: Pid | undefined) {
     this.#actor = actor;
     this.#module = module;
@@ -59,14 +59,14 @@ export class Server implements Handler {
   }
 
   handle(message: unknown): void | Promise<void> {
-    const order = message instanceof ServerEvent ? message : undefined;
+    const event = message instanceof ServerEvent ? message : undefined;
     let result: Result | Promise<Result>;
     try {
-      result = order === undefined ? this.#inform(message) : this.#follow(order);
+      result = event === undefined ? this.#inform(message) : this.#dispatch(event);
     } catch (error) {
       return this.#crash(error);
     }
-    return result instanceof Promise ? this.#settle(result, order?.from) : this.#conclude(result, order?.from);
+    return result instanceof Promise ? this.#applyWhenSettled(result, event?.from) : this.#apply(result, event?.from);
   }
 
   #inform(message: unknown): Result | Promise<Result> {
@@ -77,7 +77,7 @@ export class Server implements Handler {
     return module.handleInfo === undefined ? { state: this.#state } : module.handleInfo(message, this.#state);
   }
 
-  #follow({ content, from, kind }: ServerEvent): Result | Promise<Result> {
+  #dispatch({ content, from, kind }: ServerEvent): Result | Promise<Result> {
     const module = this.#module;
     switch (kind) {
       case "call":
@@ -91,34 +91,34 @@ export class Server implements Handler {
     }
   }
 
-  async #settle(promise: Promise<Result>, caller: Request | undefined): Promise<void> {
+  async #applyWhenSettled(promise: Promise<Result>, caller: Request | undefined): Promise<void> {
     let result: Result;
     try {
       result = await promise;
     } catch (error) {
       return this.#crash(error);
     }
-    return this.#conclude(result, caller);
+    return this.#apply(result, caller);
   }
 
-  #conclude(result: Result, caller: Request | undefined): void | Promise<void> {
+  #apply(result: Result, caller: Request | undefined): void | Promise<void> {
     if (!isResult(result)) return this.#crash(this.#badResult());
     this.#state = result.state;
-    const answer = "reply" in result ? result : undefined;
+    const reply = "reply" in result ? result : undefined;
     if (!("stop" in result)) {
-      if (answer !== undefined) caller?.reply(answer.reply);
+      if (reply !== undefined) caller?.reply(reply.reply);
       return undefined;
     }
     const { stop: reason } = result;
     const end = (): void => {
-      if (answer !== undefined) caller?.reply(answer.reply);
+      if (reply !== undefined) caller?.reply(reply.reply);
       finishActor(this.#actor, reason);
     };
     const cleanup = this.#module.terminate?.(reason, this.#state);
     return cleanup instanceof Promise ? cleanup.then(end) : end();
   }
 
-  /** Lets the module clean up, then the error take its course. */
+  /** Lets the module clean up, then rethrows the error. */
   #crash(error: unknown): Promise<void> {
     const cleanup = this.#module.terminate?.({ kind: "crashed", error }, this.#state);
     if (!(cleanup instanceof Promise)) throw error;
@@ -136,7 +136,7 @@ export class Server implements Handler {
   #badResult(): UsageError {
     return new UsageError(
       `A handler of the server ${this.#actor.pid.path} returned something other than { state }, { reply, state } or ` +
-        "{ stop, state }. Return the state also when it stays the same.",
+        "{ stop, state }. Return the state even if it is unchanged.",
       { code: "bad-result" },
     );
   }

@@ -1,4 +1,4 @@
-// Why a server, or a child of a supervisor, was not started, and why a supervisor refuses what it is asked.
+// Why a server, or a child of a supervisor, was not started, and why a supervisor refuses a request.
 
 import { showReason } from "../../kernel/index.ts";
 import type { ExitReason } from "../../kernel/index.ts";
@@ -7,11 +7,11 @@ import type { Pid } from "../../trace/index.ts";
 /** The name is taken. Its holder may still be in its `init`, or end at any time: monitor it before relying on it. */
 export class AlreadyStarted extends Error {
   override readonly name: string = "AlreadyStarted";
-  /** Who holds the name. */
+  /** The actor that holds the name. */
   readonly pid: Pid;
 
   constructor(pid: Pid) {
-    super(`The name is taken by ${pid.path}, which has been started already.`);
+    super(`The name is already taken by ${pid.path}.`);
     this.pid = pid;
   }
 }
@@ -31,7 +31,10 @@ export class StartFailed extends Error {
   }
 }
 
-/** The start function of a child failed, with the `cause`. A supervisor that fails to start for it ends with `shutdown`. */
+/**
+ * The start function of a child failed, with the `cause`. A supervisor that fails to start because of it ends with
+ * `shutdown`.
+ */
 export class ChildStartFailed extends StartFailed {
   override readonly name: string = "ChildStartFailed";
   /** The child's id; none for a child of a DynamicSupervisor. */
@@ -44,10 +47,10 @@ export class ChildStartFailed extends StartFailed {
   }
 }
 
-/** Why a supervisor does not do what it is asked. */
+/** Why a supervisor refuses a request. */
 export type Refusal = "alreadyPresent" | "alreadyStarted" | "maxChildren" | "notFound" | "restarting" | "running";
 
-/** A supervisor does not do what it is asked. */
+/** A supervisor refuses a request. */
 export class ChildRefused extends Error {
   override readonly name: string = "ChildRefused";
   readonly reason: Refusal;
@@ -59,10 +62,10 @@ export class ChildRefused extends Error {
 }
 
 const REFUSALS: Readonly<Record<Refusal, string>> = {
-  alreadyPresent: "is a child already, which has ended: restart or delete it",
-  alreadyStarted: "is a child already, which runs",
-  maxChildren: "is one more child than maxChildren allows",
-  notFound: "is no child of the supervisor",
+  alreadyPresent: "is already a child and has ended: restart or delete it",
+  alreadyStarted: "is already a child and is running",
+  maxChildren: "child would exceed maxChildren",
+  notFound: "is not a child of the supervisor",
   restarting: "is about to be restarted: terminate it first",
-  running: "runs: terminate it first",
+  running: "is running: terminate it first",
 };

@@ -1,4 +1,4 @@
-// What a supervisor is told of a child, checked and completed.
+// Child specifications, checked and completed.
 
 import { UsageError } from "../../errors.ts";
 import type { ExitReason } from "../../kernel/index.ts";
@@ -9,25 +9,26 @@ import { checkNames, checkOneOf } from "./option-checks.ts";
 export type Restart = "permanent" | "transient" | "temporary";
 
 /**
- * How long a child may take to end when it is told to, in virtual milliseconds, before it is killed; `brutalKill` kills at
+ * How long a child may take to end on request, in virtual milliseconds, before it is killed; `brutalKill` kills at
  * once.
  */
 export type Shutdown = number | "brutalKill" | "infinity";
 
-/** What a start function may give: a pid, or what starting a server gave. */
+/** The result of a start function: a pid, or the result of starting a server. */
 export type Startable = Pid | { readonly pid: Pid };
 
 /** A child of a DynamicSupervisor. */
 export interface DynamicChildSpec {
   /**
-   * Starts the child. It runs in the supervisor, which does nothing else meanwhile, and has to link the two: `startLink`,
-   * `spawnLink`.
+   * Starts the child. It runs in the supervisor, which does nothing else meanwhile, and has to link the two:
+   * `startLink`, `spawnLink`.
    */
   readonly start: () => Startable | Promise<Startable>;
   /** Default `permanent`. */
   readonly restart?: Restart;
   /**
-   * Default 5,000 for a worker, `infinity` for a supervisor. With competing time a finite one may strike in any shutdown.
+   * Default 5,000 for a worker, `infinity` for a supervisor. With competing timers a finite one may fire in any
+   * shutdown.
    */
   readonly shutdown?: Shutdown;
   /** Default `worker`. */
@@ -40,7 +41,7 @@ export interface ChildSpec extends DynamicChildSpec {
   readonly id: string;
 }
 
-/** A spec with nothing left open. */
+/** A spec with all defaults filled in. */
 export type Complete<Spec extends DynamicChildSpec> = Spec & Required<DynamicChildSpec>;
 
 const KNOWN = ["start", "restart", "shutdown", "type"];
@@ -50,7 +51,7 @@ const DEFAULT_SHUTDOWN = 5_000;
 export function completeChild(spec: ChildSpec): Complete<ChildSpec> {
   const { id } = spec as { readonly id: unknown };
   if (typeof id !== "string" || id === "") {
-    throw new UsageError(`The id of a child must be a text that is not empty, but is ${String(id)}.`, {
+    throw new UsageError(`The id of a child must be a non-empty string, but is ${String(id)}.`, {
       code: "invalid-option",
     });
   }

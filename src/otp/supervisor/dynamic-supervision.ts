@@ -1,4 +1,4 @@
-// The state of a DynamicSupervisor: children that come and go, all alike, each restarted by itself.
+// The state of a DynamicSupervisor: children added and removed at run time, each restarted by itself.
 
 import { cast } from "../server/gen-server.ts";
 import { self } from "../../kernel/index.ts";
@@ -11,13 +11,13 @@ import { shutDownAll } from "./shut-down.ts";
 import { startChild } from "./start-child.ts";
 import { ChildRefused, ChildStartFailed } from "../server/start-error.ts";
 
-/** A child as `whichChildren` tells of it. */
+/** A child as listed by `whichChildren`. */
 export interface DynamicChildInfo {
   readonly pid: Pid | "restarting";
   readonly type: "worker" | "supervisor";
 }
 
-/** How many children there are. */
+/** The number of children. */
 export interface DynamicChildCounts {
   /** All of them. */
   readonly specs: number;
@@ -27,10 +27,10 @@ export interface DynamicChildCounts {
   readonly workers: number;
 }
 
-/** One child; the object stays the same through its restarts. */
+/** One child; the object is kept through its restarts. */
 export interface DynamicChild {
   readonly spec: Complete<DynamicChildSpec>;
-  /** While it is about to be restarted, who it was. */
+  /** While it is about to be restarted, its previous pid. */
   pid: Pid;
   isRestarting: boolean;
 }
@@ -47,7 +47,7 @@ export class DynamicSupervision {
   }
 
   async add(spec: Complete<DynamicChildSpec>): Promise<Pid> {
-    if (this.#children.size >= this.#maxChildren) throw new ChildRefused("This", "maxChildren");
+    if (this.#children.size >= this.#maxChildren) throw new ChildRefused("Another", "maxChildren");
     const started = await startChild(spec);
     if (started.kind === "failed") throw new ChildStartFailed(undefined, started.error);
     this.#children.add({ spec, pid: started.pid, isRestarting: false });
@@ -58,12 +58,12 @@ export class DynamicSupervision {
     const child = this.#find(pid);
     if (child === undefined) throw new ChildRefused(pid.path, "notFound");
     this.#children.delete(child);
-    await end([child]);
+    await shutDownRunning([child]);
   }
 
   /** Ends all children at once. */
   async shutDownAll(): Promise<void> {
-    await end([...this.#children]);
+    await shutDownRunning([...this.#children]);
   }
 
   list(): readonly DynamicChildInfo[] {
@@ -80,7 +80,7 @@ export class DynamicSupervision {
     return { specs: children.length, active, supervisors, workers: children.length - supervisors };
   }
 
-  /** An actor that is linked to the supervisor has ended. @returns whether the supervisor goes on */
+  /** An actor linked to the supervisor has ended. @returns whether the supervisor continues */
   async exited(pid: Pid, reason: ExitReason): Promise<boolean> {
     const child = this.#find(pid);
     if (child === undefined || child.isRestarting) return true;
@@ -89,8 +89,8 @@ export class DynamicSupervision {
     return true;
   }
 
-  /** Another attempt to start a child. @returns whether the supervisor goes on */
-  async retry(child: DynamicChild): Promise<boolean> {
+  /** Tries again to start a child. @returns whether the supervisor continues */
+  async retry({ child }: { readonly child: DynamicChild }): Promise<boolean> {
     return !this.#children.has(child) || this.#restart(child);
   }
 
@@ -99,7 +99,7 @@ export class DynamicSupervision {
     if (!this.#window.admit()) return false;
     const started = await startChild(child.spec);
     if (started.kind === "failed") {
-      // Behind what has arrived: an order to stop, or to terminate this child, may be among it.
+      // Queued after the messages that have arrived, which may include a request to stop or to terminate this child.
       await cast(self(), { kind: "retry", child });
       return true;
     }
@@ -113,7 +113,7 @@ export class DynamicSupervision {
   }
 }
 
-async function end(children: readonly DynamicChild[]): Promise<void> {
+async function shutDownRunning(children: readonly DynamicChild[]): Promise<void> {
   const running = children.filter(({ isRestarting }) => !isRestarting);
   await shutDownAll(running.map(({ pid, spec: { shutdown } }) => ({ pid, shutdown })));
 }

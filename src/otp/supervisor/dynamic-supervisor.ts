@@ -1,24 +1,22 @@
-// The functions of DynamicSupervisor: children are started when they are needed, any number of them, in no order.
+// The functions of DynamicSupervisor: children are started on demand, any number of them, in no order.
 
-import { trapExit } from "../../kernel/index.ts";
 import type { Pid } from "../../trace/index.ts";
 import type { Address, ServerRef, ViaName } from "../server/address.ts";
 import { completeDynamicChild } from "./child-spec.ts";
 import type { Complete, DynamicChildSpec } from "./child-spec.ts";
 import { DynamicSupervision } from "./dynamic-supervision.ts";
 import type { DynamicChild, DynamicChildCounts, DynamicChildInfo } from "./dynamic-supervision.ts";
-import { isExit } from "../server/exit-message.ts";
 import * as GenServer from "../server/gen-server.ts";
 import { checkCount, checkNames } from "./option-checks.ts";
-import { answerWith, valueOf } from "./request-answer.ts";
 import type { RequestOutcome } from "./request-answer.ts";
-import { RestartWindow } from "./restart-window.ts";
+import { restartWindowOf } from "./restart-window.ts";
 import type { RestartLimits } from "./restart-window.ts";
 import type { ServerModule } from "../server/server-module.ts";
+import { call, supervisorModuleOf } from "./supervisor-module.ts";
 
-/** What a supervisor of children that come and go is told. */
+/** Options of a supervisor of children added and removed at run time. */
 export interface DynamicSupervisorOptions extends RestartLimits {
-  /** How many children there may be at a time, those about to be restarted too. Default: any number. */
+  /** The maximum number of children, those about to be restarted included. Default: unlimited. */
   readonly maxChildren?: number;
   /** The last part of its path in traces. Default: `actor-1`, `actor-2` … */
   readonly name?: string;
@@ -26,18 +24,18 @@ export interface DynamicSupervisorOptions extends RestartLimits {
   readonly via?: ViaName;
 }
 
-/** What it understands. Use the functions of `DynamicSupervisor`. */
+/** The messages of the supervisor. Use the functions of `DynamicSupervisor`. */
 export interface DynamicSupervisorProtocol {
-  call: { request: Asked; reply: RequestOutcome };
+  call: { request: SupervisorRequest; reply: RequestOutcome };
   cast: { readonly kind: "retry"; readonly child: DynamicChild };
 }
 
-type Asked =
+type SupervisorRequest =
   | { readonly kind: "whichChildren" | "countChildren" }
   | { readonly kind: "startChild"; readonly spec: Complete<DynamicChildSpec> }
   | { readonly kind: "terminateChild"; readonly pid: Pid };
 
-/** Where it is asked. */
+/** The address of a dynamic supervisor. */
 export type DynamicSupervisorAddress = Address<DynamicSupervisorProtocol>;
 
 /**
@@ -45,12 +43,15 @@ export type DynamicSupervisorAddress = Address<DynamicSupervisorProtocol>;
  * @throws UsageError (`invalid-option`, `unknown-option`); AlreadyStarted when the `via` name is taken
  */
 export async function start(options: DynamicSupervisorOptions = {}): Promise<ServerRef<DynamicSupervisorProtocol>> {
-  return GenServer.start(dynamicSupervisorModule, emptyFor(options), options);
+  return GenServer.start(dynamicSupervisorModule, newSupervision(options), options);
 }
 
-/** The same, linked to the caller: when that ends, the supervisor shuts its children down and ends for the same reason. */
+/**
+ * Like `start`, linked to the caller: when that ends, the supervisor shuts its children down and ends for the same
+ * reason.
+ */
 export async function startLink(options: DynamicSupervisorOptions = {}): Promise<ServerRef<DynamicSupervisorProtocol>> {
-  return GenServer.startLink(dynamicSupervisorModule, emptyFor(options), options);
+  return GenServer.startLink(dynamicSupervisorModule, newSupervision(options), options);
 }
 
 /**
@@ -58,22 +59,22 @@ export async function startLink(options: DynamicSupervisorOptions = {}): Promise
  * @throws ChildStartFailed; ChildRefused (`maxChildren`); UsageError as `Supervisor.start`
  */
 export async function startChild(supervisor: DynamicSupervisorAddress, spec: DynamicChildSpec): Promise<Pid> {
-  return (await ask(supervisor, { kind: "startChild", spec: completeDynamicChild(spec) })) as Pid;
+  return (await call(supervisor, { kind: "startChild", spec: completeDynamicChild(spec) })) as Pid;
 }
 
 /** Shuts a child down for good. @throws ChildRefused (`notFound`) */
 export async function terminateChild(supervisor: DynamicSupervisorAddress, pid: Pid): Promise<void> {
-  await ask(supervisor, { kind: "terminateChild", pid });
+  await call(supervisor, { kind: "terminateChild", pid });
 }
 
 /** The children, the oldest first. */
 export async function whichChildren(supervisor: DynamicSupervisorAddress): Promise<readonly DynamicChildInfo[]> {
-  return (await ask(supervisor, { kind: "whichChildren" })) as readonly DynamicChildInfo[];
+  return (await call(supervisor, { kind: "whichChildren" })) as readonly DynamicChildInfo[];
 }
 
-/** How many there are. */
+/** The number of children. */
 export async function countChildren(supervisor: DynamicSupervisorAddress): Promise<DynamicChildCounts> {
-  return (await ask(supervisor, { kind: "countChildren" })) as DynamicChildCounts;
+  return (await call(supervisor, { kind: "countChildren" })) as DynamicChildCounts;
 }
 
 /** Shuts all children down, at once, and the supervisor. @throws CallFailed as `GenServer.stop` does */
@@ -81,44 +82,25 @@ export function stop(supervisor: DynamicSupervisorAddress, reason?: string): Pro
   return GenServer.stop(supervisor, reason);
 }
 
-const dynamicSupervisorModule: ServerModule<DynamicSupervisorProtocol, DynamicSupervision, DynamicSupervision> = {
-  async init(state) {
-    await trapExit(true);
-    return { state };
-  },
-  async handleCall(asked, _from, state) {
-    return { reply: await answerWith(() => perform(asked, state)), state };
-  },
-  async handleCast({ child }, state) {
-    return (await state.retry(child)) ? { state } : { stop: "shutdown", state };
-  },
-  async handleInfo(message, state) {
-    const goesOn = !isExit(message) || (await state.exited(message.pid, message.reason));
-    return goesOn ? { state } : { stop: "shutdown", state };
-  },
-  terminate: (_reason, state) => state.shutDownAll(),
-};
+const dynamicSupervisorModule: ServerModule<DynamicSupervisorProtocol, DynamicSupervision, DynamicSupervision> =
+  supervisorModuleOf((supervision: DynamicSupervision) => supervision, perform);
 
-function perform(asked: Asked, state: DynamicSupervision): unknown {
-  switch (asked.kind) {
+function perform(request: SupervisorRequest, state: DynamicSupervision): unknown {
+  switch (request.kind) {
     case "whichChildren":
       return state.list();
     case "countChildren":
       return state.count();
     case "startChild":
-      return state.add(asked.spec);
+      return state.add(request.spec);
     case "terminateChild":
-      return state.terminate(asked.pid);
+      return state.terminate(request.pid);
   }
 }
 
-function emptyFor(options: DynamicSupervisorOptions): DynamicSupervision {
+function newSupervision(options: DynamicSupervisorOptions): DynamicSupervision {
   checkNames(options, ["maxRestarts", "withinMs", "maxChildren", "name", "via"], "a dynamic supervisor");
   const { maxChildren = Number.POSITIVE_INFINITY } = options;
   checkCount(maxChildren, 1, "maxChildren");
-  return new DynamicSupervision(new RestartWindow(options), maxChildren);
-}
-
-async function ask(supervisor: DynamicSupervisorAddress, asked: Asked): Promise<unknown> {
-  return valueOf(await GenServer.call(supervisor, asked));
+  return new DynamicSupervision(restartWindowOf(options), maxChildren);
 }

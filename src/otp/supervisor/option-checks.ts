@@ -1,4 +1,4 @@
-// Checks of options that supervisors share.
+// Option checks shared by supervisors and tasks.
 
 import { UsageError } from "../../errors.ts";
 
@@ -6,7 +6,7 @@ import { UsageError } from "../../errors.ts";
 export function checkNames(given: object, known: readonly string[], what: string): void {
   const unknown = Object.keys(given).find((name) => !known.includes(name));
   if (unknown === undefined) return;
-  throw new UsageError(`There is no option ${unknown} of ${what}. There are: ${known.join(", ")}.`, {
+  throw new UsageError(`Unknown option "${unknown}" of ${what}. Known options: ${known.join(", ")}.`, {
     code: "unknown-option",
   });
 }
@@ -19,9 +19,9 @@ export function checkOneOf(value: unknown, values: readonly string[], what: stri
 }
 
 /** @throws UsageError (`invalid-option`) */
-export function checkCount(value: number, least: number, what: string): void {
-  if (value === Number.POSITIVE_INFINITY || (Number.isSafeInteger(value) && value >= least)) return;
-  throw new UsageError(`${what} must be a whole number from ${least} on, but is ${String(value)}.`, {
+export function checkCount(value: number, min: number, what: string): void {
+  if (value === Number.POSITIVE_INFINITY || (Number.isSafeInteger(value) && value >= min)) return;
+  throw new UsageError(`${what} must be a whole number of at least ${min}, but is ${String(value)}.`, {
     code: "invalid-option",
   });
 }

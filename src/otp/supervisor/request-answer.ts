@@ -1,4 +1,5 @@
-// How a supervisor answers what it is asked: with a value, or with an error that is the asker's and not its own.
+// The outcome of a request to a supervisor: a value, or an error that is thrown in the caller instead of ending the
+// supervisor.
 
 import { UsageError } from "../../errors.ts";
 import { ChildRefused, ChildStartFailed } from "../server/start-error.ts";
@@ -8,19 +9,19 @@ export type RequestOutcome =
   | { readonly kind: "done"; readonly value: unknown }
   | { readonly kind: "refused"; readonly error: Error };
 
-/** Does what is asked. @throws what is no answer but the end of the supervisor */
-export async function answerWith(work: () => unknown): Promise<RequestOutcome> {
+/** Performs a request. @throws errors that are no reply but the end of the supervisor */
+export async function outcomeOf(work: () => unknown): Promise<RequestOutcome> {
   try {
     return { kind: "done", value: await work() };
   } catch (error) {
-    const isAnswer = error instanceof ChildRefused || error instanceof ChildStartFailed || error instanceof UsageError;
-    if (isAnswer) return { kind: "refused", error };
+    const isRefusal = error instanceof ChildRefused || error instanceof ChildStartFailed || error instanceof UsageError;
+    if (isRefusal) return { kind: "refused", error };
     throw error;
   }
 }
 
-/** The value of an answer, in the actor that asked. @throws its error */
-export function valueOf(answer: RequestOutcome): unknown {
-  if (answer.kind === "refused") throw answer.error;
-  return answer.value;
+/** The value of an outcome, in the caller. @throws its error */
+export function valueOf(outcome: RequestOutcome): unknown {
+  if (outcome.kind === "refused") throw outcome.error;
+  return outcome.value;
 }

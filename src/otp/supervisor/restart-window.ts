@@ -1,35 +1,40 @@
-// How often a supervisor may restart children before it gives up.
+// Limiting how often a supervisor restarts children before it gives up.
 
 import { now } from "../../kernel/index.ts";
 import { checkCount, checkDuration } from "./option-checks.ts";
 
-/** What a supervisor may be told of it. */
+/** The restart limit of a supervisor. */
 export interface RestartLimits {
-  /** How many restarts it takes within `withinMs`; with one more it gives up. Default 3; 0 for none. */
+  /** The maximum number of restarts within `withinMs`; with one more the supervisor gives up. Default 3; 0 for none. */
   readonly maxRestarts?: number;
-  /** Virtual milliseconds; a restart so long ago still counts. Default 5,000. */
+  /** Virtual milliseconds; a restart exactly that long ago still counts. Default 5,000. */
   readonly withinMs?: number;
 }
 
-/** The restarts of the last while. */
+/** The recent restarts of one supervisor. */
 export class RestartWindow {
-  readonly #maxRestarts: number;
-  readonly #withinMs: number;
+  readonly maxRestarts: number;
+  readonly withinMs: number;
   #times: readonly number[] = [];
 
-  /** @throws UsageError (`invalid-option`) */
   constructor({ maxRestarts = 3, withinMs = 5_000 }: RestartLimits) {
-    checkCount(maxRestarts, 0, "maxRestarts");
-    checkDuration(withinMs, "withinMs");
-    this.#maxRestarts = maxRestarts;
-    this.#withinMs = withinMs;
+    this.maxRestarts = maxRestarts;
+    this.withinMs = withinMs;
   }
 
-  /** Counts a restart; whether it may take place. */
+  /** Counts a restart; returns whether it may take place. */
   admit(): boolean {
-    if (this.#maxRestarts === 0) return false;
+    if (this.maxRestarts === 0) return false;
     const time = now();
-    this.#times = [...this.#times.filter((earlier) => earlier >= time - this.#withinMs), time];
-    return this.#times.length <= this.#maxRestarts;
+    this.#times = [...this.#times.filter((earlier) => earlier >= time - this.withinMs), time];
+    return this.#times.length <= this.maxRestarts;
   }
+}
+
+/** A restart window with checked limits. @throws UsageError (`invalid-option`) */
+export function restartWindowOf(limits: RestartLimits): RestartWindow {
+  const window = new RestartWindow(limits);
+  checkCount(window.maxRestarts, 0, "maxRestarts");
+  checkDuration(window.withinMs, "withinMs");
+  return window;
 }

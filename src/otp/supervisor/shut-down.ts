@@ -1,12 +1,12 @@
-// How children are ended: asked, given time, killed. The monitor tells of the end even if the child has undone its link;
-// the link stays until then, so that whoever kills the supervisor meanwhile leaves nobody behind.
+// Shutting down children: an exit request, a time limit, a kill. A monitor reports the end even if the child has
+// removed its link; the link stays until then, so that killing the supervisor meanwhile still ends the child.
 
 import { exit, kill, monitor, now, receive } from "../../kernel/index.ts";
 import type { MonitorRef } from "../../kernel/index.ts";
 import type { Pid } from "../../trace/index.ts";
 import type { Shutdown } from "./child-spec.ts";
 
-/** A child that runs. */
+/** A running child. */
 export interface StoppableChild {
   readonly pid: Pid;
   readonly shutdown: Shutdown;

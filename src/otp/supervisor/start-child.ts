@@ -5,7 +5,7 @@ import { hasLinked, isAssertion } from "../../kernel/index.ts";
 import { Pid } from "../../trace/index.ts";
 import type { Complete, DynamicChildSpec } from "./child-spec.ts";
 
-/** How it went. */
+/** The result of the attempt. */
 export type Started =
   | { readonly kind: "started"; readonly pid: Pid }
   | { readonly kind: "failed"; readonly error: unknown };
@@ -19,21 +19,21 @@ export async function startChild({ start }: Complete<DynamicChildSpec>): Promise
   try {
     given = await start();
   } catch (error) {
-    // An assertion is a finding of the test, and no misfortune that a restart could mend.
+    // An assertion is a finding of the test, not a fault that a restart could repair.
     if (isAssertion(error)) throw error;
     return { kind: "failed", error };
   }
   const pid = pidIn(given);
   if (pid === undefined) {
     throw new UsageError(
-      `The start function of a child gave ${String(given)}. Let it return a pid, or what startLink gave.`,
+      `The start function of a child returned ${String(given)}. Return a pid, or the result of startLink.`,
       { code: "not-a-child" },
     );
   }
   if (!hasLinked(pid)) {
     throw new UsageError(
-      `The start function of a child gave ${pid.path}, which it did not link to the supervisor: nobody would hear of its ` +
-        "end. Start it with startLink or spawnLink.",
+      `The start function of a child returned ${pid.path}, which is not linked to the supervisor and could end ` +
+        "unnoticed. Start it with startLink or spawnLink.",
       { code: "not-linked" },
     );
   }

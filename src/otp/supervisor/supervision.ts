@@ -1,7 +1,5 @@
-// The state of a Supervisor: its children in the order of their starts, and what it does about their ends. After
-// OTP's supervisor.
+// The state of a Supervisor: its children in start order, and how it handles their ends. After OTP's supervisor.
 
-import { must } from "../../errors.ts";
 import { isAlive, self } from "../../kernel/index.ts";
 import type { ExitReason } from "../../kernel/index.ts";
 import { Pid } from "../../trace/index.ts";
@@ -14,10 +12,10 @@ import { startChild } from "./start-child.ts";
 import { ChildRefused, ChildStartFailed } from "../server/start-error.ts";
 import type { Refusal } from "../server/start-error.ts";
 
-/** Who is restarted with a child that has ended: nobody, everybody, those that were started after it. */
+/** The children that are restarted with a child that has ended: none, all, or those started after it. */
 export type RestartStrategy = "oneForOne" | "oneForAll" | "restForOne";
 
-/** A child as `whichChildren` tells of it. */
+/** A child as listed by `whichChildren`. */
 export interface ChildInfo {
   readonly id: string;
   /** `undefined` when it has ended and is not restarted. */
@@ -25,9 +23,9 @@ export interface ChildInfo {
   readonly type: "worker" | "supervisor";
 }
 
-/** How many children there are. */
+/** The number of children. */
 export interface ChildCounts {
-  /** All that the supervisor knows, alive or not. */
+  /** All children that the supervisor knows, alive or not. */
   readonly specs: number;
   /** Those that are alive. */
   readonly active: number;
@@ -37,7 +35,7 @@ export interface ChildCounts {
 
 interface Child {
   readonly spec: Complete<ChildSpec>;
-  /** `restarting`: its start has failed, and will be tried again. */
+  /** `restarting`: its start has failed, and will be retried. */
   pid: Pid | "restarting" | undefined;
 }
 
@@ -53,9 +51,9 @@ export class Supervision {
     this.#children = specs.map((spec) => ({ spec, pid: undefined }));
   }
 
-  /** Starts all children in order. @throws ChildStartFailed, with those shut down again that were started */
+  /** Starts all children in order. @throws ChildStartFailed, after the children already started have been shut down */
   async startAll(): Promise<void> {
-    const failure = await this.#startThese(this.#children);
+    const failure = await this.#startInOrder(this.#children);
     if (failure === undefined) return;
     await this.shutDownAll();
     throw new ChildStartFailed(failure.child.spec.id, failure.error);
@@ -63,28 +61,22 @@ export class Supervision {
 
   /** Ends all children, the last one first. */
   async shutDownAll(): Promise<void> {
-    await this.#endThese(this.#children);
+    await this.#endInReverse(this.#children);
   }
 
-  /** Whether `pid` is a child now, as opposed to one that was. */
-  isChild(pid: Pid): boolean {
-    return this.#children.some((child) => child.pid === pid);
-  }
-
-  /** A child has ended. @returns whether the supervisor goes on */
+  /** An actor linked to the supervisor has ended. @returns whether the supervisor continues */
   async exited(pid: Pid, reason: ExitReason): Promise<boolean> {
-    const child = must(
-      this.#children.find((each) => each.pid === pid),
-      "a child that ended",
-    );
+    const child = this.#children.find((each) => each.pid === pid);
+    // The EXIT of a child that has been replaced, or shut down, may arrive late.
+    if (child === undefined) return true;
     child.pid = undefined;
     if (isRestarted(child.spec, reason)) return this.#restart(child);
     if (child.spec.restart === "temporary") this.#remove(child);
     return true;
   }
 
-  /** Another attempt to start a child. @returns whether the supervisor goes on */
-  async retry(id: string): Promise<boolean> {
+  /** Tries again to start a child. @returns whether the supervisor continues */
+  async retry({ id }: { readonly id: string }): Promise<boolean> {
     const child = this.#children.find(({ pid, spec }) => pid === "restarting" && spec.id === id);
     if (child === undefined) return true;
     child.pid = undefined;
@@ -102,7 +94,7 @@ export class Supervision {
 
   async terminate(id: string): Promise<void> {
     const child = this.#find(id);
-    await this.#endThese([child]);
+    await this.#endInReverse([child]);
   }
 
   async restart(id: string): Promise<Pid> {
@@ -125,15 +117,15 @@ export class Supervision {
     return { specs, active, supervisors, workers: specs - supervisors };
   }
 
-  /** Restarts a child that has ended, and those that the strategy restarts with it. */
+  /** Restarts a child that has ended, and the children that the strategy restarts with it. */
   async #restart(child: Child): Promise<boolean> {
     if (!this.#window.admit()) return false;
     const group = this.#groupOf(child);
-    await this.#endThese(group);
-    const failure = await this.#startThese(group.filter((each) => this.#children.includes(each)));
+    await this.#endInReverse(group);
+    const failure = await this.#startInOrder(group.filter((each) => this.#children.includes(each)));
     if (failure === undefined) return true;
     failure.child.pid = "restarting";
-    // Behind what has arrived: an order to stop, or to terminate this child, may be among it.
+    // Queued after the messages that have arrived, which may include a request to stop or to terminate this child.
     await cast(self(), { kind: "retry", id: failure.child.spec.id });
     return true;
   }
@@ -149,8 +141,8 @@ export class Supervision {
     }
   }
 
-  /** Ends children, the last one first; a temporary one is forgotten. */
-  async #endThese(children: readonly Child[]): Promise<void> {
+  /** Ends children, the last one first; temporary ones are removed. */
+  async #endInReverse(children: readonly Child[]): Promise<void> {
     for (const child of children.toReversed()) {
       const { pid, spec } = child;
       child.pid = undefined;
@@ -160,7 +152,7 @@ export class Supervision {
   }
 
   /** Starts children in order until one fails. */
-  async #startThese(
+  async #startInOrder(
     children: readonly Child[],
   ): Promise<{ readonly child: Child; readonly error: unknown } | undefined> {
     for (const child of children) {

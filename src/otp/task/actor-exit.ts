@@ -1,4 +1,4 @@
-// How the code of a cancellable actor ends it.
+// Ending a cancellable actor from its own code.
 
 /** Thrown by the `init` or `run` of a cancellable actor to end it. */
 export class ActorExit extends Error {

@@ -1,5 +1,5 @@
-// A task under way: an actor that computes one value for the actor that started it. The value, or the news that there will
-// be none, is one message to its owner's mailbox, which carries the monitor.
+// A running task: an actor that computes one value for the actor that started it. Its value, or the notice of its exit
+// without one, is one message to its owner's mailbox, which carries the monitor.
 
 import { P } from "ts-pattern";
 
@@ -11,7 +11,7 @@ import type { Pid } from "../../trace/index.ts";
 /** Why a task gave no value. */
 export class TaskFailed extends Error {
   override readonly name: string = "TaskFailed";
-  /** `timeout`, or the reason for which it ended. */
+  /** `timeout`, or the exit reason of the task. */
   readonly reason: ExitReason;
 
   constructor({ path }: Pid, reason: ExitReason) {
@@ -20,10 +20,10 @@ export class TaskFailed extends Error {
   }
 }
 
-/** A started task. Only the actor that started it may wait for it, and take what it gives once. */
+/** A started task. Only the actor that started it may wait for it, and its value can be taken once. */
 export class TaskRef<Result> {
   readonly pid: Pid;
-  /** Who started it. */
+  /** The actor that started it. */
   readonly owner: Pid;
   /** Never set: it carries the type. */
   readonly resultType?: Result;
@@ -47,26 +47,26 @@ export class TaskRef<Result> {
     const caller = self();
     if (caller !== this.owner) {
       throw new UsageError(
-        `${caller.path} waits for the task ${this.pid.path}, but ${this.owner.path} started it: the value goes there. ` +
-          "Wait there, or let that actor send it on.",
+        `${caller.path} awaits the task ${this.pid.path}, but ${this.owner.path} started it and receives its value. ` +
+          "Await it there, or let that actor forward the value.",
         { code: "not-owner" },
       );
     }
     if (!this.#isSettled) return;
     throw new UsageError(
-      `The task ${this.pid.path} has been waited for already, or shut down: it gives one value, once.`,
+      `The task ${this.pid.path} has already been awaited or shut down: its value can be taken only once.`,
       { code: "task-settled" },
     );
   }
 
-  /** Nobody may wait for it any more. @throws as `check` does @internal */
+  /** Marks the task as awaited; it cannot be awaited again. @throws as `check` does @internal */
   settle(): void {
     this.check();
     this.#isSettled = true;
   }
 }
 
-/** What the owner of a task receives. */
+/** The message that the owner of a task receives. */
 export type TaskMessage = AnswerMessage | DownMessage;
 
 /** Starts a task of the calling actor. */
@@ -80,7 +80,7 @@ export async function startTask<Result>(
   return new TaskRef(self(), monitor);
 }
 
-/** Takes the message of one of several tasks; `undefined` when the time-out comes first. */
+/** Takes the message of one of several tasks; `undefined` on a time-out. */
 export async function takeMessage(
   monitors: ReadonlySet<MonitorRef>,
   timeout: number,
@@ -90,8 +90,8 @@ export async function takeMessage(
   return message as TaskMessage | undefined;
 }
 
-/** Wants no message of a task any more; one that has come already goes. */
-export async function forgoMessage(monitor: MonitorRef): Promise<void> {
+/** Discards the message of a task, whether it has arrived already or not. */
+export async function discardMessage(monitor: MonitorRef): Promise<void> {
   if (!(await demonitorFlush(monitor))) await takeMessage(new Set([monitor]), Number.POSITIVE_INFINITY);
 }
 

@@ -1,26 +1,26 @@
-// The functions of Task: an actor for one piece of work, and waiting for its value.
+// The functions of Task: starting an actor for one piece of work, and waiting for its value.
 
 import { UsageError } from "../../errors.ts";
 import { checkDelay, unlinkAndStop, join, kill, now, spawn, spawnLink } from "../../kernel/index.ts";
 import type { ExitReason, MonitorRef } from "../../kernel/index.ts";
 import type { Pid } from "../../trace/index.ts";
-import { forgoMessage, startTask, takeMessage, TaskFailed, valueIn } from "./task-ref.ts";
+import { discardMessage, startTask, takeMessage, TaskFailed, valueIn } from "./task-ref.ts";
 import type { TaskMessage, TaskRef } from "./task-ref.ts";
 
 /** The work of a task. */
 export type TaskFunction<Result> = () => Result | Promise<Result>;
 
-/** What became of a task. */
+/** The result of a task. */
 export type TaskResult<Result> =
   | { readonly kind: "ok"; readonly value: Result }
   | { readonly kind: "exit"; readonly reason: ExitReason };
 
-/** What each of several tasks gives. */
+/** The results of several tasks. */
 export type ResultsOf<Tasks extends readonly TaskRef<unknown>[]> = {
   readonly [Index in keyof Tasks]: Tasks[Index] extends TaskRef<infer Result> ? Result : never;
 };
 
-/** Starts work of which nobody waits for a value. */
+/** Starts work whose value is not awaited. */
 export function start(work: TaskFunction<unknown>): Promise<Pid>;
 export function start(name: string, work: TaskFunction<unknown>): Promise<Pid>;
 export function start(first: string | TaskFunction<unknown>, second?: TaskFunction<unknown>): Promise<Pid> {
@@ -28,7 +28,7 @@ export function start(first: string | TaskFunction<unknown>, second?: TaskFuncti
   return name === undefined ? spawn(work) : spawn(name, work);
 }
 
-/** The same, linked to the caller: for a supervisor. */
+/** Like `start`, linked to the caller: for a supervisor. */
 export function startLink(work: TaskFunction<unknown>): Promise<Pid>;
 export function startLink(name: string, work: TaskFunction<unknown>): Promise<Pid>;
 export function startLink(first: string | TaskFunction<unknown>, second?: TaskFunction<unknown>): Promise<Pid> {
@@ -51,17 +51,20 @@ function startAsync<Result>(
 }
 
 /**
- * Waits for the value of a task. After a time-out the task goes on, and its value is dropped.
- * @param timeout virtual milliseconds. Default `Infinity`, as for a call: with competing time, any finite one may strike
- * @throws TaskFailed with reason `timeout`, or that for which the task ended, if the caller traps exits; UsageError
- *   (`not-owner`, `task-settled`)
+ * Waits for the value of a task. After a time-out the task continues, and its value is dropped.
+ * @param timeout virtual milliseconds. Default `Infinity`, as for a call: with competing timers, any finite one may
+ * fire
+ * @throws TaskFailed with reason `timeout`, or the exit reason of the task, if the caller traps exits; UsageError
+ * (`not-owner`, `task-settled`)
  */
 async function awaitTask<Result>(task: TaskRef<Result>, timeout: number = Number.POSITIVE_INFINITY): Promise<Result> {
   const [value] = await awaitMany([task], timeout);
   return value;
 }
 
-/** Waits for the values of several tasks, in the order of `tasks`; the time-out is for all together. @throws as `await` */
+/**
+ * Waits for the values of several tasks, in the order of `tasks`; the time-out is for all together. @throws as `await`
+ */
 export async function awaitMany<const Tasks extends readonly TaskRef<unknown>[]>(
   tasks: Tasks,
   timeout: number = Number.POSITIVE_INFINITY,
@@ -79,20 +82,20 @@ export async function awaitMany<const Tasks extends readonly TaskRef<unknown>[]>
       values.set(message.ref, valueIn(message));
     }
   } catch (error) {
-    for (const monitor of waiting.keys()) await forgoMessage(monitor);
+    for (const monitor of waiting.keys()) await discardMessage(monitor);
     throw error;
   }
   return tasks.map(({ monitor }) => values.get(monitor)) as unknown as ResultsOf<Tasks>;
 }
 
 /**
- * Looks for the value of a task for so long; afterwards it may be waited for again.
+ * Waits for the value of a task up to a time-out; afterwards it may be awaited again.
  * @returns `undefined` when there is none yet
  * @throws UsageError (`not-owner`, `task-settled`)
  */
 async function yieldTask<Result>(
   task: TaskRef<Result>,
-  timeout: number = DEFAULT_PATIENCE,
+  timeout: number = DEFAULT_TIMEOUT,
 ): Promise<TaskResult<Result> | undefined> {
   checkDelay(timeout, "The time-out of a task");
   task.check();
@@ -103,14 +106,14 @@ async function yieldTask<Result>(
 }
 
 /**
- * Ends a task and waits until it has ended. Its end does not touch the caller any more.
+ * Shuts a task down and waits until it has ended. The caller is unlinked from it first.
  * @param how virtual milliseconds that it has before it is killed, default 5,000, or `brutalKill`
- * @returns its value if it came first; `undefined` when it ended as it was told to; for what reason else
+ * @returns its value if it arrived first; `undefined` when it ended as requested; otherwise its exit reason
  * @throws UsageError (`not-owner`, `task-settled`)
  */
 export async function shutdown<Result>(
   task: TaskRef<Result>,
-  how: number | "brutalKill" = DEFAULT_PATIENCE,
+  how: number | "brutalKill" = DEFAULT_TIMEOUT,
 ): Promise<TaskResult<Result> | undefined> {
   if (how !== "brutalKill") checkDelay(how, "The time-out of a shutdown");
   task.settle();
@@ -124,19 +127,19 @@ export async function shutdown<Result>(
     message = await takeMessage(only, Number.POSITIVE_INFINITY);
   }
   await join(pid);
-  const isAsTold =
+  const isAsRequested =
     message?.kind === "down" && (message.reason === "shutdown" || (isKilled && message.reason === "killed"));
-  return message === undefined || isAsTold ? undefined : resultOf(message);
+  return message === undefined || isAsRequested ? undefined : resultOf(message);
 }
 
-const DEFAULT_PATIENCE = 5_000;
+const DEFAULT_TIMEOUT = 5_000;
 
 function resultOf<Result>(message: TaskMessage): TaskResult<Result> {
   if (message.kind === "down") return { kind: "exit", reason: message.reason };
   return { kind: "ok", value: message.value as Result };
 }
 
-/** So much virtual time is left. */
+/** The virtual time until a deadline. */
 function remainingUntil(deadline: number): number {
   return deadline === Number.POSITIVE_INFINITY ? deadline : Math.max(0, deadline - now());
 }
@@ -148,7 +151,7 @@ function workOf<Result>(
   const name = typeof first === "string" ? first : undefined;
   const work = typeof first === "string" ? second : first;
   if (typeof work === "function") return { name, work };
-  throw new UsageError("A task takes the work, a function, after its optional name.", { code: "no-body" });
+  throw new UsageError("A task takes a function, after an optional name.", { code: "no-body" });
 }
 
 export { map } from "./task-map.ts";

@@ -1,5 +1,5 @@
-// The server behind a safe name table: it monitors whoever holds a name or is about to, and removes the names of those
-// that have ended, and no others.
+// The server behind a safe name table: it monitors actors that hold or request a name, and removes exactly the names of
+// those that have ended.
 
 import { monitor, operate, spareFromFaults } from "../../kernel/index.ts";
 import type { ServerModule } from "../../otp/index.ts";
@@ -7,26 +7,26 @@ import type { Pid } from "../../trace/index.ts";
 import { FORGET } from "./names.ts";
 import type { NameRows } from "./names.ts";
 
-/** What the server is asked: to watch an actor. */
+/** A request to monitor an actor. */
 export interface CleanerProtocol {
   call: { request: Pid; reply: undefined };
 }
 
 interface Cleaner {
   readonly names: NameRows;
-  readonly watched: Set<Pid>;
+  readonly monitored: Set<Pid>;
 }
 
 /** The server's module. */
 export const cleanerModule: ServerModule<CleanerProtocol, Cleaner, NameRows> = {
   init(names) {
     spareFromFaults();
-    return { state: { names, watched: new Set() } };
+    return { state: { names, monitored: new Set() } };
   },
   async handleCall(pid, _from, state) {
-    if (!state.watched.has(pid)) {
+    if (!state.monitored.has(pid)) {
       await monitor(pid);
-      state.watched.add(pid);
+      state.monitored.add(pid);
     }
     return { reply: undefined, state };
   },

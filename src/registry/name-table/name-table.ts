@@ -1,5 +1,5 @@
-// A plain table of names, after the registry of fauxtp: who holds which name, without owners, links, monitors or cleanup.
-// What goes wrong with it is in docs/name-table.md; the safe mode closes the windows.
+// A plain table of names, after the registry of fauxtp: it maps names to pids, without owners, links, monitors or
+// cleanup. Its races are described in docs/name-table.md; the safe mode closes them.
 
 import { UsageError } from "../../errors.ts";
 import { actorOf, operate, self } from "../../kernel/index.ts";
@@ -11,20 +11,20 @@ import type { CleanerProtocol } from "./name-cleaner.ts";
 import * as operation from "./names.ts";
 import { NameRows } from "./names.ts";
 
-/** What a name table may be told. */
+/** Options of a name table. */
 export interface NameTableOptions {
   /** Its name in traces. Default `names`. */
   readonly label?: string;
   /**
-   * Whether names belong to whoever holds them: the dead keep nobody from a name and lose theirs, and a name is given
-   * back by its holder only. Default false: as fauxtp.
+   * Whether names belong to their holders: dead holders do not block a name and lose theirs, and only the holder can
+   * unregister a name. Default false, as in fauxtp.
    */
   readonly safe?: boolean;
 }
 
 /**
- * Names to pids, of one execution. Each operation of a plain table is one step, and atomic. Anybody may register any pid,
- * dead or alive, and unregister any name; a name stays until somebody does.
+ * Names to pids, within one execution. Each operation of a plain table is one step, and atomic. Any actor may register
+ * any pid, dead or alive, and unregister any name; a name stays until it is unregistered.
  * @example
  * const names = new NameTable();
  * await names.register("db", self());
@@ -35,7 +35,7 @@ export class NameTable {
   #cleaner: ServerRef<CleanerProtocol> | undefined = undefined;
 
   /**
-   * Makes a plain table. Call it inside an execution.
+   * Creates a plain table. Call it inside an execution.
    * @throws UsageError (`outside-execution`)
    */
   constructor(label: string = "names") {
@@ -43,7 +43,7 @@ export class NameTable {
   }
 
   /**
-   * Makes a table; a safe one has a server, which monitors those who hold names.
+   * Creates a table; a safe one has a server, which monitors the holders of names.
    * @throws UsageError (`outside-execution`, `unknown-option`, `invalid-option`)
    */
   static async start(options: NameTableOptions = {}): Promise<NameTable> {
@@ -55,8 +55,8 @@ export class NameTable {
   }
 
   /**
-   * Gives `pid` a name; false if it is taken, by the same pid too. In a safe table the dead do not count: neither as
-   * holders nor as `pid`.
+   * Registers `pid` under a name; false if the name is taken, by the same pid too. In a safe table dead actors do not
+   * count, neither as holders nor as `pid`.
    * @throws UsageError (`invalid-name`, `not-a-pid`, `foreign-pid`)
    */
   async register(name: string, pid: Pid): Promise<boolean> {
@@ -64,13 +64,14 @@ export class NameTable {
     actorOf(pid);
     const { order } = this.#names;
     if (this.#cleaner === undefined) return operate(operation.REGISTER, slot, { order, pid });
-    // Watched before it holds the name: whenever it ends, its names go.
+    // Monitored before it holds the name, so that its names are removed whenever it ends.
     await GenServer.call(this.#cleaner, pid);
     return operate(operation.REGISTER_LIVING, slot, { order, pid });
   }
 
   /**
-   * Removes a name; tells whether it did. In a plain table whoever holds it loses it; in a safe one only `owner` does.
+   * Unregisters a name; returns whether it did. In a plain table this works for any holder; in a safe one only for
+   * `owner`.
    * @param owner for a safe table; default: the caller
    * @throws UsageError (`invalid-name`, `not-safe`, `not-a-pid`, `foreign-pid`)
    */
@@ -85,8 +86,8 @@ export class NameTable {
   }
 
   /**
-   * Gives a name that `expected` holds, or nobody if that is `undefined`, to a living `pid` in one step; tells whether it
-   * did. For a safe table.
+   * In one step, gives a name held by `expected`, or a free one if that is `undefined`, to a living `pid`; returns
+   * whether it did. For a safe table.
    * @throws UsageError (`invalid-name`, `not-safe`, `not-a-pid`, `foreign-pid`)
    */
   async replace(name: string, expected: Pid | undefined, pid: Pid): Promise<boolean> {
@@ -99,14 +100,14 @@ export class NameTable {
   }
 
   /**
-   * Who holds a name; it may be dead.
+   * The holder of a name, which may be dead.
    * @throws UsageError (`invalid-name`)
    */
   async whereis(name: string): Promise<Pid | undefined> {
     return operate(operation.WHEREIS, this.#names.slotOf(checked(name)), undefined);
   }
 
-  /** A copy of all names, in the order in which they were registered. */
+  /** A copy of all names, in registration order. */
   registered(): Promise<string[]> {
     return operate(operation.REGISTERED, this.#names.object, undefined);
   }
@@ -114,7 +115,7 @@ export class NameTable {
   #requireSafe(what: string): ServerRef<CleanerProtocol> {
     if (this.#cleaner !== undefined) return this.#cleaner;
     throw new UsageError(
-      `${what} needs a safe name table, but ${this.#names.object.label} is a plain one. Make it by ` +
+      `${what} needs a safe name table, but ${this.#names.object.label} is a plain one. Create it with ` +
         "NameTable.start({ safe: true }).",
       { code: "not-safe" },
     );
@@ -123,7 +124,7 @@ export class NameTable {
 
 function checked(name: unknown): string {
   if (typeof name === "string" && name !== "") return name;
-  throw new UsageError(`A name is a text of at least one character, but got ${JSON.stringify(name)}.`, {
+  throw new UsageError(`A name must be a non-empty string, but is ${JSON.stringify(name)}.`, {
     code: "invalid-name",
   });
 }
@@ -131,15 +132,17 @@ function checked(name: unknown): string {
 function checkOptions(options: NameTableOptions): void {
   const unknown = Object.keys(options).find((option) => option !== "label" && option !== "safe");
   if (unknown !== undefined) {
-    throw new UsageError(`A name table has no option "${unknown}". Known are label, safe.`, { code: "unknown-option" });
+    throw new UsageError(`Unknown option "${unknown}" of a name table. Known options: label, safe.`, {
+      code: "unknown-option",
+    });
   }
   const { label = "", safe = false } = options as Readonly<Record<string, unknown>>;
-  if (typeof label !== "string") throw invalid("label", "a text", label);
+  if (typeof label !== "string") throw invalid("label", "a string", label);
   if (typeof safe !== "boolean") throw invalid("safe", "true or false", safe);
 }
 
 function invalid(option: string, expected: string, value: unknown): UsageError {
-  return new UsageError(`The option ${option} of a name table is ${expected}, but got ${String(value)}.`, {
+  return new UsageError(`The option ${option} of a name table must be ${expected}, but is ${String(value)}.`, {
     code: "invalid-option",
   });
 }

@@ -1,5 +1,5 @@
-// What a name table stores, and its operations: each is one step. A name is a part of the table, so that operations on
-// different names commute; but the order in which names came can be seen, so registrations of any two conflict.
+// The contents of a name table, and its operations: each is one step. A name is a part of the table, so that operations
+// on different names commute; but registration order is observable, so any two registrations conflict.
 
 import { hashText } from "../../choice/index.ts";
 import { must } from "../../errors.ts";
@@ -17,9 +17,9 @@ export interface NameSlot {
 /** The rows of one table. */
 export class NameRows {
   readonly object: SharedObject<NameRows>;
-  /** In the order in which they came. */
+  /** In registration order. */
   readonly holders: Map<string, Pid> = new Map();
-  /** Written by whatever may put a name behind the others. */
+  /** Written by each operation that may append a name. */
   readonly order: AnyObject;
   readonly #slots = new Map<string, SharedObject<NameSlot>>();
 
@@ -40,13 +40,13 @@ export class NameRows {
   }
 }
 
-/** Who is to hold a name, and with which table's order. */
+/** The pid to register, and the order object of the table. */
 export interface NameRegistration {
   readonly order: AnyObject;
   readonly pid: Pid;
 }
 
-/** Who is to follow whom. */
+/** The current holder and its replacement. */
 export interface Replacement extends NameRegistration {
   readonly expected: Pid | undefined;
 }
@@ -67,7 +67,7 @@ export const REGISTER: Operation<NameSlot, NameRegistration, boolean> = new Oper
   show: ({ pid }) => [pid],
 });
 
-/** The dead neither get a name nor keep others from one. */
+/** Dead actors neither get a name nor block one. */
 export const REGISTER_LIVING: Operation<NameSlot, NameRegistration, boolean> = new Operation<
   NameSlot,
   NameRegistration,
@@ -78,8 +78,8 @@ export const REGISTER_LIVING: Operation<NameSlot, NameRegistration, boolean> = n
   secondObject: ({ order }) => order,
   perform({ name, names: { holders } }, { pid }, task) {
     const holder = holders.get(name);
-    if (holder !== undefined && seesAlive(task, holder)) return false;
-    if (!seesAlive(task, pid)) return false;
+    if (holder !== undefined && observeAlive(task, holder)) return false;
+    if (!observeAlive(task, pid)) return false;
     holders.delete(name);
     holders.set(name, pid);
     return true;
@@ -92,7 +92,7 @@ export const REPLACE: Operation<NameSlot, Replacement, boolean> = new Operation<
   access: Access.write,
   secondObject: ({ order }) => order,
   perform({ name, names: { holders } }, { expected, pid }, task) {
-    if (holders.get(name) !== expected || !seesAlive(task, pid)) return false;
+    if (holders.get(name) !== expected || !observeAlive(task, pid)) return false;
     holders.set(name, pid);
     return true;
   },
@@ -127,7 +127,7 @@ export const REGISTERED: Operation<NameRows, undefined, string[]> = new Operatio
   perform: ({ holders }) => [...holders.keys()],
 });
 
-/** All names of one pid, and of no other. */
+/** Removes all names of one pid, and of no other. */
 export const FORGET: Operation<NameRows, Pid, void> = new Operation<NameRows, Pid, void>({
   kind: "names.forget",
   access: Access.write,
@@ -136,10 +136,10 @@ export const FORGET: Operation<NameRows, Pid, void> = new Operation<NameRows, Pi
   },
 });
 
-/** Whether an actor lives, as a part of the running step. */
-function seesAlive(task: Task, pid: Pid): boolean {
+/** Whether an actor lives, observed as a part of the running step. */
+function observeAlive(task: Task, pid: Pid): boolean {
   const { execution } = task.actor;
-  const { life, isAlive } = must(execution.actors[pid.id], "whoever holds a name is an actor of the execution");
+  const { life, isAlive } = must(execution.actors[pid.id], "the holder of a name is an actor of the execution");
   execution.recordAccess(task, life, Access.read);
   return isAlive;
 }

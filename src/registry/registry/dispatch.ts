@@ -1,14 +1,14 @@
-// Deliveries of a dispatch side by side.
+// Parallel deliveries of a dispatch.
 
 import { CallFailed, join, spawn } from "../../kernel/index.ts";
 import type { Pid } from "../../trace/index.ts";
 
-/** Runs each delivery in an actor of its own and waits for all; the first failure comes back. */
+/** Runs each delivery in its own actor and waits for all; rejects with the first failure. */
 export async function inParallel(deliveries: readonly (() => Promise<void>)[]): Promise<void> {
   const failures: unknown[] = [];
   const pids: Pid[] = [];
   for (const delivery of deliveries) {
-    // The failure is the caller's: it is no crash, and nobody is linked to hear of an end.
+    // The failure belongs to the caller: it is no crash, and no actor is linked to this one.
     const run = (): Promise<void> => delivery().catch((error: unknown) => void failures.push(error));
     pids.push(await spawn("dispatch", run));
   }

@@ -1,11 +1,11 @@
-// What a registry stores: each registration as one row found by its key, and as one claim found by its pid.
+// The tables of a registry: each registration is one row indexed by its key, and one claim indexed by its pid.
 
 import { table } from "../../memory/index.ts";
 import type { BagTable, SetTable } from "../../memory/index.ts";
 import { showAs } from "../../trace/index.ts";
 import type { Pid } from "../../trace/index.ts";
 
-/** One attempt to register. Compared by identity, so a removal never takes another's row. */
+/** One attempt to register. Compared by identity, so that a removal never takes another attempt's row. */
 export interface RegistryClaim {
   readonly key: unknown;
 }
@@ -26,12 +26,12 @@ export class RegistryRow implements RegistryClaim {
     return this.#claim.key;
   }
 
-  /** Whether it is what became of a claim. */
+  /** Whether it belongs to a claim. */
   isOf(claim: RegistryClaim): boolean {
     return this.#claim === claim;
   }
 
-  /** Whether it is the same registration as another row, with whatever value. */
+  /** Whether it is the same registration as another row, with any value. */
   isSameAs(other: RegistryRow): boolean {
     return this.#claim === other.#claim;
   }
@@ -42,7 +42,7 @@ export class RegistryRow implements RegistryClaim {
   }
 }
 
-/** In a trace, what was registered. */
+/** In a trace, the registered key, pid and value. */
 showAs(RegistryRow.prototype, {
   show: ({ key, pid, value }) => ({ value: { key, pid, value } }),
   contentOf: ({ value }) => value,
@@ -51,13 +51,13 @@ showAs(RegistryRow.prototype, {
 /** The tables of one partition. */
 export interface Indexes {
   readonly byKey: BagTable<unknown, RegistryRow>;
-  /** Written before `byKey`: no row that can be looked up is unknown to the cleanup. */
+  /** Written before `byKey`, so that every row that can be looked up is known to the cleanup. */
   readonly byPid: BagTable<Pid, RegistryClaim>;
-  /** Values are wrapped, so that a stored `undefined` can be told from none. */
+  /** Values are wrapped, to distinguish a stored `undefined` from none. */
   readonly meta: SetTable<unknown, { readonly value: unknown }>;
 }
 
-/** Makes the tables; the calling actor owns them. */
+/** Creates the tables; the calling actor owns them. */
 export function openIndexes(label: string): Indexes {
   return {
     byKey: table(`${label}.keys`, { type: "bag" }),

@@ -1,5 +1,5 @@
-// How callers that write for themselves are watched: while they have claims in a partition they are linked to its actor. An
-// actor may have several tasks, so the link comes and goes in the very step that writes the first claim or removes the last.
+// Links between actors that write registrations themselves and the partitions that hold their claims. An actor may have
+// several tasks, so the link is added and removed in the same step that writes the first claim or removes the last.
 
 import { linkNow, unlinkNow } from "../../kernel/index.ts";
 import type { Task } from "../../kernel/index.ts";

@@ -1,4 +1,4 @@
-// The monitors of a partition that writes for others: one for each pid that has registrations in it.
+// The monitors of a partition that writes on behalf of callers: one for each pid that has registrations in it.
 
 import { demonitor, monitor } from "../../kernel/index.ts";
 import type { MonitorRef } from "../../kernel/index.ts";
@@ -6,7 +6,7 @@ import type { Pid } from "../../trace/index.ts";
 import type { Partition } from "./partitions.ts";
 import type { Watch } from "./writer.ts";
 
-/** Watches those who register. */
+/** Monitors the actors that register. */
 export class Monitors implements Watch {
   readonly #partition: Partition;
   readonly #refs = new Map<Pid, MonitorRef>();
@@ -16,7 +16,7 @@ export class Monitors implements Watch {
     this.#partition = partition;
   }
 
-  /** A pid that is dead by now gives a down message like every other, so its claim does not stay. */
+  /** A pid that is already dead gives a down message too, so its claim is cleaned up. */
   async begin(pid: Pid): Promise<void> {
     if (this.#refs.has(pid)) return;
     const ref = await monitor(pid);
@@ -24,7 +24,7 @@ export class Monitors implements Watch {
     this.#pids.set(ref, pid);
   }
 
-  /** Takes the monitor back when nothing of `pid` is left to clean up. */
+  /** Removes the monitor when `pid` has no claims left. */
   async end(pid: Pid): Promise<void> {
     const ref = this.#refs.get(pid);
     if (ref === undefined || (await this.#partition.byPid.has(pid))) return;
@@ -32,7 +32,7 @@ export class Monitors implements Watch {
     await demonitor(ref);
   }
 
-  /** Whose end a down message tells. A monitor that was taken back may still be heard of: its down means nothing. */
+  /** The pid that a down message is about. The down of a monitor that was removed is ignored. */
   take(ref: MonitorRef): Pid | undefined {
     const pid = this.#pids.get(ref);
     if (pid !== undefined) this.#forget(pid, ref);

@@ -1,4 +1,4 @@
-// What a registry may be told, checked and completed.
+// Options of a registry, checked and completed.
 
 import * as v from "valibot";
 
@@ -7,25 +7,29 @@ import { isAlive } from "../../kernel/index.ts";
 import { Pid } from "../../trace/index.ts";
 import type { PartitionOptions } from "./partition-server.ts";
 
-/** What a registry may be told. */
+/** Options of a registry. */
 export interface RegistryOptions {
   /** `unique` (default): one holder for each key; `duplicate`: any number of registrations for each key. */
   readonly keys?: "unique" | "duplicate";
   /**
-   * Who writes. `server` (default): an actor, asked by calls, that monitors who registers, as in Lockstep. `shared`: each
-   * caller, in tables that all share; it is linked to the actor that cleans up, and ends with it, as in Elixir. There are
-   * many more scheduling points then.
+   * Which actor writes registrations. `server` (default): a server, by calls, which monitors registered actors, as in
+   * Lockstep. `shared`: each caller, in shared tables; it is linked to the actor that cleans up, and ends with it, as
+   * in Elixir. This adds many scheduling points.
    */
   readonly architecture?: "server" | "shared";
-  /** Over how many actors, each with tables of its own, registrations are spread; a positive integer. Default 1. */
+  /**
+   * The number of actors, each with tables of its own, over which registrations are distributed; a positive integer.
+   * Default 1.
+   */
   readonly partitions?: number;
   /**
-   * Actors that are sent a `RegistryEvent` for each registration and each unregistration; none for a death. Default: none.
+   * Actors that receive a `RegistryEvent` for each registration and each unregistration, but not for a death. Default:
+   * none.
    */
   readonly listeners?: readonly Pid[];
   /** Its name in traces. Default `registry`. */
   readonly name?: string;
-  /** Metadata from the start. Default: none. */
+  /** Initial metadata. Default: none. */
   readonly meta?: Readonly<Record<string, unknown>>;
 }
 
@@ -37,7 +41,7 @@ const FIELDS = {
     1,
   ),
   listeners: v.optional(v.array(v.instance(Pid, "a pid"), "a list of pids"), []),
-  name: v.optional(v.pipe(v.string("a text"), v.nonEmpty("a text, not an empty one")), "registry"),
+  name: v.optional(v.pipe(v.string("a non-empty string"), v.nonEmpty("a non-empty string")), "registry"),
   meta: v.optional(v.record(v.string(), v.unknown(), "an object"), {}),
 };
 
@@ -48,16 +52,22 @@ const FIELDS = {
 export function completeOptions(options: RegistryOptions): Omit<PartitionOptions, "partitions"> {
   const unknown = Object.keys(options).find((option) => !(option in FIELDS));
   if (unknown !== undefined) {
-    throw new UsageError(`A registry has no option "${unknown}". Known are ${Object.keys(FIELDS).join(", ")}.`, {
-      code: "unknown-option",
-    });
+    throw new UsageError(
+      `Unknown option "${unknown}" of a registry. Known options: ${Object.keys(FIELDS).join(", ")}.`,
+      {
+        code: "unknown-option",
+      },
+    );
   }
   const result = v.safeParse(v.object(FIELDS), options);
   if (!result.success) {
     const [{ input, message, path }] = result.issues;
-    throw new UsageError(`The option ${String(path?.[0].key)} of a registry is ${message}, but got ${String(input)}.`, {
-      code: "invalid-option",
-    });
+    throw new UsageError(
+      `The option ${String(path?.[0].key)} of a registry must be ${message}, but is ${String(input)}.`,
+      {
+        code: "invalid-option",
+      },
+    );
   }
   const { architecture, keys, listeners, meta, name, partitions } = result.output;
   return { architecture, keys, listeners, meta, label: name, count: partitions };
@@ -71,7 +81,7 @@ export async function checkListeners({
   for (const listener of listeners) {
     if (await isAlive(listener)) continue;
     throw new UsageError(
-      `The listener ${listener.path} of the registry ${label} has ended. Start it before the registry, and keep it running.`,
+      `The listener ${listener.path} of the registry ${label} has ended. Start listeners before the registry and keep them running.`,
       { code: "dead-listener" },
     );
   }

@@ -1,7 +1,7 @@
-// The actor behind one partition of a registry: it owns the tables, keeps the locks, and removes what the dead leave. With
-// the architecture `server` it also writes registrations, and hears of ends by monitors; with `shared` callers write
-// themselves and are linked to it, as with Elixir's Registry. Its handlers are asynchronous: between any two of its
-// operations other actors go on, read the tables, or die.
+// The actor behind one partition of a registry: it owns the tables, keeps the locks, and removes the registrations of
+// actors that have ended. With the architecture `server` it also writes registrations, and monitors registered actors;
+// with `shared` callers write themselves and are linked to it, as with Elixir's Registry. Its handlers are
+// asynchronous: between any two of its operations other actors may run, read the tables, or die.
 
 import { actingActor, CallFailed, link, spareFromFaults, trapExit } from "../../kernel/index.ts";
 import type { DownMessage, ExitMessage } from "../../kernel/index.ts";
@@ -12,11 +12,11 @@ import { openIndexes } from "./indexes.ts";
 import { Locks } from "./locks.ts";
 import type { LockRequest } from "./locks.ts";
 import { Monitors } from "./monitors.ts";
-import type { Partition, Partitions, Spread } from "./partitions.ts";
+import type { Partition, Partitions, PartitionScheme } from "./partitions.ts";
 import { Writer } from "./writer.ts";
 import type { Registered } from "./writer.ts";
 
-/** What the server is asked: locks by all, the rest by callers that do not write themselves. */
+/** The requests of the server: locks for all callers, the others for callers that do not write themselves. */
 export interface PartitionProtocol {
   call:
     | { request: { readonly kind: "register"; readonly key: unknown; readonly value: unknown }; reply: Registered }
@@ -28,14 +28,14 @@ export interface PartitionProtocol {
   cast: { readonly kind: "unlock"; readonly request: LockRequest };
 }
 
-/** What makes one registry differ from another. */
-export interface PartitionOptions extends Spread {
+/** The settings of one registry. */
+export interface PartitionOptions extends PartitionScheme {
   readonly label: string;
   readonly listeners: readonly Pid[];
   readonly meta: Readonly<Record<string, unknown>>;
-  /** How many partitions there are to be; the first one starts the others. */
+  /** The number of partitions; the first one starts the others. */
   readonly count: number;
-  /** Each adds itself as it opens: readers do not go through a server. */
+  /** Each partition adds itself when it opens, since readers do not use a server. */
   readonly partitions: Partitions;
 }
 
@@ -65,12 +65,12 @@ const HANDLERS: Omit<ServerModule<PartitionProtocol, State>, "init"> = {
     await state.self.locks.release(request);
     return { state };
   },
-  handleInfo: (message, state) => (message.kind === "down" ? hearDown(message, state) : hearExit(message, state)),
+  handleInfo: (message, state) => (message.kind === "down" ? onDown(message, state) : onExit(message, state)),
 };
 
 const siblingModule: ServerModule<PartitionProtocol, State, PartitionOptions> = { ...HANDLERS, init: open };
 
-/** The server of the first partition. */
+/** The server module of the first partition. */
 export const partitionModule: ServerModule<PartitionProtocol, State, PartitionOptions> = {
   ...HANDLERS,
   async init(options) {
@@ -79,12 +79,12 @@ export const partitionModule: ServerModule<PartitionProtocol, State, PartitionOp
     for (let index = 2; index <= options.count; index += 1) {
       const label = `${options.label}-partition-${index}`;
       const { pid } = await GenServer.start(siblingModule, { ...options, label }, { name: label });
-      // They end together: a registry that has lost some of its names is none.
+      // They end together: a registry that has lost some of its names is unusable.
       await link(pid);
     }
     return { state };
   },
-  // An order to stop goes to the first alone, so that whoever gives it may end meanwhile.
+  // Only the first partition receives a stop request, so that its sender may end meanwhile.
   terminate: (reason, state) => (reason === "normal" ? stopSiblings(state) : undefined),
 };
 
@@ -94,7 +94,7 @@ async function stopSiblings({ partitions, self }: State): Promise<void> {
     try {
       await GenServer.stop(pid);
     } catch (error) {
-      // One that has crashed takes the others with it.
+      // A partition that has crashed ends the others too.
       if (!(error instanceof CallFailed)) throw error;
     }
   }
@@ -112,14 +112,14 @@ async function open(options: PartitionOptions): Promise<{ readonly state: State 
   return { state: { self, partitions, monitors, writer } };
 }
 
-async function hearDown({ ref }: DownMessage, state: State): Promise<HandlerResult<State>> {
-  if (state.self.locks.hearDown(ref)) return { state };
+async function onDown({ ref }: DownMessage, state: State): Promise<HandlerResult<State>> {
+  if (state.self.locks.onDown(ref)) return { state };
   const pid = state.monitors.take(ref);
   if (pid !== undefined) await state.writer.cleanUp(pid, state.self);
   return { state };
 }
 
-async function hearExit({ pid, reason }: ExitMessage, state: State): Promise<HandlerResult<State>> {
+async function onExit({ pid, reason }: ExitMessage, state: State): Promise<HandlerResult<State>> {
   const isSibling = state.partitions.all.some((partition) => partition.pid === pid);
   if (isSibling) return reason === "normal" ? { state } : { stop: reason, state };
   await state.writer.cleanUp(pid, state.self);

@@ -1,4 +1,4 @@
-// The partitions of a registry, and which of them a key or a pid belongs to.
+// The partitions of a registry, and the mapping of keys and pids to them.
 
 import { hashText } from "../../choice/index.ts";
 import { must } from "../../errors.ts";
@@ -8,32 +8,32 @@ import type { Pid } from "../../trace/index.ts";
 import type { Indexes } from "./indexes.ts";
 import type { Locks } from "./locks.ts";
 
-/** One partition: its actor and what that owns. */
+/** One partition: its actor, tables and locks. */
 export interface Partition extends Indexes {
   readonly actor: Actor;
   readonly pid: Pid;
   readonly locks: Locks;
 }
 
-/** How registrations are spread. */
-export interface Spread {
+/** How registrations are distributed. */
+export interface PartitionScheme {
   readonly keys: "unique" | "duplicate";
   readonly architecture: "server" | "shared";
 }
 
-/** All partitions of one registry; the first one stands for the whole. */
+/** All partitions of one registry; the first one represents the registry. */
 export class Partitions {
   readonly #all: Partition[] = [];
   readonly #ofPids = new Map<Pid, number>();
   readonly #isUnique: boolean;
   readonly #isServer: boolean;
 
-  constructor({ architecture, keys }: Spread) {
+  constructor({ architecture, keys }: PartitionScheme) {
     this.#isUnique = keys === "unique";
     this.#isServer = architecture === "server";
   }
 
-  /** A further one has opened. */
+  /** Adds a partition that has opened. */
   add(partition: Partition): void {
     this.#all.push(partition);
   }
@@ -46,27 +46,27 @@ export class Partitions {
     return this.#at(0);
   }
 
-  /** Where locks on a key are. Keys without a text of their own are all in the first partition. */
+  /** The partition of the locks on a key. Keys without a text form are all in the first partition. */
   ofLock(key: unknown): Partition {
     return this.#at(this.#indexOf(key));
   }
 
-  /** Where the row of a registration is: a unique key has one place, duplicate ones are where their pid is. */
+  /** The partition of a registration's row: determined by a unique key, or by the pid for duplicate keys. */
   ofRow(key: unknown, pid: Pid): Partition {
     return this.#isUnique ? this.ofLock(key) : this.#ofPid(pid);
   }
 
-  /** Where its claim is: a server keeps both in one place, callers have all claims of theirs in one place. */
+  /** The partition of its claim: a server keeps it with the row, callers keep all their claims in one partition. */
   ofClaim(key: unknown, pid: Pid): Partition {
     return this.#isServer ? this.ofRow(key, pid) : this.#ofPid(pid);
   }
 
-  /** Where rows of a key may be. */
+  /** The partitions that may have rows of a key. */
   withRowsOf(key: unknown): readonly Partition[] {
     return this.#isUnique ? [this.ofLock(key)] : this.all;
   }
 
-  /** Where claims of a pid may be. */
+  /** The partitions that may have claims of a pid. */
   withClaimsOf(pid: Pid): readonly Partition[] {
     return this.#isUnique && this.#isServer ? this.all : [this.#ofPid(pid)];
   }
@@ -74,7 +74,7 @@ export class Partitions {
   #ofPid(pid: Pid): Partition {
     let index = this.#ofPids.get(pid);
     if (index === undefined) {
-      // The text of a pid takes as long as it has siblings.
+      // Computing the text of a pid takes time linear in its number of siblings.
       index = this.#indexOf(pid);
       this.#ofPids.set(pid, index);
     }

@@ -1,4 +1,4 @@
-// How registrations are read: by whoever asks, from the tables. With several partitions a read is no snapshot.
+// Reading registrations: by the calling actor, from the tables. With several partitions a read is not a snapshot.
 
 import type { Pid } from "../../trace/index.ts";
 import type { RegistryRow } from "./indexes.ts";

@@ -1,5 +1,5 @@
-// The handle of a registry. Questions are answered from the tables, in the calling actor; registrations are written by a
-// server or by the caller, as its architecture says.
+// The handle of a registry. Queries read the tables, in the calling actor; registrations are written by a server or by
+// the caller, depending on the architecture.
 
 import type { P } from "ts-pattern";
 
@@ -25,37 +25,37 @@ import { existing } from "./unknown-registry.ts";
 import { Writer } from "./writer.ts";
 import type { Registered } from "./writer.ts";
 
-/** One registration as `select` gives it. */
+/** One registration as returned by `select`. */
 export interface Registration<Key, Value> {
   readonly key: Key;
   readonly pid: Pid;
   readonly value: Value;
 }
 
-/** Registrations under one key: who, and with which value. */
+/** The registrations under one key: pids and values. */
 export type Entries<Value> = readonly (readonly [pid: Pid, value: Value])[];
 
-/** What `meta` finds. */
+/** The result of `meta`. */
 export type RegistryMeta = { readonly kind: "ok"; readonly value: unknown } | { readonly kind: "error" };
 
-/** What `updateValue` did; `error` when the calling actor does not hold the key. */
+/** The result of `updateValue`; `error` when the calling actor does not hold the key. */
 export type Updated<Value> =
   | { readonly kind: "ok"; readonly value: Value; readonly previous: Value }
   | { readonly kind: "error" };
 
-/** What a dispatch may be told. */
+/** Options of a dispatch. */
 export interface DispatchOptions<Extra extends readonly unknown[]> {
   /** Further arguments of the callback. Default: none. */
   readonly extra?: Extra;
-  /** Whether each partition with entries gets an actor of its own in which the callback runs. Default `false`. */
+  /** Whether the callback runs in a separate actor for each partition with entries. Default `false`. */
   readonly parallel?: boolean;
 }
 
 /**
- * A registry: keys to actors, kept clean of those that have ended. Keys are compared as those of a `Map`. It hears of an
- * end later than it happens: until then `lookup` may give dead pids. An actor that has ended never keeps another from its
- * unique key. Faults spare its actors. Once they have ended, all operations reject with `UnknownRegistry`. With several
- * partitions a question that concerns more than one of them is answered by one after the other.
+ * A registry: maps keys to actors and removes those that have ended. Keys are compared like those of a `Map`. The
+ * cleanup is asynchronous: until it has run, `lookup` may return dead pids. An actor that has ended never blocks a
+ * unique key. Its actors are exempt from faults. Once they have ended, all operations reject with `UnknownRegistry`.
+ * With several partitions a query that concerns more than one of them reads them one by one.
  * @example
  * const registry = await Registry.start<string, number>({ keys: "unique" });
  * await registry.register("db", 1);
@@ -83,7 +83,7 @@ export class Registry<Key = unknown, Value = unknown> {
   static async start<Key = unknown, Value = unknown>(options: RegistryOptions = {}): Promise<Registry<Key, Value>> {
     const plan = completeOptions(options);
     const { architecture, keys, label, listeners } = plan;
-    // Without listeners the spawn is called in the caller's own turn, and so is shown at the caller's line.
+    // Without listeners the spawn happens in the caller's own turn, and so is shown at the caller's line.
     if (listeners.length > 0) await checkListeners(plan);
     const partitions = new Partitions(plan);
     await GenServer.start(partitionModule, { ...plan, partitions }, { name: label });
@@ -93,45 +93,45 @@ export class Registry<Key = unknown, Value = unknown> {
     return new Registry(partitions, writer, label, isUnique);
   }
 
-  /** Its first actor, which stands for the whole. */
+  /** Its first actor, which represents the registry. */
   get pid(): Pid {
     return this.#partitions.first.pid;
   }
 
-  /** Ends the registry; registrants live on. */
+  /** Ends the registry; registered actors continue. */
   async stop(): Promise<void> {
     await this.#existing(GenServer.stop(this.pid));
   }
 
   /**
-   * Registers the calling actor. In a unique registry a living holder, the caller too, makes it fail, and a dead one
-   * is replaced; in a duplicate one it always succeeds.
+   * Registers the calling actor. In a unique registry this fails if a living actor, even the caller, holds the key, and
+   * replaces a dead holder; in a duplicate one it always succeeds.
    */
   register(key: Key, value: Value): Promise<Registered> {
     if (this.#writer !== undefined) return this.#existing(this.#writer.register(key, value, self()));
-    return this.#existing(GenServer.call(serverOf(this.#home(key)), { kind: "register", key, value }));
+    return this.#existing(GenServer.call(serverOf(this.#partitionOf(key)), { kind: "register", key, value }));
   }
 
-  /** Removes all registrations of the calling actor under `key`; those of others stay. */
+  /** Removes all registrations of the calling actor under `key`; those of other actors stay. */
   unregister(key: Key): Promise<void> {
     return this.#unregister(key, () => true);
   }
 
   /**
-   * Removes those registrations of the calling actor under `key` whose values match.
+   * Removes the registrations of the calling actor under `key` whose values match.
    * @throws UsageError (`malformed-pattern`)
    */
   unregisterMatch(key: Key, pattern: P.Pattern<Value>): Promise<void> {
     return this.#unregister(key, matcherOf(pattern as P.Pattern<unknown>));
   }
 
-  /** Who is registered under `key`, the oldest first; some may be dead. */
+  /** The actors registered under `key`, the oldest first; some may be dead. */
   async lookup(key: Key): Promise<Entries<Value>> {
     return entriesOf(await this.#existing(this.#reader.rowsOf(key)));
   }
 
   /**
-   * Who holds a unique key; `undefined` when nobody does, or the holder is dead.
+   * The holder of a unique key; `undefined` when there is none, or it is dead.
    * @throws UsageError (`not-unique`)
    */
   async whereis(key: Key): Promise<Pid | undefined> {
@@ -147,27 +147,27 @@ export class Registry<Key = unknown, Value = unknown> {
   }
 
   /**
-   * Replaces the value of the calling actor's unique key by what `change` makes of it. If another task of the same actor
-   * changes it meanwhile, `change` is asked again.
-   * @throws UsageError (`not-unique`); what `change` throws
+   * Replaces the value of the calling actor's unique key by the result of `change`. If another task of the same actor
+   * changes it meanwhile, `change` is called again.
+   * @throws UsageError (`not-unique`); any error of `change`
    */
   async updateValue(key: Key, change: (value: Value) => Value | Promise<Value>): Promise<Updated<Value>> {
     this.#requireUnique("updateValue");
-    const { byKey } = this.#home(key);
+    const { byKey } = this.#partitionOf(key);
     for (;;) {
       const [row] = await this.#existing(byKey.get(key));
       if (row === undefined || row.pid !== self()) return { kind: "error" };
       const previous = row.value as Value;
       const value = await change(previous);
-      // This row and no other: the caller may have been replaced meanwhile.
+      // Exactly this row: the caller may have been replaced meanwhile.
       if (await this.#existing(byKey.replaceExact(key, row, row.with(value)))) return { kind: "ok", value, previous };
     }
   }
 
   /**
-   * Calls `deliver` in the calling actor with what `lookup` gives, and then `extra`: once for each partition that has
-   * entries, and so not at all when there are none. What it throws, or rejects with, comes back. Registrations may change
-   * meanwhile: it works on a copy.
+   * Calls `deliver` in the calling actor with the result of `lookup`, and then `extra`: once for each partition that
+   * has entries, and so not at all when there are none. Its errors and rejections are propagated. It works on a copy,
+   * since registrations may change meanwhile.
    */
   async dispatch<Extra extends readonly unknown[] = []>(
     key: Key,
@@ -182,12 +182,12 @@ export class Registry<Key = unknown, Value = unknown> {
     else for (const delivery of deliveries) await delivery();
   }
 
-  /** How many registrations there are. */
+  /** The number of registrations. */
   count(): Promise<number> {
     return this.#existing(this.#reader.count());
   }
 
-  /** The keys of `pid`, once for each registration, the oldest first; a registration under way may show already. */
+  /** The keys of `pid`, once for each registration, the oldest first; may include a registration in progress. */
   async keys(pid: Pid): Promise<readonly Key[]> {
     return (await this.#existing(this.#reader.keysOf(pid))) as readonly Key[];
   }
@@ -202,16 +202,17 @@ export class Registry<Key = unknown, Value = unknown> {
     return (await this.lookup(key)).filter(([, value]) => isMatch(value));
   }
 
-  /** How many entries `match` would give. */
+  /** The number of entries that `match` would return. */
   async countMatch(key: Key, pattern: P.Pattern<Value>): Promise<number> {
     return (await this.match(key, pattern)).length;
   }
 
   /**
-   * All registrations that match a ts-pattern pattern over `{ key, pid, value }`, or one of several, sorted by key within
-   * each partition. Guards are `P.when`; a pattern with `P.select` gives what it selects. A pattern that names its key
-   * reads that key only.
-   * @param project what to make of each. Default: what the pattern selects, the registration itself if nothing
+   * All registrations that match a ts-pattern pattern over `{ key, pid, value }`, or one of several, sorted by key
+   * within each partition. Guards are `P.when`; a pattern with `P.select` returns its selections. A pattern with a
+   * literal key reads that key only.
+   * @param project maps each selection. Default: the selections of the pattern, or the registration itself if it has
+   * none
    * @throws UsageError (`malformed-pattern`)
    * @example await registry.select<string>({ value: P.number.gt(1), key: P.select() })
    */
@@ -232,7 +233,7 @@ export class Registry<Key = unknown, Value = unknown> {
   }
 
   /**
-   * How many registrations `select` would give.
+   * The number of registrations that `select` would return.
    * @throws UsageError (`malformed-pattern`)
    */
   async countSelect(selection: RegistrySelection): Promise<number> {
@@ -245,7 +246,7 @@ export class Registry<Key = unknown, Value = unknown> {
     return found === undefined ? { kind: "error" } : { kind: "ok", value: found.value };
   }
 
-  /** Stores a piece of metadata; keys of metadata and of registrations are apart. */
+  /** Stores a piece of metadata; keys of metadata and of registrations are separate. */
   putMeta(key: unknown, value: unknown): Promise<void> {
     return this.#existing(this.#partitions.first.meta.insert(key, { value }));
   }
@@ -256,10 +257,10 @@ export class Registry<Key = unknown, Value = unknown> {
   }
 
   /**
-   * Runs `body` in the calling actor while nobody else holds the lock of this name; names of locks and keys are apart.
-   * Those who wait get it in the order in which they asked; it is free again however `body`, or its actor, ends. Not
-   * reentrant: to take it again within `body` is a deadlock, and is reported as one.
-   * @throws what `body` throws
+   * Runs `body` in the calling actor while no other actor holds the lock of this name; names of locks and keys are
+   * separate. Waiters get it in request order; it is released however `body`, or its actor, ends. Not reentrant: taking
+   * it again within `body` is a deadlock, and is reported as one.
+   * @throws any error of `body`
    */
   async lock<T>(key: unknown, body: () => T | Promise<T>): Promise<T> {
     const partition = this.#partitions.ofLock(key);
@@ -270,14 +271,14 @@ export class Registry<Key = unknown, Value = unknown> {
       await this.#existing(GenServer.call(server, { kind: "lock", request }, { owedBy }));
       return await body();
     } finally {
-      // Also when the caller was cancelled: it may live on for long, and the lock may be about to be its own.
+      // Also when the caller was cancelled: it may live on for long, and the lock may be about to be granted to it.
       await shield(() => GenServer.cast(server, { kind: "unlock", request }));
     }
   }
 
   /**
    * A unique key as a name for `GenServer`.
-   * @param value what the server is registered with; default `undefined`
+   * @param value the value with which the server is registered; default `undefined`
    * @throws UsageError (`not-unique`)
    */
   via(key: Key, value?: Value): ViaName {
@@ -292,11 +293,11 @@ export class Registry<Key = unknown, Value = unknown> {
 
   #unregister(key: Key, isMatch: (value: unknown) => boolean): Promise<void> {
     if (this.#writer !== undefined) return this.#existing(this.#writer.unregister(key, self(), isMatch));
-    return this.#existing(GenServer.call(serverOf(this.#home(key)), { kind: "unregister", key, isMatch }));
+    return this.#existing(GenServer.call(serverOf(this.#partitionOf(key)), { kind: "unregister", key, isMatch }));
   }
 
-  /** Where the calling actor's registrations under a key are. */
-  #home(key: Key): Partition {
+  /** The partition of the calling actor's registrations under a key. */
+  #partitionOf(key: Key): Partition {
     return this.#partitions.ofRow(key, self());
   }
 
@@ -306,12 +307,9 @@ export class Registry<Key = unknown, Value = unknown> {
 
   #requireUnique(what: string): void {
     if (this.#isUnique) return;
-    throw new UsageError(
-      `${what} needs one holder for each key, but the registry ${this.#label} takes duplicate keys.`,
-      {
-        code: "not-unique",
-      },
-    );
+    throw new UsageError(`${what} needs unique keys, but the registry ${this.#label} has duplicate keys.`, {
+      code: "not-unique",
+    });
   }
 }
 

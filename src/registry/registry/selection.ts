@@ -1,4 +1,4 @@
-// The patterns of a registry's questions: what they match, what they select, and which make no sense.
+// The patterns of a registry's queries: matching, selecting, and checks for malformed ones.
 
 import { isMatching, match } from "ts-pattern";
 import type { P } from "ts-pattern";
@@ -18,11 +18,12 @@ interface Subject {
 
 const FIELDS: readonly string[] = ["key", "pid", "value"];
 
-/** What does not match. */
+/** The result of a pattern that does not match. */
 export const NO_MATCH: unique symbol = Symbol("no match");
 
 /**
- * What a selection makes of a registration: what its `P.select()`s pick out, the registration itself if it has none.
+ * A function that applies a selection to a registration: it returns the selections of `P.select()`, or the registration
+ * itself if there are none.
  * @throws UsageError (`malformed-pattern`)
  */
 export function selectorOf(selection: RegistrySelection): (subject: Subject) => unknown {
@@ -40,7 +41,7 @@ export function selectorOf(selection: RegistrySelection): (subject: Subject) => 
 }
 
 /**
- * Whether a value matches.
+ * A function that tests whether a value matches.
  * @throws UsageError (`malformed-pattern`)
  */
 export function matcherOf(pattern: P.Pattern<unknown>): (value: unknown) => boolean {
@@ -48,7 +49,7 @@ export function matcherOf(pattern: P.Pattern<unknown>): (value: unknown) => bool
   return isMatching(pattern);
 }
 
-/** The one key that a selection can match, if its pattern says which. */
+/** The only key that a selection can match, if its pattern has a literal key. */
 export function literalKeyOf(selection: RegistrySelection): { readonly key: unknown } | undefined {
   const [pattern, ...others] = patternsOf(selection);
   if (others.length > 0 || typeof pattern !== "object" || pattern === null || !Object.hasOwn(pattern, "key")) {
@@ -84,13 +85,13 @@ function isCombinator(pattern: object): boolean {
 /** A function as a pattern is most likely meant as a guard; a pattern within itself never ends. */
 function checkPattern(pattern: unknown, around: readonly object[]): void {
   if (typeof pattern === "function") {
-    throw new UsageError("A pattern has a function in it, which matches only itself. For a guard write P.when(fn).", {
+    throw new UsageError("A pattern contains a function, which matches only itself. For a guard write P.when(fn).", {
       code: "malformed-pattern",
     });
   }
   if (typeof pattern !== "object" || pattern === null || isCombinator(pattern)) return;
   if (around.includes(pattern)) {
-    throw new UsageError("A pattern contains itself. Write down a finite one.", { code: "malformed-pattern" });
+    throw new UsageError("A pattern contains itself. Patterns must be finite.", { code: "malformed-pattern" });
   }
   if (!Array.isArray(pattern) && Object.getPrototypeOf(pattern) !== Object.prototype) return;
   for (const part of Object.values(pattern)) checkPattern(part, [...around, pattern]);

@@ -4,7 +4,7 @@ import { CallFailed } from "../../kernel/index.ts";
 import { TableGone } from "../../memory/index.ts";
 import type { Pid } from "../../trace/index.ts";
 
-/** There is no such registry any more: its server has ended. */
+/** The server of the registry has ended. */
 export class UnknownRegistry extends Error {
   override readonly name: string = "UnknownRegistry";
   /** The server's pid. */
@@ -16,7 +16,7 @@ export class UnknownRegistry extends Error {
   }
 }
 
-/** Waits for an operation on a registry; says what it means that its server or its tables have gone. */
+/** Awaits an operation on a registry; maps the error when its server or its tables are gone. */
 export async function existing<T>(registry: Pid, operation: Promise<T>): Promise<T> {
   try {
     return await operation;

@@ -1,9 +1,9 @@
-// The error of a question to a Reki whose registry actor is not there.
+// The error of an operation on a Reki whose registry actor is not running.
 
 import type { ExitReason } from "../../kernel/index.ts";
 import { showReason } from "../../kernel/index.ts";
 
-/** The registry actor has not been started, is being restarted, or ended while it was asked. Ask again later. */
+/** The registry actor has not been started, is being restarted, or ended during the call. Try again later. */
 export class RekiNotRunning extends Error {
   override readonly name: string = "RekiNotRunning";
   /** `noproc`, or the reason for which it ended during the call. */

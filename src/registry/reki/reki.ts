@@ -1,4 +1,4 @@
-// Reki, after the registry of that name for Gleam: actors by key, started when they are first asked for, one for each key.
+// Reki, after the registry of that name for Gleam: one actor per key, started on first use.
 
 import { actingActor, isAlive } from "../../kernel/index.ts";
 import type { Actor } from "../../kernel/index.ts";
@@ -24,24 +24,25 @@ interface Found {
   readonly isNew: boolean;
 }
 
-/** What `lookupOrStart` and its like may be told. */
+/** Options of `lookupOrStart` and `startNew`. */
 export interface RekiCallOptions {
   /**
-   * Virtual milliseconds to wait for a start. Default 5,000; with competing time it may strike in any call that starts
-   * something. The start goes on: to ask again finds its actor.
+   * Virtual milliseconds to wait for a start. Default 5,000; with competing timers it may fire in any call that starts
+   * an actor. The start continues: calling again finds its actor.
    */
   readonly timeout?: number;
 }
 
-/** What the supervised registry may be told. */
+/** Options of the supervised registry. */
 export interface RekiChildOptions {
   /** Its id among the children of its supervisor. Default: the name of the Reki. */
   readonly id?: string;
 }
 
 /**
- * A description of a registry, made before the supervision tree that it runs in, and the handle to it. Keys are compared
- * as those of a `Map`. `Started` is what start functions give: a pid, or what starting a server gave.
+ * The description of a registry, made before the supervision tree that it runs in, and the handle to it. Keys are
+ * compared like those of a `Map`. `Started` is the type that start functions return: a pid, or the result of starting a
+ * server.
  * @example
  * const reki = Reki.create<string, Pid>("users");
  * await Supervisor.start({ strategy: "oneForOne", children: [reki.supervised()] });
@@ -50,16 +51,16 @@ export interface RekiChildOptions {
 export class Reki<Key = unknown, Started extends Startable = Startable> {
   readonly #label: string;
   readonly #options: CompleteRekiOptions;
-  readonly #home: Cell<RunningEntry | undefined>;
+  readonly #current: Cell<RunningEntry | undefined>;
 
   private constructor(label: string, options: CompleteRekiOptions) {
     this.#label = label;
     this.#options = options;
-    this.#home = cell<RunningEntry | undefined>(undefined, `${label}.home`);
+    this.#current = cell<RunningEntry | undefined>(undefined, `${label}.home`);
   }
 
   /**
-   * Describes a registry; starts nothing. It belongs to the execution that it is made in.
+   * Describes a registry; starts nothing. It belongs to the execution in which it is created.
    * @param name for traces. Default `reki`
    * @throws UsageError (`outside-execution`, `invalid-option`, `unknown-option`)
    */
@@ -72,19 +73,20 @@ export class Reki<Key = unknown, Started extends Startable = Startable> {
     return new Reki(name, completeRekiOptions(name, options));
   }
 
-  /** A child for a supervisor: a supervisor of the factory, under which actors run, and the registry actor, `oneForAll`. */
+  /** A child for a supervisor: the factory supervisor, under which actors run, and the registry actor, `oneForAll`. */
   supervised({ id = this.#label }: RekiChildOptions = {}): ChildSpec {
     return { id, type: "supervisor", start: () => this.start() };
   }
 
   /**
    * Starts the same, linked to the caller.
-   * @throws ChildStartFailed, for one that runs already, if the caller traps exits; else it ends with `shutdown`
+   * @throws ChildStartFailed, if it is already running and the caller traps exits; otherwise the caller ends with
+   * `shutdown`
    */
   start(): Promise<ServerRef<SupervisorProtocol>> {
     const label = this.#label;
     const options = this.#options;
-    const home = this.#home;
+    const current = this.#current;
     let factory: ServerRef<DynamicSupervisorProtocol> | undefined;
     return Supervisor.startLink({
       name: label,
@@ -101,7 +103,7 @@ export class Reki<Key = unknown, Started extends Startable = Startable> {
         {
           id: "registry",
           start: () => {
-            const plan = { label, options, factory: must(factory, "the factory is started first"), home };
+            const plan = { label, options, factory: must(factory, "the factory is started first"), current };
             return GenServer.startLink(rekiModule, plan, { name: "registry" });
           },
         },
@@ -110,11 +112,11 @@ export class Reki<Key = unknown, Started extends Startable = Startable> {
   }
 
   /**
-   * The actor of a key, started if there is none that lives. It may have ended by the time you use it. `start` runs in an
-   * actor of its own, and has to link its actor to that one: `startLink`, `spawnLink`. It may ask for other keys; to ask for
-   * the same one is a deadlock.
-   * @throws what `start` throws, and nothing is stored; UsageError (`not-a-child`, `not-linked`, `actor-of-other-key`) for
-   *   what it gives; CallFailed (`timeout`); RekiNotRunning
+   * The actor of a key, started if no living one exists. It may have ended by the time you use it. `start` runs in an
+   * actor of its own, and has to link its actor to that one: `startLink`, `spawnLink`. It may look up other keys;
+   * looking up the same one is a deadlock.
+   * @throws any error of `start`, and nothing is stored; UsageError (`not-a-child`, `not-linked`, `actor-of-other-key`)
+   * for its result; CallFailed (`timeout`); RekiNotRunning
    */
   async lookupOrStart<Given extends Started = Started>(
     key: Key,
@@ -126,7 +128,7 @@ export class Reki<Key = unknown, Started extends Startable = Startable> {
 
   /**
    * Starts the actor of a key.
-   * @throws AlreadyStarted when there is one, with its pid; and as `lookupOrStart`
+   * @throws AlreadyStarted when one exists, with its pid; and as `lookupOrStart`
    */
   async startNew<Given extends Started = Started>(
     key: Key,
@@ -138,32 +140,33 @@ export class Reki<Key = unknown, Started extends Startable = Startable> {
     return entry.given as Given;
   }
 
-  /** The actor of a key, if there is one that lives. @throws RekiNotRunning */
+  /** The living actor of a key, if there is one. @throws RekiNotRunning */
   async lookup(key: Key): Promise<Started | undefined> {
     const running = await this.#running();
-    const entry = await this.#reading(running.table.get(key));
+    const entry = await this.#mapErrors(running.table.get(key));
     return entry !== undefined && (await isAlive(entry.pid)) ? (entry.given as Started) : undefined;
   }
 
   /**
-   * Shuts the actor of a key down. Its entry goes at once; nobody is started in its place before it has ended.
+   * Shuts the actor of a key down. Its entry is removed at once; no other actor is started for the key before it has
+   * ended.
    * @returns whether there was one, once it has ended
    * @throws RekiNotRunning
    */
   async stop(key: Key): Promise<boolean> {
     const { pid } = await this.#running();
     const server: ServerRef<RekiProtocol> = { pid };
-    return this.#reading(GenServer.call(server, { kind: "stop", key }));
+    return this.#mapErrors(GenServer.call(server, { kind: "stop", key }));
   }
 
-  /** How many entries there are; some may be of the dead. @throws RekiNotRunning */
+  /** The number of entries, including those of actors that have ended. @throws RekiNotRunning */
   async count(): Promise<number> {
-    return this.#reading((await this.#running()).table.size());
+    return this.#mapErrors((await this.#running()).table.size());
   }
 
-  /** All entries, sorted by key; some may be of the dead. @throws RekiNotRunning */
+  /** All entries, sorted by key, including those of actors that have ended. @throws RekiNotRunning */
   async toList(): Promise<readonly (readonly [key: Key, started: Started])[]> {
-    const entries = await this.#reading((await this.#running()).table.entries());
+    const entries = await this.#mapErrors((await this.#running()).table.entries());
     return entries.map(([key, { given }]) => [key as Key, given as Started]);
   }
 
@@ -171,22 +174,22 @@ export class Reki<Key = unknown, Started extends Startable = Startable> {
     const running = await this.#running();
     const found = await entryIn(running, key);
     if (found !== undefined) return { entry: found, isNew: false };
-    const owedBy = (): Actor | undefined => running.keeperOf(key);
+    const owedBy = (): Actor | undefined => running.starterOf(key);
     const request = { kind: "lookupOrStart", key, start: start as () => Startable } as const;
     const server: ServerRef<RekiProtocol> = { pid: running.pid };
-    const answer = await this.#reading(GenServer.call(server, request, { timeout, owedBy }));
-    if (answer.kind === "failed") throw answer.error;
-    return answer;
+    const reply = await this.#mapErrors(GenServer.call(server, request, { timeout, owedBy }));
+    if (reply.kind === "failed") throw reply.error;
+    return reply;
   }
 
   async #running(): Promise<RunningEntry> {
-    const running = await this.#home.read();
+    const running = await this.#current.read();
     if (running === undefined) throw new RekiNotRunning(this.#label, "noproc");
     return running;
   }
 
-  /** Waits for what the registry actor has or does; says what it means that it has gone. */
-  async #reading<T>(operation: Promise<T>): Promise<T> {
+  /** Awaits an operation on the registry actor or its table, and maps the error when it has ended. */
+  async #mapErrors<T>(operation: Promise<T>): Promise<T> {
     try {
       return await operation;
     } catch (error) {
@@ -197,7 +200,9 @@ export class Reki<Key = unknown, Started extends Startable = Startable> {
   }
 }
 
-/** What the table has for a key, of an actor that lives. No table is a miss: only the registry actor makes it. */
+/**
+ * The entry of a key in the table, if its actor lives. A missing table is a miss: only the registry actor creates it.
+ */
 async function entryIn({ table }: RunningEntry, key: unknown): Promise<RekiEntry | undefined> {
   try {
     const entry = await table.get(key);

@@ -1,5 +1,5 @@
-// The registry actor of a Reki: it decides who is started for which key, one caller after the other, and is the only one
-// that writes the table. It waits for no start function; the callers do, each for its own key.
+// The registry actor of a Reki: it decides which actor is started for which key, one request at a time, and alone
+// writes the table. It never waits for a start function; the callers do, each for its own key.
 
 import { must, UsageError } from "../../errors.ts";
 import { actorOf, isAlive, join, kill, monitor, self } from "../../kernel/index.ts";
@@ -14,19 +14,19 @@ import type { StartAssignment, StarterReport, StartFunction } from "./starter.ts
 import { RekiNotRunning } from "./not-running.ts";
 import type { CompleteRekiOptions } from "./options.ts";
 
-/** One row of the table. Each is an object of its own: a removal never takes that of a successor. */
+/** One row of the table. Each is a separate object, so that a removal never takes the row of a successor. */
 export interface RekiEntry {
   readonly pid: Pid;
-  /** What the start function gave. */
+  /** The result of the start function. */
   readonly given: Startable;
 }
 
-/** The answer to `lookupOrStart`; `isNew` for the caller whose start function it was. */
+/** The reply to `lookupOrStart`; `isNew` for the caller whose start function ran. */
 export type RekiAnswer =
   | { readonly kind: "found"; readonly entry: RekiEntry; readonly isNew: boolean }
   | { readonly kind: "failed"; readonly error: unknown };
 
-/** What the registry actor is asked by callers, and told by keepers. */
+/** The messages of the registry actor: requests of callers and reports of starters. */
 export interface RekiProtocol {
   call:
     | {
@@ -37,26 +37,26 @@ export interface RekiProtocol {
   cast: StarterReport;
 }
 
-/** What callers know of a registry actor that runs, or has run. */
+/** What callers know of the current or latest registry actor. */
 export interface RunningEntry {
   readonly pid: Pid;
   readonly table: SetTable<unknown, RekiEntry>;
-  /** Whose doing the caller of a key waits for, for the wait-for graph. */
-  keeperOf(key: unknown): Actor | undefined;
-  /** All keepers, and then their actors. */
-  everybody(): readonly Pid[];
+  /** The actor that a caller of a key waits for, for the wait-for graph. */
+  starterOf(key: unknown): Actor | undefined;
+  /** All starters, and then their actors. */
+  allPids(): readonly Pid[];
 }
 
-/** How a registry actor is started. */
+/** The arguments of starting a registry actor. */
 export interface RekiPlan {
   readonly label: string;
   readonly options: CompleteRekiOptions;
   readonly factory: DynamicSupervisorAddress;
-  /** Where callers find it. */
-  readonly home: Cell<RunningEntry | undefined>;
+  /** The cell in which callers find it. */
+  readonly current: Cell<RunningEntry | undefined>;
 }
 
-/** The server of the registry actor. */
+/** The server module of the registry actor. */
 export const rekiModule: ServerModule<RekiProtocol, Keys, RekiPlan> = {
   async init(plan) {
     const keys = new Keys(plan);
@@ -69,11 +69,11 @@ export const rekiModule: ServerModule<RekiProtocol, Keys, RekiPlan> = {
     return { state };
   },
   async handleCast(report, state) {
-    await state.hearKeeper(report);
+    await state.onReport(report);
     return { state };
   },
   async handleInfo(message: DownMessage | ExitMessage, state) {
-    if (message.kind === "down") await state.hearDown(message);
+    if (message.kind === "down") await state.onDown(message);
     return { state };
   },
 };
@@ -83,16 +83,16 @@ interface Waiter {
   readonly start: StartFunction;
 }
 
-/** All that is known of one key. */
+/** The state of one key. */
 interface Slot {
   readonly assignment: StartAssignment;
-  keeper: Actor | undefined;
-  hasKeeperEnded: boolean;
-  /** Whether its end has been asked for; nobody is given the actor any more. */
+  starter: Actor | undefined;
+  hasStarterEnded: boolean;
+  /** Whether its end has been requested; its actor is not given to further callers. */
   isEnding: boolean;
   entry: RekiEntry | undefined;
-  /** The caller whose start function is under way. */
-  starter: Waiter | undefined;
+  /** The caller whose start function is running. */
+  initiator: Waiter | undefined;
   waiters: Waiter[];
   readonly stoppers: From<boolean>[];
 }
@@ -104,7 +104,7 @@ class Keys implements RunningEntry {
   readonly #plan: RekiPlan;
   readonly #slots = new Map<unknown, Slot>();
   readonly #slotOf = new Map<Pid, Slot>();
-  /** Monitors of actors, with their entries, and of keepers. */
+  /** Monitors of actors, with their entries, and of starters. */
   readonly #monitors = new Map<MonitorRef, { readonly slot: Slot; readonly entry: RekiEntry | undefined }>();
 
   constructor(plan: RekiPlan) {
@@ -112,48 +112,48 @@ class Keys implements RunningEntry {
     this.table = table(plan.label);
   }
 
-  /** Makes it known, once nobody of its predecessor is left. @throws AlreadyStarted */
+  /** Publishes the registry, once all actors of its predecessor have ended. @throws AlreadyStarted */
   async open(): Promise<void> {
-    const { home } = this.#plan;
+    const { current } = this.#plan;
     for (;;) {
-      const previous = await home.read();
+      const previous = await current.read();
       if (previous !== undefined) {
         if (await isAlive(previous.pid)) throw new AlreadyStarted(previous.pid);
-        await forgetKey(previous.everybody());
+        await killAll(previous.allPids());
       }
-      if (await home.compareAndSet(previous, this)) return;
+      if (await current.compareAndSet(previous, this)) return;
     }
   }
 
-  keeperOf(key: unknown): Actor | undefined {
-    return this.#slots.get(key)?.keeper;
+  starterOf(key: unknown): Actor | undefined {
+    return this.#slots.get(key)?.starter;
   }
 
-  everybody(): readonly Pid[] {
+  allPids(): readonly Pid[] {
     const slots = [...this.#slots.values()];
-    const pids = [...slots.map(({ keeper }) => keeper?.pid), ...slots.map(({ entry }) => entry?.pid)];
+    const pids = [...slots.map(({ starter }) => starter?.pid), ...slots.map(({ entry }) => entry?.pid)];
     return pids.filter((pid) => pid !== undefined);
   }
 
   /** Replies now if the actor of the key lives, else when it has been started. */
   async ask(key: unknown, waiter: Waiter): Promise<void> {
     const slot = this.#slots.get(key);
-    if (slot === undefined) return this.#begin(key, [waiter]);
+    if (slot === undefined) return this.#start(key, [waiter]);
     const { entry } = slot;
     if (entry !== undefined && !slot.isEnding && (await isAlive(entry.pid))) {
       GenServer.reply(waiter.from, { kind: "found", entry, isNew: false });
       return undefined;
     }
     slot.waiters.push(waiter);
-    // Its DOWN is still to come, and will find that the entry is another one's, or nobody's.
-    if (entry !== undefined && !slot.isEnding) await this.#vacate(slot, entry);
+    // Its DOWN will arrive later, and find that the entry has been removed or belongs to another actor.
+    if (entry !== undefined && !slot.isEnding) await this.#removeEntry(slot, entry);
     return undefined;
   }
 
-  /** Takes the entry away now; replies when the actor has ended, which may be about to be restarted. */
+  /** Removes the entry now; replies when the actor has ended, which may be about to be restarted. */
   async stop(key: unknown, from: From<boolean>): Promise<void> {
     const slot = this.#slots.get(key);
-    if (slot === undefined || slot.starter !== undefined) {
+    if (slot === undefined || slot.initiator !== undefined) {
       GenServer.reply(from, false);
       return;
     }
@@ -161,67 +161,68 @@ class Keys implements RunningEntry {
     if (slot.isEnding) return;
     slot.isEnding = true;
     if (slot.entry !== undefined) await this.table.deleteExact(key, slot.entry);
-    await GenServer.cast({ pid: keeperIn(slot) }, "end");
+    await GenServer.cast({ pid: starterIn(slot) }, "end");
   }
 
-  async hearKeeper(report: StarterReport): Promise<void> {
+  async onReport(report: StarterReport): Promise<void> {
     const slot = this.#slots.get(report.assignment.key);
     if (slot === undefined || slot.assignment !== report.assignment || slot.isEnding) return;
     if (report.kind === "failed") await this.#fail(slot, report.error);
-    else await this.#enter(slot, { pid: report.pid, given: report.given });
+    else await this.#onStarted(slot, { pid: report.pid, given: report.given });
   }
 
-  async hearDown({ ref, reason }: DownMessage): Promise<void> {
-    const watched = this.#monitors.get(ref);
-    if (watched === undefined) return;
+  async onDown({ ref, reason }: DownMessage): Promise<void> {
+    const monitored = this.#monitors.get(ref);
+    if (monitored === undefined) return;
     this.#monitors.delete(ref);
-    const { entry, slot } = watched;
+    const { entry, slot } = monitored;
     if (entry === undefined) {
-      await this.#keeperEnded(slot, reason);
+      await this.#onStarterEnded(slot, reason);
       return;
     }
     if (this.#slotOf.get(entry.pid) === slot) this.#slotOf.delete(entry.pid);
-    if (slot.entry === entry) await this.#vacate(slot, entry);
+    if (slot.entry === entry) await this.#removeEntry(slot, entry);
   }
 
-  async #begin(key: unknown, waiters: Waiter[]): Promise<void> {
+  async #start(key: unknown, waiters: Waiter[]): Promise<void> {
     const { factory, label, options } = this.#plan;
-    const [starter] = waiters;
-    const { start } = must(starter, "somebody asks for the key");
+    const [initiator] = waiters;
+    const { start } = must(initiator, "a caller waits for the key");
     const assignment: StartAssignment = { key, start, options, registry: this.pid };
     const slot: Slot = {
       assignment,
-      keeper: undefined,
-      hasKeeperEnded: false,
+      starter: undefined,
+      hasStarterEnded: false,
       isEnding: false,
       entry: undefined,
-      starter,
+      initiator,
       waiters,
       stoppers: [],
     };
     this.#slots.set(key, slot);
     // Time for a start function to return, then for the actor to end.
     const shutdown = options.shutdown === "infinity" ? options.shutdown : 2 * options.shutdown;
-    const keep = (): Promise<Startable> => GenServer.startLink(starterModule, assignment, { name: "keeper" });
+    // The path of an actor is part of tokens, so the name cannot follow the code.
+    const startStarter = (): Promise<Startable> => GenServer.startLink(starterModule, assignment, { name: "keeper" });
     try {
-      slot.keeper = actorOf(
-        await DynamicSupervisor.startChild(factory, { start: keep, restart: "temporary", shutdown }),
+      slot.starter = actorOf(
+        await DynamicSupervisor.startChild(factory, { start: startStarter, restart: "temporary", shutdown }),
       );
     } catch (error) {
       if (!(error instanceof CallFailed)) throw error;
       await this.#fail(slot, new RekiNotRunning(label, error.reason, { cause: error }));
       return;
     }
-    const { pid } = slot.keeper;
+    const { pid } = slot.starter;
     this.#monitors.set(await monitor(pid), { slot, entry: undefined });
     await GenServer.cast({ pid }, "begin");
   }
 
-  async #enter(slot: Slot, entry: RekiEntry): Promise<void> {
+  async #onStarted(slot: Slot, entry: RekiEntry): Promise<void> {
     const { key } = slot.assignment;
     const other = this.#slotOf.get(entry.pid);
     if (other !== undefined && other !== slot) {
-      await GenServer.cast({ pid: keeperIn(slot) }, "letGo");
+      await GenServer.cast({ pid: starterIn(slot) }, "release");
       await this.#fail(slot, registeredElsewhere(entry.pid, other.assignment.key, key));
       return;
     }
@@ -230,33 +231,33 @@ class Keys implements RunningEntry {
     slot.entry = entry;
     await this.table.insert(key, entry);
     for (const waiter of slot.waiters) {
-      GenServer.reply(waiter.from, { kind: "found", entry, isNew: waiter === slot.starter });
+      GenServer.reply(waiter.from, { kind: "found", entry, isNew: waiter === slot.initiator });
     }
     slot.waiters = [];
-    slot.starter = undefined;
+    slot.initiator = undefined;
   }
 
-  /** The actor of a slot has ended: its row goes, and no other. */
-  async #vacate(slot: Slot, entry: RekiEntry): Promise<void> {
+  /** The actor of a slot has ended: its row is removed, and no other. */
+  async #removeEntry(slot: Slot, entry: RekiEntry): Promise<void> {
     slot.entry = undefined;
     await this.table.deleteExact(slot.assignment.key, entry);
-    // The keeper of a transient actor has the next word.
-    if (this.#plan.options.restart === "temporary" || slot.hasKeeperEnded) await this.#release(slot);
+    // For a transient actor the starter decides what happens next.
+    if (this.#plan.options.restart === "temporary" || slot.hasStarterEnded) await this.#release(slot);
   }
 
-  async #keeperEnded(slot: Slot, reason: ExitReason): Promise<void> {
-    slot.hasKeeperEnded = true;
+  async #onStarterEnded(slot: Slot, reason: ExitReason): Promise<void> {
+    slot.hasStarterEnded = true;
     if (slot.entry !== undefined || this.#slots.get(slot.assignment.key) !== slot) return;
-    const hasStarted = slot.starter === undefined;
-    await (hasStarted ? this.#release(slot) : this.#fail(slot, endedMeanwhile(slot.assignment.key, reason)));
+    const hasStarted = slot.initiator === undefined;
+    await (hasStarted ? this.#release(slot) : this.#fail(slot, starterEnded(slot.assignment.key, reason)));
   }
 
-  /** The key is free; who waits for it begins anew. */
+  /** The key is free; callers that wait for it start again. */
   async #release(slot: Slot): Promise<void> {
     const { key } = slot.assignment;
     this.#slots.delete(key);
     for (const from of slot.stoppers) GenServer.reply(from, true);
-    if (slot.waiters.length > 0) await this.#begin(key, slot.waiters);
+    if (slot.waiters.length > 0) await this.#start(key, slot.waiters);
   }
 
   async #fail(slot: Slot, error: unknown): Promise<void> {
@@ -267,24 +268,24 @@ class Keys implements RunningEntry {
   }
 }
 
-/** Ends what a factory that was killed has left behind. */
-async function forgetKey(pids: readonly Pid[]): Promise<void> {
+/** Ends the actors that a killed factory has left behind. */
+async function killAll(pids: readonly Pid[]): Promise<void> {
   for (const pid of pids) if (await isAlive(pid)) await kill(pid);
   for (const pid of pids) await join(pid);
 }
 
-function keeperIn({ keeper }: Slot): Pid {
-  return must(keeper, "a keeper has been started").pid;
+function starterIn({ starter }: Slot): Pid {
+  return must(starter, "a starter has been started").pid;
 }
 
 function registeredElsewhere(pid: Pid, other: unknown, key: unknown): UsageError {
   return new UsageError(
-    `The start function for the key ${String(key)} gave ${pid.path}, which is the actor of the key ${String(other)}. Let it ` +
-      "start an actor of its own.",
+    `The start function for the key ${String(key)} returned ${pid.path}, which is the actor of the key ${String(other)}. ` +
+      "Start a separate actor for each key.",
     { code: "actor-of-other-key" },
   );
 }
 
-function endedMeanwhile(key: unknown, reason: ExitReason): StartFailed {
-  return new StartFailed(reason, `The keeper of the key ${String(key)} ended while its start function ran.`);
+function starterEnded(key: unknown, reason: ExitReason): StartFailed {
+  return new StartFailed(reason, `The starter of the key ${String(key)} ended while its start function ran.`);
 }

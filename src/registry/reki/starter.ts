@@ -1,6 +1,6 @@
-// The keeper of one key's actor: it runs the start function, is the parent of the actor, restarts it if it is to, and shuts it
-// down. One actor for each key, so that a start that takes long, asks the registry itself or never returns holds up nobody
-// else: neither the registry nor the factory supervisor runs code of its users.
+// The starter of one key: it runs the start function, is the parent of the key's actor, restarts it according to the
+// options, and shuts it down. There is one starter per key, so that a start that takes long, calls the registry itself
+// or never returns blocks no other key: neither the registry nor the factory supervisor runs user code.
 
 import { UsageError } from "../../errors.ts";
 import { exit, hasLinked, isAssertion, kill, monitor, now, receive, trapExit, unlink } from "../../kernel/index.ts";
@@ -13,34 +13,37 @@ import type { CompleteRekiOptions } from "./options.ts";
 /** Starts the actor of a key. */
 export type StartFunction = () => Startable | Promise<Startable>;
 
-/** What a keeper tells the registry, of the assignment that it was given. */
+/** A starter's report to the registry on its assignment. */
 export type StarterReport =
   | { readonly kind: "started"; readonly assignment: StartAssignment; readonly pid: Pid; readonly given: Startable }
   | { readonly kind: "failed"; readonly assignment: StartAssignment; readonly error: unknown };
 
-/** What a keeper is to do. Its identity tells it from other starts for the same key. */
+/** The assignment of a starter. Its identity distinguishes it from other starts for the same key. */
 export interface StartAssignment {
   readonly key: unknown;
   readonly start: StartFunction;
   readonly options: CompleteRekiOptions;
-  /** Who hears of it. */
+  /** The registry actor, which receives the reports. */
   readonly registry: Pid;
 }
 
-/** `begin` when the registry watches; `end` shuts the actor down; `letGo` leaves it alone, it is somebody else's. */
+/**
+ * `begin` once the registry monitors the starter; `end` shuts the actor down; `release` leaves it running, since it
+ * belongs to another key.
+ */
 export interface StarterProtocol {
-  cast: "begin" | "end" | "letGo";
+  cast: "begin" | "end" | "release";
 }
 
 interface State {
   readonly assignment: StartAssignment;
-  /** The actor, while it has not ended. */
+  /** The actor, until it has ended. */
   readonly pid: Pid | undefined;
-  /** When it was restarted, of late. */
+  /** The times of recent restarts. */
   readonly restarts: readonly number[];
 }
 
-/** The server of a keeper. */
+/** The server module of a starter. */
 export const starterModule: ServerModule<StarterProtocol, State, StartAssignment> = {
   async init(assignment) {
     await trapExit(true);
@@ -52,12 +55,12 @@ export const starterModule: ServerModule<StarterProtocol, State, StartAssignment
         return attempt(state);
       case "end":
         return { stop: "shutdown", state };
-      case "letGo":
+      case "release":
         if (state.pid !== undefined) await unlink(state.pid);
         return { stop: "shutdown", state: { ...state, pid: undefined } };
     }
   },
-  handleInfo: hear,
+  handleInfo: onExit,
   terminate: (_reason, state) => shutDown(state),
 };
 
@@ -66,7 +69,7 @@ async function attempt(state: State): Promise<HandlerResult<State>> {
   const report = await run(assignment);
   await GenServer.cast({ pid: assignment.registry }, report);
   if (report.kind === "started") return { state: { ...state, pid: report.pid } };
-  // Not `normal`: what the start function had linked to itself before it failed ends as well.
+  // Not `normal`, so that actors that the start function linked to itself before it failed end as well.
   return { stop: "shutdown", state };
 }
 
@@ -75,7 +78,7 @@ async function run(assignment: StartAssignment): Promise<StarterReport> {
     const given = await assignment.start();
     return { kind: "started", assignment, pid: pidOf(assignment.key, given), given };
   } catch (error) {
-    // An assertion is a finding of the test, and no failed start that a caller could handle.
+    // An assertion is a finding of the test, not a failed start that a caller could handle.
     if (isAssertion(error)) throw error;
     return { kind: "failed", assignment, error };
   }
@@ -86,19 +89,19 @@ function pidOf(key: unknown, given: unknown): Pid {
   const pid: unknown = given instanceof Pid ? given : (given as { readonly pid?: unknown } | undefined)?.pid;
   if (!(pid instanceof Pid)) {
     throw new UsageError(
-      `The start function for the key ${String(key)} gave ${String(given)}. Let it return a pid, or what startLink gave.`,
+      `The start function for the key ${String(key)} returned ${String(given)}. Return a pid, or the result of startLink.`,
       { code: "not-a-child" },
     );
   }
   if (hasLinked(pid)) return pid;
   throw new UsageError(
-    `The start function for the key ${String(key)} gave ${pid.path}, which it did not link to its keeper: it would outlive ` +
-      "the registry. Start it with startLink or spawnLink.",
+    `The start function for the key ${String(key)} returned ${pid.path}, which is not linked to its starter and would ` +
+      "outlive the registry. Start it with startLink or spawnLink.",
     { code: "not-linked" },
   );
 }
 
-async function hear(message: DownMessage | ExitMessage, state: State): Promise<HandlerResult<State>> {
+async function onExit(message: DownMessage | ExitMessage, state: State): Promise<HandlerResult<State>> {
   if (message.kind !== "exit" || message.pid !== state.pid) return { state };
   const { maxRestarts, restart, withinMs } = state.assignment.options;
   const ended = { ...state, pid: undefined };

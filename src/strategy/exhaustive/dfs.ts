@@ -1,5 +1,5 @@
-// Depth-first search through all schedules, with bounds if asked for: on preemptions, switches away from a task that
-// could go on (Musuvathi, Qadeer, "Iterative context bounding", PLDI 2007), and on delays, alternatives passed over in
+// Depth-first search through all schedules, with optional bounds: on preemptions, switches away from a task that is
+// still enabled (Musuvathi, Qadeer, "Iterative context bounding", PLDI 2007), and on delays, alternatives skipped in
 // the order of the default schedule (Emmi, Qadeer, Rakamarić, "Delay-bounded scheduling", POPL 2011).
 
 import { UncontrolledNondeterminism } from "../../errors.ts";
@@ -8,11 +8,11 @@ import { canonicalOrder, defaultOperation } from "../replay/default-schedule.ts"
 import type { Exhaustive, Part, Rest, Searcher, SearchSpace } from "./exhaustive.ts";
 import type { Move } from "../replay/follow-order.ts";
 
-/** What a search may be told. */
+/** Bounds of a search. */
 export interface DfsBounds {
-  /** Preemptions in one execution. Default: any number. */
+  /** Preemptions per execution. Default: unbounded. */
   readonly preemptions?: number;
-  /** Delays in one execution. Default: any number. */
+  /** Delays per execution. Default: unbounded. */
   readonly delays?: number;
 }
 
@@ -29,11 +29,11 @@ interface Prefix extends Part {
 }
 
 interface PrefixRest extends Rest {
-  /** The beginnings of what has not been run, in reverse order. */
+  /** The choice prefixes of unexplored subtrees, in reverse order. */
   readonly prefixes: readonly (readonly number[])[];
 }
 
-/** The beginnings that have not been run, the next one last. */
+/** A stack of unexplored choice prefixes, the next one on top. */
 class Prefixes implements SearchSpace {
   readonly #bounds: DfsBounds;
   readonly #prefixes: (readonly number[])[] = [[]];
@@ -64,13 +64,13 @@ class Prefixes implements SearchSpace {
   }
 }
 
-/** One choice on the path, and how many alternatives it has. */
-interface Digit {
+/** One choice on the path, with its number of alternatives. */
+interface PathChoice {
   readonly choice: number;
   readonly alternatives: number;
 }
 
-/** Runs through what begins with a prefix. */
+/** Runs all executions that start with a prefix. */
 class Dfs implements Searcher {
   readonly recipe: string = "dfs";
   readonly blocked: number = 0;
@@ -78,7 +78,7 @@ class Dfs implements Searcher {
   isDone = false;
   readonly #bounds: DfsBounds;
   readonly #prefix: readonly number[];
-  readonly #digits: Digit[] = [];
+  readonly #path: PathChoice[] = [];
   #at = 0;
   #preemptions = 0;
   #delays = 0;
@@ -95,10 +95,10 @@ class Dfs implements Searcher {
       this.#isFirst = false;
       return true;
     }
-    while (this.#digits.length > this.#prefix.length) {
-      const last = this.#digits.pop();
+    while (this.#path.length > this.#prefix.length) {
+      const last = this.#path.pop();
       if (last === undefined || last.choice + 1 >= last.alternatives) continue;
-      this.#digits.push({ ...last, choice: last.choice + 1 });
+      this.#path.push({ ...last, choice: last.choice + 1 });
       return true;
     }
     this.isDone = true;
@@ -134,7 +134,7 @@ class Dfs implements Searcher {
   }
 
   end(): void {
-    this.#digits.length = this.#at;
+    this.#path.length = this.#at;
   }
 
   moves(): readonly Move[] {
@@ -143,8 +143,8 @@ class Dfs implements Searcher {
 
   rest(): PrefixRest {
     if (this.isDone) return { kind: "rest", prefixes: [] };
-    const choices = this.#digits.map(({ choice }) => choice);
-    const prefixes = this.#digits.flatMap(({ alternatives, choice }, depth) => {
+    const choices = this.#path.map(({ choice }) => choice);
+    const prefixes = this.#path.flatMap(({ alternatives, choice }, depth) => {
       if (depth < this.#prefix.length) return [];
       const left = Array.from({ length: alternatives - choice - 1 }, (_each, index) => choice + 1 + index);
       return left.toReversed().map((next) => [...choices.slice(0, depth), next]);
@@ -152,7 +152,7 @@ class Dfs implements Searcher {
     return { kind: "rest", prefixes };
   }
 
-  /** How many alternatives the bounds leave. */
+  /** The number of alternatives within the bounds. */
   #allowed(alternatives: number, isRunning: boolean): number {
     const { delays = Number.POSITIVE_INFINITY, preemptions = Number.POSITIVE_INFINITY } = this.#bounds;
     let allowed = Math.min(alternatives, 1 + delays - this.#delays);
@@ -162,20 +162,20 @@ class Dfs implements Searcher {
   }
 
   #take(alternatives: number): number {
-    const known = this.#digits[this.#at];
-    const digit = known ?? { choice: this.#prefix[this.#at] ?? 0, alternatives };
-    if (digit.alternatives !== alternatives || digit.choice >= alternatives)
-      throw notRepeatable(this.#at, alternatives);
-    this.#digits[this.#at] = digit;
+    const known = this.#path[this.#at];
+    const step = known ?? { choice: this.#prefix[this.#at] ?? 0, alternatives };
+    if (step.alternatives !== alternatives || step.choice >= alternatives)
+      throw nondeterminismError(this.#at, alternatives);
+    this.#path[this.#at] = step;
     this.#at += 1;
-    return digit.choice;
+    return step.choice;
   }
 }
 
-function notRepeatable(decision: number, alternatives: number): UncontrolledNondeterminism {
+function nondeterminismError(decision: number, alternatives: number): UncontrolledNondeterminism {
   return new UncontrolledNondeterminism(
-    `The same choices led to another state: decision ${decision} has ${alternatives} alternatives now and had another ` +
-      "number the first time. Something outside heddle's control differs from run to run: state kept between " +
+    `The same choices led to a different state: decision ${decision} now has ${alternatives} alternatives, and had a ` +
+      "different number the first time. Something outside heddle's control differs from run to run: state kept between " +
       "executions, real time or input. Create all state inside the program.",
     { code: "not-repeatable" },
   );

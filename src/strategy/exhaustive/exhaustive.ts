@@ -1,61 +1,64 @@
-// Searching all executions of a program, or one of each class: the tree of choices cut into parts that may be searched
-// side by side, here or in another thread.
+// Exhaustive search of all executions of a program, or of one per class: the tree of choices, divided into parts that
+// can be searched in parallel, in this thread or another.
 
 import type { Move } from "../replay/follow-order.ts";
 import type { Strategy } from "../strategy.ts";
 
-/** A strategy that runs through one part of the space. */
+/** A strategy that runs all executions of one part of the search space. */
 export interface Searcher extends Strategy {
-  /** Goes to the next execution; false when there is none left. */
+  /** Advances to the next execution; false when there is none left. */
   advance(): boolean;
-  /** Executions that repeated what others had shown. */
+  /** The number of redundant executions. */
   readonly blocked: number;
-  /** Whether a bound kept it from some alternative. */
+  /** Whether a bound excluded some alternative. */
   readonly isBounded: boolean;
-  /** The execution that has just ended, as a real one can be repeated. */
+  /** The moves of the latest execution, in an order that a real execution can repeat. */
   moves(): readonly Move[];
-  /** Whether `advance` has said that there is none left. */
+  /** Whether `advance` has returned false. */
   readonly isDone: boolean;
-  /** What is left of the part, as plain data that can be cloned. */
+  /** The unexplored remainder of the part, as plain data that can be cloned. */
   rest(): Rest;
 }
 
-/** What a searcher leaves. */
+/** The unexplored remainder of a part. */
 export interface Rest {
   readonly kind: "rest";
 }
 
-/** A part of the space that has been given out; plain data that can be cloned. */
+/** A part of the search space that is searched on its own; plain data that can be cloned. */
 export interface Part {
   readonly kind: "part";
 }
 
-/** What remains to be searched. It depends on nothing but the rests that were merged, and their order. */
+/** The unexplored search space. It depends only on the remainders that were merged, and their order. */
 export interface SearchSpace {
-  /** The next part; `undefined` when none is at hand. */
+  /** The next part; `undefined` when none is available. */
   take(): Part | undefined;
   /** A searcher for a part, in this thread. */
   search(part: Part): Searcher;
   /**
-   * What became of a part. Must be called in the order in which parts were taken.
-   * @param executions how many were run
+   * Merges the result of a part. Must be called in the order in which parts were taken.
+   * @param executions the number of executions run
    */
   merge(part: Part, rest: Rest, executions: number): void;
-  /** How many executions the parts that remain will take, by those explored so far (Knuth's estimator, weighted). */
+  /**
+   * The estimated number of executions in the remaining parts, based on those explored so far (Knuth's estimator,
+   * weighted).
+   */
   readonly left: number;
 }
 
-/** A way to search exhaustively. */
+/** An exhaustive search. */
 export interface Exhaustive {
-  /** The whole space. */
+  /** The whole search space. */
   open(): SearchSpace;
-  /** A searcher for a part that came from another thread; missing if the space cannot be shared out. */
+  /** A searcher for a part that came from another thread; absent if the space cannot be divided among threads. */
   search?(part: Part): Searcher;
 }
 
-/** Where a strategy is asked for and an exhaustive search makes one for each part: never used. */
+/** A placeholder strategy for an exhaustive search, which makes a searcher for each part; never used. */
 export const UNUSED: Strategy = { recipe: "exhaustive", begin: ignore, choose: () => 0, draw: () => 0 };
 
 function ignore(): void {
-  // Nothing begins.
+  // Never called.
 }

@@ -1,9 +1,9 @@
-// How long executions are, in decisions: what change points and delays are drawn over. Learnt from round to round,
-// since within a round a strategy may know only what it knew at the beginning.
+// The length of executions, in decisions, over which change points and delays are drawn. Updated from round to round,
+// since within a round a strategy may use only what it knew at the start.
 
 import type { Feedback } from "../strategy.ts";
 
-/** The longest execution seen so far. */
+/** The length of the longest execution seen so far. */
 export class LengthEstimate {
   #known = 0;
   #latest = 0;
@@ -13,17 +13,17 @@ export class LengthEstimate {
     return this.#known;
   }
 
-  /** An execution has ended. */
+  /** Records the length of an execution. */
   note(decisions: number): void {
     this.#latest = decisions;
   }
 
-  /** The length of the execution that has ended, if none of an earlier round was as long. */
+  /** The length of the execution that has just ended, if longer than all those of earlier rounds. */
   feedback(): number | undefined {
     return this.#latest > this.#known ? this.#latest : undefined;
   }
 
-  /** Takes over what `lesson` gave after the executions of a round. */
+  /** Updates the estimate with the feedback of a round. */
   update(feedback: readonly Feedback[]): void {
     for (const { data } of feedback) {
       if (typeof data === "number" && data > this.#known) this.#known = data;

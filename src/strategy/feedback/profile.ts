@@ -1,5 +1,5 @@
-// How many operations each task performs, and on which objects, in a sample execution: the weights of uniform random
-// walks. Tasks and objects are known by their keys, which are the same in every interleaving.
+// Profiles: how many operations each task performs, and on which objects, in a sample execution. They weigh the tasks
+// of uniform random walks. Tasks and objects are identified by their keys, which are the same in every interleaving.
 
 import { Access } from "../../trace/index.ts";
 import type { EnabledOperation } from "../../trace/index.ts";
@@ -7,37 +7,37 @@ import { isReleased } from "../conflicts/contention.ts";
 import { roundStart } from "./rounds.ts";
 import type { Feedback } from "../strategy.ts";
 
-/** What one execution showed; it can be cloned. */
+/** The profile of one execution; it can be cloned. */
 export interface ProfileFeedback {
   readonly kind: "profile";
   readonly tasks: readonly TaskProfile[];
-  /** The objects whose order matters: touched by at least two tasks, at least one of which writes. */
+  /** The objects whose order matters: accessed by at least two tasks, one of which writes. */
   readonly shared: readonly number[];
 }
 
 interface TaskProfile {
   readonly key: number;
-  /** The key of the task that stepped last when it first showed up; 0 for the first. */
+  /** The key of the task that stepped last when this task first appeared; 0 for the first task. */
   readonly creator: number;
   readonly steps: number;
   /** Steps by object. */
   readonly objects: readonly (readonly [object: number, steps: number])[];
 }
 
-/** A shared object and how often it was touched. */
+/** A shared object with the number of accesses to it. */
 export interface Focus {
   readonly object: number;
   readonly steps: number;
 }
 
-/** The latest profile, and what follows from it. */
+/** The latest profile and the weights derived from it. */
 export class Profile {
   #tasks: readonly TaskProfile[] = [];
   #foci: readonly Focus[] = [];
-  /** By object, 0 for all steps; made when asked for. */
+  /** By object, 0 for all steps; computed on demand. */
   readonly #weights: Map<number, Weights> = new Map();
 
-  /** Whether there is one. */
+  /** Whether a profile has been recorded. */
   get isKnown(): boolean {
     return this.#tasks.length > 0;
   }
@@ -47,7 +47,7 @@ export class Profile {
     return this.#foci;
   }
 
-  /** The weights of all steps, or of those on one object. */
+  /** The weights by all steps, or by those on one object. */
   weights(object: number = 0): Weights {
     const known = this.#weights.get(object);
     if (known !== undefined) return known;
@@ -56,7 +56,7 @@ export class Profile {
     return weights;
   }
 
-  /** Takes over the latest profile of a round. */
+  /** Takes the latest profile of a round. */
   update(feedback: readonly Feedback[]): void {
     const latest = feedback.map(({ data }) => data).findLast(isProfile);
     if (latest === undefined) return;
@@ -66,15 +66,15 @@ export class Profile {
   }
 }
 
-/** The steps that tasks take, each with those of all that it creates. */
+/** The number of steps of each task, its descendants' included. */
 export interface Weights {
   /** By key. */
   readonly withDescendants: ReadonlyMap<number, number>;
-  /** For a task that the profile does not know. */
+  /** For a task that is not in the profile. */
   readonly smallest: number;
 }
 
-/** Whether an execution is one that a profile is taken of: the first of each round (see `Strategy`). */
+/** Whether an execution is profiled: the first of each round (see `Strategy`). */
 export function isProfiled(index: number): boolean {
   return roundStart(index) === index;
 }
@@ -91,7 +91,7 @@ interface Users {
   isWritten: boolean;
 }
 
-/** Counts while an execution runs. */
+/** Profiles a running execution. */
 export class Profiler {
   readonly #tasks: Map<number, TaskCount> = new Map();
   readonly #users: Map<number, Users> = new Map();
@@ -122,7 +122,7 @@ export class Profiler {
     this.#users.set(object.key, users);
   }
 
-  /** What the execution showed. */
+  /** The profile of the execution. */
   feedback(): ProfileFeedback {
     const shared = [...this.#users].filter(([, { isWritten, tasks }]) => isWritten && tasks.size > 1);
     return {
@@ -150,7 +150,7 @@ function total(tasks: readonly TaskProfile[], object: number): number {
 function weigh(tasks: readonly TaskProfile[], object: number): Weights {
   const withDescendants = new Map<number, number>();
   let smallest = Number.POSITIVE_INFINITY;
-  // Creators come before what they create, so the sums flow upwards from the end.
+  // Creators come before the tasks that they create, so the sums propagate from the end.
   for (const task of tasks.toReversed()) {
     const own = stepsOn(task, object);
     if (own > 0) smallest = Math.min(smallest, own);

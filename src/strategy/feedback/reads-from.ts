@@ -1,17 +1,19 @@
-// Which write each access takes its value from, seen through sites: an operation by its object, its kind and its
-// ordinal within its task. Not by its task, so that any number of actors that do the same share their sites.
+// The reads-from relation: which write each access takes its value from, in terms of sites. A site is an operation
+// given by its object, its kind and its ordinal within its task, but not by its task, so that all actors that do the
+// same share their sites.
 
 import { hashText, mix } from "../../choice/index.ts";
 import { Access } from "../../trace/index.ts";
 import type { EnabledOperation } from "../../trace/index.ts";
 import { isReleased } from "../conflicts/contention.ts";
+import { IdArray } from "../priorities/id-array.ts";
 
-/** The site of an object's first value. */
+/** The site of an object's initial value. */
 export const INITIAL = 0;
-/** Later ordinals share a site with the one that has the same highest bits, or a loop would have no end of sites. */
+/** From this ordinal on, ordinals with the same highest bits share a site, so that a loop has finitely many sites. */
 const EXACT_ORDINALS = 64;
 
-/** An access and the write that came last before it. What is no mere read is taken to do both. */
+/** An access and the latest write before it. An access that is not a mere read counts as both. */
 export interface Pair {
   /** The object's key. */
   readonly object: number;
@@ -19,123 +21,117 @@ export interface Pair {
   readonly write: number;
 }
 
-/** A site and whether others can take a value from it. */
+/** A site, and whether other accesses can take a value from it. */
 export interface Site {
   readonly object: number;
   readonly site: number;
   readonly isWrite: boolean;
 }
 
-/** Beyond so many objects those of earlier executions are forgotten. */
-const MOST_CONTENTS = 4_096;
-/** No site: they are 32-bit integers. */
+/** With more objects than this, those of earlier executions are forgotten. */
+const MAX_OBJECTS = 4_096;
+/** Not a site: sites are 32-bit integers. */
 const NONE = 2 ** 32;
 
-interface Content {
-  /** The execution of which the rest tells. */
+interface ObjectState {
+  /** The execution that the other fields refer to. */
   execution: number;
-  /** The site that wrote last. */
+  /** The site of the latest write. */
   last: number;
   firstTask: number;
   isShared: boolean;
 }
 
-/** The number of a pair, by which it is known. */
+/** The number that identifies a pair. */
 export function pairNumber(read: number, write: number): number {
   return mix(read, write);
 }
 
-/** Follows one execution. */
+/** Tracks the reads-from pairs of one execution. */
 export class ReadsFrom {
-  /** By the object's key; kept from execution to execution, since most objects come again. */
-  readonly #contents: Map<number, Content> = new Map();
+  /** By the object's key; kept between executions, since most objects recur. */
+  readonly #objects: Map<number, ObjectState> = new Map();
   readonly #kinds: Map<string, number> = new Map();
-  /** What was not known before, by number. */
+  /** Pairs and sites that were not known before, by number. */
   readonly #pairs: Map<number, Pair> = new Map();
   readonly #sites: Map<number, Site> = new Map();
   #execution = 0;
-  /** How many operations each task has performed, by operation id; 0 from `#size` on. */
-  #ordinals: Uint32Array = new Uint32Array(64);
-  /** The sites of pending operations, by operation id; `NONE` once performed, and from `#size` on. */
-  #pending: Float64Array = new Float64Array(64).fill(NONE);
-  #size = 0;
+  /** The number of operations that each task has performed, by operation id. */
+  readonly #ordinals: IdArray = new IdArray();
+  /** The sites of pending operations, by operation id; `NONE` once performed. */
+  readonly #pending: IdArray = new IdArray(NONE);
 
   begin(): void {
     this.#execution += 1;
-    if (this.#contents.size > MOST_CONTENTS) this.#contents.clear();
-    // Clearing makes a new table, even of an empty map.
+    if (this.#objects.size > MAX_OBJECTS) this.#objects.clear();
+    // `Map.clear` allocates a new table, even for an empty map.
     if (this.#pairs.size > 0) this.#pairs.clear();
     if (this.#sites.size > 0) this.#sites.clear();
-    for (let id = 0; id < this.#size; id += 1) {
-      this.#ordinals[id] = 0;
-      this.#pending[id] = NONE;
-    }
-    this.#size = 0;
+    this.#ordinals.clear();
+    this.#pending.clear();
   }
 
-  /** A task has another operation than before. */
+  /** Forgets the site of a task's previous operation. */
   forget({ id }: EnabledOperation): void {
-    if (id < this.#size) this.#pending[id] = NONE;
+    this.#pending.set(id, NONE);
   }
 
   /** The site of a pending operation that has an object. */
   siteOf({ id, kind, object }: EnabledOperation): number {
-    const known = id < this.#size ? (this.#pending[id] ?? NONE) : NONE;
+    const known = this.#pending.values[id] ?? NONE;
     if (known !== NONE) return known;
-    if (id >= this.#size) this.#grow(id);
-    const site = mix(mix(object?.key ?? 0, this.#hashOf(kind)), bucket(this.#ordinals[id] ?? 0));
-    this.#pending[id] = site;
+    const site = mix(mix(object?.key ?? 0, this.#hashOf(kind)), bucket(this.#ordinals.values[id] ?? 0));
+    this.#pending.set(id, site);
     return site;
   }
 
-  /** The site that an object has its value from. */
+  /** The site of the latest write to an object. */
   lastWrite(object: number): number {
-    const content = this.#contents.get(object);
-    return content?.execution === this.#execution ? content.last : INITIAL;
+    const state = this.#objects.get(object);
+    return state?.execution === this.#execution ? state.last : INITIAL;
   }
 
-  /** An operation is performed; `isKnown` tells which pairs and sites need no mention. */
+  /** Records an operation that is performed; pairs and sites for which `isKnown` holds are omitted. */
   onStep(operation: EnabledOperation, isKnown: (number: number) => boolean): void {
     const { access, id, object } = operation;
-    // What another step lets go takes its value from that one and no other.
+    // An operation that another step enables takes its value from that step alone.
     if (object !== undefined && !isReleased(operation)) {
       const site = this.siteOf(operation);
-      const content = this.#contentOf(object.key, id);
-      if (content.firstTask !== id) content.isShared = true;
+      const state = this.#stateOf(object.key, id);
+      if (state.firstTask !== id) state.isShared = true;
       const isWrite = access !== Access.read;
-      const number = pairNumber(site, content.last);
-      // The site of a known pair is known too: one lesson told of both.
+      const number = pairNumber(site, state.last);
+      // The sites of a known pair are known too: they came in the same feedback.
       if (!isKnown(number)) {
-        this.#pairs.set(number, { object: object.key, read: site, write: content.last });
+        this.#pairs.set(number, { object: object.key, read: site, write: state.last });
         if (!isKnown(site)) this.#sites.set(site, { object: object.key, site, isWrite });
       }
-      if (isWrite) content.last = site;
+      if (isWrite) state.last = site;
     }
-    if (id >= this.#size) this.#grow(id);
-    this.#ordinals[id] = (this.#ordinals[id] ?? 0) + 1;
-    this.#pending[id] = NONE;
+    this.#ordinals.set(id, (this.#ordinals.values[id] ?? 0) + 1);
+    this.#pending.set(id, NONE);
   }
 
-  /** Whether anything was not known. */
+  /** Whether there is a new pair or site. */
   get hasNews(): boolean {
     return this.#pairs.size > 0 || this.#sites.size > 0;
   }
 
-  /** The pairs and sites of objects that several tasks touched, but for those that were known. */
+  /** The new pairs and sites of objects that several tasks accessed. */
   observed(): { readonly pairs: readonly Pair[]; readonly sites: readonly Site[] } {
-    const isShared = ({ object }: Pair | Site): boolean => this.#contents.get(object)?.isShared === true;
+    const isShared = ({ object }: Pair | Site): boolean => this.#objects.get(object)?.isShared === true;
     return {
       pairs: [...this.#pairs.values()].filter(isShared),
       sites: [...this.#sites.values()].filter(isShared),
     };
   }
 
-  #contentOf(object: number, id: number): Content {
-    const known = this.#contents.get(object);
+  #stateOf(object: number, id: number): ObjectState {
+    const known = this.#objects.get(object);
     if (known === undefined) {
-      const content: Content = { execution: this.#execution, last: INITIAL, firstTask: id, isShared: false };
-      this.#contents.set(object, content);
-      return content;
+      const state: ObjectState = { execution: this.#execution, last: INITIAL, firstTask: id, isShared: false };
+      this.#objects.set(object, state);
+      return state;
     }
     if (known.execution !== this.#execution) {
       known.execution = this.#execution;
@@ -144,17 +140,6 @@ export class ReadsFrom {
       known.isShared = false;
     }
     return known;
-  }
-
-  #grow(id: number): void {
-    this.#size = id + 1;
-    if (id < this.#ordinals.length) return;
-    const ordinals = new Uint32Array(2 * id + 2);
-    ordinals.set(this.#ordinals);
-    this.#ordinals = ordinals;
-    const pending = new Float64Array(2 * id + 2).fill(NONE);
-    pending.set(this.#pending);
-    this.#pending = pending;
   }
 
   #hashOf(kind: string): number {

@@ -1,99 +1,85 @@
-// The steps that the tasks of one execution still have before them, as a profile foretells. What a task will create
-// counts as its own until it is created.
+// The estimated numbers of steps that the tasks of an execution have left, according to a profile. The steps of a task
+// count as its creator's until it is created.
 
 import type { Generator } from "../../choice/index.ts";
 import type { EnabledOperation } from "../../trace/index.ts";
+import { IdArray } from "../priorities/id-array.ts";
 import type { Weights } from "./profile.ts";
 
 const NOTHING: Weights = { withDescendants: new Map(), smallest: 1 };
-/** The weight of a task that has not shown up. */
+/** The weight of a task that has not appeared. */
 const UNKNOWN = -1;
 
 /** Weights by operation id. */
 export class WeightedTasks {
-  /** Unknown from `#size` on. */
-  #weights: Float64Array = new Float64Array(64).fill(UNKNOWN);
-  #size = 0;
-  #foretold: Weights = NOTHING;
+  readonly #weights: IdArray = new IdArray(UNKNOWN);
+  #profiled: Weights = NOTHING;
   #running = -1;
 
-  begin(foretold: Weights): void {
-    this.#foretold = foretold;
-    for (let id = 0; id < this.#size; id += 1) this.#weights[id] = UNKNOWN;
-    this.#size = 0;
+  begin(profiled: Weights): void {
+    this.#profiled = profiled;
+    this.#weights.clear();
     this.#running = -1;
   }
 
   /**
-   * Hears of an enabled operation. A task that it did not know takes its weight from the one that stepped last.
+   * Records an enabled operation. A new task takes its weight from the task that stepped last.
    * @returns the creator's weight before, when the task is new and was created
    */
   onEnabled({ id, key }: EnabledOperation): number | undefined {
-    if (this.#of(id) >= 0) return undefined;
-    const { smallest, withDescendants } = this.#foretold;
+    if (this.#weightOf(id) >= 0) return undefined;
+    const { smallest, withDescendants } = this.#profiled;
     const weight = withDescendants.get(key) ?? smallest;
-    this.#set(id, weight);
-    const before = this.#running < 0 ? UNKNOWN : this.#of(this.#running);
+    this.#weights.set(id, weight);
+    const before = this.#running < 0 ? UNKNOWN : this.#weightOf(this.#running);
     if (before < 0) return undefined;
-    this.#set(this.#running, Math.max(0, before - weight));
+    this.#weights.set(this.#running, Math.max(0, before - weight));
     return before;
   }
 
-  /** The task that steps now. */
+  /** The task that is stepping now. */
   get running(): number {
     return this.#running;
   }
 
-  /** A task steps; whether it uses up one of the steps that are counted. */
+  /** Records a step; `isCounted` if it uses up one of the steps that are counted. */
   onStep({ id }: EnabledOperation, isCounted: boolean): void {
     this.#running = id;
     if (!isCounted) return;
-    const weight = this.#of(id);
-    this.#set(id, weight > 1 ? weight - 1 : 0);
+    const weight = this.#weightOf(id);
+    this.#weights.set(id, weight > 1 ? weight - 1 : 0);
   }
 
-  /** How many counted steps a task has left, as far as the profile knows. */
+  /** The number of counted steps that a task has left, according to the profile. */
   left(id: number): number {
-    const weight = this.#of(id);
+    const weight = this.#weightOf(id);
     return weight > 0 ? weight : 0;
   }
 
-  /** A task has a counted step before it, whatever the profile said. */
-  insist(id: number): void {
-    if (this.#of(id) < 1) this.#set(id, 1);
+  /** Gives a task at least one counted step, whatever the profile says. */
+  ensureStep(id: number): void {
+    if (this.#weightOf(id) < 1) this.#weights.set(id, 1);
   }
 
-  /** All tasks that have shown up, by weight: the id of one; −1 when none has anything left. */
+  /** The id of a random task among all that have appeared, drawn by weight; −1 when none has steps left. */
   drawAny(generator: Generator): number {
     let sum = 0;
-    for (let id = 0; id < this.#size; id += 1) sum += this.left(id);
+    for (let id = 0; id < this.#weights.size; id += 1) sum += this.left(id);
     if (sum === 0) return -1;
     let rest = (generator.next() / 0x1_0000_0000) * sum;
-    for (let id = 0; id < this.#size; id += 1) {
+    for (let id = 0; id < this.#weights.size; id += 1) {
       rest -= this.left(id);
       if (rest < 0) return id;
     }
     return -1;
   }
 
-  /** A task that has exited has nothing left. */
-  forget(id: number): void {
-    this.#set(id, 0);
+  /** Sets the weight of a task that has exited to 0. */
+  clear(id: number): void {
+    this.#weights.set(id, 0);
   }
 
-  #of(id: number): number {
-    return this.#weights[id] ?? UNKNOWN;
-  }
-
-  #set(id: number, weight: number): void {
-    if (id >= this.#size) {
-      this.#size = id + 1;
-      if (id >= this.#weights.length) {
-        const grown = new Float64Array(2 * id + 2).fill(UNKNOWN);
-        grown.set(this.#weights);
-        this.#weights = grown;
-      }
-    }
-    this.#weights[id] = weight;
+  #weightOf(id: number): number {
+    return this.#weights.values[id] ?? UNKNOWN;
   }
 }

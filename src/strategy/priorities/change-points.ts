@@ -1,11 +1,11 @@
-// The change points of PCT: at which decisions what is on top is demoted, and how deep.
+// The change points of PCT: decisions at which the highest-priority task is demoted, with its new priority.
 
 import type { Generator } from "../../choice/index.ts";
 
-/** A decision at which the task on top is demoted. */
+/** A decision at which the highest-priority task is demoted. */
 export interface ChangePoint {
   readonly decision: number;
-  /** In (0, 1): below every initial priority, and as in the paper independent of the point's place in time. */
+  /** In (0, 1): below every initial priority, and as in the paper independent of when the point occurs. */
   readonly priority: number;
 }
 

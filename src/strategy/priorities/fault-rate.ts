@@ -1,6 +1,6 @@
-// How often a fault strikes. A fault is not one alternative among n: with an even chance at each of k decisions the
-// budget would be spent in the first few, and a late fault all but never seen. So a fault that is drawn is accepted
-// at a rate that each execution draws from 1, 1/2, 1/4 … 1/512, and late faults are as well explored as early ones.
+// How often faults are injected. A fault is not one alternative among n: with an even chance at each of k decisions the
+// budget would be spent in the first few, and a late fault hardly ever seen. So a fault that is drawn is accepted at a
+// rate that each execution draws from 1, 1/2, 1/4 … 1/512, and late faults are explored as well as early ones.
 
 import { generatorFrom } from "../../choice/index.ts";
 import type { Generator } from "../../choice/index.ts";
@@ -8,7 +8,7 @@ import { Role } from "../../trace/index.ts";
 import type { EnabledOperation } from "../../trace/index.ts";
 import type { ExecutionStart } from "../strategy.ts";
 
-/** Rates go down to 2 to the power of −(this − 1). */
+/** The number of rates: 2^0 … 2^−(FAULT_RATES − 1). */
 const FAULT_RATES = 10;
 
 /** Decides about the faults of one execution after another. */
@@ -22,7 +22,7 @@ export class FaultRate {
     this.#isDrawn = false;
   }
 
-  /** Whether a fault that was drawn strikes; it must when there is nothing else. */
+  /** Whether a fault that was drawn is injected; always true when only faults are enabled. */
   accepts(enabled: readonly EnabledOperation[]): boolean {
     if (!this.#isDrawn) {
       this.#rate = 2 ** -this.#generator.below(FAULT_RATES);
@@ -32,10 +32,11 @@ export class FaultRate {
   }
 
   /**
-   * Decides before a strategy that ranks operations does, as the random walk would: draws one of the enabled.
-   * @returns the index of the fault that strikes; −1 when none does and the strategy must choose among the others
+   * Decides about faults on behalf of a strategy that ranks operations, as the random walk would: draws one of the
+   * enabled operations.
+   * @returns the index of the fault to inject; −1 when the strategy must choose among the other operations
    */
-  strike(enabled: readonly EnabledOperation[]): number {
+  drawFault(enabled: readonly EnabledOperation[]): number {
     const index = this.#generator.below(enabled.length);
     return enabled[index]?.role === Role.fault && this.accepts(enabled) ? index : -1;
   }

@@ -1,5 +1,5 @@
-// Operations by priority, highest first: a binary heap that drops disabled operations only when they come to
-// the top, so that one that is disabled and enabled again costs nothing in between.
+// Operations by priority, highest first: a binary heap that drops disabled operations only when they reach the top, so
+// that an operation that is disabled and enabled again costs nothing in between.
 
 import { InternalError, must } from "../../errors.ts";
 import type { EnabledOperation } from "../../trace/index.ts";
@@ -10,22 +10,21 @@ export class PriorityQueue {
   readonly #heap: EnabledOperation[] = [];
   /** By operation id. */
   #priorities: (number | undefined)[] = [];
-  /** Where in the heap an operation is, by its id; −1 for one that was dropped. */
-  #places: (number | undefined)[] = [];
+  /** The heap index of each operation, by its id; −1 for one that was dropped. */
+  #heapIndexes: (number | undefined)[] = [];
 
-  /** Forgets everything. */
   clear(): void {
     this.#heap.length = 0;
     this.#priorities = [];
-    this.#places = [];
+    this.#heapIndexes = [];
   }
 
   /** Gives an enabled operation a priority, its first or a new one. */
   assign(operation: EnabledOperation, priority: number): void {
     this.#priorities[operation.id] = priority;
     if (this.#isQueued(operation)) {
-      this.#sink(must(this.#places[operation.id], "a queued operation has a place"));
-      this.#rise(must(this.#places[operation.id], "a queued operation has a place"));
+      this.#siftDown(must(this.#heapIndexes[operation.id], "a queued operation has a heap index"));
+      this.#siftUp(must(this.#heapIndexes[operation.id], "a queued operation has a heap index"));
     } else this.#push(operation);
   }
 
@@ -39,25 +38,25 @@ export class PriorityQueue {
   /** The enabled operation of highest priority. */
   top(): EnabledOperation {
     for (;;) {
-      const top = must(this.#heap[0], "a choice is asked for only while something is enabled");
+      const top = must(this.#heap[0], "a choice is requested only while an operation is enabled");
       if (top.slot >= 0) return top;
-      this.#places[top.id] = -1;
+      this.#heapIndexes[top.id] = -1;
       const last = must(this.#heap.pop(), "the heap has a top");
       if (last !== top) {
         this.#put(0, last);
-        this.#sink(0);
+        this.#siftDown(0);
       }
     }
   }
 
-  /** Gives the enabled operation of highest priority a lower one. */
+  /** Lowers the priority of the operation at the top. */
   demoteTop(priority: number): void {
     this.#priorities[this.top().id] = priority;
-    this.#sink(0);
+    this.#siftDown(0);
   }
 
   #isQueued({ id }: EnabledOperation): boolean {
-    return (this.#places[id] ?? -1) >= 0;
+    return (this.#heapIndexes[id] ?? -1) >= 0;
   }
 
   #priority(operation: EnabledOperation): number {
@@ -68,17 +67,17 @@ export class PriorityQueue {
 
   #put(index: number, operation: EnabledOperation): void {
     this.#heap[index] = operation;
-    this.#places[operation.id] = index;
+    this.#heapIndexes[operation.id] = index;
   }
 
   #push(operation: EnabledOperation): void {
     this.#put(this.#heap.length, operation);
-    this.#rise(this.#heap.length - 1);
+    this.#siftUp(this.#heap.length - 1);
   }
 
-  #rise(start: number): void {
+  #siftUp(start: number): void {
     const heap = this.#heap;
-    const operation = must(heap[start], "what rises is in the heap");
+    const operation = must(heap[start], "an operation sifted up is in the heap");
     const priority = this.#priority(operation);
     let index = start;
     while (index > 0) {
@@ -91,9 +90,9 @@ export class PriorityQueue {
     this.#put(index, operation);
   }
 
-  #sink(start: number): void {
+  #siftDown(start: number): void {
     const heap = this.#heap;
-    const operation = must(heap[start], "what sinks is in the heap");
+    const operation = must(heap[start], "an operation sifted down is in the heap");
     const priority = this.#priority(operation);
     let index = start;
     for (;;) {

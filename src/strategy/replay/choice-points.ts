@@ -1,7 +1,7 @@
-// Names the choices of an execution by how far its tasks have come, so that a choice keeps its name when others are left
-// out before it. A decision's number does not.
+// Stable names of choices, by the progress of the tasks: a choice keeps its name when earlier ones are left out, unlike
+// its decision number.
 
-/** Where an execution stands. */
+/** The current choice point of an execution. */
 export class ChoicePoints {
   readonly #steps: Map<number, number> = new Map();
   #latest = 0;
@@ -13,19 +13,22 @@ export class ChoicePoints {
     this.#choices = 0;
   }
 
-  /** The task with this key steps. */
+  /** Records a step of the task with this key. */
   step(key: number): void {
     this.#steps.set(key, (this.#steps.get(key) ?? 0) + 1);
     this.#latest = key;
     this.#choices = 0;
   }
 
-  /** How many steps the task with this key has taken. */
+  /** The number of steps that the task with this key has taken. */
   stepsOf(key: number): number {
     return this.#steps.get(key) ?? 0;
   }
 
-  /** A choice is taken: its name. After which step of which task it is, and which one after it. */
+  /**
+   * The name of a choice that is being made: the key of the task that stepped last, its number of steps, and the number
+   * of choices since.
+   */
   choice(): string {
     this.#choices += 1;
     return `${this.#latest}.${this.stepsOf(this.#latest)}.${this.#choices}`;

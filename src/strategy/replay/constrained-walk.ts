@@ -1,4 +1,5 @@
-// A random walk that keeps to some orders: who should come second waits for the first as long as anybody else can go on.
+// A random walk under ordering constraints: the second operation of a constraint waits for the first as long as another
+// operation is enabled.
 
 import { generatorFrom } from "../../choice/index.ts";
 import type { Generator } from "../../choice/index.ts";
@@ -8,26 +9,29 @@ import type { NamedDeviation } from "./recorder.ts";
 import type { Strategy } from "../strategy.ts";
 import { ChoicePoints } from "./choice-points.ts";
 
-/** An operation of an execution, found in others again: the nth time that a task does the same to the same object. */
+/**
+ * An operation of an execution that can be found in other executions: the nth time that a task performs the same kind
+ * of operation on the same object.
+ */
 export interface Occurrence {
-  /** What is done: see `deedOf`. */
-  readonly deed: string;
+  /** See `actionOf`. */
+  readonly action: string;
   /** From 1. */
   readonly nth: number;
 }
 
-/** One operation before another. */
+/** The constraint that one operation comes before another. */
 export interface OrderConstraint {
   readonly first: Occurrence;
   readonly second: Occurrence;
 }
 
-/** Who does what to which object, the same in every execution. */
-function actionOf({ key, kind, object }: Action): string {
+/** A task, the kind of its operation and its object, the same in every execution. */
+function actionOf({ key, kind, object }: StepIdentity): string {
   return `${key} ${kind} ${object?.key ?? 0}`;
 }
 
-/** Walks at random among the executions with these orders. */
+/** Walks at random among the executions that satisfy the constraints. */
 export class ConstrainedWalk implements Strategy {
   readonly recipe: string = "loose";
   readonly #orders: readonly OrderConstraint[];
@@ -41,13 +45,13 @@ export class ConstrainedWalk implements Strategy {
   /** @param drawn the values that the program draws, where they are not 0 */
   constructor(orders: readonly OrderConstraint[], drawn: readonly NamedDeviation[], seed: number) {
     this.#orders = orders;
-    this.#drawn = new Map(drawn.map(({ chosen, place }) => [place, chosen]));
+    this.#drawn = new Map(drawn.map(({ choicePoint, chosen }) => [choicePoint, chosen]));
     this.#seed = seed;
     this.#generator = generatorFrom(seed);
   }
 
-  /** Whether the first of each order has happened, and before its second. */
-  get isKept(): boolean {
+  /** Whether the first operation of each constraint has happened, and before its second. */
+  get isSatisfied(): boolean {
     return !this.#isBroken && this.#orders.every(({ first }) => this.#hasHappened(first));
   }
 
@@ -73,47 +77,47 @@ export class ConstrainedWalk implements Strategy {
   onStep(operation: EnabledOperation): void {
     if (this.#isBlocked(operation)) this.#isBroken = true;
     this.#choicePoints.step(operation.key);
-    const deed = actionOf(operation);
-    this.#counts.set(deed, (this.#counts.get(deed) ?? 0) + 1);
+    const action = actionOf(operation);
+    this.#counts.set(action, (this.#counts.get(action) ?? 0) + 1);
   }
 
-  /** Faults strike only where an order speaks of them. */
+  /** Faults are injected only where a constraint names them. */
   #isOpen(operation: EnabledOperation): boolean {
     if (this.#isBlocked(operation)) return false;
     if (operation.role !== Role.fault) return true;
-    const deed = actionOf(operation);
-    return this.#orders.some(({ first, second }) => first.deed === deed || second.deed === deed);
+    const action = actionOf(operation);
+    return this.#orders.some(({ first, second }) => first.action === action || second.action === action);
   }
 
   #isBlocked(operation: EnabledOperation): boolean {
     return this.#orders.some(({ first, second }) => this.#isNext(operation, second) && !this.#hasHappened(first));
   }
 
-  #isNext(operation: Action, { deed, nth }: Occurrence): boolean {
-    return actionOf(operation) === deed && (this.#counts.get(deed) ?? 0) + 1 === nth;
+  #isNext(operation: StepIdentity, { action, nth }: Occurrence): boolean {
+    return actionOf(operation) === action && (this.#counts.get(action) ?? 0) + 1 === nth;
   }
 
-  #hasHappened({ deed, nth }: Occurrence): boolean {
-    return (this.#counts.get(deed) ?? 0) >= nth;
+  #hasHappened({ action, nth }: Occurrence): boolean {
+    return (this.#counts.get(action) ?? 0) >= nth;
   }
 }
 
-/** What an execution's step did, as far as it is found again. */
-type Action = Pick<EnabledOperation, "key" | "kind" | "object">;
+/** The parts of a step that identify its operation. */
+type StepIdentity = Pick<EnabledOperation, "key" | "kind" | "object">;
 
 /** The operation at `index` as an occurrence. */
-export function occurrenceAt(steps: readonly Action[], index: number): Occurrence {
+export function occurrenceAt(steps: readonly StepIdentity[], index: number): Occurrence {
   const step = steps[index];
-  const deed = step === undefined ? "" : actionOf(step);
-  const nth = steps.slice(0, index + 1).filter((other) => actionOf(other) === deed).length;
-  return { deed, nth };
+  const action = step === undefined ? "" : actionOf(step);
+  const nth = steps.slice(0, index + 1).filter((other) => actionOf(other) === action).length;
+  return { action, nth };
 }
 
-/** The index of an occurrence; −1 where it did not happen. */
-export function indexOf(steps: readonly Action[], { deed, nth }: Occurrence): number {
+/** The index of an occurrence; −1 if it did not happen. */
+export function indexOf(steps: readonly StepIdentity[], { action, nth }: Occurrence): number {
   let seen = 0;
   return steps.findIndex((step) => {
-    if (actionOf(step) === deed) seen += 1;
+    if (actionOf(step) === action) seen += 1;
     return seen === nth;
   });
 }

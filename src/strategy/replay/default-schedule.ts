@@ -1,11 +1,12 @@
-// The default schedule, which a recording departs from: the running task goes on while it can; then the lowest
-// enabled operation in canonical order (tasks by spawn path, then signals, then timers, then faults); draws give 0.
+// The default schedule, from which recordings deviate: the running task continues while it is enabled; otherwise the
+// lowest enabled operation in canonical order is next (tasks by spawn path, then signals, then timers, then faults);
+// draws give 0.
 
 import { mix } from "../../choice/index.ts";
 import { InternalError } from "../../errors.ts";
 import type { EnabledOperation } from "../../trace/index.ts";
 
-/** What the default schedule performs. */
+/** The operation that the default schedule performs. */
 export function defaultOperation(
   enabled: readonly EnabledOperation[],
   running: EnabledOperation | undefined,
@@ -14,18 +15,18 @@ export function defaultOperation(
   let lowest: EnabledOperation | undefined;
   let lowestRank: readonly number[] = [];
   for (const operation of enabled) {
-    // A rank is worked out each time that it is asked for.
+    // Computed on every access.
     const { rank } = operation;
     if (lowest === undefined || compareRank(rank, lowestRank) < 0) {
       lowest = operation;
       lowestRank = rank;
     }
   }
-  if (lowest === undefined) throw new InternalError("A choice was asked for with nothing enabled.");
+  if (lowest === undefined) throw new InternalError("A choice was requested although no operation is enabled.");
   return lowest;
 }
 
-/** The enabled operations, lowest first: the same list in every execution that comes to this state. */
+/** The enabled operations, lowest first: the same list in every execution that reaches this state. */
 export function canonicalOrder(enabled: readonly EnabledOperation[]): readonly EnabledOperation[] {
   return enabled
     .map((operation) => ({ operation, rank: operation.rank }))
@@ -33,7 +34,7 @@ export function canonicalOrder(enabled: readonly EnabledOperation[]): readonly E
     .map(({ operation }) => operation);
 }
 
-/** 16 bits that say who does what to which object. */
+/** A 16-bit hash of an operation's task, kind and object. */
 export function labelOf({ key, kind, object }: EnabledOperation): number {
   let label = mix(key, object?.key ?? 0);
   for (let index = 0; index < kind.length; index += 1) label = mix(label, kind.charCodeAt(index));

@@ -1,5 +1,5 @@
-// Repeats an execution up to one of its steps, then holds that step back while others go on. What they do before it is
-// let go is what it raced with.
+// Repeats an execution up to one of its steps, then delays that step while other tasks continue. The steps that they
+// take until it is released are those that it may race with.
 
 import { Role } from "../../trace/index.ts";
 import type { EnabledOperation } from "../../trace/index.ts";
@@ -8,7 +8,7 @@ import type { Move } from "./follow-order.ts";
 import { LenientReplayByOrder } from "./lenient-replay.ts";
 import type { Strategy } from "../strategy.ts";
 
-/** Holds one step back. */
+/** Delays one step. */
 export class DelayStep implements Strategy {
   readonly recipe: string = "loose";
   readonly #moves: readonly Move[];
@@ -16,11 +16,11 @@ export class DelayStep implements Strategy {
   readonly #release: number;
   #rest: LenientReplayByOrder;
   #steps = 0;
-  #isHeld = true;
+  #isPending = true;
 
   /**
-   * @param at the step that is held back, as an index of `moves`
-   * @param release after how many steps of others it is let go, at the latest when there are no others
+   * @param at the step to delay, as an index of `moves`
+   * @param release the number of steps of other tasks after which it is released, or earlier when no other is enabled
    */
   constructor(moves: readonly Move[], at: number, release: number) {
     this.#moves = moves;
@@ -33,12 +33,12 @@ export class DelayStep implements Strategy {
     this.#rest = new LenientReplayByOrder(this.#moves);
     this.#rest.begin();
     this.#steps = 0;
-    this.#isHeld = true;
+    this.#isPending = true;
   }
 
   choose(enabled: readonly EnabledOperation[], running: EnabledOperation | undefined): number {
-    if (this.#isHolding) {
-      const others = enabled.filter(({ key, role }) => key !== this.#held && role !== Role.fault);
+    if (this.#isDelaying) {
+      const others = enabled.filter(({ key, role }) => key !== this.#delayed && role !== Role.fault);
       if (others.length > 0) return this.#amongOthers(others, running);
     }
     return this.#rest.choose(enabled, running);
@@ -49,21 +49,21 @@ export class DelayStep implements Strategy {
   }
 
   onStep(operation: EnabledOperation): void {
-    if (this.#isHolding && operation.key === this.#held) this.#isHeld = false;
+    if (this.#isDelaying && operation.key === this.#delayed) this.#isPending = false;
     this.#steps += 1;
     this.#rest.onStep(operation);
   }
 
-  get #held(): number | undefined {
+  get #delayed(): number | undefined {
     return this.#moves[this.#at]?.key;
   }
 
-  get #isHolding(): boolean {
-    return this.#isHeld && this.#steps >= this.#at && this.#steps < this.#at + this.#release;
+  get #isDelaying(): boolean {
+    return this.#isPending && this.#steps >= this.#at && this.#steps < this.#at + this.#release;
   }
 
   #amongOthers(others: readonly EnabledOperation[], running: EnabledOperation | undefined): number {
     const next = this.#rest.nextOf(others);
-    return (next ?? defaultOperation(others, running?.key === this.#held ? undefined : running)).slot;
+    return (next ?? defaultOperation(others, running?.key === this.#delayed ? undefined : running)).slot;
   }
 }

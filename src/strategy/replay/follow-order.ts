@@ -1,4 +1,4 @@
-// Follows an execution of a reduction in the order that a real one has: a list of who performs what.
+// Repeats an execution of a reduction in an order that a real one can have, given as a list of tasks and operations.
 
 import { ReplayDivergence } from "../../errors.ts";
 import type { EnabledOperation } from "../../trace/index.ts";
@@ -31,9 +31,12 @@ export class FollowOrder implements Strategy {
     const move = this.#moves[this.#next];
     const operation = enabled.find(({ key, kind }) => key === move?.key && kind === move.kind);
     if (operation !== undefined) return operation.slot;
+    const difference =
+      move === undefined
+        ? `it should have ended after ${this.#next} steps`
+        : `${move.kind} should come after ${this.#next} steps, but is not enabled`;
     throw new ReplayDivergence(
-      `The execution did not repeat: ${move === undefined ? "it should have ended" : `${move.kind} should come`} ` +
-        `after ${this.#next} steps, and is not enabled. Something outside heddle's control differs from run to run: ` +
+      `The execution did not repeat: ${difference}. Something outside heddle's control differs from run to run: ` +
         "state kept between executions, real time or input. Create all state inside the program.",
       { code: "not-repeatable" },
     );

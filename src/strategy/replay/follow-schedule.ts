@@ -1,5 +1,5 @@
-// Strategies that follow a recording: the raw choices of an execution of this process, or a schedule's
-// deviations from the default.
+// Strategies that follow a recording: the raw choices of an execution in this process, or a schedule's deviations from
+// the default.
 
 import type { Deviation } from "../../choice/index.ts";
 import { ReplayDivergence } from "../../errors.ts";
@@ -8,7 +8,7 @@ import type { EnabledOperation } from "../../trace/index.ts";
 import { canonicalOrder, defaultOperation, labelOf } from "./default-schedule.ts";
 import type { ExecutionStart, Strategy } from "../strategy.ts";
 
-/** Takes the choices that the kernel logged, one by one. */
+/** Takes the choices that the kernel logged, in order. */
 export class FollowChoices implements Strategy {
   readonly recipe: string = "recorded";
   readonly #choices: readonly number[];
@@ -35,10 +35,10 @@ export class FollowChoices implements Strategy {
     this.#next += 1;
     if (choice !== undefined && choice < alternatives) return choice;
     throw new ReplayDivergence(
-      `The execution did not repeat: decision ${this.#next} had ` +
+      `The execution did not repeat: decision ${this.#next} ` +
         (choice === undefined
-          ? "no counterpart the first time"
-          : `more than ${choice} alternatives the first time and has ${alternatives} now`) +
+          ? "was not reached the first time"
+          : `had more than ${choice} alternatives the first time and now has ${alternatives}`) +
         ". Something outside heddle's control differs from run to run: state kept between executions, real " +
         "time or input. Create all state inside the program.",
       { code: "not-repeatable" },
@@ -46,20 +46,20 @@ export class FollowChoices implements Strategy {
   }
 }
 
-/** Follows the default schedule but for its deviations. */
+/** Follows the default schedule except for the given deviations. */
 export class FollowSchedule implements Strategy {
   readonly recipe: string = "schedule";
   readonly #deviations: readonly Deviation[];
-  /** Who goes on where the schedule does not fit. */
+  /** The strategy that continues where the schedule does not fit. */
   readonly #substitute: Strategy | undefined;
-  /** Every operation that has been enabled, by its label: what a deviation that does not fit may stand for. */
+  /** Every operation that has been enabled, by its label, to describe deviations that do not fit. */
   readonly #seen: Map<number, string> = new Map();
   #next = 0;
   #decision = 0;
   #steps = 0;
   #divergence: Divergence | undefined;
 
-  /** @param substitute goes on where the schedule does not fit. Default: that is an error */
+  /** @param substitute continues where the schedule does not fit. Default: a schedule that does not fit is an error */
   constructor(deviations: readonly Deviation[], substitute?: Strategy) {
     this.#deviations = deviations;
     this.#substitute = substitute;
@@ -85,7 +85,7 @@ export class FollowSchedule implements Strategy {
       if (deviation === undefined) return defaultOperation(enabled, running).slot;
       const chosen = canonicalOrder(enabled)[deviation.alternative];
       if (chosen !== undefined && labelOf(chosen) === deviation.label) return chosen.slot;
-      this.#diverge(deviation, `what can happen is ${canonicalOrder(enabled).map(nameOf).join(", ")}`);
+      this.#diverge(deviation, `the enabled operations are ${canonicalOrder(enabled).map(nameOf).join(", ")}`);
     }
     return this.#substitute?.choose(enabled, running) ?? 0;
   }
@@ -105,7 +105,7 @@ export class FollowSchedule implements Strategy {
     this.#substitute?.onStep?.(operation, enabled);
   }
 
-  /** Deviations that the execution ended before: the program has become shorter. */
+  /** Reports a deviation that was not reached: the program has become shorter. */
   end(): void {
     const rest = this.#deviations[this.#next];
     if (rest !== undefined && this.#divergence === undefined) {
@@ -113,7 +113,7 @@ export class FollowSchedule implements Strategy {
     }
   }
 
-  /** From here on the substitute chooses: somebody has seen another difference. */
+  /** Lets the substitute choose from here on, since the caller has found another divergence. */
   giveUp(divergence: Divergence): void {
     this.#divergence ??= divergence;
   }
@@ -129,20 +129,20 @@ export class FollowSchedule implements Strategy {
 
   #diverge({ alternative, decision, label }: Deviation, actual: string): void {
     const known = this.#seen.get(label);
-    const unknown = label === 0 ? `the drawn value ${alternative}` : "an operation that the program has not come to";
+    const unknown = label === 0 ? `the drawn value ${alternative}` : "an operation that the program has not reached";
     const expected = known ?? unknown;
     this.#divergence = { step: this.#steps + 1, expected, actual };
     if (this.#substitute !== undefined) return;
     throw new ReplayDivergence(
       `The schedule does not fit the program, which has changed since the token was printed: at step ${this.#steps + 1} ` +
         `(decision ${decision}) the recording takes ${expected}, but ${actual}. If you have fixed it, explore again to be ` +
-        "sure. To go on from there by seed: --continue, HEDDLE_CONTINUE=1 or continue: true.",
+        "sure. To continue from there by seed: --continue, HEDDLE_CONTINUE=1 or continue: true.",
       { code: "schedule-diverged", divergence: this.#divergence },
     );
   }
 }
 
-/** Who does what to which object: what the kernel's tasks print. */
+/** An operation's task, kind and object, as the kernel's tasks print them. */
 function nameOf(operation: EnabledOperation): string {
   // oxlint-disable-next-line typescript/no-base-to-string -- a task has a text of its own
   return String(operation);

@@ -1,33 +1,33 @@
-// Sees what each step of an execution touches and what causes it. Receives take the oldest message, as they do without a
-// witness, so that the execution is the same.
+// Records the footprint and the causes of each step. Receives take the oldest message, as they do without a recorder,
+// so that the execution is the same.
 
 import { Access } from "../../trace/index.ts";
 import type { EnabledOperation, TouchedObject } from "../../trace/index.ts";
 import type { Causality } from "../causality.ts";
 
-/** How a step touched one object. */
+/** One access of a step. */
 export interface ObservedAccess {
   readonly object: TouchedObject;
   readonly access: Access;
 }
 
-/** One step as a witness saw it. */
+/** One recorded step. */
 export interface ObservedStep {
   /** The key of the task that stepped. */
   readonly key: number;
   readonly kind: string;
-  /** What its operation touched by its own declaration; `undefined` for nothing. */
+  /** The object that its operation declares; `undefined` for none. */
   readonly object: TouchedObject | undefined;
-  /** The key of the actor with which its task ends; 0 for none. */
+  /** The key of the actor whose exit ends its task; 0 for none. */
   readonly ownerKey: number;
   readonly touches: ObservedAccess[];
-  /** The numbers of the steps that brought it about, from 1. */
+  /** The numbers of the steps that caused it, from 1. */
   readonly causes: readonly number[];
   /** The keys of the actors that it ended or cancelled. */
   readonly ends: number[];
 }
 
-/** Watches one execution after the other, as the causality of their strategy. */
+/** Records one execution after another, as the causality of their strategy. */
 export class FootprintRecorder implements Causality {
   #steps: ObservedStep[] = [];
   #pending: Map<number, number[]> = new Map();
@@ -38,12 +38,12 @@ export class FootprintRecorder implements Causality {
     return this.#steps;
   }
 
-  /** Whether causes may be missing, since code was led on by promises that are no operations'. */
+  /** Whether causes may be missing, since code was continued by foreign promises. */
   get isApproximate(): boolean {
     return this.#isApproximate;
   }
 
-  /** An operation is about to be performed. */
+  /** Called when an operation is about to be performed. */
   step(operation: EnabledOperation): void {
     const { access, secondObject, key, kind, object, ownerKey } = operation;
     const touches: ObservedAccess[] = [];
@@ -101,18 +101,18 @@ export class FootprintRecorder implements Causality {
   }
 
   onLeft(): void {
-    // What was left to do is of no concern.
+    // Not recorded.
   }
 
-  onRest(): void {
-    // Nor is why it ended.
+  onQuiescent(): void {
+    // Not recorded.
   }
 
   onLateMatch(): void {
-    // Nor is what a receive might have taken.
+    // Not recorded.
   }
 
-  strikesAtRest(): boolean {
+  injectsFaultWhenQuiescent(): boolean {
     return false;
   }
 }

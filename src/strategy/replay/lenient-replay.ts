@@ -1,5 +1,5 @@
-// Strategies that follow a changed recording as far as it fits, and the default schedule where it does not. Shrinking and
-// explaining are made of them.
+// Strategies that follow a modified recording as far as it fits, and the default schedule where it does not. Shrinking
+// and explaining are built on them.
 
 import type { Deviation } from "../../choice/index.ts";
 import type { EnabledOperation } from "../../trace/index.ts";
@@ -9,14 +9,14 @@ import type { NamedDeviation } from "./recorder.ts";
 import type { Strategy } from "../strategy.ts";
 import { ChoicePoints } from "./choice-points.ts";
 
-/** The default schedule but for some deviations, which are found by their names. */
+/** The default schedule except for deviations found by the names of their choice points. */
 export class LenientReplayByName implements Strategy {
   readonly recipe: string = "loose";
-  readonly #byPlace: ReadonlyMap<string, NamedDeviation>;
+  readonly #byChoicePoint: ReadonlyMap<string, NamedDeviation>;
   readonly #choicePoints: ChoicePoints = new ChoicePoints();
 
   constructor(deviations: readonly NamedDeviation[]) {
-    this.#byPlace = new Map(deviations.map((deviation) => [deviation.place, deviation]));
+    this.#byChoicePoint = new Map(deviations.map((deviation) => [deviation.choicePoint, deviation]));
   }
 
   begin(): void {
@@ -24,13 +24,13 @@ export class LenientReplayByName implements Strategy {
   }
 
   choose(enabled: readonly EnabledOperation[], running: EnabledOperation | undefined): number {
-    const deviation = this.#byPlace.get(this.#choicePoints.choice());
+    const deviation = this.#byChoicePoint.get(this.#choicePoints.choice());
     const chosen = deviation?.kind === "" ? undefined : enabled.find(({ key }) => key === deviation?.chosen);
     return (chosen ?? defaultOperation(enabled, running)).slot;
   }
 
   draw(bound: number): number {
-    const { chosen, kind } = this.#byPlace.get(this.#choicePoints.choice()) ?? NOTHING;
+    const { chosen, kind } = this.#byChoicePoint.get(this.#choicePoints.choice()) ?? NOTHING;
     return kind === "" && chosen < bound ? chosen : 0;
   }
 
@@ -41,14 +41,16 @@ export class LenientReplayByName implements Strategy {
 
 const NOTHING = { chosen: 0, kind: "" } as const;
 
-/** The default schedule but for some deviations, which are found by the numbers of their decisions. */
+/** The default schedule except for deviations found by their decision numbers. */
 export class LenientReplayByIndex implements Strategy {
   readonly recipe: string = "loose";
   readonly #deviations: ReadonlyMap<number, Deviation>;
   readonly #isStrict: boolean;
   #decision = 0;
 
-  /** @param isStrict whether an operation must be the one that was recorded; else it is the one in its place */
+  /**
+   * @param isStrict whether the operation must be the recorded one; else any operation with the same number is taken
+   */
   constructor(deviations: readonly Deviation[], isStrict: boolean) {
     this.#deviations = new Map(deviations.map((deviation) => [deviation.decision, deviation]));
     this.#isStrict = isStrict;
@@ -76,10 +78,10 @@ export class LenientReplayByIndex implements Strategy {
   }
 }
 
-/** How far ahead of its turn a move may come. */
+/** The number of pending moves among which the next one is looked for. */
 const WINDOW = 64;
 
-/** Stays as close to an order of moves as it can: of those that are left, the first that is enabled. */
+/** Stays as close to an order of moves as possible: of the remaining moves it performs the first that is enabled. */
 export class LenientReplayByOrder implements Strategy {
   readonly recipe: string = "loose";
   readonly #moves: readonly Move[];
@@ -99,7 +101,7 @@ export class LenientReplayByOrder implements Strategy {
     return (this.nextOf(enabled) ?? defaultOperation(enabled, running)).slot;
   }
 
-  /** Which of these operations comes next in the order; `undefined` when none is in it. */
+  /** The operation that comes next in the order; `undefined` when none of them is in it. */
   nextOf(enabled: readonly EnabledOperation[]): EnabledOperation | undefined {
     for (let at = 0; at < this.#left.length && at < WINDOW; at += 1) {
       const move = this.#left[at];

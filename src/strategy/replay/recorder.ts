@@ -1,4 +1,5 @@
-// Writes down an execution while another strategy chooses: its deviations from the default schedule, and who stepped.
+// Records an execution while another strategy chooses: its deviations from the default schedule, and the order of its
+// steps.
 
 import type { Deviation } from "../../choice/index.ts";
 import { Role } from "../../trace/index.ts";
@@ -10,23 +11,23 @@ import type { ExecutionStart, Strategy } from "../strategy.ts";
 import { ChoicePoints } from "./choice-points.ts";
 import type { FootprintRecorder } from "./footprint-recorder.ts";
 
-/** A deviation with a name that stays when others are left out. */
+/** A deviation with a stable name, which it keeps when others are left out. */
 export interface NamedDeviation extends Deviation {
-  /** Where it was taken: see `Whereabouts`. */
-  readonly place: string;
-  /** The key of the task that stepped; the value, if one was drawn. */
+  /** The name of the choice: see `ChoicePoints`. */
+  readonly choicePoint: string;
+  /** The key of the task that stepped, or the drawn value. */
   readonly chosen: number;
   /** The kind of its operation; empty for a drawn value. */
   readonly kind: string;
   readonly isFault: boolean;
 }
 
-/** Deviations as a schedule has them, without their names. */
+/** Deviations as they are in a schedule, without their names. */
 export function unnamed(deviations: readonly NamedDeviation[]): readonly Deviation[] {
   return deviations.map(({ alternative, decision, label }) => ({ decision, alternative, label }));
 }
 
-/** A strategy that does what `inner` does and keeps what came of it in its latest execution. */
+/** A strategy that makes the same choices as `inner` and records its latest execution. */
 export class Recorder implements Strategy {
   readonly recipe: string;
   readonly causality?: Causality;
@@ -35,10 +36,10 @@ export class Recorder implements Strategy {
   readonly #choicePoints: ChoicePoints = new ChoicePoints();
   #deviations: NamedDeviation[] = [];
   #moves: Move[] = [];
-  #choices: { place: string; alternatives: number }[] = [];
+  #choices: { choicePoint: string; alternatives: number }[] = [];
   #switches = 0;
 
-  /** @param recorder watches besides; only for executions that are explained */
+  /** @param recorder records footprints too; only for executions that are explained */
   constructor(inner: Strategy, recorder?: FootprintRecorder) {
     this.#inner = inner;
     this.#recorder = recorder;
@@ -47,22 +48,22 @@ export class Recorder implements Strategy {
     if (causality !== undefined) this.causality = causality;
   }
 
-  /** What the latest execution did otherwise than the default schedule. */
+  /** The deviations of the latest execution from the default schedule. */
   get deviations(): readonly NamedDeviation[] {
     return this.#deviations;
   }
 
-  /** Who stepped, in order. */
+  /** The steps, in order. */
   get moves(): readonly Move[] {
     return this.#moves;
   }
 
-  /** Every decision, and how many alternatives it had. */
-  get choices(): readonly { readonly place: string; readonly alternatives: number }[] {
+  /** Every decision, with its number of alternatives. */
+  get choices(): readonly { readonly choicePoint: string; readonly alternatives: number }[] {
     return this.#choices;
   }
 
-  /** How often another task stepped than the one before. */
+  /** The number of context switches. */
   get switches(): number {
     return this.#switches;
   }
@@ -78,24 +79,32 @@ export class Recorder implements Strategy {
 
   choose(enabled: readonly EnabledOperation[], running: EnabledOperation | undefined): number {
     const index = this.#inner.choose(enabled, running);
-    const place = this.#choicePoints.choice();
+    const choicePoint = this.#choicePoints.choice();
     const chosen = enabled[index];
     if (chosen !== undefined && chosen !== defaultOperation(enabled, running)) {
       const { key, kind, role } = chosen;
       const alternative = canonicalOrder(enabled).indexOf(chosen);
-      this.#deviate({ alternative, label: labelOf(chosen), place, chosen: key, kind, isFault: role === Role.fault });
+      this.#deviate({
+        alternative,
+        label: labelOf(chosen),
+        choicePoint,
+        chosen: key,
+        kind,
+        isFault: role === Role.fault,
+      });
     }
-    this.#choices.push({ place, alternatives: enabled.length });
+    this.#choices.push({ choicePoint, alternatives: enabled.length });
     return index;
   }
 
   draw(bound: number): number {
     const value = this.#inner.draw(bound);
-    const place = this.#choicePoints.choice();
+    const choicePoint = this.#choicePoints.choice();
     const move = this.#moves.at(-1);
     if (move !== undefined) this.#moves[this.#moves.length - 1] = { ...move, value };
-    if (value !== 0) this.#deviate({ alternative: value, label: 0, place, chosen: value, kind: "", isFault: false });
-    this.#choices.push({ place, alternatives: bound });
+    if (value !== 0)
+      this.#deviate({ alternative: value, label: 0, choicePoint, chosen: value, kind: "", isFault: false });
+    this.#choices.push({ choicePoint, alternatives: bound });
     return value;
   }
 

@@ -1,58 +1,52 @@
-// Delay bounding, at random: Emmi, Qadeer, Rakamarić, "Delay-bounded scheduling" (POPL 2011). A deterministic
-// scheduler goes round the tasks in creation order and stays with each while it can go on; a delay skips the task whose
-// turn it is. Whatever the number of tasks, b delays at k decisions give only O(k^b) schedules.
+// Randomized delay bounding: Emmi, Qadeer, Rakamarić, "Delay-bounded scheduling" (POPL 2011). A deterministic scheduler
+// visits the tasks in creation order and stays with each while it is enabled; a delay skips the current task. Whatever
+// the number of tasks, b delays at k decisions give only O(k^b) schedules.
 //
 // Deviations from the paper: instead of all ways to spend up to b delays, each execution draws b positions among k, as
-// Coyote does; two at one position skip two tasks. The length k is learnt as for PCT, so the first execution has no
-// delays. A task that waits in a loop keeps its turn for good unless it is delayed; `fair-delay-3-57-1000` hands over to
-// a random walk after 1,000 decisions. Faults are not in the round (see fault-rate.ts).
+// Coyote does; two at one position skip two tasks. The length k is estimated as for PCT, so the first execution has no
+// delays. A task that waits in a loop runs forever unless it is delayed; `fair-delay-3-57-1000` hands over to a random
+// walk after 1,000 decisions. Faults are not part of the order (see fault-rate.ts).
 
 import { generatorFrom } from "../../choice/index.ts";
 import type { Generator } from "../../choice/index.ts";
 import { Role } from "../../trace/index.ts";
 import type { EnabledOperation } from "../../trace/index.ts";
 import { FaultRate } from "../priorities/fault-rate.ts";
-import { LengthEstimate } from "../feedback/length-estimate.ts";
-import type { ExecutionStart, Feedback, Strategy } from "../strategy.ts";
+import { LengthBased } from "../feedback/length-based.ts";
+import type { LengthEstimate } from "../feedback/length-estimate.ts";
+import type { ExecutionStart, Strategy } from "../strategy.ts";
 
-/** Delays where nothing is said. */
+/** The default number of delays. */
 const DEFAULT_DELAYS = 3;
 
-/** What delay bounding may be told. */
+/** Options of delay bounding. */
 export interface DelayOptions {
   /** How many delays an execution has; a positive integer. Default 3. */
   readonly delays?: number;
-  /** The number of decisions to draw positions over. Default: the longest of earlier rounds; replay gives it. */
+  /** The number of decisions to draw positions over. Default: the longest of earlier rounds; set on replay. */
   readonly length?: number;
 }
 
-/** A round of tasks with a few delays. A choice costs O(1) while the running task goes on, else O(n). */
-export class DelayBounding implements Strategy {
+/** Round-robin scheduling with a few delays. A choice costs O(1) while the running task continues, else O(n). */
+export class DelayBounding extends LengthBased implements Strategy {
   readonly #delays: number;
-  readonly #fixedLength: number | undefined;
-  readonly #lengthEstimate: LengthEstimate;
   readonly #faults: FaultRate = new FaultRate();
-  #length = 0;
   #decision = 0;
   /** The latest first, so that the next one is popped. */
   #positions: number[] = [];
-  /** Whose turn it was. */
+  /** The id of the task that was chosen last. */
   #last = -1;
   #hasFaults = false;
   #generator: Generator = generatorFrom(0);
 
-  /** @param learnt shared by the members of a portfolio */
-  constructor(
-    { delays = DEFAULT_DELAYS, length }: DelayOptions = {},
-    lengthEstimate: LengthEstimate = new LengthEstimate(),
-  ) {
+  /** @param lengthEstimate shared by the members of a portfolio */
+  constructor({ delays = DEFAULT_DELAYS, length }: DelayOptions = {}, lengthEstimate?: LengthEstimate) {
+    super(length, lengthEstimate);
     this.#delays = delays;
-    this.#fixedLength = length;
-    this.#lengthEstimate = lengthEstimate;
   }
 
   get recipe(): string {
-    return `delay-${this.#delays}-${this.#length}`;
+    return `delay-${this.#delays}-${this.length}`;
   }
 
   begin(start: ExecutionStart): void {
@@ -60,18 +54,18 @@ export class DelayBounding implements Strategy {
     this.#generator = generator;
     this.#hasFaults = start.hasFaults;
     this.#faults.begin(start);
-    this.#length = this.#fixedLength ?? this.#lengthEstimate.known;
+    this.updateLength();
     this.#decision = 0;
     this.#last = -1;
-    const count = this.#length === 0 ? 0 : this.#delays;
-    this.#positions = Array.from({ length: count }, () => generator.below(this.#length)).toSorted(
+    const count = this.length === 0 ? 0 : this.#delays;
+    this.#positions = Array.from({ length: count }, () => generator.below(this.length)).toSorted(
       (one, other) => other - one,
     );
   }
 
   choose(enabled: readonly EnabledOperation[], running: EnabledOperation | undefined): number {
     if (this.#hasFaults) {
-      const fault = this.#faults.strike(enabled);
+      const fault = this.#faults.drawFault(enabled);
       if (fault >= 0) return fault;
     }
     let chosen = running === undefined || running.role === Role.fault ? this.#after(this.#last, enabled) : running;
@@ -88,19 +82,7 @@ export class DelayBounding implements Strategy {
     return this.#generator.below(bound);
   }
 
-  end(decisions: number): void {
-    this.#lengthEstimate.note(decisions);
-  }
-
-  feedback(): unknown {
-    return this.#lengthEstimate.feedback();
-  }
-
-  update(feedback: readonly Feedback[]): void {
-    this.#lengthEstimate.update(feedback);
-  }
-
-  /** Who comes after the task with this id in the round. */
+  /** The operation that comes after the task with this id in the order. */
   #after(id: number, enabled: readonly EnabledOperation[]): EnabledOperation | undefined {
     let next: EnabledOperation | undefined = undefined;
     let first: EnabledOperation | undefined = undefined;

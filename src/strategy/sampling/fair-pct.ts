@@ -1,5 +1,5 @@
-// Fair PCT, as in Coyote: PCT for the first decisions, then a uniform random walk to the end. PCT alone is
-// unfair: a task of low priority may never run, so a program that waits in a loop never ends.
+// Fair PCT, as in Coyote: PCT for the first decisions, then a uniform random walk to the end. PCT alone is unfair: a
+// task of low priority may never run, so a program that waits in a loop never ends.
 
 import { Pct } from "./pct.ts";
 import type { PctOptions } from "./pct.ts";
@@ -7,10 +7,10 @@ import { RandomWalk } from "./random-walk.ts";
 import type { ExecutionStart, Feedback, Strategy } from "../strategy.ts";
 import type { EnabledOperation } from "../../trace/index.ts";
 
-/** After this many decisions PCT hands over where nothing is said. */
+/** The default number of decisions after which PCT hands over. */
 const DEFAULT_UNFAIR_DECISIONS = 1_000;
 
-/** What fair PCT may be told. */
+/** Options of fair PCT. */
 export interface FairPctOptions extends PctOptions {
   /** How many decisions PCT takes before the random walk; a positive integer. Default 1,000. */
   readonly unfairDecisions?: number;

@@ -1,5 +1,5 @@
-// Makes a strategy fair: after so many decisions a uniform random walk takes over, as in Coyote's fair PCT. Under most
-// strategies a task may have to wait for good, so a program that waits in a loop never ends.
+// Makes a strategy fair: after a number of decisions a uniform random walk takes over, as in Coyote's fair PCT. Most
+// strategies can starve a task, so a program that waits in a loop never ends under them.
 
 import type { EnabledOperation } from "../../trace/index.ts";
 import { RandomWalk } from "./random-walk.ts";

@@ -1,30 +1,30 @@
-// Iterative PCT: probabilistic concurrency testing (see pct.ts) whose depth goes round from 2 to 6, execution by
-// execution. The depth of a bug is not known before it is found; a cycle costs a constant factor against the best
-// depth, while a wrong fixed one costs a factor of the length.
+// Iterative PCT: probabilistic concurrency testing (see pct.ts) whose depth cycles from 2 to 6, execution by execution.
+// The depth of a bug is not known before it is found; a cycle costs a constant factor compared with the best depth,
+// while a wrong fixed depth costs a factor of the length.
 
 import type { EnabledOperation } from "../../trace/index.ts";
+import { LengthBased } from "../feedback/length-based.ts";
 import { LengthEstimate } from "../feedback/length-estimate.ts";
 import { Pct } from "./pct.ts";
-import type { ExecutionStart, Feedback, Strategy } from "../strategy.ts";
+import type { ExecutionStart, Strategy } from "../strategy.ts";
 
-const LEAST_DEPTH = 2;
-const GREATEST_DEPTH = 6;
+const MIN_DEPTH = 2;
+const MAX_DEPTH = 6;
 
 /** PCT with depths 2, 3, 4, 5, 6, 2, 3 … */
-export class IterativePct implements Strategy {
-  readonly #lengthEstimate: LengthEstimate;
+export class IterativePct extends LengthBased implements Strategy {
   readonly #byDepth: readonly Pct[];
   #current: Pct;
 
   /** @param lengthEstimate shared by the members of a portfolio */
   constructor(lengthEstimate: LengthEstimate = new LengthEstimate()) {
-    this.#lengthEstimate = lengthEstimate;
-    const depths = Array.from({ length: GREATEST_DEPTH - LEAST_DEPTH + 1 }, (_, index) => LEAST_DEPTH + index);
+    super(undefined, lengthEstimate);
+    const depths = Array.from({ length: MAX_DEPTH - MIN_DEPTH + 1 }, (_, index) => MIN_DEPTH + index);
     this.#byDepth = depths.map((depth) => new Pct({ depth }, lengthEstimate));
-    this.#current = new Pct({ depth: LEAST_DEPTH }, lengthEstimate);
+    this.#current = new Pct({ depth: MIN_DEPTH }, lengthEstimate);
   }
 
-  /** That of PCT with the depth of the execution. */
+  /** The recipe of PCT with the depth of the execution. */
   get recipe(): string {
     return this.#current.recipe;
   }
@@ -44,17 +44,5 @@ export class IterativePct implements Strategy {
 
   draw(bound: number): number {
     return this.#current.draw(bound);
-  }
-
-  end(decisions: number): void {
-    this.#lengthEstimate.note(decisions);
-  }
-
-  feedback(): unknown {
-    return this.#lengthEstimate.feedback();
-  }
-
-  update(feedback: readonly Feedback[]): void {
-    this.#lengthEstimate.update(feedback);
   }
 }

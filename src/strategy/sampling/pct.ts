@@ -1,65 +1,59 @@
 // Probabilistic concurrency testing: Burckhardt, Kothari, Musuvathi, Nagarakatte, "A randomized scheduler with
-// probabilistic guarantees of finding bugs" (ASPLOS 2010). Every task has a random priority, the highest
-// enabled one runs, and at d−1 random points the running task falls below all others; a bug of depth d is found
-// with probability at least 1/(n·k^(d−1)) per execution, for n tasks and k decisions.
+// probabilistic guarantees of finding bugs" (ASPLOS 2010). Every task has a random priority, the highest enabled one
+// runs, and at d−1 random points the running task falls below all others; a bug of depth d is found with probability at
+// least 1/(n·k^(d−1)) per execution, for n tasks and k decisions.
 //
-// Deviations from the paper: k is not known, so the first execution has no change points and later ones use
-// the longest length seen in earlier rounds (Shuttle: in earlier executions); only decisions with two alternatives count; d−1 is clamped to k/4,
-// because with d−1 near k every step becomes a change point and PCT a fixed rotation. A fault is a task like
-// any other: a change point that demotes its victim is what lets it strike in the middle.
+// Deviations from the paper: k is not known, so the first execution has no change points and later ones use the longest
+// length seen in earlier rounds (Shuttle: in earlier executions); only decisions with two alternatives count; d−1 is
+// clamped to k/4, because with d−1 near k every step becomes a change point and PCT a fixed rotation. A fault is a task
+// like any other: it is injected in the middle of an execution when a change point demotes its victim.
 
 import { generatorFrom } from "../../choice/index.ts";
 import type { Generator } from "../../choice/index.ts";
 import type { EnabledOperation } from "../../trace/index.ts";
 import { drawChangePoints } from "../priorities/change-points.ts";
 import type { ChangePoint } from "../priorities/change-points.ts";
-import { LengthEstimate } from "../feedback/length-estimate.ts";
+import { LengthBased } from "../feedback/length-based.ts";
+import type { LengthEstimate } from "../feedback/length-estimate.ts";
 import { PriorityQueue } from "../priorities/priority-queue.ts";
-import type { ExecutionStart, Feedback, Strategy } from "../strategy.ts";
+import type { ExecutionStart, Strategy } from "../strategy.ts";
 
-/** The depth where nothing is said: two change points, enough for most published bugs. */
+/** The default depth: two change points, enough for most published bugs. */
 const DEFAULT_DEPTH = 3;
 
-/** What PCT may be told. */
+/** Options of PCT. */
 export interface PctOptions {
   /** The depth d of the bugs it looks for; a positive integer. Default 3. */
   readonly depth?: number;
-  /** The length k to draw change points over. Default: the longest of earlier rounds; replay gives it. */
+  /** The length k to draw change points over. Default: the longest of earlier rounds; set on replay. */
   readonly length?: number;
 }
 
 /** Priorities with d−1 change points. A choice costs O(1) while the top stays enabled, else O(log n). */
-export class Pct implements Strategy {
+export class Pct extends LengthBased implements Strategy {
   readonly #depth: number;
-  readonly #fixedLength: number | undefined;
   readonly #priorities: PriorityQueue = new PriorityQueue();
-  readonly #lengthEstimate: LengthEstimate;
-  #length = 0;
   #decision = 0;
   /** The latest first, so that the next one is popped. */
   #changePoints: ChangePoint[] = [];
   #generator: Generator = generatorFrom(0);
 
-  /** @param learnt shared by the members of a portfolio */
-  constructor(
-    { depth = DEFAULT_DEPTH, length }: PctOptions = {},
-    lengthEstimate: LengthEstimate = new LengthEstimate(),
-  ) {
+  /** @param lengthEstimate shared by the members of a portfolio */
+  constructor({ depth = DEFAULT_DEPTH, length }: PctOptions = {}, lengthEstimate?: LengthEstimate) {
+    super(length, lengthEstimate);
     this.#depth = depth;
-    this.#fixedLength = length;
-    this.#lengthEstimate = lengthEstimate;
   }
 
   get recipe(): string {
-    return `pct-${this.#depth}-${this.#length}`;
+    return `pct-${this.#depth}-${this.length}`;
   }
 
   begin({ generator }: ExecutionStart): void {
     this.#generator = generator;
-    this.#length = this.#fixedLength ?? this.#lengthEstimate.known;
+    this.updateLength();
     this.#decision = 0;
     this.#priorities.clear();
-    this.#changePoints = drawChangePoints(generator, this.#depth - 1, this.#length);
+    this.#changePoints = drawChangePoints(generator, this.#depth - 1, this.length);
   }
 
   onEnabled(operation: EnabledOperation): void {
@@ -79,17 +73,5 @@ export class Pct implements Strategy {
 
   draw(bound: number): number {
     return this.#generator.below(bound);
-  }
-
-  end(decisions: number): void {
-    this.#lengthEstimate.note(decisions);
-  }
-
-  feedback(): unknown {
-    return this.#lengthEstimate.feedback();
-  }
-
-  update(feedback: readonly Feedback[]): void {
-    this.#lengthEstimate.update(feedback);
   }
 }

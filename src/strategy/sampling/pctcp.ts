@@ -1,12 +1,12 @@
 // PCT with chain partitioning: Ozkan, Majumdar, Niksic, Befrouei, Weissenbacher, "Randomized testing of distributed
-// systems with probabilistic guarantees" (OOPSLA 2018). What has a priority is not a task but a chain of events, each
-// of which comes after the one before: a request that travels through five actors is one chain. d−1 random events are
+// systems with probabilistic guarantees" (OOPSLA 2018). Priorities belong not to tasks but to chains of events, each of
+// which comes after the previous one: a request that travels through five actors is one chain. d−1 random events are
 // demoted. A bug of depth d is found with probability at least 1/(w²·n^(d−1)), for n events of width w.
 //
-// Deviations from the paper: the chains are a greedy partition that looks at two predecessors of an operation only, the
-// last event of its own task and the step that enabled it; it may open more chains than the paper's, which searches
-// all of them. Where both the running task and others could go on with a chain, the running task does. The paper
-// knows n; here it is learnt as the length is for PCT. Faults are not ranked (see fault-rate.ts).
+// Deviations from the paper: the chains are a greedy partition that considers only two predecessors of an operation,
+// the last event of its own task and the step that enabled it; it may open more chains than the paper's, which searches
+// all of them. Where both the running task and others could continue a chain, the running task does. The paper knows n;
+// here it is estimated as the length is for PCT. Faults are not ranked (see fault-rate.ts).
 
 import { generatorFrom } from "../../choice/index.ts";
 import type { Generator } from "../../choice/index.ts";
@@ -15,12 +15,13 @@ import type { EnabledOperation } from "../../trace/index.ts";
 import { drawChangePoints } from "../priorities/change-points.ts";
 import type { ChangePoint } from "../priorities/change-points.ts";
 import { FaultRate } from "../priorities/fault-rate.ts";
-import { LengthEstimate } from "../feedback/length-estimate.ts";
+import { LengthBased } from "../feedback/length-based.ts";
+import type { LengthEstimate } from "../feedback/length-estimate.ts";
 import type { PctOptions } from "./pct.ts";
 import { PriorityQueue } from "../priorities/priority-queue.ts";
-import type { ExecutionStart, Feedback, Strategy } from "../strategy.ts";
+import type { ExecutionStart, Strategy } from "../strategy.ts";
 
-/** The depth where nothing is said. */
+/** The default depth. */
 const DEFAULT_DEPTH = 3;
 
 interface Chain {
@@ -30,49 +31,42 @@ interface Chain {
 }
 
 /** Priorities of chains with d−1 change points. A choice costs O(log n) for each operation that became enabled. */
-export class Pctcp implements Strategy {
+export class Pctcp extends LengthBased implements Strategy {
   readonly #depth: number;
-  readonly #fixedLength: number | undefined;
-  readonly #lengthEstimate: LengthEstimate;
   readonly #faults: FaultRate = new FaultRate();
   readonly #priorities: PriorityQueue = new PriorityQueue();
   /** By operation id: the chain of the task's latest event. */
   #chains: (Chain | undefined)[] = [];
-  /** What became enabled since the last choice. */
+  /** The operations that became enabled since the last choice. */
   readonly #fresh: EnabledOperation[] = [];
   #changePoints: ChangePoint[] = [];
   /** The task that stepped last. */
   #stepped = -1;
-  #length = 0;
   #decision = 0;
   #hasFaults = false;
   #generator: Generator = generatorFrom(0);
 
-  /** @param learnt shared by the members of a portfolio */
-  constructor(
-    { depth = DEFAULT_DEPTH, length }: PctOptions = {},
-    lengthEstimate: LengthEstimate = new LengthEstimate(),
-  ) {
+  /** @param lengthEstimate shared by the members of a portfolio */
+  constructor({ depth = DEFAULT_DEPTH, length }: PctOptions = {}, lengthEstimate?: LengthEstimate) {
+    super(length, lengthEstimate);
     this.#depth = depth;
-    this.#fixedLength = length;
-    this.#lengthEstimate = lengthEstimate;
   }
 
   get recipe(): string {
-    return `pctcp-${this.#depth}-${this.#length}`;
+    return `pctcp-${this.#depth}-${this.length}`;
   }
 
   begin(start: ExecutionStart): void {
     this.#generator = start.generator;
     this.#hasFaults = start.hasFaults;
     this.#faults.begin(start);
-    this.#length = this.#fixedLength ?? this.#lengthEstimate.known;
+    this.updateLength();
     this.#decision = 0;
     this.#stepped = -1;
     this.#chains = [];
     this.#fresh.length = 0;
     this.#priorities.clear();
-    this.#changePoints = drawChangePoints(start.generator, this.#depth - 1, this.#length);
+    this.#changePoints = drawChangePoints(start.generator, this.#depth - 1, this.length);
   }
 
   onEnabled(operation: EnabledOperation): void {
@@ -80,7 +74,7 @@ export class Pctcp implements Strategy {
   }
 
   onStep({ id, role }: EnabledOperation): void {
-    // Without a choice before it, the step is of what became enabled last.
+    // Without a choice before it, the step is one of the operations that became enabled last.
     if (this.#fresh.length > 0) this.#assignFresh(false);
     // A receive that is performed with the delivery was never announced.
     if (role !== Role.fault && this.#chains[id]?.tail !== id) this.#append(id, true);
@@ -90,7 +84,7 @@ export class Pctcp implements Strategy {
   choose(enabled: readonly EnabledOperation[], running: EnabledOperation | undefined): number {
     this.#assignFresh(running !== undefined);
     if (this.#hasFaults) {
-      const fault = this.#faults.strike(enabled);
+      const fault = this.#faults.drawFault(enabled);
       if (fault >= 0) return fault;
     }
     let next = this.#changePoints.at(-1);
@@ -109,21 +103,9 @@ export class Pctcp implements Strategy {
     return this.#generator.below(bound);
   }
 
-  end(decisions: number): void {
-    this.#lengthEstimate.note(decisions);
-  }
-
-  feedback(): unknown {
-    return this.#lengthEstimate.feedback();
-  }
-
-  update(feedback: readonly Feedback[]): void {
-    this.#lengthEstimate.update(feedback);
-  }
-
-  /** Puts what became enabled since the last choice into chains. */
-  #assignFresh(hasRunningGoneOn: boolean): void {
-    let mayFollow = !hasRunningGoneOn && !this.#fresh.some(({ id }) => id === this.#stepped);
+  /** Assigns the operations that became enabled since the last choice to chains. */
+  #assignFresh(hasRunningContinued: boolean): void {
+    let mayFollow = !hasRunningContinued && !this.#fresh.some(({ id }) => id === this.#stepped);
     for (const operation of this.#fresh) {
       const { id } = operation;
       if (this.#chains[id]?.tail !== id) {
@@ -135,7 +117,7 @@ export class Pctcp implements Strategy {
     this.#fresh.length = 0;
   }
 
-  /** Makes an event of this task the last of the chain of the step before, if it may be, or of a new one. */
+  /** Appends an event of this task to the chain of the previous step, if it may follow it, or else to a new one. */
   #append(id: number, mayFollow: boolean): void {
     const chain = this.#chains[this.#stepped];
     if (mayFollow && chain?.tail === this.#stepped) {

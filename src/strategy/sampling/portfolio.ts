@@ -1,10 +1,10 @@
-// The portfolio: no strategy is best for every bug, so several share the budget, and what they learn. Which one takes an
-// execution follows from its index and from what was learnt in earlier rounds: shares move towards those whose
-// executions still show new classes, and none falls below a floor. After 1,000 decisions a random walk takes over, since
-// most strategies are unfair to programs that wait in loops.
+// The portfolio: no strategy is best for every bug, so several share the budget and the feedback. The member that runs
+// an execution depends on its index and on the feedback of earlier rounds: shares shift towards members whose
+// executions still show new classes, and none falls below a minimum. After 1,000 decisions a random walk takes over,
+// since most strategies are unfair to programs that wait in loops.
 //
-// The idea of running several schedulers on one budget is that of the portfolio modes of Coyote and Fray; the shares
-// are this file's own: proportional to a prior and to the rate of new classes, which halves its memory each round.
+// Running several schedulers on one budget is the idea of the portfolio modes of Coyote and Fray; the shares are this
+// file's own: proportional to a prior and to the rate of new classes, with counts that are halved each round.
 
 import { must } from "../../errors.ts";
 import type { EnabledOperation } from "../../trace/index.ts";
@@ -21,17 +21,17 @@ import type { ExecutionStart, Feedback, Strategy } from "../strategy.ts";
 import { Surw } from "./surw.ts";
 import { Urw } from "./urw.ts";
 
-/** After so many decisions a random walk takes over. */
+/** The number of decisions after which a random walk takes over. */
 const UNFAIR_DECISIONS = 1_000;
-/** What no member's share falls below. */
-const FLOOR = 0.04;
+/** The minimum share of a member. */
+const MIN_SHARE = 0.04;
 /** Spreads any share evenly over the indices: the golden ratio's fraction. */
 const STRIDE = 0.618_033_988_749_894_9;
 
 interface Member {
   readonly strategy: Strategy;
   readonly prior: number;
-  /** Recent executions and those of them that showed a new class; halved at each round. */
+  /** The numbers of recent executions and of those that showed a new class; halved each round. */
   runs: number;
   finds: number;
   share: number;
@@ -58,10 +58,10 @@ export class Portfolio implements Strategy {
   #decision = 0;
 
   constructor() {
-    this.#share();
+    this.#computeShares();
   }
 
-  /** That of the member. */
+  /** The recipe of the current member. */
   get recipe(): string {
     const { recipe } = this.#current;
     return this.#decision > UNFAIR_DECISIONS ? `fair-${recipe}-${UNFAIR_DECISIONS}` : recipe;
@@ -88,8 +88,8 @@ export class Portfolio implements Strategy {
 
   choose(enabled: readonly EnabledOperation[], running: EnabledOperation | undefined): number {
     this.#decision += 1;
-    const chooser = this.#decision > UNFAIR_DECISIONS ? this.#random : this.#current;
-    return chooser.choose(enabled, running);
+    const strategy = this.#decision > UNFAIR_DECISIONS ? this.#random : this.#current;
+    return strategy.choose(enabled, running);
   }
 
   draw(bound: number): number {
@@ -117,7 +117,7 @@ export class Portfolio implements Strategy {
     this.#rff.update(parts);
   }
 
-  /** Who takes an execution. */
+  /** The member that runs an execution. */
   #memberOf(index: number): Strategy {
     if (isProfiled(index)) return this.#profiling;
     let rest = (index * STRIDE) % 1;
@@ -128,14 +128,14 @@ export class Portfolio implements Strategy {
     return this.#random;
   }
 
-  /** Moves the shares towards those who showed new classes in the round that is over. */
+  /** Shifts the shares towards the members that showed new classes in the round that is over. */
   #reweigh(feedback: readonly Feedback[]): void {
     const [earliest] = feedback;
     if (earliest === undefined) return;
     const first = roundStart(earliest.index);
     const byStrategy = new Map(this.#members.map((one) => [one.strategy, one]));
     const of = (index: number): Member => must(byStrategy.get(this.#memberOf(index)), "a member took the execution");
-    // The shares must stay as they were until all is counted.
+    // The shares must not change until all executions are counted.
     const finders = feedback.filter(({ isNewClass }) => isNewClass).map(({ index }) => of(index));
     for (const one of this.#members) {
       one.runs /= 2;
@@ -143,13 +143,13 @@ export class Portfolio implements Strategy {
     }
     for (let index = first; index < first + roundSize(first); index += 1) of(index).runs += 1;
     for (const finder of finders) finder.finds += 1;
-    this.#share();
+    this.#computeShares();
   }
 
-  #share(): void {
+  #computeShares(): void {
     const sum = this.#members.reduce((total, one) => total + weightOf(one), 0);
-    const free = 1 - FLOOR * this.#members.length;
-    for (const one of this.#members) one.share = FLOOR + (free * weightOf(one)) / sum;
+    const free = 1 - MIN_SHARE * this.#members.length;
+    for (const one of this.#members) one.share = MIN_SHARE + (free * weightOf(one)) / sum;
   }
 }
 

@@ -1,12 +1,12 @@
-// Partial order sampling: Yuan, Yang, Gu, "Partial order aware concurrency sampling" (CAV 2018). Each pending
-// operation has a random priority and the highest enabled one is performed; then its task's next operation and all
-// pending ones that race with it draw anew. Operations that race with nothing keep their order and cost no chance, so
-// classes are sampled far more evenly than by a random walk.
+// Partial order sampling: Yuan, Yang, Gu, "Partial order aware concurrency sampling" (CAV 2018). Each pending operation
+// has a random priority and the highest enabled one is performed; then new priorities are drawn for its task's next
+// operation and for all pending ones that race with it. Operations that do not race keep their order and cost no
+// probability, so classes are sampled far more evenly than by a random walk.
 //
-// Deviations from the paper: an operation that was disabled, at a mutex for example, draws anew when it is enabled
-// again. Priorities have 32 bits; of two equal ones the first in the list wins. Faults are not ranked (see
-// fault-rate.ts). A choice looks at all enabled operations while they are few, which is fastest; beyond 48, the
-// execution goes on with a heap and an index by object, in O(c·log n) for c contenders.
+// Deviations from the paper: an operation that was disabled, at a mutex for example, gets a new priority when it is
+// enabled again. Priorities have 32 bits; of two equal ones the first in the list wins. Faults are not ranked (see
+// fault-rate.ts). A choice scans all enabled operations while they are few, which is fastest; beyond 48, the execution
+// continues with a heap and an index by object, in O(c·log n) for c contenders.
 
 import { generatorFrom } from "../../choice/index.ts";
 import type { Generator } from "../../choice/index.ts";
@@ -17,23 +17,24 @@ import type { DeclaredAccess } from "../conflicts/contention.ts";
 import { ContentionIndex } from "../conflicts/contention-index.ts";
 import { FaultRate } from "../priorities/fault-rate.ts";
 import { must } from "../../errors.ts";
+import { IdArray } from "../priorities/id-array.ts";
 import { PriorityQueue } from "../priorities/priority-queue.ts";
 import type { ExecutionStart, Strategy } from "../strategy.ts";
 
-/** More enabled operations than this are kept in a heap. */
-const FEW = 48;
-/** The priority of what must draw. */
+/** With more enabled operations than this they are kept in a heap. */
+const MAX_LIST_SIZE = 48;
+/** The priority of an operation whose priority must be drawn. */
 const UNDRAWN = -1;
 
-/** Random priorities, drawn anew for what races with each step. */
+/** Random priorities, redrawn for operations that race with a step. */
 export class Pos implements Strategy {
   readonly recipe: string = "pos";
   readonly #faults: FaultRate = new FaultRate();
   readonly #index: ContentionIndex = new ContentionIndex();
   readonly #queue: PriorityQueue = new PriorityQueue();
   /** By operation id. Those of earlier executions stay and are never read: every operation is announced first. */
-  #priorities: Float64Array = new Float64Array(64);
-  /** What the latest choice touches. Steps without a choice leave nobody behind who could contend with them. */
+  readonly #priorities: IdArray = new IdArray(UNDRAWN);
+  /** The access of the latest choice. Steps without a choice leave no other pending operation that could contend. */
   readonly #touch: DeclaredAccess = noTouch();
   #hasFaults = false;
   #isHeap = false;
@@ -54,21 +55,18 @@ export class Pos implements Strategy {
 
   onEnabled(operation: EnabledOperation): void {
     if (this.#isHeap) this.#rank(operation);
-    else {
-      if (operation.id >= this.#priorities.length) this.#grow(operation.id);
-      this.#priorities[operation.id] = UNDRAWN;
-    }
+    else this.#priorities.set(operation.id, UNDRAWN);
   }
 
   choose(enabled: readonly EnabledOperation[], running: EnabledOperation | undefined): number {
     if (this.#hasFaults) {
-      const fault = enabled[this.#faults.strike(enabled)];
+      const fault = enabled[this.#faults.drawFault(enabled)];
       if (fault !== undefined) {
         remember(this.#touch, fault);
         return fault.slot;
       }
     }
-    if (!this.#isHeap && enabled.length > FEW) this.#heapify(enabled);
+    if (!this.#isHeap && enabled.length > MAX_LIST_SIZE) this.#heapify(enabled);
     const chosen = this.#isHeap ? this.#topOfHeap(running) : this.#topOfList(enabled, running);
     remember(this.#touch, chosen);
     return chosen.slot;
@@ -79,7 +77,7 @@ export class Pos implements Strategy {
   }
 
   #topOfList(enabled: readonly EnabledOperation[], running: EnabledOperation | undefined): EnabledOperation {
-    const priorities = this.#priorities;
+    const priorities = this.#priorities.values;
     const touch = this.#touch;
     if (running !== undefined) priorities[running.id] = UNDRAWN;
     let best: EnabledOperation | undefined = undefined;
@@ -96,7 +94,7 @@ export class Pos implements Strategy {
         best = operation;
       }
     }
-    return must(best, "a choice is asked for only while something is enabled");
+    return must(best, "a choice is requested only while an operation is enabled");
   }
 
   #topOfHeap(running: EnabledOperation | undefined): EnabledOperation {
@@ -108,7 +106,7 @@ export class Pos implements Strategy {
     return this.#queue.top();
   }
 
-  /** Draws for an operation that became pending. */
+  /** Draws the priority of an operation that became pending. */
   #rank(operation: EnabledOperation): void {
     if (operation.role === Role.fault) return;
     this.#queue.assign(operation, this.#generator.next());
@@ -119,15 +117,9 @@ export class Pos implements Strategy {
     this.#isHeap = true;
     for (const operation of enabled) {
       if (operation.role === Role.fault) continue;
-      const known = this.#priorities[operation.id] ?? UNDRAWN;
+      const known = this.#priorities.values[operation.id] ?? UNDRAWN;
       this.#queue.assign(operation, known < 0 ? this.#generator.next() : known);
       this.#index.list(operation);
     }
-  }
-
-  #grow(id: number): void {
-    const grown = new Float64Array(2 * id + 2);
-    grown.set(this.#priorities);
-    this.#priorities = grown;
   }
 }

@@ -1,4 +1,4 @@
-// The uniform random walk: every enabled operation is as likely as any other.
+// The uniform random walk: every enabled operation is equally likely.
 //
 // Deviation from the textbook: a fault is accepted at a rate of its own (see fault-rate.ts).
 

@@ -1,15 +1,17 @@
-// Reads-from guided: Wolff, Shi, Duck, Mathur, Roychoudhury, "Greybox fuzzing for concurrency testing" (ASPLOS 2024),
-// which calls it RFF. Each execution follows an abstract schedule, a small set of constraints "this read takes its
-// value from this write" or "does not"; what would break one waits, what brings one about goes first, all else is
-// partial order sampling. Abstract schedules that showed a new pair are mutated further. Constraints name sites, not
-// actors, so a race between two of a hundred like actors costs no more than one between two of three.
+// Reads-from guided exploration, RFF: Wolff, Shi, Duck, Mathur, Roychoudhury, "Greybox fuzzing for concurrency testing"
+// (ASPLOS 2024). Each execution follows an abstract schedule, a small set of constraints "this read takes its value
+// from this write" or "does not"; an operation that would violate one waits, one that satisfies one goes first, and
+// everything else is partial order sampling. Abstract schedules that showed a new pair are mutated further. Constraints
+// name sites, not actors, so a race between two of a hundred similar actors costs no more than one between two of
+// three.
 //
-// Deviations from the paper: a site is an object, a kind and an ordinal within the task, since there is no source
-// line to go by. Footprints do not tell a plain write from one that also reads, so a write, an acquire of a mutex and a
-// message that arrives take their value from the last write too. A constraint binds until one access has met it. Three
-// new constraints in four are pairs that were never seen. Energy is not rationed: the corpus keeps the 64 latest
-// schedules. An execution without a schedule is plain partial order sampling. After 1,000 decisions nothing
-// is held back, since a task that waits in a loop would wait for good. Faults are not ranked (see fault-rate.ts).
+// Deviations from the paper: a site is an object, a kind and an ordinal within the task, since there is no source line
+// to identify it. Footprints do not distinguish a plain write from one that also reads, so a write, an acquire of a
+// mutex and the arrival of a message take their value from the last write too. A constraint binds until one access has
+// satisfied it. Three new constraints in four are on pairs that were never seen. There is no energy assignment: the
+// corpus keeps the 64 latest schedules. An execution without a schedule is plain partial order sampling. After 1,000
+// decisions no operation is held back, since a task that waits in a loop would wait forever. Faults are not ranked (see
+// fault-rate.ts).
 
 import { generatorFrom } from "../../choice/index.ts";
 import type { Generator } from "../../choice/index.ts";
@@ -24,17 +26,17 @@ import { ReadsFromCorpus } from "../feedback/reads-from-corpus.ts";
 import type { Constraint, ReadsFromFeedback } from "../feedback/reads-from-corpus.ts";
 import type { ExecutionStart, Feedback, Strategy } from "../strategy.ts";
 
-/** After so many decisions nothing is held back any more. */
+/** The number of decisions after which no operation is held back. */
 const GUIDED_DECISIONS = 1_000;
 
-// How an operation stands with the constraints: a higher number goes first.
+// The preference of an operation under the constraints: a higher number goes first.
 const HELD = 0;
 const FREE = 1;
-const FAVOURED = 2;
+const FAVORED = 2;
 
-/** A constraint that binds, and how things stand with it. */
+/** A constraint that still binds. */
 interface Binding extends Constraint {
-  /** Whether its object has its value from the constraint's write. */
+  /** Whether the current value of its object comes from the constraint's write. */
   isWritten: boolean;
 }
 
@@ -52,7 +54,7 @@ export class Rff implements Strategy {
   #hasFaults = false;
   #generator: Generator = generatorFrom(0);
 
-  /** An execution that followed the corpus cannot be built from a name. */
+  /** An execution that followed the corpus cannot be rebuilt from a name. */
   readonly recipe: string = "rff*";
 
   begin(start: ExecutionStart): void {
@@ -79,16 +81,16 @@ export class Rff implements Strategy {
   onStep(operation: EnabledOperation): void {
     const { object } = operation;
     const isBound = this.#binding.length > 0 && object !== undefined;
-    if (isBound) this.#settle(operation, object.key);
+    if (isBound) this.#removeSatisfied(operation, object.key);
     this.#readsFrom.onStep(operation, this.#corpus.isSeen);
-    if (isBound) this.#follow(object.key);
+    if (isBound) this.#updateBindings(object.key);
   }
 
   choose(enabled: readonly EnabledOperation[], running: EnabledOperation | undefined): number {
     this.#decision += 1;
     if (this.#decision > GUIDED_DECISIONS) this.#binding.length = 0;
     if (running !== undefined) this.#priorities.renew(running);
-    const chosen = this.#struck(enabled) ?? this.#best(enabled);
+    const chosen = this.#drawFault(enabled) ?? this.#best(enabled);
     if (chosen === undefined) return 0;
     remember(this.#touch, chosen);
     return chosen.slot;
@@ -102,63 +104,63 @@ export class Rff implements Strategy {
     if (!this.#readsFrom.hasNews) return undefined;
     const { pairs, sites } = this.#readsFrom.observed();
     if (pairs.length === 0 && sites.length === 0) return undefined;
-    const lesson: ReadsFromFeedback = { kind: "reads-from", schedule: this.#schedule, pairs, sites };
-    return lesson;
+    const feedback: ReadsFromFeedback = { kind: "reads-from", schedule: this.#schedule, pairs, sites };
+    return feedback;
   }
 
   update(feedback: readonly Feedback[]): void {
     this.#corpus.update(feedback);
   }
 
-  #struck(enabled: readonly EnabledOperation[]): EnabledOperation | undefined {
-    return this.#hasFaults ? enabled[this.#faults.strike(enabled)] : undefined;
+  #drawFault(enabled: readonly EnabledOperation[]): EnabledOperation | undefined {
+    return this.#hasFaults ? enabled[this.#faults.drawFault(enabled)] : undefined;
   }
 
   #best(enabled: readonly EnabledOperation[]): EnabledOperation | undefined {
     let best: EnabledOperation | undefined = undefined;
-    let bestStanding = -1;
+    let bestPreference = -1;
     let highest = -1;
     for (const operation of enabled) {
       if (this.#hasFaults && operation.role === Role.fault) continue;
       if (contends(this.#touch, operation)) this.#priorities.renew(operation);
       const priority = this.#priorities.of(operation);
-      const standing = this.#binding.length === 0 ? FREE : this.#standing(operation);
-      if (standing < bestStanding || (standing === bestStanding && priority <= highest)) continue;
-      bestStanding = standing;
+      const preference = this.#binding.length === 0 ? FREE : this.#preferenceOf(operation);
+      if (preference < bestPreference || (preference === bestPreference && priority <= highest)) continue;
+      bestPreference = preference;
       highest = priority;
       best = operation;
     }
     return best;
   }
 
-  #standing(operation: EnabledOperation): number {
+  #preferenceOf(operation: EnabledOperation): number {
     const { object } = operation;
     if (object === undefined) return FREE;
     const { key } = object;
-    let standing = FREE;
+    let preference = FREE;
     for (const binding of this.#binding) {
       if (binding.object !== key) continue;
-      const one = this.#standingFor(operation, binding);
+      const one = this.#preferenceUnder(operation, binding);
       if (one === HELD) return HELD;
-      if (one > standing) standing = one;
+      if (one > preference) preference = one;
     }
-    return standing;
+    return preference;
   }
 
-  #standingFor(operation: EnabledOperation, { isPositive, isWritten, read, write }: Binding): number {
+  #preferenceUnder(operation: EnabledOperation, { isPositive, isWritten, read, write }: Binding): number {
     const site = this.#readsFrom.siteOf(operation);
     if (!isPositive) return site === read && isWritten ? HELD : FREE;
     if (isWritten) {
-      if (site === read) return FAVOURED;
+      if (site === read) return FAVORED;
       return operation.access === Access.read || site === write ? FREE : HELD;
     }
     if (write === INITIAL) return FREE;
     if (site === read) return HELD;
-    return site === write ? FAVOURED : FREE;
+    return site === write ? FAVORED : FREE;
   }
 
-  /** A constraint that the step brings about binds no longer. */
-  #settle(operation: EnabledOperation, key: number): void {
+  /** Removes a constraint that the step satisfies. */
+  #removeSatisfied(operation: EnabledOperation, key: number): void {
     for (let index = this.#binding.length - 1; index >= 0; index -= 1) {
       const binding = this.#binding[index];
       if (binding === undefined || !binding.isWritten || !binding.isPositive || binding.object !== key) continue;
@@ -166,8 +168,8 @@ export class Rff implements Strategy {
     }
   }
 
-  /** The object may have another value now. */
-  #follow(key: number): void {
+  /** Updates the constraints on an object after a step that may have written it. */
+  #updateBindings(key: number): void {
     for (const binding of this.#binding) {
       if (binding.object === key) binding.isWritten = this.#readsFrom.lastWrite(key) === binding.write;
     }

@@ -1,11 +1,11 @@
-// Round-robin: after each step the next enabled operation in creation order. One deterministic schedule per
-// program, fair, the base of delay bounding; a first look at a program and a check that it works at all.
+// Round-robin: after each step the next enabled operation in creation order. One deterministic schedule per program,
+// fair, the basis of delay bounding; a smoke test of a program.
 
 import { Role } from "../../trace/index.ts";
 import type { EnabledOperation } from "../../trace/index.ts";
 import type { Strategy } from "../strategy.ts";
 
-/** Takes turns in creation order; fires no timer early, injects no fault, draws 0. */
+/** Schedules tasks in creation order; fires no timer early, injects no fault, draws 0. */
 export class RoundRobin implements Strategy {
   readonly recipe: string = "round-robin";
   #last = -1;

@@ -1,14 +1,15 @@
-// Selectively uniform random walk: Zhao, Wolff, Mathur, Roychoudhury, "Selectively uniform concurrency testing"
-// (ASPLOS 2025). Each execution looks at one shared object, drawn in proportion to its accesses, and makes the orders
-// of the operations on it equally likely: which task performs the next one is drawn by the counts that are left (the
-// intended task), and others that come to one are withheld until it has. All else is ordered by random priorities.
+// Selectively uniform random walk: Zhao, Wolff, Mathur, Roychoudhury, "Selectively uniform concurrency testing" (ASPLOS
+// 2025). Each execution selects one shared object, drawn in proportion to its accesses, and makes the orders of the
+// operations on it equally likely: the task that performs the next one (the intended task) is drawn by the remaining
+// counts, and other tasks that reach one are withheld until it has performed it. Everything else is ordered by random
+// priorities.
 //
 // Deviations from the paper: counts are taken anew at the first execution of each round, which is partial order
-// sampling. Only the very object is looked at, not what it is a part of; objects of which one task's operations
-// enable the other's (an exit and its joins) are none. The intended task is drawn among all that have shown up,
-// blocked ones too; once all that could go on is withheld for it, the next is drawn among the withheld. Beyond 1,000
-// decisions nothing is withheld, since a task that waits in a loop would wait for good. Faults are not ranked (see
-// fault-rate.ts). A program without shared objects is ordered by random priorities alone.
+// sampling. Only the selected object itself counts, not the whole that it is a part of; objects of which one task's
+// operations enable the other's (an exit and its joins) are never selected. The intended task is drawn among all that
+// have appeared, blocked ones too; once every enabled task is withheld for it, the next is drawn among the withheld.
+// Beyond 1,000 decisions no task is withheld, since a task that waits in a loop would wait forever. Faults are not
+// ranked (see fault-rate.ts). A program without shared objects is ordered by random priorities alone.
 
 import { generatorFrom } from "../../choice/index.ts";
 import type { Generator } from "../../choice/index.ts";
@@ -23,9 +24,9 @@ import type { ExecutionStart, Feedback, Strategy } from "../strategy.ts";
 import { WeightedTasks } from "../feedback/weighted-tasks.ts";
 import { IdSet } from "../priorities/id-set.ts";
 
-/** Nobody is intended. */
-const NOBODY = -1;
-/** After so many decisions nothing is withheld any more. */
+/** No task is intended. */
+const NO_TASK = -1;
+/** The number of decisions after which no task is withheld. */
 const SELECTIVE_DECISIONS = 1_000;
 
 /** Uniform in the orders of the operations on one object. A choice costs O(n). */
@@ -36,10 +37,10 @@ export class Surw implements Strategy {
   readonly #profile: Profile;
   readonly #profiler: Profiler = new Profiler();
   readonly #tasks: WeightedTasks = new WeightedTasks();
-  /** The key of the object that this execution looks at; 0 for none. */
+  /** The key of the selected object; 0 for none. */
   #focus = 0;
-  #intended = NOBODY;
-  readonly #held: IdSet = new IdSet();
+  #intended = NO_TASK;
+  readonly #withheld: IdSet = new IdSet();
   #decision = 0;
   #isProfiling = true;
   #hasFaults = false;
@@ -50,7 +51,7 @@ export class Surw implements Strategy {
     this.#profile = profile;
   }
 
-  /** An execution that was weighed by counts cannot be built from a name. */
+  /** An execution that was weighted by counts cannot be rebuilt from a name. */
   get recipe(): string {
     return this.#isProfiling ? this.#pos.recipe : "surw*";
   }
@@ -68,8 +69,8 @@ export class Surw implements Strategy {
     this.#priorities.begin(start.generator);
     this.#focus = drawFocus(this.#profile.foci, start.generator);
     this.#tasks.begin(this.#profile.weights(this.#focus));
-    this.#intended = NOBODY;
-    this.#held.clear();
+    this.#intended = NO_TASK;
+    this.#withheld.clear();
     this.#decision = 0;
   }
 
@@ -81,10 +82,10 @@ export class Surw implements Strategy {
     }
     if (operation.role === Role.fault) return;
     this.#priorities.renew(operation);
-    const creatorHad = this.#tasks.onEnabled(operation);
-    if (creatorHad === undefined || this.#intended !== this.#tasks.running || creatorHad === 0) return;
+    const creatorWeight = this.#tasks.onEnabled(operation);
+    if (creatorWeight === undefined || this.#intended !== this.#tasks.running || creatorWeight === 0) return;
     // The step that was intended for the creator may be one of the new task's.
-    const isPassedOn = this.#generator.next() / 0x1_0000_0000 < this.#tasks.left(operation.id) / creatorHad;
+    const isPassedOn = this.#generator.next() / 0x1_0000_0000 < this.#tasks.left(operation.id) / creatorWeight;
     if (isPassedOn) this.#intended = operation.id;
   }
 
@@ -95,25 +96,25 @@ export class Surw implements Strategy {
     }
     const isInteresting = this.#isInteresting(operation);
     this.#tasks.onStep(operation, isInteresting);
-    if (operation.kind === "exit") this.#tasks.forget(operation.id);
+    if (operation.kind === "exit") this.#tasks.clear(operation.id);
     if (!isInteresting) return;
-    this.#intended = NOBODY;
-    this.#held.clear();
+    this.#intended = NO_TASK;
+    this.#withheld.clear();
   }
 
   choose(enabled: readonly EnabledOperation[], running: EnabledOperation | undefined): number {
     if (this.#isProfiling) return this.#pos.choose(enabled, running);
     if (this.#hasFaults) {
-      const fault = this.#faults.strike(enabled);
+      const fault = this.#faults.drawFault(enabled);
       if (fault >= 0) return fault;
     }
     this.#decision += 1;
     if (running !== undefined) this.#priorities.renew(running);
     for (;;) {
       const candidate = this.#candidate(enabled);
-      if (candidate === undefined) this.#relent(enabled);
+      if (candidate === undefined) this.#redrawIntended(enabled);
       else if (this.#mayStep(candidate)) return candidate.slot;
-      else this.#held.add(candidate.id);
+      else this.#withheld.add(candidate.id);
     }
   }
 
@@ -139,7 +140,7 @@ export class Surw implements Strategy {
     for (const operation of enabled) {
       if (this.#hasFaults && operation.role === Role.fault) continue;
       const priority = this.#priorities.of(operation);
-      if (priority <= highest || this.#held.has(operation.id)) continue;
+      if (priority <= highest || this.#withheld.has(operation.id)) continue;
       highest = priority;
       best = operation;
     }
@@ -148,14 +149,14 @@ export class Surw implements Strategy {
 
   #mayStep(candidate: EnabledOperation): boolean {
     if (this.#decision > SELECTIVE_DECISIONS || !this.#isInteresting(candidate)) return true;
-    this.#tasks.insist(candidate.id);
-    if (this.#intended === NOBODY) this.#intended = this.#tasks.drawAny(this.#generator);
+    this.#tasks.ensureStep(candidate.id);
+    if (this.#intended === NO_TASK) this.#intended = this.#tasks.drawAny(this.#generator);
     return this.#intended === candidate.id;
   }
 
-  /** Everybody waits for the intended task, which cannot go on: one of those who can is intended now. */
-  #relent(enabled: readonly EnabledOperation[]): void {
-    this.#held.clear();
+  /** All enabled tasks are withheld for the intended task, which is blocked: draws a new intended task among them. */
+  #redrawIntended(enabled: readonly EnabledOperation[]): void {
+    this.#withheld.clear();
     let sum = 0;
     for (const { id } of enabled) sum += this.#tasks.left(id);
     let rest = (this.#generator.next() / 0x1_0000_0000) * sum;
@@ -166,7 +167,7 @@ export class Surw implements Strategy {
         return;
       }
     }
-    this.#intended = NOBODY;
+    this.#intended = NO_TASK;
   }
 }
 

@@ -1,11 +1,12 @@
 // The uniform random walk over interleavings: Zhao, Wolff, Mathur, Roychoudhury, "Selectively uniform concurrency
-// testing" (ASPLOS 2025), as URW, and Shuttle's scheduler of that name. An enabled task is chosen with a chance in
-// proportion to the steps that it has left, those of the tasks that it will create included. If the counts are exact
-// and nothing blocks, every interleaving is equally likely: a short actor is delayed past a long one as often as not.
+// testing" (ASPLOS 2025), as URW, and Shuttle's scheduler of that name. An enabled task is chosen with a probability
+// proportional to the steps that it has left, those of the tasks that it will create included. If the counts are exact
+// and no operation blocks, every interleaving is equally likely: a short actor is delayed past a long one as often as
+// not.
 //
 // Deviations from the paper: counts are taken anew at the first execution of each round, which is a random walk, so
-// that one odd sample does not spoil an exploration. A task that the counts do not know has the smallest weight seen
-// (as in Shuttle); no enabled task weighs less than 1. Faults are not weighed (see fault-rate.ts).
+// that one odd sample does not spoil an exploration. A task that is not in the counts has the smallest weight seen (as
+// in Shuttle); no enabled task weighs less than 1. Faults are not weighted (see fault-rate.ts).
 
 import { generatorFrom } from "../../choice/index.ts";
 import type { Generator } from "../../choice/index.ts";
@@ -17,7 +18,7 @@ import { RandomWalk } from "./random-walk.ts";
 import type { ExecutionStart, Feedback, Strategy } from "../strategy.ts";
 import { WeightedTasks } from "../feedback/weighted-tasks.ts";
 
-/** Chooses tasks by the steps that they have left. A choice costs O(n). */
+/** Chooses tasks in proportion to the steps that they have left. A choice costs O(n). */
 export class Urw implements Strategy {
   readonly #faults: FaultRate = new FaultRate();
   readonly #profile: Profile;
@@ -33,7 +34,7 @@ export class Urw implements Strategy {
     this.#profile = profile;
   }
 
-  /** An execution that was weighed by counts cannot be built from a name. */
+  /** An execution that was weighted by counts cannot be rebuilt from a name. */
   get recipe(): string {
     return this.#isProfiling ? "random" : "urw*";
   }
@@ -64,7 +65,7 @@ export class Urw implements Strategy {
   choose(enabled: readonly EnabledOperation[]): number {
     if (this.#isProfiling) return this.#random.choose(enabled);
     if (this.#hasFaults) {
-      const fault = this.#faults.strike(enabled);
+      const fault = this.#faults.drawFault(enabled);
       if (fault >= 0) return fault;
     }
     let sum = 0;

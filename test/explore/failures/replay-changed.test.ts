@@ -70,8 +70,8 @@ test("a token names the step whose choice does not fit, with what could happen i
   expect(error.code).toBe("schedule-diverged");
   expect(error.divergence).toEqual({
     step: 4,
-    expected: "an operation that the program has not come to",
-    actual: "what can happen is main/alice exit(alice), main/bob cell.update(counter)",
+    expected: "an operation that the program has not reached",
+    actual: "the enabled operations are main/alice exit(alice), main/bob cell.update(counter)",
   });
 });
 

@@ -117,8 +117,8 @@ test("a group is asked where it runs", async () => {
   await assert.rejects(holds(program, ONCE), {
     code: "no-group",
     message:
-      "The group g has not been started on the program itself, outside all nodes. It runs on: the node a. Start it there with " +
-      "Group.start, or ask an instance that runs by group.on(node).",
+      "The group g has not been started on the program itself, outside all nodes. It runs on: node a. Start it there with " +
+      "Group.start, or use a running instance with group.on(node).",
   });
 });
 

@@ -306,17 +306,21 @@ test("wrong options are usage errors", async () => {
     await settle();
     const start = starter({ name: "", architecture: "server", partitions: 1 });
     const wrong: readonly (readonly [options: object, code: string, message: RegExp])[] = [
-      [{ key: "unique" }, "unknown-option", /no option "key"\. Known are keys, architecture, partitions/],
-      [{ keys: "many" }, "invalid-option", /keys of a registry is "unique" or "duplicate", but got many/],
+      [
+        { key: "unique" },
+        "unknown-option",
+        /Unknown option "key" of a registry\. Known options: keys, architecture, partitions/,
+      ],
+      [{ keys: "many" }, "invalid-option", /keys of a registry must be "unique" or "duplicate", but is many/],
       [{ architecture: "none" }, "invalid-option", /"server" or "shared"/],
-      [{ partitions: 0 }, "invalid-option", /partitions of a registry is at least 1, but got 0/],
-      [{ partitions: 1.5 }, "invalid-option", /a whole number, but got 1\.5/],
+      [{ partitions: 0 }, "invalid-option", /partitions of a registry must be at least 1, but is 0/],
+      [{ partitions: 1.5 }, "invalid-option", /a whole number, but is 1\.5/],
       [{ partitions: "8" }, "invalid-option", /a whole number/],
       [{ listeners: self() }, "invalid-option", /a list of pids/],
       [{ listeners: ["a"] }, "invalid-option", /a pid/],
       [{ listeners: [gone] }, "dead-listener", /listener main\/gone of the registry registry has ended/],
-      [{ name: 1 }, "invalid-option", /a text/],
-      [{ name: "" }, "invalid-option", /a text, not an empty one/],
+      [{ name: 1 }, "invalid-option", /a non-empty string/],
+      [{ name: "" }, "invalid-option", /a non-empty string/],
       [{ meta: 2 }, "invalid-option", /an object/],
     ];
     for (const [options, code, message] of wrong) {

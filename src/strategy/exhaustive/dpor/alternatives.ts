@@ -1,19 +1,19 @@
-// What an event could have been instead: another value drawn, another message taken.
+// Alternatives of events: other drawn values, other messages taken.
 
 import type { Clocks } from "./clocks.ts";
 import type { Event } from "./event.ts";
 import { ReceiveOrder } from "./receive-order.ts";
 import type { EventRecorder } from "./recording.ts";
 
-/** Another event in the place of event `at`. */
+/** Another event in place of event `at`. */
 export interface Alternative {
   readonly at: number;
   readonly event: Event;
 }
 
-/** Those of one execution, whose events must have been placed in happens-before. */
+/** The alternatives of one execution; happens-before must have been computed for its events. */
 export function alternatives(recording: EventRecorder, clocks: Clocks): readonly Alternative[] {
-  return [...otherValues(recording), ...new Messages(recording, clocks).others()];
+  return [...otherValues(recording), ...new MessageAlternatives(recording, clocks).others()];
 }
 
 function otherValues({ draws, events }: EventRecorder): readonly Alternative[] {
@@ -28,7 +28,7 @@ function otherValues({ draws, events }: EventRecorder): readonly Alternative[] {
 }
 
 /** The messages that receives could have taken, if those need not come after others that match. */
-class Messages {
+class MessageAlternatives {
   readonly #recording: EventRecorder;
   readonly #clocks: Clocks;
   #order: ReceiveOrder | undefined = undefined;
@@ -45,17 +45,17 @@ class Messages {
       if (receive === undefined || event === undefined) return [];
       const { chosen, late, present } = receive;
       if (late.length === 0 && present.length === 1) return [];
-      return this.#besides(present[chosen], [...present, ...late], { at, event }, at);
+      return this.#otherMessages(present[chosen], [...present, ...late], { at, event }, at);
     });
-    // One that was taken back could have taken a message that came later. The late messages of a timer stop it instead.
-    const takenBack = withdrawals.flatMap(({ at, event, late }) =>
-      late.length === 0 || event.deadline >= 0 ? [] : this.#besides(undefined, late, { at, event }, NONE),
+    // A withdrawn receive could have taken a message that came later. The late messages of a timer stop it instead.
+    const withdrawn = withdrawals.flatMap(({ at, event, late }) =>
+      late.length === 0 || event.deadline >= 0 ? [] : this.#otherMessages(undefined, late, { at, event }, NONE),
     );
-    return [...performed, ...takenBack];
+    return [...performed, ...withdrawn];
   }
 
-  /** @param except the receive whose own choice does not count */
-  #besides(
+  /** @param except the receive whose own choice is ignored */
+  #otherMessages(
     taken: number | undefined,
     deliveries: readonly number[],
     { at, event }: Alternative,
@@ -65,7 +65,7 @@ class Messages {
     this.#order ??= new ReceiveOrder(this.#recording, this.#clocks);
     const order = this.#order;
     const process = events[at]?.process ?? 0;
-    const rivals = deliveries.filter((delivery) => !this.#clocks.knows(delivery, at, process));
+    const rivals = deliveries.filter((delivery) => !this.#clocks.isOrdered(delivery, at, process));
     const others = rivals.filter((delivery) => delivery !== taken && !order.mustFollow(delivery, rivals, except));
     return others.map((delivery) => ({
       at,

@@ -1,6 +1,6 @@
-// What an execution shows that others must be tried: its races, and how each would be reversed. Events race that are
-// dependent and have no event between them that comes after the one and before the other; so do pending operations with
-// the event that took them back, or that blocked them.
+// The races of an execution, and their reversals. Two events race if they are dependent and no event between them comes
+// after the one and before the other in happens-before; pending operations race with the event that withdrew or blocked
+// them.
 
 import { Accesses } from "./accesses.ts";
 import { alternatives } from "./alternatives.ts";
@@ -12,23 +12,29 @@ import { ReceiveOrder } from "./receive-order.ts";
 import type { Withdrawal } from "./recorded.ts";
 import type { EventRecorder } from "./recording.ts";
 
-/** Takes something else to explore from the node before event `at`; the sequence is its to use up, and written over next. */
+/**
+ * Called with a sequence to explore from the node before event `at`; the callee may consume the sequence, which is
+ * reused afterwards.
+ */
 export type OnReversal = (at: number, sequence: Event[]) => void;
 
-/** Event `last` could happen before event `at` and all that comes after `at`. */
+/** Event `last` could happen before event `at` and everything that comes after `at`. */
 interface Race {
   readonly at: number;
   readonly last: Event;
-  /** Set if it was taken back: it must come before what would have taken it back as well. */
+  /** Set for a withdrawn operation: it must come before events that would have withdrawn it as well. */
   readonly withdrawal: Withdrawal | undefined;
 }
 
-/** Analyses one execution after the other, keeping what their beginnings share. */
+/** Analyzes one execution after another, keeping the analysis of shared prefixes. */
 export class Analysis {
   readonly clocks: Clocks = new Clocks();
   readonly #recording: EventRecorder;
   readonly #accesses: Accesses = new Accesses();
-  /** The races of each event with earlier ones, and of what it took back; the last entry is for what was left. */
+  /**
+   * The races of each event, and of the operations it withdrew, with earlier events; the last entry is for operations
+   * that remained pending.
+   */
   readonly #races: Race[][] = [];
   #found: Race[] = [];
   /** One array for all reversals: there are many, and few lead to anything new. */
@@ -39,32 +45,32 @@ export class Analysis {
   }
 
   /**
-   * Places all events that have begun in happens-before, and reverses their races: all, since how an
-   * execution goes on after a race decides what its reversal leads to.
+   * Computes happens-before for all events that have begun, and reverses their races: all of them, since what a
+   * reversal leads to depends on how the execution continues after the race.
    */
   reverse(onReversal: OnReversal): void {
     this.#placeEvents(this.#recording.withdrawals);
     for (const races of this.#races) for (const race of races) this.#reverse(race, onReversal);
-    this.#addRest(onReversal);
+    this.#addFinalFaults(onReversal);
     for (const { at, sequence } of firings(this.#recording, this.clocks)) onReversal(at, sequence);
     for (const { at, event } of alternatives(this.#recording, this.clocks)) {
       this.#reverse({ at, last: event, withdrawal: undefined }, onReversal);
     }
   }
 
-  /** In which order deliveries must come, given what all receives took. */
+  /** The order in which deliveries must come, given the messages that all receives took. */
   receiveOrder(): ReceiveOrder {
     return new ReceiveOrder(this.#recording, this.clocks);
   }
 
-  /** Only places the events. */
+  /** Only computes happens-before. */
   place(): void {
     this.#placeEvents([]);
   }
 
   #placeEvents(withdrawals: readonly Withdrawal[]): void {
     const { events, kept, names } = this.#recording;
-    // One row more, for an operation that was never performed.
+    // One extra row, for an operation that was never performed.
     this.clocks.reserve(events.length + 1, names.keys.length);
     this.#accesses.clear();
     this.#races.length = kept;
@@ -76,7 +82,7 @@ export class Analysis {
       if (index >= kept) {
         this.#found = [];
         for (let withdrawal = withdrawals[next]; withdrawal?.at === index; withdrawal = withdrawals[next]) {
-          this.#takenBack(withdrawal);
+          this.#raceWithdrawn(withdrawal);
           next += 1;
         }
         this.#place(index, event);
@@ -85,7 +91,7 @@ export class Analysis {
       this.#accesses.enter(index, event, names.clock);
     }
     this.#found = [];
-    for (const withdrawal of withdrawals.slice(next)) this.#leftOver(withdrawal);
+    for (const withdrawal of withdrawals.slice(next)) this.#racePending(withdrawal);
     this.#races.push(this.#found);
   }
 
@@ -95,57 +101,63 @@ export class Analysis {
     const before = this.#accesses.latest[event.process];
     if (before !== undefined) this.clocks.join(index, before);
     for (const cause of causes[index] ?? []) this.clocks.join(index, cause);
-    if (event.isBarrier) this.#comeAfterAll(index);
+    if (event.isBarrier) this.#orderAfterAll(index);
     else this.#race(index, event);
     this.clocks.tick(index, event.process);
   }
 
-  /** Enters what `event` comes after because of what it touches; each that it did not come after already is a race. */
+  /**
+   * Adds the events that `event` comes after because of what it touches; each that it did not come after already is a
+   * race.
+   */
   #race(row: number, event: Event): void {
     const further: number[] = [];
     const declared: number[] = [];
     this.#accesses.further(event, this.#recording.names.owners, further);
     this.#accesses.declared(event, event.requiredPermits === 0 ? further : declared);
     const { barrier } = this.#accesses;
-    // Only faults could have happened before nothing else could.
-    if (barrier >= 0) this.#meet(row, barrier, event, event.isFault);
-    // Before what follows joins anything: what it had room before may come before all of it.
-    const reversible = declared.length === 0 ? -1 : this.#lastWithRoom(row, event);
+    // Only faults could have happened while other operations were enabled.
+    if (barrier >= 0) this.#orderAfter(row, barrier, event, event.isFault);
+    // Before the joins below: the event before which there were enough permits may come before all of these.
+    const reversible = declared.length === 0 ? -1 : this.#lastWithPermits(row, event);
     const enablers = declared.filter((earlier) => earlier !== reversible);
     for (const earlier of further.toSorted(descending)) {
-      const isBlocked = enablers.some((enabler) => enabler === earlier || this.#knows(enabler, earlier));
-      this.#meet(row, earlier, event, !isBlocked);
+      const isBlocked = enablers.some((enabler) => enabler === earlier || this.#isBefore(enabler, earlier));
+      this.#orderAfter(row, earlier, event, !isBlocked);
     }
-    if (event.deadline >= 0) this.#meetTime(row, event);
+    if (event.deadline >= 0) this.#orderTimer(row, event);
     if (declared.length === 0) return;
-    for (const earlier of declared.toSorted(descending)) this.#meet(row, earlier, event, earlier === reversible);
+    for (const earlier of declared.toSorted(descending)) this.#orderAfter(row, earlier, event, earlier === reversible);
     if (reversible >= 0 && !declared.includes(reversible))
       this.#found.push({ at: reversible, last: event, withdrawal: undefined });
   }
 
-  #meet(row: number, earlier: number, event: Event, isReversible: boolean): void {
-    if (this.#knows(row, earlier)) return;
+  #orderAfter(row: number, earlier: number, event: Event, isReversible: boolean): void {
+    if (this.#isBefore(row, earlier)) return;
     if (isReversible) this.#found.push({ at: earlier, last: event, withdrawal: undefined });
     this.clocks.join(row, earlier);
   }
 
-  #comeAfterAll(row: number): void {
+  #orderAfterAll(row: number): void {
     for (const latest of this.#accesses.latest) if (latest !== undefined) this.clocks.join(row, latest);
   }
 
-  /** A timer comes after all that touched the clock, and races with the last of it before which it could have fired. */
-  #meetTime(row: number, event: Event): void {
+  /**
+   * A timer comes after all events that touched the clock, and races with the last of them before which it could have
+   * fired.
+   */
+  #orderTimer(row: number, event: Event): void {
     const { events } = this.#recording;
     const { timeline } = this.#accesses;
     const races: number[] = [];
     for (const earlier of timeline.toReversed()) {
-      const isOrdered = this.#knows(row, earlier) || races.some((race) => this.#knows(race, earlier));
+      const isOrdered = this.#isBefore(row, earlier) || races.some((race) => this.#isBefore(race, earlier));
       const isRace = !isOrdered && this.#isInTime(earlier, event);
       if (isRace) races.push(earlier);
-      // Whatever touched the clock before a timer fired comes before it.
+      // All events that touched the clock before a timer fired come before that timer.
       if ((events[earlier]?.deadline ?? -1) >= 0 && (isOrdered || isRace)) break;
     }
-    // An earlier one that was taken back was in its way until then.
+    // An earlier timer that was withdrawn blocked it until then.
     for (const { deadline, end } of this.#recording.timers) {
       if (deadline < event.deadline && end < this.#recording.events.length && end < row) this.clocks.join(row, end);
     }
@@ -153,23 +165,27 @@ export class Analysis {
     for (const earlier of timeline) this.clocks.join(row, earlier);
   }
 
-  /** Whether a timer could have fired before an event: no other that was due before it was pending there for longer. */
+  /**
+   * Whether a timer could have fired before an event: no timer with an earlier deadline was pending there for longer.
+   */
   #isInTime(earlier: number, { deadline }: Event): boolean {
     return this.#recording.timers.every(
       (timer) =>
         timer.deadline >= deadline ||
         timer.start >= earlier ||
         timer.end < earlier ||
-        (timer.end !== earlier && Number.isFinite(timer.end) && !this.#knows(timer.end, earlier)),
+        (timer.end !== earlier && Number.isFinite(timer.end) && !this.#isBefore(timer.end, earlier)),
     );
   }
 
-  /** The last event that wrote the object of `event` where there was room for it before; −1 if it must come after. */
-  #lastWithRoom(row: number, event: Event): number {
+  /**
+   * The last event that wrote the object of `event` before which there were enough permits; −1 if it must come after.
+   */
+  #lastWithPermits(row: number, event: Event): number {
     const { events } = this.#recording;
     const end = this.#accesses.endOf(event.object);
     for (const write of this.#accesses.writes(event.object).toReversed()) {
-      if (this.#knows(row, write)) return -1;
+      if (this.#isBefore(row, write)) return -1;
       const before = events[write];
       if (before?.object === event.object && before.permits >= event.requiredPermits) return write;
       if (event.requiredPermits === 1 && end >= 0 && write > end) return write;
@@ -177,23 +193,26 @@ export class Analysis {
     return -1;
   }
 
-  /** A pending operation that could have been performed before the event that took it back; or before one that blocked it. */
-  #takenBack(withdrawal: Withdrawal): void {
+  /**
+   * A withdrawn operation could have been performed before the event that withdrew it, or before an event that blocked
+   * it.
+   */
+  #raceWithdrawn(withdrawal: Withdrawal): void {
     const { at, causes, event, isEnabled } = withdrawal;
-    // Made and taken back in one step.
+    // Created and withdrawn in one step.
     if (causes.includes(at)) return;
     if (isEnabled) {
       this.#found.push({ at, last: event, withdrawal });
       return;
     }
-    // When a timer could have fired depends on how others go on: see later-timers.ts.
+    // When a timer could have fired depends on how other tasks continue: see later-timers.ts.
     if (event.deadline >= 0) return;
     this.#placePending(withdrawal);
     this.#raceBlocked(event, withdrawal);
   }
 
-  /** A pending operation that is left at the end. */
-  #leftOver(withdrawal: Withdrawal): void {
+  /** A pending operation that remains at the end. */
+  #racePending(withdrawal: Withdrawal): void {
     const { event, isEnabled } = withdrawal;
     if (event.deadline >= 0 && !isEnabled) return;
     this.#placePending(withdrawal);
@@ -202,7 +221,7 @@ export class Analysis {
   }
 
   #raceBlocked(event: Event, withdrawal: Withdrawal | undefined): void {
-    const reversible = this.#lastWithRoom(this.#recording.events.length, event);
+    const reversible = this.#lastWithPermits(this.#recording.events.length, event);
     if (reversible >= 0) this.#found.push({ at: reversible, last: event, withdrawal });
   }
 
@@ -213,21 +232,21 @@ export class Analysis {
     for (const cause of causes) this.clocks.join(row, cause);
   }
 
-  /** A fault may strike last of all, if something that it does not concern can be seen as coming after it. */
-  #addRest(onReversal: OnReversal): void {
-    const { events, isAtRest, withdrawals } = this.#recording;
-    if (!isAtRest) return;
+  /** A fault may be injected last of all, if some event that it does not depend on can be ordered after it. */
+  #addFinalFaults(onReversal: OnReversal): void {
+    const { events, isQuiescent, withdrawals } = this.#recording;
+    if (!isQuiescent) return;
     const end = events.length;
     for (const withdrawal of withdrawals) {
       const { at, event, isEnabled } = withdrawal;
       if (at !== end || !event.isFault || !isEnabled) continue;
       const direct = this.#directCauses(withdrawal);
-      const isConcerned = (index: number): boolean => direct.some((cause) => this.#knows(cause, index));
-      if (!events.every((_event, index) => isConcerned(index))) onReversal(end, [event]);
+      const isPredecessor = (index: number): boolean => direct.some((cause) => this.#isBefore(cause, index));
+      if (!events.every((_event, index) => isPredecessor(index))) onReversal(end, [event]);
     }
   }
 
-  /** What a pending operation, were it performed at the end, would come after directly. */
+  /** The direct predecessors of a pending operation, were it performed at the end. */
   #directCauses({ before, causes, event }: Withdrawal): readonly number[] {
     const direct = [before, ...causes].filter((cause) => cause >= 0);
     for (const [other, happened] of this.#recording.events.entries()) {
@@ -242,7 +261,10 @@ export class Analysis {
     onReversal(at, sequence);
   }
 
-  /** The events after `at` that do not come after it in happens-before, nor after what must follow `withdrawal`. */
+  /**
+   * The events after `at` that do not come after it in happens-before, nor after an event that must follow
+   * `withdrawal`.
+   */
   #independentOf(at: number, withdrawal: Withdrawal | undefined): Event[] {
     const { events } = this.#recording;
     const process = events[at]?.process ?? 0;
@@ -251,9 +273,9 @@ export class Analysis {
     const followers: number[] = [];
     for (let index = at + 1; index < events.length; index += 1) {
       const event = events[index];
-      if (event === undefined || this.clocks.knows(index, at, process)) continue;
+      if (event === undefined || this.clocks.isOrdered(index, at, process)) continue;
       if (withdrawal !== undefined && index > withdrawal.at) {
-        const isFollower = followers.some((follower) => this.#knows(index, follower));
+        const isFollower = followers.some((follower) => this.#isBefore(index, follower));
         if (isFollower || disables(index, event, withdrawal)) {
           followers.push(index);
           continue;
@@ -264,8 +286,8 @@ export class Analysis {
     return independent;
   }
 
-  #knows(row: number, earlier: number): boolean {
-    return this.clocks.knows(row, earlier, this.#recording.events[earlier]?.process ?? 0);
+  #isBefore(row: number, earlier: number): boolean {
+    return this.clocks.isOrdered(row, earlier, this.#recording.events[earlier]?.process ?? 0);
   }
 }
 

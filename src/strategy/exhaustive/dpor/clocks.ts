@@ -1,12 +1,12 @@
-// Happens-before as vector clocks, one row an event: for each process the last of its events that comes before, plus
+// Happens-before as vector clocks, one row per event: for each process the last of its events that comes before, plus
 // one. Mattern, "Virtual time and global states of distributed systems" (1989).
 
-/** The rows of one execution; those of a shared beginning stay from one to the next. */
+/** The rows of one execution; those of a shared prefix are kept for the next one. */
 export class Clocks {
   #rows: Int32Array = new Int32Array(0);
   #width = 16;
 
-  /** Makes room for `events` rows of `processes` entries. */
+  /** Allocates `events` rows of at least `processes` entries. */
   reserve(events: number, processes: number): void {
     let width = this.#width;
     while (width < processes) width *= 2;
@@ -24,7 +24,7 @@ export class Clocks {
     this.#rows.fill(0, event * this.#width, (event + 1) * this.#width);
   }
 
-  /** What comes before `cause`, and `cause`, comes before `event`. */
+  /** Orders `cause`, and everything before it, before `event`. */
   join(event: number, cause: number): void {
     const to = event * this.#width;
     const from = cause * this.#width;
@@ -34,13 +34,13 @@ export class Clocks {
     }
   }
 
-  /** Enters `event` as one of its own process. */
+  /** Records `event` as the latest of its own process. */
   tick(event: number, process: number): void {
     this.#rows[event * this.#width + process] = event + 1;
   }
 
-  /** Whether `cause`, an event of `process`, comes before `event` or is it. */
-  knows(event: number, cause: number, process: number): boolean {
+  /** Whether `cause`, an event of `process`, comes before `event` or is the same. */
+  isOrdered(event: number, cause: number, process: number): boolean {
     return (this.#rows[event * this.#width + process] ?? 0) > cause;
   }
 }

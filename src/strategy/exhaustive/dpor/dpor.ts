@@ -1,13 +1,13 @@
 // Optimal dynamic partial order reduction: Abdulla, Aronis, Jonsson, Sagonas, "Source sets" (JACM 64, 2017), the
-// algorithm with wakeup trees. One execution for each class, and none that is stopped because it repeats another.
+// algorithm with wakeup trees. One execution per class, and no sleep-set-blocked execution.
 //
-// Deviations. (1) Blocking operations race with the last event before which they had room (an acquire with the acquire
-// before, not with the release); operations that are taken back race with what took them back. (2) In place of the
-// observers of Aronis, Jonsson, Lång, Sagonas (TACAS 2018), which make two sends race if some receive sees the
-// difference, deliveries never race: a receive has an alternative for each message that it matches, as a draw has for each
-// value. That gives the same classes, and dependence stays a relation between two events. Executions whose
-// receives took messages in an order in which they cannot have come are not explored (receive-order.ts). (3) What a step
-// touches can depend on the state: the last event of a reversed race counts with all that it was ever seen to touch.
+// Deviations. (1) Blocking operations race with the last event before which they had enough permits (an acquire with
+// the previous acquire, not with the release); withdrawn operations race with the event that withdrew them. (2) In
+// place of the observers of Aronis, Jonsson, Lång, Sagonas (TACAS 2018), which make two sends race if some receive sees
+// the difference, deliveries never race: a receive has one alternative per matching message, as a draw has one per
+// value. This gives the same classes, and dependence remains a relation between two events. Executions whose receives
+// took messages in an impossible order are not explored (receive-order.ts). (3) What a step touches can depend on the
+// state: the last event of a reversed race counts with everything that it was ever observed to touch.
 
 import { must } from "../../../errors.ts";
 import { Access, Role } from "../../../trace/index.ts";
@@ -24,7 +24,7 @@ import { WakeupSearch } from "./search.ts";
 import { childrenOf } from "./wakeup-tree.ts";
 import type { Branch } from "./wakeup-tree.ts";
 
-/** Chooses so that one execution after the other shows another class. */
+/** Chooses so that each execution shows a new class. */
 export class Dpor implements Searcher, Causality {
   readonly recipe: string = "dpor";
   readonly causality: Causality = this;
@@ -33,12 +33,12 @@ export class Dpor implements Searcher, Causality {
   readonly #analysis: Analysis;
   readonly #search: WakeupSearch = new WakeupSearch();
   isDone = false;
-  /** How many events are laid down by what was explored before. */
+  /** The number of events shared with the previous execution. */
   #shared = 0;
   /** The index in the enabled list of each event that was chosen, and the index of the message of each receive. */
   readonly #slots: number[] = [];
   readonly #messages: number[] = [];
-  /** What comes next, where races lay it down; and the event that runs, if they did. */
+  /** The events prescribed next, if any; and the running event, if it was prescribed. */
   #guide: Branch | undefined = undefined;
   #guided: Event | undefined = undefined;
   #isFirst = true;
@@ -58,7 +58,7 @@ export class Dpor implements Searcher, Causality {
     return this.#search.blocked;
   }
 
-  /** How many executions there will be in all. */
+  /** The estimated total number of executions. */
   get estimate(): number {
     return this.isDone ? this.#search.executions : this.#search.estimate;
   }
@@ -71,10 +71,10 @@ export class Dpor implements Searcher, Causality {
     });
   }
 
-  /** The events in an order that a real execution can have: mostly that in which they happened. */
+  /** The events in an order that a real execution can have: usually the order in which they happened. */
   #inOrder(): readonly Event[] {
-    const { events, hasReordered, uncut } = this.#recording;
-    if (uncut !== undefined) return uncut;
+    const { events, hasReordered, untruncated } = this.#recording;
+    if (untruncated !== undefined) return untruncated;
     if (!hasReordered && !events.some(({ isFault }) => isFault)) return events;
     const order = this.#analysis.receiveOrder().linearize();
     return order.flatMap((index) => events[index] ?? []);
@@ -95,14 +95,15 @@ export class Dpor implements Searcher, Causality {
     const depth = this.#recording.length;
     if (depth < this.#shared) return this.#slots[depth] ?? 0;
     const slot =
-      (this.#guide === undefined ? undefined : this.#find(this.#guide.event, enabled)) ?? freely(enabled, running).slot;
+      (this.#guide === undefined ? undefined : this.#find(this.#guide.event, enabled)) ??
+      defaultChoice(enabled, running).slot;
     this.#slots[depth] = slot;
     return slot;
   }
 
   draw(bound: number): number {
     const index = this.#recording.length - 1;
-    const value = index < this.#shared ? this.#drawnBefore(index) : Math.max(this.#guided?.alternative ?? 0, 0);
+    const value = index < this.#shared ? this.#previousDraw(index) : Math.max(this.#guided?.alternative ?? 0, 0);
     this.#recording.draw(bound, value);
     return value;
   }
@@ -114,7 +115,7 @@ export class Dpor implements Searcher, Causality {
     this.#guided = this.#guide?.event;
     this.#guide = this.#guide === undefined ? undefined : childrenOf(this.#guide)[0];
     if (this.#guided === undefined || this.#recording.isSame(this.#guided, operation)) return;
-    // What a task does next depends on nothing but its past, which is the same.
+    // What a task does next depends only on its past, which is the same.
     const isOther = this.#recording.names.keys[this.#guided.process] !== operation.key;
     if (!isOther && !this.#recording.isApproximate) this.#recording.check(this.#guided, operation, depth);
     this.#search.abandon(depth, this.#guided);
@@ -159,8 +160,8 @@ export class Dpor implements Searcher, Causality {
     this.#recording.leave(operation, touches);
   }
 
-  onRest(): void {
-    this.#recording.isAtRest = true;
+  onQuiescent(): void {
+    this.#recording.isQuiescent = true;
   }
 
   onExit(owner: number, life: TouchedObject): void {
@@ -178,25 +179,25 @@ export class Dpor implements Searcher, Causality {
   take(deliveries: readonly number[]): number {
     const index = this.#recording.length - 1;
     const events = deliveries.map((step) => step - 1);
-    const chosen = index < this.#shared ? (this.#messages[index] ?? 0) : this.#message(events);
+    const chosen = index < this.#shared ? (this.#messages[index] ?? 0) : this.#chooseMessage(events);
     this.#messages[index] = chosen;
     this.#recording.take(events, chosen);
     return chosen;
   }
 
-  strikesAtRest(): boolean {
+  injectsFaultWhenQuiescent(): boolean {
     const depth = this.#recording.length;
     if (depth < this.#shared) return this.#recording.events[depth]?.isFault === true;
     return this.#guide?.event.isFault === true;
   }
 
-  /** Which message a receive takes: the one that is laid down, else the oldest that need not come after another. */
-  #message(events: readonly number[]): number {
+  /** The message that a receive takes: the prescribed one, else the oldest that need not come after another. */
+  #chooseMessage(events: readonly number[]): number {
     const alternative = this.#guided?.alternative ?? -1;
     if (alternative >= 0) {
-      const laidDown = events.findIndex((delivery) => this.#recording.messageOf(delivery) === alternative);
-      if (laidDown >= 0) return laidDown;
-      this.#search.abandon(this.#recording.length - 1, must(this.#guided, "an event is laid down"));
+      const prescribed = events.findIndex((delivery) => this.#recording.messageOf(delivery) === alternative);
+      if (prescribed >= 0) return prescribed;
+      this.#search.abandon(this.#recording.length - 1, must(this.#guided, "an event is prescribed"));
       this.#guide = undefined;
     }
     if (!this.#recording.hasReordered) return 0;
@@ -205,14 +206,14 @@ export class Dpor implements Searcher, Causality {
     return events.findIndex((delivery) => !order.mustFollow(delivery, events, -1));
   }
 
-  #drawnBefore(index: number): number {
+  #previousDraw(index: number): number {
     const event = this.#recording.events[index];
     return event?.alternative ?? 0;
   }
 
   /**
-   * Where the operation is that is laid down. It can be missing after a `Promise.all`, whose tasks lead on by one of them
-   * only; then the execution goes on freely, and counts as redundant.
+   * The index of the operation of a prescribed event. It can be missing after a `Promise.all`, only one of whose tasks
+   * continues the caller; then the execution continues with default choices, and counts as redundant.
    */
   #find({ process }: Event, enabled: readonly EnabledOperation[]): number | undefined {
     const key = this.#recording.names.keys[process];
@@ -221,8 +222,8 @@ export class Dpor implements Searcher, Causality {
   }
 }
 
-/** Where nothing is laid down: the running task goes on; faults never strike. */
-function freely(enabled: readonly EnabledOperation[], running: EnabledOperation | undefined): EnabledOperation {
+/** The choice where no event is prescribed: the running task continues; no fault is injected. */
+function defaultChoice(enabled: readonly EnabledOperation[], running: EnabledOperation | undefined): EnabledOperation {
   if (running?.role === Role.task) return running;
   let first: EnabledOperation | undefined;
   for (const operation of enabled) {

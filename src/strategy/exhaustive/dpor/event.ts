@@ -1,53 +1,59 @@
-// One performed operation as the reduction keeps it: who, what it touched, which alternative it took. Processes and
-// objects are small integers, the same in every execution of a search.
+// One performed operation as recorded by the reduction: its task, the objects that it touched, the alternative that it
+// took. Processes and objects are small integers, the same in every execution of a search.
 
 import { Access, QUIESCENCE_KIND, Role } from "../../../trace/index.ts";
 import type { EnabledOperation } from "../../../trace/index.ts";
 import type { EventNames } from "./names.ts";
 
-/** A touch that came to light while the event was performed. */
+/** An access that was observed while the event was performed. */
 export interface EventAccess {
   readonly object: number;
   readonly access: Access;
 }
 
-/** One event. Complete once the next one begins; then it never changes. */
+/** One event. Complete once the next one begins; immutable from then on. */
 export interface Event {
-  /** Which task performed it; tasks are the processes of the papers. */
+  /** The task that performed it; tasks are the processes of the papers. */
   readonly process: number;
-  /** Its place among the events of its process. */
+  /** Its index among the events of its process. */
   readonly ordinal: number;
   readonly kind: string;
-  /** −1 for none; so are the other numbers of objects. */
+  /** −1 for none; likewise the other object numbers. */
   readonly object: number;
   readonly parent: number;
   readonly access: Access;
   readonly secondObject: number;
-  /** The key of the actor with which its process ends; 0 for none. */
+  /** The key of the actor whose exit ends its process; 0 for none. */
   readonly ownerKey: number;
   readonly permits: number;
   readonly requiredPermits: number;
   readonly isFault: boolean;
-  /** Whether it is the last fault that its budget pays for. */
+  /** Whether it is the last fault within its budget. */
   readonly isLastFault: boolean;
   /** Whether it is a receive. */
   readonly isTake: boolean;
-  /** Whether it could only be performed when nothing else could: a timer in lazy time, or a wait for that. All else comes before it or after it. */
+  /**
+   * Whether it could only be performed when nothing else was enabled: a timer in lazy time, or a wait for quiescence.
+   * It is ordered with every other event.
+   */
   readonly isBarrier: boolean;
-  /** When it is due, if it is a timer; −1 else. */
+  /** Its deadline, if it is a timer; −1 otherwise. */
   readonly deadline: number;
-  /** Which of several events the operation was: the message it took, the value it drew; −1 when there is one or none yet. */
+  /**
+   * The alternative that the operation took: the message it received, the value it drew; −1 when there is only one or
+   * none was taken yet.
+   */
   alternative: number;
   touches: EventAccess[] | undefined;
-  /** The actors that it cancelled; all that they do later comes after it. */
+  /** The actors that it cancelled; everything that they do later comes after it. */
   cancels: number[] | undefined;
   /** The actors that it ended or cancelled. */
   ends: number[] | undefined;
-  /** The objects that are their lives. */
+  /** The life objects of the actors that it ended. */
   lives: number[] | undefined;
 }
 
-/** The event that performing `operation` is about to be. */
+/** The event for an operation that is about to be performed. */
 export function eventOf(operation: EnabledOperation, names: EventNames, isLazy: boolean, ordinal: number): Event {
   const { access, secondObject, endsActor, key, kind, requiredPermits, object, ownerKey, role, permits } = operation;
   if (role === Role.timer && secondObject !== undefined) names.clock = names.object(secondObject.key);
@@ -75,7 +81,7 @@ export function eventOf(operation: EnabledOperation, names: EventNames, isLazy: 
   };
 }
 
-/** Whether two events of one process, which touch nothing but what they declare, are the same but for the object. */
+/** Whether two events of one process are equal, given that they touch only what they declare. */
 export function areAlike(one: Event, other: Event): boolean {
   return (
     one.kind === other.kind &&
@@ -91,7 +97,7 @@ export function areAlike(one: Event, other: Event): boolean {
   );
 }
 
-/** Whether the order of two events matters: `isDependent`, with all that they were seen to touch. */
+/** Whether the order of two events matters: `isDependent`, with everything that they were observed to touch. */
 export function areDependent(one: Event, other: Event): boolean {
   if (one.process === other.process || one.isBarrier || other.isBarrier) return true;
   if (one.object >= 0 && other.object >= 0 && ((one.access | other.access) & Access.write) !== 0) {
@@ -105,8 +111,8 @@ export function areDependent(one: Event, other: Event): boolean {
   return isEnded(one, other) || isEnded(other, one);
 }
 
-/** A pending operation has not chosen yet: what is explored with any choice of it leads to the others. */
-function isSameChoice({ alternative }: Event, other: Event): boolean {
+/** A pending operation has not taken an alternative yet: exploring any of its alternatives leads to the others. */
+function isSameAlternative({ alternative }: Event, other: Event): boolean {
   return alternative === other.alternative || alternative < 0 || other.alternative < 0;
 }
 
@@ -126,15 +132,16 @@ function isEnded({ ends }: Event, { ownerKey }: Event): boolean {
 }
 
 /**
- * Whether a sequence that begins with `event` leads to some execution that `sequence` leads to, the weak initials of
- * Abdulla et al.: no event before the one of its process, or none at all, depends on it.
- * @returns the place of the event of its process, −1 when there is none, `undefined` when it is no weak initial
+ * Whether `event` is a weak initial of `sequence` (Abdulla et al.): a sequence that begins with it leads to some
+ * execution that `sequence` leads to, since no event before the first one of its process, or no event at all, depends
+ * on it.
+ * @returns the index of the event of its process, −1 when there is none, `undefined` when it is no weak initial
  */
-export function placeAsInitial(event: Event, sequence: readonly Event[]): number | undefined {
-  for (let place = 0; place < sequence.length; place += 1) {
-    const other = sequence[place];
+export function indexAsInitial(event: Event, sequence: readonly Event[]): number | undefined {
+  for (let index = 0; index < sequence.length; index += 1) {
+    const other = sequence[index];
     if (other === undefined) break;
-    if (other.process === event.process) return isSameChoice(event, other) ? place : undefined;
+    if (other.process === event.process) return isSameAlternative(event, other) ? index : undefined;
     if (areDependent(other, event)) return undefined;
   }
   return -1;

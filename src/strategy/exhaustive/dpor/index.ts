@@ -1,20 +1,20 @@
-// Optimal dynamic partial order reduction, as a way to search exhaustively.
+// Optimal dynamic partial order reduction, as an exhaustive search.
 
 import type { Exhaustive, Part, Searcher, SearchSpace } from "../exhaustive.ts";
 import { Dpor } from "./dpor.ts";
 
-/** One execution for each class. */
-export const dpor: Exhaustive = { open: () => new Whole() };
+/** One execution per class. */
+export const dpor: Exhaustive = { open: () => new WholeTree() };
 
-/** The whole tree as one part, which is gone on with until it is done. */
-class Whole implements SearchSpace {
+/** The whole tree as a single part, searched until it is done. */
+class WholeTree implements SearchSpace {
   readonly #dpor: Dpor = new Dpor();
   #executions = 0;
-  #isOut = false;
+  #isTaken = false;
 
   take(): Part | undefined {
-    if (this.#isOut || this.#dpor.isDone) return undefined;
-    this.#isOut = true;
+    if (this.#isTaken || this.#dpor.isDone) return undefined;
+    this.#isTaken = true;
     return { kind: "part" };
   }
 
@@ -23,7 +23,7 @@ class Whole implements SearchSpace {
   }
 
   merge(_part: Part, _rest: unknown, executions: number): void {
-    this.#isOut = false;
+    this.#isTaken = false;
     this.#executions += executions;
   }
 

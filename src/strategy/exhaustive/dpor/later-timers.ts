@@ -1,5 +1,5 @@
-// Timers that were taken back while others were due before them. Each could have fired nonetheless: once these had, or
-// before the first of them was set.
+// Timers that were withdrawn while timers with earlier deadlines were pending. Each could have fired nonetheless: after
+// these had fired, or before the first of them was set.
 
 import { Access } from "../../../trace/index.ts";
 import type { Clocks } from "./clocks.ts";
@@ -7,13 +7,15 @@ import type { Event } from "./event.ts";
 import type { Timer, Withdrawal } from "./recorded.ts";
 import type { EventRecorder } from "./recording.ts";
 
-/** What to explore from the node before event `at`: these events, then the timer. */
+/** A sequence to explore from the node before event `at`: some events, then the timer. */
 export interface Firing {
   readonly at: number;
   readonly sequence: Event[];
 }
 
-/** How the blocked timers of one execution could have fired; its events must have been placed in happens-before. */
+/**
+ * Sequences in which the blocked timers of an execution fire; happens-before must have been computed for its events.
+ */
 export function firings(recording: EventRecorder, clocks: Clocks): readonly Firing[] {
   return recording.withdrawals.flatMap((withdrawal) => {
     if (withdrawal.isEnabled || withdrawal.event.deadline < 0) return [];
@@ -21,25 +23,28 @@ export function firings(recording: EventRecorder, clocks: Clocks): readonly Firi
   });
 }
 
-/** The timers due before it fire before it is taken back: a beginning of what need not come after that. */
+/**
+ * The timers with earlier deadlines fire before this one is withdrawn: a prefix of the events that need not come after
+ * the withdrawal.
+ */
 function afterOthers(recording: EventRecorder, clocks: Clocks, withdrawal: Withdrawal): readonly Firing[] {
   const { events, timers } = recording;
   const { at, event: timer } = withdrawal;
-  const waiting = new Set(timers.filter((other) => isBefore(other, timer) && other.start < at && other.end >= at));
+  const waiting = new Set(timers.filter((other) => isEarlier(other, timer) && other.start < at && other.end >= at));
   const process = events[at]?.process ?? 0;
   const sequence: Event[] = [];
   const followers: number[] = [];
   for (let index = at + 1; index < events.length; index += 1) {
     const event = events[index];
-    if (event === undefined || clocks.knows(index, at, process)) continue;
-    const isFollower = followers.some((follower) => clocks.knows(index, follower, events[follower]?.process ?? 0));
+    if (event === undefined || clocks.isOrdered(index, at, process)) continue;
+    const isFollower = followers.some((follower) => clocks.isOrdered(index, follower, events[follower]?.process ?? 0));
     if (isFollower || disables(index, event, withdrawal)) {
       followers.push(index);
       continue;
     }
     sequence.push(event);
     for (const other of timers) {
-      if (other.start === index && isBefore(other, timer)) waiting.add(other);
+      if (other.start === index && isEarlier(other, timer)) waiting.add(other);
       if (other.end === index) waiting.delete(other);
     }
     if (waiting.size === 0) return [{ at, sequence: [...sequence, timer] }];
@@ -47,13 +52,15 @@ function afterOthers(recording: EventRecorder, clocks: Clocks, withdrawal: Withd
   return [];
 }
 
-/** It fires before another that is due before it is set, which need not come before it: only its own past does. */
+/**
+ * The timer fires before a timer with an earlier deadline is set that need not come before it: only its own past does.
+ */
 function beforeOthers(recording: EventRecorder, clocks: Clocks, withdrawal: Withdrawal): readonly Firing[] {
   const { events, timers } = recording;
   const { before, causes, event: timer } = withdrawal;
   const isPast = (index: number): boolean =>
-    [before, ...causes].some((cause) => cause >= 0 && clocks.knows(cause, index, events[index]?.process ?? 0));
-  const earlier = timers.filter((other) => isBefore(other, timer) && other.start < withdrawal.at);
+    [before, ...causes].some((cause) => cause >= 0 && clocks.isOrdered(cause, index, events[index]?.process ?? 0));
+  const earlier = timers.filter((other) => isEarlier(other, timer) && other.start < withdrawal.at);
   const at = Math.min(
     ...earlier.filter(({ end, start }) => end >= withdrawal.at && !isPast(start)).map(({ start }) => start),
   );
@@ -64,14 +71,14 @@ function beforeOthers(recording: EventRecorder, clocks: Clocks, withdrawal: With
   return [{ at, sequence: [...past, timer] }];
 }
 
-function isBefore({ deadline }: Timer, timer: Event): boolean {
+function isEarlier({ deadline }: Timer, timer: Event): boolean {
   return deadline < timer.deadline;
 }
 
-/** Whether event `index` would have taken back what another one did. */
+/** Whether event `index` would have withdrawn the operation as well. */
 export function disables(index: number, event: Event, { event: pending, late }: Withdrawal): boolean {
   if (event.ends?.includes(pending.ownerKey) === true) return true;
-  // Faults of one kind have one budget, and the last that it pays for leaves nothing for others.
+  // All faults of one kind share a budget; the last one that it allows disables the others.
   if (pending.isFault && event.isLastFault && pending.secondObject === event.secondObject) return true;
   if (pending.deadline < 0) return false;
   return late.includes(index) || (event.object === pending.object && event.access === Access.write);

@@ -1,13 +1,13 @@
-// Small integers for tasks and objects, which the kernel names by hashes that are the same in every execution.
+// Small integers for tasks and objects, which the kernel identifies by hashes that are the same in every execution.
 
-/** The numbers given so far in one search. */
+/** The numbers assigned so far in one search. */
 export class EventNames {
   readonly #processes: Map<number, number> = new Map();
   readonly #objects: Map<number, number> = new Map();
   /** The hash and the actor of each process. */
   readonly keys: number[] = [];
   readonly owners: number[] = [];
-  /** The number of the clock, once a timer was seen; −1 before. */
+  /** The number of the clock once a timer has been seen; −1 before. */
   clock = -1;
   /** The hash of each object. */
   readonly objectKeys: number[] = [];

@@ -1,6 +1,7 @@
-// The order in which deliveries must come so that each receive takes what it took: a message that is taken arrives
-// before every other one that matches. An execution of a search may deliver in another order, since its receives take
-// what they are told to; there is a real one like it as long as this order, joined with happens-before, has no cycle.
+// The order in which deliveries must come so that each receive takes the message that it took: that message arrives
+// before every other one that matches. An execution of a search may deliver in a different order, since its receives
+// take prescribed messages; there is an equivalent real execution as long as this order, joined with happens-before, is
+// acyclic.
 
 import type { Clocks } from "./clocks.ts";
 import type { EventRecorder } from "./recording.ts";
@@ -31,13 +32,13 @@ export class ReceiveOrder {
 
   /**
    * Whether `delivery` must come after one of its rivals.
-   * @param except a receive that does not count, nor do those that come after it
+   * @param except a receive that is ignored, as are the receives that come after it
    */
   mustFollow(delivery: number, rivals: readonly number[], except: number): boolean {
     return rivals.some((rival) => rival !== delivery && this.#reaches(rival, delivery, except));
   }
 
-  /** All events in an order that a real execution could have them: happens-before and every precedence hold. */
+  /** All events in an order that a real execution can have: happens-before and every precedence hold. */
   linearize(): readonly number[] {
     const { events } = this.#recording;
     const left = new Set(events.keys());
@@ -76,6 +77,6 @@ export class ReceiveOrder {
   }
 
   #happensBefore(one: number, other: number): boolean {
-    return one >= 0 && one !== other && this.#clocks.knows(other, one, this.#recording.events[one]?.process ?? 0);
+    return one >= 0 && one !== other && this.#clocks.isOrdered(other, one, this.#recording.events[one]?.process ?? 0);
   }
 }

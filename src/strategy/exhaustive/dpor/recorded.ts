@@ -1,29 +1,29 @@
-// What a recording holds besides events: receives, operations that were taken back, timers, drawn values.
+// Records of an execution besides its events: receives, withdrawn operations, timers, drawn values.
 
 import type { Event } from "./event.ts";
 
-/** A receive that was performed. Messages are named by the events that delivered them. */
+/** A receive that was performed. Messages are identified by the events that delivered them. */
 export interface Receive {
-  /** Which of `present` it took. */
+  /** The index in `present` of the message that it took. */
   readonly chosen: number;
   readonly present: readonly number[];
   /** Messages that arrived later and that it would have matched. */
   late: number[];
 }
 
-/** A pending operation that was taken back by event `at`, or was left when all events had happened. */
+/** A pending operation that was withdrawn by event `at`, or remained after all events had happened. */
 export interface Withdrawal {
   readonly at: number;
   readonly event: Event;
   readonly isEnabled: boolean;
-  /** The event of its process before it, −1 for none, and those that caused it. */
+  /** The previous event of its process, −1 for none, and the events that caused it. */
   readonly before: number;
   readonly causes: readonly number[];
   /** For a receive, the messages that arrived later and that it would have matched. */
   late: number[];
 }
 
-/** A timer, from the event that set it to the one that took it back or was its firing. */
+/** A timer, from the event that set it to the event that withdrew it or was its firing. */
 export interface Timer {
   readonly process: number;
   readonly deadline: number;
@@ -31,7 +31,7 @@ export interface Timer {
   end: number;
 }
 
-/** A value that was drawn. */
+/** A drawn value. */
 export interface Draw {
   readonly at: number;
   readonly bound: number;

@@ -1,5 +1,5 @@
-// What a search keeps of the execution that runs: its events, what caused them, which messages its receives could have
-// taken, what was taken back. The beginning that it shares with the execution before is kept and checked.
+// The record of the running execution: its events, their causes, the messages that its receives could have taken, the
+// withdrawn operations. The prefix shared with the previous execution is kept and checked.
 
 import { UncontrolledNondeterminism } from "../../../errors.ts";
 import { Access } from "../../../trace/index.ts";
@@ -9,16 +9,16 @@ import type { Event, EventAccess } from "./event.ts";
 import type { EventNames } from "./names.ts";
 import type { Draw, Receive, Timer, Withdrawal } from "./recorded.ts";
 
-/** What an event came to touch and to end in one execution or another. */
+/** The objects that an event touched and the actors that it ended, over all executions. */
 interface Footprint {
   readonly touches: EventAccess[];
   readonly ends: number[];
 }
 
-/** How many events of an execution that ran out of steps, or failed after so many, are looked at. */
+/** The number of events analyzed of an execution that ran out of steps or failed after more than that. */
 const HORIZON = 500;
 
-/** One execution, and the next, and so on. */
+/** Records one execution after another. */
 export class EventRecorder {
   readonly names: EventNames;
   readonly events: Event[] = [];
@@ -27,24 +27,24 @@ export class EventRecorder {
   withdrawals: Withdrawal[] = [];
   draws: Draw[] = [];
   timers: Timer[] = [];
-  /** How many events are those of the execution before. */
+  /** The number of events kept from the previous execution. */
   kept = 0;
-  /** How many events have begun. */
+  /** The number of events that have begun. */
   length = 0;
   isLazy = false;
-  /** Whether some causes may be missing: code was led on by promises of another making. */
+  /** Whether some causes may be missing, since code was continued by foreign promises. */
   isApproximate = false;
-  /** Whether the execution came to rest, as opposed to being cut short. */
-  isAtRest = false;
-  /** All events of an execution of which only the beginning was kept. */
-  uncut: readonly Event[] | undefined = undefined;
-  /** Whether a receive has taken another message than the oldest. */
+  /** Whether the execution became quiescent, as opposed to being cut short. */
+  isQuiescent = false;
+  /** All events of an execution that was truncated. */
+  untruncated: readonly Event[] | undefined = undefined;
+  /** Whether a receive has taken a message other than the oldest. */
   hasReordered = false;
-  /** Events of all executions, by process and place among those of the process. */
+  /** Events of all executions, by process and ordinal. */
   readonly #known: Event[][][] = [];
-  /** What events were seen to touch and to end, by process and place. */
+  /** The combined footprints of events, by process and ordinal. */
   readonly #widest: (Footprint | undefined)[][] = [];
-  /** How many operations have been taken back in this execution. */
+  /** The number of operations withdrawn in this execution. */
   #withdrawn = 0;
   readonly #pending: (number[] | undefined)[] = [];
   readonly #counts: number[] = [];
@@ -54,14 +54,14 @@ export class EventRecorder {
     this.names = names;
   }
 
-  /** Another execution begins; its first `kept` events will be those of this one. */
+  /** Starts another execution, whose first `kept` events are those of this one. */
   restart(kept: number): void {
     this.kept = kept;
     this.length = 0;
-    this.isAtRest = false;
+    this.isQuiescent = false;
     this.#withdrawn = 0;
     this.hasReordered = false;
-    this.uncut = undefined;
+    this.untruncated = undefined;
     this.events.length = Math.min(kept, this.events.length);
     this.causes.length = this.events.length;
     this.receives.length = this.events.length;
@@ -78,7 +78,7 @@ export class EventRecorder {
     }
   }
 
-  /** An operation is about to be performed. */
+  /** Called when an operation is about to be performed. */
   begin(operation: EnabledOperation, enabled: readonly EnabledOperation[]): void {
     const index = this.length;
     this.length += 1;
@@ -86,7 +86,7 @@ export class EventRecorder {
     if (index < this.kept && event !== undefined) this.check(event, operation, index);
     else {
       event = eventOf(operation, this.names, this.isLazy, this.#ordinalOf(operation));
-      if (event.isBarrier) this.#passOver(index, operation, enabled);
+      if (event.isBarrier) this.#deferTimers(index, operation, enabled);
       this.events.push(event);
       this.causes.push(this.#pending[event.process]);
       this.receives.push(undefined);
@@ -113,14 +113,14 @@ export class EventRecorder {
   }
 
   touch(object: TouchedObject, access: Access): void {
-    const event = this.#fresh();
+    const event = this.#newEvent();
     if (event === undefined) return;
     event.touches ??= [];
     event.touches.push({ object: this.names.object(object.key), access });
   }
 
   end(owner: number, life: TouchedObject): void {
-    const event = this.#fresh();
+    const event = this.#newEvent();
     if (event === undefined) return;
     event.ends ??= [];
     event.ends.push(owner);
@@ -129,7 +129,7 @@ export class EventRecorder {
   }
 
   cancel(owner: number): void {
-    const event = this.#fresh();
+    const event = this.#newEvent();
     if (event === undefined) return;
     event.ends ??= [];
     event.ends.push(owner);
@@ -137,17 +137,17 @@ export class EventRecorder {
     event.cancels.push(owner);
   }
 
-  /** Nothing takes it back: the execution has ended. */
+  /** Records an operation that remains pending at the end of the execution. */
   leave(operation: EnabledOperation, touches: readonly TouchedObject[]): void {
-    this.#takeBack(operation, this.length, touches);
+    this.#withdrawAt(operation, this.length, touches);
   }
 
-  /** The running event takes it back. */
+  /** Records an operation that the running event withdraws. */
   withdraw(operation: EnabledOperation): number {
-    return this.#takeBack(operation, this.length - 1, []);
+    return this.#withdrawAt(operation, this.length - 1, []);
   }
 
-  #takeBack(operation: EnabledOperation, at: number, touches: readonly TouchedObject[]): number {
+  #withdrawAt(operation: EnabledOperation, at: number, touches: readonly TouchedObject[]): number {
     const ticket = this.#withdrawn;
     this.#withdrawn += 1;
     if (at < this.kept) return ticket;
@@ -167,20 +167,20 @@ export class EventRecorder {
     return ticket;
   }
 
-  /** The receive that is performed takes one of the messages that these events delivered. */
+  /** Records which of the delivered messages the receive takes. */
   take(deliveries: readonly number[], chosen: number): void {
     const index = this.length - 1;
     const delivery = deliveries[chosen];
-    const event = this.#fresh();
+    const event = this.#newEvent();
     if (chosen > 0) this.hasReordered = true;
-    // One of the execution before keeps what is known of it: which messages came later.
+    // An event of the previous execution keeps its record of messages that came later.
     if (delivery === undefined || event === undefined) return;
     event.alternative = this.messageOf(delivery);
     this.receives[index] = { chosen, present: deliveries, late: [] };
     this.causes[index] = [...(this.causes[index] ?? []), delivery];
   }
 
-  /** The running event delivers a message that a receive would have matched. */
+  /** Records that the running event delivers a message that a receive would have matched. */
   late(receive: number, ticket: number): void {
     if (this.length <= this.kept) return;
     const past = ticket < 0 ? this.receives[receive] : this.withdrawals[ticket];
@@ -188,27 +188,30 @@ export class EventRecorder {
   }
 
   draw(bound: number, value: number): void {
-    const event = this.#fresh();
+    const event = this.#newEvent();
     if (event === undefined) return;
     event.alternative = value;
     this.draws.push({ at: this.length - 1, bound });
   }
 
   /**
-   * The execution has ended: events that are like those of earlier ones become these. Wakeup trees keep many sequences of
-   * them.
+   * Finishes the execution: events equal to earlier ones are replaced by these, since wakeup trees hold many sequences
+   * of them.
    */
   finish(): void {
-    if (!this.isAtRest) this.#cut();
+    if (!this.isQuiescent) this.#truncate();
     for (let index = this.kept; index < this.events.length; index += 1) {
       const event = this.events[index];
       if (event === undefined) continue;
-      this.events[index] = this.#shared(event);
+      this.events[index] = this.#deduplicate(event);
       this.#widen(event);
     }
   }
 
-  /** An event with all that it was ever seen to touch and to end: after another past it need not be what it was. */
+  /**
+   * An event with everything that it was ever observed to touch and to end: after a different past it may do something
+   * else.
+   */
   widest(event: Event): Event {
     const known = this.#widest[event.process]?.[event.ordinal];
     if (known === undefined) return event;
@@ -230,10 +233,10 @@ export class EventRecorder {
     return this.#counts[this.names.process(key, ownerKey)] ?? 0;
   }
 
-  /** Of an execution that was cut short only the beginning is explored: nothing is proved of it in any case. */
-  #cut(): void {
+  /** Only the beginning of an execution that was cut short is explored: it proves nothing in any case. */
+  #truncate(): void {
     if (this.length <= HORIZON) return;
-    this.uncut = [...this.events];
+    this.untruncated = [...this.events];
     this.length = HORIZON;
     this.events.length = HORIZON;
     this.causes.length = HORIZON;
@@ -246,7 +249,7 @@ export class EventRecorder {
     }
   }
 
-  #shared(event: Event): Event {
+  #deduplicate(event: Event): Event {
     if (event.touches !== undefined || event.ends !== undefined) return event;
     const ofProcess = (this.#known[event.process] ??= []);
     const known = (ofProcess[event.ordinal] ??= []);
@@ -261,8 +264,8 @@ export class EventRecorder {
     return event === undefined ? 0 : event.ordinal * 0x1_0000 + event.process;
   }
 
-  /** In lazy time the timers that could have fired as well must wait for the next rest. */
-  #passOver(at: number, chosen: EnabledOperation, enabled: readonly EnabledOperation[]): void {
+  /** With lazy timers, the other timers that could have fired must wait until the next quiescence. */
+  #deferTimers(at: number, chosen: EnabledOperation, enabled: readonly EnabledOperation[]): void {
     for (const operation of enabled) {
       if (operation === chosen) continue;
       const event = eventOf(operation, this.names, true, this.#ordinalOf(operation));
@@ -275,12 +278,12 @@ export class EventRecorder {
     if (timer !== undefined) timer.end = end;
   }
 
-  /** The running event, unless it is one of the execution before. */
-  #fresh(): Event | undefined {
+  /** The running event, unless it was kept from the previous execution. */
+  #newEvent(): Event | undefined {
     return this.length > this.kept ? this.events[this.length - 1] : undefined;
   }
 
-  /** Whether an operation is the one that performing it before has recorded. */
+  /** Whether an operation is the one that was recorded as `expected`. */
   isSame(expected: Event, { key, kind, object }: EnabledOperation): boolean {
     return (
       this.names.keys[expected.process] === key &&
@@ -289,13 +292,13 @@ export class EventRecorder {
     );
   }
 
-  /** @throws UncontrolledNondeterminism (`not-repeatable`) unless it is */
+  /** @throws UncontrolledNondeterminism (`not-repeatable`) unless the operation is the recorded one */
   check(expected: Event, operation: EnabledOperation, index: number): void {
     if (this.isSame(expected, operation)) return;
     const { kind } = operation;
     throw new UncontrolledNondeterminism(
       `The same choices led to ${expected.kind} at step ${index + 1} the first time, and to ${kind} the second` +
-        `${expected.kind === kind ? ", of another actor or object" : ""}. Something outside heddle's control differs from ` +
+        `${expected.kind === kind ? ", of a different actor or object" : ""}. Something outside heddle's control differs from ` +
         "run to run: state kept between executions, real time or input. Create all state inside the program.",
       { code: "not-repeatable" },
     );

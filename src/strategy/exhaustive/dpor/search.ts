@@ -1,32 +1,34 @@
-// The tree of executions, walked through depth first: what remains to be explored, and what need not be.
+// The tree of executions, explored depth first: the branches that remain to be explored, and the sleep sets.
 //
-// One walk cannot be shared out: a sequence that is found below one branch may have to be laid down below the next, and
-// must be there before that is explored.
+// The search cannot be divided among threads: a sequence found below one branch may have to be inserted below the next,
+// and must be there before that one is explored.
 
-import { areDependent, placeAsInitial } from "./event.ts";
+import { areDependent, indexAsInitial } from "./event.ts";
 import type { Event } from "./event.ts";
 import type { Branch } from "./wakeup-tree.ts";
 import { childrenOf, insertSequence } from "./wakeup-tree.ts";
 
 /** The state before an event. */
 interface Node {
-  /** Events that need not be explored from here: whatever begins with them has been. */
+  /** The sleep set: events whose executions from here have all been explored. */
   readonly sleep: Event[];
-  /** What remains to be explored from here, after the event that is explored now. */
+  /** The branches that remain to be explored from here, after the current event. */
   readonly branches: Branch[];
-  /** For the estimate: how many executions there were before this node and before its present event; its events. */
+  /**
+   * For the estimate: the numbers of executions before this node and before its current event; its number of events.
+   */
   readonly first: number;
   current: number;
   explored: number;
 }
 
-/** A depth-first walk. */
+/** A depth-first search. */
 export class WakeupSearch {
   readonly #nodes: Node[];
-  /** What the execution that begins must do after what it shares with the one before, if that is laid down. */
+  /** The events prescribed for the next execution after the prefix that it shares with the previous one, if any. */
   guide: Branch | undefined = undefined;
   executions = 0;
-  /** Executions that repeated what had been explored, or could not do what was laid down. */
+  /** Redundant executions, and executions that could not perform a prescribed event. */
   blocked = 0;
   #abandoned: { readonly depth: number; readonly event: Event } | undefined = undefined;
 
@@ -34,38 +36,39 @@ export class WakeupSearch {
     this.#nodes = [this.#createNode([], [])];
   }
 
-  /** How many events the next execution shares with the one before. */
+  /** The number of events that the next execution shares with the previous one. */
   get depth(): number {
     return Math.max(0, this.#nodes.length - 1);
   }
 
-  /** What was laid down for a depth could not happen there, so nothing that begins with it need be tried again. */
+  /** The event prescribed at a depth could not happen there, so nothing that begins with it needs to be tried again. */
   abandon(depth: number, event: Event): void {
     this.#abandoned = { depth, event };
   }
 
-  /** An execution has ended. */
+  /** Records a finished execution. */
   enter(events: readonly Event[]): void {
     this.#extend(events);
     this.executions += 1;
   }
 
   /**
-   * A race of the execution asks for a sequence at a node; uses the sequence up.
-   * @param widest its last event with all that it may touch there: it was seen after what it raced with, never before.
-   * What is asleep must be independent of all that; if it is dependent, an execution that began with it has shown so.
+   * Inserts a sequence that reverses a race of the execution at a node; consumes the sequence.
+   * @param widest its last event with everything that it may touch there: it was observed after the event it raced
+   * with, never before. Sleeping events must be independent of all of that; if one is dependent, an execution that
+   * began with it has shown so.
    */
   insert(at: number, sequence: Event[], widest: Event): void {
     const node = this.#nodes[at];
     const last = sequence.pop();
     if (node === undefined || last === undefined) return;
     sequence.push(widest);
-    for (const asleep of node.sleep) if (placeAsInitial(asleep, sequence) !== undefined) return;
+    for (const asleep of node.sleep) if (indexAsInitial(asleep, sequence) !== undefined) return;
     sequence[sequence.length - 1] = last;
     insertSequence(node.branches, sequence);
   }
 
-  /** Turns to the next execution; false when there is none. */
+  /** Advances to the next execution; false when there is none. */
   advance(events: readonly Event[]): boolean {
     for (let node = this.#nodes.at(-1); node !== undefined; node = this.#nodes.at(-1)) {
       const done = events[this.depth];
@@ -83,14 +86,14 @@ export class WakeupSearch {
   }
 
   /**
-   * How many executions there will be in all, if the subtrees to come are as large as those that were explored (Knuth,
+   * The estimated total number of executions, if the unexplored subtrees are as large as the explored ones (Knuth,
    * "Estimating the efficiency of backtrack programs", 1975, weighted by what is known of each node).
    */
   get estimate(): number {
     let estimate = 1;
     for (const { branches, current, explored, first } of this.#nodes.toReversed()) {
-      const sofar = current - first + estimate;
-      estimate = sofar + (branches.length * sofar) / explored;
+      const soFar = current - first + estimate;
+      estimate = soFar + (branches.length * soFar) / explored;
     }
     return Math.max(estimate, this.executions);
   }

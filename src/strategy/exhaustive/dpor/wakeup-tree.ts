@@ -1,20 +1,22 @@
-// Wakeup trees: the sequences that are still to be explored from a node, ordered, so that each leads to executions that
-// none of the others leads to. Abdulla, Aronis, Jonsson, Sagonas, "Source sets: a foundation for optimal dynamic partial
-// order reduction" (JACM 64, 2017), section 6.
+// Wakeup trees: the sequences that remain to be explored from a node, ordered, so that each leads to executions that
+// none of the others leads to. Abdulla, Aronis, Jonsson, Sagonas, "Source sets: a foundation for optimal dynamic
+// partial order reduction" (JACM 64, 2017), section 6.
 
-import { placeAsInitial } from "./event.ts";
+import { indexAsInitial } from "./event.ts";
 import type { Event } from "./event.ts";
 
-/** One event, and how it goes on; a leaf leaves that open. Most are chains, kept as arrays until somebody looks. */
+/**
+ * One event and its continuations; a leaf leaves the continuation open. Most are chains, kept as arrays until accessed.
+ */
 export interface Branch {
   readonly event: Event;
   readonly children: Branch[];
-  /** What follows, from index `from` on, if it has not been made into children yet. */
+  /** The continuation, from index `from` on, until it is turned into children. */
   chain: readonly Event[] | undefined;
   readonly from: number;
 }
 
-/** How a branch goes on. */
+/** The continuations of a branch. */
 export function childrenOf(branch: Branch): Branch[] {
   const { chain, children, from } = branch;
   const event = chain?.[from];
@@ -23,17 +25,17 @@ export function childrenOf(branch: Branch): Branch[] {
   return children;
 }
 
-/** Adds a sequence, unless one of the branches leads to what it leads to already. Uses the sequence up. */
+/** Adds a sequence, unless one of the branches already leads to the same executions. Consumes the sequence. */
 export function insertSequence(branches: Branch[], sequence: Event[]): void {
   let siblings = branches;
   for (;;) {
     let next: Branch[] | undefined;
     for (const branch of siblings) {
-      const place = placeAsInitial(branch.event, sequence);
-      if (place === undefined) continue;
+      const index = indexAsInitial(branch.event, sequence);
+      if (index === undefined) continue;
       next = childrenOf(branch);
       if (next.length === 0) return;
-      if (place >= 0) sequence.splice(place, 1);
+      if (index >= 0) sequence.splice(index, 1);
       break;
     }
     const [event] = sequence;
