@@ -48,8 +48,8 @@ export interface RunSource {
   /** Makes the observer of an execution, each time it begins. */
   readonly observe?: (() => Observer) | undefined;
   ended(execution: Execution, index: number): void;
-  /** Called between slices. */
-  between?(): void;
+  /** A slice of wall-clock time has ended. */
+  onSliceEnd?(): void;
 }
 
 /** Runs executions of `program`. */
@@ -85,7 +85,7 @@ export class Runner {
       while (!this.#isExhausted) {
         await this.#host.turn(() => this.#slice(source));
         await this.#conclude(source);
-        source.between?.();
+        source.onSliceEnd?.();
       }
     } finally {
       this.#execution = undefined;

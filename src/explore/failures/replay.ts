@@ -11,7 +11,7 @@ import type { Step } from "../../trace/index.ts";
 import type { Counterexample } from "./counterexample.ts";
 import { errorOf, headline } from "./counterexample.ts";
 import type { Program } from "../explore.ts";
-import { keptSteps } from "../corpus/read-entries.ts";
+import { savedSteps } from "../corpus/read-entries.ts";
 import type { Host } from "../setup/host.ts";
 import { nameOf } from "../setup/options.ts";
 import type { Check } from "../setup/options.ts";
@@ -73,7 +73,7 @@ export async function replayOn(
   const token = tokenOf(program, recorded, options);
   const { checks = [], continue: goesOn = false, until } = options;
   checkUntil(until);
-  const expected = typeof recorded === "string" ? await keptSteps(host, recorded, options.corpus) : labelsOf(recorded);
+  const expected = typeof recorded === "string" ? await savedSteps(host, recorded, options.corpus) : labelsOf(recorded);
   const request = requestOf(program, token, checks, goesOn);
   const { strategy } = request;
   let divergence: Divergence | undefined;

@@ -30,15 +30,15 @@ export interface FailingExecution {
 
 /**
  * Runs a search to its end.
- * @param between called between slices of time
+ * @param onSliceEnd called after each slice of wall-clock time
  */
 export async function runSearch<Result>(
   host: Host,
   failing: FailingExecution,
   search: ShrinkSearch<Result>,
-  between: () => void,
+  onSliceEnd: () => void,
 ): Promise<Result> {
-  const run = new SearchRun(host, failing, search, between);
+  const run = new SearchRun(host, failing, search, onSliceEnd);
   // Real input had its time to betray itself when the failure was found.
   const hasty = { ...host, grace: () => Promise.resolve() };
   if (run.result === undefined) await new Runner(hasty, failing.program, failing.settings).run(run);
@@ -50,7 +50,7 @@ class SearchRun<Result> implements RunSource {
   readonly #failing: FailingExecution;
   readonly #search: ShrinkSearch<Result>;
   readonly #kind: string;
-  readonly between: () => void;
+  readonly onSliceEnd: () => void;
   readonly isThinking: boolean = true;
   /** Whether the result of the latest execution has been told. */
   #isTold = true;
@@ -62,8 +62,8 @@ class SearchRun<Result> implements RunSource {
   /** What the search came to, once it has. */
   result: { readonly value: Result } | undefined;
 
-  constructor(host: Host, failing: FailingExecution, search: ShrinkSearch<Result>, between: () => void) {
-    this.between = between;
+  constructor(host: Host, failing: FailingExecution, search: ShrinkSearch<Result>, onSliceEnd: () => void) {
+    this.onSliceEnd = onSliceEnd;
     this.#host = host;
     this.#failing = failing;
     this.#search = search;

@@ -47,18 +47,18 @@ export async function shrinkRun(
   const budget = new Budget(left - (left > 4 * MOST_PAIRS ? MOST_PAIRS : 0));
   const original = { program, settings, checks, entropy, outcome, signature };
   const deadline = host.now() + MOST_MS;
-  const between = (): void => {
+  const onSliceEnd = (): void => {
     onProgress?.(budget.used);
     if (abort?.aborted === true || host.now() > deadline) budget.end();
   };
-  const shrunk = await unlessTooLong(runSearch(host, original, shrinkOnly(run, budget), between));
+  const shrunk = await unlessTooLong(runSearch(host, original, shrinkOnly(run, budget), onSliceEnd));
   if (shrunk === undefined) return undefined;
   const { moves } = shrunk.recording;
   const strategy = new FollowSchedule(unnamed(shrunk.recording.deviations));
   const small = await traceRun(host, { program, settings, strategy, index: 0, entropy, checks });
   if (small.signature !== signature) return undefined;
   const search = explainSchedule(shrunk.recording.deviations, budget);
-  const causes = (await unlessTooLong(runSearch(host, original, search, between))) ?? UNKNOWN;
+  const causes = (await unlessTooLong(runSearch(host, original, search, onSliceEnd))) ?? UNKNOWN;
   const pairs = causes.pairs.slice(0, Math.min(MOST_PAIRS, left - budget.used));
   const explanation = await describePairs(host, { ...original, small, moves }, { ...causes, pairs });
   const origin: Origin = { program: name, strategy: "", seed: "", index: 0, settings };

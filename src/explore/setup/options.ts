@@ -6,7 +6,7 @@ import { budgetsFrom, FAULT_KINDS, parseSeed } from "../../choice/index.ts";
 import type { FaultBudgets, RootSeed, Seed, Settings } from "../../choice/index.ts";
 import { UsageError } from "../../errors.ts";
 import type { Survivor, Wait } from "../../kernel/index.ts";
-import { exhaustiveFrom, STRATEGY_NAMES, strategyFrom, UNUSED } from "../../strategy/index.ts";
+import { exhaustiveFrom, STRATEGY_NAMES, strategyFrom } from "../../strategy/index.ts";
 import type { Exhaustive, Strategy } from "../../strategy/index.ts";
 import type { Counterexample } from "../failures/counterexample.ts";
 
@@ -84,14 +84,18 @@ export interface ExploreOptions {
   readonly abort?: AbortSignal;
 }
 
+/** A strategy that draws executions. */
+export interface Sampling {
+  readonly kind: "sampling";
+  readonly strategy: Strategy;
+}
+
 /** Checked options. */
 export interface Plan {
   readonly name: string;
-  readonly strategy: Strategy;
-  /** As the user gave it, or the recipe of one of the user's own. */
+  readonly method: Sampling | Exhaustive;
+  /** The name that the user gave, or the recipe of a user-defined strategy. */
   readonly strategyName: string;
-  /** Set when the strategy is an exhaustive one. */
-  readonly exhaustive: Exhaustive | undefined;
   /** Whether a worker can build the strategy from its name. */
   readonly isNamed: boolean;
   readonly seed: RootSeed;
@@ -111,7 +115,13 @@ export interface Plan {
   readonly abort: AbortSignal | undefined;
 }
 
-/** What holds where nothing is said. */
+/** Checked options of an exploration by sampling. */
+export type SamplingPlan = Plan & { readonly method: Sampling };
+
+/** Checked options of an exploration by exhaustive search. */
+export type ExhaustivePlan = Plan & { readonly method: Exhaustive };
+
+/** Defaults. */
 export const DEFAULTS: {
   readonly strategy: string;
   readonly seed: string;
@@ -182,14 +192,11 @@ export function planOf(program: () => unknown, options: ExploreOptions): Plan {
   checkFields(options);
   const { strategy: chosen = DEFAULTS.strategy, seed = DEFAULTS.seed } = options;
   const isNamed = typeof chosen === "string";
-  const strategyName = isNamed ? boundedName(chosen, options) : "";
-  const exhaustive = exhaustiveFrom(strategyName);
-  const strategy = exhaustive !== undefined ? UNUSED : isNamed ? strategyFrom(chosen) : checkStrategy(chosen);
+  const strategyName = isNamed ? boundedName(chosen, options) : checkStrategy(chosen).recipe;
   return {
     name: nameOf(program, options.name),
-    strategy,
-    exhaustive,
-    strategyName: isNamed ? strategyName : strategy.recipe,
+    method: isNamed ? methodFrom(strategyName) : { kind: "sampling", strategy: checkStrategy(chosen) },
+    strategyName,
     isNamed,
     seed: parseSeed(seed),
     executions: options.executions ?? DEFAULTS.executions,
@@ -210,6 +217,10 @@ export function planOf(program: () => unknown, options: ExploreOptions): Plan {
     onProgress: options.onProgress,
     abort: options.abort,
   };
+}
+
+function methodFrom(strategyName: string): Sampling | Exhaustive {
+  return exhaustiveFrom(strategyName) ?? { kind: "sampling", strategy: strategyFrom(strategyName) };
 }
 
 /** What the option `shrink` allows. */

@@ -82,11 +82,11 @@ export class ThreadJobPort implements JobPort {
     return message.task;
   }
 
-  answer(id: number, result: JobTypes["part"]["result"]): void {
+  sendPart(id: number, result: JobTypes["part"]["result"]): void {
     this.#inbox.send({ kind: "answer", id, result });
   }
 
-  answerBlock(id: number, batch: BatchResult): void {
+  sendBatch(id: number, batch: BatchResult): void {
     const { buffer, result } = transferBatch(batch);
     this.#inbox.send({ kind: "answer", id, result }, [buffer]);
   }

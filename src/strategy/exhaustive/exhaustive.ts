@@ -1,61 +1,39 @@
-// Searching all executions of a program, or one of each class: the tree of choices cut into parts that may be searched
-// side by side, here or in another thread.
+// Exhaustive strategies. They differ in whether the executions can be split into parts that are searched independently,
+// possibly in another thread: a search through prefixes of choices can, a reduction is one walk through its tree.
 
 import type { Move } from "../replay/follow-order.ts";
 import type { Strategy } from "../strategy.ts";
 
-/** A strategy that runs through one part of the space. */
+/** A strategy that enumerates executions. */
 export interface Searcher extends Strategy {
-  /** Goes to the next execution; false when there is none left. */
+  /** Moves on to the next execution; false if none is left. */
   advance(): boolean;
-  /** Executions that repeated what others had shown. */
+  /** Executions that were equivalent to earlier ones. */
   readonly blocked: number;
-  /** Whether a bound kept it from some alternative. */
+  /** Whether a bound excluded an alternative. */
   readonly isBounded: boolean;
-  /** The execution that has just ended, as a real one can be repeated. */
+  /** The moves that repeat the latest execution as a real one. */
   moves(): readonly Move[];
-  /** Whether `advance` has said that there is none left. */
+  /** Whether `advance` has returned false. */
   readonly isDone: boolean;
-  /** What is left of the part, as plain data that can be cloned. */
-  rest(): Rest;
 }
 
-/** What a searcher leaves. */
-export interface Rest {
-  readonly kind: "rest";
+/** A searcher that walks through the whole tree. */
+export interface TreeSearcher extends Searcher {
+  /** The estimated total number of executions (Knuth's estimator, weighted). */
+  readonly estimate: number;
 }
 
-/** A part of the space that has been given out; plain data that can be cloned. */
-export interface Part {
-  readonly kind: "part";
-}
+/** The choices that all executions of a part begin with. */
+export type Part = readonly number[];
 
-/** What remains to be searched. It depends on nothing but the rests that were merged, and their order. */
-export interface SearchSpace {
-  /** The next part; `undefined` when none is at hand. */
-  take(): Part | undefined;
-  /** A searcher for a part, in this thread. */
-  search(part: Part): Searcher;
-  /**
-   * What became of a part. Must be called in the order in which parts were taken.
-   * @param executions how many were run
-   */
-  merge(part: Part, rest: Rest, executions: number): void;
-  /** How many executions the parts that remain will take, by those explored so far (Knuth's estimator, weighted). */
-  readonly left: number;
+/** A searcher through one part. */
+export interface PartSearcher extends Searcher {
+  /** The parts of this part that have not been searched, in reverse order. */
+  rest(): readonly Part[];
 }
 
 /** A way to search exhaustively. */
-export interface Exhaustive {
-  /** The whole space. */
-  open(): SearchSpace;
-  /** A searcher for a part that came from another thread; missing if the space cannot be shared out. */
-  search?(part: Part): Searcher;
-}
-
-/** Where a strategy is asked for and an exhaustive search makes one for each part: never used. */
-export const UNUSED: Strategy = { recipe: "exhaustive", begin: ignore, choose: () => 0, draw: () => 0 };
-
-function ignore(): void {
-  // Nothing begins.
-}
+export type Exhaustive =
+  | { readonly kind: "tree"; searchTree(): TreeSearcher }
+  | { readonly kind: "parts"; searchPart(part: Part): PartSearcher };
