@@ -1,6 +1,7 @@
 // The main entry point: exploring and replaying programs, and the actor primitives. The layers, bottom to top: choice,
 // trace, strategy, kernel; memory, otp, fault, cluster; registry, group; shrink, explore, report; host; check; vitest,
-// fast-check, cli. A layer imports only layers below it, through their index.ts; test/architecture.test.ts holds the table.
+// fast-check, cli. A layer imports only layers below it, through their index.ts; test/architecture.test.ts holds the
+// table.
 
 import { exploreOn, replayOn, shrinkOn } from "./explore/index.ts";
 import type {

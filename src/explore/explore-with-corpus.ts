@@ -92,7 +92,10 @@ const DAMAGED = {
   entry: undefined,
 } as const;
 
-/** Records in each file whether it is fixed, so that a change is reported once. After a failed write it is reported again. */
+/**
+ * Records in each file whether it is fixed, so that a change is reported once. After a failed write it is reported
+ * again.
+ */
 async function saveStates(folder: CorpusFolder, files: readonly Replayed[]): Promise<void> {
   for (const { entry, file, isNews, state } of files) {
     if (!isNews || entry === undefined || state === "stale") continue;
@@ -143,7 +146,7 @@ function differenceOf(before: readonly string[], run: TracedRun): string {
     return run.outcome.kind === "completed"
       ? "it continues past the recorded end"
       : `its outcome is now "${run.outcome.kind}"`;
-  return `step ${at + 1} was ${before[at] ?? ""}, but is now ${now[at] ?? "the end"}`;
+  return `step ${at + 1} was ${before[at] ?? ""}, now it is ${now[at] ?? "the end"}`;
 }
 
 function firstOfEach(counterexamples: readonly Counterexample[]): readonly Counterexample[] {

@@ -1,4 +1,5 @@
-// An exploration: runs executions, each with its own choices, until the budget is spent or enough counterexamples are found.
+// An exploration: runs executions, each with its own choices, until the budget is spent or enough counterexamples are
+// found.
 
 import { UsageError } from "../errors.ts";
 import { currentTask } from "../kernel/index.ts";

@@ -71,7 +71,7 @@ test("a verdict that is not the expected one gives exit code 1 and the whole rep
       "  In 10 executions no choice ever had two alternatives, so all went the same way. An exploration",
       "  needs choices: spawn at least two actors that act on something they share, and wait for both in the program.",
       "",
-      "waits-forever: Deadlock: Nothing can go on:",
+      "waits-forever: Deadlock: No actor can make progress:",
       "    main waits in receive(main)",
       "",
       "Fails in every order that was tried.",
@@ -209,7 +209,7 @@ test("a scenario that cannot be repeated is reported beside the others with exit
   const { code, stdout } = await resident.run(["explore", "race.ts", "--executions", "5"], { cwd });
 
   expect(stdout).toMatch(/^first {5}error {4}no, passed +- +- +- +- +- {2}-\nsecond {4}passed {3}yes /m);
-  expect(stdout).toContain("first could not be explored\n  UncontrolledNondeterminism: The same choices gave ");
+  expect(stdout).toContain("first could not be explored\n  UncontrolledNondeterminism: The same choices led to  ");
   expect(code).toBe(1);
 });
 

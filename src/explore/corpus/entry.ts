@@ -99,7 +99,7 @@ function problemOf(issue: v.BaseIssue<unknown>): string {
   if (field === null) return "it is not an object";
   if (issue.received === "undefined") return `it has no "${field}"`;
   if (field === "version") return `its version is ${issue.received}, but this heddle reads ${ENTRY_VERSION}`;
-  return `"${field}" must be ${issue.expected ?? "something else"}, but is ${issue.received}`;
+  return `"${field}" must be ${issue.expected ?? "something else"}, but it is ${issue.received}`;
 }
 
 function damaged(why: string, cause?: unknown): UsageError {

@@ -1,5 +1,5 @@
-// Names of corpus files and folders: legible, distinct for distinct counterexamples, and valid in every file system: lower
-// case, ASCII, short, no trailing dot, no reserved word.
+// Names of corpus files and folders: legible, distinct for distinct counterexamples, and valid in every file system:
+// lower case, ASCII, short, no trailing dot, no reserved word.
 
 import { hashText } from "../../choice/index.ts";
 

@@ -28,8 +28,8 @@ export interface BatchSource {
   /** Whether to end the batch before its next execution. */
   isCancelled(): boolean;
   /**
-   * Whether the first execution of a strategy that runs out of steps ends its batch, to be examined at once. Only possible
-   * where all batches run in this thread: a worker pool relies on their length.
+   * Whether the first execution of a strategy that runs out of steps ends its batch, to be examined at once. Only
+   * possible where all batches run in this thread: a worker pool relies on their length.
    */
   readonly endsBatchAtStepLimit?: boolean;
   /** An execution begins. */

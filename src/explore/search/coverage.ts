@@ -1,9 +1,10 @@
-// Counts of distinct classes: in total, seen once and seen twice, per strategy. A hash set of doubles in typed arrays: a
-// Set of boxed numbers would take five times the memory and garbage collection time.
+// Counts of distinct classes: in total, seen once and seen twice, per strategy. A hash set of doubles in typed arrays:
+// a Set of boxed numbers would take five times the memory and garbage collection time.
 
 const INITIAL_CAPACITY = 1_024;
 
-// The state of a slot: 0 while free, else the number of times its class was seen times 256, plus the member that saw it.
+// The state of a slot: 0 while free, else the number of times its class was seen times 256, plus the member that saw
+// it.
 const ONCE = 0x100;
 const TWICE = 0x200;
 const MORE = 0x300;

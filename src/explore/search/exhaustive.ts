@@ -1,6 +1,6 @@
-// Exploration by exhaustive search, in rounds. A tree is walked by one searcher in this thread, one batch per round. Parts
-// are searched here or by workers, several per round, and merged in order; which parts there are depends only on earlier
-// results, so the report is the same for any number of workers.
+// Exploration by exhaustive search, in rounds. A tree is walked by one searcher in this thread, one batch per round.
+// Parts are searched here or by workers, several per round, and merged in order; which parts there are depends only on
+// earlier results, so the report is the same for any number of workers.
 
 import { must } from "../../errors.ts";
 import type { Exhaustive, Part, PartSearcher, Searcher, TreeSearcher } from "../../strategy/index.ts";

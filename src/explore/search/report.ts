@@ -43,8 +43,8 @@ export interface Report {
   /** The strategies that were used, in order of appearance; one unless the strategy is a portfolio. */
   readonly strategies: readonly StrategyShare[];
   /**
-   * The strength of the verdict `passed`: with 95 % confidence, less than this share of executions drawn in the same way
-   * fails (the rule of three: 3 / executions). 0 when every class was run, `undefined` for other verdicts.
+   * The strength of the verdict `passed`: with 95 % confidence, less than this share of executions drawn in the same
+   * way fails (the rule of three: 3 / executions). 0 when every class was run, `undefined` for other verdicts.
    */
   readonly bound: number | undefined;
   /** Whether every class was run. */

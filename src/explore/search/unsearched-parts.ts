@@ -27,7 +27,10 @@ export class UnsearchedParts {
     this.#executions += executions;
   }
 
-  /** The estimated number of executions of these parts, by the sizes of those searched so far (Knuth's estimator, weighted). */
+  /**
+   * The estimated number of executions of these parts, by the sizes of those searched so far (Knuth's estimator,
+   * weighted).
+   */
   get left(): number {
     return this.#parts.length * Math.max(1, this.#executions / Math.max(1, this.#searched));
   }

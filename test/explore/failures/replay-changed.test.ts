@@ -141,7 +141,7 @@ test.each([0, -1, 1.5, Number.NaN])("until: %d is refused", async (until) => {
   const before = await found();
 
   await expect(replay(increments("nothing"), before, { name, until })).rejects.toThrow(
-    /until must be the number of a step/,
+    /until must be a step number/,
   );
 });
 
