@@ -1,4 +1,4 @@
-// Explorations on Node.
+// The host for explorations on Node.js.
 
 import { AsyncLocalStorage } from "node:async_hooks";
 import { inspect } from "node:util";
@@ -9,23 +9,24 @@ import type { Actor, DrainMode } from "../kernel/index.ts";
 import { openCorpusFolder } from "./corpus-files.ts";
 import { positionOf } from "./source/source-position.ts";
 import { createThreads } from "./workers/threads.ts";
+import { SerialQueue } from "./serial-queue.ts";
 import { listenForRejections } from "./uncaught.ts";
 import { installVirtualGlobals } from "./virtual/virtual-globals.ts";
 import { runLimited } from "./watchdog.ts";
 
-// Taken before any exploration puts virtual ones in their place.
+// Captured before any exploration installs the virtual globals.
 const { clearInterval, setImmediate, setInterval, setTimeout } = globalThis;
 const clock = performance.now.bind(performance);
 
-/** How far values are shown in traces. */
+/** How values are shown in traces. */
 const INSPECT_OPTIONS = { depth: 3, breakLength: Number.POSITIVE_INFINITY, compact: true, maxStringLength: 80 };
 
 /**
- * The machine as Node shows it.
- * @param drain how microtasks drain; default: whichever way works
+ * Creates a host.
+ * @param drain how to drain microtasks; default: the mode that works here
  */
 export function createNodeHost(drain?: DrainMode): Host {
-  let latest: Promise<unknown> = Promise.resolve();
+  const explorations = new SerialQueue();
   return {
     ...createThreads(),
     now: clock,
@@ -43,8 +44,8 @@ export function createNodeHost(drain?: DrainMode): Host {
       new Promise((resolve) => {
         setTimeout(resolve, milliseconds);
       }),
-    every(milliseconds, look) {
-      const timer = setInterval(look, milliseconds);
+    every(milliseconds, callback) {
+      const timer = setInterval(callback, milliseconds);
       return () => {
         clearInterval(timer);
       };
@@ -54,7 +55,7 @@ export function createNodeHost(drain?: DrainMode): Host {
     guard: (slice, limit): Guarded => ({ isStuck: !runLimited(slice, limit) }),
     listen: listenForRejections,
     exclusively(work) {
-      const result = latest.then(async () => {
+      return explorations.run(async () => {
         const uninstall = installVirtualGlobals();
         try {
           return await work();
@@ -62,8 +63,6 @@ export function createNodeHost(drain?: DrainMode): Host {
           uninstall();
         }
       });
-      latest = result.catch(() => undefined);
-      return result;
     },
     attribution() {
       const storage = new AsyncLocalStorage<Actor>();
@@ -74,11 +73,11 @@ export function createNodeHost(drain?: DrainMode): Host {
         },
       };
     },
-    // Without the stacks of errors: where the files are is no part of what happened, and tokens are made of it.
+    // Without stack traces: tokens are hashed from this text and must not depend on file locations.
     inspect: (value) => inspect(value, INSPECT_OPTIONS).replaceAll(/\n *at [^\n]*/g, ""),
     positionOf,
   };
 }
 
-/** The host of all doors: through whichever a program is run, executions never overlap. */
+/** The host shared by all entry points, so that executions never overlap. */
 export const nodeHost: Host = createNodeHost();

@@ -122,7 +122,9 @@ describe("a replay", () => {
   test("of a token of another program names both", async () => {
     const [found] = (await explore(lostUpdate)).counterexamples;
     assert(found !== undefined);
-    await expect(replay(pause, found.token)).rejects.toThrow(/of the program "lostUpdate", but this is "pause"/);
+    await expect(replay(pause, found.token)).rejects.toThrow(
+      /belongs to the program "lostUpdate", but this is "pause"/,
+    );
   });
 });
 

@@ -140,7 +140,7 @@ describe("what workers cannot do is refused with what to do instead:", () => {
       carefree,
       { workers, module, strategy: new RandomWalk() },
       "strategy-not-named",
-      /Name a strategy/,
+      /Use the name of a built-in strategy/,
     ],
     [
       "a module that is not there",
