@@ -168,7 +168,7 @@ test("a program that ends its thread is an error beside the others, and the comm
 
   expect(stdout).toMatch(/^deadly +error +no, passed .*\nsecond +passed +yes /m);
   expect(stdout).toContain(
-    "deadly could not be explored\n  UncontrolledNondeterminism: Two workers crashed in the same executions of  ",
+    "deadly could not be explored\n  UncontrolledNondeterminism: Two workers crashed in the same executions of ",
   );
   expect(code).toBe(1);
 });
