@@ -26,8 +26,8 @@ export interface ExploredTest {
 const EXPLORING_SHARE = 0.8;
 
 /**
- * Explorations of concurrent tests run one after the other. The host would serialize them, too; here each can measure its
- * remaining time when it begins, so that the time it waited is not counted as its own.
+ * Explorations of concurrent tests run one after the other. The host would serialize them, too; here each can measure
+ * its remaining time when it begins, so that the time it waited is not counted as its own.
  */
 const explorations = new SerialQueue();
 
