@@ -1,6 +1,7 @@
-// The front door: exploring and replaying programs, and the primitives they are made of. The floors, from the ground
-// up: choice, trace, strategy, kernel; memory, otp, fault, cluster; registry, group; shrink, corpus, explore, report; host;
-// check; vitest, fast-check, cli. A floor imports only those below it, through their index.ts; test/architecture.test.ts holds the table.
+// The main entry point: exploring and replaying programs, and the actor primitives. The layers, bottom to top: choice,
+// trace, strategy, kernel; memory, otp, fault, cluster; registry, group; shrink, explore, report; host; check; vitest,
+// fast-check, cli. A layer imports only layers below it, through their index.ts; test/architecture.test.ts holds the
+// table.
 
 import { exploreOn, replayOn, shrinkOn } from "./explore/index.ts";
 import type {
@@ -15,7 +16,7 @@ import type {
 import { nodeHost } from "./host/index.ts";
 
 /**
- * Runs `program` many times, each time with another interleaving.
+ * Runs `program` many times, each time with a different interleaving.
  * @returns what was tried and found; a counterexample is a value, not an exception
  * @throws UsageError for wrong options
  * @example const report = await explore(async () => { … }, { executions: 10_000 });
@@ -25,7 +26,7 @@ export function explore(program: Program, options?: ExploreOptions): Promise<Rep
 }
 
 /**
- * Runs one execution again, from its token or its counterexample.
+ * Replays one execution from its token or its counterexample.
  * @throws UsageError for a token that is damaged, of another version or of another program; ReplayDivergence when the
  *   program has changed
  */
@@ -38,7 +39,7 @@ export function replay(
 }
 
 /**
- * Makes a counterexample as small as it gets, and explains it: `shrunk` of the result. `explore` does so by itself.
+ * Minimizes a counterexample and explains it, in `shrunk` of the result. `explore` does this automatically.
  * @throws UsageError for a token that is damaged, of another version or of another program; ReplayDivergence when the
  *   program has changed
  */

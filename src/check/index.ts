@@ -1,5 +1,5 @@
-// Judges of executions: rules that hold after every step, at the end or in the end; histories of operations, and whether
-// a sequential model explains them.
+// Correctness checks: invariants, quiescence and liveness rules, leak checks, and linearizability of operation
+// histories with respect to a sequential model.
 
 export { always } from "./rules/always.ts";
 export { atQuiescence } from "./rules/at-quiescence.ts";

@@ -1,4 +1,4 @@
-// The command line: its words, its help, its exit codes.
+// The command line interface: commands, options, help and exit codes.
 
 import { Command, CommanderError } from "commander";
 
@@ -18,9 +18,9 @@ import { printError } from "./terminal.ts";
 import { verifyCommand } from "./verify-command.ts";
 import type { VerifyCommandOptions } from "./verify-command.ts";
 
-const SOURCES = "files or folders that export scenarios, or names; default: all of scenarios/index.ts";
+const SOURCES = "files or folders that export scenarios, or scenario names; default: all of scenarios/index.ts";
 
-/** Runs the command with its arguments; never throws. */
+/** Runs the command line with its arguments; never throws. */
 export async function runCommand(args: readonly string[]): Promise<ExitCode> {
   const result: { code: ExitCode } = { code: ExitCode.expected };
   const program = new Command("heddle")
@@ -48,50 +48,54 @@ export async function runCommand(args: readonly string[]): Promise<ExitCode> {
 
 const EXAMPLES = `
 Examples:
-  heddle list                                    the scenarios of scenarios/index.ts
-  heddle explore                                 explores them all
-  heddle explore ./race.ts --strategy pct-3      those of a file, with three ordering constraints
+  heddle list                                    list the scenarios of scenarios/index.ts
+  heddle explore                                 explore all of them
+  heddle explore ./race.ts --strategy pct-3      those of a file, with PCT of depth 3
   heddle explore lost-update --executions 100000
-  heddle explore ./race.ts --time 60 --json      a minute for each scenario, the result as data
+  heddle explore ./race.ts --time 60 --json      one minute per scenario, the result as JSON
   heddle explore ./race.ts --workers 8           on eight cores, with the same result
-  heddle verify ./race.ts                        every class of interleavings: a proof, if it ends
-  heddle replay <token> ./race.ts --trace        a failure again, step by step
+  heddle verify ./race.ts                        every class of interleavings: a proof, if it completes
+  heddle replay <token> ./race.ts --trace        replay a failure step by step
 
-Exit codes: 0 everything as expected, 1 something not expected, 2 wrong usage, 130 interrupted.`;
+Exit codes: 0 everything as expected, 1 something unexpected, 2 invalid usage, 130 interrupted.`;
 
 function addList(program: Command, result: { code: ExitCode }): void {
   program
     .command("list")
-    .description("show the scenarios")
+    .description("list scenarios")
     .argument("[file-or-name...]", SOURCES)
     .action(async (args: readonly string[]) => {
       result.code = await listCommand(args);
     });
 }
 
-/** The options that all commands which run scenarios have. */
+/** Adds the options shared by all commands that run scenarios. */
 function withRunOptions(command: Command): Command {
   const { maxSteps, stopAfter, workers } = DEFAULTS;
   return command
-    .option("--max-steps <count>", `of one execution (default: ${maxSteps})`, countFor("--max-steps"))
+    .option("--max-steps <count>", `step limit of one execution (default: ${maxSteps})`, countFor("--max-steps"))
     .option(
       "--signals <mode>",
-      "pairwise: they travel separately, instant: they arrive as sent (default: pairwise)",
+      "pairwise: delivered in separate steps, instant: delivered when sent (default: pairwise)",
       oneOf("--signals", ["pairwise", "instant"]),
     )
     .option(
       "--clock <mode>",
-      "competing: timers fire while others go on, lazy: only when nobody can (default: competing)",
+      "competing: timers compete with tasks, lazy: they fire only if no task is enabled (default: competing)",
       oneOf("--clock", ["competing", "lazy"]),
     )
-    .option("--faults <budgets>", "that may strike in one execution, like kill=1,drop=2 (default: none)", faultBudgets)
-    .option("--stop-after <count>", `distinct failures (default: ${stopAfter})`, countFor("--stop-after"))
+    .option("--faults <budgets>", "fault budgets of one execution, like kill=1,drop=2 (default: none)", faultBudgets)
+    .option(
+      "--stop-after <count>",
+      `stop after this many distinct failures (default: ${stopAfter})`,
+      countFor("--stop-after"),
+    )
     .option(
       "--workers <count>",
-      `threads; the result is the same for any number (default: ${workers})`,
+      `number of threads; the result is the same for any number (default: ${workers})`,
       countFor("--workers"),
     )
-    .option("--corpus", "keep failures in __heddle__ beside the scenario, and replay first what is kept there")
+    .option("--corpus", "save failures in __heddle__ beside the scenario, and replay saved ones first")
     .option("--json", "print the result as one JSON document");
 }
 
@@ -99,12 +103,12 @@ function addExplore(program: Command, result: { code: ExitCode }): void {
   const { executions, seed, strategy } = DEFAULTS;
   const command = program
     .command("explore")
-    .description("run scenarios many times, each time with another interleaving")
+    .description("run scenarios many times, each time with a different interleaving")
     .argument("[file-or-name...]", SOURCES)
     .option("--strategy <name>", `${STRATEGY_NAMES.join(", ")}; pct-5 is pct with depth 5 (default: ${strategy})`)
-    .option("--seed <text>", `decides every choice (default: ${seed})`)
-    .option("--executions <count>", `at most so many (default: ${executions})`, countFor("--executions"))
-    .option("--time <seconds>", "for each scenario; without --executions as many as fit", seconds);
+    .option("--seed <text>", `determines every choice (default: ${seed})`)
+    .option("--executions <count>", `maximum number of executions (default: ${executions})`, countFor("--executions"))
+    .option("--time <seconds>", "time limit per scenario; without --executions the only limit", seconds);
   withRunOptions(command).action(async (args: readonly string[], options: ExploreCommandOptions) => {
     result.code = await exploreCommand(args, options);
   });
@@ -113,17 +117,17 @@ function addExplore(program: Command, result: { code: ExitCode }): void {
 function addVerify(program: Command, result: { code: ExitCode }): void {
   const command = program
     .command("verify")
-    .description("run one execution of every class of interleavings: what passes is proved")
+    .description("run one execution of every class of interleavings; passing is a proof")
     .argument("[file-or-name...]", SOURCES)
     .option(
       "--strategy <name>",
-      "dpor: one execution of each class, dfs: every schedule (default: dpor, with a bound dfs)",
+      "dpor: one execution of each class, dfs: every schedule (default: dpor, or dfs with a bound)",
       oneOf("--strategy", ["dpor", "dfs"]),
     )
-    .option("--preemption-bound <count>", "with at most so many preemptions", wholeFor("--preemption-bound"))
-    .option("--delay-bound <count>", "with at most so many delays", wholeFor("--delay-bound"))
-    .option("--executions <count>", "at most so many (default: all)", countFor("--executions"))
-    .option("--time <seconds>", "for each scenario; what is not done by then is undecided", seconds);
+    .option("--preemption-bound <count>", "maximum number of preemptions per execution", wholeFor("--preemption-bound"))
+    .option("--delay-bound <count>", "maximum number of delays per execution", wholeFor("--delay-bound"))
+    .option("--executions <count>", "maximum number of executions (default: all)", countFor("--executions"))
+    .option("--time <seconds>", "time limit per scenario; unfinished ones are undecided", seconds);
   withRunOptions(command).action(async (args: readonly string[], options: VerifyCommandOptions) => {
     result.code = await verifyCommand(args, options);
   });
@@ -132,30 +136,30 @@ function addVerify(program: Command, result: { code: ExitCode }): void {
 function addReplay(program: Command, result: { code: ExitCode }): void {
   program
     .command("replay")
-    .description("run one failing execution again and prove that the failure is the same")
+    .description("replay a failing execution and verify that the failure is the same")
     .argument("<token>", "the line that starts with h2: in a report")
-    .argument("[file...]", "where its scenario is; default: scenarios/index.ts")
-    .option("--trace", "print every step, one column an actor")
-    .option("--until <step>", "stop a debugger before this step; start with node --inspect-brk", countFor("--until"))
-    .option("--continue", "where the program has changed, go on by seed instead of ending with an error")
+    .argument("[file...]", "files that export the scenario; default: scenarios/index.ts")
+    .option("--trace", "print every step, one column per actor")
+    .option("--until <step>", "pause a debugger before this step; start with node --inspect-brk", countFor("--until"))
+    .option("--continue", "continue by seed where the program has changed, instead of ending with an error")
     .action(async (token: string, files: readonly string[], options: ReplayCommandOptions) => {
       result.code = await replayCommand(token, files, options);
     });
 }
 
 function addCorpus(program: Command, result: { code: ExitCode }): void {
-  const corpus = program.command("corpus").description("the counterexamples that tests keep in __heddle__ folders");
+  const corpus = program.command("corpus").description("manage the counterexamples saved in __heddle__ folders");
   corpus
     .command("list", { isDefault: true })
-    .description("show those under a folder")
-    .argument("[folder]", "default: the current one")
+    .description("list the counterexamples under a folder")
+    .argument("[folder]", "default: the current folder")
     .action(async (folder: string | undefined) => {
       result.code = await listCorpus(folder);
     });
   corpus
     .command("drop")
-    .description("delete some that no longer fit their programs")
-    .argument("<file...>", "as a report names them; other files are left alone")
+    .description("delete counterexamples that no longer fit their programs")
+    .argument("<file...>", "corpus files as named in a report; other files are never deleted")
     .action(async (files: readonly string[]) => {
       result.code = await dropFromCorpus(files);
     });
@@ -163,7 +167,7 @@ function addCorpus(program: Command, result: { code: ExitCode }): void {
 
 function codeOf(error: unknown): ExitCode {
   if (error instanceof CommanderError) {
-    // Commander has printed already: what was asked for, or what is wrong.
+    // Commander has already printed the help, the version or the error.
     return error.exitCode === 0 ? ExitCode.expected : ExitCode.usage;
   }
   if (error instanceof UsageError) {

@@ -1,4 +1,4 @@
-// `heddle corpus`: the counterexamples kept beside tests, listed, and dropped by name.
+// `heddle corpus`: lists the counterexamples saved beside tests, and deletes them by name.
 
 import { existsSync, statSync } from "node:fs";
 import { readdir, readFile, rm } from "node:fs/promises";
@@ -13,21 +13,21 @@ import { print } from "./terminal.ts";
 
 /**
  * Prints the corpus files under a folder.
- * @throws UsageError (`no-file`) when there is no such folder
+ * @throws UsageError (`no-file`) if the folder does not exist
  */
 export async function listCorpus(folder: string = "."): Promise<ExitCode> {
   if (!existsSync(folder) || !statSync(folder).isDirectory()) {
-    throw new UsageError(`There is no folder ${folder}.`, { code: "no-file" });
+    throw new UsageError(`The folder ${folder} does not exist.`, { code: "no-file" });
   }
   const paths = await corpusPaths(folder);
   const texts = await Promise.all(paths.map(async (path) => textOf(path)));
   const shown = texts.filter((text) => text !== "");
-  print(shown.length === 0 ? "There is no corpus here." : shown.join("\n"));
+  print(shown.length === 0 ? "No corpus files found." : shown.join("\n"));
   return ExitCode.expected;
 }
 
 /**
- * Deletes corpus files; none if one of them is something else.
+ * Deletes corpus files; deletes none if any of them is not a corpus file.
  * @throws UsageError (`no-file`, `damaged-corpus-file`)
  */
 export async function dropFromCorpus(paths: readonly string[]): Promise<ExitCode> {
@@ -39,7 +39,7 @@ export async function dropFromCorpus(paths: readonly string[]): Promise<ExitCode
   return ExitCode.expected;
 }
 
-/** The JSON files of corpora beside tests, and those right in the folder, which may be a corpus itself. */
+/** The JSON files of corpora beside tests, and those directly in the folder, which may be a corpus itself. */
 async function corpusPaths(folder: string): Promise<readonly string[]> {
   const names = await readdir(folder, { recursive: true, encoding: "utf8" });
   return names
@@ -53,7 +53,7 @@ function isBesideTest(path: string): boolean {
   return path.split(/[/\\]/).includes(CORPUS_FOLDER);
 }
 
-/** A paragraph; nothing for a file that is none and that nobody expects to be one. */
+/** A paragraph about a corpus file; empty for another JSON file outside of corpora. */
 async function textOf(path: string): Promise<string> {
   try {
     const { error, program, sentence, token } = await readEntry(path);
@@ -71,6 +71,9 @@ async function readEntry(path: string): Promise<CorpusEntry> {
     return parseEntry(text);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    throw new UsageError(`${path}: ${error.message} It stays as it is.`, { code: "damaged-corpus-file", cause: error });
+    throw new UsageError(`${path}: ${error.message} It was left unchanged.`, {
+      code: "damaged-corpus-file",
+      cause: error,
+    });
   }
 }

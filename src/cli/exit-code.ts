@@ -1,12 +1,12 @@
-// What the command says to the shell.
+// The exit codes of the command.
 
 /** The exit codes of `heddle`. */
 export const ExitCode = {
-  /** Everything did as expected. */
+  /** Everything was as expected. */
   expected: 0,
-  /** A finding that was not expected, or an expected one that was not found. */
+  /** An unexpected failure, or a missing expected one. */
   unexpected: 1,
-  /** Wrong usage. */
+  /** Invalid usage. */
   usage: 2,
   /** Stopped by Ctrl-C. */
   interrupted: 130,

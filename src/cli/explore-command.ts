@@ -1,4 +1,4 @@
-// `heddle explore`: explores scenarios one after the other and says what came of it.
+// `heddle explore`: explores scenarios one after the other and prints the results.
 
 import { createModuleLoader } from "../host/index.ts";
 import { exhaustiveFrom, strategyFrom } from "../strategy/index.ts";
@@ -16,10 +16,10 @@ export interface ExploreCommandOptions extends RunOptions {
 /** Explores scenarios and prints the result. */
 export async function exploreCommand(args: readonly string[], options: ExploreCommandOptions): Promise<ExitCode> {
   const { seed, strategy, time } = options;
-  // Before any file is loaded: a wrong name should not take long to hear of.
+  // Checked before any file is loaded, so that an invalid name is reported immediately.
   if (strategy !== undefined && exhaustiveFrom(strategy) === undefined) strategyFrom(strategy);
   const selection = await selectScenarios(await createModuleLoader(), args);
-  // With a time and no count, the time alone is the limit.
+  // With a time limit and no count, the time is the only limit.
   const executions = options.executions ?? (time === undefined ? undefined : Number.MAX_SAFE_INTEGER);
   return runScenarios(selection, options, {
     ...(strategy === undefined ? {} : { strategy }),

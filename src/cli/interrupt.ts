@@ -1,4 +1,4 @@
-// Ctrl-C: the first ends the work in good order, the second at once.
+// Ctrl-C handling: the first one ends the work regularly, the second one immediately.
 
 import { ExitCode } from "./exit-code.ts";
 

@@ -1,4 +1,4 @@
-// `heddle list`: what there is to explore.
+// `heddle list`: lists scenarios.
 
 import { createModuleLoader } from "../host/index.ts";
 import { scenarioTable } from "../report/index.ts";
@@ -6,7 +6,7 @@ import { selectScenarios } from "./select-scenarios.ts";
 import { ExitCode } from "./exit-code.ts";
 import { outputPalette, print } from "./terminal.ts";
 
-/** Prints the scenarios of files, or of the catalogue. */
+/** Prints the scenarios of files, or of scenarios/index.ts. */
 export async function listCommand(args: readonly string[]): Promise<ExitCode> {
   const { scenarios } = await selectScenarios(await createModuleLoader(), args);
   const table = scenarioTable(

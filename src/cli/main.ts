@@ -1,13 +1,13 @@
 #!/usr/bin/env node
-// The `heddle` command: starts it, and ends the process with its exit code.
+// The entry point of the `heddle` command, which sets the exit code of the process.
 
 import { runCommand } from "./command.ts";
 
-/** How long what a scenario file left open, a server or a timer, may keep the process from ending. */
+/** How long an open server or timer of a scenario file may keep the process alive. */
 const LINGER_MS = 500;
 
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  // Whoever read the output has seen enough: `heddle list | head -1`.
+  // The reader has closed the pipe, for example `heddle list | head -1`.
   if (error.code === "EPIPE") process.exit(0);
   throw error;
 });

@@ -1,12 +1,12 @@
-// What the values of options must be.
+// Parsers for option values.
 
 import { FAULT_KINDS } from "../choice/index.ts";
 import type { FaultBudgets, FaultKind } from "../choice/index.ts";
 import { UsageError } from "../errors.ts";
 
 /**
- * Reads a count for commander.
- * @throws UsageError (`invalid-option`) at reading for all but a positive whole number
+ * A parser for positive whole numbers.
+ * @throws UsageError (`invalid-option`) when parsing any other value
  */
 export function countFor(option: string): (text: string) => number {
   return (text) => {
@@ -19,8 +19,8 @@ export function countFor(option: string): (text: string) => number {
 }
 
 /**
- * Reads a whole number for commander, 0 among them.
- * @throws UsageError (`invalid-option`)
+ * A parser for whole numbers from 0.
+ * @throws UsageError (`invalid-option`) when parsing any other value
  */
 export function wholeFor(option: string): (text: string) => number {
   return (text) => {
@@ -33,7 +33,7 @@ export function wholeFor(option: string): (text: string) => number {
 }
 
 /**
- * Reads seconds, which may have a fraction.
+ * Parses a number of seconds, which may have a fraction.
  * @throws UsageError (`invalid-option`)
  */
 export function seconds(text: string): number {
@@ -43,8 +43,8 @@ export function seconds(text: string): number {
 }
 
 /**
- * Reads one of several words.
- * @throws UsageError (`invalid-option`)
+ * A parser for one of several words.
+ * @throws UsageError (`invalid-option`) when parsing any other value
  */
 export function oneOf<Word extends string>(option: string, words: readonly Word[]): (text: string) => Word {
   return (text) => {
@@ -55,7 +55,7 @@ export function oneOf<Word extends string>(option: string, words: readonly Word[
 }
 
 /**
- * Reads budgets of faults, for example `kill=1,drop=2`.
+ * Parses fault budgets, for example `kill=1,drop=2`.
  * @throws UsageError (`invalid-option`)
  */
 export function faultBudgets(text: string): Partial<FaultBudgets> {
@@ -72,7 +72,7 @@ export function faultBudgets(text: string): Partial<FaultBudgets> {
 function badFaults(text: string, name: string): UsageError {
   const isKnown = name === "" || FAULT_KINDS.some((kind) => kind === name);
   const problem = isKnown
-    ? `--faults takes each fault once with its budget, like kill=1,drop=2, but it is "${text}".`
-    : `--faults: there is no fault "${name}".`;
-  return new UsageError(`${problem} Known are ${FAULT_KINDS.join(", ")}.`, { code: "invalid-option" });
+    ? `--faults must list each fault once with its budget, like kill=1,drop=2, but it is "${text}".`
+    : `--faults: unknown fault "${name}".`;
+  return new UsageError(`${problem} The faults are ${FAULT_KINDS.join(", ")}.`, { code: "invalid-option" });
 }

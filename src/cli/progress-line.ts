@@ -1,11 +1,11 @@
-// The line that shows how far an exploration has come, on a terminal.
+// The progress line of an exploration on a terminal.
 
 import { Presets, SingleBar } from "cli-progress";
 
 import type { Progress } from "../explore/index.ts";
 
-/** The bar is this fine. */
-const PARTS = 1_000;
+/** The resolution of the progress bar. */
+const RESOLUTION = 1_000;
 
 /** Shows the progress of one exploration at a time. */
 export interface ProgressLine {
@@ -16,7 +16,7 @@ export interface ProgressLine {
 
 const SILENT: ProgressLine = { begin: () => undefined, show: () => undefined, end: () => undefined };
 
-/** A progress line on standard error; one that shows nothing when that is no terminal or when `isWanted` is false. */
+/** Creates a progress line on standard error. It shows nothing if that is no terminal or `isWanted` is false. */
 export function createProgressLine(isWanted: boolean): ProgressLine {
   if (!isWanted || !process.stderr.isTTY) return SILENT;
   let bar: SingleBar | undefined;
@@ -35,14 +35,14 @@ export function createProgressLine(isWanted: boolean): ProgressLine {
         },
         Presets.rect,
       );
-      bar.start(PARTS, 0, { scenario, executions: 0, rate: "-", left: "-" });
+      bar.start(RESOLUTION, 0, { scenario, executions: 0, rate: "-", left: "-" });
     },
     show({ elapsedMs, executions, planned, reruns }) {
       const done = Math.min(1, Math.max(executions / planned, budget === undefined ? 0 : elapsedMs / budget));
       const time = done === 0 ? "-" : `${Math.ceil(((elapsedMs / done) * (1 - done)) / 1_000)} s`;
       const left = reruns > 0 ? `shrinking a failure: ${reruns} re-runs` : `${time} left`;
       const rate = Math.round((executions / Math.max(elapsedMs, 1)) * 1_000).toLocaleString("en-US");
-      bar?.update(Math.round(done * PARTS), { executions: executions.toLocaleString("en-US"), rate, left });
+      bar?.update(Math.round(done * RESOLUTION), { executions: executions.toLocaleString("en-US"), rate, left });
     },
     end() {
       bar?.stop();

@@ -1,4 +1,4 @@
-// `heddle replay`: one recorded execution again, for people.
+// `heddle replay`: replays one recorded execution and prints it.
 
 import { url as inspectorUrl } from "node:inspector";
 import { relative } from "node:path";
@@ -24,13 +24,13 @@ export interface ReplayCommandOptions {
 }
 
 /**
- * Replays a token and prints what happened.
- * @throws UsageError for a token or a file that cannot be used; ReplayDivergence when the program has changed
+ * Replays a token and prints the execution.
+ * @throws UsageError for an invalid token or file; ReplayDivergence when the program has changed
  */
 export async function replayCommand(
   text: string,
   files: readonly string[],
-  { continue: goesOn = false, trace: isTraced = false, until }: ReplayCommandOptions,
+  { continue: continues = false, trace: isTraced = false, until }: ReplayCommandOptions,
 ): Promise<ExitCode> {
   const { program: name } = parseToken(text);
   const found = await findScenario(name, files);
@@ -42,7 +42,7 @@ export async function replayCommand(
     name,
     checks,
     corpus: corpusOf(found),
-    continue: goesOn,
+    continue: continues,
     ...(until === undefined ? {} : { until }),
   });
   const options = { columns: outputColumns(), folder: process.cwd(), palette: outputPalette() };
@@ -61,13 +61,13 @@ export async function replayCommand(
 
 function noDebugger(until: number): string {
   return (
-    `no debugger is attached, so nothing stops before step ${until}. Start with: ` +
+    `no debugger is attached, so nothing pauses before step ${until}. Start with: ` +
     `node --inspect-brk ${relative(process.cwd(), process.argv[1] ?? "heddle")} replay <token> --until ${until}`
   );
 }
 
 async function findScenario(name: string, files: readonly string[]): Promise<FoundScenario> {
-  const { place, scenarios } = await selectScenarios(await createModuleLoader(), files);
+  const { source, scenarios } = await selectScenarios(await createModuleLoader(), files);
   const found = scenarios.find(({ scenario }) => scenario.name === name);
   if (found !== undefined) return found;
   const near = suggestion(
@@ -75,20 +75,20 @@ async function findScenario(name: string, files: readonly string[]): Promise<Fou
     scenarios.map(({ scenario }) => scenario.name),
   );
   throw new UsageError(
-    `The token is of the program "${name}", but there is no scenario of that name in ${place}.${near} ` +
-      "Give the file that exports it: heddle replay <token> <file>",
+    `The token belongs to the program "${name}", but there is no scenario with that name in ${source}.${near} ` +
+      "Pass the file that exports it: heddle replay <token> <file>",
     { code: "other-program" },
   );
 }
 
-/** What failed, where and in whom. */
+/** The failure with its position and actor. */
 function failureText(host: Host, name: string, { error, outcome }: ReplayedExecution): string {
   const palette = outputPalette();
   if (error === undefined) return `${palette.strong(name)}: ${outcome.kind}, with no failure`;
   const [first = "", ...rest] = errorLines(error);
   const position = error instanceof Error ? host.positionOf(error) : undefined;
   const actor = outcome.kind === "violated" ? `  in ${outcome.actor}` : "";
-  const place = position === undefined ? "" : ` at ${sourceText(position, process.cwd())}`;
-  const where = actor === "" ? [] : [palette.faint(actor + place)];
+  const positionText = position === undefined ? "" : ` at ${sourceText(position, process.cwd())}`;
+  const where = actor === "" ? [] : [palette.faint(actor + positionText)];
   return [`${palette.strong(name)}: ${palette.bad(first)}`, ...rest.map((line) => `  ${line}`), ...where].join("\n");
 }

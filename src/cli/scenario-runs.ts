@@ -1,5 +1,5 @@
-// Scenarios one after the other, with progress and Ctrl-C, and what is printed of them: what the commands that explore
-// have in common.
+// Runs scenarios one after the other, with progress and Ctrl-C, and prints the results; shared by the commands that
+// explore.
 
 import type { FaultBudgets } from "../choice/index.ts";
 import { UsageError } from "../errors.ts";
@@ -25,7 +25,7 @@ import { outputColumns, outputPalette, print, startingCommand } from "./terminal
 /** The options of all commands that run scenarios, as commander gives them. */
 export interface RunOptions {
   readonly executions?: number;
-  /** Seconds for each scenario. */
+  /** The time limit per scenario in seconds. */
   readonly time?: number;
   readonly maxSteps?: number;
   readonly stopAfter?: number;
@@ -38,12 +38,13 @@ export interface RunOptions {
 }
 
 /**
- * Explores the scenarios of a selection, prints what came of them, and says what to tell the shell.
- * @param overrides what the command says of the exploration besides; it goes before what scenarios say
+ * Explores the scenarios of a selection and prints the results.
+ * @param overrides further options of the command, which take precedence over those of scenarios
+ * @returns the exit code
  * @throws UsageError with the scenario's name; other errors become rows
  */
 export async function runScenarios(
-  { isCatalogue, scenarios }: ScenarioSelection,
+  { isDefault, scenarios }: ScenarioSelection,
   options: RunOptions,
   overrides: ExploreOptions,
 ): Promise<ExitCode> {
@@ -53,12 +54,12 @@ export async function runScenarios(
   const isInterrupted = await interruptible(async (abort) => {
     for (const found of scenarios) {
       if (abort.aborted) break;
-      const file = isCatalogue(found) ? undefined : found.file;
+      const file = isDefault(found) ? undefined : found.file;
       const result = await runOne(found.scenario, options, (onProgress) => {
         const { module, scenario } = found;
         const { name } = scenario;
-        const kept = options.corpus === true ? { corpus: corpusOf(found) } : {};
-        const run = { ...scenario.options, ...given, ...kept, name, module, abort, onProgress };
+        const corpus = options.corpus === true ? { corpus: corpusOf(found) } : {};
+        const run = { ...scenario.options, ...given, ...corpus, name, module, abort, onProgress };
         return exploreOn(host, scenario.program, run);
       });
       rows.push({ scenario: found.scenario, file, result });
@@ -81,7 +82,7 @@ function budgetOf({ time }: RunOptions): number | undefined {
   return time === undefined ? undefined : time * 1_000;
 }
 
-/** Without what is undefined: an option that was not given leaves the scenario's. */
+/** Removes undefined options, so that they do not override those of the scenario. */
 function definedOnly(options: Readonly<Record<string, unknown>>): ExploreOptions {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }
@@ -99,7 +100,7 @@ async function runOne(
     });
     return { kind: "explored", report };
   } catch (error) {
-    // Options of the command line have been checked by now.
+    // Options of the command line have already been validated, so the error concerns the scenario.
     if (error instanceof UsageError) throw new UsageError(`Scenario ${scenario.name}: ${error.message}`, error);
     return { kind: "failed", error };
   } finally {
@@ -112,7 +113,7 @@ function printJson(rows: readonly Explored[], interrupted: boolean): void {
   print(JSON.stringify(explorationJson(rows, context), undefined, 2));
 }
 
-function printReport(rows: readonly Explored[], notBegun: number, host: Host): void {
+function printReport(rows: readonly Explored[], unstarted: number, host: Host): void {
   const palette = outputPalette();
   const context = {
     command: startingCommand(),
@@ -124,14 +125,14 @@ function printReport(rows: readonly Explored[], notBegun: number, host: Host): v
     allWith: "replay with --trace",
   };
   const findings = rows.map((row) => findingText(row, context)).filter((text) => text !== "");
-  const kept = rows.flatMap(({ result }) =>
+  const corpora = rows.flatMap(({ result }) =>
     result.kind === "explored" && result.report.corpus !== undefined ? corpusLines(result.report.corpus) : [],
   );
   const paragraphs = [
     explorationTable(rows, palette),
     ...findings,
-    ...(kept.length === 0 ? [] : [kept.join("\n")]),
-    summaryLine(rows, notBegun),
+    ...(corpora.length === 0 ? [] : [corpora.join("\n")]),
+    summaryLine(rows, unstarted),
   ];
   print(paragraphs.join("\n\n"));
 }

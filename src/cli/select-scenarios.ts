@@ -1,5 +1,4 @@
-// Which scenarios a command is about: those of the files and the names it is given, or the whole catalogue of the
-// current folder.
+// Selects the scenarios of a command: those of its files and names, or all of scenarios/index.ts in the current folder.
 
 import { readdirSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
@@ -13,19 +12,19 @@ import { suggestion } from "./suggest.ts";
 /** The scenarios of a command. */
 export interface ScenarioSelection {
   readonly scenarios: readonly FoundScenario[];
-  /** Where they were looked for, in words. */
-  readonly place: string;
-  /** Whether they are those of the catalogue, so that a later command needs no file to find them. */
-  readonly isCatalogue: (found: FoundScenario) => boolean;
+  /** The files or the folder that were searched, as text. */
+  readonly source: string;
+  /** Whether a scenario is from the default file, so that later commands find it without a file argument. */
+  readonly isDefault: (found: FoundScenario) => boolean;
 }
 
-const CATALOGUE_FOLDER = "scenarios";
+const DEFAULT_FOLDER = "scenarios";
 const SOURCE = /(?<!\.d)\.[cm]?[jt]sx?$/;
 
 /**
- * Finds scenarios. An argument is a file, a folder or a name; names choose among the scenarios of the files given
- * with them, else of the catalogue. No argument means the whole catalogue.
- * @throws UsageError for whatever cannot be found or loaded, and for two scenarios of one name
+ * Finds scenarios. An argument is a file, a folder or a name; names select among the scenarios of the given files, or
+ * else of scenarios/index.ts. Without arguments all scenarios of scenarios/index.ts are selected.
+ * @throws UsageError for files and names that cannot be found or loaded, and for two scenarios with the same name
  */
 export async function selectScenarios(loader: ModuleLoader, args: readonly string[]): Promise<ScenarioSelection> {
   const paths = args.filter((argument) => isPath(argument));
@@ -37,20 +36,20 @@ export async function selectScenarios(loader: ModuleLoader, args: readonly strin
   if (paths.length > 0 && missing.length === 0) {
     return {
       scenarios: chosen,
-      place: paths.map((path) => nameOf(resolve(path))).join(", "),
-      isCatalogue: () => false,
+      source: paths.map((path) => nameOf(resolve(path))).join(", "),
+      isDefault: () => false,
     };
   }
-  const hasOther = paths.length > 0 && kindOf(CATALOGUE_FOLDER) === undefined;
-  const catalogue = hasOther ? [] : await loadAll(loader, [catalogueFile(missing)]);
-  for (const name of missing) requireName(name, [...given, ...catalogue]);
-  const fromCatalogue = missing.length === 0 ? catalogue : catalogue.filter(isChosen);
-  const scenarios = [...chosen, ...fromCatalogue];
+  const hasOther = paths.length > 0 && kindOf(DEFAULT_FOLDER) === undefined;
+  const defaults = hasOther ? [] : await loadAll(loader, [defaultFile(missing)]);
+  for (const name of missing) requireName(name, [...given, ...defaults]);
+  const fromDefaults = missing.length === 0 ? defaults : defaults.filter(isChosen);
+  const scenarios = [...chosen, ...fromDefaults];
   requireDistinct(scenarios);
-  return { scenarios, place: CATALOGUE_FOLDER, isCatalogue: (found) => catalogue.includes(found) };
+  return { scenarios, source: DEFAULT_FOLDER, isDefault: (found) => defaults.includes(found) };
 }
 
-/** A word that looks like a file is one, whether it exists or not; a bare word may be a folder. */
+/** Whether an argument is a path: it looks like a file, even if that does not exist, or is an existing folder. */
 function isPath(argument: string): boolean {
   return /[/\\]/.test(argument) || SOURCE.test(argument) || kindOf(argument) === "folder";
 }
@@ -66,19 +65,19 @@ async function loadAll(loader: ModuleLoader, files: readonly string[]): Promise<
   return found;
 }
 
-/** The file that a path means: itself, or a folder's index. */
+/** The file of a path: the path itself, or the index of a folder. */
 function fileAt(path: string): string {
   const full = resolve(path);
   const kind = kindOf(full);
   if (kind === "file") return full;
   if (kind === undefined) {
-    throw new UsageError(`There is no file ${path}.${suggestion(basename(full), siblingsOf(full))}`, {
+    throw new UsageError(`The file ${path} does not exist.${suggestion(basename(full), siblingsOf(full))}`, {
       code: "no-file",
     });
   }
   const index = readdirSync(full).find((name) => name.startsWith("index.") && SOURCE.test(name));
   if (index !== undefined) return join(full, index);
-  throw new UsageError(`The folder ${path} has no index.ts that exports its scenarios. Give one of its files.`, {
+  throw new UsageError(`The folder ${path} has no index.ts that exports its scenarios. Pass one of its files.`, {
     code: "no-file",
   });
 }
@@ -88,13 +87,13 @@ function siblingsOf(path: string): readonly string[] {
   return kindOf(folder) === "folder" ? readdirSync(folder).filter((name) => SOURCE.test(name)) : [];
 }
 
-function catalogueFile(names: readonly string[]): string {
-  if (kindOf(CATALOGUE_FOLDER) === "folder") return fileAt(CATALOGUE_FOLDER);
+function defaultFile(names: readonly string[]): string {
+  if (kindOf(DEFAULT_FOLDER) === "folder") return fileAt(DEFAULT_FOLDER);
   const [name] = names;
-  const why = name === undefined ? "No file is given" : `"${name}" is no file`;
+  const why = name === undefined ? "No file was given" : `"${name}" is not a file`;
   throw new UsageError(
-    `${why}, and the current folder has no ${CATALOGUE_FOLDER}/index.ts to look in. ` +
-      "Give a file that exports scenarios, for example: heddle explore ./my-scenarios.ts",
+    `${why}, and the current folder has no ${DEFAULT_FOLDER}/index.ts. ` +
+      "Pass a file that exports scenarios, for example: heddle explore ./my-scenarios.ts",
     { code: "no-catalogue" },
   );
 }
@@ -111,7 +110,7 @@ function requireName(name: string, known: readonly FoundScenario[]): void {
     name,
     known.map(({ scenario }) => scenario.name),
   );
-  throw new UsageError(`There is no scenario "${name}".${near} See them with: heddle list`, {
+  throw new UsageError(`There is no scenario "${name}".${near} List the scenarios with: heddle list`, {
     code: "unknown-scenario",
   });
 }
@@ -123,8 +122,8 @@ function requireDistinct(found: readonly FoundScenario[]): void {
     if (other !== undefined) {
       const where = other === file ? `${file} exports two` : `${other} and ${file} each have one`;
       throw new UsageError(
-        `Two scenarios are called "${scenario.name}": ${where}. A name must tell which one a token belongs to; ` +
-          "rename one, or give only one of the files.",
+        `Two scenarios are named "${scenario.name}": ${where}. A name must identify the scenario of a token; ` +
+          "rename one, or pass only one of the files.",
         { code: "duplicate-scenario" },
       );
     }

@@ -1,20 +1,20 @@
-// Names that a mistyped one may stand for.
+// Suggestions for mistyped names.
 
-/** At most so many are suggested. */
-const MOST = 3;
+/** The maximum number of suggestions. */
+const MAX_SUGGESTIONS = 3;
 
-/** ` Did you mean a or b?`, or nothing when no known name is near. */
+/** ` Did you mean a or b?`, or nothing if no known name is similar. */
 export function suggestion(name: string, known: readonly string[]): string {
   const near = known
     .map((candidate) => ({ candidate, distance: distanceOf(name, candidate) }))
     .filter(({ candidate, distance }) => distance <= Math.max(2, candidate.length * 0.4) || candidate.includes(name))
     .toSorted((one, other) => one.distance - other.distance)
-    .slice(0, MOST)
+    .slice(0, MAX_SUGGESTIONS)
     .map(({ candidate }) => candidate);
   return near.length === 0 ? "" : ` Did you mean ${near.join(" or ")}?`;
 }
 
-/** How many characters must be put in, left out, replaced or swapped with the next (Damerau; Levenshtein). */
+/** The Damerau–Levenshtein distance of two names. */
 function distanceOf(one: string, other: string): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: other.length + 1 }, (_, column) => column);

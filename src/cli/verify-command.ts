@@ -1,4 +1,4 @@
-// `heddle verify`: runs one execution of every class of a scenario, so that what passes is proved.
+// `heddle verify`: runs one execution of every class of a scenario, so that passing is a proof.
 
 import { createModuleLoader } from "../host/index.ts";
 import { selectScenarios } from "./select-scenarios.ts";

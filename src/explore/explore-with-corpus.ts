@@ -1,5 +1,5 @@
-// An exploration with a corpus: what was found before is replayed first, what is found now is written down. The
-// executions that are explored in between are the same with a corpus as without.
+// Exploration with a corpus: saved counterexamples are replayed first and new ones are saved afterwards. The executions
+// explored in between are the same with and without a corpus.
 
 import { entropyOf, parseSeed, parseToken, printToken } from "../choice/index.ts";
 import type { Token } from "../choice/index.ts";
@@ -22,15 +22,15 @@ import { shrinkRun } from "./failures/shrink-run.ts";
 import { traceRun } from "./execution/traced-run.ts";
 import type { TracedRun } from "./execution/traced-run.ts";
 
-/** A file of the corpus, and the counterexample if it still fails. */
+/** A replayed corpus file, with its counterexample if it still fails. */
 interface Replayed extends CorpusReplay {
   readonly counterexample: Counterexample | undefined;
   readonly entry: CorpusEntry | undefined;
 }
 
 /**
- * Replays the corpus that the plan names, explores unless that found enough, and saves what is new.
- * @param explore told of the counterexamples of the corpus in `plan.known`
+ * Replays the corpus of the plan, explores unless the replays found enough, and saves new counterexamples.
+ * @param explore runs the exploration; it receives the counterexamples of the corpus in `plan.known`
  */
 export async function withCorpus(
   host: Host,
@@ -48,13 +48,13 @@ export async function withCorpus(
   const now = { ...plan, known };
   const isEnough = known.length === plan.stopAfter;
   const report = isEnough ? new ExplorationResults(host, program, now).report() : await explore(now);
-  // A kept schedule may fail as another bug now, which is a new one.
+  // A saved schedule may now fail with a different bug, which then counts as new.
   const signatures = new Set(files.flatMap(({ entry, state }) => (state === "failed" ? (entry?.signature ?? []) : [])));
   const found = report.counterexamples.filter(({ signature }) => !signatures.has(signature));
-  // What fails or no longer fits is written over; the rest is kept.
-  const own = files.filter(({ state }) => state === "failed" || state === "stale").map(({ file }) => file);
-  const taken = new Set(stored.map(({ name }) => name).filter((name) => !own.includes(name)));
-  await remember(folder, files);
+  // Failed and stale files may be overwritten; all others are kept.
+  const replaceable = files.filter(({ state }) => state === "failed" || state === "stale").map(({ file }) => file);
+  const taken = new Set(stored.map(({ name }) => name).filter((name) => !replaceable.includes(name)));
+  await saveStates(folder, files);
   const written = await saveAll(folder, plan.name, found, taken);
   const replayed = files
     .filter(({ file, state }) => state !== "stale" || !written.saved.includes(file))
@@ -92,8 +92,11 @@ const DAMAGED = {
   entry: undefined,
 } as const;
 
-/** A file says whether its counterexample is fixed, so that this is told once. If it cannot be written it is told again. */
-async function remember(folder: CorpusFolder, files: readonly Replayed[]): Promise<void> {
+/**
+ * Records in each file whether it is fixed, so that a change is reported once. After a failed write it is reported
+ * again.
+ */
+async function saveStates(folder: CorpusFolder, files: readonly Replayed[]): Promise<void> {
   for (const { entry, file, isNews, state } of files) {
     if (!isNews || entry === undefined || state === "stale") continue;
     await folder.write(file, printEntry({ ...entry, fixed: state === "fixed" }));
@@ -111,19 +114,19 @@ async function replayEntry(
   const strategy = new FollowSchedule(deviations, new FollowSchedule([]));
   const run = await traceRun(host, { program, settings, strategy, index: 0, entropy, checks });
   const isFailure = errorOf(run.outcome) !== undefined;
-  // A livelock is one only when many rounds of it were seen; what was recorded as one was looked at like that.
+  // A livelock counts only once its cycle was repeated many times. This was verified when the entry was recorded.
   if (isFailure && (run.outcome.kind !== "livelocked" || run.signature === signature)) {
     const origin = { program: name, strategy: "", seed: "", index: -1, settings };
     const counterexample = counterexampleOf(run, origin);
-    const now = run.signature === signature ? error : headline(counterexample.error);
-    return { state: "failed", error: now, why: undefined, counterexample };
+    const current = run.signature === signature ? error : headline(counterexample.error);
+    return { state: "failed", error: current, why: undefined, counterexample };
   }
   const isFixed = strategy.divergence === undefined && run.outcome.kind === "completed";
   const why = isFixed ? undefined : differenceOf(steps, run);
   return { state: isFixed ? "fixed" : "stale", error, why, counterexample: undefined };
 }
 
-/** What was kept is small, but not explained: that takes the executions of today. */
+/** Shrinks a counterexample of the corpus. It is already small, but explaining it needs current executions. */
 async function shrunkOf(
   host: Host,
   program: Program,
@@ -135,12 +138,14 @@ async function shrunkOf(
   return { ...counterexample, shrunk: await shrinkRun(host, await traceRun(host, request), request) };
 }
 
-/** The first step that is no longer what it was. */
+/** Describes the first step that differs from the recorded one. */
 function differenceOf(before: readonly string[], run: TracedRun): string {
   const now = run.steps.map((step) => stepLabel(step));
   const at = before.findIndex((label, index) => label !== now[index]);
   if (at === -1)
-    return run.outcome.kind === "completed" ? "it goes on where it ended" : `it is ${run.outcome.kind} now`;
+    return run.outcome.kind === "completed"
+      ? "it continues past the recorded end"
+      : `its outcome is now "${run.outcome.kind}"`;
   return `step ${at + 1} was ${before[at] ?? ""}, now it is ${now[at] ?? "the end"}`;
 }
 
@@ -149,7 +154,7 @@ function firstOfEach(counterexamples: readonly Counterexample[]): readonly Count
   return counterexamples.filter(({ signature }, index) => signatures.indexOf(signature) === index);
 }
 
-/** @param taken names of files that are damaged or of another program, and must stay as they are */
+/** @param taken names of files that must not be overwritten: damaged ones and those of other programs */
 async function saveAll(
   folder: CorpusFolder,
   program: string,
@@ -187,7 +192,7 @@ function entryFor(program: string, counterexample: Counterexample): Omit<CorpusE
   };
 }
 
-/** A token of deviations outlives small edits of the program, which one of a seed does not. */
+/** Converts a token to one of deviations, which survives small edits of the program; a seed token does not. */
 function asPlan(token: Token, deviations: Counterexample["deviations"]): Token {
   const { recording } = token;
   if (recording.kind === "plan") return token;

@@ -1,11 +1,12 @@
-// Many executions: each with its own choices, until the budget is spent or enough counterexamples are found.
+// An exploration: runs executions, each with its own choices, until the budget is spent or enough counterexamples are
+// found.
 
 import { UsageError } from "../errors.ts";
 import { currentTask } from "../kernel/index.ts";
 import { sampleInWorkers } from "./search/sample-in-workers.ts";
 import { withCorpus } from "./explore-with-corpus.ts";
 import type { Report } from "./search/report.ts";
-import { searchExhaustively, searchInWorkers, searchInThread } from "./search/exhaustive.ts";
+import { searchInThread, searchInWorkers } from "./search/exhaustive.ts";
 import type { Host } from "./setup/host.ts";
 import { ExplorationResults } from "./search/results.ts";
 import { planOf } from "./setup/options.ts";
@@ -13,7 +14,7 @@ import type { ExploreOptions, Plan } from "./setup/options.ts";
 import { sourceOf } from "./setup/program-location.ts";
 import { sample } from "./search/sample.ts";
 
-/** What heddle explores: an async function, run anew for each execution. All its state is created inside it. */
+/** The function under test, called once per execution. It must create all its state itself. */
 export type Program = () => unknown;
 
 /**
@@ -28,43 +29,45 @@ export async function exploreOn(host: Host, program: Program, options: ExploreOp
   }
   if (host.isWorker) {
     throw new UsageError(
-      "explore() was called while a worker loaded the module of a program. Workers load that module too: " +
-        "move the program to a module of its own, which explores nothing.",
+      "explore() was called while a worker was loading the program's module. Workers load that module too: " +
+        "move the program to a separate module that does not call explore().",
       { code: "explored-in-worker" },
     );
   }
   if (typeof program !== "function") {
-    throw new UsageError(`explore takes a program, an async function, but got ${typeof program}.`, {
+    throw new UsageError(`explore() expects a program, an async function, but got ${typeof program}.`, {
       code: "no-program",
     });
   }
   const plan = planOf(program, options);
-  // The tree of a reduction cannot be shared out.
-  const isHere = plan.workers === 1 || (plan.exhaustive !== undefined && plan.exhaustive.search === undefined);
-  const run = isHere ? exploreInThread : exploreInWorkers;
+  const run = runsInThread(plan) ? exploreInThread : exploreInWorkers;
   return host.exclusively(() => withCorpus(host, program, plan, (known) => run(host, program, known)));
+}
+
+/** Whether to use no workers. A reduction cannot be split among them. */
+function runsInThread({ method, workers }: Plan): boolean {
+  return workers === 1 || method.kind === "tree";
 }
 
 async function exploreInThread(host: Host, program: Program, plan: Plan): Promise<Report> {
   const results = new ExplorationResults(host, program, plan);
-  if (plan.exhaustive !== undefined) {
-    return results.report(await searchExhaustively(host, plan, results, searchInThread(host, program, plan, results)));
+  const { method } = plan;
+  if (method.kind !== "sampling") {
+    return results.report(await searchInThread(host, program, { ...plan, method }, results));
   }
-  await sample(host, program, plan, results);
+  await sample(host, program, { ...plan, method }, results);
   return results.report();
 }
 
 async function exploreInWorkers(host: Host, program: Program, plan: Plan): Promise<Report> {
   const source = await sourceOf(host, program, plan);
-  const { seed, settings, stopAfter, strategyName, workers } = plan;
-  const order = { source, strategy: strategyName, seed: seed.text, settings, stopAfter };
+  const { method, seed, settings, stopAfter, strategyName, workers } = plan;
+  const setup = { source, strategy: strategyName, seed: seed.text, settings, stopAfter };
   const results = new ExplorationResults(host, program, plan);
-  const pool = await host.startWorkers(order, workers);
+  const pool = await host.startWorkers(setup, workers);
   try {
-    if (plan.exhaustive !== undefined) {
-      return results.report(await searchExhaustively(host, plan, results, searchInWorkers(pool, results, host)));
-    }
-    await sampleInWorkers(host, plan, results, pool);
+    if (method.kind !== "sampling") return results.report(await searchInWorkers(host, plan, results, pool));
+    await sampleInWorkers(host, { ...plan, method }, results, pool);
   } finally {
     pool.close();
   }

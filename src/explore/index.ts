@@ -1,4 +1,4 @@
-// Many executions of one program, and one execution again.
+// Exploring, replaying and shrinking programs.
 
 export { Deadlock, headline, Livelock } from "./failures/counterexample.ts";
 export { parseEntry } from "./corpus/entry.ts";

@@ -1,10 +1,9 @@
-// Who chooses when a program runs under a plan. Every choice follows from the plan, from who could step and from how
-// often each has done the like before: a command that is taken out of the workload leaves the order of the others as
-// it was.
+// The strategy that follows a plan. Every choice depends only on the plan, on the enabled tasks and on how often each
+// of them has done the same before: removing a command from the workload does not change the order of the others.
 //
-// The priorities are those of partial order sampling and of PCT (see strategy/sampling/pos.ts and strategy/sampling/pct.ts) with hashes
-// in place of draws: draws would depend on everything that happened before. For the same reason nothing is drawn anew
-// when two operations race.
+// The priorities are those of partial order sampling and of PCT (see strategy/sampling/pos.ts and pct.ts), with hashes
+// instead of random draws, which would depend on everything that happened before. For the same reason priorities are
+// not redrawn when two operations race.
 
 import { hashText, mix } from "../choice/index.ts";
 import { canonicalOrder, defaultOperation } from "../strategy/index.ts";
@@ -14,28 +13,28 @@ import type { EnabledOperation } from "../trace/index.ts";
 import { CELLS } from "./plan.ts";
 import type { SchedulePlan } from "./plan.ts";
 
-/** Keeps hashes for one purpose apart from those for another. */
+/** Separates hashes for different purposes. */
 const PURPOSE = { priority: 1, redraw: 2, drawnValue: 3, fault: 4, faultRate: 5, victim: 6 } as const;
-/** Faults strike at one scheduling point in 2, 4, 8 … or 2 to the power of this. */
+/** Faults occur at one scheduling point in 2, 4, 8 … or 2 to the power of this. */
 const FAULT_RATES = 8;
 
-/** What is known of a task, or of a channel or a timer. */
+/** The state of a task, a channel or a timer. */
 interface Stepper {
   /** The scheduling point at which it drew its priority. */
   drawnAt: number;
-  /** When it stepped last, as a count of all steps. */
+  /** The number of its latest step. */
   latest: number;
 }
 
-/** Does what a plan wants at the scheduling points that it keeps, and else what the default schedule does. */
+/** Follows the plan at the scheduling points that it keeps, and the default schedule at all others. */
 export class FollowPlan implements Strategy {
   readonly recipe: string = "fast-check";
   readonly #plan: SchedulePlan;
   readonly #steppers: Map<number, Stepper> = new Map();
-  /** How often a task did the same to the same object. */
+  /** How often a task has performed the same operation on the same object. */
   readonly #counts: Map<number, number> = new Map();
   #steps = 0;
-  /** The scheduling point of the step that is performed, and how many values it has drawn. */
+  /** The scheduling point of the running step, and the number of values it has drawn. */
   #point = 0;
   #draws = 0;
 
@@ -55,8 +54,8 @@ export class FollowPlan implements Strategy {
     const byDefault = defaultOperation(enabled, running);
     const point = this.#pointOf(byDefault);
     if (!this.#keeps(point)) return byDefault.slot;
-    const wanted = this.#plan.order === "turns" ? this.#nextInTurn(enabled) : this.#highest(enabled, point);
-    return (wanted ?? byDefault).slot;
+    const chosen = this.#plan.order === "turns" ? this.#leastRecent(enabled) : this.#highest(enabled, point);
+    return (chosen ?? byDefault).slot;
   }
 
   draw(bound: number): number {
@@ -76,8 +75,8 @@ export class FollowPlan implements Strategy {
     this.#counts.set(label, (this.#counts.get(label) ?? 0) + 1);
   }
 
-  /** Who has waited longest; signals take turns with tasks, while early timers and faults are none of them. */
-  #nextInTurn(enabled: readonly EnabledOperation[]): EnabledOperation | undefined {
+  /** The operation of the least recently scheduled task or channel. Early timers and faults are excluded. */
+  #leastRecent(enabled: readonly EnabledOperation[]): EnabledOperation | undefined {
     let next: EnabledOperation | undefined = undefined;
     let earliest = Number.POSITIVE_INFINITY;
     for (const operation of canonicalOrder(enabled)) {
@@ -90,13 +89,16 @@ export class FollowPlan implements Strategy {
     return next;
   }
 
-  /** @param here the scheduling point of what would step by default */
+  /**
+   * The operation with the highest priority.
+   * @param here the scheduling point of the default operation
+   */
   #highest(enabled: readonly EnabledOperation[], here: number): EnabledOperation | undefined {
-    const isFault = this.#strikes(here);
+    const isFaultDue = this.#isFaultDue(here);
     let highest = -1;
     let best: EnabledOperation | undefined = undefined;
     for (const operation of canonicalOrder(enabled)) {
-      if (operation.role === Role.fault && !isFault) continue;
+      if (operation.role === Role.fault && !isFaultDue) continue;
       const priority = this.#priority(operation);
       if (priority <= highest) continue;
       highest = priority;
@@ -111,8 +113,8 @@ export class FollowPlan implements Strategy {
     return this.#chance(PURPOSE.priority, this.#stepperOf(operation, point).drawnAt);
   }
 
-  /** Whether a fault comes before all others. */
-  #strikes(here: number): boolean {
+  /** Whether faults have precedence at this scheduling point. */
+  #isFaultDue(here: number): boolean {
     const rate = 2 ** -(1 + Math.floor(this.#chance(PURPOSE.faultRate, 0) * FAULT_RATES));
     return this.#chance(PURPOSE.fault, here) < rate;
   }
@@ -123,7 +125,7 @@ export class FollowPlan implements Strategy {
     return (first & (1 << (hash % CELLS))) !== 0 && (second & (1 << (Math.floor(hash / CELLS) % CELLS))) !== 0;
   }
 
-  /** Draws a priority when it is time to. */
+  /** The state of the operation's task, whose priority is redrawn at some scheduling points. */
   #stepperOf({ key }: EnabledOperation, point: number): Stepper {
     let stepper = this.#steppers.get(key);
     if (stepper === undefined) {
@@ -134,19 +136,19 @@ export class FollowPlan implements Strategy {
     return stepper;
   }
 
-  /** Who would do what to which object for which time. */
+  /** The scheduling point: the task, the operation, the object and the count of earlier equal ones. */
   #pointOf(operation: EnabledOperation): number {
     const label = hashLabel(operation);
     return mix(label, this.#counts.get(label) ?? 0);
   }
 
-  /** A number in [0, 1) that the seed gives to a scheduling point. */
+  /** A number in [0, 1) that depends on the seed and a scheduling point. */
   #chance(purpose: number, point: number): number {
     return (mix(mix(this.#plan.seed, purpose), point) >>> 0) / 0x1_0000_0000;
   }
 }
 
-/** 32 bits that say who does what to which object. */
+/** A 32-bit hash of the task, the operation and the object. */
 function hashLabel({ key, kind, object }: EnabledOperation): number {
   return hashText(kind, mix(key, object?.key ?? 0));
 }

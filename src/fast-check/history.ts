@@ -1,42 +1,42 @@
-// Calls that overlap in time, and whether a model explains them one after the other. The search is that of the floor
-// `check`; here are the calls as fast-check's commands make them.
+// Checks whether a model explains the concurrent calls of fast-check's commands in a sequential order, by the search of
+// the `check` layer.
 
 import { stringify } from "fast-check";
 
 import { linearizability } from "../check/index.ts";
 import type { Model, RecordedOperation } from "../check/index.ts";
 
-/** One call of one client. */
+/** A call of a client. */
 export interface Call<State> {
   readonly client: string;
-  /** What was called, for people. */
+  /** The command as text. */
   readonly name: string;
-  /** What a model does that gets the call in this state. */
+  /** Applies the call to a state of the model. */
   readonly apply: (model: State) => Applied<State>;
-  /** The place of the invocation in the order of all invocations and responses. */
+  /** The position of the invocation among all invocations and responses. */
   readonly invoked: number;
-  /** `undefined` while the call is pending, which it stays when its client exits: only the last of a client can be. */
+  /** `undefined` while the call is pending. Only the last call of a client that has exited stays pending. */
   readonly response: Response | undefined;
 }
 
-/** How a call ended. */
+/** The response to a call. */
 export interface Response {
   readonly result: unknown;
-  /** Its place in the order of all invocations and responses. */
+  /** Its position among all invocations and responses. */
   readonly responded: number;
 }
 
-/** The next state of a model, and its answer. */
+/** The next state of a model, and its result. */
 export interface Applied<State, Result = unknown> {
   readonly model: State;
   readonly result: Result;
 }
 
 /**
- * Whether there is an order of the calls in which the model gives their results, and in which a call that had ended
- * before another began comes before it. A pending call may come at any point after its invocation, whatever the model
- * answers, or not at all. Results and states are equal when fast-check prints them alike.
- * @param clients for each its calls, one after the other
+ * Whether there is an order of the calls in which the model gives their results, and in which a call that returned
+ * before another was invoked precedes it. A pending call may take effect at any point after its invocation, with any
+ * result of the model, or not at all. Results and states are equal if fast-check prints them equally.
+ * @param clients the calls of each client, in order
  */
 export function linearizes<State>(clients: readonly (readonly Call<State>[])[], initial: State): boolean {
   const model: Model<State, Call<State>, unknown> = {
@@ -46,7 +46,7 @@ export function linearizes<State>(clients: readonly (readonly Call<State>[])[], 
       return { result, state: next };
     },
     key: stringify,
-    isSameResult: (answer, recorded) => stringify(answer) === stringify(recorded),
+    isSameResult: (result, recorded) => stringify(result) === stringify(recorded),
   };
   const operations = clients.flat().map((call): RecordedOperation<Call<State>> => {
     const { client, invoked, response } = call;

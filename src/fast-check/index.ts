@@ -1,4 +1,4 @@
-// heddle in fast-check: schedules that are drawn and shrunk with the workload, and models that are run concurrently.
+// The fast-check integration: schedules that are drawn and shrunk with the workload, and concurrent model runs.
 
 export { schedule } from "./schedule-arbitrary.ts";
 export { Schedule } from "./schedule.ts";

@@ -1,4 +1,4 @@
-// A property whose predicate is the program: it runs as the main actor of one execution, under a schedule of its own.
+// Properties whose predicate is a program, which runs as the main actor of one execution under a drawn schedule.
 
 import { asyncProperty } from "fast-check";
 import type { Arbitrary, IAsyncPropertyWithHooks } from "fast-check";
@@ -6,16 +6,16 @@ import type { Arbitrary, IAsyncPropertyWithHooks } from "fast-check";
 import { schedule } from "./schedule-arbitrary.ts";
 import type { Schedule } from "./schedule.ts";
 
-/** Arbitraries of the values that the predicate takes, then the predicate. */
+/** The arbitraries of the predicate's parameters, followed by the predicate. */
 export type InterleavedArguments<Values extends readonly unknown[]> = readonly [
   ...arbitraries: { readonly [Index in keyof Values]: Arbitrary<Values[Index]> },
   predicate: (...values: Values) => unknown,
 ];
 
 /**
- * A property of programs: `predicate` spawns actors and uses what they share, and must hold under every schedule. It
- * breaks when it throws or gives `false`, and when an actor fails or nothing can go on. For settings, use
- * `fc.asyncProperty` with `schedule(options)`.
+ * Creates a property of a program: `predicate` spawns actors that share state, and must hold under every schedule. It
+ * fails if it throws or returns `false`, if an actor fails, and on deadlock. For settings, use `fc.asyncProperty` with
+ * `schedule(options)`.
  * @returns a property for `fc.assert`; its last value is the schedule
  * @example await fc.assert(interleaved(fc.array(command), async (commands) => { … spawn … join … }))
  */

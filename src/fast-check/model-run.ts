@@ -1,5 +1,5 @@
-// Commands against a model, as fast-check's asyncModelRun has them, but of several clients at once: each is an actor,
-// the schedule interleaves them, and the model must explain their results in some order.
+// Model-based testing like fast-check's asyncModelRun, but with several concurrent clients: each is an actor, the
+// schedule interleaves them, and the model must explain their results in some order.
 
 import { join, pause, spawn } from "../kernel/index.ts";
 import type { Pid } from "../trace/index.ts";
@@ -9,32 +9,32 @@ import { NotLinearizable } from "./not-linearizable.ts";
 import type { Schedule } from "./schedule.ts";
 
 /**
- * One call of a system, and what it does to a model of the system. Unlike a command of fast-check it has no `check`:
- * what state a concurrent call meets is not known beforehand, so a model answers in every state.
+ * A call of a system and its effect on a model. Unlike a command of fast-check it has no `check`: the state in which a
+ * concurrent call takes effect is unknown beforehand, so the model must define it for every state.
  */
 export interface ModelCommand<Model, Real, Result = unknown> {
   /** Calls the system; a rejection fails the run. */
   run(real: Real): Promise<Result>;
-  /** What a model in this state answers, and its next state; leaves `model` as it is. */
+  /** The result and the next state of the model; must not modify `model`. */
   apply(model: Model): Applied<Model, Result>;
-  /** How it shows in a counterexample. */
+  /** The command as shown in a counterexample. */
   toString(): string;
 }
 
-/** Makes the system and its model, within the execution. */
+/** Creates the system and its model, within the execution. */
 export type ModelSetup<Model, Real> = () => ModelStart<Model, Real> | Promise<ModelStart<Model, Real>>;
 
-/** A system and its model as they are before the first command. */
+/** A system and its model before the first command. */
 export interface ModelStart<Model, Real> {
   readonly model: Model;
   readonly real: Real;
 }
 
 /**
- * Runs the commands of each client in order, all clients concurrently, under `schedule`. When a call begins is a
- * scheduling point of its own. A call that gets no response, since its client exits, may have taken effect or not.
+ * Runs the commands of each client in order, all clients concurrently, under `schedule`. The start of each call is a
+ * separate scheduling point. A call without a response, because its client exited, may have taken effect or not.
  * @param clients the commands of each client
- * @throws NotLinearizable when no order of the calls explains their results; else as `Schedule.run`
+ * @throws NotLinearizable when no order of the calls explains their results; errors of `Schedule.run`
  * @example fc.asyncProperty(fc.array(fc.array(command)), schedule(), (list, s) => concurrentModelRun(s, setup, list))
  */
 export function concurrentModelRun<Model, Real>(
@@ -45,7 +45,7 @@ export function concurrentModelRun<Model, Real>(
   const workload = Array.from(clients, (commands) => [...commands]);
   return schedule.run(async () => {
     const { model, real } = await setup();
-    const watch: Watch = { time: 0 };
+    const clock: LogicalClock = { time: 0 };
     const histories: Call<Model>[][] = [];
     const pids: Pid[] = [];
     for (const commands of workload) {
@@ -54,11 +54,11 @@ export function concurrentModelRun<Model, Real>(
       const body = async (): Promise<void> => {
         for (const command of commands) {
           await pause();
-          const call = invocation(client, command, watch);
-          // From here on it may take effect, though its client may be killed before there is a response to record.
+          const call = invocation(client, command, clock);
+          // From here on the call may take effect, even if its client is killed before the response is recorded.
           const index = history.push(call) - 1;
           const result = await command.run(real);
-          history[index] = { ...call, response: { result, responded: next(watch) } };
+          history[index] = { ...call, response: { result, responded: next(clock) } };
         }
       };
       histories.push(history);
@@ -70,16 +70,16 @@ export function concurrentModelRun<Model, Real>(
 }
 
 /** Counts invocations and responses. */
-interface Watch {
+interface LogicalClock {
   time: number;
 }
 
-function next(watch: Watch): number {
-  watch.time += 1;
-  return watch.time;
+function next(clock: LogicalClock): number {
+  clock.time += 1;
+  return clock.time;
 }
 
-function invocation<Model, Real>(client: string, command: ModelCommand<Model, Real>, watch: Watch): Call<Model> {
+function invocation<Model, Real>(client: string, command: ModelCommand<Model, Real>, clock: LogicalClock): Call<Model> {
   const apply = (model: Model): Applied<Model> => command.apply(model);
-  return { client, name: command.toString(), apply, invoked: next(watch), response: undefined };
+  return { client, name: command.toString(), apply, invoked: next(clock), response: undefined };
 }

@@ -1,10 +1,10 @@
-// What a model run throws when no order of the calls explains their results.
+// The error of a model run whose results no order of the calls explains.
 
 import { stringify } from "fast-check";
 
 import type { Call } from "./history.ts";
 
-/** The results of concurrent calls that no order of them explains. */
+/** The error for concurrent calls whose results no order explains. */
 export class NotLinearizable extends Error {
   override readonly name: string = "NotLinearizable";
 
@@ -13,7 +13,7 @@ export class NotLinearizable extends Error {
     const calls = clients.flat().toSorted((one, other) => one.invoked - other.invoked);
     const lines = calls.map(({ client, invoked, name, response }) => {
       const call = `  ${client}: ${name} → `;
-      if (response === undefined) return `${call}no response, from ${invoked} on`;
+      if (response === undefined) return `${call}no response, invoked at ${invoked}`;
       return `${call}${stringify(response.result)}, from ${invoked} to ${response.responded}`;
     });
     super(["No order of these calls gives the model the same results:", ...lines].join("\n"));

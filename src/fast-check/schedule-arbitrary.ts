@@ -1,4 +1,4 @@
-// Schedules for fast-check to draw and to shrink.
+// The fast-check arbitrary of schedules.
 
 import { Arbitrary, cloneMethod, Stream, Value } from "fast-check";
 import type { Random } from "fast-check";
@@ -11,17 +11,17 @@ import { Schedule } from "./schedule.ts";
 import type { ScheduleOptions } from "./schedule.ts";
 
 const OPTIONS: readonly string[] = ["signals", "time", "maxSteps", "faults", "checks"];
-const MOST_SEED = 0xffff_ffff;
+const MAX_SEED = 0xffff_ffff;
 
 /**
- * Any schedule. Put it after the workload, which then shrinks first.
+ * An arbitrary of schedules. Put it after the workload, which then shrinks first.
  * @throws UsageError (`unknown-option`, `invalid-option`)
  * @example fc.asyncProperty(fc.array(command), schedule(), (commands, s) => s.run(async () => { … }))
  */
 export function schedule(options: ScheduleOptions = {}): Arbitrary<Schedule> {
   const unknown = Object.keys(options).find((key) => !OPTIONS.includes(key));
   if (unknown !== undefined) {
-    throw new UsageError(`There is no option "${unknown}" of a schedule. Known are ${OPTIONS.join(", ")}.`, {
+    throw new UsageError(`Unknown option "${unknown}" of schedule(). The options are ${OPTIONS.join(", ")}.`, {
       code: "unknown-option",
     });
   }
@@ -38,12 +38,12 @@ class ScheduleArbitrary extends Arbitrary<Schedule> {
   }
 
   override generate(random: Random): Value<Schedule> {
-    const seed = random.nextInt(0, MOST_SEED);
+    const seed = random.nextInt(0, MAX_SEED);
     const pace = PACES[random.nextInt(0, PACES.length - 1)] ?? 1;
     return this.#value(planFrom(seed, pace));
   }
 
-  /** A schedule of the user's own, among `examples`, is left as it is. */
+  /** Schedules from the `examples` of a user are not shrunk. */
   override canShrinkWithoutContext(_value: unknown): _value is Schedule {
     return false;
   }
@@ -59,7 +59,7 @@ class ScheduleArbitrary extends Arbitrary<Schedule> {
   }
 }
 
-/** fast-check runs each value that it tries on a copy of its own, so that each schedule remembers its own run. */
+/** Creates a cloneable schedule: fast-check runs a clone for each attempt, so that each schedule stores its own run. */
 function createSchedule(plan: SchedulePlan, options: ScheduleOptions): Schedule {
   const clone = { [cloneMethod]: () => createSchedule(plan, options) };
   return Object.assign(new Schedule(plan, options), clone);

@@ -1,4 +1,4 @@
-// A schedule as a property gets it: runs a program once, throws what goes wrong, and shows it in fast-check's report.
+// The schedule passed to a property: runs a program once, throws its failure and shows it in fast-check's report.
 
 import { PreconditionFailure } from "fast-check";
 
@@ -12,15 +12,15 @@ import { FollowPlan } from "./follow-plan.ts";
 import { isGenerated, planText } from "./plan.ts";
 import type { SchedulePlan } from "./plan.ts";
 
-/** What holds for the executions of a schedule; as for `explore`. */
+/** Options for schedules, as for `explore`. */
 export type ScheduleOptions = Pick<ExploreOptions, "signals" | "time" | "maxSteps" | "faults" | "checks">;
 
-/** How wide a counterexample is shown. */
+/** The width of a counterexample. */
 const COLUMNS = 110;
-/** No file is in it, so source files are shown by their names alone. */
+/** A folder that contains no file, so that source files are shown without their folder. */
 const NO_FOLDER = "\0";
 
-/** One schedule, made by `schedule()`. The same object gives the same execution of the same program each time. */
+/** A schedule drawn by `schedule()`. It gives the same execution of the same program each time. */
 export class Schedule {
   readonly #plan: SchedulePlan;
   readonly #options: ScheduleOptions;
@@ -33,23 +33,23 @@ export class Schedule {
     this.#options = options;
   }
 
-  /** What the latest run found; `undefined` when it ended well. */
+  /** The counterexample of the latest run, if it failed. */
   get counterexample(): Counterexample | undefined {
     return this.#counterexample;
   }
 
   /**
    * Runs one execution of `program` under this schedule.
-   * @throws what the program throws, as it is; Deadlock or Livelock when it cannot end; UsageError (`out-of-steps`)
-   *   when it does not end within `maxSteps`, unless the schedule has been shrunk: then fast-check skips the run
+   * @throws the program's own error; Deadlock or Livelock when it cannot end; UsageError (`out-of-steps`) when it does
+   *   not end within `maxSteps`, unless the schedule has been shrunk: then fast-check skips the run
    */
   async run(program: Program): Promise<void> {
-    this.#refuse(program);
+    this.#checkRun(program);
     this.#isRunning = true;
     this.#counterexample = undefined;
     try {
       let skipped: unknown;
-      const watched = async (): Promise<void> => {
+      const guarded = async (): Promise<void> => {
         try {
           await program();
         } catch (error) {
@@ -57,7 +57,7 @@ export class Schedule {
           skipped = error;
         }
       };
-      const report = await exploreOn(nodeHost, watched, this.#exploration(program.name));
+      const report = await exploreOn(nodeHost, guarded, this.#optionsFor(program.name));
       if (PreconditionFailure.isFailure(skipped)) throw skipped;
       this.#conclude(report);
     } finally {
@@ -65,7 +65,7 @@ export class Schedule {
     }
   }
 
-  /** One line; after a run that failed its lanes besides, which is how fast-check's report comes by them. */
+  /** One line; after a failed run also the lanes of the execution, which fast-check's report then includes. */
   toString(): string {
     const line = `schedule(${planText(this.#plan)})`;
     if (this.#counterexample === undefined) return line;
@@ -75,26 +75,26 @@ export class Schedule {
     return `${size}\n${laneText(trace, { columns: COLUMNS, folder: NO_FOLDER, palette: paletteFor(false) })}\n`;
   }
 
-  #refuse(program: unknown): void {
+  #checkRun(program: unknown): void {
     if (currentTask() !== undefined) {
       throw new UsageError(
-        "The run of a schedule was called inside an execution. Call it from the property, not from a program.",
+        "schedule.run() was called inside an execution. Call it from the property, not from a program.",
         { code: "nested-exploration" },
       );
     }
     if (typeof program !== "function") {
-      throw new UsageError(`The run of a schedule takes a program, an async function, but got ${typeof program}.`, {
+      throw new UsageError(`schedule.run() expects a program, an async function, but got ${typeof program}.`, {
         code: "no-program",
       });
     }
     if (!this.#isRunning) return;
     throw new UsageError(
-      "A schedule was asked to run a program while it runs another. Await the first run, or generate two schedules.",
+      "schedule.run() was called while the schedule runs another program. Await the first run, or generate two schedules.",
       { code: "schedule-in-use" },
     );
   }
 
-  #exploration(name: string): ExploreOptions {
+  #optionsFor(name: string): ExploreOptions {
     const { seed } = this.#plan;
     const strategy = new FollowPlan(this.#plan);
     return { ...this.#options, ...(name === "" ? {} : { name }), strategy, seed, executions: 1, shrink: false };
@@ -107,10 +107,11 @@ export class Schedule {
       throw counterexample.error;
     }
     if (undecided === 0) return;
-    // A simpler schedule may starve who would end a loop. That says nothing, and must not replace what was found.
+    // A simpler schedule may starve the task that would end a loop. That is no failure and must not replace the
+    // original.
     if (!isGenerated(this.#plan)) throw new PreconditionFailure();
     throw new UsageError(
-      `The execution did not end within ${steps} steps. Make the workload smaller, raise maxSteps, or see that every ` +
+      `The execution did not end within ${steps} steps. Make the workload smaller, raise maxSteps, or make sure that every ` +
         "loop of the program ends.",
       { code: "out-of-steps" },
     );

@@ -1,5 +1,5 @@
-// Corpus files on disk. A file is written under a name of its own and then renamed, so that whoever reads or writes the
-// same one at the same time sees either the old or the new, never a part.
+// Corpus files on disk. A file is written under a temporary name and then renamed, so that concurrent readers and
+// writers see either the old or the new content, never a part.
 
 import { randomUUID } from "node:crypto";
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
@@ -8,11 +8,11 @@ import { fileURLToPath } from "node:url";
 
 import type { CorpusFolder, StoredFile } from "../explore/index.ts";
 
-const ENDING = ".json";
+const EXTENSION = ".json";
 
-/** A folder of corpus files; it need not exist. */
-export function openCorpusFolder(place: string | URL): CorpusFolder {
-  const path = pathOf(place);
+/** Opens a folder of corpus files, which need not exist. */
+export function openCorpusFolder(folder: string | URL): CorpusFolder {
+  const path = pathOf(folder);
   return {
     name: nameOf(path),
     list: () => listFiles(path),
@@ -20,11 +20,11 @@ export function openCorpusFolder(place: string | URL): CorpusFolder {
   };
 }
 
-function pathOf(place: string | URL): string {
-  return String(place).startsWith("file:") ? fileURLToPath(place) : resolve(String(place));
+function pathOf(folder: string | URL): string {
+  return String(folder).startsWith("file:") ? fileURLToPath(folder) : resolve(String(folder));
 }
 
-/** As a person in the current folder would give it. */
+/** The path relative to the current folder, if it is inside it. */
 function nameOf(path: string): string {
   const name = relative(process.cwd(), path);
   return name === "" || name.startsWith("..") ? path : name;
@@ -33,7 +33,7 @@ function nameOf(path: string): string {
 async function listFiles(path: string): Promise<readonly StoredFile[]> {
   const names = await readdir(path).catch(noFolder);
   if (names instanceof Error) return [{ name: "", problem: problemOf(names) }];
-  const files = names.filter((name) => name.endsWith(ENDING) && !name.startsWith(".")).toSorted();
+  const files = names.filter((name) => name.endsWith(EXTENSION) && !name.startsWith(".")).toSorted();
   return Promise.all(
     files.map(async (name): Promise<StoredFile> => {
       try {
@@ -45,7 +45,7 @@ async function listFiles(path: string): Promise<readonly StoredFile[]> {
   );
 }
 
-/** A folder that does not exist yet has no files; any other error is one. */
+/** The files of a folder that cannot be read: none if it does not exist yet; any other error is returned. */
 function noFolder(error: unknown): readonly string[] | Error {
   const isAbsent = error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ENOTDIR");
   return isAbsent || !(error instanceof Error) ? [] : error;

@@ -1,4 +1,4 @@
-// Explorations on Node.
+// The host for explorations on Node.js.
 
 import { AsyncLocalStorage } from "node:async_hooks";
 
@@ -8,20 +8,21 @@ import type { Actor, DrainMode } from "../kernel/index.ts";
 import { openCorpusFolder } from "./corpus-files.ts";
 import { positionOf } from "./source/source-position.ts";
 import { createThreads } from "./workers/threads.ts";
+import { SerialQueue } from "./serial-queue.ts";
 import { listenForRejections } from "./uncaught.ts";
 import { installVirtualGlobals } from "./virtual/virtual-globals.ts";
 import { runLimited } from "./watchdog.ts";
 
-// Taken before any exploration puts virtual ones in their place.
+// Captured before any exploration installs the virtual globals.
 const { clearInterval, setImmediate, setInterval, setTimeout } = globalThis;
 const clock = performance.now.bind(performance);
 
 /**
- * The machine as Node shows it.
- * @param drain how microtasks drain; default: whichever way works
+ * Creates a host.
+ * @param drain how to drain microtasks; default: the mode that works here
  */
 export function createNodeHost(drain?: DrainMode): Host {
-  let latest: Promise<unknown> = Promise.resolve();
+  const explorations = new SerialQueue();
   return {
     ...createThreads(),
     now: clock,
@@ -39,8 +40,8 @@ export function createNodeHost(drain?: DrainMode): Host {
       new Promise((resolve) => {
         setTimeout(resolve, milliseconds);
       }),
-    every(milliseconds, look) {
-      const timer = setInterval(look, milliseconds);
+    every(milliseconds, callback) {
+      const timer = setInterval(callback, milliseconds);
       return () => {
         clearInterval(timer);
       };
@@ -50,7 +51,7 @@ export function createNodeHost(drain?: DrainMode): Host {
     guard: (slice, limit): Guarded => ({ isStuck: !runLimited(slice, limit) }),
     listen: listenForRejections,
     exclusively(work) {
-      const result = latest.then(async () => {
+      return explorations.run(async () => {
         const uninstall = installVirtualGlobals();
         try {
           return await work();
@@ -58,8 +59,6 @@ export function createNodeHost(drain?: DrainMode): Host {
           uninstall();
         }
       });
-      latest = result.catch(() => undefined);
-      return result;
     },
     attribution() {
       const storage = new AsyncLocalStorage<Actor>();
@@ -74,5 +73,5 @@ export function createNodeHost(drain?: DrainMode): Host {
   };
 }
 
-/** The host of all doors: through whichever a program is run, executions never overlap. */
+/** The host shared by all entry points, so that executions never overlap. */
 export const nodeHost: Host = createNodeHost();

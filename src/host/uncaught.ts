@@ -1,6 +1,6 @@
-// Rejections that no code of the program handled, while an exploration runs its code.
+// Catches unhandled rejections while an exploration runs code of the program.
 
-/** From now on each unhandled rejection goes to `onUncaught` and to nobody else; the result ends that. */
+/** Routes unhandled rejections only to `onUncaught`, until the returned function is called. */
 export function listenForRejections(onUncaught: (error: unknown) => void): () => void {
   const listeners = process.listeners("unhandledRejection");
   process.removeAllListeners("unhandledRejection");

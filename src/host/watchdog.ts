@@ -1,6 +1,7 @@
-// Stops code that never comes to rest. An endless loop of microtasks cannot be interrupted from its own thread, so the
-// slice runs as a script of node:vm, whose time-out terminates it from another; the microtasks it was draining are
-// dropped with it. A debugger that stands at a breakpoint is no endless loop: with one attached there is no limit.
+// The watchdog, which stops code that never yields. An endless loop of microtasks cannot be interrupted from its own
+// thread, so a slice runs as a script of node:vm, whose timeout terminates it from another thread; the microtasks it
+// was draining are dropped. A debugger paused at a breakpoint is not an endless loop, so there is no limit with one
+// attached.
 
 import { url as inspectorUrl } from "node:inspector";
 import { Script } from "node:vm";
@@ -8,7 +9,7 @@ import { Script } from "node:vm";
 const SLOT = Symbol.for("heddle.slice");
 const script = new Script("globalThis[Symbol.for('heddle.slice')]()", { filename: "heddle-slice.js" });
 
-/** Runs `slice`; false when it had to be stopped after `limit` milliseconds. Its errors are thrown. */
+/** Runs `slice`; returns false if it was stopped after `limit` milliseconds. Errors of `slice` are thrown. */
 export function runLimited(slice: () => void, limit: number): boolean {
   if (inspectorUrl() !== undefined) {
     slice();

@@ -1,4 +1,4 @@
-// The file of a worker thread. It serves one exploration after the other and keeps the modules that it has loaded.
+// The main module of a worker thread. It serves one exploration after the other and keeps the modules it has loaded.
 
 import { workerData } from "node:worker_threads";
 
@@ -14,42 +14,42 @@ import { serializeError } from "./workers/serialized-error.ts";
 
 await serve(new MessageQueue((workerData as WorkerInit).heddle));
 
-async function serve(inbox: MessageQueue): Promise<void> {
+async function serve(messages: MessageQueue): Promise<void> {
   const host = createNodeHost();
   const loader = await createModuleLoader();
   for (;;) {
-    const message = await inbox.arrival();
-    inbox.drop();
+    const message = await messages.arrival();
+    messages.drop();
     if (message.kind !== "open") continue;
-    const desk = new ThreadJobPort(inbox, message.exploration);
-    const workshop = await openWorkshop(host, message.setup, desk, loader).catch((error: unknown) => {
-      inbox.send({ kind: "failed", error: serializeError(error) });
+    const port = new ThreadJobPort(messages, message.exploration);
+    const runner = await createRunner(host, message.setup, port, loader).catch((error: unknown) => {
+      messages.send({ kind: "failed", error: serializeError(error) });
     });
-    if (workshop === undefined) continue;
-    inbox.send({ kind: "opened" });
+    if (runner === undefined) continue;
+    messages.send({ kind: "opened" });
     await host
       .exclusively(async () => {
-        while ((await inbox.arrival()).kind === "task") await workshop.runJobs();
+        while ((await messages.arrival()).kind === "job") await runner.runJobs();
       })
       .catch((error: unknown) => {
-        inbox.send({ kind: "failed", error: serializeError(error) });
+        messages.send({ kind: "failed", error: serializeError(error) });
       });
   }
 }
 
-async function openWorkshop(
+async function createRunner(
   host: Host,
   setup: WorkerSetup,
-  desk: ThreadJobPort,
+  port: ThreadJobPort,
   loader: ModuleLoader,
 ): Promise<JobRunner> {
   const { module } = setup.source;
   const exported = await loader.load(module).catch((error: unknown) => {
     throw new UsageError(
-      `A worker could not load ${module}: ${headline(error)}. A module must load in every thread, and explore nothing ` +
-        "while it is loaded; or explore with workers: 1.",
+      `A worker could not load ${module}: ${headline(error)}. A module must load in every thread and must not call ` +
+        "explore() while it loads; or explore with workers: 1.",
       { code: "worker-cannot-load", cause: error },
     );
   });
-  return new JobRunner(host, findProgram(setup.source, exported), setup, desk);
+  return new JobRunner(host, findProgram(setup.source, exported), setup, port);
 }

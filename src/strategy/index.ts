@@ -3,8 +3,7 @@
 export { exhaustiveFrom, STRATEGY_NAMES, strategyFrom } from "./by-name.ts";
 export type { Causality } from "./causality.ts";
 export { dpor } from "./exhaustive/dpor/index.ts";
-export { UNUSED } from "./exhaustive/exhaustive.ts";
-export type { Exhaustive, Part, Rest, Searcher, SearchSpace } from "./exhaustive/exhaustive.ts";
+export type { Exhaustive, Part, PartSearcher, Searcher, TreeSearcher } from "./exhaustive/exhaustive.ts";
 export { FollowOrder } from "./replay/follow-order.ts";
 export type { Move } from "./replay/follow-order.ts";
 export { canonicalOrder, defaultOperation } from "./replay/default-schedule.ts";

@@ -1,36 +1,36 @@
-// The attempts at a test that calls matchers: when each began, and how many programs it has had. vitest runs a test once
-// more for `retry` and `repeats`, and the programs count from one again.
+// The attempts of a test that uses matchers, with their start times and the number of programs so far. vitest runs a
+// test again for `retry` and `repeats`, and the programs of each attempt are numbered from one.
 
 import { nodeHost } from "../host/index.ts";
 
-/** What vitest says of a test that runs. */
+/** The part of vitest's running task that is used here. */
 export interface RunningTask {
   readonly result?: {
-    /** When the first attempt began, before the hooks of the test; milliseconds since 1970. */
+    /** The start of the first attempt, before the hooks of the test; milliseconds since 1970. */
     readonly startTime?: number;
     readonly retryCount?: number;
     readonly repeatCount?: number;
   };
 }
 
-/** One attempt at a test. */
+/** One attempt of a test. */
 interface Attempt {
   readonly key: string;
-  /** When it began, on the host's clock; for a later attempt, when its first matcher was called. */
+  /** Its start on the host's clock; for a later attempt, the time of its first matcher call. */
   readonly begin: number;
   programs: number;
 }
 
-/** Counts the programs of tests. */
+/** Counts the programs of test attempts. */
 export interface Attempts {
-  /** The number of the next program of a test, from 1, and when the attempt began. */
+  /** The number of the next program of a test, from 1, and the start of the attempt. */
   next(task: RunningTask): { readonly program: number; readonly begin: number };
 }
 
-/** The clock of `startTime`, whatever fake timers a test installs. */
+/** The clock of `startTime`, unaffected by fake timers of a test. */
 const RealDate = Date;
 
-/** Makes a count for the tests of a file. */
+/** Creates a counter for the tests of a file. */
 export function createAttempts(): Attempts {
   const attempts = new WeakMap<RunningTask, Attempt>();
   return {
@@ -53,7 +53,7 @@ function keyOf({ result: { repeatCount = 0, retryCount = 0 } = {} }: RunningTask
   return `${repeatCount} ${retryCount}`;
 }
 
-/** Milliseconds since the test began, of a first attempt; of a later one vitest does not say. */
+/** Milliseconds since the start of a first attempt; 0 for later ones, whose start vitest does not report. */
 function elapsedOf(task: RunningTask): number {
   const startTime = task.result?.startTime;
   if (startTime === undefined || keyOf(task) !== FIRST) return 0;

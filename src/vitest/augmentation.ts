@@ -1,23 +1,23 @@
-// What vitest's own types learn from the adapter: the project's options, the matcher, what reporters find in `meta`.
+// Augmentation of vitest's types: the project's options, the matcher and the metadata for reporters.
 
 import type { HoldOptions } from "./exploration.ts";
 import type { ExplorationMeta } from "./meta.ts";
 import type { ProjectOptions } from "./project-options.ts";
 
-/** What vitest's `expect` can do after `expect.extend(heddleMatchers)`. */
+/** The matchers available after `expect.extend(heddleMatchers)`. */
 export interface HeddleMatchers<T> {
-  /** Explores the program and fails when an execution breaks a rule; to be awaited. */
+  /** Explores the program and fails if an execution fails; must be awaited. */
   toHold: (options?: HoldOptions) => Promise<T>;
 }
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** What holds for all explorations of the project: `test: { provide: { heddle: { … } } }` in the vitest config. */
+    /** Options for all explorations of the project: `test: { provide: { heddle: { … } } }` in the vitest config. */
     heddle: ProjectOptions;
   }
 
   interface TaskMeta {
-    /** What the exploration of a test tried and found. */
+    /** The result of the exploration of a test. */
     heddle?: ExplorationMeta;
   }
 

@@ -1,6 +1,6 @@
-// What a person asks for in one run: HEDDLE_SEED, HEDDLE_EXECUTIONS, HEDDLE_TIME, HEDDLE_REPLAY
-// (with HEDDLE_UNTIL and HEDDLE_CONTINUE). It goes before what the
-// tests and the project say, so that a nightly run can raise executions without a change of code.
+// Environment variables of one run: HEDDLE_SEED, HEDDLE_EXECUTIONS, HEDDLE_TIME and HEDDLE_REPLAY (with HEDDLE_UNTIL
+// and HEDDLE_CONTINUE). They take precedence over the options of tests and of the project, so that a nightly run can
+// raise the number of executions without code changes.
 
 import { randomUUID } from "node:crypto";
 
@@ -8,29 +8,29 @@ import { parseToken } from "../choice/index.ts";
 import { UsageError } from "../errors.ts";
 import { headline } from "../explore/index.ts";
 
-/** The wishes for this run; `undefined` where nothing was said. */
+/** Options that override those of tests in this run; `undefined` if not set. */
 export interface EnvironmentOverrides {
   readonly seed: string | undefined;
-  /** Whether the seed was drawn, so that it must be told. */
+  /** Whether the seed was drawn and must therefore be reported. */
   readonly isSeedDrawn: boolean;
   readonly executions: number | undefined;
   readonly budgetMs: number | undefined;
 }
 
-/** One execution to run again instead of exploring. */
+/** The execution to replay instead of exploring. */
 export interface ReplayVariables {
   readonly token: string;
   readonly program: string;
-  /** The step before which a debugger stands. */
+  /** The step before which a debugger pauses. */
   readonly until: number | undefined;
-  /** Whether to go on by seed where the program has changed. */
+  /** Whether to continue by seed where the program has changed. */
   readonly continue: boolean;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Reads the wishes for this run.
+ * Reads the overrides for this run.
  * @throws UsageError (`invalid-environment`)
  */
 export function overridesFrom(environment: Environment = process.env): EnvironmentOverrides {
@@ -45,8 +45,8 @@ export function overridesFrom(environment: Environment = process.env): Environme
 }
 
 /**
- * The execution to run again, if there is one.
- * @throws UsageError (`invalid-environment`) for a text that is no token
+ * Reads the execution to replay, if any.
+ * @throws UsageError (`invalid-environment`) for an invalid token
  */
 export function replayVariablesFrom(environment: Environment = process.env): ReplayVariables | undefined {
   const token = valueOf(environment, "HEDDLE_REPLAY");
@@ -66,7 +66,7 @@ function programOf(token: string): string {
   }
 }
 
-/** A variable that is empty is not set. */
+/** The value of a variable; an empty one counts as not set. */
 function valueOf(environment: Environment, name: string): string | undefined {
   const value = environment[name]?.trim();
   return value === "" ? undefined : value;

@@ -1,36 +1,39 @@
-// Explores for a test: with the options of the test, the project and this run, within the time that vitest gives.
+// Explores the program of a test, with the options of the test, the project and this run, within the test's timeout.
 
 import { exploreOn } from "../explore/index.ts";
 import type { ExploreOptions, Program, Report } from "../explore/index.ts";
-import { nodeHost } from "../host/index.ts";
+import { nodeHost, SerialQueue } from "../host/index.ts";
 import { overridesFrom } from "./environment.ts";
 import type { EnvironmentOverrides } from "./environment.ts";
 import { projectOptions } from "./project-options.ts";
 import type { ProjectOptions } from "./project-options.ts";
 import type { TestProgram } from "./test-program.ts";
-import { createExplorationQueue } from "./exploration-queue.ts";
 
-/** The options of an exploration by a test. What vitest knows better is not among them. */
+/** The options of an exploration by a test, except those that vitest determines. */
 export interface HoldOptions extends Omit<ExploreOptions, "abort" | "corpus" | "name" | "onProgress"> {
-  /** Where counterexamples are kept; `false`: nowhere. Default: `__heddle__` beside the test. */
+  /** The folder for counterexamples, or `false` to save none. Default: `__heddle__` beside the test. */
   readonly corpus?: string | URL | false;
 }
 
-/** What was explored for a test. */
+/** The result of exploring for a test. */
 export interface ExploredTest {
   readonly report: Report;
-  /** Set when it was drawn for this run, so that it must be told. */
+  /** The seed if it was drawn for this run, which must then be reported. */
   readonly drawnSeed: string | undefined;
 }
 
-/** Of the time that is left to the test, so much is for exploring; the rest is for shrinking and reporting. */
-const SHARE = 0.8;
+/** The share of the test's remaining time for exploring; the rest is for shrinking and reporting. */
+const EXPLORING_SHARE = 0.8;
 
-const turns = createExplorationQueue();
+/**
+ * Explorations of concurrent tests run one after the other. The host would serialize them, too; here each can measure
+ * its remaining time when it begins, so that the time it waited is not counted as its own.
+ */
+const explorations = new SerialQueue();
 
 /**
  * Explores `program` for a test.
- * @throws UsageError for wrong options, wherever they come from
+ * @throws UsageError for invalid options of the test, the project or the environment
  */
 export function exploreFor(
   testProgram: TestProgram,
@@ -41,8 +44,8 @@ export function exploreFor(
   const overrides = overridesFrom();
   const { budgetMs = Number.POSITIVE_INFINITY, ...merged } = mergedOptions(projectOptions(), options, overrides);
   const { corpus = testProgram.corpus, ...rest } = merged;
-  return turns.take(async () => {
-    const left = Math.max(1, (testProgram.deadline - nodeHost.now()) * SHARE);
+  return explorations.run(async () => {
+    const left = Math.max(1, (testProgram.deadline - nodeHost.now()) * EXPLORING_SHARE);
     const budget = Math.min(budgetMs, left);
     const report = await exploreOn(nodeHost, program, {
       ...rest,
@@ -55,14 +58,14 @@ export function exploreFor(
   });
 }
 
-/** This run's wishes go before the test's options, and these before the project's. */
+/** The overrides of this run take precedence over the test's options, and these over the project's. */
 function mergedOptions(
   { corpus, ...project }: ProjectOptions,
   options: HoldOptions,
   overrides: EnvironmentOverrides,
 ): HoldOptions {
   const { budgetMs, seed } = overrides;
-  // Who asks for time and not for a number wants as many as fit.
+  // A time budget without a number of executions means as many as fit.
   const executions = overrides.executions ?? (budgetMs === undefined ? undefined : Number.MAX_SAFE_INTEGER);
   return {
     ...project,

@@ -1,5 +1,5 @@
-// What a failing test throws: the program's own error, untouched, with the interleaving that leads to it as its cause.
-// vitest prints the message, the diff and the source line of an error, and then, under them, its cause.
+// The error of a failing test: the program's own error, unchanged, with the interleaving that leads to it as its cause.
+// vitest prints the message, the diff and the source line of an error, followed by its cause.
 
 import { headline } from "../explore/index.ts";
 import type { Counterexample, ReplayedExecution } from "../explore/index.ts";
@@ -9,14 +9,14 @@ import type { CounterexampleTextOptions } from "../report/index.ts";
 import type { ExploredTest } from "./exploration.ts";
 import type { TestProgram } from "./test-program.ts";
 
-/** An interleaving, as the cause of an error: its message is the report. */
+/** The interleaving as the cause of an error; its message is the report. */
 class Interleaving extends Error {
   override readonly name: string = "Interleaving";
-  /** Where it was made says nothing. */
+  /** Empty, since the place of its creation is irrelevant. */
   override stack: string = "";
 }
 
-/** An exploration without a verdict, as an error. */
+/** The error for an exploration without a verdict. */
 export class Undecided extends Error {
   override readonly name: string = "Undecided";
 }
@@ -26,10 +26,10 @@ export function isInterleaving(cause: unknown): boolean {
   return cause instanceof Interleaving;
 }
 
-/** How wide a report is when nobody says. */
-const COLUMNS = 120;
+/** The default width of a report. */
+const DEFAULT_COLUMNS = 120;
 
-/** What the test throws; `undefined` when the program holds. */
+/** The error to throw for an exploration; `undefined` if the program holds. */
 export function failureOf({ drawnSeed, report }: ExploredTest, testProgram: TestProgram): Error | undefined {
   const [first, ...others] = report.counterexamples;
   if (first === undefined)
@@ -48,7 +48,7 @@ export function failureOf({ drawnSeed, report }: ExploredTest, testProgram: Test
   return causedBy(error, lines.join("\n"));
 }
 
-/** What a test throws that replays one execution; `undefined` when the execution does not fail. */
+/** The error to throw for a replay; `undefined` if the execution does not fail. */
 export function replayedFailure(execution: ReplayedExecution): Error | undefined {
   const { error, trace } = execution;
   if (error === undefined) return undefined;
@@ -59,21 +59,21 @@ function tokenOf(counterexample: Counterexample): string {
   return (counterexample.shrunk ?? counterexample).token;
 }
 
-/** The error itself, if it can be given a cause; else one that says the same. */
+/** The error with the report as its cause; a new error with the same message if no cause can be set. */
 function causedBy(thrown: unknown, report: string): Error {
-  // On a line of its own: what vitest writes before it is not counted in the width.
+  // On a separate line, since vitest writes a prefix that is not counted in the width.
   const cause = new Interleaving(`\n${report}`);
   const error = thrown instanceof Error ? thrown : frameless(new Error(headline(thrown)));
   if (error.stack !== undefined) Reflect.set(error, "stack", withoutOwnFrames(error.stack));
-  const isGiven = Reflect.defineProperty(lastCause(error), "cause", {
+  const isSet = Reflect.defineProperty(lastCause(error), "cause", {
     value: cause,
     configurable: true,
     writable: true,
   });
-  return isGiven ? error : new Error(error.message, { cause });
+  return isSet ? error : new Error(error.message, { cause });
 }
 
-/** The error may have causes of its own; the interleaving comes after them. */
+/** The last error in the chain of causes, after which the interleaving is added. */
 function lastCause(error: Error): Error {
   const seen = new Set<Error>();
   let last = error;
@@ -84,7 +84,7 @@ function lastCause(error: Error): Error {
   return last;
 }
 
-/** The same error, for one that points at no line of a user. */
+/** Removes the stack frames of an error that does not point to the user's code. */
 export function frameless(error: Error): Error {
   error.stack = `${error.name}: ${error.message}`;
   return error;
@@ -93,7 +93,7 @@ export function frameless(error: Error): Error {
 function pageOptions(): CounterexampleTextOptions {
   const columns = Number(process.env["COLUMNS"]);
   return {
-    columns: Number.isSafeInteger(columns) && columns > 0 ? columns : COLUMNS,
+    columns: Number.isSafeInteger(columns) && columns > 0 ? columns : DEFAULT_COLUMNS,
     folder: process.cwd(),
     positionOf: (thrown: Error) => nodeHost.positionOf(thrown),
     textOf: sourceTextOf,

@@ -1,4 +1,4 @@
-// Explorations as tests of vitest: `test.explore`, and a matcher.
+// The vitest integration: `test.explore` and the matcher `toHold`.
 
 export type { HeddleMatchers } from "./augmentation.ts";
 export { heddleMatchers } from "./matchers.ts";

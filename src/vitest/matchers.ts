@@ -1,4 +1,4 @@
-// `expect(program).toHold()`: an exploration in the middle of a test.
+// The matcher `expect(program).toHold()`, which explores a program within a test.
 
 import type { TestContext } from "vitest";
 
@@ -19,7 +19,7 @@ import type { TestProgram, TestTask } from "./test-program.ts";
 import { printNotes } from "./notes.ts";
 import { hasProgram } from "./test-names.ts";
 
-/** What vitest tells a matcher. */
+/** The part of vitest's matcher context that is used here. */
 interface MatcherContext {
   readonly isNot?: boolean;
   readonly task?: MatcherTask;
@@ -29,7 +29,7 @@ interface MatcherTask extends TestTask, RunningTask {
   readonly context: Pick<TestContext, "signal" | "skip">;
 }
 
-/** What a matcher tells vitest. */
+/** The result of a matcher. */
 interface MatcherResult {
   readonly pass: boolean;
   readonly message: () => string;
@@ -42,34 +42,34 @@ export const heddleMatchers: {
   toHold(this: MatcherContext, program: unknown, options?: HoldOptions): Promise<MatcherResult>;
 } = {
   /**
-   * Explores the program; fails when an execution breaks a rule, and when there is no verdict. Nothing is kept unless
-   * `corpus` says where.
-   * @throws UsageError (`no-program`, `no-test`) and for wrong options
+   * Explores the program; fails if an execution fails or if there is no verdict. Counterexamples are only saved if
+   * `corpus` is set.
+   * @throws UsageError (`no-program`, `no-test`, and for invalid options)
    */
   async toHold(program, options = {}) {
     if (typeof program !== "function") {
-      throw new UsageError("expect(program).toHold() takes a program, an async function.", { code: "no-program" });
+      throw new UsageError("expect(program).toHold() expects a program, an async function.", { code: "no-program" });
     }
     if (this.task === undefined) {
-      throw new UsageError("expect(program).toHold() belongs inside a test.", { code: "no-test" });
+      throw new UsageError("expect(program).toHold() must be called inside a test.", { code: "no-test" });
     }
     return hold(this.task, { program: program as Program, options: { corpus: false, ...options }, isNot: this.isNot });
   },
 };
 
-interface Held {
+interface HoldRequest {
   readonly program: Program;
   readonly options: HoldOptions;
-  /** Whether the test says `.not`. */
+  /** Whether the matcher is negated with `.not`. */
   readonly isNot: boolean | undefined;
 }
 
-async function hold(task: MatcherTask, { isNot = false, options, program }: Held): Promise<MatcherResult> {
+async function hold(task: MatcherTask, { isNot = false, options, program }: HoldRequest): Promise<MatcherResult> {
   const testProgram = testProgramOf(task, attempts.next(task));
-  const wish = replayVariablesFrom();
-  if (wish !== undefined) {
-    if (wish.program !== testProgram.name) return passOver(task, testProgram, wish, isNot);
-    const failed = await replayFor(testProgram, { options, program, wish, isFailureExpected: isNot });
+  const replayed = replayVariablesFrom();
+  if (replayed !== undefined) {
+    if (replayed.program !== testProgram.name) return skipProgram(task, testProgram, replayed, isNot);
+    const failed = await replayFor(testProgram, { options, program, replayed, isFailureExpected: isNot });
     return resultOf(failed, "in this execution");
   }
   const explored = await exploreFor(testProgram, program, options, task.context.signal);
@@ -78,16 +78,21 @@ async function hold(task: MatcherTask, { isNot = false, options, program }: Held
   return resultOf(failure, reportLine(explored.report));
 }
 
-/** Beside the program to replay the others of its test do what the test expects. Any other test is skipped. */
-function passOver(task: MatcherTask, { name }: TestProgram, wish: ReplayVariables, isNot: boolean): MatcherResult {
-  if (!hasProgram(task, task.file, wish.program)) task.context.skip(skipNote(wish));
-  console.log(`heddle: "${name}" was passed over: ${skipNote(wish)}`);
-  return { pass: !isNot, message: () => skipNote(wish) };
+/** Skips a program that is not the one to replay. Within the same test it then succeeds; any other test is skipped. */
+function skipProgram(
+  task: MatcherTask,
+  { name }: TestProgram,
+  replayed: ReplayVariables,
+  isNot: boolean,
+): MatcherResult {
+  if (!hasProgram(task, task.file, replayed.program)) task.context.skip(skipNote(replayed));
+  console.log(`heddle: "${name}" was skipped: ${skipNote(replayed)}`);
+  return { pass: !isNot, message: () => skipNote(replayed) };
 }
 
-function resultOf(failure: Error | undefined, tried: string): MatcherResult {
+function resultOf(failure: Error | undefined, explored: string): MatcherResult {
   if (failure === undefined) {
-    return { pass: true, message: () => `expected the program to fail, but it holds: ${tried}` };
+    return { pass: true, message: () => `expected the program to fail, but it holds: ${explored}` };
   }
   const cause = failure.cause instanceof Error ? `\n\n${failure.cause.message}` : "";
   return { pass: false, message: () => `expected the program to hold\n\n${headline(failure)}${cause}` };

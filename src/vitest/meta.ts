@@ -1,21 +1,22 @@
-// What reporters find in `task.meta.heddle`: plain data, so that vitest can carry it from where the tests run.
+// The metadata for reporters in `task.meta.heddle`: plain data, since vitest sends it from the test's thread or
+// process.
 
 import type { CorpusReport, Report } from "../explore/index.ts";
 import type { ExploredTest } from "./exploration.ts";
 
-/** What the exploration of a test tried and found. */
+/** The result of the exploration of a test. */
 export interface ExplorationMeta extends Pick<
   Report,
   "verdict" | "executions" | "steps" | "classes" | "unseen" | "unseenError" | "exhausted" | "elapsedMs"
 > {
-  /** One for each counterexample, the shrunk one where there is one. */
+  /** The token of each counterexample, of its shrunk form if it has one. */
   readonly tokens: readonly string[];
   readonly corpus?: CorpusReport;
-  /** Set when HEDDLE_SEED=random drew it. */
+  /** The seed, if it was drawn because of HEDDLE_SEED=random. */
   readonly drawnSeed?: string;
 }
 
-/** What there is to know of an exploration without its traces. */
+/** The metadata of an exploration. */
 export function metaOf({ drawnSeed, report }: ExploredTest): ExplorationMeta {
   const { classes, corpus, counterexamples, elapsedMs, executions, exhausted, steps, unseen, unseenError, verdict } =
     report;

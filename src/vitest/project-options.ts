@@ -1,5 +1,5 @@
-// What holds for all explorations of a project, from `test.provide.heddle` of its vitest config. vitest carries it to
-// where the tests run, so that there is plain data in it and nothing else.
+// Options for all explorations of a project, from `test.provide.heddle` of its vitest config. They are plain data,
+// since vitest sends them to the threads or processes of the tests.
 
 import { inject } from "vitest";
 
@@ -14,7 +14,7 @@ export interface ProjectOptions extends Pick<
   /** The name of a strategy. */
   readonly strategy?: string;
   readonly seed?: string | number;
-  /** `false`: nothing is kept. Default: beside each test. */
+  /** `false` to save no counterexamples. Default: they are saved beside each test. */
   readonly corpus?: boolean;
 }
 
@@ -33,21 +33,21 @@ const KNOWN: readonly (keyof ProjectOptions)[] = [
 
 /**
  * The project's options.
- * @throws UsageError (`invalid-option`, `unknown-option`) that names test.provide.heddle
+ * @throws UsageError (`invalid-option`, `unknown-option`) with test.provide.heddle in its message
  */
 export function projectOptions(): ProjectOptions {
-  // Nothing is provided when the config says nothing, whatever the type of a provided context promises.
+  // Without the option in the config nothing is provided, despite the type of the provided context.
   const given: unknown = inject("heddle");
   if (given === undefined) return {};
   if (typeof given !== "object" || given === null || Array.isArray(given)) {
-    throw new UsageError("test.provide.heddle in the vitest config must be an object with options of heddle.", {
+    throw new UsageError("test.provide.heddle in the vitest config must be an object with heddle's options.", {
       code: "invalid-option",
     });
   }
   const unknown = Object.keys(given).find((key) => !KNOWN.some((known) => known === key));
   if (unknown === undefined) return given;
   throw new UsageError(
-    `test.provide.heddle in the vitest config has no option "${unknown}". Known are ${KNOWN.join(", ")}.`,
+    `Unknown option "${unknown}" of test.provide.heddle in the vitest config. The options are ${KNOWN.join(", ")}.`,
     { code: "unknown-option" },
   );
 }

@@ -1,4 +1,4 @@
-// The execution that HEDDLE_REPLAY names, run again in its test.
+// Replays the execution given by HEDDLE_REPLAY in its test.
 
 import { ReplayDivergence } from "../errors.ts";
 import { replayOn } from "../explore/index.ts";
@@ -10,28 +10,28 @@ import type { HoldOptions } from "./exploration.ts";
 import { frameless, replayedFailure } from "./failure.ts";
 import type { TestProgram } from "./test-program.ts";
 
-/** What is run again, and for whom. */
+/** The execution to replay. */
 export interface ReplayRequest {
   readonly program: Program;
   readonly options: HoldOptions;
-  readonly wish: ReplayVariables;
-  /** Whether the failure is what the test expects. Then nobody sees its error, and it is told here. */
+  readonly replayed: ReplayVariables;
+  /** Whether the test expects the failure. Then vitest does not show the error, and the replay is printed here. */
   readonly isFailureExpected: boolean;
 }
 
 /**
- * Runs the execution again.
- * @returns what the test throws; `undefined` when the execution does not fail, which is told
+ * Replays an execution.
+ * @returns the error to throw; `undefined` if the execution does not fail, which is printed
  * @throws ReplayDivergence; UsageError
  */
 export async function replayFor(testProgram: TestProgram, request: ReplayRequest): Promise<Error | undefined> {
-  const { isFailureExpected, options, program, wish } = request;
+  const { isFailureExpected, options, program, replayed } = request;
   const { checks = [], corpus = testProgram.corpus } = options;
-  const { continue: goesOn, token, until } = wish;
+  const { continue: continues, token, until } = replayed;
   const replaying = replayOn(nodeHost, program, token, {
     name: testProgram.name,
     checks,
-    continue: goesOn,
+    continue: continues,
     ...(until === undefined ? {} : { until }),
     ...(corpus === false ? {} : { corpus }),
   });
@@ -44,7 +44,7 @@ export async function replayFor(testProgram: TestProgram, request: ReplayRequest
   return failure;
 }
 
-/** Why a test is skipped whose program is not the one to replay. */
+/** Why a test with another program is skipped. */
 export function skipNote({ program }: ReplayVariables): string {
-  return `HEDDLE_REPLAY is of "${program}"`;
+  return `HEDDLE_REPLAY is for "${program}"`;
 }

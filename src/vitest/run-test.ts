@@ -1,4 +1,4 @@
-// One `test.explore`: explores, or replays the execution that HEDDLE_REPLAY names; fails, or says in a line what it did.
+// Runs one `test.explore`: explores its program, or replays the execution given by HEDDLE_REPLAY.
 
 import type { TestContext } from "vitest";
 
@@ -14,37 +14,37 @@ import { replayFor, skipNote } from "./replay.ts";
 import { testProgramOf } from "./test-program.ts";
 import { lineOf, printNotes } from "./notes.ts";
 
-/** An exploration as a test. */
+/** The body of a `test.explore`. */
 export interface TestBody {
   readonly program: Program;
   readonly options: HoldOptions;
-  /** Milliseconds that it may take, if vitest was told more. */
+  /** Its own timeout in milliseconds, if vitest's is longer. */
   readonly timeout: number | undefined;
 }
 
-/** Runs the test that `context` is of. */
+/** Runs the test of `context`. */
 export async function runTest(context: TestContext, body: TestBody): Promise<void> {
   if (context.task.fails !== true) return runPlainTest(context, body);
   try {
-    // What is known to fail is no news to be kept.
+    // Expected failures are not saved.
     await runPlainTest(context, { ...body, options: { corpus: false, ...body.options } });
   } catch (error) {
     if (!isNoFinding(error)) throw error;
-    // Only a counterexample is the failure that was expected. Without an error vitest says that it did not come.
+    // Only a counterexample is an expected failure. Without an error vitest reports that the failure is missing.
     console.error(`heddle: ${headline(error)}`);
   }
 }
 
 async function runPlainTest(context: TestContext, body: TestBody): Promise<void> {
   const testProgram = testProgramOf(context.task, { timeout: body.timeout });
-  const wish = replayVariablesFrom();
-  if (wish !== undefined) {
-    if (wish.program !== testProgram.name) context.skip(skipNote(wish));
+  const replayed = replayVariablesFrom();
+  if (replayed !== undefined) {
+    if (replayed.program !== testProgram.name) context.skip(skipNote(replayed));
     const { options, program } = body;
     const failed = await replayFor(testProgram, {
       options,
       program,
-      wish,
+      replayed,
       isFailureExpected: context.task.fails === true,
     });
     if (failed !== undefined) throw failed;
@@ -58,7 +58,7 @@ async function runPlainTest(context: TestContext, body: TestBody): Promise<void>
   await context.annotate(lineOf(explored), "heddle");
 }
 
-/** Whether an error says something of the exploration and nothing of the program. */
+/** Whether an error is about the exploration and not about the program. */
 function isNoFinding(error: unknown): boolean {
   if (error instanceof Error && isInterleaving(error.cause)) return false;
   return [InternalError, ReplayDivergence, UncontrolledNondeterminism, Undecided, UsageError].some(

@@ -1,12 +1,12 @@
-// The names of the tests of one file, each different: tests of one title, as `.each` without a placeholder makes them, are
-// told apart by a number, so that each has tokens and a corpus of its own.
+// Unique names for the tests of one file: tests with the same title, as created by `.each` without a placeholder, are
+// numbered, so that each has its own tokens and corpus.
 
 /** A test or a suite of vitest. */
 export interface TaskNode {
   readonly type?: string;
   readonly name: string;
   readonly suite?: SuiteNode | undefined;
-  /** What is inside a suite. */
+  /** The content of a suite. */
   readonly tasks?: readonly TaskNode[];
 }
 
@@ -15,7 +15,7 @@ interface SuiteNode {
   readonly suite?: SuiteNode | undefined;
 }
 
-/** The titles of the describes around a test, and its own. */
+/** The titles of the enclosing suites of a test, and its own. */
 export function titlesOf(task: TaskNode): readonly string[] {
   const titles = [task.name];
   for (let suite = task.suite; suite !== undefined; suite = suite.suite) {
@@ -27,8 +27,8 @@ export function titlesOf(task: TaskNode): readonly string[] {
 type TaskFile = Required<Pick<TaskNode, "tasks">>;
 
 /**
- * The name of program number `index`, from 1, of a test: `describe > test`; `describe > test #2` for the second test of one
- * title in the order of the file, and for the second program of a test. A name that another test has is passed over.
+ * The name of program number `index`, from 1, of a test: `describe > test`; `describe > test #2` for the second test
+ * with the same title in the file, and for the second program of a test. Names of other tests are skipped.
  */
 export function programName(task: TaskNode, file: TaskFile, index: number): string {
   const names = namesOf(testsIn(file.tasks));
@@ -42,7 +42,7 @@ export function programName(task: TaskNode, file: TaskFile, index: number): stri
   return numbered;
 }
 
-/** Whether a program of this name is one of the test's, the first or a later one. */
+/** Whether a program name belongs to a test, as its first or a later program. */
 export function hasProgram(task: TaskNode, file: TaskFile, program: string): boolean {
   const names = namesOf(testsIn(file.tasks));
   const name = names.get(task) ?? plainName(task);

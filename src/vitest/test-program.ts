@@ -1,4 +1,4 @@
-// The program that a test explores: its names, its file, and how long it may take.
+// The program of a test: its names, its files and its deadline.
 
 import { basename, dirname, join, relative } from "node:path";
 
@@ -8,7 +8,7 @@ import { shellWord } from "../report/index.ts";
 import { programName, titlesOf } from "./test-names.ts";
 import type { TaskNode } from "./test-names.ts";
 
-/** What the adapter uses of a task of vitest. */
+/** The part of vitest's task that is used here. */
 export interface TestTask extends TaskNode {
   readonly timeout: number;
   readonly file: { readonly filepath: string; readonly tasks: readonly TaskNode[] };
@@ -16,41 +16,41 @@ export interface TestTask extends TaskNode {
 
 /** The program that a test explores. */
 export interface TestProgram {
-  /** The name of the program in tokens: `describe > test`, without the file; with a number where that is not enough. */
+  /** The name of the program in tokens: `describe > test`, without the file; with a number if that is not unique. */
   readonly name: string;
-  /** Where its counterexamples are kept. */
+  /** The folder of its counterexamples. */
   readonly corpus: string;
-  /** When the test must be over, on the host's clock; `Infinity` when never. */
+  /** When the test must end, on the host's clock; `Infinity` without a timeout. */
   readonly deadline: number;
-  /** The line to paste into a shell to run one failing execution again. */
+  /** The shell command that replays a failing execution. */
   readonly replayCommand: (token: string) => string;
 }
 
-/** Which program of a test it is, and how long the test has. */
+/** The number of a program in its test, and the timeout of the test. */
 export interface TestProgramOptions {
-  /** Milliseconds that the test may take, if vitest was told more. Default: what vitest was told. */
+  /** The test's own timeout in milliseconds, if vitest's is longer. Default: vitest's. */
   readonly timeout?: number | undefined;
-  /** When the test began, on the host's clock. Default: now. */
+  /** The start of the test on the host's clock. Default: now. */
   readonly begin?: number;
   /** The number of the program in its test. Default: 1. */
   readonly program?: number;
 }
 
-/** Describes a program of a test that runs. */
+/** Describes a program of a running test. */
 export function testProgramOf(task: TestTask, options: TestProgramOptions = {}): TestProgram {
   const { begin = nodeHost.now(), program = 1, timeout = task.timeout } = options;
   const name = programName(task, task.file, program);
   const { filepath } = task.file;
-  // vitest matches this against the names joined by spaces, as a regular expression.
+  // vitest matches this as a regular expression against the titles joined by spaces.
   const pattern = titlesOf(task)
     .join(" ")
     .replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`);
-  const place = `${shellWord(relative(process.cwd(), filepath))} -t ${shellWord(pattern)}`;
+  const selection = `${shellWord(relative(process.cwd(), filepath))} -t ${shellWord(pattern)}`;
   return {
     name,
-    // Tests of one name in two files of one folder are two tests.
+    // Includes the file name, since two files of one folder may have tests with the same name.
     corpus: join(dirname(filepath), CORPUS_FOLDER, folderNameOf(`${basename(filepath)} ${name}`)),
     deadline: timeout > 0 ? begin + timeout : Number.POSITIVE_INFINITY,
-    replayCommand: (token) => `HEDDLE_REPLAY=${shellWord(token)} npx vitest run ${place}`,
+    replayCommand: (token) => `HEDDLE_REPLAY=${shellWord(token)} npx vitest run ${selection}`,
   };
 }

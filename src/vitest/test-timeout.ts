@@ -1,6 +1,6 @@
-// The time-out that a test has from the describe around it or from the vitest config, known where it is registered. That
-// of the config vitest shows nowhere else before the test runs; where a release keeps it otherwise, tests without a
-// time-out of their own have no grace.
+// The timeout that a test inherits from its suite or from the vitest config, determined when the test is registered.
+// vitest exposes the config's timeout nowhere else before the test runs; if a release stores it differently, tests
+// without their own timeout get no grace period.
 
 import { TestRunner } from "vitest";
 
@@ -8,12 +8,12 @@ interface WorkerState {
   readonly config?: { readonly testTimeout?: unknown };
 }
 
-/** Milliseconds, for a test that says none itself; `undefined` when it cannot be known. */
+/** The timeout in milliseconds of a test without its own; `undefined` if it cannot be determined. */
 export function inheritedTimeout(): number | undefined {
   return suiteTimeout() ?? configuredTimeout();
 }
 
-/** vitest hands the options of a describe down to those inside it. */
+/** The timeout of the current suite, which vitest passes on to nested suites. */
 function suiteTimeout(): number | undefined {
   return TestRunner.getCurrentSuite().options?.timeout;
 }

@@ -10,16 +10,16 @@ import type { HoldOptions } from "./exploration.ts";
 import { runTest } from "./run-test.ts";
 import { inheritedTimeout } from "./test-timeout.ts";
 
-/** The options of `test.explore`: those of an exploration, and those of a test. */
+/** The options of `test.explore`: those of an exploration and those of a test. */
 export interface ExploreTestOptions extends HoldOptions, Pick<TestOptions, "repeats" | "retry" | "tags" | "timeout"> {}
 
-/** A name, options if need be, and the program. */
+/** A call with a name, optional options and the program. */
 export interface ExploreCall<Body> {
   (name: string, program: Body): void;
   (name: string, options: ExploreTestOptions, program: Body): void;
 }
 
-/** Makes a test of each case: of a list, the program gets its parts as arguments; of anything else, the thing. */
+/** Creates a test for each case. A case that is an array is passed as separate arguments, any other as one argument. */
 export interface ExploreEach {
   <const Case extends readonly unknown[]>(cases: readonly Case[]): ExploreCall<(...args: Case) => unknown>;
   <const Case>(cases: readonly Case[]): ExploreCall<(item: Case) => unknown>;
@@ -30,7 +30,7 @@ export interface ExploreTest extends ExploreCall<Program> {
   readonly only: ExploreTest;
   readonly skip: ExploreTest;
   readonly fails: ExploreTest;
-  /** Explorations of one file take turns all the same; other tests run meanwhile. */
+  /** Explorations of one file still run one after the other; other tests run concurrently. */
   readonly concurrent: ExploreTest;
   readonly sequential: ExploreTest;
   readonly todo: (name: string) => void;
@@ -39,22 +39,22 @@ export interface ExploreTest extends ExploreCall<Program> {
   readonly runIf: (condition: unknown) => ExploreTest;
 }
 
-/** vitest's `test`, and `test.explore`. */
+/** vitest's `test` with `test.explore`. */
 export type HeddleTest = TestAPI & { readonly explore: ExploreTest };
 
 /**
- * vitest's own `test`, and with it `test.explore(name, options?, program)`: a test that runs the program many times, each
- * time with another interleaving. It fails with the program's own error, and the interleaving under it.
+ * vitest's `test`, extended by `test.explore(name, options?, program)`: a test that runs the program many times, each
+ * time with a different interleaving. It fails with the program's own error, followed by the interleaving.
  * @example test.explore("no update is lost", async () => { … });
  */
-// An empty extension is a `test` of our own: vitest's stays as it is.
+// An empty extension creates a separate `test`, so that vitest's is not modified.
 export const test: HeddleTest = Object.assign(vitestTest.extend({}), { explore: exploreTest(vitestTest) });
 
 type Chain = Pick<typeof vitestTest, "only" | "skip" | "fails" | "concurrent" | "sequential" | "todo" | "for"> & {
   (name: string, options: TestOptions, body: (context: TestContext) => Promise<void>): void;
 };
 
-/** @param chain vitest's `test`, with `.only` and the like taken already */
+/** @param chain vitest's `test`, with modifiers such as `.only` applied */
 function exploreTest(chain: Chain): ExploreTest {
   const call = (name: string, ...rest: readonly unknown[]): void => {
     const { testOptions, ...body } = parse<Program>(name, rest);
@@ -98,8 +98,8 @@ interface Parsed<Body> {
 }
 
 /**
- * The time-out of a test ends its exploration in good order. vitest itself waits so much longer, so that an actor that
- * never yields is stopped by heddle, which can say who it is, and not by vitest, which cannot.
+ * The timeout of a test ends its exploration regularly. vitest itself waits this much longer, so that an actor that
+ * never yields is stopped by heddle, which can name it, and not by vitest, which cannot.
  */
 const GRACE_MS = 20_000;
 
@@ -107,12 +107,12 @@ function parse<Body>(name: string, rest: readonly unknown[]): Parsed<Body> {
   const [given, program] = rest.length > 1 ? rest : [{}, rest[0]];
   if (typeof program !== "function" || typeof given !== "object" || given === null) {
     throw new UsageError(
-      `test.explore(${JSON.stringify(name)}) takes a name, options if need be, and a program, an async function, last.`,
+      `test.explore(${JSON.stringify(name)}) expects a name, optional options and, last, a program, an async function.`,
       { code: "no-program" },
     );
   }
-  const { repeats, retry, tags, timeout: wanted, ...options } = given as ExploreTestOptions;
-  const timeout = longerOf(wanted ?? inheritedTimeout(), leastTimeout());
+  const { repeats, retry, tags, timeout: ownTimeout, ...options } = given as ExploreTestOptions;
+  const timeout = longerOf(ownTimeout ?? inheritedTimeout(), minimalTimeout());
   const testOptions = {
     ...(repeats === undefined ? {} : { repeats }),
     ...(retry === undefined ? {} : { retry }),
@@ -122,23 +122,23 @@ function parse<Body>(name: string, rest: readonly unknown[]): Parsed<Body> {
   return { options, testOptions, timeout, program: program as Body };
 }
 
-/** The longer of two time-outs; 0 is none, and the longest. */
+/** The longer of two timeouts; 0 means no timeout, the longest. */
 function longerOf(one: number | undefined, other: number | undefined): number | undefined {
   if (one === undefined || other === undefined) return one ?? other;
   return one === 0 || other === 0 ? 0 : Math.max(one, other);
 }
 
-/** Concurrent tests wait for each other, and vitest's clock runs while they do. */
-const WAITING = 6;
-const LEAST_MS = 60_000;
+/** Concurrent tests wait for each other, and vitest's clock runs meanwhile. */
+const WAITING_FACTOR = 6;
+const MIN_TIMEOUT_MS = 60_000;
 
-/** Who asks for time in HEDDLE_TIME gets it, whatever the time-out of tests is. */
-function leastTimeout(): number | undefined {
+/** The timeout needed for HEDDLE_TIME, which takes precedence over the timeouts of tests. */
+function minimalTimeout(): number | undefined {
   try {
     const { budgetMs } = overridesFrom();
-    return budgetMs === undefined ? undefined : Math.max(LEAST_MS, budgetMs * WAITING);
+    return budgetMs === undefined ? undefined : Math.max(MIN_TIMEOUT_MS, budgetMs * WAITING_FACTOR);
   } catch {
-    // The test will say what is wrong with the variable.
+    // The test will report the invalid variable.
     return undefined;
   }
 }

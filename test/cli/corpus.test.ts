@@ -60,7 +60,7 @@ describe("heddle corpus", () => {
         "  bank: Error: e",
         "  why",
         `  ${token}`,
-        "test/__heddle__/bank/torn.json: This is no corpus file of heddle: it is no JSON. It stays as it is.",
+        "test/__heddle__/bank/torn.json: Not a heddle corpus file: it is not JSON. It stays as it is.",
         "",
       ].join("\n"),
     );
@@ -85,7 +85,7 @@ describe("heddle corpus", () => {
       cwd,
     });
     expect(code).toBe(2);
-    expect(stderr).toContain("heddle: test/data.json: This is no corpus file of heddle:");
+    expect(stderr).toContain("heddle: test/data.json: Not a heddle corpus file:");
     for (const file of Object.keys(FILES)) expect(existsSync(join(cwd, file)), file).toBe(true);
   });
 

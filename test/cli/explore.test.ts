@@ -71,7 +71,7 @@ test("a verdict that is not the expected one gives exit code 1 and the whole rep
       "  In 10 executions no choice ever had two alternatives, so all went the same way. An exploration",
       "  needs choices: spawn at least two actors that act on something they share, and wait for both in the program.",
       "",
-      "waits-forever: Deadlock: Nothing can go on:",
+      "waits-forever: Deadlock: No actor can make progress:",
       "    main waits in receive(main)",
       "",
       "Fails in every order that was tried.",
@@ -167,7 +167,9 @@ test("a program that ends its thread is an error beside the others, and the comm
   const { code, stdout } = await heddle(["explore", "race.ts", "--workers", "2"], { cwd });
 
   expect(stdout).toMatch(/^deadly +error +no, passed .*\nsecond +passed +yes /m);
-  expect(stdout).toContain("deadly could not be explored\n  UncontrolledNondeterminism: Two workers did not survive ");
+  expect(stdout).toContain(
+    "deadly could not be explored\n  UncontrolledNondeterminism: Two workers crashed in the same executions of ",
+  );
   expect(code).toBe(1);
 });
 
@@ -179,7 +181,7 @@ test("a file that ends a worker while it is loaded is refused", async () => {
   const { code, stderr } = await heddle(["explore", "race.ts", "--workers", "2"], { cwd });
 
   expect(stderr).toMatch(
-    /^heddle: Scenario race: A worker ended while it loaded file:.*race\.ts: it exited with code 4/,
+    /^heddle: Scenario race: A worker exited while loading file:.*race\.ts: it exited with code 4/,
   );
   expect(code).toBe(2);
 });
@@ -209,7 +211,7 @@ test("a scenario that cannot be repeated is reported beside the others with exit
   const { code, stdout } = await resident.run(["explore", "race.ts", "--executions", "5"], { cwd });
 
   expect(stdout).toMatch(/^first {5}error {4}no, passed +- +- +- +- +- {2}-\nsecond {4}passed {3}yes /m);
-  expect(stdout).toContain("first could not be explored\n  UncontrolledNondeterminism: The same choices gave ");
+  expect(stdout).toContain("first could not be explored\n  UncontrolledNondeterminism: The same choices led to  ");
   expect(code).toBe(1);
 });
 

@@ -75,7 +75,7 @@ test.concurrent.each([
   });
 
   expect(stdout).toContain(
-    "stuck: UncontrolledNondeterminism: main has run for 2 seconds without coming to an operation",
+    "stuck: UncontrolledNondeterminism: main has run for 2 seconds without reaching an operation",
   );
   expect(code).toBe(1);
 });

@@ -140,7 +140,7 @@ describe("a file that cannot be used is refused with exit code 2:", () => {
       "one that imports what heddle has not",
       { "race.ts": 'import { now } from "heddle/nowhere";\nnow();\n' },
       ["race.ts"],
-      'There is no "heddle/nowhere". There are heddle, heddle/memory',
+      'There is no module "heddle/nowhere". The modules of heddle are heddle, heddle/memory',
     ],
     [
       "two scenarios of one name in two files",

@@ -122,7 +122,9 @@ describe("a replay", () => {
   test("of a token of another program names both", async () => {
     const [found] = (await explore(lostUpdate)).counterexamples;
     assert(found !== undefined);
-    await expect(replay(pause, found.token)).rejects.toThrow(/of the program "lostUpdate", but this is "pause"/);
+    await expect(replay(pause, found.token)).rejects.toThrow(
+      /belongs to the program "lostUpdate", but this is "pause"/,
+    );
   });
 });
 
@@ -132,7 +134,7 @@ describe("wrong options", () => {
       "unknown",
       { executons: 5 },
       "unknown-option",
-      /no option "executons". Known are name, strategy, preemptionBound, delayBound, seed/,
+      /Unknown option "executons". The options are name, strategy, preemptionBound, delayBound, seed/,
     ],
     ["a negative count", { executions: -1 }, "invalid-option", /executions must be at least 1/],
     ["a fractional count", { executions: 1.5 }, "invalid-option", /executions must be a whole number/],
@@ -145,7 +147,7 @@ describe("wrong options", () => {
       "an unknown fault",
       { faults: { flood: 1 } },
       "invalid-option",
-      /no fault "flood". Known are kill, crash, restart, partition, /,
+      /Unknown fault "flood". The faults are kill, crash, restart, partition, /,
     ],
     ["a budget that is no number", { faults: { drop: 1.5 } }, "invalid-option", /faults.drop must be a whole number/],
     [

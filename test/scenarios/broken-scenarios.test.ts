@@ -28,7 +28,7 @@ const FINDINGS: Readonly<Record<string, Finding>> = {
   "r12-dispatch-mutates": { rule: /^RI11: /, random: 2, pct: 0 },
   "r14-listener-order": { rule: /^RI13: the events say who owns the key/, random: 1, pct: 3 },
   "r17-lock-granted-late": {
-    rule: /^Nothing can go on:\n(.*\n)*  main\/third waits in receive/,
+    rule: /^No actor can make progress:\n(.*\n)*  main\/third waits in receive/,
     random: 3,
     pct: 1,
   },
@@ -58,7 +58,7 @@ const FINDINGS: Readonly<Record<string, Finding>> = {
   },
   "k7-head-of-line": { rule: /^KI6: main\/bob timed out/, random: 0, pct: 0 },
   "k8-reentrant-start": {
-    rule: /^Nothing can go on:\n(.*\n)*  main\/factory waits in call\(registry\) for main\/registry/,
+    rule: /^No actor can make progress:\n(.*\n)*  main\/factory waits in call\(registry\) for main\/registry/,
     random: 2,
     pct: 1,
   },
@@ -70,7 +70,7 @@ const FINDINGS: Readonly<Record<string, Finding>> = {
   "k15-killed-between-rows": { rule: /^RI3: db still belongs to main\/registry\/worker/, random: 15, pct: 7 },
   "k16-anonymous": { rule: /^KI6: the registry of main\/(alice|bob) cannot start/, random: 0, pct: 0 },
   "real-async-mutex-0.2.4": {
-    rule: /^Nothing can go on:\n(.*\n)*  main\/fourth waits for a promise/,
+    rule: /^No actor can make progress:\n(.*\n)*  main\/fourth waits for a promise/,
     random: 0,
     pct: 1,
   },

@@ -131,7 +131,9 @@ describe("an exploration that fails", () => {
   });
 
   test("with a deadlock shows who waits for whom", () => {
-    expect(failureText("hangs")).toMatch(/^Deadlock: Nothing can go on:\n[^]*ring: main\/\w → main\/\w[^]*Caused by/);
+    expect(failureText("hangs")).toMatch(
+      /^Deadlock: No actor can make progress:\n[^]*cycle: main\/\w → main\/\w[^]*Caused by/,
+    );
   });
 });
 

@@ -1,11 +1,11 @@
-// A check: nobody is left alive who waits for what never comes.
+// The check for leaked actors.
 
 import type { Check } from "../../explore/index.ts";
 import { RuleBroken } from "../../kernel/index.ts";
 import type { Wait } from "../../kernel/index.ts";
 
 /**
- * A check that fails when actors are left alive at the end of an execution that are no idle servers.
+ * A check that fails when actors other than idle servers are left alive at the end of an execution.
  * @example explore(program, { checks: [noLeaks()] })
  */
 export function noLeaks(): Check {
@@ -21,5 +21,5 @@ export function noLeaks(): Check {
 
 function leakText({ actor, operation, waitsFor }: Wait): string {
   const whom = waitsFor === undefined ? "" : ` for ${waitsFor}`;
-  return `${actor} waits in ${operation ?? "a promise that is no operation's"}${whom}`;
+  return `${actor} waits in ${operation ?? "a foreign promise"}${whom}`;
 }

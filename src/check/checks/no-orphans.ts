@@ -1,20 +1,20 @@
-// A check: nobody outlives whoever is responsible for it.
+// The check for orphaned actors.
 
 import { UsageError } from "../../errors.ts";
 import type { Check } from "../../explore/index.ts";
 import { RuleBroken } from "../../kernel/index.ts";
 import type { Survivor } from "../../kernel/index.ts";
 
-/** What `noOrphans` may be told. */
+/** Options for `noOrphans`. */
 export interface NoOrphansOptions {
-  /** Who may be left alone: paths, which stand for all actors below them too, or patterns of paths. Default: nobody. */
+  /** Actors that may be orphaned: paths, which include all actors below them, or patterns of paths. Default: none. */
   readonly except?: readonly (string | RegExp)[];
 }
 
 /**
- * A check that fails when an actor is left alive at the end of an execution although the actor that spawned it has ended,
- * and no living actor is linked with it or monitors it. Idle servers count too. What the main actor spawned does not: the
- * main actor has always ended, and these are leaks or the servers of the program.
+ * A check that fails when an actor is left alive at the end of an execution although the actor that spawned it has
+ * ended, and no living actor is linked to it or monitors it. Idle servers count, too. Actors spawned by the main actor
+ * do not: the main actor has always ended, and they are leaks or the servers of the program.
  * @throws UsageError (`invalid-option`)
  * @example explore(program, { checks: [noOrphans({ except: ["main/pool/worker"] })] })
  */
@@ -44,12 +44,12 @@ function isExcepted({ actor }: Survivor, except: readonly (string | RegExp)[]): 
 }
 
 function orphanText({ actor, isIdle, parent }: Survivor): string {
-  return `${actor} is ${isIdle ? "an idle server" : "alive"}, its parent ${parent} has ended, and nobody is linked with it or monitors it`;
+  return `${actor} is ${isIdle ? "an idle server" : "alive"}, its parent ${parent} has ended, and no actor is linked to it or monitors it`;
 }
 
 function checkExcept(except: unknown): void {
   if (Array.isArray(except) && except.every((one) => typeof one === "string" || one instanceof RegExp)) return;
-  throw new UsageError('except must be a list of paths or patterns, for example ["main/pool/worker", /cache/].', {
+  throw new UsageError('except must be an array of paths or patterns, for example ["main/pool/worker", /cache/].', {
     code: "invalid-option",
   });
 }

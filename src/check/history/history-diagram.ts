@@ -1,12 +1,12 @@
-// A history as lanes of text: a line for each client, a span for each operation from its invocation to its return, all
-// over one axis on which every beginning and every end has a column of its own.
+// A text diagram of a history: a line per client and a span per operation from its invocation to its return, over one
+// axis on which every invocation and return has its own column.
 
 import { must } from "../../errors.ts";
 import { operationText } from "./operation-text.ts";
 import type { Describer } from "./operation-text.ts";
 import type { RecordedOperation } from "./recorded-operation.ts";
 
-/** How much of an operation is shown. */
+/** The maximum length of an operation's text. */
 const MAX_TEXT = 40;
 /** Columns between two events. */
 const GAP = 2;
@@ -19,9 +19,9 @@ interface Span {
 }
 
 /**
- * Draws a history: `|-- read: 1 --|`, and `|-- write 2 ---…` for a pending operation. A client that has several
- * operations under way has several lines.
- * @param describer how operations are shown; a model will do
+ * Draws a history: `|-- read: 1 --|`, and `|-- write 2 ---…` for a pending operation. A client with overlapping
+ * operations has several lines.
+ * @param describer formats operations; a model can be used
  */
 export function historyDiagram<Operation, Result>(
   operations: readonly RecordedOperation<Operation, Result>[],
@@ -29,19 +29,19 @@ export function historyDiagram<Operation, Result>(
 ): string {
   const texts = new Map(operations.map((operation) => [operation, shortened(operationText(operation, describer))]));
   const { columns, width } = columnsOf(operations, texts);
-  const lanes = new Map<string, Span[][]>();
+  const linesOf = new Map<string, Span[][]>();
   for (const operation of operations.toSorted((one, other) => one.invoked - other.invoked)) {
     const { from, to } = must(columns.get(operation), "every operation has columns");
-    const lines = lanes.get(operation.client) ?? [];
-    lanes.set(operation.client, lines);
+    const lines = linesOf.get(operation.client) ?? [];
+    linesOf.set(operation.client, lines);
     const free = lines.find((line) => (line.at(-1)?.to ?? Number.POSITIVE_INFINITY) < from);
     const span = { text: must(texts.get(operation), "every operation has a text"), from, to };
     if (free === undefined) lines.push([span]);
     else free.push(span);
   }
-  const labels = labelsOf([...lanes.keys()]);
+  const labels = labelsOf([...linesOf.keys()]);
   const margin = Math.max(0, ...[...labels.values()].map(({ length }) => length));
-  return [...lanes]
+  return [...linesOf]
     .flatMap(([client, lines]) =>
       lines.map((line, index) => {
         const label = index === 0 ? must(labels.get(client), "every client has a label") : "";
@@ -56,7 +56,7 @@ interface Columns {
   to: number | undefined;
 }
 
-/** Leaves each operation room for its text. */
+/** The columns of each operation, far enough apart for its text. */
 function columnsOf(
   operations: readonly RecordedOperation[],
   texts: ReadonlyMap<RecordedOperation, string>,
@@ -72,14 +72,14 @@ function columnsOf(
     (one, other) => one.time - other.time || Number(one.isReturn) - Number(other.isReturn),
   )) {
     column += GAP;
-    const room = "|--  --".length + (texts.get(operation)?.length ?? 0);
+    const needed = "|--  --".length + (texts.get(operation)?.length ?? 0);
     const begun = columns.get(operation);
     if (isReturn && begun !== undefined) {
-      column = Math.max(column, begun.from + room);
+      column = Math.max(column, begun.from + needed);
       begun.to = column;
     } else {
       columns.set(operation, { from: column, to: undefined });
-      width = Math.max(width, column + room);
+      width = Math.max(width, column + needed);
     }
     width = Math.max(width, column);
   }
@@ -95,7 +95,7 @@ function lineOf(spans: readonly Span[], width: number): string {
   return line;
 }
 
-/** The last part of each client's path, unless two clients share it. */
+/** The last part of each client's path, if they all differ; otherwise the paths. */
 function labelsOf(clients: readonly string[]): ReadonlyMap<string, string> {
   const short = clients.map((client) => client.slice(client.lastIndexOf("/") + 1));
   const isUnique = new Set(short).size === short.length;

@@ -1,7 +1,7 @@
-// The history of an execution: what its actors ask of an object and what they are answered, in the order in which it
-// happens. Keeping it takes no step and no choice. It is an object that each invocation reads and each response writes,
-// though, so that executions in which a response and an invocation change places are of different classes: whether the
-// history is linearizable depends on that order, and an exhaustive search must see both.
+// The history of an execution: the invocations and responses of operations on an object, in order. Recording takes no
+// step and no choice. But the history is an object that each invocation reads and each response writes, so that
+// executions that differ in the order of a response and an invocation are of different classes: linearizability depends
+// on that order, and an exhaustive search must see both.
 
 import { actingActor, createObject, currentTask, onExit } from "../../kernel/index.ts";
 import type { Actor, SharedObject, Task } from "../../kernel/index.ts";
@@ -9,18 +9,18 @@ import { Access } from "../../trace/index.ts";
 import type { Pid } from "../../trace/index.ts";
 import type { RecordedOperation } from "./recorded-operation.ts";
 
-/** What a history says of an operation that was rejected. */
+/** How a history records an operation that was rejected. */
 export type Rejected<Result> =
-  /** It happened, and this was its answer. */
+  /** It happened with this result. */
   | { readonly kind: "answered"; readonly result: Result }
-  /** It may have happened, may still happen, or never: a call that timed out. */
+  /** It may have happened, may still happen, or never will: a call that timed out. */
   | { readonly kind: "unknown" }
   /** It did not happen and never will. */
   | { readonly kind: "never" };
 
-/** What a history may be told. */
+/** Options for histories. */
 export interface HistoryOptions<Operation, Result> {
-  /** What to make of an operation that was rejected. Default: the error is its answer. */
+  /** Decides how a rejected operation is recorded. Default: the error is its result. */
   readonly rejected?: (error: unknown, operation: Operation) => Rejected<Result>;
 }
 
@@ -50,7 +50,7 @@ export class History<Operation, Result = unknown> {
     this.#rejected = rejected;
   }
 
-  /** What was recorded so far, in the order of the invocations: plain data that outlives the execution. */
+  /** The operations recorded so far, in order of invocation: plain data that outlives the execution. */
   get operations(): readonly RecordedOperation<Operation, Result>[] {
     this.#touch(currentTask(), Access.write);
     return this.#entries
@@ -59,10 +59,10 @@ export class History<Operation, Result = unknown> {
   }
 
   /**
-   * Records what the calling actor asks for, and the answer. An actor may have several operations under way. When it
-   * dies before there is an answer, the operation stays pending.
-   * @param run asks for it
-   * @returns what `run` gives; rejects as `run` does
+   * Records an operation of the calling actor and its result. An actor may have several operations in progress. If it
+   * exits before there is a response, the operation stays pending.
+   * @param run performs the operation
+   * @returns the result of `run`; rejects if `run` does
    * @throws UsageError (`outside-execution`)
    */
   async record<Answer extends Result | void>(
@@ -73,24 +73,24 @@ export class History<Operation, Result = unknown> {
     const entry = this.#begin(actor.pid, operation, currentTask());
     try {
       const result = await run();
-      this.#answer(entry, actor, { kind: "answered", result: result as Result });
+      this.#respond(entry, actor, { kind: "answered", result: result as Result });
       return result;
     } catch (error) {
       const rejected = this.#rejected?.(error, operation);
-      this.#answer(entry, actor, rejected ?? { kind: "answered", result: error as Result });
+      this.#respond(entry, actor, rejected ?? { kind: "answered", result: error as Result });
       throw error;
     }
   }
 
-  /** Records something that happens now, all at once, by the calling actor. @throws UsageError (`outside-execution`) */
+  /** Records an instantaneous operation of the calling actor. @throws UsageError (`outside-execution`) */
   note(operation: Operation, result?: Result): void {
     this.#note(actingActor().pid, operation, result, currentTask());
   }
 
   /**
-   * Records the death of an actor in the very step in which it happens, even if it is killed.
-   * @param died happens in that step; for example `{ kind: "died", pid }`
-   * @param later what may happen at any time from then on, or never; for example `{ kind: "cleanup", pid }`
+   * Records the exit of an actor within the step in which it happens, even if it is killed.
+   * @param died the operation recorded in that step, for example `{ kind: "died", pid }`
+   * @param later operations that may happen at any time after it or never, for example `{ kind: "cleanup", pid }`
    * @throws UsageError (`outside-execution`, `not-a-pid`, `foreign-pid`)
    */
   watch(pid: Pid, died: Operation, later: readonly Operation[] = []): void {
@@ -113,8 +113,8 @@ export class History<Operation, Result = unknown> {
     return entry;
   }
 
-  #answer(entry: Entry<Operation, Result>, actor: Actor, rejected: Rejected<Result>): void {
-    // A promise of another making may settle after the death of who awaits it.
+  #respond(entry: Entry<Operation, Result>, actor: Actor, rejected: Rejected<Result>): void {
+    // A foreign promise may settle after the exit of the actor that awaits it.
     if (!actor.isAlive || rejected.kind === "unknown") return;
     this.#touch(currentTask(), Access.write);
     if (rejected.kind === "never") entry.isVoid = true;

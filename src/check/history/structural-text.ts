@@ -1,11 +1,11 @@
-// Values as texts that are equal exactly when the values are equal by structure. Texts can be kept in a map, which a
-// function that compares two values cannot.
+// Converts values to texts that are equal exactly if the values are structurally equal. Texts can be used as map keys,
+// unlike a function that compares two values.
 
 import { UsageError } from "../../errors.ts";
 import { Pid } from "../../trace/index.ts";
 
 /**
- * The structure of a value. Pids count by their path, maps and sets without regard to order, objects with their class.
+ * The structure of a value: pids by path, maps and sets regardless of order, objects with their class.
  * @throws UsageError (`no-structure`) for functions, symbols, cycles, and objects of a class without public fields
  */
 export function structuralText(value: unknown): string {
@@ -53,7 +53,7 @@ function objectText(value: object, around: readonly object[]): string {
   return `${name}(${own ?? ""}){${fields.join()}}`;
 }
 
-/** What dates and patterns hold without showing it as a field. */
+/** The internal content of dates and regular expressions, which are no fields. */
 function ownText(value: object): string | undefined {
   const tag = Object.prototype.toString.call(value);
   if (tag === "[object Date]") return String(Number(value));
@@ -74,8 +74,8 @@ function byCode(one: string, other: string): number {
 
 function unstructured(what: string): UsageError {
   return new UsageError(
-    `Expected a value that can be compared by its structure, but got ${what}. Give the model \`key\` for its states ` +
-      "and `isSameResult` for its results, or record plain data.",
+    `Expected a value that can be compared by structure, but got ${what}. Define \`key\` for the states of the model and ` +
+      "`isSameResult` for its results, or record plain data.",
     { code: "no-structure" },
   );
 }

@@ -1,8 +1,8 @@
-// Values as people read them in a drawing: short, on one line, actors by their last name.
+// Formats values for diagrams: short, on one line, actors by the last part of their path.
 
 import { Pid } from "../../trace/index.ts";
 
-/** For example `write 1` for `{ kind: "write", value: 1 }`. */
+/** Formats a value, for example `write 1` for `{ kind: "write", value: 1 }`. */
 export function valueText(value: unknown): string {
   if (typeof value !== "object" || value === null) return leafText(value);
   if (value instanceof Pid) return value.label;
@@ -16,9 +16,9 @@ export function valueText(value: unknown): string {
   return fields.length === 0 ? "{}" : `{ ${fields.join(", ")} }`;
 }
 
-/** A result, empty where it tells nothing. */
-export function resultText(result: unknown, isTelling: boolean): string {
-  return isTelling ? valueText(result) : "";
+/** Formats a result, as empty if it is uninformative. */
+export function resultText(result: unknown, isInformative: boolean): string {
+  return isInformative ? valueText(result) : "";
 }
 
 function leafText(value: unknown): string {

@@ -1,4 +1,4 @@
-// Verdicts on histories as assertions, so that a history in violation fails the execution that made it.
+// Verdicts on histories as assertions, so that an incorrect history fails the execution that recorded it.
 
 import type { History } from "../history/history.ts";
 import { linearizability, sequentialConsistency } from "./linearizability.ts";
@@ -7,9 +7,9 @@ import type { Model } from "../models/model.ts";
 import type { RecordedOperation } from "../history/recorded-operation.ts";
 import type { HistoryVerdict, UndecidedHistory, ViolatedHistory } from "./verdict.ts";
 
-/** A history that no order explains. Its message is the reason and the drawing of the smallest part. */
+/** The error for a history that no order explains. Its message is the reason and a diagram of the smallest part. */
 export class HistoryViolated extends Error {
-  /** As of every assertion: it ends an execution, whichever actor fails it. */
+  /** The name of assertion errors, which end an execution in whichever actor they occur. */
   override readonly name: string = "AssertionError";
   readonly verdict: ViolatedHistory;
 
@@ -20,7 +20,7 @@ export class HistoryViolated extends Error {
   }
 }
 
-/** The search came to no verdict. Nothing is known of the history. */
+/** The error for a search without a verdict. Nothing is known about the history. */
 export class HistoryUndecided extends Error {
   override readonly name: string = "HistoryUndecided";
   readonly verdict: UndecidedHistory;
@@ -29,9 +29,9 @@ export class HistoryUndecided extends Error {
   constructor(what: string, verdict: UndecidedHistory) {
     const { operations, parts, passed, placed, states, why } = verdict;
     super(
-      `Whether the history is ${what} is undecided: after ${states} states ${why} was spent. ${passed} of ${parts} ` +
-        `parts passed; in the next, at most ${placed} of ${operations} operations were put in order. Raise ${why}, ` +
-        "record shorter histories with fewer overlapping operations, or give the model a `partition`.",
+      `Whether the history is ${what} is undecided: ${why} was exhausted after ${states} states. ${passed} of ${parts} ` +
+        `parts passed; in the next one at most ${placed} of ${operations} operations were ordered. Raise ${why}, record ` +
+        "shorter histories with fewer overlapping operations, or define `partition` in the model.",
     );
     this.verdict = verdict;
   }
@@ -42,7 +42,7 @@ export type Recorded<Operation, Result> = History<Operation, Result> | readonly 
 
 /**
  * Asserts that a history is linearizable.
- * @throws HistoryViolated, an assertion error; HistoryUndecided when the budget is spent; as `linearizability`
+ * @throws HistoryViolated, an assertion error; HistoryUndecided when the budget is spent; errors of `linearizability`
  * @example assertLinearizable(history, registerModel());
  */
 export function assertLinearizable<State, Operation, Result>(
@@ -51,12 +51,13 @@ export function assertLinearizable<State, Operation, Result>(
   options?: JudgeOptions,
 ): void {
   const verdict = linearizability(operationsOf(history), model, options);
-  demandPassed("linearizable", verdict, assertLinearizable);
+  throwUnlessPassed("linearizable", verdict, assertLinearizable);
 }
 
 /**
  * Asserts that a history is sequentially consistent.
- * @throws HistoryViolated, an assertion error; HistoryUndecided when the budget is spent; as `sequentialConsistency`
+ * @throws HistoryViolated, an assertion error; HistoryUndecided when the budget is spent; errors of
+ *   `sequentialConsistency`
  */
 export function assertSequentiallyConsistent<State, Operation, Result>(
   history: Recorded<Operation, Result>,
@@ -64,7 +65,7 @@ export function assertSequentiallyConsistent<State, Operation, Result>(
   options?: JudgeOptions,
 ): void {
   const verdict = sequentialConsistency(operationsOf(history), model, options);
-  demandPassed("sequentially consistent", verdict, assertSequentiallyConsistent);
+  throwUnlessPassed("sequentially consistent", verdict, assertSequentiallyConsistent);
 }
 
 function operationsOf<Operation, Result>(
@@ -73,8 +74,8 @@ function operationsOf<Operation, Result>(
   return "operations" in history ? history.operations : history;
 }
 
-/** The error's place is the caller of the assertion. */
-function demandPassed(what: string, verdict: HistoryVerdict, assertion: (...given: never[]) => void): void {
+/** Throws with the stack of the assertion's caller. */
+function throwUnlessPassed(what: string, verdict: HistoryVerdict, assertion: (...given: never[]) => void): void {
   if (verdict.verdict === "passed") return;
   const error =
     verdict.verdict === "violated" ? new HistoryViolated(what, verdict) : new HistoryUndecided(what, verdict);

@@ -1,18 +1,18 @@
-// Which operations may come next: the entries of a history, calls and returns in order, as doubly linked lists after
-// Lowe, "Testing for linearizability" (2017), section 3. An operation that is put in order is lifted out; those whose
-// calls stand before the first return that is left may come next. All of a history is one list for linearizability, and
-// the operations of each client are a list of their own for sequential consistency.
+// The operations that may come next: the calls and returns of a history in order, as doubly linked lists after Lowe,
+// "Testing for linearizability" (2017), section 3. An operation that has been linearized is removed; those whose calls
+// precede the first remaining return may come next. For linearizability the history is one list; for sequential
+// consistency each client has its own.
 //
-// A pending operation is a call without a return. Those with a return come first among the candidates: a pending one is
-// needed only where nothing else goes on. Of two pending ones that ask the same, only the earlier is a candidate; in any
-// order they could change places.
+// A pending operation is a call without a return. Operations with a return come first among the candidates: a pending
+// one is needed only if no other fits. Of two equal pending operations only the earlier is a candidate, since they are
+// interchangeable in any order.
 
 import { must } from "../../errors.ts";
 import type { RecordedOperation } from "../history/recorded-operation.ts";
 
 const NONE = -1;
 
-/** The operations that are not put in order yet. */
+/** The operations that have not been linearized yet. */
 export class CallList {
   readonly #count: number;
   readonly #firstPending: number;
@@ -43,7 +43,7 @@ export class CallList {
     }
   }
 
-  /** The operations that may come next, those first that are tried first. */
+  /** The operations that may come next, in the order in which to try them. */
   candidates(): readonly number[] {
     const found: number[] = [];
     for (let list = 0; list < this.#lists; list += 1) {
@@ -56,7 +56,7 @@ export class CallList {
     return this.#pendingLast(found);
   }
 
-  /** The operations of the same list that may come before another one: those that are called before its return. */
+  /** The operations of the same list that may precede another one: those called before its return. */
   before(operation: number): readonly number[] {
     const found: number[] = [];
     const end = this.#count + operation;
@@ -67,14 +67,14 @@ export class CallList {
     return found;
   }
 
-  /** Takes an operation out: it has been put in order. */
-  lift(operation: number): void {
+  /** Removes an operation that has been linearized. */
+  remove(operation: number): void {
     this.#unlink(operation);
     if (operation < this.#firstPending) this.#unlink(this.#count + operation);
   }
 
-  /** Puts back what was taken out last. */
-  putBack(operation: number): void {
+  /** Restores the operation that was removed last. */
+  restore(operation: number): void {
     if (operation < this.#firstPending) this.#relink(this.#count + operation);
     this.#relink(operation);
   }
@@ -104,7 +104,7 @@ export class CallList {
   }
 }
 
-/** Calls and returns in order; at one moment calls come first, so that the operations overlap. */
+/** Calls and returns in order; at equal times calls come first, so that the operations overlap. */
 function entriesOf(operations: readonly RecordedOperation[], firstPending: number): readonly number[] {
   const count = operations.length;
   const timeOf = (entry: number): number => {

@@ -1,23 +1,25 @@
-// What a search has seen: pairs of a set of operations and a state. A hash table with open addressing over rows of
-// 32-bit words in one array, since a million small objects would cost ten times the memory. Pairs are compared as a
-// whole: a collision of hashes costs time and never a wrong verdict.
+// The configurations that a search has seen: pairs of a set of operations and a state. A hash table with open
+// addressing over rows of 32-bit words in one array, since a million small objects would take ten times the memory.
+// Pairs are compared completely: a hash collision costs time but never leads to a wrong verdict.
 
 import { mix } from "../../choice/index.ts";
 import { must } from "../../errors.ts";
 import type { LinearizedSet } from "./linearized-set.ts";
 
-/** A row: hash, state, from, to, then the set's words from `from` to `to`, then all its words for pending operations. */
+/**
+ * A row: hash, state, from, to, then the set's words from `from` to `to`, then all its words for pending operations.
+ */
 const HEADER = 4;
 
-/** The pairs that were seen. */
+/** The configurations that were seen. */
 export class ConfigurationCache {
   #rows: Uint32Array = new Uint32Array(1 << 8);
-  /** Where the next row begins; no row begins at 0, which stands for an empty slot. */
+  /** The start of the next row. No row starts at 0, which marks an empty slot. */
   #end = 1;
   #slots: Uint32Array = new Uint32Array(1 << 6);
   #size = 0;
 
-  /** @returns whether the pair is new */
+  /** Adds a configuration. @returns whether it is new */
   add(set: LinearizedSet, state: number): boolean {
     const hash = mix(set.hash, state) >>> 0;
     const mask = this.#slots.length - 1;

@@ -1,4 +1,4 @@
-// Whether a history is linearizable (Herlihy and Wing, "Linearizability: a correctness condition for concurrent
+// Checks whether a history is linearizable (Herlihy and Wing, "Linearizability: a correctness condition for concurrent
 // objects", 1990) or sequentially consistent (Lamport, 1979).
 
 import { InternalError, UsageError } from "../../errors.ts";
@@ -13,17 +13,17 @@ import { reasonOf } from "./violation-reason.ts";
 import { search } from "./wing-gong-lowe.ts";
 import type { LongestPrefix, KeptOrder } from "./wing-gong-lowe.ts";
 
-/** How a history is judged. */
+/** Options for checking a history. */
 export interface JudgeOptions extends SearchLimits {
-  /** Whether to look for the smallest part that is in violation. Default true; else `smallest` is the whole part. */
+  /** Whether to minimize the violating part. Default true; otherwise `smallest` is the whole part. */
   readonly reduce?: boolean;
 }
 
 const OPTIONS: readonly string[] = ["maxStates", "budgetMs", "now", "reduce"];
 
 /**
- * Whether there is one order of the operations in which the model gives every recorded result, and in which an
- * operation that had ended before another began comes before it.
+ * Checks for an order of the operations in which the model gives every recorded result, and in which an operation that
+ * returned before another was invoked precedes it.
  * @throws UsageError (`malformed-history`, `unknown-operation`, `no-structure`, `unknown-option`, `invalid-option`)
  * @example const { verdict } = linearizability(history.operations, registerModel());
  */
@@ -33,15 +33,15 @@ export function linearizability<State, Operation, Result>(
   options: JudgeOptions = {},
 ): HistoryVerdict<Operation, Result> {
   checkHistory(operations);
-  // Short parts first, so that a violation is not missed for want of budget behind a long one.
+  // Short parts first, so that a long part cannot use up the budget before a violation in a short one is found.
   const parts = (model.partition?.(operations) ?? [operations]).toSorted((one, other) => one.length - other.length);
-  return judge(parts, model, "real-time", options);
+  return checkParts(parts, model, "real-time", options);
 }
 
 /**
- * Whether there is one order of the operations in which the model gives every recorded result, and in which those of
- * each client come in its own order. What ended before another client's operation began may come after it. The
- * partition of the model is not used: parts that are sequentially consistent one by one may not be so together.
+ * Checks for an order of the operations in which the model gives every recorded result, and which keeps the order of
+ * each client's operations. An operation that returned before another client's was invoked may follow it. The model's
+ * partition is not used: parts that are sequentially consistent separately may not be so together.
  * @throws UsageError (`malformed-history`, `unknown-operation`, `no-structure`, `unknown-option`, `invalid-option`)
  */
 export function sequentialConsistency<State, Operation, Result>(
@@ -50,10 +50,10 @@ export function sequentialConsistency<State, Operation, Result>(
   options: JudgeOptions = {},
 ): HistoryVerdict<Operation, Result> {
   checkHistory(operations);
-  return judge([operations], model, "program", options);
+  return checkParts([operations], model, "program", options);
 }
 
-function judge<State, Operation, Result>(
+function checkParts<State, Operation, Result>(
   parts: readonly (readonly RecordedOperation<Operation, Result>[])[],
   model: Model<State, Operation, Result>,
   order: KeptOrder,
@@ -67,11 +67,11 @@ function judge<State, Operation, Result>(
     if (result.kind === "none") {
       const { spent: states } = budget;
       const smallest = options.reduce === false ? part : smallestHistory(part, model, order, budget);
-      const furthest = smallest === part ? result.furthest : longestPrefixIn(smallest, model, order);
-      return { verdict: "violated", order, part, smallest, reason: reasonOf(smallest, model, order, furthest), states };
+      const prefix = smallest === part ? result.longestPrefix : longestPrefixIn(smallest, model, order);
+      return { verdict: "violated", order, part, smallest, reason: reasonOf(smallest, model, order, prefix), states };
     }
     if (result.kind === "stopped") {
-      const placed = result.furthest.order.filter(({ returned }) => returned !== undefined).length;
+      const placed = result.longestPrefix.order.filter(({ returned }) => returned !== undefined).length;
       return {
         verdict: "undecided",
         why: result.why,
@@ -96,14 +96,14 @@ function longestPrefixIn<State, Operation, Result>(
 ): LongestPrefix<State, Operation, Result> {
   const unlimited = new SearchBudget(Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY);
   const result = search(smallest, model, order, unlimited);
-  if (result.kind === "none") return result.furthest;
-  throw new InternalError("What is left of a history in violation can be explained.");
+  if (result.kind === "none") return result.longestPrefix;
+  throw new InternalError("The minimized part of a violating history can be explained.");
 }
 
 /**
- * One order out of those of the parts. Linearizability is local (Herlihy and Wing, theorem 1): each operation takes
- * effect at the latest of the invocations up to its own place, which is before its return. A partition may put one
- * operation into several parts; it counts once.
+ * Merges the orders of the parts. Linearizability is local (Herlihy and Wing, theorem 1): each operation takes effect
+ * at the latest invocation up to its own position, which is before its return. An operation may belong to several
+ * parts; it is included once.
  */
 function merged<Operation, Result>(
   orders: readonly (readonly RecordedOperation<Operation, Result>[])[],
@@ -122,7 +122,7 @@ function merged<Operation, Result>(
 function checkOptions(options: JudgeOptions): void {
   const unknown = Object.keys(options).find((option) => !OPTIONS.includes(option));
   if (unknown === undefined) return;
-  throw new UsageError(`A judge of histories has no option "${unknown}". Known are ${OPTIONS.join(", ")}.`, {
+  throw new UsageError(`Unknown option "${unknown}". The options for checking a history are ${OPTIONS.join(", ")}.`, {
     code: "unknown-option",
   });
 }

@@ -1,7 +1,7 @@
-// The set of operations that a search has put in order so far, as bits, with a hash that is kept up to date.
+// The set of operations that a search has linearized so far, as a bit set with an incremental hash.
 //
-// Operations are numbered by their invocations, those with a response first. Nearly always all up to some point are in
-// the set and none from some later point on, so a copy needs only the words in between: `from` to `to`.
+// Operations are numbered by invocation, those with a response first. Nearly always all operations up to some number
+// are in the set and none from some later number on, so a copy only needs the words in between: `from` to `to`.
 
 import { must } from "../../errors.ts";
 import { mix } from "../../choice/index.ts";
@@ -12,7 +12,7 @@ const FULL = 0xffff_ffff;
 export class LinearizedSet {
   /** The bits of the operations with a response. */
   readonly completed: Uint32Array;
-  /** The bits of the pending ones. */
+  /** The bits of the pending operations. */
   readonly pending: Uint32Array;
   /** All words before this one are full. */
   from = 0;
@@ -22,8 +22,8 @@ export class LinearizedSet {
   readonly #first: number;
 
   /**
-   * @param count of operations
-   * @param firstPending the number of the first pending one
+   * @param count the number of operations
+   * @param firstPending the number of the first pending operation
    */
   constructor(count: number, firstPending: number) {
     this.completed = new Uint32Array(Math.ceil(firstPending / 32));

@@ -1,10 +1,13 @@
-// What a judge of histories says. Running out of budget is never *passed*.
+// The verdict on a history. An exhausted budget is never *passed*.
 
 import type { RecordedOperation } from "../history/recorded-operation.ts";
 import type { SpentLimit } from "./search-budget.ts";
 import type { KeptOrder } from "./wing-gong-lowe.ts";
 
-/** A verdict on a history. `states` says how many pairs of a set of operations and a state the search reached. */
+/**
+ * A verdict on a history. `states` is the number of configurations, pairs of a set of operations and a state, that were
+ * searched.
+ */
 export type HistoryVerdict<Operation = unknown, Result = unknown> =
   | PassedHistory<Operation, Result>
   | ViolatedHistory<Operation, Result>
@@ -13,7 +16,7 @@ export type HistoryVerdict<Operation = unknown, Result = unknown> =
 /** Some order explains the history. */
 export interface PassedHistory<Operation = unknown, Result = unknown> {
   readonly verdict: "passed";
-  /** Such an order. Pending operations that it does not need are left out. */
+  /** Such an order, without unneeded pending operations. */
   readonly linearization: readonly RecordedOperation<Operation, Result>[];
   readonly states: number;
 }
@@ -26,39 +29,40 @@ export interface ViolatedHistory<Operation = unknown, Result = unknown> {
   /** The part that no order explains. */
   readonly part: readonly RecordedOperation<Operation, Result>[];
   /**
-   * A few operations of it that no order explains, each of which takes part: were it pending, so that it may have
-   * happened at any time or never, some order would nearly always explain the rest. See decision 21.
+   * A few operations of the part that no order explains, each of which is necessary: if it were pending, so that it may
+   * have happened at any time or never, some order would nearly always explain the rest. See decision 21.
    */
   readonly smallest: readonly RecordedOperation<Operation, Result>[];
-  /** Why not. */
+  /** Why no order explains it. */
   readonly reason: ViolationReason<Operation, Result>;
   readonly states: number;
 }
 
-/** Where the order of `smallest` that gets furthest comes to an end. */
+/** The end of the longest valid order of operations of `smallest`. */
 export interface ViolationReason<Operation = unknown, Result = unknown> {
+  /** The longest valid order. */
   readonly furthest: readonly RecordedOperation<Operation, Result>[];
-  /** The operation that has to come next and cannot. */
+  /** The operation that must come next but does not fit. */
   readonly misfit: RecordedOperation<Operation, Result>;
-  /** The state there, for people. */
+  /** The state after `furthest`, as text. */
   readonly state: string;
-  /** What the model would answer to the misfit there, for people. */
+  /** The results that the model would give for the misfit, as texts. */
   readonly answers: readonly string[];
-  /** All of it as a sentence. */
+  /** The explanation in words. */
   readonly sentence: string;
-  /** `smallest` as lanes. */
+  /** A diagram of `smallest`. */
   readonly drawing: string;
 }
 
-/** The search ended before it knew. */
+/** The search ended without a result. */
 export interface UndecidedHistory {
   readonly verdict: "undecided";
   /** The limit that ended it. */
   readonly why: SpentLimit;
-  /** How many parts the history has, and how many of them passed. */
+  /** The number of parts of the history, and of those that passed. */
   readonly parts: number;
   readonly passed: number;
-  /** How many operations of the part that was searched last were put in order at most, and how many it has. */
+  /** The length of the longest valid order in the part that was searched last, and the number of its operations. */
   readonly placed: number;
   readonly operations: number;
   readonly states: number;

@@ -1,18 +1,18 @@
-// Why a history is in violation, in a sentence: how far an order can go, and what does not fit there.
+// Explains a violation in words: the longest valid order, and the operation that does not fit after it.
 
 import { must } from "../../errors.ts";
 import { historyDiagram } from "../history/history-diagram.ts";
 import type { Model, Stepped } from "../models/model.ts";
-import { askedText, resultText } from "../history/operation-text.ts";
+import { invocationText, resultText } from "../history/operation-text.ts";
 import type { RecordedOperation } from "../history/recorded-operation.ts";
 import { valueText } from "../history/value-text.ts";
 import type { ViolationReason } from "./verdict.ts";
 import type { LongestPrefix, KeptOrder } from "./wing-gong-lowe.ts";
 
-/** How many operations of an order a sentence names. */
-const NAMED = 8;
+/** The number of operations of an order that are named. */
+const MAX_NAMED = 8;
 
-/** The reason why no order explains `operations`, from the order that gets furthest. */
+/** The reason why no order explains `operations`, from the longest valid order. */
 export function reasonOf<State, Operation, Result>(
   operations: readonly RecordedOperation<Operation, Result>[],
   model: Model<State, Operation, Result>,
@@ -20,19 +20,19 @@ export function reasonOf<State, Operation, Result>(
   { order, state }: LongestPrefix<State, Operation, Result>,
 ): ViolationReason<Operation, Result> {
   const left = operations.filter((operation) => operation.returned !== undefined && !order.includes(operation));
-  // It ends first, so nothing that is left comes before it: the order ends here because it does not fit.
+  // It returns first, so no remaining operation must precede it: the order ends here because it does not fit.
   const [first] = left.toSorted((one, other) => (one.returned ?? 0) - (other.returned ?? 0));
-  const misfit = must(first, "an order of all operations would explain them");
-  const shownState = model.describeState?.(state) ?? valueText(state);
+  const misfit = must(first, "a complete order would explain the operations");
+  const stateText = model.describeState?.(state) ?? valueText(state);
   const answers = answersTo(misfit, state, model).map((answer) => resultText(answer, misfit.operation, model));
   return {
     furthest: order,
     misfit,
-    state: shownState,
+    state: stateText,
     answers,
     sentence: [
       claimOf(operations.length, kept),
-      placeOf(order, shownState, model),
+      prefixText(order, stateText, model),
       unexplainedText(misfit, answers, model),
     ].join(" "),
     drawing: historyDiagram(operations, model),
@@ -40,8 +40,8 @@ export function reasonOf<State, Operation, Result>(
 }
 
 function claimOf(count: number, kept: KeptOrder): string {
-  if (count === 1) return "Nothing explains the result of this operation.";
-  return `No order of these ${count} operations${kept === "program" ? " that keeps each client's own" : ""} explains their results.`;
+  if (count === 1) return "No order explains the result of this operation.";
+  return `No order of these ${count} operations${kept === "program" ? " that keeps the order of each client" : ""} explains their results.`;
 }
 
 function answersTo<State, Operation, Result>(
@@ -56,17 +56,17 @@ function answersTo<State, Operation, Result>(
   return steps.map(({ result }) => result);
 }
 
-function placeOf<State, Operation, Result>(
+function prefixText<State, Operation, Result>(
   order: readonly RecordedOperation<Operation, Result>[],
   state: string,
   model: Model<State, Operation, Result>,
 ): string {
-  if (order.length === 0) return `At first the state is ${state}.`;
+  if (order.length === 0) return `The initial state is ${state}.`;
   const named = order
-    .slice(-NAMED)
-    .map(({ client, operation }) => `${askedText(operation, model)} (${nameOf(client)})`);
-  const more = order.length > NAMED ? `${order.length - NAMED} others, ` : "";
-  return `One that gets as far as any: ${more}${named.join(", ")}; then the state is ${state}.`;
+    .slice(-MAX_NAMED)
+    .map(({ client, operation }) => `${invocationText(operation, model)} (${nameOf(client)})`);
+  const more = order.length > MAX_NAMED ? `${order.length - MAX_NAMED} others, ` : "";
+  return `Longest valid prefix: ${more}${named.join(", ")}; then the state is ${state}.`;
 }
 
 function unexplainedText<State, Operation, Result>(
@@ -74,10 +74,13 @@ function unexplainedText<State, Operation, Result>(
   answers: readonly string[],
   model: Model<State, Operation, Result>,
 ): string {
-  const gave = resultText(result as Result, operation, model);
-  const asked = `There ${askedText(operation, model)} of ${nameOf(client)} does not fit${gave === "" ? "" : `: it gave ${gave}`}`;
-  if (answers.length === 0) return `${asked}, but the model does not allow it.`;
-  return `${asked}, but the model gives ${[...new Set(answers)].join(" or ")}.`;
+  const given = resultText(result as Result, operation, model);
+  const subject = `Next, ${invocationText(operation, model)} (${nameOf(client)})`;
+  if (answers.length === 0) return `${subject} is not possible in the model.`;
+  const modelResults = [...new Set(answers)].join(" or ");
+  return given === ""
+    ? `${subject} does not match the model.`
+    : `${subject} gave ${given}, but the model gives ${modelResults}.`;
 }
 
 function nameOf(client: string): string {

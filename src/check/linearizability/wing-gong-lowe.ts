@@ -1,9 +1,10 @@
-// The search for an order that explains a history: depth first through all orders (Wing and Gong, "Testing and verifying
-// concurrent objects", 1993), with the pairs of set and state that led nowhere remembered (Lowe, "Testing for
+// The search for an order that explains a history: depth-first through all orders (Wing and Gong, "Testing and
+// verifying concurrent objects", 1993), with a cache of the configurations that led to no result (Lowe, "Testing for
 // linearizability", 2017).
 //
-// What differs from the papers: pending operations may be left out, so the search ends when all others are in order; one
-// that would leave the state as it is is left out; a step may have several outcomes, each of which is tried.
+// Deviations from the papers: pending operations may be omitted, so the search ends when all others are ordered; a
+// pending operation that would not change the state is omitted; a step may have several outcomes, each of which is
+// tried.
 
 import { must } from "../../errors.ts";
 import { ConfigurationCache } from "./configuration-cache.ts";
@@ -15,28 +16,34 @@ import type { RecordedOperation } from "../history/recorded-operation.ts";
 import type { SearchBudget, SpentLimit } from "./search-budget.ts";
 import { structuralText } from "../history/structural-text.ts";
 
-/** `real-time`: what ended before another began comes first. `program`: that holds only within each client. */
+/**
+ * `real-time`: an operation that returned before another was invoked comes first. `program`: only within each client.
+ */
 export type KeptOrder = "real-time" | "program";
 
-/** The order that got furthest. */
+/** The longest valid order that was found. */
 export interface LongestPrefix<State, Operation, Result> {
   readonly order: readonly RecordedOperation<Operation, Result>[];
   /** The state at its end. */
   readonly state: State;
 }
 
-/** What a search found. */
+/** The result of a search. */
 export type SearchResult<State, Operation, Result> =
   | { readonly kind: "found"; readonly order: readonly RecordedOperation<Operation, Result>[] }
   | {
       readonly kind: "none";
-      readonly furthest: LongestPrefix<State, Operation, Result>;
-      /** The operations that changed no state that the search came to. */
+      readonly longestPrefix: LongestPrefix<State, Operation, Result>;
+      /** The operations that changed no state in the search. */
       readonly observers: ReadonlySet<RecordedOperation<Operation, Result>>;
     }
-  | { readonly kind: "stopped"; readonly why: SpentLimit; readonly furthest: LongestPrefix<State, Operation, Result> };
+  | {
+      readonly kind: "stopped";
+      readonly why: SpentLimit;
+      readonly longestPrefix: LongestPrefix<State, Operation, Result>;
+    };
 
-/** Puts `operations` into an order that `model` explains, or finds that there is none. */
+/** Searches for an order of `operations` that `model` explains. */
 export function search<State, Operation, Result>(
   operations: readonly RecordedOperation<Operation, Result>[],
   model: Model<State, Operation, Result>,
@@ -46,12 +53,12 @@ export function search<State, Operation, Result>(
   return new Search(operations, model, kept, budget).run();
 }
 
-/** A place in the order, with what is needed to try others there. */
-interface Place {
+/** A position in the order, with the alternatives to try there. */
+interface Position {
   /** The state before it. */
   readonly state: number;
   readonly candidates: readonly number[];
-  /** Which candidate stands there, and which of its outcomes was taken. */
+  /** The index of the chosen candidate, and of its chosen outcome. */
   candidate: number;
   outcome: number;
 }
@@ -60,21 +67,23 @@ class Search<State, Operation, Result> {
   readonly #operations: readonly RecordedOperation<Operation, Result>[];
   readonly #firstPending: number;
   readonly #model: Model<State, Operation, Result>;
-  /** Only in real time is it known what may come before an operation. */
+  /**
+   * Whether to use the model's look-ahead. Only the real-time order determines which operations may precede another.
+   */
   readonly #looksAhead: boolean;
   readonly #states: ModelStates<State, Operation, Result>;
-  readonly #open: CallList;
+  readonly #remaining: CallList;
   readonly #set: LinearizedSet;
   readonly #cache: ConfigurationCache = new ConfigurationCache();
   readonly #budget: SearchBudget;
-  /** For each pending operation the one before it that asks the same, or −1. */
-  readonly #twins: readonly number[];
-  readonly #places: Place[] = [];
-  /** How many operations with a return the order has. */
-  #placed = 0;
-  #most = -1;
-  #furthest: readonly number[] = [];
-  #furthestState = 0;
+  /** For each pending operation the previous equal one, or −1. */
+  readonly #previousEqual: readonly number[];
+  readonly #positions: Position[] = [];
+  /** The number of operations with a return in the order. */
+  #completed = 0;
+  #longest = -1;
+  #longestOrder: readonly number[] = [];
+  #longestState = 0;
 
   constructor(
     operations: readonly RecordedOperation<Operation, Result>[],
@@ -98,60 +107,68 @@ class Search<State, Operation, Result> {
       clients.set(client, list);
       return list;
     });
-    this.#open = new CallList(numbered, this.#firstPending, listOf);
+    this.#remaining = new CallList(numbered, this.#firstPending, listOf);
     this.#set = new LinearizedSet(numbered.length, this.#firstPending);
-    this.#twins = twinsOf(numbered, this.#firstPending, kept === "program" || model.isPerClient === true);
+    this.#previousEqual = previousEqualOf(
+      numbered,
+      this.#firstPending,
+      kept === "program" || model.isPerClient === true,
+    );
   }
 
   run(): SearchResult<State, Operation, Result> {
-    let place = this.#placeIn(this.#states.initial());
+    let position = this.#positionIn(this.#states.initial());
     for (;;) {
-      if (this.#placed === this.#firstPending) return { kind: "found", order: this.#named(this.#order()) };
-      const target = this.#fill(place);
+      if (this.#completed === this.#firstPending) return { kind: "found", order: this.#named(this.#order()) };
+      const target = this.#advance(position);
       if (target !== undefined) {
-        this.#places.push(place);
-        place = this.#placeIn(target);
+        this.#positions.push(position);
+        position = this.#positionIn(target);
         continue;
       }
-      this.#remember(place.state);
-      if (this.#budget.limit !== undefined) return { kind: "stopped", why: this.#budget.limit, ...this.#told() };
-      const last = this.#places.pop();
-      if (last === undefined) return { kind: "none", ...this.#told(), observers: this.#observers() };
-      this.#takeBack(operationAt(last));
+      this.#recordPrefix(position.state);
+      if (this.#budget.limit !== undefined) {
+        return { kind: "stopped", why: this.#budget.limit, longestPrefix: this.#longestPrefix() };
+      }
+      const last = this.#positions.pop();
+      if (last === undefined)
+        return { kind: "none", longestPrefix: this.#longestPrefix(), observers: this.#observers() };
+      this.#undo(operationAt(last));
       last.outcome += 1;
-      place = last;
+      position = last;
     }
   }
 
-  #placeIn(state: number): Place {
-    const candidates = this.#open.candidates();
+  #positionIn(state: number): Position {
+    const candidates = this.#remaining.candidates();
     return { state, candidates: this.#isLost(state, candidates) ? [] : candidates, candidate: 0, outcome: 0 };
   }
 
-  /** Whether the model says that one of the candidates can never be answered as it was. */
+  /** Whether one of the candidates can never get its recorded result, according to the model. */
   #isLost(state: number, candidates: readonly number[]): boolean {
     if (!this.#looksAhead) return false;
     const current = this.#states.state(state);
     return candidates.some((candidate) => {
       if (candidate >= this.#firstPending) return false;
-      const others = (): readonly RecordedOperation<Operation, Result>[] => this.#named(this.#open.before(candidate));
+      const others = (): readonly RecordedOperation<Operation, Result>[] =>
+        this.#named(this.#remaining.before(candidate));
       return this.#model.isLost?.(current, this.#at(candidate), others) === true;
     });
   }
 
-  /** Puts the next candidate there that leads to something new. @returns the state after it */
-  #fill(place: Place): number | undefined {
-    const { candidates, state } = place;
-    for (; place.candidate < candidates.length; place.candidate += 1, place.outcome = 0) {
-      const operation = operationAt(place);
-      if (this.#isTwin(operation)) continue;
+  /** Chooses the next candidate that leads to a new configuration. @returns the state after it */
+  #advance(position: Position): number | undefined {
+    const { candidates, state } = position;
+    for (; position.candidate < candidates.length; position.candidate += 1, position.outcome = 0) {
+      const operation = operationAt(position);
+      if (this.#isInterchangeable(operation)) continue;
       const targets = this.#states.after(state, operation);
-      for (; place.outcome < targets.length; place.outcome += 1) {
-        const target = must(targets[place.outcome], "outcomes are counted");
+      for (; position.outcome < targets.length; position.outcome += 1) {
+        const target = must(targets[position.outcome], "outcomes are counted");
         if (!this.#isNew(operation, state, target)) continue;
-        this.#open.lift(operation);
+        this.#remaining.remove(operation);
         this.#set.add(operation);
-        if (operation < this.#firstPending) this.#placed += 1;
+        if (operation < this.#firstPending) this.#completed += 1;
         return target;
       }
     }
@@ -166,26 +183,27 @@ class Search<State, Operation, Result> {
     return isNew && this.#budget.spend();
   }
 
-  #isTwin(operation: number): boolean {
-    const twin = this.#twins[operation] ?? -1;
-    return twin >= 0 && !this.#set.has(twin);
+  /** Whether an equal pending operation must be tried instead. */
+  #isInterchangeable(operation: number): boolean {
+    const previous = this.#previousEqual[operation] ?? -1;
+    return previous >= 0 && !this.#set.has(previous);
   }
 
-  #takeBack(operation: number): void {
-    this.#open.putBack(operation);
+  #undo(operation: number): void {
+    this.#remaining.restore(operation);
     this.#set.remove(operation);
-    if (operation < this.#firstPending) this.#placed -= 1;
+    if (operation < this.#firstPending) this.#completed -= 1;
   }
 
-  #remember(state: number): void {
-    if (this.#placed <= this.#most) return;
-    this.#most = this.#placed;
-    this.#furthest = this.#order();
-    this.#furthestState = state;
+  #recordPrefix(state: number): void {
+    if (this.#completed <= this.#longest) return;
+    this.#longest = this.#completed;
+    this.#longestOrder = this.#order();
+    this.#longestState = state;
   }
 
   #order(): readonly number[] {
-    return this.#places.map(operationAt);
+    return this.#positions.map(operationAt);
   }
 
   #named(order: readonly number[]): readonly RecordedOperation<Operation, Result>[] {
@@ -200,20 +218,20 @@ class Search<State, Operation, Result> {
     return new Set(this.#operations.filter((_, operation) => !this.#states.isChanging(operation)));
   }
 
-  #told(): { readonly furthest: LongestPrefix<State, Operation, Result> } {
-    return { furthest: { order: this.#named(this.#furthest), state: this.#states.state(this.#furthestState) } };
+  #longestPrefix(): LongestPrefix<State, Operation, Result> {
+    return { order: this.#named(this.#longestOrder), state: this.#states.state(this.#longestState) };
   }
 }
 
-function operationAt({ candidate, candidates }: Place): number {
-  return must(candidates[candidate], "a place that is filled has a candidate");
+function operationAt({ candidate, candidates }: Position): number {
+  return must(candidates[candidate], "a position in the order has a candidate");
 }
 
 function isPending({ returned }: RecordedOperation): boolean {
   return returned === undefined;
 }
 
-function twinsOf(
+function previousEqualOf(
   operations: readonly RecordedOperation[],
   firstPending: number,
   isPerClient: boolean,
@@ -221,19 +239,18 @@ function twinsOf(
   const latest = new Map<unknown, number>();
   return operations.map(({ client, operation }, number) => {
     if (number < firstPending) return -1;
-    const asked = isPerClient ? [client, operation] : operation;
-    const identity = identityOf(asked);
-    const twin = latest.get(identity) ?? -1;
+    const identity = identityOf(isPerClient ? [client, operation] : operation);
+    const previous = latest.get(identity) ?? -1;
     latest.set(identity, number);
-    return twin;
+    return previous;
   });
 }
 
-/** A text that equal operations share; for one that carries a function nothing but itself. */
-function identityOf(asked: unknown): unknown {
+/** A key that is the same for equal operations; an operation that contains a function equals only itself. */
+function identityOf(operation: unknown): unknown {
   try {
-    return structuralText(asked);
+    return structuralText(operation);
   } catch {
-    return asked;
+    return operation;
   }
 }

@@ -1,9 +1,9 @@
-// A number that is added to and read.
+// The model of a counter.
 
 import { unknownOperation } from "./model.ts";
 import type { Model, Stepped } from "./model.ts";
 
-/** What a counter can be asked. Both give the number, `add` the one after it. */
+/** The operations of a counter. Both return the number, `add` the new one. */
 export type CounterOperation = { readonly kind: "add"; readonly amount: number } | { readonly kind: "read" };
 
 /**

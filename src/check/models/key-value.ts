@@ -1,24 +1,24 @@
-// Texts by key, which are read, written, added to at their end, and deleted.
+// The model of a key-value store of texts.
 
 import { partitionBy, unknownOperation } from "./model.ts";
 import type { Model, Stepped } from "./model.ts";
 import { structuralText } from "../history/structural-text.ts";
 import { resultText } from "../history/value-text.ts";
 
-/** What a key-value store can be asked. `get` gives the text, or the absent value; the others give `undefined`. */
+/** The operations of a key-value store. `get` returns the text or the absent value, the others `undefined`. */
 export type KeyValueOperation =
   | { readonly kind: "get" | "delete"; readonly key: unknown }
   | { readonly kind: "put" | "append"; readonly key: unknown; readonly value: string };
 
 /**
- * The entries of a store, sorted, each `key=text` in one string: with one key, as in most parts, the state is its own
- * key for the search, and none has to be made.
+ * The sorted entries of a store, each a string `key=text`: with one key, as in most parts, the entry serves as the key
+ * of the state, and none has to be computed.
  */
 export type KeyValueState = readonly string[];
 
 /**
- * A key-value store, empty at first. Keys are compared by structure; each is a part of its own.
- * @param absent what `get` gives for a key that is not there; default `undefined`
+ * The model of an initially empty key-value store. Keys are compared by structure; each is a separate part.
+ * @param absent the result of `get` for a missing key; default `undefined`
  */
 export function keyValueModel(absent?: string): Model<KeyValueState, KeyValueOperation, string | undefined> {
   return {
@@ -40,12 +40,12 @@ export function keyValueModel(absent?: string): Model<KeyValueState, KeyValueOpe
           throw unknownOperation("key-value", "get, put, append, delete", operation);
       }
     },
-    // Texts only grow until one is put or deleted.
+    // A text only grows until it is replaced by put or delete.
     isLost(entries, { operation, result }, others) {
       if (operation.kind !== "get") return false;
       const start = startOf(operation.key);
       const entry = entries.find((one) => one.startsWith(start));
-      // What was rejected is recorded with its error, which is no text.
+      // A rejected operation is recorded with its error, which is no text.
       const text = typeof result === "string" ? result : "";
       if (entry === undefined || text.startsWith(entry.slice(start.length))) return false;
       return others().every((other) => other.operation.kind === "get" || other.operation.kind === "append");
@@ -57,7 +57,7 @@ export function keyValueModel(absent?: string): Model<KeyValueState, KeyValueOpe
   };
 }
 
-/** With its length before it, no text of a key is the beginning of another one. */
+/** The start of the entry of a key. The length prefix ensures that none is a prefix of another. */
 function startOf(key: unknown): string {
   return typeof key === "string" ? `${key.length}:${key}=` : `${structuralText(key)}=`;
 }

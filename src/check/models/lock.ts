@@ -1,18 +1,18 @@
-// A lock: one client at a time holds it.
+// The model of a lock, which one client at a time can hold.
 
 import { unknownOperation } from "./model.ts";
 import type { Model, Stepped } from "./model.ts";
 import { resultText } from "../history/value-text.ts";
 
 /**
- * What a lock can be asked. `acquire` ends when the client holds the lock and gives `undefined`; `tryAcquire` gives
- * whether it does; `release` gives `undefined`, and only the holder may do it.
+ * The operations of a lock. `acquire` returns `undefined` once the client holds the lock; `tryAcquire` returns whether
+ * it was acquired; `release` returns `undefined` and is only possible for the holder.
  */
 export interface LockOperation {
   readonly kind: "acquire" | "tryAcquire" | "release";
 }
 
-/** A lock that nobody holds at first; it is not re-entrant. */
+/** The model of an initially free lock that is not reentrant. */
 export function lockModel(): Model<string | undefined, LockOperation, boolean | undefined> {
   return {
     init: () => undefined,

@@ -1,20 +1,20 @@
-// What a sequential object does: the yardstick for what concurrent clients saw of a real one. The fields are those of
-// Porcupine's `Model`.
+// Sequential models, by which the histories of concurrent objects are checked. The fields are those of Porcupine's
+// `Model`.
 
 import { UsageError } from "../../errors.ts";
 import type { RecordedOperation } from "../history/recorded-operation.ts";
 import { structuralText } from "../history/structural-text.ts";
 import { valueText } from "../history/value-text.ts";
 
-/** One thing that an object may do when it is asked. */
+/** A possible outcome of an operation. */
 export interface Stepped<State, Result> {
   readonly result: Result;
-  /** The state from then on. */
+  /** The state after the operation. */
   readonly state: State;
 }
 
 /**
- * A sequential object. Only `init` and `step` are needed. States are values: `step` never changes the one it gets.
+ * A sequential model. Only `init` and `step` are required. States are values: `step` must not modify its argument.
  * @example const counter: Model<number, "increase", number> = {
  *   init: () => 0, step: (count) => ({ result: count + 1, state: count + 1 }) };
  */
@@ -22,25 +22,24 @@ export interface Model<State, Operation, Result> {
   /** The state before the first operation. */
   init(): State;
   /**
-   * What the object may do with an operation in a state. One answer, or a list of all that it may give; an empty list
-   * says that the operation cannot happen here. It answers for every state and throws for an operation that it does not
-   * know.
-   * @param client who asks, if `isPerClient`; else an empty text
+   * The outcome of an operation in a state, or a list of all possible outcomes; an empty list means that the operation
+   * cannot happen in this state. It is defined for every state and throws for an unknown operation.
+   * @param client the client of the operation if `isPerClient`, otherwise an empty string
    */
   step(state: State, operation: Operation, client: string): Stepped<State, Result> | readonly Stepped<State, Result>[];
-  /** Whether `step` looks at its client. Default false: who asks makes no difference. */
+  /** Whether the outcome depends on the client. Default false. */
   readonly isPerClient?: boolean;
   /**
-   * Parts of a history that have nothing to do with each other, one for each key say; `partitionBy` makes such a
-   * function. Each is then judged alone, which saves exponential time. Default: the history is one part.
+   * Splits a history into independent parts, for example by key; `partitionBy` creates such a function. The parts are
+   * checked separately, which saves exponential time. Default: the history is one part.
    */
   partition?(
     operations: readonly RecordedOperation<Operation, Result>[],
   ): readonly (readonly RecordedOperation<Operation, Result>[])[];
   /**
-   * Looks ahead: whether no operations out of `others()`, in whatever order, can lead from the state to one in which
-   * `awaited` gives its recorded result. When in doubt, false. Default: nothing is ever known to be lost; a search then
-   * tries every order of the others before it gives up, which takes long where many overlap.
+   * An optional look-ahead: whether no sequence of operations from `others()` leads from the state to one in which
+   * `awaited` gives its recorded result. When in doubt, false. Default: always false; a search then tries every order
+   * of the others before it gives up, which takes long if many operations overlap.
    */
   isLost?(
     state: State,
@@ -48,21 +47,21 @@ export interface Model<State, Operation, Result> {
     others: () => readonly RecordedOperation<Operation, Result>[],
   ): boolean;
   /**
-   * A text or a number that equal states share and others do not. Default: the state's structure as a text, which costs
-   * time for each new state, and cannot be had for functions and for classes without public fields.
+   * A text or number that identifies a state. Default: the state's structure as a text, which takes time for each new
+   * state and is not available for functions and for classes without public fields.
    */
   key?(state: State): string | number;
-  /** Whether an answer of the model is the recorded one. Default: they have the same structure; pids by their path. */
+  /** Whether a result of the model equals the recorded one. Default: by structure, pids by their path. */
   isSameResult?(answer: Result, recorded: Result): boolean;
-  /** An operation for people. Default: its `kind`, then its other values. */
+  /** Formats an operation. Default: its `kind`, then its other values. */
   describe?(operation: Operation): string;
-  /** A result for people. Default: its structure. */
+  /** Formats a result. Default: its structure. */
   describeResult?(result: Result, operation: Operation): string;
-  /** A state for people. Default: its structure. */
+  /** Formats a state. Default: its structure. */
   describeState?(state: State): string;
 }
 
-/** For `partition`: one part for each key; keys are compared by structure. */
+/** Creates a `partition` function with one part per key; keys are compared by structure. */
 export function partitionBy<Operation, Result>(
   keyOf: (operation: Operation) => unknown,
 ): (
@@ -80,11 +79,11 @@ export function partitionBy<Operation, Result>(
   };
 }
 
-/** For `step`: the error for an operation that a model does not know. */
+/** The error of `step` for an operation that a model does not know. */
 export function unknownOperation(model: string, known: string, operation: unknown): UsageError {
   return new UsageError(
-    `The model ${model} does not know the operation ${valueText(operation)}. It knows ${known}. Record one of these, ` +
-      "or write a model of your own.",
+    `The model ${model} does not know the operation ${valueText(operation)}. It knows ${known}. Record one of these, or ` +
+      "write your own model.",
     { code: "unknown-operation" },
   );
 }

@@ -1,5 +1,5 @@
-// Names for actors after fauxtp: an atomic map that knows nothing of deaths. Anybody may register anybody, remove
-// anybody's name, and be given a name of the dead.
+// The model of a name table after fauxtp: an atomic map that ignores exits. Any actor may register any pid and remove
+// any name, and a lookup may return a dead pid.
 
 import type { Pid } from "../../trace/index.ts";
 import { unknownOperation } from "./model.ts";
@@ -7,7 +7,7 @@ import type { Model, Stepped } from "./model.ts";
 import { structuralText } from "../history/structural-text.ts";
 
 /**
- * What a table of names can be asked. `register` gives whether the name was free, `unregister` whether it was taken,
+ * The operations of a name table. `register` returns whether the name was free, `unregister` whether it was taken,
  * `whereis` the pid or `undefined`, `registered` the names, oldest first.
  */
 export type NameTableOperation =
@@ -15,10 +15,10 @@ export type NameTableOperation =
   | { readonly kind: "unregister" | "whereis"; readonly name: string }
   | { readonly kind: "registered" };
 
-/** What a table of names answers. */
+/** The results of a name table. */
 export type NameTableResult = boolean | Pid | undefined | readonly string[];
 
-/** A table of names, empty at first. It is one part, since `registered` sees all names. */
+/** The model of an initially empty name table. It is one part, since `registered` reads all names. */
 export function nameTableModel(): Model<ReadonlyMap<string, Pid>, NameTableOperation, NameTableResult> {
   return {
     init: () => new Map(),
@@ -39,7 +39,7 @@ export function nameTableModel(): Model<ReadonlyMap<string, Pid>, NameTableOpera
           throw unknownOperation("name table", "register, unregister, whereis, registered", operation);
       }
     },
-    // Their order is part of the state.
+    // The order of the names is part of the state.
     key: (names) => structuralText([...names]),
   };
 }

@@ -1,13 +1,15 @@
-// A queue: what was put in first comes out first.
+// The model of a FIFO queue.
 
 import { unknownOperation } from "./model.ts";
 import type { Model, Stepped } from "./model.ts";
 import { resultText } from "../history/value-text.ts";
 
-/** What a queue can be asked. `enqueue` gives `undefined`, `dequeue` the oldest value, or `undefined` when there is none. */
+/**
+ * The operations of a queue. `enqueue` returns `undefined`, `dequeue` the oldest value or `undefined` if there is none.
+ */
 export type QueueOperation<Value> = { readonly kind: "enqueue"; readonly value: Value } | { readonly kind: "dequeue" };
 
-/** A queue, empty at first. */
+/** The model of an initially empty queue. */
 export function queueModel<Value>(): Model<readonly Value[], QueueOperation<Value>, Value | undefined> {
   return {
     init: () => [],

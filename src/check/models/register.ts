@@ -1,17 +1,17 @@
-// One value that is read, written, and changed if it is what it is expected to be.
+// The model of a register with compare-and-set.
 
 import { unknownOperation } from "./model.ts";
 import type { Model, Stepped } from "./model.ts";
 import { structuralText } from "../history/structural-text.ts";
 import { resultText } from "../history/value-text.ts";
 
-/** What a register can be asked. `read` gives the value, `write` `undefined`, `compareAndSet` whether it was set. */
+/** The operations of a register. `read` returns the value, `write` `undefined`, `compareAndSet` whether it was set. */
 export type RegisterOperation<Value> =
   | { readonly kind: "read" }
   | { readonly kind: "write"; readonly value: Value }
   | { readonly kind: "compareAndSet"; readonly expected: Value; readonly value: Value };
 
-/** A register. Values are compared by structure. */
+/** The model of a register. Values are compared by structure. */
 export function registerModel<Value>(
   initial: Value,
 ): Model<Value, RegisterOperation<Value>, Value | boolean | undefined> {

@@ -1,6 +1,6 @@
-// A registry of unique keys whose holders die: a map in which deaths are operations too (rule RI8). A death takes effect
-// at once for `whereis` and `register`, which never see a dead holder. `lookup` may show one until the cleanup, which is
-// under way from the death on, may come at any time, and is not bound to come.
+// The model of a registry with unique keys: a map in which exits of holders are operations, too (rule RI8). An exit
+// takes effect immediately for `whereis` and `register`, which never see a dead holder. `lookup` may return one until
+// the cleanup, which may happen at any time after the exit, or never.
 
 import { Pid } from "../../trace/index.ts";
 import { unknownOperation } from "./model.ts";
@@ -9,22 +9,22 @@ import type { RecordedOperation } from "../history/recorded-operation.ts";
 import { structuralText } from "../history/structural-text.ts";
 import { valueText } from "../history/value-text.ts";
 
-/** What a registry is asked, and what becomes of those who are registered. */
+/** The operations of a registry, and the exits of registered actors. */
 export type RegistryOperation =
-  /** Registers `pid`, the caller; gives `ok`, or who holds the key. */
+  /** Registers `pid`, the caller; returns `ok` or the holder of the key. */
   | { readonly kind: "register"; readonly key: unknown; readonly pid: Pid; readonly value: unknown }
-  /** Removes the key if `pid`, the caller, holds it; gives `undefined`. */
+  /** Removes the key if `pid`, the caller, holds it; returns `undefined`. */
   | { readonly kind: "unregister"; readonly key: unknown; readonly pid: Pid }
-  /** Gives a list of pid and value, of one entry or none. */
+  /** Returns a list of pid and value, with one entry or none. */
   | { readonly kind: "lookup"; readonly key: unknown }
-  /** Gives the living holder, or `undefined`. */
+  /** Returns the living holder or `undefined`. */
   | { readonly kind: "whereis"; readonly key: unknown }
-  /** An actor died: `history.watch(pid, { kind: "died", pid }, [{ kind: "cleanup", pid }])`. */
+  /** An actor has exited: `history.watch(pid, { kind: "died", pid }, [{ kind: "cleanup", pid }])`. */
   | { readonly kind: "died"; readonly pid: Pid }
-  /** Its registrations are removed; may happen at any time after its death. */
+  /** The registrations of an actor are removed; may happen at any time after its exit. */
   | { readonly kind: "cleanup"; readonly pid: Pid };
 
-/** What a registry answers: what the methods of `Registry` give. */
+/** The results of a registry, as returned by the methods of `Registry`. */
 export type RegistryResult =
   | { readonly kind: "ok" }
   | { readonly kind: "alreadyRegistered"; readonly pid: Pid }
@@ -32,15 +32,15 @@ export type RegistryResult =
   | Pid
   | undefined;
 
-/** Who holds which key, and who is dead. */
+/** The holders by key, and the dead actors. */
 export interface RegistryState {
   readonly holders: ReadonlyMap<string, readonly [pid: Pid, value: unknown]>;
   readonly dead: ReadonlySet<Pid>;
 }
 
 /**
- * A registry of unique keys, empty at first. Keys are compared by structure; each is a part of its own, with the deaths
- * of those who ask for it.
+ * The model of an initially empty registry with unique keys. Keys are compared by structure; each is a separate part,
+ * together with the exits of the actors that register it.
  */
 export function registryModel(): Model<RegistryState, RegistryOperation, RegistryResult> {
   return {
@@ -94,14 +94,14 @@ function stepRegistry(state: RegistryState, operation: RegistryOperation): Stepp
 
 function without<Key, Value>(
   map: ReadonlyMap<Key, Value>,
-  isMeant: (entry: readonly [Key, Value]) => boolean,
+  matches: (entry: readonly [Key, Value]) => boolean,
 ): ReadonlyMap<Key, Value> {
-  return new Map([...map].filter((entry) => !isMeant(entry)));
+  return new Map([...map].filter((entry) => !matches(entry)));
 }
 
 /**
- * A death belongs to every key for which the dead one asked. That is sound: it is recorded within one step, so nothing
- * of any part begins or ends between its invocation and its return, and the parts agree on its place.
+ * An exit belongs to every key that the actor tried to register. That is sound: it is recorded within one step, so
+ * nothing of any part begins or ends between its invocation and its return, and the parts agree on its position.
  */
 function byKeyWithDeaths(
   operations: readonly RecordedOperation<RegistryOperation, RegistryResult>[],
@@ -122,7 +122,7 @@ function byKeyWithDeaths(
   return [...parts.values()];
 }
 
-/** The answer to `register` names the registry's own server, which tells nothing. */
+/** The result without the registry's own server, which a successful `register` returns. */
 function withoutOwner(result: RegistryResult): unknown {
   return isOk(result) ? "ok" : result;
 }
@@ -131,7 +131,7 @@ function isOk(result: unknown): boolean {
   return typeof result === "object" && result !== null && "kind" in result && result.kind === "ok";
 }
 
-/** Anything may have been recorded: the error of an operation that was rejected is its answer. */
+/** Formats any recorded result, including the error of a rejected operation. */
 function resultText(result: unknown): string {
   if (result === undefined) return "nothing";
   if (isOk(result)) return "ok";

@@ -1,16 +1,16 @@
-// A set of values, each of which has nothing to do with the others.
+// The model of a set.
 
 import { partitionBy, unknownOperation } from "./model.ts";
 import type { Model, Stepped } from "./model.ts";
 import { structuralText } from "../history/structural-text.ts";
 
-/** What a set can be asked: `add` and `remove` give whether they changed it, `has` whether the value is in it. */
+/** The operations of a set. `add` and `remove` return whether they changed it, `has` whether it contains the value. */
 export interface SetOperation<Value> {
   readonly kind: "add" | "remove" | "has";
   readonly value: Value;
 }
 
-/** A set, empty at first. Values are compared by structure; each is a part of its own. */
+/** The model of an initially empty set. Values are compared by structure; each is a separate part. */
 export function setModel<Value>(): Model<ReadonlySet<string>, SetOperation<Value>, boolean> {
   return {
     init: () => new Set(),

@@ -1,49 +1,49 @@
-// Liveness: what follows whenever something else was the case.
+// Liveness rules: a condition that must follow whenever another one holds.
 
 import { requireTask } from "../../kernel/index.ts";
 import { rulesOf } from "./rule-set.ts";
-import { ask, causeText, ruleText, scopeOf } from "./rule.ts";
+import { causeText, evaluate, readSetOf, ruleText } from "./rule.ts";
 import type { Violation, Predicate, RuleOptions } from "./rule.ts";
 
-/** The trigger held, and the goal has not since. */
+/** A trigger that held, while the goal has not held since. */
 interface Due {
   readonly since: number;
-  /** Who stepped then. */
+  /** The actor that stepped then. */
   readonly actor: string;
-  /** Why the goal did not hold the last time. */
+  /** Why the goal did not hold when it was last evaluated. */
   readonly cause: unknown;
 }
 
 /**
- * Lays down a rule for the execution: whenever `trigger` holds after a step, `goal` holds after that step or a later one.
+ * Declares a rule of the execution: whenever `trigger` holds after a step, `goal` holds after that step or a later one.
  * An execution that completes before that is a violation; so is one that runs out of steps under a fair schedule. Takes
  * no step and no choice.
- * @param rule in words, for reports
+ * @param rule a description for reports
  * @throws UsageError (`outside-execution`, `operation-in-rule`, `invalid-rule`, `invalid-option`)
- * @example leadsTo("who waits gets the lock", () => peek(waiting) > 0, () => peek(waiting) === 0);
+ * @example leadsTo("every waiter gets the lock", () => peek(waiting) > 0, () => peek(waiting) === 0);
  */
 export function leadsTo(rule: string, trigger: Predicate, goal: Predicate, options?: RuleOptions): void {
   const text = ruleText("leadsTo", rule, leadsTo);
   const { execution } = requireTask().actor;
-  const readSet = scopeOf(execution, text, [trigger, goal], options);
+  const readSet = readSetOf(execution, text, [trigger, goal], options);
   let due: Due | undefined;
-  const breach = (limit: number): Violation | undefined => {
+  const violation = (limit: number): Violation | undefined => {
     if (due === undefined || due.since > limit) return undefined;
     const { actor, cause, since } = due;
-    const detail = `What should follow step ${since} did not. ${causeText(cause)}`.trim();
+    const detail = `The goal has not held since the trigger held at step ${since}. ${causeText(cause)}`.trim();
     return { actor, detail, cause };
   };
   rulesOf(execution).add({
     text,
     readSet,
     afterStep({ actor }) {
-      if (due === undefined && !ask(readSet, text, trigger).holds) return undefined;
-      const { cause, holds } = ask(readSet, text, goal);
+      if (due === undefined && !evaluate(readSet, text, trigger).holds) return undefined;
+      const { cause, holds } = evaluate(readSet, text, goal);
       if (holds) due = undefined;
       else due = { since: due?.since ?? execution.steps, actor: due?.actor ?? actor.pid.path, cause };
       return undefined;
     },
-    atRest: () => breach(Number.POSITIVE_INFINITY),
-    overdue: breach,
+    atQuiescence: () => violation(Number.POSITIVE_INFINITY),
+    overdue: violation,
   });
 }

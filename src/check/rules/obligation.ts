@@ -1,5 +1,5 @@
-// Hot and cold states, as of the specification monitors of P and Coyote: what is hot must get cold before the execution
-// ends. A monitor there is an automaton; here the program says when something gets hot and when cold.
+// Obligations with hot and cold states, like the specification monitors of P and Coyote: a hot obligation must become
+// cold before the execution ends. There a monitor is an automaton; here the program sets the states directly.
 
 import { UsageError } from "../../errors.ts";
 import { hashText } from "../../choice/index.ts";
@@ -11,13 +11,13 @@ import { ruleText } from "./rule.ts";
 import type { Violation } from "./rule.ts";
 import { valueText } from "../history/value-text.ts";
 
-/** Since when something is hot, and who made it so. */
+/** The step and the actor that made an obligation hot. */
 interface Heat {
   readonly since: number;
   readonly actor: string;
 }
 
-/** Something that is owed while it is hot. */
+/** An obligation, which is pending while it is hot. */
 export class Obligation {
   readonly #text: RuleText;
   readonly #execution: Execution;
@@ -33,8 +33,8 @@ export class Obligation {
   }
 
   /**
-   * From now on it is owed; what is hot already stays so. Takes no step and no choice.
-   * @param key tells several debts apart; they are compared as those of a `Map`
+   * Makes the obligation hot, if it is not already. Takes no step and no choice.
+   * @param key distinguishes several obligations of one rule; keys are compared like those of a `Map`
    * @throws UsageError (`outside-execution`, `operation-in-rule`, `foreign-rule`)
    */
   hot(key?: unknown): void {
@@ -43,7 +43,7 @@ export class Obligation {
   }
 
   /**
-   * It is owed no longer. Takes no step and no choice.
+   * Makes the obligation cold. Takes no step and no choice.
    * @throws UsageError (`outside-execution`, `operation-in-rule`, `foreign-rule`)
    */
   cold(key?: unknown): void {
@@ -51,8 +51,8 @@ export class Obligation {
     this.#hot.delete(key);
   }
 
-  /** What has been hot since a step up to `since`. @internal */
-  breach(since: number): Violation | undefined {
+  /** The violation by obligations that have been hot since a step up to `since`. @internal */
+  violation(since: number): Violation | undefined {
     const due = [...this.#hot].filter(([, heat]) => heat.since <= since);
     const [first] = due;
     if (first === undefined) return undefined;
@@ -63,7 +63,7 @@ export class Obligation {
     return { actor: first[1].actor, detail: lines.join("\n") };
   }
 
-  /** Which of two calls comes first decides whether it stays hot. */
+  /** Records a write: the order of two calls decides whether the obligation stays hot. */
   #touch(key: unknown): number {
     const task = requireTask();
     const { execution } = task.actor;
@@ -82,27 +82,27 @@ export class Obligation {
 }
 
 /**
- * Lays down an obligation for the execution. Whatever is hot when the execution completes is a violation; so is what has
- * been hot for more than half of the steps when it runs out of steps under a fair schedule.
- * @param rule in words, for reports
+ * Declares an obligation of the execution. It is violated if it is hot when the execution completes, or has been hot
+ * for more than half of the steps when the execution runs out of steps under a fair schedule.
+ * @param rule a description for reports
  * @throws UsageError (`outside-execution`, `operation-in-rule`, `invalid-rule`)
  * @example const served = obligation("every request is answered"); served.hot(id); served.cold(id);
  */
 export function obligation(rule: string): Obligation {
   const text = ruleText("obligation", rule, obligation);
-  const owed = new Obligation(text);
+  const created = new Obligation(text);
   rulesOf(requireTask().actor.execution).add({
     text,
     readSet: undefined,
-    atRest: () => owed.breach(Number.POSITIVE_INFINITY),
-    overdue: (since) => owed.breach(since),
+    atQuiescence: () => created.violation(Number.POSITIVE_INFINITY),
+    overdue: (since) => created.violation(since),
   });
-  return owed;
+  return created;
 }
 
 function foreign({ text }: RuleText): UsageError {
   return new UsageError(
-    `The obligation "${text}" is of another execution. Lay it down inside the program: each execution has its own.`,
+    `The obligation "${text}" belongs to another execution. Declare it inside the program, so that each execution has its own.`,
     { code: "foreign-rule" },
   );
 }

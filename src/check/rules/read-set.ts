@@ -1,6 +1,7 @@
-// What a rule looks at, and whether a step has changed any of it. A rule sees states, and a reduction runs one order of
-// the steps of each class: so each step that writes what a rule looks at writes an object of the rule as well, which
-// orders all of these steps. A rule that looks at nothing in particular may look at anything: then every step writes it.
+// The read set of a rule, and whether a step has changed any of it. Rules observe states, and a reduction runs one
+// order of the steps of each class: so each step that writes to the read set also writes to an object of the rule,
+// which orders all of these steps. A rule with an unknown read set may read anything: then every step writes to its
+// object.
 
 import { createObject, beginEvaluation, touchWhole } from "../../kernel/index.ts";
 import type { AnyObject, Execution, RuleEvaluation, Task } from "../../kernel/index.ts";
@@ -8,25 +9,25 @@ import { Access } from "../../trace/index.ts";
 import { peekAt } from "./peek.ts";
 import type { Peekable } from "./peek.ts";
 
-/** What a predicate looks at besides what it peeks at. */
+/** The objects that a predicate reads besides those that it peeks at. */
 export type Over = "everything" | readonly Peekable[];
 
-/** The last write to an object as the class hash knows it: another one after each write, whoever writes. */
-interface Mark {
+/** The last write to an object in terms of the class hash, which is different after each write. */
+interface WriteMark {
   a: number;
   b: number;
   partsA: number;
   partsB: number;
 }
 
-/** What one rule looks at. */
+/** The objects that one rule reads. */
 export class ReadSet implements RuleEvaluation {
   readonly execution: Execution;
   readonly object: AnyObject;
   readonly #over: Over | undefined;
-  readonly #seen: Map<AnyObject, Mark> = new Map();
+  readonly #seen: Map<AnyObject, WriteMark> = new Map();
   #isFirst = true;
-  /** Who steps, while a predicate runs. */
+  /** The task that has stepped, while a predicate runs. */
   #task: Task | undefined;
 
   /** @throws UsageError (`outside-execution`) */
@@ -36,17 +37,17 @@ export class ReadSet implements RuleEvaluation {
     this.#over = over;
   }
 
-  /** A step of `task` is over; call it before the predicates are asked. */
-  enter(task: Task): void {
+  /** Updates the set after a step of `task`. Must be called before the predicates are evaluated. */
+  update(task: Task): void {
     this.#task = task;
-    if (this.#isFirst) this.#begin();
+    if (this.#isFirst) this.#readDeclared();
     const hasChanged = this.#hasChanged();
-    if (this.#isFirst || hasChanged || this.#isOpen) this.execution.recordAccess(task, this.object, Access.write);
+    if (this.#isFirst || hasChanged || this.#isUnknown) this.execution.recordAccess(task, this.object, Access.write);
     this.#isFirst = false;
   }
 
-  /** Asks a predicate. */
-  ask(predicate: () => unknown): unknown {
+  /** Evaluates a predicate and records the objects that it reads. */
+  evaluate(predicate: () => unknown): unknown {
     return beginEvaluation(this, predicate);
   }
 
@@ -56,23 +57,23 @@ export class ReadSet implements RuleEvaluation {
     if (this.#task !== undefined) touchWhole(this.execution, this.#task, object);
   }
 
-  /** Whether a step that `task` is about to take would write what is looked at. */
-  isConcerned({ access, secondObject, object }: Task): boolean {
-    if (this.#isOpen) return true;
+  /** Whether the next step of `task` would write to this set. */
+  isWrittenBy({ access, secondObject, object }: Task): boolean {
+    if (this.#isUnknown) return true;
     if (secondObject !== undefined && this.#seen.has(secondObject)) return true;
     if (object === undefined || (access & Access.write) === 0) return false;
     return this.#seen.has(object) || (object.parent !== undefined && this.#seen.has(object.parent));
   }
 
-  /** Whether it may look at anything. */
-  get #isOpen(): boolean {
+  /** Whether the rule may read anything. */
+  get #isUnknown(): boolean {
     return this.#over === "everything" || (this.#over === undefined && this.#seen.size === 0);
   }
 
-  #begin(): void {
+  #readDeclared(): void {
     const over = this.#over;
     if (over === undefined || over === "everything") return;
-    this.ask(() => {
+    this.evaluate(() => {
       for (const subject of over) peekAt(subject);
     });
   }
@@ -89,6 +90,6 @@ export class ReadSet implements RuleEvaluation {
   }
 }
 
-function markOf({ parts, writeA, writeB }: AnyObject): Mark {
+function markOf({ parts, writeA, writeB }: AnyObject): WriteMark {
   return { a: writeA, b: writeB, partsA: parts?.writesA ?? 0, partsB: parts?.writesB ?? 0 };
 }

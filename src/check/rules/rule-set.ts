@@ -1,4 +1,4 @@
-// All rules of one execution, judged in the order in which they were laid down. The first that is broken ends it.
+// The rules of one execution, evaluated in order of declaration. The first violation ends the execution.
 
 import { installRules, RuleBroken } from "../../kernel/index.ts";
 import type { AnyObject, Execution, Outcome, RuleMonitor, RuleText, Task } from "../../kernel/index.ts";
@@ -8,25 +8,25 @@ import type { Violation, Rule } from "./rule.ts";
 export class RuleSet implements RuleMonitor {
   readonly #execution: Execution;
   readonly #rules: Rule[] = [];
-  /** The step that was judged last. */
-  #judged = -1;
+  /** The step that was evaluated last. */
+  #evaluatedStep = -1;
 
   constructor(execution: Execution) {
     this.#execution = execution;
   }
 
-  /** Judged from the end of the running step on. */
+  /** Adds a rule, which is evaluated from the end of the running step on. */
   add(rule: Rule): void {
     this.#rules.push(rule);
   }
 
   afterStep(task: Task): void {
-    if (this.#judged === this.#execution.steps) return;
-    this.#judged = this.#execution.steps;
+    if (this.#evaluatedStep === this.#execution.steps) return;
+    this.#evaluatedStep = this.#execution.steps;
     for (const rule of this.#rules) {
       if (rule.afterStep === undefined) continue;
       try {
-        rule.readSet?.enter(task);
+        rule.readSet?.update(task);
         const violation = rule.afterStep(task);
         if (violation !== undefined) this.#execution.end(outcomeOf(rule.text, violation));
       } catch (error) {
@@ -36,12 +36,12 @@ export class RuleSet implements RuleMonitor {
     }
   }
 
-  /** A deadlock is told as such, not as what it keeps from happening. */
+  /** Evaluates rules at quiescence. A deadlock is reported as such, not as the violations that result from it. */
   atRest(outcome: Outcome): Outcome {
     if (outcome.kind !== "completed") return outcome;
     for (const rule of this.#rules) {
       try {
-        const violation = rule.atRest?.();
+        const violation = rule.atQuiescence?.();
         if (violation !== undefined) return outcomeOf(rule.text, violation);
       } catch (error) {
         return { kind: "violated", error, actor: "main" };
@@ -59,11 +59,11 @@ export class RuleSet implements RuleMonitor {
   }
 
   wouldTouch(task: Task): readonly AnyObject[] {
-    return this.#rules.flatMap(({ readSet }) => (readSet?.isConcerned(task) === true ? [readSet.object] : []));
+    return this.#rules.flatMap(({ readSet }) => (readSet?.isWrittenBy(task) === true ? [readSet.object] : []));
   }
 }
 
-/** The rules of an execution; made when the first is laid down. */
+/** The rules of an execution, created with the first one. */
 export function rulesOf(execution: Execution): RuleSet {
   const { ruleMonitor } = execution;
   if (ruleMonitor instanceof RuleSet) return ruleMonitor;

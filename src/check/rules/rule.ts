@@ -1,4 +1,4 @@
-// A rule of one execution: what it is called, what it looks at, and what its predicates say.
+// A rule of one execution: its text, its read set and the evaluation of its predicates.
 
 import { UsageError } from "../../errors.ts";
 import { isAssertion, requireTask, RuleBroken } from "../../kernel/index.ts";
@@ -6,54 +6,54 @@ import type { Execution, RuleText, Task } from "../../kernel/index.ts";
 import { ReadSet } from "./read-set.ts";
 import type { Over } from "./read-set.ts";
 
-/** Says whether something holds: false, or an assertion that throws, say that it does not. It must not be async. */
+/** A condition: it does not hold if the predicate returns false or an assertion in it throws. Must not be async. */
 export type Predicate = () => boolean | void;
 
-/** What a rule may be told. */
+/** Options for rules. */
 export interface RuleOptions {
   /**
-   * What the predicates look at besides what they peek at: cells, tables and pids, or `everything`. It matters to `dpor`
-   * only. Default: nothing; but all, if they peek at nothing.
+   * The objects that the predicates read besides those they peek at: cells, tables and pids, or `everything`. Only
+   * relevant for `dpor`. Default: none, or `everything` if they peek at nothing.
    */
   readonly over?: Over;
 }
 
-/** What does not hold, and since when. */
+/** A violation of a rule. */
 export interface Violation {
-  /** Whose doing it is: a path. */
+  /** The path of the responsible actor. */
   readonly actor: string;
-  /** More lines for the message; empty for none. */
+  /** Additional lines of the message; may be empty. */
   readonly detail: string;
   readonly cause?: unknown;
 }
 
-/** How a rule is judged; each is asked after `rule.enter`. */
+/** A declared rule. */
 export interface Rule {
   readonly text: RuleText;
   readonly readSet: ReadSet | undefined;
-  /** After a step of `task`. */
+  /** Evaluates the rule after a step of `task`, once its read set is updated. */
   afterStep?(task: Task): Violation | undefined;
-  /** When nothing can go on. */
-  atRest?(): Violation | undefined;
-  /** What has been due since a step up to `since`. */
+  /** Evaluates the rule when the execution is quiescent. */
+  atQuiescence?(): Violation | undefined;
+  /** Reports a condition that has been pending since a step up to `since`. */
   overdue?(since: number): Violation | undefined;
 }
 
-/** What a predicate said. */
+/** The result of evaluating a predicate. */
 export interface RuleResult {
   readonly holds: boolean;
-  /** The assertion that says why not, if one does. */
+  /** The failed assertion, if there is one. */
   readonly cause: unknown;
 }
 
 /**
- * The name of a rule and its place, which is the caller of `from`.
+ * The text of a rule and its source position, which is the call of `from`.
  * @throws UsageError (`invalid-rule`, `outside-execution`, `operation-in-rule`)
  */
 export function ruleText(kind: string, text: string, from: (...given: never[]) => unknown): RuleText {
   requireTask();
   if (typeof text !== "string" || text.trim() === "") {
-    throw new UsageError(`A rule must be said in words, but got ${JSON.stringify(text)}: ${kind}("…").`, {
+    throw new UsageError(`A rule needs a description, for example ${kind}("…"), but got ${JSON.stringify(text)}.`, {
       code: "invalid-rule",
     });
   }
@@ -62,8 +62,8 @@ export function ruleText(kind: string, text: string, from: (...given: never[]) =
   return { kind, text, site };
 }
 
-/** What the predicates of a new rule look at. @throws UsageError (`invalid-rule`, `invalid-option`) */
-export function scopeOf(
+/** The read set of a new rule. @throws UsageError (`invalid-rule`, `invalid-option`) */
+export function readSetOf(
   execution: Execution,
   { kind }: RuleText,
   predicates: readonly Predicate[],
@@ -71,36 +71,38 @@ export function scopeOf(
 ): ReadSet {
   for (const predicate of predicates) {
     if (typeof predicate === "function") continue;
-    throw new UsageError(`${kind} takes a function that says whether something holds, but got ${String(predicate)}.`, {
+    throw new UsageError(`${kind} expects a predicate function, but got ${String(predicate)}.`, {
       code: "invalid-rule",
     });
   }
   if (over !== undefined && over !== "everything" && !Array.isArray(over)) {
-    throw new UsageError('over must be a list of cells, tables and pids, or "everything".', { code: "invalid-option" });
+    throw new UsageError('over must be an array of cells, tables and pids, or "everything".', {
+      code: "invalid-option",
+    });
   }
   return new ReadSet(execution, over);
 }
 
 /**
- * What a predicate says.
- * @throws UsageError (`async-rule`, `invalid-rule`, and those of what it calls); RuleBroken when it throws anything else
- *   but an assertion: then nobody knows whether it holds
+ * Evaluates a predicate.
+ * @throws UsageError (`async-rule`, `invalid-rule`, and errors of the functions it calls); RuleBroken when it throws
+ *   anything but an assertion, so that the result is unknown
  */
-export function ask(readSet: ReadSet, rule: RuleText, predicate: Predicate): RuleResult {
-  let said: unknown;
+export function evaluate(readSet: ReadSet, rule: RuleText, predicate: Predicate): RuleResult {
+  let returned: unknown;
   try {
-    said = readSet.ask(predicate);
+    returned = readSet.evaluate(predicate);
   } catch (error) {
     if (error instanceof UsageError) throw error;
     if (isAssertion(error)) return { holds: false, cause: error };
-    throw new RuleBroken(rule, { detail: `It could not be judged: ${thrownText(error)}`, cause: error });
+    throw new RuleBroken(rule, { detail: `It could not be evaluated: ${thrownText(error)}`, cause: error });
   }
-  if (said === undefined || said === true) return { holds: true, cause: undefined };
-  if (said === false) return { holds: false, cause: undefined };
-  throw said instanceof Promise ? asyncRule(rule, said) : noVerdict(rule, said);
+  if (returned === undefined || returned === true) return { holds: true, cause: undefined };
+  if (returned === false) return { holds: false, cause: undefined };
+  throw returned instanceof Promise ? asyncRule(rule, returned) : notBoolean(rule, returned);
 }
 
-/** What an assertion said, as more lines of a message; empty for none. */
+/** A failed assertion as additional lines of a message; empty without one. */
 export function causeText(cause: unknown): string {
   return cause === undefined ? "" : thrownText(cause);
 }
@@ -110,18 +112,18 @@ function thrownText(error: unknown): string {
 }
 
 function asyncRule({ kind, text }: RuleText, promise: Promise<unknown>): UsageError {
-  // Whatever becomes of it, nobody waits for it.
+  // The promise is discarded, so its rejection must be handled.
   promise.catch(() => undefined);
   return new UsageError(
-    `The predicate of "${kind}: ${text}" is async, but it is judged between two steps and must answer at once. ` +
-      "Take async away, and look at cells and tables with peek.",
+    `The predicate of "${kind}: ${text}" is async, but it is evaluated between two steps and must return immediately. ` +
+      "Remove async, and read cells and tables with peek().",
     { code: "async-rule" },
   );
 }
 
-function noVerdict({ kind, text }: RuleText, said: unknown): UsageError {
+function notBoolean({ kind, text }: RuleText, returned: unknown): UsageError {
   return new UsageError(
-    `The predicate of "${kind}: ${text}" must give true, false or nothing, but gave ${String(said)}.`,
+    `The predicate of "${kind}: ${text}" must return true, false or nothing, but returned ${String(returned)}.`,
     { code: "invalid-rule" },
   );
 }

@@ -1,29 +1,29 @@
-// What became of the corpus in one exploration, as a value.
+// The corpus section of an exploration report.
 
-/** A corpus file that was replayed, or could not be. */
+/** The result of replaying one corpus file. */
 export interface CorpusReplay {
   readonly file: string;
   /**
-   * `failed`: it still fails. `fixed`: the same choices, and the program passes. `stale`: its choices no longer fit the
-   * program, which does not fail with what is left of them. `damaged`: it is no corpus file; it was passed over.
+   * `failed`: it still fails. `fixed`: the program passes with the same choices. `stale`: its choices no longer fit the
+   * program, which does not fail with those that still apply. `damaged`: not a corpus file; it was skipped.
    */
   readonly state: "failed" | "fixed" | "stale" | "damaged";
-  /** Whether it was in another state when it was last seen: its file has said so since, if it could be written. */
+  /** Whether the state has changed since the last replay. The file records the new state, if it could be written. */
   readonly isNews: boolean;
   /** The first line of the recorded error; `undefined` for a damaged file. */
   readonly error: string | undefined;
-  /** What does not fit, or what is wrong with the file. */
+  /** What differs, or what is wrong with the file. */
   readonly why: string | undefined;
 }
 
-/** What became of the corpus in one exploration. */
+/** The results of replaying and updating the corpus in one exploration. */
 export interface CorpusReport {
-  /** Where it is, as a person in the current folder would give it. */
+  /** The path of the corpus folder, relative to the current folder. */
   readonly folder: string;
-  /** In order of file. */
+  /** In order of file name. */
   readonly replayed: readonly CorpusReplay[];
-  /** The files that were written. */
+  /** The names of the files that were written. */
   readonly saved: readonly string[];
-  /** What could not be written, and why. */
+  /** The counterexamples that could not be written, with the reason. */
   readonly unsaved: readonly { readonly signature: string; readonly why: string }[];
 }

@@ -1,5 +1,5 @@
-// One counterexample as a file: what replays it, and what people want to know of it. No time and no path is in it, so
-// that it is the same whoever finds it, and a diff of it says something.
+// The file format of one counterexample: its token and a description for readers. It holds no time and no path, so that
+// every machine writes the same file and its diffs are meaningful.
 
 import * as v from "valibot";
 
@@ -7,7 +7,7 @@ import { parseToken } from "../../choice/index.ts";
 import type { Token } from "../../choice/index.ts";
 import { UsageError } from "../../errors.ts";
 
-/** What a corpus file says. */
+/** The content of a corpus file. */
 export interface CorpusEntry {
   readonly version: typeof ENTRY_VERSION;
   /** The name of the program, as in its token. */
@@ -16,16 +16,16 @@ export interface CorpusEntry {
   readonly signature: string;
   /** The first line of the error. */
   readonly error: string;
-  /** Why it fails, in a sentence; left out when nobody knows. */
+  /** Why it fails, in one sentence; omitted if unknown. */
   readonly sentence?: string | undefined;
   readonly token: string;
-  /** Whether the program has passed with it since: then it is a regression schedule. Left out while it fails. */
+  /** Whether the program has passed with it since, which makes it a regression schedule. Omitted while it fails. */
   readonly fixed?: boolean | undefined;
-  /** What each step did when it was recorded. */
+  /** The label of each recorded step. */
   readonly steps: readonly string[];
 }
 
-/** The version of the file. */
+/** The version of the file format. */
 const ENTRY_VERSION = 1;
 
 const ENTRY = v.object({
@@ -64,7 +64,7 @@ export function printEntry({
 
 /**
  * Reads the text of a corpus file.
- * @throws UsageError (`damaged-corpus-file`) that says what is wrong with it
+ * @throws UsageError (`damaged-corpus-file`) with the problem in its message
  */
 export function parseEntry(text: string): CorpusEntry {
   const data = parseJson(text);
@@ -72,9 +72,9 @@ export function parseEntry(text: string): CorpusEntry {
   if (!result.success) throw damaged(problemOf(result.issues[0]));
   const entry = result.output;
   const { program, recording } = tokenOf(entry);
-  if (program !== entry.program) throw damaged(`its token is not of the program "${entry.program}"`);
+  if (program !== entry.program) throw damaged(`its token is for another program than "${entry.program}"`);
   if (recording.kind !== "plan")
-    throw damaged("its token is one of a seed, which means another schedule after an edit");
+    throw damaged("its token is a seed token, whose schedule changes with every edit of the program");
   return entry;
 }
 
@@ -82,7 +82,7 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw damaged(text.trim() === "" ? "it is empty" : "it is no JSON", error);
+    throw damaged(text.trim() === "" ? "it is empty" : "it is not JSON", error);
   }
 }
 
@@ -96,12 +96,12 @@ function tokenOf({ token }: CorpusEntry): Token {
 
 function problemOf(issue: v.BaseIssue<unknown>): string {
   const field = v.getDotPath(issue);
-  if (field === null) return "it is no object";
+  if (field === null) return "it is not an object";
   if (issue.received === "undefined") return `it has no "${field}"`;
   if (field === "version") return `its version is ${issue.received}, but this heddle reads ${ENTRY_VERSION}`;
   return `"${field}" must be ${issue.expected ?? "something else"}, but it is ${issue.received}`;
 }
 
 function damaged(why: string, cause?: unknown): UsageError {
-  return new UsageError(`This is no corpus file of heddle: ${why}.`, { code: "damaged-corpus-file", cause });
+  return new UsageError(`Not a heddle corpus file: ${why}.`, { code: "damaged-corpus-file", cause });
 }

@@ -1,30 +1,30 @@
-// Names of files and folders that can be read, that differ when what they stand for differs, and that every file system
-// takes: lower case, ASCII, short, no dot at an end, no reserved word.
+// Names of corpus files and folders: legible, distinct for distinct counterexamples, and valid in every file system:
+// lower case, ASCII, short, no trailing dot, no reserved word.
 
 import { hashText } from "../../choice/index.ts";
 
-/** So many characters are legible; the hash after them tells apart what they leave out. */
-const MOST_CHARACTERS = 60;
+/** The length of the legible part; the hash after it distinguishes names that are equal up to there. */
+const MAX_CHARACTERS = 60;
 
-/** The folder beside a test or a scenario that has a folder for each of them. */
+/** The folder beside a test or scenario file, with a subfolder for each test or scenario. */
 export const CORPUS_FOLDER = "__heddle__";
 
-/** The name of the file of a counterexample. Programs may share a folder. */
+/** The file name of a counterexample. Programs may share a folder. */
 export function fileNameOf(program: string, signature: string): string {
   return `${slugOf(signature, `${program}\n${signature}`)}.json`;
 }
 
-/** The name of the folder for the counterexamples of one test. */
+/** The folder name for the counterexamples of one test. */
 export function folderNameOf(testName: string): string {
   return slugOf(testName);
 }
 
-/** @param whole what the hash is of */
+/** @param whole the text that is hashed */
 function slugOf(text: string, whole: string = text): string {
   const words = text
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, "-")
-    .slice(0, MOST_CHARACTERS)
+    .slice(0, MAX_CHARACTERS)
     .replaceAll(/^-+|-+$/g, "");
   const hash = (hashText(whole) >>> 0).toString(16).padStart(8, "0");
   return words === "" ? hash : `${words}-${hash}`;

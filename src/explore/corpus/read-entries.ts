@@ -1,22 +1,22 @@
-// Reads what is kept of counterexamples in a folder.
+// Reads the counterexamples saved in a corpus folder.
 
 import { parseEntry } from "./entry.ts";
 import type { CorpusEntry } from "./entry.ts";
 import type { Host, StoredFile } from "../setup/host.ts";
 
-/** What the steps of a token were, if a folder has it. */
-export async function keptSteps(
+/** The recorded steps of a token, if the folder has an entry for it. */
+export async function savedSteps(
   host: Host,
   token: string,
-  place: string | URL | undefined,
+  folder: string | URL | undefined,
 ): Promise<readonly string[] | undefined> {
-  if (place === undefined) return undefined;
-  const files = await host.corpusFolder(place).list();
+  if (folder === undefined) return undefined;
+  const files = await host.corpusFolder(folder).list();
   const entries = files.flatMap((file) => entryOf(file).entry ?? []);
   return entries.find((entry) => entry.token === token.trim())?.steps;
 }
 
-/** The entry in a file, or why there is none. */
+/** The entry in a file, or the reason why it cannot be read. */
 export function entryOf(file: StoredFile): { readonly entry: CorpusEntry | undefined; readonly why: string } {
   if ("problem" in file) return { entry: undefined, why: file.problem };
   try {

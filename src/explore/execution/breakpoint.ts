@@ -1,13 +1,13 @@
-// Where a debugger stands before a step of a replay.
+// The breakpoint at which a debugger pauses before a step of a replay.
 
 import type { Step } from "../../trace/index.ts";
 
 /**
- * Stops an attached debugger; without one it does nothing. `step` is about to be performed: what its actor does next
- * comes after it. Breakpoints and stepping change nothing, since no clock of the machine takes part.
+ * Pauses an attached debugger; has no effect without one. `step` is about to be performed; the code of its actor
+ * continues after it. Pausing and stepping change nothing, since executions use no real clock.
  */
 export function pauseForDebugger(step: Step): Step {
-  // oxlint-disable-next-line no-debugger -- it is what this is for
+  // oxlint-disable-next-line no-debugger -- the purpose of this function
   debugger;
   return step;
 }

@@ -1,5 +1,5 @@
-// Runs executions of one program on one host: in slices of wall-clock time, under the watchdog, without attribution
-// until the program needs it, each to its end.
+// Runs executions of one program to their ends: in slices of wall-clock time, under the watchdog, and without
+// attribution until the program needs it.
 
 import { budgetsFrom, hasFaults } from "../../choice/index.ts";
 import type { Settings } from "../../choice/index.ts";
@@ -23,33 +23,33 @@ import type { Host } from "../setup/host.ts";
 
 /** Wall-clock milliseconds between two turns of the event loop. */
 const SLICE_MS = 50;
-/** Steps between two looks at the clock. */
-const STEPS_PER_LOOK = 256;
-/** A slice that takes this long may have met an actor that never yields; the execution gets one more chance. */
+/** Steps between two readings of the clock. */
+const STEPS_PER_CLOCK_READ = 256;
+/** A slice that takes this long may contain an actor that never yields; the execution is retried once. */
 const SUSPICIOUS_MS = 1_000;
-/** The second time, it has. */
+/** An execution whose retry takes this long is stuck. */
 const STUCK_MS = 2_000;
-/** A reduction thinks between executions, and must not be stopped there: it gets this many times as long. */
+/** The factor on these limits for strategies that compute between executions, such as a reduction. */
 const WATCHDOG_FACTOR = 10;
-/** How long real input, output and timers may take to betray themselves. */
+/** How long to wait for real input, output and timers to reveal themselves. */
 const GRACE_MS = 25;
 
-/** Gives executions and takes them when they have ended. */
+/** Provides executions and receives them when they have ended. */
 export interface RunSource {
   readonly strategy: Strategy;
-  /** The start of the next execution, its generator seeded; `undefined` when there shall be none. */
+  /** The start of the next execution, with a seeded generator; `undefined` to end the run. */
   next(): ExecutionStart | undefined;
-  /** The start of the same execution again, its generator seeded again. */
+  /** The start of the same execution again, with a freshly seeded generator. */
   again(): ExecutionStart;
-  /** What the random values of the execution come from. */
+  /** The source of the execution's random values. */
   entropy(index: number): number;
-  /** Whether it thinks between executions, which must not be taken for an actor that never yields. */
-  readonly isThinking?: boolean;
-  /** Makes the observer of an execution, each time it begins. */
+  /** Whether it computes between executions, which must not be mistaken for an actor that never yields. */
+  readonly computesBetween?: boolean;
+  /** Creates the observer of an execution, each time it begins. */
   readonly observe?: (() => Observer) | undefined;
   ended(execution: Execution, index: number): void;
-  /** Called between slices. */
-  between?(): void;
+  /** A slice of wall-clock time has ended. */
+  onSliceEnd?(): void;
 }
 
 /** Runs executions of `program`. */
@@ -61,31 +61,31 @@ export class Runner {
   readonly #buffers: Buffers = new Buffers();
   #mode: DrainMode | undefined;
   #attribution: { readonly attribution: Attribution; readonly release: () => void } | undefined;
-  /** The execution that runs, and which one of the source it is. */
+  /** The running execution and its index. */
   #execution: Execution | undefined;
   #index = 0;
-  /** Of the execution that ended last. */
+  /** The steps of the execution that ended last. */
   #latestSteps = 0;
   #isExhausted = false;
-  /** Whether the slice before was stopped in the execution that runs. */
+  /** Whether the previous slice was stopped in the running execution. */
   #isSuspicious = false;
 
   constructor(host: Host, program: () => unknown, settings: Settings) {
     this.#host = host;
     this.#program = program;
-    // In a worker they are a copy: that there are no faults is seen at a glance again.
+    // In a worker the settings are a copy; this restores the shared object that stands for no faults.
     this.#settings = { ...settings, faults: budgetsFrom(settings.faults) };
     this.#hasFaults = hasFaults(settings);
   }
 
-  /** Runs all that `source` gives. */
+  /** Runs all executions of `source`. */
   async run(source: RunSource): Promise<void> {
     this.#isExhausted = false;
     try {
       while (!this.#isExhausted) {
         await this.#host.turn(() => this.#slice(source));
         await this.#conclude(source);
-        source.between?.();
+        source.onSliceEnd?.();
       }
     } finally {
       this.#execution = undefined;
@@ -102,8 +102,8 @@ export class Runner {
     });
     if (this.#mode === "hop") return this.#hop(source).finally(stopListening);
     try {
-      const patience = isThinking(source) ? WATCHDOG_FACTOR : 1;
-      const limit = patience * (this.#isSuspicious ? STUCK_MS : SUSPICIOUS_MS);
+      const factor = computesBetween(source) ? WATCHDOG_FACTOR : 1;
+      const limit = factor * (this.#isSuspicious ? STUCK_MS : SUSPICIOUS_MS);
       const work = (): void => {
         this.#runUntil(source, this.#host.now() + SLICE_MS);
       };
@@ -114,16 +114,16 @@ export class Runner {
     return undefined;
   }
 
-  /** Without a synchronous drain, one execution a turn; nothing can stop an actor that never yields. */
+  /** Without a synchronous drain, runs one execution per turn; nothing can stop an actor that never yields. */
   async #hop(source: RunSource): Promise<void> {
     this.#begin(source);
     if (this.#execution === undefined) return;
     await driveByHops(this.#execution);
-    // Hops keep Node from looking for unhandled rejections; it does so before the next turn.
+    // Hops keep Node from reporting unhandled rejections; it does so before the next turn.
     await this.#host.turn(() => undefined);
   }
 
-  /** An execution that has ended needs real time to show whether something outside goes on with it. */
+  /** Ends an execution. Real time must pass first to show whether anything outside heddle's control continues it. */
   async #conclude(source: RunSource): Promise<void> {
     const outcome = this.#execution?.outcome;
     if (outcome === undefined) return;
@@ -131,9 +131,9 @@ export class Runner {
     this.#end(source);
   }
 
-  /** Runs executions until the time is up, there are no more, or one needs a turn of the event loop. */
+  /** Runs executions until the time is up, none is left, or one needs a turn of the event loop. */
   #runUntil(source: RunSource, until: number): void {
-    let stepsLeft = STEPS_PER_LOOK;
+    let stepsLeft = STEPS_PER_CLOCK_READ;
     for (;;) {
       this.#begin(source);
       const execution = this.#execution;
@@ -149,7 +149,7 @@ export class Runner {
       }
       if (stepsLeft > 0) continue;
       if (this.#host.now() >= until) return;
-      stepsLeft = STEPS_PER_LOOK;
+      stepsLeft = STEPS_PER_CLOCK_READ;
     }
   }
 
@@ -180,7 +180,7 @@ export class Runner {
     this.#index = start.index;
   }
 
-  /** Begins the execution anew, this time with attribution; so does every later one. */
+  /** Restarts the execution with attribution, which later executions use, too. */
   #restart(source: RunSource): void {
     this.#attribution ??= this.#host.attribution();
     this.#start(source, source.again());
@@ -204,18 +204,18 @@ export class Runner {
     execution.violate(actor, error);
   }
 
-  /** The slice was stopped. A machine that slept looks like a program that hangs, so the first time means nothing. */
+  /** Handles a stopped slice. A machine that was suspended looks like a stuck program, so the first time is ignored. */
   #stopStuck(source: RunSource): void {
     if (this.#execution === undefined) {
-      // What was under way has not been counted and is done again.
-      if (this.#isSuspicious || isThinking(source)) throw tooLong(this.#latestSteps);
+      // The work that was interrupted has not been counted and is repeated.
+      if (this.#isSuspicious || computesBetween(source)) throw tooLong(this.#latestSteps);
       this.#isSuspicious = true;
       return;
     }
     const execution = this.#execution;
     const actor = currentTask()?.actor ?? must(execution.actors[0], "an execution has a main actor");
     execution.runningStep.clearResumed();
-    // A predicate of a rule may be what never ends.
+    // The predicate of a rule may be the code that never ends.
     endEvaluation();
     if (!this.#isSuspicious) {
       this.#isSuspicious = true;
@@ -224,24 +224,24 @@ export class Runner {
     }
     this.#isSuspicious = false;
     const error = new UncontrolledNondeterminism(
-      `${actor.pid.path} has run for ${STUCK_MS / 1_000} seconds without coming to an operation: an endless loop, or ` +
-        "one of promises that are settled already. Put an operation into the loop, pause() for example.",
+      `${actor.pid.path} has run for ${STUCK_MS / 1_000} seconds without reaching an operation: an endless loop, or a loop ` +
+        "that only awaits settled promises. Put an operation into the loop, for example pause().",
       { code: "never-yields" },
     );
     execution.escape(actor, error);
   }
 }
 
-/** Whether the strategy does more between executions than to draw a few numbers. */
-function isThinking({ isThinking: isSaid, strategy }: RunSource): boolean {
-  return isSaid === true || strategy.causality !== undefined;
+/** Whether the source or its strategy may compute for long between executions. */
+function computesBetween(source: RunSource): boolean {
+  return source.computesBetween === true || source.strategy.causality !== undefined;
 }
 
-/** What a reduction does between executions grows with the square of their length. */
+/** The computation of a reduction between executions grows with the square of their length. */
 function tooLong(steps: number): UsageError {
   return new UsageError(
-    `An execution of ${steps} steps is too long for the analysis between executions. Make the program smaller, set ` +
-      "maxSteps lower, or use a strategy that samples.",
+    `An execution of ${steps} steps is too long for the analysis between executions. Make the program smaller, lower ` +
+      "maxSteps, or use a sampling strategy.",
     { code: "execution-too-long" },
   );
 }

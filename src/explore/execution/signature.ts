@@ -1,12 +1,12 @@
-// What makes two failures the same bug: the kind of failure, where it was raised, and by which actor. Not the message,
-// which carries values that differ from schedule to schedule.
+// Signatures, which identify equal bugs: the kind of failure, its source position and its actor. The message is
+// excluded, since its values differ between schedules.
 
 import { hashText } from "../../choice/index.ts";
 import { RuleBroken } from "../../kernel/index.ts";
 import type { Outcome } from "../../kernel/index.ts";
 import type { Host } from "../setup/host.ts";
 
-/** One line that equal bugs share. */
+/** One line that is equal for equal bugs. */
 export function signatureOf(host: Host, outcome: Outcome): string {
   const kind = kindOfFailure(outcome);
   return outcome.kind === "violated" ? `${kind}${siteOf(host, outcome.error)}` : kind;

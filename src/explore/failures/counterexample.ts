@@ -1,4 +1,4 @@
-// A failing execution as a value: what went wrong, how to see it again, what happened.
+// Counterexamples: a failing execution with its error, its token and its trace.
 
 import { printToken } from "../../choice/index.ts";
 import type { Deviation, Settings } from "../../choice/index.ts";
@@ -10,39 +10,39 @@ import type { Step } from "../../trace/index.ts";
 import { hashSignature } from "../execution/signature.ts";
 import type { TracedRun } from "../execution/traced-run.ts";
 
-/** A run that broke a rule. */
+/** A failing execution. */
 export interface Counterexample {
-  /** What the program threw, or an error that describes the deadlock or the livelock. */
+  /** The value that the program threw, or an error that describes the deadlock or livelock. */
   readonly error: unknown;
   readonly outcome: Outcome;
-  /** One line that equal bugs share. */
+  /** One line that is equal for equal bugs. */
   readonly signature: string;
-  /** One line that replays it. */
+  /** The one-line token that replays it. */
   readonly token: string;
-  /** Which execution of the exploration it was, from 0; -1 when it is from the corpus. */
+  /** Its index in the exploration, from 0; -1 if it is from the corpus. */
   readonly index: number;
   readonly steps: number;
-  /** Context switches: how often another task stepped than the one before. */
+  /** The number of context switches. */
   readonly switches: number;
-  /** What it did otherwise than the default schedule. */
+  /** The choices that differ from the default schedule. */
   readonly deviations: readonly Deviation[];
   readonly trace: readonly Step[];
-  /** The same failure with the fewest choices that lead to it, explained; `undefined` until it has been shrunk. */
+  /** The same failure with as few choices as possible, explained; `undefined` until it is shrunk. */
   readonly shrunk: ShrunkCounterexample | undefined;
 }
 
-/** A counterexample from which nothing can be left out, and why it fails. */
+/** A minimized counterexample and its explanation. */
 export interface ShrunkCounterexample
   extends
     Pick<Counterexample, "error" | "outcome" | "signature" | "token" | "steps" | "switches" | "deviations" | "trace">,
     Explanation {
-  /** How many executions shrinking took. */
+  /** The number of executions that shrinking took. */
   readonly reruns: number;
-  /** Whether no single deviation can be left out; false when the re-runs were used up before that was sure. */
+  /** Whether no single deviation can be removed; false if the re-runs ran out before that was certain. */
   readonly isMinimal: boolean;
 }
 
-/** A deadlock as an error, for those who expect one. */
+/** The error that describes a deadlock. */
 export class Deadlock extends Error {
   override readonly name: string = "Deadlock";
   readonly waits: readonly Wait[];
@@ -52,34 +52,34 @@ export class Deadlock extends Error {
       const what = operation ?? "for a promise that nothing left in the execution can settle";
       return `  ${actor} waits ${operation === undefined ? "" : "in "}${what}${waitsFor === undefined ? "" : ` for ${waitsFor}`}`;
     });
-    super(["Nothing can go on:", ...lines, ...ringOf(cycle)].join("\n"));
+    super(["No actor can make progress:", ...lines, ...cycleLines(cycle)].join("\n"));
     this.waits = waits;
   }
 }
 
-function ringOf(cycle: readonly string[]): readonly string[] {
+function cycleLines(cycle: readonly string[]): readonly string[] {
   const [first, ...others] = cycle;
   if (first === undefined) return [];
-  return [others.length === 0 ? `  ${first} waits for itself` : `  ring: ${[...cycle, first].join(" → ")}`];
+  return [others.length === 0 ? `  ${first} waits for itself` : `  cycle: ${[...cycle, first].join(" → ")}`];
 }
 
-/** A round is shown with this many steps at most. */
-const MOST_STEPS = 10;
+/** The number of steps of a cycle that are shown. */
+const MAX_STEPS = 10;
 
-/** A livelock as an error, for those who expect one. */
+/** The error that describes a livelock. */
 export class Livelock extends Error {
   override readonly name: string = "Livelock";
   readonly cycle: LivelockCycle;
 
   constructor(cycle: LivelockCycle) {
     const { actors, again, from, isTimePassing, steps, until } = cycle;
-    const shown = steps.slice(0, MOST_STEPS).map((step) => `  ${lineOf(step)}`);
+    const shown = steps.slice(0, MAX_STEPS).map((step) => `  ${lineOf(step)}`);
     const more = steps.length - shown.length;
     super(
       [
-        `${actors.join(", ")} ${actors.length === 1 ? "goes" : "go"} round in circles under a fair schedule`,
-        `steps ${from} to ${again - 1}, then ${again} to ${until}, each lead back to the same state as far as heddle can ` +
-          `see${isTimePassing ? ", while time passes" : ""}:`,
+        `${actors.join(", ")} ${actors.length === 1 ? "repeats" : "repeat"} a cycle forever under a fair schedule`,
+        `steps ${from} to ${again - 1} and ${again} to ${until} each return to the same state as far as heddle can ` +
+          `observe${isTimePassing ? ", while time passes" : ""}:`,
         ...shown,
         ...(more > 0 ? [`  and ${more} more`] : []),
       ].join("\n"),
@@ -88,7 +88,7 @@ export class Livelock extends Error {
   }
 }
 
-/** How the exploration came to a failing execution, for its token. */
+/** The origin of a failing execution, for its token. */
 export interface Origin {
   readonly program: string;
   readonly strategy: string;
@@ -97,7 +97,7 @@ export interface Origin {
   readonly settings: Settings;
 }
 
-/** Describes a failing execution that was run again with a trace. */
+/** The counterexample for a failing execution that was run with a trace. */
 export function counterexampleOf(run: TracedRun, origin: Origin): Counterexample {
   return {
     error: errorOf(run.outcome),
@@ -113,7 +113,7 @@ export function counterexampleOf(run: TracedRun, origin: Origin): Counterexample
   };
 }
 
-/** What a failing outcome throws; `undefined` for one that does not fail. */
+/** The error of a failing outcome; `undefined` for others. */
 export function errorOf(outcome: Outcome): unknown {
   switch (outcome.kind) {
     case "violated":
@@ -128,17 +128,17 @@ export function errorOf(outcome: Outcome): unknown {
   }
 }
 
-/** The first line of an error, whatever was thrown. */
+/** The first line of an error, or a description of another thrown value. */
 export function headline(error: unknown): string {
   if (error instanceof Error) return `${error.name}: ${error.message.split("\n")[0] ?? ""}`;
   if (typeof error === "string") return `the text ${JSON.stringify(error)} was thrown`;
   return `${String(error)} was thrown`;
 }
 
-/** The execution did not do the second time what it did the first. */
+/** The error for an execution that differed when it was run again. */
 export function notRepeatable(first: string, second: string): UncontrolledNondeterminism {
   return new UncontrolledNondeterminism(
-    `The same choices gave ${first} the first time and ${second} the second. Something outside heddle's control differs ` +
+    `The same choices led to ${first} in one run and to ${second} in the next. Something outside heddle's control differs ` +
       "from run to run: state kept between executions, real time or input. Create all state inside the program.",
     { code: "not-repeatable" },
   );
@@ -150,7 +150,7 @@ function lineOf(step: Step): string {
   return `${stepLabel(step)} ${plainText(stepDetail(step))}`.trimEnd() + at;
 }
 
-/** Both kinds of token replay it; the shorter is printed. */
+/** The shorter of the two tokens that replay an execution. */
 function shortestToken(run: TracedRun, { program, strategy, seed, index, settings }: Origin): string {
   const common = {
     program,

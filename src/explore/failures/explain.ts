@@ -1,4 +1,4 @@
-// Puts the causes of a failure into words: names, values and source lines come from executions that are run with a trace.
+// Explains a failure in words. Names, values and source lines come from executions that are run with a trace.
 
 import { causalSlice, describeStep, sentenceOf } from "../../shrink/index.ts";
 import type { FailureCauses, CriticalPair, Explanation, FoundPair, RacingOperation } from "../../shrink/index.ts";
@@ -11,17 +11,17 @@ import type { FailingExecution } from "./run-search.ts";
 import { traceRun } from "../execution/traced-run.ts";
 import type { TracedRun } from "../execution/traced-run.ts";
 
-/** So many pairs are described; each takes an execution with a trace. */
-export const MOST_PAIRS = 8;
+/** The number of pairs that are described; each requires a traced execution. */
+export const MAX_PAIRS = 8;
 
-/** The failing execution in words, and as moves that can be repeated in another order. */
-export interface Failing extends FailingExecution {
+/** A failing execution with its trace, and as moves that can be repeated in another order. */
+export interface TracedFailure extends FailingExecution {
   readonly small: TracedRun;
   readonly moves: readonly Move[];
 }
 
-/** Describes what a failing execution depends on; each pair takes an execution. */
-export async function describePairs(host: Host, failing: Failing, causes: FailureCauses): Promise<Explanation> {
+/** Describes the causes of a failure; each pair requires an execution. */
+export async function describePairs(host: Host, failing: TracedFailure, causes: FailureCauses): Promise<Explanation> {
   const { steps: trace } = failing.small;
   const criticalPairs: CriticalPair[] = [];
   for (const pair of causes.pairs) {
@@ -37,8 +37,10 @@ export async function describePairs(host: Host, failing: Failing, causes: Failur
   };
 }
 
-/** The second of a pair may not have happened in the failing execution, so it is looked up in the reversed one. */
-async function describe(host: Host, failing: Failing, pair: FoundPair): Promise<CriticalPair | undefined> {
+/**
+ * The second operation of a pair may not have happened in the failing execution, so it is taken from the reversed one.
+ */
+async function describe(host: Host, failing: TracedFailure, pair: FoundPair): Promise<CriticalPair | undefined> {
   const { checks, entropy, moves, program, settings, small } = failing;
   const strategy = new DelayStep(moves, pair.first, pair.release);
   const tracing = { located: pair.first + pair.release };
@@ -66,8 +68,8 @@ function operationOf(step: Step, number: number | undefined, labels: ReadonlyMap
   return { step: number, actor, task, who, kind, object: name, text: describeStep(step, labels), source };
 }
 
-/** A failure that is no actor's may have to do with every step. */
-function sliceOf({ small }: Failing, causes: FailureCauses, pairs: readonly CriticalPair[]): readonly number[] {
+/** The relevant steps. A failure that belongs to no actor may depend on every step. */
+function sliceOf({ small }: TracedFailure, causes: FailureCauses, pairs: readonly CriticalPair[]): readonly number[] {
   const { outcome, steps } = small;
   const isWhole = causes.isApproximate || outcome.kind !== "violated" || causes.steps.length !== steps.length;
   if (isWhole) return steps.map(({ number }) => number);

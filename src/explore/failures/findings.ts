@@ -1,5 +1,5 @@
-// Failing executions become counterexamples: each is run again with a trace, here, whoever met it. So are the first
-// executions that ran out of steps, to see why.
+// Turns failing executions into counterexamples: each is run again with a trace in this thread. So are the first
+// executions that ran out of steps, to find out why.
 
 import type { RootSeed, Settings } from "../../choice/index.ts";
 import { ReplayDivergence } from "../../errors.ts";
@@ -20,12 +20,12 @@ import { kindOfFailure } from "../execution/signature.ts";
 import { traceRun } from "../execution/traced-run.ts";
 import type { TracedRun } from "../execution/traced-run.ts";
 
-/** A livelock shows after few steps: so many are tried first, then twice as many, and so on. */
-const FEWEST_STEPS = 64;
-/** A round is repeated until there were so many times the steps that an execution may have. */
+/** A livelock usually shows after few steps: this limit is tried first, then twice as many, and so on. */
+const INITIAL_MAX_STEPS = 64;
+/** A cycle is repeated up to this multiple of the step limit. */
 const REPEAT_FACTOR = 4;
 
-/** What a failing execution is run again with. */
+/** The options for running failing executions again. */
 export interface FindingsPlan {
   readonly name: string;
   readonly seed: RootSeed;
@@ -34,28 +34,28 @@ export interface FindingsPlan {
   /** Re-runs for shrinking a counterexample; 0 for none. */
   readonly reruns: number;
   readonly abort: AbortSignal | undefined;
-  /** Counterexamples of which there is no need to be told again. */
+  /** Counterexamples that are already known. */
   readonly known: readonly Counterexample[];
 }
 
-/** The counterexamples of an exploration, each of another bug. */
+/** The counterexamples of an exploration, one per bug. */
 export class Findings {
   readonly #host: Host;
-  /** Does not look for source positions. */
-  readonly #blindHost: Host;
+  /** The host without source positions. */
+  readonly #hostWithoutSources: Host;
   readonly #program: () => unknown;
   readonly #plan: FindingsPlan;
   readonly #counterexamples: Counterexample[] = [];
-  /** By what must differ for it to be told. */
+  /** By reason, so that each is reported once. */
   readonly #unfinished: Map<string, Unfinished> = new Map();
-  /** The strategies of which an execution that ran out of steps was looked at. */
+  /** The strategies of which an execution that ran out of steps was examined. */
   readonly #examined: Set<string> = new Set();
   readonly #onShrinking: (reruns: number) => void;
 
   constructor(host: Host, program: () => unknown, plan: FindingsPlan, onShrinking: (reruns: number) => void) {
     this.#onShrinking = onShrinking;
     this.#host = host;
-    this.#blindHost = { ...host, positionOf: () => undefined };
+    this.#hostWithoutSources = { ...host, positionOf: () => undefined };
     this.#program = program;
     this.#plan = plan;
     this.#counterexamples.push(...plan.known);
@@ -65,14 +65,14 @@ export class Findings {
     return this.#counterexamples;
   }
 
-  /** Why executions ran out of steps, each reason once. */
+  /** The reasons why executions ran out of steps, each once. */
   get unfinished(): readonly Unfinished[] {
     return [...this.#unfinished.values()];
   }
 
   /**
-   * Runs a failing execution again and keeps it if its bug is a new one.
-   * @throws UncontrolledNondeterminism (`not-repeatable`) when it does not fail as before
+   * Runs a failing execution again and keeps it if its bug is new.
+   * @throws UncontrolledNondeterminism (`not-repeatable`) when it does not fail in the same way
    */
   async add(failure: Failure): Promise<void> {
     const { settings } = this.#plan;
@@ -82,27 +82,29 @@ export class Findings {
   }
 
   /**
-   * Runs an execution again that ran out of steps, unless one of that strategy was looked at before.
-   * @returns whether it goes round in circles, or a rule was due for too long: that is a counterexample
-   * @throws UncontrolledNondeterminism (`not-repeatable`) when it does not run out of steps as before
+   * Runs an execution again that ran out of steps, unless one of the same strategy was examined before.
+   * @returns whether it is a counterexample: a livelock or an overdue rule
+   * @throws UncontrolledNondeterminism (`not-repeatable`) when it does not run out of steps again
    */
   async examine(execution: StepLimitHit, index: number): Promise<boolean> {
     if (this.#examined.has(execution.member)) return false;
     this.#examined.add(execution.member);
     const { settings } = this.#plan;
-    // Most of the time of a trace goes into source positions, which only a livelock is shown with.
-    const run = await this.#trace(execution, OUT_OF_STEPS, settings, this.#blindHost).catch((error: unknown) => {
-      // An endless execution of a search whose receives were told what to take may be none that a real one repeats.
-      if (execution.moves === undefined) throw error;
-      return undefined;
-    });
+    // Source positions take most of the time of a trace, and only a livelock is shown with them.
+    const run = await this.#trace(execution, OUT_OF_STEPS, settings, this.#hostWithoutSources).catch(
+      (error: unknown) => {
+        // A reduction chooses the messages of receives, so no real execution may repeat an endless one.
+        if (execution.moves === undefined) throw error;
+        return undefined;
+      },
+    );
     if (run === undefined) return false;
     const { signature, steps } = run;
     if (run.liveness === undefined) throw notRepeatable(OUT_OF_STEPS, signature);
-    const isRound =
+    const isLivelock =
       run.liveness.kind === "livelock" &&
-      (await this.#goesOn(strategyOf(execution), run.liveness.cycle, execution.entropy));
-    const liveness = run.liveness.kind === "livelock" && !isRound ? endless(steps) : run.liveness;
+      (await this.#continues(strategyOf(execution), run.liveness.cycle, execution.entropy));
+    const liveness = run.liveness.kind === "livelock" && !isLivelock ? endless(steps) : run.liveness;
     if (liveness.kind === "livelock" || liveness.kind === "overdue") {
       const short = await this.#shortest(execution, kindOfFailure(run.outcome));
       await this.#keep(short.run, execution, index, short.settings);
@@ -114,14 +116,14 @@ export class Findings {
     return false;
   }
 
-  /** Whether a round can be repeated far beyond the limit of steps. */
-  async #goesOn(before: Strategy, cycle: LivelockCycle, entropy: number): Promise<boolean> {
+  /** Whether a cycle can be repeated far beyond the step limit. */
+  async #continues(before: Strategy, cycle: LivelockCycle, entropy: number): Promise<boolean> {
     const { checks, settings } = this.#plan;
     const strategy = new RepeatCycle(before, cycle);
     const maxSteps = settings.maxSteps * REPEAT_FACTOR;
     const request = { program: this.#program, settings: { ...settings, maxSteps }, strategy, index: 0, checks };
     try {
-      const run = await traceRun(this.#blindHost, { ...request, entropy });
+      const run = await traceRun(this.#hostWithoutSources, { ...request, entropy });
       return run.liveness !== undefined;
     } catch (error) {
       if (error instanceof ReplayDivergence) return false;
@@ -129,10 +131,10 @@ export class Findings {
     }
   }
 
-  /** The same failure with fewer steps, so that people can read it: the execution is the same, but ends sooner. */
+  /** The same execution with the lowest step limit that shows the failure, which makes the trace readable. */
   async #shortest(execution: StepLimitHit, kind: string): Promise<{ run: TracedRun; settings: Settings }> {
     const { settings } = this.#plan;
-    for (let maxSteps = FEWEST_STEPS; maxSteps < settings.maxSteps; maxSteps *= 2) {
+    for (let maxSteps = INITIAL_MAX_STEPS; maxSteps < settings.maxSteps; maxSteps *= 2) {
       const shorter = { ...settings, maxSteps };
       const run = await this.#trace(execution, OUT_OF_STEPS, shorter);
       if (kindOfFailure(run.outcome) === kind) return { run, settings: shorter };
@@ -157,18 +159,18 @@ export class Findings {
     const shrunk = await shrinkRun(this.#host, run, request);
     onProgress(0);
     if (shrunk?.outcome.kind !== "livelocked") return shrunk;
-    // What is left of a livelock must still be one.
-    const goesOn = await this.#goesOn(new FollowSchedule(shrunk.deviations), shrunk.outcome.cycle, entropy);
-    return goesOn ? shrunk : undefined;
+    // The shrunk execution must still be a livelock.
+    const continues = await this.#continues(new FollowSchedule(shrunk.deviations), shrunk.outcome.cycle, entropy);
+    return continues ? shrunk : undefined;
   }
 
-  /** @param before what it did the first time */
+  /** @param before describes the first run, for the error */
   #trace(execution: Reproducer, before: string, settings: Settings, host: Host = this.#host): Promise<TracedRun> {
     const { checks } = this.#plan;
     const { entropy } = execution;
     const request = { program: this.#program, settings, strategy: strategyOf(execution), index: 0, entropy, checks };
     return traceRun(host, request).catch((error: unknown) => {
-      if (error instanceof ReplayDivergence) throw notRepeatable(before, "another execution");
+      if (error instanceof ReplayDivergence) throw notRepeatable(before, "a different execution");
       throw error;
     });
   }
@@ -184,7 +186,7 @@ function wantedBy(liveness: Liveness): readonly string[] {
   return liveness.kind === "starvation" ? liveness.starved.map(({ operation, who }) => `${who} ${operation}`) : [];
 }
 
-/** Whether a token may name the strategy: one of the user's own cannot be built from its name. */
+/** Whether a token may name the strategy: a user-defined one cannot be created from its name. */
 function isKnown(recipe: string): boolean {
   try {
     strategyFrom(recipe);

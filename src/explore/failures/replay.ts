@@ -1,4 +1,4 @@
-// One execution again, from a token or a counterexample.
+// Replays one execution from a token or a counterexample.
 
 import { entropyOf, Generator, generatorFrom, parseSeed, parseToken, seedExecution } from "../../choice/index.ts";
 import type { Settings, Token } from "../../choice/index.ts";
@@ -11,7 +11,7 @@ import type { Step } from "../../trace/index.ts";
 import type { Counterexample } from "./counterexample.ts";
 import { errorOf, headline } from "./counterexample.ts";
 import type { Program } from "../explore.ts";
-import { keptSteps } from "../corpus/read-entries.ts";
+import { savedSteps } from "../corpus/read-entries.ts";
 import type { Host } from "../setup/host.ts";
 import { nameOf } from "../setup/options.ts";
 import type { Check } from "../setup/options.ts";
@@ -19,50 +19,50 @@ import { hashSignature } from "../execution/signature.ts";
 import { traceRun } from "../execution/traced-run.ts";
 import type { TracedRun, TraceRequest } from "../execution/traced-run.ts";
 
-/** One execution that was run for people. */
+/** The result of a replay. */
 export interface ReplayedExecution {
   readonly outcome: Outcome;
-  /** What it threw, or an error that describes the deadlock; `undefined` when it did not fail. */
+  /** The thrown value, or an error that describes the deadlock or livelock; `undefined` if it did not fail. */
   readonly error: unknown;
   readonly signature: string;
   readonly trace: readonly Step[];
   readonly steps: number;
   readonly switches: number;
   readonly settings: Settings;
-  /** Whether it is the recorded execution: the same failure after the same steps. Always so without `continue`. */
+  /** Whether it is the recorded execution: the same failure after the same steps. Always true without `continue`. */
   readonly isSame: boolean;
-  /** With `continue`: where the program does something else than was recorded; `undefined` when nowhere. */
+  /** With `continue`: the first difference from the recorded execution, if any. */
   readonly divergence: Divergence | undefined;
 }
 
-/** What a replay may be told. */
+/** Options for replays. */
 export interface ReplayOptions {
-  /** The program's name, when it is not the function's. */
+  /** The program's name, if it is not the function's name. */
   readonly name?: string;
-  /** The rules that the exploration had. */
+  /** The checks of the exploration. */
   readonly checks?: readonly Check[];
   /**
-   * The step before which an attached debugger stands (`node --inspect-brk`); a positive integer. Default: none. Without a
-   * debugger it does nothing.
+   * The step before which an attached debugger pauses (`node --inspect-brk`); a positive integer. Default: none. No
+   * effect without a debugger.
    */
   readonly until?: number;
   /**
-   * Whether to go on by seed where the program no longer does what was recorded; the result says where that was. Default
-   * false: it is an error.
+   * Whether to continue by seed where the program diverges from the recording; the result contains the divergence.
+   * Default false: a divergence is an error.
    */
   readonly continue?: boolean;
   /**
-   * A folder of kept counterexamples. If the token is one of theirs, each step is compared with what it was, so that a
-   * replay can say which differs. Default: none.
+   * A folder of saved counterexamples. If the token is one of theirs, each step is compared with the recorded one, so
+   * that the replay can report the step that differs. Default: none.
    */
   readonly corpus?: string | URL;
 }
 
 /**
- * Runs the execution again that a token or a counterexample stands for.
- * @returns the execution, the same step by step, with the same failure
- * @throws UsageError for a token that is damaged, of another version or of another program, and when there is no step
- *   `until`; ReplayDivergence when the program no longer does what was recorded
+ * Replays the execution of a token or a counterexample.
+ * @returns the execution, with the same steps and the same failure
+ * @throws UsageError for a token that is damaged, of another version or of another program, and if there is no step
+ *   `until`; ReplayDivergence when the program diverges from the recording
  */
 export async function replayOn(
   host: Host,
@@ -71,19 +71,19 @@ export async function replayOn(
   options: ReplayOptions = {},
 ): Promise<ReplayedExecution> {
   const token = tokenOf(program, recorded, options);
-  const { checks = [], continue: goesOn = false, until } = options;
+  const { checks = [], continue: continues = false, until } = options;
   checkUntil(until);
-  const expected = typeof recorded === "string" ? await keptSteps(host, recorded, options.corpus) : labelsOf(recorded);
-  const request = requestOf(program, token, checks, goesOn);
+  const expected = typeof recorded === "string" ? await savedSteps(host, recorded, options.corpus) : labelsOf(recorded);
+  const request = requestOf(program, token, checks, continues);
   const { strategy } = request;
   let divergence: Divergence | undefined;
   const onDivergence = (found: Divergence): void => {
     divergence ??= found;
     if (strategy instanceof FollowSchedule) strategy.giveUp(found);
   };
-  const tracing = { expected, until, ...(goesOn && { onDivergence }) };
+  const tracing = { expected, until, ...(continues && { onDivergence }) };
   const run = await host.exclusively(() => traceRun(host, { ...request, tracing }));
-  if (!goesOn) confirm(run, token);
+  if (!continues) confirm(run, token);
   if (until !== undefined && until > run.steps.length) throw noSuchStep(until, run.steps.length);
   if (strategy instanceof FollowSchedule) divergence ??= strategy.divergence;
   return {
@@ -105,7 +105,7 @@ function labelsOf({ trace }: Counterexample): readonly string[] {
 
 function checkUntil(until: number | undefined): void {
   if (until === undefined || (Number.isSafeInteger(until) && until > 0)) return;
-  throw new UsageError(`until must be the number of a step, from 1, but it is ${String(until)}.`, {
+  throw new UsageError(`until must be a step number, from 1, but it is ${String(until)}.`, {
     code: "invalid-option",
   });
 }
@@ -115,7 +115,7 @@ function noSuchStep(until: number, steps: number): UsageError {
 }
 
 /**
- * The token of what was recorded.
+ * The token of a recorded execution.
  * @throws UsageError for a token that is damaged, of another version or of another program
  */
 export function tokenOf(program: Program, recorded: string | Counterexample, options: ReplayOptions): Token {
@@ -123,22 +123,22 @@ export function tokenOf(program: Program, recorded: string | Counterexample, opt
   const name = nameOf(program, options.name);
   if (token.program === name) return token;
   throw new UsageError(
-    `The token is of the program "${token.program}", but this is "${name}". Replay it with the program it came from, ` +
-      "or pass its name if the program was renamed.",
+    `The token belongs to the program "${token.program}", but this is "${name}". Replay it with the program it came ` +
+      "from, or pass the recorded name as the option name if the program was renamed.",
     { code: "other-program" },
   );
 }
 
-/** What a token says to run. */
+/** The execution to run for a token. */
 export function requestOf(
   program: Program,
   { fingerprint, recording, settings }: Token,
   checks: readonly Check[],
-  goesOn: boolean = false,
+  continues: boolean = false,
 ): TraceRequest {
   if (recording.kind === "plan") {
     const { deviations, entropy } = recording;
-    const strategy = new FollowSchedule(deviations, goesOn ? new RandomWalk() : undefined);
+    const strategy = new FollowSchedule(deviations, continues ? new RandomWalk() : undefined);
     const seed = (): Generator => generatorFrom(fingerprint.trace);
     return { program, settings, strategy, seed, index: 0, entropy, checks };
   }
@@ -154,18 +154,18 @@ export function requestOf(
 }
 
 /**
- * The proof that the failure is the same: its signature, and every step before it.
- * @throws ReplayDivergence
+ * Verifies that the failure is the same, by its signature and all steps.
+ * @throws ReplayDivergence (`trace-differs`, `failure-differs`)
  */
 export function confirm(run: TracedRun, token: Token): void {
   if (isSame(run, token)) return;
   const isSameFailure = hashSignature(run.signature) === token.fingerprint.failure;
   const error = errorOf(run.outcome);
-  const now = error === undefined ? `it ${run.outcome.kind}` : `it fails with ${headline(error)}`;
+  const current = error === undefined ? `it ${run.outcome.kind}` : `it fails with ${headline(error)}`;
   throw new ReplayDivergence(
-    `The program has changed since the token was printed: with the same choices ${now} after ${run.steps.length} steps, ` +
-      `and ${isSameFailure ? "the failure is the same but some step before it differs" : "that is not the recorded failure"}. ` +
-      "If you have fixed it, explore again to be sure; else explore again for a new token.",
+    `The program has changed since the token was printed: with the same choices ${current} after ${run.steps.length} steps, ` +
+      `and ${isSameFailure ? "the failure is the same, but an earlier step differs" : "that is not the recorded failure"}. ` +
+      "If you have fixed it, explore again to be sure; otherwise explore again for a new token.",
     { code: isSameFailure ? "trace-differs" : "failure-differs" },
   );
 }

@@ -1,4 +1,4 @@
-// Runs the executions that a search asks for, one after the other, and tells it what came of each.
+// Runs the executions that a search requests, one after the other, and feeds their results back.
 
 import { generatorFrom, hasFaults } from "../../choice/index.ts";
 import type { Settings } from "../../choice/index.ts";
@@ -18,7 +18,7 @@ import { kindOfFailure, signatureOf } from "../execution/signature.ts";
 import { both } from "../execution/traced-run.ts";
 import { Tracer } from "../execution/tracer.ts";
 
-/** The failing execution that the others are compared with, and what all of them are run with. */
+/** The failing execution that the requested ones are compared with, and the options for running them. */
 export interface FailingExecution {
   readonly program: () => unknown;
   readonly settings: Settings;
@@ -30,18 +30,18 @@ export interface FailingExecution {
 
 /**
  * Runs a search to its end.
- * @param between called between slices of time
+ * @param onSliceEnd called after each slice of wall-clock time
  */
 export async function runSearch<Result>(
   host: Host,
   failing: FailingExecution,
   search: ShrinkSearch<Result>,
-  between: () => void,
+  onSliceEnd: () => void,
 ): Promise<Result> {
-  const run = new SearchRun(host, failing, search, between);
-  // Real input had its time to betray itself when the failure was found.
-  const hasty = { ...host, grace: () => Promise.resolve() };
-  if (run.result === undefined) await new Runner(hasty, failing.program, failing.settings).run(run);
+  const run = new SearchRun(host, failing, search, onSliceEnd);
+  // Uncontrolled input was already detected when the failure was found, if there is any.
+  const hostWithoutGrace = { ...host, grace: () => Promise.resolve() };
+  if (run.result === undefined) await new Runner(hostWithoutGrace, failing.program, failing.settings).run(run);
   return must(run.result, "the search has ended").value;
 }
 
@@ -50,20 +50,20 @@ class SearchRun<Result> implements RunSource {
   readonly #failing: FailingExecution;
   readonly #search: ShrinkSearch<Result>;
   readonly #kind: string;
-  readonly between: () => void;
-  readonly isThinking: boolean = true;
-  /** Whether the result of the latest execution has been told. */
-  #isTold = true;
+  readonly onSliceEnd: () => void;
+  readonly computesBetween: boolean = true;
+  /** Whether the search has received the latest result. */
+  #isReported = true;
   #candidate: Recorder | undefined;
   #latest: Trial = { isSame: false, failure: undefined, isUndecided: false };
-  /** Only a livelock, or what is overdue, is told from the steps and states of an execution. */
+  /** Set only for failures that are recognized by steps and states: livelocks and overdue rules. */
   #tracer: Tracer | undefined;
   #watch: LivenessWatch | undefined;
-  /** What the search came to, once it has. */
+  /** The result of the search, once it has ended. */
   result: { readonly value: Result } | undefined;
 
-  constructor(host: Host, failing: FailingExecution, search: ShrinkSearch<Result>, between: () => void) {
-    this.between = between;
+  constructor(host: Host, failing: FailingExecution, search: ShrinkSearch<Result>, onSliceEnd: () => void) {
+    this.onSliceEnd = onSliceEnd;
     this.#host = host;
     this.#failing = failing;
     this.#search = search;
@@ -72,12 +72,12 @@ class SearchRun<Result> implements RunSource {
   }
 
   get strategy(): Recorder {
-    return must(this.#candidate, "a search asks for an execution before it runs");
+    return must(this.#candidate, "a search requests an execution before it runs");
   }
 
   next(): ExecutionStart | undefined {
-    if (!this.#isTold) this.#take(this.#search.next(this.#latest));
-    this.#isTold = false;
+    if (!this.#isReported) this.#take(this.#search.next(this.#latest));
+    this.#isReported = false;
     return this.result === undefined ? this.again() : undefined;
   }
 
@@ -98,8 +98,8 @@ class SearchRun<Result> implements RunSource {
   ended(execution: Execution): void {
     const { checks, signature } = this.#failing;
     const ended = must(execution.outcome, "an ended execution has an outcome");
-    const isOverlong = ended.kind === "out of steps" && this.#tracer !== undefined;
-    const liveness = isOverlong ? this.#watch?.conclude(execution, this.#tracer?.steps ?? []) : undefined;
+    const isObserved = ended.kind === "out of steps" && this.#tracer !== undefined;
+    const liveness = isObserved ? this.#watch?.conclude(execution, this.#tracer?.steps ?? []) : undefined;
     const outcome = applyChecks(applyLivenessChecks(ended, liveness), checks, execution);
     const isSame = kindOfFailure(outcome) === this.#kind && signatureOf(this.#host, outcome) === signature;
     const error = errorOf(outcome);

@@ -1,4 +1,4 @@
-// A counterexample, or the token of one, with as few choices as it takes.
+// Shrinks a counterexample, given as such or as a token.
 
 import { UsageError } from "../../errors.ts";
 import { counterexampleOf, errorOf } from "./counterexample.ts";
@@ -11,20 +11,20 @@ import type { ReplayOptions } from "./replay.ts";
 import { shrinkRun } from "./shrink-run.ts";
 import { traceRun } from "../execution/traced-run.ts";
 
-/** What shrinking may be told. */
+/** Options for shrinking. */
 export interface ShrinkOptions extends ReplayOptions {
-  /** Executions at most, those that explain it included; a positive integer. Default 500. */
+  /** The maximum number of executions, including those that explain it; a positive integer. Default 500. */
   readonly reruns?: number;
-  /** Told now and then how many there have been. */
+  /** Called periodically with the number of executions so far. */
   readonly onProgress?: (reruns: number) => void;
-  /** Ends it early: what has been found until then is the result. */
+  /** Ends shrinking early; the result is the best one so far. */
   readonly abort?: AbortSignal;
 }
 
 /**
  * Shrinks a counterexample and explains it.
- * @throws UsageError for a token that is damaged, of another version or of another program, and for an execution that does
- *   not fail; ReplayDivergence when the program no longer does what was recorded
+ * @throws UsageError for a token that is damaged, of another version or of another program, and for an execution that
+ *   does not fail; ReplayDivergence when the program diverges from the recording
  */
 export async function shrinkOn(
   host: Host,

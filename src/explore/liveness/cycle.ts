@@ -1,48 +1,48 @@
-// Whether an execution goes round: some state comes back, and comes back again, and in each round everybody who could
-// go on did. Then a fair schedule exists that goes round for ever.
+// Livelock detection: a state that recurs at least twice more, where every task that was enabled in between has
+// stepped. Then a fair schedule exists that repeats the cycle forever.
 //
-// A round is fair in the strong sense: whoever is enabled at some point of it steps in it. Weak fairness (enabled
-// throughout) would call it a livelock when one actor takes and frees a lock again and again while another, enabled
-// only in between, is passed over: that is starvation. Only for timers is it the weak sense, since a time-out that is
-// set and taken back in each round need not strike.
+// A cycle is fair in the strong sense: every task that is enabled at some point of it steps in it. Weak fairness
+// (enabled throughout) would report a livelock when one actor repeatedly acquires and releases a lock while another,
+// enabled only in between, never gets it: that is starvation. Only timers are judged by weak fairness, since a timeout
+// that is set and cancelled in each cycle need not fire.
 
 import type { LivelockCycle, Task } from "../../kernel/index.ts";
 import type { Step } from "../../trace/index.ts";
 
-/** What there was before a step. */
+/** The state before a step. */
 export interface Moment {
   /** Equal numbers for equal states. */
   readonly state: number;
   readonly stepper: Task;
-  /** Whether the step touches an object: without any, there is no state to see. */
+  /** Whether the step touches an object; without any, there is no state to observe. */
   readonly touches: boolean;
-  /** Who could go on, timers and faults left out. */
+  /** The enabled tasks, except timers and faults. */
   readonly enabled: readonly Task[];
   readonly timers: readonly Task[];
 }
 
-/** So many states are looked at. */
-const MOST_STATES = 1_000;
+/** The number of states that are examined. */
+const MAX_STATES = 1_000;
 
-/** Two rounds in a row: the moments from `first` to `second` to `third`. */
-interface Rounds {
+/** A cycle that occurs twice in a row: the moments from `first` to `second` to `third`. */
+interface RepeatedCycle {
   readonly first: number;
   readonly second: number;
   readonly third: number;
 }
 
 /**
- * The shortest round that comes twice in a row, the earliest of several.
- * @param offset how many steps there were before the moments
+ * The shortest cycle that occurs twice in a row, the earliest of several.
+ * @param offset the number of steps before the first moment
  */
 export function findCycle(
   moments: readonly Moment[],
   offset: number,
   steps: readonly Step[],
 ): LivelockCycle | undefined {
-  let best: Rounds | undefined;
+  let best: RepeatedCycle | undefined;
   for (const first of firstOccurrences(moments)) {
-    const found = shortestRounds(moments, first);
+    const found = shortestCycle(moments, first);
     if (found !== undefined && (best === undefined || lengthOf(found) < lengthOf(best))) best = found;
   }
   if (best === undefined) return undefined;
@@ -57,7 +57,7 @@ export function findCycle(
   };
 }
 
-/** Where each state that comes at least three times comes first. */
+/** The first occurrence of each state that occurs at least three times. */
 function firstOccurrences(moments: readonly Moment[]): readonly number[] {
   const counts = new Map<number, number>();
   for (const { state } of moments) counts.set(state, (counts.get(state) ?? 0) + 1);
@@ -67,17 +67,17 @@ function firstOccurrences(moments: readonly Moment[]): readonly number[] {
     if (seen.has(state) || (counts.get(state) ?? 0) < 3) continue;
     seen.add(state);
     firsts.push(index);
-    if (firsts.length === MOST_STATES) break;
+    if (firsts.length === MAX_STATES) break;
   }
   return firsts;
 }
 
-/** Goes from one occurrence of a state to the next that closes a fair round, and so on. */
-function shortestRounds(moments: readonly Moment[], from: number): Rounds | undefined {
-  let best: Rounds | undefined;
+/** Follows a state from each occurrence to the next one that closes a fair cycle. */
+function shortestCycle(moments: readonly Moment[], from: number): RepeatedCycle | undefined {
+  let best: RepeatedCycle | undefined;
   let before = -1;
   for (let first = from; ;) {
-    const second = endOfRound(moments, first);
+    const second = endOfCycle(moments, first);
     if (second === undefined) return best;
     const found = { first: before, second: first, third: second };
     if (before >= 0 && (best === undefined || lengthOf(found) < lengthOf(best))) best = found;
@@ -86,8 +86,8 @@ function shortestRounds(moments: readonly Moment[], from: number): Rounds | unde
   }
 }
 
-/** The next moment of the same state by which everybody has had a turn. */
-function endOfRound(moments: readonly Moment[], first: number): number | undefined {
+/** The next moment of the same state by which every enabled task has stepped. */
+function endOfCycle(moments: readonly Moment[], first: number): number | undefined {
   const state = moments[first]?.state;
   const stepped = new Set<Task>();
   const waiting = new Set<Task>();
@@ -108,6 +108,6 @@ function endOfRound(moments: readonly Moment[], first: number): number | undefin
   return undefined;
 }
 
-function lengthOf({ first, third }: Rounds): number {
+function lengthOf({ first, third }: RepeatedCycle): number {
   return third - first;
 }

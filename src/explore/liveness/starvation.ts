@@ -1,49 +1,49 @@
-// Who could go on, and for how long it was passed over.
+// Starvation detection: how long each enabled task has been passed over.
 
 import type { AnyObject, AnyOperation, Task } from "../../kernel/index.ts";
 import { Role } from "../../trace/index.ts";
 
-/** A task that could go on and was not let to. */
+/** A task that stayed enabled but was not scheduled. */
 export interface StarvedActor {
-  /** As in a trace: `main/client`, `main→main/client`. */
+  /** The name of the task in a trace: `main/client`, `main→main/client`. */
   readonly who: string;
-  /** What it would have done, for example `cell.read(flag)`. */
+  /** Its pending operation, for example `cell.read(flag)`. */
   readonly operation: string;
-  /** The first step at which another was preferred to it. */
+  /** The first step at which another task was preferred. */
   readonly since: number;
-  /** At how many steps from then on it could have gone on. */
+  /** The number of steps since then at which it was enabled. */
   readonly passedOver: number;
-  /** How many steps there were from then on. */
+  /** The number of steps since then. */
   readonly waited: number;
 }
 
-/** A task that waits for its turn. */
+/** A task that waits to be scheduled. */
 interface Waiting {
   readonly operation: AnyOperation;
   readonly object: AnyObject | undefined;
   readonly since: number;
   passedOver: number;
-  /** How often it would have been chosen if all had been equally likely. */
+  /** How often it would have been chosen if all enabled tasks had been equally likely. */
   turns: number;
 }
 
-/** Fewer missed steps are no starvation. */
-const LEAST_PASSED_OVER = 500;
-/** A fair choice passes over somebody whose turn has come so often with a chance of e⁻²⁰ at most. */
-const LEAST_TURNS = 20;
-/** So many are told of. */
-const MOST_STARVED = 3;
+/** Below this number of missed steps a task is not starved. */
+const MIN_PASSED_OVER = 500;
+/** A fair scheduler passes over a task with this many expected turns with a probability of at most e⁻²⁰. */
+const MIN_TURNS = 20;
+/** The number of tasks that are reported. */
+const MAX_STARVED = 3;
 
-/** Counts, for each task, the steps since it could go on. */
+/** Counts, for each task, the steps since it was enabled. */
 export class StarvationDetector {
   readonly #waiting: Map<Task, Waiting> = new Map();
   #steps = 0;
-  /** How many turns each task that waited all the time would have had up to each step, if all had been equally likely. */
+  /** The expected turns, up to each step, of a task that is always enabled, if all enabled tasks are equally likely. */
   readonly #turns: number[] = [0];
-  /** The last step at which somebody was passed over whose turn had long come. */
+  /** The last step at which a task was passed over that had `MIN_TURNS` expected turns. */
   #lastUnfair = 0;
 
-  /** `task` steps, and the others that are enabled do not. Faults need not strike. */
+  /** Records that `task` steps and the other enabled ones do not. Faults need not occur. */
   step(task: Task, enabled: readonly Task[], number: number): void {
     this.#steps = number;
     this.#waiting.delete(task);
@@ -58,32 +58,32 @@ export class StarvationDetector {
       }
       waiting.passedOver += 1;
       waiting.turns += 1 / enabled.length;
-      if (waiting.turns >= LEAST_TURNS) this.#lastUnfair = number;
+      if (waiting.turns >= MIN_TURNS) this.#lastUnfair = number;
     }
   }
 
   /**
-   * Whether the schedule was fair after a step: nobody was passed over for long, and there were enough steps to tell.
-   * Strongly fair: who can go on only now and then has its turns then.
+   * Whether the schedule was fair after a step: no task was passed over for long, and there were enough steps to tell.
+   * This is strong fairness: a task that is only enabled intermittently is scheduled, too.
    */
   isFairAfter(step: number): boolean {
     const turns = (this.#turns[this.#steps] ?? 0) - (this.#turns[step] ?? 0);
-    return turns >= LEAST_TURNS && this.#lastUnfair <= step;
+    return turns >= MIN_TURNS && this.#lastUnfair <= step;
   }
 
-  /** Who waited for at least half of the steps and still does, the most patient first. */
+  /** The tasks that have waited for at least half of the steps and still do, the longest waiting first. */
   starved(maxSteps: number): readonly StarvedActor[] {
     const all: (StarvedActor & { readonly turns: number })[] = [];
     for (const [task, { object, operation, passedOver, since, turns }] of this.#waiting) {
       const waited = this.#steps - since + 1;
       const isPending = task.isArmed && task.operation === operation && task.object === object;
-      if (!isPending || waited * 2 < maxSteps || passedOver < LEAST_PASSED_OVER || turns < LEAST_TURNS) continue;
+      if (!isPending || waited * 2 < maxSteps || passedOver < MIN_PASSED_OVER || turns < MIN_TURNS) continue;
       const wanted = object === undefined ? operation.kind : `${operation.kind}(${object.label})`;
       all.push({ who: task.who, operation: wanted, since, passedOver, waited, turns });
     }
     return all
       .toSorted((one, other) => other.turns - one.turns)
-      .slice(0, MOST_STARVED)
+      .slice(0, MAX_STARVED)
       .map(({ turns: _turns, ...starved }) => starved);
   }
 }

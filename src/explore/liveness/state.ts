@@ -1,23 +1,23 @@
-// The state of an execution as far as heddle can see it: who is about to do what, and the values of the objects that
-// are being touched. What a program keeps in local variables is not in it, nor is the time.
+// The observable state of an execution: the pending operation of each task and the values of the touched objects. It
+// contains neither local variables of the program nor the time.
 
 import { Actor, Execution, SharedObject, Task } from "../../kernel/index.ts";
 import type { AnyObject } from "../../kernel/index.ts";
 import { Pid, Role } from "../../trace/index.ts";
 
-/** Values are told apart this deep. */
+/** The depth to which values are compared. */
 const DEPTH = 4;
-/** And by so many entries. */
-const MOST_ENTRIES = 64;
+/** The number of entries that are compared. */
+const MAX_ENTRIES = 64;
 
-/** Numbers the states of one execution: equal states have equal numbers. */
+/** Numbers the states of one execution; equal states have equal numbers. */
 export class StateText {
   readonly #numbers: Map<string, number> = new Map();
-  /** The texts of the objects that were touched, as they were after that; those of the last step are still to be made. */
+  /** The touched objects as text. Those of the latest step are stale. */
   readonly #objects: Map<AnyObject, string> = new Map();
   #stale: AnyObject[] = [];
 
-  /** The step of `task` may change these. */
+  /** Marks the objects as stale that a step of `task` may change. */
   touch({ secondObject, object }: Task): void {
     for (const touched of [object, object?.parent, secondObject]) if (touched !== undefined) this.#stale.push(touched);
   }
@@ -27,7 +27,7 @@ export class StateText {
     this.#stale = [];
     const parts = [...this.#objects].map(([{ key }, text]) => `${key}=${text}`);
     for (const actor of execution.actors) if (actor.isAlive) parts.push(actorText(actor, execution));
-    // A signal on its way belongs to no actor.
+    // A signal in flight belongs to no actor.
     for (const task of execution.ready.tasks) if (task.role === Role.delivery) parts.push(taskText(task, execution));
     const text = parts.toSorted(byText).join("\n");
     const known = this.#numbers.get(text);
@@ -40,13 +40,13 @@ export class StateText {
 
 function actorText(actor: Actor, execution: Execution): string {
   const tasks = actor.allTasks().filter(({ isArmed, role }) => isArmed && role !== Role.fault);
-  const letters = actor.mailbox.state.matching(() => true).map(({ message }) => textOf(message, DEPTH));
+  const messages = actor.mailbox.state.matching(() => true).map(({ message }) => textOf(message, DEPTH));
   const isCancelled = actor.cancellation?.isRequested === true ? " cancelled" : "";
   const pending = tasks.map((task) => taskText(task, execution)).toSorted(byText);
-  return `${actor.pid.path} ${actor.status}${isCancelled} ${pending.join(";")} mail ${letters.join(";")}`;
+  return `${actor.pid.path} ${actor.status}${isCancelled} ${pending.join(";")} mail ${messages.join(";")}`;
 }
 
-/** Without the ordinal: timers and operations that are awaited together have a new task each time. */
+/** Omits the ordinal: timers and operations that are awaited together have a new task each time. */
 function taskText(task: Task, execution: Execution): string {
   const { argument, kind, object, operation, role, sender, slot } = task;
   const signal = operation.signal?.(argument);
@@ -62,7 +62,7 @@ function taskText(task: Task, execution: Execution): string {
   return `${who} ${kind} ${object?.key ?? ""} ${slot >= 0 ? "enabled" : "blocked"} ${due} ${values}`;
 }
 
-/** A value as text; what belongs to the kernel only by name, since it changes with every step. */
+/** A value as text. Kernel objects are represented by name, since their content changes with every step. */
 function textOf(value: unknown, depth: number): string {
   if (typeof value === "string") return JSON.stringify(value);
   if (typeof value === "function") return "function";
@@ -93,7 +93,7 @@ function textOf(value: unknown, depth: number): string {
 }
 
 function firstOf<T>(values: readonly T[]): readonly T[] {
-  return values.slice(0, MOST_ENTRIES);
+  return values.slice(0, MAX_ENTRIES);
 }
 
 function byText(one: string, other: string): number {

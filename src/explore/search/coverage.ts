@@ -1,24 +1,25 @@
-// How many distinct classes were seen, how many of them once and twice, and by whom. A hash set of doubles in typed
-// arrays: a Set of boxed numbers would take five times the memory, and the garbage collector's time.
+// Counts of distinct classes: in total, seen once and seen twice, per strategy. A hash set of doubles in typed arrays:
+// a Set of boxed numbers would take five times the memory and garbage collection time.
 
-const FIRST_CAPACITY = 1_024;
+const INITIAL_CAPACITY = 1_024;
 
-// The state of a slot: 0 while it is free, else how often its class was seen times 256, plus who saw it.
+// The state of a slot: 0 while free, else the number of times its class was seen times 256, plus the member that saw
+// it.
 const ONCE = 0x100;
 const TWICE = 0x200;
-const OFTEN = 0x300;
-/** Stands for two members. */
+const MORE = 0x300;
+/** Stands for two different members. */
 const SEVERAL = 0xff;
 
-/** So many members are told apart. */
-export const MOST_MEMBERS: number = SEVERAL;
+/** The number of members that are distinguished. */
+export const MAX_MEMBERS: number = SEVERAL;
 
-/** A chance, estimated. */
+/** An estimated probability. */
 export interface Estimate {
   /**
-   * The chance that one more execution shows a new class (Good, "The population frequencies of species and the
+   * The probability that one more execution shows a new class (Good, "The population frequencies of species and the
    * estimation of population parameters", 1953; due to Turing): the share of executions whose class was seen once.
-   * Of a member that takes turns with others, the share of its own executions whose class nobody else saw either.
+   * For one of several members, the share of its own executions whose class no other execution of any member saw.
    */
   readonly unseen: number;
   /**
@@ -30,7 +31,7 @@ export interface Estimate {
 
 interface Share {
   executions: number;
-  /** Classes that it was the first to see. */
+  /** Classes that it saw first. */
   first: number;
   once: number;
   twice: number;
@@ -38,22 +39,22 @@ interface Share {
 
 /** Counts classes by their hash. */
 export class ClassCounter {
-  #slots: Float64Array = new Float64Array(FIRST_CAPACITY);
-  #states: Uint16Array = new Uint16Array(FIRST_CAPACITY);
-  readonly #all: Share = emptyShare();
+  #slots: Float64Array = new Float64Array(INITIAL_CAPACITY);
+  #states: Uint16Array = new Uint16Array(INITIAL_CAPACITY);
+  readonly #total: Share = emptyShare();
   readonly #members: Share[] = [];
 
-  /** How many distinct classes were seen. */
+  /** The number of distinct classes. */
   get distinct(): number {
-    return this.#all.first;
+    return this.#total.first;
   }
 
-  /** What one more execution may show. */
+  /** The probability that one more execution shows a new class. */
   get estimate(): Estimate {
-    return estimateOf(this.#all);
+    return estimateOf(this.#total);
   }
 
-  /** What a member has run, and what one more execution of it may show. */
+  /** The counts of a member, and the probability that one more execution of it shows a new class. */
   of(member: number): Estimate & { readonly executions: number; readonly classes: number } {
     const share = this.#members[member] ?? emptyShare();
     return { executions: share.executions, classes: share.first, ...estimateOf(share) };
@@ -61,40 +62,40 @@ export class ClassCounter {
 
   /**
    * Counts an execution.
-   * @param member who chose in it, below `MOST_MEMBERS`
-   * @returns whether its class is a new one
+   * @param member the strategy that ran it, below `MAX_MEMBERS`
+   * @returns whether its class is new
    */
   add(number: number, member: number = 0): boolean {
     const share = this.#share(member);
-    const all = this.#all;
-    all.executions += 1;
+    const total = this.#total;
+    total.executions += 1;
     share.executions += 1;
     const slot = this.#find(number);
     const state = this.#states[slot] ?? 0;
-    if (state >= OFTEN) return false;
+    if (state >= MORE) return false;
     const before = state & 0xff;
     if (state >= TWICE) {
-      this.#states[slot] = OFTEN;
-      all.twice -= 1;
+      this.#states[slot] = MORE;
+      total.twice -= 1;
       if (before !== SEVERAL) this.#share(before).twice -= 1;
       return false;
     }
     if (state >= ONCE) {
-      const isAlike = before === member;
-      this.#states[slot] = TWICE + (isAlike ? member : SEVERAL);
-      all.once -= 1;
-      all.twice += 1;
+      const isSameMember = before === member;
+      this.#states[slot] = TWICE + (isSameMember ? member : SEVERAL);
+      total.once -= 1;
+      total.twice += 1;
       this.#share(before).once -= 1;
-      if (isAlike) share.twice += 1;
+      if (isSameMember) share.twice += 1;
       return false;
     }
     this.#slots[slot] = number;
     this.#states[slot] = ONCE + member;
-    all.first += 1;
-    all.once += 1;
+    total.first += 1;
+    total.once += 1;
     share.first += 1;
     share.once += 1;
-    if (all.first * 2 > this.#slots.length) this.#grow();
+    if (total.first * 2 > this.#slots.length) this.#grow();
     return true;
   }
 

@@ -1,132 +1,158 @@
-// An exploration by exhaustive search: parts of the space are given out in rounds, searched here or by workers, and
-// merged in order. Which parts there are depends on the results before only, so any number of workers gives one report.
+// Exploration by exhaustive search, in rounds. A tree is walked by one searcher in this thread, one batch per round.
+// Parts are searched here or by workers, several per round, and merged in order; which parts there are depends only on
+// earlier results, so the report is the same for any number of workers.
 
 import { must } from "../../errors.ts";
-import { BatchRunner } from "./batch.ts";
-import type { BatchResult, IndexRange } from "../workers/batch-result.ts";
-import type { BatchOptions } from "./batch.ts";
-import type { WorkerPool } from "../workers/worker-pool.ts";
-import type { SearchState } from "./report.ts";
+import type { Exhaustive, Part, PartSearcher, Searcher, TreeSearcher } from "../../strategy/index.ts";
+import type { Program } from "../explore.ts";
 import type { Host } from "../setup/host.ts";
+import type { ExhaustivePlan, Plan } from "../setup/options.ts";
+import type { BatchResult, IndexRange } from "../workers/batch-result.ts";
+import type { WorkerPool } from "../workers/worker-pool.ts";
+import { BatchRunner } from "./batch.ts";
+import type { BatchOptions } from "./batch.ts";
+import type { SearchState } from "./report.ts";
 import type { ExplorationResults } from "./results.ts";
-import type { Plan } from "../setup/options.ts";
-import type { Part, Rest, Searcher, SearchSpace } from "../../strategy/index.ts";
+import { UnsearchedParts } from "./unsearched-parts.ts";
 
-/** Parts that are given out together. Fewer would let workers wait, more would make progress coarse. */
+/** Parts per round. With fewer, workers would wait; with more, progress would be coarse. */
 const PARTS_PER_ROUND = 16;
-/** Executions of one part at most: a share of those before, so that the first parts are small. */
-const SHARE = 1 / 8;
-const LEAST = 64;
-const MOST = 2_048;
-/** Wall-clock milliseconds between two looks at the budget while workers search. */
-const LOOK_MS = 50;
+/** The executions of one batch at most: a share of the earlier ones, so that the first batches are small. */
+const BATCH_SHARE = 1 / 8;
+const MIN_BATCH = 64;
+const MAX_BATCH = 2_048;
+/** Wall-clock milliseconds between two checks of the budget. */
+const POLL_MS = 50;
 
-/** A part that shall be searched, and its executions. */
+/** A part to search, and the range of its executions. */
 export interface PartJob {
   readonly part: Part;
   readonly range: IndexRange;
 }
 
-/** What came of one. */
-export interface PartResult {
+/** The result of running a batch of executions of a searcher. */
+export interface SearchResult {
   readonly batch: BatchResult;
   readonly blocked: number;
   readonly isBounded: boolean;
   readonly isDone: boolean;
-  readonly rest: Rest;
 }
 
-/** Searches until all has been run, the budget is spent or the ledger has enough. */
-export function searchExhaustively(
+/** The result of searching a part. */
+export interface PartResult extends SearchResult {
+  /** The parts of it that were not searched. */
+  readonly rest: readonly Part[];
+}
+
+/** Searches parts; returns their results in order, fewer if no more are needed. */
+export type SearchParts = (jobs: readonly PartJob[]) => Promise<readonly PartResult[]>;
+
+type PartStrategy = Extract<Exhaustive, { kind: "parts" }>;
+
+/** Searches in this thread until everything was run, the budget is spent or enough was found. */
+export function searchInThread(
+  host: Host,
+  program: Program,
+  plan: ExhaustivePlan,
+  results: ExplorationResults,
+): Promise<SearchState> {
+  const { method, stopAfter } = plan;
+  const batches = { host, options: plan, program, isCancelled: () => results.isStopped };
+  if (method.kind === "tree") {
+    const frontier = new TreeFrontier(method.searchTree(), batches);
+    return new ExhaustiveSearch(host, plan, results, frontier).run();
+  }
+  const frontier = new PartFrontier(searchPartsInThread(method, batches, stopAfter));
+  return new ExhaustiveSearch(host, plan, results, frontier).run();
+}
+
+/** Searches with workers until everything was run, the budget is spent or enough was found. */
+export function searchInWorkers(
   host: Host,
   plan: Plan,
   results: ExplorationResults,
-  labour: Labour,
+  pool: WorkerPool,
 ): Promise<SearchState> {
-  return new ExhaustiveSearch(host, plan, results, labour).run();
+  const frontier = new PartFrontier(searchPartsInWorkers(host, results, pool));
+  return new ExhaustiveSearch(host, plan, results, frontier).run();
 }
 
-/** Who searches parts. */
-export interface Labour {
-  /** Searches parts; gives their results in order, fewer when there is no need for more. */
-  search(space: SearchSpace, jobs: readonly PartJob[]): Promise<readonly PartResult[]>;
+/** The part of the search that is left, run in rounds. */
+interface Frontier<Result extends SearchResult> {
+  /** The estimated number of executions that are left; 0 if none is. */
+  readonly left: number;
+  /**
+   * Runs the next round.
+   * @param maxBatch executions of one batch at most
+   * @param budget executions of the round at most
+   * @returns one result per batch, in order, `undefined` for batches that were not needed; empty if there is no round
+   */
+  runRound(maxBatch: number, budget: number): Promise<readonly (Result | undefined)[]>;
+  /** Records a result of the round. Must be called in order. */
+  merge(result: Result): void;
 }
 
-class ExhaustiveSearch {
+class ExhaustiveSearch<Result extends SearchResult> {
   readonly #host: Host;
   readonly #plan: Plan;
   readonly #results: ExplorationResults;
-  readonly #labour: Labour;
-  readonly #space: SearchSpace;
+  readonly #frontier: Frontier<Result>;
   #blocked = 0;
   #isBounded = false;
-  #isCut = false;
+  #isStopped = false;
 
-  constructor(host: Host, plan: Plan, results: ExplorationResults, labour: Labour) {
+  constructor(host: Host, plan: Plan, results: ExplorationResults, frontier: Frontier<Result>) {
     this.#host = host;
     this.#plan = plan;
     this.#results = results;
-    this.#labour = labour;
-    this.#space = must(plan.exhaustive, "the strategy is an exhaustive one").open();
+    this.#frontier = frontier;
   }
 
   async run(): Promise<SearchState> {
-    const stopLooking = this.#host.every(LOOK_MS, () => {
+    const stopPolling = this.#host.every(POLL_MS, () => {
       this.#showProgress();
     });
     let isDone = false;
     try {
-      while (!isDone && !this.#isCut && !this.#results.isEnough) isDone = await this.#round();
+      while (!isDone && !this.#isStopped && !this.#results.isEnough) isDone = await this.#runRound();
     } finally {
-      stopLooking();
+      stopPolling();
     }
     const isExhausted = isDone && !this.#isBounded;
     return { isDone, isExhausted, blocked: this.#blocked, estimate: this.#estimate };
   }
 
-  /** Searches a few parts; true when there is none. */
-  async #round(): Promise<boolean> {
-    const jobs = this.#commission();
-    if (jobs.length === 0) return this.#space.left === 0;
-    const results = await this.#labour.search(this.#space, jobs);
-    for (const [index, job] of jobs.entries()) {
-      const result = results[index];
-      if (result === undefined || (result.batch.count === 0 && !result.isDone)) this.#isCut = true;
-      else await this.#absorb(job, result);
-      if (this.#isCut || this.#results.isEnough) return false;
+  /** Runs one round; true if nothing was left to search. */
+  async #runRound(): Promise<boolean> {
+    const { executions } = this.#results;
+    const maxBatch = Math.min(MAX_BATCH, Math.max(MIN_BATCH, Math.ceil(executions * BATCH_SHARE)));
+    const round = await this.#frontier.runRound(maxBatch, this.#plan.executions - executions);
+    if (round.length === 0) {
+      this.#isStopped = this.#frontier.left > 0;
+      return !this.#isStopped;
+    }
+    for (const result of round) {
+      if (result === undefined || (result.batch.count === 0 && !result.isDone)) this.#isStopped = true;
+      else await this.#add(result);
+      if (this.#isStopped || this.#results.isEnough) return false;
     }
     this.#showProgress();
     return false;
   }
 
-  #commission(): readonly PartJob[] {
-    const { executions } = this.#results;
-    const most = Math.min(MOST, Math.max(LEAST, Math.ceil(executions * SHARE)));
-    let left = this.#plan.executions - executions;
-    const jobs: PartJob[] = [];
-    while (jobs.length < PARTS_PER_ROUND && left > 0) {
-      const part = this.#space.take();
-      if (part === undefined) break;
-      const size = Math.min(most, left);
-      jobs.push({ part, range: { from: 0, to: size } });
-      left -= size;
-    }
-    if (jobs.length === 0 && this.#space.left > 0) this.#isCut = true;
-    return jobs;
-  }
-
-  async #absorb({ part }: PartJob, { batch, blocked, isBounded, rest }: PartResult): Promise<void> {
-    this.#space.merge(part, rest, batch.count);
+  async #add(result: Result): Promise<void> {
+    const { batch, blocked, isBounded } = result;
+    this.#frontier.merge(result);
     this.#blocked += blocked;
     this.#isBounded ||= isBounded;
     const from = this.#results.executions;
     const failures = batch.failures.map((failure) => ({ ...failure, index: failure.index - batch.from + from }));
     const leaks = batch.leaks.map(({ index, wait }) => ({ index: index - batch.from + from, wait }));
-    await this.#results.absorb({ ...batch, from, failures, leaks });
+    await this.#results.addWithFindings({ ...batch, from, failures, leaks });
   }
 
   get #estimate(): number {
-    return this.#results.executions + this.#space.left;
+    return this.#results.executions + this.#frontier.left;
   }
 
   #showProgress(): void {
@@ -134,85 +160,152 @@ class ExhaustiveSearch {
   }
 }
 
-/** Searches in this thread, one part after the other. */
-export function searchInThread(host: Host, program: () => unknown, plan: Plan, results: ExplorationResults): Labour {
-  return {
-    async search(space, jobs) {
-      const partResults: PartResult[] = [];
-      const failing = new Set<string>();
-      for (const { part, range } of jobs) {
-        const searcher = space.search(part);
-        const before = searcher.blocked;
-        const batch = await searchPart({ host, plan, program }, searcher, range, () => results.isCut);
-        partResults.push(resultOf(searcher, batch, before));
-        for (const { signature } of batch.failures) failing.add(signature);
-        if (failing.size >= plan.stopAfter || results.isCut) break;
-      }
-      return partResults;
-    },
+/** The rest of a tree. A round is one batch. */
+class TreeFrontier implements Frontier<SearchResult> {
+  readonly #searcher: TreeSearcher;
+  readonly #batches: BatchContext;
+  #executions = 0;
+
+  constructor(searcher: TreeSearcher, batches: BatchContext) {
+    this.#searcher = searcher;
+    this.#batches = batches;
+  }
+
+  get left(): number {
+    return this.#searcher.isDone ? 0 : Math.max(1, this.#searcher.estimate - this.#executions);
+  }
+
+  async runRound(maxBatch: number, budget: number): Promise<readonly SearchResult[]> {
+    if (this.#searcher.isDone || budget <= 0) return [];
+    return [await runBatch(this.#batches, this.#searcher, { from: 0, to: Math.min(maxBatch, budget) })];
+  }
+
+  merge({ batch }: SearchResult): void {
+    this.#executions += batch.count;
+  }
+}
+
+/** The unsearched parts. A round is several of them, one batch each. */
+class PartFrontier implements Frontier<PartResult> {
+  readonly #parts: UnsearchedParts = new UnsearchedParts();
+  readonly #searchParts: SearchParts;
+
+  constructor(searchParts: SearchParts) {
+    this.#searchParts = searchParts;
+  }
+
+  get left(): number {
+    return this.#parts.left;
+  }
+
+  async runRound(maxBatch: number, budget: number): Promise<readonly (PartResult | undefined)[]> {
+    const jobs = this.#takeJobs(maxBatch, budget);
+    const results = await this.#searchParts(jobs);
+    return jobs.map((_job, index) => results[index]);
+  }
+
+  merge({ batch, rest }: PartResult): void {
+    this.#parts.merge(rest, batch.count);
+  }
+
+  #takeJobs(maxBatch: number, budget: number): readonly PartJob[] {
+    let left = budget;
+    const jobs: PartJob[] = [];
+    while (jobs.length < PARTS_PER_ROUND && left > 0) {
+      const part = this.#parts.take();
+      if (part === undefined) break;
+      const size = Math.min(maxBatch, left);
+      jobs.push({ part, range: { from: 0, to: size } });
+      left -= size;
+    }
+    return jobs;
+  }
+}
+
+/** Searches parts in this thread, one after the other. */
+function searchPartsInThread(strategy: PartStrategy, batches: BatchContext, stopAfter: number): SearchParts {
+  return async (jobs) => {
+    const results: PartResult[] = [];
+    const signatures = new Set<string>();
+    for (const { part, range } of jobs) {
+      const result = await searchPart(batches, strategy.searchPart(part), range);
+      results.push(result);
+      for (const { signature } of result.batch.failures) signatures.add(signature);
+      if (signatures.size >= stopAfter || batches.isCancelled()) break;
+    }
+    return results;
   };
 }
 
-/** Searches by workers, each part by whoever is free. */
-export function searchInWorkers(pool: WorkerPool, results: ExplorationResults, host: Host): Labour {
-  return {
-    async search(_space, jobs) {
-      const stopLooking = host.every(LOOK_MS, () => {
-        if (results.isCut) pool.cancel();
-      });
-      try {
-        return await Promise.all(jobs.map((job) => pool.run("part", job)));
-      } finally {
-        stopLooking();
-      }
-    },
+/** Searches parts in workers, each part in the next free one. */
+function searchPartsInWorkers(host: Host, results: ExplorationResults, pool: WorkerPool): SearchParts {
+  return async (jobs) => {
+    const stopPolling = host.every(POLL_MS, () => {
+      if (results.isStopped) pool.cancel();
+    });
+    try {
+      return await Promise.all(jobs.map((job) => pool.run("part", job)));
+    } finally {
+      stopPolling();
+    }
   };
 }
 
-/** What came of the executions of a block; a searcher may have run others before. */
-export function resultOf(searcher: Searcher, batch: BatchResult, blockedBefore: number): PartResult {
-  const { isBounded, isDone } = searcher;
-  const rest: Rest = batch.count === 0 ? { kind: "rest" } : searcher.rest();
-  return { batch, blocked: searcher.blocked - blockedBefore, isBounded, isDone, rest };
-}
-
-/** What all parts have in common. */
-interface Searching {
+/** What the batches of a search have in common. */
+export interface BatchContext {
   readonly host: Host;
-  readonly plan: BatchOptions;
-  readonly program: () => unknown;
+  readonly program: Program;
+  readonly options: Omit<BatchOptions, "strategy">;
+  /** Whether to end the batch before its next execution. */
+  readonly isCancelled: () => boolean;
 }
 
-/** Runs the executions of one part, at most as many as the span says. */
+/** Runs the executions of a part, at most as many as the range has. */
 export async function searchPart(
-  { host, plan, program }: Searching,
+  batches: BatchContext,
+  searcher: PartSearcher,
+  range: IndexRange,
+): Promise<PartResult> {
+  const result = await runBatch(batches, searcher, range);
+  return { ...result, rest: searcher.rest() };
+}
+
+/** Runs the next executions of a searcher, at most as many as the range has. */
+async function runBatch(
+  { host, isCancelled, options, program }: BatchContext,
   searcher: Searcher,
   range: IndexRange,
-  isCut: () => boolean,
-): Promise<BatchResult> {
+): Promise<SearchResult> {
+  const blockedBefore = searcher.blocked;
   let next: IndexRange | undefined = range;
-  let result: BatchResult | undefined;
+  let batch: BatchResult | undefined;
   const runner = new BatchRunner(
     host,
     program,
-    { ...plan, strategy: searcher },
+    { ...options, strategy: searcher },
     {
       next() {
         const given = next;
         next = undefined;
         return given;
       },
-      done(batch) {
-        result = copyOf(batch);
+      done(result) {
+        batch = copyOf(result);
       },
-      isCut,
+      isCancelled,
     },
   );
   await runner.run();
-  return must(result, "a block that was opened is closed");
+  const { blocked, isBounded, isDone } = searcher;
+  return {
+    batch: must(batch, "a batch that was started is finished"),
+    blocked: blocked - blockedBefore,
+    isBounded,
+    isDone,
+  };
 }
 
-/** A result that holds when the runner goes on: only as much as was run. */
+/** A copy of the executions that were run, which stays valid when the runner continues. */
 function copyOf(batch: BatchResult): BatchResult {
   const { classes, count, ends, members, steps } = batch;
   return {

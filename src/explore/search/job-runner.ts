@@ -1,74 +1,84 @@
-// What runs in a worker: the program of one exploration, and the jobs that are asked of it.
+// The part of an exploration that runs in a worker: it performs the jobs that the worker pool dispatches.
 
 import { parseSeed } from "../../choice/index.ts";
 import { must } from "../../errors.ts";
-import { exhaustiveFrom, strategyFrom, UNUSED } from "../../strategy/index.ts";
-import type { Exhaustive, Searcher } from "../../strategy/index.ts";
+import { exhaustiveFrom, strategyFrom } from "../../strategy/index.ts";
+import type { Strategy } from "../../strategy/index.ts";
 import { BatchRunner } from "./batch.ts";
 import type { BatchResult, IndexRange } from "../workers/batch-result.ts";
-import type { Job, Broadcast, JobTypes, WorkerSetup } from "../workers/worker-pool.ts";
-import { resultOf, searchPart } from "./exhaustive.ts";
+import type { Job, Broadcast, WorkerSetup } from "../workers/worker-pool.ts";
+import { searchPart } from "./exhaustive.ts";
+import type { PartJob, PartResult } from "./exhaustive.ts";
 import type { Host } from "../setup/host.ts";
 import type { Check } from "../setup/options.ts";
 import { unpackFeedback } from "../workers/packed-feedback.ts";
 
-/** What lies on a worker's desk: each job with a number, under which it is answered. */
+/** A message to a worker: a broadcast, or a job with the number that its result refers to. */
 export type WorkerMessage = Broadcast | (Job & { readonly id: number });
 
-/** A worker's connection to the crew. */
+/** A worker's connection to the worker pool. */
 export interface JobPort {
-  /** The next task; waits a moment for it, and gives `undefined` when none comes. */
+  /** The next message; waits briefly for it, and returns `undefined` when none arrives. */
   take(): WorkerMessage | undefined;
-  /** Answers any other job. */
-  answer(id: number, result: JobTypes["part"]["result"]): void;
-  /** Answers a job with a block's result, whose arrays are copied at once. */
-  answerBlock(id: number, result: BatchResult): void;
-  /** Whether the crew wants no more executions. */
+  /** Sends the result of a search of a part. */
+  sendPart(id: number, result: PartResult): void;
+  /** Sends the result of a batch, whose arrays are copied before it returns. */
+  sendBatch(id: number, result: BatchResult): void;
+  /** Whether the pool has cancelled the running jobs. */
   isCancelled(): boolean;
-  /** An execution begins: whom to blame if the worker does not survive it. */
+  /** Records the execution that begins, so that a crash of the worker can be attributed to it. */
   onExecutionStart(index: number): void;
 }
 
-/** What the worker has loaded. */
+/** The program that the worker has loaded. */
 export interface LoadedProgram {
   readonly program: () => unknown;
   readonly checks: readonly Check[];
 }
 
-/** Does the jobs of one exploration. */
+/** Performs the jobs of one exploration. */
 export class JobRunner {
   readonly #port: JobPort;
-  readonly #batches: BatchRunner;
-  readonly #exhaustive: Exhaustive | undefined;
-  readonly #searchPart: (searcher: Searcher, range: IndexRange) => Promise<BatchResult>;
-  readonly #updateStrategy: (broadcast: Broadcast) => void;
-  /** A task that was taken but not begun. */
+  /** Set for a strategy that samples. */
+  readonly #sampling: { readonly strategy: Strategy; readonly batches: BatchRunner } | undefined;
+  /** Set for an exhaustive strategy. */
+  readonly #searchPart: ((job: PartJob) => Promise<PartResult>) | undefined;
+  /** A message that was taken but not handled yet. */
   #pending: WorkerMessage | undefined;
-  /** The block that is being run. */
-  #id = -1;
+  /** The job whose batch is running. */
+  #batchId = -1;
 
   constructor(host: Host, { checks, program }: LoadedProgram, setup: WorkerSetup, port: JobPort) {
-    const { settings, stopAfter } = setup;
-    this.#exhaustive = exhaustiveFrom(setup.strategy);
-    const strategy = this.#exhaustive === undefined ? strategyFrom(setup.strategy) : UNUSED;
     this.#port = port;
-    this.#updateStrategy = ({ feedback }) => strategy.update?.(unpackFeedback(feedback));
-    const plan = { strategy, strategyName: setup.strategy, seed: parseSeed(setup.seed), settings, checks, stopAfter };
-    this.#searchPart = (searcher, range) =>
-      searchPart({ host, plan, program }, searcher, range, () => port.isCancelled());
-    this.#batches = new BatchRunner(host, program, plan, {
-      next: () => this.#nextBlock(),
-      done: (result: BatchResult) => {
-        port.answerBlock(this.#id, result);
+    const { settings, stopAfter } = setup;
+    const options = { strategyName: setup.strategy, seed: parseSeed(setup.seed), settings, checks, stopAfter };
+    const isCancelled = (): boolean => port.isCancelled();
+    const exhaustive = exhaustiveFrom(setup.strategy);
+    if (exhaustive?.kind === "parts") {
+      const batches = { host, program, options, isCancelled };
+      this.#searchPart = ({ part, range }) => searchPart(batches, exhaustive.searchPart(part), range);
+      return;
+    }
+    const strategy = strategyFrom(setup.strategy);
+    const batches = new BatchRunner(
+      host,
+      program,
+      { ...options, strategy },
+      {
+        next: () => this.#nextBatch(),
+        done: (result: BatchResult) => {
+          port.sendBatch(this.#batchId, result);
+        },
+        isCancelled,
+        onExecutionStart: (index) => {
+          port.onExecutionStart(index);
+        },
       },
-      isCut: () => port.isCancelled(),
-      onExecutionStart: (index) => {
-        port.onExecutionStart(index);
-      },
-    });
+    );
+    this.#sampling = { strategy, batches };
   }
 
-  /** Does what is on the desk, until there is nothing left on it. */
+  /** Handles messages until none is left. */
   async runJobs(): Promise<void> {
     for (;;) {
       this.#pending ??= this.#port.take();
@@ -79,7 +89,7 @@ export class JobRunner {
           this.#pending = undefined;
           break;
         case "batch":
-          await this.#batches.run();
+          await must(this.#sampling, "batches are jobs of a strategy that samples").batches.run();
           break;
         case "part":
           await this.#search(this.#pending);
@@ -90,23 +100,24 @@ export class JobRunner {
   }
 
   async #search({ id, job }: Extract<WorkerMessage, { kind: "part" }>): Promise<void> {
-    const searcher = must(
-      this.#exhaustive?.search?.(job.part),
-      "a part that is sent is one of a space that can be shared",
-    );
+    const search = must(this.#searchPart, "parts are jobs of an exhaustive strategy");
     this.#port.onExecutionStart(0);
-    this.#port.answer(id, resultOf(searcher, await this.#searchPart(searcher, job.range), 0));
+    this.#port.sendPart(id, await search(job));
   }
 
-  /** Blocks follow each other within one turn of the event loop. */
-  #nextBlock(): IndexRange | undefined {
+  #updateStrategy({ feedback }: Broadcast): void {
+    this.#sampling?.strategy.update?.(unpackFeedback(feedback));
+  }
+
+  /** The next batch, within the same turn of the event loop. */
+  #nextBatch(): IndexRange | undefined {
     for (;;) {
       this.#pending ??= this.#port.take();
       if (this.#pending?.kind === "feedback") this.#updateStrategy(this.#pending);
       else if (this.#pending?.kind === "batch") {
         const { id, job } = this.#pending;
         this.#pending = undefined;
-        this.#id = id;
+        this.#batchId = id;
         return job;
       } else return undefined;
       this.#pending = undefined;

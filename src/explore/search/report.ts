@@ -1,50 +1,50 @@
-// What an exploration tried and found, as a value.
+// The result of an exploration.
 
 import type { Wait } from "../../kernel/index.ts";
 import type { CorpusReport } from "../corpus/corpus-report.ts";
 import type { Counterexample } from "../failures/counterexample.ts";
 import type { Liveness } from "../liveness/liveness.ts";
 
-/** `passed` never means that time ran out before anything was tried, or that there was nothing to try. */
+/** `passed` requires that executions were run and that there were choices to explore. */
 export type Verdict = "passed" | "violated" | "undecided";
 
-/** An execution that ran out of steps and breaks no rule. */
+/** An execution that ran out of steps without breaking a rule. */
 export type Unfinished = Exclude<Liveness, { readonly kind: "livelock" | "overdue" }> & {
-  /** Which execution of the exploration it was, from 0. */
+  /** Its index in the exploration, from 0. */
   readonly index: number;
-  /** Which strategy chose. */
+  /** The strategy that ran it. */
   readonly strategy: string;
   readonly steps: number;
 };
 
-/** What one strategy of an exploration contributed; a portfolio has several. */
+/** The contribution of one strategy to an exploration; a portfolio has several. */
 export interface StrategyShare {
   readonly strategy: string;
   readonly executions: number;
-  /** The classes that it was the first to see. */
+  /** The classes that it saw first. */
   readonly classes: number;
-  /** The chance that one more execution of this strategy shows a class that none has shown yet. */
+  /** The probability that one more execution of this strategy shows a class that no strategy has shown. */
   readonly unseen: number;
   /** The standard error of `unseen`. */
   readonly unseenError: number;
 }
 
-/** What an exploration tried and found. */
+/** The result of an exploration. */
 export interface Report {
   readonly verdict: Verdict;
   readonly executions: number;
   readonly steps: number;
   /** Distinct classes (Mazurkiewicz traces) among the executions. */
   readonly classes: number;
-  /** Good–Turing estimate of the chance that one more execution shows a new class. */
+  /** Good–Turing estimate of the probability that one more execution shows a new class. */
   readonly unseen: number;
   /** The standard error of `unseen`. */
   readonly unseenError: number;
-  /** The strategies that took turns, in order of appearance; one unless the strategy is a portfolio. */
+  /** The strategies that were used, in order of appearance; one unless the strategy is a portfolio. */
   readonly strategies: readonly StrategyShare[];
   /**
-   * What the verdict `passed` is worth: with 95 % confidence, a smaller share than this of executions drawn like these
-   * fails (the rule of three: 3 / executions). 0 when every class was run, `undefined` without that verdict.
+   * The strength of the verdict `passed`: with 95 % confidence, less than this share of executions drawn in the same
+   * way fails (the rule of three: 3 / executions). 0 when every class was run, `undefined` for other verdicts.
    */
   readonly bound: number | undefined;
   /** Whether every class was run. */
@@ -52,38 +52,38 @@ export interface Report {
   /** Redundant executions of a reduction. */
   readonly blocked: number;
   /**
-   * For an exhaustive strategy, how many executions all would be, by the sizes of the parts explored so far (Knuth's
-   * estimator, weighted); `undefined` for the others.
+   * For an exhaustive strategy, the estimated total number of executions, by the sizes of the parts explored so far
+   * (Knuth's estimator, weighted); `undefined` for other strategies.
    */
   readonly estimate: number | undefined;
-  /** Executions that ran out of steps, those that are counterexamples (livelocks, and rules that were due for too long) left out. */
+  /** Executions that ran out of steps, except counterexamples (livelocks and overdue liveness rules). */
   readonly undecided: number;
-  /** Why they did: the first of each strategy was looked at, and each reason is told once. Normally empty. */
+  /** Why they ran out: the first of each strategy is examined, and each reason is reported once. Normally empty. */
   readonly unfinished: readonly Unfinished[];
-  /** Whether no choice ever had two alternatives: nothing was tested, and the verdict is `undecided`. */
+  /** Whether no choice ever had more than one alternative: nothing was tested, and the verdict is `undecided`. */
   readonly vacuous: boolean;
-  /** Whether `abort` ended it. */
+  /** Whether `abort` ended the exploration. */
   readonly interrupted: boolean;
   readonly elapsedMs: number;
-  /** Those of the corpus come first. */
+  /** Counterexamples of the corpus come first. */
   readonly counterexamples: readonly Counterexample[];
-  /** What became of the corpus; `undefined` without the option. */
+  /** The results of the corpus; `undefined` without the option. */
   readonly corpus: CorpusReport | undefined;
-  /** Actors that were left alive at the end of some execution and are no idle servers. */
+  /** Actors other than idle servers that were left alive at the end of some execution. */
   readonly leaks: readonly Wait[];
 }
 
-/** How far an exhaustive search has come. */
+/** The state of an exhaustive search. */
 export interface SearchState {
-  /** Whether nothing is left within its bounds. */
+  /** Whether everything within its bounds was searched. */
   readonly isDone: boolean;
-  /** Whether nothing is left at all. */
+  /** Whether everything was searched, with no bound in the way. */
   readonly isExhausted: boolean;
   readonly blocked: number;
   readonly estimate: number;
 }
 
-/** The share of failing executions that `executions` without one exclude, with 95 % confidence. */
+/** The upper bound, with 95 % confidence, on the share of failing executions after `executions` passing ones. */
 export function ruleOfThree(executions: number): number {
   return Math.min(1, 3 / executions);
 }

@@ -1,8 +1,7 @@
-// The books of one exploration by sampling: what was counted and found, and whether that is enough.
+// The results of one exploration so far, and the decision whether they are enough.
 
 import type { Feedback } from "../../strategy/index.ts";
 import type { BatchResult } from "../workers/batch-result.ts";
-import type { Estimate } from "./coverage.ts";
 import type { Report, SearchState, Verdict } from "./report.ts";
 import { ruleOfThree } from "./report.ts";
 import { Findings } from "../failures/findings.ts";
@@ -10,12 +9,12 @@ import type { Host } from "../setup/host.ts";
 import type { Plan } from "../setup/options.ts";
 import { Statistics } from "./statistics.ts";
 
-/** After so many executions without a choice there is no point in more. */
+/** The number of executions without a choice after which an exploration ends. */
 const VACUOUS_AFTER = 16;
-/** How often `onProgress` is called. */
+/** Wall-clock milliseconds between two calls of `onProgress`. */
 const PROGRESS_MS = 50;
 
-/** Takes the results of blocks in order of index. */
+/** Accumulates the results of batches, in order of index. */
 export class ExplorationResults {
   readonly #host: Host;
   readonly #plan: Plan;
@@ -23,13 +22,13 @@ export class ExplorationResults {
   readonly #findings: Findings;
   readonly #startedAt: number;
   #lastProgress = 0;
-  /** While a counterexample is being shrunk. */
+  /** Re-runs so far while a counterexample is being shrunk, else 0. */
   #reruns = 0;
 
   constructor(host: Host, program: () => unknown, plan: Plan) {
     this.#host = host;
     this.#plan = plan;
-    this.#statistics = new Statistics(plan.strategy.update !== undefined);
+    this.#statistics = new Statistics(plan.method.kind === "sampling" && plan.method.strategy.update !== undefined);
     this.#findings = new Findings(host, program, plan, (reruns) => {
       this.#reruns = reruns;
       this.showProgress();
@@ -41,56 +40,56 @@ export class ExplorationResults {
     return this.#statistics.executions;
   }
 
-  /** Whether no further execution shall be run, whatever is left of the budget. */
+  /** Whether to end the exploration regardless of the remaining budget. */
   get isEnough(): boolean {
     return this.#hasFoundEnough || this.#isVacuous;
   }
 
-  /** Whether the time is over or somebody has ended the exploration. */
-  get isCut(): boolean {
+  /** Whether the time budget is spent or the exploration was aborted. */
+  get isStopped(): boolean {
     const { abort, budgetMs } = this.#plan;
     if (abort?.aborted === true) return true;
     return budgetMs !== Number.POSITIVE_INFINITY && this.#elapsed() >= budgetMs;
   }
 
-  /** Adds a block in which nothing need be run again. */
-  count(batch: BatchResult): void {
+  /** Adds a batch without findings. */
+  add(batch: BatchResult): void {
     this.#statistics.merge(batch, 0, batch.count);
   }
 
-  /** Adds a block; of one with findings only what comes before enough was found. */
-  async absorb(batch: BatchResult): Promise<void> {
+  /** Adds a batch and examines its findings; executions after the last one needed are ignored. */
+  async addWithFindings(batch: BatchResult): Promise<void> {
     let from = 0;
-    for (const { at, look } of this.#findingsIn(batch)) {
+    for (const { at, examine } of this.#findingsIn(batch)) {
       this.#statistics.merge(batch, from, at + 1);
       from = at + 1;
-      await look();
+      await examine();
       if (this.#hasFoundEnough) return;
     }
     this.#statistics.merge(batch, from, batch.count);
   }
 
-  /** What is to be run again, in order. */
-  #findingsIn(batch: BatchResult): readonly { readonly at: number; readonly look: () => Promise<void> }[] {
+  /** The executions that must be run again, in order. */
+  #findingsIn(batch: BatchResult): readonly { readonly at: number; readonly examine: () => Promise<void> }[] {
     const failures = batch.failures.map((failure) => ({
       at: failure.index - batch.from,
-      look: () => this.#findings.add(failure),
+      examine: () => this.#findings.add(failure),
     }));
-    const overlong = batch.stepLimitHits.map((execution) => ({
+    const stepLimitHits = batch.stepLimitHits.map((execution) => ({
       at: execution.at,
-      look: async () => {
-        if (await this.#findings.examine(execution, batch.from + execution.at)) this.#statistics.decide();
+      examine: async () => {
+        if (await this.#findings.examine(execution, batch.from + execution.at)) this.#statistics.countAsDecided();
       },
     }));
-    return [...failures, ...overlong].toSorted((one, other) => one.at - other.at);
+    return [...failures, ...stepLimitHits].toSorted((one, other) => one.at - other.at);
   }
 
-  /** The lessons since the last call. */
+  /** The feedback since the last call. */
   takeFeedback(): readonly Feedback[] {
     return this.#statistics.takeFeedback();
   }
 
-  /** Tells about progress, if it is time to. */
+  /** Calls `onProgress` if the last call was long enough ago. */
   showProgress(planned: number = this.#plan.executions): void {
     const { onProgress } = this.#plan;
     const elapsedMs = this.#elapsed();
@@ -106,29 +105,23 @@ export class ExplorationResults {
     });
   }
 
-  /** @param search how far it has come, if the strategy is an exhaustive one */
+  /** @param search the state of the search, for an exhaustive strategy */
   report(search?: SearchState): Report {
-    const { classes, estimate, executions, leaks, steps, strategies, undecided } = this.#statistics;
+    const { classes, executions, leaks, steps, undecided } = this.#statistics;
     const { counterexamples, unfinished } = this.#findings;
     const interrupted = this.#plan.abort?.aborted === true;
     const isOver = search?.isDone ?? executions === this.#plan.executions;
     const vacuous = this.#isVacuous || (isOver && this.#hasNothingFound);
     const isUndecided = undecided > 0 || interrupted || executions === 0 || vacuous || search?.isDone === false;
-    const exhausted = search?.isExhausted === true && undecided === 0 && counterexamples.length === 0;
-    const { unseen, unseenError } = search === undefined ? estimate : unseenBy(search, executions);
     const verdict: Verdict = counterexamples.length > 0 ? "violated" : isUndecided ? "undecided" : "passed";
     return {
       verdict,
       executions,
       steps,
       classes,
-      unseen,
-      unseenError,
-      strategies: search === undefined ? strategies : strategies.map((share) => ({ ...share, unseen, unseenError })),
-      bound: boundOf(verdict, executions, search),
-      exhausted,
-      blocked: search?.blocked ?? 0,
-      estimate: search?.estimate,
+      ...(search === undefined
+        ? coverageOfSample(this.#statistics, verdict)
+        : coverageOfSearch(this.#statistics, verdict, search)),
       undecided,
       unfinished,
       vacuous,
@@ -144,13 +137,13 @@ export class ExplorationResults {
     return this.#findings.counterexamples.length >= this.#plan.stopAfter;
   }
 
-  /** Without choices and without entropy all executions are the same. */
+  /** Whether all executions are the same: there are no choices and no entropy. */
   get #isVacuous(): boolean {
     const { executions, hasUsedEntropy } = this.#statistics;
     return executions >= VACUOUS_AFTER && !hasUsedEntropy && this.#hasNothingFound;
   }
 
-  /** Whether no execution took a choice, and each came to its end without a failure. */
+  /** Whether no execution had a choice and all completed without a failure. */
   get #hasNothingFound(): boolean {
     const { hasChosen, undecided } = this.#statistics;
     return !hasChosen && undecided === 0 && this.#findings.counterexamples.length === 0;
@@ -161,14 +154,33 @@ export class ExplorationResults {
   }
 }
 
-/** Only executions that are drawn alike bound the share of failing ones; when all were run it is none. */
-function boundOf(verdict: Verdict, executions: number, search: SearchState | undefined): number | undefined {
-  if (verdict !== "passed") return undefined;
-  if (search === undefined) return ruleOfThree(executions);
-  return search.isExhausted ? 0 : undefined;
+type Coverage = Pick<Report, "unseen" | "unseenError" | "strategies" | "bound" | "exhausted" | "blocked" | "estimate">;
+
+/** Executions that are drawn in the same way bound the share of failing ones. */
+function coverageOfSample({ estimate, executions, strategies }: Statistics, verdict: Verdict): Coverage {
+  return {
+    ...estimate,
+    strategies,
+    bound: verdict === "passed" ? ruleOfThree(executions) : undefined,
+    exhausted: false,
+    blocked: 0,
+    estimate: undefined,
+  };
 }
 
-/** What an exhaustive search has not seen, by its estimate. */
-function unseenBy({ estimate, isExhausted }: SearchState, executions: number): Estimate {
-  return { unseen: isExhausted ? 0 : Math.max(0, 1 - executions / estimate), unseenError: 0 };
+/** What a search has not seen follows from its estimate. A search that ended early bounds nothing. */
+function coverageOfSearch(
+  { executions, strategies, undecided }: Statistics,
+  verdict: Verdict,
+  { blocked, estimate, isExhausted }: SearchState,
+): Coverage {
+  const coverage = { unseen: isExhausted ? 0 : Math.max(0, 1 - executions / estimate), unseenError: 0 };
+  return {
+    ...coverage,
+    strategies: strategies.map((share) => ({ ...share, ...coverage })),
+    bound: verdict === "passed" && isExhausted ? 0 : undefined,
+    exhausted: isExhausted && undecided === 0 && verdict !== "violated",
+    blocked,
+    estimate,
+  };
 }

@@ -1,58 +1,63 @@
-// An exploration by sampling on several workers. Rounds are cut into blocks that are handed out as workers become free;
-// results are merged in order, so that the report is that of one worker.
+// Sampling with several workers. Rounds are split into batches that are dispatched as workers become free; results are
+// merged in order, so that the report equals that of a single worker.
 
 import { hasFindings } from "../workers/batch-result.ts";
 import type { BatchResult } from "../workers/batch-result.ts";
 import type { WorkerPool } from "../workers/worker-pool.ts";
 import type { Host } from "../setup/host.ts";
 import type { ExplorationResults } from "./results.ts";
-import type { Plan } from "../setup/options.ts";
+import type { SamplingPlan } from "../setup/options.ts";
 import { packFeedback } from "../workers/packed-feedback.ts";
 import { Rounds } from "./rounds.ts";
 
-/** Blocks that each worker has before it: one that it runs, and one so that it need not wait for the next. */
-const BLOCKS_PER_WORKER = 2;
-/** How long a block may take: long enough that its messages do not count, short enough for progress. */
-const BLOCK_MS = 10;
-/** Below this, in time, the messages of a block would count. */
-const LEAST_MS = 0.4;
-/** Into how many blocks for each worker the rest of a round is cut that all must wait for. */
-const SHARES = 1.5;
-/** Wall-clock milliseconds between two looks at the budget. */
-const LOOK_MS = 50;
-/** How long workers may take to end their executions when nobody needs them any more. */
+/** Batches assigned to each worker: a running one, and the next so that the worker never waits. */
+const BATCHES_PER_WORKER = 2;
+/** Target duration of a batch: long enough that messaging costs are negligible, short enough for progress updates. */
+const MAX_BATCH_MS = 10;
+/** The shortest batch whose messaging costs are negligible. */
+const MIN_BATCH_MS = 0.4;
+/** Batches per worker into which the rest of a round is split when all workers must wait for its end. */
+const BATCHES_PER_ROUND_END = 1.5;
+/** Wall-clock milliseconds between two checks of the budget. */
+const POLL_MS = 50;
+/** How long workers may take to finish their executions after cancellation. */
 const GRACE_MS = 5_000;
 
-/** Runs executions until the budget is spent or the ledger has enough. */
-export function sampleInWorkers(host: Host, plan: Plan, results: ExplorationResults, pool: WorkerPool): Promise<void> {
+/** Runs executions until the budget is spent or enough was found. */
+export function sampleInWorkers(
+  host: Host,
+  plan: SamplingPlan,
+  results: ExplorationResults,
+  pool: WorkerPool,
+): Promise<void> {
   return new WorkerSampling(host, plan, results, pool).run();
 }
 
 class WorkerSampling {
   readonly #host: Host;
-  readonly #plan: Plan;
+  readonly #plan: SamplingPlan;
   readonly #results: ExplorationResults;
   readonly #pool: WorkerPool;
   readonly #rounds: Rounds;
-  /** Results that wait for those before them, by their first execution. */
+  /** Results that cannot be merged before earlier ones arrive, by their first execution. */
   readonly #waiting: Map<number, BatchResult> = new Map();
-  /** Whether a round must be over before the next begins. */
+  /** Whether the strategy uses feedback, so that a round must be complete before the next begins. */
   readonly #isLearning: boolean;
-  /** Everything before this was merged. */
+  /** All executions before this index are merged. */
   #merged = 0;
-  #underWay = 0;
-  #isPatient = true;
+  #running = 0;
+  #isInGracePeriod = true;
   #failure: { readonly error: unknown } | undefined;
   #msPerExecution = 0;
   #wake: () => void = () => undefined;
 
-  constructor(host: Host, plan: Plan, results: ExplorationResults, pool: WorkerPool) {
+  constructor(host: Host, plan: SamplingPlan, results: ExplorationResults, pool: WorkerPool) {
     this.#host = host;
     this.#plan = plan;
     this.#results = results;
     this.#pool = pool;
     this.#rounds = new Rounds(plan.executions);
-    this.#isLearning = plan.strategy.update !== undefined;
+    this.#isLearning = plan.method.strategy.update !== undefined;
   }
 
   async run(): Promise<void> {
@@ -60,50 +65,50 @@ class WorkerSampling {
       this.#wake();
     };
     this.#plan.abort?.addEventListener("abort", onAbort);
-    const stopLooking = this.#host.every(LOOK_MS, () => {
+    const stopPolling = this.#host.every(POLL_MS, () => {
       this.#results.showProgress();
-      if (this.#results.isCut) this.#wake();
+      if (this.#results.isStopped) this.#wake();
     });
     try {
       while (!this.#isOver()) {
-        this.#handOut();
-        if (this.#underWay === 0) break;
-        await this.#news();
+        this.#dispatch();
+        if (this.#running === 0) break;
+        await this.#nextResult();
         await this.#mergeReady();
         this.#results.showProgress();
       }
       await this.#finish();
     } finally {
-      stopLooking();
+      stopPolling();
       this.#plan.abort?.removeEventListener("abort", onAbort);
     }
   }
 
   #isOver(): boolean {
-    return this.#failure !== undefined || this.#results.isEnough || this.#results.isCut;
+    return this.#failure !== undefined || this.#results.isEnough || this.#results.isStopped;
   }
 
-  #handOut(): void {
-    while (this.#underWay < this.#pool.size * BLOCKS_PER_WORKER) {
-      if (this.#rounds.left === 0 && !this.#proceed()) return;
+  #dispatch(): void {
+    while (this.#running < this.#pool.size * BATCHES_PER_WORKER) {
+      if (this.#rounds.left === 0 && !this.#startRound()) return;
       this.#start();
     }
   }
 
-  /** Goes on to the next round, if there is one and it may begin. */
-  #proceed(): boolean {
+  /** Starts the next round, if there is one and it may begin. */
+  #startRound(): boolean {
     if (this.#rounds.isOver) return false;
     if (this.#isLearning) {
       if (this.#merged < this.#rounds.next) return false;
       this.#pool.broadcast({ kind: "feedback", feedback: packFeedback(this.#results.takeFeedback()) });
     }
-    this.#rounds.proceed();
+    this.#rounds.startNext();
     return true;
   }
 
   #start(): void {
-    const range = this.#rounds.take(this.#blockSize());
-    this.#underWay += 1;
+    const range = this.#rounds.take(this.#batchSize());
+    this.#running += 1;
     void this.#pool
       .run("batch", range)
       .then((result) => {
@@ -114,20 +119,20 @@ class WorkerSampling {
         this.#failure ??= { error };
       })
       .finally(() => {
-        this.#underWay -= 1;
+        this.#running -= 1;
         this.#wake();
       });
   }
 
-  /** A share of what is left of the round, so that all workers come to its end at about the same time. */
-  #blockSize(): number {
+  /** A share of the rest of the round, so that all workers reach its end at about the same time. */
+  #batchSize(): number {
     if (this.#msPerExecution === 0) return 1;
     const { left } = this.#rounds;
-    const most = Math.floor(BLOCK_MS / this.#msPerExecution);
-    const least = Math.ceil(LEAST_MS / this.#msPerExecution);
-    const share = this.#isLearning ? Math.ceil(left / (SHARES * this.#pool.size)) : left;
-    const size = Math.max(1, least, Math.min(share, most));
-    return left - size < least ? left : size;
+    const maxSize = Math.floor(MAX_BATCH_MS / this.#msPerExecution);
+    const minSize = Math.ceil(MIN_BATCH_MS / this.#msPerExecution);
+    const share = this.#isLearning ? Math.ceil(left / (BATCHES_PER_ROUND_END * this.#pool.size)) : left;
+    const size = Math.max(1, minSize, Math.min(share, maxSize));
+    return left - size < minSize ? left : size;
   }
 
   #measure({ count, elapsedMs }: BatchResult): void {
@@ -136,8 +141,8 @@ class WorkerSampling {
     this.#msPerExecution = this.#msPerExecution === 0 ? latest : (this.#msPerExecution + latest) / 2;
   }
 
-  /** Settles when a result has come, or when it is time to look whether all shall end. */
-  #news(): Promise<void> {
+  /** Resolves when a result has arrived or the end condition must be checked again. */
+  #nextResult(): Promise<void> {
     if (this.#waiting.has(this.#merged) || this.#isOver()) return Promise.resolve();
     return new Promise((resolve) => {
       this.#wake = resolve;
@@ -150,19 +155,19 @@ class WorkerSampling {
       if (result === undefined || this.#results.isEnough) return;
       this.#waiting.delete(this.#merged);
       this.#merged += result.count;
-      if (hasFindings(result)) await this.#results.absorb(result);
-      else this.#results.count(result);
+      if (hasFindings(result)) await this.#results.addWithFindings(result);
+      else this.#results.add(result);
     }
   }
 
-  /** Ends what is still under way. What it has found before time ran out counts, even behind a gap. */
+  /** Cancels the running batches. Their findings count even if an earlier batch is missing. */
   async #finish(): Promise<void> {
     this.#pool.cancel();
     const stopWaiting = this.#host.every(GRACE_MS, () => {
-      this.#isPatient = false;
+      this.#isInGracePeriod = false;
       this.#wake();
     });
-    while (this.#underWay > 0 && this.#isPatient) {
+    while (this.#running > 0 && this.#isInGracePeriod) {
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
       });
@@ -173,7 +178,7 @@ class WorkerSampling {
     const left = [...this.#waiting.values()].toSorted((one, other) => one.from - other.from);
     for (const result of left) {
       if (this.#results.isEnough) return;
-      await this.#results.absorb(result);
+      await this.#results.addWithFindings(result);
     }
   }
 }

@@ -1,4 +1,4 @@
-// An exploration by sampling in this thread.
+// Sampling in this thread.
 
 import { hasFindings } from "../workers/batch-result.ts";
 import { BatchRunner } from "./batch.ts";
@@ -6,65 +6,70 @@ import type { BatchResult, IndexRange } from "../workers/batch-result.ts";
 import type { BatchSource } from "./batch.ts";
 import type { Host } from "../setup/host.ts";
 import type { ExplorationResults } from "./results.ts";
-import type { Plan } from "../setup/options.ts";
+import type { SamplingPlan } from "../setup/options.ts";
 import { Rounds } from "./rounds.ts";
 
-/** Runs executions until the budget is spent or the ledger has enough. */
-export function sample(host: Host, program: () => unknown, plan: Plan, results: ExplorationResults): Promise<void> {
+/** Runs executions until the budget is spent or enough was found. */
+export function sample(
+  host: Host,
+  program: () => unknown,
+  plan: SamplingPlan,
+  results: ExplorationResults,
+): Promise<void> {
   return new Sampling(plan, results).run(host, program);
 }
 
 class Sampling implements BatchSource {
-  readonly looksAtOnce: boolean = true;
-  readonly #plan: Plan;
+  readonly endsBatchAtStepLimit: boolean = true;
+  readonly #plan: SamplingPlan;
   readonly #results: ExplorationResults;
   readonly #rounds: Rounds;
-  /** A block with failures or endless executions, which must be run again before anything else. */
-  #failing: BatchResult | undefined;
+  /** A batch with failures or step limit hits, which must be run again before the next batch. */
+  #batchWithFindings: BatchResult | undefined;
 
-  constructor(plan: Plan, results: ExplorationResults) {
+  constructor(plan: SamplingPlan, results: ExplorationResults) {
     this.#plan = plan;
     this.#results = results;
     this.#rounds = new Rounds(plan.executions);
   }
 
   async run(host: Host, program: () => unknown): Promise<void> {
-    const runner = new BatchRunner(host, program, this.#plan, this);
+    const runner = new BatchRunner(host, program, { ...this.#plan, strategy: this.#plan.method.strategy }, this);
     for (;;) {
       await runner.run();
-      const failing = this.#failing;
-      if (failing === undefined) return;
-      this.#failing = undefined;
-      await this.#results.absorb(failing);
+      const batch = this.#batchWithFindings;
+      if (batch === undefined) return;
+      this.#batchWithFindings = undefined;
+      await this.#results.addWithFindings(batch);
       this.#updateStrategy();
     }
   }
 
   next(): IndexRange | undefined {
-    if (this.#failing !== undefined || this.#results.isEnough || this.#results.isCut) return undefined;
+    if (this.#batchWithFindings !== undefined || this.#results.isEnough || this.#results.isStopped) return undefined;
     return this.#rounds.isOver ? undefined : this.#rounds.take(this.#rounds.left);
   }
 
   done(result: BatchResult): void {
     this.#rounds.returnFrom(result.from + result.count);
-    if (hasFindings(result)) this.#failing = result;
+    if (hasFindings(result)) this.#batchWithFindings = result;
     else {
-      this.#results.count(result);
+      this.#results.add(result);
       this.#updateStrategy();
     }
   }
 
-  isCut(): boolean {
-    return this.#results.executions > 0 && this.#results.isCut;
+  isCancelled(): boolean {
+    return this.#results.executions > 0 && this.#results.isStopped;
   }
 
-  between(): void {
+  onSliceEnd(): void {
     this.#results.showProgress();
   }
 
   #updateStrategy(): void {
     if (this.#rounds.left > 0) return;
-    this.#plan.strategy.update?.(this.#results.takeFeedback());
-    this.#rounds.proceed();
+    this.#plan.method.strategy.update?.(this.#results.takeFeedback());
+    this.#rounds.startNext();
   }
 }

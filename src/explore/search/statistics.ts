@@ -1,5 +1,5 @@
-// What has come of the executions so far. Results are merged strictly in order of index, and only as far as the
-// exploration has got by then, so that a report does not depend on who ran them.
+// Statistics of the executions so far. Results are merged strictly in order of index and only up to the point the
+// exploration has reached, so that a report does not depend on which thread ran them.
 
 import type { Wait } from "../../kernel/index.ts";
 import type { Feedback } from "../../strategy/index.ts";
@@ -9,10 +9,10 @@ import { ClassCounter } from "./coverage.ts";
 import type { Estimate } from "./coverage.ts";
 import type { StrategyShare } from "./report.ts";
 
-/** Counts executions. */
+/** Statistics of an exploration. */
 export class Statistics {
   readonly #classes: ClassCounter = new ClassCounter();
-  /** The strategies by name; blocks of different workers may number them differently. */
+  /** Strategy numbers by name; batches of different workers may number them differently. */
   readonly #members: Map<string, number> = new Map();
   readonly #leaks: Map<string, Wait> = new Map();
   readonly #wantsFeedback: boolean;
@@ -23,7 +23,7 @@ export class Statistics {
   #hasChosen = false;
   #hasUsedEntropy = false;
 
-  /** @param wantsFeedback whether anybody will ask for the lessons */
+  /** @param wantsFeedback whether `takeFeedback` will be called */
   constructor(wantsFeedback: boolean) {
     this.#wantsFeedback = wantsFeedback;
   }
@@ -36,7 +36,7 @@ export class Statistics {
     return this.#steps;
   }
 
-  /** Executions that ran out of steps, but for those of which more is known. */
+  /** Executions that ran out of steps and did not turn out to be counterexamples. */
   get undecided(): number {
     return this.#undecided;
   }
@@ -45,7 +45,7 @@ export class Statistics {
     return this.#classes.distinct;
   }
 
-  /** Over all strategies: the mean of theirs, weighted by executions. */
+  /** The estimate over all strategies: their mean, weighted by executions. */
   get estimate(): Estimate {
     return this.#classes.estimate;
   }
@@ -54,22 +54,22 @@ export class Statistics {
     return [...this.#leaks.values()];
   }
 
-  /** Whether some choice had two alternatives. */
+  /** Whether any choice had more than one alternative. */
   get hasChosen(): boolean {
     return this.#hasChosen;
   }
 
-  /** Whether a program without a choice may still differ from execution to execution. */
+  /** Whether a program without choices may still differ between executions. */
   get hasUsedEntropy(): boolean {
     return this.#hasUsedEntropy;
   }
 
-  /** The strategies that had executions, in order of appearance. */
+  /** The strategies that ran executions, in order of appearance. */
   get strategies(): readonly StrategyShare[] {
     return [...this.#members].map(([strategy, member]) => ({ strategy, ...this.#classes.of(member) }));
   }
 
-  /** Adds the executions of a block from the offset `from` to the offset `to`. */
+  /** Adds the executions of a batch from offset `from` to offset `to`. */
   merge(batch: BatchResult, from: number, to: number): void {
     const { classes, ends, members, steps } = batch;
     const numbers = this.#numbersOf(batch, from, to);
@@ -95,19 +95,19 @@ export class Statistics {
     }
   }
 
-  /** One of the executions that ran out of steps has a verdict after all. */
-  decide(): void {
+  /** Reclassifies an execution that ran out of steps as a counterexample. */
+  countAsDecided(): void {
     this.#undecided -= 1;
   }
 
-  /** The lessons since the last call. */
+  /** The feedback since the last call. */
   takeFeedback(): readonly Feedback[] {
     const feedback = this.#feedback;
     this.#feedback = [];
     return feedback;
   }
 
-  /** For the block's numbers of strategies those of all blocks, in order of appearance. */
+  /** Maps the batch's strategy numbers to the numbers of the exploration, in order of appearance. */
   #numbersOf({ memberNames, members }: BatchResult, from: number, to: number): readonly number[] {
     const [only = ""] = memberNames;
     if (memberNames.length === 1 && from < to) return [this.#numberOf(only)];

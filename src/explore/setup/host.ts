@@ -1,70 +1,70 @@
-// What explorations need of the machine they run on. The roof implements it; nothing below the roof does.
+// The interface to the platform that explorations run on. The host layer implements it.
 
 import type { Attribution, DrainMode } from "../../kernel/index.ts";
 import type { SourcePosition } from "../../trace/index.ts";
 import type { WorkerPool, WorkerSetup } from "../workers/worker-pool.ts";
 
-/** How a slice of work ended early. */
+/** The result of a slice that ran under the watchdog. */
 export interface Guarded {
-  /** The slice ran longer than a step may take: an actor never yields. */
+  /** Whether the slice was stopped because a step took too long: an actor never yields. */
   readonly isStuck: boolean;
 }
 
-/** A file that was read, or why it could not be. */
+/** A file's content, or the reason why it could not be read. */
 export type StoredFile =
   | { readonly name: string; readonly text: string }
   | { readonly name: string; readonly problem: string };
 
-/** A folder of corpus files. What goes wrong with it is told, not thrown. */
+/** A folder of corpus files. Its failures are returned, not thrown. */
 export interface CorpusFolder {
-  /** As a person in the current folder would give it. */
+  /** Its path, relative to the current folder. */
   readonly name: string;
-  /** Its files in order; none when there is no such folder. */
+  /** Its files in order of name; none if the folder does not exist. */
   list(): Promise<readonly StoredFile[]>;
   /**
-   * Writes a file as a whole, whoever reads or writes it at the same time.
-   * @returns `undefined`, or why it could not be written
+   * Writes a file atomically, so that concurrent readers and writers see the old or the new content.
+   * @returns `undefined`, or the reason why it could not be written
    */
   write(file: string, text: string): Promise<string | undefined>;
 }
 
-/** The machine, as far as explorations use it. */
+/** The platform that explorations run on. */
 export interface Host {
-  /** Wall-clock milliseconds from some fixed point. */
+  /** Wall-clock milliseconds since some fixed point. */
   now(): number;
-  /** Runs `work` in a later turn of the event loop, outside any microtask: only there can microtasks be drained. */
+  /** Runs `work` in a later turn of the event loop and outside any microtask; microtasks can only be drained there. */
   turn<T>(work: () => T): Promise<T>;
   /** Gives real input, output and timers `milliseconds` to happen. */
   grace(milliseconds: number): Promise<void>;
-  /** Calls `look` every so many milliseconds, until the result is called. */
-  every(milliseconds: number, look: () => void): () => void;
+  /** Calls `callback` at this interval until the returned function is called. */
+  every(milliseconds: number, callback: () => void): () => void;
   /** Whether this thread is a worker of another exploration. */
   readonly isWorker: boolean;
   /**
-   * What a module exports that this thread has loaded already.
+   * The exports of a module that this thread has already loaded.
    * @throws UsageError (`module-not-loaded`)
    */
   exportsOf(module: string): Promise<Readonly<Record<string, unknown>>>;
   /**
-   * Gathers workers that have loaded the program.
+   * Starts workers and waits until they have loaded the program.
    * @throws UsageError (`worker-cannot-load`)
    */
   startWorkers(setup: WorkerSetup, size: number): Promise<WorkerPool>;
-  /** @param place a path, or a URL of a file */
-  corpusFolder(place: string | URL): CorpusFolder;
-  /** How microtasks drain here; asked within `turn`. */
+  /** @param path a path or a file URL */
+  corpusFolder(path: string | URL): CorpusFolder;
+  /** How microtasks can be drained. Must be called within `turn`. */
   drainMode(): DrainMode;
   /**
-   * Runs `slice`, within `turn`, under a watchdog.
+   * Runs `slice` under a watchdog. Must be called within `turn`.
    * @param limit milliseconds after which the slice is stopped
    */
   guard(slice: () => void, limit: number): Guarded;
-  /** From now on errors that no code of the program caught go to `onUncaught`; the result ends that. */
+  /** Routes uncaught errors to `onUncaught` until the returned function is called. */
   listen(onUncaught: (error: unknown) => void): () => void;
-  /** Runs one exploration at a time in this process, with the virtual globals in place. */
+  /** Runs one exploration at a time in this process, with the virtual globals installed. */
   exclusively<T>(work: () => Promise<T>): Promise<T>;
-  /** A value that follows async code; `release` frees what it costs. */
+  /** Attributes async code to actors; `release` frees its resources. */
   attribution(): { readonly attribution: Attribution; readonly release: () => void };
-  /** The first position in `site`'s stack that is not heddle's own. */
+  /** The first position in the stack of `site` that is not in heddle's code. */
   positionOf(site: Error): SourcePosition | undefined;
 }

@@ -1,4 +1,4 @@
-// The options of an exploration, checked and completed.
+// The options of an exploration: validation and defaults.
 
 import * as v from "valibot";
 
@@ -6,92 +6,96 @@ import { budgetsFrom, FAULT_KINDS, parseSeed } from "../../choice/index.ts";
 import type { FaultBudgets, RootSeed, Seed, Settings } from "../../choice/index.ts";
 import { UsageError } from "../../errors.ts";
 import type { Survivor, Wait } from "../../kernel/index.ts";
-import { exhaustiveFrom, STRATEGY_NAMES, strategyFrom, UNUSED } from "../../strategy/index.ts";
+import { exhaustiveFrom, STRATEGY_NAMES, strategyFrom } from "../../strategy/index.ts";
 import type { Exhaustive, Strategy } from "../../strategy/index.ts";
 import type { Counterexample } from "../failures/counterexample.ts";
 
-/** What a check is told of an execution that ran to its end without a violation. */
+/** The argument of a check: an execution that completed without a violation. */
 export interface CompletedExecution {
-  /** Actors that were left alive and are no idle servers. */
+  /** Actors that were left alive, except idle servers. */
   readonly leaks: readonly Wait[];
-  /** Actors that were left alive, idle servers too. */
+  /** Actors that were left alive, including idle servers. */
   readonly survivors: readonly Survivor[];
   readonly steps: number;
 }
 
-/** A rule over whole executions; it throws when the rule is broken. */
+/** A check of a completed execution; it throws to report a violation. */
 export type Check = (execution: CompletedExecution) => void;
 
-/** How far an exploration has come. */
+/** The progress of an exploration. */
 export interface Progress {
   readonly executions: number;
-  /** How many there will be if nothing is found and time does not run out. */
+  /** The number of executions if nothing is found and time does not run out. */
   readonly planned: number;
   readonly steps: number;
   readonly counterexamples: number;
-  /** Re-runs so far while a counterexample is being shrunk, else 0. */
+  /** Re-runs so far while a counterexample is being shrunk, otherwise 0. */
   readonly reruns: number;
   readonly elapsedMs: number;
 }
 
-/** What an exploration may be told; the defaults are in `DEFAULTS`. */
+/** Options for explorations. */
 export interface ExploreOptions {
-  /** The program's name in tokens: letters, digits, what you like. Default: the function's name, else `program`. */
+  /** The program's name in tokens; any text. Default: the function's name, or `program` if it has none. */
   readonly name?: string;
-  /** Who chooses: a name as in docs/strategies.md, `pct-5` for depth 5, or a strategy of your own. Default `portfolio`. */
+  /** A strategy name as in docs/strategies.md, `pct-5` for depth 5, or a custom strategy. Default `portfolio`. */
   readonly strategy?: string | Strategy;
-  /** With strategy `dfs`: only executions with at most so many preemptions; a whole number. Default: any. */
+  /** For strategy `dfs`: the maximum number of preemptions per execution; a whole number. Default: unlimited. */
   readonly preemptionBound?: number;
-  /** With strategy `dfs`: only executions with at most so many delays; a whole number. Default: any. */
+  /** For strategy `dfs`: the maximum number of delays per execution; a whole number. Default: unlimited. */
   readonly delayBound?: number;
-  /** Any text or number; it decides every choice. Default `heddle`. */
+  /** Any text or number; determines every choice. Default `heddle`. */
   readonly seed?: Seed;
-  /** How many executions at most; a positive integer. Default 1,000. */
+  /** The maximum number of executions; a positive integer. Default 1,000. */
   readonly executions?: number;
-  /** Wall-clock milliseconds after which no further execution begins. Default: none. */
+  /** Wall-clock milliseconds after which no further execution begins. Default: unlimited. */
   readonly budgetMs?: number;
-  /** Steps after which an execution is given up as undecided; a positive integer. Default 10,000. */
+  /** Steps after which an execution is abandoned as undecided; a positive integer. Default 10,000. */
   readonly maxSteps?: number;
-  /** How many distinct counterexamples to look for; a positive integer. Default 1. */
+  /** The number of distinct counterexamples to search for; a positive integer. Default 1. */
   readonly stopAfter?: number;
   /**
-   * How many worker threads run executions; a positive integer. The report is the same for any number, but for the
-   * time. Default 1: this thread. More need `module`.
+   * The number of worker threads; a positive integer. Apart from the elapsed time the report is the same for any
+   * number. Default 1: this thread. More require `module`.
    */
   readonly workers?: number;
-  /** Where workers find the program: the URL of the module that exports it, or a scenario of it: `import.meta.url`. */
+  /** Where workers find the program: the URL of the module that exports it or a scenario of it, `import.meta.url`. */
   readonly module?: string | URL;
-  /** Signals travel separately (`pairwise`, default) or arrive as they are sent (`instant`). */
+  /** Whether signals are delivered in separate steps (`pairwise`, default) or as they are sent (`instant`). */
   readonly signals?: "pairwise" | "instant";
-  /** Timers may fire while others could go on (`competing`, default) or only when nobody can (`lazy`). */
+  /** Whether timers compete with enabled tasks (`competing`, default) or fire only when no task is enabled (`lazy`). */
   readonly time?: "competing" | "lazy";
-  /** How often each fault may strike in one execution; whole numbers. Default: none. */
+  /** The budget of each fault in one execution; whole numbers. Default: no faults. */
   readonly faults?: Partial<FaultBudgets>;
-  /** Rules over executions that completed. Default: none. */
+  /** Checks of completed executions. Default: none. */
   readonly checks?: readonly Check[];
   /**
-   * How many re-runs it may take to shrink a counterexample and explain it; `false` for none. Default 500. After ten
-   * seconds no further one begins.
+   * The maximum number of re-runs to shrink and explain a counterexample; `false` for none. Default 500. After ten
+   * seconds no further re-run begins.
    */
   readonly shrink?: boolean | number;
   /**
-   * A folder in which counterexamples are kept: those there are replayed first, new ones are written to it. Default: none.
+   * A folder of saved counterexamples: existing ones are replayed first, new ones are written to it. Default: none.
    */
   readonly corpus?: string | URL;
   /** Called about twenty times a second. */
   readonly onProgress?: (progress: Progress) => void;
-  /** Ends the exploration early; the report tells what was found until then. */
+  /** Ends the exploration early; the report covers everything up to then. */
   readonly abort?: AbortSignal;
+}
+
+/** A strategy that draws executions. */
+export interface Sampling {
+  readonly kind: "sampling";
+  readonly strategy: Strategy;
 }
 
 /** Checked options. */
 export interface Plan {
   readonly name: string;
-  readonly strategy: Strategy;
-  /** As the user gave it, or the recipe of one of the user's own. */
+  readonly method: Sampling | Exhaustive;
+  /** The name that the user gave, or the recipe of a user-defined strategy. */
   readonly strategyName: string;
-  /** Set when the strategy is an exhaustive one. */
-  readonly exhaustive: Exhaustive | undefined;
   /** Whether a worker can build the strategy from its name. */
   readonly isNamed: boolean;
   readonly seed: RootSeed;
@@ -111,7 +115,13 @@ export interface Plan {
   readonly abort: AbortSignal | undefined;
 }
 
-/** What holds where nothing is said. */
+/** Checked options of an exploration by sampling. */
+export type SamplingPlan = Plan & { readonly method: Sampling };
+
+/** Checked options of an exploration by exhaustive search. */
+export type ExhaustivePlan = Plan & { readonly method: Exhaustive };
+
+/** Defaults. */
 export const DEFAULTS: {
   readonly strategy: string;
   readonly seed: string;
@@ -130,8 +140,8 @@ export const DEFAULTS: {
   reruns: 500,
 };
 
-/** More threads than any machine has use for. */
-const MOST_WORKERS = 256;
+/** More threads than any machine can use. */
+const MAX_WORKERS = 256;
 
 const count = (what: string, least: number): v.GenericSchema<number> =>
   v.pipe(
@@ -144,7 +154,7 @@ const oneOf = (what: string, values: readonly string[]): v.GenericSchema<string>
   v.picklist(values, `${what} must be ${values.map((value) => `"${value}"`).join(" or ")}`);
 
 const FIELDS = {
-  name: v.optional(v.pipe(v.string("name must be a text"), v.nonEmpty("name must not be empty"))),
+  name: v.optional(v.pipe(v.string("name must be a string"), v.nonEmpty("name must not be empty"))),
   strategy: v.optional(v.unknown()),
   preemptionBound: v.optional(count("preemptionBound", 0)),
   delayBound: v.optional(count("delayBound", 0)),
@@ -153,7 +163,7 @@ const FIELDS = {
   budgetMs: v.optional(v.pipe(v.number("budgetMs must be a number"), v.gtValue(0, "budgetMs must be more than 0"))),
   maxSteps: v.optional(count("maxSteps", 1)),
   stopAfter: v.optional(count("stopAfter", 1)),
-  workers: v.optional(v.pipe(count("workers", 1), v.maxValue(MOST_WORKERS, `workers must be at most ${MOST_WORKERS}`))),
+  workers: v.optional(v.pipe(count("workers", 1), v.maxValue(MAX_WORKERS, `workers must be at most ${MAX_WORKERS}`))),
   module: v.optional(v.union([v.string(), v.instance(URL)], "module must be the URL of a module, import.meta.url")),
   signals: v.optional(oneOf("signals", ["pairwise", "instant"])),
   time: v.optional(oneOf("time", ["competing", "lazy"])),
@@ -163,7 +173,7 @@ const FIELDS = {
       "faults must be an object with the budget of each fault, for example { kill: 1 }",
     ),
   ),
-  checks: v.optional(v.array(v.function("each check must be a function"), "checks must be a list of functions")),
+  checks: v.optional(v.array(v.function("each check must be a function"), "checks must be an array of functions")),
   shrink: v.optional(
     v.union([v.boolean(), count("shrink", 1)], "shrink must be true, false or a number of re-runs, at least 1"),
   ),
@@ -175,21 +185,18 @@ const FIELDS = {
 };
 
 /**
- * Checks options and completes them.
+ * Validates options and applies defaults.
  * @throws UsageError (`unknown-option`, `invalid-option`, `invalid-seed`, `unknown-strategy`)
  */
 export function planOf(program: () => unknown, options: ExploreOptions): Plan {
   checkFields(options);
   const { strategy: chosen = DEFAULTS.strategy, seed = DEFAULTS.seed } = options;
   const isNamed = typeof chosen === "string";
-  const strategyName = isNamed ? boundedName(chosen, options) : "";
-  const exhaustive = exhaustiveFrom(strategyName);
-  const strategy = exhaustive !== undefined ? UNUSED : isNamed ? strategyFrom(chosen) : checkStrategy(chosen);
+  const strategyName = isNamed ? boundedName(chosen, options) : checkStrategy(chosen).recipe;
   return {
     name: nameOf(program, options.name),
-    strategy,
-    exhaustive,
-    strategyName: isNamed ? strategyName : strategy.recipe,
+    method: isNamed ? methodFrom(strategyName) : { kind: "sampling", strategy: checkStrategy(chosen) },
+    strategyName,
     isNamed,
     seed: parseSeed(seed),
     executions: options.executions ?? DEFAULTS.executions,
@@ -212,19 +219,26 @@ export function planOf(program: () => unknown, options: ExploreOptions): Plan {
   };
 }
 
-/** What the option `shrink` allows. */
+function methodFrom(strategyName: string): Sampling | Exhaustive {
+  return exhaustiveFrom(strategyName) ?? { kind: "sampling", strategy: strategyFrom(strategyName) };
+}
+
+/** The number of re-runs that the option `shrink` allows. */
 function rerunsOf(shrink: boolean | number = true): number {
   return typeof shrink === "number" ? shrink : shrink ? DEFAULTS.reruns : 0;
 }
 
-/** A search's bounds are part of its name, by which workers build it. */
+/** The strategy name with its bounds, by which workers recreate it. */
 function boundedName(name: string, { delayBound, preemptionBound }: ExploreOptions): string {
   if (delayBound === undefined && preemptionBound === undefined) return name;
   if (name !== "dfs") {
     const option = preemptionBound === undefined ? "delayBound" : "preemptionBound";
-    throw new UsageError(`${option} is for strategy "dfs", but the strategy is "${name}". Leave one of them out.`, {
-      code: "invalid-option",
-    });
+    throw new UsageError(
+      `${option} requires strategy "dfs", but the strategy is "${name}". Remove one of the two options.`,
+      {
+        code: "invalid-option",
+      },
+    );
   }
   const preemptions = preemptionBound === undefined ? "" : `-p${preemptionBound}`;
   return `dfs${preemptions}${delayBound === undefined ? "" : `-d${delayBound}`}`;
@@ -238,7 +252,7 @@ export function nameOf(program: () => unknown, name: string | undefined): string
 function checkFields(options: ExploreOptions): void {
   for (const key of Object.keys(options)) {
     if (key in FIELDS) continue;
-    throw new UsageError(`There is no option "${key}". Known are ${Object.keys(FIELDS).join(", ")}.`, {
+    throw new UsageError(`Unknown option "${key}". The options are ${Object.keys(FIELDS).join(", ")}.`, {
       code: "unknown-option",
     });
   }
@@ -256,7 +270,7 @@ function checkFaults(faults: object): void {
   for (const kind of Object.keys(faults)) {
     if (FAULT_KINDS.some((known) => known === kind)) continue;
     throw new UsageError(
-      `There is no fault "${kind}". Known are ${FAULT_KINDS.join(", ")}, for example faults: { kill: 1 }.`,
+      `Unknown fault "${kind}". The faults are ${FAULT_KINDS.join(", ")}, for example faults: { kill: 1 }.`,
       { code: "invalid-option" },
     );
   }

@@ -1,4 +1,4 @@
-// Where a worker can load a program that this thread has as a function.
+// Finds the module and export from which a worker can load a program.
 
 import { UsageError } from "../../errors.ts";
 import type { ProgramSource } from "../workers/worker-pool.ts";
@@ -10,7 +10,7 @@ import type { Host } from "./host.ts";
 type Exports = Readonly<Record<string, unknown>>;
 
 /**
- * Finds under which name the plan's module exports a program.
+ * Finds the export of the plan's module that holds a program.
  * @throws UsageError (`strategy-not-named`, `no-module`, `module-not-loaded`, `not-exported`, `checks-not-exported`)
  */
 export async function sourceOf(host: Host, program: () => unknown, plan: Plan): Promise<ProgramSource> {
@@ -18,14 +18,14 @@ export async function sourceOf(host: Host, program: () => unknown, plan: Plan): 
   if (!isNamed) {
     throw new UsageError(
       `strategy is an object, which cannot be sent to ${workers} workers. ` +
-        'Name a strategy that every worker can build, "pct" for example, or explore with workers: 1.',
+        'Use the name of a built-in strategy, "pct" for example, or explore with workers: 1.',
       { code: "strategy-not-named" },
     );
   }
   if (module === undefined) {
     throw new UsageError(
       `A function cannot be sent to ${workers} workers: each loads the program itself. Export the program from a module ` +
-        "and say which: explore(program, { workers, module: import.meta.url }), or explore with workers: 1.",
+        "and pass its URL: explore(program, { workers, module: import.meta.url }), or explore with workers: 1.",
       { code: "no-module" },
     );
   }
@@ -34,23 +34,23 @@ export async function sourceOf(host: Host, program: () => unknown, plan: Plan): 
   if (owner !== undefined) return { module, kind: "scenario", name: owner.name, hasChecks: checks.length > 0 };
   if (checks.length > 0) {
     throw new UsageError(
-      `checks are functions, which cannot be sent to ${workers} workers. Make them options of a scenario that ${module} ` +
-        "exports, with this program, and pass the scenario's program and checks; or explore with workers: 1.",
+      `checks are functions, which cannot be sent to ${workers} workers. Put them into the options of a scenario of this ` +
+        `program that ${module} exports, and pass the scenario's program and checks; or explore with workers: 1.`,
       { code: "checks-not-exported" },
     );
   }
   const name = Object.keys(exported).find((key) => exported[key] === program);
   if (name !== undefined) return { module, kind: "export", name, hasChecks: false };
   throw new UsageError(
-    `${module} does not export this program, so workers cannot find it there. ` +
-      "Export the very function that is explored, or a scenario of it; one that is made by a call is another each time.",
+    `${module} does not export this program, so workers cannot find it. Export the explored function itself or a ` +
+      "scenario of it; a function that is created by a call is a different one each time.",
     { code: "not-exported" },
   );
 }
 
 /**
- * The program again, and its checks, from the exports that a worker has loaded.
- * @throws UsageError (`not-exported`) when the module exports something else in this thread
+ * Finds the program and its checks in the exports that a worker has loaded.
+ * @throws UsageError (`not-exported`) when the module has other exports in this thread
  */
 export function findProgram(
   { hasChecks: isChecked, kind, module, name }: ProgramSource,
@@ -63,7 +63,7 @@ export function findProgram(
     return { program: exported[name] as () => unknown, checks: [] };
   }
   throw new UsageError(
-    `In a worker ${module} has no ${kind} "${name}". A module must export the same in every thread.`,
+    `In a worker, ${module} has no ${kind} "${name}". A module must have the same exports in every thread.`,
     { code: "not-exported" },
   );
 }
@@ -72,7 +72,7 @@ function scenariosOf(exported: Exports): readonly Scenario[] {
   return Object.values(exported).flat().filter(isScenario);
 }
 
-/** The checks must be the scenario's, or none. */
+/** Whether the checks are those of the scenario, or none. */
 function hasChecks({ options }: Scenario, checks: readonly Check[]): boolean {
   const own = options.checks ?? [];
   return checks.length === 0 || (checks.length === own.length && checks.every((check, at) => check === own[at]));

@@ -1,4 +1,4 @@
-// A scenario: a program with a name and what is expected of it, as `heddle explore` and the catalogue use it.
+// Scenarios: programs with a name and an expected verdict, as `heddle explore` runs them.
 
 import { UsageError } from "../../errors.ts";
 import type { Program } from "../explore.ts";
@@ -13,7 +13,7 @@ export interface Scenario {
   /** `violated` for a scenario that shows a bug. */
   readonly expected: "passed" | "violated";
   readonly program: Program;
-  /** What the scenario needs to be explored with; the command line goes before it. */
+  /** Options that the scenario requires; options of the command line take precedence. */
   readonly options: Pick<ExploreOptions, "checks" | "faults" | "maxSteps" | "signals" | "time">;
   /** @internal */
   readonly [SCENARIO]: true;
@@ -21,7 +21,7 @@ export interface Scenario {
 
 const SCENARIO: unique symbol = Symbol.for("heddle.scenario");
 
-/** What `scenario` takes. */
+/** The parameters of `scenario`. */
 export interface ScenarioTraits {
   readonly name: string;
   /** Default: empty. */
@@ -34,7 +34,7 @@ export interface ScenarioTraits {
 }
 
 /**
- * Makes a scenario; export it from a file and `heddle explore <file>` finds it.
+ * Creates a scenario. `heddle explore <file>` runs the scenarios that a file exports.
  * @throws UsageError (`invalid-scenario`)
  */
 export function scenario(traits: ScenarioTraits): Scenario {

@@ -1,18 +1,19 @@
-// Lessons on their way to another thread. Most say no more than that a class was new, so those are numbers.
+// A compact form of feedback for other threads. Most feedback only says that a class was new, which is packed as a
+// number.
 
 import type { Feedback } from "../../strategy/index.ts";
 
-/** The lessons of a round. */
+/** The feedback of a round. */
 export interface PackedFeedback {
-  /** The executions that showed a new class and taught nothing else. */
-  readonly found: Float64Array;
+  /** The indices of executions that showed a new class and gave no other feedback. */
+  readonly newClasses: Float64Array;
   readonly others: readonly Feedback[];
 }
 
-/** Makes lessons small. */
+/** Packs feedback. */
 export function packFeedback(feedback: readonly Feedback[]): PackedFeedback {
   return {
-    found: Float64Array.from(
+    newClasses: Float64Array.from(
       feedback.filter(({ data }) => data === undefined),
       ({ index }) => index,
     ),
@@ -20,8 +21,8 @@ export function packFeedback(feedback: readonly Feedback[]): PackedFeedback {
   };
 }
 
-/** The same lessons again, in order of index. */
-export function unpackFeedback({ found, others }: PackedFeedback): readonly Feedback[] {
-  const feedback = [...Array.from(found, (index) => ({ index, isNewClass: true, data: undefined })), ...others];
+/** Unpacks feedback, in order of index. */
+export function unpackFeedback({ newClasses, others }: PackedFeedback): readonly Feedback[] {
+  const feedback = [...Array.from(newClasses, (index) => ({ index, isNewClass: true, data: undefined })), ...others];
   return others.length === 0 ? feedback : feedback.toSorted((one, other) => one.index - other.index);
 }

@@ -1,22 +1,22 @@
-// How modules of scenario files are found. On Node 20 this file runs in the loader's own thread, so it keeps to itself.
+// Module resolution hooks for scenario files. On Node 20 this file runs in the loader's thread, so it imports little.
 //
-// `heddle` and `heddle/…` mean this package, wherever the file lies: a second copy would have a second current task,
-// and no primitive would find its execution. TypeScript outside node_modules is an ES module even where no
-// package.json says so, for the same reason: as CommonJS it would get a copy through require.
+// `heddle` and `heddle/…` resolve to this package wherever the scenario file is located: a second copy would have a
+// second current task, and no primitive would find its execution. For the same reason TypeScript outside node_modules
+// is an ES module even if no package.json says so: as CommonJS it would load a copy through require.
 
 import { readFileSync } from "node:fs";
 import type { ResolveFnOutput, ResolveHook, ResolveHookContext } from "node:module";
 
 import { PACKAGE_FOLDER, readPackageInfo } from "./package-info.ts";
 
-const doors: ReadonlyMap<string, string> = new Map(
-  Object.entries(readPackageInfo().exports).map(([door, target]) => [
-    door.replace(/^\./, "heddle"),
+const entryPoints: ReadonlyMap<string, string> = new Map(
+  Object.entries(readPackageInfo().exports).map(([subpath, target]) => [
+    subpath.replace(/^\./, "heddle"),
     new URL(typeof target === "string" ? target : target.default, PACKAGE_FOLDER).href,
   ]),
 );
 
-/** The hook for the loader's thread. */
+/** The asynchronous hook, which runs in the loader's thread. */
 export async function resolve(
   specifier: string,
   context: ResolveHookContext,
@@ -25,7 +25,7 @@ export async function resolve(
   return resolveOwn(specifier) ?? asModule(await next(specifier, context), context);
 }
 
-/** The same for Node's synchronous hooks. */
+/** The synchronous hook. */
 export function resolveSync(
   specifier: string,
   context: ResolveHookContext,
@@ -36,22 +36,22 @@ export function resolveSync(
 
 function resolveOwn(specifier: string): ResolveFnOutput | undefined {
   if (specifier !== "heddle" && !specifier.startsWith("heddle/")) return undefined;
-  const url = doors.get(specifier);
+  const url = entryPoints.get(specifier);
   if (url !== undefined) return { url, shortCircuit: true };
-  const known = [...doors.keys()].filter((door) => !door.endsWith(".json"));
-  throw new Error(`There is no "${specifier}". There are ${known.join(", ")}.`);
+  const known = [...entryPoints.keys()].filter((name) => !name.endsWith(".json"));
+  throw new Error(`There is no module "${specifier}". The modules of heddle are ${known.join(", ")}.`);
 }
 
 function asModule(found: ResolveFnOutput, { conditions }: ResolveHookContext): ResolveFnOutput {
   if (!found.url.startsWith("file:") || found.url.includes("/node_modules/")) return found;
   if (conditions.includes("require") && !conditions.includes("import")) return found;
-  // tsx marks TypeScript that it takes for CommonJS in the query, on Node 20 in the path too.
+  // tsx marks TypeScript that it considers CommonJS in the query, on Node 20 also in the path.
   const url = found.url.replace(/(?:%3F|\?)tsx-commonjs.*$/, "");
   const isModule = /\.[jt]sx?$/.test(url) && (/tsx?$/.test(url) || looksLikeModule(url));
   return isModule ? { ...found, url, format: "module" } : found;
 }
 
-/** Whether JavaScript, which may be either, says import or export at the start of a line. */
+/** Whether a JavaScript file has an import or export at the start of a line. */
 function looksLikeModule(url: string): boolean {
   return /^(?:import|export)[\s{*"']/m.test(readFileSync(new URL(url), "utf8"));
 }

@@ -1,9 +1,9 @@
-// Lets this thread import TypeScript, as the hooks say.
+// Lets this thread import TypeScript, resolved by the hooks.
 
 import * as nodeModule from "node:module";
 import type { ResolveFnOutput, ResolveHookContext } from "node:module";
 
-/** Node's synchronous hooks, which Node 20 has not. */
+/** Node's synchronous hooks, which Node 20 lacks. */
 interface SynchronousHooks {
   readonly registerHooks?: (hooks: {
     readonly resolve: (
@@ -19,12 +19,13 @@ export interface ModuleLoader {
   load(url: string): Promise<Readonly<Record<string, unknown>>>;
 }
 
-/** Makes a loader. The hooks stay for the life of the thread, so make one only. */
+/** Creates a loader. The hooks stay for the life of the thread, so create only one. */
 export async function createModuleLoader(): Promise<ModuleLoader> {
-  // Here, so that whoever explores without a loader does not pay for a compiler.
+  // Imported here, so that explorations without a loader do not pay for a compiler.
   const { register: registerTypeScript } = await import("tsx/esm/api");
   registerTypeScript();
-  // After tsx's, so that ours are asked first. Theirs are synchronous where Node has such, and ours must be of a kind.
+  // Registered after tsx's hooks, so that ours run first. Where Node has synchronous hooks, tsx uses them, and so must
+  // we.
   const { registerHooks } = nodeModule as SynchronousHooks;
   if (registerHooks === undefined) nodeModule.register("./module-hooks.js", import.meta.url);
   else registerHooks({ resolve: (await import("./module-hooks.ts")).resolveSync });

@@ -1,15 +1,15 @@
-// Where the program's own code is in a stack.
+// Finds the program's own code in a stack trace.
 
 import { fileURLToPath } from "node:url";
 
 import type { SourcePosition } from "../../trace/index.ts";
 
-/** The folders of heddle's own code: where it runs, and what the source maps of the built code name. */
+/** The folders of heddle's code: the running code, and the sources named by the source maps of the built code. */
 const OWN_ROOTS = ["../..", "../../../src/"].map((folder) => fileURLToPath(new URL(folder, import.meta.url)));
 
 const FRAME = /^(?:.*\()?((?:file:\/\/|\/|[A-Za-z]:[\\/]).*?):(\d+):(\d+)\)?$/;
 
-/** The first position in the stack that is neither heddle's nor Node's. */
+/** The first position in the stack that is neither in heddle nor in Node. */
 export function positionOf({ stack = "" }: Error): SourcePosition | undefined {
   for (const line of stack.split("\n")) {
     const match = FRAME.exec(line.trim().replace(/^at (?:async )?/, ""));
@@ -22,7 +22,7 @@ export function positionOf({ stack = "" }: Error): SourcePosition | undefined {
   return undefined;
 }
 
-/** A stack without the frames that are heddle's or Node's, for people whose code it is not. */
+/** A stack trace without the frames of heddle and Node. */
 export function withoutOwnFrames(stack: string): string {
   const lines = stack.split("\n");
   return lines.filter((line) => !/^\s+at /.test(line) || !isOwnFrame(line)).join("\n");

@@ -1,13 +1,13 @@
-// `Date` inside an execution.
+// A `Date` that shows virtual time inside executions.
 
 import { currentTask, now } from "../../kernel/index.ts";
 
-/** What the clock shows when an execution begins: the start of 2024, UTC. */
+/** The time at which every execution begins: the start of 2024, UTC. */
 const EPOCH = 1_704_067_200_000;
 
 type AnyFunction = (...values: never[]) => unknown;
 
-/** A stand-in for `Date` that shows virtual time inside a step and is the real one in all else. */
+/** A proxy of `Date` that shows virtual time inside a step and behaves like the real one otherwise. */
 export function virtualDate(real: AnyFunction): unknown {
   return new Proxy(real, {
     construct: (target, values: unknown[], newTarget: AnyFunction) =>

@@ -1,5 +1,5 @@
-// Time, timers and randomness of an execution in place of the machine's. The virtual functions look whether a step
-// is running: outside one, the host's own code and other tests get the real thing.
+// Replaces global time, timers and randomness by those of the running execution. The virtual functions check whether a
+// step is running: outside of one, the host's own code and other tests get the real functions.
 
 import crypto from "node:crypto";
 import { syncBuiltinESMExports } from "node:module";
@@ -29,7 +29,7 @@ interface Patch {
   readonly make: (real: AnyFunction) => unknown;
 }
 
-/** Inside a step `virtual`, else the real function. */
+/** A function that calls `virtual` inside a step and the real function otherwise. */
 function inStep(virtual: AnyFunction): (real: AnyFunction) => AnyFunction {
   return (real) =>
     function (this: unknown, ...values: never[]): unknown {
@@ -71,7 +71,7 @@ const PATCHES: readonly Patch[] = [
   { target: crypto, key: "randomInt", make: inStep(virtualInteger) },
 ];
 
-/** Puts the virtual globals in place; the result puts the real ones back. */
+/** Installs the virtual globals; the returned function restores the real ones. */
 export function installVirtualGlobals(): () => void {
   const undo = PATCHES.map(replace);
   syncBuiltinESMExports();
@@ -82,8 +82,8 @@ export function installVirtualGlobals(): () => void {
 }
 
 /**
- * Puts a virtual function in place of a real one; the result puts it back. By assignment where that is possible:
- * to redefine a property of `Math` would make every `Math.imul` of the process slow, for good.
+ * Replaces a real function by a virtual one; the returned function restores it. It assigns where possible: redefining a
+ * property of `Math` would permanently slow down every `Math.imul` of the process.
  */
 function replace({ target, key, make }: Patch): () => void {
   const before = Object.getOwnPropertyDescriptor(target, key);
@@ -102,7 +102,7 @@ function replace({ target, key, make }: Patch): () => void {
   };
 }
 
-/** `process.hrtime` and its `bigint`, in virtual nanoseconds. */
+/** `process.hrtime` and `process.hrtime.bigint`, in virtual nanoseconds. */
 function virtualHrtime(real: AnyFunction): unknown {
   const hrtime = inStep((before: readonly [number, number] = [0, 0]) => {
     const nanoseconds = BigInt(Math.round(now() * 1e6)) - (BigInt(before[0]) * 1_000_000_000n + BigInt(before[1]));

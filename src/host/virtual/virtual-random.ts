@@ -1,8 +1,8 @@
-// Randomness inside an execution: drawn from its entropy, so that a replay sees the same ids.
+// Randomness inside an execution, drawn from its entropy so that a replay gets the same values.
 
 import { requireTask } from "../../kernel/index.ts";
 
-/** Fills a typed array, as `crypto.getRandomValues` does. */
+/** Fills a typed array, like `crypto.getRandomValues`. */
 export function fillRandom<T extends ArrayBufferView>(array: T): T {
   const bytes = new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
   const { entropy } = requireTask().actor.execution;
@@ -19,7 +19,7 @@ export function virtualUuid(): string {
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
 }
 
-/** An integer in [min, max), as `crypto.randomInt` gives without a callback. */
+/** An integer in [min, max), like `crypto.randomInt` without a callback. */
 export function virtualInteger(first: number, second?: number): number {
   const [low, high] = second === undefined ? [0, first] : [first, second];
   return low + Math.floor(requireTask().actor.execution.entropy.fraction() * (high - low));

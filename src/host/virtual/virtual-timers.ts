@@ -1,4 +1,4 @@
-// `setTimeout` and its family inside an execution.
+// `setTimeout` and related functions inside an execution.
 
 import { callLater, sleep, stopTimer } from "../../kernel/index.ts";
 import type { Task } from "../../kernel/index.ts";
@@ -11,7 +11,7 @@ interface Timing {
   readonly isInterval: boolean;
 }
 
-/** What virtual `setTimeout`, `setInterval` and `setImmediate` return; has the methods of Node's. */
+/** The timer object of virtual `setTimeout`, `setInterval` and `setImmediate`, with the methods of Node's. */
 export class VirtualTimeout {
   readonly #callback: () => void;
   readonly #timing: Timing;
@@ -73,7 +73,7 @@ export function startImmediate(callback: Callback, ...values: unknown[]): Virtua
   return start("setImmediate", callback, 0, values);
 }
 
-/** Stops a virtual timer, fired or not. */
+/** Stops a virtual timer, whether or not it has fired. */
 export function clearVirtual(timer: VirtualTimeout): void {
   timer.close();
 }
@@ -122,12 +122,12 @@ function start(label: string, callback: Callback, delay: number, values: readonl
   return new VirtualTimeout(call, { label, delay, isInterval: label === "setInterval" });
 }
 
-/** Node treats a missing delay, and one below 1, as 1. */
+/** The delay as Node interprets it: 1 if it is missing or below 1. */
 function atLeastOne(delay: number | undefined): number {
   return delay !== undefined && delay >= 1 ? delay : 1;
 }
 
-/** A pause that `signal` can end early; without a signal, a sleep like any other. */
+/** A sleep that `signal` can abort. */
 function pauseFor(delay: number, value: unknown, signal: AbortSignal | undefined): Promise<unknown> {
   if (signal === undefined) return sleep(delay).then(() => value);
   return new Promise((resolve, reject) => {

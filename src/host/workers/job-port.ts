@@ -1,5 +1,5 @@
-// A worker's side of the connection. Messages are looked for in the middle of a slice too: a turn of the event loop,
-// and a new watchdog, for each of them would cost more than many a block.
+// The worker's side of the connection to the worker pool. Messages are also received in the middle of a slice: a turn
+// of the event loop and a new watchdog for each of them would cost more than a small batch.
 
 import { receiveMessageOnPort } from "node:worker_threads";
 
@@ -8,10 +8,10 @@ import { SharedState } from "./messages.ts";
 import type { FromWorker, ToWorker, WorkerInit } from "./messages.ts";
 import { transferBatch } from "./transfer-batch.ts";
 
-/** How long it waits for the next message before it goes back to the event loop. */
+/** How long to wait for the next message before returning to the event loop. */
 const WAIT_MS = 2;
 
-/** The messages in order, those that the event loop has brought first. */
+/** The messages in order of arrival, whether the event loop delivered them or not. */
 export class MessageQueue {
   readonly shared: SharedState;
   readonly #port: WorkerInit["heddle"]["port"];
@@ -27,7 +27,7 @@ export class MessageQueue {
     });
   }
 
-  /** The next message, which stays; waits a moment for it. */
+  /** The next message, without removing it; waits briefly for it. */
   peek(): ToWorker | undefined {
     const { sent } = this.shared;
     const message = this.#next();
@@ -36,7 +36,7 @@ export class MessageQueue {
     return this.#next();
   }
 
-  /** The same, once there is one; the event loop goes on meanwhile. */
+  /** The next message, without removing it, once there is one; the event loop keeps running. */
   async arrival(): Promise<ToWorker> {
     for (;;) {
       const message = this.#next();
@@ -47,7 +47,7 @@ export class MessageQueue {
     }
   }
 
-  /** Takes the message that was seen. */
+  /** Removes the next message. */
   drop(): void {
     this.#arrived.shift();
   }
@@ -65,37 +65,37 @@ export class MessageQueue {
   }
 }
 
-/** The desk of one exploration. */
+/** The job port of one exploration. */
 export class ThreadJobPort implements JobPort {
-  readonly #inbox: MessageQueue;
+  readonly #messages: MessageQueue;
   readonly #exploration: number;
 
-  constructor(inbox: MessageQueue, exploration: number) {
-    this.#inbox = inbox;
+  constructor(messages: MessageQueue, exploration: number) {
+    this.#messages = messages;
     this.#exploration = exploration;
   }
 
   take(): WorkerMessage | undefined {
-    const message = this.#inbox.peek();
-    if (message?.kind !== "task") return undefined;
-    this.#inbox.drop();
-    return message.task;
+    const message = this.#messages.peek();
+    if (message?.kind !== "job") return undefined;
+    this.#messages.drop();
+    return message.message;
   }
 
-  answer(id: number, result: JobTypes["part"]["result"]): void {
-    this.#inbox.send({ kind: "answer", id, result });
+  sendPart(id: number, result: JobTypes["part"]["result"]): void {
+    this.#messages.send({ kind: "result", id, result });
   }
 
-  answerBlock(id: number, batch: BatchResult): void {
+  sendBatch(id: number, batch: BatchResult): void {
     const { buffer, result } = transferBatch(batch);
-    this.#inbox.send({ kind: "answer", id, result }, [buffer]);
+    this.#messages.send({ kind: "result", id, result }, [buffer]);
   }
 
   isCancelled(): boolean {
-    return this.#inbox.shared.isCancelled(this.#exploration);
+    return this.#messages.shared.isCancelled(this.#exploration);
   }
 
   onExecutionStart(index: number): void {
-    this.#inbox.shared.index = index;
+    this.#messages.shared.index = index;
   }
 }

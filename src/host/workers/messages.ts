@@ -1,33 +1,33 @@
-// What the main thread and its workers say to each other, and the memory that they share.
+// The messages between the main thread and its workers, and their shared memory.
 
 import type { MessagePort } from "node:worker_threads";
 
 import type { WorkerMessage, WorkerSetup } from "../../explore/index.ts";
 import type { SerializedError } from "./serialized-error.ts";
 
-/** To a worker, which does all of it in order. */
+/** A message to a worker, which handles them in order. */
 export type ToWorker =
-  /** An exploration begins. By its number it can be cancelled, and no later one with it. */
+  /** Begins an exploration. Cancelling its number cancels it and earlier ones, but no later one. */
   | { readonly kind: "open"; readonly exploration: number; readonly setup: WorkerSetup }
-  | { readonly kind: "task"; readonly task: WorkerMessage }
+  | { readonly kind: "job"; readonly message: WorkerMessage }
   | { readonly kind: "close" };
 
-/** From a worker. */
+/** A message from a worker. */
 export type FromWorker =
   | { readonly kind: "opened" }
-  | { readonly kind: "answer"; readonly id: number; readonly result: unknown }
-  /** The program cannot be loaded or explored, or heddle itself has failed. */
+  | { readonly kind: "result"; readonly id: number; readonly result: unknown }
+  /** The program cannot be loaded or explored, or heddle itself failed. */
   | { readonly kind: "failed"; readonly error: SerializedError };
 
-/** What a worker is born with; the name tells heddle's workers from others. */
+/** The initial data of a worker; the key identifies heddle's workers. */
 export interface WorkerInit {
   readonly heddle: { readonly port: MessagePort; readonly shared: SharedArrayBuffer };
 }
 
-/** Memory that both sides see. */
+/** Memory shared by the main thread and a worker. */
 export class SharedState {
   readonly buffer: SharedArrayBuffer;
-  /** How many messages were sent to the worker; the latest exploration that was cancelled. */
+  /** The number of messages sent to the worker, and the latest cancelled exploration. */
   readonly #words: Int32Array;
   readonly #index: Float64Array;
 
@@ -37,18 +37,18 @@ export class SharedState {
     this.#index = new Float64Array(buffer, 8, 1);
   }
 
-  /** How many messages were sent; to be read before one looks for them. */
+  /** The number of messages sent. Must be read before checking for messages. */
   get sent(): number {
     return Atomics.load(this.#words, 0);
   }
 
-  /** A message was sent: wakes the worker if it waits. */
-  ring(): void {
+  /** Counts a sent message and wakes the worker if it waits. */
+  notify(): void {
     Atomics.add(this.#words, 0, 1);
     Atomics.notify(this.#words, 0);
   }
 
-  /** Stops this thread until more than `sent` messages were sent, or for so many milliseconds. */
+  /** Blocks this thread until more than `sent` messages were sent, or for `milliseconds`. */
   wait(sent: number, milliseconds: number): void {
     Atomics.wait(this.#words, 0, sent, milliseconds);
   }
@@ -61,7 +61,7 @@ export class SharedState {
     return Atomics.load(this.#words, 1) >= exploration;
   }
 
-  /** The execution that is being run. Written without a lock: it is read when the worker is no more. */
+  /** The running execution. Written without a lock, since it is read after the worker has exited. */
   get index(): number {
     return this.#index[0] ?? 0;
   }

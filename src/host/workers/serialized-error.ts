@@ -1,4 +1,4 @@
-// Errors on their way between threads: cloning would lose their classes and codes.
+// Serialization of errors between threads; cloning would lose their classes and codes.
 
 import { ReplayDivergence, UncontrolledNondeterminism, UsageError } from "../../errors.ts";
 import { headline } from "../../explore/index.ts";
@@ -11,7 +11,7 @@ export interface SerializedError {
   readonly stack: string | undefined;
 }
 
-/** Makes data of whatever was thrown. */
+/** Serializes any thrown value. */
 export function serializeError(error: unknown): SerializedError {
   if (!(error instanceof Error)) return { name: "Error", message: headline(error), code: undefined, stack: undefined };
   const { message, name, stack } = error;
@@ -19,14 +19,14 @@ export function serializeError(error: unknown): SerializedError {
   return { name, message, code, stack };
 }
 
-/** The error again: one of heddle's in its class, any other as a plain one of that name. */
+/** Restores an error: heddle's errors with their class, others as an `Error` with the same name. */
 export function deserializeError({ code = "internal", message, name, stack }: SerializedError): Error {
-  const error = makeError(name, message, code);
+  const error = createError(name, message, code);
   if (stack !== undefined) error.stack = stack;
   return error;
 }
 
-function makeError(name: string, message: string, code: string): Error {
+function createError(name: string, message: string, code: string): Error {
   switch (name) {
     case "ReplayDivergence":
       return new ReplayDivergence(message, { code });

@@ -1,4 +1,4 @@
-// The host's part in explorations by several workers.
+// The host's functions for explorations with workers.
 
 import { workerData } from "node:worker_threads";
 
@@ -8,13 +8,13 @@ import type { Host } from "../../explore/index.ts";
 import type { WorkerThread } from "./worker-thread.ts";
 import { ThreadPool } from "./worker-pool.ts";
 
-// Taken before any exploration puts virtual ones in their place.
+// Captured before any exploration installs the virtual globals.
 const { clearTimeout, setTimeout } = globalThis;
 
-/** How long a module may take that is said to be loaded already. */
+/** The time limit for importing a module that should already be loaded. */
 const IMPORT_MS = 2_000;
 
-/** Threads, and what can be known of modules in this one. Workers are kept for the next exploration. */
+/** Creates the thread functions of a host. Workers are kept for later explorations. */
 export function createThreads(): Pick<Host, "exportsOf" | "startWorkers" | "isWorker"> {
   const idle: WorkerThread[] = [];
   let explorations = 0;
@@ -23,20 +23,20 @@ export function createThreads(): Pick<Host, "exportsOf" | "startWorkers" | "isWo
     exportsOf,
     async startWorkers(setup, size) {
       explorations += 1;
-      const crew = new ThreadPool({ setup, size, exploration: explorations, idle });
-      await crew.open();
-      return crew;
+      const pool = new ThreadPool({ setup, size, exploration: explorations, idle });
+      await pool.open();
+      return pool;
     },
   };
 }
 
-/** A module that waits for its own exploration would wait for ever. */
+/** The exports of a loaded module. The time limit detects a module that waits for its own exploration. */
 async function exportsOf(module: string): Promise<Readonly<Record<string, unknown>>> {
   const loaded = (async () => (await import(module)) as Readonly<Record<string, unknown>>)();
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
-      reject(new Error("it is still being loaded, perhaps because it waits for this exploration itself"));
+      reject(new Error("it is still loading, perhaps because it waits for this exploration itself"));
     }, IMPORT_MS);
   });
   try {
@@ -44,7 +44,7 @@ async function exportsOf(module: string): Promise<Readonly<Record<string, unknow
   } catch (error) {
     throw new UsageError(
       `The program of ${module} cannot be looked up: ${headline(error)}. ` +
-        "Export the program from a module of its own, which explores nothing, and give that module's URL.",
+        "Export the program from a separate module that does not call explore(), and pass that module's URL.",
       { code: "module-not-loaded", cause: error },
     );
   } finally {

@@ -1,14 +1,14 @@
-// A block's result on its way to another thread: its arrays cut to size, in one buffer that can be handed over.
+// Prepares the result of a batch for another thread: its arrays are copied, cut to size, into one transferable buffer.
 
 import type { BatchResult } from "../../explore/index.ts";
 
-/** A result of its own memory, and that memory. */
+/** A result and the buffer that holds its arrays. */
 export interface TransferableBatch {
   readonly result: BatchResult;
   readonly buffer: ArrayBuffer;
 }
 
-/** Copies the arrays, which the next block writes over. */
+/** Copies the arrays, which the next batch overwrites. */
 export function transferBatch(batch: BatchResult): TransferableBatch {
   const { count } = batch;
   const buffer = new ArrayBuffer(count * 14);

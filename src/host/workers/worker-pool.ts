@@ -1,7 +1,7 @@
-// Worker threads as a crew: jobs go to whoever is free, crashed workers are replaced.
+// A pool of worker threads: jobs go to free workers, crashed workers are replaced.
 //
-// Each worker has at most two jobs, the one it does and the next, so that it need not wait for an answer to go on. It
-// does them in order, so the oldest without an answer is the one it was doing when it crashed.
+// Each worker has at most two jobs, the running one and the next, so that it does not idle between jobs. It runs them
+// in order, so the oldest one without a result is the one that was running when it crashed.
 
 import { UncontrolledNondeterminism, UsageError } from "../../errors.ts";
 import type { WorkerPool, Job, Broadcast, WorkerMessage, JobTypes, JobKind, WorkerSetup } from "../../explore/index.ts";
@@ -9,33 +9,33 @@ import type { FromWorker } from "./messages.ts";
 import { WorkerThread } from "./worker-thread.ts";
 import { deserializeError } from "./serialized-error.ts";
 
-/** Jobs that one worker has at a time. */
-const MOST_JOBS = 2;
+/** The number of jobs assigned to a worker at a time. */
+const JOBS_PER_WORKER = 2;
 
-/** A job, and who waits for it. */
+/** A job and its pending promise. */
 interface QueuedJob {
   readonly id: number;
   readonly job: Job;
   readonly resolve: (result: unknown) => void;
   readonly reject: (error: unknown) => void;
-  /** How many workers did not survive it. */
+  /** The number of workers that crashed while running it. */
   crashes: number;
 }
 
-/** A worker and what it was given, oldest first. */
+/** A worker and its jobs, oldest first. */
 interface PoolSlot {
   readonly worker: WorkerThread;
   readonly jobs: QueuedJob[];
   isOpen: boolean;
 }
 
-/** What a crew is gathered for, and from. */
+/** Options for creating a pool. */
 export interface ThreadPoolOptions {
   readonly setup: WorkerSetup;
   readonly size: number;
-  /** Numbers ascend, from exploration to exploration. */
+  /** The number of the exploration; later ones have higher numbers. */
   readonly exploration: number;
-  /** Workers that wait for an exploration; those of this one join them. */
+  /** Idle workers of earlier explorations; the workers of this one are added at the end. */
   readonly idle: WorkerThread[];
 }
 
@@ -47,7 +47,7 @@ export class ThreadPool implements WorkerPool {
   readonly #idle: WorkerThread[];
   readonly #slots: PoolSlot[] = [];
   readonly #waiting: QueuedJob[] = [];
-  /** What a worker that joins later must hear first. */
+  /** The messages that a replacement worker must receive first. */
   readonly #broadcasts: Broadcast[] = [];
   #lastId = 0;
   #failure: { readonly error: unknown } | undefined;
@@ -60,7 +60,7 @@ export class ThreadPool implements WorkerPool {
     this.#idle = idle;
   }
 
-  /** Settles when all workers have loaded the program. */
+  /** Resolves when all workers have loaded the program. */
   async open(): Promise<void> {
     while (this.#slots.length < this.size) this.#addWorker(this.#idle.pop() ?? new WorkerThread());
     while (this.#failure === undefined && this.#slots.some(({ isOpen }) => !isOpen)) {
@@ -100,7 +100,7 @@ export class ThreadPool implements WorkerPool {
       if (isFree && worker.isAlive) {
         worker.send({ kind: "close" });
         this.#idle.push(worker);
-      } else worker.dismiss();
+      } else worker.terminate();
     }
     this.#slots.length = 0;
   }
@@ -118,7 +118,7 @@ export class ThreadPool implements WorkerPool {
         this.#onMessage(slot, message);
       },
       onExit: (reason) => {
-        this.#ended(slot, reason);
+        this.#onExit(slot, reason);
       },
     };
     worker.send({ kind: "open", exploration: this.#exploration, setup: this.#setup });
@@ -131,7 +131,7 @@ export class ThreadPool implements WorkerPool {
         slot.isOpen = true;
         this.#onOpened();
         break;
-      case "answer":
+      case "result":
         if (slot.jobs[0]?.id === message.id) slot.jobs.shift()?.resolve(message.result);
         this.#dispatchJobs();
         break;
@@ -141,7 +141,7 @@ export class ThreadPool implements WorkerPool {
     }
   }
 
-  #ended(slot: PoolSlot, reason: string): void {
+  #onExit(slot: PoolSlot, reason: string): void {
     this.#slots.splice(this.#slots.indexOf(slot), 1);
     if (this.#failure !== undefined) return;
     const [crashed, ...others] = slot.jobs;
@@ -162,9 +162,9 @@ export class ThreadPool implements WorkerPool {
     this.#dispatchJobs();
   }
 
-  /** Shares the waiting jobs evenly: nobody gets a second one while somebody has none. */
+  /** Distributes the waiting jobs evenly: no worker gets a second one while another has none. */
   #dispatchJobs(): void {
-    for (let round = 0; round < MOST_JOBS; round += 1) {
+    for (let round = 0; round < JOBS_PER_WORKER; round += 1) {
       for (const { jobs, worker } of this.#slots) {
         if (jobs.length > round) continue;
         const next = this.#waiting.shift();
@@ -185,8 +185,8 @@ export class ThreadPool implements WorkerPool {
 
   #cannotLoad(reason: string): UsageError {
     return new UsageError(
-      `A worker ended while it loaded ${this.#setup.source.module}: ${reason}. A module must load in every thread, ` +
-        "and explore nothing while it is loaded; or explore with workers: 1.",
+      `A worker exited while loading ${this.#setup.source.module}: ${reason}. A module must load in every thread and must ` +
+        "not call explore() while it loads; or explore with workers: 1.",
       { code: "worker-cannot-load" },
     );
   }
@@ -194,7 +194,7 @@ export class ThreadPool implements WorkerPool {
   #crashedTwice(index: number, reason: string): UncontrolledNondeterminism {
     const { seed, source, strategy } = this.#setup;
     return new UncontrolledNondeterminism(
-      `Two workers did not survive the same executions of ${source.name}; the second ended in execution ${index + 1} of ` +
+      `Two workers crashed in the same executions of ${source.name}; the second one in execution ${index + 1} of ` +
         `strategy "${strategy}" with seed "${seed}": ${reason}. A program must not end its thread, nor throw where no ` +
         "execution can catch it.",
       { code: "worker-crashed" },
@@ -202,6 +202,6 @@ export class ThreadPool implements WorkerPool {
   }
 }
 
-function send(worker: WorkerThread, task: WorkerMessage): void {
-  worker.send({ kind: "task", task });
+function send(worker: WorkerThread, message: WorkerMessage): void {
+  worker.send({ kind: "job", message });
 }

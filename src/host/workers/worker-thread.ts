@@ -1,4 +1,4 @@
-// One worker thread as the main thread sees it.
+// The main thread's side of one worker thread.
 
 import { MessageChannel, receiveMessageOnPort, SHARE_ENV, Worker } from "node:worker_threads";
 import type { MessagePort } from "node:worker_threads";
@@ -7,17 +7,17 @@ import { headline } from "../../explore/index.ts";
 import { SharedState } from "./messages.ts";
 import type { FromWorker, ToWorker, WorkerInit } from "./messages.ts";
 
-/** The built file, from src and from dist: a worker cannot load TypeScript on Node 20. */
+/** The built file, for src as well as for dist: a worker cannot load TypeScript on Node 20. */
 const WORKER_FILE = new URL("../../../dist/host/worker.js", import.meta.url);
 
-/** Hears of one worker. */
+/** Receives the events of one worker. */
 export interface WorkerListener {
   onMessage(message: FromWorker): void;
-  /** The thread has ended, for this reason, and all that it had sent was heard. */
+  /** The thread has ended for this reason, after all its messages were received. */
   onExit(reason: string): void;
 }
 
-/** A worker thread, started at once. */
+/** A worker thread; the constructor starts it. */
 export class WorkerThread {
   listener: WorkerListener | undefined;
   readonly #worker: Worker;
@@ -35,7 +35,7 @@ export class WorkerThread {
       workerData,
       transferList: [port2],
       name: "heddle",
-      // A worker may outlive many explorations; a copy would be as old as the worker.
+      // A worker may outlive many explorations, and a copy would be outdated.
       env: SHARE_ENV,
       ...(execArgv === undefined ? {} : { execArgv }),
     });
@@ -52,21 +52,21 @@ export class WorkerThread {
     return this.#isAlive;
   }
 
-  /** The execution that it runs, or ran last. */
+  /** The execution that is running or ran last. */
   get index(): number {
     return this.#shared.index;
   }
 
   send(message: ToWorker): void {
     this.#port.postMessage(message, []);
-    this.#shared.ring();
+    this.#shared.notify();
   }
 
   cancel(exploration: number): void {
     this.#shared.cancel(exploration);
   }
 
-  /** Whether it keeps the process alive. */
+  /** Sets whether the worker keeps the process alive. */
   keepAlive(isKept: boolean): void {
     if (isKept) {
       this.#worker.ref();
@@ -77,8 +77,8 @@ export class WorkerThread {
     }
   }
 
-  /** Ends the thread, whatever it does. */
-  dismiss(): void {
+  /** Terminates the thread immediately. */
+  terminate(): void {
     this.listener = undefined;
     this.#isAlive = false;
     void this.#worker.terminate();
@@ -95,16 +95,17 @@ export class WorkerThread {
 }
 
 function reasonOf(error: unknown, code: number): string {
-  if (error === undefined) return `it exited with code ${code}, as process.exit does`;
+  if (error === undefined) return `it exited with code ${code}, as process.exit() does`;
   if (error instanceof Error && "code" in error && error.code === "ERR_WORKER_OUT_OF_MEMORY") {
     return "it ran out of memory";
   }
-  return `outside every execution it threw ${headline(error)}`;
+  return `it threw outside of an execution: ${headline(error)}`;
 }
 
 /**
- * The flags of a worker when this process has loaded tsx by a flag: without it, since workers register it themselves.
- * `undefined` lets it inherit, flags of the engine included, which none may be given.
+ * The Node.js flags of a worker if this process was started with a tsx flag: without that flag, since workers register
+ * tsx themselves. `undefined` lets the worker inherit all flags, including V8 flags, which cannot be passed to a
+ * worker.
  */
 function execArgvFor(flags: readonly string[]): string[] | undefined {
   if (!flags.some((flag) => /\btsx\b/.test(flag))) return undefined;

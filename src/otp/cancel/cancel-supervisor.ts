@@ -71,7 +71,9 @@ export function start(options: CancelSupervisorOptions): Promise<Pid> {
  * @throws CallFailed when it has ended
  */
 export function children(supervisor: Pid): Promise<readonly RunningChild[]> {
-  return request(supervisor, childrenRequest, { timeout: Number.POSITIVE_INFINITY }) as Promise<readonly RunningChild[]>;
+  return request(supervisor, childrenRequest, { timeout: Number.POSITIVE_INFINITY }) as Promise<
+    readonly RunningChild[]
+  >;
 }
 
 function childrenRequest(from: Request): SupervisorMessage {

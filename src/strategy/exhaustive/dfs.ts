@@ -5,7 +5,7 @@
 import { UncontrolledNondeterminism } from "../../errors.ts";
 import type { EnabledOperation } from "../../trace/index.ts";
 import { canonicalOrder, defaultOperation } from "../replay/default-schedule.ts";
-import type { Exhaustive, Part, Rest, Searcher, SearchSpace } from "./exhaustive.ts";
+import type { Exhaustive, Part, PartSearcher } from "./exhaustive.ts";
 import type { Move } from "../replay/follow-order.ts";
 
 /** Bounds of a search. */
@@ -18,50 +18,7 @@ export interface DfsBounds {
 
 /** All schedules within bounds. */
 export function dfs(bounds: DfsBounds = {}): Exhaustive {
-  return {
-    open: () => new Prefixes(bounds),
-    search: (part) => new Dfs(bounds, (part as Prefix).choices),
-  };
-}
-
-interface Prefix extends Part {
-  readonly choices: readonly number[];
-}
-
-interface PrefixRest extends Rest {
-  /** The choice prefixes of unexplored subtrees, in reverse order. */
-  readonly prefixes: readonly (readonly number[])[];
-}
-
-/** A stack of unexplored choice prefixes, the next one on top. */
-class Prefixes implements SearchSpace {
-  readonly #bounds: DfsBounds;
-  readonly #prefixes: (readonly number[])[] = [[]];
-  #parts = 0;
-  #executions = 0;
-
-  constructor(bounds: DfsBounds) {
-    this.#bounds = bounds;
-  }
-
-  take(): Prefix | undefined {
-    const choices = this.#prefixes.pop();
-    return choices === undefined ? undefined : { kind: "part", choices };
-  }
-
-  search(part: Part): Searcher {
-    return new Dfs(this.#bounds, (part as Prefix).choices);
-  }
-
-  merge(_part: Part, rest: Rest, executions: number): void {
-    this.#prefixes.push(...(rest as PrefixRest).prefixes);
-    this.#parts += 1;
-    this.#executions += executions;
-  }
-
-  get left(): number {
-    return this.#prefixes.length * Math.max(1, this.#executions / Math.max(1, this.#parts));
-  }
+  return { kind: "parts", searchPart: (part) => new Dfs(bounds, part) };
 }
 
 /** One choice on the path, with its number of alternatives. */
@@ -70,14 +27,14 @@ interface PathChoice {
   readonly alternatives: number;
 }
 
-/** Runs all executions that start with a prefix. */
-class Dfs implements Searcher {
+/** Enumerates the executions that begin with a prefix. */
+class Dfs implements PartSearcher {
   readonly recipe: string = "dfs";
   readonly blocked: number = 0;
   isBounded = false;
   isDone = false;
   readonly #bounds: DfsBounds;
-  readonly #prefix: readonly number[];
+  readonly #prefix: Part;
   readonly #path: PathChoice[] = [];
   #at = 0;
   #preemptions = 0;
@@ -85,7 +42,7 @@ class Dfs implements Searcher {
   #isFirst = true;
   #moves: { key: number; kind: string; value: number }[] = [];
 
-  constructor(bounds: DfsBounds, prefix: readonly number[]) {
+  constructor(bounds: DfsBounds, prefix: Part) {
     this.#bounds = bounds;
     this.#prefix = prefix;
   }
@@ -141,15 +98,14 @@ class Dfs implements Searcher {
     return this.#moves;
   }
 
-  rest(): PrefixRest {
-    if (this.isDone) return { kind: "rest", prefixes: [] };
+  rest(): readonly Part[] {
+    if (this.isDone) return [];
     const choices = this.#path.map(({ choice }) => choice);
-    const prefixes = this.#path.flatMap(({ alternatives, choice }, depth) => {
+    return this.#path.flatMap(({ alternatives, choice }, depth) => {
       if (depth < this.#prefix.length) return [];
       const left = Array.from({ length: alternatives - choice - 1 }, (_each, index) => choice + 1 + index);
       return left.toReversed().map((next) => [...choices.slice(0, depth), next]);
     });
-    return { kind: "rest", prefixes };
   }
 
   /** The number of alternatives within the bounds. */

@@ -52,8 +52,8 @@ describe("noLeaks", () => {
 describe("noOrphans", () => {
   test("fails when an actor outlives its parent, an idle server too", async () => {
     expect(await told(leaving(waiting), noOrphans())).toEqual([
-      "noOrphans: main/parent/child outlived\nmain/parent/child is alive, its parent main/parent has ended, and nobody is " +
-        "linked with it or monitors it",
+      "noOrphans: main/parent/child outlived\nmain/parent/child is alive, its parent main/parent has ended, and no actor is " +
+        "linked to it or monitors it",
     ]);
     const [server] = await told(leaving(idle), noOrphans());
     expect(server).toContain("main/parent/actor-1 is an idle server, its parent main/parent has ended");

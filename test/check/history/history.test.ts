@@ -205,7 +205,7 @@ test("dpor finds a violation that lies in the order in time alone", async () => 
   );
   expect(report.verdict).toBe("violated");
   expect(String(report.counterexamples[0]?.error)).toMatchInlineSnapshot(`
-    "AssertionError: The history is not linearizable. No order of these 2 operations explains their results. One that gets as far as any: write 1 (writer); then the state is 1. There read of reader does not fit: it gave 0, but the model gives 1.
+    "AssertionError: The history is not linearizable. No order of these 2 operations explains their results. Longest valid prefix: write 1 (writer); then the state is 1. Next, read (reader) gave 0, but the model gives 1.
 
     writer  |-- write 1 --|
     reader                  |-- read: 0 --|"

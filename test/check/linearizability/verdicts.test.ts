@@ -58,7 +58,7 @@ test("a violation is reduced to the operations that matter, drawn, and told in a
   const verdict = linearizability(stale, register);
   expect(verdict).toMatchObject({ verdict: "violated", smallest: [stale[1], stale[2], stale[4]] });
   expect(verdict.verdict === "violated" && verdict.reason.sentence).toMatchInlineSnapshot(
-    `"No order of these 3 operations explains their results. One that gets as far as any: write 1 (a), write 2 (b); then the state is 2. There read of c does not fit: it gave 1, but the model gives 2."`,
+    `"No order of these 3 operations explains their results. Longest valid prefix: write 1 (a), write 2 (b); then the state is 2. Next, read (c) gave 1, but the model gives 2."`,
   );
   expect(verdict.verdict === "violated" && verdict.reason.drawing).toMatchInlineSnapshot(`
     "a  |-- write 1 --|

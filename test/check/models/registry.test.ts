@@ -94,7 +94,7 @@ describe("linearizability of a registry with deaths", () => {
     const report = await judged(tableOf("no liveness check"));
     expect(report.verdict).toBe("violated");
     expect(String(report.counterexamples[0]?.error)).toMatchInlineSnapshot(`
-      "AssertionError: The history is not linearizable. No order of these 2 operations explains their results. One that gets as far as any: died first (first); then the state is {}. There whereis db of client does not fit: it gave first, but the model gives nothing.
+      "AssertionError: The history is not linearizable. No order of these 2 operations explains their results. Longest valid prefix: died first (first); then the state is {}. Next, whereis db (client) gave first, but the model gives nothing.
 
       first   |-- died first --|
       client                     |-- whereis db: first --|"
@@ -105,7 +105,7 @@ describe("linearizability of a registry with deaths", () => {
     const report = await judged(tableOf("forgets"), { faults: {} });
     expect(report.verdict).toBe("violated");
     expect(String(report.counterexamples[0]?.error)).toMatchInlineSnapshot(`
-      "AssertionError: The history is not linearizable. No order of these 2 operations explains their results. One that gets as far as any: register db for first (first); then the state is {"db": first}. There register db for second of second does not fit: it gave ok, but the model gives held by first.
+      "AssertionError: The history is not linearizable. No order of these 2 operations explains their results. Longest valid prefix: register db for first (first); then the state is {"db": first}. Next, register db for second (second) gave ok, but the model gives held by first.
 
       first   |-- register db for first: ok --|
       second    |-- register db for second: ok --|"

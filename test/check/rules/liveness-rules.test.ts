@@ -77,7 +77,7 @@ describe("leadsTo", () => {
         strategy,
       );
       expect(brokenBy(report).message).toMatch(
-        /^leadsTo: a flag that is set is taken back\nWhat should follow step \d+ did not\.$/,
+        /^leadsTo: a flag that is set is taken back\nThe goal has not held since the trigger held at step \d+\.$/,
       );
       expect(report.counterexamples[0]?.outcome).toMatchObject({ kind: "violated", actor: "main/setter" });
     },

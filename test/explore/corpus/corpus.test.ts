@@ -244,7 +244,7 @@ describe("an entry", () => {
     const report = await explore(racy, { ...OPTIONS, corpus });
 
     expect(report.corpus?.replayed).toMatchObject([
-      { file, state: "damaged", why: expect.stringContaining("no JSON") },
+      { file, state: "damaged", why: expect.stringContaining("not JSON") },
     ]);
     expect(readFileSync(joinPath(corpus, file), "utf8")).toBe("{");
     expect(report.corpus?.saved).toEqual([file.replace(".json", "-2.json")]);

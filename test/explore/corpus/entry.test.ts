@@ -29,17 +29,17 @@ test("an entry that is printed and read is the same", () => {
   expect(text).toMatch(/^\{\n {2}"version": 1,\n[^]*\n\}\n$/);
 });
 
-describe("a damaged file is told what is wrong with it:", () => {
+describe("the error for a damaged file says what is wrong:", () => {
   const wrong: readonly (readonly [string, string])[] = [
     ["", "it is empty"],
-    [text.slice(0, -10), "it is no JSON"],
-    ["null", "it is no object"],
+    [text.slice(0, -10), "it is not JSON"],
+    ["null", "it is not an object"],
     ["[]", 'it has no "version"'],
     [text.replace('"version": 1', '"version": 2'), "its version is 2, but this heddle reads 1"],
     [text.replace('"signature"', '"signatur"'), 'it has no "signature"'],
     [text.replace('"main spawn"', "7"), '"steps.0" must be string, but it is 7'],
     [text.replace(/"h2:[^"]+"/, '"h2:no"'), "its token cannot be read"],
-    [text.replace('"program": "bank', '"program": "park'), 'its token is not of the program "park > transfer"'],
+    [text.replace('"program": "bank', '"program": "park'), 'its token is for another program than "park > transfer"'],
   ];
   test.each(wrong)("%#", (damaged, message) => {
     expect(() => parseEntry(damaged)).toThrow(message);

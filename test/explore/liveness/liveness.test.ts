@@ -85,8 +85,8 @@ describe("a livelock", () => {
     expect(found.steps).toBeLessThan(1_000);
     expect(unplaced(found.error.message)).toMatchInlineSnapshot(`
       [
-        "main/one, main/two go round in circles under a fair schedule",
-        "steps 42 to 47, then 48 to 53, each lead back to the same state as far as heddle can see:",
+        "main/one, main/two repeat a cycle forever under a fair schedule",
+        "steps 42 to 47 and 48 to 53 each return to the same state as far as heddle can observe:",
         "  main/one cell.read(right) → 'wait' at here",
         "  main/two cell.read(left) → 'wait' at here",
         "  main/one cell.write(left) 'after you' at here",
@@ -110,7 +110,7 @@ describe("a livelock", () => {
 
   test("is shown with all its lines, expected or not", () => {
     const lines = textOf("polite", ofPolite);
-    expect(lines[0]).toBe("polite: Livelock: main/one, main/two go round in circles under a fair schedule");
+    expect(lines[0]).toBe("polite: Livelock: main/one, main/two repeat a cycle forever under a fair schedule");
     const { shrunk, token } = livelockOf(ofPolite);
     expect(lines.at(-1)).toBe(`replay: heddle replay ${shrunk?.token ?? token}`);
     const [run] = explorationJson([explored("polite", ofPolite)], {
@@ -132,8 +132,8 @@ describe("a livelock", () => {
 
     expect(unplaced(livelockOf(polling).error.message)).toMatchInlineSnapshot(`
       [
-        "main goes round in circles under a fair schedule",
-        "steps 35 to 36, then 37 to 38, each lead back to the same state as far as heddle can see, while time passes:",
+        "main repeats a cycle forever under a fair schedule",
+        "steps 35 to 36 and 37 to 38 each return to the same state as far as heddle can observe, while time passes:",
         "  main cell.read(flag) → false at here",
         "  main sleep 10 at here",
       ]

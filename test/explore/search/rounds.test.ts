@@ -14,7 +14,7 @@ function sizesOf(executions: number): readonly number[] {
   while (!rounds.isOver) {
     const { from, to } = rounds.take(rounds.left);
     sizes.push(to - from);
-    rounds.proceed();
+    rounds.startNext();
   }
   return sizes;
 }
@@ -27,7 +27,7 @@ test("a round is handed out in parts, none of which goes beyond it", () => {
   const rounds = new Rounds(100);
   for (let round = 0; round < 4; round += 1) {
     rounds.take(rounds.left);
-    rounds.proceed();
+    rounds.startNext();
   }
 
   expect(rounds.take(5)).toEqual({ from: 8, to: 13 });

@@ -72,7 +72,7 @@ test("executions that end two workers end the exploration, and are named", async
 
   await expect(exploring).rejects.toMatchObject({ name: "UncontrolledNondeterminism", code: "worker-crashed" });
   await expect(exploring).rejects.toThrow(
-    /in execution \d+ of strategy "random" with seed "heddle": it exited with code 3, as process\.exit does/,
+    /in execution \d+ of strategy "random" with seed "heddle": it exited with code 3, as process\.exit\(\) does/,
   );
 });
 
@@ -140,7 +140,7 @@ describe("what workers cannot do is refused with what to do instead:", () => {
       carefree,
       { workers, module, strategy: new RandomWalk() },
       "strategy-not-named",
-      /Name a strategy/,
+      /Use the name of a built-in strategy/,
     ],
     [
       "a module that is not there",

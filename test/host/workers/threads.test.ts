@@ -69,7 +69,7 @@ test("a module that waits for its own exploration is told so", async () => {
     });
   `);
 
-  expect(stdout).toMatch(/^module-not-loaded .*it is still being loaded.* from a module of its own/);
+  expect(stdout).toMatch(/^module-not-loaded .*it is still loading.* from a separate module/);
 });
 
 test("a module that explores while a worker loads it explores there nothing", async () => {

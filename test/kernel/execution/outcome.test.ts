@@ -36,7 +36,7 @@ describe("a deadlock", () => {
       { actor: "main", operation: "join(worker)", waitsFor: "main/worker" },
       { actor: "main/worker", operation: "join(main)", waitsFor: "main" },
     ]);
-    expect(error.message).toContain("ring: main → main/worker → main");
+    expect(error.message).toContain("cycle: main → main/worker → main");
   });
 
   test("without an operation is one of promises that nobody can settle", async () => {

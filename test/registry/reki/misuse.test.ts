@@ -102,7 +102,7 @@ test("two starts that ask for each other's keys are reported as waiting for each
     { executions: 20, shrink: false },
   );
 
-  expect(String(report.counterexamples[0]?.error)).toMatch(/ring: \S*keeper → \S*keeper-2 → \S*keeper$/m);
+  expect(String(report.counterexamples[0]?.error)).toMatch(/cycle: \S*keeper → \S*keeper-2 → \S*keeper$/m);
 });
 
 test("a start that asks for its own key with a time-out fails with that time-out, and others go on", () =>

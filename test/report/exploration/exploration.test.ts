@@ -131,7 +131,7 @@ test("a deadlock shows who waits for whom, expected or not", () => {
   const report = failing(new Deadlock(waits, []));
 
   expect(findingText(explored("violated", report), { command: "heddle", palette })).toContain(
-    "race: Deadlock: Nothing can go on:\n    main waits in join(one) for main/one\n",
+    "race: Deadlock: No actor can make progress:\n    main waits in join(one) for main/one\n",
   );
 });
 

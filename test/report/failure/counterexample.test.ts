@@ -139,11 +139,11 @@ test("a deadlock ends in the lanes of those who wait", async () => {
   const text = counterexampleText(await deadlock(), sources);
 
   expect(text).toMatchInlineSnapshot(`
-    "Deadlock: Nothing can go on:
+    "Deadlock: No actor can make progress:
         main waits in join(alice) for main/alice
         main/alice waits in mutex.acquire(right) for main/bob
         main/bob waits in mutex.acquire(left) for main/alice
-        ring: main/alice → main/bob → main/alice
+        cycle: main/alice → main/bob → main/alice
 
     One ordering constraint is enough.
 

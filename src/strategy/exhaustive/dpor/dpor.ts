@@ -14,7 +14,7 @@ import { Access, Role } from "../../../trace/index.ts";
 import type { EnabledOperation, TouchedObject } from "../../../trace/index.ts";
 import type { Causality } from "../../causality.ts";
 import type { Move } from "../../replay/follow-order.ts";
-import type { Rest, Searcher } from "../exhaustive.ts";
+import type { TreeSearcher } from "../exhaustive.ts";
 import type { ExecutionStart } from "../../strategy.ts";
 import { Analysis } from "./analysis.ts";
 import type { Event } from "./event.ts";
@@ -25,7 +25,7 @@ import { childrenOf } from "./wakeup-tree.ts";
 import type { Branch } from "./wakeup-tree.ts";
 
 /** Chooses so that each execution shows a new class. */
-export class Dpor implements Searcher, Causality {
+export class Dpor implements TreeSearcher, Causality {
   readonly recipe: string = "dpor";
   readonly causality: Causality = this;
   readonly isBounded: boolean = false;
@@ -78,10 +78,6 @@ export class Dpor implements Searcher, Causality {
     if (!hasReordered && !events.some(({ isFault }) => isFault)) return events;
     const order = this.#analysis.receiveOrder().linearize();
     return order.flatMap((index) => events[index] ?? []);
-  }
-
-  rest(): Rest {
-    return { kind: "rest" };
   }
 
   begin(_start: ExecutionStart): void {

@@ -6,9 +6,8 @@ import { Runner } from "../../../../src/explore/index.ts";
 import { createNodeHost } from "../../../../src/host/index.ts";
 import { classNumber } from "../../../../src/kernel/index.ts";
 import { dpor } from "../../../../src/strategy/index.ts";
-import type { Searcher } from "../../../../src/strategy/index.ts";
 
-/** A search is interrupted so often, so that each test of a reduction is one of its being gone on with. */
+/** Executions after which a search is interrupted, so that each test of a reduction also tests its continuation. */
 const QUOTA = 100;
 
 /** What the executions of a reduction showed. */
@@ -30,8 +29,7 @@ export async function reduce(
 ): Promise<Reduction> {
   const settings: Settings = { signals: "pairwise", time: "competing", maxSteps: 1_000, faults: NO_FAULTS, ...options };
   const host = createNodeHost();
-  const space = dpor.open();
-  let blocked = 0;
+  const searcher = dpor.searchTree();
   const classes = new Set<number>();
   const counts: Record<string, number> = {};
   let reported: unknown;
@@ -41,7 +39,7 @@ export async function reduce(
     program((outcome) => {
       reported = outcome;
     });
-  const search = async (searcher: Searcher): Promise<void> => {
+  const search = async (): Promise<void> => {
     let left = QUOTA;
     await new Runner(host, body, settings).run({
       strategy: searcher,
@@ -60,19 +58,13 @@ export async function reduce(
         reported = undefined;
       },
     });
-    ({ blocked } = searcher);
   };
   await host.exclusively(async () => {
-    for (let part = space.take(); part !== undefined && executions < limit; part = space.take()) {
-      const before = executions;
-      const searcher = space.search(part);
-      await search(searcher);
-      space.merge(part, searcher.rest(), executions - before);
-    }
+    while (!searcher.isDone && executions < limit) await search();
   });
   return {
     executions,
-    blocked,
+    blocked: searcher.blocked,
     classes: classes.size,
     outcomes: Object.keys(counts).toSorted(),
     counts,
