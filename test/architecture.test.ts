@@ -221,6 +221,15 @@ test("no folder of src or scenarios holds too many files", () => {
   expect([...crowded].filter(([, count]) => count > MOST_FILES)).toEqual([]);
 });
 
+test("packages that only the command needs are imported by the command alone", () => {
+  const PACKAGES = ["cli-progress", "cli-table3", "commander", "tsx"];
+  const importing = files.filter((file) => PACKAGES.some((name) => new RegExp(`from "${name}[/"]`).test(read(file))));
+  expect(importing.filter((file) => layerOf(file) !== "cli")).toEqual([]);
+  // A worker compiles the program that it loads; nothing that users import reaches the loader without running it.
+  const dynamic = files.filter((file) => /import\("(?!\.)/.test(read(file)));
+  expect(dynamic).toEqual(["host/modules/module-loader.ts"]);
+});
+
 test("only the declared modules hold state or declare host functions", () => {
   const mutable = files.filter((file) => /^(?:export )?let /m.test(read(file)));
   expect(mutable).toEqual(MUTABLE_MODULES);

@@ -1,7 +1,7 @@
 // `heddle list`: lists scenarios.
 
 import { createModuleLoader } from "../host/index.ts";
-import { scenarioTable } from "../report/index.ts";
+import { scenarioTable } from "./exploration-table.ts";
 import { selectScenarios } from "./select-scenarios.ts";
 import { ExitCode } from "./exit-code.ts";
 import { outputPalette, print } from "./terminal.ts";

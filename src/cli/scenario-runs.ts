@@ -6,15 +6,9 @@ import { UsageError } from "../errors.ts";
 import { exploreOn } from "../explore/index.ts";
 import type { ExploreOptions, Host, Progress, Report, Scenario } from "../explore/index.ts";
 import { createNodeHost, readPackageInfo, sourceTextOf } from "../host/index.ts";
-import {
-  corpusLines,
-  explorationJson,
-  explorationTable,
-  findingText,
-  isAsExpected,
-  summaryLine,
-} from "../report/index.ts";
+import { corpusLines, explorationJson, findingText, isAsExpected, summaryLine } from "../report/index.ts";
 import type { Explored } from "../report/index.ts";
+import { explorationTable } from "./exploration-table.ts";
 import type { ScenarioSelection } from "./select-scenarios.ts";
 import { ExitCode } from "./exit-code.ts";
 import { corpusOf } from "./scenario-file.ts";

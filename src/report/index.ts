@@ -19,11 +19,11 @@ export type { ExplorationResult, Explored } from "./exploration/explored.ts";
 /** @internal */
 export { errorLines } from "./failure/error-lines.ts";
 /** @internal */
-export { explorationTable, scenarioTable } from "./exploration/table.ts";
-/** @internal */
 export { corpusLines } from "./exploration/corpus-text.ts";
 /** @internal */
-export { isAsExpected } from "./exploration/explored.ts";
+export { isAsExpected, isCutOff } from "./exploration/explored.ts";
+/** @internal */
+export { unseenText } from "./layout/percent.ts";
 /** @internal */
 export { findingText } from "./exploration/finding.ts";
 /** @internal */

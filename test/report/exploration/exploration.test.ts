@@ -1,103 +1,26 @@
-// Explorations as a table, as findings, as a summary and as data.
+// Explorations as findings, as a summary and as data.
 
 import { expect, test } from "vitest";
 
 import { Deadlock } from "../../../src/explore/index.ts";
-import type { Counterexample, Report } from "../../../src/explore/index.ts";
 import {
   errorJson,
   explorationJson,
-  explorationTable,
   findingText,
   isAsExpected,
   paletteFor,
   replayCommand,
-  scenarioTable,
   summaryLine,
 } from "../../../src/report/index.ts";
-import type { Explored } from "../../../src/report/index.ts";
-import { trace } from "../steps.ts";
+import { explored, failing, PASSED } from "../explored.ts";
 
 const palette = paletteFor(false);
-
-const PASSED: Report = {
-  verdict: "passed",
-  executions: 2_000,
-  steps: 8_000,
-  classes: 20,
-  unseen: 0.0125,
-  unseenError: 0.0025,
-  strategies: [{ strategy: "random", executions: 2_000, classes: 20, unseen: 0.0125, unseenError: 0.0025 }],
-  bound: 0.0015,
-  exhausted: false,
-  blocked: 0,
-  estimate: undefined,
-  unfinished: [],
-  undecided: 0,
-  vacuous: false,
-  interrupted: false,
-  elapsedMs: 500,
-  counterexamples: [],
-  corpus: undefined,
-  leaks: [],
-};
-
-function counterexample(error: unknown): Counterexample {
-  return {
-    error,
-    outcome: { kind: "violated", error, actor: "main" },
-    signature: "Error in main",
-    token: "h2:race:plan::0:pc7ps:aaaaaaaa:bbbb",
-    index: 6,
-    steps: 1,
-    switches: 1,
-    deviations: [],
-    shrunk: undefined,
-    trace: trace({}),
-  };
-}
-
-function explored(expected: "passed" | "violated", report: Report, file?: string): Explored {
-  return { scenario: { name: "race", summary: "one", expected }, file, result: { kind: "explored", report } };
-}
-
-const failing = (error: unknown): Report => ({
-  ...PASSED,
-  verdict: "violated",
-  executions: 7,
-  bound: undefined,
-  counterexamples: [counterexample(error)],
-});
 
 test("a scenario is as expected when its verdict is the expected one", () => {
   expect(isAsExpected(explored("passed", PASSED))).toBe(true);
   expect(isAsExpected(explored("violated", PASSED))).toBe(false);
   expect(isAsExpected(explored("passed", failing(new Error("one"))))).toBe(false);
   expect(isAsExpected(explored("passed", { ...PASSED, verdict: "undecided" }))).toBe(false);
-});
-
-test("the table has a row a scenario, its token last", () => {
-  const rows = [
-    explored("passed", PASSED),
-    explored("passed", failing(new Error("one"))),
-    { ...explored("passed", PASSED), result: { kind: "failed", error: new Error("two") } } as const,
-  ];
-
-  expect(explorationTable(rows, palette)).toBe(
-    [
-      "scenario  verdict   expected    first failure  steps  executions        unseen  per second  token",
-      "race      passed    yes                     -      -       2,000  1.3 ± 0.25 %       4,000  -",
-      "race      violated  no, passed              7      1           7             -          14  " +
-        "h2:race:plan::0:pc7ps:aaaaaaaa:bbbb",
-      "race      error     no, passed              -      -           -             -           -  -",
-    ].join("\n"),
-  );
-});
-
-test("scenarios are listed with what is expected of them", () => {
-  expect(scenarioTable([{ name: "race", expected: "violated", summary: "one" }], palette)).toBe(
-    "scenario  expected  summary\nrace      violated  one",
-  );
 });
 
 test("an expected finding is short, an unexpected one is a whole report", () => {

@@ -1,12 +1,10 @@
-// Explorations as a table, a row a scenario.
+// Tables of explorations and of scenarios, one row each.
 
 import Table from "cli-table3";
 
-import type { Scenario } from "../../explore/index.ts";
-import { isAsExpected, isCutOff } from "./explored.ts";
-import type { Explored } from "./explored.ts";
-import type { Palette } from "../layout/palette.ts";
-import { unseenText } from "../layout/percent.ts";
+import type { Scenario } from "../explore/index.ts";
+import { isAsExpected, isCutOff, unseenText } from "../report/index.ts";
+import type { Explored, Palette } from "../report/index.ts";
 
 /** Lines without borders: a token can be copied, and a table of many rows stays calm. */
 const PLAIN = {
