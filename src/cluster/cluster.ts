@@ -1,6 +1,7 @@
 // The handle of a cluster, started by the program: nodes inside one execution and the network between them.
 
 import { must, UsageError } from "../errors.ts";
+import { checkOptionNames } from "../options.ts";
 import { actingActor, operate, Operation } from "../kernel/index.ts";
 import { Access } from "../trace/index.ts";
 import { ClusterNode } from "./cluster-node.ts";
@@ -101,7 +102,7 @@ export class Cluster {
    * @throws UsageError (`unknown-option`, `unknown-node`, `not-two-nodes`)
    */
   cut(one: string, other: string, options: CutOptions = {}): Promise<void> {
-    checkNames(options, "cluster.cut", ["oneWay"]);
+    checkOptionNames(options, ["oneWay"], "cluster.cut");
     const { oneWay = false } = options;
     const link = this.#network.link(one, other);
     const endpoints = oneWay ? [link.endpointAt(this.#network.node(one))] : link.endpoints;
@@ -137,16 +138,8 @@ function checkSide(side: unknown): void {
   throw invalid(`A side of a partition must be a list of node names, but is ${JSON.stringify(side)}.`);
 }
 
-function checkNames(options: object, what: string, known: readonly string[]): void {
-  const unknown = Object.keys(options).find((key) => !known.includes(key));
-  if (unknown === undefined) return;
-  throw new UsageError(`${what} has no option "${unknown}". Known are ${known.join(", ")}.`, {
-    code: "unknown-option",
-  });
-}
-
 function checkOptions(options: ClusterOptions): void {
-  checkNames(options, "Cluster.start", ["nodes", "boot", "order", "spared"]);
+  checkOptionNames(options, ["nodes", "boot", "order", "spared"], "Cluster.start");
   const { boot, nodes, order, spared = {} } = options;
   const names: readonly unknown[] = Array.isArray(nodes) ? nodes : [];
   const isNamed = names.length > 0 && names.every((name) => typeof name === "string" && name !== "");

@@ -3,7 +3,7 @@
 import { Arbitrary, cloneMethod, Stream, Value } from "fast-check";
 import type { Random } from "fast-check";
 
-import { UsageError } from "../errors.ts";
+import { checkOptionNames } from "../options.ts";
 import { planOf } from "../explore/index.ts";
 import { PACES, planFrom, simplerPlans } from "./plan.ts";
 import type { SchedulePlan } from "./plan.ts";
@@ -19,12 +19,7 @@ const MAX_SEED = 0xffff_ffff;
  * @example fc.asyncProperty(fc.array(command), schedule(), (commands, s) => s.run(async () => { … }))
  */
 export function schedule(options: ScheduleOptions = {}): Arbitrary<Schedule> {
-  const unknown = Object.keys(options).find((key) => !OPTIONS.includes(key));
-  if (unknown !== undefined) {
-    throw new UsageError(`Unknown option "${unknown}" of schedule(). The options are ${OPTIONS.join(", ")}.`, {
-      code: "unknown-option",
-    });
-  }
+  checkOptionNames(options, OPTIONS, "schedule()");
   planOf(() => undefined, options);
   return new ScheduleArbitrary(options);
 }

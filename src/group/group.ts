@@ -7,7 +7,7 @@ import { Access } from "../trace/index.ts";
 import type { Pid } from "../trace/index.ts";
 import { connect, disconnect, write } from "./client/requests.ts";
 import { dispatch } from "./client/dispatch.ts";
-import { checkLogLevel, checkTtl, completeOptions } from "./instance/options.ts";
+import { checkLogLevel, checkTtl, completeGroupOptions } from "./instance/options.ts";
 import type { GroupOptions, LogLevel } from "./instance/options.ts";
 import { Instance } from "./instance/instance.ts";
 import { addInstance, dropInstance, instanceOn } from "./instance/instances.ts";
@@ -94,7 +94,7 @@ export class Group {
    * @throws UsageError (`unknown-option`, `invalid-option`, `group-exists`)
    */
   static async start(options: GroupOptions): Promise<Group> {
-    const config = completeOptions(options);
+    const config = completeGroupOptions(options);
     const instance = new Instance(actingActor(), nodeHere(), config);
     addInstance(instance);
     try {

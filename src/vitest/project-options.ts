@@ -4,6 +4,7 @@
 import { inject } from "vitest";
 
 import { UsageError } from "../errors.ts";
+import { checkOptionNames } from "../options.ts";
 import type { ExploreOptions } from "../explore/index.ts";
 
 /** The options that a project may set. */
@@ -44,10 +45,6 @@ export function projectOptions(): ProjectOptions {
       code: "invalid-option",
     });
   }
-  const unknown = Object.keys(given).find((key) => !KNOWN.some((known) => known === key));
-  if (unknown === undefined) return given;
-  throw new UsageError(
-    `Unknown option "${unknown}" of test.provide.heddle in the vitest config. The options are ${KNOWN.join(", ")}.`,
-    { code: "unknown-option" },
-  );
+  checkOptionNames(given, KNOWN, "test.provide.heddle in the vitest config");
+  return given;
 }

@@ -1,7 +1,8 @@
 // Checks whether a history is linearizable (Herlihy and Wing, "Linearizability: a correctness condition for concurrent
 // objects", 1990) or sequentially consistent (Lamport, 1979).
 
-import { InternalError, UsageError } from "../../errors.ts";
+import { InternalError } from "../../errors.ts";
+import { checkOptionNames } from "../../options.ts";
 import type { Model } from "../models/model.ts";
 import { checkHistory } from "../history/recorded-operation.ts";
 import type { RecordedOperation } from "../history/recorded-operation.ts";
@@ -59,7 +60,7 @@ function checkParts<State, Operation, Result>(
   order: KeptOrder,
   options: JudgeOptions,
 ): HistoryVerdict<Operation, Result> {
-  checkOptions(options);
+  checkOptionNames(options, OPTIONS, "a history check");
   const budget = budgetOf(options);
   const orders: (readonly RecordedOperation<Operation, Result>[])[] = [];
   for (const part of parts) {
@@ -117,12 +118,4 @@ function merged<Operation, Result>(
   });
   const sorted = placed.toSorted((one, other) => one.moment - other.moment);
   return [...new Set(sorted.map(({ operation }) => operation))];
-}
-
-function checkOptions(options: JudgeOptions): void {
-  const unknown = Object.keys(options).find((option) => !OPTIONS.includes(option));
-  if (unknown === undefined) return;
-  throw new UsageError(`Unknown option "${unknown}". The options for checking a history are ${OPTIONS.join(", ")}.`, {
-    code: "unknown-option",
-  });
 }

@@ -1,6 +1,6 @@
 // The limits of a search: a number of states, which is deterministic, or an amount of time, which is not.
 
-import { UsageError } from "../../errors.ts";
+import { invalidOption } from "../../options.ts";
 
 /** Limits that end a search without a verdict. */
 export interface SearchLimits {
@@ -83,7 +83,5 @@ export function budgetOf({ budgetMs, maxStates = DEFAULT_MAX_STATES, now = realN
 
 function checkLimit(name: string, value: unknown): void {
   if (typeof value === "number" && value >= 0) return;
-  throw new UsageError(`${name} must be a number of at least 0, but it is ${String(value)}.`, {
-    code: "invalid-option",
-  });
+  throw invalidOption(`The option ${name} of a history check`, "a number of at least 0", value);
 }

@@ -5,6 +5,7 @@ import * as v from "valibot";
 import { budgetsFrom, FAULT_KINDS, parseSeed } from "../../choice/index.ts";
 import type { FaultBudgets, RootSeed, Seed, Settings } from "../../choice/index.ts";
 import { UsageError } from "../../errors.ts";
+import { completeOptions, nonEmptyString, oneOf, wholeNumber } from "../../options.ts";
 import type { Survivor, Wait } from "../../kernel/index.ts";
 import { exhaustiveFrom, STRATEGY_NAMES, strategyFrom } from "../../strategy/index.ts";
 import type { Exhaustive, Strategy } from "../../strategy/index.ts";
@@ -142,46 +143,30 @@ export const DEFAULTS: {
 
 /** More threads than any machine can use. */
 const MAX_WORKERS = 256;
-
-const count = (what: string, least: number): v.GenericSchema<number> =>
-  v.pipe(
-    v.number(`${what} must be a number`),
-    v.safeInteger(`${what} must be a whole number`),
-    v.minValue(least, `${what} must be at least ${least}`),
-  );
-
-const oneOf = (what: string, values: readonly string[]): v.GenericSchema<string> =>
-  v.picklist(values, `${what} must be ${values.map((value) => `"${value}"`).join(" or ")}`);
+const POSITIVE = "a number greater than 0";
 
 const FIELDS = {
-  name: v.optional(v.pipe(v.string("name must be a string"), v.nonEmpty("name must not be empty"))),
+  name: v.optional(nonEmptyString()),
   strategy: v.optional(v.unknown()),
-  preemptionBound: v.optional(count("preemptionBound", 0)),
-  delayBound: v.optional(count("delayBound", 0)),
+  preemptionBound: v.optional(wholeNumber(0)),
+  delayBound: v.optional(wholeNumber(0)),
   seed: v.optional(v.unknown()),
-  executions: v.optional(count("executions", 1)),
-  budgetMs: v.optional(v.pipe(v.number("budgetMs must be a number"), v.gtValue(0, "budgetMs must be more than 0"))),
-  maxSteps: v.optional(count("maxSteps", 1)),
-  stopAfter: v.optional(count("stopAfter", 1)),
-  workers: v.optional(v.pipe(count("workers", 1), v.maxValue(MAX_WORKERS, `workers must be at most ${MAX_WORKERS}`))),
-  module: v.optional(v.union([v.string(), v.instance(URL)], "module must be the URL of a module, import.meta.url")),
-  signals: v.optional(oneOf("signals", ["pairwise", "instant"])),
-  time: v.optional(oneOf("time", ["competing", "lazy"])),
+  executions: v.optional(wholeNumber(1)),
+  budgetMs: v.optional(v.pipe(v.number(POSITIVE), v.gtValue(0, POSITIVE))),
+  maxSteps: v.optional(wholeNumber(1)),
+  stopAfter: v.optional(wholeNumber(1)),
+  workers: v.optional(v.pipe(wholeNumber(1), v.maxValue(MAX_WORKERS, `at most ${MAX_WORKERS}`))),
+  module: v.optional(v.union([v.string(), v.instance(URL)], "the URL of a module, import.meta.url")),
+  signals: v.optional(oneOf(["pairwise", "instant"])),
+  time: v.optional(oneOf(["competing", "lazy"])),
   faults: v.optional(
-    v.object(
-      Object.fromEntries(FAULT_KINDS.map((kind) => [kind, v.optional(count(`faults.${kind}`, 0))])),
-      "faults must be an object with the budget of each fault, for example { kill: 1 }",
-    ),
+    v.record(v.string(), wholeNumber(0), "an object with the budget of each fault, for example { kill: 1 }"),
   ),
-  checks: v.optional(v.array(v.function("each check must be a function"), "checks must be an array of functions")),
-  shrink: v.optional(
-    v.union([v.boolean(), count("shrink", 1)], "shrink must be true, false or a number of re-runs, at least 1"),
-  ),
-  corpus: v.optional(
-    v.union([v.pipe(v.string(), v.nonEmpty()), v.instance(URL)], "corpus must be the path of a folder, or its URL"),
-  ),
-  onProgress: v.optional(v.function("onProgress must be a function")),
-  abort: v.optional(v.instance(AbortSignal, "abort must be an AbortSignal")),
+  checks: v.optional(v.array(v.function("an array of functions"), "an array of functions")),
+  shrink: v.optional(v.union([v.boolean(), wholeNumber(1)], "true, false or a number of re-runs, at least 1")),
+  corpus: v.optional(v.union([v.pipe(v.string(), v.nonEmpty()), v.instance(URL)], "the path of a folder, or its URL")),
+  onProgress: v.optional(v.function("a function")),
+  abort: v.optional(v.instance(AbortSignal, "an AbortSignal")),
 };
 
 /**
@@ -250,20 +235,8 @@ export function nameOf(program: () => unknown, name: string | undefined): string
 }
 
 function checkFields(options: ExploreOptions): void {
-  for (const key of Object.keys(options)) {
-    if (key in FIELDS) continue;
-    throw new UsageError(`Unknown option "${key}". The options are ${Object.keys(FIELDS).join(", ")}.`, {
-      code: "unknown-option",
-    });
-  }
-  const result = v.safeParse(v.object(FIELDS), options);
-  if (result.success) {
-    checkFaults(options.faults ?? {});
-    return;
-  }
-  const [issue] = result.issues;
-  const received = issue.received === "Object" ? "" : `, but it is ${issue.received}`;
-  throw new UsageError(`${issue.message}${received}.`, { code: "invalid-option" });
+  completeOptions(options, FIELDS, "an exploration");
+  checkFaults(options.faults ?? {});
 }
 
 function checkFaults(faults: object): void {

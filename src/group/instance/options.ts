@@ -2,7 +2,7 @@
 
 import * as v from "valibot";
 
-import { UsageError } from "../../errors.ts";
+import { completeOptions, invalidOption, nonEmptyString, wholeNumber } from "../../options.ts";
 import type { Pid } from "../../trace/index.ts";
 import type { ExtractMeta, GroupMeta } from "../tables/meta.ts";
 
@@ -71,13 +71,11 @@ export type GroupConfig = Omit<Required<GroupOptions>, "resolveRegistryConflict"
   readonly resolveRegistryConflict: ResolveConflict | undefined;
 };
 
-const count = (byDefault: number): v.GenericSchema<number | undefined, number> =>
-  v.optional(
-    v.pipe(v.number("a whole number"), v.safeInteger("a whole number"), v.minValue(1, "at least 1")),
-    byDefault,
-  );
+const DURATION = "a number of milliseconds, at least 0";
+
+const count = (byDefault: number): v.GenericSchema<number | undefined, number> => v.optional(wholeNumber(1), byDefault);
 const duration = (byDefault: number): v.GenericSchema<number | undefined, number> =>
-  v.optional(v.pipe(v.number("a number of milliseconds"), v.minValue(0, "at least 0")), byDefault);
+  v.optional(v.pipe(v.number(DURATION), v.minValue(0, DURATION)), byDefault);
 const functionOr = <T>(byDefault: T): v.GenericSchema<T | undefined, T> =>
   v.optional(
     v.custom<T>((value) => typeof value === "function", "a function"),
@@ -86,7 +84,7 @@ const functionOr = <T>(byDefault: T): v.GenericSchema<T | undefined, T> =>
   ) as never;
 
 const FIELDS = {
-  name: v.pipe(v.string("a non-empty string"), v.nonEmpty("a non-empty string")),
+  name: nonEmptyString(),
   shards: count(8),
   log: v.optional(v.custom<LogLevel>(isLogLevel, `"info", "verbose" or false`), "info"),
   logger: functionOr<(line: string) => void>(() => undefined),
@@ -112,35 +110,21 @@ const FIELDS = {
  * Checks options and completes them.
  * @throws UsageError (`unknown-option`, `invalid-option`)
  */
-export function completeOptions(options: GroupOptions): GroupConfig {
-  const unknown = Object.keys(options).find((option) => !(option in FIELDS));
-  if (unknown !== undefined) {
-    throw new UsageError(`Unknown option "${unknown}" of a group. Known options: ${Object.keys(FIELDS).join(", ")}.`, {
-      code: "unknown-option",
-    });
-  }
-  const result = v.safeParse(v.object(FIELDS), options);
-  if (result.success) return { ...result.output, resolveRegistryConflict: result.output.resolveRegistryConflict };
-  const [{ input, message, path }] = result.issues;
-  throw new UsageError(`The option ${String(path?.[0].key)} of a group must be ${message}, but is ${String(input)}.`, {
-    code: "invalid-option",
-  });
+export function completeGroupOptions(options: GroupOptions): GroupConfig {
+  const complete = completeOptions(options, FIELDS, "a group");
+  return { ...complete, resolveRegistryConflict: complete.resolveRegistryConflict };
 }
 
 /** @throws UsageError (`invalid-option`) */
 export function checkTtl(ttl: unknown): void {
   if (ttl === undefined || (Number.isSafeInteger(ttl) && (ttl as number) > 0)) return;
-  throw new UsageError(`A ttl must be a whole number of milliseconds, at least 1, but is ${JSON.stringify(ttl)}.`, {
-    code: "invalid-option",
-  });
+  throw invalidOption("A ttl", "a whole number of milliseconds, at least 1", ttl);
 }
 
 /** @throws UsageError (`invalid-option`) */
 export function checkLogLevel(level: unknown): void {
   if (isLogLevel(level)) return;
-  throw new UsageError(`The log level must be "info", "verbose" or false, but is ${String(level)}.`, {
-    code: "invalid-option",
-  });
+  throw invalidOption("The log level", '"info", "verbose" or false', level);
 }
 
 function isLogLevel(level: unknown): boolean {

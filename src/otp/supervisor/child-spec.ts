@@ -1,9 +1,9 @@
 // Child specifications, checked and completed.
 
 import { UsageError } from "../../errors.ts";
+import { checkOneOf, checkOptionNames } from "../../options.ts";
 import type { ExitReason } from "../../kernel/index.ts";
 import type { Pid } from "../../trace/index.ts";
-import { checkNames, checkOneOf } from "./option-checks.ts";
 
 /** `permanent` is always restarted, `transient` unless it ended with `normal` or `shutdown`, `temporary` never. */
 export type Restart = "permanent" | "transient" | "temporary";
@@ -80,7 +80,7 @@ function complete<Spec extends DynamicChildSpec>(
   what: string,
   known: readonly string[],
 ): Spec & Required<DynamicChildSpec> {
-  checkNames(spec, known, what);
+  checkOptionNames(spec, known, what);
   const { start, restart = "permanent", type = "worker" } = spec;
   const { shutdown = type === "worker" ? DEFAULT_SHUTDOWN : "infinity" } = spec;
   if (typeof start !== "function") {

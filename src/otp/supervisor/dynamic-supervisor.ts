@@ -1,13 +1,13 @@
 // The functions of DynamicSupervisor: children are started on demand, any number of them, in no order.
 
 import type { Pid } from "../../trace/index.ts";
+import { checkCount, checkOptionNames } from "../../options.ts";
 import type { Address, ServerRef, ViaName } from "../server/address.ts";
 import { completeDynamicChild } from "./child-spec.ts";
 import type { Complete, DynamicChildSpec } from "./child-spec.ts";
 import { DynamicSupervision } from "./dynamic-supervision.ts";
 import type { DynamicChild, DynamicChildCounts, DynamicChildInfo } from "./dynamic-supervision.ts";
 import * as GenServer from "../server/gen-server.ts";
-import { checkCount, checkNames } from "./option-checks.ts";
 import type { RequestOutcome } from "./request-answer.ts";
 import { restartWindowOf } from "./restart-window.ts";
 import type { RestartLimits } from "./restart-window.ts";
@@ -99,7 +99,7 @@ function perform(request: SupervisorRequest, state: DynamicSupervision): unknown
 }
 
 function newSupervision(options: DynamicSupervisorOptions): DynamicSupervision {
-  checkNames(options, ["maxRestarts", "withinMs", "maxChildren", "name", "via"], "a dynamic supervisor");
+  checkOptionNames(options, ["maxRestarts", "withinMs", "maxChildren", "name", "via"], "a dynamic supervisor");
   const { maxChildren = Number.POSITIVE_INFINITY } = options;
   checkCount(maxChildren, 1, "maxChildren");
   return new DynamicSupervision(restartWindowOf(options), maxChildren);

@@ -1,7 +1,7 @@
 // Limiting how often a supervisor restarts children before it gives up.
 
 import { now } from "../../kernel/index.ts";
-import { checkCount, checkDuration } from "./option-checks.ts";
+import { checkCount, checkDuration } from "../../options.ts";
 
 /** The restart limit of a supervisor. */
 export interface RestartLimits {

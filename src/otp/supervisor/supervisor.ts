@@ -1,12 +1,12 @@
 // The functions of Supervisor: starting one, querying and changing its children. It is a server that traps exits.
 
 import { UsageError } from "../../errors.ts";
+import { checkOneOf, checkOptionNames } from "../../options.ts";
 import type { Pid } from "../../trace/index.ts";
 import type { Address, ServerRef, ViaName } from "../server/address.ts";
 import { completeChild } from "./child-spec.ts";
 import type { ChildSpec, Complete } from "./child-spec.ts";
 import * as GenServer from "../server/gen-server.ts";
-import { checkNames, checkOneOf } from "./option-checks.ts";
 import type { RequestOutcome } from "./request-answer.ts";
 import { restartWindowOf } from "./restart-window.ts";
 import type { RestartLimits, RestartWindow } from "./restart-window.ts";
@@ -136,7 +136,7 @@ function perform(request: SupervisorRequest, state: Supervision): unknown {
 }
 
 function planOf(options: SupervisorOptions): SupervisorPlan {
-  checkNames(options, ["strategy", "children", "maxRestarts", "withinMs", "name", "via"], "a supervisor");
+  checkOptionNames(options, ["strategy", "children", "maxRestarts", "withinMs", "name", "via"], "a supervisor");
   const { children, strategy } = options;
   checkOneOf(strategy, ["oneForOne", "oneForAll", "restForOne"], "The strategy of a supervisor");
   const complete = children.map((spec) => completeChild(spec));

@@ -2,9 +2,9 @@
 // with the results in a list.
 
 import { must } from "../../errors.ts";
+import { checkCount, checkOptionNames } from "../../options.ts";
 import { checkDelay, unlinkAndStop, now } from "../../kernel/index.ts";
 import type { MonitorRef } from "../../kernel/index.ts";
-import { checkCount, checkNames } from "../supervisor/option-checks.ts";
 import { discardMessage, startTask, takeMessage, TaskFailed, valueIn } from "./task-ref.ts";
 import type { TaskMessage, TaskRef } from "./task-ref.ts";
 
@@ -28,7 +28,7 @@ export async function map<Item, Result>(
   work: (item: Item) => Result | Promise<Result>,
   options: MapOptions = {},
 ): Promise<readonly Result[]> {
-  checkNames(options, ["maxConcurrency", "timeout", "ordered"], "Task.map");
+  checkOptionNames(options, ["maxConcurrency", "timeout", "ordered"], "Task.map");
   const { maxConcurrency = Number.POSITIVE_INFINITY, timeout = Number.POSITIVE_INFINITY, ordered = true } = options;
   checkCount(maxConcurrency, 1, "maxConcurrency");
   checkDelay(timeout, "The time-out of a task");

@@ -1,7 +1,10 @@
 // A plain table of names, after the registry of fauxtp: it maps names to pids, without owners, links, monitors or
 // cleanup. Its races are described in docs/name-table.md; the safe mode closes them.
 
+import * as v from "valibot";
+
 import { UsageError } from "../../errors.ts";
+import { completeOptions } from "../../options.ts";
 import { actorOf, operate, self } from "../../kernel/index.ts";
 import { GenServer } from "../../otp/index.ts";
 import type { ServerRef } from "../../otp/index.ts";
@@ -10,6 +13,11 @@ import { cleanerModule } from "./name-cleaner.ts";
 import type { CleanerProtocol } from "./name-cleaner.ts";
 import * as operation from "./names.ts";
 import { NameRows } from "./names.ts";
+
+const OPTIONS = {
+  label: v.optional(v.string("a string"), "names"),
+  safe: v.optional(v.boolean("true or false"), false),
+};
 
 /** Options of a name table. */
 export interface NameTableOptions {
@@ -47,8 +55,7 @@ export class NameTable {
    * @throws UsageError (`outside-execution`, `unknown-option`, `invalid-option`)
    */
   static async start(options: NameTableOptions = {}): Promise<NameTable> {
-    checkOptions(options);
-    const { label = "names", safe = false } = options;
+    const { label, safe } = completeOptions(options, OPTIONS, "a name table");
     const table = new NameTable(label);
     if (safe) table.#cleaner = await GenServer.start(cleanerModule, table.#names, { name: label });
     return table;
@@ -126,23 +133,5 @@ function checked(name: unknown): string {
   if (typeof name === "string" && name !== "") return name;
   throw new UsageError(`A name must be a non-empty string, but is ${JSON.stringify(name)}.`, {
     code: "invalid-name",
-  });
-}
-
-function checkOptions(options: NameTableOptions): void {
-  const unknown = Object.keys(options).find((option) => option !== "label" && option !== "safe");
-  if (unknown !== undefined) {
-    throw new UsageError(`Unknown option "${unknown}" of a name table. Known options: label, safe.`, {
-      code: "unknown-option",
-    });
-  }
-  const { label = "", safe = false } = options as Readonly<Record<string, unknown>>;
-  if (typeof label !== "string") throw invalid("label", "a string", label);
-  if (typeof safe !== "boolean") throw invalid("safe", "true or false", safe);
-}
-
-function invalid(option: string, expected: string, value: unknown): UsageError {
-  return new UsageError(`The option ${option} of a name table must be ${expected}, but is ${String(value)}.`, {
-    code: "invalid-option",
   });
 }

@@ -3,6 +3,7 @@
 import * as v from "valibot";
 
 import { UsageError } from "../../errors.ts";
+import { completeOptions, nonEmptyString, oneOf, wholeNumber } from "../../options.ts";
 import { isAlive } from "../../kernel/index.ts";
 import { Pid } from "../../trace/index.ts";
 import type { PartitionOptions } from "./partition-server.ts";
@@ -34,14 +35,11 @@ export interface RegistryOptions {
 }
 
 const FIELDS = {
-  keys: v.optional(v.picklist(["unique", "duplicate"], `"unique" or "duplicate"`), "unique"),
-  architecture: v.optional(v.picklist(["server", "shared"], `"server" or "shared"`), "server"),
-  partitions: v.optional(
-    v.pipe(v.number("a whole number"), v.safeInteger("a whole number"), v.minValue(1, "at least 1")),
-    1,
-  ),
+  keys: v.optional(oneOf(["unique", "duplicate"]), "unique"),
+  architecture: v.optional(oneOf(["server", "shared"]), "server"),
+  partitions: v.optional(wholeNumber(1), 1),
   listeners: v.optional(v.array(v.instance(Pid, "a pid"), "a list of pids"), []),
-  name: v.optional(v.pipe(v.string("a non-empty string"), v.nonEmpty("a non-empty string")), "registry"),
+  name: v.optional(nonEmptyString(), "registry"),
   meta: v.optional(v.record(v.string(), v.unknown(), "an object"), {}),
 };
 
@@ -49,27 +47,8 @@ const FIELDS = {
  * Checks options and completes them.
  * @throws UsageError (`unknown-option`, `invalid-option`)
  */
-export function completeOptions(options: RegistryOptions): Omit<PartitionOptions, "partitions"> {
-  const unknown = Object.keys(options).find((option) => !(option in FIELDS));
-  if (unknown !== undefined) {
-    throw new UsageError(
-      `Unknown option "${unknown}" of a registry. Known options: ${Object.keys(FIELDS).join(", ")}.`,
-      {
-        code: "unknown-option",
-      },
-    );
-  }
-  const result = v.safeParse(v.object(FIELDS), options);
-  if (!result.success) {
-    const [{ input, message, path }] = result.issues;
-    throw new UsageError(
-      `The option ${String(path?.[0].key)} of a registry must be ${message}, but is ${String(input)}.`,
-      {
-        code: "invalid-option",
-      },
-    );
-  }
-  const { architecture, keys, listeners, meta, name, partitions } = result.output;
+export function completeRegistryOptions(options: RegistryOptions): Omit<PartitionOptions, "partitions"> {
+  const { architecture, keys, listeners, meta, name, partitions } = completeOptions(options, FIELDS, "a registry");
   return { architecture, keys, listeners, meta, label: name, count: partitions };
 }
 

@@ -17,7 +17,7 @@ import type { PartitionProtocol } from "./partition-server.ts";
 import { Partitions } from "./partitions.ts";
 import type { Partition } from "./partitions.ts";
 import { Reader } from "./reader.ts";
-import { checkListeners, completeOptions } from "./options.ts";
+import { checkListeners, completeRegistryOptions } from "./options.ts";
 import type { RegistryOptions } from "./options.ts";
 import { matcherOf, NO_MATCH, selectorOf } from "./selection.ts";
 import type { RegistrySelection } from "./selection.ts";
@@ -81,7 +81,7 @@ export class Registry<Key = unknown, Value = unknown> {
    * @throws UsageError (`unknown-option`, `invalid-option`, `dead-listener`)
    */
   static async start<Key = unknown, Value = unknown>(options: RegistryOptions = {}): Promise<Registry<Key, Value>> {
-    const plan = completeOptions(options);
+    const plan = completeRegistryOptions(options);
     const { architecture, keys, label, listeners } = plan;
     // Without listeners the spawn happens in the caller's own turn, and so is shown at the caller's line.
     if (listeners.length > 0) await checkListeners(plan);

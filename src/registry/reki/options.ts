@@ -3,6 +3,7 @@
 import * as v from "valibot";
 
 import { UsageError } from "../../errors.ts";
+import { completeOptions, oneOf, wholeNumber } from "../../options.ts";
 
 /** Options of a Reki. */
 export interface RekiOptions {
@@ -32,11 +33,8 @@ export type CompleteRekiOptions = Required<RekiOptions>;
 const DURATION = "a number of milliseconds greater than 0";
 
 const FIELDS = {
-  restart: v.optional(v.picklist(["temporary", "transient"], `"temporary" or "transient"`), "temporary"),
-  maxRestarts: v.optional(
-    v.pipe(v.number("a whole number"), v.safeInteger("a whole number"), v.minValue(0, "at least 0")),
-    3,
-  ),
+  restart: v.optional(oneOf(["temporary", "transient"]), "temporary"),
+  maxRestarts: v.optional(wholeNumber(0), 3),
   withinMs: v.optional(v.pipe(v.number(DURATION), v.gtValue(0, DURATION)), 5_000),
   shutdown: v.optional(
     v.union([v.pipe(v.number(), v.gtValue(0)), v.literal("infinity")], `${DURATION}, or "infinity"`),
@@ -52,16 +50,5 @@ export function completeRekiOptions(name: unknown, options: RekiOptions): Comple
       { code: "invalid-option" },
     );
   }
-  const unknown = Object.keys(options).find((option) => !(option in FIELDS));
-  if (unknown !== undefined) {
-    throw new UsageError(`Unknown option "${unknown}" of a Reki. Known options: ${Object.keys(FIELDS).join(", ")}.`, {
-      code: "unknown-option",
-    });
-  }
-  const result = v.safeParse(v.object(FIELDS), options);
-  if (result.success) return result.output;
-  const [{ input, message, path }] = result.issues;
-  throw new UsageError(`The option ${String(path?.[0].key)} of a Reki must be ${message}, but is ${String(input)}.`, {
-    code: "invalid-option",
-  });
+  return completeOptions(options, FIELDS, "a Reki");
 }
