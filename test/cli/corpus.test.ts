@@ -60,7 +60,7 @@ describe("heddle corpus", () => {
         "  bank: Error: e",
         "  why",
         `  ${token}`,
-        "test/__heddle__/bank/torn.json: Not a heddle corpus file: it is not JSON. It stays as it is.",
+        "test/__heddle__/bank/torn.json: Not a heddle corpus file: it is not JSON. It was left unchanged.",
         "",
       ].join("\n"),
     );
@@ -68,7 +68,7 @@ describe("heddle corpus", () => {
 
   test("of a folder without one says so", async () => {
     const { code, stdout } = await resident.run(["corpus"], { cwd: folderWith({}) });
-    expect([code, stdout]).toEqual([0, "There is no corpus here.\n"]);
+    expect([code, stdout]).toEqual([0, "No corpus files found.\n"]);
   });
 
   test("drop deletes a corpus file", async () => {

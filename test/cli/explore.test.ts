@@ -211,7 +211,7 @@ test("a scenario that cannot be repeated is reported beside the others with exit
   const { code, stdout } = await resident.run(["explore", "race.ts", "--executions", "5"], { cwd });
 
   expect(stdout).toMatch(/^first {5}error {4}no, passed +- +- +- +- +- {2}-\nsecond {4}passed {3}yes /m);
-  expect(stdout).toContain("first could not be explored\n  UncontrolledNondeterminism: The same choices led to  ");
+  expect(stdout).toContain("first could not be explored\n  UncontrolledNondeterminism: The same choices led to ");
   expect(code).toBe(1);
 });
 

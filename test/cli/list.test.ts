@@ -44,7 +44,9 @@ test("without a file the catalogue of the current folder is listed", async () =>
 
   expect(all.stdout).toBe("scenario  expected  summary\none       passed\ntwo       passed\n");
   expect(named.stdout).toBe("scenario  expected  summary\ntwo       passed\n");
-  expect(unknown.stderr).toBe('heddle: There is no scenario "tow". Did you mean two? See them with: heddle list\n');
+  expect(unknown.stderr).toBe(
+    'heddle: There is no scenario "tow". Did you mean two? List the scenarios with: heddle list\n',
+  );
   expect(unknown.code).toBe(2);
 });
 

@@ -92,18 +92,18 @@ test("a process that a scenario file keeps busy ends all the same", async () => 
 
 describe("a file that cannot be used is refused with exit code 2:", () => {
   const cases: readonly (readonly [string, Readonly<Record<string, string>>, readonly string[], string])[] = [
-    ["one that does not exist", {}, ["race.ts"], "There is no file race.ts."],
+    ["one that does not exist", {}, ["race.ts"], "The file race.ts does not exist."],
     [
       "one whose name is mistyped",
       { "race.ts": "" },
       ["./rase.ts"],
-      "There is no file ./rase.ts. Did you mean race.ts?",
+      "The file ./rase.ts does not exist. Did you mean race.ts?",
     ],
     [
       "a folder without an index",
       { "sub/race.ts": "" },
       ["sub"],
-      "The folder sub has no index.ts that exports its scenarios. Give one of its files.",
+      "The folder sub has no index.ts that exports its scenarios. Pass one of its files.",
     ],
     [
       "one that does not compile",
@@ -115,26 +115,26 @@ describe("a file that cannot be used is refused with exit code 2:", () => {
       "one that exports no scenario",
       { "race.ts": "export const one = { name: 'one' };\n" },
       ["race.ts"],
-      'race.ts exports no scenario. Export what scenario() makes:\n\n  import { scenario } from "heddle";\n' +
+      'race.ts exports no scenario. Export the result of scenario():\n\n  import { scenario } from "heddle";\n' +
         '  export const lostUpdate = scenario({ name: "lost-update", program: async () => { … } });',
     ],
     [
       "one that throws on load",
       { "race.ts": "\n\nthrow new TypeError('not today');\n" },
       ["race.ts"],
-      "race.ts throws while it is loaded:\n  TypeError: not today\n      at race.ts:3:7",
+      "race.ts throws while it loads:\n  TypeError: not today\n      at race.ts:3:7",
     ],
     [
       "one that throws something that is no error",
       { "race.ts": "throw undefined;\n" },
       ["race.ts"],
-      "race.ts throws while it is loaded:\n  undefined was thrown",
+      "race.ts throws while it loads:\n  undefined was thrown",
     ],
     [
       "one that calls a primitive on load",
       { "race.ts": 'import { pause } from "heddle";\n\nawait pause();\n' },
       ["race.ts"],
-      "throws while it is loaded:\n  UsageError: ",
+      "throws while it loads:\n  UsageError: ",
     ],
     [
       "one that imports what heddle has not",
@@ -146,28 +146,28 @@ describe("a file that cannot be used is refused with exit code 2:", () => {
       "two scenarios of one name in two files",
       { "one.ts": scenarioSource("same"), "two.ts": scenarioSource("same") },
       ["one.ts", "two.ts"],
-      'Two scenarios are called "same": one.ts and two.ts each have one. ' +
-        "A name must tell which one a token belongs to; rename one, or give only one of the files.",
+      'Two scenarios are named "same": one.ts and two.ts each have one. ' +
+        "A name must identify the scenario of a token; rename one, or pass only one of the files.",
     ],
     [
       "two scenarios of one name in one file",
       { "one.ts": `${scenarioSource("same")}export const other = scenario({ name: "same", program: () => 1 });` },
       ["one.ts"],
-      'Two scenarios are called "same": one.ts exports two. ' +
-        "A name must tell which one a token belongs to; rename one, or give only one of the files.",
+      'Two scenarios are named "same": one.ts exports two. ' +
+        "A name must identify the scenario of a token; rename one, or pass only one of the files.",
     ],
     [
       "a name that no file given has",
       { "one.ts": scenarioSource("update") },
       ["one.ts", "updaet"],
-      'There is no scenario "updaet". Did you mean update? See them with: heddle list',
+      'There is no scenario "updaet". Did you mean update? List the scenarios with: heddle list',
     ],
     [
       "nothing where there is no catalogue",
       {},
       [],
-      "No file is given, and the current folder has no scenarios/index.ts to look in. " +
-        "Give a file that exports scenarios, for example: heddle explore ./my-scenarios.ts",
+      "No file was given, and the current folder has no scenarios/index.ts. " +
+        "Pass a file that exports scenarios, for example: heddle explore ./my-scenarios.ts",
     ],
   ];
 

@@ -102,7 +102,7 @@ test("replay --until says how to start with a debugger when there is none", asyn
   const { code, stderr } = await resident.run(["replay", token, "lost-update.ts", "--until", "6"]);
 
   expect(stderr).toMatch(
-    /^heddle: no debugger is attached, so nothing stops before step 6. Start with: node --inspect-brk /,
+    /^heddle: no debugger is attached, so nothing pauses before step 6. Start with: node --inspect-brk /,
   );
   expect(code).toBe(0);
 });
@@ -205,8 +205,8 @@ describe("a token that cannot be used is refused with exit code 2:", () => {
     const { code, stderr } = await resident.run(["replay", token, "unexpected.ts"]);
 
     expect(stderr).toBe(
-      'heddle: The token is of the program "broken-update", but there is no scenario of that name in unexpected.ts. ' +
-        "Give the file that exports it: heddle replay <token> <file>\n",
+      'heddle: The token belongs to the program "broken-update", but there is no scenario with that name in unexpected.ts. ' +
+        "Pass the file that exports it: heddle replay <token> <file>\n",
     );
     expect(code).toBe(2);
   });

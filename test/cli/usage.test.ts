@@ -10,7 +10,7 @@ afterAll(() => {
   resident.end();
 });
 
-const FAULTS = "Known are kill, crash, restart, partition, cut, oneWay, refuse, drop, skew.";
+const FAULTS = "The faults are kill, crash, restart, partition, cut, oneWay, refuse, drop, skew.";
 
 describe("wrong usage is refused with exit code 2:", () => {
   const cases: readonly (readonly [string, readonly string[], string])[] = [
@@ -49,16 +49,16 @@ describe("wrong usage is refused with exit code 2:", () => {
       ["explore", "--signals", "slow"],
       '--signals must be pairwise or instant, but it is "slow".',
     ],
-    ["an unknown fault", ["explore", "--faults", "flood=1"], `--faults: there is no fault "flood". ${FAULTS}`],
+    ["an unknown fault", ["explore", "--faults", "flood=1"], `--faults: unknown fault "flood". ${FAULTS}`],
     [
       "faults without budgets",
       ["explore", "--faults", "kill,drop=1"],
-      `--faults takes each fault once with its budget, like kill=1,drop=2, but it is "kill,drop=1". ${FAULTS}`,
+      `--faults must list each fault once with its budget, like kill=1,drop=2, but it is "kill,drop=1". ${FAULTS}`,
     ],
     [
       "a fault twice",
       ["verify", "--faults", "kill=1,kill=2"],
-      `--faults takes each fault once with its budget, like kill=1,drop=2, but it is "kill=1,kill=2". ${FAULTS}`,
+      `--faults must list each fault once with its budget, like kill=1,drop=2, but it is "kill=1,kill=2". ${FAULTS}`,
     ],
     ["an unknown clock", ["explore", "--clock", "wall"], '--clock must be competing or lazy, but it is "wall".'],
   ];

@@ -168,7 +168,7 @@ test("a call without a response excuses no result that it does not explain, and 
 
   expect((errorInstance as Error).message).toMatchInlineSnapshot(`
     "No order of these calls gives the model the same results:
-      client-1: put → no response, from 1 on
+      client-1: put → no response, invoked at 1
       client-2: get → 2, from 2 to 3"
   `);
 });

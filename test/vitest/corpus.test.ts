@@ -161,7 +161,7 @@ describe("tests of one title", () => {
     const replayed = await project.run({ args: ["run", "-t", "counts"], env: { HEDDLE_REPLAY: token } });
 
     expect(replayed.output).toMatch(/^Caused by: Interleaving: ?\nReplayed: the same failure/m);
-    expect(replayed.output.match(/HEDDLE_REPLAY is of "counts #3"/g)?.length).toBe(3);
+    expect(replayed.output.match(/HEDDLE_REPLAY is for "counts #3"/g)?.length).toBe(3);
   });
 });
 

@@ -63,7 +63,7 @@ describe("HEDDLE_REPLAY", () => {
     const { output, tests } = await project.run({ env: { HEDDLE_REPLAY: command[0] } });
     expect(tests.get("holds")?.status).toBe("skipped");
     expect(tests.get("plain")?.status).toBe("passed");
-    expect(output).toContain(`HEDDLE_REPLAY is of "${RACE}"`);
+    expect(output).toContain(`HEDDLE_REPLAY is for "${RACE}"`);
   });
 
   test("of a program that has changed says so", async () => {
@@ -152,7 +152,7 @@ describe("the project's options", () => {
   });
 
   test.each([
-    ["{ execution: 9 }", 'test.provide.heddle in the vitest config has no option "execution"'],
+    ["{ execution: 9 }", 'Unknown option "execution" of test.provide.heddle in the vitest config'],
     ['"fast"', "test.provide.heddle in the vitest config must be an object"],
     ['{ maxSteps: "many" }', "maxSteps must be a number"],
   ])("%s are refused", async (heddle, message) => {

@@ -46,7 +46,7 @@ describe("HEDDLE_REPLAY", () => {
   test("replays the program it is of, passes over the others of its test, and skips other tests", async () => {
     const { output, tests } = await project.run({ env: { HEDDLE_REPLAY: token } });
     expect(tests.get("two")?.message).toMatch(/expected the program to hold[^]*Replayed: the same failure after/);
-    expect(output).toContain('heddle: "two" was passed over: HEDDLE_REPLAY is of "two #2"');
+    expect(output).toContain('heddle: "two" was skipped: HEDDLE_REPLAY is for "two #2"');
     expect(tests.get("other")?.status).toBe("skipped");
     expect(tests.get("explored")?.status).toBe("skipped");
   });
