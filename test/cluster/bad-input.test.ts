@@ -56,7 +56,7 @@ test.each([
     "spared must name nodes and links",
   ],
   ["a spared node that is none", { nodes: ["a"], spared: { nodes: ["z"] } }, "unknown-node", 'no node "z"'],
-  ["an unknown option", { nodes: ["a"], sizes: 1 }, "unknown-option", 'Cluster.start has no option "sizes".'],
+  ["an unknown option", { nodes: ["a"], sizes: 1 }, "unknown-option", 'Unknown option "sizes" of Cluster.start.'],
 ])("a cluster with %s is refused", async (_what, options, code, message) => {
   const failure = await failureOf(startWith(options));
 
@@ -120,7 +120,7 @@ test.each<readonly [string, () => Promise<unknown>, string, string]>([
     "an option that a cut does not have",
     onNode((_node, cluster) => cluster.cut("a", "b", { oneway: true } as never)),
     "unknown-option",
-    'cluster.cut has no option "oneway". Known are oneWay.',
+    'Unknown option "oneway" of cluster.cut. The options are oneWay.',
   ],
   [
     "a healing with one end",

@@ -154,7 +154,7 @@ describe("the project's options", () => {
   test.each([
     ["{ execution: 9 }", 'Unknown option "execution" of test.provide.heddle in the vitest config'],
     ['"fast"', "test.provide.heddle in the vitest config must be an object"],
-    ['{ maxSteps: "many" }', "maxSteps must be a number"],
+    ['{ maxSteps: "many" }', "maxSteps of an exploration must be a whole number"],
   ])("%s are refused", async (heddle, message) => {
     const { code, tests } = await runOf({}, configOf(heddle));
     expect(code).toBe(1);
