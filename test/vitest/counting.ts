@@ -5,7 +5,7 @@ const COUNTING = `
 import { join, pause, spawn } from "heddle";
 import { cell, mutex } from "heddle/memory";
 import { heddleMatchers, test } from "heddle/vitest";
-import { describe, expect } from "vitest";
+import { beforeEach, describe, expect } from "vitest";
 
 expect.extend(heddleMatchers);
 

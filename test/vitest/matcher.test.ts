@@ -79,7 +79,7 @@ test.concurrent("a seed that was drawn is told when the program holds", async ()
 
 test.concurrent("an exploration has four fifths of the time that its test has left", async () => {
   const project = installation.project({
-    "late.test.ts": countingFile(`test("late", { timeout: 5_000 }, async () => {
+    "late.test.ts": countingFile(`test("late", { timeout: 15_000 }, async () => {
       await new Promise((resolve) => setTimeout(resolve, 2_000));
       await expect(safe).toHold({ executions: 10_000_000 });
     });`),

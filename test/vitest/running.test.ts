@@ -1,11 +1,13 @@
 // How vitest runs explorations: time-outs, shards, watch mode.
 
-import type { ExplorationMeta } from "heddle/vitest";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { countingFile } from "./counting.ts";
 import { install } from "./run-vitest.ts";
 import type { Installation } from "./run-vitest.ts";
+
+/** How much longer vitest waits than the time-out of an exploration says. */
+const GRACE_MS = 20_000;
 
 let installation: Installation;
 
@@ -50,31 +52,37 @@ describe.concurrent("the time-out of a test", () => {
     expect(tests.get("never yields")?.message).toMatch(
       /UncontrolledNondeterminism: main has run for 2 seconds without/,
     );
-    for (const name of ["first", "second", "third"]) expect(tests.get(name)?.status, name).toBe("passed");
+    // The later ones have what the earlier ones leave of their time, which on a slow machine may be none.
+    for (const name of ["first", "second", "third"]) {
+      const { message, status } = tests.get(name) ?? { message: "missing", status: "failed" };
+      expect(status === "passed" || message.includes("Undecided"), `${name}: ${message}`).toBe(true);
+    }
   });
 
   test("is that of the describe around it, whether longer or shorter than that of the project", async () => {
     const text = countingFile(`
-      describe("long", { timeout: 3_500 }, () => {
-        describe("inside", () => { test.explore("goes on", { executions: 10_000_000 }, safe); });
+      beforeEach(({ task }) => { task.meta.timeout = task.timeout; });
+      test.explore("of the project", { executions: 10 }, safe);
+      describe("long", { timeout: 350_000 }, () => {
+        describe("inside", () => { test.explore("goes on", { executions: 10 }, safe); });
+      });
+      describe("short", { timeout: 150_000 }, () => {
+        test.explore("ends", { executions: 10 }, safe);
+        test.explore("says more", { timeout: 350_000, executions: 10 }, safe);
       });
     `);
-    const other = countingFile(`
-      describe("short", { timeout: 1_500 }, () => {
-        test.explore("ends", { executions: 10_000_000 }, safe);
-        test.explore("says more", { timeout: 3_500, executions: 10_000_000 }, safe);
-      });
-    `);
-    const project = installation.project({ "long.test.ts": text, "short.test.ts": other });
+    const project = installation.project({ "inherited.test.ts": text });
 
-    const { tests } = await project.run({ args: ["run", "--testTimeout=2000", "--maxWorkers=2"] });
+    const { tests } = await project.run({ args: ["run", "--testTimeout=200000"] });
 
-    const elapsed = ["long inside goes on", "short ends", "short says more"].map(
-      (name) => (tests.get(name)?.meta["heddle"] as Partial<ExplorationMeta> | undefined)?.elapsedMs,
-    );
-    // Four fifths of 3,500, of 1,500 and of 3,500; with the project's time-out it would be 1,600.
-    expect(elapsed.map((milliseconds = Number.NaN) => milliseconds > 1_600)).toEqual([true, false, true]);
-    expect([...tests.values()].map(({ status }) => status)).toEqual(["passed", "passed", "passed"]);
+    // What vitest waits for: the time-out that holds, and the grace in which an exploration ends.
+    const timeouts = Object.fromEntries([...tests].map(([name, { meta }]) => [name, meta["timeout"]]));
+    expect(timeouts).toEqual({
+      "of the project": 200_000 + GRACE_MS,
+      "long inside goes on": 350_000 + GRACE_MS,
+      "short ends": 150_000 + GRACE_MS,
+      "short says more": 350_000 + GRACE_MS,
+    });
   });
 });
 
