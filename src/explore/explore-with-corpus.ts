@@ -12,7 +12,7 @@ import type { CorpusReplay } from "./corpus/corpus-report.ts";
 import { counterexampleOf, errorOf, headline } from "./failures/counterexample.ts";
 import type { Counterexample } from "./failures/counterexample.ts";
 import type { Report } from "./search/report.ts";
-import type { Program } from "./explore.ts";
+import type { Program } from "./setup/program.ts";
 import type { CorpusFolder, Host, StoredFile } from "./setup/host.ts";
 import { entryOf } from "./corpus/read-entries.ts";
 import { ExplorationResults } from "./search/results.ts";
@@ -30,24 +30,24 @@ interface Replayed extends CorpusReplay {
 
 /**
  * Replays the corpus of the plan, explores unless the replays found enough, and saves new counterexamples.
- * @param explore runs the exploration; it receives the counterexamples of the corpus in `plan.known`
+ * @param explore runs the exploration; its results begin with the counterexamples of the corpus
  */
 export async function withCorpus(
   host: Host,
   program: Program,
   plan: Plan,
-  explore: (plan: Plan) => Promise<Report>,
+  explore: (results: ExplorationResults) => Promise<Report>,
 ): Promise<Report> {
-  if (plan.corpus === undefined) return explore(plan);
+  if (plan.corpus === undefined) return explore(new ExplorationResults(host, program, plan));
   const folder = host.corpusFolder(plan.corpus);
   const stored = await folder.list();
   const files = await replayAll(host, program, plan, stored);
   const failing = firstOfEach(files.flatMap(({ counterexample }) => counterexample ?? [])).slice(0, plan.stopAfter);
   const known: Counterexample[] = [];
   for (const counterexample of failing) known.push(await shrunkOf(host, program, plan, counterexample));
-  const now = { ...plan, known };
+  const results = new ExplorationResults(host, program, plan, known);
   const isEnough = known.length === plan.stopAfter;
-  const report = isEnough ? new ExplorationResults(host, program, now).report() : await explore(now);
+  const report = isEnough ? results.report() : await explore(results);
   // A saved schedule may now fail with a different bug, which then counts as new.
   const signatures = new Set(files.flatMap(({ entry, state }) => (state === "failed" ? (entry?.signature ?? []) : [])));
   const found = report.counterexamples.filter(({ signature }) => !signatures.has(signature));

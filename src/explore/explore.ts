@@ -8,14 +8,12 @@ import { withCorpus } from "./explore-with-corpus.ts";
 import type { Report } from "./search/report.ts";
 import { searchInThread, searchInWorkers } from "./search/exhaustive.ts";
 import type { Host } from "./setup/host.ts";
-import { ExplorationResults } from "./search/results.ts";
+import type { ExplorationResults } from "./search/results.ts";
 import { planOf } from "./setup/options.ts";
+import type { Program } from "./setup/program.ts";
 import type { ExploreOptions, Plan } from "./setup/options.ts";
 import { sourceOf } from "./setup/program-location.ts";
 import { sample } from "./search/sample.ts";
-
-/** The function under test, called once per execution. It must create all its state itself. */
-export type Program = () => unknown;
 
 /**
  * Explores `program` on `host`.
@@ -41,7 +39,7 @@ export async function exploreOn(host: Host, program: Program, options: ExploreOp
   }
   const plan = planOf(program, options);
   const run = runsInThread(plan) ? exploreInThread : exploreInWorkers;
-  return host.exclusively(() => withCorpus(host, program, plan, (known) => run(host, program, known)));
+  return host.exclusively(() => withCorpus(host, program, plan, (results) => run(host, program, plan, results)));
 }
 
 /** Whether to use no workers. A reduction cannot be split among them. */
@@ -49,8 +47,7 @@ function runsInThread({ method, workers }: Plan): boolean {
   return workers === 1 || method.kind === "tree";
 }
 
-async function exploreInThread(host: Host, program: Program, plan: Plan): Promise<Report> {
-  const results = new ExplorationResults(host, program, plan);
+async function exploreInThread(host: Host, program: Program, plan: Plan, results: ExplorationResults): Promise<Report> {
   const { method } = plan;
   if (method.kind !== "sampling") {
     return results.report(await searchInThread(host, program, { ...plan, method }, results));
@@ -59,11 +56,15 @@ async function exploreInThread(host: Host, program: Program, plan: Plan): Promis
   return results.report();
 }
 
-async function exploreInWorkers(host: Host, program: Program, plan: Plan): Promise<Report> {
+async function exploreInWorkers(
+  host: Host,
+  program: Program,
+  plan: Plan,
+  results: ExplorationResults,
+): Promise<Report> {
   const source = await sourceOf(host, program, plan);
   const { method, seed, settings, stopAfter, strategyName, workers } = plan;
   const setup = { source, strategy: strategyName, seed: seed.text, settings, stopAfter };
-  const results = new ExplorationResults(host, program, plan);
   const pool = await host.startWorkers(setup, workers);
   try {
     if (method.kind !== "sampling") return results.report(await searchInWorkers(host, plan, results, pool));

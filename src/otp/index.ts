@@ -3,7 +3,7 @@
 export { ActorExit } from "./task/actor-exit.ts";
 export type { CancellableActor, CancellableOptions } from "./cancel/cancellable-actor.ts";
 export * as CancelSupervisor from "./cancel/cancel-supervisor.ts";
-export type { CancelChild, CancelSupervisorOptions, RunningChild } from "./cancel/cancel-supervisor.ts";
+export type { CancelChild, CancelSupervisorOptions, RunningChild } from "./cancel/child.ts";
 export { MaxRestartsExceeded } from "./cancel/max-restarts-exceeded.ts";
 export type { Address, ServerRef, ViaName } from "./server/address.ts";
 export * as Agent from "./agent.ts";

@@ -3,7 +3,7 @@
 import { survivorsOf } from "../../kernel/index.ts";
 import type { Execution, Outcome } from "../../kernel/index.ts";
 import type { Liveness } from "../liveness/liveness.ts";
-import type { Check } from "../setup/options.ts";
+import type { Check } from "../setup/check.ts";
 
 /** The outcome after the checks: a check that throws makes it a violation. */
 export function applyChecks(outcome: Outcome, checks: readonly Check[], execution: Execution): Outcome {

@@ -11,7 +11,7 @@ import type { Host } from "../setup/host.ts";
 import { applyChecks, applyLivenessChecks } from "./apply-checks.ts";
 import { LivenessWatch } from "../liveness/liveness.ts";
 import type { Liveness } from "../liveness/liveness.ts";
-import type { Check } from "../setup/options.ts";
+import type { Check } from "../setup/check.ts";
 import { Runner } from "./runner.ts";
 import { signatureOf } from "./signature.ts";
 import { Tracer } from "./tracer.ts";

@@ -9,9 +9,9 @@ import type { Strategy } from "../../strategy/index.ts";
 import type { Failure, StepLimitHit, Reproducer } from "../workers/batch-result.ts";
 import { counterexampleOf, notRepeatable } from "./counterexample.ts";
 import type { Counterexample, ShrunkCounterexample } from "./counterexample.ts";
-import type { Unfinished } from "../search/report.ts";
+import type { Unfinished } from "../liveness/liveness.ts";
 import type { Host } from "../setup/host.ts";
-import type { Check } from "../setup/options.ts";
+import type { Check } from "../setup/check.ts";
 import { RepeatCycle } from "../liveness/repeat-cycle.ts";
 import { endless } from "../liveness/liveness.ts";
 import type { Liveness } from "../liveness/liveness.ts";
@@ -34,8 +34,6 @@ export interface FindingsPlan {
   /** Re-runs for shrinking a counterexample; 0 for none. */
   readonly reruns: number;
   readonly abort: AbortSignal | undefined;
-  /** Counterexamples that are already known. */
-  readonly known: readonly Counterexample[];
 }
 
 /** The counterexamples of an exploration, one per bug. */
@@ -52,17 +50,22 @@ export class Findings {
   readonly #examined: Set<string> = new Set();
   readonly #onShrinking: (reruns: number) => void;
 
+  /** @param onShrinking called with the re-runs so far */
   constructor(host: Host, program: () => unknown, plan: FindingsPlan, onShrinking: (reruns: number) => void) {
     this.#onShrinking = onShrinking;
     this.#host = host;
     this.#hostWithoutSources = { ...host, positionOf: () => undefined };
     this.#program = program;
     this.#plan = plan;
-    this.#counterexamples.push(...plan.known);
   }
 
   get counterexamples(): readonly Counterexample[] {
     return this.#counterexamples;
+  }
+
+  /** Adds counterexamples that need not be run again. */
+  addKnown(counterexamples: readonly Counterexample[]): void {
+    this.#counterexamples.push(...counterexamples);
   }
 
   /** The reasons why executions ran out of steps, each once. */

@@ -11,7 +11,7 @@ import { errorOf, headline } from "./counterexample.ts";
 import type { Host } from "../setup/host.ts";
 import { applyChecks, applyLivenessChecks } from "../execution/apply-checks.ts";
 import { LivenessWatch } from "../liveness/liveness.ts";
-import type { Check } from "../setup/options.ts";
+import type { Check } from "../setup/check.ts";
 import { Runner } from "../execution/runner.ts";
 import type { RunSource } from "../execution/runner.ts";
 import { kindOfFailure, signatureOf } from "../execution/signature.ts";

@@ -3,7 +3,7 @@
 import { UsageError } from "../../errors.ts";
 import { counterexampleOf, errorOf } from "./counterexample.ts";
 import type { Counterexample } from "./counterexample.ts";
-import type { Program } from "../explore.ts";
+import type { Program } from "../setup/program.ts";
 import type { Host } from "../setup/host.ts";
 import { DEFAULTS } from "../setup/options.ts";
 import { confirm, requestOf, tokenOf } from "./replay.ts";

@@ -26,6 +26,15 @@ export type Liveness =
   /** `ran` took most of the steps of the second half. */
   | { readonly kind: "endless"; readonly ran: readonly Share[] };
 
+/** An execution that ran out of steps without breaking a rule. */
+export type Unfinished = Exclude<Liveness, { readonly kind: "livelock" | "overdue" }> & {
+  /** Its index in the exploration, from 0. */
+  readonly index: number;
+  /** The strategy that ran it. */
+  readonly strategy: string;
+  readonly steps: number;
+};
+
 /** Cycles are searched in the second half of the steps, and in at most this many of them. */
 const MAX_MOMENTS = 20_000;
 /** The number of tasks listed in `ran`. */

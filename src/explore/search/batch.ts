@@ -13,7 +13,7 @@ import { BatchBuffer } from "./batch-buffer.ts";
 import { errorOf, headline } from "../failures/counterexample.ts";
 import type { Host } from "../setup/host.ts";
 import { applyChecks } from "../execution/apply-checks.ts";
-import type { Check } from "../setup/options.ts";
+import type { Check } from "../setup/check.ts";
 import { Runner } from "../execution/runner.ts";
 import type { RunSource } from "../execution/runner.ts";
 import { kindOfFailure, signatureOf } from "../execution/signature.ts";

@@ -3,11 +3,12 @@
 // earlier results, so the report is the same for any number of workers.
 
 import { must } from "../../errors.ts";
-import type { Exhaustive, Part, PartSearcher, Searcher, TreeSearcher } from "../../strategy/index.ts";
-import type { Program } from "../explore.ts";
+import type { Exhaustive, PartSearcher, Searcher, TreeSearcher } from "../../strategy/index.ts";
+import type { Program } from "../setup/program.ts";
 import type { Host } from "../setup/host.ts";
 import type { ExhaustivePlan, Plan } from "../setup/options.ts";
 import type { BatchResult, IndexRange } from "../workers/batch-result.ts";
+import type { PartJob, PartResult, SearchResult } from "../workers/part-job.ts";
 import type { WorkerPool } from "../workers/worker-pool.ts";
 import { BatchRunner } from "./batch.ts";
 import type { BatchOptions } from "./batch.ts";
@@ -23,26 +24,6 @@ const MIN_BATCH = 64;
 const MAX_BATCH = 2_048;
 /** Wall-clock milliseconds between two checks of the budget. */
 const POLL_MS = 50;
-
-/** A part to search, and the range of its executions. */
-export interface PartJob {
-  readonly part: Part;
-  readonly range: IndexRange;
-}
-
-/** The result of running a batch of executions of a searcher. */
-export interface SearchResult {
-  readonly batch: BatchResult;
-  readonly blocked: number;
-  readonly isBounded: boolean;
-  readonly isDone: boolean;
-}
-
-/** The result of searching a part. */
-export interface PartResult extends SearchResult {
-  /** The parts of it that were not searched. */
-  readonly rest: readonly Part[];
-}
 
 /** Searches parts; returns their results in order, fewer if no more are needed. */
 export type SearchParts = (jobs: readonly PartJob[]) => Promise<readonly PartResult[]>;

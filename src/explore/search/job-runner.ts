@@ -8,9 +8,9 @@ import { BatchRunner } from "./batch.ts";
 import type { BatchResult, IndexRange } from "../workers/batch-result.ts";
 import type { Job, Broadcast, WorkerSetup } from "../workers/worker-pool.ts";
 import { searchPart } from "./exhaustive.ts";
-import type { PartJob, PartResult } from "./exhaustive.ts";
+import type { PartJob, PartResult } from "../workers/part-job.ts";
 import type { Host } from "../setup/host.ts";
-import type { Check } from "../setup/options.ts";
+import type { Check } from "../setup/check.ts";
 import { unpackFeedback } from "../workers/packed-feedback.ts";
 
 /** A message to a worker: a broadcast, or a job with the number that its result refers to. */

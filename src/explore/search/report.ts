@@ -3,19 +3,10 @@
 import type { Wait } from "../../kernel/index.ts";
 import type { CorpusReport } from "../corpus/corpus-report.ts";
 import type { Counterexample } from "../failures/counterexample.ts";
-import type { Liveness } from "../liveness/liveness.ts";
+import type { Unfinished } from "../liveness/liveness.ts";
 
 /** `passed` requires that executions were run and that there were choices to explore. */
 export type Verdict = "passed" | "violated" | "undecided";
-
-/** An execution that ran out of steps without breaking a rule. */
-export type Unfinished = Exclude<Liveness, { readonly kind: "livelock" | "overdue" }> & {
-  /** Its index in the exploration, from 0. */
-  readonly index: number;
-  /** The strategy that ran it. */
-  readonly strategy: string;
-  readonly steps: number;
-};
 
 /** The contribution of one strategy to an exploration; a portfolio has several. */
 export interface StrategyShare {

@@ -4,6 +4,7 @@ import type { Feedback } from "../../strategy/index.ts";
 import type { BatchResult } from "../workers/batch-result.ts";
 import type { Report, SearchState, Verdict } from "./report.ts";
 import { ruleOfThree } from "./report.ts";
+import type { Counterexample } from "../failures/counterexample.ts";
 import { Findings } from "../failures/findings.ts";
 import type { Host } from "../setup/host.ts";
 import type { Plan } from "../setup/options.ts";
@@ -25,7 +26,8 @@ export class ExplorationResults {
   /** Re-runs so far while a counterexample is being shrunk, else 0. */
   #reruns = 0;
 
-  constructor(host: Host, program: () => unknown, plan: Plan) {
+  /** @param known counterexamples of the corpus */
+  constructor(host: Host, program: () => unknown, plan: Plan, known: readonly Counterexample[] = []) {
     this.#host = host;
     this.#plan = plan;
     this.#statistics = new Statistics(plan.method.kind === "sampling" && plan.method.strategy.update !== undefined);
@@ -33,6 +35,7 @@ export class ExplorationResults {
       this.#reruns = reruns;
       this.showProgress();
     });
+    this.#findings.addKnown(known);
     this.#startedAt = host.now();
   }
 

@@ -6,22 +6,9 @@ import { budgetsFrom, FAULT_KINDS, parseSeed } from "../../choice/index.ts";
 import type { FaultBudgets, RootSeed, Seed, Settings } from "../../choice/index.ts";
 import { UsageError } from "../../errors.ts";
 import { completeOptions, nonEmptyString, oneOf, wholeNumber } from "../../options.ts";
-import type { Survivor, Wait } from "../../kernel/index.ts";
 import { exhaustiveFrom, STRATEGY_NAMES, strategyFrom } from "../../strategy/index.ts";
 import type { Exhaustive, Strategy } from "../../strategy/index.ts";
-import type { Counterexample } from "../failures/counterexample.ts";
-
-/** The argument of a check: an execution that completed without a violation. */
-export interface CompletedExecution {
-  /** Actors that were left alive, except idle servers. */
-  readonly leaks: readonly Wait[];
-  /** Actors that were left alive, including idle servers. */
-  readonly survivors: readonly Survivor[];
-  readonly steps: number;
-}
-
-/** A check of a completed execution; it throws to report a violation. */
-export type Check = (execution: CompletedExecution) => void;
+import type { Check } from "./check.ts";
 
 /** The progress of an exploration. */
 export interface Progress {
@@ -110,8 +97,6 @@ export interface Plan {
   /** Re-runs for each counterexample; 0 for none. */
   readonly reruns: number;
   readonly corpus: string | URL | undefined;
-  /** Counterexamples from the corpus. */
-  readonly known: readonly Counterexample[];
   readonly onProgress: ((progress: Progress) => void) | undefined;
   readonly abort: AbortSignal | undefined;
 }
@@ -198,7 +183,6 @@ export function planOf(program: () => unknown, options: ExploreOptions): Plan {
     checks: options.checks ?? [],
     reruns: rerunsOf(options.shrink),
     corpus: options.corpus,
-    known: [],
     onProgress: options.onProgress,
     abort: options.abort,
   };

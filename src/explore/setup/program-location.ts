@@ -2,7 +2,8 @@
 
 import { UsageError } from "../../errors.ts";
 import type { ProgramSource } from "../workers/worker-pool.ts";
-import type { Check, Plan } from "./options.ts";
+import type { Check } from "./check.ts";
+import type { Plan } from "./options.ts";
 import { isScenario } from "./scenario.ts";
 import type { Scenario } from "./scenario.ts";
 import type { Host } from "./host.ts";

@@ -1,7 +1,7 @@
 // Scenarios: programs with a name and an expected verdict, as `heddle explore` runs them.
 
 import { UsageError } from "../../errors.ts";
-import type { Program } from "../explore.ts";
+import type { Program } from "./program.ts";
 import type { ExploreOptions } from "./options.ts";
 
 /** A program to explore by name. */

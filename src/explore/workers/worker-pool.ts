@@ -3,7 +3,7 @@
 
 import type { Settings } from "../../choice/index.ts";
 import type { BatchResult, IndexRange } from "./batch-result.ts";
-import type { PartJob, PartResult } from "../search/exhaustive.ts";
+import type { PartJob, PartResult } from "./part-job.ts";
 import type { PackedFeedback } from "./packed-feedback.ts";
 
 /** Where a worker finds the program; a function cannot be sent to it. */

@@ -9,7 +9,7 @@ import type { GoneReason, GroupEvent, GroupMessage } from "../tables/event.ts";
 import type { Instance } from "../instance/instance.ts";
 import { isSameMeta } from "../tables/meta.ts";
 import type { ExtractMeta, GroupMeta } from "../tables/meta.ts";
-import type { GroupClaim, Membership, GroupRow } from "../tables/row.ts";
+import type { ChangeSink, GroupClaim, GroupRow, Membership } from "../tables/row.ts";
 import type { Tables } from "../tables/tables.ts";
 
 /** A change before it is turned into an event. */
@@ -21,7 +21,7 @@ interface Change {
 }
 
 /** The changes of one turn. */
-export class ChangeSet {
+export class ChangeSet implements ChangeSink {
   readonly #instance: Instance;
   readonly #tables: Tables;
   readonly #task: Task = requireTask();

@@ -2,6 +2,7 @@
 // node ever changes it.
 
 import type { Pid } from "../../trace/index.ts";
+import type { GoneReason } from "./event.ts";
 import type { GroupMeta } from "./meta.ts";
 import type { ClusterName } from "./shard-key.ts";
 
@@ -45,4 +46,12 @@ export function ranksAbove(one: GroupClaim, other: GroupClaim): boolean {
 /** Whether two rows are the same claim, with any metadata. */
 export function isSameClaim(one: GroupClaim, other: GroupClaim): boolean {
   return one.pid === other.pid && one.time === other.time;
+}
+
+/** A receiver of the changes of visible rows. */
+export interface ChangeSink {
+  registered(row: GroupClaim, previousMeta: GroupMeta | undefined): void;
+  unregistered(row: GroupClaim, reason: GoneReason): void;
+  joined(row: Membership, previousMeta: GroupMeta | undefined): void;
+  left(row: Membership, reason: GoneReason): void;
 }

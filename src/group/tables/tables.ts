@@ -3,13 +3,12 @@
 import { hashText, mix } from "../../choice/index.ts";
 import { SharedObject } from "../../kernel/index.ts";
 import type { Pid } from "../../trace/index.ts";
-import type { ChangeSet } from "../shard/change-set.ts";
 import type { GoneReason } from "./event.ts";
 import { shardKeyOf } from "./shard-key.ts";
 import type { ClusterName } from "./shard-key.ts";
 import { Replica } from "./replica.ts";
 import { ranksAbove } from "./row.ts";
-import type { GroupClaim, Membership, GroupRow } from "./row.ts";
+import type { ChangeSink, GroupClaim, GroupRow, Membership } from "./row.ts";
 import { View } from "./view.ts";
 
 /** The rows by origin, and the visible ones among them. */
@@ -59,37 +58,37 @@ export class Tables {
   }
 
   /** Adds a row, replacing the one of the same actor or, for a claim, of the same origin. */
-  put(row: GroupRow, changeSet: ChangeSet): void {
+  put(row: GroupRow, changes: ChangeSink): void {
     this.replicaOf(row.node).put(row);
     if (row.kind === "claim") {
       if (row.node !== this.node) this.latest = Math.max(this.latest, row.time);
-      this.#project(row.cluster, row.key, "resolve_conflict", changeSet);
+      this.#project(row.cluster, row.key, "resolve_conflict", changes);
       return;
     }
     const previous = this.view.membership(row.cluster, row.key, row.pid);
     this.view.setMembership(row);
-    changeSet.joined(row, previous?.meta);
+    changes.joined(row, previous?.meta);
   }
 
   /** Removes a row of its origin. */
-  remove(row: GroupRow, reason: GoneReason, changeSet: ChangeSet): void {
+  remove(row: GroupRow, reason: GoneReason, changes: ChangeSink): void {
     this.replicaOf(row.node).remove(row);
     if (row.kind === "claim") {
-      this.#project(row.cluster, row.key, reason, changeSet);
+      this.#project(row.cluster, row.key, reason, changes);
       return;
     }
     this.view.deleteMembership(row);
-    changeSet.left(row, reason);
+    changes.left(row, reason);
   }
 
   /** Removes all rows of a list, claims before memberships. */
-  removeAll(rows: readonly GroupRow[], reason: GoneReason, changeSet: ChangeSet): void {
-    for (const row of rows) if (row.kind === "claim") this.remove(row, reason, changeSet);
-    for (const row of rows) if (row.kind === "membership") this.remove(row, reason, changeSet);
+  removeAll(rows: readonly GroupRow[], reason: GoneReason, changes: ChangeSink): void {
+    for (const row of rows) if (row.kind === "claim") this.remove(row, reason, changes);
+    for (const row of rows) if (row.kind === "membership") this.remove(row, reason, changes);
   }
 
   /** Replaces the rows of an origin in a cluster by those of a snapshot. */
-  replace(node: string, cluster: ClusterName, rows: readonly GroupRow[], changeSet: ChangeSet): void {
+  replace(node: string, cluster: ClusterName, rows: readonly GroupRow[], changes: ChangeSink): void {
     const replica = this.replicaOf(node);
     const claims = new Map<string, GroupClaim>();
     const memberships = new Map<string, Map<Pid, Membership>>();
@@ -98,31 +97,31 @@ export class Tables {
       else memberships.set(row.key, (memberships.get(row.key) ?? new Map()).set(row.pid, row));
     }
     for (const claim of replica.claimsIn(cluster)) {
-      if (!claims.has(claim.key)) this.remove(claim, "resync", changeSet);
+      if (!claims.has(claim.key)) this.remove(claim, "resync", changes);
     }
-    for (const claim of claims.values()) this.put(claim, changeSet);
+    for (const claim of claims.values()) this.put(claim, changes);
     for (const membership of replica.membershipsIn(cluster)) {
-      if (memberships.get(membership.key)?.has(membership.pid) !== true) this.remove(membership, "resync", changeSet);
+      if (memberships.get(membership.key)?.has(membership.pid) !== true) this.remove(membership, "resync", changes);
     }
-    for (const row of rows) if (row.kind === "membership") this.put(row, changeSet);
+    for (const row of rows) if (row.kind === "membership") this.put(row, changes);
   }
 
   /** Removes all rows of a cluster, of every origin, when this node leaves it. */
-  purge(cluster: ClusterName, changeSet: ChangeSet): void {
+  purge(cluster: ClusterName, changes: ChangeSink): void {
     // Those of other origins first, so that none of them becomes visible in place of an own one.
     const rows = [...this.peers.values(), this.own].flatMap((replica) => replica.rowsIn(cluster));
     const isHidden = (row: GroupRow): boolean => row.kind === "claim" && this.view.claim(cluster, row.key) !== row;
     const hidden = new Set(rows.filter(isHidden));
-    this.removeAll([...hidden], "cluster_disconnect", changeSet);
+    this.removeAll([...hidden], "cluster_disconnect", changes);
     this.removeAll(
       rows.filter((row) => !hidden.has(row)),
       "cluster_disconnect",
-      changeSet,
+      changes,
     );
   }
 
   /** Updates the visible claim of a key: the claim of this node if there is one, else that of the highest rank. */
-  #project(cluster: ClusterName, key: string, reason: GoneReason, changeSet: ChangeSet): void {
+  #project(cluster: ClusterName, key: string, reason: GoneReason, changes: ChangeSink): void {
     const shown = this.view.claim(cluster, key);
     let best = this.own.claim(cluster, key);
     if (best === undefined) {
@@ -135,7 +134,7 @@ export class Tables {
     if (best === undefined) {
       if (shown !== undefined) this.view.deleteClaim(shown);
     } else this.view.setClaim(best);
-    if (shown !== undefined && shown.pid !== best?.pid) changeSet.unregistered(shown, reason);
-    if (best !== undefined) changeSet.registered(best, shown?.pid === best.pid ? shown.meta : undefined);
+    if (shown !== undefined && shown.pid !== best?.pid) changes.unregistered(shown, reason);
+    if (best !== undefined) changes.registered(best, shown?.pid === best.pid ? shown.meta : undefined);
   }
 }

@@ -3,7 +3,7 @@
 import { cancel, join, send, spawn } from "../../kernel/index.ts";
 import type { Pid } from "../../trace/index.ts";
 import { runActor } from "./cancellable-actor.ts";
-import type { CancelChild, CancelSupervisorOptions, RunningChild, SupervisorMessage } from "./cancel-supervisor.ts";
+import type { CancelChild, CancelSupervisorOptions, RunningChild, SupervisorMessage } from "./child.ts";
 import { MaxRestartsExceeded } from "./max-restarts-exceeded.ts";
 import { RestartWindow } from "../supervisor/restart-window.ts";
 

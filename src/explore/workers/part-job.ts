@@ -1,0 +1,24 @@
+// Jobs of an exhaustive search and their results: plain data that crosses threads.
+
+import type { Part } from "../../strategy/index.ts";
+import type { BatchResult, IndexRange } from "./batch-result.ts";
+
+/** A part to search, and the range of its executions. */
+export interface PartJob {
+  readonly part: Part;
+  readonly range: IndexRange;
+}
+
+/** The result of running a batch of executions of a searcher. */
+export interface SearchResult {
+  readonly batch: BatchResult;
+  readonly blocked: number;
+  readonly isBounded: boolean;
+  readonly isDone: boolean;
+}
+
+/** The result of searching a part. */
+export interface PartResult extends SearchResult {
+  /** The parts of it that were not searched. */
+  readonly rest: readonly Part[];
+}
