@@ -71,7 +71,7 @@ test("a token names the step whose choice does not fit, with what could happen i
   expect(error.divergence).toEqual({
     step: 4,
     expected: "an operation that the program has not reached",
-    actual: "the enabled operations are main/alice exit(alice), main/bob cell.update(counter)",
+    actual: "the enabled operations are main/alice exit(main/alice), main/bob cell.update(counter)",
   });
 });
 

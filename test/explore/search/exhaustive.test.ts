@@ -182,8 +182,8 @@ describe("dfs", () => {
 });
 
 test.each<[ExploreOptions, string]>([
-  [{ strategy: "dfs", preemptionBound: -1 }, "preemptionBound must be at least 0"],
-  [{ strategy: "dfs", delayBound: 0.5 }, "delayBound must be a whole number"],
+  [{ strategy: "dfs", preemptionBound: -1 }, "preemptionBound of an exploration must be a whole number of at least 0"],
+  [{ strategy: "dfs", delayBound: 0.5 }, "delayBound of an exploration must be a whole number"],
   [{ strategy: "dpor", preemptionBound: 2 }, 'preemptionBound requires strategy "dfs", but the strategy is "dpor"'],
   [{ delayBound: 2 }, 'delayBound requires strategy "dfs", but the strategy is "portfolio"'],
 ])("refuses %j", async (options, message) => {

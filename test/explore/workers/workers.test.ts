@@ -158,11 +158,11 @@ describe("what workers cannot do is refused with what to do instead:", () => {
   });
 
   test.each([
-    [0, "workers must be at least 1, but it is 0."],
-    [-1, "workers must be at least 1, but it is -1."],
-    [1.5, "workers must be a whole number, but it is 1.5."],
-    [1_000, "workers must be at most 256, but it is 1000."],
-    ["two", 'workers must be a number, but it is "two".'],
+    [0, "The option workers of an exploration must be a whole number of at least 1, but is 0."],
+    [-1, "The option workers of an exploration must be a whole number of at least 1, but is -1."],
+    [1.5, "The option workers of an exploration must be a whole number of at least 1, but is 1.5."],
+    [1_000, "The option workers of an exploration must be at most 256, but is 1000."],
+    ["two", 'The option workers of an exploration must be a whole number of at least 1, but is "two".'],
   ])("%j workers", async (count, message) => {
     const exploring = explore(carefree, { workers: count as number });
 
