@@ -1,5 +1,5 @@
-// The faults of Group v0.2.0 break the promises that the group which ships keeps: the same generated form of history, the same
-// judge. The report names the window, and the one remedy that closes it makes the promise hold again.
+// The bugs of Group v0.2.0 violate invariants that the shipped group keeps, under the same form of workload and the same oracle.
+// The report names the race window, and the fix for that window restores the invariant.
 
 import { explore } from "heddle";
 import type { Report } from "heddle";
@@ -7,81 +7,81 @@ import { counterexampleText } from "heddle/report";
 import { expect, test } from "vitest";
 
 import type { Fix } from "../../scenarios/group/v020/options.ts";
-import { judged } from "./support/invariant-oracle.ts";
-import type { Judging } from "./support/invariant-oracle.ts";
+import { InvariantOracle } from "./support/invariant-oracle.ts";
+import type { OracleOptions } from "./support/invariant-oracle.ts";
 import { startFaithful, startGroup } from "./support/variants.ts";
 import { GAME } from "./support/workload.ts";
-import type { Act, Workload } from "./support/workload.ts";
+import type { Action, Workload } from "./support/workload.ts";
 
 interface Window {
-  /** What the report calls it. */
+  /** Its name in the report. */
   readonly name: string;
-  /** The promise that is broken. */
-  readonly promise: string;
+  /** The invariant that it violates, as in the messages of the oracle. */
+  readonly invariant: string;
   readonly fixes: readonly Fix[];
   readonly processes: Workload["processes"];
-  readonly blows?: Workload["blows"];
+  readonly faults?: Workload["faults"];
   readonly nodes?: number;
-  readonly observing?: NonNullable<Judging["observing"]>;
+  readonly observing?: NonNullable<OracleOptions["observing"]>;
 }
 
-function act(op: Act["op"], v: number = 1, cluster?: typeof GAME): Act {
+function action(op: Action["op"], v: number = 1, cluster?: typeof GAME): Action {
   return { op, key: cluster === undefined ? "a" : `${cluster}/a`, v, cluster };
 }
 
 const WINDOWS: readonly Window[] = [
   {
     name: "G1-zombie-after-remote-wins",
-    promise: "GI3, GI13",
+    invariant: "no ghost rows",
     fixes: ["authoritative-unregister"],
     processes: [
-      { node: 0, acts: [act("register")] },
-      { node: 1, acts: [act("register"), act("unregister")] },
+      { node: 0, actions: [action("register")] },
+      { node: 1, actions: [action("register"), action("unregister")] },
     ],
   },
   {
     name: "G2-mutual-kill-by-update",
-    promise: "GI14",
+    invariant: "one survivor",
     fixes: ["rank-at-registration"],
     processes: [
-      { node: 0, acts: [act("register"), act("wait"), act("wait"), act("register", 2)] },
-      { node: 1, acts: [act("wait"), act("register")] },
+      { node: 0, actions: [action("register"), action("wait"), action("wait"), action("register", 2)] },
+      { node: 1, actions: [action("wait"), action("register")] },
     ],
   },
   {
     name: "G9-unpaired-events",
-    promise: "GI8",
+    invariant: "events match rows",
     fixes: ["paired-events"],
     nodes: 3,
     observing: "in the end",
     processes: [
-      { node: 0, acts: [act("register")] },
-      { node: 1, acts: [act("wait"), act("register")] },
+      { node: 0, actions: [action("register")] },
+      { node: 1, actions: [action("wait"), action("register")] },
     ],
   },
   {
     name: "G28-executed-after-disconnect",
-    promise: "GI5",
+    invariant: "no rows after disconnect",
     fixes: ["membership-in-turn"],
-    processes: [{ node: 0, acts: [act("join", 1, GAME)] }],
-    blows: [{ kind: "disconnect", node: 0 }],
+    processes: [{ node: 0, actions: [action("join", 1, GAME)] }],
+    faults: [{ kind: "disconnect", node: 0 }],
   },
   {
     name: "G31-batch-after-disconnect",
-    promise: "GI5",
+    invariant: "no rows after disconnect",
     fixes: ["membership-at-apply", "purge-on-disconnect"],
-    processes: [{ node: 0, acts: [act("join", 1, GAME)] }],
-    blows: [{ kind: "disconnect", node: 1 }],
+    processes: [{ node: 0, actions: [action("join", 1, GAME)] }],
+    faults: [{ kind: "disconnect", node: 1 }],
   },
 ];
 
-/** Runs the history of a window on a group. */
+/** Explores the workload of a window on a group. */
 function run(
-  { blows = [], name, nodes = 2, observing = "not at all", processes }: Window,
+  { faults = [], name, nodes = 2, observing = "not at all", processes }: Window,
   start = startGroup,
 ): Promise<Report> {
-  const workload: Workload = { nodes, shards: 1, buffer: 1, order: "nodes", processes, blows, late: [] };
-  return explore(() => judged(workload, start, { observing }), {
+  const workload: Workload = { nodes, shards: 1, buffer: 1, order: "nodes", processes, faults, late: [] };
+  return explore(() => InvariantOracle.run(workload, start, { observing }), {
     name,
     strategy: "random",
     seed: "faithful",
@@ -91,24 +91,24 @@ function run(
   });
 }
 
-/** The promises that were broken, each once. */
-function brokenIn({ counterexamples }: Report): readonly string[] {
+/** The distinct invariants that were violated. */
+function violatedIn({ counterexamples }: Report): readonly string[] {
   return [
     ...new Set(
       counterexamples.map(
-        ({ error }) => /\((?<promise>GI.*?)\)/.exec(String(error))?.groups?.["promise"] ?? String(error),
+        ({ error }) => /\((?<invariant>[^()]*)\)$/m.exec(String(error))?.groups?.["invariant"] ?? String(error),
       ),
     ),
   ];
 }
 
-test.each(WINDOWS)("$name breaks $promise in Group v0.2.0, and its remedy mends it", async (window) => {
+test.each(WINDOWS)("$name violates '$invariant' in Group v0.2.0, and its fix restores it", async (window) => {
   const broken = await run(window, startFaithful());
-  const mended = await run(window, startFaithful(...window.fixes));
+  const fixed = await run(window, startFaithful(...window.fixes));
   const shipped = await run(window);
 
-  expect(brokenIn(broken)).toContain(window.promise);
+  expect(violatedIn(broken)).toContain(window.invariant);
   expect(broken.counterexamples.map((each) => counterexampleText(each)).join()).toContain(window.name);
-  expect(brokenIn(mended)).not.toContain(window.promise);
-  expect([shipped.verdict, brokenIn(shipped)]).toEqual(["passed", []]);
+  expect(violatedIn(fixed)).not.toContain(window.invariant);
+  expect([shipped.verdict, violatedIn(shipped)]).toEqual(["passed", []]);
 });

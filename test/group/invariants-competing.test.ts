@@ -1,13 +1,13 @@
-// GI1 to GI22 in competing time.
+// The invariants of a group in competing time.
 
 import { expect, test } from "vitest";
 
-import { keepsPromises, TIMEOUT } from "./support/contract.ts";
+import { checkContract, TIMEOUT } from "./support/contract.ts";
 
 test(
-  "a group keeps its promises whatever is done to it",
+  "a group keeps its invariants under faults",
   async () => {
-    await expect(keepsPromises("competing")).resolves.toBeUndefined();
+    await expect(checkContract("competing")).resolves.toBeUndefined();
   },
   TIMEOUT,
 );

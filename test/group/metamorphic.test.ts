@@ -10,7 +10,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 
 import { keysIn, workloads } from "./support/workload.ts";
-import type { Act, Workload } from "./support/workload.ts";
+import type { Action, Workload } from "./support/workload.ts";
 
 /** How a history is run. */
 interface Setup {
@@ -27,7 +27,7 @@ interface Seen {
 const OK = { timeout: Number.POSITIVE_INFINITY };
 const PLAIN: Setup = { names: ["n1", "n2"], options: {} };
 
-/** Runs the acts of a history, each when all is at rest after the one before: who does what is all that can matter. */
+/** Runs the actions of a history, each when all is at rest after the one before: who does what is all that can matter. */
 async function inOrder({ processes }: Workload, { names, options }: Setup): Promise<Seen> {
   let seen: Seen = { views: [], told: {} };
   const program = async (): Promise<void> => {
@@ -56,14 +56,14 @@ async function inOrder({ processes }: Workload, { names, options }: Setup): Prom
       const home = cluster.nodes[node % 2] ?? first;
       pids.push(
         await home.spawn(`p${index}`, async () => {
-          for (;;) await act(group, (await receive()) as Act);
+          for (;;) await perform(group, (await receive()) as Action);
         }),
       );
     }
-    const rounds = Math.max(...processes.map(({ acts }) => acts.length));
+    const rounds = Math.max(...processes.map(({ actions }) => actions.length));
     for (let round = 0; round < rounds; round += 1) {
-      for (const [index, { acts }] of processes.entries()) {
-        const next = acts[round];
+      for (const [index, { actions }] of processes.entries()) {
+        const next = actions[round];
         const pid = pids[index];
         if (next === undefined || pid === undefined) continue;
         await send(pid, { ...next, cluster: undefined });
@@ -82,7 +82,7 @@ async function inOrder({ processes }: Workload, { names, options }: Setup): Prom
   return seen;
 }
 
-async function act(group: Group, { key, op, v }: Act): Promise<void> {
+async function perform(group: Group, { key, op, v }: Action): Promise<void> {
   if (op === "register") await group.register(key, { v }, OK);
   if (op === "unregister") await group.unregister(key, OK);
   if (op === "join") await group.join(key, { v }, OK);

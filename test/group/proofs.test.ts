@@ -8,7 +8,7 @@ import { Cluster } from "heddle/cluster";
 import { Group } from "heddle/group";
 import { expect, test } from "vitest";
 
-/** When the network is split: before both register, while they do, or when a fault strikes. */
+/** When the network is split: before both register, while they do, or when a fault occurs. */
 type Split = "before" | "meanwhile" | "fault";
 
 /** Two nodes, one shard, one register on each, one partition. */

@@ -7,7 +7,8 @@ import { Group } from "heddle/group";
 import { describe, test } from "vitest";
 
 import { Nodes } from "./support/nodes.ts";
-import { codeOf, holds, Player } from "./support/actor-driver.ts";
+import { holds } from "../holds.ts";
+import { codeOf, ActorDriver } from "./support/actor-driver.ts";
 
 const MANY = { executions: 120 } as const;
 const GAME = { cluster: "game" } as const;
@@ -15,19 +16,19 @@ const AT_ONCE = { replicatedSenderBufferSize: 1, shards: 1 } as const;
 const FOREVER = { timeout: Number.POSITIVE_INFINITY } as const;
 
 describe("two holders of a key", () => {
-  test("with equal times are told apart by their pids, the same way on both nodes (G3)", () =>
+  test("with equal times are told apart by their pids, the same way on both nodes", () =>
     holds(async () => {
       const nodes = await Nodes.start(["a", "b"], AT_ONCE);
       await nodes.cluster.partition(["a"]);
-      const ann = await nodes.player("a", "ann");
-      const bob = await nodes.player("b", "bob");
-      for (const player of [ann, bob]) await player.do(() => nodes.group.register("a", {}));
+      const ann = await nodes.actor("a", "ann");
+      const bob = await nodes.actor("b", "bob");
+      for (const driver of [ann, bob]) await driver.do(() => nodes.group.register("a", {}));
       await nodes.cluster.heal();
       await nodes.agree(["a", "b"], ["a=bob"]);
       assert.deepEqual([await isAlive(ann.pid), await isAlive(bob.pid)], [false, true]);
     }, MANY));
 
-  test("are decided with one question to the resolver, however often the nodes meet (G4, G6)", () =>
+  test("are decided with one question to the resolver, however often the nodes meet", () =>
     holds(async () => {
       let questions = 0;
       const nodes = await Nodes.start(["a", "b"], {
@@ -39,9 +40,9 @@ describe("two holders of a key", () => {
         },
       });
       await nodes.cluster.partition(["a"]);
-      const ann = await nodes.player("a", "ann");
-      const bob = await nodes.player("b", "bob");
-      for (const player of [ann, bob]) await player.do(() => nodes.group.register("a", {}));
+      const ann = await nodes.actor("a", "ann");
+      const bob = await nodes.actor("b", "bob");
+      for (const driver of [ann, bob]) await driver.do(() => nodes.group.register("a", {}));
       await nodes.cluster.heal();
       await nodes.agree(["a", "b"], ["a=bob"]);
       await nodes.cluster.partition(["a"]);
@@ -52,10 +53,10 @@ describe("two holders of a key", () => {
     }, MANY));
 });
 
-test("a successor takes the key of a dead holder whose end the shard has not heard of (G16)", () =>
+test("a successor takes the key of a dead holder whose end the shard has not heard of", () =>
   holds(async () => {
     const group = await Group.start({ name: "g", shards: 1 });
-    const [first, second] = await Player.all("first", "second");
+    const [first, second] = await ActorDriver.all("first", "second");
     assert.ok(first !== undefined && second !== undefined);
     await first.do(() => group.register("a", {}));
     await first.kill();
@@ -64,24 +65,24 @@ test("a successor takes the key of a dead holder whose end the shard has not hea
     assert.equal((await group.lookup("a"))?.pid, second.pid);
   }));
 
-test("what is asked by one that has died meanwhile leaves no row (G15)", () =>
+test("what is asked by one that has died meanwhile leaves no row", () =>
   holds(async () => {
     const group = await Group.start({ name: "g", shards: 1 });
-    const [player] = await Player.all("player");
-    assert.ok(player !== undefined);
-    await player.do(() => group.join("a"));
-    await player.begin(() => group.register("b", {}, FOREVER));
-    await player.kill();
+    const [driver] = await ActorDriver.all("driver");
+    assert.ok(driver !== undefined);
+    await driver.do(() => group.join("a"));
+    await driver.begin(() => group.register("b", {}, FOREVER));
+    await driver.kill();
     await quiescence();
     assert.deepEqual([await group.lookup("b"), await group.members("a")], [undefined, []]);
   }));
 
 describe("a shard that is killed", () => {
-  test("in the middle of a request leaves all nodes with the same rows (G18, G19)", () =>
+  test("in the middle of a request leaves all nodes with the same rows", () =>
     holds(async () => {
       const nodes = await Nodes.start(["a", "b"], AT_ONCE);
       const { group } = nodes;
-      const ann = await nodes.player("a", "ann");
+      const ann = await nodes.actor("a", "ann");
       const asked = await ann.begin(() => group.register("a", {}, FOREVER));
       for (const shard of group.on("a").shards()) await kill(shard);
       await quiescence();
@@ -92,12 +93,12 @@ describe("a shard that is killed", () => {
       await nodes.agree(["a", "b"], []);
     }, MANY));
 
-  test("comes back before its end is known elsewhere, and is a peer again (G22)", () =>
+  test("comes back before its end is known elsewhere, and is a peer again", () =>
     holds(async () => {
       const nodes = await Nodes.start(["a", "b"], { ...AT_ONCE, order: "actors" });
       const { group } = nodes;
-      const ann = await nodes.player("a", "ann");
-      const bob = await nodes.player("b", "bob");
+      const ann = await nodes.actor("a", "ann");
+      const bob = await nodes.actor("b", "bob");
       await ann.do(() => group.join("a"));
       for (const shard of group.on("a").shards()) await kill(shard);
       await quiescence();
@@ -106,12 +107,12 @@ describe("a shard that is killed", () => {
       assert.deepEqual([await group.on("a").nodes(), await group.on("b").nodes()], [["b"], ["a"]]);
     }, MANY));
 
-  test("does not take its siblings out of the clusters (G23)", () =>
+  test("does not take its siblings out of the clusters", () =>
     holds(async () => {
       const nodes = await Nodes.start(["a", "b"], { shards: 2, replicatedSenderBufferSize: 1 });
       const { group } = nodes;
       for (const node of ["a", "b"]) await group.on(node).connect("game");
-      const ann = await nodes.player("a", "ann");
+      const ann = await nodes.actor("a", "ann");
       const [shard] = group.on("b").shards();
       assert.ok(shard !== undefined);
       await kill(shard);
@@ -122,14 +123,14 @@ describe("a shard that is killed", () => {
 });
 
 describe("nodes of a named cluster", () => {
-  test("that enter it while they meet know all of each other in the end (G26, 46)", () =>
+  test("that enter it while they meet know all of each other in the end", () =>
     holds(async () => {
       const nodes = await Nodes.start(["a", "b"], { shards: 2, replicatedSenderBufferSize: 1 });
       const { group } = nodes;
       await nodes.cluster.partition(["a"]);
       await quiescence();
-      const ann = await nodes.player("a", "ann");
-      const bob = await nodes.player("b", "bob");
+      const ann = await nodes.actor("a", "ann");
+      const bob = await nodes.actor("b", "bob");
       await group.on("b").connect("game");
       for (const key of ["a", "b"]) await bob.do(() => group.join(key, {}, GAME));
       await nodes.cluster.heal();
@@ -139,12 +140,12 @@ describe("nodes of a named cluster", () => {
       assert.deepEqual(await group.on("a").nodes("game"), ["a", "b"]);
     }, MANY));
 
-  test("see nobody again who has gone while they were out of it (47, G30)", () =>
+  test("see nobody again who has gone while they were out of it", () =>
     holds(async () => {
       const nodes = await Nodes.start(["a", "b"], AT_ONCE);
       const { group } = nodes;
       for (const node of ["a", "b"]) await group.on(node).connect("game");
-      const bob = await nodes.player("b", "bob");
+      const bob = await nodes.actor("b", "bob");
       await bob.do(() => group.register("a", {}, GAME));
       await bob.do(() => group.join("b", {}, GAME));
       await group.on("a").disconnect("game");
@@ -154,12 +155,12 @@ describe("nodes of a named cluster", () => {
       await nodes.agree(["a", "b"], [], "game");
     }, MANY));
 
-  test("apply nothing of it once they have left (G31)", () =>
+  test("apply nothing of it once they have left", () =>
     holds(async () => {
       const nodes = await Nodes.start(["a", "b"], AT_ONCE);
       const { group } = nodes;
       for (const node of ["a", "b"]) await group.on(node).connect("game");
-      const bob = await nodes.player("b", "bob");
+      const bob = await nodes.actor("b", "bob");
       await bob.begin(() => group.join("a", {}, GAME));
       await group.on("a").disconnect("game");
       assert.deepEqual(await nodes.view("a", "game"), []);
@@ -168,12 +169,12 @@ describe("nodes of a named cluster", () => {
       assert.deepEqual(await nodes.view("b", "game"), ["a+bob"]);
     }, MANY));
 
-  test("purge it in every shard though nobody waits for the slow one any more (G32)", () =>
+  test("purge it in every shard though nobody waits for the slow one any more", () =>
     holds(async () => {
       const nodes = await Nodes.start(["a"], { shards: 2 });
       const { group } = nodes;
       await group.on("a").connect("game");
-      const ann = await nodes.player("a", "ann");
+      const ann = await nodes.actor("a", "ann");
       for (const key of ["a", "b", "c"]) await ann.do(() => group.join(key, {}, GAME));
       const [slow] = group.on("a").shards();
       assert.ok(slow !== undefined);
@@ -184,16 +185,16 @@ describe("nodes of a named cluster", () => {
       assert.equal(await group.on("a").isConnected("game"), false);
     }, MANY));
 
-  test("leave no half of a membership behind, whoever enters and leaves at once (G33, G34)", () =>
+  test("leave no half of a membership behind, whoever enters and leaves at once", () =>
     holds(async () => {
       const nodes = await Nodes.start(["a", "b"], { shards: 2, replicatedSenderBufferSize: 1 });
       const { group } = nodes;
       for (const node of ["a", "b"]) await group.on(node).connect("game");
-      const ann = await nodes.player("a", "ann");
-      const bob = await nodes.player("b", "bob");
+      const ann = await nodes.actor("a", "ann");
+      const bob = await nodes.actor("b", "bob");
       await bob.do(() => group.join("a", {}, GAME));
       const left = await ann.begin(() => group.disconnect("game", FOREVER));
-      const other = await nodes.player("a", "other");
+      const other = await nodes.actor("a", "other");
       await other.do(() => group.connect("game", FOREVER));
       await quiescence();
       assert.equal(left.error, undefined);
@@ -205,7 +206,7 @@ describe("nodes of a named cluster", () => {
 });
 
 describe("a lease", () => {
-  test("that the user's disconnect has ended does not come back with the next connection (G36)", () =>
+  test("that the user's disconnect has ended does not come back with the next connection", () =>
     holds(async () => {
       const nodes = await Nodes.start(["a"], { shards: 1 });
       const { group } = nodes;
@@ -217,7 +218,7 @@ describe("a lease", () => {
       assert.equal(await group.on("a").isConnected("game"), true);
     }, MANY));
 
-  test("is kept by a connect that is not waited for to its end (G37)", () =>
+  test("is kept by a connect that is not waited for to its end", () =>
     holds(async () => {
       const nodes = await Nodes.start(["a"], { shards: 1 });
       const { group } = nodes;
@@ -234,28 +235,28 @@ describe("a lease", () => {
     }, MANY));
 });
 
-test("a restarted group tells its monitors nothing until they monitor again (G44)", () =>
+test("a restarted group tells its monitors nothing until they monitor again", () =>
   holds(async () => {
     const group = await Group.start({ name: "g", shards: 1 });
-    const [monitor, member] = await Player.all("monitor", "member");
+    const [monitor, member] = await ActorDriver.all("monitor", "member");
     assert.ok(monitor !== undefined && member !== undefined);
     await monitor.do(() => group.monitor("a"));
     await group.stop();
     await Group.start({ name: "g", shards: 1 });
     await member.do(() => group.join("a"));
     await quiescence();
-    assert.deepEqual(monitor.told(), []);
+    assert.deepEqual(monitor.events(), []);
     assert.equal(await isAlive(monitor.pid), true);
     await monitor.do(() => group.monitor("a"));
     await member.do(() => group.leave("a"));
     await quiescence();
-    assert.deepEqual(monitor.told(), [["left a member because leave"]]);
+    assert.deepEqual(monitor.events(), [["left a member because leave"]]);
   }));
 
-test("who was told a pid need not look it up on another node, which may not know it yet (G45)", () =>
+test("who was told a pid need not look it up on another node, which may not know it yet", () =>
   holds(async () => {
     const nodes = await Nodes.start(["a", "b"], AT_ONCE);
-    const ann = await nodes.player("a", "ann");
+    const ann = await nodes.actor("a", "ann");
     await ann.do(() => nodes.group.register("a", {}));
     const seen = await nodes.group.on("b").lookup("a");
     assert.ok(seen === undefined || seen.pid === ann.pid);

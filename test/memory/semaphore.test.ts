@@ -5,7 +5,7 @@ import { explore, join, pause, spawn, UsageError } from "heddle";
 import { semaphore } from "heddle/memory";
 import { expect, test } from "vitest";
 
-import { passes } from "../otp/passes.ts";
+import { holdsUnderRandomAndPct } from "../holds.ts";
 
 test("no more actors are inside than there are permits", async () => {
   let most = 0;
@@ -60,7 +60,7 @@ test("several permits are taken at once or not at all", async () => {
 });
 
 test("giving back more permits than are taken is a usage error", async () => {
-  await passes(async () => {
+  await holdsUnderRandomAndPct(async () => {
     const permits = semaphore(2, "permits");
     await permits.acquire();
     await assert.rejects(
@@ -72,7 +72,7 @@ test("giving back more permits than are taken is a usage error", async () => {
 });
 
 test("a count of permits that makes no sense is a usage error", async () => {
-  await passes(() => {
+  await holdsUnderRandomAndPct(() => {
     for (const count of [0, -1, 1.5, Number.NaN]) assert.throws(() => semaphore(count), UsageError);
     const permits = semaphore(2);
     for (const count of [0, 3, 0.5]) {

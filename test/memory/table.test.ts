@@ -7,7 +7,7 @@ import { table, TableGone } from "heddle/memory";
 import type { SetTable } from "heddle/memory";
 import { expect, test } from "vitest";
 
-import { passes } from "../otp/passes.ts";
+import { holdsUnderRandomAndPct } from "../holds.ts";
 
 async function countClasses(first: string, second: string): Promise<number> {
   const report = await explore(
@@ -24,7 +24,7 @@ async function countClasses(first: string, second: string): Promise<number> {
 }
 
 test("a set holds one value for each key", async () => {
-  await passes(async () => {
+  await holdsUnderRandomAndPct(async () => {
     const ages = table<string, number>("ages");
 
     await ages.insert("ada", 1);
@@ -48,7 +48,7 @@ test("a set holds one value for each key", async () => {
 });
 
 test("a bag holds any number of values for each key, equal ones too, oldest first", async () => {
-  await passes(async () => {
+  await holdsUnderRandomAndPct(async () => {
     const tags = table<string, number>("tags", { type: "bag" });
 
     await tags.insert("a", 2);
@@ -67,7 +67,7 @@ test("a bag holds any number of values for each key, equal ones too, oldest firs
 });
 
 test("the conditional operations change only the row that they name", async () => {
-  await passes(async () => {
+  await holdsUnderRandomAndPct(async () => {
     const locks = table<string, { readonly by: string }>("locks");
     const mine = { by: "me" };
     const yours = { by: "you" };
@@ -84,7 +84,7 @@ test("the conditional operations change only the row that they name", async () =
 });
 
 test("deleteWhere removes the rows that match and gives them, sorted by key", async () => {
-  await passes(async () => {
+  await holdsUnderRandomAndPct(async () => {
     const squares = table<number, number>("squares");
     for (const key of [10, 9, -1, 2]) await squares.insert(key, key * key);
 
@@ -100,7 +100,7 @@ test("deleteWhere removes the rows that match and gives them, sorted by key", as
 });
 
 test("keys are compared as those of a Map", async () => {
-  await passes(async () => {
+  await holdsUnderRandomAndPct(async () => {
     const mixed = table<unknown, string>("mixed");
     const first = { id: 1 };
     const second = { id: 1 };
@@ -119,7 +119,7 @@ test("keys are compared as those of a Map", async () => {
 });
 
 test("entries come in one order, whatever order they were inserted in", async () => {
-  await passes(async () => {
+  await holdsUnderRandomAndPct(async () => {
     const numbers = table<number | string, string>("numbers");
     const writers: Pid[] = [];
     for (const key of [11, 9, "9", "a"]) writers.push(await spawn(() => numbers.insert(key, String(key))));
@@ -130,7 +130,7 @@ test("entries come in one order, whatever order they were inserted in", async ()
 });
 
 test("of many who insert a new key one succeeds", async () => {
-  await passes(async () => {
+  await holdsUnderRandomAndPct(async () => {
     const names = table<string, Pid>("names");
     let winners = 0;
     const claimants: Pid[] = [];
@@ -173,7 +173,7 @@ test("a whole-table operation depends on those on single keys", async () => {
 
 test("a table dies with its owner, in a step of its own", async () => {
   const seen = new Set<string>();
-  await passes(async () => {
+  await holdsUnderRandomAndPct(async () => {
     const box: { rows?: SetTable<string, number> } = {};
     const owner = await spawn("owner", async () => {
       box.rows = table<string, number>("rows");
@@ -195,7 +195,7 @@ test("a table dies with its owner, in a step of its own", async () => {
 });
 
 test("a table has gone when the down message of its owner arrives", async () => {
-  await passes(async () => {
+  await holdsUnderRandomAndPct(async () => {
     const box: { rows?: SetTable<string, number> } = {};
     const owner = await spawn("owner", async () => {
       box.rows = table<string, number>("rows");
@@ -211,7 +211,7 @@ test("a table has gone when the down message of its owner arrives", async () => 
 });
 
 test("a table of an unknown type is refused", async () => {
-  await passes(() => {
+  await holdsUnderRandomAndPct(() => {
     const type = "list" as "set";
     assert.throws(() => table("rows", { type }), UsageError);
   });

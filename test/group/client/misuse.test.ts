@@ -6,7 +6,8 @@ import { Cluster } from "heddle/cluster";
 import { Group } from "heddle/group";
 import { expect, test } from "vitest";
 
-import { codeOf, holds, Player } from "../support/actor-driver.ts";
+import { holds } from "../../holds.ts";
+import { codeOf, ActorDriver } from "../support/actor-driver.ts";
 
 const ONCE = { executions: 1 } as const;
 
@@ -25,7 +26,7 @@ test.each<[string, (group: Group) => unknown]>([
   ["a prefix to send to", (group) => group.dispatch("a/", 1)],
   ["a pattern that is no text", (group) => group.monitor(/a/ as never)],
   ["members of what is no text", (group) => group.members(1 as never)],
-])("%s is no key (12)", async (_what, work) => {
+])("%s is no key", async (_what, work) => {
   expect(await code(work)).toBe("invalid-key");
 });
 
@@ -69,7 +70,7 @@ test.each([
   ["busyDistRetryInterval", -1],
   ["replicatedPgReceiverLocalRequestQuota", 0],
   ["conflictGrace", -1],
-])("the option %s cannot be %s (29)", async (name, value) => {
+])("the option %s cannot be %s", async (name, value) => {
   expect(await codeOf(() => holds(() => Group.start({ name: "g", [name]: value }), ONCE))).toBe("invalid-option");
 });
 
@@ -82,7 +83,7 @@ test("a time-out is a number of milliseconds", async () => {
   expect(await code((group) => group.connect("game", { timeout: -1 }))).toBe("invalid-delay");
 });
 
-test("the log level is one of three, and may change (30)", async () => {
+test("the log level is one of three, and may change", async () => {
   expect(
     await code((group) => {
       group.setLogLevel("loud" as never);
@@ -156,7 +157,7 @@ test.each<[string, (group: Group) => Promise<unknown>]>([
   const program = async (): Promise<void> => {
     const cluster = await Cluster.start({ nodes: ["a"], boot: () => Group.start({ name: "g" }).then(() => undefined) });
     const [node] = cluster.nodes;
-    const ann = await Player.start("ann", ((...how: [string, () => unknown]) => node?.spawn(...how)) as never);
+    const ann = await ActorDriver.start("ann", ((...how: [string, () => unknown]) => node?.spawn(...how)) as never);
     const group = await ann.do(async () => Group.start({ name: "h" }));
     assert.equal(await codeOf(() => work(group.on("a"))), "foreign-node");
     await ann.do(() => work(group.on("a")));

@@ -1,4 +1,4 @@
-// D.4 on one node: what each operation gives and who is told, in every order in which actors may come and go.
+// A group on one node: the results and events of each operation, under every order in which actors start and exit.
 
 import assert from "node:assert/strict";
 import { kill, receive, self, spawn } from "heddle";
@@ -6,24 +6,25 @@ import { Group } from "heddle/group";
 import type { GroupMessage, Pattern } from "heddle/group";
 import { describe, expect, test } from "vitest";
 
-import { codeOf, holds, Player, settle } from "../support/actor-driver.ts";
+import { holds } from "../../holds.ts";
+import { codeOf, ActorDriver, settle } from "../support/actor-driver.ts";
 
 const start = (): Promise<Group> => Group.start({ name: "g", shards: 2 });
 
 describe("registrations", () => {
-  test("are found by their key and told as new (6)", () =>
+  test("are found by their key and told as new", () =>
     holds(async () => {
       const group = await start();
-      const [ann, monitor] = await players("ann", "monitor");
+      const [ann, monitor] = await drivers("ann", "monitor");
       await monitor.do(() => group.monitor("a"));
       assert.deepEqual(await ann.do(() => group.register("a", { v: 1 })), { kind: "ok" });
       assert.deepEqual(await group.lookup("a"), { pid: ann.pid, meta: { v: 1 } });
       assert.equal(await group.lookup("b"), undefined);
       await settle();
-      assert.deepEqual(monitor.told(), [["registered a ann v1"]]);
+      assert.deepEqual(monitor.events(), [["registered a ann v1"]]);
     }));
 
-  test("of one key go to one of five who race for it (7)", () =>
+  test("of one key go to one of five who race for it", () =>
     holds(async () => {
       const group = await start();
       const results: string[] = [];
@@ -37,45 +38,45 @@ describe("registrations", () => {
       assert.deepEqual(results.toSorted(), ["ok", "taken", "taken", "taken", "taken"]);
     }));
 
-  test("with other metadata are told with what was, and with equal metadata not at all (8)", () =>
+  test("with other metadata are told with what was, and with equal metadata not at all", () =>
     holds(async () => {
       const group = await start();
-      const [ann, monitor] = await players("ann", "monitor");
+      const [ann, monitor] = await drivers("ann", "monitor");
       await monitor.do(() => group.monitor(Group.all));
       for (const v of [1, 2, 2])
         assert.deepEqual(await ann.do(() => group.register("a", { v, of: [v] })), { kind: "ok" });
       await settle();
-      assert.deepEqual(monitor.told(), [["registered a ann v1"], ["registered a ann v2 was v1"]]);
+      assert.deepEqual(monitor.events(), [["registered a ann v1"], ["registered a ann v2 was v1"]]);
     }));
 
-  test("are removed by any actor of the node (9)", () =>
+  test("are removed by any actor of the node", () =>
     holds(async () => {
       const group = await start();
-      const [ann, bob] = await players("ann", "bob");
+      const [ann, bob] = await drivers("ann", "bob");
       await bob.do(() => group.monitor("a"));
       await ann.do(() => group.register("a", {}));
       assert.deepEqual(await bob.do(() => group.unregister("a")), { kind: "ok" });
       assert.deepEqual(await bob.do(() => group.unregister("a")), { kind: "undefined" });
       assert.equal(await group.lookup("a"), undefined);
-      assert.deepEqual(bob.told(), [["registered a ann"], ["unregistered a ann because unregister"]]);
+      assert.deepEqual(bob.events(), [["registered a ann"], ["unregistered a ann because unregister"]]);
     }));
 
-  test("go with their actor, for its exit reason (10)", () =>
+  test("go with their actor, for its exit reason", () =>
     holds(async () => {
       const group = await start();
-      const [ann, monitor] = await players("ann", "monitor");
+      const [ann, monitor] = await drivers("ann", "monitor");
       await monitor.do(() => group.monitor("a"));
       await ann.do(() => group.register("a", {}));
       await ann.kill();
       await settle();
-      assert.deepEqual(monitor.told(), [["registered a ann"], ["unregistered a ann because killed"]]);
+      assert.deepEqual(monitor.events(), [["registered a ann"], ["unregistered a ann because killed"]]);
       assert.equal(await group.lookup("a"), undefined);
     }));
 
   test("of the dead keep nobody from a key: the death is told first, with its reason", () =>
     holds(async () => {
       const group = await start();
-      const [ann, bob, monitor] = await players("ann", "bob", "monitor");
+      const [ann, bob, monitor] = await drivers("ann", "bob", "monitor");
       await monitor.do(() => group.monitor("a"));
       await ann.do(() => group.register("a", {}));
       await ann.kill();
@@ -83,7 +84,7 @@ describe("registrations", () => {
       assert.deepEqual(await bob.do(() => group.register("a", {})), { kind: "ok" });
       await settle();
       assert.deepEqual(await group.lookup("a"), { pid: bob.pid, meta: {} });
-      assert.deepEqual(monitor.told().flat(), [
+      assert.deepEqual(monitor.events().flat(), [
         "registered a ann",
         "unregistered a ann because killed",
         "registered a bob",
@@ -93,18 +94,18 @@ describe("registrations", () => {
   test("that an actor asked for before it died leave nothing behind", () =>
     holds(async () => {
       const group = await start();
-      const [ann, monitor] = await players("ann", "monitor");
+      const [ann, monitor] = await drivers("ann", "monitor");
       await monitor.do(() => group.monitor(Group.all));
       await ann.begin(() => group.register("a", {}));
       await kill(ann.pid);
       await settle();
       assert.equal(await group.lookup("a"), undefined);
-      assert.ok(["", "registered a ann,unregistered a ann because killed"].includes(monitor.told().flat().join()));
+      assert.ok(["", "registered a ann,unregistered a ann because killed"].includes(monitor.events().flat().join()));
     }));
 });
 
 describe("memberships", () => {
-  test("are listed with their metadata (1)", () =>
+  test("are listed with their metadata", () =>
     holds(async () => {
       const group = await start();
       assert.deepEqual(await group.join("a"), { kind: "ok" });
@@ -112,10 +113,10 @@ describe("memberships", () => {
       assert.equal(await group.lookup("a"), undefined);
     }));
 
-  test("are told in full to who monitors the key (2)", () =>
+  test("are told in full to who monitors the key", () =>
     holds(async () => {
       const group = await start();
-      const [ann, monitor] = await players("ann", "monitor");
+      const [ann, monitor] = await drivers("ann", "monitor");
       await monitor.do(() => group.monitor("a"));
       await ann.do(() => group.join("a", { v: 1 }));
       await settle();
@@ -132,7 +133,7 @@ describe("memberships", () => {
       assert.deepEqual(monitor.inbox, [{ kind: "group", name: "g", events: [event] }]);
     }));
 
-  test("cannot be left by who is no member (3)", () =>
+  test("cannot be left by who is no member", () =>
     holds(async () => {
       const group = await start();
       assert.deepEqual(await group.leave("a"), { kind: "not_in_group" });
@@ -141,30 +142,30 @@ describe("memberships", () => {
       assert.deepEqual(await group.leave("a"), { kind: "not_in_group" });
     }));
 
-  test("go with their actor (4)", () =>
+  test("go with their actor", () =>
     holds(async () => {
       const group = await start();
-      const [ann, monitor] = await players("ann", "monitor");
+      const [ann, monitor] = await drivers("ann", "monitor");
       await monitor.do(() => group.monitor("a"));
       await ann.do(() => group.join("a"));
       await ann.kill();
       await settle();
-      assert.deepEqual(monitor.told(), [["joined a ann"], ["left a ann because killed"]]);
+      assert.deepEqual(monitor.events(), [["joined a ann"], ["left a ann because killed"]]);
       assert.deepEqual(await group.members("a"), []);
     }));
 
-  test("with equal metadata are joined again in silence (5)", () =>
+  test("with equal metadata are joined again in silence", () =>
     holds(async () => {
       const group = await start();
-      const [ann, monitor] = await players("ann", "monitor");
+      const [ann, monitor] = await drivers("ann", "monitor");
       await monitor.do(() => group.monitor("a"));
       for (const v of [1, 1, 2]) await ann.do(() => group.join("a", { v }));
       await settle();
-      assert.deepEqual(monitor.told(), [["joined a ann v1"], ["joined a ann v2 was v1"]]);
+      assert.deepEqual(monitor.events(), [["joined a ann v1"], ["joined a ann v2 was v1"]]);
       assert.equal(await group.memberCount("a"), 1);
     }));
 
-  test("under a prefix are found in all shards, and no others (11)", () =>
+  test("under a prefix are found in all shards, and no others", () =>
     holds(
       async () => {
         const group = await Group.start({ name: "g", shards: 4 });
@@ -180,22 +181,22 @@ describe("memberships", () => {
 });
 
 describe("monitors", () => {
-  test("are told of each event once, whichever patterns match (13)", () =>
+  test("are told of each event once, whichever patterns match", () =>
     holds(async () => {
       const group = await start();
-      const [ann, monitor] = await players("ann", "monitor");
+      const [ann, monitor] = await drivers("ann", "monitor");
       const patterns: readonly Pattern[] = ["r/a/b", "r/a/b", "r/", "r/a/", Group.all];
       for (const pattern of patterns) await monitor.do(() => group.monitor(pattern));
       await ann.do(() => group.join("r/a/b"));
       await ann.do(() => group.join("r/x"));
       await settle();
-      assert.deepEqual(monitor.told(), [["joined r/a/b ann"], ["joined r/x ann"]]);
+      assert.deepEqual(monitor.events(), [["joined r/a/b ann"], ["joined r/x ann"]]);
     }));
 
-  test("hear nothing more after demonitor, which does nothing else (14)", () =>
+  test("hear nothing more after demonitor, which does nothing else", () =>
     holds(async () => {
       const group = await start();
-      const [ann, monitor] = await players("ann", "monitor");
+      const [ann, monitor] = await drivers("ann", "monitor");
       await monitor.do(() => group.demonitor("a"));
       await monitor.do(() => group.monitor("a"));
       await monitor.do(() => group.monitor("b/"));
@@ -203,7 +204,7 @@ describe("monitors", () => {
       await ann.do(() => group.join("a"));
       await ann.do(() => group.join("b/c"));
       await settle();
-      assert.deepEqual(monitor.told(), [["joined b/c ann"]]);
+      assert.deepEqual(monitor.events(), [["joined b/c ann"]]);
     }));
 
   test("hear of what they do themselves before it returns", () =>
@@ -218,24 +219,24 @@ describe("monitors", () => {
   test("that end are forgotten", () =>
     holds(async () => {
       const group = await start();
-      const [ann, monitor] = await players("ann", "monitor");
+      const [ann, monitor] = await drivers("ann", "monitor");
       await monitor.do(() => group.monitor(Group.all));
       await monitor.kill();
       await ann.do(() => group.join("a"));
       await settle();
-      assert.deepEqual(monitor.told(), []);
+      assert.deepEqual(monitor.events(), []);
     }));
 
-  test("hear of the death of an actor in one message for a shard, registrations first (25)", () =>
+  test("hear of the death of an actor in one message for a shard, registrations first", () =>
     holds(async () => {
       const group = await Group.start({ name: "g", shards: 1 });
-      const [ann, monitor] = await players("ann", "monitor");
+      const [ann, monitor] = await drivers("ann", "monitor");
       for (const key of ["c", "b", "a"]) await ann.do(() => group.join(key));
       await ann.do(() => group.register("z", {}));
       await monitor.do(() => group.monitor(Group.all));
       await ann.kill();
       await settle();
-      assert.deepEqual(monitor.told(), [
+      assert.deepEqual(monitor.events(), [
         [
           "unregistered z ann because killed",
           "left c ann because killed",
@@ -245,26 +246,26 @@ describe("monitors", () => {
       ]);
     }));
 
-  test("hear of single operations in messages of one event each (26)", () =>
+  test("hear of single operations in messages of one event each", () =>
     holds(async () => {
       const group = await start();
-      const [ann, bob, monitor] = await players("ann", "bob", "monitor");
+      const [ann, bob, monitor] = await drivers("ann", "bob", "monitor");
       await monitor.do(() => group.monitor("a"));
       await ann.begin(() => group.join("a"));
       await bob.begin(() => group.join("a"));
       await settle();
       assert.deepEqual(
-        monitor.told().map(({ length }) => length),
+        monitor.events().map(({ length }) => length),
         [1, 1],
       );
     }));
 });
 
 describe("dispatch", () => {
-  test("reaches the holder and every member, and who is both twice (21)", () =>
+  test("reaches the holder and every member, and who is both twice", () =>
     holds(async () => {
       const group = await start();
-      const [ann, bob, eve] = await players("ann", "bob", "eve");
+      const [ann, bob, eve] = await drivers("ann", "bob", "eve");
       await ann.do(() => group.register("a", {}));
       await ann.do(() => group.join("a"));
       await bob.do(() => group.join("a"));
@@ -285,10 +286,10 @@ describe("dispatch", () => {
     }));
 });
 
-test("counts are those of the keys and of the prefix (22)", () =>
+test("counts are those of the keys and of the prefix", () =>
   holds(async () => {
     const group = await start();
-    const [ann, bob] = await players("ann", "bob");
+    const [ann, bob] = await drivers("ann", "bob");
     const counts = async (): Promise<readonly number[]> => [
       await group.registryCount(),
       await group.localRegistryCount(),
@@ -312,7 +313,7 @@ test("counts are those of the keys and of the prefix (22)", () =>
 test("entries of this node are those of all clusters", () =>
   holds(async () => {
     const group = await start();
-    const [ann] = await players("ann");
+    const [ann] = await drivers("ann");
     await ann.do(() => group.connect("game"));
     await ann.do(() => group.register("x", { v: 1 }));
     await ann.do(() => group.join("y", { v: 2 }, { cluster: "game" }));
@@ -329,10 +330,10 @@ test("entries of this node are those of all clusters", () =>
 describe("extractMeta", () => {
   const extractMeta = (meta: object): unknown => ({ v: (meta as { v: number }).v });
 
-  test("shows metadata to readers and in events, unless a read has one of its own (23)", () =>
+  test("shows metadata to readers and in events, unless a read has one of its own", () =>
     holds(async () => {
       const group = await Group.start({ name: "g", shards: 2, extractMeta });
-      const [ann, monitor] = await players("ann", "monitor");
+      const [ann, monitor] = await drivers("ann", "monitor");
       await monitor.do(() => group.monitor("a"));
       for (const v of [1, 2]) await ann.do(() => group.register("a", { v, secret: 7 }));
       await ann.do(() => group.join("b", { v: 3, secret: 7 }));
@@ -345,7 +346,7 @@ describe("extractMeta", () => {
         [{ v: 2 }, { v: 3 }],
       );
       await settle();
-      assert.deepEqual(monitor.told(), [["registered a ann v1"], ["registered a ann v2 was v1"]]);
+      assert.deepEqual(monitor.events(), [["registered a ann v1"], ["registered a ann v2 was v1"]]);
     }));
 
   test("that throws reaches the reader", () =>
@@ -387,7 +388,9 @@ test("metadata is a copy that nobody can change", () =>
     assert.ok(Object.isFrozen(kept) && Object.isFrozen(kept?.list));
   }));
 
-/** Some players, in the order of their names. */
-function players<const Names extends readonly string[]>(...names: Names): Promise<{ [Each in keyof Names]: Player }> {
-  return Player.all(...names) as Promise<{ [Each in keyof Names]: Player }>;
+/** Some drivers, in the order of their names. */
+function drivers<const Names extends readonly string[]>(
+  ...names: Names
+): Promise<{ [Each in keyof Names]: ActorDriver }> {
+  return ActorDriver.all(...names) as Promise<{ [Each in keyof Names]: ActorDriver }>;
 }

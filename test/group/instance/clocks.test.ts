@@ -5,7 +5,7 @@ import { sleep } from "heddle";
 import { describe, expect, test } from "vitest";
 
 import { Nodes } from "../support/nodes.ts";
-import { holds } from "../support/actor-driver.ts";
+import { holds } from "../../holds.ts";
 
 const SOME = { executions: 50 } as const;
 
@@ -13,7 +13,7 @@ describe("a clock that is set back", () => {
   test.each([["register"], ["join"]] as const)("keeps back no change of another node: %s", async (what) => {
     const verdict = holds(async () => {
       const nodes = await Nodes.start(["a", "b"], { shards: 1 });
-      const ann = await nodes.player("a", "ann");
+      const ann = await nodes.actor("a", "ann");
       await ann.do(() => nodes.group[what]("a", {}));
       // Sent after 5 milliseconds, to be applied after 5 more.
       await sleep(7);

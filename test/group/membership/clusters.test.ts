@@ -5,13 +5,14 @@ import { kill, now, sleep } from "heddle";
 import { Group } from "heddle/group";
 import { describe, expect, test } from "vitest";
 
-import { codeFrom, codeOf, holds, Player, settle } from "../support/actor-driver.ts";
+import { holds } from "../../holds.ts";
+import { codeFrom, codeOf, ActorDriver, settle } from "../support/actor-driver.ts";
 
 const GAME = { cluster: "game" } as const;
 
 const start = (): Promise<Group> => Group.start({ name: "g", shards: 2 });
 
-test("a write in a cluster to which the node is not connected is a mistake, a read gives nothing (15)", () =>
+test("a write in a cluster to which the node is not connected is a mistake, a read gives nothing", () =>
   holds(async () => {
     const group = await start();
     for (const write of [
@@ -37,11 +38,11 @@ test("a write in a cluster to which the node is not connected is a mistake, a re
     );
   }));
 
-test("a key means something else in each cluster (16)", () =>
+test("a key means something else in each cluster", () =>
   holds(async () => {
     const group = await start();
-    const ann = await Player.start("ann");
-    const bob = await Player.start("bob");
+    const ann = await ActorDriver.start("ann");
+    const bob = await ActorDriver.start("bob");
     await group.connect(["game", "chat"]);
     assert.deepEqual([await group.isConnected("game"), await group.nodes("chat")], [true, ["nonode"]]);
     await ann.do(() => group.monitor("a", GAME));
@@ -54,8 +55,8 @@ test("a key means something else in each cluster (16)", () =>
     assert.deepEqual(await group.members("a", GAME), []);
     assert.equal(await group.memberCount("a", { cluster: "chat" }), 1);
     await settle();
-    assert.deepEqual(ann.told(), [["registered a ann in game v1"]]);
-    assert.deepEqual(bob.told(), [["registered a bob v2"]]);
+    assert.deepEqual(ann.events(), [["registered a ann in game v1"]]);
+    assert.deepEqual(bob.events(), [["registered a bob v2"]]);
     await group.dispatch("a", "for ann", GAME);
     await group.dispatch("a", "for bob");
     await settle();
@@ -65,7 +66,7 @@ test("a key means something else in each cluster (16)", () =>
 test("leaving a cluster takes all its rows, told as such, and connecting again begins anew", () =>
   holds(async () => {
     const group = await start();
-    const ann = await Player.start("ann");
+    const ann = await ActorDriver.start("ann");
     await group.connect("game");
     await ann.do(() => group.register("a", {}, GAME));
     await ann.do(() => group.join("b", {}, GAME));
@@ -76,7 +77,7 @@ test("leaving a cluster takes all its rows, told as such, and connecting again b
     await group.connect("game");
     assert.deepEqual([await group.lookup("a", GAME), await group.members("b", GAME)], [undefined, []]);
     await settle();
-    assert.deepEqual(ann.told().flat().toSorted(), [
+    assert.deepEqual(ann.events().flat().toSorted(), [
       "left b ann in game because cluster_disconnect",
       "unregistered a ann in game because cluster_disconnect",
     ]);
@@ -96,15 +97,15 @@ test("disconnecting from a cluster twice, or from one never entered, does nothin
 test("whoever joins while the node leaves is either told that it is not connected, or purged", () =>
   holds(async () => {
     const group = await start();
-    const ann = await Player.start("ann");
-    const bob = await Player.start("bob");
+    const ann = await ActorDriver.start("ann");
+    const bob = await ActorDriver.start("bob");
     await group.connect("game");
     await bob.do(() => group.monitor(Group.all, GAME));
     const joining = await ann.begin(() => group.join("a", {}, GAME));
     await group.disconnect("game");
     await settle();
     assert.deepEqual(await group.localEntries(), []);
-    const told = bob.told().flat();
+    const told = bob.events().flat();
     if (joining.error === undefined) {
       assert.deepEqual(told, ["joined a ann in game", "left a ann in game because cluster_disconnect"]);
     } else {
@@ -116,8 +117,8 @@ test("whoever joins while the node leaves is either told that it is not connecte
 test("whoever joins while the node leaves and connects again is in, or was told, or purged", () =>
   holds(async () => {
     const group = await start();
-    const ann = await Player.start("ann");
-    const bob = await Player.start("bob");
+    const ann = await ActorDriver.start("ann");
+    const bob = await ActorDriver.start("bob");
     await group.connect("game");
     const joining = await ann.begin(() => group.join("a", {}, GAME));
     await bob.begin(() => group.disconnect("game"));
@@ -130,7 +131,7 @@ test("whoever joins while the node leaves and connects again is in, or was told,
   }));
 
 describe("a lease", () => {
-  test("is made by the connection that connects, and goes with it (17)", () =>
+  test("is made by the connection that connects, and goes with it", () =>
     holds(async () => {
       const group = await start();
       const before = now();
@@ -146,7 +147,7 @@ describe("a lease", () => {
       assert.equal(await group.leaseOf("game"), undefined);
     }));
 
-  test("that is over disconnects a node on which nobody has an interest (18)", () =>
+  test("that is over disconnects a node on which nobody has an interest", () =>
     holds(async () => {
       const group = await start();
       await group.connect("game", { ttl: 50 });
@@ -159,7 +160,7 @@ describe("a lease", () => {
   test.each(["register", "join", "monitor"] as const)("is extended while an actor has an interest: %s", async (op) => {
     await holds(async () => {
       const group = await start();
-      const ann = await Player.start("ann");
+      const ann = await ActorDriver.start("ann");
       await group.connect("game", { ttl: 50 });
       await ann.do(async () => {
         if (op === "register") await group.register("a", {}, GAME);
@@ -176,7 +177,7 @@ describe("a lease", () => {
     });
   });
 
-  test("survives a restart of the server that keeps it (19)", () =>
+  test("survives a restart of the server that keeps it", () =>
     holds(async () => {
       const group = await start();
       await group.connect("game", { ttl: 50 });
@@ -188,11 +189,11 @@ describe("a lease", () => {
       assert.equal(await group.isConnected("game"), false);
     }));
 
-  test("does not end a connection that somebody joins in the very moment (20)", () =>
+  test("does not end a connection that somebody joins in the very moment", () =>
     holds(
       async () => {
         const group = await start();
-        const ann = await Player.start("ann");
+        const ann = await ActorDriver.start("ann");
         // The lease is over, or not, when the join is asked for, on its way, or done.
         await group.connect("game", { ttl: 5, timeout: Number.POSITIVE_INFINITY });
         const join = async (): Promise<unknown> => group.join("a", {}, { ...GAME, timeout: Number.POSITIVE_INFINITY });

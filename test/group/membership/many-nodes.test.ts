@@ -1,27 +1,27 @@
-// D.4 on several nodes: what one node does is known on the others in the end, and what is lost leaves nothing behind.
+// A group on several nodes: the effects of each operation reach all nodes, and what a lost node held is removed.
 
 import assert from "node:assert/strict";
 import { kill, quiescence } from "heddle";
 import { describe, test } from "vitest";
 
 import { Nodes } from "../support/nodes.ts";
-import { holds } from "../support/actor-driver.ts";
+import { holds } from "../../holds.ts";
 
 const MANY = { executions: 500 } as const;
 const GAME = { cluster: "game" } as const;
 
-test("changes of a key reach the monitors of another node in order (31)", () =>
+test("changes of a key reach the monitors of another node in order", () =>
   holds(async () => {
     const nodes = await Nodes.start(["a", "b"]);
     const { group } = nodes;
-    const ann = await nodes.player("a", "ann");
-    const bob = await nodes.player("b", "bob");
+    const ann = await nodes.actor("a", "ann");
+    const bob = await nodes.actor("b", "bob");
     await bob.do(() => group.monitor("a"));
     for (const v of [1, 2]) await ann.do(() => group.register("a", { v }));
     await ann.do(() => group.unregister("a"));
     await ann.do(() => group.join("a", { v: 3 }));
     await quiescence();
-    assert.deepEqual(bob.told().flat(), [
+    assert.deepEqual(bob.events().flat(), [
       "registered a ann v1",
       "registered a ann v2 was v1",
       "unregistered a ann v2 because unregister",
@@ -29,11 +29,11 @@ test("changes of a key reach the monitors of another node in order (31)", () =>
     ]);
   }, MANY));
 
-test("a node that comes later is told all there is, in the clusters that it shares (32)", () =>
+test("a node that comes later is told all there is, in the clusters that it shares", () =>
   holds(async () => {
     const nodes = await Nodes.start(["a", "b"]);
     const { group } = nodes;
-    const ann = await nodes.player("a", "ann");
+    const ann = await nodes.actor("a", "ann");
     await group.on("a").connect("game");
     for (const key of ["a", "b"]) {
       await ann.do(() => group.register(key, { v: 1 }));
@@ -48,12 +48,12 @@ test("a node that comes later is told all there is, in the clusters that it shar
     assert.deepEqual(await group.on("b").nodes("game"), ["a", "b"]);
   }, MANY));
 
-test("a node that is gone leaves nothing on the others, told as its loss, one message for a shard (33)", () =>
+test("a node that is gone leaves nothing on the others, told as its loss, one message for a shard", () =>
   holds(async () => {
     const nodes = await Nodes.start(["a", "b", "c"], { shards: 3 });
     const { group } = nodes;
-    const ann = await nodes.player("a", "ann");
-    const bob = await nodes.player("b", "bob");
+    const ann = await nodes.actor("a", "ann");
+    const bob = await nodes.actor("b", "bob");
     for (const node of ["a", "b"]) await group.on(node).connect("game");
     for (const key of ["a", "b", "c"]) {
       await ann.do(() => group.register(key, {}));
@@ -66,19 +66,19 @@ test("a node that is gone leaves nothing on the others, told as its loss, one me
     await nodes.agree(["b", "c"], []);
     await nodes.agree(["b"], [], "game");
     assert.deepEqual([await group.on("b").nodes(), await group.on("b").nodes("game")], [["c"], ["b"]]);
-    const told = bob.told();
+    const told = bob.events();
     assert.deepEqual(told.flat().toSorted(), [
       "left a ann in game because nodedown",
       "unregistered a ann because nodedown",
     ]);
   }, MANY));
 
-test("the death of an actor is one message on another node, registrations first (34)", () =>
+test("the death of an actor is one message on another node, registrations first", () =>
   holds(async () => {
     const nodes = await Nodes.start(["a", "b"], { shards: 1 });
     const { group } = nodes;
-    const ann = await nodes.player("a", "ann");
-    const bob = await nodes.player("b", "bob");
+    const ann = await nodes.actor("a", "ann");
+    const bob = await nodes.actor("b", "bob");
     await ann.do(() => group.join("a"));
     await ann.do(() => group.register("b", {}));
     await quiescence();
@@ -86,19 +86,19 @@ test("the death of an actor is one message on another node, registrations first 
     await bob.do(() => group.monitor("b"));
     await ann.kill();
     await quiescence();
-    assert.deepEqual(bob.told(), [["unregistered b ann because killed", "left a ann because killed"]]);
+    assert.deepEqual(bob.events(), [["unregistered b ann because killed", "left a ann because killed"]]);
     await nodes.agree(["a", "b"], []);
   }, MANY));
 
-test("what is in one cluster does not reach another (35)", () =>
+test("what is in one cluster does not reach another", () =>
   holds(async () => {
     const nodes = await Nodes.start(["a", "b", "c"]);
     const { group } = nodes;
     await group.on("a").connect(["game", "chat"]);
     await group.on("b").connect("game");
     await group.on("c").connect("chat");
-    const ann = await nodes.player("a", "ann");
-    const bob = await nodes.player("b", "bob");
+    const ann = await nodes.actor("a", "ann");
+    const bob = await nodes.actor("b", "bob");
     await bob.do(() => group.monitor("a", { cluster: "chat" }));
     await ann.do(() => group.join("a", { v: 1 }, GAME));
     await ann.do(() => group.join("a", { v: 2 }, { cluster: "chat" }));
@@ -106,25 +106,25 @@ test("what is in one cluster does not reach another (35)", () =>
     await nodes.agree(["a", "c"], ["a+ann v2"], "chat");
     await nodes.agree(["b"], [], "chat");
     await nodes.agree(["c"], [], "game");
-    assert.deepEqual(bob.told(), []);
+    assert.deepEqual(bob.events(), []);
     assert.deepEqual(await group.on("a").nodes("game"), ["a", "b"]);
   }, MANY));
 
 describe("leaving a cluster", () => {
-  test("takes its rows from the others, told as such; nothing reaches it, and it may come again (36)", () =>
+  test("takes its rows from the others, told as such; nothing reaches it, and it may come again", () =>
     holds(async () => {
       const nodes = await Nodes.start(["a", "b"]);
       const { group } = nodes;
       for (const node of ["a", "b"]) await group.on(node).connect("game");
-      const ann = await nodes.player("a", "ann");
-      const bob = await nodes.player("b", "bob");
+      const ann = await nodes.actor("a", "ann");
+      const bob = await nodes.actor("b", "bob");
       await bob.do(() => group.register("a", {}, GAME));
       await bob.do(() => group.join("b", {}, GAME));
       await quiescence();
       await ann.do(() => group.monitor("a", GAME));
       await group.on("b").disconnect("game");
       await nodes.agree(["a", "b"], [], "game");
-      assert.deepEqual(ann.told(), [["unregistered a bob in game because cluster_disconnect"]]);
+      assert.deepEqual(ann.events(), [["unregistered a bob in game because cluster_disconnect"]]);
       assert.deepEqual(await group.on("a").nodes("game"), ["a"]);
       await ann.do(() => group.join("c", {}, GAME));
       await nodes.agree(["b"], [], "game");
@@ -133,12 +133,12 @@ describe("leaving a cluster", () => {
       await nodes.agree(["a", "b"], ["c+ann", "d+bob"], "game");
     }, MANY));
 
-  test("forgets what the others had: what they removed meanwhile does not come back (47)", () =>
+  test("forgets what the others had: what they removed meanwhile does not come back", () =>
     holds(async () => {
       const nodes = await Nodes.start(["a", "b"]);
       const { group } = nodes;
       for (const node of ["a", "b"]) await group.on(node).connect("game");
-      const bob = await nodes.player("b", "bob");
+      const bob = await nodes.actor("b", "bob");
       await bob.do(() => group.join("a", {}, GAME));
       await bob.do(() => group.join("b", {}, GAME));
       await quiescence();
@@ -154,9 +154,9 @@ describe("leaving a cluster", () => {
       const nodes = await Nodes.start(["a", "b"]);
       const { group } = nodes;
       await group.on("a").connect("game");
-      const ann = await nodes.player("a", "ann");
-      const ava = await nodes.player("a", "ava");
-      const bob = await nodes.player("b", "bob");
+      const ann = await nodes.actor("a", "ann");
+      const ava = await nodes.actor("a", "ava");
+      const bob = await nodes.actor("b", "bob");
       await ava.begin(async () => {
         await group.disconnect("game");
         await group.connect("game");
@@ -172,13 +172,13 @@ describe("leaving a cluster", () => {
     }, MANY));
 });
 
-test("twenty registrations travel in few messages (37)", () =>
+test("twenty registrations travel in few messages", () =>
   holds(async () => {
     const lines: string[] = [];
     const nodes = await Nodes.start(["a", "b"], { shards: 1, logger: (line) => lines.push(line) });
     const { group } = nodes;
     group.on("a").setLogLevel("verbose");
-    const ann = await nodes.player("a", "ann");
+    const ann = await nodes.actor("a", "ann");
     await ann.do(async () => {
       for (let index = 0; index < 20; index += 1) await group.register(`k/${index}`, {});
     });
@@ -187,14 +187,14 @@ test("twenty registrations travel in few messages (37)", () =>
     assert.equal(lines.filter((line) => line.includes("batch to b: sent")).length, 1);
   }, MANY));
 
-test("a shard that is killed keeps what it knew, and the nodes agree again (44)", () =>
+test("a shard that is killed keeps what it knew, and the nodes agree again", () =>
   holds(async () => {
     const nodes = await Nodes.start(["a", "b"]);
     const { group } = nodes;
     for (const node of ["a", "b"]) await group.on(node).connect("game");
-    const ann = await nodes.player("a", "ann");
-    const ava = await nodes.player("a", "ava");
-    const bob = await nodes.player("b", "bob");
+    const ann = await nodes.actor("a", "ann");
+    const ava = await nodes.actor("a", "ava");
+    const bob = await nodes.actor("b", "bob");
     for (const key of ["a", "b"]) await ann.do(() => group.register(key, { v: 1 }));
     for (const key of ["a", "b"]) await bob.do(() => group.join(key, { v: 2 }, GAME));
     // What is still in its buffers is lost.
@@ -213,29 +213,29 @@ test("an actor that dies while its shard is down is missed by the next one", () 
   holds(async () => {
     const nodes = await Nodes.start(["a", "b"], { shards: 1 });
     const { group } = nodes;
-    const ann = await nodes.player("a", "ann");
-    const bob = await nodes.player("b", "bob");
+    const ann = await nodes.actor("a", "ann");
+    const bob = await nodes.actor("b", "bob");
     await ann.do(() => group.register("a", {}));
     await quiescence();
     await bob.do(() => group.monitor("a"));
     for (const shard of group.on("a").shards()) await kill(shard);
     await kill(ann.pid);
     await nodes.agree(["a", "b"], []);
-    const [last] = bob.told().flat().slice(-1);
+    const [last] = bob.events().flat().slice(-1);
     assert.match(last ?? "", /^unregistered a ann because (killed|noproc|nodedown)$/u);
   }, MANY));
 
-test("connecting while the nodes find each other ends in one view (46)", () =>
+test("connecting while the nodes find each other ends in one view", () =>
   holds(async () => {
     const nodes = await Nodes.start(["a", "b"]);
     const { group } = nodes;
     await group.on("a").connect("game");
-    const ann = await nodes.player("a", "ann");
+    const ann = await nodes.actor("a", "ann");
     for (const key of ["a", "b"]) await ann.do(() => group.join(key, {}, GAME));
     await nodes.cluster.partition(["a"]);
     await quiescence();
     await nodes.cluster.heal();
-    const bob = await nodes.player("b", "bob");
+    const bob = await nodes.actor("b", "bob");
     await bob.do(() => group.connect("game"));
     for (const key of ["a", "b"]) await bob.do(() => group.join(key, {}, GAME));
     await nodes.agree(["a", "b"], ["a+ann", "a+bob", "b+ann", "b+bob"], "game");

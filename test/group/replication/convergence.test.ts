@@ -11,8 +11,8 @@ import { expect, test } from "vitest";
 
 import { Nodes } from "../support/nodes.ts";
 import type { Setting } from "../support/nodes.ts";
-import { holds } from "../support/actor-driver.ts";
-import type { Player } from "../support/actor-driver.ts";
+import { holds } from "../../holds.ts";
+import type { ActorDriver } from "../support/actor-driver.ts";
 
 /** HEDDLE_NIGHTLY=200000 for the long run. */
 const EXECUTIONS = Number(process.env["HEDDLE_NIGHTLY"] ?? 150);
@@ -23,7 +23,7 @@ const KEYS = ["a", "b", "r/c"] as const;
 
 /** What one actor has asked for and was granted. */
 interface Journal {
-  readonly player: Player;
+  readonly driver: ActorDriver;
   readonly keys: Set<string>;
   readonly joined: Set<string>;
   /** Of these it does not know: a shard ended before it answered. */
@@ -31,12 +31,12 @@ interface Journal {
 }
 
 /** One actor does one of the things that actors do. */
-async function act(nodes: Nodes, journal: Journal): Promise<void> {
+async function perform(nodes: Nodes, journal: Journal): Promise<void> {
   const { group } = nodes;
-  const { joined, keys, player, unsure } = journal;
+  const { joined, keys, driver, unsure } = journal;
   const key = await choose(KEYS);
   const what = await choose(["register", "register", "join", "unregister", "leave", "die"]);
-  await player.begin(async () => {
+  await driver.begin(async () => {
     try {
       switch (what) {
         case "register":
@@ -195,28 +195,28 @@ function ignore(error: unknown): void {
 async function workload(setting: Setting): Promise<void> {
   const nodes = await Nodes.start(NAMES, setting);
   const { group } = nodes;
-  const monitors: Player[] = [];
+  const monitors: ActorDriver[] = [];
   const journals: Journal[] = [];
   for (const node of NAMES) {
-    const monitor = await nodes.player(node, `monitor-${node}`);
+    const monitor = await nodes.actor(node, `monitor-${node}`);
     await monitor.do(() => group.monitor(Group.all));
     monitors.push(monitor);
     for (const number of [1, 2]) {
-      const player = await nodes.player(node, `${node}${number}`);
-      journals.push({ player, keys: new Set(), joined: new Set(), unsure: new Set() });
+      const driver = await nodes.actor(node, `${node}${number}`);
+      journals.push({ driver, keys: new Set(), joined: new Set(), unsure: new Set() });
     }
   }
   let isTold = true;
   for (let step = 0; step < 12; step += 1) {
     if ((await choose(3)) === 0) isTold = !(await befall(nodes)) && isTold;
-    else await act(nodes, await choose(journals));
+    else await perform(nodes, await choose(journals));
   }
   await nodes.cluster.heal();
   await quiescence();
   await judge(group, isTold ? monitors : [], journals);
 }
 
-async function judge(group: Group, monitors: readonly Player[], journals: readonly Journal[]): Promise<void> {
+async function judge(group: Group, monitors: readonly ActorDriver[], journals: readonly Journal[]): Promise<void> {
   const expected = await shown(group.on("a"), KEYS);
   for (const [index, node] of NAMES.entries()) {
     assert.deepEqual(await shown(group.on(node), KEYS), expected, `on ${node}`);
@@ -224,14 +224,14 @@ async function judge(group: Group, monitors: readonly Player[], journals: readon
     if (monitor !== undefined) assert.deepEqual(believed(monitor.inbox), expected, `told on ${node}`);
   }
   const living: Journal[] = [];
-  for (const journal of journals) if (await isAlive(journal.player.pid)) living.push(journal);
+  for (const journal of journals) if (await isAlive(journal.driver.pid)) living.push(journal);
   for (const key of KEYS) {
     const sure = living.filter(({ unsure }) => !unsure.has(key));
-    const isUnsure = (pid: Pid): boolean => living.some(({ player, unsure }) => player.pid === pid && unsure.has(key));
-    const members = sure.filter(({ joined }) => joined.has(key)).map(({ player }) => player.pid.path);
+    const isUnsure = (pid: Pid): boolean => living.some(({ driver, unsure }) => driver.pid === pid && unsure.has(key));
+    const members = sure.filter(({ joined }) => joined.has(key)).map(({ driver }) => driver.pid.path);
     const shownMembers = (await group.on("b").members(key)).map(({ pid }) => pid).filter((pid) => !isUnsure(pid));
     assert.deepEqual(shownMembers.map(({ path }) => path).toSorted(), members.toSorted(), `members of ${key}`);
-    const claimants = sure.filter(({ keys }) => keys.has(key)).map(({ player }) => player.pid.path);
+    const claimants = sure.filter(({ keys }) => keys.has(key)).map(({ driver }) => driver.pid.path);
     const holder = (await group.on("b").lookup(key))?.pid;
     const holders = holder === undefined || isUnsure(holder) ? [] : [holder.path];
     assert.deepEqual(claimants, holders, `holder of ${key}`);

@@ -5,9 +5,9 @@ import { quiescence } from "heddle";
 import { test } from "vitest";
 
 import { Nodes } from "../support/nodes.ts";
-import { holds } from "../support/actor-driver.ts";
+import { holds } from "../../holds.ts";
 
-test("a node whose link refuses the first message is called back, though word of that connection comes later (G38)", () =>
+test("a node whose link refuses the first message is called back, though word of that connection comes later", () =>
   holds(
     async () => {
       const nodes = await Nodes.start(["a", "b"], { shards: 1 });

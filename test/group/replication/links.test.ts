@@ -6,8 +6,8 @@ import { describe, test } from "vitest";
 
 import { Nodes } from "../support/nodes.ts";
 import type { Setting } from "../support/nodes.ts";
-import { holds } from "../support/actor-driver.ts";
-import type { Player } from "../support/actor-driver.ts";
+import { holds } from "../../holds.ts";
+import type { ActorDriver } from "../support/actor-driver.ts";
 
 const MANY = { executions: 500 } as const;
 
@@ -20,11 +20,11 @@ async function logged(lines: string[], options: Setting = {}): Promise<Nodes> {
 }
 
 describe("a link that refuses a message", () => {
-  test("is given up at once and called back; nothing is missing afterwards (45, G38)", () =>
+  test("is given up at once and called back; nothing is missing afterwards", () =>
     holds(async () => {
       const lines: string[] = [];
       const nodes = await logged(lines);
-      const ann = await nodes.player("a", "ann");
+      const ann = await nodes.actor("a", "ann");
       await ann.do(() => nodes.group.register("a", {}));
       await quiescence();
       lines.length = 0;
@@ -38,11 +38,11 @@ describe("a link that refuses a message", () => {
       );
     }, MANY));
 
-  test("and stays broken is called back as often as is allowed (45)", () =>
+  test("and stays broken is called back as often as is allowed", () =>
     holds(async () => {
       const lines: string[] = [];
       const nodes = await logged(lines);
-      const ann = await nodes.player("a", "ann");
+      const ann = await nodes.actor("a", "ann");
       lines.length = 0;
       await nodes.cluster.refuse("a", "b");
       await ann.do(() => nodes.group.join("b"));
@@ -59,8 +59,8 @@ describe("a link that refuses a message", () => {
   test("of a dispatch is given up too: the next message does not arrive over the gap", () =>
     holds(async () => {
       const nodes = await logged([]);
-      const ann = await nodes.player("a", "ann");
-      const bob = await nodes.player("b", "bob");
+      const ann = await nodes.actor("a", "ann");
+      const bob = await nodes.actor("b", "bob");
       await bob.do(() => nodes.group.join("a"));
       await quiescence();
       await nodes.cluster.refuse("a", "b");
@@ -75,11 +75,11 @@ describe("a link that refuses a message", () => {
     }, MANY));
 });
 
-test("a link that is lost is not called back (45, G39)", () =>
+test("a link that is lost is not called back", () =>
   holds(async () => {
     const lines: string[] = [];
     const nodes = await logged(lines);
-    const ann = await nodes.player("a", "ann");
+    const ann = await nodes.actor("a", "ann");
     await nodes.cluster.partition(["a"]);
     await ann.do(() => nodes.group.join("a"));
     await quiescence();
@@ -91,15 +91,15 @@ test("a link that is lost is not called back (45, G39)", () =>
     );
   }, MANY));
 
-test("messages of one sender arrive in order, twice for who is registered and has joined (21, G41)", () =>
+test("messages of one sender arrive in order, twice for who is registered and has joined", () =>
   holds(async () => {
     const nodes = await Nodes.start(["a", "b", "c"]);
     const { group } = nodes;
-    const ann = await nodes.player("a", "ann");
-    const players: Player[] = [];
-    for (const node of ["a", "b", "c"]) players.push(await nodes.player(node, `on-${node}`));
-    for (const player of players) await player.do(() => group.join("a"));
-    await players[1]?.do(() => group.register("a", {}));
+    const ann = await nodes.actor("a", "ann");
+    const drivers: ActorDriver[] = [];
+    for (const node of ["a", "b", "c"]) drivers.push(await nodes.actor(node, `on-${node}`));
+    for (const driver of drivers) await driver.do(() => group.join("a"));
+    await drivers[1]?.do(() => group.register("a", {}));
     await quiescence();
     await ann.do(async () => {
       for (const message of [1, 2]) await group.dispatch("a", message);
@@ -107,7 +107,7 @@ test("messages of one sender arrive in order, twice for who is registered and ha
     });
     await quiescence();
     assert.deepEqual(
-      players.map(({ inbox }) => inbox),
+      drivers.map(({ inbox }) => inbox),
       [
         [1, 2, 3],
         [1, 1, 2, 2],
@@ -117,10 +117,10 @@ test("messages of one sender arrive in order, twice for who is registered and ha
   }, MANY));
 
 describe("changes that are on their way", () => {
-  test("are not overtaken by the death of their actor (48, G11)", () =>
+  test("are not overtaken by the death of their actor", () =>
     holds(async () => {
       const nodes = await Nodes.start(["a", "b"], { shards: 1, replicatedSenderBufferSize: 1 });
-      const ann = await nodes.player("a", "ann");
+      const ann = await nodes.actor("a", "ann");
       await ann.do(() => nodes.group.register("a", {}));
       await ann.do(() => nodes.group.join("b"));
       await ann.kill();
@@ -128,38 +128,38 @@ describe("changes that are on their way", () => {
       assert.equal(await nodes.group.on("b").registryCount(), 0);
     }, MANY));
 
-  test("are not overtaken by their node's leaving the cluster (48, G12, G29)", () =>
+  test("are not overtaken by their node's leaving the cluster", () =>
     holds(async () => {
       const nodes = await Nodes.start(["a", "b"], { replicatedSenderBufferSize: 1 });
       const { group } = nodes;
       for (const node of ["a", "b"]) await group.on(node).connect("game");
-      const ann = await nodes.player("a", "ann");
+      const ann = await nodes.actor("a", "ann");
       for (const key of ["a", "b"]) await ann.do(() => group.join(key, {}, { cluster: "game" }));
       await group.on("a").disconnect("game");
       await nodes.agree(["a", "b"], [], "game");
       assert.deepEqual(await group.on("b").nodes("game"), ["b"]);
     }, MANY));
 
-  test("of a node that is lost leave nothing, in whatever order its signals come (48, G13, G24, G25)", () =>
+  test("of a node that is lost leave nothing, in whatever order its signals come", () =>
     holds(async () => {
       const nodes = await Nodes.start(["a", "b"], { order: "actors", replicatedSenderBufferSize: 1 });
-      const ann = await nodes.player("a", "ann");
+      const ann = await nodes.actor("a", "ann");
       for (const key of ["a", "b"]) await ann.begin(() => nodes.group.join(key));
       await nodes.cluster.node("a").crash();
       await nodes.agree(["b"], []);
       assert.deepEqual(await nodes.group.on("b").nodes(), []);
       await nodes.cluster.node("a").restart();
-      const eve = await nodes.player("a", "eve");
+      const eve = await nodes.actor("a", "eve");
       await eve.do(() => nodes.group.join("c"));
       await nodes.agree(["a", "b"], ["c+eve"]);
       assert.deepEqual(await nodes.group.on("b").nodes(), ["a"]);
     }, MANY));
 
-  test("of a link that breaks and heals at once are all there in the end (G25)", () =>
+  test("of a link that breaks and heals at once are all there in the end", () =>
     holds(async () => {
       const nodes = await Nodes.start(["a", "b"], { order: "actors" });
-      const ann = await nodes.player("a", "ann");
-      const bob = await nodes.player("b", "bob");
+      const ann = await nodes.actor("a", "ann");
+      const bob = await nodes.actor("b", "bob");
       await ann.begin(() => nodes.group.join("a"));
       await nodes.cluster.partition(["a"]);
       await bob.begin(() => nodes.group.join("b"));

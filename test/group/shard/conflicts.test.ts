@@ -7,18 +7,19 @@ import { describe, expect, test } from "vitest";
 
 import { Nodes } from "../support/nodes.ts";
 import type { Setting } from "../support/nodes.ts";
-import { codeOf, holds } from "../support/actor-driver.ts";
-import type { Player } from "../support/actor-driver.ts";
+import { holds } from "../../holds.ts";
+import { codeOf } from "../support/actor-driver.ts";
+import type { ActorDriver } from "../support/actor-driver.ts";
 
 const MANY = { executions: 500 } as const;
 
 /** Two nodes that each hold a key, apart from each other; `b` since a millisecond later. */
-async function apart(options: Setting = {}): Promise<{ nodes: Nodes; ann: Player; bob: Player }> {
+async function apart(options: Setting = {}): Promise<{ nodes: Nodes; ann: ActorDriver; bob: ActorDriver }> {
   const nodes = await Nodes.start(["a", "b"], options);
   await nodes.cluster.partition(["a"]);
   await quiescence();
-  const ann = await nodes.player("a", "ann");
-  const bob = await nodes.player("b", "bob");
+  const ann = await nodes.actor("a", "ann");
+  const bob = await nodes.actor("b", "bob");
   await ann.do(() => nodes.group.register("a", { v: 1 }));
   await sleep(1);
   await bob.do(() => nodes.group.register("a", { v: 2 }));
@@ -27,18 +28,18 @@ async function apart(options: Setting = {}): Promise<{ nodes: Nodes; ann: Player
 
 const CONFLICT = { kind: "group_registry_conflict", key: "a", meta: { v: 2 } };
 
-test("after a partition the later claim stays, and the other's actor is ended with the winner's metadata (38)", () =>
+test("after a partition the later claim stays, and the other's actor is ended with the winner's metadata", () =>
   holds(async () => {
     const { ann, bob, nodes } = await apart();
     const { group } = nodes;
-    const eve = await nodes.player("a", "eve");
+    const eve = await nodes.actor("a", "eve");
     await eve.do(() => group.monitor("a"));
 
     await nodes.cluster.heal();
     await nodes.agree(["a", "b"], ["a=bob v2"]);
     assert.deepEqual([await isAlive(ann.pid), await isAlive(bob.pid)], [false, true]);
     assert.deepEqual(await join(ann.pid), CONFLICT);
-    assert.deepEqual(eve.told().flat(), ["unregistered a ann v1 because resolve_conflict", "registered a bob v2"]);
+    assert.deepEqual(eve.events().flat(), ["unregistered a ann v1 because resolve_conflict", "registered a bob v2"]);
     assert.deepEqual(await group.on("a").localEntries(), []);
   }, MANY));
 
@@ -51,8 +52,8 @@ test("a conflict is logged whatever the level is", () =>
       ["a", "ann"],
       ["b", "bob"],
     ] as const) {
-      const player = await nodes.player(node, name);
-      await player.do(() => nodes.group.register("a", {}));
+      const driver = await nodes.actor(node, name);
+      await driver.do(() => nodes.group.register("a", {}));
     }
     await quiescence();
     await nodes.cluster.heal();
@@ -60,65 +61,62 @@ test("a conflict is logged whatever the level is", () =>
     assert.deepEqual(lines, ["[g on b] conflict over a: main/b/bob wins"]);
   }, MANY));
 
-test("of those who register at once on several nodes exactly one stays (39)", () =>
+test("of those who register at once on several nodes exactly one stays", () =>
   holds(async () => {
     const nodes = await Nodes.start(["a", "b", "c"]);
-    const players = [];
+    const drivers = [];
     for (const node of ["a", "b", "c"]) {
-      const player = await nodes.player(node, `on-${node}`);
-      players.push({ player, registering: await player.begin(() => nodes.group.register("a", {})) });
+      const driver = await nodes.actor(node, `on-${node}`);
+      drivers.push({ driver, registering: await driver.begin(() => nodes.group.register("a", {})) });
     }
     await quiescence();
     const living = [];
-    for (const { player, registering } of players) {
+    for (const { driver, registering } of drivers) {
       // Whoever was told that the key is taken lives on, and so does one of the others.
-      if (registering.result?.kind !== "taken" && (await isAlive(player.pid))) living.push(player);
+      if (registering.result?.kind !== "taken" && (await isAlive(driver.pid))) living.push(driver);
     }
     assert.equal(living.length, 1);
     await nodes.agree(["a", "b", "c"], [`a=${living[0]?.pid.label}`]);
   }, MANY));
 
-test.each([["local"], ["remote"], ["first"]])(
-  "a resolver says who stays, and is asked once (40): %s",
-  async (which) => {
-    expect(
-      await holds(async () => {
-        const asked: string[] = [];
-        const { ann, bob, nodes } = await apart({
-          resolverArguments: [which],
-          resolveRegistryConflict: (...asking) => {
-            const [name, key, [local, meta, time], [remote, other], extra] = asking;
-            asked.push(
-              `${name} ${key} ${local.label} ${JSON.stringify(meta)} ${time} ${remote.label} ${JSON.stringify(other)}`,
-            );
-            if (extra === "first") return local.label === "ann" ? local : remote;
-            return extra === "local" ? local : remote;
-          },
-        });
-        const winner = which === "local" ? bob : ann;
-        await nodes.cluster.heal();
-        await nodes.agree(["a", "b"], [`a=${winner.pid.label} ${winner === ann ? "v1" : "v2"}`]);
-        assert.deepEqual([await isAlive(ann.pid), await isAlive(bob.pid)], [winner === ann, winner === bob]);
-        // The judge is the node of the later claim.
-        assert.deepEqual(
-          asked,
-          [`g a bob {"v":2} 1 ann {"v":1}`].map((line) => line.replace(" 1 ", ` ${timeOf(asked)} `)),
-        );
-      }, MANY),
-    ).toBe("holds");
-  },
-);
+test.each([["local"], ["remote"], ["first"]])("a resolver says who stays, and is asked once: %s", async (which) => {
+  expect(
+    await holds(async () => {
+      const asked: string[] = [];
+      const { ann, bob, nodes } = await apart({
+        resolverArguments: [which],
+        resolveRegistryConflict: (...asking) => {
+          const [name, key, [local, meta, time], [remote, other], extra] = asking;
+          asked.push(
+            `${name} ${key} ${local.label} ${JSON.stringify(meta)} ${time} ${remote.label} ${JSON.stringify(other)}`,
+          );
+          if (extra === "first") return local.label === "ann" ? local : remote;
+          return extra === "local" ? local : remote;
+        },
+      });
+      const winner = which === "local" ? bob : ann;
+      await nodes.cluster.heal();
+      await nodes.agree(["a", "b"], [`a=${winner.pid.label} ${winner === ann ? "v1" : "v2"}`]);
+      assert.deepEqual([await isAlive(ann.pid), await isAlive(bob.pid)], [winner === ann, winner === bob]);
+      // The judge is the node of the later claim.
+      assert.deepEqual(
+        asked,
+        [`g a bob {"v":2} 1 ann {"v":1}`].map((line) => line.replace(" 1 ", ` ${timeOf(asked)} `)),
+      );
+    }, MANY),
+  ).toBe("holds");
+});
 
-test("the end of a loser that lived on does not touch the winner's registration (41)", () =>
+test("the end of a loser that lived on does not touch the winner's registration", () =>
   holds(async () => {
     const nodes = await Nodes.start(["a", "b"]);
     await nodes.cluster.partition(["a"]);
     await quiescence();
-    const ann = await nodes.player("a", "ann");
+    const ann = await nodes.actor("a", "ann");
     await ann.do(() => trapExit(true));
     await ann.do(() => nodes.group.register("a", {}));
     await sleep(1);
-    const bob = await nodes.player("b", "bob");
+    const bob = await nodes.actor("b", "bob");
     await bob.do(() => nodes.group.register("a", { v: 2 }));
     await nodes.cluster.heal();
     await nodes.agree(["a", "b"], ["a=bob v2"]);
@@ -131,7 +129,7 @@ test("the end of a loser that lived on does not touch the winner's registration 
     await nodes.agree(["a", "b"], ["a=bob v2"]);
   }, MANY));
 
-test("a loser that traps exits lives on for the time of grace (G8)", () =>
+test("a loser that traps exits lives on for the time of grace", () =>
   holds(async () => {
     const { ann, nodes } = await apart({ conflictGrace: 200 });
     await ann.do(() => trapExit(true));
@@ -142,18 +140,18 @@ test("a loser that traps exits lives on for the time of grace (G8)", () =>
     assert.equal(await isAlive(ann.pid), false);
   }, MANY));
 
-test("many keys held on both sides are all decided (42)", () =>
+test("many keys held on both sides are all decided", () =>
   holds(async () => {
     const nodes = await Nodes.start(["a", "b"], { shards: 3 });
     await nodes.cluster.partition(["a"]);
     await quiescence();
     const pairs = [];
     for (const key of ["a", "b", "c", "d", "e"]) {
-      const ann = await nodes.player("a", `ann-${key}`);
-      const bob = await nodes.player("b", `bob-${key}`);
-      for (const player of key < "c" ? [ann, bob] : [bob, ann]) {
+      const ann = await nodes.actor("a", `ann-${key}`);
+      const bob = await nodes.actor("b", `bob-${key}`);
+      for (const driver of key < "c" ? [ann, bob] : [bob, ann]) {
         await sleep(1);
-        await player.do(() => nodes.group.register(key, {}));
+        await driver.do(() => nodes.group.register(key, {}));
       }
       pairs.push({ key, ann, bob });
     }
@@ -164,7 +162,7 @@ test("many keys held on both sides are all decided (42)", () =>
     }
   }, MANY));
 
-test("a winner that dies as the nodes meet takes nobody alive with it for good, and leaves no row (43)", () =>
+test("a winner that dies as the nodes meet takes nobody alive with it for good, and leaves no row", () =>
   holds(async () => {
     const { ann, bob, nodes } = await apart();
     await nodes.cluster.heal();
@@ -174,7 +172,7 @@ test("a winner that dies as the nodes meet takes nobody alive with it for good, 
     await nodes.agree(["a", "b"], (await isAlive(ann.pid)) ? ["a=ann v1"] : []);
   }, MANY));
 
-test("a winner that was dead before the nodes met does not win (G5)", () =>
+test("a winner that was dead before the nodes met does not win", () =>
   holds(async () => {
     const { ann, bob, nodes } = await apart();
     await bob.kill();
@@ -183,7 +181,7 @@ test("a winner that was dead before the nodes met does not win (G5)", () =>
     assert.equal(await isAlive(ann.pid), true);
   }, MANY));
 
-test("new metadata does not move a claim: one survives whatever is updated meanwhile (G2)", () =>
+test("new metadata does not move a claim: one survives whatever is updated meanwhile", () =>
   holds(async () => {
     const { ann, bob, nodes } = await apart();
     await sleep(1);
@@ -193,11 +191,11 @@ test("new metadata does not move a claim: one survives whatever is updated meanw
     assert.deepEqual([await isAlive(ann.pid), await isAlive(bob.pid)], [false, true]);
   }, MANY));
 
-test("the winner unregisters before the loser's claim has come: nothing of either is left behind (48, G1)", () =>
+test("the winner unregisters before the loser's claim has come: nothing of either is left behind", () =>
   holds(async () => {
     const nodes = await Nodes.start(["a", "b", "c"]);
-    const ann = await nodes.player("a", "ann");
-    const bob = await nodes.player("b", "bob");
+    const ann = await nodes.actor("a", "ann");
+    const bob = await nodes.actor("b", "bob");
     const registering = await ann.begin(() => nodes.group.register("a", { v: 1 }));
     await bob.begin(async () => {
       await nodes.group.register("a", { v: 2 });
@@ -228,12 +226,12 @@ test.each<[string, Setting["resolveRegistryConflict"]]>([
 });
 
 describe("nodes whose clocks differ", () => {
-  test("give a key to who registered it having known of the other (G40)", () =>
+  test("give a key to who registered it having known of the other", () =>
     holds(async () => {
       const nodes = await Nodes.start(["a", "b"]);
       await nodes.cluster.node("a").skew(10_000);
-      const ann = await nodes.player("a", "ann");
-      const bob = await nodes.player("b", "bob");
+      const ann = await nodes.actor("a", "ann");
+      const bob = await nodes.actor("b", "bob");
       await ann.do(() => nodes.group.register("a", { v: 1 }));
       await quiescence();
       await nodes.cluster.partition(["a"]);

@@ -5,23 +5,23 @@ import { isAlive, kill, quiescence, sleep, trapExit } from "heddle";
 import { expect, test } from "vitest";
 
 import { Nodes } from "../support/nodes.ts";
-import { holds } from "../support/actor-driver.ts";
+import { holds } from "../../holds.ts";
 
 async function killShard(nodes: Nodes, node: string): Promise<void> {
   for (const shard of nodes.group.on(node).shards()) await kill(shard);
 }
 
-test("a loser that traps exits is killed after its grace (G8)", () =>
+test("a loser that traps exits is killed after its grace", () =>
   holds(
     async () => {
       const nodes = await Nodes.start(["a", "b"], { shards: 1, conflictGrace: 200 });
       await nodes.cluster.partition(["a"]);
       await quiescence();
-      const ann = await nodes.player("a", "ann");
+      const ann = await nodes.actor("a", "ann");
       await ann.do(() => trapExit(true));
       await ann.do(() => nodes.group.register("a", {}));
       await sleep(1);
-      const bob = await nodes.player("b", "bob");
+      const bob = await nodes.actor("b", "bob");
       await bob.do(() => nodes.group.register("a", {}));
       await nodes.cluster.heal();
       await sleep(100);
@@ -34,12 +34,12 @@ test("a loser that traps exits is killed after its grace (G8)", () =>
     { executions: 50 },
   ));
 
-test("a link that has refused a dispatch is called back (G38)", async () => {
+test("a link that has refused a dispatch is called back", async () => {
   const verdict = holds(
     async () => {
       const nodes = await Nodes.start(["a", "b"], { shards: 1 });
-      const ann = await nodes.player("a", "ann");
-      const bob = await nodes.player("b", "bob");
+      const ann = await nodes.actor("a", "ann");
+      const bob = await nodes.actor("b", "bob");
       await bob.do(() => nodes.group.join("a"));
       await quiescence();
       await nodes.cluster.refuse("a", "b");

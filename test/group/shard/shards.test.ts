@@ -7,18 +7,19 @@ import { CallFailed } from "heddle/otp";
 import { describe, expect, test } from "vitest";
 
 import { Nodes } from "../support/nodes.ts";
-import { codeFrom, holds, Player } from "../support/actor-driver.ts";
+import { holds } from "../../holds.ts";
+import { codeFrom, ActorDriver } from "../support/actor-driver.ts";
 
 const GAME = { cluster: "game" } as const;
 
 describe("a time-out", () => {
   test.each(["register", "unregister", "join", "leave"] as const)(
-    "of %s ends the waiting; what was asked is done later, and no reply comes (24)",
+    "of %s ends the waiting; what was asked is done later, and no reply comes",
     async (op) => {
       expect(
         await holds(async () => {
           const group = await Group.start({ name: "g", shards: 1 });
-          const ann = await Player.start("ann");
+          const ann = await ActorDriver.start("ann");
           if (op === "unregister") await ann.do(() => group.register("a", {}));
           if (op === "leave") await ann.do(() => group.join("a", {}));
           const [shard] = group.shards();
@@ -46,12 +47,12 @@ describe("a time-out", () => {
     },
   );
 
-  test("of connect and disconnect does not undo what was decided (24)", () =>
+  test("of connect and disconnect does not undo what was decided", () =>
     holds(async () => {
       const group = await Group.start({ name: "g", shards: 2 });
       const [shard] = group.shards();
       assert.ok(shard !== undefined);
-      const ann = await Player.start("ann");
+      const ann = await ActorDriver.start("ann");
       await suspend(shard);
       const connecting = await ann.do(() => group.connect("game", { timeout: 10 }).catch(codeFrom));
       assert.deepEqual([connecting, await group.isConnected("game")], ["timeout", true]);
@@ -69,7 +70,7 @@ describe("a time-out", () => {
     holds(async () => {
       const group = await Group.start({ name: "g", shards: 1 });
       for (const shard of group.shards()) await suspend(shard);
-      const ann = await Player.start("ann");
+      const ann = await ActorDriver.start("ann");
       const joining = await ann.begin(() => group.join("a"));
       await sleep(4_999);
       assert.equal(joining.error, undefined);
@@ -79,18 +80,18 @@ describe("a time-out", () => {
 });
 
 describe("a shard with a backlog", () => {
-  test("does waiting joins and leaves in one turn, up to its quota, and answers each (27)", () =>
+  test("does waiting joins and leaves in one turn, up to its quota, and answers each", () =>
     holds(async () => {
       const group = await Group.start({ name: "g", shards: 1, replicatedPgReceiverLocalRequestQuota: 3 });
       const [shard] = group.shards();
       assert.ok(shard !== undefined);
-      const monitor = await Player.start("monitor");
+      const monitor = await ActorDriver.start("monitor");
       await monitor.do(() => group.monitor(Group.all));
       await suspend(shard);
       const results = [];
       for (const op of ["join", "leave", "join", "join"] as const) {
-        const player = await Player.start("player");
-        results.push(await player.begin<{ kind: string }>(() => group[op]("a")));
+        const driver = await ActorDriver.start("driver");
+        results.push(await driver.begin<{ kind: string }>(() => group[op]("a")));
         await sleep(1);
       }
       await resume(shard);
@@ -99,10 +100,10 @@ describe("a shard with a backlog", () => {
         results.map(({ result }) => result?.kind),
         ["ok", "not_in_group", "ok", "ok"],
       );
-      assert.deepEqual(monitor.told(), [["joined a player", "joined a player-3"], ["joined a player-4"]]);
+      assert.deepEqual(monitor.events(), [["joined a driver", "joined a driver-3"], ["joined a driver-4"]]);
     }));
 
-  test("of other nodes' changes serves those who wait here first (27)", () =>
+  test("of other nodes' changes serves those who wait here first", () =>
     holds(async () => {
       const nodes = await Nodes.start(["a", "b"], {
         shards: 1,
@@ -110,9 +111,9 @@ describe("a shard with a backlog", () => {
         replicatedPgReceiverBufferSize: 1,
       });
       const { group } = nodes;
-      const ann = await nodes.player("a", "ann");
-      const bob = await nodes.player("b", "bob");
-      const monitor = await nodes.player("b", "monitor");
+      const ann = await nodes.actor("a", "ann");
+      const bob = await nodes.actor("b", "bob");
+      const monitor = await nodes.actor("b", "monitor");
       await monitor.do(() => group.monitor(Group.all));
       const [shard] = group.on("b").shards();
       assert.ok(shard !== undefined);
@@ -125,32 +126,32 @@ describe("a shard with a backlog", () => {
       await quiescence();
       assert.deepEqual(registering.result, { kind: "ok" });
       // The first batch is applied, then the one who waits is served, though two more batches came before.
-      assert.deepEqual(monitor.told().flat(), ["joined a ann", "registered d bob", "joined b ann", "joined c ann"]);
+      assert.deepEqual(monitor.events().flat(), ["joined a ann", "registered d bob", "joined b ann", "joined c ann"]);
     }));
 
-  test("hears of thirty-two deaths in a turn, and of the others in the next (34)", () =>
+  test("hears of thirty-two deaths in a turn, and of the others in the next", () =>
     holds(
       async () => {
         const nodes = await Nodes.start(["a", "b"], { shards: 1 });
         const { group } = nodes;
-        const monitor = await nodes.player("b", "monitor");
-        const players = [];
+        const monitor = await nodes.actor("b", "monitor");
+        const drivers = [];
         for (let index = 0; index < 40; index += 1) {
-          const player = await nodes.player("a", "p");
-          await player.do(() => group.join("a"));
-          players.push(player);
+          const driver = await nodes.actor("a", "p");
+          await driver.do(() => group.join("a"));
+          drivers.push(driver);
         }
         await quiescence();
         await monitor.do(() => group.monitor("a"));
         const [shard] = group.on("a").shards();
         assert.ok(shard !== undefined);
         await suspend(shard);
-        for (const { pid } of players) await kill(pid);
+        for (const { pid } of drivers) await kill(pid);
         await sleep(1);
         await resume(shard);
         await nodes.agree(["a", "b"], []);
         assert.deepEqual(
-          monitor.told().map(({ length }) => length),
+          monitor.events().map(({ length }) => length),
           [32, 8],
         );
       },
@@ -166,12 +167,12 @@ describe("what arrives from another node", () => {
     replicatedRegistryReceiverFlushInterval: 1_000,
   };
 
-  test("waits until the buffer is full, and is then told in one message (28)", () =>
+  test("waits until the buffer is full, and is then told in one message", () =>
     holds(async () => {
       const nodes = await Nodes.start(["a", "b"], BUFFERED);
       const { group } = nodes;
-      const ann = await nodes.player("a", "ann");
-      const bob = await nodes.player("b", "bob");
+      const ann = await nodes.actor("a", "ann");
+      const bob = await nodes.actor("b", "bob");
       await bob.do(() => group.monitor(Group.all));
       await ann.do(() => group.register("a", {}));
       await sleep(10);
@@ -179,18 +180,18 @@ describe("what arrives from another node", () => {
       await ann.do(() => group.register("b", {}));
       await sleep(10);
       assert.deepEqual(await nodes.view("b"), ["a=ann", "b=ann"]);
-      assert.deepEqual(bob.told(), [["registered a ann", "registered b ann"]]);
+      assert.deepEqual(bob.events(), [["registered a ann", "registered b ann"]]);
     }));
 
   test.each(["a local request", "a control message", "time", "the other lane", "an orderly end"] as const)(
-    "waits no longer than for %s (28)",
+    "waits no longer than for %s",
     async (what) => {
       expect(
         await holds(async () => {
           const nodes = await Nodes.start(["a", "b"], BUFFERED);
           const { group } = nodes;
-          const ann = await nodes.player("a", "ann");
-          const bob = await nodes.player("b", "bob");
+          const ann = await nodes.actor("a", "ann");
+          const bob = await nodes.actor("b", "bob");
           await ann.do(() => group.register("a", {}));
           await sleep(10);
           assert.equal(await group.on("b").lookup("a"), undefined);
@@ -202,7 +203,7 @@ describe("what arrives from another node", () => {
             await bob.do(() => group.monitor("a"));
             await group.on("b").stop();
             await sleep(1);
-            assert.deepEqual(bob.told(), [["registered a ann"]]);
+            assert.deepEqual(bob.events(), [["registered a ann"]]);
             return;
           }
           await sleep(10);
@@ -217,7 +218,7 @@ test("a group that is stopped ends in order, and its members live on", () =>
   holds(async () => {
     const nodes = await Nodes.start(["a", "b"]);
     const { group } = nodes;
-    const ann = await nodes.player("a", "ann");
+    const ann = await nodes.actor("a", "ann");
     await ann.do(() => group.register("a", {}));
     // Its changes are sent before it ends, and its end is noticed.
     await group.on("a").stop();

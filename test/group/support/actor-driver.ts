@@ -1,31 +1,17 @@
-// How conformance cases are run, and the actors that they are played by.
+// Actors that run the functions sent to them, for the conformance cases of a group.
 
-import assert from "node:assert/strict";
-import { explore, join, kill, receive, self, send, sleep, spawn } from "heddle";
-import type { ExploreOptions, Pid, Program } from "heddle";
+import { join, kill, receive, self, send, sleep, spawn } from "heddle";
+import type { Pid } from "heddle";
 import type { GroupEvent } from "heddle/group";
 import { P } from "ts-pattern";
 
-/**
- * Explores a case with the portfolio, 1,000 schedules where nothing else is said, and expects that every execution passes; a
- * case of a single schedule is there for what it asserts itself.
- * @throws the first error that an execution ends with
- */
-export async function holds(program: Program, options: ExploreOptions = {}): Promise<"holds"> {
-  const report = await explore(program, { time: "lazy", executions: 1_000, shrink: false, ...options });
-  const [counterexample] = report.counterexamples;
-  if (counterexample !== undefined) throw counterexample.error;
-  assert.ok(report.verdict === "passed" || report.vacuous, report.verdict);
-  return "holds";
-}
-
-/** With lazy time a sleep ends when nothing else can go on. */
+/** Waits until no other actor can run: in lazy time a sleep ends only then. */
 export const settle = (milliseconds: number = 1): Promise<void> => sleep(milliseconds);
 
-/** An actor that does what it is told, one thing after the other, and keeps whatever else reaches it. */
-export class Player {
+/** An actor that runs the functions sent to it in order and keeps all other messages. */
+export class ActorDriver {
   readonly pid: Pid;
-  /** What has reached it, oldest first. */
+  /** The messages it has received, oldest first. */
   readonly inbox: unknown[];
 
   private constructor(pid: Pid, inbox: unknown[]) {
@@ -33,8 +19,8 @@ export class Player {
     this.inbox = inbox;
   }
 
-  /** @param spawnOn spawns it; default: where the caller is */
-  static async start(name: string, spawnOn: typeof spawn = spawn): Promise<Player> {
+  /** @param spawnOn spawns the actor; default: on the node of the caller */
+  static async start(name: string, spawnOn: typeof spawn = spawn): Promise<ActorDriver> {
     const inbox: unknown[] = [];
     const pid = await spawnOn(name, async () => {
       for (;;) {
@@ -43,17 +29,17 @@ export class Player {
         else await message.run();
       }
     });
-    return new Player(pid, inbox);
+    return new ActorDriver(pid, inbox);
   }
 
-  static all(...names: readonly string[]): Promise<Player[]> {
-    return names.reduce<Promise<Player[]>>(
-      async (players, name) => [...(await players), await Player.start(name)],
+  static all(...names: readonly string[]): Promise<ActorDriver[]> {
+    return names.reduce<Promise<ActorDriver[]>>(
+      async (drivers, name) => [...(await drivers), await ActorDriver.start(name)],
       Promise.resolve([]),
     );
   }
 
-  /** Does something and gives the result. @throws what it throws */
+  /** Runs `work` in the actor and returns its result. @throws the error that `work` throws */
   async do<T>(work: () => Promise<T>): Promise<T> {
     const main = self();
     const token = {};
@@ -71,7 +57,7 @@ export class Player {
     return answer.value as T;
   }
 
-  /** Does something without anybody waiting for it. @returns where the result will be */
+  /** Starts `work` in the actor without waiting. @returns an object that receives the result */
   async begin<T>(work: () => Promise<T>): Promise<{ result?: T; error?: unknown }> {
     const outcome: { result?: T; error?: unknown } = {};
     await send(this.pid, {
@@ -91,15 +77,15 @@ export class Player {
     await join(this.pid);
   }
 
-  /** What the group has told it, as words, one list for each message; they are taken out of the inbox. */
-  told(): readonly (readonly string[])[] {
+  /** Removes the group messages from the inbox and returns their events as text, one list per message. */
+  events(): readonly (readonly string[])[] {
     const messages = this.inbox.splice(0) as { readonly events: readonly GroupEvent[] }[];
-    return messages.map(({ events }) => events.map(words));
+    return messages.map(({ events }) => events.map(eventText));
   }
 }
 
-/** An event in short: `registered a by p1`, with metadata, what it was before, and the reason. */
-function words({ cluster, key, meta, pid, previousMeta, reason, type }: GroupEvent): string {
+/** An event as text: `registered a p1`, with its metadata, previous metadata and reason. */
+function eventText({ cluster, key, meta, pid, previousMeta, reason, type }: GroupEvent): string {
   const parts = [`${type} ${key} ${pid.label}`];
   if (cluster !== undefined) parts.push(`in ${cluster}`);
   const note = (meta as { readonly v?: number }).v;
@@ -110,7 +96,7 @@ function words({ cluster, key, meta, pid, previousMeta, reason, type }: GroupEve
   return parts.join(" ");
 }
 
-/** The code of the error that something ends with. */
+/** The code of the error that `work` throws, or `none`. */
 export async function codeOf(work: () => unknown): Promise<string> {
   try {
     await work();
@@ -120,7 +106,7 @@ export async function codeOf(work: () => unknown): Promise<string> {
   return "none";
 }
 
-/** The code of an error, or the reason for which a call failed. */
+/** The code of an error, or the reason of a failed call. */
 export function codeFrom(error: unknown): string {
   const { code, reason } = error as { readonly code?: string; readonly reason?: string };
   return code ?? reason ?? "an error";

@@ -1,11 +1,11 @@
-// GI1 to GI22 over generated histories: 5,000 executions in all, 100,000 with HEDDLE_NIGHTLY. One file for each kind of time, so
-// that they run side by side.
+// The invariants of a group over generated workloads: 5,000 executions, 100,000 with HEDDLE_NIGHTLY. Each time mode has its own
+// test file, so that they run in parallel.
 
 import { explore } from "heddle";
 import fc from "fast-check";
 import { expect } from "vitest";
 
-import { judged } from "./invariant-oracle.ts";
+import { InvariantOracle } from "./invariant-oracle.ts";
 import { startGroup } from "./variants.ts";
 import { workloads } from "./workload.ts";
 
@@ -13,14 +13,18 @@ const isNightly = process.env["HEDDLE_NIGHTLY"] !== undefined;
 const WORKLOADS = isNightly ? 2_000 : 125;
 const EXECUTIONS = isNightly ? 25 : 20;
 
-/** How long that may take. */
+/** The timeout of one check. */
 export const TIMEOUT: number = isNightly ? 3_600_000 : 120_000;
 
-/** Runs each history under many schedules; none may break a promise. */
-export async function keepsPromises(time: "lazy" | "competing"): Promise<void> {
+/** Explores each workload under many schedules and expects that no execution violates an invariant. */
+export async function checkContract(time: "lazy" | "competing"): Promise<void> {
   let executions = 0;
   const property = fc.asyncProperty(workloads, async (workload) => {
-    const report = await explore(() => judged(workload, startGroup), { time, executions: EXECUTIONS, shrink: false });
+    const report = await explore(() => InvariantOracle.run(workload, startGroup), {
+      time,
+      executions: EXECUTIONS,
+      shrink: false,
+    });
     executions += report.executions;
     expect(report.counterexamples.map(({ error }) => error)).toEqual([]);
     expect([report.verdict, report.undecided]).toEqual(["passed", 0]);

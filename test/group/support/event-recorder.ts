@@ -1,10 +1,10 @@
-// Somebody on a node who monitors everything from the beginning, and checks what it is told as it comes.
+// A recorder of all events on a node from the start; it checks each event on arrival.
 
 import assert from "node:assert/strict";
 import type { Pid } from "heddle";
 
-/** An event as both kinds of group tell it. */
-interface Told {
+/** The common part of the events of both groups. */
+interface RecordedEvent {
   readonly type: "registered" | "unregistered" | "joined" | "left";
   readonly cluster: string | undefined | null;
   readonly key: string;
@@ -14,56 +14,60 @@ interface Told {
   readonly reason: unknown;
 }
 
-/** What one node has told, and so what should be there. */
-export class Observer {
-  /** The rows, by kind, place and pid. */
+/** The events of one node and the rows that follow from them. */
+export class EventRecorder {
+  /** The metadata of each row, by kind, cluster, key and pid. */
   readonly rows: Map<string, unknown> = new Map();
   readonly #isStrict: boolean;
 
-  /** @param isStrict whether it checks each event, or only keeps what it says */
+  /** @param isStrict whether each event is checked, or only applied */
   constructor(isStrict: boolean) {
     this.#isStrict = isStrict;
   }
 
-  hear({ events }: { readonly events: readonly Told[] }): void {
+  record({ events }: { readonly events: readonly RecordedEvent[] }): void {
     let hasLeft = false;
     for (const event of events) {
       if (event.type === "left") hasLeft = true;
       assert.ok(
         !this.#isStrict || event.type !== "unregistered" || !hasLeft,
-        "unregistered comes before left in a message (GI10)",
+        "unregistered events precede left events in a message",
       );
       if (this.#isStrict) this.#check(event);
       this.#apply(event);
     }
   }
 
-  #check({ cluster, key, meta, pid, previousMeta, reason, type }: Told): void {
+  #check({ cluster, key, meta, pid, previousMeta, reason, type }: RecordedEvent): void {
     const isClaim = type === "registered" || type === "unregistered";
     const row = rowText(isClaim, cluster ?? undefined, key, pid);
     const known = this.rows.get(row);
-    const what = `${type} ${row}`;
+    const title = `${type} ${row}`;
     if (type === "unregistered" || type === "left") {
-      assert.ok(this.rows.has(row), `${what}: it ends what has begun (GI7)`);
-      assert.ok(reason !== undefined && reason !== null, `${what}: it has a reason`);
+      assert.ok(this.rows.has(row), `${title}: it ends an existing row (paired events)`);
+      assert.ok(reason !== undefined && reason !== null, `${title}: it has a reason (paired events)`);
       return;
     }
     assert.equal(reason ?? undefined, undefined);
-    assert.deepEqual(previousMeta ?? undefined, known, `${what}: the metadata before are those last told (GI7)`);
-    assert.notDeepEqual(known, meta, `${what}: nothing is told when nothing has changed (GI11)`);
+    assert.deepEqual(
+      previousMeta ?? undefined,
+      known,
+      `${title}: the previous metadata are those of the last event (paired events)`,
+    );
+    assert.notDeepEqual(known, meta, `${title}: it changes the metadata (events only for changes)`);
     if (!isClaim || known !== undefined) return;
     const others = [...this.rows.keys()].filter((other) => other.startsWith(prefixOf(true, cluster ?? undefined, key)));
-    assert.deepEqual(others, [], `${what}: nobody else holds it (GI1)`);
+    assert.deepEqual(others, [], `${title}: no other actor holds it (one holder)`);
   }
 
-  #apply({ cluster, key, meta, pid, type }: Told): void {
+  #apply({ cluster, key, meta, pid, type }: RecordedEvent): void {
     const row = rowText(type === "registered" || type === "unregistered", cluster ?? undefined, key, pid);
     if (type === "registered" || type === "joined") this.rows.set(row, meta);
     else this.rows.delete(row);
   }
 }
 
-/** A row as a text. */
+/** The text that identifies a row. */
 export function rowText(isClaim: boolean, cluster: string | undefined, key: string, pid: Pid): string {
   return `${prefixOf(isClaim, cluster, key)}${pid.path}`;
 }

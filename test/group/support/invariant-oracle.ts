@@ -1,5 +1,5 @@
-// A generated history as a program that judges itself: GI1 to GI22, against the journal of those who did it. The group under
-// test is whatever starts like one.
+// A generated workload as a program that checks the invariants of a group against the journal of its actors. The group under
+// test is any implementation of `GroupUnderTest`.
 
 import assert from "node:assert/strict";
 import { isAlive, join, kill, quiescence, receive, self, send, sleep } from "heddle";
@@ -7,13 +7,13 @@ import type { ExitReason, Pid } from "heddle";
 import { Cluster, NodeDown } from "heddle/cluster";
 import type { ClusterNode } from "heddle/cluster";
 
-import { clusterOf, Journal, placeOf } from "./journal.ts";
-import type { Chronicle } from "./journal.ts";
-import { Observer, rowText } from "./event-recorder.ts";
+import { clusterOf, Journal, fullKeyOf } from "./journal.ts";
+import type { ActorRecord } from "./journal.ts";
+import { EventRecorder, rowText } from "./event-recorder.ts";
 import { GAME, keysIn } from "./workload.ts";
-import type { Act, Blow, Workload } from "./workload.ts";
+import type { Action, Fault, Workload } from "./workload.ts";
 
-/** What a group gives to actors of one node. */
+/** The operations of a group for the actors of one node. */
 export interface GroupUnderTest {
   register(key: string, meta: object, where: Where): Promise<{ readonly kind: string }>;
   unregister(key: string, where: Where): Promise<{ readonly kind: string }>;
@@ -30,7 +30,7 @@ export interface GroupUnderTest {
   shards(): readonly Pid[];
 }
 
-/** Which cluster, and how long a caller waits. */
+/** The cluster and the timeout of a call. */
 export interface Where {
   readonly cluster?: string;
   readonly timeout?: number;
@@ -39,127 +39,132 @@ export interface Where {
 /** Starts a group on the calling actor's node. */
 export type StartGroup = (workload: Workload) => Promise<GroupUnderTest>;
 
-/** How the group ends one of two holders of a key. */
+/** The kind of the exit reason with which a group evicts one of two holders of a key. */
 const CONFLICT = "group_registry_conflict";
 
-/** What is judged. */
-export interface Judging {
+/** Options of the oracle. */
+export interface OracleOptions {
   /**
-   * Whether somebody on each node monitors everything: `strictly` checks each event (default), `in the end` only whether
-   * what was told is what is there.
+   * Whether a monitor on each node checks its events: `strictly` checks each event (default), `in the end` only that the
+   * events add up to the final rows.
    */
   readonly observing?: "strictly" | "in the end" | "not at all";
 }
 
-/** Runs a history and judges it. */
-export async function judged(
-  workload: Workload,
-  start: StartGroup,
-  { observing = "strictly" }: Judging = {},
-): Promise<void> {
-  await new History(workload, start, observing).run();
-}
-
-class History {
+/** Runs a workload and checks every invariant. */
+export class InvariantOracle {
   readonly #workload: Workload;
   readonly #start: StartGroup;
-  readonly #observing: NonNullable<Judging["observing"]>;
+  readonly #observing: NonNullable<OracleOptions["observing"]>;
   readonly #journal = new Journal();
   readonly #groups = new Map<string, GroupUnderTest>();
-  readonly #observers = new Map<string, Observer>();
+  readonly #recorders = new Map<string, EventRecorder>();
   /** Nodes whose connection to the named cluster may have a lease. */
   readonly #leased = new Set<ClusterNode>();
   readonly #names: readonly string[];
 
-  constructor(workload: Workload, start: StartGroup, observing: NonNullable<Judging["observing"]>) {
+  private constructor(workload: Workload, start: StartGroup, observing: NonNullable<OracleOptions["observing"]>) {
     this.#observing = observing;
     this.#workload = workload;
     this.#start = start;
     this.#names = ["n1", "n2", "n3", "n4"].slice(0, workload.nodes);
   }
 
-  async run(): Promise<void> {
+  /** @throws AssertionError whose message ends with the violated invariant in parentheses */
+  static async run(
+    workload: Workload,
+    start: StartGroup,
+    { observing = "strictly" }: OracleOptions = {},
+  ): Promise<void> {
+    await new InvariantOracle(workload, start, observing).#run();
+  }
+
+  async #run(): Promise<void> {
     const { order, processes } = this.#workload;
     const cluster = await Cluster.start({ nodes: this.#names, order, boot: (node) => this.#boot(node) });
     for (const node of cluster.nodes) await node.run(() => this.#groupOn(node).connect(GAME, {}));
     const pids: Pid[] = [];
     const main = self();
-    for (const [index, { acts, node }] of processes.entries()) {
-      const home = this.#nodeAt(cluster, node);
-      pids.push(await home.spawn(`p${index}`, () => this.#live(home, acts, main)));
+    for (const [index, { actions, node }] of processes.entries()) {
+      const location = this.#nodeAt(cluster, node);
+      pids.push(await location.spawn(`p${index}`, () => this.#runProcess(location, actions, main)));
     }
-    for (const blow of this.#workload.blows) await this.#strike(cluster, blow, pids);
+    for (const fault of this.#workload.faults) await this.#inject(cluster, fault, pids);
     await this.#awaitEnds(pids);
-    await this.#healAndJudge(cluster, pids);
+    await this.#healAndCheck(cluster, pids);
   }
 
   async #boot(node: ClusterNode): Promise<void> {
     const group = await this.#start(this.#workload);
     this.#groups.set(node.name, group);
-    // Later ones may come too late for what the others tell at once.
+    // A restarted node may miss the first messages of the others.
     if (node.incarnation > 1 || this.#observing === "not at all") return;
-    const observer = new Observer(this.#observing === "strictly");
-    this.#observers.set(node.name, observer);
+    const recorder = new EventRecorder(this.#observing === "strictly");
+    this.#recorders.set(node.name, recorder);
     const starter = self();
-    await node.spawn("observer", async () => {
+    await node.spawn("recorder", async () => {
       await group.monitorAll({});
       await group.monitorAll({ cluster: GAME });
       await send(starter, "ready");
-      for (;;) observer.hear((await receive()) as never);
+      for (;;) recorder.record((await receive()) as never);
     });
     await receive("ready");
   }
 
-  /** One process: it acts, then waits and keeps what is dispatched to it. */
-  async #live(node: ClusterNode, acts: readonly Act[], main: Pid): Promise<void> {
-    const chronicle = this.#journal.open(self(), node.name);
-    for (const act of acts) await this.#act(chronicle, act);
+  /** The body of one process: it performs its actions, then records the messages dispatched to it. */
+  async #runProcess(node: ClusterNode, actions: readonly Action[], main: Pid): Promise<void> {
+    const record = this.#journal.open(self(), node.name);
+    for (const action of actions) await this.#action(record, action);
     await send(main, { kind: "idle", pid: self() });
-    for (;;) chronicle.received.push(await receive());
+    for (;;) record.received.push(await receive());
   }
 
-  async #act(chronicle: Chronicle, { cluster, key, op, v }: Act): Promise<void> {
+  async #action(record: ActorRecord, { cluster, key, op, v }: Action): Promise<void> {
     if (op === "wait") return sleep(1);
     const journal = this.#journal;
-    const group = this.#groupOn({ name: chronicle.node });
+    const group = this.#groupOn({ name: record.node });
     const where: Where = { timeout: Number.POSITIVE_INFINITY, ...(cluster === undefined ? {} : { cluster }) };
-    const place = placeOf(cluster, key);
+    const fullKey = fullKeyOf(cluster, key);
     const meta = { v };
     const since = journal.tick();
-    const row = { place, meta, since };
-    if (op === "unregister" && !chronicle.claims.has(place)) return;
-    if (op === "register") journal.claim(place, chronicle.pid);
+    const row = { fullKey, meta, since };
+    if (op === "unregister" && !record.claims.has(fullKey)) return;
+    if (op === "register") journal.claim(fullKey, record.pid);
     let kind: string;
     try {
       kind = await this.#ask(group, op, { key, meta, where });
-      if (op === "register") journal.answer(place);
+      if (op === "register") journal.answer(fullKey);
     } catch (error) {
       if (isRefusal(error)) {
-        if (op === "register") journal.answer(place);
+        if (op === "register") journal.answer(fullKey);
         return;
       }
       if (!isFailedCall(error)) throw error;
-      // Its shard has ended meanwhile: it may have been done.
-      if (op === "register") journal.grant(chronicle, "claims", { ...row, isSure: false });
-      if (op === "join") journal.grant(chronicle, "memberships", { ...row, isSure: false });
-      if (op === "unregister") journal.unregistered(chronicle, { place, since, isSure: false });
-      const joined = chronicle.memberships.get(place);
-      if (op === "leave" && joined !== undefined) chronicle.memberships.set(place, { ...joined, isSure: false });
+      // The shard exited during the call: the operation may have been performed.
+      if (op === "register") journal.grant(record, "claims", { ...row, isSure: false });
+      if (op === "join") journal.grant(record, "memberships", { ...row, isSure: false });
+      if (op === "unregister") journal.unregistered(record, { fullKey, since, isSure: false });
+      const joined = record.memberships.get(fullKey);
+      if (op === "leave" && joined !== undefined) record.memberships.set(fullKey, { ...joined, isSure: false });
       return;
     }
-    if (kind === "taken") assert.ok(journal.hasRival(place, chronicle.pid), `${place} is taken by nobody (GI6)`);
+    if (kind === "taken")
+      assert.ok(
+        journal.hasRival(fullKey, record.pid),
+        `${fullKey} was refused without a rival (refused only for a rival)`,
+      );
     if (kind !== "ok") return;
-    if (op === "leave") chronicle.memberships.delete(place);
-    if (op === "unregister") journal.unregistered(chronicle, { place, since, isSure: true });
-    if (op === "join") journal.grant(chronicle, "memberships", { ...row, isSure: true });
+    if (op === "leave") record.memberships.delete(fullKey);
+    if (op === "unregister") journal.unregistered(record, { fullKey, since, isSure: true });
+    if (op === "join") journal.grant(record, "memberships", { ...row, isSure: true });
     if (op !== "register") return;
-    journal.grant(chronicle, "claims", { ...row, isSure: true });
-    await this.#lookAtOwn(chronicle, group, key, where);
+    journal.grant(record, "claims", { ...row, isSure: true });
+    await this.#checkOwnClaim(record, group, key, where);
   }
 
   #ask(
     group: GroupUnderTest,
-    op: Exclude<Act["op"], "wait">,
+    op: Exclude<Action["op"], "wait">,
     { key, meta, where }: { readonly key: string; readonly meta: object; readonly where: Where },
   ): Promise<string> {
     switch (op) {
@@ -174,53 +179,53 @@ class History {
     }
   }
 
-  /** GI4: what was granted is seen on the own node, unless a rival or the end of the connection came between. */
-  async #lookAtOwn({ claims, pid }: Chronicle, group: GroupUnderTest, key: string, where: Where): Promise<void> {
-    const place = placeOf(where.cluster, key);
+  /** A granted claim is visible on its own node, unless a rival or a disconnect intervened. */
+  async #checkOwnClaim({ claims, pid }: ActorRecord, group: GroupUnderTest, key: string, where: Where): Promise<void> {
+    const fullKey = fullKeyOf(where.cluster, key);
     const seen = await group.lookup(key, where);
-    const intent = claims.get(place);
-    if (intent?.isSure !== true || where.cluster !== undefined || this.#journal.hasRival(place, pid)) return;
-    assert.equal(seen?.pid, pid, `${place} was granted and is not seen (GI4)`);
+    const intent = claims.get(fullKey);
+    if (intent?.isSure !== true || where.cluster !== undefined || this.#journal.hasRival(fullKey, pid)) return;
+    assert.equal(seen?.pid, pid, `${fullKey} was granted but is not visible (own writes are visible)`);
     assert.deepEqual(seen.meta, intent.meta);
   }
 
-  async #strike(cluster: Cluster, blow: Blow, pids: readonly Pid[]): Promise<void> {
+  async #inject(cluster: Cluster, fault: Fault, pids: readonly Pid[]): Promise<void> {
     try {
-      await this.#strikeAt(cluster, blow, pids);
+      await this.#injectFault(cluster, fault, pids);
     } catch (error) {
       if (!(error instanceof NodeDown) && !isFailedCall(error)) throw error;
     }
   }
 
-  async #strikeAt(cluster: Cluster, blow: Blow, pids: readonly Pid[]): Promise<void> {
-    switch (blow.kind) {
+  async #injectFault(cluster: Cluster, fault: Fault, pids: readonly Pid[]): Promise<void> {
+    switch (fault.kind) {
       case "partition": {
-        const side = this.#names.filter((_name, index) => (blow.side >> index) % 2 === 1);
+        const side = this.#names.filter((_name, index) => (fault.side >> index) % 2 === 1);
         return side.length === 0 || side.length === this.#names.length ? undefined : cluster.partition(side);
       }
       case "oneWay": {
-        const [from, to] = [this.#nodeAt(cluster, blow.from), this.#nodeAt(cluster, blow.to)];
+        const [from, to] = [this.#nodeAt(cluster, fault.from), this.#nodeAt(cluster, fault.to)];
         return from === to ? undefined : cluster.cut(from.name, to.name, { oneWay: true });
       }
       case "heal":
         return cluster.heal();
       case "kill":
-        return kill(at(pids, blow.process));
+        return kill(at(pids, fault.process));
       case "crash":
-        return this.#nodeAt(cluster, blow.node).crash();
+        return this.#nodeAt(cluster, fault.node).crash();
       case "restart":
-        return this.#nodeAt(cluster, blow.node).restart();
+        return this.#nodeAt(cluster, fault.node).restart();
       case "disconnect":
-        return this.#disconnect(this.#nodeAt(cluster, blow.node));
+        return this.#disconnect(this.#nodeAt(cluster, fault.node));
       case "connect": {
-        const node = this.#nodeAt(cluster, blow.node);
-        if (blow.ttl !== undefined) this.#leased.add(node);
-        return node.run(() => this.#groupOn(node).connect(GAME, blow.ttl === undefined ? {} : { ttl: blow.ttl }));
+        const node = this.#nodeAt(cluster, fault.node);
+        if (fault.ttl !== undefined) this.#leased.add(node);
+        return node.run(() => this.#groupOn(node).connect(GAME, fault.ttl === undefined ? {} : { ttl: fault.ttl }));
       }
       case "killShard": {
-        const node = this.#nodeAt(cluster, blow.node);
+        const node = this.#nodeAt(cluster, fault.node);
         const shards = node.isUp ? this.#groupOn(node).shards() : [];
-        return shards.length === 0 ? undefined : kill(at(shards, blow.shard));
+        return shards.length === 0 ? undefined : kill(at(shards, fault.shard));
       }
     }
   }
@@ -234,7 +239,7 @@ class History {
     }
   }
 
-  /** Until each process has done what it had to do, or is dead. No lease is left: with one there is never rest. */
+  /** Waits until each process has finished its actions or exited. Removes all leases, which would prevent quiescence. */
   async #awaitEnds(pids: readonly Pid[]): Promise<void> {
     const idle = new Set<Pid>();
     for (const node of this.#leased) {
@@ -250,12 +255,12 @@ class History {
       if (message === undefined) break;
       idle.add((message as unknown as { pid: Pid }).pid);
     }
-    for (const pid of pids) assert.ok(idle.has(pid) || !(await isAlive(pid)), `${pid.path} waits for ever`);
+    for (const pid of pids) assert.ok(idle.has(pid) || !(await isAlive(pid)), `${pid.path} waits forever`);
   }
 
-  async #healAndJudge(cluster: Cluster, pids: readonly Pid[]): Promise<void> {
+  async #healAndCheck(cluster: Cluster, pids: readonly Pid[]): Promise<void> {
     const { late } = this.#workload;
-    // Only then: it makes all of them begin anew, which hides what has gone wrong.
+    // Only if actors are killed late: a partition makes the nodes synchronize from scratch, which hides faults.
     for (const [index, name] of this.#names.entries()) {
       if (late.length > 0 && index > 0) await cluster.partition([name]);
     }
@@ -266,18 +271,18 @@ class History {
     const before = await this.#living();
     await cluster.heal();
     await quiescence();
-    await this.#judge(cluster, before);
+    await this.#checkAll(cluster, before);
   }
 
-  async #living(): Promise<readonly Chronicle[]> {
-    const living: Chronicle[] = [];
-    for (const chronicle of this.#journal.chronicles) if (await isAlive(chronicle.pid)) living.push(chronicle);
+  async #living(): Promise<readonly ActorRecord[]> {
+    const living: ActorRecord[] = [];
+    for (const record of this.#journal.records) if (await isAlive(record.pid)) living.push(record);
     return living;
   }
 
-  async #judge(cluster: Cluster, before: readonly Chronicle[]): Promise<void> {
+  async #checkAll(cluster: Cluster, before: readonly ActorRecord[]): Promise<void> {
     const living = await this.#living();
-    await this.#judgeEnds(before, living);
+    await this.#checkEvictions(before, living);
     const up = cluster.nodes.filter(({ isUp }) => isUp);
     const names = up.map(({ name }) => name);
     for (const node of up) {
@@ -285,24 +290,29 @@ class History {
       assert.deepEqual(
         known.toSorted(),
         names.filter((name) => name !== node.name),
-        `nodes of ${node.name} (GI17, GI18)`,
+        `nodes of ${node.name} (only connected nodes are listed)`,
       );
     }
     for (const where of [undefined, GAME]) {
       const inside = where === undefined ? up : await this.#connected(up, true);
       const outside = where === undefined ? [] : await this.#connected(up, false);
-      for (const node of outside) assert.deepEqual(await this.#rowsOn(node, where), [], `${node.name} has left (GI5)`);
-      const homes = new Set(inside.map(({ name }) => name));
-      const here = living.filter(({ node }) => homes.has(node));
+      for (const node of outside)
+        assert.deepEqual(await this.#rowsOn(node, where), [], `${node.name} has left (no rows after disconnect)`);
+      const connectedNames = new Set(inside.map(({ name }) => name));
+      const here = living.filter(({ node }) => connectedNames.has(node));
       const views = new Map<ClusterNode, readonly Shown[]>();
       for (const node of inside) views.set(node, await this.#rowsOn(node, where));
-      for (const [node, rows] of views) judgeView(rows, where, { node: node.name, living: here });
+      for (const [node, rows] of views) checkView(rows, where, { node: node.name, living: here });
       for (const [node, rows] of views) {
-        assert.deepEqual(rows, views.get(inside[0] ?? node), `${node.name} and ${inside[0]?.name} see the same (GI12)`);
+        assert.deepEqual(
+          rows,
+          views.get(inside[0] ?? node),
+          `${node.name} and ${inside[0]?.name} show the same rows (convergence)`,
+        );
       }
     }
-    for (const node of up) await this.#judgeObserver(node);
-    await this.#judgeDispatch(up, living);
+    for (const node of up) await this.#checkEvents(node);
+    await this.#checkDispatch(up, living);
   }
 
   async #connected(nodes: readonly ClusterNode[], isConnected: boolean): Promise<readonly ClusterNode[]> {
@@ -314,55 +324,59 @@ class History {
   }
 
   /**
-   * GI14, GI15: who was ended by a conflict had a rival; and of those who held a key when the links were mended one is left,
-   * unless a conflict over another key has ended one of them.
+   * An actor that was evicted had a rival; and one of the actors that held a key when the network healed is left, unless a
+   * conflict over another key evicted one of them.
    */
-  async #judgeEnds(before: readonly Chronicle[], living: readonly Chronicle[]): Promise<void> {
+  async #checkEvictions(before: readonly ActorRecord[], living: readonly ActorRecord[]): Promise<void> {
     const lost = new Map<Pid, string>();
-    for (const { pid } of this.#journal.chronicles) {
+    for (const { pid } of this.#journal.records) {
       if (await isAlive(pid)) continue;
       const reason = await join(pid);
       const key = lostKey(reason);
       if (key === undefined) continue;
       lost.set(pid, key);
-      const places = [placeOf(undefined, key), placeOf(GAME, key)];
+      const candidates = [fullKeyOf(undefined, key), fullKeyOf(GAME, key)];
       assert.ok(
-        places.some((place) => this.#journal.hasRival(place, pid)),
-        `${pid.path} had no rival for ${key} (GI15)`,
+        candidates.some((fullKey) => this.#journal.hasRival(fullKey, pid)),
+        `${pid.path} had no rival for ${key} (evicted only by a rival)`,
       );
     }
-    for (const place of new Set(this.#journal.chronicles.flatMap((each) => [...each.claims.keys()]))) {
-      const rivals = this.#journal.chronicles.filter((each) => each.claims.has(place));
-      const isLost = ({ claims, pid }: Chronicle): boolean =>
-        claims.get(place)?.isSure === true && place.endsWith(`|${lost.get(pid) ?? ""}`);
-      const mayBeVacant = this.#journal.released.has(place) || this.#journal.hasUnanswered(place);
-      assert.ok(mayBeVacant || !rivals.every(isLost), `all who held ${place} have lost it to each other (GI14)`);
+    for (const fullKey of new Set(this.#journal.records.flatMap((each) => [...each.claims.keys()]))) {
+      const rivals = this.#journal.records.filter((each) => each.claims.has(fullKey));
+      const isLost = ({ claims, pid }: ActorRecord): boolean =>
+        claims.get(fullKey)?.isSure === true && fullKey.endsWith(`|${lost.get(pid) ?? ""}`);
+      const mayBeVacant = this.#journal.released.has(fullKey) || this.#journal.hasUnanswered(fullKey);
+      assert.ok(mayBeVacant || !rivals.every(isLost), `all holders of ${fullKey} were evicted (one survivor)`);
     }
     const claims = before.flatMap(({ pid, claims: held }) =>
-      [...held].map(([place, { isSure }]) => ({ pid, place, isSure })),
+      [...held].map(([fullKey, { isSure }]) => ({ pid, fullKey, isSure })),
     );
-    for (const place of new Set(claims.filter(({ isSure }) => isSure).map((claim) => claim.place))) {
-      const holders = living.filter((chronicle) => chronicle.claims.get(place)?.isSure === true);
-      assert.ok(holders.length < 2, `${place} has ${holders.length} holders (GI14)`);
-      const others = claims.filter((claim) => claim.place === place);
+    for (const fullKey of new Set(claims.filter(({ isSure }) => isSure).map((claim) => claim.fullKey))) {
+      const holders = living.filter((record) => record.claims.get(fullKey)?.isSure === true);
+      assert.ok(holders.length < 2, `${fullKey} has ${holders.length} holders (one survivor)`);
+      const others = claims.filter((claim) => claim.fullKey === fullKey);
       const mayBeNone = others.some(
-        ({ isSure, pid }) => !isSure || (lost.has(pid) && !place.endsWith(`|${lost.get(pid)}`)),
+        ({ isSure, pid }) => !isSure || (lost.has(pid) && !fullKey.endsWith(`|${lost.get(pid)}`)),
       );
-      assert.ok(holders.length === 1 || mayBeNone, `nobody holds ${place} any more (GI14)`);
+      assert.ok(holders.length === 1 || mayBeNone, `${fullKey} has no holder left (one survivor)`);
     }
   }
 
-  async #judgeObserver(node: ClusterNode): Promise<void> {
-    const observer = this.#observers.get(node.name);
-    if (observer === undefined || node.incarnation > 1) return;
+  async #checkEvents(node: ClusterNode): Promise<void> {
+    const recorder = this.#recorders.get(node.name);
+    if (recorder === undefined || node.incarnation > 1) return;
     const shown = [...(await this.#rowsOn(node, undefined)), ...(await this.#rowsOn(node, GAME))];
-    const told = [...observer.rows].map(([row, meta]) => ({ row, meta }));
-    assert.deepEqual(told.toSorted(byRow), shown.toSorted(byRow), `what ${node.name} was told is what is there (GI8)`);
+    const told = [...recorder.rows].map(([row, meta]) => ({ row, meta }));
+    assert.deepEqual(
+      told.toSorted(byRow),
+      shown.toSorted(byRow),
+      `the events on ${node.name} add up to its rows (events match rows)`,
+    );
   }
 
-  /** GI21: a message to a key reaches its holder and each member once for each role. */
-  async #judgeDispatch(up: readonly ClusterNode[], living: readonly Chronicle[]): Promise<void> {
-    for (const chronicle of living) chronicle.received.length = 0;
+  /** A dispatched message reaches the holder and each member once per role. */
+  async #checkDispatch(up: readonly ClusterNode[], living: readonly ActorRecord[]): Promise<void> {
+    for (const record of living) record.received.length = 0;
     const [node] = up;
     if (node === undefined) return;
     const expected = new Map<string, number>();
@@ -381,10 +395,10 @@ class History {
       for (const key of received)
         got.set(`${pid.path} ${String(key)}`, (got.get(`${pid.path} ${String(key)}`) ?? 0) + 1);
     }
-    assert.deepEqual([...got].toSorted(), [...expected].toSorted(), "each member gets what is dispatched (GI21)");
+    assert.deepEqual([...got].toSorted(), [...expected].toSorted(), "received messages (dispatched once per role)");
   }
 
-  /** All that a node shows of a cluster. */
+  /** All rows of a cluster that a node shows. */
   #rowsOn(node: ClusterNode, cluster: string | undefined): Promise<readonly Shown[]> {
     const group = this.#groupOn(node);
     const where: Where = cluster === undefined ? {} : { cluster };
@@ -403,7 +417,7 @@ class History {
 
   #groupOn({ name }: { readonly name: string }): GroupUnderTest {
     const group = this.#groups.get(name);
-    assert.ok(group !== undefined, `there is a group on ${name}`);
+    assert.ok(group !== undefined, `no group on ${name}`);
     return group;
   }
 
@@ -418,11 +432,11 @@ interface Shown {
   readonly meta: unknown;
 }
 
-/** GI13: what each node of a cluster shows is what the living have asked for. */
-function judgeView(
+/** The rows that a node shows of a cluster are the claims and memberships of the living actors. */
+function checkView(
   rows: readonly Shown[],
   cluster: string | undefined,
-  { living, node }: { readonly living: readonly Chronicle[]; readonly node: string },
+  { living, node }: { readonly living: readonly ActorRecord[]; readonly node: string },
 ): void {
   const possible = new Map<string, { readonly meta: unknown; readonly isSure: boolean }>();
   for (const { claims, memberships, pid } of living) {
@@ -430,27 +444,28 @@ function judgeView(
       [true, claims],
       [false, memberships],
     ] as const) {
-      for (const [place, { isSure, meta }] of intents) {
-        if (clusterOf(place) === cluster) {
-          possible.set(rowText(isClaim, cluster, place.slice(place.indexOf("|") + 1), pid), { meta, isSure });
+      for (const [fullKey, { isSure, meta }] of intents) {
+        if (clusterOf(fullKey) === cluster) {
+          possible.set(rowText(isClaim, cluster, fullKey.slice(fullKey.indexOf("|") + 1), pid), { meta, isSure });
         }
       }
     }
   }
   for (const { meta, row } of rows) {
     const intent = possible.get(row);
-    assert.ok(intent !== undefined, `${node} shows ${row}, which nobody alive has asked for (GI3, GI13)`);
-    if (intent.isSure) assert.deepEqual(meta, intent.meta, `on ${node} ${row} has the metadata given last (GI13)`);
+    assert.ok(intent !== undefined, `${node} shows ${row}, which no living actor owns (no ghost rows)`);
+    if (intent.isSure)
+      assert.deepEqual(meta, intent.meta, `on ${node} ${row} has the latest metadata (latest metadata)`);
   }
   const shown = new Set(rows.map(({ row }) => row));
-  for (const [row, { isSure }] of possible) assert.ok(!isSure || shown.has(row), `${node} lacks ${row} (GI13)`);
+  for (const [row, { isSure }] of possible) assert.ok(!isSure || shown.has(row), `${node} lacks ${row} (no lost rows)`);
 }
 
 function byRow(one: Shown, other: Shown): number {
   return one.row < other.row ? -1 : one.row > other.row ? 1 : 0;
 }
 
-/** The key over which an actor was ended; the model of v0.2.0 says it as a text. */
+/** The key over which an actor was evicted; the exit reason in the model of v0.2.0 is a string. */
 function lostKey(reason: ExitReason): string | undefined {
   if (typeof reason === "string") return reason.startsWith(`${CONFLICT} `) ? reason.split(" ")[1] : undefined;
   return reason.kind === CONFLICT ? (reason as unknown as { readonly key: string }).key : undefined;
@@ -466,14 +481,14 @@ function kindOf({ kind }: { readonly kind: string }): string {
   return kind;
 }
 
-/** The node is not connected to the cluster. */
+/** Whether an operation failed because the node is not connected to the cluster. */
 function isRefusal(error: unknown): boolean {
   return (
     error instanceof Error && (("code" in error && error.code === "not-connected") || error.name === "ArgumentError")
   );
 }
 
-/** Whoever was asked has ended. */
+/** Whether a call failed because its server exited. */
 function isFailedCall(error: unknown): boolean {
   return error instanceof Error && (error.name === "CallFailed" || error.name === "RequestFailed");
 }

@@ -1,4 +1,4 @@
-// Several nodes with a group on each, for the conformance cases that need them.
+// Several nodes with a group on each, for conformance cases.
 
 import assert from "node:assert/strict";
 import { quiescence } from "heddle";
@@ -7,9 +7,9 @@ import type { ClusterOptions } from "heddle/cluster";
 import { Group } from "heddle/group";
 import type { ClusterName, GroupOptions } from "heddle/group";
 
-import { Player } from "./actor-driver.ts";
+import { ActorDriver } from "./actor-driver.ts";
 
-/** How the nodes are to be. */
+/** Options of the nodes. */
 export interface Setting extends Partial<GroupOptions> {
   readonly order?: NonNullable<ClusterOptions["order"]>;
 }
@@ -24,7 +24,7 @@ export class Nodes {
     this.group = group;
   }
 
-  /** Starts the nodes and waits until all know each other. */
+  /** Starts the nodes and waits until all are connected. */
   static async start(names: readonly string[], { order = "nodes", ...options }: Setting = {}): Promise<Nodes> {
     const groups: Group[] = [];
     const cluster = await Cluster.start({
@@ -41,11 +41,12 @@ export class Nodes {
   }
 
   /** An actor on a node. */
-  player(node: string, name: string): Promise<Player> {
-    return Player.start(name, ((...how: [string, () => unknown]) => this.cluster.node(node).spawn(...how)) as never);
+  actor(node: string, name: string): Promise<ActorDriver> {
+    return ActorDriver.start(name, ((...how: [string, () => unknown]) =>
+      this.cluster.node(node).spawn(...how)) as never);
   }
 
-  /** What a node knows of a cluster, as words. */
+  /** The rows that a node shows of a cluster, as text. */
   async view(node: string, cluster?: ClusterName): Promise<readonly string[]> {
     const group = this.group.on(node);
     const where = cluster === undefined ? {} : { cluster };
@@ -58,14 +59,14 @@ export class Nodes {
     return rows.toSorted();
   }
 
-  /** Waits for rest, then expects that all nodes know the same of a cluster, and what that is. */
+  /** Waits for quiescence, then asserts that all nodes show the expected rows of a cluster. */
   async agree(nodes: readonly string[], expected: readonly string[], cluster?: ClusterName): Promise<void> {
     await quiescence();
     for (const node of nodes) assert.deepEqual(await this.view(node, cluster), expected, `on ${node}`);
   }
 }
 
-/** The keys that the cases use: in both shards. */
+/** The keys of the cases, spread over both shards. */
 const KEYS = ["a", "b", "c", "d", "e"];
 
 function note(meta: unknown): string {

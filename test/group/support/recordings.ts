@@ -1,8 +1,8 @@
-// The recordings of the real Group v0.2.0 on one node, as values: see recordings/README.md.
+// Recordings of the real Group v0.2.0 on one node; see recordings/README.md.
 
 import { readFileSync } from "node:fs";
 
-/** One operation, what it gave, and what each actor received in that step. */
+/** One operation, its result, and the messages that each actor received in that step. */
 export interface Step {
   readonly by: number;
   readonly op: string;
@@ -14,13 +14,13 @@ export interface Step {
   readonly inbox: Readonly<Record<string, readonly unknown[]>>;
 }
 
-/** One history. */
+/** One recorded history. */
 export interface Recording {
   readonly shards: number;
   readonly steps: readonly Step[];
 }
 
-/** All 300. */
+/** All 300 recordings. */
 export const recordings: readonly Recording[] = JSON.parse(
   readFileSync(new URL("recordings/group-one-node.json", import.meta.url), "utf8"),
 ) as readonly Recording[];

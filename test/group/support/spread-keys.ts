@@ -1,4 +1,4 @@
-// Keys by the shard that they belong to.
+// Keys in different shards.
 
 import { shardKeyOf, shardOf } from "../../../src/group/tables/shard-key.ts";
 

@@ -1,4 +1,4 @@
-// The groups that generated histories are run on.
+// The groups under test for generated workloads.
 
 import { Group } from "heddle/group";
 
@@ -8,7 +8,7 @@ import type { Fix } from "../../../scenarios/group/v020/options.ts";
 import type { StartGroup } from "./invariant-oracle.ts";
 import type { Workload } from "./workload.ts";
 
-/** The group that ships. */
+/** The shipped group. */
 export const startGroup: StartGroup = async ({ buffer, shards }: Workload) => {
   const group = await Group.start({
     name: "g",
@@ -35,7 +35,7 @@ export const startGroup: StartGroup = async ({ buffer, shards }: Workload) => {
   };
 };
 
-/** The model of Group v0.2.0, faults included, but for those that are mended. */
+/** The model of Group v0.2.0 with all its bugs except those in `fixes`. */
 export function startFaithful(...fixes: readonly Fix[]): StartGroup {
   return async ({ buffer, shards }) => {
     const group = await FaithfulGroup.start({

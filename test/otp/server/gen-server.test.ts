@@ -23,7 +23,7 @@ import type { SetTable } from "heddle/memory";
 import { CallFailed, GenServer, StartFailed } from "heddle/otp";
 import type { From, ServerModule } from "heddle/otp";
 import { expect, test } from "vitest";
-import { passes } from "../passes.ts";
+import { holdsUnderRandomAndPct } from "../../holds.ts";
 
 interface Counting {
   call: { request: "get"; reply: number } | { request: { add: number }; reply: undefined };
@@ -77,7 +77,7 @@ async function measureCalls(calls: number): Promise<number> {
 }
 
 test("calls are answered in the order in which they arrive", async () => {
-  await passes(async () => {
+  await holdsUnderRandomAndPct(async () => {
     const counter = await GenServer.start(counterModule, 10, { name: "counter" });
     assert.equal(counter.pid.path, "main/counter");
     const workers: Pid[] = [];
@@ -97,7 +97,7 @@ test("calls are answered in the order in which they arrive", async () => {
 });
 
 test("the types of requests and replies are those of the protocol", async () => {
-  await passes(
+  await holdsUnderRandomAndPct(
     async () => {
       const counter = await GenServer.start(counterModule, 0);
       // @ts-expect-error -- the protocol has no such request
@@ -115,7 +115,7 @@ test("the types of requests and replies are those of the protocol", async () => 
 });
 
 test("a cast and a call of one sender arrive in order", async () => {
-  await passes(async () => {
+  await holdsUnderRandomAndPct(async () => {
     const counter = await GenServer.start(counterModule, 5);
     await GenServer.cast(counter, "reset");
     assert.equal(await GenServer.call(counter, "get"), 0);
@@ -127,7 +127,7 @@ test("a call to a server with synchronous handlers takes three steps", async () 
 });
 
 test("a server whose handler is asynchronous takes the next message when it is done", async () => {
-  await passes(async () => {
+  await holdsUnderRandomAndPct(async () => {
     const module: ServerModule<{ call: { request: number; reply: number } }, number> = {
       init: async () => {
         await pause();
@@ -149,7 +149,7 @@ test("a server whose handler is asynchronous takes the next message when it is d
 });
 
 test("a reply may come later and from another actor", async () => {
-  await passes(async () => {
+  await holdsUnderRandomAndPct(async () => {
     const module: ServerModule<{ call: { request: "wait"; reply: string } }, readonly From<string>[]> = {
       init: () => ({ state: [] }),
       async handleCall(_request, from, before) {
@@ -176,7 +176,7 @@ test("a reply may come later and from another actor", async () => {
 });
 
 test("a second reply to one call is dropped", async () => {
-  await passes(async () => {
+  await holdsUnderRandomAndPct(async () => {
     const module: ServerModule<{ call: { request: string; reply: string } }, undefined> = {
       init: () => ({ state: undefined }),
       handleCall(request, from, state) {
@@ -191,7 +191,7 @@ test("a second reply to one call is dropped", async () => {
 });
 
 test("plain messages, downs and trapped exits reach handleInfo", async () => {
-  await passes(async () => {
+  await holdsUnderRandomAndPct(async () => {
     const main = self();
     const module: ServerModule<{ call: { request: Pid; reply: undefined }; info: "hello" }, undefined> = {
       async init() {
@@ -219,7 +219,7 @@ test("plain messages, downs and trapped exits reach handleInfo", async () => {
 });
 
 test("messages that nobody handles are dropped by a server without handleInfo", async () => {
-  await passes(async () => {
+  await holdsUnderRandomAndPct(async () => {
     const counter = await GenServer.start(counterModule, 1);
     await send(counter.pid, "hello");
     assert.equal(await GenServer.call(counter, "get"), 1);
@@ -228,7 +228,7 @@ test("messages that nobody handles are dropped by a server without handleInfo", 
 
 test("a time-out and the reply race, and either may win", async () => {
   const seen = new Set<string>();
-  await passes(async () => {
+  await holdsUnderRandomAndPct(async () => {
     const server = await GenServer.start(slowModule);
     try {
       seen.add(await GenServer.call(server, 10, { timeout: 10 }));
@@ -242,14 +242,14 @@ test("a time-out and the reply race, and either may win", async () => {
 });
 
 test("a call whose deadline comes before the answer's always times out", async () => {
-  await passes(async () => {
+  await holdsUnderRandomAndPct(async () => {
     const server = await GenServer.start(slowModule);
     await assert.rejects(GenServer.call(server, 10, { timeout: 9 }), failsFor("timeout"));
   });
 });
 
 test("a reply that comes after the time-out is dropped", async () => {
-  await passes(async () => {
+  await holdsUnderRandomAndPct(async () => {
     const server = await GenServer.start(slowModule);
     await assert.rejects(GenServer.call(server, 10, { timeout: 5 }), failsFor("timeout"));
     assert.equal(await GenServer.call(server, 1), "answer 2");
@@ -259,7 +259,7 @@ test("a reply that comes after the time-out is dropped", async () => {
 });
 
 test("a time-out that is no number from 0 on is a usage error", async () => {
-  await passes(
+  await holdsUnderRandomAndPct(
     async () => {
       const server = await GenServer.start(slowModule);
       for (const timeout of [-1, Number.NaN]) assert.throws(() => GenServer.call(server, 1, { timeout }), UsageError);
@@ -269,7 +269,7 @@ test("a time-out that is no number from 0 on is a usage error", async () => {
 });
 
 test("a call to a server that has gone fails with noproc", async () => {
-  await passes(async () => {
+  await holdsUnderRandomAndPct(async () => {
     const counter = await GenServer.start(counterModule, 0);
     await GenServer.stop(counter);
     await assert.rejects(GenServer.call(counter, "get"), failsFor("noproc"));
@@ -280,7 +280,7 @@ test("a call to a server that has gone fails with noproc", async () => {
 
 test("a call fails with the reason for which the server ends", async () => {
   const seen = new Set<string>();
-  await passes(async () => {
+  await holdsUnderRandomAndPct(async () => {
     const server = await GenServer.start(slowModule);
     const killer = await spawn(() => kill(server.pid));
     try {
@@ -295,7 +295,7 @@ test("a call fails with the reason for which the server ends", async () => {
 });
 
 test("a handler that throws ends the server after terminate, and its caller hears of it", async () => {
-  await passes(async () => {
+  await holdsUnderRandomAndPct(async () => {
     const ends: ExitReason[] = [];
     const error = new Error("broken");
     const module: ServerModule<{ call: { request: boolean; reply: undefined } }, undefined> = {
@@ -342,7 +342,7 @@ test("a crash that nobody watches is a counterexample", async () => {
 });
 
 test("a call, or a cast, for which there is no handler crashes the server", async () => {
-  await passes(async () => {
+  await holdsUnderRandomAndPct(async () => {
     const server = await GenServer.start({ init: () => ({ state: 0 }) });
     await monitor(server.pid);
     await assert.rejects(GenServer.call(server.pid, "hello"), (error: unknown) => {
@@ -355,7 +355,7 @@ test("a call, or a cast, for which there is no handler crashes the server", asyn
 });
 
 test("a handler that returns no state crashes the server", async () => {
-  await passes(async () => {
+  await holdsUnderRandomAndPct(async () => {
     const module = { init: () => ({ state: 0 }), handleCast: () => undefined } as unknown as ServerModule<
       { cast: "go" },
       number
@@ -370,7 +370,7 @@ test("a handler that returns no state crashes the server", async () => {
 });
 
 test("stop runs terminate, and what the server owned has gone when it returns", async () => {
-  await passes(async () => {
+  await holdsUnderRandomAndPct(async () => {
     const ends: unknown[] = [];
     const module: ServerModule<
       { call: { request: "table"; reply: SetTable<string, number> } },
@@ -394,7 +394,7 @@ test("stop runs terminate, and what the server owned has gone when it returns", 
 
 test("a stop fails with the reason of an end that came first", async () => {
   const seen = new Set<string>();
-  await passes(async () => {
+  await holdsUnderRandomAndPct(async () => {
     const server = await GenServer.start(counterModule, 0);
     const killer = await spawn(() => kill(server.pid));
     try {
@@ -411,7 +411,7 @@ test("a stop fails with the reason of an end that came first", async () => {
 
 test("a result with stop ends the server after terminate and the reply", async () => {
   const alive = new Set<boolean>();
-  await passes(async () => {
+  await holdsUnderRandomAndPct(async () => {
     const order: unknown[] = [];
     const module: ServerModule<{ call: { request: "bye"; reply: string } }, number> = {
       init: () => ({ state: 1 }),
@@ -432,7 +432,7 @@ test("a result with stop ends the server after terminate and the reply", async (
 });
 
 test("a stop without a reply fails the call with its reason", async () => {
-  await passes(async () => {
+  await holdsUnderRandomAndPct(async () => {
     const module: ServerModule<{ call: { request: "bye"; reply: string } }, number> = {
       init: () => ({ state: 1 }),
       async handleCall(_request, _from, state) {
@@ -446,14 +446,14 @@ test("a stop without a reply fails the call with its reason", async () => {
 });
 
 test("an init that throws, now or later, fails the start with its error", async () => {
-  await passes(async () => {
+  await holdsUnderRandomAndPct(async () => {
     await assert.rejects(GenServer.start({ init: failToStart }), /no luck/);
     await assert.rejects(GenServer.start({ init: () => pause().then(failToStart) }), /no luck/);
   });
 });
 
 test("an init that refuses fails the start with its reason", async () => {
-  await passes(async () => {
+  await holdsUnderRandomAndPct(async () => {
     await assert.rejects(GenServer.start({ init: () => ({ stop: "no disk" }) }), (error: unknown) => {
       assert.ok(error instanceof StartFailed);
       assert.equal(error.reason, "no disk");
@@ -464,7 +464,7 @@ test("an init that refuses fails the start with its reason", async () => {
 
 test("a server that is killed in its init fails the start", async () => {
   const seen = new Set<string>();
-  await passes(async () => {
+  await holdsUnderRandomAndPct(async () => {
     const victim = cell<Pid | undefined>(undefined);
     const killer = await spawn("killer", async () => {
       const pid = await victim.read();
@@ -489,7 +489,7 @@ test("a server that is killed in its init fails the start", async () => {
 });
 
 test("kills injected anywhere leave no caller waiting", async () => {
-  await passes(
+  await holdsUnderRandomAndPct(
     async () => {
       try {
         const server = await GenServer.start(slowModule);
@@ -504,7 +504,7 @@ test("kills injected anywhere leave no caller waiting", async () => {
 });
 
 test("an idle server is neither a deadlock nor a leak", async () => {
-  await passes(
+  await holdsUnderRandomAndPct(
     async () => {
       await GenServer.start(counterModule, 0);
     },
@@ -513,7 +513,7 @@ test("an idle server is neither a deadlock nor a leak", async () => {
 });
 
 test("GenServer.reply takes nothing but a from", async () => {
-  await passes(
+  await holdsUnderRandomAndPct(
     () => {
       assert.throws(() => {
         GenServer.reply({} as From<number>, 1);

@@ -8,7 +8,7 @@ import type { SetTable } from "heddle/memory";
 import { AlreadyStarted, CallFailed, GenServer } from "heddle/otp";
 import type { ServerModule, ViaName } from "heddle/otp";
 import { expect, test } from "vitest";
-import { passes } from "../passes.ts";
+import { holdsUnderRandomAndPct } from "../../holds.ts";
 
 /** A name in a table, taken over from the dead. */
 function nameIn(names: SetTable<string, Pid>, key: string): ViaName {
@@ -39,7 +39,7 @@ const echoModule: ServerModule<{ call: { request: string; reply: string }; cast:
 };
 
 test("calls, casts and stops find a server by its name", async () => {
-  await passes(async () => {
+  await holdsUnderRandomAndPct(async () => {
     const via = nameIn(table("names"), "echo");
     const server = await GenServer.start(echoModule, undefined, { via });
 
@@ -52,7 +52,7 @@ test("calls, casts and stops find a server by its name", async () => {
 });
 
 test("of many who start a server under one name one succeeds, and the others learn its pid", async () => {
-  await passes(async () => {
+  await holdsUnderRandomAndPct(async () => {
     const via = nameIn(table("names"), "echo");
     let inits = 0;
     const module: ServerModule<{ call: { request: string; reply: string } }, number> = {
@@ -87,7 +87,7 @@ test("of many who start a server under one name one succeeds, and the others lea
 
 test("the name is visible while init still runs", async () => {
   const seen = new Set<string>();
-  await passes(async () => {
+  await holdsUnderRandomAndPct(async () => {
     const via = nameIn(table("names"), "echo");
     let isReady = false;
     const watcher = await spawn(async () => {
@@ -112,7 +112,7 @@ test("the name is visible while init still runs", async () => {
 });
 
 test("a call to a name that nobody holds fails with noproc, and a cast is ignored", async () => {
-  await passes(async () => {
+  await holdsUnderRandomAndPct(async () => {
     const via = nameIn(table("names"), "echo");
     await assert.rejects(GenServer.call(via, "a"), (error: unknown) => {
       assert.ok(error instanceof CallFailed);

@@ -11,7 +11,7 @@ import { describe, expect, test } from "vitest";
 
 import { allOutcomes } from "../all-outcomes.ts";
 import { Diary } from "../recorder.ts";
-import { passes } from "../passes.ts";
+import { holdsUnderRandomAndPct } from "../../holds.ts";
 
 const LAZY = { time: "lazy" } as const;
 
@@ -141,7 +141,7 @@ test("a child that cannot be added or restarted is an error of who asks, and the
 });
 
 test("a supervisor is found by its name", async () => {
-  await passes(async () => {
+  await holdsUnderRandomAndPct(async () => {
     const registry = await Registry.start({ keys: "unique" });
     await Supervisor.start({ strategy: "oneForOne", children: [child("a")], via: registry.via("top") });
     assert.equal((await Supervisor.countChildren(registry.via("top"))).active, 1);

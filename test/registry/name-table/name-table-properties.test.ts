@@ -1,5 +1,4 @@
-// Invariants FI1 to FI6 of the plain name table over generated workloads, and how the safe one keeps what the
-// plain one cannot.
+// Invariants of the plain name table over generated workloads, and those that only the safe name table keeps.
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
@@ -11,8 +10,8 @@ import { CancelSupervisor } from "heddle/otp";
 import { NameTable } from "heddle/registry";
 import { expect, test } from "vitest";
 
-/** What an actor does; names and actors are numbered. */
-type Act =
+/** One command of an actor; names and actors are numbered. */
+type Command =
   | { readonly kind: "kill"; readonly actor: number }
   | { readonly kind: "register"; readonly name: number; readonly actor: number }
   | { readonly kind: "registered" }
@@ -21,32 +20,32 @@ type Act =
 
 const number = fc.integer({ min: 0, max: 2 });
 const actor = fc.integer({ min: 0, max: 4 });
-const act: fc.Arbitrary<Act> = fc.oneof(
+const command: fc.Arbitrary<Command> = fc.oneof(
   { weight: 4, arbitrary: fc.record({ kind: fc.constant("register" as const), name: number, actor }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant("unregister" as const), name: number }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("whereis" as const), name: number }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("registered" as const) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("kill" as const), actor }) },
 );
-const workloads = fc.array(fc.array(act, { minLength: 1, maxLength: 4 }), { minLength: 2, maxLength: 5 });
+const workloads = fc.array(fc.array(command, { minLength: 1, maxLength: 4 }), { minLength: 2, maxLength: 5 });
 
-/** Executions of each workload, and how many workloads: by night 50,000 executions. */
+/** Executions of each workload, and the number of workloads: 50,000 executions with HEDDLE_NIGHTLY. */
 const EXECUTIONS = 50;
 const RUNS = process.env["HEDDLE_NIGHTLY"] === undefined ? 40 : 1_000;
 const PROPERTY = { seed: Number(process.env["HEDDLE_FC_SEED"] ?? 5), numRuns: RUNS };
 const TIMEOUT = 30_000 + RUNS * 500;
 
-/** What was seen of a table. */
-class Ledger {
-  /** Per name, true results of register less those of unregister. */
+/** The observed operations of a table. */
+class Recorder {
+  /** For each name, the successful registers minus the successful unregisters. */
   readonly balance = new Map<string, number>();
-  /** Of each name, to whom it was given and not taken since, in the order of the steps. */
+  /** For each name, the actor of the latest register that no unregister followed, in step order. */
   readonly holders = new Map<string, Pid>();
-  /** FI5: an unregister by one that removed another. */
+  /** Unregisters that removed another actor. */
   strayRemovals = 0;
-  /** For FI2. */
+  /** For the linearizability check. */
   readonly history = new History<NameTableOperation, NameTableResult>();
-  /** Whether names go only with those who unregister them. */
+  /** Whether names are removed by `unregister` only, and not by exits. */
   readonly isExact: boolean;
 
   constructor(isExact: boolean) {
@@ -58,33 +57,38 @@ class Ledger {
   }
 }
 
-async function perform(names: NameTable, pids: readonly Pid[], ledger: Ledger, acts: readonly Act[]): Promise<void> {
-  const { history } = ledger;
-  for (const each of acts) {
+async function perform(
+  names: NameTable,
+  pids: readonly Pid[],
+  recorder: Recorder,
+  commands: readonly Command[],
+): Promise<void> {
+  const { history } = recorder;
+  for (const each of commands) {
     switch (each.kind) {
       case "register": {
         const pid = pids[each.actor % pids.length] ?? self();
         const name = `n${each.name}`;
         if (!(await history.record({ kind: "register", name, pid }, () => names.register(name, pid)))) break;
-        ledger.count(`n${each.name}`, 1);
-        ledger.holders.set(`n${each.name}`, pid);
+        recorder.count(`n${each.name}`, 1);
+        recorder.holders.set(`n${each.name}`, pid);
         break;
       }
       case "unregister": {
         const name = `n${each.name}`;
         if (!(await history.record({ kind: "unregister", name }, () => names.unregister(name)))) break;
-        ledger.count(`n${each.name}`, -1);
-        if (ledger.holders.get(`n${each.name}`) !== self()) ledger.strayRemovals += 1;
-        ledger.holders.delete(`n${each.name}`);
+        recorder.count(`n${each.name}`, -1);
+        if (recorder.holders.get(`n${each.name}`) !== self()) recorder.strayRemovals += 1;
+        recorder.holders.delete(`n${each.name}`);
         break;
       }
       case "whereis": {
         const name = `n${each.name}`;
-        expectHolder(ledger, name, await history.record({ kind: "whereis", name }, () => names.whereis(name)));
+        expectHolder(recorder, name, await history.record({ kind: "whereis", name }, () => names.whereis(name)));
         break;
       }
       case "registered":
-        expectNames(ledger, await history.record({ kind: "registered" }, () => names.registered()));
+        expectNames(recorder, await history.record({ kind: "registered" }, () => names.registered()));
         break;
       case "kill":
         await kill(pids[each.actor % pids.length] ?? self());
@@ -92,34 +96,34 @@ async function perform(names: NameTable, pids: readonly Pid[], ledger: Ledger, a
   }
 }
 
-// FI1: one holder, and the one of the latest registration: the code after a step runs before the next step.
+// The holder is that of the latest registration: the code after a step runs before the next step.
 
-function expectHolder({ holders, isExact }: Ledger, key: string, holder: Pid | undefined): void {
-  assert(!isExact || holder === holders.get(key), `FI1: ${key}`);
+function expectHolder({ holders, isExact }: Recorder, key: string, holder: Pid | undefined): void {
+  assert(!isExact || holder === holders.get(key), `the holder of ${key} is that of its latest registration`);
 }
 
-function expectNames({ holders, isExact }: Ledger, entries: readonly string[]): void {
+function expectNames({ holders, isExact }: Recorder, entries: readonly string[]): void {
   if (isExact) assert.deepEqual(entries.toSorted(), [...holders.keys()].toSorted());
 }
 
-/** Runs a workload: an actor for each list, of which those before can be registered and killed by those after. */
+/** Runs a workload with one actor per list; later actors can register and kill earlier ones. */
 function run(
-  workload: readonly (readonly Act[])[],
+  workload: readonly (readonly Command[])[],
   safe: boolean,
-  judge: (world: World) => Promise<void>,
+  check: (world: World) => Promise<void>,
 ): Promise<Report> {
   return explore(
     async () => {
       const names = await NameTable.start({ safe });
-      const ledger = new Ledger(!safe);
+      const recorder = new Recorder(!safe);
       const pids: Pid[] = [];
-      for (const acts of workload) {
+      for (const commands of workload) {
         const known = [...pids];
-        pids.push(await spawn(() => perform(names, known, ledger, acts)));
+        pids.push(await spawn(() => perform(names, known, recorder, commands)));
       }
       for (const pid of pids) await join(pid);
       await sleep(1);
-      await judge({ names, ledger, pids });
+      await check({ names, recorder, pids });
     },
     { time: "lazy", executions: EXECUTIONS, shrink: false },
   );
@@ -127,30 +131,30 @@ function run(
 
 interface World {
   readonly names: NameTable;
-  readonly ledger: Ledger;
+  readonly recorder: Recorder;
   readonly pids: readonly Pid[];
 }
 
-/** The first failure of a report, thrown. */
-function failing({ counterexamples: [first], undecided }: Report): void {
+/** @throws the first failure of a report */
+function throwFirstFailure({ counterexamples: [first], undecided }: Report): void {
   if (first !== undefined) throw first.error;
   assert.equal(undecided, 0);
 }
 
 test(
-  "FI1 to FI3: a name has one holder, there are as many names as were given and not taken, and one order explains it",
+  "a name has one holder, each registered name is listed once, and the history is linearizable",
   { timeout: TIMEOUT },
   async () => {
     await fc.assert(
       fc.asyncProperty(workloads, async (workload) => {
-        failing(
-          await run(workload, false, async ({ names, ledger }) => {
-            assertLinearizable(ledger.history, nameTableModel());
+        throwFirstFailure(
+          await run(workload, false, async ({ names, recorder }) => {
+            assertLinearizable(recorder.history, nameTableModel());
             const entries = await names.registered();
             assert.equal(new Set(entries).size, entries.length);
             for (const key of ["n0", "n1", "n2"]) {
               const holder = await names.whereis(key);
-              assert.equal(ledger.balance.get(key) ?? 0, holder === undefined ? 0 : 1);
+              assert.equal(recorder.balance.get(key) ?? 0, holder === undefined ? 0 : 1);
               assert.equal(entries.includes(key), holder !== undefined);
             }
           }),
@@ -161,29 +165,25 @@ test(
   },
 );
 
-test(
-  "FI4, FI5: a safe table has living holders only, and none loses a name to another",
-  { timeout: TIMEOUT },
-  async () => {
-    await fc.assert(
-      fc.asyncProperty(workloads, async (workload) => {
-        failing(
-          await run(workload, true, async ({ names, ledger }) => {
-            for (const key of await names.registered()) {
-              const holder = await names.whereis(key);
-              assert(holder !== undefined && (await isAlive(holder)));
-            }
-            assert.equal(ledger.strayRemovals, 0);
-          }),
-        );
-      }),
-      PROPERTY,
-    );
-  },
-);
+test("a safe table has living holders only, and no actor unregisters another", { timeout: TIMEOUT }, async () => {
+  await fc.assert(
+    fc.asyncProperty(workloads, async (workload) => {
+      throwFirstFailure(
+        await run(workload, true, async ({ names, recorder }) => {
+          for (const key of await names.registered()) {
+            const holder = await names.whereis(key);
+            assert(holder !== undefined && (await isAlive(holder)));
+          }
+          assert.equal(recorder.strayRemovals, 0);
+        }),
+      );
+    }),
+    PROPERTY,
+  );
+});
 
 test(
-  "FI6: whoever starts an actor is told of its end once, unless its terminate throws",
+  "the starter of an actor is notified of its exit once, unless its terminate throws",
   { timeout: TIMEOUT },
   async () => {
     const end = fc.constantFrom("cancel", "exit", "terminate throws");
@@ -215,28 +215,28 @@ test(
           },
           { executions: EXECUTIONS, shrink: false },
         );
-        failing(report);
+        throwFirstFailure(report);
       }),
       PROPERTY,
     );
   },
 );
 
-test("FI4 and FI5 do not hold of a plain table", async () => {
-  const workload: readonly (readonly Act[])[] = [
+test("a plain table may list dead holders, and an actor may unregister another", async () => {
+  const workload: readonly (readonly Command[])[] = [
     [{ kind: "register", name: 0, actor: 0 }],
     [{ kind: "unregister", name: 0 }],
   ];
   const dead = await run(workload, false, async ({ names }) => {
     const holder = await names.whereis("n0");
-    assert(holder === undefined || (await isAlive(holder)), "FI4");
+    assert(holder === undefined || (await isAlive(holder)), "dead holder");
   });
-  const stray = await run(workload, false, async ({ ledger }) => {
+  const stray = await run(workload, false, async ({ recorder }) => {
     await sleep(1);
-    assert(ledger.strayRemovals === 0, "FI5");
+    assert(recorder.strayRemovals === 0, "stray unregister");
   });
   expect([dead, stray].map(({ counterexamples: [first] }) => String(first?.error))).toEqual([
-    "AssertionError [ERR_ASSERTION]: FI4",
-    "AssertionError [ERR_ASSERTION]: FI5",
+    "AssertionError [ERR_ASSERTION]: dead holder",
+    "AssertionError [ERR_ASSERTION]: stray unregister",
   ]);
 });

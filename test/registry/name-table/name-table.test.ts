@@ -303,7 +303,7 @@ describe("what fauxtp documents", () => {
     return [...told].toSorted();
   }
 
-  test("F1: whoever starts an actor may look before it has registered, unless it waits for word", async () => {
+  test("a starter may look an actor up before it has registered, unless it waits for a message (F1)", async () => {
     const started = await outcomes(async (tell) => {
       const names = new NameTable();
       const pid = await spawn("actor", async () => {
@@ -322,7 +322,7 @@ describe("what fauxtp documents", () => {
     expect([started, awaited]).toEqual([["false", "true"], ["true"]]);
   });
 
-  test("F2: a name may be that of a dead actor, unless the table is safe", async () => {
+  test("a name may belong to a dead actor, unless the table is safe (F2)", async () => {
     const shown = (safe: boolean): Promise<readonly string[]> =>
       outcomes(async (tell) => {
         const names = await NameTable.start({ safe });
@@ -339,7 +339,7 @@ describe("what fauxtp documents", () => {
     ]);
   });
 
-  test("F12: a name that is listed may be gone when it is looked up, and the reader takes none for an answer", async () => {
+  test("a listed name may be unregistered before it is looked up, and the lookup then finds nothing (F12)", async () => {
     const found = await outcomes(async (tell) => {
       const names = new NameTable();
       await names.register("a", self());

@@ -17,7 +17,7 @@ interface Case {
 
 const CASES: readonly Case[] = [
   {
-    title: "two actors race for a key, and one gets it (4)",
+    title: "two actors race for a key, and one gets it",
     async program(registry) {
       const answers: string[] = [];
       const race = async (): Promise<void> => void answers.push((await registry.register("a", 1)).kind);
@@ -30,7 +30,7 @@ const CASES: readonly Case[] = [
     shared: 17,
   },
   {
-    title: "an actor is killed while it registers, and nothing of it stays once all is at rest (25)",
+    title: "an actor is killed while it registers, and nothing of it stays once all is at rest",
     async program(registry) {
       const victim = await spawn("victim", () => registry.register("a", 1));
       await kill(victim);
@@ -41,7 +41,7 @@ const CASES: readonly Case[] = [
     shared: 10,
   },
   {
-    title: "a dead holder's key goes to its successor and stays there (7)",
+    title: "a dead holder's key goes to its successor and stays there",
     async program(registry) {
       const first = await spawn("first", () => registry.register("a", 1));
       await join(first);
@@ -85,7 +85,7 @@ const CASES: readonly Case[] = [
     shared: 17,
   },
   {
-    title: "a lock lets two in one after the other (23)",
+    title: "a lock lets two in one after the other",
     async program(registry) {
       let inside = 0;
       const enter = async (): Promise<void> => {

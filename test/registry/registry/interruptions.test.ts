@@ -5,7 +5,8 @@ import { cancel, join, kill, receive, self, send, shield, spawn } from "heddle";
 import type { Pid } from "heddle";
 import { UnknownRegistry } from "heddle/registry";
 import { describe, test } from "vitest";
-import { holds, settle, starter, VARIANTS } from "./variants.ts";
+import { holds } from "../../holds.ts";
+import { settle, starter, VARIANTS } from "./variants.ts";
 
 const EXECUTIONS = 300;
 

@@ -1,11 +1,11 @@
-// RI1 to RI13 over generated workloads: HEDDLE_NIGHTLY for 50,000 executions of each kind of registry.
+// The invariants of a registry over generated workloads. HEDDLE_NIGHTLY runs 50,000 executions of each kind of registry.
 
 import { explore } from "heddle";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
 import { VARIANTS } from "./variants.ts";
-import { judged, workloads } from "./workload.ts";
+import { checkInvariants, workloads } from "./workload.ts";
 
 const isNightly = process.env["HEDDLE_NIGHTLY"] !== undefined;
 const WORKLOADS = isNightly ? 1_000 : 20;
@@ -13,11 +13,11 @@ const EXECUTIONS = isNightly ? 50 : 25;
 
 describe.each(VARIANTS)("a registry ($name)", ({ architecture, partitions }) => {
   test.each(["unique", "duplicate"] as const)(
-    "keeps its promises whatever is done to it (%s keys)",
+    "keeps its invariants under kills and restarts (%s keys)",
     async (keys) => {
       let executions = 0;
       const property = fc.asyncProperty(workloads, async (workload) => {
-        const report = await explore(() => judged(workload, { keys, architecture, partitions }), {
+        const report = await explore(() => checkInvariants(workload, { keys, architecture, partitions }), {
           time: "lazy",
           executions: EXECUTIONS,
           shrink: false,

@@ -1,4 +1,4 @@
-// D.1: duplicate keys, dispatch, patterns, values and metadata.
+// A registry with duplicate keys; dispatch, patterns, values and metadata.
 
 import assert from "node:assert/strict";
 import { isAlive, kill, receive, self, send, spawn, UsageError } from "heddle";
@@ -6,7 +6,8 @@ import type { Pid } from "heddle";
 import type { RegistrySelection } from "heddle/registry";
 import { P } from "ts-pattern";
 import { describe, expect, test } from "vitest";
-import { end, holder, holds, settle, starter, UNDIVIDED, VARIANTS } from "./variants.ts";
+import { holds } from "../../holds.ts";
+import { end, holder, settle, starter, UNDIVIDED, VARIANTS } from "./variants.ts";
 
 const duplicate = { keys: "duplicate" } as const;
 const once = { executions: 1 };
@@ -14,7 +15,7 @@ const once = { executions: 1 };
 describe.each(VARIANTS)("a duplicate registry ($name)", (variant) => {
   const start = starter(variant);
 
-  test("takes any number of registrations under one key (9)", () =>
+  test("takes any number of registrations under one key", () =>
     holds(async () => {
       const registry = await start(duplicate);
       assert.equal((await registry.register("a", 1)).kind, "ok");
@@ -28,7 +29,7 @@ describe.each(VARIANTS)("a duplicate registry ($name)", (variant) => {
       ]);
     }));
 
-  test("removes all of the caller's registrations under a key, and only those (10)", () =>
+  test("removes all of the caller's registrations under a key, and only those", () =>
     holds(async () => {
       const registry = await start(duplicate);
       const other = await holder(registry, "other", "a", "b");
@@ -44,7 +45,7 @@ describe.each(VARIANTS)("a duplicate registry ($name)", (variant) => {
       assert.equal(await registry.count(), 0);
     }));
 
-  test("has no single holder of a key (19, 20)", () =>
+  test("has no single holder of a key", () =>
     holds(async () => {
       const registry = await start(duplicate);
       await assert.rejects(registry.whereis("a"), { code: "not-unique" });
@@ -73,14 +74,14 @@ describe.each(VARIANTS)("a duplicate registry ($name)", (variant) => {
 describe.each(VARIANTS)("dispatch ($name)", (variant) => {
   const start = starter(variant);
 
-  test("does not call back for an empty key (11)", () =>
+  test("does not call back for an empty key", () =>
     holds(async () => {
       const registry = await start();
       await registry.dispatch("a", () => assert.fail("called"));
       await registry.dispatch("a", () => assert.fail("called"), { parallel: true });
     }, once));
 
-  test("calls back once, in the caller, with the entries and what else is given (12, 13)", () =>
+  test("calls back once, in the caller, with the entries and what else is given", () =>
     holds(async () => {
       const registry = await start();
       await registry.register("a", 1);
@@ -95,7 +96,7 @@ describe.each(VARIANTS)("dispatch ($name)", (variant) => {
       ]);
     }));
 
-  test("lets an error through and goes on working (14)", () =>
+  test("lets an error through and goes on working", () =>
     holds(async () => {
       const registry = await start();
       await registry.register("a", 1);
@@ -136,7 +137,7 @@ describe.each(VARIANTS)("dispatch ($name)", (variant) => {
       assert.deepEqual(await registry.values("a", self()), [30]);
     }));
 
-  test("runs in parallel outside the caller, once for each partition with entries, and leaves no message (24)", () =>
+  test("runs in parallel outside the caller, once for each partition with entries, and leaves no message", () =>
     holds(async () => {
       const registry = await start(duplicate);
       const pids: Pid[] = [];
@@ -166,7 +167,7 @@ describe.each(VARIANTS)("dispatch ($name)", (variant) => {
 describe.each(VARIANTS)("patterns ($name)", (variant) => {
   const start = starter(variant);
 
-  test("select whole registrations, by guard, by pid, or by one of several patterns (15, 16)", () =>
+  test("select whole registrations, by guard, by pid, or by one of several patterns", () =>
     holds(async () => {
       const registry = await start();
       const main = self();
@@ -203,7 +204,7 @@ describe.each(VARIANTS)("patterns ($name)", (variant) => {
       assert.deepEqual(await registry.select({ value: P.select() }, (value: number) => value + 1), [8]);
     }));
 
-  test("match values under one key, and counting gives as many (17)", () =>
+  test("match values under one key, and counting gives as many", () =>
     holds(async () => {
       const registry = await start<string, readonly number[]>(duplicate);
       for (const value of [
@@ -229,7 +230,7 @@ describe.each(VARIANTS)("patterns ($name)", (variant) => {
       }
     }));
 
-  test("that make no sense are refused (15)", () =>
+  test("that make no sense are refused", () =>
     holds(async () => {
       const registry = await start();
       for (const malformed of ["a", 1, null, undefined, { keys: "a" }, [{ key: "a" }, "b"], { key: () => true }]) {
@@ -247,7 +248,7 @@ describe.each(VARIANTS)("patterns ($name)", (variant) => {
 describe.each(UNDIVIDED)("values and metadata ($name)", (variant) => {
   const start = starter(variant);
 
-  test("a value is updated by its owner only (19)", () =>
+  test("a value is updated by its owner only", () =>
     holds(async () => {
       const registry = await start();
       const other = await holder(registry, "other", "b");

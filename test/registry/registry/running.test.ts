@@ -1,4 +1,4 @@
-// D.1: names for servers, locks, listeners, and the end of a registry.
+// Registry names for servers, locks, listeners, and the exit of a registry.
 
 import assert from "node:assert/strict";
 import { explore, isAlive, join, kill, monitor, receive, self, send, sleep, spawn } from "heddle";
@@ -8,7 +8,8 @@ import type { ServerModule } from "heddle/otp";
 import { UnknownRegistry } from "heddle/registry";
 import type { RegistryEvent } from "heddle/registry";
 import { describe, expect, test } from "vitest";
-import { end, holder, holds, settle, starter, UNDIVIDED, VARIANTS } from "./variants.ts";
+import { holds } from "../../holds.ts";
+import { end, holder, settle, starter, UNDIVIDED, VARIANTS } from "./variants.ts";
 
 interface Echo {
   call: { request: string; reply: string };
@@ -22,7 +23,7 @@ const echoModule: ServerModule<Echo, undefined> = {
 describe.each(UNDIVIDED)("via ($name)", (variant) => {
   const start = starter(variant);
 
-  test("starts a server under a key, once, and calls it (20)", () =>
+  test("starts a server under a key, once, and calls it", () =>
     holds(async () => {
       const registry = await start();
       const server = await GenServer.start(echoModule, undefined, { via: registry.via("a", 9) });
@@ -54,7 +55,7 @@ describe.each(UNDIVIDED)("via ($name)", (variant) => {
 describe.each(UNDIVIDED)("a lock ($name)", (variant) => {
   const start = starter(variant);
 
-  test("lets one body after the other run for one name, side by side for two (23, RI12)", async () => {
+  test("lets one body after the other run for one name, side by side for two", async () => {
     let most = 0;
     await holds(async () => {
       const registry = await start();
@@ -76,7 +77,7 @@ describe.each(UNDIVIDED)("a lock ($name)", (variant) => {
     expect(most).toBe(2);
   });
 
-  test("is free again when its body throws, its holder is killed or a waiter is (23)", () =>
+  test("is free again when its body throws, its holder is killed or a waiter is", () =>
     holds(async () => {
       const registry = await start();
       await assert.rejects(
@@ -94,7 +95,7 @@ describe.each(UNDIVIDED)("a lock ($name)", (variant) => {
       for (const pid of pids) await join(pid);
     }));
 
-  test("taken again within its body is reported as the deadlock of an actor with itself (R18)", async () => {
+  test("taken again within its body is reported as the deadlock of an actor with itself", async () => {
     const report = await explore(
       async () => {
         const registry = await start();
@@ -109,7 +110,7 @@ describe.each(UNDIVIDED)("a lock ($name)", (variant) => {
     );
   });
 
-  test("of another name within its body is no deadlock (R18: the escape)", () =>
+  test("of another name within its body is no deadlock", () =>
     holds(async () => {
       const registry = await start();
       assert.equal(await registry.lock("a", () => registry.lock("b", () => 3)), 3);
@@ -130,7 +131,7 @@ describe.each(UNDIVIDED)("listeners ($name)", (variant) => {
     });
   }
 
-  test("hear of registrations and unregistrations, in turn, and of no death (RI13, R15)", () =>
+  test("hear of registrations and unregistrations, in turn, and of no death", () =>
     holds(async () => {
       const events: RegistryEvent[] = [];
       const ear = await listener(events);
@@ -151,7 +152,7 @@ describe.each(UNDIVIDED)("listeners ($name)", (variant) => {
       await end(ear);
     }));
 
-  test("that monitor whoever registers hear of a death, even of one that came before (R15: the escape)", () =>
+  test("that monitor whoever registers hear of a death, even of one that came before", () =>
     holds(async () => {
       const heard: unknown[] = [];
       const ear = await spawn("listener", async () => {
@@ -165,7 +166,7 @@ describe.each(UNDIVIDED)("listeners ($name)", (variant) => {
       assert.deepEqual(heard, [one]);
     }));
 
-  test("hear of one key in the order in which it changed hands (R14)", () =>
+  test("hear of one key in the order in which it changed hands", () =>
     holds(async () => {
       const events: RegistryEvent[] = [];
       const ear = await listener(events);
@@ -268,7 +269,7 @@ describe.each(UNDIVIDED)("listeners ($name)", (variant) => {
 describe.each(UNDIVIDED)("a stopped registry ($name)", (variant) => {
   const start = starter(variant);
 
-  test("makes every operation fail, and leaves its registrants alone (21)", () =>
+  test("makes every operation fail, and leaves its registrants alone", () =>
     holds(async () => {
       const registry = await start();
       const pid = await holder(registry, "holder", "a");
@@ -301,7 +302,7 @@ describe.each(UNDIVIDED)("a stopped registry ($name)", (variant) => {
 describe.each(VARIANTS)("the end of a registry ($name)", (variant) => {
   const start = starter(variant);
 
-  test("by a crash takes linked registrants with it, and no others (R20)", () =>
+  test("by a crash takes linked registrants with it, and no others", () =>
     holds(async () => {
       const registry = await start();
       const pid = await holder(registry, "holder", "a");
@@ -333,7 +334,7 @@ describe.each(UNDIVIDED)("what is allowed ($name)", (variant) => {
     return report.verdict === "violated";
   }
 
-  test("a lookup may give the dead; who monitors before relying on it is told (R1)", async () => {
+  test("a lookup may give the dead; who monitors before relying on it is told", async () => {
     const isStale = await occurs(async () => {
       const registry = await start();
       const owner = await spawn("owner", () => registry.register("db", 1));
@@ -354,7 +355,7 @@ describe.each(UNDIVIDED)("what is allowed ($name)", (variant) => {
     });
   });
 
-  test("a dispatch may reach who has unregistered, who then passes over it (R11)", async () => {
+  test("a dispatch may reach who has unregistered, who then passes over it", async () => {
     const program = (isFiltering: boolean) => async (): Promise<void> => {
       const registry = await start({ keys: "duplicate" });
       const main = self();
@@ -375,7 +376,7 @@ describe.each(UNDIVIDED)("what is allowed ($name)", (variant) => {
     await holds(program(true));
   });
 
-  test("keys and lookup may differ while a registration is under way, and agree at rest (R13)", async () => {
+  test("keys and lookup may differ while a registration is under way, and agree at rest", async () => {
     const differ = await occurs(async () => {
       const registry = await start();
       const owner = await spawn("owner", async () => {
@@ -390,7 +391,7 @@ describe.each(UNDIVIDED)("what is allowed ($name)", (variant) => {
     expect(differ).toBe(true);
   });
 
-  test("a via name is visible before init has ended; who monitors its holder hears of a failing init (R16)", async () => {
+  test("a via name is visible before init has ended; who monitors its holder hears of a failing init", async () => {
     const failing = {
       async init(): Promise<{ stop: string }> {
         await sleep(1);
@@ -421,7 +422,7 @@ describe.each(UNDIVIDED)("what is allowed ($name)", (variant) => {
   });
 });
 
-test("counting over partitions is no snapshot: who moves may be seen twice or not at all (R19)", async () => {
+test("counting over partitions is no snapshot: who moves may be seen twice or not at all", async () => {
   const seen = new Set<number>();
   for (const name of ["one", "two", "three", "four"]) {
     await holds(async () => {

@@ -1,4 +1,4 @@
-// D.1 for unique keys: what each operation gives, in every order in which actors may come and go.
+// A registry with unique keys: the results of each operation, under every order in which actors start and exit.
 
 import assert from "node:assert/strict";
 import { isAlive, join, kill, receive, self, send, spawn } from "heddle";
@@ -6,10 +6,11 @@ import type { Pid } from "heddle";
 import type { Registered } from "heddle/registry";
 import { P } from "ts-pattern";
 import { describe, expect, test } from "vitest";
-import { end, holder, holds, killSome, settle, starter, UNDIVIDED, VARIANTS } from "./variants.ts";
+import { holds } from "../../holds.ts";
+import { end, holder, killSome, settle, starter, UNDIVIDED, VARIANTS } from "./variants.ts";
 import type { Names } from "./variants.ts";
 
-/** RI3 and RI4 at rest: the indexes are equal, and none of the dead is in either. */
+/** Asserts at quiescence that the two indexes agree and that neither contains a dead actor. */
 async function checkIndexes(registry: Names, pids: readonly Pid[]): Promise<void> {
   const rows = await registry.select({});
   for (const { pid } of rows) assert.equal(await isAlive(pid), true);
@@ -24,7 +25,7 @@ async function checkIndexes(registry: Names, pids: readonly Pid[]): Promise<void
 describe.each(VARIANTS)("a unique registry ($name)", (variant) => {
   const start = starter(variant);
 
-  test("shows a registration in every question (2)", () =>
+  test("shows a registration in every question", () =>
     holds(async () => {
       const registry = await start();
       const pid = await holder(registry, "holder", "a");
@@ -37,7 +38,7 @@ describe.each(VARIANTS)("a unique registry ($name)", (variant) => {
       await end(pid);
     }));
 
-  test("refuses a key that is held, and says by whom (3)", () =>
+  test("refuses a key that is held, and says by whom", () =>
     holds(async () => {
       const registry = await start();
       const pid = await holder(registry, "holder", "a");
@@ -48,7 +49,7 @@ describe.each(VARIANTS)("a unique registry ($name)", (variant) => {
       await end(pid);
     }));
 
-  test("gives a key to one of five who race for it (4)", () =>
+  test("gives a key to one of five who race for it", () =>
     holds(async () => {
       const registry = await start();
       const results: [Pid, Registered][] = [];
@@ -72,7 +73,7 @@ describe.each(VARIANTS)("a unique registry ($name)", (variant) => {
       assert.equal(await registry.count(), 0);
     }));
 
-  test("removes one key of an actor and still cleans up the other (5)", () =>
+  test("removes one key of an actor and still cleans up the other", () =>
     holds(async () => {
       const registry = await start();
       const pid = await spawn("holder", async () => {
@@ -88,7 +89,7 @@ describe.each(VARIANTS)("a unique registry ($name)", (variant) => {
       assert.equal(await registry.count(), 0);
     }));
 
-  test("ignores unregistering what is not registered, or another's (6)", () =>
+  test("ignores unregistering what is not registered, or another's", () =>
     holds(async () => {
       const registry = await start();
       const pid = await holder(registry, "holder", "a");
@@ -98,7 +99,7 @@ describe.each(VARIANTS)("a unique registry ($name)", (variant) => {
       await end(pid);
     }));
 
-  test("gives a dead holder's key to the next, and the late cleanup leaves it (7, 8)", async () => {
+  test("gives a dead holder's key to the next, and the late cleanup leaves it", async () => {
     const seen = new Set<number>();
     await holds(async () => {
       const registry = await start();
@@ -122,7 +123,7 @@ describe.each(VARIANTS)("a unique registry ($name)", (variant) => {
     expect(seen.size).toBe(2);
   });
 
-  test("leaves nothing behind when registering fails, however often (22)", () =>
+  test("leaves nothing behind when registering fails, however often", () =>
     holds(async () => {
       const registry = await start();
       const pid = await holder(registry, "holder", "a");
@@ -137,7 +138,7 @@ describe.each(VARIANTS)("a unique registry ($name)", (variant) => {
       await end(pid);
     }));
 
-  test("takes keys literally, whatever they look like (18)", () =>
+  test("takes keys literally, whatever they look like", () =>
     holds(async () => {
       const registry = await start<unknown, string>();
       const wide = { id: 1, extra: true };
@@ -164,7 +165,7 @@ describe.each(VARIANTS)("a unique registry ($name)", (variant) => {
 describe.each(UNDIVIDED)("one of one partition ($name)", (variant) => {
   const start = starter(variant);
 
-  test("is what start gives without options, and is empty (1)", () =>
+  test("is what start gives without options, and is empty", () =>
     holds(async () => {
       const registry = await start();
       assert.equal(await registry.count(), 0);
@@ -191,7 +192,7 @@ describe.each(UNDIVIDED)("one of one partition ($name)", (variant) => {
       assert.deepEqual(await registry.lookup("a"), [[winners[0], 2]]);
     }));
 
-  test("forgets who ends right after registering, and who is killed at any point (25)", () =>
+  test("forgets who ends right after registering, and who is killed at any point", () =>
     holds(async () => {
       const registry = await start();
       const pids: Pid[] = [];
@@ -210,7 +211,7 @@ describe.each(UNDIVIDED)("one of one partition ($name)", (variant) => {
       for (const pid of pids) assert.deepEqual(await registry.keys(pid), []);
     }));
 
-  test("has equal indexes at rest whatever was killed (26)", () =>
+  test("has equal indexes at rest whatever was killed", () =>
     holds(async () => {
       const registry = await start();
       const pids: Pid[] = [];

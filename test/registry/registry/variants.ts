@@ -1,13 +1,11 @@
-// The registries that must all behave alike: both architectures, with one partition and with eight; and how a conformance
-// case is run on each: under 1,000 schedules of the portfolio.
+// The registry configurations that must behave alike: both architectures, each with one partition and with eight.
 
-import assert from "node:assert/strict";
-import { explore, join, kill, choose, receive, self, send, sleep, spawn } from "heddle";
-import type { ExploreOptions, Pid, Program } from "heddle";
+import { join, kill, choose, receive, self, send, sleep, spawn } from "heddle";
+import type { Pid } from "heddle";
 import { Registry } from "heddle/registry";
 import type { RegistryOptions } from "heddle/registry";
 
-/** One kind of registry. */
+/** A registry configuration. */
 export interface Variant {
   readonly name: string;
   readonly architecture: "server" | "shared";
@@ -22,10 +20,10 @@ export const VARIANTS: readonly Variant[] = (["server", "shared"] as const).flat
   })),
 );
 
-/** Those with one partition, for cases in which nothing depends on how many there are. */
+/** The variants with one partition, for cases that do not depend on partitioning. */
 export const UNDIVIDED: readonly Variant[] = VARIANTS.filter(({ partitions }) => partitions === 1);
 
-/** Registries of strings to numbers, where nothing else is said. */
+/** A registry from strings to numbers. */
 export type Names = Registry<string, number>;
 
 /** Starts a registry of a variant. */
@@ -34,23 +32,10 @@ export function starter({ architecture, partitions }: Variant) {
     Registry.start<Key, Value>({ architecture, partitions, ...options });
 }
 
-/** With lazy time a sleep ends when nothing else can go on. */
+/** Waits until no other actor can run: in lazy time a sleep ends only then. */
 export const settle = (): Promise<void> => sleep(1);
 
-/**
- * Explores a case with the portfolio and expects that every execution passes; a case of a single schedule is there for
- * what it asserts itself.
- * @throws the first error that an execution ends with
- */
-export async function holds(program: Program, options: ExploreOptions = {}): Promise<"holds"> {
-  const report = await explore(program, { time: "lazy", executions: 1_000, shrink: false, ...options });
-  const [counterexample] = report.counterexamples;
-  if (counterexample !== undefined) throw counterexample.error;
-  assert.ok(report.verdict === "passed" || report.vacuous, report.verdict);
-  return "holds";
-}
-
-/** An actor that registers keys with the values 1, 2 …, and lives until it is told to end. */
+/** An actor that registers keys with the values 1, 2 …, and lives until `end`. */
 export async function holder(registry: Names, name: string, ...keys: readonly string[]): Promise<Pid> {
   const main = self();
   const pid = await spawn(name, async () => {
@@ -62,13 +47,13 @@ export async function holder(registry: Names, name: string, ...keys: readonly st
   return pid;
 }
 
-/** Tells holders to end, and waits until they have. */
+/** Stops holders and waits for their exits. */
 export async function end(...pids: readonly Pid[]): Promise<void> {
   for (const pid of pids) await send(pid, "end");
   for (const pid of pids) await join(pid);
 }
 
-/** Lets up to `count` of the actors be killed, whenever the schedule likes, but before all comes to rest. */
+/** Kills up to `count` of the actors at points that the schedule chooses, before the program becomes quiescent. */
 export async function killSome(pids: readonly Pid[], count: number): Promise<void> {
   for (let index = 0; index < count; index += 1) {
     await spawn("killer", async () => {

@@ -1,6 +1,5 @@
-// Generated workloads on a registry, and the oracle of RI1 to RI13 that watches them from outside: each actor writes down what it
-// asks for and what it is told. Writing down is no operation, so the oracle adds no scheduling point but for its questions
-// whether somebody lives.
+// Generated workloads on a registry, and an external oracle for its invariants: each actor records its requests and their
+// results. Recording is not an operation, so the oracle adds no scheduling points except its `isAlive` calls.
 
 import assert from "node:assert/strict";
 import { isAlive, join, kill, receive, self, sleep, spawn } from "heddle";
@@ -13,7 +12,7 @@ import fc from "fast-check";
 
 import { actorOf } from "../../../src/kernel/index.ts";
 
-/** What one actor does, in order. */
+/** One command of an actor's script. */
 export type Command =
   | {
       readonly kind: "register" | "unregister" | "lookup" | "whereis" | "dispatch" | "update" | "lock";
@@ -41,20 +40,20 @@ export const workloads: fc.Arbitrary<Workload> = fc
     return fc.array(fc.array(command, { minLength: 1, maxLength: 4 }), { minLength: actors, maxLength: actors });
   }) as fc.Arbitrary<Workload>;
 
-/** What an actor has under a key, by its own account. `sure` from its ok on, until it begins to give the key back. */
+/** A key that an actor holds according to its own record; `sure` from the reply `ok` until it starts to unregister. */
 interface Holding {
   readonly pid: Pid;
   readonly key: string;
   state: "asking" | "sure" | "leaving" | "gone";
 }
 
-/** The account of one execution. */
-class Account {
-  /** For RI8. */
+/** The record of one execution. */
+class Recorder {
+  /** For the linearizability check. */
   readonly history = new History<RegistryOperation, RegistryResult>();
   readonly holdings: Holding[] = [];
   readonly dead = new Set<Pid>();
-  /** Who has entered each lock and not left it. */
+  /** The actor inside each lock. */
   readonly inside = new Map<string, Pid>();
   readonly events: RegistryEvent[] = [];
 
@@ -62,11 +61,11 @@ class Account {
     return this.holdings.filter((holding) => holding.pid === pid && holding.key === key);
   }
 
-  /** Judges what a reader was told, from what held during the whole of its question. */
-  async judgeRead(
+  /** Checks the result of a read against the claims that held during the whole read. */
+  async checkRead(
     key: string,
     ask: () => Promise<readonly Pid[]>,
-    rules: readonly [RI5: string, RI6: string],
+    rules: readonly [complete: string, current: string],
   ): Promise<void> {
     const before = this.holdings.filter((holding) => holding.key === key);
     const wereSure = before.filter(({ state }) => state === "sure");
@@ -74,7 +73,7 @@ class Account {
     const found = await ask();
     for (const pid of new Set(found)) {
       const couldShow = this.of(pid, key).some((holding) => !wereGone.has(holding));
-      assert.ok(couldShow, `${rules[1]}: ${pid.path} under ${key} had gone before`);
+      assert.ok(couldShow, `${rules[1]}: ${pid.path} under ${key} had been unregistered before`);
     }
     for (const { pid, state } of wereSure) {
       if (state !== "sure" || found.includes(pid)) continue;
@@ -83,28 +82,28 @@ class Account {
   }
 }
 
-/** Runs a workload on a registry and judges all of it. */
-export async function judged(workload: Workload, options: RegistryOptions): Promise<void> {
-  const account = new Account();
-  const ear = await spawn("listener", async () => {
-    for (;;) account.events.push((await receive()) as RegistryEvent);
+/** Runs a workload on a registry and checks every invariant. */
+export async function checkInvariants(workload: Workload, options: RegistryOptions): Promise<void> {
+  const recorder = new Recorder();
+  const listener = await spawn("listener", async () => {
+    for (;;) recorder.events.push((await receive()) as RegistryEvent);
   });
-  const registry = await Registry.start<string, number>({ ...options, listeners: [ear] });
+  const registry = await Registry.start<string, number>({ ...options, listeners: [listener] });
   const isUnique = options.keys !== "duplicate";
-  /** The present incarnation of each actor, and all there ever were: two may restart one at once. */
+  /** The current incarnation of each actor, and all incarnations: two actors may restart one concurrently. */
   const pids: Pid[] = [];
-  const everybody: Pid[] = [];
+  const allPids: Pid[] = [];
 
   const start = async (index: number): Promise<void> => {
     const script = workload[index] ?? [];
     const started = await spawn(`actor-${index}`, async () => {
       const pid = self();
-      account.history.watch(pid, { kind: "died", pid }, [{ kind: "cleanup", pid }]);
+      recorder.history.watch(pid, { kind: "died", pid }, [{ kind: "cleanup", pid }]);
       for (const command of script) await perform(command);
       await receive("end");
     });
     pids[index] = started;
-    everybody.push(started);
+    allPids.push(started);
   };
   const perform = async (command: Command): Promise<void> => {
     switch (command.kind) {
@@ -114,8 +113,8 @@ export async function judged(workload: Workload, options: RegistryOptions): Prom
         if (victim === undefined || victim === self()) return;
         await kill(victim);
         await join(victim);
-        account.dead.add(victim);
-        if (command.kind === "restart" && pids[command.actor] === victim && everybody.length < 12)
+        recorder.dead.add(victim);
+        if (command.kind === "restart" && pids[command.actor] === victim && allPids.length < 12)
           await start(command.actor);
         return;
       }
@@ -124,40 +123,40 @@ export async function judged(workload: Workload, options: RegistryOptions): Prom
       case "unregister":
         return unregister(command.key);
       case "lookup":
-        return account.judgeRead(
+        return recorder.checkRead(
           command.key,
           async () => {
             const { key } = command;
-            const found = await account.history.record({ kind: "lookup", key }, async () => {
+            const found = await recorder.history.record({ kind: "lookup", key }, async () => {
               const entries = await registry.lookup(key);
-              // Values are left out: updates of them are not in the history.
+              // Values are omitted, because their updates are not in the history.
               return entries.map(([pid]) => [pid, 1] as const);
             });
-            if (isUnique) assert.ok(found.length <= 1, "RI1: one row for each unique key");
+            if (isUnique) assert.ok(found.length <= 1, "one row for each unique key");
             return found.map(([pid]) => pid);
           },
-          ["RI5", "RI6"],
+          ["a read shows every holder", "a read shows holders only"],
         );
       case "dispatch": {
         const reached: Pid[] = [];
         const deliver = (entries: readonly (readonly [Pid, number])[]): unknown =>
           reached.push(...entries.map(([pid]) => pid));
-        return account.judgeRead(
+        return recorder.checkRead(
           command.key,
           async () => {
             await registry.dispatch(command.key, deliver);
-            if (isUnique) assert.equal(new Set(reached).size, reached.length, "RI11: each entry once");
+            if (isUnique) assert.equal(new Set(reached).size, reached.length, "dispatch reaches each entry once");
             return reached;
           },
-          ["RI11", "RI11"],
+          ["dispatch reaches every holder", "dispatch reaches holders only"],
         );
       }
       case "whereis": {
-        const known = new Set(account.dead);
+        const known = new Set(recorder.dead);
         const { key } = command;
         const ask = (): Promise<Pid | undefined> => registry.whereis(key);
-        const holder = isUnique ? await account.history.record({ kind: "whereis", key }, ask) : undefined;
-        assert.ok(holder === undefined || !known.has(holder), "RI8: whereis gives nobody who was dead before");
+        const holder = isUnique ? await recorder.history.record({ kind: "whereis", key }, ask) : undefined;
+        assert.ok(holder === undefined || !known.has(holder), "whereis returns no actor that was dead before");
         return;
       }
       case "update":
@@ -165,11 +164,11 @@ export async function judged(workload: Workload, options: RegistryOptions): Prom
         return;
       case "lock":
         await registry.lock(command.key, async () => {
-          const other = account.inside.get(command.key);
-          account.inside.set(command.key, self());
-          if (other !== undefined) assert.equal(await isAlive(other), false, "RI12: one body at a time");
+          const other = recorder.inside.get(command.key);
+          recorder.inside.set(command.key, self());
+          if (other !== undefined) assert.equal(await isAlive(other), false, "one lock body at a time");
           await registry.count();
-          account.inside.delete(command.key);
+          recorder.inside.delete(command.key);
         });
         return;
       default:
@@ -178,74 +177,76 @@ export async function judged(workload: Workload, options: RegistryOptions): Prom
   };
   const register = async (key: string): Promise<void> => {
     const holding: Holding = { pid: self(), key, state: "asking" };
-    const known = new Set(account.dead);
-    account.holdings.push(holding);
-    const { history } = account;
+    const known = new Set(recorder.dead);
+    recorder.holdings.push(holding);
+    const { history } = recorder;
     const pid = self();
     const answer = await history.record({ kind: "register", key, pid, value: 1 }, () => registry.register(key, 1));
     if (answer.kind === "alreadyRegistered") {
       holding.state = "gone";
       assert.ok(isUnique, "duplicate keys are never refused");
-      assert.equal(known.has(answer.pid), false, `RI7: ${answer.pid.path} was dead before the call`);
-      const held = account.of(answer.pid, key).some((other) => other !== holding);
-      assert.ok(held, `RI7: ${answer.pid.path} has never asked for ${key}`);
+      assert.equal(known.has(answer.pid), false, `refused for ${answer.pid.path}, which was dead before the call`);
+      const held = recorder.of(answer.pid, key).some((other) => other !== holding);
+      assert.ok(held, `refused for ${answer.pid.path}, which never asked for ${key}`);
       return;
     }
     holding.state = "sure";
     if (!isUnique) return;
-    for (const rival of account.holdings) {
+    for (const rival of recorder.holdings) {
       if (rival.key !== key || rival.state !== "sure" || rival.pid === self()) continue;
       const isRivalAlive = await isAlive(rival.pid);
-      assert.ok(
-        !isRivalAlive || rival.state !== "sure" || holding.state !== "sure",
-        `RI2: two living holders of ${key}`,
-      );
+      assert.ok(!isRivalAlive || rival.state !== "sure" || holding.state !== "sure", `two living holders of ${key}`);
     }
   };
   const unregister = async (key: string): Promise<void> => {
-    const own = account.of(self(), key).filter(({ state }) => state === "sure");
+    const own = recorder.of(self(), key).filter(({ state }) => state === "sure");
     for (const holding of own) holding.state = "leaving";
-    await account.history.record({ kind: "unregister", key, pid: self() }, () => registry.unregister(key));
+    await recorder.history.record({ kind: "unregister", key, pid: self() }, () => registry.unregister(key));
     for (const holding of own) holding.state = "gone";
   };
 
   for (const index of workload.keys()) await start(index);
   await sleep(1);
-  await judgeRest(account, registry, isUnique);
-  // Who has hung on to a lock when it was killed does not block it.
-  for (const key of ["a", "b", "c"]) assert.equal(await registry.lock(key, () => 1), 1, "RI12");
-  for (const pid of everybody) await kill(pid);
-  await kill(ear);
+  await checkAtQuiescence(recorder, registry, isUnique);
+  // An actor that was killed while it held a lock does not block it.
+  for (const key of ["a", "b", "c"])
+    assert.equal(await registry.lock(key, () => 1), 1, "a killed holder releases the lock");
+  for (const pid of allPids) await kill(pid);
+  await kill(listener);
   await sleep(1);
-  assert.equal(await registry.count(), 0, "RI3");
+  assert.equal(await registry.count(), 0, "no rows after all actors have exited");
 }
 
-/** RI2 to RI4, RI9, RI10 and RI13 once nothing can go on. */
-async function judgeRest(account: Account, registry: Registry<string, number>, isUnique: boolean): Promise<void> {
+/** Checks rows, indexes, links, monitors and events at quiescence. */
+async function checkAtQuiescence(
+  recorder: Recorder,
+  registry: Registry<string, number>,
+  isUnique: boolean,
+): Promise<void> {
   const rows = await registry.select({});
-  const everybody = new Set(account.holdings.map(({ pid }) => pid));
+  const allPids = new Set(recorder.holdings.map(({ pid }) => pid));
   const alive = new Set<Pid>();
-  for (const pid of everybody) if (await isAlive(pid)) alive.add(pid);
-  const standing = account.holdings.filter(({ pid, state }) => state === "sure" && alive.has(pid));
+  for (const pid of allPids) if (await isAlive(pid)) alive.add(pid);
+  const standing = recorder.holdings.filter(({ pid, state }) => state === "sure" && alive.has(pid));
   const textOf = (one: { readonly key: string; readonly pid: Pid }): string => `${one.key} ${one.pid.path}`;
   assert.deepEqual(
     rows.map(textOf).toSorted(),
     standing.map(textOf).toSorted(),
-    "RI3, RI5, RI6, RI10: rows are what is held",
+    "the rows are exactly the claims of living actors",
   );
-  assert.equal(await registry.count(), rows.length, "RI4: the count is that of the rows");
-  if (isUnique) assert.equal(new Set(rows.map(({ key }) => key)).size, rows.length, "RI1: one row for each key");
-  for (const pid of everybody) {
+  assert.equal(await registry.count(), rows.length, "the count is the number of rows");
+  if (isUnique) assert.equal(new Set(rows.map(({ key }) => key)).size, rows.length, "one row for each key");
+  for (const pid of allPids) {
     const keys = rows.filter((row) => row.pid === pid).map(({ key }) => key);
-    assert.deepEqual((await registry.keys(pid)).toSorted(), keys.toSorted(), "RI4: the indexes agree");
+    assert.deepEqual((await registry.keys(pid)).toSorted(), keys.toSorted(), "the indexes agree");
     checkWatch(pid, keys.length > 0);
   }
   if (!isUnique) return;
-  checkEvents(account.events);
-  assertLinearizable(account.history, registryModel());
+  checkEvents(recorder.events);
+  assertLinearizable(recorder.history, registryModel());
 }
 
-/** RI9: who has rows is watched, by links or by monitors, and nobody else is. */
+/** An actor with rows is watched by links or monitors; an actor without rows is not. */
 function checkWatch(pid: Pid, hasRows: boolean): void {
   const actor = actorOf(pid);
   if (!actor.isAlive) return;
@@ -254,16 +255,16 @@ function checkWatch(pid: Pid, hasRows: boolean): void {
   );
   const monitors = (actor.monitors ?? []).filter(({ observer }) => observer.pid.path.includes("registry"));
   const watchers = new Set([...links.map(([other]) => other), ...monitors.map(({ observer }) => observer)]);
-  assert.equal(watchers.size, links.length + monitors.length, "RI9: watched once by each partition");
-  assert.equal(watchers.size > 0, hasRows, "RI9: watched while it has rows");
+  assert.equal(watchers.size, links.length + monitors.length, "watched once by each partition");
+  assert.equal(watchers.size > 0, hasRows, "watched exactly while it has rows");
 }
 
-/** RI13: for one actor and one key, a registration and its end come in turn. */
+/** For one actor and one key, register and unregister events alternate. */
 function checkEvents(events: readonly RegistryEvent[]): void {
   const last = new Map<string, string>();
   for (const { key, kind, pid } of events) {
     const place = `${String(key)} ${pid.path}`;
-    assert.notEqual(last.get(place) ?? "unregister", kind, "RI13: register and unregister come in turn");
+    assert.notEqual(last.get(place) ?? "unregister", kind, "register and unregister events alternate");
     last.set(place, kind);
   }
 }

@@ -21,7 +21,7 @@ const ask = (reki: Reki<string, Pid>, key: string): Promise<Pid> => reki.lookupO
 
 const CASES: readonly Case[] = [
   {
-    title: "one caller asks for a key twice, and one actor is started (1)",
+    title: "one caller asks for a key twice, and one actor is started",
     async program(reki) {
       assert.equal(await ask(reki, "a"), await ask(reki, "a"));
     },
@@ -29,7 +29,7 @@ const CASES: readonly Case[] = [
     instant: 2,
   },
   {
-    title: "two callers ask for a key, and are given one actor (3)",
+    title: "two callers ask for a key, and are given one actor",
     async program(reki) {
       const given: Pid[] = [];
       const rival = await spawn("rival", async () => void given.push(await ask(reki, "a")));
@@ -41,7 +41,7 @@ const CASES: readonly Case[] = [
     instant: 24,
   },
   {
-    title: "two callers ask for a key each, and are given two actors (4)",
+    title: "two callers ask for a key each, and are given two actors",
     async program(reki) {
       const given: Pid[] = [];
       const rival = await spawn("rival", async () => void given.push(await ask(reki, "b")));
@@ -53,7 +53,7 @@ const CASES: readonly Case[] = [
     instant: 684,
   },
   {
-    title: "an actor is killed, and whoever asks next gets another one that lives (5, K2, K3)",
+    title: "an actor is killed, and whoever asks next gets another one that lives",
     async program(reki) {
       const first = await ask(reki, "a");
       await kill(first);
@@ -66,7 +66,7 @@ const CASES: readonly Case[] = [
     instant: 160,
   },
   {
-    title: "an actor is killed while it is asked for, and a key has one living actor (12)",
+    title: "an actor is killed while it is asked for, and a key has one living actor",
     async program(reki) {
       const first = await ask(reki, "a");
       const killer = await spawn("killer", () => kill(first));

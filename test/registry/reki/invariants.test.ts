@@ -1,21 +1,21 @@
-// KI1 to KI7 over generated workloads, KI1 in its strict form: HEDDLE_NIGHTLY for 50,000 executions.
+// The invariants of a Reki over generated workloads. HEDDLE_NIGHTLY runs 50,000 executions.
 
 import { explore } from "heddle";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 
-import { judgedReki, rekiWorkloads } from "./workload.ts";
+import { checkRekiInvariants, rekiWorkloads } from "./workload.ts";
 
 const isNightly = process.env["HEDDLE_NIGHTLY"] !== undefined;
 const WORKLOADS = isNightly ? 1_000 : 30;
 const EXECUTIONS = 25;
 
 test.each(["temporary", "transient"] as const)(
-  "a Reki of %s actors keeps its promises whatever is done to it",
+  "a Reki of %s actors keeps its invariants under kills, crashes and restarts",
   async (restart) => {
     let executions = 0;
     const property = fc.asyncProperty(rekiWorkloads, async (workload) => {
-      const report = await explore(() => judgedReki(workload, { restart }), {
+      const report = await explore(() => checkRekiInvariants(workload, { restart }), {
         time: "lazy",
         executions: EXECUTIONS,
         shrink: false,

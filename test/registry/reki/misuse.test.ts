@@ -57,7 +57,7 @@ test("a start that does not link its actor is a UsageError", () =>
     await assert.rejects(reki.lookupOrStart("a", unlinked), { name: "UsageError", code: "not-linked" });
   }));
 
-test("a start that gives the actor of another key is a UsageError, and that actor lives on (K11)", () =>
+test("a start that gives the actor of another key is a UsageError, and that actor lives on", () =>
   underManySchedules(async () => {
     const t = await tree();
     const a = await t.reki.lookupOrStart("a", t.counter);
@@ -81,7 +81,7 @@ test("an assertion that fails in a start function is a finding", async () => {
   expect(failure).toContain("found it");
 });
 
-test("a start that asks for its own key without end is reported as waiting for itself (K8)", async () => {
+test("a start that asks for its own key without end is reported as waiting for itself", async () => {
   const failure = await failureOf(async () => {
     const t = await tree();
     const start = (): Promise<Counter> => t.reki.lookupOrStart("a", start, PATIENT);
@@ -91,7 +91,7 @@ test("a start that asks for its own key without end is reported as waiting for i
   expect(failure).toMatch(/factory\/keeper waits for itself/);
 });
 
-test("two starts that ask for each other's keys are reported as waiting for each other (K8)", async () => {
+test("two starts that ask for each other's keys are reported as waiting for each other", async () => {
   const report = await explore(
     async () => {
       const t = await tree();
@@ -147,7 +147,7 @@ test.each(["lookupOrStart", "startNew", "lookup", "stop", "count", "toList"] as 
     }),
 );
 
-test("every question to a registry that is killed meanwhile is answered, or rejects with RekiNotRunning (K5)", () =>
+test("every question to a registry that is killed meanwhile is answered, or rejects with RekiNotRunning", () =>
   underManySchedules(async () => {
     const t = await tree();
     await t.reki.lookupOrStart("a", t.counter);

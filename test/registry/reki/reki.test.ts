@@ -1,4 +1,4 @@
-// D.3: what a Reki does, each case under 1,000 schedules.
+// The behavior of a Reki, each case under 1,000 schedules.
 
 import assert from "node:assert/strict";
 import { isAlive, join, kill, receive, self, send, sleep, spawn, spawnLink, trapExit } from "heddle";
@@ -24,7 +24,7 @@ async function callers(keys: readonly unknown[], ask: (key: unknown) => Promise<
 }
 
 describe("lookupOrStart", () => {
-  test("gives the same actor for the same key, started once (1)", () =>
+  test("gives the same actor for the same key, started once", () =>
     underManySchedules(async () => {
       const t = await tree();
       const first = await t.reki.lookupOrStart("a", t.counter);
@@ -33,7 +33,7 @@ describe("lookupOrStart", () => {
       assert.equal(await GenServer.call(first, "next"), 1);
     }));
 
-  test("gives different actors for different keys (2)", () =>
+  test("gives different actors for different keys", () =>
     underManySchedules(async () => {
       const t = await tree();
       const [a, b, c] = await callers(["a", "b", "c"], (key) => t.reki.lookupOrStart(key, t.counter));
@@ -44,7 +44,7 @@ describe("lookupOrStart", () => {
   test.each([
     ["at once", 0],
     ["slowly", 1_000],
-  ])("starts one actor for four callers of one key that start it %s (3)", (_, delay) =>
+  ])("starts one actor for four callers of one key that start it %s", (_, delay) =>
     underManySchedules(async () => {
       const t = await tree();
       const start = async (): Promise<Counter> => {
@@ -57,7 +57,7 @@ describe("lookupOrStart", () => {
     }),
   );
 
-  test("starts one actor for a hundred callers (3)", () =>
+  test("starts one actor for a hundred callers", () =>
     underManySchedules(async () => {
       const t = await tree();
       const keys = Array.from({ length: 100 }, () => "a");
@@ -66,7 +66,7 @@ describe("lookupOrStart", () => {
       assert.equal(t.starts, 1);
     }));
 
-  test("starts an actor for each of four callers of different keys (4)", () =>
+  test("starts an actor for each of four callers of different keys", () =>
     underManySchedules(async () => {
       const t = await tree();
       const given = await callers([1, "1", 1n, true], (key) => t.reki.lookupOrStart(key, t.counter));
@@ -75,7 +75,7 @@ describe("lookupOrStart", () => {
       assert.equal((await t.reki.toList()).length, 4);
     }));
 
-  test.each(Object.keys(ENDS))("gives a fresh actor after one that %s (5, 6)", (how) =>
+  test.each(Object.keys(ENDS))("gives a fresh actor after one that %s", (how) =>
     underManySchedules(async () => {
       const t = await tree();
       const first = await t.reki.lookupOrStart("a", t.counter);
@@ -91,7 +91,7 @@ describe("lookupOrStart", () => {
     }),
   );
 
-  test("may give one that has ended already, and does not the next time (7, K9)", async () => {
+  test("may give one that has ended already, and does not the next time", async () => {
     const alive = new Set<boolean>();
     await underManySchedules(async () => {
       const t = await tree();
@@ -109,7 +109,7 @@ describe("lookupOrStart", () => {
     expect(alive).toEqual(new Set([true, false]));
   });
 
-  test("is not concerned by the crash of another key's actor (8)", () =>
+  test("is not concerned by the crash of another key's actor", () =>
     underManySchedules(async () => {
       const t = await tree();
       const [a, b] = await callers(["a", "b"], (key) => t.reki.lookupOrStart(key, t.counter));
@@ -122,12 +122,12 @@ describe("lookupOrStart", () => {
       assert.equal(await t.reki.lookupOrStart("b", t.counter), b);
     }));
 
-  test.each(["registry", "factory"] as const)("begins anew after its %s was killed (9, KI5)", (part) =>
+  test.each(["registry", "factory"] as const)("begins anew after its %s was killed", (part) =>
     underManySchedules(async () => {
       const t = await tree();
       const old = await t.reki.lookupOrStart("a", t.counter);
       const begin = async (): Promise<Counter> => {
-        assert.equal(await isAlive(old.pid), false, "KI5: nobody of the old registry is left");
+        assert.equal(await isAlive(old.pid), false, "no actor of the old registry is alive");
         return t.counter();
       };
       await kill(await t.part(part));
@@ -145,7 +145,7 @@ describe("lookupOrStart", () => {
     }),
   );
 
-  test("hears of each end once, whatever it has cleaned up before (10)", () =>
+  test("hears of each end once, whatever it has cleaned up before", () =>
     underManySchedules(async () => {
       const t = await tree();
       const first = await t.reki.lookupOrStart("a", t.counter);
@@ -158,7 +158,7 @@ describe("lookupOrStart", () => {
       assert.equal(t.starts, 2);
     }));
 
-  test("gives up on a slow start, whose actor the next caller gets (11, K6)", () =>
+  test("gives up on a slow start, whose actor the next caller gets", () =>
     underManySchedules(async () => {
       const t = await tree();
       const slow = async (): Promise<Counter> => {
@@ -173,7 +173,7 @@ describe("lookupOrStart", () => {
       assert.equal(t.starts, 1);
     }));
 
-  test("of other keys goes on while a start never returns (K7)", () =>
+  test("of other keys goes on while a start never returns", () =>
     underManySchedules(async () => {
       const t = await tree();
       const never = (): Promise<Counter> => receive("never") as Promise<never>;
@@ -188,7 +188,7 @@ describe("lookupOrStart", () => {
       await kill(t.top.pid);
     }));
 
-  test("of another key may be asked in a start function (K8)", () =>
+  test("of another key may be asked in a start function", () =>
     underManySchedules(async () => {
       const t = await tree();
       const outer = async (): Promise<Counter> => {
@@ -200,7 +200,7 @@ describe("lookupOrStart", () => {
       assert.equal(t.starts, 2);
     }));
 
-  test("does not mix up keys that are pids with actors (K12)", () =>
+  test("does not mix up keys that are pids with actors", () =>
     underManySchedules(async () => {
       const t = await tree();
       const a = await t.reki.lookupOrStart("a", t.counter);
@@ -214,12 +214,12 @@ describe("lookupOrStart", () => {
 });
 
 describe("a key", () => {
-  test("has at most one living actor, whenever one is killed (12, KI1s)", () =>
+  test("has at most one living actor, whenever one is killed", () =>
     underManySchedules(async () => {
       const t = await tree();
       const all: Counter[] = [];
       const start = async (): Promise<Counter> => {
-        for (const { pid } of all) assert.equal(await isAlive(pid), false, "KI1");
+        for (const { pid } of all) assert.equal(await isAlive(pid), false, "at most one living actor for each key");
         const counter = await t.counter();
         all.push(counter);
         return counter;
@@ -288,7 +288,7 @@ describe("a key", () => {
       const stops: boolean[] = [];
       const stop = async (): Promise<void> => void stops.push(await t.reki.stop("a"));
       const start = async (): Promise<Counter> => {
-        assert.equal(await isAlive(a.pid), false, "KI1");
+        assert.equal(await isAlive(a.pid), false, "at most one living actor for each key");
         return t.counter();
       };
       const pids = [await spawn("one", stop), await spawn("two", stop)];
@@ -302,12 +302,12 @@ describe("a key", () => {
 describe("a transient actor", () => {
   const transient = (): Promise<Tree> => tree({ restart: "transient", shutdown: "infinity" });
 
-  test("that crashes is started again and takes the entry over, so that there is one (K1)", () =>
+  test("that crashes is started again and takes the entry over, so that there is one", () =>
     underManySchedules(async () => {
       const t = await transient();
       const alive: Pid[] = [];
       const start = async (): Promise<Counter> => {
-        for (const pid of alive) assert.equal(await isAlive(pid), false, "KI1");
+        for (const pid of alive) assert.equal(await isAlive(pid), false, "at most one living actor for each key");
         const counter = await t.counter();
         alive.push(counter.pid);
         return counter;
@@ -334,7 +334,7 @@ describe("a transient actor", () => {
     }),
   );
 
-  test("that crashes too often is given up, and no other with it (K10)", () =>
+  test("that crashes too often is given up, and no other with it", () =>
     underManySchedules(async () => {
       const t = await transient();
       const b = await t.reki.lookupOrStart("b", t.counter);
@@ -378,7 +378,7 @@ describe("a transient actor", () => {
 });
 
 describe("without a supervisor", () => {
-  test("start() ties both parts to the caller (K14)", () =>
+  test("start() ties both parts to the caller", () =>
     underManySchedules(async () => {
       const reki = Reki.create<string, Pid>();
       const owner = self();

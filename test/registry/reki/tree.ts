@@ -8,7 +8,7 @@ import { Reki } from "heddle/registry";
 import type { RekiOptions } from "heddle/registry";
 
 import { must } from "../../../src/errors.ts";
-import { holds } from "../registry/variants.ts";
+import { holds } from "../../holds.ts";
 
 /** No time-out strikes while anything else can happen, nor in competing time. */
 export const PATIENT: { readonly timeout: number } = { timeout: Number.POSITIVE_INFINITY };

@@ -1,5 +1,5 @@
-// Generated workloads on a Reki, and the oracle of KI1 to KI7 that watches them from outside: each actor that is started writes
-// itself down, and each caller what it was given. Writing down is no operation.
+// Generated workloads on a Reki, and an external oracle for its invariants: each started actor records itself, and each caller
+// records the actor it was given. Recording is not an operation.
 
 import assert from "node:assert/strict";
 import { isAlive, join, kill, self, sleep, spawn } from "heddle";
@@ -12,7 +12,7 @@ import fc from "fast-check";
 
 import type { Counter, CounterProtocol } from "./tree.ts";
 
-/** What one actor does, in order; `restart` kills the registry actor. */
+/** One command of an actor's script; `restart` kills the registry actor. */
 export type RekiCommand =
   | { readonly kind: "crash" | "kill" | "lookup" | "lookupOrStart" | "stop"; readonly key: string }
   | { readonly kind: "restart" };
@@ -34,14 +34,14 @@ export const rekiWorkloads: fc.Arbitrary<RekiWorkload> = fc
     return fc.array(fc.array(command, { minLength: 1, maxLength: 4 }), { minLength: actors, maxLength: actors });
   }) as fc.Arbitrary<RekiWorkload>;
 
-/** One actor that was started for a key. */
-interface Birth {
+/** An actor that was started for a key. */
+interface StartedActor {
   readonly key: string;
   readonly pid: Pid;
   /** The factory under which it was started. */
   readonly factory: string;
-  /** Whether somebody wanted its end. */
-  isDoomed: boolean;
+  /** Whether a command causes its exit. */
+  isExitExpected: boolean;
 }
 
 const serveModule: ServerModule<CounterProtocol, number, () => Promise<void>> = {
@@ -53,36 +53,39 @@ const serveModule: ServerModule<CounterProtocol, number, () => Promise<void>> = 
   handleCast: ({ ends }, count) => ({ stop: ends, state: count }),
 };
 
-/** The account of one execution. */
-class Account {
-  readonly births: Birth[] = [];
+/** The record of one execution. */
+class Recorder {
+  readonly started: StartedActor[] = [];
   readonly last = new Map<string, Counter>();
 
-  /** The calling actor begins to serve a key. */
+  /** Records that the calling actor starts to serve a key. */
   async enter(key: string): Promise<void> {
-    const birth: Birth = { key, pid: self(), factory: factoryOf(self()), isDoomed: false };
-    const before = [...this.births];
-    this.births.push(birth);
+    const actor: StartedActor = { key, pid: self(), factory: factoryOf(self()), isExitExpected: false };
+    const before = [...this.started];
+    this.started.push(actor);
     for (const other of before) {
-      if (other.key !== key && other.factory === birth.factory) continue;
+      if (other.key !== key && other.factory === actor.factory) continue;
       const rule =
-        other.key === key ? "KI1: one living actor for each key" : "KI5: all of the registry before have ended";
-      assert.equal(await isAlive(other.pid), false, `${rule}: ${other.pid.path}, ${birth.pid.path}`);
+        other.key === key ? "one living actor for each key" : "the actors of the previous registry have exited";
+      assert.equal(await isAlive(other.pid), false, `${rule}: ${other.pid.path}, ${actor.pid.path}`);
     }
   }
 
-  /** A caller was given the actor of a key. */
+  /** Records that a caller was given the actor of a key. */
   async given(key: string, counter: Counter): Promise<void> {
-    const birth = this.births.find(({ pid }) => pid === counter.pid);
-    assert.equal(birth?.key, key, "KI2: what is given was started for the key");
+    const actor = this.started.find(({ pid }) => pid === counter.pid);
+    assert.equal(actor?.key, key, "the actor was started for the key");
     const earlier = this.last.get(key) ?? counter;
     this.last.set(key, counter);
     if (earlier === counter) return;
-    assert.ok(!(await isAlive(earlier.pid)) || !(await isAlive(counter.pid)), "KI2: two living actors were given");
+    assert.ok(
+      !(await isAlive(earlier.pid)) || !(await isAlive(counter.pid)),
+      "two living actors were given for one key",
+    );
   }
 
-  doom(isMeant: (birth: Birth) => boolean): void {
-    for (const birth of this.births) if (isMeant(birth)) birth.isDoomed = true;
+  expectExit(isMeant: (actor: StartedActor) => boolean): void {
+    for (const actor of this.started) if (isMeant(actor)) actor.isExitExpected = true;
   }
 }
 
@@ -90,42 +93,42 @@ function factoryOf({ path }: Pid): string {
   return path.slice(0, path.indexOf("/keeper"));
 }
 
-/** Runs a workload on a Reki and judges all of it. */
-export async function judgedReki(workload: RekiWorkload, options: RekiOptions): Promise<void> {
-  const account = new Account();
+/** Runs a workload on a Reki and checks every invariant. */
+export async function checkRekiInvariants(workload: RekiWorkload, options: RekiOptions): Promise<void> {
+  const recorder = new Recorder();
   const reki = Reki.create<string, Counter>("reki", options);
   const root = await Supervisor.start({ strategy: "oneForOne", name: "root", children: [reki.supervised()] });
   let restarts = 0;
   let done = 0;
 
   const starting = (key: string) => (): Promise<Counter> =>
-    GenServer.startLink(serveModule, () => account.enter(key), { name: "counter" });
+    GenServer.startLink(serveModule, () => recorder.enter(key), { name: "counter" });
 
   const perform = async (command: RekiCommand): Promise<void> => {
     switch (command.kind) {
       case "lookupOrStart":
-        return account.given(command.key, await reki.lookupOrStart(command.key, starting(command.key)));
+        return recorder.given(command.key, await reki.lookupOrStart(command.key, starting(command.key)));
       case "lookup": {
         const found = await reki.lookup(command.key);
-        return found === undefined ? undefined : account.given(command.key, found);
+        return found === undefined ? undefined : recorder.given(command.key, found);
       }
       case "stop":
         try {
           await reki.stop(command.key);
         } finally {
-          account.doom(({ key }) => key === command.key);
+          recorder.expectExit(({ key }) => key === command.key);
         }
         return undefined;
       case "kill":
       case "crash": {
-        const victim = account.last.get(command.key);
+        const victim = recorder.last.get(command.key);
         if (victim === undefined) return undefined;
-        account.doom(({ pid }) => pid === victim.pid);
+        recorder.expectExit(({ pid }) => pid === victim.pid);
         return command.kind === "kill" ? kill(victim.pid) : GenServer.cast(victim, { ends: "broken" });
       }
       case "restart": {
         restarts += 1;
-        // One more would be too many for the supervisors above.
+        // One more would exceed the restart limits of the supervisors above.
         if (restarts > 3) return undefined;
         const [top] = await Supervisor.whichChildren(root);
         const [, registry] = await Supervisor.whichChildren(top?.pid as Pid);
@@ -152,26 +155,34 @@ export async function judgedReki(workload: RekiWorkload, options: RekiOptions): 
     );
   }
   await sleep(1);
-  assert.equal(done, workload.length, "KI6: every call ends");
+  assert.equal(done, workload.length, "every call returns");
   for (const pid of pids) await join(pid);
-  await judgeRest(account, reki, starting("probe"));
+  await checkAtQuiescence(recorder, reki, starting("probe"));
 }
 
-/** KI3, KI4 and KI7 once nothing can go on. */
-async function judgeRest(account: Account, reki: Reki<string, Counter>, start: () => Promise<Counter>): Promise<void> {
+/** Checks at quiescence: one start per exit, rows for exactly the living, no exit without a cause. */
+async function checkAtQuiescence(
+  recorder: Recorder,
+  reki: Reki<string, Counter>,
+  start: () => Promise<Counter>,
+): Promise<void> {
   const probe = await reki.lookupOrStart("probe", start);
   const living = new Map<string, Pid>();
-  for (const { factory, isDoomed, key, pid } of account.births) {
+  for (const { factory, isExitExpected, key, pid } of recorder.started) {
     const isLiving = await isAlive(pid);
     if (isLiving) living.set(key, pid);
-    else assert.ok(isDoomed || factory !== factoryOf(probe.pid), `KI7: nobody wanted the end of ${pid.path}`);
+    else assert.ok(isExitExpected || factory !== factoryOf(probe.pid), `${pid.path} exited without a cause`);
   }
   const rows = await reki.toList();
-  assert.deepEqual(new Map(rows.map(([key, { pid }]) => [key, pid])), new Map([...living].toSorted()), "KI4");
+  assert.deepEqual(
+    new Map(rows.map(([key, { pid }]) => [key, pid])),
+    new Map([...living].toSorted()),
+    "rows are those of the living",
+  );
   for (const [key] of living) {
-    const births = account.births.filter((birth) => birth.key === key);
+    const started = recorder.started.filter((actor) => actor.key === key);
     let deaths = 0;
-    for (const { pid } of births) if (!(await isAlive(pid))) deaths += 1;
-    assert.ok(births.length <= 1 + deaths, "KI3");
+    for (const { pid } of started) if (!(await isAlive(pid))) deaths += 1;
+    assert.ok(started.length <= 1 + deaths, "a key is started again only after an exit");
   }
 }
