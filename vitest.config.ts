@@ -9,21 +9,14 @@ const src = fileURLToPath(new URL("src", import.meta.url));
 /** Where a report for programs goes; `.ci/run` counts with it. */
 const report = process.env["HEDDLE_TEST_REPORT"];
 
-/** What takes longest, by its path: begun last, it would run alone while the other workers have nothing left to do. */
-const SLOWEST = ["docs-commands", "/test/vitest/", "/test/cli/", "/test/registry/"];
-
-/** Begins with what takes longest. */
+/** Runs the slow files first: begun last, one would run alone while the other workers have nothing left to do. */
 class SlowestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     // oxlint-disable-next-line unicorn/no-array-sort -- it is vitest's
     const sorted = await super.sort(files);
-    return sorted.toSorted((one, other) => rankOf(one) - rankOf(other));
+    const isSlow = ({ moduleId }: TestSpecification): boolean => moduleId.endsWith(".slow.test.ts");
+    return [...sorted.filter(isSlow), ...sorted.filter((file) => !isSlow(file))];
   }
-}
-
-function rankOf({ moduleId }: TestSpecification): number {
-  const rank = SLOWEST.findIndex((part) => moduleId.includes(part));
-  return rank < 0 ? SLOWEST.length : rank;
 }
 
 const config: ViteUserConfig = defineConfig({
