@@ -1,5 +1,5 @@
-// The catalogue of Group: the windows of Group v0.2.0, on a model of it with all its faults, each beside its fixed twin, which is the
-// same program with the one fault mended. They are longer than those of the other catalogue, a hundred steps and more.
+// The Group scenarios: the race windows of Group v0.2.0 on a model with all its bugs, each beside its fixed version, which is the
+// same program without that one bug. They are longer than the other scenarios, a hundred steps and more.
 
 import type { Scenario } from "heddle";
 

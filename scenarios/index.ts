@@ -1,5 +1,5 @@
-// The catalogue: every broken scenario beside its fixed twin, in the order of the race windows that they show, then the
-// shipped registry in those windows, then packages from npm. Tests, benches and docs iterate it.
+// All scenarios: each broken scenario beside its fixed version, in the order of the race windows, then the shipped registry in
+// those windows, then packages from npm. Tests, benchmarks and docs iterate this list.
 
 import type { Scenario } from "heddle";
 

@@ -4,7 +4,7 @@
 // Smallest failing interleaving: alice reads "none" · bob reads "none" · alice starts a worker · bob starts a worker.
 // It takes 1 deviation from the default schedule and 2 context switches.
 // Must be found by: every strategy.
-// The fixed twin looks up and starts under a lock.
+// The fixed version looks up and starts under a lock.
 
 import assert from "node:assert/strict";
 

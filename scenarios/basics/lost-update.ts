@@ -1,10 +1,10 @@
-// A lost update: two actors increment a counter by a read and a write.
+// A lost update: two actors increment a counter with a read and a write.
 //
 // Class: atomicity violation. Depth 2.
 // Smallest failing interleaving: alice reads 0 · bob reads 0 · alice writes 1 · bob writes 1.
 // It takes 1 deviation from the default schedule and 4 context switches.
 // Must be found by: every strategy.
-// The fixed twin increments in one operation.
+// The fixed version increments in one operation.
 
 import assert from "node:assert/strict";
 

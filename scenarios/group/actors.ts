@@ -1,4 +1,4 @@
-// The actors of the Group scenarios: they claim a key, write down what they are told, and wait.
+// The actors of the Group scenarios: they claim a key, record the results, and wait.
 
 import { join, kill, receive, self, send, spawn } from "heddle";
 import type { Pid } from "heddle";
@@ -9,10 +9,10 @@ import { ArgumentError } from "./v020/faithful-group.ts";
 import type { Meta } from "./v020/shard/entry.ts";
 import { RequestFailed } from "./v020/shard/request.ts";
 
-/** What an actor of a scenario is told to do. */
+/** A task for an actor of a scenario. */
 export type Task = () => Promise<void>;
 
-/** An actor that does one task after the other; until it is told the next, it waits. */
+/** An actor that runs tasks one after the other and waits between them. */
 export class Actor {
   readonly pid: Pid;
 
@@ -20,7 +20,7 @@ export class Actor {
     this.pid = pid;
   }
 
-  /** Spawns one on the calling actor's node, or where `spawnThere` does. */
+  /** Spawns a task actor on the calling actor's node, or with `spawnThere`. */
   static async spawn(name: string, spawnThere: typeof spawn = spawn): Promise<Actor> {
     return new Actor(
       await spawnThere(name, async () => {
@@ -33,25 +33,25 @@ export class Actor {
     );
   }
 
-  /** Lets it do something, sooner or later. */
+  /** Sends it a task without waiting. */
   async begins(task: Task): Promise<void> {
     await send(this.pid, { kind: "task", task });
   }
 
-  /** Lets it do something and waits until it has. */
+  /** Sends it a task and waits for the result. */
   async does(task: Task): Promise<void> {
     await send(this.pid, { kind: "task", task, done: self() });
     await receive({ kind: "done", task });
   }
 
-  /** Kills it and waits until it is dead. */
+  /** Kills it and waits for its exit. */
   async dies(): Promise<void> {
     await kill(this.pid);
     await join(this.pid);
   }
 }
 
-/** The calling actor registers, and notes what it is told; what it is not told, for whatever reason, it does not claim. */
+/** The calling actor registers and records the reply; without a reply it claims nothing. */
 export async function registers(
   journal: GroupJournal,
   group: FaithfulGroup,
@@ -64,7 +64,7 @@ export async function registers(
   return result;
 }
 
-/** The calling actor joins, and notes what it is told. */
+/** The calling actor joins and records the reply. */
 export async function joins(
   journal: GroupJournal,
   group: FaithfulGroup,
@@ -77,7 +77,7 @@ export async function joins(
   return result;
 }
 
-/** How a call ends: with a result, or with one of the two errors that are answers too. */
+/** The outcome of a call: a result, or one of the two errors that count as replies. */
 export async function answerOf(call: () => Promise<{ readonly kind: string }>): Promise<string> {
   try {
     return (await call()).kind;

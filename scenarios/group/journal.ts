@@ -1,5 +1,5 @@
-// The oracle of the Group scenarios: who was told what, kept by the actors that asked, in plain data without operations. At
-// rest it is compared with what each node lists; who is dead by then is asked of the kernel, not of the system under test.
+// The oracle of the Group scenarios: a journal of results, kept by the requesting actors as plain data without operations. At
+// quiescence it is compared with the rows of each node; liveness is taken from the kernel, not from the system under test.
 
 import { AssertionError } from "node:assert";
 
@@ -21,13 +21,13 @@ export class GroupJournal {
   readonly #lines: string[] = [];
   readonly #claims: Claim[] = [];
 
-  /** The calling actor was told that it is registered or has joined. */
+  /** Records that the calling actor is registered or has joined, by its reply. */
   holds(what: Claim["what"], key: string, cluster: Cluster = null): void {
     this.write(`${self().path} is told: ${what} ${nameOf(cluster, key)}`);
     this.#claims.push({ what, cluster, key, pid: self() });
   }
 
-  /** The calling actor does not claim a key any more. */
+  /** Records that the calling actor has released a key. */
   gaveUp(key: string, cluster: Cluster = null): void {
     const pid = self();
     this.write(`${pid.path} gives up ${nameOf(cluster, key)}`);
@@ -35,18 +35,18 @@ export class GroupJournal {
     this.#claims.splice(0, this.#claims.length, ...others);
   }
 
-  /** Something else that a reader of the journal wants to know. */
+  /** Records a note for readers of the journal. */
   write(line: string): void {
     this.#lines.push(line);
   }
 
-  /** At rest. Rule GI13: each node lists all claims of living actors, and nothing else. */
+  /** At quiescence, rule GI13: each node lists all claims of living actors, and no other rows. */
   async expectTrue(...groups: readonly FaithfulGroup[]): Promise<void> {
     for (const group of groups) await this.expectNoGhosts(group);
     for (const group of groups) await this.expectComplete(group);
   }
 
-  /** At rest. Rule GI13, one half: whoever is listed is alive and has claimed it. */
+  /** At quiescence, rule GI13, first half: each listed actor is alive and has claimed the key. */
   async expectNoGhosts(group: FaithfulGroup): Promise<void> {
     for (const { what, entry } of await rowsOf(group)) {
       const where = `${nodeText(group)}lists ${entry.pid.path} for ${nameOf(entry.cluster, entry.key)}`;
@@ -56,7 +56,7 @@ export class GroupJournal {
     }
   }
 
-  /** At rest. Rule GI13, the other half: whoever is alive and has claimed something is listed. */
+  /** At quiescence, rule GI13, second half: each claim of a living actor is listed. */
   async expectComplete(group: FaithfulGroup): Promise<void> {
     const rows = await rowsOf(group);
     for (const claim of this.#claims) {
@@ -67,7 +67,7 @@ export class GroupJournal {
     }
   }
 
-  /** At rest. Rule GI14: of those who were told that a key is theirs, exactly one is alive. */
+  /** At quiescence, rule GI14: exactly one of the actors that were granted a key is alive. */
   async expectOneSurvivor(key: string): Promise<void> {
     const told = new Set(this.#claims.filter((claim) => claim.key === key).map(({ pid }) => pid));
     const alive: string[] = [];
@@ -78,8 +78,8 @@ export class GroupJournal {
   }
 
   /**
-   * A rule is broken.
-   * @param judge the function that found it; the error's place is its caller, so that failures of one rule at one place are
+   * Fails with a violated rule.
+   * @param judge the function that found it; the error's location is its caller, so that failures of one rule at one location are
    *   one bug
    */
   fail(rule: string, judge: (...values: never[]) => unknown = this.fail): never {

@@ -9,14 +9,14 @@ import { FaithfulGroup } from "./v020/faithful-group.ts";
 import type { FaithfulOptions } from "./v020/options.ts";
 import { quiescence } from "../support/quiescence.ts";
 
-/** Where what runs, and how signals between nodes are ordered. */
+/** The nodes, the options of the instances, and the order of signals between nodes. */
 export interface WorldOptions {
   readonly nodes: readonly string[];
   readonly order?: "nodes" | "actors";
   readonly group?: FaithfulOptions;
 }
 
-/** A cluster on whose nodes the model runs. */
+/** A cluster with the model on its nodes. */
 export class World {
   readonly cluster: Cluster;
   readonly #groups = new Map<string, FaithfulGroup>();
@@ -27,12 +27,12 @@ export class World {
     this.#options = options;
   }
 
-  /** A cluster on which nothing runs yet. */
+  /** A cluster without instances. */
   static async empty({ group = {}, nodes, order = "nodes" }: WorldOptions): Promise<World> {
     return new World(await Cluster.start({ nodes, order }), group);
   }
 
-  /** A cluster whose instances have been started one after the other and have found each other. Sound only with the options `LAZY`. */
+  /** A cluster whose instances were started one after the other and have discovered each other. Sound only with the options `LAZY`. */
   static async start(options: WorldOptions): Promise<World> {
     const world = await World.empty(options);
     for (const name of options.nodes) {
@@ -66,12 +66,12 @@ export class World {
     return Actor.spawn(name, spawnThere);
   }
 
-  /** Lets an actor of a node do something; it ends when it has. */
+  /** Spawns an actor on a node for one task. */
   on<T>(node: string, body: () => Promise<T>): Promise<T> {
     return this.node(node).run(body);
   }
 
-  /** Ends the instances, then the actors. */
+  /** Stops the instances, then the actors. */
   async end(...actors: readonly Actor[]): Promise<void> {
     for (const actor of actors) await actor.dies();
     for (const group of this.#groups.values()) await group.stop();

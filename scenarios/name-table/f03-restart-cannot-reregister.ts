@@ -1,11 +1,11 @@
-// F3, a restart cannot register again: a worker dies with its name, its successor's register gives false, and nobody looks.
+// F3, a restart cannot register: a worker exits with its name; its successor's `register` returns false, which it ignores.
 //
 // Class: order violation; every schedule fails. Depth 0.
 // Smallest failing interleaving: worker registers and crashes · the supervisor starts a successor · its register is
-//   refused for the corpse.
+//   refused for the dead worker.
 // It takes 0 deviations from the default schedule and 7 context switches.
 // Must be found by: every strategy.
-// The fixed twin waits for the end of the old before it starts the new, and the dead do not hold names.
+// The fixed version waits for the exit of the old worker before it starts the new one; dead actors hold no names.
 
 import { receive, scenario, self } from "heddle";
 import type { Scenario } from "heddle";

@@ -1,12 +1,12 @@
-// F4, an overlapping restart erases the name: the supervisor cancels a worker and starts its successor without waiting;
-// the successor's register is refused, and then the old one's terminate removes the name.
+// F4, an overlapping restart erases the name: the supervisor cancels a worker and starts its successor without waiting; the
+// successor is refused the name, and then the old worker's terminate unregisters it.
 //
 // Class: order violation. Depth 1.
 // Smallest failing interleaving: trigger crashes · the supervisor cancels worker and starts worker-2 · worker-2 is refused
 //   db, which worker still holds · the cancellation reaches worker, which unregisters db.
 // It takes 0 deviations from the default schedule and 13 context switches.
 // Must be found by: every strategy.
-// The fixed twin waits for the end of the old before it starts the new.
+// The fixed version waits for the exit of the old worker before it starts the new one.
 
 import { receive, scenario, self } from "heddle";
 import type { Scenario } from "heddle";

@@ -1,12 +1,12 @@
-// F5, unregister hits the successor (ABA): an actor finds itself under its name and unregisters it; in between
-// another has taken the name over.
+// F5, unregister hits the successor (ABA): an actor finds itself under its name and unregisters it; in between another actor has
+// taken over the name.
 //
 // Class: atomicity violation (check, then act). Depth 3.
 // Smallest failing interleaving: old finds itself under db · new unregisters db and registers itself · old unregisters db,
 //   which is new's.
 // It takes 1 deviation from the default schedule and 4 context switches.
 // Must be found by: random and pct of depth 3.
-// The fixed twin unregisters a name only from whom it means.
+// The fixed version unregisters a name only if it belongs to the expected actor.
 
 import { receive, scenario, self, spawn } from "heddle";
 import type { Scenario } from "heddle";

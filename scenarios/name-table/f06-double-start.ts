@@ -1,11 +1,11 @@
-// F6, a double start: two clients find nobody under a name; each starts an actor and registers it, and the one whose
-// register gives false lives on without a name.
+// F6, a double start: two clients find no actor under a name; each starts an actor and registers it, and the one that is refused
+// lives on without a name.
 //
 // Class: atomicity violation (check, then act). Depth 2.
 // Smallest failing interleaving: alice finds nobody · bob finds nobody · both start a server, and both servers serve.
 // It takes 1 deviation from the default schedule and 2 context switches.
 // Must be found by: every strategy.
-// In the fixed twin registering decides: a server registers itself before it serves, and ends if it is refused.
+// In the fixed version registration decides: a server registers itself before it serves, and exits if it is refused.
 
 import { join, receive, scenario, self, spawn } from "heddle";
 import type { Pid, Scenario } from "heddle";
@@ -39,7 +39,7 @@ async function program(arbiter: Arbiter): Promise<void> {
   await join(alice);
   await join(bob);
   await quiescence();
-  // In an order of their own: that in which they began means nothing.
+  // In a fixed order: the order in which they started is irrelevant.
   await shutDown(...servers.toSorted((one, two) => (one.path < two.path ? -1 : 1)));
 }
 

@@ -1,12 +1,12 @@
-// F7, a take-over with a gap: who takes a name over unregisters it and then registers itself; in between the name is
-// nobody's, and a third one takes it.
+// F7, a takeover with a gap: an actor takes over a name by unregistering it and then registering itself; in between the name is
+// free, and a third actor takes it.
 //
 // Class: atomicity violation (two operations for one). Depth 2.
 // Smallest failing interleaving: heir unregisters db, which old holds · rival registers db · heir is refused db and takes
 //   it for its own all the same.
 // It takes 1 deviation from the default schedule and 4 context switches.
 // Must be found by: random and pct of depth 3.
-// The fixed twin replaces the holder in one step.
+// The fixed version replaces the holder in one step.
 
 import { receive, scenario, self, spawn } from "heddle";
 import type { Scenario } from "heddle";

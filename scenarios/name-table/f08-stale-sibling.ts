@@ -1,12 +1,12 @@
-// F8, one for all captures a stale pid: the supervisor restarts its children one after the other; the new client looks the
-// server up before the old server is cancelled, and sends its job to a corpse.
+// F8, one-for-all captures a stale pid: the supervisor restarts its children one after the other; the new client looks up the
+// server before the old server is cancelled, and sends its job to a dead actor.
 //
 // Class: order violation. Depth 3.
 // Smallest failing interleaving: client crashes · the supervisor starts client-2, which finds the old server · it cancels
 //   the old server · client-2's job goes to the old server.
 // It takes 0 deviations from the default schedule and 14 context switches.
 // Must be found by: every strategy.
-// The fixed twin ends all before it starts any, and the client looks the server up when it needs it.
+// The fixed version stops all children before it starts any, and the client looks up the server at each use.
 
 import { receive, scenario, self, send, sleep } from "heddle";
 import type { Pid, Scenario } from "heddle";

@@ -1,12 +1,12 @@
-// F9, terminate raises: the supervisor never hears of a worker whose terminate throws; instead the error cancels its other
-// children and takes it down.
+// F9, terminate throws: the supervisor is never notified of the exit of a worker whose terminate throws; instead the error
+// cancels its other children and stops it.
 //
 // Class: order violation. Depth 1.
 // Smallest failing interleaving: worker registers and crashes · the operator unregisters db · worker's terminate finds
 //   nothing to unregister and throws.
 // It takes 1 deviation from the default schedule and 10 context switches.
 // Must be found by: every strategy.
-// The fixed twin tells the supervisor whatever terminate does.
+// The fixed version notifies the supervisor even if terminate throws.
 
 import { monitor, receive, scenario, self, send } from "heddle";
 import type { Scenario } from "heddle";

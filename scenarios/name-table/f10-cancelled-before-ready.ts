@@ -1,11 +1,11 @@
-// F10, cancelled between register and ready: an actor registers in its init and is cancelled before that returns; its
-// terminate has no state, takes it that there is nothing to clean up, and the name is leaked.
+// F10, cancelled between register and ready: an actor registers in its init and is cancelled before init returns; its terminate
+// has no state, assumes that there is nothing to clean up, and leaks the name.
 //
 // Class: order violation under a cancellation. Depth 2.
 // Smallest failing interleaving: worker registers db · the cancellation reaches it in its init · terminate gets no state.
 // It takes 1 deviation from the default schedule and 4 context switches.
 // Must be found by: every strategy.
-// The fixed twin unregisters whatever the state, if the name is its own.
+// The fixed version unregisters in every state if the name is its own.
 
 import { cancel, join, pause, receive, scenario, self } from "heddle";
 import type { Scenario } from "heddle";

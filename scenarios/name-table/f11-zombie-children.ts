@@ -1,12 +1,12 @@
-// F11, zombie children: a supervisor that gives up does not cancel its children; whoever starts it again has two actors
-// that serve one name.
+// F11, zombie children: a supervisor that gives up does not cancel its children; after it is started again, two actors serve one
+// name.
 //
 // Class: order violation; every schedule fails. Depth 0.
 // Smallest failing interleaving: server serves db · crasher crashes, and the supervisor gives up · its successor starts
 //   another server, which serves db.
 // It takes 0 deviations from the default schedule and 13 context switches.
 // Must be found by: every strategy.
-// The fixed twin's supervisor cancels its children, and waits for them, when it gives up.
+// The fixed version's supervisor cancels its children, and waits for them, when it gives up.
 
 import { P } from "ts-pattern";
 

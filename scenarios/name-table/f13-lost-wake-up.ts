@@ -1,12 +1,12 @@
-// F13, a wake-up across threads is lost: names are safe to look up from any thread, but the mailbox behind a pid is not.
-// Its owner looks into the buffer and then says that it waits; a send in between wakes nobody.
+// F13, a lost wake-up across threads: names can be looked up from any thread, but the mailbox behind a pid is not thread-safe.
+// Its owner checks the buffer and then sets its waiting flag; a send in between wakes no one.
 //
 // Class: atomicity violation (check, then act). Depth 2.
 // Smallest failing interleaving: owner finds its buffer empty · sender puts the job into the buffer and sees nobody wait ·
 //   owner waits.
 // It takes 1 deviation from the default schedule and 4 context switches.
 // Must be found by: random and pct of depth 3.
-// The fixed twin's owner looks into the buffer again once it has said that it waits.
+// The fixed version's owner checks the buffer again after it has set its waiting flag.
 
 import { receive, scenario, self, send, spawn } from "heddle";
 import type { Pid, Scenario } from "heddle";

@@ -1,12 +1,12 @@
-// F14, a message is lost on a receive time-out: the time-out covers the handler as well; it strikes when the message has
-// been taken out of the mailbox and is not handled yet.
+// F14, a message is lost on a receive timeout: the timeout also covers the handler; it fires after the message was taken out of
+// the mailbox and before it is handled.
 //
 // Class: order violation under a cancellation. Depth 2.
-// Smallest failing interleaving: worker takes the job and begins to handle it · the time-out cancels it · it takes it that
+// Smallest failing interleaving: worker takes the job and begins to handle it · the timeout cancels it · it takes it that
 //   there was no message.
 // It takes 1 deviation from the default schedule and 5 context switches.
 // Must be found by: every strategy.
-// The fixed twin's time-out covers the wait only: the handler is shielded.
+// The fixed version's timeout covers the wait only: the handler is shielded.
 
 import { cancel, Cancelled, pause, receive, scenario, send, shield, spawn } from "heddle";
 import type { Scenario } from "heddle";
@@ -35,7 +35,7 @@ async function program(covered: Covered): Promise<void> {
       await receiveAndHandle();
     } catch (error) {
       if (!(error instanceof Cancelled)) throw error;
-      // No message so far: it waits once more, without a time-out.
+      // No message so far: wait once more, without a timeout.
       await shield(receiveAndHandle);
     }
   });

@@ -1,4 +1,4 @@
-// What the scenarios use of async-mutex, whose exports name no types for ES modules.
+// The types of async-mutex that the scenarios use: its exports have no types for ES modules.
 
 declare module "async-mutex-0.2.4" {
   export class Mutex {

@@ -1,10 +1,10 @@
-// async-mutex 0.2.4, unmodified: `release()` on the mutex hands the lock to the next waiter, which becomes the current
-// holder, and then forgets who the current holder is. The next `release()` does nothing; who waits then waits for ever.
-// 0.2.6 forgets first and hands over second.
+// async-mutex 0.2.4, unmodified: `release()` on the mutex hands the lock to the next waiter, which becomes the current holder,
+// and then clears the current holder. The next `release()` does nothing, and the remaining waiters wait forever. 0.2.6 clears the
+// holder first and hands over second.
 //
 // Class: deadlock by lost wake-up, in a promise that is no operation's. Depth 1.
 // Smallest failing interleaving: first acquires · second waits · first releases, second holds the lock · second releases,
-//   which does nothing · third and fourth wait for ever.
+//   which does nothing · third and fourth wait forever.
 // It takes 1 deviation from the default schedule and 6 context switches.
 // Must be found by: every strategy.
 

@@ -1,6 +1,6 @@
-// lru-cache 7.16.1, unmodified: a load that is evicted while it is under way is told so by an abort signal; when it then
-// ends without a value, as its documentation asks, `fetch` resolves with undefined as if that were the value. 7.16.2
-// rejects with the reason of the abort.
+// lru-cache 7.16.1, unmodified: a load that is evicted in progress is notified by an abort signal; when it then returns no value,
+// as the documentation prescribes, `fetch` resolves with undefined as if that were the value. 7.16.2 rejects with the reason of
+// the abort.
 //
 // Class: order violation. Depth 1.
 // Smallest failing interleaving: alice fetches a, the load begins · bob fetches b, which evicts a · the load of a sees the
@@ -18,14 +18,14 @@ import type { Scenario } from "heddle";
 
 type Load = (key: string, stale: unknown, options: { readonly signal: { readonly aborted: boolean } }) => unknown;
 
-/** What the scenario asks of both versions. */
+/** The common API of both versions. */
 interface Cache {
   fetch(key: string): Promise<string | undefined>;
 }
 
 type CacheClass = new (options: { readonly max: number; readonly fetchMethod: Load }) => Cache;
 
-/** What a fetch gives; "evicted" when it says that its load was. */
+/** The result of a fetch; "evicted" when its load was evicted. */
 async function fetchOrEvicted(cache: Cache, key: string): Promise<string | undefined> {
   try {
     return await cache.fetch(key);

@@ -1,5 +1,5 @@
-// p-memoize 6.0.1, unmodified: it asks the cache, which takes time, before it looks whether a call for the key is under
-// way, so that two concurrent calls both execute. 7.0.0 looks first, in the same turn.
+// p-memoize 6.0.1, unmodified: it awaits the cache before it checks for a pending call with the key, so that two concurrent calls
+// both execute. 7.0.0 checks first, in the same turn.
 //
 // Class: atomicity violation (check, then act). Depth 2.
 // Smallest failing interleaving: alice's call asks the cache, no · bob's call asks the cache, no · both execute.
@@ -17,7 +17,7 @@ import { table } from "heddle/memory";
 
 type Load = (key: string) => Promise<string>;
 
-/** What both versions ask of a cache. */
+/** The cache interface of both versions. */
 interface Cache {
   has(key: string): Promise<boolean>;
   get(key: string): Promise<string | undefined>;

@@ -1,12 +1,12 @@
-// R1, stale lookup (documented behaviour of every registry of this kind): a lookup may show an owner that is dead, as
-// long as the registry has not seen its exit. The bug is the caller's, who takes what a lookup gives for alive.
+// R1, stale lookup (documented behavior of every registry of this kind): a lookup may return a dead owner as long as the registry
+// has not received its exit. The bug is in the caller, which assumes that the returned actor is alive.
 //
 // Class: order violation. Depth 1.
 // Smallest failing interleaving: owner registers · owner is killed · the registry answers the client's lookup with it ·
-//   only then DOWN(owner) reaches the registry · the client sends its job to a corpse.
+//   only then DOWN(owner) reaches the registry · the client sends its job to a dead actor.
 // It takes 1 deviation from the default schedule and 19 context switches.
 // Must be found by: every strategy.
-// The fixed twin asks whether the owner lives, and monitors it before it relies on an answer.
+// The fixed version checks that the owner is alive, and monitors it before it relies on a reply.
 
 import { isAlive, kill, monitor, receive, scenario, self, send, spawn } from "heddle";
 import type { Pid, Scenario } from "heddle";

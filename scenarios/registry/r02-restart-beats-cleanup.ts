@@ -1,12 +1,12 @@
-// R2, restart beats cleanup: the supervisor hears of a worker's death before the registry does, and the successor is
-// refused the name in favour of a corpse.
+// R2, restart beats cleanup: the supervisor is notified of a worker's death before the registry is, and the successor is refused
+// the name in favor of a dead actor.
 //
 // Class: order violation. Depth 1.
 // Smallest failing interleaving: worker registers and ends · DOWN(worker) reaches the supervisor, which starts a
 //   successor · the registry handles the successor's register · only then DOWN(worker) reaches the registry.
 // It takes 1 deviation from the default schedule and 14 context switches.
 // Must be found by: every strategy.
-// The fixed twin tests on a clash whether the holder lives, and takes over from a dead one.
+// The fixed version checks on a conflict whether the holder is alive, and takes over from a dead one.
 
 import { isAlive, join, monitor, receive, scenario, spawn } from "heddle";
 import type { MonitorRef, Pid, Scenario } from "heddle";

@@ -1,12 +1,12 @@
-// R3, late cleanup kills the successor: a successor takes the name over from a dead holder, then the holder's DOWN
-// arrives and the cleanup removes whatever stands under the name.
+// R3, late cleanup kills the successor: a successor takes over the name from a dead holder, then the holder's DOWN arrives and
+// the cleanup removes any row of the name.
 //
 // Class: order violation. Depth 1.
 // Smallest failing interleaving: worker registers and ends · DOWN(worker) reaches the supervisor, which starts a
 //   successor · the registry lets the successor take over · DOWN(worker) reaches the registry, which removes the key.
 // It takes 1 deviation from the default schedule and 19 context switches.
 // Must be found by: every strategy.
-// The fixed twin removes a row only if it is still the dead one's.
+// The fixed version removes a row only if it still belongs to the dead actor.
 
 import { isAlive, monitor, receive, scenario, spawn } from "heddle";
 import type { Pid, Scenario } from "heddle";

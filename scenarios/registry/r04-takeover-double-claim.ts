@@ -1,12 +1,12 @@
-// R4, double claim by take-over: two claimants see the same dead holder; the second removes what it takes for the dead
-// one's row and is in truth the first one's. Callers write the shared table themselves, as in Elixir's Registry.
+// R4, double claim by takeover: two claimants see the same dead holder; the second deletes what it assumes to be the dead
+// holder's row and is in fact the first claimant's. Callers write the shared table themselves, as in Elixir's Registry.
 //
 // Class: atomicity violation (check, then act). Depth 2.
 // Smallest failing interleaving: alice and bob find the dead owner · alice deletes its row and inserts hers · bob
 //   deletes the row of the key, which is alice's, and inserts his.
 // It takes 1 deviation from the default schedule and 5 context switches.
 // Must be found by: random and pct of depth 3.
-// The fixed twin deletes exactly the row that it has seen and inserts only if there is none, in a loop.
+// The fixed version deletes exactly the row that it has seen and inserts only if there is none, in a loop.
 
 import { isAlive, join, receive, scenario, self, spawn } from "heddle";
 import type { Pid, Scenario } from "heddle";
@@ -18,7 +18,7 @@ import { LAZY, quiescence, shutDown } from "../support/quiescence.ts";
 
 type Eviction = "the row of the key" | "the row it has seen";
 
-/** Claims a key for the calling actor; tells whether it got it. */
+/** Claims a key for the calling actor; whether it succeeded. */
 async function register(owners: SetTable<string, Pid>, key: string, eviction: Eviction): Promise<boolean> {
   while (!(await owners.insertNew(key, self()))) {
     const holder = await owners.get(key);

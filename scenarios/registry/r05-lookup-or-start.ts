@@ -1,12 +1,12 @@
-// R5, look up or start: two callers look a worker up, find none and start one each. The registry accepts only one of
-// the two, but the other has already begun to serve and ignores the refusal.
+// R5, look up or start: two callers look up a worker, find none and start one each. The registry accepts only one of the two, but
+// the other has already begun to serve and ignores the refusal.
 //
 // Class: atomicity violation (check, then act). Depth 2.
 // Smallest failing interleaving: alice looks up, none · bob looks up, none · alice's worker registers and serves ·
 //   bob's worker is refused and serves all the same.
 // It takes 2 deviations from the default schedule and 4 context switches.
 // Must be found by: every strategy.
-// The fixed twin makes registration the arbiter: a worker that is refused stops, and its caller looks up again.
+// The fixed version lets registration decide: a worker that is refused stops, and its caller looks up again.
 
 import { isAlive, join, receive, scenario, self, send, spawn } from "heddle";
 import type { Pid, Scenario } from "heddle";

@@ -1,12 +1,12 @@
-// R6, a failed register clobbers the reverse index: an actor tries to register a key twice. One attempt fails and is
-// undone, and the undo removes the record of the attempt that succeeded. Nothing cleans up when the actor dies.
+// R6, a failed register clobbers the reverse index: an actor tries to register a key twice. One attempt fails and is undone, and
+// the undo removes the record of the successful attempt. Nothing cleans up when the actor dies.
 //
 // Class: atomicity violation. Depth 2.
 // Smallest failing interleaving: holder gives the key back · worker's two attempts write a record each · one wins the
 //   key, the other loses to it · the loser's undo removes both records · worker ends · the janitor finds none.
 // It takes 0 deviations from the default schedule and 14 context switches.
 // Must be found by: random and pct of depth 3.
-// The fixed twin undoes exactly the record of the attempt. A kill strikes the worker anywhere, in both.
+// The fixed version undoes exactly the record of the attempt. In both versions a kill may hit the worker at any point.
 
 import { join, kill, receive, scenario, self, send, spawn } from "heddle";
 import type { Pid, Scenario } from "heddle";
@@ -18,7 +18,7 @@ import type { OwnedKey, TwoTables } from "../support/two-tables.ts";
 
 type Undo = "its own record" | "records of the key";
 
-/** Registers the calling actor; tells whether it could. */
+/** Registers the calling actor; whether it succeeded. */
 async function register({ owners, owned }: TwoTables, key: string, undo: Undo): Promise<boolean> {
   const record: OwnedKey = { key };
   await owned.insert(self(), record);

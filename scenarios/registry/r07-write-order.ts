@@ -1,12 +1,12 @@
-// R7, the write order of two indexes: a worker writes who owns the key and is killed before it has written its own
-// cleanup record. The row stays for ever.
+// R7, the write order of two indexes: a worker writes the owner of the key and is killed before it has written its own cleanup
+// record. The row stays forever.
 //
 // Class: order violation under a crash. Depth 2.
 // Smallest failing interleaving: worker inserts db → worker · the kill reaches the worker · DOWN(worker) reaches the
 //   janitor, which finds no record of it.
 // It takes 1 deviation from the default schedule and 7 context switches.
 // Must be found by: every strategy.
-// The fixed twin writes the record first, so that whatever can be seen can be cleaned up.
+// The fixed version writes the record first, so that every visible row can be cleaned up.
 
 import { join, kill, scenario, self, spawn } from "heddle";
 import type { Scenario } from "heddle";
@@ -18,7 +18,7 @@ import type { OwnedKey, TwoTables } from "../support/two-tables.ts";
 
 type First = "the key" | "the record";
 
-/** Registers the calling actor; tells whether it could. */
+/** Registers the calling actor; whether it succeeded. */
 async function register({ owners, owned }: TwoTables, key: string, first: First): Promise<boolean> {
   const record: OwnedKey = { key };
   if (first === "the record") await owned.insert(self(), record);

@@ -1,12 +1,12 @@
-// R8, the monitor is lost on a partial unregister: a worker holds two keys and gives one back; the registry drops its
-// only monitor of the worker, and never hears of the worker's death.
+// R8, the monitor is lost on a partial unregister: a worker holds two keys and unregisters one; the registry drops its only
+// monitor of the worker, and is never notified of the worker's death.
 //
 // Class: order violation under a crash. Depth 1.
 // Smallest failing interleaving: worker registers db and web · worker sends its unregister of web · the kill reaches
 //   worker · the registry handles the unregister and drops the monitor, so that the DOWN behind it counts for nothing.
 // It takes 0 deviations from the default schedule and 21 context switches.
 // Must be found by: every strategy.
-// The fixed twin drops the monitor with the last key.
+// The fixed version drops the monitor with the last key.
 
 import { demonitor, join, kill, monitor, receive, scenario, self, send, spawn } from "heddle";
 import type { MonitorRef, Pid, Scenario } from "heddle";

@@ -1,12 +1,12 @@
-// R9, two monitors on one pid: a worker owns a key and is subscribed to events as well. The registry tells from the pid
-// alone what a DOWN is about, and cleans up after the subscriber only.
+// R9, two monitors on one pid: a worker owns a key and also subscribes to events. The registry identifies a DOWN by the pid
+// alone, and cleans up the subscription only.
 //
 // Class: order violation. Depth 2.
 // Smallest failing interleaving: the registry handles worker's register · it handles the subscription of worker ·
 //   worker ends · the first DOWN, the registration's, is taken for the subscription's · the second is taken for nobody's.
 // It takes 1 deviation from the default schedule and 17 context switches.
 // Must be found by: every strategy.
-// The fixed twin tells from the monitor's reference.
+// The fixed version identifies a DOWN by the monitor's reference.
 
 import { join, monitor, scenario, spawn } from "heddle";
 import type { MonitorRef, Pid, Scenario } from "heddle";

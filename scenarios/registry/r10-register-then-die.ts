@@ -1,12 +1,12 @@
-// R10, register, then die before the monitor: a worker's request is on its way when the worker is killed; the registry
-// writes the row, monitors a corpse, gets DOWN(noproc) and takes it for nothing to clean up.
+// R10, register, then die before the monitor: a worker is killed while its request is in flight; the registry writes the row,
+// monitors a dead actor, receives DOWN(noproc) and assumes that there is nothing to clean up.
 //
 // Class: order violation under a crash. Depth 2.
 // Smallest failing interleaving: worker sends register · the kill reaches the worker · the registry writes db → worker
 //   and monitors it · DOWN(worker, noproc) reaches the registry, which ignores it.
 // It takes 1 deviation from the default schedule and 13 context switches.
 // Must be found by: every strategy.
-// The fixed twin cleans up whatever the reason of the DOWN.
+// The fixed version cleans up forevery reason of the DOWN.
 
 import { join, kill, monitor, scenario, spawn } from "heddle";
 import type { Pid, Scenario } from "heddle";

@@ -1,12 +1,12 @@
-// R12, a callback changes the registry during a dispatch: the dispatcher walks the live list of listeners by position.
-// A listener that wants one event only unregisters itself when it gets it, the others move up, and one is skipped.
+// R12, a callback changes the registry during a dispatch: the dispatcher iterates over the live list of listeners by index. A
+// listener that wants only one event unregisters itself on receipt, the others move up, and one is skipped.
 //
 // Class: atomicity violation. Depth 2.
 // Smallest failing interleaving: dispatcher reads the list and sends to once, its first · once gets the event and
 //   unregisters itself · dispatcher reads the list for its second, which was the third.
 // It takes 2 deviations from the default schedule and 9 context switches.
 // Must be found by: every strategy.
-// The fixed twin walks a snapshot.
+// The fixed version iterates over a snapshot.
 
 import assert from "node:assert/strict";
 

@@ -1,12 +1,12 @@
-// R14, listener order inversion: one worker gives a key back and a second takes it; each changes the table and then tells
-// the listener itself. The listener hears of the second before it hears of the first, and takes the key for free.
+// R14, listener order inversion: one worker releases a key and a second takes it; each changes the table and then notifies the
+// listener itself. The listener is notified of the second before the first, and considers the key free.
 //
 // Class: atomicity violation (change, then tell). Depth 1.
 // Smallest failing interleaving: first deletes its row · second inserts its own and tells the listener · only then the
 //   listener hears that first has unregistered.
 // It takes 1 deviation from the default schedule and 9 context switches.
 // Must be found by: every strategy.
-// The fixed twin lets the registry change the table and tell: its messages arrive in the order in which it sends them.
+// The fixed version lets the registry change the table and notify: its messages arrive in the order it sends them.
 
 import assert from "node:assert/strict";
 
@@ -25,7 +25,7 @@ interface Event {
   readonly pid: Pid;
 }
 
-/** Changes the table and tells the listener of it; gives whether there was something to change. */
+/** Changes the table and notifies the listener; whether there was a change. */
 async function change(owners: SetTable<string, Pid>, listener: Pid, { kind, pid }: Event): Promise<boolean> {
   const isDone = kind === "register" ? await owners.insertNew("db", pid) : await owners.deleteExact("db", pid);
   if (isDone) await send(listener, { kind, pid });

@@ -1,12 +1,12 @@
-// R17, a lock is granted to a waiter that has given up: its request timed out, it lives on and does something else; the
-// lock becomes free, and the server gives it to that waiter, who will never use it nor give it back.
+// R17, a lock is granted to a waiter that has timed out: it lives on and does something else; the lock becomes free, and the
+// server grants it to that waiter, which will neither use nor release it.
 //
 // Class: order violation. Depth 2.
-// Smallest failing interleaving: holder has the lock · waiter asks for it and its time-out fires · holder gives it back · the
-//   server grants it to waiter · third waits for ever.
+// Smallest failing interleaving: holder has the lock · waiter asks for it and its timeout fires · holder gives it back · the
+//   server grants it to waiter · third waits forever.
 // It takes 1 deviation from the default schedule and 17 context switches.
 // Must be found by: every strategy.
-// The fixed twin says so when it gives up, and the server takes it off the queue, or the lock back.
+// The fixed version notifies the server of the timeout, which dequeues the waiter or takes the lock back.
 
 import { receive, scenario, self, send, spawn, join } from "heddle";
 import type { Pid, Scenario } from "heddle";
@@ -20,7 +20,7 @@ interface Message {
   readonly from: Pid;
 }
 
-/** One lock: the first in the queue holds it. To unlock is to leave the queue, from wherever in it. */
+/** One lock: the first in the queue holds it. Unlocking leaves the queue, at any position. */
 async function serve(): Promise<void> {
   let queue: readonly Pid[] = [];
   for (;;) {
@@ -36,7 +36,7 @@ async function program(givingUp: GivingUp): Promise<void> {
   const server = await spawn("server", serve);
   const main = self();
 
-  /** Holds the lock for a moment. */
+  /** Acquires and releases the lock. */
   async function user(): Promise<void> {
     await send(server, { kind: "lock", from: self() });
     await receive({ kind: "granted" });

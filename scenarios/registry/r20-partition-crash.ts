@@ -1,12 +1,12 @@
-// R20, a partition of the registry crashes: its supervisor starts it again, with empty tables. A worker that was
-// registered is only monitored; it lives on and believes that it still has its name.
+// R20, a partition of the registry crashes: its supervisor restarts it with empty tables. A worker that was registered is only
+// monitored; it lives on and assumes that it still has its name.
 //
 // Class: order violation under a crash. Depth 1.
 // Smallest failing interleaving: the partition registers worker · the partition is killed and started again · a lookup finds
 //   nobody, while worker lives.
 // It takes 1 deviation from the default schedule and 12 context switches.
 // Must be found by: every strategy.
-// The fixed twin links worker and partition, so that a worker that has lost its name does not live on.
+// The fixed version links worker and partition, so that a worker that has lost its name does not live on.
 
 import { join, kill, link, receive, scenario, spawn, isAlive } from "heddle";
 import type { Pid, Scenario } from "heddle";

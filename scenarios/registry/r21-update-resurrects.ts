@@ -1,12 +1,12 @@
-// R21, an update brings back the dead: an owner reads its row, works out a new value and has it written for it. It is killed
-// before that, a successor takes the key over, and the write puts the dead one's row in its place.
+// R21, an update resurrects the dead: an owner reads its row, computes a new value and sends it to a writer. It is killed before
+// the write, a successor takes over the key, and the write replaces its row with the dead owner's.
 //
 // Class: atomicity violation (read, then write). Depth 2.
 // Smallest failing interleaving: owner sends its update to the writer · the kill reaches owner · successor takes over · the
 //   writer writes.
 // It takes 1 deviation from the default schedule and 7 context switches.
 // Must be found by: every strategy.
-// The fixed twin writes only if the row is still the one that was read.
+// The fixed version writes only if the row is still the one that was read.
 
 import { isAlive, join, kill, receive, scenario, self, send, spawn } from "heddle";
 import type { Pid, Scenario } from "heddle";

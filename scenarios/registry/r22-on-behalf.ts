@@ -1,12 +1,12 @@
 // R22, registering on behalf of others: a proxy registers a worker while the worker registers itself. Both rewrite the list of
-// keys by which the cleanup goes, and one of the two keys falls out of it.
+// keys that the cleanup uses, and one of the two keys is lost from it.
 //
 // Class: atomicity violation (read, then write). Depth 2.
 // Smallest failing interleaving: proxy reads the worker's list · worker reads it too and writes its key · proxy writes its own
 //   over it · worker ends, and the cleanup leaves web behind.
 // It takes 1 deviation from the default schedule and 8 context switches.
 // Must be found by: every strategy.
-// The fixed twin has the proxy ask the worker: only the worker writes its own rows.
+// The fixed version has the proxy ask the worker: only the worker writes its own rows.
 
 import { join, receive, scenario, send, spawn } from "heddle";
 import type { Pid, Scenario } from "heddle";
@@ -42,7 +42,7 @@ async function program(registrant: Registrant): Promise<void> {
   await join(proxy);
   await join(worker);
   journal.dead(worker);
-  // What the janitor does with a worker that has ended.
+  // The cleanup of a dead worker by the janitor.
   for (const key of (await owned.take(worker)) ?? []) await owners.deleteExact(key, worker);
   await quiescence();
   journal.expectNoGhosts(await owners.entries());

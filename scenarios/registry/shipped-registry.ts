@@ -1,5 +1,5 @@
-// The registry that ships, in the windows R2–R8, R10 and R12: the programs and the oracle of the broken scenarios, with
-// `Registry` in the place of the defective one. All of them must pass.
+// The shipped registry in the windows R2–R8, R10 and R12: the programs and the oracle of the broken scenarios, with `Registry` in
+// place of the defective one. All of them must pass.
 
 import assert from "node:assert/strict";
 
@@ -12,7 +12,7 @@ import { LAZY, quiescence, shutDown } from "../support/quiescence.ts";
 
 type Names = Registry<string, string>;
 
-/** Registers the calling actor and writes the answer down. */
+/** Registers the calling actor and records the reply. */
 async function claim(names: Names, journal: ClaimJournal, key: string): Promise<boolean> {
   journal.asks(key);
   const answer = await names.register(key, "");
@@ -21,7 +21,7 @@ async function claim(names: Names, journal: ClaimJournal, key: string): Promise<
   return answer.kind === "ok";
 }
 
-/** Every rule that can be judged at quiescence. */
+/** Every rule that can be checked at quiescence. */
 async function judge(names: Names, journal: ClaimJournal, dead: readonly Pid[]): Promise<void> {
   await quiescence();
   for (const key of ["db", "web"]) {
@@ -100,7 +100,7 @@ async function lookupOrStart(): Promise<void> {
   await shutDown(...answers);
 }
 
-/** R6, R7, R8 and R10: a worker is killed while it registers, once more, unregisters; a rival wants its key. */
+/** R6, R7, R8 and R10: a worker is killed while it registers, registers again, unregisters; a rival claims its key. */
 async function killed(): Promise<void> {
   const journal = new ClaimJournal();
   const names: Names = await Registry.start();
@@ -121,7 +121,7 @@ async function killed(): Promise<void> {
   await shutDown(rival);
 }
 
-/** Three actors hand one key on: who gives it back is not found under it any more. */
+/** Three actors hand over one key: an actor that has released it is no longer found. */
 async function handover(): Promise<void> {
   const journal = new ClaimJournal();
   const names: Names = await Registry.start();
@@ -144,7 +144,7 @@ async function handover(): Promise<void> {
   await judge(names, journal, pids);
 }
 
-/** R12: a listener unregisters itself during a dispatch; who stays gets the event exactly once. */
+/** R12: a listener unregisters itself during a dispatch; the others get the event exactly once. */
 async function dispatch(): Promise<void> {
   const listeners: Names = await Registry.start({ keys: "duplicate" });
   const main = self();

@@ -1,12 +1,12 @@
-// K1, the twin of a restart: an actor crashes; the factory supervisor restarts it, and the registry, which knows nothing of
-// that, has forgotten it and starts another one when it is asked.
+// K1, the duplicate after a restart: an actor crashes; the factory supervisor restarts it, and the registry, which is not
+// notified of that, has removed it and starts another one on the next request.
 //
 // Class: order violation of design (two that answer for one key). Depth 1.
 // Smallest failing interleaving: worker is killed · DOWN(worker) reaches the factory, which restarts it · the caller finds a
 //   dead worker · the registry has another one started.
 // It takes 1 deviation from the default schedule and 14 context switches.
 // Must be found by: every strategy.
-// The fixed twin starts temporary actors: who crashes is started again when it is asked for, and not before.
+// The fixed version starts temporary actors: an actor that crashes is started again only on the next request.
 
 import { isAlive, kill, receive, scenario, spawn } from "heddle";
 import type { Pid, Scenario } from "heddle";
@@ -17,7 +17,7 @@ import type { Restart } from "./plain-reki.ts";
 import { LAZY, quiescence, shutDown } from "../support/quiescence.ts";
 import { call } from "../support/server.ts";
 
-/** The main actor is the registry, and its caller. */
+/** The main actor is the registry and its caller. */
 async function program(restart: Restart): Promise<void> {
   const journal = new ClaimJournal();
   const workers: Pid[] = [];

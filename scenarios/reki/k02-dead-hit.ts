@@ -1,10 +1,10 @@
-// K2, a dead hit: the fast path reads the table and believes it. The registry has not heard yet that the actor has ended.
+// K2, a dead hit: the fast path trusts the row in the table, although the actor has exited and the registry is not yet notified.
 //
 // Class: order violation. Depth 1.
 // Smallest failing interleaving: worker is killed · the caller reads its row · DOWN(worker) reaches the registry.
 // It takes 0 deviations from the default schedule and 6 context switches.
 // Must be found by: every strategy.
-// The fixed twin asks whether the actor lives, in the caller and again in the registry.
+// The fixed version checks that the actor is alive, in the caller and again in the registry.
 
 import { join, kill, scenario } from "heddle";
 import type { Scenario } from "heddle";

@@ -1,12 +1,12 @@
-// K3, a late DOWN deletes the successor: the registry takes over from a dead actor before it has heard of its end. When it
-// does, it removes the row of the key, which is the successor's by now, and the next caller has a third one started.
+// K3, a late DOWN deletes the successor: the registry replaces a dead actor before it receives its DOWN. On the DOWN it removes
+// the row of the key, which now belongs to the successor, and the next caller has a third actor started.
 //
 // Class: order violation. Depth 2.
 // Smallest failing interleaving: worker is killed · the registry finds it dead and starts a successor · DOWN(worker) reaches
 //   the registry, which removes the key · the next caller finds nobody.
 // It takes 1 deviation from the default schedule and 13 context switches.
 // Must be found by: every strategy.
-// The fixed twin removes the row only if it is still that of the dead.
+// The fixed version removes the row only if it still belongs to the dead actor.
 
 import { join, kill, scenario } from "heddle";
 import type { Scenario } from "heddle";

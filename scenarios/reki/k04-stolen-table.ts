@@ -1,11 +1,11 @@
-// K4, the stolen table: a caller that finds no table makes one, as reki did. It comes between the end of the registry's table
-// and the start of the next registry, which finds its name taken and cannot start, however often its supervisor tries.
+// K4, the stolen table: a caller that finds no table creates one, as reki did. This happens between the removal of the registry's
+// table and the start of the next registry, which finds the name taken and cannot start, however often its supervisor retries.
 //
 // Class: order violation. Depth 1.
 // Smallest failing interleaving: caller makes the named table · registry finds that it exists, twice.
 // It takes 0 deviations from the default schedule and 7 context switches.
 // Must be found by: every strategy.
-// The fixed twin lets nobody but the registry make the table; a caller that finds none has missed.
+// The fixed version lets only the registry create the table; for a caller, no table is a miss.
 
 import assert from "node:assert/strict";
 

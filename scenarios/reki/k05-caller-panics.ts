@@ -1,11 +1,11 @@
-// K5, a caller during downtime: the registry has been killed and is about to be restarted. A caller that calls it then hears
-// that it has gone, and crashes.
+// K5, a caller during downtime: the registry has been killed and is about to be restarted. A caller then finds in its call that
+// the registry is down, and crashes.
 //
 // Class: order violation. Depth 2.
 // Smallest failing interleaving: KILL reaches the registry · caller monitors and calls it · DOWN(registry) reaches caller.
 // It takes 0 deviations from the default schedule and 7 context switches.
 // Must be found by: every strategy.
-// The fixed twin asks the next registry.
+// The fixed version asks the next registry.
 
 import assert from "node:assert/strict";
 
@@ -29,7 +29,7 @@ async function program(downtime: Downtime): Promise<void> {
   const first = await startRegistry(traits);
   const registered = cell<Pid>(first, "reki");
 
-  /** The answer of whoever is registered; `undefined` if it ends first. */
+  /** The reply of the registered actor; `undefined` if it exits first. */
   async function ask(wanted: Wanted): Promise<Pid | undefined> {
     const registry = await registered.read();
     const ref = await monitor(registry);
@@ -54,7 +54,7 @@ async function program(downtime: Downtime): Promise<void> {
   });
   await kill(first);
   await join(first);
-  // One for all: nobody that the first registry knew is left.
+  // One-for-all: no actor of the first registry is left.
   for (const pid of crew.pids) {
     await kill(pid);
     await join(pid);

@@ -1,11 +1,11 @@
-// K6, started for nobody: a start takes longer than its caller waits. The caller has given up when the actor is there; it is
-// registered, and nobody wants it or ends it.
+// K6, an orphaned start: a start takes longer than its caller waits. The caller has timed out when the actor is running; it stays
+// registered, although no caller uses or stops it.
 //
 // Class: order violation. Depth 1.
-// Smallest failing interleaving: caller's time-out · the registry starts the worker.
+// Smallest failing interleaving: caller's timeout · the registry starts the worker.
 // It takes 1 deviation from the default schedule and 9 context switches.
 // Must be found by: every strategy.
-// The fixed twin asks again: the registry gives it the actor of the first time.
+// The fixed version asks again: the registry returns the actor of the first request.
 
 import { P } from "ts-pattern";
 

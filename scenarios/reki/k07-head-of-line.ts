@@ -1,11 +1,11 @@
-// K7, head of line: start functions run in the factory, which the registry waits for. While a start for one key takes long,
-// callers of other keys time out.
+// K7, head-of-line blocking: start functions run in the factory, for which the registry waits. While a start for one key takes
+// long, callers of other keys time out.
 //
 // Class: order violation. Depth 1.
-// Smallest failing interleaving: the registry takes alice's request for db, whose start takes long · bob's time-out.
+// Smallest failing interleaving: the registry takes alice's request for db, whose start takes long · bob's timeout.
 // It takes 0 deviations from the default schedule and 6 context switches.
 // Must be found by: every strategy.
-// The fixed twin starts each key in an actor of its own, which answers the caller.
+// The fixed version starts each key in a separate actor, which replies to the caller.
 
 import assert from "node:assert/strict";
 

@@ -1,11 +1,11 @@
-// K8, a re-entrant start: the start function of web asks for db. If db has to be started too, the registry waits for the
-// factory, in which the function runs, and that waits for the registry.
+// K8, a reentrant start: the start function of web requests db. If db has to be started too, the registry waits for the factory,
+// in which the function runs, and the factory waits for the registry.
 //
 // Class: deadlock. Depth 1.
 // Smallest failing interleaving: alice's request for web comes before bob's for db.
 // It takes 1 deviation from the default schedule and 8 context switches.
 // Must be found by: every strategy.
-// The fixed twin runs each start function in an actor of its own; who asks for a key that is being started waits for that key.
+// The fixed version runs each start function in a separate actor; a request for a key that is being started waits for that key.
 
 import { join, scenario, spawn } from "heddle";
 import type { Pid, Scenario } from "heddle";

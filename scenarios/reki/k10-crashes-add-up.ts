@@ -1,12 +1,12 @@
-// K10, crashes add up: two actors crash, six seconds apart. The factory restarts one within five seconds, but counts when it
-// hears of a crash and not when it happened: it hears of both at once, gives up, and all actors of all keys end with it.
+// K10, crashes add up: two actors crash, six seconds apart. The factory tolerates one restart in five seconds, but counts crashes
+// at the time of notification: it is notified of both at once, gives up, and the actors of all keys exit with it.
 //
 // Class: order violation. Depth 1.
 // Smallest failing interleaving: db is killed · six seconds pass · DOWN(db) reaches the factory · DOWN(web) does · it ends
 //   with log, which has not crashed.
 // It takes 1 deviation from the default schedule and 16 context switches.
 // Must be found by: every strategy.
-// The fixed twin starts temporary actors, of which no crash counts.
+// The fixed version starts temporary actors, whose crashes do not count.
 
 import assert from "node:assert/strict";
 

@@ -1,12 +1,12 @@
-// K11, one actor under two keys: the start function of web gives the actor of db if there is one. The registry notes one key
-// for each actor, so when the actor ends the other key belongs to a corpse for ever.
+// K11, one actor under two keys: the start function of web returns the actor of db if there is one. The registry records one key
+// for each actor, so that after the exit of the actor the other key belongs to a dead actor forever.
 //
 // Class: order violation. Depth 1.
 // Smallest failing interleaving: bob has db started · alice's start function for web finds it · it is killed · DOWN(worker)
 //   removes web.
 // It takes 1 deviation from the default schedule and 17 context switches.
 // Must be found by: every strategy.
-// The fixed twin keeps all keys of an actor.
+// The fixed version records all keys of an actor.
 
 import { join, kill, monitor, scenario, spawn } from "heddle";
 import type { Pid, Scenario } from "heddle";

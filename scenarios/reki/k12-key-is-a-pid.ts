@@ -1,11 +1,11 @@
-// K12, a key that is a pid: one table has the rows from keys to actors and those from actors to keys. Who asks for a key that
-// is the pid of an actor is given that actor's key.
+// K12, a key that is a pid: one table holds both the rows from keys to actors and those from actors to keys. A request for a key
+// that is the pid of an actor returns that actor's key.
 //
 // Class: type confusion. Depth 1.
 // Smallest failing interleaving: the registry notes the key of worker · caller asks for the key worker and is given "db".
 // It takes 0 deviations from the default schedule and 5 context switches.
 // Must be found by: every strategy.
-// The fixed twin has two tables.
+// The fixed version has two tables.
 
 import { P } from "ts-pattern";
 
@@ -41,7 +41,7 @@ async function program(tables: Tables): Promise<void> {
   const main = self();
   const starter = await spawn("starter", () => call(registry, "db"));
   const { pid } = await receive({ kind: "registered", pid: P.instanceOf(Pid) });
-  // Whoever finds the worker in the table may use its pid as a key: for a companion of it, say.
+  // A reader that finds the worker may use its pid as a key, for example for a companion actor.
   journal.asks(pid.path);
   journal.given(pid.path, (await actors.get(pid)) ?? pid);
   await join(starter);

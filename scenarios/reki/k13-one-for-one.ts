@@ -1,11 +1,11 @@
-// K13, one for one: the registry is killed and restarted alone. Its table is new and empty, its actors live on, and the next
-// caller has a second one started.
+// K13, one-for-one: the registry is killed and restarted alone. Its table is new and empty, its actors live on, and the next
+// caller has a second actor started.
 //
 // Class: order violation. Depth 1.
 // Smallest failing interleaving: alice has db started · the registry is killed and restarted · bob finds nobody.
 // It takes 1 deviation from the default schedule and 8 context switches.
 // Must be found by: every strategy.
-// The fixed twin ends all actors before the registry is started again: one for all.
+// The fixed version stops all actors before the registry is restarted: one-for-all.
 
 import { isAlive, join, kill, scenario } from "heddle";
 import type { Scenario } from "heddle";
@@ -16,7 +16,7 @@ import { shutDown } from "../support/quiescence.ts";
 
 type Strategy = "oneForAll" | "oneForOne";
 
-/** The main actor is the supervisor, and the caller. */
+/** The main actor is the supervisor and the caller. */
 async function program(strategy: Strategy): Promise<void> {
   const journal = new ClaimJournal();
   const crew = new Crew(journal);
@@ -26,7 +26,7 @@ async function program(strategy: Strategy): Promise<void> {
   await lookupOrStart(before, first, wanted);
   await kill(first);
   if (await isAlive(first)) {
-    // Not yet: the second caller comes before.
+    // Not yet: the second caller is first.
     await lookupOrStart(before, first, wanted);
     await join(first);
     await shutDown(...crew.pids);

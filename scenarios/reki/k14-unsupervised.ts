@@ -1,13 +1,13 @@
-// K14, a registry without a supervisor: it and its factory are linked to their starter and to nobody else. When the registry
-// dies the starter dies of it, the factory of the starter and the actors of the factory, each when it hears of it. A registry
-// that is started before that knows none of them.
+// K14, a registry without a supervisor: the registry and its factory are linked only to their starter. When the registry dies,
+// the starter exits, then the factory and then its actors, each on receipt of the exit signal. A registry that is started before
+// that knows none of them.
 //
 // Class: order violation. Depth 1.
 // Smallest failing interleaving: the registry is killed · main has a second one started, and db under it · only then does the
 //   worker of the first hear of an EXIT.
 // It takes 0 deviations from the default schedule and 5 context switches.
 // Must be found by: every strategy.
-// The fixed twin waits, as a supervisor of both does, until the factory and its actors have ended.
+// The fixed version waits, as a supervisor of both does, until the factory and its actors have exited.
 
 import { isAlive, join, kill, receive, scenario, self, send, spawn, spawnLink } from "heddle";
 import type { Pid, Scenario } from "heddle";

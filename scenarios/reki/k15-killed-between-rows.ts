@@ -1,11 +1,11 @@
-// K15, killed between two rows: the registry writes the row of the key and is killed before that of the pid, in tables that
-// outlive it. The next registry watches the pids that have rows; this one's death nobody hears of.
+// K15, killed between two rows: the registry writes the row of the key and is killed before it writes that of the pid, in tables
+// that outlive it. The next registry monitors only pids that have rows, so that it misses the death of this one.
 //
 // Class: atomicity violation (two writes). Depth 2.
 // Smallest failing interleaving: the registry inserts db → worker · KILL reaches it · the next one watches nobody · worker ends.
 // It takes 1 deviation from the default schedule and 6 context switches.
 // Must be found by: every strategy.
-// The fixed twin writes the row of the pid first: no key can be found that is not watched.
+// The fixed version writes the row of the pid first: every key that can be found belongs to a monitored actor.
 
 import { join, kill, monitor, receive, scenario, spawn } from "heddle";
 import type { Pid, Scenario } from "heddle";
@@ -23,7 +23,7 @@ async function program(first: First): Promise<void> {
   const rows = rowsByKey();
   const keys = table<Pid, string>("keys");
 
-  /** Watches whom the tables know, starts who is wanted, and cleans up. */
+  /** Monitors the actors in the tables, starts requested ones, and cleans up. */
   async function registry(wanted: readonly string[]): Promise<void> {
     for (const [pid] of await keys.entries()) await monitor(pid);
     for (const key of wanted) {

@@ -1,11 +1,11 @@
-// K16, anonymous registries: they have no name, so their tables share one. Of two that are started, one finds the name of its
-// table taken.
+// K16, anonymous registries: they have no name, so that their tables share one. The second of two registries finds the name of
+// its table taken.
 //
 // Class: order violation. Depth 1.
 // Smallest failing interleaving: alice's registry makes its table · bob's finds that it exists.
 // It takes 0 deviations from the default schedule and 9 context switches.
 // Must be found by: every strategy.
-// The fixed twin has no anonymous registries: each has a name of its own, and its table that of the registry.
+// The fixed version has no anonymous registries: each has its own name, and its table has the name of the registry.
 
 import assert from "node:assert/strict";
 

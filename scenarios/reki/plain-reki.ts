@@ -1,5 +1,5 @@
-// A reki in the plainest form: a table from keys to actors that all callers read, and a registry that starts who is missing
-// and removes the dead. Each scenario says which of its parts is defective, or brings a part of its own.
+// A minimal Reki: a table from keys to actors that all callers read, and a registry that starts missing actors and removes dead
+// ones. Each scenario selects a defective part or provides one.
 
 import { isAlive, join, monitor, receive, spawn } from "heddle";
 import type { Pid } from "heddle";
@@ -13,18 +13,18 @@ import { call, startServer } from "../support/server.ts";
 /** Starts the actor of a key. */
 export type Start = () => Promise<Pid>;
 
-/** What is asked of the registry. */
+/** A request to the registry. */
 export interface Wanted {
   readonly key: string;
   readonly start: Start;
 }
 
-/** How a registry is made. */
+/** The variable parts of a registry. */
 export interface Traits {
   readonly rows: SetTable<string, Pid>;
-  /** Whether a row is believed, or its actor asked about. Default `checked`. */
+  /** Whether a row is trusted, or its actor checked. Default `checked`. */
   readonly hit?: "believed" | "checked";
-  /** What goes at a DOWN. Default: the row, if it is still of the dead one. */
+  /** The rows that a DOWN removes. Default: the row, if it still belongs to the dead actor. */
   readonly cleanup?: "the row of the dead" | "the row of its key";
   /** Where start functions run. Default: in the registry. */
   readonly run?: (start: Start) => Promise<Pid>;
@@ -52,7 +52,7 @@ export class Crew {
   }
 }
 
-/** Makes the table; the calling actor owns it. */
+/** Creates the table; the calling actor owns it. */
 export function rowsByKey(): SetTable<string, Pid> {
   return table("rows");
 }
@@ -81,7 +81,7 @@ export function startRegistry(traits: Traits): Promise<Pid> {
   });
 }
 
-/** What the table has for a key. */
+/** The row of a key. */
 export async function lookup({ hit = "checked", rows }: Traits, key: string): Promise<Pid | undefined> {
   const found = await rows.get(key);
   if (found === undefined || hit === "believed") return found;
@@ -93,17 +93,17 @@ export async function lookupOrStart(traits: Traits, registry: Pid, wanted: Wante
   return (await lookup(traits, wanted.key)) ?? (await call<Pid>(registry, wanted));
 }
 
-/** Ends a registry, which may be writing its table, and then its actors. */
+/** Stops a registry, which may be writing its table, and then its actors. */
 export async function endRegistry(registry: Pid, actors: readonly Pid[]): Promise<void> {
   await shutDown(registry);
   await join(registry);
   await shutDown(...actors);
 }
 
-/** Whether the factory restarts the actors that die. */
+/** Whether the factory restarts dead actors. */
 export type Restart = "temporary" | "transient";
 
-/** Starts the actor that start functions run in. */
+/** Starts the actor that runs start functions. */
 export function startFactory(restart: Restart): Promise<Pid> {
   return startServer<Start>("factory", () => {
     const starts = new Map<Pid, Start>();

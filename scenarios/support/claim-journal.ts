@@ -1,7 +1,7 @@
-// The oracle of the registry scenarios: who asked for what, what was answered, who died. It is kept by the actors that
-// ask and by those that see deaths, never by the registry under test, and it is plain data without operations: keeping it
-// adds no scheduling point. A broken rule is an assertion error, which ends the execution; its message ends with the
-// whole journal.
+// The oracle of the registry scenarios: requests, replies and deaths. It is kept by the actors that make requests and by
+// those that observe deaths, never by the registry under test, and it is plain data without operations: it adds no
+// scheduling point. A violated rule is an assertion error, which ends the execution; its message ends with the whole
+// journal.
 
 import { AssertionError } from "node:assert";
 
@@ -17,22 +17,22 @@ export class ClaimJournal {
   readonly #lines: string[] = [];
   readonly #standing: Claim[] = [];
   readonly #serving: Claim[] = [];
-  /** Who is known to be dead: some of the dead, each of them later than it died. */
+  /** Actors known to be dead: a subset of the dead actors. */
   readonly #dead = new Set<Pid>();
-  /** Who was known to be dead when an actor asked. */
+  /** The actors known to be dead at the time of a request. */
   readonly #deadWhenAsked = new Map<Pid, ReadonlySet<Pid>>();
   readonly #jobs = new Set<string>();
   readonly #given = new Set<Pid>();
 
-  /** The calling actor is about to ask for a key. */
+  /** Records that the calling actor is about to request a key. */
   asks(key: string): void {
     this.#write(`${self().path} asks for ${key}`);
     this.#deadWhenAsked.set(self(), new Set(this.#dead));
   }
 
   /**
-   * The calling actor was told that a unique key is its own. Rule RI2: no two living actors have both been told so,
-   * unless one has given the key back.
+   * Records that the calling actor was granted a unique key. Rule RI2: no two living actors hold the same grant,
+   * unless one has released the key.
    */
   granted(key: string): void {
     const owner = self();
@@ -44,8 +44,8 @@ export class ClaimJournal {
   }
 
   /**
-   * The calling actor was told that `holder` has the key. Rule RI7 for a registry that takes over: the holder was alive
-   * at some moment of the call.
+   * Records that the calling actor was refused a key of `holder`. Rule RI7 for a registry with takeover: the holder was alive
+   * at some point of the call.
    */
   refused(key: string, holder: Pid): void {
     this.#write(`${self().path} is told: ${key} belongs to ${holder.path}`);
@@ -53,7 +53,7 @@ export class ClaimJournal {
     this.#fail(`RI7: ${self().path} was refused ${key} for ${holder.path}, dead before it asked`, "refused");
   }
 
-  /** The calling actor is about to give a key back. */
+  /** Records that the calling actor is about to release a key. */
   gaveBack(key: string): void {
     const owner = self();
     this.#write(`${owner.path} gives ${key} back`);
@@ -61,13 +61,13 @@ export class ClaimJournal {
     if (index >= 0) this.#standing.splice(index, 1);
   }
 
-  /** The calling actor's code takes a key for its own, told so or not: rule FI4 of a good citizen is `expectFound`. */
+  /** Records that the calling actor considers a key its own, with or without a reply; checked by `expectFound`. */
   relies(key: string): void {
     this.#write(`${self().path} takes ${key} for its own`);
     this.#standing.push({ key, owner: self() });
   }
 
-  /** The calling actor ends: it neither owns nor serves a key any more. */
+  /** Records that the calling actor exits: it no longer owns or serves a key. */
   retires(): void {
     const owner = self();
     this.#write(`${owner.path} retires`);
@@ -77,7 +77,7 @@ export class ClaimJournal {
     }
   }
 
-  /** The calling actor does the work of a key. Rule KI1: at most one living actor does. */
+  /** Records that the calling actor serves a key. Rule KI1: at most one living actor does. */
   serves(key: string): void {
     const owner = self();
     this.#write(`${owner.path} serves ${key}`);
@@ -87,8 +87,8 @@ export class ClaimJournal {
   }
 
   /**
-   * The calling actor, who has asked for a key, was given its actor. Rule KI2: it is an actor, and was not known to be dead
-   * when it was asked for.
+   * Records the actor that the calling actor was given for a key. Rule KI2: it is an actor, and was not known to be dead
+   * at the time of the request.
    */
   given(key: string, actor: unknown): void {
     this.#write(`${self().path} is given ${actor instanceof Pid ? actor.path : String(actor)} for ${key}`);
@@ -98,32 +98,32 @@ export class ClaimJournal {
     this.#fail(`KI2: ${self().path} was given ${actor.path}, dead before it asked`, "given");
   }
 
-  /** At quiescence. Rule K6: whoever serves was given to somebody. */
+  /** At quiescence, rule K6: each serving actor was returned to a caller. */
   expectAllGiven(): void {
     const stray = this.#serving.find((claim) => this.#counts(claim) && !this.#given.has(claim.owner));
     if (stray === undefined) return;
     this.#fail(`K6: ${stray.owner.path} serves ${stray.key}, but nobody was given it`, "expectAllGiven");
   }
 
-  /** A job was entrusted to an actor. */
+  /** Records a job that an actor has accepted. */
   entrusted(job: string, owner: Pid): void {
     this.#write(`${self().path} entrusts ${job} to ${owner.path}`);
     this.#jobs.add(job);
   }
 
-  /** A job is settled: done, or known by who asked for it not to be. */
+  /** Records that a job is settled: done, or reported to its requester as not done. */
   settled(job: string, how: "done" | "refused"): void {
     this.#write(`${self().path} knows ${job} ${how}`);
     this.#jobs.delete(job);
   }
 
-  /** An actor is dead: noted by who has joined it or heard its DOWN, before it lets a successor ask. */
+  /** Records a death, after a join or a DOWN, before a successor makes a request. */
   dead(pid: Pid): void {
     this.#write(`${pid.path} is dead`);
     this.#dead.add(pid);
   }
 
-  /** For what a lookup gives at quiescence. Rule RI5: it shows every living owner that has not given the key back. */
+  /** At quiescence, rule RI5: a lookup shows every living owner that has not released the key. */
   expectFound(key: string, found: readonly Pid[]): void {
     const lost = this.#standing.find(
       (claim) => claim.key === key && this.#counts(claim) && !found.includes(claim.owner),
@@ -133,14 +133,14 @@ export class ClaimJournal {
     this.#fail(`RI5: ${lost.owner.path} lives and owns ${key}, but a lookup finds ${shown}`, "expectFound");
   }
 
-  /** For all rows at quiescence. Rule RI3: none is of a dead actor. */
+  /** At quiescence, rule RI3: no row belongs to a dead actor. */
   expectNoGhosts(rows: readonly (readonly [key: string, owner: Pid])[]): void {
     const ghost = rows.find(([, owner]) => this.#dead.has(owner));
     if (ghost === undefined) return;
     this.#fail(`RI3: ${ghost[0]} still belongs to ${ghost[1].path}, which is dead`, "expectNoGhosts");
   }
 
-  /** At quiescence. Rule: every job is settled. */
+  /** At quiescence: every job is settled. */
   expectSettled(): void {
     const [lost] = this.#jobs;
     if (lost !== undefined) this.#fail(`R1: ${lost} was lost: neither done nor refused`, "expectSettled");
@@ -154,7 +154,7 @@ export class ClaimJournal {
     this.#lines.push(line);
   }
 
-  /** The error's place is the caller of the rule, so that failures of one rule at one place are one bug. */
+  /** The error's location is the caller of the rule, so that failures of one rule at one location count as one bug. */
   #fail(rule: string, caller: Exclude<keyof ClaimJournal, symbol>): never {
     throw new AssertionError({
       message: [`${rule}.`, "The journal:", ...this.#lines.map((line) => `  ${line}`)].join("\n"),

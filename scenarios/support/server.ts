@@ -1,16 +1,16 @@
-// A server in the plainest form: an actor that takes one message at a time, answers requests and hears of deaths.
-// The scenarios build their registries on it, so that every step of theirs is in plain sight.
+// A minimal server: an actor that handles one message at a time, answers requests and receives DOWNs. The scenarios build their
+// registries on it, so that each of their steps is visible in the source.
 
 import { P } from "ts-pattern";
 
 import { receive, self, send, spawn } from "heddle";
 import type { DownMessage, Pid } from "heddle";
 
-/** What a server does with what it hears. It is made inside the server's own actor. */
+/** The handlers of a server. They are created inside the server's own actor. */
 export interface Behaviour<Request> {
-  /** Gives the answer to a request. */
+  /** Returns the reply to a request. */
   answer(request: Request, from: Pid): unknown;
-  /** A monitored actor has ended. */
+  /** Handles the DOWN of a monitored actor. */
   down?(message: DownMessage): unknown;
 }
 
@@ -36,7 +36,7 @@ export function startServer<Request>(name: string, behave: () => Behaviour<Reque
   });
 }
 
-/** Asks a server and waits for its answer; one call at a time in each actor. */
+/** Sends a request to a server and waits for its reply; one call at a time in each actor. */
 export async function call<Answer>(server: Pid, request: unknown): Promise<Answer> {
   await send(server, { kind: "request", from: self(), request });
   const { answer } = await receive({ kind: "answer", answer: P.any });

@@ -1,12 +1,12 @@
-// The two tables of a registry in Elixir's form: who owns a key, and which keys an owner has. Callers write both; a
-// janitor removes the rows of those that die.
+// The two tables of a registry in the style of Elixir: the owner of each key, and the keys of each owner. Callers write both; a
+// janitor removes the rows of dead actors.
 
 import { monitor, receive, spawn } from "heddle";
 import type { Pid } from "heddle";
 import { table } from "heddle/memory";
 import type { BagTable, SetTable } from "heddle/memory";
 
-/** A row of the second table. Each is an object of its own, so that it tells one attempt to register from another. */
+/** A row of the second table. Each is a separate object, so that it identifies one attempt to register. */
 export interface OwnedKey {
   readonly key: string;
 }
@@ -15,11 +15,11 @@ export interface OwnedKey {
 export interface TwoTables {
   /** key → owner */
   readonly owners: SetTable<string, Pid>;
-  /** owner → keys; what the janitor goes by */
+  /** owner → keys; used by the janitor */
   readonly owned: BagTable<Pid, OwnedKey>;
 }
 
-/** Makes the tables; the calling actor owns them. */
+/** Creates the tables; the calling actor owns them. */
 export function twoTables(): TwoTables {
   return { owners: table("owners"), owned: table("owned", { type: "bag" }) };
 }

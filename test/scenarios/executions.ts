@@ -1,4 +1,4 @@
-// How many executions a fixed twin must pass: HEDDLE_NIGHTLY=200000 for the long run.
+// How many executions a fixed version must pass: HEDDLE_NIGHTLY=200000 for the long run.
 
 /** Executions of each strategy. */
 export const EXECUTIONS: number = Number(process.env["HEDDLE_NIGHTLY"] ?? 500);

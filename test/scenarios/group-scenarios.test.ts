@@ -1,5 +1,5 @@
 // The windows of Group v0.2.0: each broken program is found, by the rule that it is there to break and by no other, and its token
-// replays it; each fixed twin holds.
+// replays it; each fixed version holds.
 
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
@@ -12,7 +12,7 @@ import { groupScenarios } from "../../scenarios/group.ts";
 
 const IS_NIGHT = process.env["HEDDLE_NIGHTLY"] !== undefined;
 
-/** Executions of each strategy for a fixed twin. One takes a millisecond or two. */
+/** Executions of each strategy for a fixed version. One takes a millisecond or two. */
 const EXECUTIONS = IS_NIGHT ? 5_000 : 75;
 
 /** Executions in which nothing but the named window may be found. */

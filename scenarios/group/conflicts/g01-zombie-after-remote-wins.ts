@@ -1,12 +1,12 @@
-// G1, a zombie after the remote registration wins: two nodes register an actor each under one key. b's actor unregisters before
-// a's registration reaches b. a lets b's registration win, ends its own actor without a word, and then removes b's. b, which
-// has nothing under the key by now, takes a's dead actor for its owner, and nothing ever corrects it.
+// G1, a zombie after the remote registration wins: two nodes each register an actor under one key. b's actor unregisters before
+// a's registration reaches b. a lets b's registration win, evicts its own actor without notifying b, and then removes b's row. b,
+// which now has no row for the key, accepts a's dead actor as its holder, and nothing corrects this.
 //
 // Class: order violation (a message that is missing). Depth 2.
 // Smallest failing interleaving: both register · b's registration and its end reach a · a's registration reaches b.
 // It takes 4 deviations from the default schedule and 49 context switches.
 // Must be found by: every strategy.
-// The fixed twin has the loser's node say that the loser is unregistered, on the lane on which its registration went.
+// The fixed version has the loser's node send the loser's unregistration, in the same lane as its registration.
 
 import { scenario } from "heddle";
 import type { Scenario } from "heddle";

@@ -1,12 +1,12 @@
-// G2, a mutual kill by an update of metadata: each node decides a conflict by the times that it knows, and new metadata give a
-// registration a new time. b compares its own with a's first one and wins; a compares the updated one and wins, too.
+// G2, a mutual kill by a metadata update: each node decides a conflict by the times that it knows, and new metadata give a
+// registration a new time. b compares its own time with a's first one and wins; a compares its updated time and wins, too.
 //
 // Class: order violation (a rank that moves). Depth 2.
 // Smallest failing interleaving: a registers · b registers · a registers again, with other metadata · a's first registration
 //   reaches b, which ends a's actor · b's reaches a, which ends b's actor.
 // It takes 7 deviations from the default schedule and 61 context switches.
 // Must be found by: every strategy.
-// The fixed twin goes by the time of the first registration.
+// The fixed version compares the times of the first registrations.
 
 import { scenario } from "heddle";
 import type { Scenario } from "heddle";

@@ -1,10 +1,10 @@
-// G3, a mutual kill by a tie: two registrations have the same time, and each node lets the other's win. An earlier version did so.
+// G3, a mutual kill by a tie: two registrations have equal times, and each node lets the other's win, as an earlier version did.
 //
 // Class: order violation (a rule that is not symmetric). Depth 3.
 // Smallest failing interleaving: both register · each registration reaches the other node.
 // It takes 3 deviations from the default schedule and 46 context switches.
 // Must be found by: every strategy.
-// The fixed twin, v0.2.0, compares pids, in the same order on all nodes.
+// The fixed version, v0.2.0, compares pids, in the same order on all nodes.
 
 import { scenario } from "heddle";
 import type { Scenario } from "heddle";

@@ -1,11 +1,11 @@
-// G4, a resolver that is not symmetric: it keeps what is local. Each node keeps its own, stamps it anew and tells the other, which
-// does the same, without end.
+// G4, an asymmetric resolver: it prefers the local registration. Each node keeps its own, gives it a new time and sends it to the
+// other node, which does the same, without end.
 //
 // Class: livelock. Depth 2.
 // Smallest failing interleaving: both register · each registration reaches the other node.
 // It takes 2 deviations from the default schedule and 55 context switches.
 // Must be found by: every strategy.
-// The fixed twin's resolver ranks each registration by what it is, whichever node asks.
+// The fixed version's resolver ranks each registration by its content, independent of the node.
 
 import { scenario } from "heddle";
 import type { Scenario } from "heddle";

@@ -1,11 +1,11 @@
-// G5, a dead winner: b's actor is dead, but its shard has not heard of it. Asked who wins, b's or a's, the resolver has b's win, and
-// a's living actor goes.
+// G5, a dead winner: b's actor is dead, but its shard is not yet notified. The resolver chooses b's actor over a's, and a's
+// living actor is evicted.
 //
 // Class: order violation. Depth 2.
 // Smallest failing interleaving: pb registers and dies · pa registers · pa's registration reaches b's shard · DOWN(pb) does.
 // It takes 4 deviations from the default schedule and 49 context switches.
 // Must be found by: every strategy.
-// The fixed twin asks whether the local holder is alive before it decides.
+// The fixed version checks whether the local holder is alive before it decides.
 
 import { scenario } from "heddle";
 import type { Pid, Scenario } from "heddle";

@@ -1,11 +1,11 @@
-// G6, a resolver with effects: it stops the loser itself. It runs on each node that owns one of the two; the second time the loser
-// is stopped already, the resolver throws, and the shard goes down with what it was about to write.
+// G6, a resolver with side effects: it stops the loser itself. It runs on each node that owns one of the two; the second time the
+// loser has already stopped, the resolver throws, and the shard crashes before it writes.
 //
 // Class: order violation (an effect that is not idempotent). Depth 2.
 // Smallest failing interleaving: both register · each registration reaches the other node.
 // It takes 2 deviations from the default schedule and 61 context switches.
 // Must be found by: every strategy.
-// The fixed twin's resolver only says who wins; the library ends the loser.
+// The fixed version's resolver only selects the winner; the library stops the loser.
 
 import { isAlive, scenario } from "heddle";
 import type { Pid, Scenario } from "heddle";

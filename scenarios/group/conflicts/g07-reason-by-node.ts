@@ -1,11 +1,11 @@
-// G7, the reason depends on the node: each node that decides the conflict ends the loser, and names the metadata of what is remote to
-// it. So the loser may read its own metadata where the winner's should be, and it is told twice.
+// G7, the exit reason depends on the node: each node that decides the conflict stops the loser and names the metadata of the
+// remote actor. The loser may read its own metadata in place of the winner's, and it is stopped twice.
 //
 // Class: order violation. Depth 2.
 // Smallest failing interleaving: both register · a's registration reaches b, which ends a's actor.
 // It takes 2 deviations from the default schedule and 50 context switches.
 // Must be found by: every strategy.
-// The fixed twin has the loser's own node end it, with the winner's metadata.
+// The fixed version has only the loser's node stop it, with the winner's metadata.
 
 import { kill, receive, scenario, trapExit } from "heddle";
 import type { Scenario } from "heddle";

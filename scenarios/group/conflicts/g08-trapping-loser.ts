@@ -1,11 +1,11 @@
-// G8, a loser that traps exits: the signal that should end it is a message to it, which it does not read. It lives on and works for
-// the key, unregistered.
+// G8, a loser that traps exits: the exit signal becomes a message, which the loser does not read. It lives on and serves the key,
+// unregistered.
 //
 // Class: order violation of design (a request that may be declined). Depth 2.
 // Smallest failing interleaving: both register · b's registration reaches a, which tells its actor to end.
 // It takes 2 deviations from the default schedule and 49 context switches.
 // Must be found by: every strategy.
-// The fixed twin kills it when a grace is over.
+// The fixed version kills it after a grace period.
 
 import { kill, receive, scenario, sleep, trapExit } from "heddle";
 import type { Scenario } from "heddle";

@@ -1,11 +1,11 @@
-// G9, events without a pair: a node that owns neither sees two registrations of one key, the newer one second. It says that the
-// second is registered, and never that the first is not any more: who counts the living by events counts one too many.
+// G9, unpaired events: a node that owns neither actor sees two registrations of one key, the newer one second. It reports the
+// second as registered and never the first as unregistered: a subscriber that counts by events counts one too many.
 //
 // Class: order violation (an event that is missing). Depth 2.
 // Smallest failing interleaving: both register · a's registration reaches c · b's newer one reaches c.
 // It takes 2 deviations from the default schedule and 90 context switches.
 // Must be found by: every strategy.
-// The fixed twin tells of the end of the first before the beginning of the second.
+// The fixed version reports the first as unregistered before the second as registered.
 
 import { receive, scenario } from "heddle";
 import type { Pid, Scenario } from "heddle";

@@ -1,11 +1,11 @@
-// G40, a clock that is ahead: a's actor has registered long ago, by a clock that is ahead. The nodes are cut off from each other, b's
-// actor registers, and when they meet again a's stale registration wins.
+// G40, a clock that is ahead: a's actor registered long ago, by a clock that is ahead. The network is partitioned, b's actor
+// registers, and after the partition heals a's stale registration wins.
 //
 // Class: order violation of design (clocks are no order). Depth 0.
 // Smallest failing interleaving: the default one.
 // It takes 0 deviations from the default schedule and 75 context switches.
 // Must be found by: every strategy.
-// The fixed twin counts: who has seen a registration gives the next one a larger time.
+// The fixed version uses logical clocks: a node that has seen a registration gives the next one a larger time.
 
 import { scenario } from "heddle";
 import type { Scenario } from "heddle";

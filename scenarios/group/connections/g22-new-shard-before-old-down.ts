@@ -1,11 +1,11 @@
-// G22, a new shard before word of the old one: b's shard is killed, and the next one greets a before a hears of the death. The node
-// is known already, so that a does not watch the new one; then it hears of the old one and forgets the node.
+// G22, a new shard before the DOWN of the old one: b's shard is killed, and its successor greets a before a is notified. a knows
+// the node and does not monitor the successor; then the DOWN of the old shard arrives, and a removes the node.
 //
 // Class: order violation. Depth 1. Signals of different actors may overtake each other between nodes.
 // Smallest failing interleaving: b's shard is killed · the new one's peer_connect reaches a · DOWN(old one) reaches a.
 // It takes 2 deviations from the default schedule and 53 context switches.
 // Must be found by: every strategy.
-// The fixed twin knows a peer by its pid: a new one retires the old one.
+// The fixed version identifies a peer by its pid: a new one replaces the old one.
 
 import { kill, scenario } from "heddle";
 import type { Scenario } from "heddle";

@@ -1,12 +1,12 @@
-// G23, one shard's crash takes all routes: a hears that b's shard 1 is dead and removes b from every named cluster, in the tables
-// that all shards route by. What a's shard 0 has to tell of a cluster before b's shard 1 is back, b never hears.
+// G23, one shard's crash removes all routes: a is notified that b's shard 1 is dead and removes b from every named cluster, in
+// the tables by which all shards route. b never receives what a's shard 0 sends to a cluster before b's shard 1 is back.
 //
 // Class: order violation. Depth 2.
 // Smallest failing interleaving: b's shard 1 is killed · DOWN(shard 1) reaches a's shard 1 · pa joins, by shard 0 · the new shard's
 //   peer_connect reaches a's shard 1.
 // It takes 1 deviation from the default schedule and 88 context switches.
 // Must be found by: every strategy.
-// The fixed twin has each shard route by its own peers.
+// The fixed version has each shard route by its own peers.
 
 import { kill, scenario } from "heddle";
 import type { Scenario } from "heddle";

@@ -1,12 +1,12 @@
-// G24, a late greeting resurrects a node: b is gone, and a's shard 0 has removed it. Then shard 1 handles a greeting of b that has
-// waited, and b is back, for ever. An earlier version had only shard 0 remove nodes.
-// In both programs one shard at a time writes who is in which cluster, see G33.
+// G24, a late greeting resurrects a node: b is down, and a's shard 0 has removed it. Then shard 1 handles a delayed greeting of
+// b, and b is listed forever. In an earlier version only shard 0 removed nodes. In both programs one shard at a time writes
+// cluster memberships, see G33.
 //
 // Class: order violation. Depth 2.
 // Smallest failing interleaving: b greets a's shard 1 · b crashes · a's shard 0 removes b · a's shard 1 takes the greeting.
 // It takes 3 deviations from the default schedule and 27 context switches.
 // Must be found by: every strategy.
-// The fixed twin, v0.2.0, has every shard remove the node.
+// The fixed version, v0.2.0, has every shard remove the node.
 
 import { scenario } from "heddle";
 import type { Scenario } from "heddle";

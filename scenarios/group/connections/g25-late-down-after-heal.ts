@@ -1,11 +1,11 @@
-// G25, a late down after a heal: the link breaks and comes back at once. a removes b, greets it and has all that b's shard tells it.
-// Then the down of the old monitor arrives, of the same pid, and a removes b again, with nobody to greet it.
+// G25, a late DOWN after a heal: the link breaks and recovers at once. a removes b, greets it and receives the rows of b's shard.
+// Then the DOWN of the old monitor of the same pid arrives, and a removes b again, without a new greeting.
 //
 // Class: order violation. Depth 1. Word of a lost connection and signals of actors may overtake each other.
 // Smallest failing interleaving: the link is cut and mended · nodedown, nodeup and b's greeting reach a's shard · DOWN(b's shard) does.
 // It takes 10 deviations from the default schedule and 69 context switches.
 // Must be found by: the portfolio, pct, surw.
-// The fixed twin goes by the monitor's reference.
+// The fixed version matches the DOWN by the monitor's reference.
 
 import { scenario } from "heddle";
 import type { Scenario } from "heddle";

@@ -1,12 +1,12 @@
-// G26, a connect during discovery: a has just been started and its shard has greeted b, as a node of no cluster. Then it connects a
-// cluster, at which it knows no node to tell. b's answer says that b is in the cluster, so a takes b for one of its nodes; b
-// never hears that a is one.
+// G26, a connect during discovery: a has just started and its shard has greeted b, as a node of no cluster. Then a connects to a
+// cluster while it knows no other node. b's answer says that b is in the cluster, so a adds b to its nodes; b is never notified
+// that a is in the cluster.
 //
 // Class: order violation. Depth 2.
 // Smallest failing interleaving: a's shard greets b · a connects game · b's answer reaches a's shard.
 // It takes 0 deviations from the default schedule and 60 context switches.
 // Must be found by: every strategy.
-// The fixed twin connects the clusters that both share once more at the end of each handshake.
+// The fixed version exchanges the common clusters again at the end of each handshake.
 
 import { scenario } from "heddle";
 import type { Scenario } from "heddle";

@@ -1,12 +1,12 @@
-// G28, checked by the caller, executed after the disconnect: an actor finds that its node is in the cluster and asks to join.
-// Meanwhile the node leaves the cluster, the shard removes what is of it, and then does what it was asked.
+// G28, checked by the caller, executed after the disconnect: an actor checks that its node is in the cluster and requests to
+// join. Meanwhile the node leaves the cluster; the shard removes the node's rows and then performs the request.
 //
 // Class: atomicity violation (check, then act). Depth 2.
 // Smallest failing interleaving: joiner reads that game is connected · leaver removes the node from game · the shard purges
 //   game · the shard lets joiner join.
 // It takes 2 deviations from the default schedule and 22 context switches.
 // Must be found by: every strategy.
-// The fixed twin asks again in the shard's turn.
+// The fixed version checks again in the shard's turn.
 
 import { scenario } from "heddle";
 import type { Scenario } from "heddle";

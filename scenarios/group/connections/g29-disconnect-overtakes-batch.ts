@@ -1,12 +1,12 @@
 // G29, a disconnect overtakes a batch of another shard: a's shard 1 sends a batch, then a's shard 0 sends that a has left the
-// cluster. b's shard 0 tells b's shard 1 so before the batch arrives there.
+// cluster. b's shard 0 forwards this to b's shard 1 before the batch arrives there.
 //
 // Class: order violation (two ways to one place). Depth 1.
 // Smallest failing interleaving: pa joins, by shard 1 · a leaves game · b's shard 0 hears it and has shard 1 remove what is of a ·
 //   the batch reaches b's shard 1.
 // It takes 4 deviations from the default schedule and 84 context switches.
 // Must be found by: the portfolio, pct, pos, surw.
-// The fixed twin numbers memberships and drops what belongs to one that is over.
+// The fixed version numbers memberships and drops the rows of ended ones.
 
 import { scenario } from "heddle";
 import type { Scenario } from "heddle";

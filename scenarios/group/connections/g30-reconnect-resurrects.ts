@@ -1,11 +1,11 @@
-// G30, a reconnect resurrects the dead: a node that leaves a cluster keeps what it knew of the others' members, and is not told of
-// their deaths. When it comes back, it is told who there is, which removes nobody.
+// G30, a reconnect resurrects the dead: a node that leaves a cluster keeps the rows of the others' members and is not notified of
+// their deaths. When it reconnects, it receives the current rows, which removes none.
 //
 // Class: order violation of design (snapshots only add). Depth 0.
 // Smallest failing interleaving: the default one: a leaves game · b's actor dies · a connects game.
 // It takes 0 deviations from the default schedule and 90 context switches.
 // Must be found by: every strategy.
-// The fixed twin forgets all that it knew of a cluster that it leaves.
+// The fixed version removes all rows of a cluster that it leaves.
 
 import { scenario } from "heddle";
 import type { Scenario } from "heddle";

@@ -1,11 +1,11 @@
-// G31, a batch after the disconnect: a leaves a cluster, and a batch of b waits at its shard already. It is applied after the purge.
-// Both programs forget a cluster that they leave (see G30): what is found here has come afterwards.
+// G31, a batch after the disconnect: a leaves a cluster while a batch from b is queued at its shard. The batch is applied after
+// the purge. Both programs purge a cluster that they leave (see G30), so that each row found here arrived afterwards.
 //
 // Class: atomicity violation. Depth 2.
 // Smallest failing interleaving: pb joins · a leaves game · the batch reaches a's shard.
 // It takes 2 deviations from the default schedule and 70 context switches.
 // Must be found by: every strategy.
-// The fixed twin looks whether the node is in the cluster when it applies what has come.
+// The fixed version checks that the node is in the cluster when it applies a batch.
 
 import { scenario } from "heddle";
 import type { Scenario } from "heddle";

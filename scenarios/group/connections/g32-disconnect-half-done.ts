@@ -1,11 +1,11 @@
-// G32, a disconnect that is half done: it asks one shard after the other. The first takes too long, the caller gives up, and the
+// G32, a half-done disconnect: it asks the shards one after the other. The first takes too long, the caller times out, and the
 // others are never asked.
 //
-// Class: order violation (a time-out in a sequence). Depth 0.
-// Smallest failing interleaving: the default one: leaver's time-out · shard-0 goes on · shard-1 is never asked.
+// Class: order violation (a timeout in a sequence). Depth 0.
+// Smallest failing interleaving: the default one: leaver's timeout · shard-0 goes on · shard-1 is never asked.
 // It takes 0 deviations from the default schedule and 26 context switches.
 // Must be found by: every strategy.
-// The fixed twin asks all shards and then waits for the answers.
+// The fixed version asks all shards and then waits for the answers.
 
 import { scenario } from "heddle";
 import type { Scenario } from "heddle";

@@ -1,12 +1,12 @@
-// G33, half a membership: which node is in which cluster stands in two tables, and several shards write them. A node that is gone is
-// removed from the table by cluster as the one by node says; it comes into the latter first and into the former second.
+// G33, half a membership: cluster memberships are stored in two tables, written by several shards. A node that is down is removed
+// from the table by cluster as the table by node says; a new node is written to the latter first.
 //
 // Class: atomicity violation (two tables). Depth 2.
 // Smallest failing interleaving: a's shard 1 writes b into the table by node · b is down, and shard 0 takes b from it · shard 1 writes
 //   b into the table by cluster.
 // It takes 6 deviations from the default schedule and 30 context switches.
 // Must be found by: every strategy.
-// The fixed twin lets one shard write at a time.
+// The fixed version lets one shard write at a time.
 
 import { scenario } from "heddle";
 import type { Scenario } from "heddle";

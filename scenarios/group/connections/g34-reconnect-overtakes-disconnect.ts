@@ -1,13 +1,13 @@
-// G34, a reconnect overtakes the disconnect: one actor of a leaves the cluster, which shard 0 tells b, and another one connects it
-// again, which shard 1 tells b. b hears of the latter first and of the former second, and then a believes that it is in a cluster
-// of which b knows that it is not.
+// G34, a reconnect overtakes the disconnect: one actor on a disconnects the cluster, which shard 0 sends to b; another actor
+// reconnects, which shard 1 sends to b. b receives the reconnect first and the disconnect second, so that a considers itself in a
+// cluster of which b has removed it.
 //
 // Class: order violation (two ways to one place). Depth 1.
 // Smallest failing interleaving: leaver removes a from game · comer connects game, by shard 1 · b's shard 1 adds a · b's shard 0
 //   removes a.
 // It takes 1 deviation from the default schedule and 92 context switches.
 // Must be found by: every strategy.
-// The fixed twin numbers memberships: the end of an old one does not end the new one.
+// The fixed version numbers memberships: the end of an old one does not end the new one.
 
 import { scenario } from "heddle";
 import type { Scenario } from "heddle";

@@ -1,12 +1,12 @@
-// G38, lost on a busy link: b's first registration is refused and dropped, the second is sent. For a the second is there and the first
-// is not, until the connection has been given up and made again.
-// In both programs only a busy link refuses, see G39.
+// G38, lost on a busy link: b's first registration is refused and dropped, the second is sent. a lists the second but not
+// the first until the connection is dropped and reestablished. In both programs only a busy link refuses messages, see
+// G39.
 //
 // Class: order violation (a gap). Depth 1.
 // Smallest failing interleaving: the default one: the link refuses the first batch · the second reaches a.
 // It takes 2 deviations from the default schedule and 46 context switches.
 // Must be found by: every strategy.
-// The fixed twin sends a peer that has refused a message nothing more until it has greeted it again.
+// The fixed version sends nothing to a peer that refused a message until a new handshake.
 
 import { receive, scenario, sleep } from "heddle";
 import type { Scenario } from "heddle";

@@ -1,11 +1,11 @@
-// G39, refused by a node that is gone: the link is down, and a's shard has not heard so yet. What it sends is refused, which it takes
-// for a busy link: it starts to connect b again and again, which the loss of a node must not bring about.
+// G39, refused by a node that is down: the link is down, and a's shard is not yet notified. Its message is refused, which it
+// takes for a busy link: it starts to reconnect to b repeatedly, which the loss of a node must not cause.
 //
 // Class: order violation. Depth 2.
 // Smallest failing interleaving: a notices that the link is down · pa registers · nodedown reaches a's shard.
 // It takes 1 deviation from the default schedule and 42 context switches.
 // Must be found by: every strategy.
-// The fixed twin tells a link that is down from one that is busy.
+// The fixed version distinguishes a link that is down from a busy one.
 
 import { scenario } from "heddle";
 import type { Scenario } from "heddle";

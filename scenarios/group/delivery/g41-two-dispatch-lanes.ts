@@ -1,11 +1,11 @@
-// G41, two ways of a dispatch: an actor that is registered and has joined is sent each message twice, directly and by way of its
-// node's shard; a later message may come first.
+// G41, two dispatch paths: an actor that is registered and has joined is sent each message twice, directly and through its node's
+// shard; a later message may arrive first.
 //
 // Class: order violation (two ways to one place). Depth 0.
 // Smallest failing interleaving: the default one: both copies of the first message reach worker.
 // It takes 0 deviations from the default schedule and 59 context switches.
 // Must be found by: every strategy.
-// The fixed twin sends each node one copy, by the shard, for all who are to have it.
+// The fixed version sends each node one copy through the shard, for all receivers.
 
 import { P } from "ts-pattern";
 

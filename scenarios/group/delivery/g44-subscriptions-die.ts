@@ -1,11 +1,11 @@
-// G44, subscriptions die with the instance: it is stopped and started again. A subscriber that traps exits lives on, and hears
-// nothing any more.
+// G44, subscriptions die with the instance: it is stopped and started again. A subscriber that traps exits lives on and receives
+// no more events.
 //
 // Class: order violation of design (state that is lost with its keeper). Depth 0.
 // Smallest failing interleaving: the default one: the instance ends · the next one starts · worker registers.
 // It takes 0 deviations from the default schedule and 39 context switches.
 // Must be found by: every strategy.
-// The fixed twin subscribes again when it hears of the end.
+// The fixed version subscribes again when it is notified of the exit.
 
 import { P } from "ts-pattern";
 

@@ -1,11 +1,11 @@
-// G45, told before it is visible: a worker registers on b and says so to a caller on a. The caller looks it up on its own node, which
-// has not heard of it.
+// G45, reported before visible: a worker registers on b and sends a message to a caller on a. The caller looks it up on its own
+// node, which has not received the registration.
 //
 // Class: order violation (two ways to one place). Depth 1.
 // Smallest failing interleaving: the worker's message reaches caller · caller finds nobody · the registration reaches a's shard.
 // It takes 2 deviations from the default schedule and 41 context switches.
 // Must be found by: every strategy.
-// The fixed twin's caller waits until its own node knows.
+// The fixed version's caller waits until its own node lists the registration.
 
 import { receive, scenario, send } from "heddle";
 import type { Scenario } from "heddle";

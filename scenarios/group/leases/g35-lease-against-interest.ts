@@ -1,11 +1,11 @@
-// G35, a lease against new interest: the sweeper sees that the node has no use for the cluster; an actor joins; the sweeper leaves
-// the cluster, and the membership of which the actor was just told goes with it.
+// G35, a lease against new interest: the sweeper finds no use of the cluster on the node; an actor joins; the sweeper leaves the
+// cluster, and the confirmed membership is removed with it.
 //
 // Class: atomicity violation (check, then act). Depth 2.
 // Smallest failing interleaving: sweeper finds no member · joiner joins and is told so · sweeper leaves game.
 // It takes 3 deviations from the default schedule and 23 context switches.
 // Must be found by: every strategy.
-// The fixed twin admits nobody while it looks, and lets the shards look, in their turn.
+// The fixed version rejects new members while it checks, and lets each shard check in its own turn.
 
 import { scenario } from "heddle";
 import type { Scenario } from "heddle";

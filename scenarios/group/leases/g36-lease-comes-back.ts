@@ -1,11 +1,11 @@
-// G36, a lease comes back: the sweeper has decided to extend a lease; a user leaves the cluster, which deletes it; the sweeper
-// writes it back. The user connects again, for good, and yet the connection is leased.
+// G36, a lease comes back: the sweeper has decided to extend a lease; a user leaves the cluster, which deletes the lease; the
+// sweeper writes it back. The user connects again without a lease, but the connection is leased.
 //
 // Class: atomicity violation (read, then write). Depth 2.
 // Smallest failing interleaving: sweeper reads the lease and finds a member · user deletes the lease · sweeper inserts it.
 // It takes 2 deviations from the default schedule and 31 context switches.
 // Must be found by: every strategy.
-// The fixed twin extends a lease only if it is still the one that was read.
+// The fixed version extends a lease only if it is still the one that was read.
 
 import { scenario } from "heddle";
 import type { Scenario } from "heddle";

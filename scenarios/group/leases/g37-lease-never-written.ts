@@ -1,11 +1,11 @@
-// G37, a lease that is never written: a connect with a time to live takes too long. The caller gives up; the node is in the
-// cluster, and nothing will end that.
+// G37, a lease that is never written: a connect with a time to live takes too long. The caller times out; the node stays in the
+// cluster indefinitely.
 //
-// Class: order violation (a time-out in a sequence). Depth 0.
-// Smallest failing interleaving: the default one: the node is added to game · the caller's time-out.
+// Class: order violation (a timeout in a sequence). Depth 0.
+// Smallest failing interleaving: the default one: the node is added to game · the caller's timeout.
 // It takes 0 deviations from the default schedule and 13 context switches.
 // Must be found by: every strategy.
-// The fixed twin writes the lease first.
+// The fixed version writes the lease first.
 
 import { scenario } from "heddle";
 import type { Scenario } from "heddle";

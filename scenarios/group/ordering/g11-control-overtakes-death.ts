@@ -1,12 +1,12 @@
-// G11, word of a death overtakes a registration: b sends two batches and then that the actor is dead. a's shard applies the first
-// batch and has a priority turn, in which it takes the control messages that wait: the death. Then it applies the second batch,
-// which registers the dead actor, and nothing ever removes it.
+// G11, a death overtakes a registration: b sends two batches and then the death of the actor. a's shard applies the first batch
+// and has a priority turn, in which it takes the queued control messages, that is, the death. Then it applies the second batch,
+// which registers the dead actor, and nothing removes it.
 //
 // Class: order violation. Depth 1.
 // Smallest failing interleaving: batch 1, batch 2 and process_down wait at a's shard · it takes batch 1, process_down, batch 2.
 // It takes 5 deviations from the default schedule and 47 context switches.
 // Must be found by: the portfolio, pct, pos, surw.
-// The fixed twin takes no message of a node before an earlier one of that node.
+// The fixed version takes a node's messages in the order in which they were sent.
 
 import { scenario } from "heddle";
 import type { Scenario } from "heddle";

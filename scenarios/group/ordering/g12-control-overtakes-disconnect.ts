@@ -1,12 +1,12 @@
-// G12, a disconnect overtakes a join: b sends two batches and then that it has left the cluster. a's shard takes the disconnect in
-// the priority turn after the first batch, removes what is of b, and then applies the second.
+// G12, a disconnect overtakes a join: b sends two batches and then that it has left the cluster. a's shard takes the disconnect
+// in the priority turn after the first batch, removes b's rows, and then applies the second batch.
 //
 // Class: order violation. Depth 2.
 // Smallest failing interleaving: batch 1, batch 2 and cluster_disconnect wait at a's shard · it takes batch 1, cluster_disconnect,
 //   batch 2.
 // It takes 6 deviations from the default schedule and 67 context switches.
 // Must be found by: the portfolio, pct, pos, surw.
-// The fixed twin takes no message of a node before an earlier one of that node.
+// The fixed version takes a node's messages in the order in which they were sent.
 
 import { scenario } from "heddle";
 import type { Scenario } from "heddle";

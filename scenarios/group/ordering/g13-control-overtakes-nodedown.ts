@@ -1,11 +1,11 @@
-// G13, the loss of a node overtakes a registration: two batches of b and word that b is gone wait. a's shard takes the latter in the
-// priority turn after the first batch, removes what is of b, and then applies the second, which nothing ever removes.
+// G13, the loss of a node overtakes a registration: two batches of b and nodedown(b) are queued. a's shard takes nodedown in the
+// priority turn after the first batch, removes b's rows, and then applies the second, which nothing removes.
 //
 // Class: order violation. Depth 1.
 // Smallest failing interleaving: batch 1, batch 2 and nodedown wait at a's shard · it takes batch 1, nodedown, batch 2.
 // It takes 3 deviations from the default schedule and 44 context switches.
 // Must be found by: every strategy.
-// The fixed twin drops what comes of a node that is no peer.
+// The fixed version drops messages of a node that is not a peer.
 
 import { scenario } from "heddle";
 import type { Scenario } from "heddle";

@@ -1,12 +1,12 @@
-// G14, a snapshot overtakes an older update: one of a's shards is slow while a leaves the cluster and comes back. Two batches wait
-// there, and then a snapshot with newer metadata, of which a was not told while it was away. In the priority turn after the first
-// batch the snapshot is taken, and then the second batch is applied: for a the metadata go backwards, for good.
+// G14, a snapshot overtakes an older update: one of a's shards is slow while a leaves the cluster and reconnects. Two batches are
+// queued there, and then a snapshot with newer metadata, which a missed. The priority turn after the first batch takes the
+// snapshot; then the second batch is applied: a's metadata revert to an older version for good.
 //
 // Class: order violation. Depth 0.
 // Smallest failing interleaving: the default one: a's shard takes batch 1, the snapshot, batch 2.
 // It takes 0 deviations from the default schedule and 131 context switches.
 // Must be found by: every strategy.
-// The fixed twin compares times on every path.
+// The fixed version compares times on every path.
 
 import { scenario } from "heddle";
 import type { Scenario } from "heddle";

@@ -1,12 +1,12 @@
-// G15, a down overtakes its own actor's request: a shard that handles one death takes along the downs that wait behind it, one
-// of them of an actor whose last request waits still. That request then registers a dead actor.
+// G15, a DOWN overtakes a request of the same actor: a shard that handles one death also takes the DOWNs queued behind it, one of
+// them of an actor whose last request is still queued. That request then registers a dead actor.
 //
 // Class: order violation. Depth 2.
 // Smallest failing interleaving: both actors die · DOWN(first), the request of the second and DOWN(second) wait · the shard
 //   handles both downs, then the request · DOWN(second) comes again, as noproc.
 // It takes 4 deviations from the default schedule and 38 context switches.
 // Must be found by: every strategy.
-// The fixed twin watches who asks and then looks whether it is alive, before it does what is asked.
+// The fixed version monitors the requester and then checks that it is alive, before it performs the request.
 
 import { kill, receive, scenario, spawn } from "heddle";
 import type { Scenario } from "heddle";

@@ -1,11 +1,11 @@
-// G16, a dead holder blocks the restart: a worker dies, its supervisor starts the next one, and this one registers before the
-// shard has heard of the death. It is told that the key is taken, by a corpse, and nobody asks again.
+// G16, a dead holder blocks the restart: a worker dies, its supervisor starts a successor, and the successor registers before the
+// shard is notified of the death. It is refused the key in favor of a dead actor and does not retry.
 //
 // Class: order violation. Depth 1.
 // Smallest failing interleaving: worker dies · its successor's request reaches the shard · DOWN(worker) reaches the shard.
 // It takes 2 deviations from the default schedule and 24 context switches.
 // Must be found by: every strategy.
-// The fixed twin asks whether a local holder is alive, and replaces it if it is not.
+// The fixed version checks whether a local holder is alive, and replaces a dead one.
 
 import { scenario } from "heddle";
 import type { Scenario } from "heddle";

@@ -1,11 +1,11 @@
-// G18, a shard crashes in the middle of a request: it has written its table, and is killed before it answers. The caller is told that
-// the shard is gone and believes that it is not registered. The next shard finds the row and keeps it.
+// G18, a shard crashes in the middle of a request: it has written its table and is killed before it replies. The caller is
+// notified that the shard is down and considers itself unregistered. The next shard finds the row and keeps it.
 //
 // Class: atomicity violation under a crash. Depth 1.
 // Smallest failing interleaving: the shard writes the row of db · KILL reaches the shard · caller hears of the death.
 // It takes 3 deviations from the default schedule and 48 context switches.
 // Must be found by: every strategy.
-// The fixed twin asks again: the request changes nothing the second time.
+// The fixed version repeats the request, which is idempotent.
 
 import { kill, scenario, sleep } from "heddle";
 import type { Scenario } from "heddle";

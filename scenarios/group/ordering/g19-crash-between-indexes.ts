@@ -1,12 +1,12 @@
-// G19, a crash between the two indexes: a shard is killed when it has written who has the key and not yet what the actor has.
-// The next one watches whom the second index names; the death of this actor nobody hears of.
+// G19, a crash between the two indexes: a shard is killed after it has written the index by key and before the index by pid. The
+// next shard monitors only the actors in the second index, so that it misses the death of this one.
 //
 // Class: atomicity violation under a crash. Depth 2.
 // Smallest failing interleaving: the shard inserts db into the index by key · KILL reaches the shard · a new shard watches
 //   nobody · worker dies.
 // It takes 3 deviations from the default schedule and 21 context switches.
 // Must be found by: every strategy.
-// The fixed twin writes the index by pid first: no key can be found that is not watched after a restart.
+// The fixed version writes the index by pid first: after a restart every key that can be found belongs to a monitored actor.
 
 import { kill, scenario } from "heddle";
 import type { Scenario } from "heddle";

@@ -1,11 +1,11 @@
 // G20, a gap while a holder is replaced: the shard deletes the row of the loser and then inserts that of the winner. A reader in
-// between finds nobody, although at each moment somebody had the key.
+// between finds no holder, although the key was held throughout.
 //
 // Class: atomicity violation (two writes). Depth 2.
 // Smallest failing interleaving: reader finds pa · a's shard deletes the row of db · reader finds nobody.
 // It takes 8 deviations from the default schedule and 43 context switches.
 // Must be found by: the portfolio, random, pos, surw.
-// The fixed twin overwrites the row. The resolver ends nobody, so that the key is never free.
+// The fixed version overwrites the row. The resolver stops neither actor, so that the key is never free.
 
 import { scenario } from "heddle";
 import type { Scenario } from "heddle";

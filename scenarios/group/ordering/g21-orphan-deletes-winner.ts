@@ -1,11 +1,11 @@
-// G21, an orphan deletes the winner: what the loser had stays in the index by pid. When it dies, the cleanup goes by that index and
-// removes the key, which the winner has. An earlier version did so.
+// G21, an orphan deletes the winner: the loser's row stays in the index by pid. When it dies, the cleanup uses that index and
+// removes the key, which belongs to the winner. An earlier version did so.
 //
 // Class: order violation. Depth 2.
 // Smallest failing interleaving: both register · b's registration reaches a, which ends its actor · DOWN(pa) reaches a's shard.
 // It takes 4 deviations from the default schedule and 52 context switches.
 // Must be found by: every strategy.
-// The fixed twin, v0.2.0, removes the row from both indexes, and a key only if it is still the dead actor's.
+// The fixed version, v0.2.0, removes the row from both indexes, and a key only if it still belongs to the dead actor.
 
 import { scenario } from "heddle";
 import type { Scenario } from "heddle";

@@ -1,4 +1,4 @@
-// Messages for whoever has a key: the registered actor is sent to directly, members of other nodes by one shard.
+// Messages to the holders of a key: directly to the registered actor, through one shard to the members on other nodes.
 
 import { send } from "heddle";
 import type { Pid } from "heddle";
@@ -11,10 +11,10 @@ import type { Instance } from "./instance.ts";
 import { sendAndConnect } from "./membership/nodes.ts";
 import type { Dispatched } from "./protocol.ts";
 
-/** What is to be sent to whom. */
+/** A message and its receivers. */
 export type Parcel = Pick<Dispatched, "cluster" | "key" | "message">;
 
-/** Sends to the registered actor and to every member, here only if `isLocal`. */
+/** Sends to the registered actor and to every member, only on this node if `isLocal`. */
 export async function dispatch(instance: Instance, parcel: Parcel, lane: number, isLocal: boolean): Promise<void> {
   const owner = await ownerOf(instance, parcel);
   const members = await membersOf(instance, parcel.cluster, parcel.key);
@@ -33,7 +33,7 @@ export async function dispatch(instance: Instance, parcel: Parcel, lane: number,
   }
 }
 
-/** A message of another node for this node's members. */
+/** Handles a message of another node for this node's members. */
 export async function deliverHere(instance: Instance, parcel: Parcel): Promise<void> {
   const members = await membersOf(instance, parcel.cluster, parcel.key);
   const owner = instance.settings.has("one-dispatch-lane") ? await ownerOf(instance, parcel) : undefined;

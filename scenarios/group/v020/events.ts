@@ -1,4 +1,4 @@
-// What subscribers are told: all events of one turn of a shard that match, in one message, each once.
+// Events for subscribers: all matching events of one turn of a shard, in one message, each once.
 
 import { send } from "heddle";
 import type { Pid } from "heddle";
@@ -6,7 +6,7 @@ import type { Pid } from "heddle";
 import type { Cluster, Entry, Meta } from "./shard/entry.ts";
 import type { Instance } from "./instance.ts";
 
-/** What has happened to a registration or a membership. */
+/** A change of a registration or a membership. */
 export interface GroupEvent {
   readonly type: "registered" | "unregistered" | "joined" | "left";
   readonly supervisor: string;
@@ -18,14 +18,14 @@ export interface GroupEvent {
   readonly reason: string | undefined;
 }
 
-/** What a subscriber receives. */
+/** The message to a subscriber. */
 export interface GroupMessage {
   readonly kind: "group";
   readonly name: string;
   readonly events: readonly GroupEvent[];
 }
 
-/** Which keys somebody wants to hear of: one, all below a prefix that ends in a slash, or all. */
+/** The keys of a subscription: one, all below a prefix that ends in a slash, or all. */
 export type Pattern = string;
 
 /** Stands for all keys. */
@@ -47,17 +47,17 @@ export class EventBatch {
     this.#instance = instance;
   }
 
-  /** A registration or a membership began, or has other metadata. */
+  /** Adds the start of a registration or membership, or a change of its metadata. */
   begin(type: "registered" | "joined", entry: Entry, previousMeta?: Meta): void {
     this.#add({ type, entry, previousMeta, reason: undefined });
   }
 
-  /** A registration or a membership is over. */
+  /** Adds the end of a registration or membership. */
   end(type: "unregistered" | "left", entry: Entry, reason: string): void {
     this.#add({ type, entry, previousMeta: undefined, reason });
   }
 
-  /** Tells whoever wants to know. */
+  /** Sends the events to the subscribers. */
   async send(): Promise<void> {
     if (this.#events.length === 0) return;
     const events = this.#events;

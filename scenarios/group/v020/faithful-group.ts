@@ -1,8 +1,8 @@
-// Group v0.2.0 as it is, faults included: a registry, process groups and subscriptions that the nodes of a cluster tell each
-// other of. Reads look into the tables of the caller's node, writes are requests to the shard of the key.
-//
-// Left out, since no scenario and no recording needs it: several join and leave requests executed as one batch, at most 32
-// deaths told in one message, log levels, and the death of the tables' owner alone.
+// A model of Group v0.2.0 with all its bugs: a registry, process groups and subscriptions that are
+// replicated between the nodes of a cluster. Reads use the tables of the caller's node, writes are requests
+// to the shard of the key. Omitted, since no scenario and no recording needs it: batches of several join
+// and leave requests, the limit of 32 deaths per message, log levels, and the death of the tables' owner
+// alone.
 
 import { link, receive, self, send, spawn } from "heddle";
 import type { Pid } from "heddle";
@@ -25,10 +25,10 @@ import type { Result, Wish } from "./protocol.ts";
 import { ask } from "./shard/request.ts";
 import { superviseInstance } from "./supervise.ts";
 
-/** Where, and how long the caller waits for a shard. */
+/** The cluster and the timeout of a call. */
 export interface CallOptions {
   readonly cluster?: Cluster;
-  /** In virtual milliseconds. Default: for ever. */
+  /** In virtual milliseconds. Default: no timeout. */
   readonly timeout?: number;
 }
 
@@ -38,7 +38,7 @@ export interface Found {
   readonly meta: Meta;
 }
 
-/** A call that v0.2.0 answers with an ArgumentError. */
+/** A call that v0.2.0 rejects with an ArgumentError. */
 export class ArgumentError extends Error {
   override readonly name = "ArgumentError";
 }
@@ -65,7 +65,7 @@ export class FaithfulGroup {
     return new FaithfulGroup(supervisor, instance as Instance);
   }
 
-  /** Ends the instance. Whoever has subscribed is linked to it and ends too. */
+  /** Stops the instance. Subscribers are linked to it and exit too. */
   async stop(): Promise<void> {
     await send(this.#supervisor, { kind: "stop" });
   }
@@ -80,22 +80,22 @@ export class FaithfulGroup {
     return this.#write({ op: "register", cluster: options?.cluster ?? null, key, meta }, options);
   }
 
-  /** Removes the registration of a key, whoever on this node has it. */
+  /** Removes the registration of a key, by any holder on this node. */
   unregister(key: string, options?: CallOptions): Promise<Result> {
     return this.#write({ op: "unregister", cluster: options?.cluster ?? null, key }, options);
   }
 
-  /** Makes the calling actor a member. */
+  /** Adds the calling actor as a member. */
   join(key: string, meta: Meta = {}, options?: CallOptions): Promise<Result> {
     return this.#write({ op: "join", cluster: options?.cluster ?? null, key, meta }, options);
   }
 
-  /** Ends the calling actor's membership. */
+  /** Removes the calling actor's membership. */
   leave(key: string, options?: CallOptions): Promise<Result> {
     return this.#write({ op: "leave", cluster: options?.cluster ?? null, key }, options);
   }
 
-  /** Who is registered, as this node knows it. Nobody when the instance is stopped, and when `extractMeta` fails. */
+  /** The registered actor that this node lists; `undefined` when the instance is stopped or `extractMeta` fails. */
   async lookup(key: string, { cluster = null }: CallOptions = {}): Promise<Found | undefined> {
     try {
       const row = await this.#tablesOf(cluster, key).registered.get(keyRow(cluster, key));
@@ -106,7 +106,7 @@ export class FaithfulGroup {
     }
   }
 
-  /** Who has joined a key, or with a prefix any key below it. */
+  /** The members of a key, or with a prefix of all keys below it. */
   async members(key: string, { cluster = null }: CallOptions = {}): Promise<Found[]> {
     const entries = await this.#members(key, cluster);
     return entries.map((entry) => this.#found(entry));
@@ -116,7 +116,7 @@ export class FaithfulGroup {
     return (await this.#members(key, cluster)).length;
   }
 
-  /** How many of the members are on this node. */
+  /** The number of members on this node. */
   async localMemberCount(key: string, { cluster = null }: CallOptions = {}): Promise<number> {
     return (await this.#members(key, cluster)).filter(({ node }) => node === this.node).length;
   }
@@ -125,23 +125,23 @@ export class FaithfulGroup {
     return (await this.registrations()).filter((entry) => entry.cluster === cluster).length;
   }
 
-  /** How many of the registered actors are on this node. */
+  /** The number of registered actors on this node. */
   async localRegistryCount({ cluster = null }: CallOptions = {}): Promise<number> {
     const entries = await this.registrations();
     return entries.filter((entry) => entry.cluster === cluster && entry.node === this.node).length;
   }
 
-  /** All registrations that this node knows of. */
+  /** All registrations that this node lists. */
   registrations(): Promise<Entry[]> {
     return this.#rows("registered");
   }
 
-  /** All memberships that this node knows of. */
+  /** All memberships that this node lists. */
   memberships(): Promise<Entry[]> {
     return this.#rows("joined");
   }
 
-  /** Connects this node to clusters; does nothing for those that it is in. */
+  /** Connects this node to clusters; no effect for connected ones. */
   async connect(
     cluster: string | readonly string[],
     options: { readonly timeout?: number; readonly ttl?: number } = {},
@@ -176,7 +176,7 @@ export class FaithfulGroup {
     return (await this.#instance.shared.leases.entries()).map(([cluster]) => cluster);
   }
 
-  /** Lets the calling actor hear of what happens to the keys of a pattern. */
+  /** Subscribes the calling actor to the keys of a pattern. */
   async monitor(pattern: Pattern, { cluster = null }: CallOptions = {}): Promise<Result> {
     await link(must(this.#instance.subscriptions, "the instance runs"));
     await this.#instance.shared.subscriptions.insert(subscriptionRow(cluster, pattern), {
@@ -198,23 +198,23 @@ export class FaithfulGroup {
     return { kind: "ok" };
   }
 
-  /** The same for those of this node. */
+  /** Sends to the registered actor and the members on this node. */
   async dispatchLocal(key: string, message: unknown, { cluster = null }: CallOptions = {}): Promise<Result> {
     await dispatch(this.#instance, { cluster, key, message }, 0, true);
     return { kind: "ok" };
   }
 
-  /** How often a refused message has made this node connect another one again. */
+  /** The number of reconnects after refused messages. */
   get reconnects(): number {
     return this.#instance.reconnects;
   }
 
-  /** Lets a lease be over now, as if its time had come. */
+  /** Expires a lease now. */
   async expire(cluster: string): Promise<void> {
     await send(must(this.#instance.sweeper, "the instance runs"), { kind: "expire", cluster });
   }
 
-  /** Stops a shard between two messages until `resume`, as tests of the real system do. */
+  /** Suspends a shard between two messages until `resume`, as tests of the real system do. */
   async suspend(index: number = 0): Promise<void> {
     await send(this.shard(index), { kind: "suspend" });
   }

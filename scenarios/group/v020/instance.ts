@@ -1,5 +1,5 @@
-// What all parts of one node's instance share: its settings, its tables and who its shards are. The pids of the shards
-// stand in plain data: who asks for one asks no registry of names.
+// The shared state of one node's instance: its settings, its tables and its shards. The pids of the shards are plain data:
+// finding one requires no name lookup.
 
 import { now } from "heddle";
 import type { Pid } from "heddle";
@@ -19,13 +19,13 @@ export interface ShardTables {
   readonly joinedByPid: SetTable<string, Entry>;
 }
 
-/** That a node is in a cluster; in both directions. */
+/** A cluster membership of a node, in both directions. */
 export interface Membership {
   readonly cluster: Cluster;
   readonly node: string;
 }
 
-/** For how long a cluster is connected. */
+/** The lease of a cluster. */
 export interface Lease {
   readonly cluster: string;
   readonly ttl: number;
@@ -46,20 +46,20 @@ export interface Instance {
   readonly settings: Settings;
   readonly shared: SharedTables;
   readonly tables: readonly ShardTables[];
-  /** Who may write the membership tables, with `single-writer`. */
+  /** The lock for writing the membership tables, with `single-writer`. */
   readonly writer: Mutex;
-  /** The shards; a place is empty until its shard runs. */
+  /** The shards; an entry is empty until its shard runs. */
   readonly shards: Pid[];
-  /** Where subscribers are linked to. */
+  /** The actor to which subscribers are linked. */
   subscriptions: Pid | undefined;
   sweeper: Pid | undefined;
   reconnector: Pid | undefined;
   readonly epochs: Epochs;
-  /** The clusters that admit nobody, with `close-admission`. */
+  /** The clusters that reject new members, with `close-admission`. */
   readonly closing: Set<string>;
-  /** How often the reconnector had to do something. */
+  /** The number of nodes that the reconnector was asked to reconnect. */
   reconnects: number;
-  /** The latest time that was seen, with `logical-clock`. */
+  /** The largest time seen, with `logical-clock`. */
   latest: number;
 }
 
@@ -101,7 +101,7 @@ export function timestamp(instance: Instance): number {
   return instance.latest;
 }
 
-/** The name of a shard, by which the other nodes' shards send to it. */
+/** The name by which other nodes' shards send to a shard. */
 export function shardName({ settings }: Instance, index: number): string {
   return `${settings.name}-shard-${index}`;
 }

@@ -1,8 +1,8 @@
-// What must be there.
+// Assertions of presence.
 
 import { AssertionError } from "node:assert";
 
-/** Gives `value`, which cannot be missing: `why` says so. */
+/** Returns `value`, which cannot be missing for the reason `why`. */
 export function must<T>(value: T | undefined, why: string): T {
   if (value !== undefined) return value;
   throw new AssertionError({ message: `The model is wrong: ${why}.`, stackStartFn: must });

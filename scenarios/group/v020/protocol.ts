@@ -1,10 +1,10 @@
-// What shards are sent: requests of local callers, batches of other nodes, and control messages, which may overtake batches.
+// The messages to shards: requests of local callers, batches of other nodes, and control messages, which may overtake batches.
 
 import type { DownMessage, MonitorRef, Pid } from "heddle";
 
 import type { Cluster, Entry, Meta } from "./shard/entry.ts";
 
-/** What a local caller wants of a shard. */
+/** An operation that a local caller requests from a shard. */
 export type Wish =
   | { readonly op: "register" | "join"; readonly cluster: Cluster; readonly key: string; readonly meta: Meta }
   | { readonly op: "unregister" | "leave"; readonly cluster: Cluster; readonly key: string }
@@ -12,7 +12,7 @@ export type Wish =
   | { readonly op: "disconnect"; readonly clusters: readonly string[]; readonly epochs: readonly number[] }
   | { readonly op: "interest"; readonly cluster: string };
 
-/** How a wish ends. */
+/** The result of a requested operation. */
 export type Result =
   | { readonly kind: "ok" }
   | { readonly kind: "taken" }
@@ -22,12 +22,12 @@ export type Result =
   | { readonly kind: "not_connected" }
   | { readonly kind: "interest"; readonly isThere: boolean };
 
-/** One request; whether anybody still waits for its answer. */
+/** One request, and whether its caller is still waiting. */
 export interface Alias {
   isOpen: boolean;
 }
 
-/** A wish on its way to a shard. */
+/** A request message to a shard. */
 export interface Request {
   readonly kind: "request";
   readonly from: Pid;
@@ -35,23 +35,23 @@ export interface Request {
   readonly wish: Wish;
 }
 
-/** The answer to a wish. */
+/** The reply to a request. */
 export interface Reply {
   readonly kind: "group_reply";
   readonly alias: Alias;
   readonly result: Result;
 }
 
-/** Which buffer an operation is in. */
+/** The buffer of an operation. */
 export type Lane = "registry" | "pg";
 
-/** An operation as it is told to other nodes. */
+/** A replicated operation. */
 export type Replicated =
   | { readonly op: "register"; readonly entry: Entry }
   | { readonly op: "join"; readonly entry: Entry; readonly isUpdate: boolean }
   | { readonly op: "unregister" | "leave"; readonly entry: Entry; readonly reason: string };
 
-/** Some operations of one node. */
+/** A batch of operations of one node. */
 export interface Batch {
   readonly kind: "batch";
   readonly node: string;
@@ -73,13 +73,13 @@ export interface Snapshot {
   readonly joined: readonly Entry[];
 }
 
-/** Who died, and of what. */
+/** A dead actor and its exit reason. */
 export interface Death {
   readonly pid: Pid;
   readonly reason: string;
 }
 
-/** What goes ahead of batches in a priority turn. */
+/** Messages that overtake batches in a priority turn. */
 export type Control =
   | {
       readonly kind: "peer_connect" | "peer_connect_ack";
@@ -107,10 +107,10 @@ export interface Dispatched {
   readonly message: unknown;
 }
 
-/** Stops a shard between two messages, until the second comes. */
+/** Suspends a shard between two messages, until the second arrives. */
 export type Suspension = { readonly kind: "suspend" } | { readonly kind: "resume" };
 
-/** All that a shard takes from its mailbox. */
+/** All messages that a shard handles. */
 export type ShardMessage = Batch | Control | Dispatched | Request | Suspension;
 
 /** A peer: the shard of the same number on another node. */
@@ -134,7 +134,7 @@ const CONTROL: ReadonlySet<string> = new Set([
   "down",
 ]);
 
-/** Whether a message goes ahead of batches. */
+/** Whether a message overtakes batches. */
 export function isControl(message: unknown): message is Control {
   return CONTROL.has((message as { readonly kind: string }).kind);
 }

@@ -1,8 +1,8 @@
-// Why an actor ended, as events and answers say it.
+// Exit reasons in events and replies.
 
 import type { ExitReason } from "heddle";
 
-/** A reason in one word; of a crash, only that it was one. */
+/** An exit reason in one word; a crash without its error. */
 export function textOf(reason: ExitReason): string {
   return typeof reason === "string" ? reason : reason.kind;
 }

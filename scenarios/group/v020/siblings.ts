@@ -1,4 +1,4 @@
-// The shards of one node among themselves.
+// Messages between the shards of one node.
 
 import { send } from "heddle";
 

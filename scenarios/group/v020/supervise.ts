@@ -1,4 +1,4 @@
-// The actors of one node's instance: one that owns the tables and keeps the shards running, the shards, the keeper of the
+// The actors of one node's instance: the supervisor, which owns the tables and restarts the shards, the shards, the keeper of
 // subscriptions and the sweeper of leases.
 
 import { exit, join, receive, send, spawn, spawnLink, trapExit } from "heddle";
@@ -12,10 +12,10 @@ import { runReconnector } from "./membership/reconnector.ts";
 import { runShard } from "./shard/shard.ts";
 import { runSweeper } from "./membership/sweeper.ts";
 
-/** What the supervisor is told: to end, or that a shard has ended. */
+/** A message to the supervisor: a request to stop, or the exit of a shard. */
 type Command = { readonly kind: "stop" } | ExitMessage;
 
-/** Starts an instance on the calling actor's node; it runs when this gives it. */
+/** Starts an instance on the calling actor's node; it is running on return. */
 export async function superviseInstance(node: string, settings: Settings, starter: Pid): Promise<void> {
   await trapExit(true);
   const instance = makeInstance(node, settings);
@@ -39,7 +39,7 @@ async function startShard(instance: Instance, index: number): Promise<void> {
   instance.shards[index] = await spawnLink(name, () => runShard(instance, index));
 }
 
-/** Ends what uses the tables before their owner ends. */
+/** Stops the users of the tables before their owner. */
 async function end({ reconnector, shards, subscriptions, sweeper }: Instance): Promise<void> {
   for (const pid of [...shards, sweeper, subscriptions, reconnector]) {
     if (pid === undefined) continue;
@@ -48,7 +48,7 @@ async function end({ reconnector, shards, subscriptions, sweeper }: Instance): P
   }
 }
 
-/** Whoever subscribes is linked to this actor: the subscriptions of the dead go, and with the keeper the subscribers. */
+/** Subscribers are linked to this actor: it removes the subscriptions of dead ones, and they exit with it. */
 async function keepSubscriptions(instance: Instance): Promise<void> {
   await trapExit(true);
   for (;;) {

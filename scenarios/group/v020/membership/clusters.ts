@@ -1,4 +1,4 @@
-// Named clusters: a node that connects one tells the nodes that it knows, by one shard; one that leaves tells them by shard 0.
+// Named clusters: a node that connects one notifies the known nodes through one shard; a node that leaves one, through shard 0.
 
 import type { Cluster, Entry } from "../shard/entry.ts";
 import { addMember, DEFAULT, isMember, nodesOf, removeMember } from "./membership.ts";
@@ -15,7 +15,7 @@ type Disconnect = Extract<Wish, { readonly op: "disconnect" }>;
 
 const OK: Result = { kind: "ok" };
 
-/** This node has connected clusters: the nodes that are known hear of it. */
+/** Notifies the known nodes that this node has connected clusters. */
 export async function announceClusters(shard: Shard, names: readonly string[]): Promise<Result> {
   const { instance } = shard;
   const clusters = names.map((cluster) => joinedOf(shard, cluster));
@@ -26,7 +26,7 @@ export async function announceClusters(shard: Shard, names: readonly string[]): 
   return OK;
 }
 
-/** Another node has connected clusters; those that this node is in are answered with what this shard has of its own. */
+/** Handles another node's connect; replies with this shard's own rows for the clusters that both nodes are in. */
 export async function welcome(shard: Shard, { clusters, node }: Connect): Promise<void> {
   const { instance } = shard;
   const snapshots: Snapshot[] = [];
@@ -42,7 +42,7 @@ export async function welcome(shard: Shard, { clusters, node }: Connect): Promis
   await tellSiblings(shard, { kind: "send_cluster_data", node, clusters: snapshots.map(({ cluster }) => cluster) });
 }
 
-/** A node is in a cluster that this one has connected. */
+/** Handles that a node is in a cluster of this node. */
 export async function acknowledge(shard: Shard, { node, snapshots }: Acknowledgement): Promise<void> {
   const { instance } = shard;
   if (!shard.peers.has(node)) return;
@@ -59,7 +59,7 @@ export async function acknowledge(shard: Shard, { node, snapshots }: Acknowledge
   if (clusters.length > 0) await tellSiblings(shard, { kind: "send_cluster_data", node, clusters });
 }
 
-/** This node leaves clusters: this shard's share of it. Shard 0 tells the others. */
+/** This shard's part of leaving clusters. Shard 0 notifies the other nodes. */
 export async function leaveClusters(shard: Shard, { clusters, epochs }: Disconnect): Promise<Result> {
   const { instance } = shard;
   await shard.outbox.flush();
@@ -82,14 +82,14 @@ export async function leaveClusters(shard: Shard, { clusters, epochs }: Disconne
   return OK;
 }
 
-/** Another node has left clusters. Shard 0 hears it and tells its siblings. */
+/** Handles another node's disconnect. Shard 0 receives it and notifies its siblings. */
 export async function farewell(shard: Shard, { clusters, kind, node }: Left): Promise<void> {
   const { instance } = shard;
   if (kind === "cluster_disconnect") {
     for (const { cluster, epoch } of clusters) {
       if (!instance.epochs.close(cluster, node, epoch)) continue;
       await removeMember(instance, cluster, node);
-      // A sibling may have heard of a newer membership between the question and its answer.
+      // A sibling may have received a newer membership between the request and its reply.
       if (!instance.epochs.isLatest(cluster, node, epoch)) await addMember(instance, cluster, node);
     }
   }
@@ -98,12 +98,12 @@ export async function farewell(shard: Shard, { clusters, kind, node }: Left): Pr
   if (kind === "cluster_disconnect") await tellSiblings(shard, { kind: "cluster_purge", node, clusters });
 }
 
-/** Sends a node what this shard has of its own in clusters. */
+/** Sends a node this shard's own rows in clusters. */
 export async function sendClusterData(shard: Shard, node: string, clusters: readonly Cluster[]): Promise<void> {
   for (const cluster of clusters) await sendSnapshot(shard, node, cluster);
 }
 
-/** Whether a row belongs to memberships that are over; those of the other nodes are not told apart. */
+/** Whether a row belongs to ended memberships; those of the other nodes are not distinguished. */
 function isOf({ instance }: Shard, entry: Entry, node: string, clusters: readonly Joined[]): boolean {
   const left = clusters.find(({ cluster }) => cluster === entry.cluster);
   if (left === undefined) return false;

@@ -1,4 +1,4 @@
-// Connecting and disconnecting, as far as the caller does it.
+// The caller's part of connecting and disconnecting.
 
 import { choose, now, send } from "heddle";
 
@@ -6,7 +6,7 @@ import type { Instance } from "../instance.ts";
 import { addMember, isMember, removeMember } from "./membership.ts";
 import { ask, begin } from "../shard/request.ts";
 
-/** Connects clusters that the node is not in; tells the others by a shard drawn at random. */
+/** Connects the node to new clusters and notifies the other nodes through a random shard. */
 export async function connectClusters(
   instance: Instance,
   clusters: readonly string[],
@@ -30,7 +30,7 @@ async function lease({ shared, sweeper }: Instance, clusters: readonly string[],
   if (sweeper !== undefined) await send(sweeper, { kind: "lease" });
 }
 
-/** Leaves clusters: the leases, then the membership, then the shards one after the other. */
+/** Leaves clusters: removes the leases, then the membership, then asks the shards one after the other. */
 export async function disconnectClusters(
   instance: Instance,
   clusters: readonly string[],

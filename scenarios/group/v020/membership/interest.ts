@@ -1,9 +1,9 @@
-// Whether a node has a use for a cluster: something of its own in it, or somebody who wants to hear of it.
+// Whether a node uses a cluster: it has rows or subscribers in it.
 
 import type { Entry } from "../shard/entry.ts";
 import type { Instance, ShardTables } from "../instance.ts";
 
-/** Whether anything of this node is in the tables of a shard, or anybody has subscribed. */
+/** Whether a shard has rows of this node, or there are subscribers. */
 export async function hasInterest(instance: Instance, cluster: string, tables: ShardTables): Promise<boolean> {
   const isOwn = ([, entry]: readonly [string, Entry]): boolean =>
     entry.cluster === cluster && entry.node === instance.node;

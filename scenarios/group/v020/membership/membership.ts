@@ -1,5 +1,5 @@
-// Which nodes are in which clusters, in two tables: by cluster, for routing, and by node, for when a node goes. Shards and
-// callers write them, and each change is two writes.
+// Cluster memberships in two tables: by cluster, for routing, and by node, for the loss of a node. Shards and callers write them,
+// and each change takes two writes.
 
 import type { Cluster } from "../shard/entry.ts";
 import type { Instance, Membership } from "../instance.ts";
@@ -7,7 +7,7 @@ import type { Instance, Membership } from "../instance.ts";
 /** The default cluster. */
 export const DEFAULT: Cluster = null;
 
-/** A node is in a cluster. */
+/** Adds a node to a cluster. */
 export function addMember(instance: Instance, cluster: Cluster, node: string): Promise<void> {
   return exclusively(instance, async () => {
     const { clusterNodes, nodeClusters } = instance.shared;
@@ -16,7 +16,7 @@ export function addMember(instance: Instance, cluster: Cluster, node: string): P
   });
 }
 
-/** A node has left a cluster. */
+/** Removes a node from a cluster. */
 export function removeMember(instance: Instance, cluster: Cluster, node: string): Promise<void> {
   return exclusively(instance, async () => {
     const { clusterNodes, nodeClusters } = instance.shared;
@@ -25,7 +25,7 @@ export function removeMember(instance: Instance, cluster: Cluster, node: string)
   });
 }
 
-/** A node is gone: the row by node says which clusters to remove it from. */
+/** Removes a lost node from the clusters in its row by node. */
 export function removeNode(instance: Instance, node: string): Promise<void> {
   return exclusively(instance, async () => {
     const { clusterNodes, nodeClusters } = instance.shared;
@@ -34,7 +34,7 @@ export function removeNode(instance: Instance, node: string): Promise<void> {
   });
 }
 
-/** Whether a node is in a cluster; in the default one every node is. */
+/** Whether a node is in a cluster; every node is in the default one. */
 export async function isMember(instance: Instance, cluster: Cluster, node: string): Promise<boolean> {
   return cluster === DEFAULT || (await instance.shared.clusterNodes.has(byCluster(cluster, node)));
 }

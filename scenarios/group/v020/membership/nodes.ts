@@ -1,4 +1,4 @@
-// The nodes as the model sees them. Outside of all nodes, and on a cluster's only node, there is nobody to send to.
+// The model's access to nodes. Outside of all nodes, and on a cluster's only node, there are no receivers.
 
 import {
   connectNode,
@@ -23,29 +23,29 @@ export function connectedNodes(): readonly string[] {
   return thisNode() === undefined ? [] : nodes();
 }
 
-/** Sends to whoever holds a name on another node; does not wait, and connects nobody. */
+/** Sends to the holder of a name on another node, without waiting or connecting. */
 export function sendAcross(name: string, node: string, message: unknown): Promise<"sent" | "refused" | "disconnected"> {
   return trySend({ name, node }, message);
 }
 
-/** The same as it was for some messages: it may wait for the way, and connects a node that is not connected. */
+/** The send that v0.2.0 used for some messages: it may wait, and connects to a node that is not connected. */
 export function sendAndConnect(name: string, node: string, message: unknown): Promise<void> {
   return sendTo({ name, node }, message);
 }
 
-/** The calling actor is to be found by its name from other nodes, and hears of nodes that come and go. */
+/** Makes the calling actor reachable by name from other nodes, and subscribes it to node events. */
 export async function announce(name: string): Promise<void> {
   if (thisNode() === undefined) return;
   await registerName(name);
   await monitorNodes();
 }
 
-/** Connects a node again; tells whether it is connected. */
+/** Reconnects a node; whether it is connected. */
 export function connectTo(node: string): Promise<boolean> {
   return connectNode(node);
 }
 
-/** Gives up the connection to a node. */
+/** Drops the connection to a node. */
 export function disconnectFrom(node: string): Promise<void> {
   return disconnectNode(node);
 }

@@ -1,5 +1,5 @@
-// How the shards of one number find each other on all nodes, and what happens when one of them or its node is gone. Both sides
-// greet, so everything happens twice; all of it is idempotent.
+// Discovery of the shards with the same number on all nodes, and the loss of a peer or its node. Both sides greet, so that
+// everything happens twice; all of it is idempotent.
 
 import { monitor } from "heddle";
 import type { DownMessage } from "heddle";
@@ -21,7 +21,7 @@ export async function greet(shard: Shard, node: string, kind: Greeting["kind"] =
   await shard.outbox.control(node, { kind, node: instance.node, pid, shards: instance.settings.shards, clusters });
 }
 
-/** A shard of another node has greeted, or has answered a greeting. */
+/** Handles a greeting of another node's shard, or its reply. */
 export async function meet(shard: Shard, greeting: Greeting): Promise<void> {
   const { instance, peers } = shard;
   const { clusters, kind, node, pid, shards } = greeting;
@@ -49,19 +49,19 @@ export async function meet(shard: Shard, greeting: Greeting): Promise<void> {
   await tellSiblings(shard, { kind: "send_cluster_data", node, clusters: named });
 }
 
-/** Sends what this node's own actors have in a cluster, if there is anything. */
+/** Sends the rows of this node's own actors in a cluster, if there are any. */
 export async function sendSnapshot(shard: Shard, node: string, cluster: Cluster): Promise<void> {
   const snapshot = await snapshotOf(shard, cluster);
   if (snapshot.registered.length + snapshot.joined.length === 0) return;
   await shard.outbox.control(node, { kind: "cluster_state", node: shard.instance.node, snapshot });
 }
 
-/** What this node's own actors have in a cluster. */
+/** The rows of this node's own actors in a cluster. */
 export async function snapshotOf(shard: Shard, cluster: Cluster): Promise<Snapshot> {
   return { ...joinedOf(shard, cluster), ...(await ownRows(shard, cluster)) };
 }
 
-/** A snapshot has come. */
+/** Handles a snapshot. */
 export async function takeSnapshot(shard: Shard, node: string, snapshot: Snapshot): Promise<void> {
   if (shard.instance.epochs.isOver(snapshot.cluster, node, snapshot.epoch)) return;
   await applySnapshot(shard, node, snapshot);
@@ -72,7 +72,7 @@ export function joinedOf({ instance }: Shard, cluster: Cluster): Joined {
   return { cluster, epoch: instance.epochs.own(cluster) };
 }
 
-/** A node is gone. */
+/** Handles the loss of a node. */
 export async function handleNodeDown(shard: Shard, node: string): Promise<void> {
   const { instance, index } = shard;
   if (index === 0 || !instance.settings.has("one-shard-removes")) await removeNode(instance, node);
@@ -81,14 +81,14 @@ export async function handleNodeDown(shard: Shard, node: string): Promise<void> 
   shard.peers.delete(node);
 }
 
-/** Which peer a down is of. */
+/** The peer of a DOWN. */
 export function peerOf(shard: Shard, { pid, ref }: DownMessage): string | undefined {
   const isByRef = shard.instance.settings.has("down-by-ref");
   const isOf = (peer: Peer): boolean => (isByRef ? peer.ref === ref : peer.pid === pid);
   return [...shard.peers].find(([, peer]) => isOf(peer))?.[0];
 }
 
-/** A peer is gone, or its node is out of reach. */
+/** Removes a peer that is dead or unreachable. */
 export function handlePeerDown(shard: Shard, node: string): Promise<void> {
   return retire(shard, node, `nodedown ${node}`);
 }

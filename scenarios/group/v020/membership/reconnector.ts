@@ -1,4 +1,4 @@
-// Nodes that refused a message: they are disconnected, and connected again until it works or has failed often enough.
+// Nodes that refused a message: they are disconnected, and reconnected until that succeeds or has failed often enough.
 
 import { receive, sleep } from "heddle";
 

@@ -1,5 +1,5 @@
-// The sweeper of leases: when one is over and this node has no use for the cluster, it leaves the cluster; else the lease goes
-// on. One timer, for the lease that ends first.
+// The sweeper of leases: when a lease expires and this node does not use the cluster, it leaves the cluster; otherwise it extends
+// the lease. One timer, for the lease that expires first.
 
 import { now, receive } from "heddle";
 import { P } from "ts-pattern";
@@ -10,7 +10,7 @@ import { hasInterest } from "./interest.ts";
 import { isMember } from "./membership.ts";
 import { ask } from "../shard/request.ts";
 
-/** What the sweeper is told: that there is a new lease, or that one shall be over now. */
+/** A message to the sweeper: a new lease, or one that expires now. */
 type Command = { readonly kind: "lease" } | { readonly kind: "expire"; readonly cluster: string };
 
 const TIMEOUT = 60_000;
@@ -32,7 +32,7 @@ export async function runSweeper(instance: Instance): Promise<never> {
   }
 }
 
-/** A lease is over. */
+/** Handles an expired lease. */
 async function sweep(instance: Instance, lease: Lease): Promise<void> {
   const { cluster, ttl } = lease;
   if (!(await isMember(instance, cluster, instance.node))) {
@@ -46,7 +46,7 @@ async function sweep(instance: Instance, lease: Lease): Promise<void> {
   instance.closing.delete(cluster);
 }
 
-/** With `close-admission` each shard is asked, so that what it was asked before is done. */
+/** With `close-admission` each shard is asked, so that earlier requests are performed first. */
 async function isInUse(instance: Instance, cluster: string): Promise<boolean> {
   for (const [index, tables] of instance.tables.entries()) {
     if (!instance.settings.has("close-admission")) {

@@ -1,4 +1,4 @@
-// What other nodes say, applied: operations one by one, and snapshots, which only add.
+// Applying the changes of other nodes: single operations, and snapshots, which only add rows.
 
 import { now } from "heddle";
 
@@ -10,7 +10,7 @@ import type { Batch, Replicated, Snapshot } from "../protocol.ts";
 import { dropJoined, dropRegistered, putJoined, putRegistered, replaceRegistered } from "./rows.ts";
 import type { Shard } from "./shard-state.ts";
 
-/** Takes a batch; it is applied when there is enough or what there is is old. */
+/** Buffers a batch; the buffer is applied when it is full or old. */
 export async function takeBatch(shard: Shard, { lane, node, ops }: Batch): Promise<void> {
   const { inbox } = shard;
   if (inbox.lane !== lane) await applyInbox(shard);
@@ -21,12 +21,12 @@ export async function takeBatch(shard: Shard, { lane, node, ops }: Batch): Promi
   if (isFull || now() >= inboxDeadline(shard)) await applyInbox(shard);
 }
 
-/** When what has come must be applied; infinite without any. */
+/** The time at which the buffer must be applied; infinite if it is empty. */
 export function inboxDeadline({ inbox, instance }: Shard): number {
   return inbox.ops.length === 0 ? Number.POSITIVE_INFINITY : inbox.since + instance.settings.receiverInterval;
 }
 
-/** Applies what has come. */
+/** Applies the buffered operations. */
 export async function applyInbox(shard: Shard): Promise<void> {
   const { ops } = shard.inbox;
   if (ops.length === 0) return;
@@ -35,7 +35,7 @@ export async function applyInbox(shard: Shard): Promise<void> {
   shard.hasApplied = true;
 }
 
-/** Adds what another node's shard has of its own. */
+/** Adds the own rows of another node's shard. */
 export async function applySnapshot(shard: Shard, node: string, snapshot: Snapshot): Promise<void> {
   const { cluster } = snapshot;
   if (!(await isMember(shard.instance, cluster, shard.instance.node))) return;
@@ -44,7 +44,7 @@ export async function applySnapshot(shard: Shard, node: string, snapshot: Snapsh
   for (const entry of snapshot.joined) if (await isWelcome(shard, node, entry)) await mergeJoined(shard, entry);
 }
 
-/** Whether something of another node is looked at; v0.2.0 looks at all. */
+/** Whether a message of another node is accepted; v0.2.0 accepts all. */
 async function isWelcome({ instance, peers }: Shard, node: string, entry: Entry): Promise<boolean> {
   instance.latest = Math.max(instance.latest, entry.time);
   const { settings } = instance;
@@ -99,7 +99,7 @@ async function mergeRegistered(shard: Shard, entry: Entry): Promise<void> {
   }
 }
 
-/** A registration of another node meets one of this node. */
+/** Handles a conflict between a remote and a local registration. */
 async function meetLocal(shard: Shard, local: Entry, remote: Entry): Promise<void> {
   const { settings } = shard.instance;
   if (settings.has("liveness-before-resolve") && !(await shard.isLocalAlive(local.pid))) {

@@ -1,5 +1,5 @@
-// Two actors have the same key, one of them here. Each node that owns one of them decides for itself, and ends the loser
-// wherever it is; that both decide alike depends on what they compare.
+// Two actors hold the same key, one of them on this node. Each node that owns one of them decides for itself and stops the loser
+// wherever it is; whether both decide alike depends on what they compare.
 
 import { exit, kill, sleep, spawn } from "heddle";
 import type { Pid } from "heddle";
@@ -11,7 +11,7 @@ import type { Shard } from "./shard-state.ts";
 
 const GRACE = 5;
 
-/** Decides between a local registration and one of another node. */
+/** Decides between a local and a remote registration. */
 export async function resolveConflict(shard: Shard, local: Entry, remote: Entry): Promise<void> {
   const { instance } = shard;
   const winner = winnerOf(shard, local, remote);
@@ -61,7 +61,7 @@ async function endLoser({ instance }: Shard, local: Entry, remote: Entry, winner
   });
 }
 
-/** Why a loser ends: with the metadata of the other node's registration, whoever has won. */
+/** The exit reason of a loser: with the metadata of the remote registration, even if it has lost. */
 export function conflictReason(key: string, { meta }: Pick<Entry, "meta">): string {
   return `group_registry_conflict ${key} ${JSON.stringify(meta)}`;
 }

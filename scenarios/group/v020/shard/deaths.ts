@@ -1,4 +1,4 @@
-// The deaths of actors: of this node's, which the shard hears of as downs and collects, and of other nodes', which it is told.
+// Deaths of actors: local ones, which the shard receives as DOWNs and collects, and remote ones, which arrive as messages.
 
 import { receive, send } from "heddle";
 import type { DownMessage } from "heddle";
@@ -12,7 +12,7 @@ import type { Shard } from "./shard-state.ts";
 
 const AT_ONCE = 32;
 
-/** An actor of this node has died; the downs that wait behind this one are taken along, whatever stands between them. */
+/** Handles the death of a local actor, together with all DOWNs queued behind this one, regardless of the messages between them. */
 export async function handleDeaths(shard: Shard, first: DownMessage): Promise<void> {
   const downs = [first, ...(await waiting(shard))];
   await shard.outbox.flush();
@@ -28,7 +28,7 @@ export async function handleDeaths(shard: Shard, first: DownMessage): Promise<vo
   for (const target of targets) await shard.outbox.deaths(target, { kind: "process_down", node, deaths });
 }
 
-/** Actors of another node have died. */
+/** Handles deaths of actors on another node. */
 export async function handleRemoteDeaths(shard: Shard, deaths: readonly Death[]): Promise<void> {
   await dropAll(shard, deaths);
 }
@@ -41,7 +41,7 @@ async function dropAll(shard: Shard, deaths: readonly Death[]): Promise<Removed[
   return all;
 }
 
-/** The downs of watched actors that are in the mailbox now. A marker behind them says where now ends. */
+/** The queued DOWNs of monitored actors. A marker message delimits the current mailbox. */
 async function waiting(shard: Shard): Promise<DownMessage[]> {
   const marker = { kind: "mailbox_end" };
   const downs: DownMessage[] = [];

@@ -1,11 +1,11 @@
-// What the tables hold: who is registered or has joined, where and since when; and the names of their rows.
+// The rows of the tables, registrations and memberships, and their keys.
 
 import type { Pid } from "heddle";
 
 /** A cluster's name; null for the default one. */
 export type Cluster = string | null;
 
-/** What an actor says of itself. */
+/** Metadata of an actor. */
 export type Meta = Readonly<Record<string, unknown>>;
 
 /** One registration or membership. */
@@ -14,32 +14,32 @@ export interface Entry {
   readonly key: string;
   readonly pid: Pid;
   readonly meta: Meta;
-  /** When it was written, by the clock of who wrote it. */
+  /** The time of the write, by the clock of the writer. */
   readonly time: number;
-  /** When the actor registered first. Only with `rank-at-registration` anybody looks at it. */
+  /** The time of the first registration. Used only with `rank-at-registration`. */
   readonly rank: number;
   /** The node of the actor. */
   readonly node: string;
-  /** The number of that node's membership in the cluster. Only with `cluster-epochs` anybody looks at it. */
+  /** The number of that node's membership in the cluster. Used only with `cluster-epochs`. */
   readonly epoch: number;
 }
 
-/** Where the registration of a key is. */
+/** The table key of the registration of a key. */
 export function keyRow(cluster: Cluster, key: string): string {
   return `${cluster ?? ""}:${key}`;
 }
 
-/** Where an actor's registration or membership is, in an index by pid. */
+/** The table key of an actor's registration or membership, in an index by pid. */
 export function pidRow({ cluster, key, pid }: Pick<Entry, "cluster" | "key" | "pid">): string {
   return `${pid.path}:${keyRow(cluster, key)}`;
 }
 
-/** Where a membership is. */
+/** The table key of a membership. */
 export function memberRow({ cluster, key, pid }: Pick<Entry, "cluster" | "key" | "pid">): string {
   return `${keyRow(cluster, key)}:${pid.path}`;
 }
 
-/** Whether metadata are the same. */
+/** Whether metadata are equal. */
 export function isSameMeta(one: Meta, other: Meta): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
 }

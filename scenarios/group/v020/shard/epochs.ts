@@ -1,10 +1,10 @@
-// The numbers of memberships, for the remedy `cluster-epochs`: a node counts how often it has connected a cluster, says so in
-// all that it sends of it, and what belongs to a membership that is over is known as such. Without the remedy nothing is
-// ever over.
+// Membership numbers, for the remedy `cluster-epochs`: a node counts its connections to a cluster and includes the count in its
+// messages about it, so that the rows of an ended membership can be identified. Without the remedy no membership ever counts as
+// ended.
 
 import type { Cluster } from "./entry.ts";
 
-/** What one node knows of its own memberships and of those of others. */
+/** The membership numbers of one node and of the others, as far as it knows them. */
 export class Epochs {
   readonly #isOn: boolean;
   readonly #own = new Map<Cluster, number>();
@@ -15,7 +15,7 @@ export class Epochs {
     this.#isOn = isOn;
   }
 
-  /** This node connects a cluster. */
+  /** Starts a membership of this node in a cluster. */
   open(cluster: Cluster): void {
     this.#own.set(cluster, this.own(cluster) + 1);
   }
@@ -25,30 +25,30 @@ export class Epochs {
     return this.#own.get(cluster) ?? 0;
   }
 
-  /** A node has a membership with this number. */
+  /** Records a node's membership with this number. */
   hear(cluster: Cluster, node: string, epoch: number): void {
     const name = nameOf(cluster, node);
     this.#latest.set(name, Math.max(epoch, this.#latest.get(name) ?? 0));
   }
 
-  /** A node's membership with this number is over; tells whether the node has none that is newer. */
+  /** Ends a node's membership with this number; whether the node has no newer one. */
   close(cluster: Cluster, node: string, epoch: number): boolean {
     const name = nameOf(cluster, node);
     this.#over.set(name, Math.max(epoch, this.#over.get(name) ?? 0));
     return this.isLatest(cluster, node, epoch);
   }
 
-  /** Whether nobody has heard of a newer membership. */
+  /** Whether no newer membership is known. */
   isLatest(cluster: Cluster, node: string, epoch: number): boolean {
     return !this.#isOn || epoch >= (this.#latest.get(nameOf(cluster, node)) ?? 0);
   }
 
-  /** Whether something belongs to a membership that is over. */
+  /** Whether a number belongs to an ended membership. */
   isOver(cluster: Cluster, node: string, epoch: number): boolean {
     return this.#isOn && cluster !== null && epoch <= (this.#over.get(nameOf(cluster, node)) ?? 0);
   }
 
-  /** A node is gone with all its memberships; its next incarnation counts from the start. */
+  /** Removes a lost node with all its memberships; its next incarnation counts from the start. */
   forget(node: string): void {
     for (const map of [this.#latest, this.#over]) {
       for (const name of map.keys()) if (name.endsWith(`@${node}`)) map.delete(name);

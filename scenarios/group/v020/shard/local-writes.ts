@@ -1,4 +1,4 @@
-// What local callers write. In one turn of the shard: the tables, then the events, then the answer; other nodes hear later.
+// Writes of local callers. In one turn of the shard: the tables, then the events, then the reply; other nodes are notified later.
 
 import type { Pid } from "heddle";
 
@@ -15,7 +15,7 @@ type Claim = Extract<Write, { readonly op: "register" | "join" }>;
 
 const OK: Result = { kind: "ok" };
 
-/** Does what a caller wants done to its key. */
+/** Performs a caller's request on its key. */
 export async function write(shard: Shard, from: Pid, wish: Write): Promise<Result> {
   const { instance } = shard;
   if (instance.settings.has("membership-in-turn") && !(await isMember(instance, wish.cluster, instance.node))) {
@@ -34,7 +34,7 @@ export async function write(shard: Shard, from: Pid, wish: Write): Promise<Resul
   }
 }
 
-/** Whether a request is looked at at all. With the remedy the caller is watched first, so that its end is known by its reason. */
+/** Whether a request is performed at all. With the remedy the caller is monitored first, so that its exit reason is known. */
 export async function isHeard(shard: Shard, { from, wish }: Request): Promise<boolean> {
   if (!shard.instance.settings.has("liveness-in-request")) return true;
   if (wish.op !== "register" && wish.op !== "join") return true;
@@ -75,13 +75,13 @@ async function claim(shard: Shard, entry: Entry): Promise<Result> {
   return OK;
 }
 
-/** Whether the holder of a key does not count. In v0.2.0 every holder counts. */
+/** Whether the holder of a key can be ignored. In v0.2.0 no holder is. */
 async function isVacant(shard: Shard, row: Entry): Promise<boolean> {
   const { node, settings } = shard.instance;
   return settings.has("liveness-on-taken") && row.node === node && !(await shard.isLocalAlive(row.pid));
 }
 
-/** The pid is no part of the request: any actor of the owner's node may do it. */
+/** The request does not contain the pid: any actor of the owner's node may unregister a key. */
 async function unregister(shard: Shard, { cluster, key }: Write): Promise<Result> {
   const row = await shard.tables.registered.get(keyRow(cluster, key));
   if (row === undefined) return { kind: "undefined" };

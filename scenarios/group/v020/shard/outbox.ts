@@ -1,5 +1,5 @@
-// What a shard tells the other nodes: operations are gathered in one of two lanes, and sent when there are enough, when they
-// are old, or before anything that must not overtake them. Who gets them is decided when they are sent.
+// Messages of a shard to other nodes: operations are buffered in one of two lanes, and sent when the buffer is full, when they
+// are old, or before any message that must not overtake them. The receivers are determined at the time of sending.
 
 import { now, send } from "heddle";
 
@@ -21,7 +21,7 @@ export class Outbox {
     this.#shard = shard;
   }
 
-  /** When what is gathered must be sent; infinite without any. */
+  /** The time at which the buffer must be sent; infinite if it is empty. */
   get deadline(): number {
     const { senderInterval } = this.#shard.instance.settings;
     return this.#ops.length === 0 ? Number.POSITIVE_INFINITY : this.#since + senderInterval;
@@ -37,7 +37,7 @@ export class Outbox {
     if (this.#ops.length >= this.#shard.instance.settings.senderBuffer || now() >= this.deadline) await this.flush();
   }
 
-  /** Sends what is gathered, each node what concerns it. */
+  /** Sends the buffer, filtered for each node. */
   async flush(): Promise<void> {
     const ops = this.#ops;
     this.#ops = [];
@@ -52,7 +52,7 @@ export class Outbox {
     }
   }
 
-  /** The nodes that hear what happens in a cluster. */
+  /** The nodes that receive the changes of a cluster. */
   async targets(cluster: Cluster): Promise<string[]> {
     const { instance, peers } = this.#shard;
     if (cluster === DEFAULT) return [...peers.keys()];
@@ -63,14 +63,14 @@ export class Outbox {
     return nodes.filter((node) => node !== instance.node && isRouted(node));
   }
 
-  /** Sends word of deaths, after what is gathered, and as no other message: v0.2.0 forgot this one when it made sends careful. */
+  /** Sends deaths after the buffer, and unlike other messages: v0.2.0 forgot this one when it changed sends not to block. */
   async deaths(node: string, message: Control): Promise<void> {
     const { index, instance } = this.#shard;
     await this.flush();
     await sendAndConnect(shardName(instance, index), node, message);
   }
 
-  /** Sends a control message, after what is gathered. */
+  /** Sends a control message after the buffer. */
   async control(node: string, message: Control): Promise<void> {
     await this.flush();
     await this.#post(node, message);
@@ -80,7 +80,7 @@ export class Outbox {
     const { index, instance, peers } = this.#shard;
     const how = await sendAcross(shardName(instance, index), node, message);
     if (how === "sent") return;
-    // The send of v0.2.0 does not tell a link that is busy from one that is down.
+    // The send of v0.2.0 does not distinguish a busy link from one that is down.
     if (how === "disconnected" && instance.settings.has("refusal-of-the-connected")) return;
     if (instance.settings.has("refusal-is-a-barrier")) peers.delete(node);
     if (instance.reconnector !== undefined) await send(instance.reconnector, { kind: "refused", node });

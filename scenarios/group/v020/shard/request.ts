@@ -1,5 +1,5 @@
-// A request to a shard of the caller's node: sent, with a monitor, and answered once. Who does not wait any longer is not
-// answered, but the request is done all the same.
+// A request to a shard of the caller's node: sent with a monitor, and answered once. A caller that has timed out gets no reply,
+// but the request is performed nevertheless.
 
 import { demonitor, monitor, receive, self, send } from "heddle";
 import type { DownMessage } from "heddle";
@@ -9,7 +9,7 @@ import type { Instance } from "../instance.ts";
 import { textOf } from "../reason.ts";
 import type { Alias, Reply, Request, Result, Wish } from "../protocol.ts";
 
-/** No answer came: the shard took too long, is dead, or died. In v0.2.0 the caller exits. */
+/** No reply: the shard timed out, was dead, or died. In v0.2.0 the caller exits. */
 export class RequestFailed extends Error {
   override readonly name = "RequestFailed";
   readonly reason: string;
@@ -20,12 +20,12 @@ export class RequestFailed extends Error {
   }
 }
 
-/** Asks a shard and waits for its answer. */
+/** Sends a request to a shard and waits for the reply. */
 export async function ask(instance: Instance, index: number, wish: Wish, timeout: number): Promise<Result> {
   return (await begin(instance, index, wish))(timeout);
 }
 
-/** Asks a shard; the function that is given waits for its answer. */
+/** Sends a request to a shard. @returns a function that waits for the reply */
 export async function begin(
   { shards }: Instance,
   index: number,

@@ -1,5 +1,5 @@
-// Writing the two rows of an entry, and taking away what belongs to an actor, a node or a membership. Each write is a step:
-// a reader may come between any two, and so may a kill.
+// Writing the two rows of an entry, and removing the rows of an actor, a node or a membership. Each write is a step: a reader, or
+// a kill, may come between any two.
 
 import type { Pid } from "heddle";
 import type { SetTable } from "heddle/memory";
@@ -8,13 +8,13 @@ import { keyRow, memberRow, pidRow } from "./entry.ts";
 import type { Cluster, Entry } from "./entry.ts";
 import type { Shard } from "./shard-state.ts";
 
-/** What was taken away. */
+/** The removed rows. */
 export interface Removed {
   readonly registered: readonly Entry[];
   readonly joined: readonly Entry[];
 }
 
-/** Writes a registration; it takes the place of one of the same actor. */
+/** Writes a registration; it replaces one of the same actor. */
 export function putRegistered(shard: Shard, entry: Entry): Promise<void> {
   const { registered, registeredByPid } = shard.tables;
   return inBoth(
@@ -39,7 +39,7 @@ async function inBoth(shard: Shard, byKey: () => Promise<void>, byPid: () => Pro
   for (const write of writes) await write();
 }
 
-/** Writes a registration in the place of another actor's. */
+/** Writes a registration that replaces another actor's. */
 export async function replaceRegistered(shard: Shard, old: Entry, entry: Entry): Promise<void> {
   const { settings } = shard.instance;
   if (!settings.has("single-overwrite")) await shard.tables.registered.delete(keyRow(old.cluster, old.key));
@@ -59,7 +59,7 @@ export async function dropJoined(shard: Shard, entry: Entry): Promise<void> {
   await shard.tables.joinedByPid.delete(pidRow(entry));
 }
 
-/** Removes all that an actor has, going by the index by pid. */
+/** Removes all rows of an actor, as listed in the index by pid. */
 export async function dropAllOf(shard: Shard, pid: Pid): Promise<Removed> {
   const { joined, joinedByPid, registered, registeredByPid } = shard.tables;
   const isKeyEnough = shard.instance.settings.has("stale-reverse-row");
@@ -72,7 +72,7 @@ export async function dropAllOf(shard: Shard, pid: Pid): Promise<Removed> {
   return { registered: registrations, joined: memberships };
 }
 
-/** Removes the rows of which `isTheirs` is true. */
+/** Removes the rows for which `isTheirs` is true. */
 export async function dropWhere(shard: Shard, isTheirs: (entry: Entry) => boolean): Promise<Removed> {
   const { joined, joinedByPid, registered, registeredByPid } = shard.tables;
   const registrations = await valuesOf(registered, isTheirs);
@@ -82,7 +82,7 @@ export async function dropWhere(shard: Shard, isTheirs: (entry: Entry) => boolea
   return { registered: registrations, joined: memberships };
 }
 
-/** Says of all that was removed why. */
+/** Adds an event with the reason for each removed row. */
 export function tellRemoved(shard: Shard, removed: Removed, reason: string): void {
   for (const entry of removed.registered) shard.events.end("unregistered", entry, reason);
   for (const entry of removed.joined) shard.events.end("left", entry, reason);

@@ -1,4 +1,4 @@
-// What one shard has: its tables, whom it watches, its peers, and what it has gathered to send and to apply.
+// The state of one shard: its tables, its monitors, its peers, and its buffers of operations to send and to apply.
 
 import { demonitor, isAlive, monitor, self } from "heddle";
 import type { MonitorRef, Pid } from "heddle";
@@ -9,11 +9,11 @@ import { must } from "../must.ts";
 import { Outbox } from "./outbox.ts";
 import type { Lane, Peer, Replicated } from "../protocol.ts";
 
-/** The operations of other nodes that are not applied yet. */
+/** The operations of other nodes that are not yet applied. */
 export interface Inbox {
   lane: Lane;
   ops: { readonly node: string; readonly op: Replicated }[];
-  /** When the first of them came. */
+  /** The arrival time of the first one. */
   since: number;
 }
 
@@ -39,7 +39,7 @@ export class Shard {
     this.outbox = new Outbox(this);
   }
 
-  /** Hears of an actor's death from now on; of a dead one's at once. */
+  /** Monitors an actor; a dead one's DOWN arrives at once. */
   async watch(pid: Pid): Promise<void> {
     if (!this.#watched.has(pid)) this.#watched.set(pid, await monitor(pid));
   }
@@ -53,7 +53,7 @@ export class Shard {
     return this.#watched.has(pid);
   }
 
-  /** An actor has nothing here any more: its down is of no interest, even if it has come. */
+  /** Demonitors an actor without rows and drops its DOWN, even if it has arrived. */
   async unwatch(pid: Pid): Promise<void> {
     const ref = this.#watched.get(pid);
     if (ref === undefined) return;
@@ -61,12 +61,12 @@ export class Shard {
     await demonitor(ref);
   }
 
-  /** An actor's down has come. */
+  /** Handles the DOWN of an actor. */
   forget(pid: Pid): void {
     this.#watched.delete(pid);
   }
 
-  /** Stops watching an actor that has no row left. */
+  /** Demonitors an actor that has no row left. */
   async unwatchIfIdle(pid: Pid): Promise<void> {
     for (const rows of [this.tables.registeredByPid, this.tables.joinedByPid]) {
       if ((await rows.entries()).some(([, entry]) => entry.pid === pid)) return;

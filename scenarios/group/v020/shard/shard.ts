@@ -1,5 +1,5 @@
-// One shard: an actor that takes one message after the other. After operations of other nodes were applied it has a priority
-// turn: the control messages that wait are taken first, and so overtake batches that came before them.
+// One shard: an actor that handles one message at a time. After it has applied operations of other nodes it has a priority turn:
+// queued control messages are taken first, and so overtake batches that arrived before them.
 
 import { now, receive, send } from "heddle";
 import { P } from "ts-pattern";
@@ -25,7 +25,7 @@ import { isControl } from "../protocol.ts";
 import type { Control, Reply, Request, Result, ShardMessage } from "../protocol.ts";
 import { Shard } from "./shard-state.ts";
 
-/** The body of a shard. One that is started again finds its tables and watches whom they name. */
+/** The body of a shard. A restarted shard finds its tables and monitors the actors in them. */
 export async function runShard(instance: Instance, index: number): Promise<never> {
   const shard = new Shard(instance, index);
   for (const rows of [shard.tables.registeredByPid, shard.tables.joinedByPid]) {
@@ -42,7 +42,7 @@ export async function runShard(instance: Instance, index: number): Promise<never
   }
 }
 
-/** The next message; `undefined` when something that was gathered has become old. */
+/** The next message; `undefined` when a buffer has become old. */
 function next(shard: Shard): Promise<ShardMessage | undefined> {
   const deadline = Math.min(shard.outbox.deadline, inboxDeadline(shard));
   if (deadline === Number.POSITIVE_INFINITY) return receive() as Promise<ShardMessage>;
@@ -132,7 +132,7 @@ async function control(shard: Shard, message: Control): Promise<void> {
   }
 }
 
-/** Takes the control messages that are in the mailbox now; a marker behind them says where now ends. */
+/** Takes the queued control messages; a marker message delimits the current mailbox. */
 async function priorityTurn(shard: Shard): Promise<void> {
   shard.hasApplied = false;
   if (shard.instance.settings.has("origin-order")) return;

@@ -1,4 +1,4 @@
-// The fixed twins hold, and leave nobody behind.
+// The fixed versions hold, and leave nobody behind.
 
 import { explore } from "heddle";
 import { describe, expect, test } from "vitest";
