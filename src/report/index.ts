@@ -1,4 +1,4 @@
-// What happened, for people and for programs: values in, text or plain data out. Writes nothing.
+// Reports for people and for programs: pure functions from results to text or plain data, without output of their own.
 
 export { counterexampleText } from "./failure/counterexample-text.ts";
 export type { CounterexampleTextOptions } from "./failure/counterexample-text.ts";
@@ -14,7 +14,7 @@ export { counterexampleJson, explorationJson } from "./json.ts";
 export type { CounterexampleJson, ErrorJson, ExplorationJson, JsonContext, RunJson, ShrunkJson } from "./json.ts";
 export type { ExplorationResult, Explored } from "./exploration/explored.ts";
 
-// What the command prints besides.
+// Further texts of the command line.
 
 /** @internal */
 export { errorLines } from "./failure/error-lines.ts";

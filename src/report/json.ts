@@ -1,4 +1,4 @@
-// Explorations as plain data for other programs. The shape is under semver: `version` changes when it breaks.
+// Explorations as plain data for other programs. The format is under semver: `version` changes when it breaks.
 // docs/report.schema.json describes it.
 
 import type { Counterexample, Report, ShrunkCounterexample } from "../explore/index.ts";
@@ -10,14 +10,14 @@ import { replayCommand } from "./failure/replay-command.ts";
 /** The version of the JSON form. */
 export const JSON_VERSION = 2;
 
-/** An error as data; what was thrown need not be an `Error`. */
+/** A thrown value, an `Error` or not, as data. */
 export interface ErrorJson {
   readonly name: string;
   readonly message: string;
   readonly stack?: string;
 }
 
-/** What a counterexample and its shrunk form have in common. */
+/** The fields that a counterexample and its shrunk form have in common. */
 interface FailureJson extends Pick<
   Counterexample,
   "signature" | "token" | "steps" | "switches" | "deviations" | "trace"
@@ -39,12 +39,12 @@ export interface CounterexampleJson extends FailureJson {
 /** A shrunk counterexample as data. */
 export interface ShrunkJson
   extends FailureJson, Pick<ShrunkCounterexample, "sentence" | "slice" | "reruns" | "isMinimal"> {
-  /** How many of the pairs are enough; null when not even all of them are. */
+  /** The number of pairs that are sufficient; null when not even all of them are. */
   readonly depth: number | null;
   readonly criticalPairs: readonly {
     readonly first: RacingOperation;
     readonly second: RacingOperation;
-    /** How it fails the other way round; null when it passes. */
+    /** The failure in the reversed order; null when it passes. */
     readonly reversed: string | null;
   }[];
 }
@@ -72,11 +72,11 @@ export interface ExplorationJson {
   readonly runs: readonly RunJson[];
 }
 
-/** What the data says of the run as a whole. */
+/** Facts about the run as a whole. */
 export interface JsonContext {
   readonly heddle: string;
   readonly interrupted: boolean;
-  /** How the reader starts heddle. */
+  /** The command that starts heddle. */
   readonly command: string;
 }
 
@@ -107,7 +107,7 @@ export function counterexampleJson(
   };
 }
 
-/** An error, or whatever else was thrown, as data. */
+/** A thrown value as data. */
 export function errorJson(error: unknown): ErrorJson {
   if (!(error instanceof Error)) return { name: `thrown ${typeof error}`, message: String(error) };
   const { message, name, stack } = error;

@@ -1,4 +1,4 @@
-// A counterexample as a Mermaid sequence diagram, for pull requests, issues and documents that draw it.
+// A counterexample as a Mermaid sequence diagram, for pull requests, issues and documents that render Mermaid.
 
 import type { Counterexample } from "../explore/index.ts";
 import { counted } from "./failure/sizes.ts";
@@ -7,17 +7,17 @@ import type { LaneRow } from "./lanes/rows.ts";
 import { sceneOf } from "./lanes/scene.ts";
 import type { Scene } from "./lanes/scene.ts";
 
-/** What a diagram shows. */
+/** Options for a diagram. */
 export interface MermaidOptions {
   /** Whether to show all steps, not only those that happen before the failure. Default: no. */
   readonly all?: boolean | undefined;
 }
 
-/** Steps beyond these are hidden where nothing of note happens. */
-const MOST_STEPS = 60;
+/** The maximum number of steps; beyond it, unremarkable steps are hidden. */
+const MAX_STEPS = 60;
 /** A longer text makes the diagram too wide to read. */
-const MOST_CHARACTERS = 80;
-/** Amber, on light pages and dark ones. */
+const MAX_CHARACTERS = 80;
+/** Amber, legible on light and dark pages. */
 const HIGHLIGHT = "rect rgba(255, 193, 7, 0.3)";
 
 /**
@@ -26,7 +26,7 @@ const HIGHLIGHT = "rect rgba(255, 193, 7, 0.3)";
  */
 export function mermaidText(counterexample: Counterexample, { all: isAll = false }: MermaidOptions = {}): string {
   const scene = sceneOf(counterexample, isAll);
-  const { names, rows } = rowsOf(scene, "", isAll ? undefined : MOST_STEPS);
+  const { names, rows } = rowsOf(scene, "", isAll ? undefined : MAX_STEPS);
   const { trace } = counterexample.shrunk ?? counterexample;
   const leftOut = trace.length - scene.steps.length;
   return [
@@ -49,7 +49,7 @@ function rowLines(row: LaneRow, scene: Scene, last: number): readonly string[] {
   return [HIGHLIGHT, `  ${drawn}`, ...remarks, "end"];
 }
 
-/** What is said at the second step of each pair, or at the first if the failure comes before the second. */
+/** The remarks at the second step of each pair, or at the first if the failure precedes the second. */
 function remarksOn(step: number, { labels, pairs }: Scene): readonly string[] {
   return pairs
     .filter(({ first, second }) => (second.step ?? first.step) === step)
@@ -63,10 +63,10 @@ function remarksOn(step: number, { labels, pairs }: Scene): readonly string[] {
 
 function shortened(text: string): string {
   const characters = Array.from(text);
-  return characters.length <= MOST_CHARACTERS ? text : `${characters.slice(0, MOST_CHARACTERS - 1).join("")}…`;
+  return characters.length <= MAX_CHARACTERS ? text : `${characters.slice(0, MAX_CHARACTERS - 1).join("")}…`;
 }
 
-/** Mermaid reads `#`, `;`, `%` and line ends; `<`, `>` and quotes could become HTML, `$$` a formula. */
+/** Mermaid reads `#`, `;`, `%` and line ends; `<`, `>` and quotes could become HTML, and `$$` a formula. */
 function escaped(text: string): string {
   return text
     .replaceAll(/[#;%<>"$]/g, (character) => `#${character.codePointAt(0) ?? 0};`)

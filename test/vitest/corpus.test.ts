@@ -92,7 +92,7 @@ test("a damaged file is told and passed over, and stays as it is", async () => {
 
   const { output } = await project.run();
 
-  expect(output).toMatch(/^damaged: test\/__heddle__\/\S+\.json was passed over: .*it is not JSON/m);
+  expect(output).toMatch(/^damaged: test\/__heddle__\/\S+\.json was skipped: .*it is not JSON/m);
   expect(project.read(file).length).toBe(100);
   expect(project.corpus()).toEqual([file.replace(/\.json$/, "-2.json"), file]);
 });

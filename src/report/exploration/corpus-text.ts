@@ -1,9 +1,9 @@
-// What became of the corpus in words: what is fixed, what no longer fits, what could not be read or written.
+// The state of the corpus as text: fixed, stale and damaged schedules, and files that were or were not saved.
 
 import type { CorpusReplay, CorpusReport } from "../../explore/index.ts";
 import { shellWord } from "../failure/replay-command.ts";
 
-/** What there is to say of the corpus, a line each; what still fails is told as a counterexample. */
+/** One line per corpus file; schedules that still fail are reported as counterexamples instead. */
 export function corpusLines({ folder, replayed, saved, unsaved }: CorpusReport): readonly string[] {
   return [
     ...replayed.flatMap((replay) => replayLine(replay, folder) ?? []),
@@ -22,11 +22,11 @@ function replayLine({ error, file, state, why }: CorpusReplay, folder: string): 
     case "stale":
       return `stale: ${path} (${error ?? ""}) no longer fits the program: ${why ?? ""}; drop it: ${dropCommand(path)}`;
     case "damaged":
-      return `damaged: ${path} was passed over: ${why ?? ""}`;
+      return `damaged: ${path} was skipped: ${why ?? ""}`;
   }
 }
 
-/** The line to paste into a shell to be rid of a corpus file. */
+/** The shell command that deletes a corpus file. */
 function dropCommand(path: string): string {
   return `npx heddle corpus drop ${shellWord(path)}`;
 }

@@ -1,4 +1,4 @@
-// One scenario that was explored, and whether it did what was expected of it.
+// An explored scenario and whether its verdict is the expected one.
 
 import type { Report, Scenario } from "../../explore/index.ts";
 
@@ -7,20 +7,20 @@ export type ExplorationResult =
   | { readonly kind: "explored"; readonly report: Report }
   | { readonly kind: "failed"; readonly error: unknown };
 
-/** One scenario that was explored. */
+/** An explored scenario. */
 export interface Explored {
   readonly scenario: Pick<Scenario, "name" | "expected" | "summary">;
-  /** The file that `replay` must be given to find it again; `undefined` when it is in the catalogue. */
+  /** The file to pass to `replay` to find the scenario; `undefined` when it is in the catalog. */
   readonly file: string | undefined;
   readonly result: ExplorationResult;
 }
 
-/** Whether Ctrl-C came before there was a verdict. */
+/** Whether Ctrl-C interrupted the exploration before there was a verdict. */
 export function isCutOff({ result }: Explored): boolean {
   return result.kind === "explored" && result.report.interrupted && result.report.verdict === "undecided";
 }
 
-/** Whether the verdict is the expected one. An undecided exploration is never as expected. */
+/** Whether the verdict is the expected one. An undecided verdict never is. */
 export function isAsExpected({ scenario, result }: Explored): boolean {
   return result.kind === "explored" && result.report.verdict === scenario.expected;
 }

@@ -1,4 +1,4 @@
-// What was found in one scenario: an unexpected failure as a whole report, an expected one in a few lines.
+// The findings of one scenario: an unexpected failure as a full report, an expected one in a few lines.
 
 import { Deadlock, Livelock } from "../../explore/index.ts";
 import type { Counterexample } from "../../explore/index.ts";
@@ -14,13 +14,13 @@ import { replayCommand } from "../failure/replay-command.ts";
 import { counted, sizeLines } from "../failure/sizes.ts";
 import { unfinishedLines } from "./unfinished.ts";
 
-/** What a finding's text depends on besides the finding. */
+/** The layout, sources and command used for a finding's text. */
 export interface FindingContext extends PageOptions, Sources {
-  /** How the reader starts heddle, for example `npx heddle`. */
+  /** The command that starts heddle, for example `npx heddle`. */
   readonly command: string;
 }
 
-/** What was found in one scenario: each counterexample with its replay command; empty when there is none. */
+/** The findings of one scenario: each counterexample with its replay command; empty when there is none. */
 export function findingText(explored: Explored, context: FindingContext): string {
   const { file, result, scenario } = explored;
   const page = pageOf(context);
@@ -48,7 +48,7 @@ export function findingText(explored: Explored, context: FindingContext): string
   return [...found, ...unfinished].join(isExpected ? "\n" : "\n\n");
 }
 
-/** A failure that shows a bug on purpose: enough to know it again. */
+/** An expected failure, in just enough detail to recognize it. */
 function shortText(counterexample: Counterexample, name: string, command: string, { columns, palette }: Page): string {
   const { error, sentence = "" } = counterexample.shrunk ?? { error: counterexample.error };
   const [first = "", ...rest] = errorLines(error);

@@ -1,4 +1,4 @@
-// A whole run of `heddle explore` in one line.
+// One-line summaries of explorations and of a whole run of `heddle explore`.
 
 import type { Report } from "../../explore/index.ts";
 import { isAsExpected, isCutOff } from "./explored.ts";
@@ -6,8 +6,8 @@ import type { Explored } from "./explored.ts";
 import { percent, unseenText } from "../layout/percent.ts";
 
 /**
- * How many scenarios did as expected, and what was tried for it.
- * @param notBegun how many scenarios Ctrl-C kept from being explored at all
+ * The number of scenarios with the expected verdict, and the executions and classes behind it.
+ * @param notBegun the number of scenarios that were not explored because of Ctrl-C
  */
 export function summaryLine(rows: readonly Explored[], notBegun: number = 0): string {
   const reports = rows.flatMap(({ result }) => (result.kind === "explored" ? [result.report] : []));
@@ -26,7 +26,7 @@ export function summaryLine(rows: readonly Explored[], notBegun: number = 0): st
   return `${verdict}: ${counted(executions, "execution")}, ${counted(classes, "class", "classes")}${coverageText(reports)}`;
 }
 
-/** One exploration in one line: how many executions and classes, and what is left unseen. */
+/** One exploration in one line: executions, classes, and the chance of unseen classes. */
 export function reportLine(report: Report): string {
   const { bound, classes, executions, exhausted } = report;
   const coverage = exhausted
@@ -35,7 +35,7 @@ export function reportLine(report: Report): string {
   return `${counted(executions, "execution")}, ${counted(classes, "class", "classes")}, ${coverage}`;
 }
 
-/** The estimate says something of an exploration that went on to its end, not of one that stopped at a failure. */
+/** The estimates are meaningful only for explorations that did not stop at a failure. */
 function coverageText(reports: readonly Report[]): string {
   const finished = reports.filter(
     ({ counterexamples, executions, vacuous }) => counterexamples.length === 0 && executions > 0 && !vacuous,
@@ -51,19 +51,19 @@ function chanceText([first, ...others]: readonly Report[]): string {
   return `; ${most}${unseenText(worst)} chance that one more execution shows a new class`;
 }
 
-/** What exhaustive searches that were cut short have left. */
+/** The estimated number of executions that unfinished exhaustive searches have left. */
 function leftText(reports: readonly Report[]): string {
   const left = sum(reports, ({ estimate = 0, executions }) => Math.max(0, Math.round(estimate - executions)));
   return left === 0 ? "" : `; about ${counted(left, "execution")} left, by estimate`;
 }
 
-/** What the verdicts `passed` are worth. */
+/** The confidence bound behind the `passed` verdicts. */
 function boundText(bounds: readonly number[]): string {
   if (bounds.length === 0) return "";
   const worst = Math.max(...bounds);
   if (worst === 0) return "; every class of what passed was run";
-  const whose = bounds.length === 1 ? "executions" : "the executions of each scenario that passed";
-  return `; with 95 % confidence fewer than ${percent(worst)} of ${whose} fail`;
+  const subject = bounds.length === 1 ? "executions" : "the executions of each scenario that passed";
+  return `; with 95 % confidence fewer than ${percent(worst)} of ${subject} fail`;
 }
 
 function sum(reports: readonly Report[], of: (report: Report) => number): number {

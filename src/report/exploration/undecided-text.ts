@@ -1,9 +1,9 @@
-// Why an exploration came to no verdict, and what to do about it, for those who gave it options in code.
+// The reason why an exploration is undecided and the remedy, for callers that pass options in code.
 
 import type { Report } from "../../explore/index.ts";
 import { unfinishedLines } from "./unfinished.ts";
 
-/** Why the verdict is `undecided`. */
+/** The reason for the verdict `undecided`. */
 export function undecidedText(report: Report): string {
   const { estimate, executions, interrupted, undecided, vacuous } = report;
   if (interrupted) return `the exploration was interrupted after ${counted(executions)}`;
@@ -13,14 +13,14 @@ export function undecidedText(report: Report): string {
       "Spawn at least two actors that act on something they share, and wait for both."
     );
   }
-  if (undecided > 0) return unfinishedLines(report).map(asOption).join("\n");
-  if (executions === 0) return "the time was up before the first execution began";
+  if (undecided > 0) return unfinishedLines(report).map(asCodeOption).join("\n");
+  if (executions === 0) return "the time budget ran out before the first execution began";
   const all = estimate === undefined ? "" : ` of about ${Math.round(estimate).toLocaleString("en-US")}`;
   return `the search was not finished: ${counted(executions)}${all} were run. Give it more time or executions.`;
 }
 
-/** The command line's option as the one in code. */
-function asOption(line: string): string {
+/** Rewrites command-line options as options in code. */
+function asCodeOption(line: string): string {
   return line.replaceAll("--max-steps", "maxSteps").replaceAll("--strategy ", "strategy: ");
 }
 

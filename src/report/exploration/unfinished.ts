@@ -1,8 +1,8 @@
-// Executions that ran out of steps, in words: who was passed over or who went on and on, and what to do about it.
+// Executions that ran out of steps, as text: the starved or endlessly running tasks, and the remedy.
 
 import type { Report, Unfinished } from "../../explore/index.ts";
 
-/** Why executions ran out of steps, as far as that is known, in lines; none when all of them ended. */
+/** The known reasons why executions ran out of steps; no lines when all of them ended. */
 export function unfinishedLines({ undecided, unfinished }: Report): readonly string[] {
   if (undecided === 0) return [];
   const title = `${undecided} ${undecided === 1 ? "execution" : "executions"} ran out of steps`;
@@ -16,19 +16,19 @@ function reasonLines(unfinished: Unfinished): readonly string[] {
   const shares = ran.map(({ steps, who }) => `${who} (${whole(steps)})`).join(", ");
   if (kind === "endless") {
     return [
-      `${title}, it went on and on, and nobody was passed over`,
+      `${title}, it kept running and no task was starved`,
       `  most steps of the second half: ${shares}; --max-steps allows more`,
     ];
   }
   const starved = unfinished.starved.map(({ operation, passedOver, since, waited, who }) => {
     const times = passedOver === waited ? `all ${whole(waited)}` : `${whole(passedOver)} of the ${whole(waited)}`;
-    return `  ${who} could go on in ${operation} at ${times} steps from step ${whole(since)} on, and never did`;
+    return `  ${who} could run ${operation} at ${times} steps from step ${whole(since)} on, but never did`;
   });
   return [
     title,
     ...starved,
     `  meanwhile ran: ${shares}`,
-    "  The schedule was unfair, so this says nothing against the program: take a fair strategy,",
+    "  The schedule was unfair, so this is no evidence against the program: use a fair strategy,",
     "  --strategy random, fair-pct or portfolio",
   ];
 }

@@ -1,5 +1,4 @@
-// A counterexample for a person, from what failed to the command that shows it again: meant to be understood without the
-// source.
+// A counterexample as text, from the error to the command that replays it; readable without the source.
 
 import type { Counterexample } from "../../explore/index.ts";
 import { wrap } from "../layout/column-fit.ts";
@@ -12,38 +11,39 @@ import { pairLines, sentenceLines } from "./pair-text.ts";
 import { sceneOf } from "../lanes/scene.ts";
 import { counted, sizeLines } from "./sizes.ts";
 
-/** How a counterexample is told. */
+/** Options for the text of a counterexample. */
 export interface CounterexampleTextOptions extends PageOptions, Sources {
-  /** What failed, for example the name of a scenario or of a test. Default: nothing. */
+  /** The name of what failed, for example of a scenario or a test. Default: none. */
   readonly title?: string | undefined;
-  /** Whether to begin with the error and where it was raised; a test runner shows that itself. Default: yes. */
+  /** Whether to begin with the error and its position; test runners show these themselves. Default: yes. */
   readonly error?: boolean | undefined;
-  /** The command that replays its token: that of `shrunk` when there is one. Default: no such line. */
+  /** The command that replays the token: that of `shrunk` when there is one. Default: none. */
   readonly command?: string | undefined;
   /** Whether to show all steps, not only those that happen before the failure. Default: no. */
   readonly all?: boolean | undefined;
-  /** What a reader does to see all steps, for example `--all`. Default: nothing is said of it. */
+  /** The option that shows all steps, for example `--all`, as a hint to the reader. Default: no hint. */
   readonly allWith?: string | undefined;
 }
 
-/** Of a longer slice the steps are hidden that decide nothing. */
-const MOST_STEPS = 60;
+/** In a longer slice, steps that are irrelevant to the failure are hidden. */
+const MAX_STEPS = 60;
 
 /**
- * A counterexample in words and lanes, no line wider than the page but the token and the command, which can be copied.
+ * A counterexample as text and lanes. No line is wider than the page, except the token and the command, which can be
+ * copied.
  * @example console.log(counterexampleText(found, { columns: 120, command: "npx heddle replay …" }));
  */
 export function counterexampleText(counterexample: Counterexample, options: CounterexampleTextOptions = {}): string {
-  const { all: isAll = false, allWith, command, error: tellsError = true, title = "" } = options;
+  const { all: isAll = false, allWith, command, error: showsError = true, title = "" } = options;
   const { shrunk } = counterexample;
   const { token, trace } = shrunk ?? counterexample;
   const page = pageOf(options);
   const scene = sceneOf(counterexample, isAll);
   const leftOut = trace.length - scene.steps.length;
-  const lanes = sceneText(scene, page, isAll ? undefined : MOST_STEPS);
+  const lanes = sceneText(scene, page, isAll ? undefined : MAX_STEPS);
   const others = Math.max(0, (shrunk?.depth ?? shrunk?.criticalPairs.length ?? 0) - scene.pairs.length);
   const paragraphs = [
-    tellsError ? failureText(counterexample, title, page, options) : "",
+    showsError ? failureText(counterexample, title, page, options) : "",
     shrunk === undefined ? "" : sentenceLines(shrunk, page).join("\n"),
     trace.length === 0 ? "" : [lanes, ...leftOutLines(leftOut, allWith, page)].join("\n"),
     pairLines(scene, others, page, options).join("\n"),

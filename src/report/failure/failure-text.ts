@@ -1,4 +1,4 @@
-// What failed, in whom and where, with the lines of source around it.
+// The error of a counterexample, with its actor, its position and the lines of source around it.
 
 import type { Counterexample } from "../../explore/index.ts";
 import type { SourcePosition } from "../../trace/index.ts";
@@ -7,18 +7,18 @@ import { errorLines } from "./error-lines.ts";
 import type { Page } from "../layout/page.ts";
 import { sourceText } from "../steps/step-text.ts";
 
-/** Where source files can be read; a report itself reads nothing. */
+/** Access to source files; a report itself reads none. */
 export interface Sources {
-  /** Where the program threw an error. Default: unknown. */
+  /** The position at which the program threw an error. Default: unknown. */
   readonly positionOf?: ((error: Error) => SourcePosition | undefined) | undefined;
   /** The text of a file. Default: unknown. */
   readonly textOf?: ((file: string) => string | undefined) | undefined;
 }
 
-/** How much source is shown on either side of a line. */
+/** The number of source lines shown on either side of a line. */
 const CONTEXT = 2;
 
-/** The error, whose it is, and the source around it. */
+/** The error, its actor, and the source around it. */
 export function failureText(counterexample: Counterexample, title: string, page: Page, sources: Sources): string {
   const { error, outcome } = counterexample.shrunk ?? counterexample;
   const { columns, palette } = page;
@@ -32,7 +32,7 @@ export function failureText(counterexample: Counterexample, title: string, page:
     shown,
     ...more.map((line) => palette.bad(line)),
     ...rest.flatMap((line) => wrap(line, columns - 2)).map((line) => (line === "" ? "" : `  ${line}`)),
-    ...(outcome.kind === "violated" ? placeLines(counterexample, outcome.actor, page, sources) : []),
+    ...(outcome.kind === "violated" ? positionLines(counterexample, outcome.actor, page, sources) : []),
   ].join("\n");
 }
 
@@ -42,8 +42,8 @@ export function sourceLine(position: SourcePosition | undefined, { textOf }: Sou
   return textOf?.(position.file)?.split(/\r?\n/)[position.line - 1]?.trim();
 }
 
-/** Where the error was thrown, or else after which step. */
-function placeLines(counterexample: Counterexample, actor: string, page: Page, sources: Sources): readonly string[] {
+/** The position at which the error was thrown, or else the last step before it. */
+function positionLines(counterexample: Counterexample, actor: string, page: Page, sources: Sources): readonly string[] {
   const { error, trace } = counterexample.shrunk ?? counterexample;
   const { columns, folder, palette } = page;
   const thrown = error instanceof Error ? sources.positionOf?.(error) : undefined;
@@ -51,8 +51,8 @@ function placeLines(counterexample: Counterexample, actor: string, page: Page, s
   const position = thrown ?? last?.source;
   const after = thrown !== undefined || last === undefined ? "" : `, after step ${last.number}`;
   const at = position === undefined ? "" : ` at ${sourceText(position, folder)}`;
-  const place = wrap(`in ${actor}${after}${at}`, columns - 2).map((line) => palette.faint(`  ${line}`));
-  return position === undefined ? place : [...place, ...excerpt(position, page, sources)];
+  const header = wrap(`in ${actor}${after}${at}`, columns - 2).map((line) => palette.faint(`  ${line}`));
+  return position === undefined ? header : [...header, ...excerpt(position, page, sources)];
 }
 
 function excerpt({ column, file, line }: SourcePosition, { columns, palette }: Page, sources: Sources): string[] {
@@ -65,12 +65,12 @@ function excerpt({ column, file, line }: SourcePosition, { columns, palette }: P
   const shown: string[] = [""];
   for (let number = from; number <= to; number += 1) {
     const source = (lines[number - 1] ?? "").replaceAll("\t", " ");
-    const isIt = number === line;
-    const start = `  ${isIt ? ">" : " "} ${String(number).padStart(width)} │ `;
+    const isTarget = number === line;
+    const start = `  ${isTarget ? ">" : " "} ${String(number).padStart(width)} │ `;
     const row = `${start}${fit(source, columns - widthOf(start)).trimEnd()}`.trimEnd();
-    shown.push(isIt ? row : palette.faint(row));
+    shown.push(isTarget ? row : palette.faint(row));
     const caret = widthOf(start) + column;
-    if (isIt && column > 0 && caret <= columns)
+    if (isTarget && column > 0 && caret <= columns)
       shown.push(palette.bad(`${" ".repeat(width + 5)}│${" ".repeat(column)}^`));
   }
   return shown;

@@ -1,4 +1,4 @@
-// Why an execution fails, in words: the sentence, how many orders are enough, and the pairs with their lines of source.
+// Why an execution fails, as text: the sentence, the number of constraints, and the pairs with their lines of source.
 
 import type { ShrunkCounterexample } from "../../explore/index.ts";
 import type { RacingOperation } from "../../shrink/index.ts";
@@ -9,17 +9,17 @@ import type { Page } from "../layout/page.ts";
 import type { Scene } from "../lanes/scene.ts";
 import { namedStepText, sourceText } from "../steps/step-text.ts";
 
-/** Stands for a space at which a line is not to break. */
-const GLUE = "\u00A0";
+/** Replaces a space at which a line must not break. */
+const NO_BREAK_SPACE = "\u00A0";
 
-/** The sentence, and what it is worth; no lines when nothing was found out. */
+/** The sentence and the number of ordering constraints; no lines when neither is known. */
 export function sentenceLines(shrunk: ShrunkCounterexample, { columns, palette }: Page): readonly string[] {
   const sentence =
     shrunk.sentence === "" ? [] : wrapCode(asSentence(shrunk.sentence), columns).map((line) => palette.strong(line));
   return [...sentence, ...wrap(depthText(shrunk), columns).filter((line) => line !== "")];
 }
 
-/** The pairs that the scene marks, each with what happens the other way round. */
+/** The pairs that the scene marks, each with the outcome of the reversed order. */
 export function pairLines(scene: Scene, others: number, page: Page, sources: Sources): readonly string[] {
   const lines = scene.pairs.flatMap(({ first, reversed, second }, index) => {
     const otherwise = reversed === undefined ? "it passes" : `it fails otherwise: ${reversed}`;
@@ -36,13 +36,13 @@ export function pairLines(scene: Scene, others: number, page: Page, sources: Sou
   return [...lines, `and ${others} more ${others === 1 ? "pair" : "pairs"} of steps whose order matters`];
 }
 
-/** Lines that do not break within `operations` unless they have to. */
+/** Wraps text without breaking inside `operations`, unless one is wider than a line. */
 export function wrapCode(text: string, columns: number): readonly string[] {
-  const glued = text.replaceAll(/`[^`]*`/g, (code) => code.replaceAll(" ", GLUE));
-  return wrap(glued, columns).map((line) => line.replaceAll(GLUE, " "));
+  const joined = text.replaceAll(/`[^`]*`/g, (code) => code.replaceAll(" ", NO_BREAK_SPACE));
+  return wrap(joined, columns).map((line) => line.replaceAll(NO_BREAK_SPACE, " "));
 }
 
-/** With a capital and a full stop, whether or not it has them. */
+/** Capitalizes the text and ends it with a period, if it has no end mark. */
 function asSentence(text: string): string {
   return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? "" : "."}`;
 }
@@ -63,7 +63,7 @@ function depthText({ criticalPairs, depth }: ShrunkCounterexample): string {
   }
 }
 
-/** `3  bob: cell.read(counter) → 0   race.ts:19`, then that line of the source. */
+/** `3  bob: cell.read(counter) → 0   race.ts:19`, followed by that line of the source. */
 function operationLines(operation: RacingOperation, scene: Scene, page: Page, sources: Sources): readonly string[] {
   const { columns, folder, palette } = page;
   const step = scene.steps.find(({ number }) => number === operation.step);

@@ -1,4 +1,4 @@
-// How long a counterexample is, and what it took to make it short.
+// The size of a counterexample and the effort of shrinking it.
 
 import type { Counterexample } from "../../explore/index.ts";
 import { wrap } from "../layout/column-fit.ts";
@@ -8,21 +8,21 @@ export function counted(count: number, one: string, many: string = `${one}s`): s
   return `${count.toLocaleString("en-US")} ${count === 1 ? one : many}`;
 }
 
-/** The size of a counterexample in words; of a shrunk one what it was before as well. */
+/** The size of a counterexample as text; for a shrunk one, also the size before. */
 export function sizeLines(counterexample: Counterexample, columns: number): readonly string[] {
   const { index, shrunk } = counterexample;
   if (shrunk === undefined) {
     const text = `${originOf(index)}: ${sizes(counterexample)} from the default schedule`;
     return wrap(text, columns);
   }
-  const doubt = shrunk.isMinimal ? "" : "; the re-runs were used up, so it may not be minimal";
+  const doubt = shrunk.isMinimal ? "" : "; the re-run limit was reached, so it may not be minimal";
   const [before, after] = [sizes(counterexample), sizes(shrunk)];
   const origin = before === after ? originOf(index) : `${originOf(index)} failed with ${before}`;
   const effort = `shrunk in ${counted(shrunk.reruns, "re-run")}${doubt}`;
   return wrap(`${after} from the default schedule (${origin}; ${effort})`, columns);
 }
 
-/** Those of a corpus have no index. */
+/** Counterexamples from a corpus have a negative index. */
 function originOf(index: number): string {
   return index < 0 ? "the kept schedule" : `execution ${(index + 1).toLocaleString("en-US")}`;
 }

@@ -1,16 +1,16 @@
-// Brackets at the left of rows, one a critical pair: each joins the two operations whose order matters.
+// Brackets at the left of rows, one per critical pair: each joins the two operations whose order matters.
 
-/** Two rows that belong together, by their indexes. */
+/** A bracket between two rows, by their indexes. */
 export interface Bracket {
   readonly label: string;
   readonly from: number;
   readonly to: number;
 }
 
-/** Where a bracket turns, by where it began: alone, and when one further left passes through on its way to the row. */
-const PASSED: Readonly<Record<string, string>> = { " ": "─", "│": "┼", "┌": "┬", "└": "┴" };
+/** The character of a cell when the arm of a bracket further left crosses it, by its character without that arm. */
+const CROSSED: Readonly<Record<string, string>> = { " ": "─", "│": "┼", "┌": "┬", "└": "┴" };
 
-/** What stands at the left of each of `count` rows, all of one width; empty texts when there are no spans. */
+/** The left margin of each of `count` rows, all of equal width; empty texts when there are no spans. */
 export function bracketLines(count: number, spans: readonly Bracket[]): readonly string[] {
   const columns = columnsOf(spans);
   const labels = Array.from({ length: count }, (_, row) =>
@@ -21,12 +21,12 @@ export function bracketLines(count: number, spans: readonly Bracket[]): readonly
     if (spans.length === 0) return "";
     const cells = columns.map((column) => cellOf(column, row));
     const corner = cells.findIndex((cell) => cell === "┌" || cell === "└");
-    const drawn = cells.map((cell, index) => (corner !== -1 && index > corner ? (PASSED[cell] ?? cell) : cell));
+    const drawn = cells.map((cell, index) => (corner !== -1 && index > corner ? (CROSSED[cell] ?? cell) : cell));
     return `${drawn.join("")}${corner === -1 ? " " : "─"}${label.padEnd(labelWidth)} `;
   });
 }
 
-/** Brackets that do not meet share a column. */
+/** Brackets that do not overlap share a column. */
 function columnsOf(spans: readonly Bracket[]): readonly (readonly Bracket[])[] {
   const columns: Bracket[][] = [];
   for (const span of spans) {

@@ -1,5 +1,5 @@
-// An execution as lanes: one column an actor, one row a step, arrows for signals, brackets for critical pairs, the source
-// position of each step at the right.
+// An execution as lanes: one column per actor, one row per step, arrows for signals, brackets for critical pairs, and
+// the source position of each step at the right.
 
 import type { Step } from "../../trace/index.ts";
 import { bracketLines } from "./brackets.ts";
@@ -14,12 +14,12 @@ import { plainScene } from "./scene.ts";
 import type { Scene } from "./scene.ts";
 
 const GAP = "  ";
-/** At most this part of the page is for source positions, */
-const SOURCE_PART = 1 / 4;
+/** The maximum share of the page for source positions, */
+const SOURCE_SHARE = 1 / 4;
 /** unless that is too little for the name of a file. */
-const LEAST_SOURCE = 12;
-/** A narrower page has no room for source positions. */
-const SOURCE_FROM = 60;
+const MIN_SOURCE = 12;
+/** A narrower page shows no source positions. */
+const MIN_COLUMNS_WITH_SOURCE = 60;
 
 /** The steps of a trace as lanes, with a legend when a step deviates from the default schedule. */
 export function laneText(trace: readonly Step[], options: PageOptions = {}): string {
@@ -28,7 +28,7 @@ export function laneText(trace: readonly Step[], options: PageOptions = {}): str
 
 /**
  * A scene as lanes.
- * @param most how many steps to show at most
+ * @param most the maximum number of steps to show
  */
 export function sceneText(scene: Scene, page: Page, most?: number): string {
   const drawn = rowsOf(scene, page.folder, most);
@@ -58,7 +58,7 @@ function frameOf({ rows, spans }: LaneRows, { columns, palette }: Page): Frame {
   const gutterWidth = widthOf(bracketLines(rows.length, spans)[0] ?? "");
   const timeWidth = Math.max(0, ...rows.map(({ time }) => widthOf(time)));
   const numberWidth = Math.max(2, ...rows.map(({ mark }) => widthOf(mark)));
-  const sourceRoom = columns < SOURCE_FROM ? 0 : Math.max(LEAST_SOURCE, Math.floor(columns * SOURCE_PART));
+  const sourceRoom = columns < MIN_COLUMNS_WITH_SOURCE ? 0 : Math.max(MIN_SOURCE, Math.floor(columns * SOURCE_SHARE));
   const sourceWidth = Math.min(sourceRoom, Math.max(0, ...rows.map(({ source }) => widthOf(source))));
   const fixed = [gutterWidth, numberWidth, GAP.length];
   if (timeWidth > 0) fixed.push(GAP.length + timeWidth);
@@ -67,7 +67,7 @@ function frameOf({ rows, spans }: LaneRows, { columns, palette }: Page): Frame {
   return { numberWidth, timeWidth, sourceWidth, room, palette };
 }
 
-/** What one row shows in the lanes: lifelines and an arrow, its text, more lifelines. */
+/** The parts of one row: lifelines and an arrow, its text, more lifelines. */
 interface LaneLine {
   readonly before: string;
   readonly text: string;
@@ -98,12 +98,12 @@ function laneLine(row: LaneRow, plan: LanePlan, isAlive: (lane: number) => boole
   return {
     before: cells.slice(0, begin).join(""),
     text,
-    // A line right behind the text would read as a part of it.
+    // A lifeline directly after the text would read as part of it.
     after: end < width ? ` ${cells.slice(end + 1).join("")}` : "",
   };
 }
 
-/** From who sent to whom it reaches; whoever has ended since is left without a lifeline. */
+/** Draws an arrow from the sender to the receiver; a sender that has ended since has no lifeline. */
 function drawArrow(cells: string[], from: number, to: number): void {
   const isAlive = cells[from] === "│";
   if (from === to) cells[to] = "▶";
@@ -118,7 +118,7 @@ function drawArrow(cells: string[], from: number, to: number): void {
   }
 }
 
-/** Too many actors for lanes: who acted stands before what was done. */
+/** The layout for too many actors: a single column in which the actor precedes its operation. */
 function oneColumn(names: readonly string[], rows: readonly LaneRow[], room: number): LaneLines {
   const name = (lane: number): string => names[lane] ?? "";
   const texts = rows.map(({ kind, lane, sender, text }) => {
@@ -173,12 +173,12 @@ function plain(text: string): string {
   return text;
 }
 
-/** Blanks keep no colour. */
+/** Applies a color, except to blank text. */
 function painted(text: string, paint: (text: string) => string): string {
   return text.trim() === "" ? text : paint(text);
 }
 
-/** Its folders go before the end of its name does. */
+/** Shortens a source position: its folders are dropped before its file name is cut. */
 function cutSource(source: string, width: number): string {
   return widthOf(source) <= width ? source : cutStart(source.slice(source.search(/[^/\\]*$/)), width);
 }

@@ -1,9 +1,9 @@
-// When the actors of an execution end, as far as its steps show it.
+// The steps at which actors exit, as far as a trace shows them.
 
 import { Role } from "../../trace/index.ts";
 import type { Step } from "../../trace/index.ts";
 
-/** The step with which each actor ends; those that live on to the end of the execution are missing. */
+/** The exit step of each actor; actors that are alive at the end of the execution are omitted. */
 export function exitsOf(trace: readonly Step[]): ReadonlyMap<string, number> {
   const exits = new Map<string, number>();
   for (const [index, step] of trace.entries()) {
@@ -17,7 +17,7 @@ function isExit(step: Step, later: () => readonly Step[]): boolean {
   if (kind === "exit" || (kind === "kill" && role === Role.fault)) return true;
   if (role !== Role.delivery) return false;
   if (signal?.kind === "kill") return true;
-  // An EXIT ends whoever does not trap it, and of that nothing is written down but that the actor does no more.
+  // An EXIT ends a receiver that does not trap exits. The trace shows that only by the absence of later steps.
   const isFatal = signal?.kind === "exit" && !signal.isNormalExit;
   return isFatal && !later().some((next) => next.actor === actor && next.role === Role.task && next.kind !== "release");
 }

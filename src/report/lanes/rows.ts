@@ -1,4 +1,4 @@
-// The rows of a picture of an execution, before they have widths: steps, what was left out between them, how it ends.
+// The rows of a lane diagram before layout: steps, gaps between them, and endings.
 
 import type { Step } from "../../trace/index.ts";
 import type { Bracket } from "./brackets.ts";
@@ -6,16 +6,15 @@ import { actorsOf, stepsOf } from "./scene.ts";
 import type { Scene } from "./scene.ts";
 import { operationOrSignal, sourceText, timeText } from "../steps/step-text.ts";
 
-/** One row. */
 export interface LaneRow {
   readonly kind: "step" | "gap" | "ending";
-  /** The number of the step, with a star if it differs from the default schedule. */
+  /** The number of the step, with an asterisk if it differs from the default schedule. */
   readonly mark: string;
-  /** The virtual time, where it is another than in the row before. */
+  /** The virtual time, if it differs from that of the previous row. */
   readonly time: string;
-  /** Whose row it is: an index into the actors. */
+  /** The index of the row's actor. */
   readonly lane: number;
-  /** Who sent the signal that arrives; `undefined` for any other step. */
+  /** The index of the sender of a delivered signal; `undefined` for any other step. */
   readonly sender: number | undefined;
   readonly text: string;
   readonly source: string;
@@ -24,9 +23,9 @@ export interface LaneRow {
   readonly isCritical: boolean;
 }
 
-/** Rows, with whom they belong to and which of them belong together. */
+/** Rows with their actors, lifelines and brackets. */
 export interface LaneRows {
-  /** The actors by their short names, one a lane. */
+  /** The short name of the actor of each lane. */
   readonly names: readonly string[];
   readonly rows: readonly LaneRow[];
   /** The first and the last row of each lifeline. */
@@ -34,14 +33,14 @@ export interface LaneRows {
   readonly spans: readonly Bracket[];
 }
 
-/** Stretches that are shorter than this stay: a line that says so would be as long. */
-const LEAST_GAP = 3;
-/** What is always shown at the end. */
+/** Shorter runs of steps are not hidden: hiding them would save nothing. */
+const MIN_GAP = 3;
+/** The number of steps at the end that are always shown. */
 const LAST_STEPS = 5;
 
 /**
  * The rows of a scene.
- * @param most how many steps to show; what is neither critical nor a deviation gives way first
+ * @param most the maximum number of steps to show; steps that are neither critical nor deviations are hidden first
  */
 export function rowsOf(scene: Scene, folder: string, most: number = Number.POSITIVE_INFINITY): LaneRows {
   const { endings, exits, labels, pairs, steps } = scene;
@@ -70,7 +69,7 @@ export function rowsOf(scene: Scene, folder: string, most: number = Number.POSIT
     });
     ({ time } = part);
   }
-  // What the failure came before would have followed it.
+  // An operation that the failure preceded would have come after the last step.
   const end = rows.length;
   for (const { actor, text } of endings) rows.push({ ...EMPTY, kind: "ending", lane: actors.indexOf(actor), text });
   const rowOfStep = (step: number | undefined): number | undefined =>
@@ -93,13 +92,13 @@ const EMPTY: Omit<LaneRow, "kind" | "text"> = {
   isCritical: false,
 };
 
-/** From the row in which an actor is first heard of to that in which it ends, or to the last. */
+/** The rows from the first appearance of an actor to its exit or to the last row. */
 function lifeOf(rows: readonly LaneRow[], lane: number, exit: number): readonly [number, number] {
   const first = rows.findIndex((row) => (row.lane === lane || row.sender === lane) && row.kind !== "gap");
   return [first === -1 ? rows.length : first, Math.min(exit, rows.length - 1)];
 }
 
-/** The last row that shows a step up to `exit`; beyond all rows for an actor that does not end. */
+/** The last row that shows a step up to `exit`; infinity for an actor that does not exit. */
 function lastRowBefore(rowOf: ReadonlyMap<number, number>, exit: number | undefined): number {
   if (exit === undefined) return Number.POSITIVE_INFINITY;
   return Math.max(-1, ...[...rowOf].filter(([number]) => number <= exit).map(([, row]) => row));
@@ -107,7 +106,7 @@ function lastRowBefore(rowOf: ReadonlyMap<number, number>, exit: number | undefi
 
 type Part = Step | { readonly hidden: number };
 
-/** At most so many steps: the longest stretches in which nothing of note happens are hidden first. */
+/** Limits the number of steps: the longest runs of unremarkable steps are hidden first. */
 function abridged(steps: readonly Step[], critical: ReadonlySet<number>, most: number): readonly Part[] {
   if (steps.length <= most) return steps;
   const hidden = new Set<number>();
@@ -117,7 +116,7 @@ function abridged(steps: readonly Step[], critical: ReadonlySet<number>, most: n
       return !isKept && !(isDeviationKept && step.isDeviation);
     });
     for (const stretch of stretches.toSorted((one, other) => other.length - one.length)) {
-      if (steps.length - hidden.size <= most || stretch.length < LEAST_GAP) break;
+      if (steps.length - hidden.size <= most || stretch.length < MIN_GAP) break;
       for (const index of stretch) hidden.add(index);
     }
   }
@@ -131,7 +130,7 @@ function abridged(steps: readonly Step[], critical: ReadonlySet<number>, most: n
   return parts;
 }
 
-/** Indexes of neighbouring steps that may all be hidden. */
+/** The runs of consecutive steps that may be hidden, as indexes. */
 function stretchesOf(
   steps: readonly Step[],
   isIdle: (step: Step, index: number) => boolean,

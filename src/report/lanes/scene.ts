@@ -1,4 +1,4 @@
-// What is drawn of a failing execution: which of its steps, which pairs of them belong together, how it ends.
+// The contents of a diagram of an execution: steps, critical pairs and endings, before layout.
 
 import { headline } from "../../explore/index.ts";
 import type { Counterexample, ShrunkCounterexample } from "../../explore/index.ts";
@@ -7,34 +7,34 @@ import { labelActors } from "../../trace/index.ts";
 import type { Step } from "../../trace/index.ts";
 import { exitsOf } from "./lifelines.ts";
 
-/** What became of an actor in the end. */
+/** The final state of an actor in a failed execution. */
 export interface Ending {
   /** Its path. */
   readonly actor: string;
   readonly text: string;
 }
 
-/** Steps to draw. */
+/** The contents of a diagram. */
 export interface Scene {
-  /** The short names of all actors of the execution, in the order in which they appear. */
+  /** The short names of all actors by path, in order of appearance. */
   readonly labels: ReadonlyMap<string, string>;
   readonly steps: readonly Step[];
-  /** The step with which each actor ends, if it does. */
+  /** The exit steps of the actors that exit. */
   readonly exits: ReadonlyMap<string, number>;
-  /** The pairs to mark, those that matter most first. */
+  /** The pairs to mark, in the order of their first steps. */
   readonly pairs: readonly CriticalPair[];
   readonly endings: readonly Ending[];
 }
 
-/** More pairs than this make a picture that nobody can read. */
-const MOST_PAIRS = 3;
+/** A diagram with more marked pairs than this is unreadable. */
+const MAX_PAIRS = 3;
 
-/** A whole trace, with nothing marked. */
+/** A whole trace without marks. */
 export function plainScene(trace: readonly Step[]): Scene {
   return { labels: labelActors(trace, spawned(trace)), steps: trace, exits: exitsOf(trace), pairs: [], endings: [] };
 }
 
-/** What a counterexample shows: of a shrunk one only the steps that happen before the failure, or all. */
+/** The scene of a counterexample: of a shrunk one, unless `isAll`, only the steps that happen before the failure. */
 export function sceneOf(counterexample: Counterexample, isAll: boolean): Scene {
   const { shrunk } = counterexample;
   const { error, outcome, trace } = shrunk ?? counterexample;
@@ -53,14 +53,14 @@ export function stepsOf({ first, second }: CriticalPair): readonly number[] {
   return [first.step, second.step].filter((step) => step !== undefined);
 }
 
-/** In the order of their first steps. */
-function pairsOf({ criticalPairs, depth = MOST_PAIRS }: ShrunkCounterexample): readonly CriticalPair[] {
+/** The most important pairs, in the order of their first steps. */
+function pairsOf({ criticalPairs, depth = MAX_PAIRS }: ShrunkCounterexample): readonly CriticalPair[] {
   return criticalPairs
-    .slice(0, Math.min(depth, MOST_PAIRS))
+    .slice(0, Math.min(depth, MAX_PAIRS))
     .toSorted((one, other) => (one.first.step ?? 0) - (other.first.step ?? 0));
 }
 
-/** The actors that take part in the scene, in the order in which they appear in the execution. */
+/** The actors of the scene, in the order in which they appear in the execution. */
 export function actorsOf({ endings, labels, steps }: Scene): readonly string[] {
   const seen = new Set(endings.map(({ actor }) => actor));
   for (const step of steps) {
@@ -70,7 +70,7 @@ export function actorsOf({ endings, labels, steps }: Scene): readonly string[] {
   return [...new Set([...labels.keys(), ...seen])].filter((path) => seen.has(path));
 }
 
-/** The paths of actors that were spawned: some may not have come to do anything. */
+/** The paths of spawned actors, including those that have no steps. */
 function spawned(trace: readonly Step[]): readonly string[] {
   return trace.flatMap((step) => step.spawned ?? []);
 }
@@ -79,7 +79,7 @@ function waiting(outcome: Counterexample["outcome"]): readonly string[] {
   return outcome.kind === "deadlocked" ? outcome.waits.map(({ actor }) => actor) : [];
 }
 
-/** The steps of the slice; those of the pairs are among them whatever the slice says. */
+/** The steps of the slice and of the critical pairs. */
 function sliceOf({ criticalPairs, slice, trace }: ShrunkCounterexample): readonly Step[] {
   const kept = new Set([...slice, ...criticalPairs.flatMap(stepsOf)]);
   return trace.filter(({ number }) => kept.has(number));
@@ -95,14 +95,17 @@ function endingsOf(
       return [{ actor: outcome.actor, text: `✗ ${headline(error)}` }];
     case "deadlocked":
       return outcome.waits.map(({ actor, operation, waitsFor }) => {
-        const what = operation === undefined ? "for a promise of nobody" : `in ${operation}`;
+        const what = operation === undefined ? "for a promise that nothing can settle" : `in ${operation}`;
         return {
           actor,
           text: `✗ waits ${what}${waitsFor === undefined ? "" : ` for ${labels.get(waitsFor) ?? waitsFor}`}`,
         };
       });
     case "livelocked":
-      return outcome.cycle.actors.map((actor) => ({ actor, text: `✗ goes round from step ${outcome.cycle.from} on` }));
+      return outcome.cycle.actors.map((actor) => ({
+        actor,
+        text: `✗ repeats its steps from step ${outcome.cycle.from} on`,
+      }));
     case "completed":
     case "out of steps":
       return [];

@@ -1,13 +1,13 @@
-// Texts in columns: cut to a width, filled to a width, broken into lines of a width.
+// Fitting text into columns: cutting, padding and wrapping.
 
-/** How many characters a text has. */
+/** The number of code points of a text. */
 export function widthOf(text: string): number {
   let width = 0;
   for (const _ of text) width += 1;
   return width;
 }
 
-/** The text in at most `width` characters; what is cut off at its end shows as `…`. */
+/** The text in at most `width` characters; a cut end is marked by `…`. */
 function cut(text: string, width: number): string {
   if (widthOf(text) <= width) return text;
   return `${Array.from(text)
@@ -15,14 +15,14 @@ function cut(text: string, width: number): string {
     .join("")}…`;
 }
 
-/** The same, but the end of the text is kept. */
+/** The text in at most `width` characters; a cut start is marked by `…`. */
 export function cutStart(text: string, width: number): string {
   const characters = Array.from(text);
   if (characters.length <= width) return text;
   return `…${characters.slice(characters.length - Math.max(0, width - 1)).join("")}`;
 }
 
-/** The same, but a result at the end of the text, `→ 0`, is kept when it is short. */
+/** Cuts the end of the text like `cut`, but keeps a short result such as `→ 0`. */
 export function cutKeepingResult(text: string, width: number): string {
   const arrow = text.lastIndexOf(" → ");
   const result = text.slice(arrow);
@@ -30,17 +30,17 @@ export function cutKeepingResult(text: string, width: number): string {
   return cut(text.slice(0, arrow), width - widthOf(result)) + result;
 }
 
-/** The text in exactly `width` characters, cut or filled with spaces. */
+/** The text in exactly `width` characters, cut or padded with spaces. */
 export function fit(text: string, width: number): string {
   const short = cut(text, width);
   return short + " ".repeat(width - widthOf(short));
 }
 
-/** The text in lines of at most `width` characters, broken at spaces; words that are longer are broken anywhere. */
+/** The text in lines of at most `width` characters, broken at spaces; longer words are broken anywhere. */
 export function wrap(text: string, width: number): readonly string[] {
   const lines: string[] = [];
   let open: string | undefined;
-  // Spaces at the beginning belong to the first word: they are its indent.
+  // Leading spaces belong to the first word as its indent.
   for (const word of text.split(/(?<=\S) /)) {
     const longer: string = open === undefined ? word : `${open} ${word}`;
     if (open !== undefined && widthOf(longer) > width) {

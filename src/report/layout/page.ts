@@ -1,30 +1,30 @@
-// What a page of text is like: how wide, in which colours, and which folder its reader is in.
+// The page layout of a report: width, colors and the folder that paths are relative to.
 
 import { paletteFor } from "./palette.ts";
 import type { Palette } from "./palette.ts";
 
-/** How a text is laid out. */
+/** Options for the layout of a text. */
 export interface PageOptions {
   /** The width of the page in characters. Default: 100. */
   readonly columns?: number | undefined;
-  /** Source positions are shown relative to it; no separator at its end. Default: files by their names alone. */
+  /** The folder that source positions are relative to, without a trailing separator. Default: file names alone. */
   readonly folder?: string | undefined;
-  /** Default: no colours. */
+  /** Default: no colors. */
   readonly palette?: Palette | undefined;
 }
 
-/** The options of a page with nothing left open. */
+/** Page options with defaults applied. */
 export interface Page {
   readonly columns: number;
   readonly folder: string;
   readonly palette: Palette;
 }
 
-/** No text is laid out for fewer columns. */
-const LEAST_COLUMNS = 40;
+/** Narrower pages are laid out with this width. */
+const MIN_COLUMNS = 40;
 const DEFAULT_COLUMNS = 100;
 
-/** The page that options ask for. */
+/** Applies the defaults to page options. */
 export function pageOf({ columns = DEFAULT_COLUMNS, folder = "", palette = paletteFor(false) }: PageOptions): Page {
-  return { columns: Math.max(LEAST_COLUMNS, columns), folder, palette };
+  return { columns: Math.max(MIN_COLUMNS, columns), folder, palette };
 }

@@ -1,8 +1,8 @@
-// The colours of reports, by what they mean. Without colour each is the text itself.
+// The colors of reports, by meaning. Without color, each function returns its text unchanged.
 
 import picocolors from "picocolors";
 
-/** How parts of a text are shown. */
+/** Functions that style parts of a text. */
 export interface Palette {
   readonly good: (text: string) => string;
   readonly bad: (text: string) => string;
@@ -11,8 +11,8 @@ export interface Palette {
   readonly faint: (text: string) => string;
 }
 
-/** A palette; `isColoured` is the caller's word on whether its reader shows colours. */
-export function paletteFor(isColoured: boolean): Palette {
-  const { bold, dim, green, red, yellow } = picocolors.createColors(isColoured);
+/** A palette; `isColored` states whether the output supports colors. */
+export function paletteFor(isColored: boolean): Palette {
+  const { bold, dim, green, red, yellow } = picocolors.createColors(isColored);
   return { good: green, bad: red, warn: yellow, strong: bold, faint: dim };
 }

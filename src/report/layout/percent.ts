@@ -1,13 +1,13 @@
-// Chances in words.
+// Probabilities as text.
 
 import type { Report } from "../../explore/index.ts";
 
-/** `1.3 %`: two digits, and whole numbers from 10 on. */
+/** A fraction as a percentage, for example `1.3 %`: two digits, and whole numbers from 10 on. */
 export function percent(part: number): string {
   return `${digits(part)} %`;
 }
 
-/** The chance that one more execution shows a new class, with its standard error: `1.3 ± 0.25 %`. */
+/** The probability that one more execution shows a new class, with its standard error: `1.3 ± 0.25 %`. */
 export function unseenText({ unseen, unseenError }: Pick<Report, "unseen" | "unseenError">): string {
   return `${digits(unseen)} ± ${digits(unseenError)} %`;
 }

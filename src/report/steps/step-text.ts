@@ -1,30 +1,30 @@
-// What one step did, in a few words.
+// Short descriptions of steps.
 
 import { labeledText, Role, stepDetail } from "../../trace/index.ts";
 import type { SourcePosition, Step } from "../../trace/index.ts";
 
-/** What a step did, without its actor: `cell.read(counter) → 0`, or `owner→main DOWN(owner) 'normal'` for a signal. */
+/** A step without its actor: `cell.read(counter) → 0`, or `owner→main DOWN(owner) 'normal'` for a signal. */
 export function stepText(step: Step, labels: ReadonlyMap<string, string>): string {
   const { actor, sender } = step;
   if (sender === undefined) return operationText(step, labels);
   return `${nameOf(sender, labels)}→${nameOf(actor, labels)} ${detailText(step, labels)}`.trimEnd();
 }
 
-/** What a step did, with its actor: `client: cell.read(counter) → 0`. */
+/** A step with its actor: `client: cell.read(counter) → 0`. */
 export function namedStepText(step: Step, labels: ReadonlyMap<string, string>): string {
   const { actor, sender } = step;
   if (sender === undefined) return `${nameOf(actor, labels)}: ${operationText(step, labels)}`;
   return `${nameOf(sender, labels)}→${nameOf(actor, labels)}: ${detailText(step, labels)}`.trimEnd();
 }
 
-/** What a step did, for a picture that shows its actor and the sender of its signal: `DOWN(owner) 'normal'`. */
+/** A step for a diagram that already shows its actor and sender: `DOWN(owner) 'normal'`. */
 export function operationOrSignal(step: Step, labels: ReadonlyMap<string, string>): string {
   return step.sender === undefined ? operationText(step, labels) : detailText(step, labels);
 }
 
 /**
- * A position as `file:line`, relative to `folder` when it is inside.
- * @param folder a path without a separator at its end; empty for the name of the file alone
+ * A position as `file:line`, relative to `folder` if it is inside.
+ * @param folder a path without a trailing separator; empty for the file name alone
  */
 export function sourceText(position: SourcePosition | undefined, folder: string): string {
   if (position === undefined) return "";
@@ -50,7 +50,7 @@ function detailText(step: Step, labels: ReadonlyMap<string, string>): string {
   return labeledText(stepDetail(step), labels);
 }
 
-/** Whether an exit or a receive names its own actor, as it always does. */
+/** Whether the object of an exit or a receive is its own actor, which would be redundant. */
 function isOwn({ actor, kind, object }: Step): boolean {
   const [part] = object ?? [];
   return (kind === "exit" || kind === "receive") && typeof part === "object" && part.actor === actor;

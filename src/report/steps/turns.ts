@@ -1,4 +1,4 @@
-// A trace in short: who ran from which step on, and what it did first.
+// A trace in short: one line per turn, with the actor and its first and last operation.
 
 import { labelActors } from "../../trace/index.ts";
 import type { Step } from "../../trace/index.ts";
@@ -7,16 +7,16 @@ import { pageOf } from "../layout/page.ts";
 import type { PageOptions } from "../layout/page.ts";
 import { sourceText, stepText } from "./step-text.ts";
 
-/** What is left of the text on the narrowest page. */
-const LEAST_TEXT = 20;
+/** The minimum width of the text column. */
+const MIN_TEXT = 20;
 
-/** A turn: steps of one task, one after the other. */
+/** Consecutive steps of one task. */
 interface Turn {
   readonly first: Step;
   readonly last: Step;
 }
 
-/** The turns of a trace, one a line; a turn begins where another task goes on. */
+/** The turns of a trace, one per line; a turn begins at each switch to another task. */
 export function switchText(trace: readonly Step[], options: PageOptions = {}): string {
   const { columns, folder, palette } = pageOf(options);
   const labels = labelActors(trace);
@@ -34,7 +34,7 @@ export function switchText(trace: readonly Step[], options: PageOptions = {}): s
   const sources = turns.map(({ first }) => sourceText(first.source, folder));
   const fixed = numberWidth + nameWidth + Math.max(0, ...sources.map((source) => widthOf(source))) + 7;
   const textWidth = Math.min(
-    Math.max(LEAST_TEXT, columns - fixed),
+    Math.max(MIN_TEXT, columns - fixed),
     Math.max(0, ...texts.map(({ head, tail }) => widthOf(head + tail))),
   );
   const lines = turns.map(({ first }, index) => {
@@ -49,7 +49,7 @@ export function switchText(trace: readonly Step[], options: PageOptions = {}): s
   return lines.join("\n");
 }
 
-/** How a turn ends tells more than all the values it began with. */
+/** Cuts the first step's text before the last one's: the end of a turn is the more informative part. */
 function cutBoth(head: string, tail: string, width: number): string {
   if (widthOf(head + tail) <= width) return head + tail;
   const end = cutKeepingResult(tail, Math.max(Math.floor((2 * width) / 3), width - widthOf(head)));

@@ -213,9 +213,9 @@ describe("starvation", () => {
       [
         "spinner: 1 execution ran out of steps",
         "  execution 7, chosen by pct: starvation",
-        "    main/setter could go on in cell.write(flag) at all 9,999 steps from step 2 on, and never did",
+        "    main/setter could run cell.write(flag) at all 9,999 steps from step 2 on, but never did",
         "    meanwhile ran: main/waiter (9,998), main (1)",
-        "    The schedule was unfair, so this says nothing against the program: take a fair strategy,",
+        "    The schedule was unfair, so this is no evidence against the program: use a fair strategy,",
         "    --strategy random, fair-pct or portfolio",
       ]
     `);
@@ -261,7 +261,7 @@ describe("an endless execution", () => {
     expect(textOf("counting", report)).toMatchInlineSnapshot(`
       [
         "counting: 3 executions ran out of steps",
-        "  execution 1, chosen by random: endless, it went on and on, and nobody was passed over",
+        "  execution 1, chosen by random: endless, it kept running and no task was starved",
         "    most steps of the second half: main/counter (500); --max-steps allows more",
       ]
     `);

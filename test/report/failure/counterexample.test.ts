@@ -234,13 +234,13 @@ test.each([40, 60, 80, 100, 120, 200])("no line of a page of %i columns is wider
   }
 });
 
-test("colours change nothing but colours", async () => {
+test("colors change nothing but colors", async () => {
   const found = await lateCleanup();
-  const coloured = counterexampleText(found, { ...sources, palette: paletteFor(true) });
+  const colored = counterexampleText(found, { ...sources, palette: paletteFor(true) });
 
-  expect(coloured).toContain("\u001B[31mAssertionError");
+  expect(colored).toContain("\u001B[31mAssertionError");
   // oxlint-disable-next-line no-control-regex
-  expect(coloured.replaceAll(/\u001B\[\d+m/g, "")).toBe(counterexampleText(found, sources));
+  expect(colored.replaceAll(/\u001B\[\d+m/g, "")).toBe(counterexampleText(found, sources));
 });
 
 test("of many steps those are hidden between which nothing of note happens", () => {
@@ -310,7 +310,8 @@ test("pairs that share a step share a row, and more than three are only counted"
     and 1 more pair of steps whose order matters
 
     6 steps, 1 switch, 0 deviations from the default schedule (execution 30 failed with 57 steps, 31
-    switches, 0 deviations; shrunk in 212 re-runs; the re-runs were used up, so it may not be minimal)
+    switches, 0 deviations; shrunk in 212 re-runs; the re-run limit was reached, so it may not be
+    minimal)
 
     token: h2:race:plan::0:pc7ps:aaaaaaaa:bbbb"
   `);

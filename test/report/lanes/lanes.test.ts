@@ -102,13 +102,13 @@ test("a source outside the folder is shown by its file name", () => {
   expect(laneText(trace({ source }), WIDE).split("\n")[1]).toBe("1   pause  race.ts:7");
 });
 
-test("a deviation is coloured only for a reader that shows colours", () => {
+test("a deviation is colored only for a reader that shows colours", () => {
   const plain = laneText(RACE, WIDE);
-  const coloured = laneText(RACE, { ...WIDE, palette: paletteFor(true) });
+  const colored = laneText(RACE, { ...WIDE, palette: paletteFor(true) });
 
-  expect(coloured).toContain("\u001B[33m3*");
+  expect(colored).toContain("\u001B[33m3*");
   // oxlint-disable-next-line no-control-regex
-  expect(coloured.replaceAll(/\u001B\[\d+m/g, "")).toBe(plain);
+  expect(colored.replaceAll(/\u001B\[\d+m/g, "")).toBe(plain);
 });
 
 test("a lifeline ends with the exit, the kill or the fatal EXIT of its actor", () => {
