@@ -1,5 +1,5 @@
 // Documents that cannot rot: every code block of the README and of docs/ runs, what a command is said to print it
-// prints (docs-commands.test.ts), every link leads somewhere, and the tables of layers and of error codes are those of the
+// prints (docs-commands.slow.test.ts), every link leads somewhere, and the tables of layers and of error codes are those of the
 // code.
 //
 // How a block is marked says what happens to it:
