@@ -1,4 +1,4 @@
-// `heddle explore`: the table, the findings, the exit codes.
+// `heddle explore`: table, findings, exit codes.
 
 import { afterAll, expect, test } from "vitest";
 

@@ -1,4 +1,4 @@
-// `heddle verify`: proofs, counterexamples, and what is left when the budget ends.
+// `heddle verify`: proofs, counterexamples, and the remaining work at the end of the budget.
 
 import { afterAll, expect, test } from "vitest";
 

@@ -1,4 +1,4 @@
-// The windows of Group v0.2.0 that no conformance case covers, on the group that ships: the real faults of the past, crashes of
+// The windows of Group v0.2.0 that no conformance case covers, on the shipped group: real bugs of the past, crashes of
 // shards, nodes that meet while clusters change, and leases. Each holds under every schedule tried.
 
 import assert from "node:assert/strict";
@@ -33,7 +33,7 @@ describe("two holders of a key", () => {
       let questions = 0;
       const nodes = await Nodes.start(["a", "b"], {
         ...AT_ONCE,
-        // Prefers the one at home: asked by both nodes, they would never agree.
+        // Prefers the local one: run on both nodes, it would never agree.
         resolveRegistryConflict: (_name, _key, [local]) => {
           questions += 1;
           return local;

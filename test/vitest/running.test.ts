@@ -1,4 +1,4 @@
-// How vitest runs explorations: time-outs, shards, watch mode.
+// Explorations under vitest: timeouts, shards, watch mode.
 
 import type { ExplorationMeta } from "heddle/vitest";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -16,7 +16,7 @@ afterAll(() => {
   installation.remove();
 });
 
-// They wait for the clock, so they do so together.
+// They wait for real time, so they run concurrently.
 describe.concurrent("the time-out of a test", () => {
   const SLOW = countingFile(`
     test.explore("cut short", { timeout: 2_000, executions: 10_000_000 }, safe);
@@ -72,7 +72,7 @@ describe.concurrent("the time-out of a test", () => {
     const elapsed = ["long inside goes on", "short ends", "short says more"].map(
       (name) => (tests.get(name)?.meta["heddle"] as Partial<ExplorationMeta> | undefined)?.elapsedMs,
     );
-    // Four fifths of 3,500, of 1,500 and of 3,500; with the project's time-out it would be 1,600.
+    // Four fifths of 3,500, of 1,500 and of 3,500; with the project's timeout it would be 1,600.
     expect(elapsed.map((milliseconds = Number.NaN) => milliseconds > 1_600)).toEqual([true, false, true]);
     expect([...tests.values()].map(({ status }) => status)).toEqual(["passed", "passed", "passed"]);
   });
@@ -116,7 +116,7 @@ describe("watch mode", () => {
       await runs(1);
       expect(output).toContain("saved: __heddle__/");
       expect(project.corpus().length).toBe(1);
-      // A run that the written file brought about would be in the output before the one of the change.
+      // A run caused by the written file would appear in the output before that of the change.
       project.write("race.test.ts", racy.replace('"counts", racy', '"holds", safe'));
       await runs(2);
       expect(output).toMatch(/✓ race\.test\.ts > holds/);

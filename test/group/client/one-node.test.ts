@@ -80,7 +80,7 @@ describe("registrations", () => {
       await monitor.do(() => group.monitor("a"));
       await ann.do(() => group.register("a", {}));
       await ann.kill();
-      // The shard may not have heard of the death.
+      // The shard may not yet be notified of the death.
       assert.deepEqual(await bob.do(() => group.register("a", {})), { kind: "ok" });
       await settle();
       assert.deepEqual(await group.lookup("a"), { pid: bob.pid, meta: {} });
@@ -388,7 +388,7 @@ test("metadata is a copy that nobody can change", () =>
     assert.ok(Object.isFrozen(kept) && Object.isFrozen(kept?.list));
   }));
 
-/** Some drivers, in the order of their names. */
+/** Starts drivers, in the order of their names. */
 function drivers<const Names extends readonly string[]>(
   ...names: Names
 ): Promise<{ [Each in keyof Names]: ActorDriver }> {

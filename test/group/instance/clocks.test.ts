@@ -1,4 +1,4 @@
-// Nodes whose clocks are set while something waits for a time.
+// Nodes whose clocks are set while timers are pending.
 
 import assert from "node:assert/strict";
 import { sleep } from "heddle";

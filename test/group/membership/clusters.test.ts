@@ -1,4 +1,4 @@
-// Named clusters on one node: what is apart, who may do what, and how leases end.
+// Named clusters on one node: isolation, permissions, and the expiry of leases.
 
 import assert from "node:assert/strict";
 import { kill, now, sleep } from "heddle";
@@ -194,7 +194,7 @@ describe("a lease", () => {
       async () => {
         const group = await start();
         const ann = await ActorDriver.start("ann");
-        // The lease is over, or not, when the join is asked for, on its way, or done.
+        // The lease expires before the join is requested, while it is in flight, after it, or never.
         await group.connect("game", { ttl: 5, timeout: Number.POSITIVE_INFINITY });
         const join = async (): Promise<unknown> => group.join("a", {}, { ...GAME, timeout: Number.POSITIVE_INFINITY });
         const error = await ann.do(() => join().then(() => undefined, codeFrom));

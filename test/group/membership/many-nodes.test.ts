@@ -197,7 +197,7 @@ test("a shard that is killed keeps what it knew, and the nodes agree again", () 
     const bob = await nodes.actor("b", "bob");
     for (const key of ["a", "b"]) await ann.do(() => group.register(key, { v: 1 }));
     for (const key of ["a", "b"]) await bob.do(() => group.join(key, { v: 2 }, GAME));
-    // What is still in its buffers is lost.
+    // The contents of its buffers are lost.
     await ann.do(() => group.register("a", { v: 3 }));
     for (const shard of group.on("a").shards()) await kill(shard);
     await ava.do(() => group.lookup("a"));

@@ -1,4 +1,4 @@
-// Word of a connection that comes late: the connection has been given up since.
+// A late notification of a connection that has been dropped since.
 
 import assert from "node:assert/strict";
 import { quiescence } from "heddle";

@@ -1,4 +1,4 @@
-// Links that refuse messages, break and come back, and what is sent over them.
+// Links that refuse messages, break and recover, and the messages on them.
 
 import assert from "node:assert/strict";
 import { quiescence, sleep } from "heddle";
@@ -51,7 +51,7 @@ describe("a link that refuses a message", () => {
       await quiescence();
       assert.deepEqual(lines.slice(-1), ["gave up reconnecting to b"]);
       await nodes.cluster.heal();
-      // Given up is given up: it comes back when somebody connects.
+      // A dropped connection stays dropped until an actor connects again.
       await quiescence();
       assert.deepEqual(await nodes.group.on("b").nodes(), []);
     }, MANY));

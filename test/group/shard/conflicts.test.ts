@@ -1,4 +1,4 @@
-// Keys that two nodes hold: one survives, every other is told once, by its own node, and all nodes see the same.
+// Keys held on two nodes: one holder survives, each other one is notified once, by its own node, and all nodes agree.
 
 import assert from "node:assert/strict";
 import { isAlive, join, quiescence, sleep, trapExit } from "heddle";
@@ -13,7 +13,7 @@ import type { ActorDriver } from "../support/actor-driver.ts";
 
 const MANY = { executions: 500 } as const;
 
-/** Two nodes that each hold a key, apart from each other; `b` since a millisecond later. */
+/** Two disconnected nodes that each hold a key; `b` registered it a millisecond later. */
 async function apart(options: Setting = {}): Promise<{ nodes: Nodes; ann: ActorDriver; bob: ActorDriver }> {
   const nodes = await Nodes.start(["a", "b"], options);
   await nodes.cluster.partition(["a"]);
@@ -72,7 +72,7 @@ test("of those who register at once on several nodes exactly one stays", () =>
     await quiescence();
     const living = [];
     for (const { driver, registering } of drivers) {
-      // Whoever was told that the key is taken lives on, and so does one of the others.
+      // The actors that were refused the key live on, and so does one of the others.
       if (registering.result?.kind !== "taken" && (await isAlive(driver.pid))) living.push(driver);
     }
     assert.equal(living.length, 1);
@@ -98,7 +98,7 @@ test.each([["local"], ["remote"], ["first"]])("a resolver says who stays, and is
       await nodes.cluster.heal();
       await nodes.agree(["a", "b"], [`a=${winner.pid.label} ${winner === ann ? "v1" : "v2"}`]);
       assert.deepEqual([await isAlive(ann.pid), await isAlive(bob.pid)], [winner === ann, winner === bob]);
-      // The judge is the node of the later claim.
+      // The node of the later claim decides.
       assert.deepEqual(
         asked,
         [`g a bob {"v":2} 1 ann {"v":1}`].map((line) => line.replace(" 1 ", ` ${timeOf(asked)} `)),
@@ -120,7 +120,7 @@ test("the end of a loser that lived on does not touch the winner's registration"
     await bob.do(() => nodes.group.register("a", { v: 2 }));
     await nodes.cluster.heal();
     await nodes.agree(["a", "b"], ["a=bob v2"]);
-    // It has had its grace: told once, then killed.
+    // Notified once, then killed after the grace period.
     assert.equal(await isAlive(ann.pid), false);
     assert.deepEqual(
       ann.inbox.map((message) => (message as ExitMessage).reason),
@@ -236,7 +236,7 @@ describe("nodes whose clocks differ", () => {
       await quiescence();
       await nodes.cluster.partition(["a"]);
       await quiescence();
-      // On b the loss of a has freed the key; its new holder ranks above the one that was known.
+      // On b the loss of a has freed the key; its new holder ranks above the old one.
       await bob.do(() => nodes.group.register("a", { v: 2 }));
       await nodes.cluster.heal();
       await nodes.agree(["a", "b"], ["a=bob v2"]);

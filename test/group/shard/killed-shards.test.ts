@@ -1,4 +1,4 @@
-// What must come to pass although the shard that has begun it is killed.
+// Effects that must occur although the shard that started them is killed.
 
 import assert from "node:assert/strict";
 import { isAlive, kill, quiescence, sleep, trapExit } from "heddle";

@@ -1,4 +1,4 @@
-// The servers of a group: what waits while one is suspended, which buffers are emptied when, and who comes first.
+// The servers of a group: queued requests during a suspension, buffer flushes, and priorities.
 
 import assert from "node:assert/strict";
 import { isAlive, kill, quiescence, resume, sleep, suspend } from "heddle";
@@ -125,7 +125,7 @@ describe("a shard with a backlog", () => {
       await resume(shard);
       await quiescence();
       assert.deepEqual(registering.result, { kind: "ok" });
-      // The first batch is applied, then the one who waits is served, though two more batches came before.
+      // The first batch is applied, then the waiting caller is served, although two more batches arrived earlier.
       assert.deepEqual(monitor.events().flat(), ["joined a ann", "registered d bob", "joined b ann", "joined c ann"]);
     }));
 
@@ -220,7 +220,7 @@ test("a group that is stopped ends in order, and its members live on", () =>
     const { group } = nodes;
     const ann = await nodes.actor("a", "ann");
     await ann.do(() => group.register("a", {}));
-    // Its changes are sent before it ends, and its end is noticed.
+    // Its changes are sent before its exit, and its exit is noticed.
     await group.on("a").stop();
     await nodes.agree(["b"], []);
     assert.equal(await isAlive(ann.pid), true);

@@ -1,4 +1,4 @@
-// CancelSupervisor: the life of its children, restarts, and what the options change. Conformance with fauxtp is numbered.
+// CancelSupervisor: the life cycle of its children, restarts, and options, in conformance with fauxtp.
 
 import assert from "node:assert/strict";
 import { cancel, explore, isAlive, join, kill, monitor, receive, self, send, sleep, spawn, UsageError } from "heddle";
@@ -11,7 +11,7 @@ import { describe, expect, test } from "vitest";
 
 const lazy = { time: "lazy" } as const;
 
-/** Samples schedules of a program, or with `dpor` runs every class; gives how many it saw. */
+/** Samples schedules of a program, or with `dpor` runs every class. @returns the number of classes seen */
 async function holds(program: Program, options: ExploreOptions = {}): Promise<number> {
   const report = await explore(program, { executions: 100, ...options, shrink: false });
   const [counterexample] = report.counterexamples;
@@ -21,12 +21,12 @@ async function holds(program: Program, options: ExploreOptions = {}): Promise<nu
   return report.classes;
 }
 
-/** For what fauxtp documents. */
+/** For the behavior that fauxtp documents. */
 const often = { executions: 1_000, ...lazy } as const;
 
 const exhaustively = { strategy: "dpor", executions: 100_000, ...lazy } as const;
 
-/** Tells the main actor when it starts and ends, and ends as it is told. */
+/** Notifies the main actor of its start and exit, and exits as requested. */
 function obedient(main: Pid, id: string): CancellableActor<string> {
   return {
     async init() {
@@ -48,7 +48,7 @@ async function up(id: string): Promise<Pid> {
   return pid as Pid;
 }
 
-/** Cancels a supervisor and waits until all is over. */
+/** Cancels a supervisor and waits for all exits. */
 async function close(supervisor: Pid): Promise<void> {
   await cancel(supervisor);
   await join(supervisor);

@@ -1,4 +1,4 @@
-// GenServer: calls, casts, other messages, time-outs, ends.
+// GenServer: calls, casts, other messages, timeouts, exits.
 
 import assert from "node:assert/strict";
 import {
@@ -38,7 +38,7 @@ const counterModule: ServerModule<Counting, number, number> = {
   handleCast: () => ({ state: 0 }),
 };
 
-/** Sleeps before it answers, so that a time-out may come first. */
+/** Sleeps before it replies, so that a timeout may come first. */
 const slowModule: ServerModule<{ call: { request: number; reply: string } }, number> = {
   init: () => ({ state: 0 }),
   async handleCall(milliseconds, _from, state) {
@@ -64,7 +64,7 @@ function reasonOf(error: unknown): string {
   return error.reason;
 }
 
-/** How many steps a program of so many calls takes. */
+/** The number of steps of a program with `count` calls. */
 async function measureCalls(calls: number): Promise<number> {
   const report = await explore(
     async () => {

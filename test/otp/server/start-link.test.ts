@@ -1,4 +1,4 @@
-// GenServer.startLink: who ends with whom, and what terminate hears.
+// GenServer.startLink: linked exits, and the reason passed to terminate.
 
 import assert from "node:assert/strict";
 
@@ -13,7 +13,7 @@ import { allOutcomes, textOf } from "../all-outcomes.ts";
 
 const LAZY = { time: "lazy" } as const;
 
-/** Writes down what its terminate and its handleInfo hear. */
+/** Records the arguments of its terminate and its handleInfo. */
 function listener(heard: string[], isTrapping: boolean): ServerModule<{ cast: string }, undefined> {
   return {
     init: async () => {
@@ -31,7 +31,7 @@ function listener(heard: string[], isTrapping: boolean): ServerModule<{ cast: st
   };
 }
 
-/** A parent that starts a server by `startLink`, hands its pid to the caller and ends when it is told to. */
+/** A parent that starts a server with `startLink`, sends its pid to the caller and exits on request. */
 async function parentOf(start: () => Promise<{ readonly pid: Pid }>): Promise<{ parent: Pid; child: Pid }> {
   const main = self();
   const parent = await spawn("parent", async () => {
@@ -205,7 +205,7 @@ test("an asynchronous handler may receive, and what it does not take is handled 
   expect(found).toEqual({ executions: 3, outcomes: ["answer,other"] });
 });
 
-/** An actor whose end concerns nobody. */
+/** An actor without links. */
 async function spawnLinkFree(body: () => Promise<unknown>): Promise<Pid> {
   const watcher = self();
   const guard = await spawn("guard", async () => {

@@ -1,4 +1,4 @@
-// Via names: a name is taken before init runs, and stands for its holder.
+// Via names: a name is registered before init runs, and resolves to its holder.
 
 import assert from "node:assert/strict";
 import { isAlive, join, pause, self, spawn } from "heddle";
@@ -10,7 +10,7 @@ import type { ServerModule, ViaName } from "heddle/otp";
 import { expect, test } from "vitest";
 import { holdsUnderRandomAndPct } from "../../holds.ts";
 
-/** A name in a table, taken over from the dead. */
+/** A name in a table, which a dead holder loses. */
 function nameIn(names: SetTable<string, Pid>, key: string): ViaName {
   return {
     label: `name ${key}`,

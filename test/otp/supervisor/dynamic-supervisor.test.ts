@@ -1,4 +1,4 @@
-// DynamicSupervisor: children that come and go.
+// DynamicSupervisor: children that are started and stopped at run time.
 
 import assert from "node:assert/strict";
 
@@ -16,7 +16,7 @@ function worker(name: string, rest: Partial<DynamicChildSpec> = {}): DynamicChil
   return { start: () => spawnLink(name, () => receive("end")), shutdown: "brutalKill", ...rest };
 }
 
-/** A child that takes so long to end. */
+/** A child that takes a given time to exit. */
 function slow(milliseconds: number, rest: Partial<DynamicChildSpec> = {}): DynamicChildSpec {
   const start = (): Promise<ServerRef<object>> =>
     GenServer.startLink({

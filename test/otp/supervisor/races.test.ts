@@ -1,4 +1,4 @@
-// Supervisors among others: ends that cross each other, failing starts, nesting, the end of the supervisor itself.
+// Races of supervisors: concurrent exits, failing starts, nesting, the exit of the supervisor itself.
 
 import assert from "node:assert/strict";
 
@@ -29,12 +29,12 @@ import { Diary } from "../recorder.ts";
 
 const LAZY = { time: "lazy" } as const;
 
-/** A child that does not trap exits, and ends when it is told to. */
+/** A child that does not trap exits, and exits on request. */
 function worker(id: string, rest: Partial<ChildSpec> = {}): ChildSpec {
   return { id, start: () => spawnLink(id, () => receive("end")), shutdown: "infinity", ...rest };
 }
 
-/** Where the children are, in the order of their starts. */
+/** The pids of the children, in start order. */
 async function whereabouts(supervisor: { readonly pid: Pid }): Promise<string> {
   await sleep(1);
   const children = await Supervisor.whichChildren(supervisor.pid);
@@ -72,7 +72,7 @@ test("a child that dies while the others are restarted is replaced too", async (
         worker("a"),
         {
           ...worker("b"),
-          // The second b ends as soon as it has begun, while c is still to come.
+          // The second b exits right after its start, before the start of c.
           start: () => {
             starts += 1;
             return starts === 2 ? spawnLink("b", () => exit("early")) : spawnLink("b", () => receive("end"));
@@ -278,7 +278,7 @@ test("the end of a child that has been shut down comes late and means nothing", 
     await join(killer);
     report(await whereabouts(supervisor));
   }, LAZY);
-  // Killed before it is told to end, a is restarted first, with b, and terminated then.
+  // If a is killed before the request to exit, it is first restarted, with b, and then terminated.
   expect(found).toEqual({ executions: 20, outcomes: ["undefined b", "undefined b-2"] });
 });
 
@@ -323,7 +323,7 @@ test("after a kill anywhere all children run, or the supervisor and its children
         await sleep(1);
         const known = pidsOf(await Supervisor.whichChildren(pid));
         await sleep(1);
-        // A kill that comes after the question is mended by now, too: what counts is how many run.
+        // A child killed after the request has also been restarted by now: only the number of running children counts.
         const { active } = await Supervisor.countChildren(pid);
         report(`${active} of ${known.length}`);
       } catch (error) {
@@ -337,7 +337,7 @@ test("after a kill anywhere all children run, or the supervisor and its children
     },
     { ...LAZY, faults: { kill: 1 } },
   );
-  // 2 of 3: the kill strikes while they are counted.
+  // 2 of 3: the kill occurs during the count.
   expect(found).toEqual({ executions: 1_000, outcomes: ["2 of 3", "3 of 3", "CallFailed", "ChildStartFailed"] });
 });
 

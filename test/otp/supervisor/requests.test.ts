@@ -1,4 +1,4 @@
-// What a supervisor is asked, and what it is told wrongly.
+// Requests to a supervisor, and usage errors.
 
 import assert from "node:assert/strict";
 
@@ -19,7 +19,7 @@ function child(id: string, rest: Partial<ChildSpec> = {}): ChildSpec {
   return { id, start: () => spawnLink(id, () => receive("end")), shutdown: "brutalKill", ...rest };
 }
 
-/** Why a request is refused. */
+/** The reason of a refused request. */
 async function refusalOf(request: Promise<unknown>): Promise<string> {
   const error: unknown = await request.then(
     () => undefined,
@@ -100,7 +100,7 @@ test("a temporary child that has ended, by itself or not, is forgotten", async (
     await Supervisor.terminateChild(supervisor, "a");
     const [, c] = await Supervisor.whichChildren(supervisor);
     assert.ok(typeof c?.pid === "object");
-    // The restart of all ends b too, and does not start it again.
+    // The one-for-all restart stops b, too, and does not start it again.
     await kill(c.pid);
     await sleep(1);
     report((await Supervisor.whichChildren(supervisor)).map(({ id }) => id).join());

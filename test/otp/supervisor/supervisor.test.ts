@@ -1,4 +1,4 @@
-// Supervisor: the order of starts and shutdowns, and who is restarted when.
+// Supervisor: the order of starts and shutdowns, and restarts.
 
 import { kill, sleep } from "heddle";
 import { Supervisor } from "heddle/otp";

@@ -1,4 +1,4 @@
-// Supervisors and virtual time: how long a child may take to end, how often children may be restarted.
+// Supervisors and virtual time: shutdown timeouts and restart limits.
 
 import assert from "node:assert/strict";
 
@@ -75,10 +75,10 @@ describe("restart intensity: 2 restarts within 100 ms", () => {
       for (const milliseconds of pauses) {
         await sleep(milliseconds);
         await kill(diary.pid("a"));
-        // A time-out of 0 comes, in lazy time, when all has come to rest.
+        // In lazy time a timeout of 0 fires at quiescence.
         const down = await receive({ kind: "down", ref }, { timeout: 0 });
         if (down === undefined) continue;
-        // It takes the other child along.
+        // It also stops the other child.
         assert.equal(diary.lines.at(-1), "-b");
         report(`${textOf(down.reason)} at ${now()}`);
         return;

@@ -1,4 +1,4 @@
-// Task: work in an actor of its own, and its value for the one who started it.
+// Task: work in a separate actor that returns a value to its starter.
 
 import assert from "node:assert/strict";
 
@@ -25,7 +25,7 @@ import { allOutcomes, sampledOutcomes, textOf } from "../all-outcomes.ts";
 
 const LAZY = { time: "lazy" } as const;
 
-/** Whether the mailbox of the caller holds anything, when all that could come has come. */
+/** Whether the mailbox of the caller is nonempty at quiescence. */
 async function leftover(): Promise<string> {
   const message = (await receive(undefined, { timeout: 100_000 })) as { readonly kind: string } | undefined;
   return message === undefined ? "nothing left" : `left: ${message.kind}`;
@@ -153,7 +153,7 @@ const shutdowns: readonly (readonly [string, number | "brutalKill", () => unknow
 
 test.each(shutdowns)("shutdown of a task: %s", async (_name, how, work, expected) => {
   const found = await allOutcomes(async (report) => {
-    // A wait of its own, so that it has begun, or is over, when it is shut down.
+    // A separate wait, so that the task has started or finished at the shutdown.
     const isOver = expected.endsWith("1");
     const main = self();
     const owner = await spawn("owner", async () => {
@@ -164,7 +164,7 @@ test.each(shutdowns)("shutdown of a task: %s", async (_name, how, work, expected
       const result = await Task.shutdown(task, how);
       const time = now();
       assert.equal(await isAlive(task.pid), false);
-      // Who traps exits has heard of its end before.
+      // A caller that traps exits has received its EXIT before.
       if (isOver) await receive({ kind: "exit" });
       await send(main, `${JSON.stringify(result) ?? "undefined"} at ${time}; ${await leftover()}`);
     });

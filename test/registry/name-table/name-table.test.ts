@@ -1,4 +1,4 @@
-// The plain name table: conformance with what fauxtp documents, under sampled schedules and under every class of them.
+// The plain name table: conformance with the documentation of fauxtp, under sampled schedules and under every class.
 
 import assert from "node:assert/strict";
 import { explore, join, kill, monitor, receive, self, send, sleep, spawn, UsageError } from "heddle";
@@ -7,7 +7,7 @@ import { CallFailed, GenServer } from "heddle/otp";
 import { NameTable } from "heddle/registry";
 import { describe, expect, test } from "vitest";
 
-/** Runs every class of a program; gives how many there are. */
+/** Runs every class of a program. @returns the number of classes */
 async function classesOf(program: Program, options: ExploreOptions = {}): Promise<number> {
   const report = await explore(program, { ...options, strategy: "dpor", executions: 100_000, shrink: false });
   const [counterexample] = report.counterexamples;
@@ -24,7 +24,7 @@ async function conforms(program: Program, options: ExploreOptions = {}): Promise
   return classesOf(program, options);
 }
 
-/** Runs the bodies as actors, to their end. */
+/** Runs the bodies as actors until they exit. */
 async function together(...bodies: readonly (() => unknown)[]): Promise<void> {
   const pids: Pid[] = [];
   for (const body of bodies) pids.push(await spawn(body));
@@ -296,7 +296,7 @@ describe("a safe name table", () => {
 });
 
 describe("what fauxtp documents", () => {
-  /** What `program` tells, over all classes. */
+  /** The outcomes of `program` over all classes. */
   async function outcomes(program: (tell: (outcome: unknown) => void) => Promise<void>): Promise<readonly string[]> {
     const told = new Set<string>();
     await classesOf(() => program((outcome) => told.add(String(outcome))));
@@ -350,7 +350,7 @@ describe("what fauxtp documents", () => {
       tell(count);
       await join(other);
     });
-    // Listed twice and found twice, or gone in between, or not listed at all.
+    // Listed and found twice, or unregistered in between, or not listed.
     expect(found).toEqual(["1", "2"]);
   });
 });

@@ -1,4 +1,4 @@
-// The 300 recordings of Elixir's Registry, replayed: both architectures give its answers.
+// Replays of 300 recordings of Elixir's Registry: both architectures give the same answers.
 
 import { readFileSync } from "node:fs";
 
@@ -29,7 +29,7 @@ const recordings = JSON.parse(
   readFileSync(new URL("recordings/elixir-registry.json", import.meta.url), "utf8"),
 ) as readonly Recording[];
 
-/** `"_"` is anything, `"$1"` twice a pair of equals. */
+/** `"_"` matches anything, `"$1"` twice a pair of equal values. */
 function patternOf(recorded: unknown): P.Pattern<unknown> {
   if (recorded === "_") return P._;
   if (!Array.isArray(recorded)) return recorded as number;
@@ -37,7 +37,7 @@ function patternOf(recorded: unknown): P.Pattern<unknown> {
   return recorded.map(patternOf) as unknown as P.Pattern<unknown>;
 }
 
-/** The actors by number; each runs what it is sent. */
+/** The actors by number; each runs the functions sent to it. */
 class Cast {
   readonly pids: Pid[] = [];
 
@@ -59,7 +59,7 @@ class Cast {
     return pid === undefined ? null : this.pids.indexOf(pid);
   }
 
-  /** What `ask` gives in an actor; `raised` for a usage error. */
+  /** The result of `ask` in an actor; `raised` for a usage error. */
   async as(number: number, ask: () => Promise<unknown>): Promise<unknown> {
     const main = self();
     await send(this.pid(number), async () => {
@@ -76,7 +76,7 @@ class Cast {
   }
 }
 
-/** What a step gives, as the recording writes it. */
+/** The result of a step, in the format of the recording. */
 async function perform(registry: Registry<string>, cast: Cast, step: Step): Promise<unknown> {
   const { key = "", op, pattern, value } = step;
   const numbered = (entries: readonly (readonly [Pid, unknown])[]): unknown =>
@@ -168,7 +168,7 @@ async function replayed({ keys, partitions, steps }: Recording, architecture: "s
 test.each(["server", "shared"] as const)("the %s architecture answers as Elixir does", async (architecture) => {
   const differing: string[] = [];
   for (const [index, recording] of recordings.entries()) {
-    // Cleanup is awaited and one operation runs at a time, so that every schedule must give the same answers.
+    // Cleanup is awaited and operations run one at a time, so that every schedule must give the same answers.
     const report = await explore(() => replayed(recording, architecture), {
       executions: 5,
       time: "lazy",

@@ -120,7 +120,7 @@ describe.each(UNDIVIDED)("a lock ($name)", (variant) => {
 describe.each(UNDIVIDED)("listeners ($name)", (variant) => {
   const start = starter(variant);
 
-  /** An actor that writes down what it hears. */
+  /** An actor that records its messages. */
   async function listener(events: RegistryEvent[]): Promise<Pid> {
     return spawn("listener", async () => {
       for (;;) {
@@ -328,7 +328,7 @@ describe.each(VARIANTS)("the end of a registry ($name)", (variant) => {
 describe.each(UNDIVIDED)("what is allowed ($name)", (variant) => {
   const start = starter(variant);
 
-  /** Whether some execution of 1,000 does what none is bound to. */
+  /** Whether some execution of 1,000 shows an optional behavior. */
   async function occurs(program: () => Promise<void>): Promise<boolean> {
     const report = await explore(program, { time: "lazy", executions: 1_000, shrink: false });
     return report.verdict === "violated";

@@ -129,7 +129,7 @@ describe.each(VARIANTS)("a unique registry ($name)", (variant) => {
       const pid = await holder(registry, "holder", "a");
       await registry.register("b", 1);
       for (let attempt = 0; attempt < 100; attempt += 1) {
-        // In turn with a key of another and with its own.
+        // Alternating between another actor's key and its own.
         const key = attempt % 2 === 0 ? "a" : "b";
         assert.equal((await registry.register(key, attempt)).kind, "alreadyRegistered");
       }

@@ -1,4 +1,4 @@
-// Start functions that go wrong, registries that do not run, and wrong options.
+// Failing start functions, registries that are not running, and invalid options.
 
 import assert from "node:assert/strict";
 import { explore, isAlive, kill, link, self, sleep, spawn } from "heddle";
@@ -12,7 +12,7 @@ import { idler, PATIENT, tree, underManySchedules } from "./tree.ts";
 import type { Counter } from "./tree.ts";
 import { settle } from "../registry/variants.ts";
 
-/** What the one execution of a program ends with. */
+/** The error of the only execution of a program. */
 async function failureOf(program: Program): Promise<string> {
   const report = await explore(program, { executions: 1, shrink: false });
   return String(report.counterexamples[0]?.error);

@@ -12,7 +12,7 @@ import { ENDS, idler, PATIENT, tree, underManySchedules } from "./tree.ts";
 import type { Counter, CounterProtocol, Tree } from "./tree.ts";
 import { settle } from "../registry/variants.ts";
 
-/** Each of some callers asks for a key; what they were given. */
+/** The actors that several callers get for their keys. */
 async function callers(keys: readonly unknown[], ask: (key: unknown) => Promise<Counter>): Promise<readonly Counter[]> {
   const given: Counter[] = [];
   const pids: Pid[] = [];
