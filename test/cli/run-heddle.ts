@@ -12,14 +12,14 @@ import { onTestFinished } from "vitest";
 import type { Asked } from "./resident.ts";
 
 /** The result of a command. */
-export interface Ended {
+export interface CommandResult {
   readonly stdout: string;
   readonly stderr: string;
   readonly code: number | null;
 }
 
 /** The working directory. */
-export interface Surroundings {
+export interface RunOptions {
   /** Default: the fixtures folder. */
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
@@ -32,20 +32,20 @@ const RESIDENT = fileURLToPath(new URL("resident.ts", import.meta.url));
 const MAIN = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
 
 /** Runs `heddle` with arguments and waits for its exit. */
-export function heddle(args: readonly string[], surroundings: Surroundings = {}): Promise<Ended> {
+export function heddle(args: readonly string[], surroundings: RunOptions = {}): Promise<CommandResult> {
   return run([MAIN, ...args], surroundings);
 }
 
 /** A process that runs commands one after the other. It loads each file only once. */
 export interface Resident {
-  run(args: readonly string[], surroundings?: Pick<Surroundings, "cwd" | "env">): Promise<Ended>;
+  run(args: readonly string[], surroundings?: Pick<RunOptions, "cwd" | "env">): Promise<CommandResult>;
   end(): void;
 }
 
 /** Creates one that starts with its first command. It exits with this process or earlier. */
 export function startResident(): Resident {
   let started: ChildProcess | undefined;
-  const ask = (asked: Asked): Promise<Ended> =>
+  const ask = (asked: Asked): Promise<CommandResult> =>
     new Promise((resolve, reject) => {
       started ??= fork(RESIDENT, { execArgv: ["--import", "tsx"], env: plainEnvironment(), stdio: "inherit" });
       const child = started;
@@ -57,7 +57,7 @@ export function startResident(): Resident {
       child.once("exit", isGone);
       child.once("message", (ended) => {
         child.off("exit", isGone);
-        resolve(ended as Ended);
+        resolve(ended as CommandResult);
       });
       child.send(asked);
     });
@@ -81,7 +81,7 @@ export async function debug(args: readonly string[]): Promise<string> {
   return stdout;
 }
 
-function run(args: readonly string[], { cwd = FIXTURES, env = {}, onStart }: Surroundings): Promise<Ended> {
+function run(args: readonly string[], { cwd = FIXTURES, env = {}, onStart }: RunOptions): Promise<CommandResult> {
   const child = spawn(process.execPath, args, { cwd, env: { ...plainEnvironment(), ...env } });
   let stdout = "";
   let stderr = "";
@@ -128,7 +128,7 @@ export function tokensIn(text: string): readonly string[] {
 }
 
 /** The text without machine-dependent parts: rates, tokens, and the name of the command. */
-export function steady(text: string): string {
+export function withoutMachineDetails(text: string): string {
   return text
     .replaceAll(/ +[\d,]+(?= {2}(?:h2:|-)[^ ]*$)/gm, "  <rate>")
     .replaceAll(/h2:[^ \n]+/g, "<token>")

@@ -10,14 +10,14 @@ import type { FaultBudgets } from "../../src/choice/index.ts";
 import { faultsOf } from "../../src/fault/index.ts";
 import { actingActor } from "../../src/kernel/index.ts";
 import { allSchedules } from "../kernel/all-schedules.ts";
-import type { Exhaustion } from "../kernel/all-schedules.ts";
+import type { AllSchedules } from "../kernel/all-schedules.ts";
 import { reduce } from "../strategy/exhaustive/dpor/reduce.ts";
 import { createGroup, createWire } from "./net.ts";
 
 type Program = (report: (outcome: unknown) => void) => unknown;
 
 /** The outcomes of all schedules, after a comparison with the reduction. */
-async function exhaust(program: Program, faults: Partial<FaultBudgets>): Promise<Exhaustion> {
+async function exhaust(program: Program, faults: Partial<FaultBudgets>): Promise<AllSchedules> {
   const options = { signals: "instant", faults: budgetsFrom(faults) } as const;
   const all = await allSchedules(program, options);
   const reduced = await reduce(program, options);

@@ -17,7 +17,7 @@ interface Task {
 }
 
 /** The actors by number; each runs the functions sent to it and keeps the messages of the group. */
-class Cast {
+class NumberedActors {
   readonly #pids: Pid[] = [];
   readonly #inboxes: unknown[][] = [];
 
@@ -92,7 +92,7 @@ class Cast {
 /** The result of a step, in the format of the recording. */
 async function perform(
   group: Group,
-  cast: Cast,
+  actors: NumberedActors,
   { by, cluster: given, key = "", meta = {}, op, pattern }: Step,
 ): Promise<unknown> {
   const cluster = given === null ? {} : { cluster: given };
@@ -112,10 +112,10 @@ async function perform(
       return written(group.leave(key, cluster));
     case "lookup": {
       const found = await group.lookup(key, cluster);
-      return found === undefined ? null : [cast.number(found.pid), found.meta];
+      return found === undefined ? null : [actors.number(found.pid), found.meta];
     }
     case "members":
-      return (await group.members(key, cluster)).map((each) => [cast.number(each.pid), each.meta]);
+      return (await group.members(key, cluster)).map((each) => [actors.number(each.pid), each.meta]);
     case "member_count":
       return group.memberCount(key, cluster);
     case "local_member_count":
@@ -129,7 +129,7 @@ async function perform(
         each.kind,
         each.cluster ?? null,
         each.key,
-        cast.number(each.pid),
+        actors.number(each.pid),
         each.meta,
       ]);
     case "connected":
@@ -177,21 +177,21 @@ function canonical(value: unknown): string {
 
 async function replay({ shards, steps }: Recording): Promise<void> {
   const group = await Group.start({ name: "g", shards });
-  const cast = new Cast();
-  for (let number = 0; number < 3; number += 1) await cast.add();
+  const actors = new NumberedActors();
+  for (let number = 0; number < 3; number += 1) await actors.add();
   for (const [index, step] of steps.entries()) {
     let answer: unknown = "ok";
     if (step.op === "kill") {
-      const pid = cast.pid(step.by);
+      const pid = actors.pid(step.by);
       await kill(pid);
       await join(pid);
-      await cast.add();
-    } else answer = await cast.as(step.by, () => perform(group, cast, step));
+      await actors.add();
+    } else answer = await actors.as(step.by, () => perform(group, actors, step));
     await sleep(1);
     const what = `${index} ${JSON.stringify(step)}`;
     const expected = Array.isArray(step.result) && step.op !== "lookup" ? sorted(step.result) : step.result;
     assert.deepEqual(Array.isArray(answer) && step.op !== "lookup" ? sorted(answer) : answer, expected, what);
-    const inbox = cast.takeInboxes();
+    const inbox = actors.takeInboxes();
     assert.deepEqual(comparable(inbox, shards), comparable(step.inbox, shards), what);
   }
 }

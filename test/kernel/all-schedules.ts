@@ -10,7 +10,7 @@ import { isDependent } from "../../src/trace/index.ts";
 import type { EnabledOperation } from "../../src/trace/index.ts";
 
 /** The outcomes of all schedules. */
-export interface Exhaustion {
+export interface AllSchedules {
   readonly executions: number;
   readonly classes: number;
   /** The distinct outcomes as JSON, sorted; an execution that did not complete is represented by its kind. */
@@ -22,7 +22,7 @@ export interface Exhaustion {
 }
 
 /** Options of the executions. */
-export interface ExhaustionOptions extends Partial<Settings> {
+export interface AllSchedulesOptions extends Partial<Settings> {
   readonly drain?: DrainMode;
 }
 
@@ -31,8 +31,8 @@ const LIMIT = 2_000_000;
 /** Runs all schedules of `program`, which passes its outcome to `report`. */
 export async function allSchedules(
   program: (report: (outcome: unknown) => void) => unknown,
-  { drain, ...options }: ExhaustionOptions = {},
-): Promise<Exhaustion> {
+  { drain, ...options }: AllSchedulesOptions = {},
+): Promise<AllSchedules> {
   const settings: Settings = { signals: "pairwise", time: "competing", maxSteps: 1_000, faults: NO_FAULTS, ...options };
   const host = createNodeHost(drain);
   const tree = new Odometer();

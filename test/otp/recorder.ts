@@ -13,7 +13,7 @@ interface Ending {
 }
 
 /** Records `+a` when the init of `a` starts and `-a` when its terminate is done. A killed child leaves no `-`. */
-export class Diary {
+export class Recorder {
   readonly lines: string[] = [];
   readonly #pids = new Map<string, Pid>();
 

@@ -12,7 +12,7 @@ import { recordings } from "../group/support/recordings.ts";
 import type { Recording, Step } from "../group/support/recordings.ts";
 
 /** The actors by number; each runs the functions sent to it and keeps all other messages. */
-class Cast {
+class NumberedActors {
   readonly pids: Pid[] = [];
   readonly #inbox = new Map<number, unknown[]>();
 
@@ -85,10 +85,10 @@ function inOrder(one: unknown, other: unknown): number {
 }
 
 /** The result of a step, in the format of the recording. */
-async function perform(group: FaithfulGroup, cast: Cast, step: Step): Promise<unknown> {
+async function perform(group: FaithfulGroup, actors: NumberedActors, step: Step): Promise<unknown> {
   const { cluster, key = "", meta = {}, op, pattern = "" } = step;
   const options = { cluster };
-  const numbered = ({ meta: own, pid }: { meta: unknown; pid: Pid }): unknown[] => [cast.number(pid), own];
+  const numbered = ({ meta: own, pid }: { meta: unknown; pid: Pid }): unknown[] => [actors.number(pid), own];
   switch (op) {
     case "register":
       return shown(await group.register(key, meta, options));
@@ -128,7 +128,7 @@ async function perform(group: FaithfulGroup, cast: Cast, step: Step): Promise<un
       return group.localRegistryCount(options);
     case "local_entries": {
       const rows = (kind: string, entries: Awaited<ReturnType<FaithfulGroup["registrations"]>>): unknown[] =>
-        entries.map((entry) => [kind, entry.cluster, entry.key, cast.number(entry.pid), entry.meta]);
+        entries.map((entry) => [kind, entry.cluster, entry.key, actors.number(entry.pid), entry.meta]);
       return [...rows("registry", await group.registrations()), ...rows("pg", await group.memberships())].toSorted(
         inOrder,
       );
@@ -152,16 +152,16 @@ function messageOf({ inbox }: Step): unknown {
 
 async function replayed({ shards, steps }: Recording, number: number): Promise<void> {
   const group = await FaithfulGroup.start({ shards });
-  const cast = new Cast();
-  for (let count = 0; count < 3; count += 1) await cast.add();
+  const actors = new NumberedActors();
+  for (let count = 0; count < 3; count += 1) await actors.add();
   for (const [index, step] of steps.entries()) {
     let result: unknown = "ok";
     if (step.op === "kill") {
-      await kill(cast.pid(step.by));
-      await join(cast.pid(step.by));
-      await cast.add();
+      await kill(actors.pid(step.by));
+      await join(actors.pid(step.by));
+      await actors.add();
     } else {
-      result = await cast.as(step.by, () => perform(group, cast, step));
+      result = await actors.as(step.by, () => perform(group, actors, step));
     }
     await sleep(1);
     const where = `recording ${number}, step ${index}: ${JSON.stringify(step)}`;
@@ -170,9 +170,9 @@ async function replayed({ shards, steps }: Recording, number: number): Promise<v
       expected(step),
       where,
     );
-    assert.deepEqual(cast.received(), step.inbox, where);
+    assert.deepEqual(actors.received(), step.inbox, where);
   }
-  for (const pid of cast.pids) await kill(pid);
+  for (const pid of actors.pids) await kill(pid);
   await group.stop();
 }
 

@@ -7,8 +7,8 @@ import { describe, expect, test } from "vitest";
 
 import { budgetsFrom } from "../../src/choice/index.ts";
 import { exhaustiveFrom, strategyFrom, STRATEGY_NAMES } from "../../src/strategy/index.ts";
-import { exploreByRounds } from "./by-rounds.ts";
-import type { Ran } from "./by-rounds.ts";
+import { exploreByRounds } from "./explore-by-rounds.ts";
+import type { Ran } from "./explore-by-rounds.ts";
 
 /** The sampling strategies; exhaustive ones have separate tests. */
 const SAMPLING = STRATEGY_NAMES.filter((name) => exhaustiveFrom(name) === undefined);

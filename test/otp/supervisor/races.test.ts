@@ -25,7 +25,7 @@ import type { ChildSpec, RestartStrategy } from "heddle/otp";
 import { describe, expect, test } from "vitest";
 
 import { allOutcomes, sampledOutcomes, textOf } from "../all-outcomes.ts";
-import { Diary } from "../recorder.ts";
+import { Recorder } from "../recorder.ts";
 
 const LAZY = { time: "lazy" } as const;
 
@@ -91,19 +91,19 @@ test("a child that dies while the others are restarted is replaced too", async (
 
 test("a start that fails shuts down those before it and fails the supervisor's", async () => {
   const found = await allOutcomes(async (report) => {
-    const diary = new Diary();
+    const recorder = new Recorder();
     const supervisor = Supervisor.start({
       strategy: "oneForOne",
       children: [
-        diary.child("a"),
-        diary.child("b"),
+        recorder.child("a"),
+        recorder.child("b"),
         { id: "c", start: () => GenServer.startLink({ init: () => ({ stop: "no disk" }) }) },
-        diary.child("d"),
+        recorder.child("d"),
       ],
     });
     const error: unknown = await supervisor.catch((reason: unknown) => reason);
     assert.ok(error instanceof ChildStartFailed);
-    report(`${diary.read()}; ${error.message}; ${String(error.child)} ${textOf(error.reason)}`);
+    report(`${recorder.read()}; ${error.message}; ${String(error.child)} ${textOf(error.reason)}`);
   }, LAZY);
   expect(found).toEqual({
     executions: 1,
@@ -223,28 +223,28 @@ test("between two attempts a supervisor does what it is asked", async () => {
 
 test("who kills a supervisor ends its children, by their links", async () => {
   const found = await allOutcomes(async (report) => {
-    const diary = new Diary();
+    const recorder = new Recorder();
     const supervisor = await Supervisor.start({
       strategy: "oneForOne",
-      children: [diary.child("a"), worker("b")],
+      children: [recorder.child("a"), worker("b")],
     });
     const pids = pidsOf(await Supervisor.whichChildren(supervisor));
     await kill(supervisor.pid);
     const ends: ExitReason[] = [];
     for (const pid of pids) ends.push(await join(pid));
-    report(`${diary.read()} ${ends.map(textOf).join()}`);
+    report(`${recorder.read()} ${ends.map(textOf).join()}`);
   }, LAZY);
   expect(found).toEqual({ executions: 1, outcomes: ["+a -a killed,killed"] });
 });
 
 test("a supervisor shuts its children down when its parent ends, and ends for the same reason", async () => {
   const found = await allOutcomes(async (report) => {
-    const diary = new Diary();
+    const recorder = new Recorder();
     const main = self();
     const parent = await spawn("parent", async () => {
       const { pid } = await Supervisor.startLink({
         strategy: "oneForAll",
-        children: [diary.child("a"), diary.child("b")],
+        children: [recorder.child("a"), recorder.child("b")],
       });
       await send(main, pid);
       await exit("enough");
@@ -252,7 +252,7 @@ test("a supervisor shuts its children down when its parent ends, and ends for th
     const supervisor = (await receive()) as Pid;
     await join(parent);
     const reason = await join(supervisor);
-    report(`${diary.read()} ${textOf(reason)}`);
+    report(`${recorder.read()} ${textOf(reason)}`);
   }, LAZY);
   expect(found.outcomes).toEqual(["+a +b -b -a enough"]);
 });
@@ -284,11 +284,11 @@ test("the end of a child that has been shut down comes late and means nothing", 
 
 test("supervisors nest: the inner one gives up, the outer one restarts it with all that it has", async () => {
   const found = await allOutcomes(async (report) => {
-    const diary = new Diary();
+    const recorder = new Recorder();
     await Supervisor.start({
       strategy: "oneForAll",
       children: [
-        diary.child("a"),
+        recorder.child("a"),
         {
           id: "inner",
           type: "supervisor",
@@ -297,18 +297,18 @@ test("supervisors nest: the inner one gives up, the outer one restarts it with a
               name: "inner",
               strategy: "oneForOne",
               maxRestarts: 1,
-              children: [diary.child("b"), diary.child("c")],
+              children: [recorder.child("b"), recorder.child("c")],
             }),
         },
       ],
     });
-    diary.lines.push("|");
-    await kill(diary.pid("b"));
+    recorder.lines.push("|");
+    await kill(recorder.pid("b"));
     await sleep(1);
-    diary.lines.push("|");
-    await kill(diary.pid("b"));
+    recorder.lines.push("|");
+    await kill(recorder.pid("b"));
     await sleep(1);
-    report(diary.read());
+    report(recorder.read());
   }, LAZY);
   expect(found).toEqual({ executions: 1, outcomes: ["+a +b +c | +b | -c -a +a +b +c"] });
 });
@@ -316,8 +316,8 @@ test("supervisors nest: the inner one gives up, the outer one restarts it with a
 test("after a kill anywhere all children run, or the supervisor and its children are gone", async () => {
   const found = await sampledOutcomes(
     async (report) => {
-      const diary = new Diary();
-      const children = ["a", "b", "c"].map((id) => diary.child(id));
+      const recorder = new Recorder();
+      const children = ["a", "b", "c"].map((id) => recorder.child(id));
       try {
         const { pid } = await Supervisor.start({ strategy: "restForOne", children });
         await sleep(1);
@@ -330,7 +330,7 @@ test("after a kill anywhere all children run, or the supervisor and its children
         assert.ok(error instanceof ChildStartFailed || error instanceof CallFailed);
         await sleep(1);
         const lives: boolean[] = [];
-        for (const id of diary.ids) lives.push(await isAlive(diary.pid(id)));
+        for (const id of recorder.ids) lives.push(await isAlive(recorder.pid(id)));
         assert.deepEqual(lives.filter(Boolean), []);
         report(error.name);
       }

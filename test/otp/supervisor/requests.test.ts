@@ -10,7 +10,7 @@ import { Registry } from "heddle/registry";
 import { describe, expect, test } from "vitest";
 
 import { allOutcomes } from "../all-outcomes.ts";
-import { Diary } from "../recorder.ts";
+import { Recorder } from "../recorder.ts";
 import { holdsUnderRandomAndPct } from "../../holds.ts";
 
 const LAZY = { time: "lazy" } as const;
@@ -67,23 +67,23 @@ test("children are listed in the order of their starts, and counted", async () =
 
 test("a child is added, terminated, restarted and deleted, and what does not fit is refused", async () => {
   const found = await allOutcomes(async (report) => {
-    const diary = new Diary();
-    const supervisor = await Supervisor.start({ strategy: "oneForOne", children: [diary.child("a")] });
+    const recorder = new Recorder();
+    const supervisor = await Supervisor.start({ strategy: "oneForOne", children: [recorder.child("a")] });
     const said: string[] = [];
-    await Supervisor.startChild(supervisor, diary.child("b"));
-    said.push(await refusalOf(Supervisor.startChild(supervisor, diary.child("b"))));
+    await Supervisor.startChild(supervisor, recorder.child("b"));
+    said.push(await refusalOf(Supervisor.startChild(supervisor, recorder.child("b"))));
     said.push(await refusalOf(Supervisor.restartChild(supervisor, "b")));
     said.push(await refusalOf(Supervisor.deleteChild(supervisor, "b")));
     await Supervisor.terminateChild(supervisor, "b");
     await Supervisor.terminateChild(supervisor, "b");
-    said.push(await refusalOf(Supervisor.startChild(supervisor, diary.child("b"))));
+    said.push(await refusalOf(Supervisor.startChild(supervisor, recorder.child("b"))));
     assert.equal((await Supervisor.restartChild(supervisor, "b")).label, "b-2");
     await Supervisor.terminateChild(supervisor, "b");
     await Supervisor.deleteChild(supervisor, "b");
     said.push(await refusalOf(Supervisor.terminateChild(supervisor, "b")));
     said.push(await refusalOf(Supervisor.restartChild(supervisor, "b")));
     said.push(await refusalOf(Supervisor.deleteChild(supervisor, "b")));
-    report(`${diary.read()}; ${said.join()}`);
+    report(`${recorder.read()}; ${said.join()}`);
   }, LAZY);
   expect(found).toEqual({
     executions: 4,
@@ -110,15 +110,15 @@ test("a temporary child that has ended, by itself or not, is forgotten", async (
 
 test("a restart of all starts those again that were terminated", async () => {
   const found = await allOutcomes(async (report) => {
-    const diary = new Diary();
+    const recorder = new Recorder();
     const supervisor = await Supervisor.start({
       strategy: "oneForAll",
-      children: [diary.child("a"), diary.child("b", { restart: "transient" })],
+      children: [recorder.child("a"), recorder.child("b", { restart: "transient" })],
     });
     await Supervisor.terminateChild(supervisor, "b");
-    await kill(diary.pid("a"));
+    await kill(recorder.pid("a"));
     await sleep(1);
-    report(diary.read());
+    report(recorder.read());
   }, LAZY);
   expect(found).toEqual({ executions: 2, outcomes: ["+a +b -b +a +b"] });
 });

@@ -9,7 +9,7 @@ import type { ChildSpec } from "heddle/otp";
 import { describe, expect, test } from "vitest";
 
 import { allOutcomes, textOf } from "../all-outcomes.ts";
-import { Diary } from "../recorder.ts";
+import { Recorder } from "../recorder.ts";
 
 const LAZY = { time: "lazy" } as const;
 
@@ -64,22 +64,22 @@ describe("restart intensity: 2 restarts within 100 ms", () => {
     ["and one more", [0, 0, 200, 0, 0], "shutdown at 200"],
   ] as const)("%s", async (_name, pauses, expected) => {
     const found = await allOutcomes(async (report) => {
-      const diary = new Diary();
+      const recorder = new Recorder();
       const supervisor = await Supervisor.start({
         strategy: "oneForOne",
         maxRestarts: 2,
         withinMs: 100,
-        children: [diary.child("a"), diary.child("b")],
+        children: [recorder.child("a"), recorder.child("b")],
       });
       const ref = await monitor(supervisor.pid);
       for (const milliseconds of pauses) {
         await sleep(milliseconds);
-        await kill(diary.pid("a"));
+        await kill(recorder.pid("a"));
         // In lazy time a timeout of 0 fires at quiescence.
         const down = await receive({ kind: "down", ref }, { timeout: 0 });
         if (down === undefined) continue;
         // It also stops the other child.
-        assert.equal(diary.lines.at(-1), "-b");
+        assert.equal(recorder.lines.at(-1), "-b");
         report(`${textOf(down.reason)} at ${now()}`);
         return;
       }
@@ -90,14 +90,14 @@ describe("restart intensity: 2 restarts within 100 ms", () => {
 
   test("with no restart allowed the first death ends the supervisor", async () => {
     const found = await allOutcomes(async (report) => {
-      const diary = new Diary();
+      const recorder = new Recorder();
       const supervisor = await Supervisor.start({
         strategy: "oneForOne",
         maxRestarts: 0,
-        children: [diary.child("a")],
+        children: [recorder.child("a")],
       });
-      await kill(diary.pid("a"));
-      report(`${textOf(await join(supervisor.pid))} ${diary.read()}`);
+      await kill(recorder.pid("a"));
+      report(`${textOf(await join(supervisor.pid))} ${recorder.read()}`);
     }, LAZY);
     expect(found).toEqual({ executions: 1, outcomes: ["shutdown +a"] });
   });

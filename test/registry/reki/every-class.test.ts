@@ -6,7 +6,7 @@ import type { Pid } from "heddle";
 import { Reki } from "heddle/registry";
 import { expect, test } from "vitest";
 
-import { idler, PATIENT } from "./tree.ts";
+import { idler, WITHOUT_TIMEOUT } from "./tree.ts";
 
 /** A case and its number of classes. */
 interface Case {
@@ -17,7 +17,7 @@ interface Case {
   readonly instant: number;
 }
 
-const ask = (reki: Reki<string, Pid>, key: string): Promise<Pid> => reki.lookupOrStart(key, idler, PATIENT);
+const ask = (reki: Reki<string, Pid>, key: string): Promise<Pid> => reki.lookupOrStart(key, idler, WITHOUT_TIMEOUT);
 
 const CASES: readonly Case[] = [
   {

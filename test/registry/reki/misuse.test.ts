@@ -8,7 +8,7 @@ import { Reki, RekiNotRunning } from "heddle/registry";
 import type { RekiOptions } from "heddle/registry";
 import { expect, test } from "vitest";
 
-import { idler, PATIENT, tree, underManySchedules } from "./tree.ts";
+import { idler, WITHOUT_TIMEOUT, tree, underManySchedules } from "./tree.ts";
 import type { Counter } from "./tree.ts";
 import { settle } from "../registry/variants.ts";
 
@@ -75,7 +75,7 @@ test("a start that gives the actor of another key is a UsageError, and that acto
 test("an assertion that fails in a start function is a finding", async () => {
   const failure = await failureOf(async () => {
     const t = await tree();
-    await t.reki.lookupOrStart("a", () => assert.fail("found it"), PATIENT);
+    await t.reki.lookupOrStart("a", () => assert.fail("found it"), WITHOUT_TIMEOUT);
   });
 
   expect(failure).toContain("found it");
@@ -84,7 +84,7 @@ test("an assertion that fails in a start function is a finding", async () => {
 test("a start that asks for its own key without end is reported as waiting for itself", async () => {
   const failure = await failureOf(async () => {
     const t = await tree();
-    const start = (): Promise<Counter> => t.reki.lookupOrStart("a", start, PATIENT);
+    const start = (): Promise<Counter> => t.reki.lookupOrStart("a", start, WITHOUT_TIMEOUT);
     await start();
   });
 
@@ -95,8 +95,8 @@ test("two starts that ask for each other's keys are reported as waiting for each
   const report = await explore(
     async () => {
       const t = await tree();
-      const a = (): Promise<Counter> => t.reki.lookupOrStart("b", b, PATIENT);
-      const b = (): Promise<Counter> => t.reki.lookupOrStart("a", a, PATIENT);
+      const a = (): Promise<Counter> => t.reki.lookupOrStart("b", b, WITHOUT_TIMEOUT);
+      const b = (): Promise<Counter> => t.reki.lookupOrStart("a", a, WITHOUT_TIMEOUT);
       await b();
     },
     { executions: 20, shrink: false },

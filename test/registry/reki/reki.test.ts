@@ -8,7 +8,7 @@ import type { ServerModule } from "heddle/otp";
 import { Reki, RekiNotRunning } from "heddle/registry";
 import { describe, expect, test } from "vitest";
 
-import { ENDS, idler, PATIENT, tree, underManySchedules } from "./tree.ts";
+import { ENDS, idler, WITHOUT_TIMEOUT, tree, underManySchedules } from "./tree.ts";
 import type { Counter, CounterProtocol, Tree } from "./tree.ts";
 import { settle } from "../registry/variants.ts";
 
@@ -402,7 +402,7 @@ describe("without a supervisor", () => {
       await Supervisor.start({ strategy: "oneForOne", children: [reki.supervised()] });
       const twice = Supervisor.start({ strategy: "oneForOne", children: [reki.supervised({ id: "again" })] });
       await assert.rejects(twice, { name: "ChildStartFailed" });
-      await reki.lookupOrStart("a", idler, PATIENT);
+      await reki.lookupOrStart("a", idler, WITHOUT_TIMEOUT);
     }));
 });
 

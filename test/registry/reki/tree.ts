@@ -11,7 +11,7 @@ import { must } from "../../../src/errors.ts";
 import { holds } from "../../holds.ts";
 
 /** A call option without timeouts, in lazy and in competing time. */
-export const PATIENT: { readonly timeout: number } = { timeout: Number.POSITIVE_INFINITY };
+export const WITHOUT_TIMEOUT: { readonly timeout: number } = { timeout: Number.POSITIVE_INFINITY };
 
 /** A counter, for actors that have a state. */
 export interface CounterProtocol {

@@ -5,7 +5,7 @@ import type { Pid } from "heddle";
 import { expect, test } from "vitest";
 
 import { DelayBounding, IterativePct, Pctcp, strategyFrom } from "../../../src/strategy/index.ts";
-import { exploreByRounds } from "../by-rounds.ts";
+import { exploreByRounds } from "../explore-by-rounds.ts";
 
 /** Three tasks of three pauses each; records the order of their steps. */
 function marching(note: (order: string) => void): () => Promise<void> {

@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 import { benchProgramNamed } from "../../../bench/programs/index.ts";
 import { strategyFrom } from "../../../src/strategy/index.ts";
 import { allSchedules } from "../../kernel/all-schedules.ts";
-import { exploreByRounds } from "../by-rounds.ts";
+import { exploreByRounds } from "../explore-by-rounds.ts";
 
 /** Programs whose actors all exist from the start: interleavings, failing ones, P(fail) of a random walk. */
 const START_TOGETHER: readonly (readonly [string, number, number, number])[] = [

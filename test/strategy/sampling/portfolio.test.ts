@@ -6,7 +6,7 @@ import { cell } from "heddle/memory";
 
 import { benchProgramNamed } from "../../../bench/programs/index.ts";
 import { Portfolio, Rff, strategyFrom } from "../../../src/strategy/index.ts";
-import { exploreByRounds } from "../by-rounds.ts";
+import { exploreByRounds } from "../explore-by-rounds.ts";
 
 /** The mean number of executions to the first failing one. */
 async function meanOfFirst(strategy: string, program: string, seeds: number): Promise<number> {

@@ -6,7 +6,7 @@ import type { Cell } from "heddle/memory";
 import { describe, expect, test } from "vitest";
 
 import { strategyFrom } from "../../../src/strategy/index.ts";
-import { exploreByRounds } from "../by-rounds.ts";
+import { exploreByRounds } from "../explore-by-rounds.ts";
 
 const EXECUTIONS = 4_000;
 

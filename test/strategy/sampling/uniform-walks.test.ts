@@ -6,7 +6,7 @@ import { expect, test } from "vitest";
 
 import { benchProgramNamed } from "../../../bench/programs/index.ts";
 import { strategyFrom, Urw } from "../../../src/strategy/index.ts";
-import { exploreByRounds } from "../by-rounds.ts";
+import { exploreByRounds } from "../explore-by-rounds.ts";
 
 async function threeIncrements(): Promise<void> {
   const counter = cell(0);

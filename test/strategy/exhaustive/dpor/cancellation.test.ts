@@ -9,7 +9,7 @@ import { expect, test } from "vitest";
 
 import { budgetsFrom } from "../../../../src/choice/index.ts";
 import { allSchedules } from "../../../kernel/all-schedules.ts";
-import type { ExhaustionOptions } from "../../../kernel/all-schedules.ts";
+import type { AllSchedulesOptions } from "../../../kernel/all-schedules.ts";
 import { reduce } from "./reduce.ts";
 
 type Report = (outcome: unknown) => void;
@@ -61,7 +61,7 @@ const programs: readonly [
   name: string,
   program: (report: Report) => Promise<void>,
   classes: Classes,
-  options?: ExhaustionOptions,
+  options?: AllSchedulesOptions,
 ][] = [
   ["a wait for ever", cancelling(() => receive("never")), { pairwise: 1, instant: 1 }],
   [

@@ -27,7 +27,7 @@ import { expect, test } from "vitest";
 
 import { budgetsFrom } from "../../../../src/choice/index.ts";
 import { allSchedules } from "../../../kernel/all-schedules.ts";
-import type { ExhaustionOptions } from "../../../kernel/all-schedules.ts";
+import type { AllSchedulesOptions } from "../../../kernel/all-schedules.ts";
 import { reduce } from "./reduce.ts";
 
 /** The shared objects of a program and the operations on them; results are added to `seen`. */
@@ -188,7 +188,7 @@ function programs(names: readonly Name[], most: number): fc.Arbitrary<readonly (
 async function compare(
   lists: readonly (readonly Name[])[],
   hears: number,
-  options: ExhaustionOptions,
+  options: AllSchedulesOptions,
 ): Promise<readonly [reduced: unknown, all: unknown]> {
   const program = programOf(lists, hears);
   const { classes, outcomes } = await allSchedules(program, options);
@@ -223,7 +223,7 @@ const MESSAGES: readonly Name[] = ["tell main", "tell next", "hear one", "hear 0
 const LIVES: readonly Name[] = ["kill next", "watch next", "link next", "trap", "hear one", "write x", "tell main"];
 const TIME: readonly Name[] = ["sleep", "sleep long", "hear soon", "tell next", "write x", "read x", "kill next"];
 
-const kinds: readonly [string, readonly Name[], ExhaustionOptions, number][] = [
+const kinds: readonly [string, readonly Name[], AllSchedulesOptions, number][] = [
   ["cells, tables, locks and draws", MEMORY, {}, 4],
   ["messages", MESSAGES, {}, 4],
   ["messages that arrive at once", MESSAGES, { signals: "instant" }, 5],

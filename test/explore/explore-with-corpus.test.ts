@@ -11,7 +11,7 @@ import type { ExploreOptions, Program, Report } from "heddle";
 import { cell } from "heddle/memory";
 import { describe, expect, onTestFinished, test } from "vitest";
 
-import { corpusLines } from "../../../src/report/index.ts";
+import { corpusLines } from "../../src/report/index.ts";
 
 type Increment = (counter: ReturnType<typeof cell<number>>) => Promise<void>;
 

@@ -32,7 +32,7 @@ export interface Ran {
 }
 
 /** The failing executions among many. */
-export interface Tally {
+export interface RoundResults {
   readonly executions: number;
   readonly failures: number;
   /** The number of executions up to the first failing one; `undefined` when none failed. */
@@ -49,7 +49,7 @@ export async function exploreByRounds(
   strategy: Strategy,
   options: RoundOptions,
   see: (ran: Ran) => void = () => undefined,
-): Promise<Tally> {
+): Promise<RoundResults> {
   const { executions, order = (indices) => indices, seed = 1, settings, stopsAtFailure = false } = options;
   const root = parseSeed(seed);
   const all: Settings = { signals: "pairwise", time: "competing", maxSteps: 10_000, faults: NO_FAULTS, ...settings };
