@@ -48,7 +48,7 @@ test("an update is atomic, even if its function takes several steps", async () =
   expect(found).toEqual({ executions: 4, outcomes: ["11"] });
 });
 
-test("a time-out fails the caller, and a function that throws ends the agent", async () => {
+test("a timeout fails the caller, and a function that throws stops the agent", async () => {
   const found = await allOutcomes(async (report) => {
     const reasonOf = (work: Promise<unknown>): Promise<string> =>
       work.then(

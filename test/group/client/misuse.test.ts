@@ -74,7 +74,7 @@ test.each([
   expect(await codeOf(() => holds(() => Group.start({ name: "g", [name]: value }), ONCE))).toBe("invalid-option");
 });
 
-test("an option that does not exist is named with those that do", async () => {
+test("the error for an unknown option names the known ones", async () => {
   expect(await codeOf(() => holds(() => Group.start({ name: "g", shard: 1 } as never), ONCE))).toBe("unknown-option");
 });
 

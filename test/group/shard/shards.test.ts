@@ -12,9 +12,9 @@ import { codeFrom, ActorDriver } from "../support/actor-driver.ts";
 
 const GAME = { cluster: "game" } as const;
 
-describe("a time-out", () => {
+describe("a timeout", () => {
   test.each(["register", "unregister", "join", "leave"] as const)(
-    "of %s ends the waiting; what was asked is done later, and no reply comes",
+    "of %s ends the wait; the request is performed later, and no reply arrives",
     async (op) => {
       expect(
         await holds(async () => {
@@ -47,7 +47,7 @@ describe("a time-out", () => {
     },
   );
 
-  test("of connect and disconnect does not undo what was decided", () =>
+  test("of connect and disconnect does not undo the change", () =>
     holds(async () => {
       const group = await Group.start({ name: "g", shards: 2 });
       const [shard] = group.shards();
@@ -103,7 +103,7 @@ describe("a shard with a backlog", () => {
       assert.deepEqual(monitor.events(), [["joined a driver", "joined a driver-3"], ["joined a driver-4"]]);
     }));
 
-  test("of other nodes' changes serves those who wait here first", () =>
+  test("of other nodes' changes serves waiting local callers first", () =>
     holds(async () => {
       const nodes = await Nodes.start(["a", "b"], {
         shards: 1,
@@ -129,7 +129,7 @@ describe("a shard with a backlog", () => {
       assert.deepEqual(monitor.events().flat(), ["joined a ann", "registered d bob", "joined b ann", "joined c ann"]);
     }));
 
-  test("hears of thirty-two deaths in a turn, and of the others in the next", () =>
+  test("handles thirty-two deaths in a turn, and the others in the next", () =>
     holds(
       async () => {
         const nodes = await Nodes.start(["a", "b"], { shards: 1 });
@@ -167,7 +167,7 @@ describe("what arrives from another node", () => {
     replicatedRegistryReceiverFlushInterval: 1_000,
   };
 
-  test("waits until the buffer is full, and is then told in one message", () =>
+  test("waits until the buffer is full, and is then sent in one message", () =>
     holds(async () => {
       const nodes = await Nodes.start(["a", "b"], BUFFERED);
       const { group } = nodes;
@@ -214,7 +214,7 @@ describe("what arrives from another node", () => {
   );
 });
 
-test("a group that is stopped ends in order, and its members live on", () =>
+test("a stopped group shuts down in order, and its members live on", () =>
   holds(async () => {
     const nodes = await Nodes.start(["a", "b"]);
     const { group } = nodes;

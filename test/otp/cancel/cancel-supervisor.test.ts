@@ -111,7 +111,7 @@ describe("an actor", () => {
     }, exhaustively);
   });
 
-  test("whose terminate throws crashes and tells nobody, unless it is guarded", async () => {
+  test("whose terminate throws crashes without a notification, unless it is guarded", async () => {
     for (const guardsTerminate of [false, true]) {
       await holds(async () => {
         const exits: string[] = [];
@@ -192,7 +192,7 @@ describe("a supervisor", () => {
     }
   });
 
-  test("9: restarts an actor that never unregisters without its name", async () => {
+  test("restarts an actor that never unregisters without its name", async () => {
     await holds(
       async () => {
         const names = new NameTable();
@@ -217,7 +217,7 @@ describe("a supervisor", () => {
     );
   });
 
-  test("10: ignores what it hears of a pid that is not its present child", async () => {
+  test("ignores notifications about a pid that is not its current child", async () => {
     await holds(async () => {
       const supervisor = await CancelSupervisor.start({ children: [{ id: "a", actor: obedient(self(), "a") }] });
       const first = await up("a");
@@ -258,7 +258,7 @@ describe("a supervisor", () => {
       await after(names, other);
     };
 
-  test("11: gives up after too many restarts and leaves its children and their names alone", async () => {
+  test("gives up after too many restarts and leaves its children and their names alone", async () => {
     await holds(
       givesUp({}, async (names, other) => {
         assert.equal(await isAlive(other), true);

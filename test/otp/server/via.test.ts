@@ -51,7 +51,7 @@ test("calls, casts and stops find a server by its name", async () => {
   });
 });
 
-test("of many who start a server under one name one succeeds, and the others learn its pid", async () => {
+test("of many starters of a server under one name one succeeds, and the others get its pid", async () => {
   await holdsUnderRandomAndPct(async () => {
     const via = nameIn(table("names"), "echo");
     let inits = 0;
@@ -111,7 +111,7 @@ test("the name is visible while init still runs", async () => {
   expect([...seen].toSorted()).toEqual(["in init", "in service", "nobody"]);
 });
 
-test("a call to a name that nobody holds fails with noproc, and a cast is ignored", async () => {
+test("a call to a free name fails with noproc, and a cast is ignored", async () => {
   await holdsUnderRandomAndPct(async () => {
     const via = nameIn(table("names"), "echo");
     await assert.rejects(GenServer.call(via, "a"), (error: unknown) => {

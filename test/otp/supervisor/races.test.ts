@@ -89,7 +89,7 @@ test("a child that dies while the others are restarted is replaced too", async (
   expect(found).toEqual({ executions: 4, outcomes: ["a-3 b-3 c-3"] });
 });
 
-test("a start that fails shuts down those before it and fails the supervisor's", async () => {
+test("a failing start shuts down the earlier children and fails the supervisor's start", async () => {
   const found = await allOutcomes(async (report) => {
     const recorder = new Recorder();
     const supervisor = Supervisor.start({
@@ -221,7 +221,7 @@ test("between two attempts a supervisor does what it is asked", async () => {
   });
 });
 
-test("who kills a supervisor ends its children, by their links", async () => {
+test("killing a supervisor stops its children through their links", async () => {
   const found = await allOutcomes(async (report) => {
     const recorder = new Recorder();
     const supervisor = await Supervisor.start({
@@ -237,7 +237,7 @@ test("who kills a supervisor ends its children, by their links", async () => {
   expect(found).toEqual({ executions: 1, outcomes: ["+a -a killed,killed"] });
 });
 
-test("a supervisor shuts its children down when its parent ends, and ends for the same reason", async () => {
+test("a supervisor shuts down its children when its parent exits, and exits with the same reason", async () => {
   const found = await allOutcomes(async (report) => {
     const recorder = new Recorder();
     const main = self();
@@ -257,7 +257,7 @@ test("a supervisor shuts its children down when its parent ends, and ends for th
   expect(found.outcomes).toEqual(["+a +b -b -a enough"]);
 });
 
-test("an EXIT of somebody who is no child means nothing to a supervisor", async () => {
+test("a supervisor ignores an EXIT of an actor that is not its child", async () => {
   const found = await allOutcomes(async (report) => {
     const supervisor = await Supervisor.start({ strategy: "oneForAll", children: [worker("a")] });
     await exit(supervisor.pid, "broken");
@@ -268,7 +268,7 @@ test("an EXIT of somebody who is no child means nothing to a supervisor", async 
   expect(found).toEqual({ executions: 1, outcomes: ["a"] });
 });
 
-test("the end of a child that has been shut down comes late and means nothing", async () => {
+test("a supervisor ignores the late exit of a child that was shut down", async () => {
   const found = await allOutcomes(async (report) => {
     const supervisor = await Supervisor.start({ strategy: "oneForAll", children: [worker("a"), worker("b")] });
     const [a] = pidsOf(await Supervisor.whichChildren(supervisor));
@@ -421,7 +421,7 @@ describe("a reduction finds what all schedules show", () => {
   });
 });
 
-test("a restart begins when the terminate of those it replaces is over, in whatever order they were killed", async () => {
+test("a restart begins after the terminate of the replaced children, in any order of kills", async () => {
   const found = await sampledOutcomes(async (report) => {
     const held = cell(0);
     const holder = (id: string): ChildSpec => ({

@@ -108,7 +108,7 @@ test("a temporary child that has ended, by itself or not, is forgotten", async (
   expect(found).toEqual({ executions: 2, outcomes: ["c"] });
 });
 
-test("a restart of all starts those again that were terminated", async () => {
+test("a one-for-all restart also starts terminated children", async () => {
   const found = await allOutcomes(async (report) => {
     const recorder = new Recorder();
     const supervisor = await Supervisor.start({
@@ -123,7 +123,7 @@ test("a restart of all starts those again that were terminated", async () => {
   expect(found).toEqual({ executions: 2, outcomes: ["+a +b -b +a +b"] });
 });
 
-test("a child that cannot be added or restarted is an error of who asks, and the supervisor goes on", async () => {
+test("a child that cannot be added or restarted is an error of the caller, and the supervisor keeps running", async () => {
   const found = await allOutcomes(async (report) => {
     let isBroken = true;
     const start = (): Promise<Pid> =>

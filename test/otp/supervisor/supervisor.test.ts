@@ -42,7 +42,7 @@ describe("one of three is killed", () => {
   });
 });
 
-describe("a child that ends is restarted or not", () => {
+describe("restarts of exited children", () => {
   const cases: readonly (readonly [Restart, string, boolean])[] = [
     ["permanent", "normal", true],
     ["permanent", "shutdown", true],

@@ -43,7 +43,7 @@ describe("time-outs of shutdowns, on virtual time", () => {
     expect(found).toEqual({ executions: 1, outcomes: [expected] });
   });
 
-  test("with competing time a time-out may strike though the child was about to end", async () => {
+  test("in competing time a timeout may fire although the child is about to exit", async () => {
     const found = await allOutcomes(async (report) => {
       const supervisor = await Supervisor.start({ strategy: "oneForOne", children: [slow(1, { shutdown: 2 })] });
       const child = await onlyChild(supervisor);
@@ -88,7 +88,7 @@ describe("restart intensity: 2 restarts within 100 ms", () => {
     expect(found).toEqual({ executions: 1, outcomes: [expected] });
   });
 
-  test("with no restart allowed the first death ends the supervisor", async () => {
+  test("with no restart allowed the first death stops the supervisor", async () => {
     const found = await allOutcomes(async (report) => {
       const recorder = new Recorder();
       const supervisor = await Supervisor.start({

@@ -42,7 +42,7 @@ async function codeOf(work: () => unknown): Promise<string> {
   }
 }
 
-test("a value reaches the one who awaits it, and nothing is left", async () => {
+test("a value reaches its awaiter, and nothing is left", async () => {
   const found = await allOutcomes(async (report) => {
     const later = await Task.async("later", async () => {
       await sleep(5);
@@ -56,7 +56,7 @@ test("a value reaches the one who awaits it, and nothing is left", async () => {
   expect(found).toEqual({ executions: 1, outcomes: ["1 two main/later, nothing left"] });
 });
 
-test("a task that crashes takes the one who started it along", async () => {
+test("a crashing task stops its starter", async () => {
   const error = new RangeError("no luck");
   const report = await explore(
     async () => {
@@ -67,7 +67,7 @@ test("a task that crashes takes the one who started it along", async () => {
   expect(report.counterexamples[0]?.error).toBe(error);
 });
 
-test("one who traps exits gets its reason, and the EXIT", async () => {
+test("a starter that traps exits gets its reason, and the EXIT", async () => {
   const found = await allOutcomes(async (report) => {
     await trapExit(true);
     const task = await Task.async(() => exit("broken"));
@@ -79,7 +79,7 @@ test("one who traps exits gets its reason, and the EXIT", async () => {
   expect(found.outcomes).toEqual(["broken exit, nothing left"]);
 });
 
-test("a task ends with the one who started it", async () => {
+test("a task exits with its starter", async () => {
   const found = await allOutcomes(async (report) => {
     const main = self();
     const parent = await spawn("parent", async () => {
@@ -224,7 +224,7 @@ test.each([
   expect(found.outcomes).toEqual([`${expected}, nothing left`]);
 });
 
-test("only the one who started a task may wait for it, and once", async () => {
+test("only the starter of a task may await it, and once", async () => {
   const found = await allOutcomes(async (report) => {
     const task = await Task.async(() => 1);
     const codes: string[] = [];

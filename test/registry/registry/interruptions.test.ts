@@ -61,10 +61,10 @@ function orEnded(error: unknown): void {
   assert.ok(error instanceof UnknownRegistry);
 }
 
-describe.each(VARIANTS)("a registry that ends ($name)", (variant) => {
+describe.each(VARIANTS)("a registry that exits ($name)", (variant) => {
   const start = starter(variant);
 
-  test("is gone whole although who stops it is killed meanwhile", () =>
+  test("stops completely although its stopper is killed meanwhile", () =>
     holds(
       async () => {
         const registry = await start();

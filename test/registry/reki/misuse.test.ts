@@ -18,7 +18,7 @@ async function failureOf(program: Program): Promise<string> {
   return String(report.counterexamples[0]?.error);
 }
 
-test("a start that throws rejects with its error for all who wait, and nothing is stored", () =>
+test("a start that throws rejects with its error for all waiting callers, and nothing is stored", () =>
   underManySchedules(async () => {
     const t = await tree();
     let tries = 0;
@@ -81,7 +81,7 @@ test("an assertion that fails in a start function is a finding", async () => {
   expect(failure).toContain("found it");
 });
 
-test("a start that asks for its own key without end is reported as waiting for itself", async () => {
+test("a start that requests its own key without a timeout is reported as waiting for itself", async () => {
   const failure = await failureOf(async () => {
     const t = await tree();
     const start = (): Promise<Counter> => t.reki.lookupOrStart("a", start, WITHOUT_TIMEOUT);
@@ -91,7 +91,7 @@ test("a start that asks for its own key without end is reported as waiting for i
   expect(failure).toMatch(/factory\/keeper waits for itself/);
 });
 
-test("two starts that ask for each other's keys are reported as waiting for each other", async () => {
+test("two starts that request each other's keys are reported as waiting for each other", async () => {
   const report = await explore(
     async () => {
       const t = await tree();
@@ -147,7 +147,7 @@ test.each(["lookupOrStart", "startNew", "lookup", "stop", "count", "toList"] as 
     }),
 );
 
-test("every question to a registry that is killed meanwhile is answered, or rejects with RekiNotRunning", () =>
+test("every request to a registry that is killed meanwhile is answered, or rejects with RekiNotRunning", () =>
   underManySchedules(async () => {
     const t = await tree();
     await t.reki.lookupOrStart("a", t.counter);

@@ -145,7 +145,7 @@ describe("lookupOrStart", () => {
     }),
   );
 
-  test("hears of each end once, whatever it has cleaned up before", () =>
+  test("handles each exit once, regardless of earlier cleanups", () =>
     underManySchedules(async () => {
       const t = await tree();
       const first = await t.reki.lookupOrStart("a", t.counter);
@@ -231,7 +231,7 @@ describe("a key", () => {
       assert.equal(await t.reki.count(), 0);
     }));
 
-  test("is given to the caller of startNew whose actor it is; others hear who has it", () =>
+  test("is granted to the caller of startNew whose actor it is; others get its holder", () =>
     underManySchedules(async () => {
       const t = await tree();
       const kinds: string[] = [];
@@ -261,7 +261,7 @@ describe("a key", () => {
       assert.notEqual(await t.reki.lookupOrStart("a", t.counter), a);
     }));
 
-  test("that is being stopped is given to nobody, and its next actor waits for the end of the last", () =>
+  test("that is being stopped is not returned, and its next actor waits for the exit of the last", () =>
     underManySchedules(async () => {
       const t = await tree();
       const reluctant: ServerModule<CounterProtocol, number> = {
@@ -406,7 +406,7 @@ describe("without a supervisor", () => {
     }));
 });
 
-test("a start that links what it starts ends it when it fails itself", () =>
+test("a start that links its actor stops it when the start fails", () =>
   underManySchedules(async () => {
     const t = await tree();
     let left: Pid | undefined;
