@@ -1,4 +1,4 @@
-// The public surface: the names that each door exports. A change here is a change for users: see CHANGELOG.md.
+// The public API: the names that each entry point exports. A change here is a change for users: see CHANGELOG.md.
 
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -12,7 +12,7 @@ interface Names {
   readonly types: readonly string[];
 }
 
-/** What a door exports. Values are what it has at run time, types are read from its source. */
+/** The exports of an entry point. Values are read at run time, types from the source. */
 async function namesOf(file: string): Promise<Names> {
   const path = fileURLToPath(new URL(`../src/${file}`, import.meta.url));
   const door = (await import(path)) as object;

@@ -1,4 +1,4 @@
-// Holds the layers: which may import which, only through their entry points, and which folder of a layer another one.
+// The layering rules: allowed imports between layers, only through entry points, and between the folders of a layer.
 
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
@@ -9,7 +9,7 @@ import { describe, expect, test } from "vitest";
 const SRC = fileURLToPath(new URL("../src", import.meta.url));
 const SCENARIOS = fileURLToPath(new URL("../scenarios", import.meta.url));
 
-/** The layers from the ground up, each with those it may import; `errors.ts` belongs to all. */
+/** The layers bottom-up, each with the layers it may import; every layer may import `errors.ts`. */
 const LAYERS: Readonly<Record<string, readonly string[]>> = {
   choice: [],
   trace: [],
@@ -32,7 +32,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * The folders within a layer from the ground up, each with those whose values it may import; types are free. The files at the
+ * The folders within a layer bottom-up, each with those whose values it may import; types are unrestricted. The files at the
  * top of a layer may import from all of its folders, and no folder imports from them.
  */
 const FOLDERS: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
@@ -85,18 +85,18 @@ const FOLDERS: Readonly<Record<string, Readonly<Record<string, readonly string[]
   check: { history: [], rules: ["history"], checks: [], linearizability: ["history"], models: ["history"] },
 };
 
-/** More files than this in one folder hide what it is. */
+/** The maximum number of files in one folder. */
 const MOST_FILES = 17;
 
-/** Where `let` at the top of a module is allowed: the kernel's current task. */
+/** Files with an allowed top-level `let`: the kernel's current task. */
 const MUTABLE_MODULES = ["kernel/operations/current.ts"];
-/** Where a host function may be declared: the drain; and where vitest's types are added to. */
+/** Files with an allowed `declare`: the host function that drains microtasks, and the augmentation of vitest's types. */
 const DECLARING_MODULES = ["kernel/execution/drain.ts", "vitest/augmentation.ts"];
 
 interface Import {
   readonly file: string;
   readonly target: string;
-  /** Whether only types are imported, which are gone at run time. */
+  /** Whether only types are imported, which do not exist at run time. */
   readonly isOfTypes: boolean;
 }
 

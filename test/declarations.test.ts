@@ -1,5 +1,5 @@
-// The declarations of the built package, as a user's compiler reads them: what is internal is stripped, and nothing that is
-// left may name it. Needs `npm run build`.
+// The declarations of the built package, as a user's compiler reads them: internal names are stripped, and no remaining
+// declaration may use one. Needs `npm run build`.
 
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";

@@ -1,24 +1,24 @@
-// The code blocks of a document, and the files that they make: a block may be a file, or a change of one that stands above.
+// The code blocks of a document and the files that they form: a block may be a file, or a diff of an earlier one.
 
 import { expect } from "vitest";
 
 /** A code block. */
 export interface Block {
   readonly document: string;
-  /** Where it begins in the document, for the title of its test. */
+  /** Its first line in the document, for the title of its test. */
   readonly line: number;
   readonly language: string;
-  /** The name after the language, if it is a file. */
+  /** The file name after the language, if any. */
   readonly file: string | undefined;
   readonly text: string;
-  /** Where its text begins in that of the document. */
+  /** The offset of its text in the document. */
   readonly start: number;
 }
 
-/** Texts by name of file. */
+/** Texts by file name. */
 export type Files = ReadonlyMap<string, string>;
 
-/** The blocks of a document, from top to bottom. */
+/** The blocks of a document, in order. */
 export function blocksIn(document: string, text: string): readonly Block[] {
   return [...text.matchAll(/^```(\w+)(?: (\S+))?\n(.*?)^```$/gms)].map((match) => ({
     document,
@@ -30,7 +30,7 @@ export function blocksIn(document: string, text: string): readonly Block[] {
   }));
 }
 
-/** A text with other texts in some of its blocks. */
+/** A text with replacements for some of its blocks. */
 export function withTexts(text: string, printed: ReadonlyMap<Block, string>): string {
   let end = 0;
   let result = "";
@@ -41,13 +41,13 @@ export function withTexts(text: string, printed: ReadonlyMap<Block, string>): st
   return result + text.slice(end);
 }
 
-/** The files below a block. */
+/** The files after a block. */
 export function withBlock(files: Files, { file, language, line, text }: Block): Files {
   if (file === undefined) return files;
   return new Map(files).set(file, language === "diff" ? changed(files.get(file) ?? "", text, `line ${line}`) : text);
 }
 
-/** The files each time before one of them is replaced or changed, and in the end. */
+/** The files before each replacement or diff, and at the end. */
 export function versionsOf(blocks: readonly Block[]): readonly Files[] {
   const versions: Files[] = [];
   let files: Files = new Map();
@@ -58,7 +58,7 @@ export function versionsOf(blocks: readonly Block[]): readonly Files[] {
   return [...versions, files];
 }
 
-/** A text with a change: lines that go begin with `-`, lines that come with `+`, lines around them with a blank. */
+/** Applies a diff to a text: removed lines begin with `-`, added lines with `+`, context lines with a space. */
 function changed(text: string, diff: string, where: string): string {
   const lines = diff.split("\n").slice(0, -1);
   const side = (sign: string): string =>

@@ -1,4 +1,4 @@
-// What the documents say that a command prints it prints. `npm run docs:update` writes what it prints now.
+// The command output in the documents is the actual output. `npm run docs:update` writes the current output.
 
 import { execFile } from "node:child_process";
 import { closeSync, openSync, readFileSync, writeFileSync } from "node:fs";
@@ -20,7 +20,7 @@ interface Command {
 }
 
 const IS_UPDATING = process.env["UPDATE_DOCS"] === "1";
-/** What the shown output was made for. */
+/** The environment in which the shown output was recorded. */
 const COLUMNS = "110";
 
 describe("commands print what is shown", () => {
@@ -35,7 +35,7 @@ describe("commands print what is shown", () => {
   });
 });
 
-/** The document with what its commands print now. While it is updated, commands get the token printed before them. */
+/** The document with the current output of its commands. In an update, commands get the token printed before them. */
 async function rerun(document: string): Promise<string> {
   const own = blocksOf(document);
   const isOfTests = own.some(({ language, text }) => language === "console" && /npx (?:vitest|tsx) /.test(text));
@@ -63,7 +63,7 @@ function commandsOf(text: string): readonly Command[] {
   return [...text.matchAll(/^\$ (.+)\n((?:(?!\$ ).*\n)*)/gm)].map(([, line = "", output = ""]) => ({ line, output }));
 }
 
-/** All that a command prints, to either stream. */
+/** The output of a command on both streams. */
 async function outputOf(line: string, cwd: string): Promise<string> {
   const { env, name, args } = /^(?<env>(?:\w+=\S+ )*)npx (?<name>\w+) ?(?<args>.*)$/.exec(line)?.groups ?? {};
   if (name === "vitest") return vitestOutput(cwd, (args ?? "").split(" "), variablesIn(env ?? ""));
@@ -87,7 +87,7 @@ function variablesIn(text: string): Readonly<Record<string, string>> {
   );
 }
 
-/** A folder in which heddle, vitest and fast-check are installed. */
+/** A folder with heddle, vitest and fast-check installed. */
 function installation(): string {
   const installed: Installation = install();
   onTestFinished(() => {
@@ -96,7 +96,7 @@ function installation(): string {
   return installed.project({}).folder;
 }
 
-/** What vitest prints, without the colours of errors and without where it runs. */
+/** The output of vitest without error colors and without its location. */
 async function vitestOutput(
   cwd: string,
   args: readonly string[],
@@ -111,11 +111,11 @@ async function vitestOutput(
   return `${printed.replaceAll(cwd, "~/project").replaceAll(/ +$/gm, "").trim()}\n`;
 }
 
-/** Without what differs from machine to machine: executions per second, and times. */
+/** A text without machine-dependent parts: executions per second and times. */
 function steady(output: string): string {
   const timeless = output
     .replaceAll(/ *\b\d+(?:\.\d+)?m?s\b/g, " <time>")
-    // vitest lists a test that passes when it took long, and writes its time further off.
+    // vitest lists a passing test when it is slow, with its time at another position.
     .replaceAll(/^ {3,}✓ .* <time>\n/gm, "")
     .replaceAll(/\d\d:\d\d:\d\d/g, "<time>")
     .replaceAll(/ RUN {2}v\S+/g, " RUN <version>");

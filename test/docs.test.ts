@@ -1,12 +1,12 @@
-// Documents that cannot rot: every code block of the README and of docs/ runs, what a command is said to print it
-// prints (docs-commands.slow.test.ts), every link leads somewhere, and the tables of layers and of error codes are those of the
+// Tests of the documents: every code block of the README and of docs/ runs, the shown output of commands is the actual
+// output (docs-commands.slow.test.ts), every link has a target, and the tables of layers and of error codes match the
 // code.
 //
-// How a block is marked says what happens to it:
-//   ts            a module of its own, checked by the compiler and run; it may import files of the document
-//   ts name.ts    a file for the `console` blocks after it in the same document, checked by the compiler
-//   diff name.ts  a change of such a file, which has to fit; from here on the file is the changed one
-//   console       commands after `$ `, each followed by all that it prints; `npm run docs:update` writes what they print now
+// The marker of a block selects its test:
+//   ts            a module, type-checked and run; it may import files of the document
+//   ts name.ts    a file for the `console` blocks after it in the same document, type-checked
+//   diff name.ts  a diff of such a file, which must apply; later blocks see the changed file
+//   console       commands after `$ `, each followed by its whole output; `npm run docs:update` writes the current output
 // All other blocks (sh, text …) are not run.
 
 import { execFile } from "node:child_process";
@@ -25,13 +25,13 @@ import type { RanBlock } from "./run-blocks.ts";
 describe("blocks of TypeScript", () => {
   const alone = blocks.filter(({ file, language }) => language === "ts" && file === undefined);
   const nameOf = ({ line }: Block): string => `block-${line}.ts`;
-  // Beside the files as they stand above it, which it may import.
+  // Together with the files of the earlier blocks, which it may import.
   const versionsIn = (document: string): readonly Files[] =>
     versionsOf(blocksOf(document).map((block) => (alone.includes(block) ? { ...block, file: nameOf(block) } : block)));
   const folderOf = (document: string, version: number): string =>
     join(document.replaceAll(/[/.\\]/g, "-"), String(version));
   let folder = "";
-  // Inside the repository, so that "heddle" resolves; in a folder that git and the tools ignore.
+  // Inside the repository, so that "heddle" resolves, in a folder that git and the tools ignore.
   beforeAll(() => {
     mkdirSync(join(ROOT, "build"), { recursive: true });
     folder = mkdtempSync(join(ROOT, "build", "docs-"));

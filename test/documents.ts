@@ -1,4 +1,4 @@
-// The documents that cannot rot, and their code blocks.
+// The tested documents and their code blocks.
 
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -7,10 +7,10 @@ import { fileURLToPath } from "node:url";
 import { blocksIn } from "./doc-blocks.ts";
 import type { Block } from "./doc-blocks.ts";
 
-/** The folder of the repository. */
+/** The root folder of the repository. */
 export const ROOT: string = fileURLToPath(new URL("..", import.meta.url));
 
-/** Their paths from there. */
+/** The paths of the documents, relative to `ROOT`. */
 export const documents: readonly string[] = [
   "README.md",
   "CHANGELOG.md",
@@ -20,10 +20,10 @@ export const documents: readonly string[] = [
     .toSorted(),
 ];
 
-/** All blocks of all of them. */
+/** All blocks of all documents. */
 export const blocks: readonly Block[] = documents.flatMap((document) => blocksIn(document, read(document)));
 
-/** Those of one, from top to bottom. */
+/** The blocks of one document, in order. */
 export function blocksOf(document: string): readonly Block[] {
   return blocks.filter((block) => block.document === document);
 }

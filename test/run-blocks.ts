@@ -1,20 +1,20 @@
-// Runs modules one after the other in one process, and says of each on a line of its own whether it ran to its end.
+// Runs modules one after the other in one process, and prints the result of each on a separate line.
 // Node takes half a second to start with a compiler; a document's block takes a tenth of that.
 
 import { stdout } from "node:process";
 import { pathToFileURL } from "node:url";
 
-/** What is said of one module. */
+/** The result of one module. */
 export interface RanBlock {
   readonly file: string;
-  /** What it threw; `undefined` when it ran to its end. */
+  /** The error it threw; `undefined` when it completed. */
   readonly error: string | undefined;
 }
 
-/** Before each line, so that what a block prints is no answer. */
+/** The prefix of each result line, to distinguish it from the output of a block. */
 const MARK = "\u0000ran ";
 
-/** The lines of the process. */
+/** The results in the output of the process. */
 export function ranBlocksIn(output: string): readonly RanBlock[] {
   return output.split("\n").flatMap((line) => {
     const at = line.indexOf(MARK);

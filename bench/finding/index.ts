@@ -1,5 +1,5 @@
-// How many executions it takes to find each published bug: `npm run bench:finding` measures what is not in build/finding.json
-// yet and writes the tables of docs/benchmarks.md. `npm run bench:finding -- --help` tells how to run a part.
+// The number of executions to find each published bug: `npm run bench:finding` measures the cells missing in build/finding.json
+// and writes the tables of docs/benchmarks.md. `npm run bench:finding -- --help` explains how to run a part.
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -66,7 +66,7 @@ async function measure(): Promise<void> {
   writeDocument(`${tablesOf(names, results)}\n\n${table}`);
 }
 
-/** What the strategies' table does not have: the broken scenarios are there to be shrunk. */
+/** The additional programs of the shrinking table: the broken scenarios. */
 async function measureScenarios(results: Results, seeds: number): Promise<void> {
   for (const scenario of BROKEN) {
     if (!values.fresh && seeds === SEEDS && results.get(scenario.name, SHRINKING)?.shrinkings !== undefined) continue;

@@ -1,6 +1,6 @@
-// A table of texts as Markdown: the first column to the left, the others to the right.
+// Markdown tables: the first column left-aligned, the others right-aligned.
 
-/** The table; the first row is its head. */
+/** Formats a table; the first row is its header. */
 export function markdown(rows: readonly (readonly string[])[]): string {
   const [head = []] = rows;
   const widths = head.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));

@@ -1,4 +1,4 @@
-// What others report for the same programs: mean executions to the first bug over the trials, of 20, that found it.
+// Published figures for the same programs: mean executions to the first bug over the trials, of 20, that found it.
 // SURW to RW are from the artifact of "Selectively uniform concurrency testing" (ASPLOS 2025; at most 10,000 schedules,
 // SafeStack 1,000,000), RFF from that of "Greybox fuzzing for concurrency testing" (ASPLOS 2024; five minutes each),
 // PERIOD from its own data.
@@ -9,13 +9,13 @@ export type PublishedStrategy = (typeof PUBLISHED_STRATEGIES)[number];
 
 /** One figure. */
 export interface Published {
-  /** Over the trials that found the bug; `undefined` when none did. */
+  /** The mean over the trials that found the bug; `undefined` when none did. */
   readonly mean: number | undefined;
   /** Trials that found it, of 20. */
   readonly hits: number;
 }
 
-/** RFF's harness gives exactly 1 for these, without any spread, where the other needs 4 to 14 with the same strategy. */
+/** RFF's harness reports exactly 1 for these, without variance, where the other needs 4 to 14 with the same strategy. */
 export const RFF_HARNESS_EFFECTS: readonly string[] = ["account", "wronglock", "wronglock_3", "StateWSQ", "IWSQ"];
 
 /** `0` is "in no trial", `[mean, hits]` is "in some", `-` is "no data". */
@@ -51,7 +51,7 @@ const ROWS: Readonly<Record<string, readonly (number | "-" | readonly [mean: num
   SafeStack: [[368_921, 19], 0, 0, 0, 0, 0, 0, 0],
 };
 
-/** What a published strategy needs for a program; `undefined` when there is no figure. */
+/** The figure of a published strategy for a program; `undefined` when there is none. */
 export function published(program: string, strategy: PublishedStrategy): Published | undefined {
   const figure = ROWS[program]?.[PUBLISHED_STRATEGIES.indexOf(strategy)];
   if (figure === undefined || figure === "-") return undefined;

@@ -1,4 +1,4 @@
-// What has been measured so far, in a file under build/, so that the table can be made in several runs.
+// The measurements so far, in a file under build/, so that the table can be produced in several runs.
 
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
@@ -16,12 +16,12 @@ export class Results {
     this.#cells = new Map(cells.map((cell) => [keyOf(cell.program, cell.strategy), cell]));
   }
 
-  /** What came of a program under a strategy, if that was measured. */
+  /** The result of a program under a strategy, if measured. */
   get(program: string, strategy: string): Cell | undefined {
     return this.#cells.get(keyOf(program, strategy));
   }
 
-  /** Adds a cell, in place of an earlier one, and writes the file. */
+  /** Adds or replaces a cell and writes the file. */
   add(cell: Cell): void {
     this.#cells.set(keyOf(cell.program, cell.strategy), cell);
     mkdirSync(dirname(this.#file), { recursive: true });

@@ -1,4 +1,4 @@
-// What shrinking does to the counterexamples of the portfolio: a row a program, the medians over its trials.
+// The shrinking of the portfolio's counterexamples: one row per program, medians over its trials.
 
 import { markdown } from "./markdown.ts";
 import type { Results } from "./results.ts";

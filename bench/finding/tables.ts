@@ -1,4 +1,4 @@
-// The tables of docs/benchmarks.md and what follows from them.
+// The tables of docs/benchmarks.md and their conclusions.
 
 import { LIMIT, STRATEGIES } from "./budget.ts";
 import { bestPublished, isFoundByOthers, published, PUBLISHED_STRATEGIES } from "./published.ts";
@@ -8,10 +8,10 @@ import type { Results } from "./results.ts";
 import { summarize } from "./trials.ts";
 import type { Cell } from "./trials.ts";
 
-/** The rows where a better strategy makes a difference: others need more than this. */
+/** The threshold above which a better strategy matters. */
 const EASY = 10;
 
-/** The portfolio beside what is published, and all strategies side by side, as Markdown. */
+/** The portfolio next to the published figures, and all strategies side by side, as Markdown. */
 export function tablesOf(programs: readonly string[], results: Results): string {
   const versus = [
     ["program", "median", "mean", "worst", "hits", ...PUBLISHED_STRATEGIES],
@@ -37,7 +37,7 @@ export function tablesOf(programs: readonly string[], results: Results): string 
   ].join("\n\n");
 }
 
-/** What the tables come to, in sentences. */
+/** The conclusions from the tables, as sentences. */
 export function conclusions(programs: readonly string[], results: Results): readonly string[] {
   const shortfalls = new Map(programs.map((program) => [program, shortfall(results.get(program, "portfolio"))]));
   const missed = [...shortfalls].flatMap(([program, how]) => (how === undefined ? [] : [`${program} (${how})`]));
@@ -54,7 +54,7 @@ export function conclusions(programs: readonly string[], results: Results): read
   ];
 }
 
-/** How a cell falls short of finding the bug in every trial; `undefined` when it does not. */
+/** The shortfall of a cell that does not find the bug in every trial; otherwise `undefined`. */
 function shortfall(cell: Cell | undefined): string | undefined {
   if (cell === undefined) return "not measured";
   const { hits, trials } = summarize(cell);
@@ -69,7 +69,7 @@ function compare(
   const rows = programs.flatMap((program) => {
     const others = meanOfOthers(program);
     const cell = results.get(program, "portfolio");
-    // With less of a budget than the others had, a mean says nothing.
+    // A mean is meaningless with a smaller budget than the published one.
     if (others === undefined || others <= EASY || (cell !== undefined && cell.limit < LIMIT)) return [];
     const summary = cell === undefined ? undefined : summarize(cell);
     const isFaster = summary?.mean !== undefined && summary.hits === summary.trials && summary.mean < others;
@@ -103,7 +103,7 @@ function publishedCell(program: string, strategy: PublishedStrategy): string {
   return one.hits === 20 ? figure(one.mean) : `${figure(one.mean)} (${one.hits}/20)`;
 }
 
-/** The limit, where it is not the usual one. */
+/** The limit, if it is not the usual one. */
 function withLimit({ limit }: Cell): string {
   return limit === LIMIT ? "" : ` in ${limit.toLocaleString("en")}`;
 }

@@ -5,10 +5,10 @@ import type { Counterexample, Scenario, ShrunkCounterexample } from "heddle";
 
 import type { BenchProgram } from "../programs/index.ts";
 
-/** A figure of a counterexample as it was found, and once it had been shrunk. */
+/** A figure of a counterexample before and after shrinking. */
 export type BeforeAfter = readonly [before: number, after: number];
 
-/** What shrinking did to one counterexample. */
+/** The effect of shrinking on one counterexample. */
 export interface Shrinking {
   readonly steps: BeforeAfter;
   readonly switches: BeforeAfter;
@@ -18,15 +18,15 @@ export interface Shrinking {
   readonly elapsedMs: number;
 }
 
-/** What came of a program under a strategy. */
+/** The result of a program under a strategy. */
 export interface Cell {
   readonly program: string;
   readonly strategy: string;
-  /** Executions at most for each seed. */
+  /** The maximum number of executions for each seed. */
   readonly limit: number;
-  /** For each seed, which execution failed first, from 1; `null` when none did. */
+  /** For each seed, the first failing execution, from 1; `null` when none failed. */
   readonly firsts: readonly (number | null)[];
-  /** For each seed that found the bug, what shrinking did to it; only where it was asked for. */
+  /** For each seed that found the bug, the effect of shrinking, if requested. */
   readonly shrinkings?: readonly Shrinking[];
 }
 
@@ -34,19 +34,19 @@ export interface Cell {
 export interface Summary {
   readonly hits: number;
   readonly trials: number;
-  /** Over all trials, one without a bug counting as longer than any other; `undefined` when that is the median. */
+  /** The median over all trials; a trial without a bug counts as longest, and gives `undefined` as the median. */
   readonly median: number | undefined;
-  /** Over the trials that found the bug; `undefined` when none did. */
+  /** The mean over the trials that found the bug; `undefined` when none did. */
   readonly mean: number | undefined;
-  /** The longest of them. */
+  /** The maximum over the trials that found the bug. */
   readonly worst: number | undefined;
 }
 
-/** What a cell is run with. */
+/** The options of a cell. */
 export interface CellOptions {
   readonly seeds: number;
   readonly limit: number;
-  /** Whether to shrink what is found. */
+  /** Whether to shrink the counterexamples. */
   readonly shrinks: boolean;
 }
 

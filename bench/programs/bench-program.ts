@@ -1,5 +1,5 @@
-// A published benchmark program in two models: its actors spawned and joined by main, one visible step each, as in the
-// artifacts; and all of them there from the beginning, with no steps of their own coming or going, as in the tables of
+// A published benchmark program in two models: actors spawned and joined by main, one visible step each, as in the
+// artifacts; and actors that all exist from the start, without steps for spawns and exits, as in the tables of
 // exact figures.
 
 import { join, spawn } from "heddle";
@@ -8,23 +8,23 @@ import type { Body, Program } from "heddle";
 /** A program that may fail: by a broken assertion, or by a deadlock. */
 export interface BenchProgram {
   readonly name: string;
-  /** Where it was published. */
+  /** Its publication. */
   readonly suite: "SCTBench/CS" | "SCTBench/CB" | "CHESS" | "Inspect" | "SafeStack" | "Shuttle";
   readonly bug: "assertion" | "deadlock";
   /** Main spawns and joins the actors. */
   readonly program: Program;
-  /** All actors are there from the beginning. */
+  /** All actors exist from the start. */
   readonly together: Program;
 }
 
-/** The actors of one execution, with the state that they share. */
+/** The actors of one execution with their shared state. */
 export interface Cast {
   readonly actors: readonly Body[];
-  /** What main does after all have ended. */
+  /** The action of main after all actors have exited. */
   readonly finish?: Body;
 }
 
-/** Makes a program of its actors; `cast` is called anew in each execution. */
+/** Creates a program from its actors; `cast` is called in each execution. */
 export function benchProgram(
   name: string,
   traits: Pick<BenchProgram, "suite" | "bug">,
@@ -48,7 +48,7 @@ export function benchProgram(
   };
 }
 
-/** The same body a number of times. */
+/** Several copies of one body. */
 export function times(count: number, body: (index: number) => unknown): readonly Body[] {
   return Array.from({ length: count }, (_, index) => () => body(index));
 }

@@ -1,4 +1,4 @@
-// boundedBuffer: producers and consumers wait at one condition variable for two conditions, so a signal may wake the
+// boundedBuffer: producers and consumers wait on one condition variable for two conditions, so a signal may wake the
 // wrong one and get lost.
 
 import { cell, mutex, semaphore } from "heddle/memory";
@@ -7,7 +7,7 @@ import type { Mutex } from "heddle/memory";
 import { benchProgram, times } from "./bench-program.ts";
 import type { BenchProgram } from "./bench-program.ts";
 
-/** A condition variable: who waits has a locked mutex of its own, which a signal opens. */
+/** A condition variable: each waiter has its own locked mutex, which a signal unlocks. */
 class Condition {
   readonly #lock: Mutex;
   readonly #queue: { readonly gate: ReturnType<typeof semaphore> }[] = [];
@@ -16,7 +16,7 @@ class Condition {
     this.#lock = lock;
   }
 
-  /** Gives the lock back, waits for a signal and takes the lock again. */
+  /** Releases the lock, waits for a signal and reacquires the lock. */
   async wait(): Promise<void> {
     const gate = semaphore(1, "waiter");
     await gate.acquire();
@@ -26,7 +26,7 @@ class Condition {
     await this.#lock.acquire();
   }
 
-  /** Wakes the one who has waited longest. */
+  /** Wakes the longest waiter. */
   async signal(): Promise<void> {
     await this.#queue.shift()?.gate.release();
   }
@@ -34,7 +34,7 @@ class Condition {
 
 const CAPACITY = 1;
 
-/** Two producers and two consumers of a buffer of one place. */
+/** Two producers and two consumers of a buffer with one slot. */
 export const boundedBuffer: BenchProgram = benchProgram("boundedBuffer", { suite: "Inspect", bug: "deadlock" }, () => {
   const lock = mutex("m");
   const hasChanged = new Condition(lock);

@@ -1,4 +1,4 @@
-// dining_N: philosophers who take the left fork, then the right one.
+// dining_N: philosophers that take the left fork, then the right one.
 
 import { mutex } from "heddle/memory";
 

@@ -1,4 +1,4 @@
-// The catalogue of benchmark programs, as tests and benches go through it.
+// The catalog of benchmark programs for tests and benchmarks.
 
 import { account } from "./sctbench-cs/account.ts";
 import type { BenchProgram } from "./bench-program.ts";
@@ -49,7 +49,7 @@ export const BENCH_PROGRAMS: readonly BenchProgram[] = [
   uneven,
 ];
 
-/** The benchmark program of this name. */
+/** The benchmark program with a name. */
 export function benchProgramNamed(name: string): BenchProgram {
   const found = BENCH_PROGRAMS.find((program) => program.name === name);
   if (found === undefined) throw new Error(`There is no benchmark program "${name}".`);

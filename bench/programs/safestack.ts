@@ -1,5 +1,5 @@
-// SafeStack (Vyukov): a lock-free stack of indices whose pop may take an element that another is about to take. Three
-// actors and at least five switches; no published strategy but one finds it.
+// SafeStack (Vyukov): a lock-free stack of indices whose pop may take an element that another actor is about to take. Three
+// actors and at least five switches; only one published strategy finds it.
 
 import assert from "node:assert/strict";
 
@@ -12,13 +12,13 @@ const SIZE = 3;
 const ROUNDS = 3;
 const NONE = -1;
 
-/** Each pops an element, marks it as its own, looks whether it still is, and pushes it back, three times. */
+/** Each actor pops an element, marks it as its own, checks the mark, and pushes it back, three times. */
 export const safeStack: BenchProgram = benchProgram("SafeStack", { suite: "SafeStack", bug: "assertion" }, () => {
   const head = cell(0, "head");
   const count = cell(SIZE, "count");
   const next = Array.from({ length: SIZE }, (_, index) => cell(index + 1 < SIZE ? index + 1 : NONE, `next ${index}`));
   const values = Array.from({ length: SIZE }, (_, index) => cell(NONE, `value ${index}`));
-  /** Takes a link out of the list, so that nobody else follows it, and gives what it was. */
+  /** Removes a link from the list, so that no other actor follows it. @returns the link */
   const cut = async (index: number): Promise<number> => {
     let old = NONE;
     await next[index]?.update((value) => {

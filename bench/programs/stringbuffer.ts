@@ -7,7 +7,7 @@ import { cell, mutex } from "heddle/memory";
 import { benchProgram } from "./bench-program.ts";
 import type { BenchProgram } from "./bench-program.ts";
 
-/** One appends B to A while the other erases B and fills it again. */
+/** One actor appends B to A while the other clears B and fills it again. */
 export const stringbuffer: BenchProgram = benchProgram(
   "stringbuffer-jdk1.4",
   { suite: "SCTBench/CB", bug: "assertion" },

@@ -1,4 +1,4 @@
-// uneven-25: one write against 25. It comes last in one interleaving of 26, which a random walk all but never takes.
+// uneven-25: one write against 25. It comes last in one interleaving of 26, which a random walk almost never takes.
 
 import assert from "node:assert/strict";
 

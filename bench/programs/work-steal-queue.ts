@@ -1,5 +1,5 @@
 // WorkStealQueue (CHESS): an owner pushes and pops at one end of a deque, a thief steals at the other. Both may take the
-// last item when the thief's look at the tail and its move of the head are not one step.
+// last item when the thief's read of the tail and its move of the head are not one step.
 
 import assert from "node:assert/strict";
 
@@ -9,7 +9,7 @@ import type { Cell } from "heddle/memory";
 import { benchProgram } from "./bench-program.ts";
 import type { BenchProgram } from "./bench-program.ts";
 
-/** How the ends move: by plain writes, or by interlocked ones. */
+/** How the ends move: with plain or with interlocked writes. */
 type Moves = "plain" | "interlocked";
 /** Whether each item has a state that is set in two steps. */
 type Items = "counted" | "with state";
@@ -42,7 +42,7 @@ class Deque {
     if ((await this.#head.read()) <= tail) return this.#slots[tail & MASK]?.read();
     await this.#tail.write(tail + 1);
     await this.#lock.acquire();
-    // Head and tail have met: the last item is the owner's if the thief has not moved the head past it.
+    // Head and tail have met: the owner gets the last item if the thief has not moved the head past it.
     const hasItem = (await this.#head.read()) <= tail;
     if (hasItem) await this.#tail.write(tail);
     const item = hasItem ? await this.#slots[tail & MASK]?.read() : undefined;
@@ -50,7 +50,7 @@ class Deque {
     return item;
   }
 
-  /** The thief's end. The fault: the head is moved after the tail was looked at, not before. */
+  /** The thief's end. The bug: the head is moved after the read of the tail, not before. */
   async steal(): Promise<number | undefined> {
     await this.#lock.acquire();
     const head = await this.#head.read();

@@ -1,7 +1,7 @@
-// How the scenarios fare: `npm run bench:scenarios` looks for each broken one with the default strategy, at the default seed and at
-// 20 others, runs each fixed one 20,000 times, proves those that `dpor` gets through, and writes the table of
-// docs/benchmarks.md. It ends with 1 if one falls short. `npm run bench:scenarios -- f4 k1` runs those whose names begin so, and
-// writes nothing.
+// Scenario benchmarks: `npm run bench:scenarios` searches each broken one with the default strategy, with the default seed and with
+// 20 others, runs each fixed one 20,000 times, proves those that `dpor` can exhaust, and writes the table of
+// docs/benchmarks.md. It exits with 1 if one fails. `npm run bench:scenarios -- f4 k1` runs those with the given name prefixes and
+// writes no table.
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -17,19 +17,19 @@ const DOCUMENT = fileURLToPath(new URL("../../../docs/benchmarks.md", import.met
 const BEGIN = "<!-- catalogue: begin -->";
 const END = "<!-- catalogue: end -->";
 
-/** Executions within which a broken scenario must be found at the default seed. */
+/** The number of executions within which a broken scenario must be found with the default seed. */
 const FEW = 2_000;
-/** The same at each of the other seeds; and what a fixed one must pass. */
+/** The same for each other seed; also the number that a fixed scenario must pass. */
 const MANY = 20_000;
 const SEEDS = 20;
 
-/** One line of the table, and whether all is as it must be. */
+/** One line of the table, and whether it meets the requirements. */
 interface Line {
   readonly cells: readonly string[];
   readonly isMet: boolean;
 }
 
-/** Which execution fails first, from 1; `null` when none does. */
+/** The first failing execution, from 1; `null` when none fails. */
 async function first({ name, options, program }: Scenario, search: ExploreOptions): Promise<number | null> {
   const report = await explore(program, { ...options, name, shrink: false, ...search });
   return report.counterexamples.length > 0 ? report.executions : null;

@@ -1,4 +1,4 @@
-// What it takes to judge recorded histories (test/check/histories), once each, with nothing warmed up.
+// The time to check recorded histories (test/check/linearizability/histories), once each, without warm-up.
 
 import { keyValueModel, linearizability, registerModel } from "heddle/check";
 
@@ -21,7 +21,7 @@ export function checkingRows(): readonly Row[] {
 }
 
 function row(what: string, limit: number, judge: () => unknown): Row {
-  // Time of the processor: it is what a search costs, whatever else the machine does.
+  // CPU time, which is independent of the load of the machine.
   const start = process.cpuUsage();
   judge();
   const { system, user } = process.cpuUsage(start);

@@ -1,5 +1,5 @@
-// This clone against another one, in one process: `npm run bench:compare -- FOLDER` prints how many times as long a step, a
-// message and an execution take here. In the other clone `npm run build && npx tsc -p bench/tsconfig.build.json` has been run.
+// Comparison of this clone with another one, in one process: `npm run bench:compare -- FOLDER` prints the ratios of the times of a step, a
+// message and an execution. Run `npm run build && npx tsc -p bench/tsconfig.build.json` in the other clone first.
 
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";

@@ -1,11 +1,11 @@
-// How many executions a second, against fast-check's scheduler on the same test.
+// Executions per second, compared with fast-check's scheduler on the same test.
 
 import { perExecution, race } from "./measure.ts";
 import { clients, lostUpdate, withFastCheck } from "./programs.ts";
 import { perSecond, ROUNDS, times } from "./row.ts";
 import type { Row } from "./row.ts";
 
-/** The share of fast-check's 42,000 executions/s that 250,000 are. */
+/** The ratio of 250,000 executions/s to fast-check's 42,000. */
 const LOST_UPDATE_RATIO = 250 / 42;
 
 const timed = (work: (executions: number) => Promise<void>, executions: number) => async (): Promise<number> => {

@@ -1,5 +1,5 @@
-// The raw floor of the engine: resolve a deferred and drain, with one async function that awaits the next. What any
-// scheduler of async functions pays at least.
+// The lower bound of the engine: resolve a deferred and drain, with one async function that awaits the next. Any
+// scheduler of async functions pays at least this.
 
 declare const process: { readonly _tickCallback: () => void };
 

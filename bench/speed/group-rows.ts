@@ -1,4 +1,4 @@
-// What a group costs: an execution of several nodes with a partition, and how that grows with what is in it.
+// The cost of a group: an execution of several nodes with a partition, and its growth with the number of rows.
 
 import { quiescence, receive } from "heddle";
 import type { Program } from "heddle";
@@ -23,7 +23,7 @@ async function nodesWith(shards: number): Promise<readonly [Cluster, Group]> {
   return [cluster, Group.named("g")];
 }
 
-/** 30 operations on three nodes with four shards each, while one node is cut off and comes back. */
+/** 30 operations on three nodes with four shards each, while one node is partitioned and reconnects. */
 async function partitioned(): Promise<void> {
   const [cluster, group] = await nodesWith(4);
   for (const node of cluster.nodes) {
@@ -43,7 +43,7 @@ async function partitioned(): Promise<void> {
   await quiescence();
 }
 
-/** How long an execution of it takes. */
+/** The time of one execution. */
 export async function groupRow(): Promise<Row> {
   const { elapsedMs, executions } = await run(partitioned, { strategy: "random", executions: 2_000, time: "lazy" });
   const cost = elapsedMs / executions;
@@ -55,7 +55,7 @@ export async function groupRow(): Promise<Row> {
   };
 }
 
-/** Each of some members joins ten rooms of its own on one node; the others hear of it. */
+/** Each of several members joins ten separate rooms on one node; the other nodes are notified. */
 function rooms(members: number): Program {
   return async () => {
     const [cluster, group] = await nodesWith(1);
@@ -70,7 +70,7 @@ function rooms(members: number): Program {
   };
 }
 
-/** Asks for a prefix a thousand times, beside so many other rooms. */
+/** Queries a prefix a thousand times, among the given number of other rooms. */
 function questions(members: number): Program {
   return async () => {
     const [cluster, group] = await nodesWith(1);
@@ -82,7 +82,7 @@ function questions(members: number): Program {
   };
 }
 
-/** Growth with the entries: of the steps altogether, and of what a question for a prefix takes. */
+/** Growth with the number of entries: of all steps, and of a prefix query. */
 export async function groupGrowthRows(): Promise<readonly Row[]> {
   const steps = async (members: number): Promise<number> =>
     (await run(rooms(members), { strategy: "round-robin", executions: 1, time: "lazy" })).steps;

@@ -1,5 +1,5 @@
-// What heddle costs, as ratios in one process: `npm run bench` prints the table of docs/benchmarks.md, and
-// `node --expose-gc build/bench/speed/index.js <group>` one group of its rows.
+// The cost of heddle, as ratios in one process: `npm run bench` prints the table of docs/benchmarks.md, and
+// `node --expose-gc build/bench/speed/index.js <group>` prints one group of its rows.
 
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
@@ -16,7 +16,7 @@ import type { Row } from "./row.ts";
 import { heapRow, memoryRow, scaleRow, workersRow } from "./scale-rows.ts";
 import { reductionStepRow, stepRows, strategyRows } from "./step-rows.ts";
 
-/** Each group is measured in a process of its own, so that no row inherits what the engine learnt from another. */
+/** Each group is measured in a separate process, so that no row inherits the engine's optimizations for another. */
 const GROUPS: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   steps: stepRows,
   strategies: strategyRows,

@@ -1,4 +1,4 @@
-// One program for some seconds, for a profiler: node --perf-basic-prof build/bench/speed/loop.js clients [strategy]
+// Runs one program for some seconds, for a profiler: node --perf-basic-prof build/bench/speed/loop.js clients [strategy]
 
 import { run } from "./measure.ts";
 import { clients, lostUpdate, walkers } from "./programs.ts";

@@ -1,12 +1,12 @@
-// Timing: rounds of all contestants in turn, so that a noisy neighbour slows them alike; medians of the rounds.
+// Timing: rounds of all contestants in turn, so that other load slows them equally; medians of the rounds.
 
 import { explore } from "heddle";
 import type { ExploreOptions, Program, Report } from "heddle";
 
-/** One contestant: runs once and gives its cost in nanoseconds per unit. */
+/** One contestant: runs once and returns its cost in nanoseconds per unit. */
 export type Contestant = () => Promise<number>;
 
-/** The median cost of each contestant over `rounds` rounds; a first one warms up and is thrown away. */
+/** The median cost of each contestant over `rounds` rounds after one warm-up round. */
 export async function race<Name extends string>(
   contestants: Readonly<Record<Name, Contestant>>,
   rounds: number,
@@ -15,7 +15,7 @@ export async function race<Name extends string>(
   const costs = new Map<Name, number[]>(names.map((name) => [name, []]));
   for (let round = 0; round <= rounds; round += 1) {
     for (const name of names) {
-      // Each begins with an empty young generation: what one leaves behind is not collected on another's time.
+      // Each starts with an empty young generation, so that its garbage is not collected during another one.
       globalThis.gc?.({ type: "minor" });
       const cost = await contestants[name]();
       if (round > 0) costs.get(name)?.push(cost);
@@ -24,7 +24,7 @@ export async function race<Name extends string>(
   return Object.fromEntries(names.map((name) => [name, median(costs.get(name) ?? [])])) as Record<Name, number>;
 }
 
-/** Runs `work` in a turn of the event loop of its own, outside any microtask. */
+/** Runs `work` in a separate turn of the event loop, outside any microtask. */
 export function inTurn<T>(work: () => T): Promise<T> {
   return new Promise((resolve) => {
     setImmediate(() => {
@@ -33,14 +33,14 @@ export function inTurn<T>(work: () => T): Promise<T> {
   });
 }
 
-/** Explores and insists that nothing was found; gives the report. Some programs take no choice, and need none here. */
+/** Explores, requires that no bug was found, and returns the report. Programs without choices are allowed. */
 export async function run(program: Program, options: ExploreOptions): Promise<Report> {
   const report = await explore(program, { maxSteps: 100_000_000, ...options });
   if (report.verdict !== "passed" && !report.vacuous) throw new Error(`A benchmark program gave ${report.verdict}.`);
   return report;
 }
 
-/** Nanoseconds per execution of a random walk, which is what fast-check's scheduler does. */
+/** Nanoseconds per execution of a random walk, as in fast-check's scheduler. */
 export function perExecution(program: Program, executions: number): Promise<number> {
   return perUnitOf(run(program, { strategy: "random", executions }));
 }
@@ -51,7 +51,7 @@ export async function perStep(program: Program, strategy: string): Promise<numbe
   return (elapsedMs * 1e6) / steps;
 }
 
-/** Nanoseconds per step of many executions, beginnings and ends included. */
+/** Nanoseconds per step of many executions, starts and ends included. */
 export async function perStepOfMany(program: Program, strategy: string, executions: number): Promise<number> {
   const { elapsedMs, steps } = await run(program, { executions, strategy });
   return (elapsedMs * 1e6) / steps;
@@ -63,7 +63,7 @@ export async function perUnitOf(exploration: Promise<Report>): Promise<number> {
   return (elapsedMs * 1e6) / executions;
 }
 
-/** Nanoseconds per message of a program that sends `messages`, whatever steps they take. */
+/** Nanoseconds per message of a program that sends `messages` messages. */
 export async function perMessage(program: Program, messages: number, signals: "pairwise" | "instant"): Promise<number> {
   const { elapsedMs } = await run(program, { strategy: "random", executions: 1, signals });
   return (elapsedMs * 1e6) / messages;

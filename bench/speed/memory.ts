@@ -1,4 +1,4 @@
-// What an execution allocates, in a process of its own whose young generation is too large to be collected meanwhile:
+// The allocations of an execution, in a separate process whose young generation is too large to be collected meanwhile:
 // node --expose-gc --min-semi-space-size=128 --max-semi-space-size=128. Prints bytes.
 
 import { run } from "./measure.ts";

@@ -1,4 +1,4 @@
-// The programs that are timed, each beside the same test for fast-check's scheduler where there is one.
+// The timed programs, with the same test for fast-check's scheduler where there is one.
 
 import fc from "fast-check";
 import { join, pause, self, send, spawn } from "heddle";
@@ -45,7 +45,7 @@ interface Rally {
   readonly info: { readonly kind: "ball"; readonly from: Pid };
 }
 
-/** Two servers with synchronous handlers that hand `messages` messages to and fro. */
+/** Two servers with synchronous handlers that exchange `messages` messages. */
 export function rally(messages: number): Program {
   return async () => {
     let left = messages;
@@ -63,7 +63,7 @@ export function rally(messages: number): Program {
   };
 }
 
-/** One actor writes; `count` others each read a row of their own, then what is written. */
+/** One actor writes; `count` others each read a separate row, then the written one. */
 export function readers(count: number): Program {
   return together(() => {
     const [own, written] = [table("own"), cell(0)];
@@ -75,7 +75,7 @@ export function readers(count: number): Program {
   });
 }
 
-/** One actor looks for the last zero from above, the others each make a place one more than the place below. */
+/** One actor searches the last zero from above, the others each set an element to one more than the element below. */
 export function lastzero(count: number): Program {
   return together(() => {
     const places = Array.from({ length: count + 1 }, () => cell(0));
@@ -89,7 +89,7 @@ export function lastzero(count: number): Program {
   });
 }
 
-/** Actors insert four words each into one hash table; from twelve actors on, some words fall on one slot. */
+/** Actors insert four words each into one hash table; with twelve actors or more, some words collide. */
 export function indexer(count: number): Program {
   return together(() => {
     const slots = table("slots");
@@ -115,7 +115,7 @@ function upTo(count: number): readonly number[] {
   return Array.from({ length: count }, (_, index) => index + 1);
 }
 
-/** What fast-check's scheduler does with `clients` times `increments` on one variable. */
+/** The same test for fast-check's scheduler: `clients` times `increments` on one variable. */
 export function withFastCheck(clientCount: number, increments: number, wait: "waitFor" | "waitAll") {
   return async (executions: number): Promise<void> => {
     await fc.assert(

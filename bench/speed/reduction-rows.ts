@@ -1,4 +1,4 @@
-// How long the exhaustive search takes for the families that papers on reduction count, and in how much memory.
+// The time and memory of the exhaustive search for the families in papers on reduction.
 
 import type { Program } from "heddle";
 
@@ -6,11 +6,11 @@ import { run } from "./measure.ts";
 import { megabytes, rate } from "./row.ts";
 import type { Row } from "./row.ts";
 
-/** More than any of the programs has. */
+/** More than the number of classes of any program. */
 const UNBOUNDED = 100_000_000;
 const MOST_BYTES = 500e6;
 
-/** A program, the number of its classes, and how many seconds they may take. */
+/** A program, the number of its classes, and its time limit in seconds. */
 export interface Reduced {
   readonly name: string;
   readonly program: Program;
@@ -18,7 +18,7 @@ export interface Reduced {
   readonly seconds: number;
 }
 
-/** One search, from a cold start of its own process. */
+/** One search, from a cold start in a separate process. */
 export async function reductionRow({ classes, name, program, seconds }: Reduced): Promise<Row> {
   const report = await run(program, { strategy: "dpor", executions: UNBOUNDED });
   const isExact = report.executions === classes && report.exhausted && report.blocked === 0;

@@ -1,4 +1,4 @@
-// What a registry's operations cost as it grows: from 100 keys of 10 owners to 10,000 keys of 1,000.
+// The cost of a registry's operations as it grows: from 100 keys of 10 owners to 10,000 keys of 1,000.
 
 import { join, kill, receive, self, send, spawn } from "heddle";
 import type { Pid, Program } from "heddle";
@@ -11,7 +11,7 @@ import type { Row } from "./row.ts";
 
 const KEYS = 10;
 
-/** Each owner registers its keys, looks them up, gives half of them back, and is killed when all have. */
+/** Each owner registers its keys, looks them up, unregisters half of them, and is killed when all are done. */
 function owners(count: number, architecture: "server" | "shared"): Program {
   return async () => {
     const registry = await Registry.start<string, number>({ architecture });
@@ -34,7 +34,7 @@ function owners(count: number, architecture: "server" | "shared"): Program {
   };
 }
 
-/** Growth of the cost of a step; the limit is that of what grows logarithmically, as in `scale-rows.ts`. */
+/** Growth of the cost of a step; the limit is that of logarithmic growth, as in `scale-rows.ts`. */
 export async function registryRow(architecture: "server" | "shared"): Promise<Row> {
   const cost = await race(
     {

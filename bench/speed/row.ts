@@ -1,15 +1,15 @@
-// A row of the table and how its figures are written.
+// A row of the table and the format of its figures.
 
 /** One line of the table. */
 export interface Row {
   readonly what: string;
   readonly measured: string;
-  /** Empty where nothing is promised. */
+  /** Empty where there is no limit. */
   readonly target: string;
   readonly isMet: boolean;
 }
 
-/** Rounds of a race; the environment may ask for fewer. */
+/** The number of rounds; the environment may set fewer. */
 export const ROUNDS: number = Number(process.env["ROUNDS"] ?? 15);
 
 export function ns(value: number): string {

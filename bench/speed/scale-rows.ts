@@ -1,4 +1,4 @@
-// What happens when there is more of it: memory over many executions, many actors, two workers.
+// Scaling: memory over many executions, many actors, two workers.
 
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
@@ -45,7 +45,7 @@ export async function heapRow(strategy: string): Promise<Row> {
   };
 }
 
-/** Growth of a step's cost from 10 to 10,000 live actors; cache misses are part of it, so flat is not exactly 1. */
+/** Growth of a step's cost from 10 to 10,000 live actors; because of cache misses, constant cost is not exactly 1. */
 export async function scaleRow(strategy: string, limit: number): Promise<Row> {
   const cost = await race(
     {
@@ -64,7 +64,7 @@ export async function scaleRow(strategy: string, limit: number): Promise<Row> {
   };
 }
 
-/** Two workers against this thread. Both cores must be free. */
+/** Two workers compared with this thread. Both cores must be free. */
 export async function workersRow(name: string, strategy: string, executions: number): Promise<Row> {
   const module = new URL("programs.js", import.meta.url);
   const program = (await import(module.href))[name];

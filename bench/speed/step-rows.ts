@@ -1,4 +1,4 @@
-// What a step costs: against the floor of the engine, and under each strategy against the random walk.
+// The cost of a step, compared with the lower bound of the engine, and of each strategy, compared with the random walk.
 
 import { floor } from "./floor.ts";
 import { inTurn, perMessage, perStep, perStepOfMany, race } from "./measure.ts";
@@ -38,16 +38,16 @@ export async function stepRows(): Promise<readonly Row[]> {
   ];
 }
 
-/** Executions of a sampling strategy: several rounds of what it learns. */
+/** The number of executions of a sampling strategy: several rounds of feedback. */
 const EXECUTIONS = 16_384;
 
-/** What is promised of a step, in steps of the random walk; nothing for those who are not listed. */
+/** The limit of a step's cost, in steps of the random walk; strategies that are not listed have no limit. */
 const LIMITS: Readonly<Record<string, number>> = { pct: 1.6, pos: 1.6, surw: 1.6 };
 const DPOR_LIMIT = 3;
 /** The classes of lastzero(10). */
 const CLASSES = 3_328;
 
-/** All in one process: what the engine learns from one strategy it knows for the next, as under the portfolio. */
+/** All in one process: the engine's optimizations for one strategy apply to the next, as under the portfolio. */
 export async function strategyRows(): Promise<readonly Row[]> {
   const cost = await race(
     {
@@ -72,7 +72,7 @@ export async function strategyRows(): Promise<readonly Row[]> {
   });
 }
 
-/** The search of all classes, race analysis included, against as many random executions of the program. */
+/** The search of all classes, race analysis included, compared with as many random executions of the program. */
 export async function reductionStepRow(): Promise<Row> {
   const program = lastzero(10);
   const cost = await race(

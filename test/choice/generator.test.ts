@@ -1,4 +1,4 @@
-// The generator and its seeds: uniform, independent, and the same for good.
+// The generator and its seeds: uniform, independent and stable.
 
 import { describe, expect, test } from "vitest";
 

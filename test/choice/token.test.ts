@@ -1,4 +1,4 @@
-// Tokens: one line, versioned, with a checksum; each way to spoil one has its own error.
+// Tokens: one line, versioned, with a checksum; each kind of corruption has its own error.
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -76,7 +76,7 @@ test("a schedule of 200 choices with 10 deviations takes at most 100 characters"
   expect(printToken(token).length).toBeLessThanOrEqual(100);
 });
 
-/** What a token says of settings with these faults. */
+/** The token of settings with these faults. */
 function settingsField(faults: Partial<FaultBudgets>): string | undefined {
   const token = { ...sample, settings: { ...sample.settings, faults: budgetsFrom(faults) } };
   return printToken(token).split(":")[6];

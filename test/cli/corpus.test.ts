@@ -1,4 +1,4 @@
-// `heddle corpus`: lists what is kept, and deletes nothing but corpus files.
+// `heddle corpus`: lists the entries and deletes only corpus files.
 
 import { existsSync } from "node:fs";
 import { join } from "node:path";
@@ -17,7 +17,7 @@ const token = printToken({
 });
 const text = printEntry({ program: "bank", signature: "s", error: "Error: e", sentence: "why", token, steps: [] });
 
-/** Loses an update, unless it has been changed. */
+/** Loses an update, unless the program is changed. */
 const CHANGING = `
 import { join, scenario, spawn } from "heddle";
 import { cell } from "heddle/memory";

@@ -1,4 +1,4 @@
-// The tables that the command prints.
+// The tables in the output of the command.
 
 import { expect, test } from "vitest";
 

@@ -1,9 +1,9 @@
-// `heddle explore`: the table, the findings, the exit codes.
+// `heddle explore`: table, findings, exit codes.
 
 import { afterAll, expect, test } from "vitest";
 
 import type { ExplorationJson } from "../../src/report/index.ts";
-import { folderWith, heddle, scenarioSource, startResident, steady } from "./run-heddle.ts";
+import { folderWith, heddle, scenarioSource, startResident, withoutMachineDetails } from "./run-heddle.ts";
 
 const resident = startResident();
 afterAll(() => {
@@ -17,7 +17,7 @@ test("explore prints the table, the findings with their replay command, and a su
     ..."--strategy random --executions 500".split(" "),
   ]);
 
-  expect(steady(stdout)).toBe(
+  expect(withoutMachineDetails(stdout)).toBe(
     [
       "scenario       verdict   expected  first failure  steps  executions   unseen  per second  token",
       "broken-update  violated  yes                   2     11           2        -  <rate>  <token>",
@@ -42,7 +42,7 @@ test("explore prints the table, the findings with their replay command, and a su
 test("a verdict that is not the expected one gives exit code 1 and the whole report", async () => {
   const { code, stdout } = await resident.run(["explore", "unexpected.ts", "--executions", "10"]);
 
-  expect(steady(stdout)).toBe(
+  expect(withoutMachineDetails(stdout)).toBe(
     [
       "scenario       verdict    expected      first failure  steps  executions   unseen  per second  token",
       "fails-anyway   violated   no, passed                1      0           1        -  <rate>  <token>",
@@ -147,7 +147,7 @@ test("one and several workers print the same", async () => {
   const [one, three] = await Promise.all(["1", "3"].map((workers) => heddle([...options, workers])));
 
   expect(three?.stderr).toBe("");
-  expect(steady(three?.stdout ?? "")).toBe(steady(one?.stdout ?? ""));
+  expect(withoutMachineDetails(three?.stdout ?? "")).toBe(withoutMachineDetails(one?.stdout ?? ""));
   expect(three?.code).toBe(0);
 });
 

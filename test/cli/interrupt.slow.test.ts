@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 
 import { folderWith, heddle } from "./run-heddle.ts";
 
-/** Says on standard error when its second scenario is being explored, so that the test need not guess. */
+/** Reports the exploration of its second scenario on standard error, so that the test knows when to interrupt. */
 const ENDLESS = `
 import { writeSync } from "node:fs";
 import { pause, scenario } from "heddle";
@@ -65,7 +65,7 @@ test("Ctrl-C ends the work of several workers", async () => {
   expect(code).toBe(130);
 });
 
-// Both wait for the clock, so they do so together.
+// Both wait for real time, so they run concurrently.
 test.concurrent.each([
   ["in this thread", []],
   ["in a worker", ["--workers", "2"]],

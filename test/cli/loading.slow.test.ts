@@ -1,4 +1,4 @@
-// Scenario files from anywhere, and what is wrong with them.
+// Loading scenario files from any folder, and errors in them.
 
 import { join } from "node:path";
 

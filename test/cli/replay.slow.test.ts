@@ -1,4 +1,4 @@
-// `heddle replay`: the same failure again, in another process.
+// `heddle replay`: the same failure in another process.
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
@@ -8,7 +8,7 @@ interface Found {
   readonly runs: readonly { readonly counterexamples: readonly { readonly shrunk: { readonly token: string } }[] }[];
 }
 
-/** Loses an update, unless it has been mended. */
+/** Loses an update, unless it has been fixed. */
 const CHANGED = `
 import { join, scenario, spawn } from "heddle";
 import { cell } from "heddle/memory";

@@ -1,5 +1,5 @@
-// A process that runs one `heddle` command after the other, as its parent asks. Most of the time of a command is that of
-// starting Node and loading heddle and a compiler, which tests of what it prints need not wait for each time.
+// A process that runs `heddle` commands one after the other for its parent. Most of a command's time is that of
+// starting Node and loading heddle and a compiler, which tests of the output need not repeat.
 
 import { fileURLToPath } from "node:url";
 

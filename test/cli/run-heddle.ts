@@ -1,4 +1,4 @@
-// Starts the built command: in a process of its own, as its users do, or in one that runs many commands.
+// Starts the built command: in a separate process, as users do, or in one that runs many commands.
 
 import { fork, spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
@@ -11,19 +11,19 @@ import { onTestFinished } from "vitest";
 
 import type { Asked } from "./resident.ts";
 
-/** How a command ended. */
-export interface Ended {
+/** The result of a command. */
+export interface CommandResult {
   readonly stdout: string;
   readonly stderr: string;
   readonly code: number | null;
 }
 
-/** Where it runs. */
-export interface Surroundings {
-  /** Default: the folder of the fixtures. */
+/** The working directory. */
+export interface RunOptions {
+  /** Default: the fixtures folder. */
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
-  /** Called with the process once it runs. */
+  /** Called with the process after its start. */
   readonly onStart?: (child: ChildProcess) => void;
 }
 
@@ -31,21 +31,21 @@ const FIXTURES = fileURLToPath(new URL("fixtures", import.meta.url));
 const RESIDENT = fileURLToPath(new URL("resident.ts", import.meta.url));
 const MAIN = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
 
-/** Runs `heddle` with arguments and waits for its end. */
-export function heddle(args: readonly string[], surroundings: Surroundings = {}): Promise<Ended> {
+/** Runs `heddle` with arguments and waits for its exit. */
+export function heddle(args: readonly string[], surroundings: RunOptions = {}): Promise<CommandResult> {
   return run([MAIN, ...args], surroundings);
 }
 
-/** A process that runs one command after the other. A file that it has loaded it does not load again. */
+/** A process that runs commands one after the other. It loads each file only once. */
 export interface Resident {
-  run(args: readonly string[], surroundings?: Pick<Surroundings, "cwd" | "env">): Promise<Ended>;
+  run(args: readonly string[], surroundings?: Pick<RunOptions, "cwd" | "env">): Promise<CommandResult>;
   end(): void;
 }
 
-/** Makes one that starts with its first command. It ends with this process, or before. */
+/** Creates one that starts with its first command. It exits with this process or earlier. */
 export function startResident(): Resident {
   let started: ChildProcess | undefined;
-  const ask = (asked: Asked): Promise<Ended> =>
+  const ask = (asked: Asked): Promise<CommandResult> =>
     new Promise((resolve, reject) => {
       started ??= fork(RESIDENT, { execArgv: ["--import", "tsx"], env: plainEnvironment(), stdio: "inherit" });
       const child = started;
@@ -57,7 +57,7 @@ export function startResident(): Resident {
       child.once("exit", isGone);
       child.once("message", (ended) => {
         child.off("exit", isGone);
-        resolve(ended as Ended);
+        resolve(ended as CommandResult);
       });
       child.send(asked);
     });
@@ -74,14 +74,14 @@ export function startResident(): Resident {
   };
 }
 
-/** The same with a debugger attached, which says where it was stopped and goes on; gives all that is printed. */
+/** Runs `heddle` with a debugger that prints each stop and resumes. @returns the whole output */
 export async function debug(args: readonly string[]): Promise<string> {
   const flags = ["--no-warnings", "--experimental-websocket", "--import", "tsx"];
   const { stdout } = await run([...flags, join(FIXTURES, "debugger.ts"), MAIN, ...args], {});
   return stdout;
 }
 
-function run(args: readonly string[], { cwd = FIXTURES, env = {}, onStart }: Surroundings): Promise<Ended> {
+function run(args: readonly string[], { cwd = FIXTURES, env = {}, onStart }: RunOptions): Promise<CommandResult> {
   const child = spawn(process.execPath, args, { cwd, env: { ...plainEnvironment(), ...env } });
   let stdout = "";
   let stderr = "";
@@ -100,7 +100,7 @@ function run(args: readonly string[], { cwd = FIXTURES, env = {}, onStart }: Sur
   });
 }
 
-/** A new folder outside the repository, without a package.json, with these files in it; gone after the test. */
+/** A new folder with these files, outside the repository and without a package.json; removed after the test. */
 export function folderWith(files: Readonly<Record<string, string>>): string {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "heddle-")));
   onTestFinished(() => {
@@ -127,15 +127,15 @@ export function tokensIn(text: string): readonly string[] {
   return text.match(/h2:\S+/g) ?? [];
 }
 
-/** The text without what differs from machine to machine: rates, tokens, and how the command is started. */
-export function steady(text: string): string {
+/** The text without machine-dependent parts: rates, tokens, and the name of the command. */
+export function withoutMachineDetails(text: string): string {
   return text
     .replaceAll(/ +[\d,]+(?= {2}(?:h2:|-)[^ ]*$)/gm, "  <rate>")
     .replaceAll(/h2:[^ \n]+/g, "<token>")
     .replaceAll(/node \S+main\.js/g, "heddle");
 }
 
-/** This environment without what npm and vitest put into it: it would change what the command calls itself. */
+/** This environment without the variables of npm and vitest, which would change the command's own name. */
 export function plainEnvironment(): NodeJS.ProcessEnv {
   const dropped = /^(?:npm_|COLUMNS$|FORCE_COLOR$|NO_COLOR$|NODE_OPTIONS$|VITEST|HEDDLE_|CI$)/;
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !dropped.test(name)));

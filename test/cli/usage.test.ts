@@ -1,4 +1,4 @@
-// Wrong usage, help and version.
+// Usage errors, help and version.
 
 import { afterAll, describe, expect, test } from "vitest";
 

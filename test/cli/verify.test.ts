@@ -1,8 +1,8 @@
-// `heddle verify`: proofs, counterexamples, and what is left when the budget ends.
+// `heddle verify`: proofs, counterexamples, and the remaining work at the end of the budget.
 
 import { afterAll, expect, test } from "vitest";
 
-import { startResident, steady } from "./run-heddle.ts";
+import { startResident, withoutMachineDetails } from "./run-heddle.ts";
 
 const resident = startResident();
 afterAll(() => {
@@ -12,7 +12,7 @@ afterAll(() => {
 test("verify runs every class: the broken scenario fails, the fixed one is proved", async () => {
   const { code, stdout } = await resident.run(["verify", "lost-update.ts"]);
 
-  const lines = steady(stdout).split("\n");
+  const lines = withoutMachineDetails(stdout).split("\n");
   expect(lines[1]).toMatch(/^broken-update {2}violated {2}yes/);
   expect(lines[2]).toMatch(/^fixed-update {3}passed {4}yes .* 0 ± 0 %/);
   expect(stdout).toContain("replay h2:broken-update:plan:");

@@ -1,4 +1,4 @@
-// Runs a small program over nodes under every schedule and under one of each class, and compares what both show.
+// Runs a small program on nodes under every schedule and under one of each class, and compares the outcomes.
 
 import { explore } from "heddle";
 import type { ExploreOptions } from "heddle";
@@ -7,7 +7,7 @@ import { expect } from "vitest";
 /** A program that reports the outcome of an execution. */
 export type Reporting = (report: (outcome: unknown) => void) => Promise<void>;
 
-/** What every schedule of a program showed. */
+/** The outcomes of every schedule of a program. */
 export interface Shown {
   readonly schedules: number;
   readonly classes: number;
@@ -24,12 +24,12 @@ export async function everySchedule(program: Reporting, options: ExploreOptions 
   return all;
 }
 
-/** What one execution of each class shows. */
+/** The outcomes of one execution of each class. */
 export async function everyClass(program: Reporting, options: ExploreOptions = {}): Promise<Shown> {
   return shownBy("dpor", program, options);
 }
 
-/** What all schedules show, when the classes of faults that strike at rest are no matter. */
+/** The outcomes of all schedules, regardless of the classes of faults at quiescence. */
 export async function sameOutcomes(program: Reporting, options: ExploreOptions = {}): Promise<readonly string[]> {
   const all = await shownBy("dfs", program, options);
   const reduced = await shownBy("dpor", program, options);

@@ -1,4 +1,4 @@
-// Explorations and replays: what a report says, determinism, and what wrong input gets.
+// Explorations and replays: reports, determinism, and usage errors.
 
 import assert from "node:assert/strict";
 
@@ -81,7 +81,7 @@ describe("a replay", () => {
   });
 
   test("of either kind of token gives the same trace", async () => {
-    // A long random execution is shorter by its seed, a short one by its deviations; both must replay.
+    // The token of a long random execution is a seed, that of a short one its deviations; both must replay.
     const kinds = new Set<string | undefined>();
     for (const seed of [1, 2, 3, 4, 5, 6, 7, 8]) {
       const [found] = (await explore(lostUpdate, { seed, name: "l" })).counterexamples;

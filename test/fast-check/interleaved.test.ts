@@ -1,4 +1,4 @@
-// Properties whose predicate is the program.
+// Properties whose predicate is a heddle program.
 
 import assert from "node:assert/strict";
 

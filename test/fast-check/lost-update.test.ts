@@ -1,5 +1,4 @@
-// The target: fast-check's own shrinker brings workload and schedule down together, and a path leads back to what it
-// found.
+// fast-check's own shrinker shrinks workload and schedule together, and a path reproduces the result.
 
 import fc from "fast-check";
 import { schedule } from "heddle/fast-check";
@@ -11,7 +10,7 @@ import { commands, runCommands } from "./lost-update.ts";
 
 type Details = fc.RunDetails<[Command[], Schedule]>;
 
-/** Checks the property and counts how often it is run, shrinking included. */
+/** Checks the property and counts its runs, shrinking included. */
 async function check(parameters: fc.Parameters<[Command[], Schedule]>): Promise<{ details: Details; runs: number }> {
   let runs = 0;
   const property = fc.asyncProperty(commands, schedule(), async (list, s) => {

@@ -1,4 +1,4 @@
-// The workloads of the target: up to 8 commands of several clients on one counter that loses updates.
+// Workloads of up to 8 commands of several clients on one counter that loses updates.
 
 import assert from "node:assert/strict";
 
@@ -6,7 +6,7 @@ import fc from "fast-check";
 import { join, spawn } from "heddle";
 import { cell } from "heddle/memory";
 
-/** One command: which client, and what it does. */
+/** One command of a client. */
 export class Command {
   readonly client: number;
   readonly kind: "increment" | "read";
@@ -29,7 +29,7 @@ export const commands: fc.Arbitrary<Command[]> = fc.array(
   { maxLength: 8 },
 );
 
-/** Runs each client's commands in an actor of its own; afterwards the counter must hold all increments. */
+/** Runs each client's commands in a separate actor; afterwards the counter must contain all increments. */
 export async function runCommands(list: readonly Command[]): Promise<void> {
   const counter = cell(0, "counter");
   const clients = [...new Set(list.map(({ client }) => client))].toSorted();

@@ -119,7 +119,7 @@ test("a read that misses a write which had ended before it began is no lineariza
   expect(errorInstance).toBeInstanceOf(NotLinearizable);
 });
 
-/** A put that goes on after it has written, and a get; both write down what they do. */
+/** A put that continues after its write, and a get; both record their operations. */
 function logged(log: string[]): { readonly put: CounterCommand; readonly get: CounterCommand } {
   const put: CounterCommand = {
     async run(counter) {
@@ -232,7 +232,7 @@ test("a history linearizes exactly when some order of all calls with a response 
     }),
     { seed: 1, numRuns: 2_000 },
   );
-  // So that both answers were compared often, and that it often took a pending call.
+  // Both answers were compared often, and a pending call was often needed.
   expect(linearizable).toBeGreaterThan(300);
   expect(linearizable).toBeLessThan(1_700);
   expect(helped).toBeGreaterThan(20);

@@ -1,4 +1,4 @@
-// Plans shrink by what they are, not by what ran.
+// Plans shrink by their values, independent of the executions.
 
 import fc from "fast-check";
 import { expect, test } from "vitest";
@@ -8,7 +8,7 @@ import type { SchedulePlan } from "../../src/fast-check/plan.ts";
 
 const generated = fc.record({ seed: fc.nat(), pace: fc.constantFrom(1, 4, 16) });
 
-/** A plan as it was generated, or one that it was shrunk to by so many steps, each to the candidate at its index. */
+/** A generated plan, or its shrunk form after steps to the candidates at the given indexes. */
 const plans = fc.tuple(generated, fc.array(fc.nat(), { maxLength: 12 })).map(([{ pace, seed }, path]) =>
   path.reduce(
     (plan, index) => {

@@ -1,4 +1,4 @@
-// Schedules as they are generated find what the strategies find.
+// Generated schedules find the bugs that the strategies find.
 
 import fc from "fast-check";
 import type { Scenario } from "heddle";

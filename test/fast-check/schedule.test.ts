@@ -1,4 +1,4 @@
-// What one run of a schedule does, throws and shows.
+// One run of a schedule: effects, errors and output.
 
 import assert from "node:assert/strict";
 
@@ -90,7 +90,7 @@ describe("a run", () => {
     const overlaps: string[][] = [];
     const named = (name: string) => async (): Promise<void> => {
       running.add(name);
-      // Longer than a slice, between which the event loop gets its turns.
+      // Longer than a slice; the event loop runs between slices.
       for (let count = 0; count < 200_000; count += 1) await pause();
       if (running.size > 1) overlaps.push([...running]);
       running.delete(name);

@@ -1,4 +1,4 @@
-// Faults under budgets, by the API that every kind is made with: all schedules against the reduction, which must run one
+// Faults under budgets, with the API for all kinds of faults: all schedules against the reduction, which must run one
 // execution of each class and see the same outcomes.
 
 import { explore, isAlive, join, pause, receive, replay, sleep, spawn } from "heddle";
@@ -10,14 +10,14 @@ import type { FaultBudgets } from "../../src/choice/index.ts";
 import { faultsOf } from "../../src/fault/index.ts";
 import { actingActor } from "../../src/kernel/index.ts";
 import { allSchedules } from "../kernel/all-schedules.ts";
-import type { Exhaustion } from "../kernel/all-schedules.ts";
+import type { AllSchedules } from "../kernel/all-schedules.ts";
 import { reduce } from "../strategy/exhaustive/dpor/reduce.ts";
 import { createGroup, createWire } from "./net.ts";
 
 type Program = (report: (outcome: unknown) => void) => unknown;
 
-/** All schedules, once the reduction has agreed with them. */
-async function exhaust(program: Program, faults: Partial<FaultBudgets>): Promise<Exhaustion> {
+/** The outcomes of all schedules, after a comparison with the reduction. */
+async function exhaust(program: Program, faults: Partial<FaultBudgets>): Promise<AllSchedules> {
   const options = { signals: "instant", faults: budgetsFrom(faults) } as const;
   const all = await allSchedules(program, options);
   const reduced = await reduce(program, options);
@@ -25,7 +25,7 @@ async function exhaust(program: Program, faults: Partial<FaultBudgets>): Promise
   return all;
 }
 
-/** Main makes a wire and looks at it in the end; another looks at it twice, a third has nothing to do with it. */
+/** Main creates a wire and reads it at the end; another actor reads it twice, a third does not use it. */
 const looks: Program = async (report) => {
   const { look } = createWire("wire");
   const seen: boolean[] = [];
@@ -47,7 +47,7 @@ describe("a fault and what follows from it", () => {
   });
 
   test("happen in every order with what looks at the object, and commute with what does not", async () => {
-    // Before one of the 3 looks or main's exit there may be a cut, and before that one or a later one its healing: 1 for
+    // A cut may come before one of the 3 reads or main's exit, and its healing before that one or a later one: 1 for
     // no cut, 4 for a cut alone, 10 for both.
     const { classes, outcomes } = await exhaust(looks, { cut: 1 });
     expect(classes).toBe(15);
@@ -135,7 +135,7 @@ describe("a threat", () => {
       { cut: 1 },
     );
     expect(classes).toBe(31);
-    // Nothing heals what was cut by hand but the hand: who cut it sees it so.
+    // Only an explicit heal restores an explicit cut: the caller of the cut sees the wire cut.
     expect(outcomes).toEqual([
       "[[false],false,false]",
       "[[false],false,true]",
@@ -207,7 +207,7 @@ test("a fault that ends several actors at once comes before or after each of the
     { crash: 1 },
   );
   expect(classes).toBe(14);
-  // What a member wrote it wrote before the crash; whoever ended of itself did so before it, too.
+  // A member wrote its value before the crash; a member that exited by itself also did so before the crash.
   expect(outcomes).toEqual([
     '[["crashed","crashed"],0,0,false]',
     '[["crashed","crashed"],0,1,false]',

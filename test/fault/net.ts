@@ -1,4 +1,4 @@
-// Faults of a test's own, made as the floors above make theirs: a wire that is cut and heals, and a group of actors that
+// Faults for tests, defined like those of the upper layers: a wire that is cut and heals, and a group of actors that
 // crashes as one.
 
 import { spawn } from "heddle";
@@ -14,17 +14,17 @@ interface Wire {
   isUp: boolean;
 }
 
-/** Something that a fault may cut, for a while. */
+/** A connection that a fault may cut temporarily. */
 export interface FragileWire {
   /** Whether it is up. */
   look(): Promise<boolean>;
-  /** Cuts it or heals it by hand: no fault cuts it while it is cut by hand. */
+  /** Cuts or heals it explicitly: no fault cuts it while it is cut explicitly. */
   set(isUp: boolean): Promise<void>;
-  /** What may cut it; `undefined` if nothing may. */
+  /** The fault that may cut it; `undefined` if none may. */
   readonly armed: ArmedFault<Wire> | undefined;
 }
 
-/** A wire of the calling actor, up. */
+/** Creates a wire of the calling actor, up. */
 export function createWire(label: string): FragileWire {
   const actor = actingActor();
   const object = createObject<Wire>(label, { isUp: true });
@@ -74,7 +74,7 @@ interface Group {
   readonly members: Actor[];
 }
 
-/** Actors that a fault may end together. The calling actor must outlive them. */
+/** Actors that a fault may kill together. The calling actor must outlive them. */
 export interface FragileGroup {
   /** Spawns a member. */
   add(name: string, body: () => unknown): Promise<Pid>;
@@ -94,7 +94,7 @@ export function createGroup(label: string): FragileGroup {
   };
 }
 
-/** The calling actor becomes a member. What a crash would end depends on who is one, and who still is. */
+/** Adds the calling actor. The effect of a crash depends on the current members. */
 function join(group: SharedObject<Group>): void {
   const member = actingActor();
   member.execution.recordAccess(member.task, group, Access.read);

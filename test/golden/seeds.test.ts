@@ -1,4 +1,4 @@
-// What a seed means and how a token reads are under semver: these values may change with a major release only.
+// The meaning of seeds and the format of tokens are under semver: these values may change in a major release only.
 
 import assert from "node:assert/strict";
 

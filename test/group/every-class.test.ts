@@ -1,4 +1,4 @@
-// Small programs in every order: the reduction finds what all schedules together show, and reads of other keys commute.
+// Small programs in every order: the reduction finds the outcomes of all schedules, and reads of other keys commute.
 
 import { explore, receive, spawn } from "heddle";
 import type { Report } from "heddle";
@@ -9,7 +9,7 @@ import { spreadKeys } from "./support/spread-keys.ts";
 
 const UNTIMED = { timeout: Number.POSITIVE_INFINITY };
 
-/** Explores a program exhaustively; what it reports, each once, sorted. */
+/** Explores a program exhaustively. @returns its distinct outcomes, sorted */
 async function all(
   strategy: "dfs" | "dpor",
   program: (report: (line: string) => void) => Promise<void>,

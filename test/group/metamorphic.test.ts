@@ -1,4 +1,4 @@
-// What must make no difference: how many shards there are, what is buffered, a node that only stands by, how nodes are called.
+// Metamorphic properties: the number of shards, buffer sizes, an idle node and node names make no difference.
 
 import assert from "node:assert/strict";
 import { explore, kill, quiescence, receive, send } from "heddle";
@@ -12,13 +12,13 @@ import { expect, test } from "vitest";
 import { keysIn, workloads } from "./support/workload.ts";
 import type { Action, Workload } from "./support/workload.ts";
 
-/** How a history is run. */
+/** The configuration of a run. */
 interface Setup {
   readonly names: readonly string[];
   readonly options: Partial<GroupOptions>;
 }
 
-/** What there is to see of it: what every node shows in the end, and by key what the first node told. */
+/** The observations of a run: the final rows of every node, and the events of the first node by key. */
 interface Seen {
   readonly views: readonly (readonly string[])[];
   readonly told: Readonly<Record<string, readonly string[]>>;
@@ -27,7 +27,7 @@ interface Seen {
 const OK = { timeout: Number.POSITIVE_INFINITY };
 const PLAIN: Setup = { names: ["n1", "n2"], options: {} };
 
-/** Runs the actions of a history, each when all is at rest after the one before: who does what is all that can matter. */
+/** Runs the actions of a workload one at a time, each at quiescence, so that only the actions and their actors matter. */
 async function inOrder({ processes }: Workload, { names, options }: Setup): Promise<Seen> {
   let seen: Seen = { views: [], told: {} };
   const program = async (): Promise<void> => {

@@ -1,4 +1,4 @@
-// Small instances proved: every class of schedules was run, and in each there is one owner in the end, on every node.
+// Proofs of small instances: every class of schedules is run, and each ends with one owner on every node.
 // HEDDLE_NIGHTLY for the 6,099 classes in which the partition is a fault.
 
 import assert from "node:assert/strict";
@@ -8,7 +8,7 @@ import { Cluster } from "heddle/cluster";
 import { Group } from "heddle/group";
 import { expect, test } from "vitest";
 
-/** When the network is split: before both register, while they do, or when a fault occurs. */
+/** The time of the partition: before both register, meanwhile, or by a fault. */
 type Split = "before" | "meanwhile" | "fault";
 
 /** Two nodes, one shard, one register on each, one partition. */

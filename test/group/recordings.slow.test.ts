@@ -1,5 +1,5 @@
-// The 300 recordings of the real Group v0.2.0 on one node, replayed: the same answers and the same inboxes, in every schedule
-// that is tried. Where a key is in another shard, a turn that concerns several keys is told in other messages.
+// Replays of the 300 recordings of the real Group v0.2.0 on one node: the same replies and the same inboxes, in every schedule
+// tried. With several shards, the events of a turn for several keys are spread over other messages.
 
 import assert from "node:assert/strict";
 import { explore, join, kill, receive, self, send, sleep, spawn, UsageError } from "heddle";
@@ -11,13 +11,13 @@ import { expect, test } from "vitest";
 import { recordings } from "./support/recordings.ts";
 import type { Recording, Step } from "./support/recordings.ts";
 
-/** What one actor does for another, and what reached it since the last time. */
+/** A task that one actor runs for another, and the messages received since the last one. */
 interface Task {
   readonly run: () => Promise<unknown>;
 }
 
-/** The actors by number; each runs what it is sent, and keeps what it is sent by the group. */
-class Cast {
+/** The actors by number; each runs the functions sent to it and keeps the messages of the group. */
+class NumberedActors {
   readonly #pids: Pid[] = [];
   readonly #inboxes: unknown[][] = [];
 
@@ -45,7 +45,7 @@ class Cast {
     return this.#pids.indexOf(pid);
   }
 
-  /** What `ask` gives in an actor; as the recordings have it, an error by its name. */
+  /** The result of `ask` in an actor; an error by its name, as in the recordings. */
   async as(number: number, ask: () => Promise<unknown>): Promise<unknown> {
     const main = self();
     const run = async (): Promise<void> => {
@@ -62,7 +62,7 @@ class Cast {
     return (await receive({ answer: P.any })).answer;
   }
 
-  /** What has reached whom since the last time. */
+  /** The messages received by each actor since the last call. */
   takeInboxes(): Record<string, unknown[]> {
     const taken: Record<string, unknown[]> = {};
     for (const [number, inbox] of this.#inboxes.entries()) {
@@ -89,10 +89,10 @@ class Cast {
   }
 }
 
-/** What a step gives, as the recording writes it. */
+/** The result of a step, in the format of the recording. */
 async function perform(
   group: Group,
-  cast: Cast,
+  actors: NumberedActors,
   { by, cluster: given, key = "", meta = {}, op, pattern }: Step,
 ): Promise<unknown> {
   const cluster = given === null ? {} : { cluster: given };
@@ -112,10 +112,10 @@ async function perform(
       return written(group.leave(key, cluster));
     case "lookup": {
       const found = await group.lookup(key, cluster);
-      return found === undefined ? null : [cast.number(found.pid), found.meta];
+      return found === undefined ? null : [actors.number(found.pid), found.meta];
     }
     case "members":
-      return (await group.members(key, cluster)).map((each) => [cast.number(each.pid), each.meta]);
+      return (await group.members(key, cluster)).map((each) => [actors.number(each.pid), each.meta]);
     case "member_count":
       return group.memberCount(key, cluster);
     case "local_member_count":
@@ -129,7 +129,7 @@ async function perform(
         each.kind,
         each.cluster ?? null,
         each.key,
-        cast.number(each.pid),
+        actors.number(each.pid),
         each.meta,
       ]);
     case "connected":
@@ -151,7 +151,7 @@ async function perform(
   }
 }
 
-/** What was received, in an order of its own; with several shards, the events apart from their messages. */
+/** The received messages in a canonical order; with several shards, the events without their messages. */
 function comparable(inbox: Readonly<Record<string, readonly unknown[]>>, shards: number): unknown {
   return Object.entries(inbox).map(([number, messages]) => {
     const parts = messages.flatMap((message) => {
@@ -177,21 +177,21 @@ function canonical(value: unknown): string {
 
 async function replay({ shards, steps }: Recording): Promise<void> {
   const group = await Group.start({ name: "g", shards });
-  const cast = new Cast();
-  for (let number = 0; number < 3; number += 1) await cast.add();
+  const actors = new NumberedActors();
+  for (let number = 0; number < 3; number += 1) await actors.add();
   for (const [index, step] of steps.entries()) {
     let answer: unknown = "ok";
     if (step.op === "kill") {
-      const pid = cast.pid(step.by);
+      const pid = actors.pid(step.by);
       await kill(pid);
       await join(pid);
-      await cast.add();
-    } else answer = await cast.as(step.by, () => perform(group, cast, step));
+      await actors.add();
+    } else answer = await actors.as(step.by, () => perform(group, actors, step));
     await sleep(1);
     const what = `${index} ${JSON.stringify(step)}`;
     const expected = Array.isArray(step.result) && step.op !== "lookup" ? sorted(step.result) : step.result;
     assert.deepEqual(Array.isArray(answer) && step.op !== "lookup" ? sorted(answer) : answer, expected, what);
-    const inbox = cast.takeInboxes();
+    const inbox = actors.takeInboxes();
     assert.deepEqual(comparable(inbox, shards), comparable(step.inbox, shards), what);
   }
 }
@@ -201,7 +201,7 @@ test("every recording gives the recorded answers and inboxes in five schedules",
   for (const [index, recording] of recordings.entries()) {
     const report = await explore(() => replay(recording), { executions: 5, shrink: false, time: "lazy", seed: index });
     const [counterexample] = report.counterexamples;
-    // Some recordings leave nothing to chance.
+    // Some recordings have a single schedule.
     if (report.verdict !== "passed" && !report.vacuous)
       failures.push(`${index}: ${report.verdict} ${String(counterexample?.error)}`);
   }

@@ -1,4 +1,4 @@
-// Who finds which instance and which server depends on when they began and ended: a reduction must see it.
+// Lookups of instances and servers depend on their starts and exits: a reduction must respect this dependence.
 
 import { join, kill, pause, quiescence, receive, spawn } from "heddle";
 import { Group } from "heddle/group";

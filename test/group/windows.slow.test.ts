@@ -1,4 +1,4 @@
-// The windows of Group v0.2.0 that no conformance case covers, on the group that ships: the real faults of the past, crashes of
+// The windows of Group v0.2.0 that no conformance case covers, on the shipped group: real bugs of the past, crashes of
 // shards, nodes that meet while clusters change, and leases. Each holds under every schedule tried.
 
 import assert from "node:assert/strict";
@@ -16,7 +16,7 @@ const AT_ONCE = { replicatedSenderBufferSize: 1, shards: 1 } as const;
 const FOREVER = { timeout: Number.POSITIVE_INFINITY } as const;
 
 describe("two holders of a key", () => {
-  test("with equal times are told apart by their pids, the same way on both nodes", () =>
+  test("with equal times are ordered by their pids, the same way on both nodes", () =>
     holds(async () => {
       const nodes = await Nodes.start(["a", "b"], AT_ONCE);
       await nodes.cluster.partition(["a"]);
@@ -28,12 +28,12 @@ describe("two holders of a key", () => {
       assert.deepEqual([await isAlive(ann.pid), await isAlive(bob.pid)], [false, true]);
     }, MANY));
 
-  test("are decided with one question to the resolver, however often the nodes meet", () =>
+  test("are decided with one call to the resolver, however often the nodes reconnect", () =>
     holds(async () => {
       let questions = 0;
       const nodes = await Nodes.start(["a", "b"], {
         ...AT_ONCE,
-        // Prefers the one at home: asked by both nodes, they would never agree.
+        // Prefers the local one: run on both nodes, it would never agree.
         resolveRegistryConflict: (_name, _key, [local]) => {
           questions += 1;
           return local;
@@ -53,7 +53,7 @@ describe("two holders of a key", () => {
     }, MANY));
 });
 
-test("a successor takes the key of a dead holder whose end the shard has not heard of", () =>
+test("a successor takes the key of a dead holder before the shard is notified of the death", () =>
   holds(async () => {
     const group = await Group.start({ name: "g", shards: 1 });
     const [first, second] = await ActorDriver.all("first", "second");
@@ -65,7 +65,7 @@ test("a successor takes the key of a dead holder whose end the shard has not hea
     assert.equal((await group.lookup("a"))?.pid, second.pid);
   }));
 
-test("what is asked by one that has died meanwhile leaves no row", () =>
+test("a request of an actor that has died meanwhile leaves no row", () =>
   holds(async () => {
     const group = await Group.start({ name: "g", shards: 1 });
     const [driver] = await ActorDriver.all("driver");
@@ -93,7 +93,7 @@ describe("a shard that is killed", () => {
       await nodes.agree(["a", "b"], []);
     }, MANY));
 
-  test("comes back before its end is known elsewhere, and is a peer again", () =>
+  test("restarts before its exit is known elsewhere, and is a peer again", () =>
     holds(async () => {
       const nodes = await Nodes.start(["a", "b"], { ...AT_ONCE, order: "actors" });
       const { group } = nodes;
@@ -123,7 +123,7 @@ describe("a shard that is killed", () => {
 });
 
 describe("nodes of a named cluster", () => {
-  test("that enter it while they meet know all of each other in the end", () =>
+  test("that connect it during discovery agree on all rows at the end", () =>
     holds(async () => {
       const nodes = await Nodes.start(["a", "b"], { shards: 2, replicatedSenderBufferSize: 1 });
       const { group } = nodes;
@@ -140,7 +140,7 @@ describe("nodes of a named cluster", () => {
       assert.deepEqual(await group.on("a").nodes("game"), ["a", "b"]);
     }, MANY));
 
-  test("see nobody again who has gone while they were out of it", () =>
+  test("do not list an actor that died while they were disconnected", () =>
     holds(async () => {
       const nodes = await Nodes.start(["a", "b"], AT_ONCE);
       const { group } = nodes;
@@ -155,7 +155,7 @@ describe("nodes of a named cluster", () => {
       await nodes.agree(["a", "b"], [], "game");
     }, MANY));
 
-  test("apply nothing of it once they have left", () =>
+  test("apply no batch of it after they have left", () =>
     holds(async () => {
       const nodes = await Nodes.start(["a", "b"], AT_ONCE);
       const { group } = nodes;
@@ -169,7 +169,7 @@ describe("nodes of a named cluster", () => {
       assert.deepEqual(await nodes.view("b", "game"), ["a+bob"]);
     }, MANY));
 
-  test("purge it in every shard though nobody waits for the slow one any more", () =>
+  test("purge it in every shard although the caller has timed out on the slow one", () =>
     holds(async () => {
       const nodes = await Nodes.start(["a"], { shards: 2 });
       const { group } = nodes;
@@ -185,7 +185,7 @@ describe("nodes of a named cluster", () => {
       assert.equal(await group.on("a").isConnected("game"), false);
     }, MANY));
 
-  test("leave no half of a membership behind, whoever enters and leaves at once", () =>
+  test("leave no half of a membership behind under concurrent connects and disconnects", () =>
     holds(async () => {
       const nodes = await Nodes.start(["a", "b"], { shards: 2, replicatedSenderBufferSize: 1 });
       const { group } = nodes;
@@ -206,7 +206,7 @@ describe("nodes of a named cluster", () => {
 });
 
 describe("a lease", () => {
-  test("that the user's disconnect has ended does not come back with the next connection", () =>
+  test("that the user's disconnect has removed does not return with the next connection", () =>
     holds(async () => {
       const nodes = await Nodes.start(["a"], { shards: 1 });
       const { group } = nodes;
@@ -218,7 +218,7 @@ describe("a lease", () => {
       assert.equal(await group.on("a").isConnected("game"), true);
     }, MANY));
 
-  test("is kept by a connect that is not waited for to its end", () =>
+  test("is kept by a connect whose caller times out", () =>
     holds(async () => {
       const nodes = await Nodes.start(["a"], { shards: 1 });
       const { group } = nodes;
@@ -235,7 +235,7 @@ describe("a lease", () => {
     }, MANY));
 });
 
-test("a restarted group tells its monitors nothing until they monitor again", () =>
+test("a restarted group sends its monitors no events until they monitor again", () =>
   holds(async () => {
     const group = await Group.start({ name: "g", shards: 1 });
     const [monitor, member] = await ActorDriver.all("monitor", "member");
@@ -253,7 +253,7 @@ test("a restarted group tells its monitors nothing until they monitor again", ()
     assert.deepEqual(monitor.events(), [["left a member because leave"]]);
   }));
 
-test("who was told a pid need not look it up on another node, which may not know it yet", () =>
+test("a received pid can be used without a lookup on another node, which may not list it yet", () =>
   holds(async () => {
     const nodes = await Nodes.start(["a", "b"], AT_ONCE);
     const ann = await nodes.actor("a", "ann");

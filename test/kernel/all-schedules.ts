@@ -9,30 +9,30 @@ import type { DrainMode } from "../../src/kernel/index.ts";
 import { isDependent } from "../../src/trace/index.ts";
 import type { EnabledOperation } from "../../src/trace/index.ts";
 
-/** What all schedules together showed. */
-export interface Exhaustion {
+/** The outcomes of all schedules. */
+export interface AllSchedules {
   readonly executions: number;
   readonly classes: number;
-  /** What the executions reported, each distinct one as JSON, sorted; an end other than completed by its kind. */
+  /** The distinct outcomes as JSON, sorted; an execution that did not complete is represented by its kind. */
   readonly outcomes: readonly string[];
-  /** The classes again, told apart by which dependent operations come before which, by brute force. */
+  /** The classes by brute force, distinguished by the order of dependent operations. */
   readonly orders: number;
-  /** How many executions gave each outcome. */
+  /** The number of executions for each outcome. */
   readonly counts: Readonly<Record<string, number>>;
 }
 
-/** How to run them. */
-export interface ExhaustionOptions extends Partial<Settings> {
+/** Options of the executions. */
+export interface AllSchedulesOptions extends Partial<Settings> {
   readonly drain?: DrainMode;
 }
 
 const LIMIT = 2_000_000;
 
-/** Runs all schedules of `program`; what it passes to `report` is the outcome of the execution. */
+/** Runs all schedules of `program`, which passes its outcome to `report`. */
 export async function allSchedules(
   program: (report: (outcome: unknown) => void) => unknown,
-  { drain, ...options }: ExhaustionOptions = {},
-): Promise<Exhaustion> {
+  { drain, ...options }: AllSchedulesOptions = {},
+): Promise<AllSchedules> {
   const settings: Settings = { signals: "pairwise", time: "competing", maxSteps: 1_000, faults: NO_FAULTS, ...options };
   const host = createNodeHost(drain);
   const tree = new Odometer();
@@ -150,7 +150,7 @@ class Odometer {
     return digit.choice;
   }
 
-  /** Goes to the next path; false when all were taken. */
+  /** Advances to the next path; false after the last one. */
   advance(): boolean {
     this.#digits.length = this.#at;
     for (let last = this.#digits.pop(); last !== undefined; last = this.#digits.pop()) {

@@ -1,4 +1,4 @@
-// Semaphores: how many are inside, and misuse.
+// Semaphores: limits and misuse.
 
 import assert from "node:assert/strict";
 import { explore, join, pause, spawn, UsageError } from "heddle";

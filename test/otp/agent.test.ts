@@ -1,4 +1,4 @@
-// Agent: a state that functions visit one at a time.
+// Agent: a state that functions access one at a time.
 
 import assert from "node:assert/strict";
 
@@ -48,7 +48,7 @@ test("an update is atomic, even if its function takes several steps", async () =
   expect(found).toEqual({ executions: 4, outcomes: ["11"] });
 });
 
-test("a time-out fails the caller, and a function that throws ends the agent", async () => {
+test("a timeout fails the caller, and a function that throws stops the agent", async () => {
   const found = await allOutcomes(async (report) => {
     const reasonOf = (work: Promise<unknown>): Promise<string> =>
       work.then(
@@ -61,7 +61,7 @@ test("a time-out fails the caller, and a function that throws ends the agent", a
     const fail = (): never => {
       throw new RangeError("no luck");
     };
-    // Monitored, so that its end is somebody's affair.
+    // Monitored, so that its crash is handled.
     await monitor(agent.pid);
     reasons.push(await reasonOf(Agent.get(agent, fail)));
     report(reasons.join());

@@ -1,14 +1,14 @@
-// Explores a program and collects what its executions report, exhaustively or by sampling. Every execution has to complete.
+// Explores a program exhaustively or by sampling and collects its outcomes. Every execution must complete.
 
 import assert from "node:assert/strict";
 
 import { explore } from "heddle";
 import type { ExitReason, ExploreOptions } from "heddle";
 
-/** What the executions of one exploration showed. */
+/** The outcomes of one exploration. */
 export interface Outcomes {
   readonly executions: number;
-  /** Each distinct report, sorted. */
+  /** The distinct outcomes, sorted. */
   readonly outcomes: readonly string[];
 }
 
@@ -19,7 +19,7 @@ export function allOutcomes(program: Reporting, options: ExploreOptions = {}): P
   return outcomesOf(program, { strategy: "dpor", executions: 200_000, ...options });
 }
 
-/** A thousand executions, by all the sampling strategies. */
+/** A thousand executions of the portfolio. */
 export function sampledOutcomes(program: Reporting, options: ExploreOptions = {}): Promise<Outcomes> {
   return outcomesOf(program, { strategy: "portfolio", executions: 1_000, ...options });
 }
@@ -40,7 +40,7 @@ async function outcomesOf(program: Reporting, options: ExploreOptions): Promise<
   return { executions: report.executions, outcomes: [...seen].toSorted() };
 }
 
-/** A reason in an outcome. */
+/** An exit reason as text. */
 export function textOf(reason: ExitReason): string {
   return typeof reason === "string" ? reason : `crashed: ${String(reason.error)}`;
 }

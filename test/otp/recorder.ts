@@ -1,4 +1,4 @@
-// Children of supervisors that write down their beginnings and ends.
+// Children of supervisors that record their starts and exits.
 
 import assert from "node:assert/strict";
 
@@ -7,46 +7,46 @@ import type { Pid } from "heddle";
 import { GenServer } from "heddle/otp";
 import type { ChildSpec, ServerModule, ServerRef } from "heddle/otp";
 
-/** Told to end for a reason; `crash` is an error that it throws. */
+/** A request to exit with a reason; `crash` throws an error. */
 interface Ending {
   cast: string;
 }
 
-/** `+a` when the init of `a` begins, `-a` when its terminate is over. A child that is killed leaves no `-`. */
-export class Diary {
+/** Records `+a` when the init of `a` starts and `-a` when its terminate is done. A killed child leaves no `-`. */
+export class Recorder {
   readonly lines: string[] = [];
   readonly #pids = new Map<string, Pid>();
 
-  /** A server that traps exits, as a child. */
+  /** The child spec of a server that traps exits. */
   child(id: string, rest: Partial<ChildSpec> = {}): ChildSpec {
     return { id, start: () => this.begin(id), shutdown: "infinity", ...rest };
   }
 
-  /** Starts it; the start function of the child. */
+  /** The start function of the child. */
   async begin(id: string): Promise<ServerRef<Ending>> {
     const ref = await GenServer.startLink(this.#module(id), undefined, { name: id });
     this.#pids.set(id, ref.pid);
     return ref;
   }
 
-  /** Those that have been started. */
+  /** The ids of the started children. */
   get ids(): readonly string[] {
     return [...this.#pids.keys()];
   }
 
-  /** Who it is now. */
+  /** The current pid of a child. */
   pid(id: string): Pid {
     const pid = this.#pids.get(id);
     assert.ok(pid, id);
     return pid;
   }
 
-  /** Has it end by itself. */
+  /** Makes a child exit by itself. */
   end(id: string, reason: string): Promise<void> {
     return GenServer.cast<Ending>(this.pid(id), reason);
   }
 
-  /** What has been written since it was read last. */
+  /** The lines recorded since the last call. */
   read(): string {
     return this.lines.splice(0).join(" ");
   }

@@ -1,6 +1,6 @@
-// Runs every class of a program that has too many schedules for `allSchedules`: brute force that goes on from each
-// state once. Two beginnings of one class lead to the same state, so what follows the second has been seen. It knows of
-// dependence only what the class hash knows, and nothing of any reduction.
+// Runs every class of a program that has too many schedules for `allSchedules`: brute force that continues from each
+// state once. Two prefixes of one class lead to the same state, so the continuations of the second are known. Its notion of
+// dependence is that of the class hash, independent of any reduction.
 
 import { generatorFrom, hasFaults, NO_FAULTS } from "../../src/choice/index.ts";
 import type { Settings } from "../../src/choice/index.ts";
@@ -10,15 +10,15 @@ import { classNumber, requireTask } from "../../src/kernel/index.ts";
 import type { Execution } from "../../src/kernel/index.ts";
 import type { Causality } from "../../src/strategy/index.ts";
 
-/** What all classes together showed. */
+/** The outcomes of all classes. */
 export interface Classes {
   readonly executions: number;
   readonly classes: number;
-  /** What the executions reported, each distinct one as JSON, sorted; an end other than completed by its kind. */
+  /** The distinct outcomes as JSON, sorted; an execution that did not complete is represented by its kind. */
   readonly outcomes: readonly string[];
 }
 
-/** Runs `program` until each class has been seen. */
+/** Runs `program` until each class has been run. */
 export async function allClasses(
   program: (report: (outcome: unknown) => void) => unknown,
   options: Partial<Settings> = {},
@@ -64,7 +64,7 @@ export async function allClasses(
 /** Depth-first through the states. */
 class Tree {
   readonly recipe = "all classes";
-  /** As for a reduction: messages wait in the mailbox until they are taken. */
+  /** As in a reduction: messages stay in the mailbox until they are received. */
   readonly causality: Causality = {
     onBegin: ignore,
     onForeignWait: ignore,
@@ -84,7 +84,7 @@ class Tree {
   readonly #digits: { choice: number; readonly alternatives: number }[] = [];
   readonly #seen = new Set<string>();
   #at = 0;
-  /** Whether the running execution has come to a state that was seen before: it only goes on to its end. */
+  /** Whether the execution has reached a known state: it then only runs to its end. */
   #isKnown = false;
 
   begin(): void {
@@ -114,7 +114,7 @@ class Tree {
     return digit.choice;
   }
 
-  /** Goes to the next path; false when all were taken. */
+  /** Advances to the next path; false after the last one. */
   advance(): boolean {
     this.#digits.length = this.#at;
     for (let last = this.#digits.pop(); last !== undefined; last = this.#digits.pop()) {
@@ -128,7 +128,7 @@ class Tree {
 }
 
 /**
- * The class so far, what each actor has learnt since its last event, and the order of its messages: that is no part of a
+ * The class so far, the information each actor received since its last event, and the order of its messages, which is not part of a
  * class until a receive sees it.
  */
 function stateOf(execution: Execution | undefined): string {
@@ -141,5 +141,5 @@ function stateOf(execution: Execution | undefined): string {
 }
 
 function ignore(): void {
-  // Only a reduction has use for it.
+  // Used only by a reduction.
 }

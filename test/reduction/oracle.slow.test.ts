@@ -1,4 +1,4 @@
-// The catalogue against brute force: each program that is small enough has as many classes as its entry says.
+// The catalog against brute force: each program that is small enough has as many classes as its entry states.
 
 import { describe, expect, test } from "vitest";
 
@@ -6,7 +6,7 @@ import { allSchedules } from "../kernel/all-schedules.ts";
 import { allClasses } from "./all-classes.ts";
 import { programs } from "./programs/index.ts";
 
-/** Those whose states take seconds to visit: only by night. */
+/** Programs whose states take seconds to visit: only in nightly runs. */
 const slow = new Set([
   "diff_obs",
   "etsi_5",
@@ -22,7 +22,7 @@ const small = programs.filter(
   ({ isLarge, name }) => isLarge !== true && (process.env["HEDDLE_NIGHTLY"] !== undefined || !slow.has(name)),
 );
 
-/** Those of which every schedule can be run; of some only by night. */
+/** Programs whose schedules can all be run; some only in nightly runs. */
 const tiny = new Set([
   ...(process.env["HEDDLE_NIGHTLY"] === undefined ? [] : ["etsi_4", "sleeping_races_7"]),
   "readers_2 2",

@@ -1,4 +1,4 @@
-// The reduction against the catalogue: one execution for each class of each program, and none that is redundant.
+// The reduction against the catalog: one execution for each class of each program, and no redundant one.
 
 import { describe, expect, test } from "vitest";
 
@@ -6,7 +6,7 @@ import { reduce } from "../strategy/exhaustive/dpor/reduce.ts";
 import { benchmarks } from "./programs/benchmarks.ts";
 import { programs } from "./programs/index.ts";
 
-/** What takes seconds to minutes: only at night. */
+/** Programs that take seconds to minutes: only in nightly runs. */
 const ENDLESS = new Set(process.env["HEDDLE_NIGHTLY"] === undefined ? ["lastzero 15", "indexer 15"] : []);
 
 describe("one execution for each class", () => {

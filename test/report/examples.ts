@@ -1,4 +1,4 @@
-// Failing executions for reports: real traces, explained by hand.
+// Failing executions for reports: real traces with handwritten explanations.
 
 import { fileURLToPath } from "node:url";
 
@@ -15,7 +15,7 @@ import { lostUpdate as lostUpdateScenario } from "../../scenarios/basics/lost-up
 
 const host = createNodeHost();
 
-/** Where the examples' source is. */
+/** The source files of the examples. */
 export const sources: Sources & { readonly folder: string } = {
   folder: fileURLToPath(new URL("../..", import.meta.url)).replace(/[/\\]$/, ""),
   positionOf: (error) => host.positionOf(error),
@@ -87,7 +87,7 @@ async function oppositeOrders(): Promise<void> {
   await join(bob);
 }
 
-/** What a person says of an execution. */
+/** A handwritten explanation of an execution. */
 export interface Words extends Pick<Explanation, "depth" | "sentence" | "slice"> {
   /** The steps of each pair. */
   readonly pairs: readonly (readonly [number, number])[];

@@ -1,4 +1,4 @@
-// Explorations for reports: one that passed, one that failed.
+// Explorations for reports: a passed one and a failed one.
 
 import type { Counterexample, Report } from "../../src/explore/index.ts";
 import type { Explored } from "../../src/report/index.ts";

@@ -1,4 +1,4 @@
-// What is printed for programs is what docs/report.schema.json says.
+// The JSON output conforms to docs/report.schema.json.
 
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -17,7 +17,7 @@ const schema = JSON.parse(
   readFileSync(fileURLToPath(new URL("../../docs/report.schema.json", import.meta.url)), "utf8"),
 ) as object;
 
-/** Readers may meet properties that are new to them; here each has to be described. */
+/** The schema allows unknown properties to readers; in this test each must be described. */
 const validator = new Ajv2020({ allErrors: true, allowUnionTypes: true }).addSchema(closed(schema) as object);
 
 function closed(part: unknown): unknown {
@@ -27,7 +27,7 @@ function closed(part: unknown): unknown {
   return copy["type"] === "object" ? { ...copy, additionalProperties: false } : copy;
 }
 
-/** What is wrong with a value once it has been through JSON. */
+/** The schema violations of a value after a JSON round trip. */
 function faults(value: unknown, part = ""): readonly string[] {
   validator.validate(`urn:heddle:report:2${part}`, JSON.parse(JSON.stringify(value)));
   return (validator.errors ?? []).map(({ instancePath, message, params }) =>

@@ -1,10 +1,10 @@
-// Steps and failures for reports, with what a test does not care for filled in.
+// Steps and failures for reports, with defaults for irrelevant fields.
 
 import type { Counterexample } from "../../src/explore/index.ts";
 import { Access, Role } from "../../src/trace/index.ts";
 import type { Shown, Step, StepSignal } from "../../src/trace/index.ts";
 
-/** A step as a test writes it: texts for what is shown, and of a signal only what matters. */
+/** The short form of a step in tests: texts for shown values, and only the relevant fields of a signal. */
 export interface StepDraft extends Partial<Omit<Step, "object" | "argument" | "result" | "signal">> {
   readonly object?: string | Shown;
   readonly argument?: string | Shown;

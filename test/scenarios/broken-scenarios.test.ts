@@ -1,11 +1,11 @@
-// The broken scenarios are found, by the rule that they are there to break and by no other.
+// Each broken scenario is found, and every failure is a violation of its own rule.
 
 import { explore, replay } from "heddle";
 import { describe, expect, test } from "vitest";
 
 import { scenarios } from "../../scenarios/index.ts";
 
-/** The rule that a scenario breaks, and in which execution each strategy finds it, with the default seed. */
+/** The rule that a scenario violates, and the execution in which each strategy finds it with the default seed. */
 interface Finding {
   readonly rule: RegExp;
   readonly random: number;

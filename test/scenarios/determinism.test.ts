@@ -1,4 +1,4 @@
-// One seed, one result: whatever a scenario does, it does again.
+// Determinism: the same seed gives the same executions.
 
 import { explore, Pct, RandomWalk } from "heddle";
 import type { EnabledOperation, ExecutionStart, Scenario, Strategy } from "heddle";
@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 
 import { scenarios } from "../../scenarios/index.ts";
 
-/** Chooses as another strategy does and writes down every step of every execution. */
+/** Delegates to another strategy and records every step of every execution. */
 class Witness implements Strategy {
   readonly lines: string[] = [];
   readonly #inner: Strategy;

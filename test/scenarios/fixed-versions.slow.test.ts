@@ -1,4 +1,4 @@
-// The fixed versions hold, and leave nobody behind.
+// The fixed versions hold and leave no actor alive.
 
 import { explore } from "heddle";
 import { describe, expect, test } from "vitest";

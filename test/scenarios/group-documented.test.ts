@@ -1,5 +1,5 @@
-// What Group v0.2.0 documents and accepts: each does happen on the model, and the escape that its documentation names works. Beside them,
-// what the model does that no window and no recording shows.
+// Documented and accepted behavior of Group v0.2.0: each occurs on the model, and the documented workaround works. Also
+// behavior of the model that no window and no recording shows.
 
 import { explore, receive, scenario, sleep } from "heddle";
 import type { Program, Report } from "heddle";
@@ -14,7 +14,7 @@ import { LAZY, quiescence } from "../../scenarios/support/quiescence.ts";
 
 const EXECUTIONS = 100;
 
-/** What each execution of a program gives, counted; every execution ends well. */
+/** The results of a program with their counts; every execution passes. */
 async function outcomes(program: () => Promise<string>): Promise<Record<string, number>> {
   const counts: Record<string, number> = {};
   const counting: Program = async () => {
@@ -54,7 +54,7 @@ test("G10: two nodes may both answer ok, and in the end one of the two is left",
   expect(Object.keys(counts).toSorted()).toEqual(["ok", "ok,ok", "ok,taken"]);
 });
 
-/** A caller gives up, and its request is done later. What it makes of that. */
+/** A caller times out, and its request is performed later. */
 async function lateRegistration(escape: boolean): Promise<string> {
   const group = await FaithfulGroup.start();
   const caller = await Actor.spawn("caller");
@@ -120,7 +120,7 @@ test("G27: who joins while its node connects is listed on all nodes in the end",
   expect(Object.keys(counts)).toContain("not yet");
 });
 
-/** What a reader sees of an operation that is gathered, before and after its own write. */
+/** The visibility of a buffered operation for a reader, before and after its own write. */
 async function gathered(escape: boolean): Promise<string> {
   const journal = new GroupJournal();
   const world = await World.start({ nodes: ["a", "b"], group: { receiverBuffer: 64, receiverInterval: 50 } });

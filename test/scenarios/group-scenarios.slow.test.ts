@@ -1,4 +1,4 @@
-// The windows of Group v0.2.0: each broken program is found, by the rule that it is there to break and by no other, and its token
+// The windows of Group v0.2.0: each broken program is found, every failure is a violation of its own rule, and its token
 // replays it; each fixed version holds.
 
 import assert from "node:assert/strict";
@@ -15,12 +15,12 @@ const IS_NIGHT = process.env["HEDDLE_NIGHTLY"] !== undefined;
 /** Executions of each strategy for a fixed version. One takes a millisecond or two. */
 const EXECUTIONS = IS_NIGHT ? 5_000 : 75;
 
-/** Executions in which nothing but the named window may be found. */
+/** Executions in which only the named window may be found. */
 const FAILING = IS_NIGHT ? 500 : 20;
 
 const TIMEOUT = 30_000 + EXECUTIONS * 20;
 
-/** The rule that a scenario breaks, and in which execution the portfolio finds it, with the default seed. */
+/** The rule that a scenario violates, and the execution in which the portfolio finds it with the default seed. */
 interface Finding {
   readonly rule: RegExp;
   readonly index: number;
@@ -84,7 +84,7 @@ test.each(broken)("the portfolio finds $name in a known execution", async ({ fin
   expect(report.counterexamples.map(({ index }) => index)).toEqual([finding.index]);
 });
 
-// By day it is enough that an exploration runs each failing execution again and compares the two.
+// In the daytime run it suffices that an exploration repeats each failing execution and compares the two.
 test.runIf(IS_NIGHT).each(broken)("the token of $name replays it", async ({ name, options, program }) => {
   const report = await explore(program, { ...options, name, executions: 2_000, shrink: false });
   const [found] = report.counterexamples;

@@ -1,4 +1,4 @@
-// The 300 recordings of Group v0.2.0 on one node, replayed: the model gives its answers and sends its messages.
+// Replays of the 300 recordings of Group v0.2.0 on one node: the model gives the same replies and sends the same messages.
 
 import assert from "node:assert/strict";
 import { explore, join, kill, receive, self, send, sleep, spawn } from "heddle";
@@ -11,8 +11,8 @@ import type { GroupEvent, GroupMessage } from "../../scenarios/group/v020/events
 import { recordings } from "../group/support/recordings.ts";
 import type { Recording, Step } from "../group/support/recordings.ts";
 
-/** The actors by number; each runs what it is sent, and keeps what else it receives. */
-class Cast {
+/** The actors by number; each runs the functions sent to it and keeps all other messages. */
+class NumberedActors {
   readonly pids: Pid[] = [];
   readonly #inbox = new Map<number, unknown[]>();
 
@@ -39,7 +39,7 @@ class Cast {
     return this.pids.indexOf(pid);
   }
 
-  /** What `ask` gives in an actor. */
+  /** The result of `ask` in an actor. */
   async as(number: number, ask: () => Promise<unknown>): Promise<unknown> {
     const main = self();
     await send(this.pid(number), async () => {
@@ -55,7 +55,7 @@ class Cast {
     return (await receive({ answer: P.any })).answer;
   }
 
-  /** What each actor has received since it was asked last, sorted: across shards there is no order. */
+  /** The messages of each actor since the last call, sorted: there is no order across shards. */
   received(): Record<string, unknown[]> {
     const received = Object.fromEntries(
       [...this.#inbox].map(([number, messages]) => [number, messages.toSorted(inOrder)]),
@@ -84,11 +84,11 @@ function inOrder(one: unknown, other: unknown): number {
   return left < right ? -1 : left > right ? 1 : 0;
 }
 
-/** What a step gives, as the recording writes it. */
-async function perform(group: FaithfulGroup, cast: Cast, step: Step): Promise<unknown> {
+/** The result of a step, in the format of the recording. */
+async function perform(group: FaithfulGroup, actors: NumberedActors, step: Step): Promise<unknown> {
   const { cluster, key = "", meta = {}, op, pattern = "" } = step;
   const options = { cluster };
-  const numbered = ({ meta: own, pid }: { meta: unknown; pid: Pid }): unknown[] => [cast.number(pid), own];
+  const numbered = ({ meta: own, pid }: { meta: unknown; pid: Pid }): unknown[] => [actors.number(pid), own];
   switch (op) {
     case "register":
       return shown(await group.register(key, meta, options));
@@ -128,7 +128,7 @@ async function perform(group: FaithfulGroup, cast: Cast, step: Step): Promise<un
       return group.localRegistryCount(options);
     case "local_entries": {
       const rows = (kind: string, entries: Awaited<ReturnType<FaithfulGroup["registrations"]>>): unknown[] =>
-        entries.map((entry) => [kind, entry.cluster, entry.key, cast.number(entry.pid), entry.meta]);
+        entries.map((entry) => [kind, entry.cluster, entry.key, actors.number(entry.pid), entry.meta]);
       return [...rows("registry", await group.registrations()), ...rows("pg", await group.memberships())].toSorted(
         inOrder,
       );
@@ -142,7 +142,7 @@ function shown({ kind }: { readonly kind: string }): unknown {
   return kind === "ok" ? "ok" : { error: kind };
 }
 
-/** The message of a dispatch is not recorded with the step but with who received it. */
+/** The message of a dispatch, which is recorded with its receivers and not with the step. */
 function messageOf({ inbox }: Step): unknown {
   for (const messages of Object.values(inbox)) {
     for (const message of messages) if ("app" in (message as object)) return (message as { app: unknown }).app;
@@ -152,16 +152,16 @@ function messageOf({ inbox }: Step): unknown {
 
 async function replayed({ shards, steps }: Recording, number: number): Promise<void> {
   const group = await FaithfulGroup.start({ shards });
-  const cast = new Cast();
-  for (let count = 0; count < 3; count += 1) await cast.add();
+  const actors = new NumberedActors();
+  for (let count = 0; count < 3; count += 1) await actors.add();
   for (const [index, step] of steps.entries()) {
     let result: unknown = "ok";
     if (step.op === "kill") {
-      await kill(cast.pid(step.by));
-      await join(cast.pid(step.by));
-      await cast.add();
+      await kill(actors.pid(step.by));
+      await join(actors.pid(step.by));
+      await actors.add();
     } else {
-      result = await cast.as(step.by, () => perform(group, cast, step));
+      result = await actors.as(step.by, () => perform(group, actors, step));
     }
     await sleep(1);
     const where = `recording ${number}, step ${index}: ${JSON.stringify(step)}`;
@@ -170,9 +170,9 @@ async function replayed({ shards, steps }: Recording, number: number): Promise<v
       expected(step),
       where,
     );
-    assert.deepEqual(cast.received(), step.inbox, where);
+    assert.deepEqual(actors.received(), step.inbox, where);
   }
-  for (const pid of cast.pids) await kill(pid);
+  for (const pid of actors.pids) await kill(pid);
   await group.stop();
 }
 
@@ -190,7 +190,7 @@ test("the model of Group v0.2.0 answers and tells as it does on one node", async
   expect(recordings.length).toBe(300);
   for (let first = 0; first < recordings.length; first += TOGETHER) {
     const some = recordings.slice(first, first + TOGETHER);
-    // One operation runs at a time, so that every schedule must give the same.
+    // Operations run one at a time, so that every schedule must give the same result.
     const report = await explore(
       async () => {
         for (const [index, recording] of some.entries()) await replayed(recording, first + index);

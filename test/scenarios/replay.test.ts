@@ -1,4 +1,4 @@
-// A token is worth what it says: replays of each broken scenario give one trace and one failure, and another
+// Tokens reproduce: replays of each broken scenario give the same trace and the same failure, and another
 // process finds the very same executions.
 
 import assert from "node:assert/strict";
@@ -14,7 +14,7 @@ import { scenarios } from "../../scenarios/index.ts";
 const broken = scenarios.filter(({ expected }) => expected === "violated");
 
 /**
- * Fewer by day: a deadlock on a promise waits 25 ms of real time in each replay for something outside to settle it.
+ * Fewer in the daytime run: a deadlock on a promise waits 25 ms of real time in each replay for an external resolution.
  */
 const REPLAYS = process.env["HEDDLE_NIGHTLY"] === undefined ? 5 : 100;
 

@@ -1,5 +1,5 @@
-// Every broken scenario shrinks to what its header says, from whatever execution it was found in, and no single deviation
-// can be left out of that.
+// Every broken scenario shrinks to the size in its header, from any failing execution, and no single deviation
+// can be omitted.
 
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
@@ -16,7 +16,7 @@ const SEEDS = ["heddle", "1", "2"];
 
 const broken = scenarios.filter(({ expected }) => expected === "violated");
 
-/** What the header of a scenario's file says of its smallest failing interleaving. */
+/** The size of the smallest failing interleaving in the header of a scenario. */
 interface Smallest {
   readonly deviations: number;
   readonly switches: number;
@@ -53,7 +53,7 @@ async function shrunk(scenario: Scenario, seed: string = "heddle"): Promise<Shru
   return small;
 }
 
-/** One execution that follows deviations as far as they fit. */
+/** One execution that applies the deviations that fit. */
 function follow(
   { name, options, program }: Scenario,
   deviations: readonly Deviation[],
@@ -65,10 +65,10 @@ function follow(
   return explore(program, { ...options, name, strategy, executions: 1, shrink: false });
 }
 
-/** The label of a deviation that takes whatever is in its place. */
+/** The label of a deviation that matches any operation. */
 const ANY = -1;
 
-/** Every schedule with fewer deviations; headers say two at most. */
+/** Every schedule with fewer deviations; headers state two at most. */
 async function schedulesBelow(scenario: Scenario, deviations: number): Promise<readonly (readonly Deviation[])[]> {
   assert(deviations <= 2);
   if (deviations === 0) return [];
@@ -87,7 +87,7 @@ describe.each(broken.map((scenario) => [scenario.name, scenario] as const))("%s"
     const { signature } = await shrunk(scenario);
     for (const seed of SEEDS) {
       const { deviations, isMinimal, signature: other, switches } = await shrunk(scenario, seed);
-      // The same race between two actors with their parts exchanged is another failure.
+      // The same race with the two actors exchanged is another failure.
       if (other !== signature) continue;
       expect(deviations.length, seed).toBeLessThanOrEqual(smallest.deviations);
       expect(switches, seed).toBeLessThanOrEqual(smallest.switches);

@@ -1,4 +1,4 @@
-// What is said of each broken scenario: which operations must not come in that order, and how many orders it takes.
+// The summary of each broken scenario: the critical pairs of operations, and their number.
 
 import assert from "node:assert/strict";
 

@@ -1,4 +1,4 @@
-// How a failing execution becomes small, on programs made for one property each.
+// Shrinking of failing executions, with one program per property.
 
 import assert from "node:assert/strict";
 

@@ -1,4 +1,4 @@
-// What holds for every strategy.
+// Laws for every strategy.
 
 import { join, Pct, pause, receive, self, send, sleep, spawn } from "heddle";
 import type { Program, Strategy } from "heddle";
@@ -7,10 +7,10 @@ import { describe, expect, test } from "vitest";
 
 import { budgetsFrom } from "../../src/choice/index.ts";
 import { exhaustiveFrom, strategyFrom, STRATEGY_NAMES } from "../../src/strategy/index.ts";
-import { exploreByRounds } from "./by-rounds.ts";
-import type { Ran } from "./by-rounds.ts";
+import { exploreByRounds } from "./explore-by-rounds.ts";
+import type { Ran } from "./explore-by-rounds.ts";
 
-/** Those that sample; exhaustive ones have tests of their own. */
+/** The sampling strategies; exhaustive ones have separate tests. */
 const SAMPLING = STRATEGY_NAMES.filter((name) => exhaustiveFrom(name) === undefined);
 const STRATEGIES = [...SAMPLING, "pct-5", "delay-2", "pctcp-4"];
 
@@ -50,7 +50,7 @@ describe.each(STRATEGIES)("%s", (name) => {
   test("takes the same choices in whatever order the executions of a round run", async () => {
     const forwards = await run(strategyFrom(name));
     const backwards = await run(strategyFrom(name), { order: (indices) => indices.toReversed() });
-    // What is the first of a round to show something depends on the order; what is chosen does not.
+    // The first execution of a round with a new class depends on the order; the choices do not.
     const chosen = ({ choices, index, recipe }: Ran): unknown => ({ choices, index, recipe });
     expect(backwards.map(chosen)).toEqual(forwards.map(chosen));
   });
@@ -99,7 +99,7 @@ function isBuildable(recipe: string): boolean {
   }
 }
 
-/** One execution of an exploration, without what was learnt before it. */
+/** One execution of an exploration, without earlier feedback. */
 async function only(wanted: number, strategy: Strategy): Promise<Ran[]> {
   const runs: Ran[] = [];
   const asThatOne: Strategy = {
@@ -122,7 +122,7 @@ async function only(wanted: number, strategy: Strategy): Promise<Ran[]> {
   return runs;
 }
 
-/** Those that inject faults; a round in creation order does not. */
+/** The strategies that inject faults; `rounds` in creation order does not. */
 const WITH_FAULTS = SAMPLING.filter((name) => name !== "round-robin");
 
 describe.each(WITH_FAULTS)("%s", (name) => {

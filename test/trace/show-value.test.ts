@@ -1,4 +1,4 @@
-// Values in traces: what is shown of them, which words tell a message from others, and what counts for a fingerprint.
+// Values in traces: their display, the words that identify a message, and the parts that count for a fingerprint.
 
 import { inspect } from "node:util";
 

@@ -1,4 +1,4 @@
-// The corpus beside tests, through real vitest runs: kept, replayed first, fixed, stale, damaged, not writable, shared.
+// The corpus next to tests, in real vitest runs: saved, replayed first, fixed, stale, damaged, not writable, shared.
 
 import { chmodSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -11,7 +11,7 @@ import type { Installation, Project, RunResult } from "./run-vitest.ts";
 
 let installation: Installation;
 
-/** What the first run of a project with a race has left. */
+/** The corpus after the first run of a project with a race. */
 let first: { readonly project: Project; readonly file: string; readonly text: string };
 
 beforeAll(async () => {
@@ -32,7 +32,7 @@ function projectWith(files: Readonly<Record<string, string>>): Project {
   return installation.project({ "test/race.test.ts": RACY, ...files });
 }
 
-/** The output without what vitest puts before console lines. */
+/** The output without vitest's prefixes of console lines. */
 function linesOf({ output }: RunResult, start: string): readonly string[] {
   return output.split("\n").filter((line) => line.startsWith(start));
 }

@@ -1,4 +1,4 @@
-// What test files of users say: a counter that loses updates, and one that does not.
+// The contents of users' test files: a counter that loses updates, and one that does not.
 
 /** The head of a test file: imports and programs. */
 const COUNTING = `

@@ -1,4 +1,4 @@
-// What a person asks for in one run of vitest: seeds, executions, time, a replay; and what a project says.
+// Environment variables for one run of vitest: seeds, executions, time, a replay; and the configuration of a project.
 
 import type { ExplorationMeta } from "heddle/vitest";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -29,7 +29,7 @@ async function runOf(options: RunOptions, config?: string): Promise<RunResult> {
   return installation.project(files).run(options);
 }
 
-/** What the exploration of a test left for reporters. */
+/** The data of an exploration for reporters. */
 function numbersOf(tests: RunResult["tests"], name: string): Partial<ExplorationMeta> {
   return tests.get(name)?.meta["heddle"] ?? {};
 }

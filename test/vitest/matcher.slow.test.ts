@@ -1,4 +1,4 @@
-// `toHold` in a real vitest run: replays, several programs in one test, seeds, the time that is left.
+// `toHold` in a real vitest run: replays, several programs in one test, seeds, the remaining time.
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 

@@ -1,4 +1,4 @@
-// What a real vitest run shows of explorations: passes, failures with their report, modifiers, matchers.
+// The output of explorations in a real vitest run: passes, failures with their report, modifiers, matchers.
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
@@ -77,7 +77,7 @@ afterAll(() => {
   installation.remove();
 });
 
-/** What vitest prints of a failing test, from its title to the next. */
+/** The output for a failing test, from its title to the next. */
 function failureText(title: string): string {
   const [, text = ""] = run.output.split(` > ${title}\n`).slice(-2);
   return text.slice(0, text.search(/⎯\[\d/));

@@ -1,4 +1,4 @@
-// Starts real vitest as users do: in a process of its own, in a project that has heddle installed.
+// Starts real vitest as users do: in a separate process, in a project with heddle installed.
 
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
@@ -12,33 +12,33 @@ import { plainEnvironment } from "../cli/run-heddle.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
-/** How one test of a run ended. */
+/** The result of one test of a run. */
 export interface TestResult {
   readonly status: "passed" | "failed" | "skipped" | "pending" | "todo";
   readonly message: string;
   readonly meta: Readonly<Record<string, unknown>>;
 }
 
-/** How a run ended. */
+/** The result of a run. */
 export interface RunResult {
   readonly code: number | null;
   /** Both streams. */
   readonly output: string;
-  /** By full name, the parts joined by spaces. */
+  /** By full name, with its parts joined by spaces. */
   readonly tests: ReadonlyMap<string, TestResult>;
 }
 
-/** How vitest is started. */
+/** Options of a vitest run. */
 export interface RunOptions {
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
-  /** An open file for what it prints, to either stream, in that order. Default: pipes. */
+  /** An open file for the output of both streams, in order. Default: pipes. */
   readonly output?: number;
 }
 
-/** A folder with heddle, vitest and fast-check installed, in which projects can be made. */
+/** A folder with heddle, vitest and fast-check installed, for projects. */
 export interface Installation {
-  /** A new project with these files; its config is vitest's own unless it has one. */
+  /** A new project with these files; vitest's default config unless it has one. */
   project(files: Readonly<Record<string, string>>): Project;
   remove(): void;
 }
@@ -51,11 +51,11 @@ export interface Project {
   /** The corpus files, relative to the project. */
   corpus(): readonly string[];
   run(options?: RunOptions): Promise<RunResult>;
-  /** Starts vitest without waiting for its end. */
+  /** Starts vitest without waiting for its exit. */
   start(options?: RunOptions): ChildProcess;
 }
 
-/** Installs the built package as npm would: copied, so that it is below `node_modules` for whoever asks. */
+/** Installs the built package as npm would: copied, so that its real path is below `node_modules`. */
 export function install(): Installation {
   const base = realpathSync(mkdtempSync(join(tmpdir(), "heddle-vitest-")));
   const modules = join(base, "node_modules");
@@ -96,7 +96,7 @@ function createProject(folder: string, files: Readonly<Record<string, string>>):
   return project;
 }
 
-/** Starts vitest in a folder without waiting for its end. */
+/** Starts vitest in a folder without waiting for its exit. */
 export function startVitest(folder: string, { args = ["run"], env = {}, output }: RunOptions = {}): ChildProcess {
   const main = join(ROOT, "node_modules", "vitest", "vitest.mjs");
   const quiet = { NO_COLOR: "1", CI: "", COLUMNS: "110" };

@@ -1,4 +1,4 @@
-// How vitest runs explorations: time-outs, shards, watch mode.
+// Explorations under vitest: timeouts, shards, watch mode.
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
@@ -18,7 +18,7 @@ afterAll(() => {
   installation.remove();
 });
 
-// They wait for the clock, so they do so together.
+// They wait for real time, so they run concurrently.
 describe.concurrent("the time-out of a test", () => {
   const SLOW = countingFile(`
     test.explore("cut short", { timeout: 2_000, executions: 10_000_000 }, safe);
@@ -124,7 +124,7 @@ describe("watch mode", () => {
       await runs(1);
       expect(output).toContain("saved: __heddle__/");
       expect(project.corpus().length).toBe(1);
-      // A run that the written file brought about would be in the output before the one of the change.
+      // A run caused by the written file would appear in the output before that of the change.
       project.write("race.test.ts", racy.replace('"counts", racy', '"holds", safe'));
       await runs(2);
       expect(output).toMatch(/✓ race\.test\.ts > holds/);

@@ -1,4 +1,4 @@
-// account: a checker with a wrong idea of the balance, which is right only when it comes too early to look.
+// account: a checker with a wrong expectation of the balance, which passes only when it runs too early.
 
 import assert from "node:assert/strict";
 
@@ -7,7 +7,7 @@ import { cell, mutex } from "heddle/memory";
 import { benchProgram } from "../bench-program.ts";
 import type { BenchProgram } from "../bench-program.ts";
 
-/** Fails whenever the checker comes last. */
+/** Fails whenever the checker runs last. */
 export const account: BenchProgram = benchProgram("account", { suite: "SCTBench/CS", bug: "assertion" }, () => {
   const [x, y, z] = [1, 2, 4];
   const lock = mutex("m");

@@ -1,4 +1,4 @@
-// The Bluetooth driver: a worker looks at the stopping flag and registers itself in two steps; the driver may be stopped
+// The Bluetooth driver: a worker reads the stopping flag and registers itself in two steps; the driver may be stopped
 // in between.
 
 import assert from "node:assert/strict";

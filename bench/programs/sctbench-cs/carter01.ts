@@ -1,5 +1,5 @@
-// carter01: two groups share a resource; the first of a group takes it while it holds the lock that the last of the
-// other group needs to give it back.
+// carter01: two groups share a resource; the first of a group takes it while holding the lock that the last of the
+// other group needs to release it.
 
 import { cell, mutex } from "heddle/memory";
 import type { Cell } from "heddle/memory";

@@ -6,7 +6,7 @@ import type { Mutex } from "heddle/memory";
 import { benchProgram } from "../bench-program.ts";
 import type { BenchProgram } from "../bench-program.ts";
 
-/** Two actors that each hold what the other wants. */
+/** Two actors that each hold the lock that the other needs. */
 export const deadlock01: BenchProgram = benchProgram("deadlock01", { suite: "SCTBench/CS", bug: "deadlock" }, () => {
   const a = mutex("a");
   const b = mutex("b");

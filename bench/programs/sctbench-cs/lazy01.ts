@@ -1,4 +1,4 @@
-// lazy01: a check that is right unless both increments come before it.
+// lazy01: a check that passes unless both increments come before it.
 
 import assert from "node:assert/strict";
 

@@ -1,5 +1,5 @@
-// queue and circular_buffer: producer and consumer take turns by flags that neither waits for, so a turn that is missed
-// shifts all that come after.
+// queue and circular_buffer: producer and consumer alternate by flags for which neither waits, so a missed turn
+// shifts all later ones.
 
 import assert from "node:assert/strict";
 
@@ -10,7 +10,7 @@ import type { BenchProgram } from "../bench-program.ts";
 
 interface Turns {
   readonly size: number;
-  /** Whether the producer stores its first value whatever the flags say. */
+  /** Whether the producer stores its first value regardless of the flags. */
   readonly startsFull: boolean;
 }
 
@@ -64,7 +64,7 @@ function takingTurns(name: string, { size, startsFull }: Turns): BenchProgram {
   });
 }
 
-/** 20 turns; the first value is stored in any case. */
+/** 20 turns; the first value is always stored. */
 export const queue: BenchProgram = takingTurns("queue", { size: 20, startsFull: true });
 
 /** 7 turns. */

@@ -1,5 +1,5 @@
 // reorder_N: one setter must be frozen between its two writes while no other setter has finished, and the checker
-// looks then.
+// reads then.
 
 import assert from "node:assert/strict";
 

@@ -1,4 +1,4 @@
-// stack: a popper that trusts a flag which says only that something was pushed once.
+// stack: a popper that relies on a flag that only states that a value was pushed once.
 
 import assert from "node:assert/strict";
 

@@ -1,4 +1,4 @@
-// token_ring: four actors pass a value round, each once, in whatever order.
+// token_ring: four actors pass a value around, each once, in any order.
 
 import assert from "node:assert/strict";
 
@@ -8,7 +8,7 @@ import type { Cell } from "heddle/memory";
 import { benchProgram } from "../bench-program.ts";
 import type { BenchProgram } from "../bench-program.ts";
 
-/** Fails when the check comes last and the others were out of order. */
+/** Fails when the check comes last and the others ran out of order. */
 export const tokenRing: BenchProgram = benchProgram("token_ring", { suite: "SCTBench/CS", bug: "assertion" }, () => {
   const lock = mutex("m");
   const x1 = cell(1, "x1");

@@ -1,4 +1,4 @@
-// twostage_N: a value is published under one lock and what is computed of it under another; in between, a reader that
+// twostage_N: a value is published under one lock and a derived value under another; in between, a reader that
 // takes both locks in turn sees the first without the second.
 
 import assert from "node:assert/strict";
@@ -8,7 +8,7 @@ import { cell, mutex } from "heddle/memory";
 import { benchProgram, times } from "../bench-program.ts";
 import type { BenchProgram } from "../bench-program.ts";
 
-/** N−1 writers and a reader; `twostage` is the one of two. */
+/** N−1 writers and a reader; `twostage` is the program for N = 2. */
 export function twostage(size: number = 2): BenchProgram {
   const name = size === 2 ? "twostage" : `twostage_${size}`;
   return benchProgram(name, { suite: "SCTBench/CS", bug: "assertion" }, () => {

@@ -7,7 +7,7 @@ import { cell, mutex } from "heddle/memory";
 import { benchProgram, times } from "../bench-program.ts";
 import type { BenchProgram } from "../bench-program.ts";
 
-/** `count` actors with the wrong lock; `wronglock` is the one of 7. */
+/** `count` actors with the wrong lock; `wronglock` is the program with 7. */
 export function wronglock(count: number = 7): BenchProgram {
   const name = count === 7 ? "wronglock" : `wronglock_${count}`;
   return benchProgram(name, { suite: "SCTBench/CS", bug: "assertion" }, () => {

@@ -1,4 +1,4 @@
-// The checks over who is left alive.
+// Checks for actors that are left alive.
 
 import { explore, join, monitor, receive, spawn, spawnLink } from "heddle";
 import type { Check, Program } from "heddle";
@@ -10,7 +10,7 @@ import { describe, expect, test } from "vitest";
 const idle = (): Promise<unknown> => GenServer.start({ init: () => ({ state: 0 }) });
 const waiting = (): Promise<unknown> => spawn("child", () => receive("never"));
 
-/** A parent that ends, and whoever it leaves behind; another actor makes for a choice. */
+/** A parent that exits and the children it leaves behind; another actor provides a choice. */
 function leaving(child: () => Promise<unknown>): Program {
   return async () => {
     const parent = await spawn("parent", async () => {
@@ -21,7 +21,7 @@ function leaving(child: () => Promise<unknown>): Program {
   };
 }
 
-/** What is told of each bug. */
+/** The message of each bug. */
 async function told(program: Program, check: Check): Promise<readonly string[]> {
   const options = { strategy: "dpor", stopAfter: 9, shrink: false, checks: [check] } as const;
   const { counterexamples, exhausted, verdict } = await explore(program, options);

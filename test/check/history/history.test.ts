@@ -1,4 +1,4 @@
-// Recording: what a history holds, and that it costs no step.
+// Recording: the contents of a history; recording takes no step.
 
 import assert from "node:assert/strict";
 
@@ -11,7 +11,7 @@ import { expect, test } from "vitest";
 
 type Values = History<RegisterOperation<number>, number | boolean | undefined | Error>;
 
-/** What is recorded, from one execution under the default schedule or many. */
+/** The recorded histories, from one execution under the default schedule or from many. */
 async function recorded(program: (history: Values) => Promise<void>): Promise<readonly RecordedOperation[]> {
   let operations: readonly RecordedOperation[] = [];
   const report = await explore(
@@ -152,7 +152,7 @@ test("recording adds no step and no choice: there are as many schedules as witho
   expect(kept.exhausted).toBe(true);
 });
 
-/** Which operation had ended before which other began, in every history of an exploration. */
+/** The precedence of operations in every history of an exploration. */
 async function ordersSeenBy(
   strategy: string,
 ): Promise<{ readonly orders: readonly string[]; readonly report: Report }> {
@@ -191,7 +191,7 @@ test("which response comes before which invocation is part of the class, so dpor
 });
 
 test("dpor finds a violation that lies in the order in time alone", async () => {
-  // The two cells have nothing to do with each other: without the history their steps would be independent.
+  // The two cells are unrelated: without the history their steps would be independent.
   const report = await explore(
     async () => {
       const history: Values = new History();

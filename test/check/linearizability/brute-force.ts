@@ -1,5 +1,5 @@
-// The definitions, tried out: all orders of all operations with a response and of some without one. No memory, no
-// partition, no look ahead.
+// Brute force by definition: all orders of all operations with a response and of subsets of those without. No cache, no
+// partitioning, no lookahead.
 
 import { structuralText } from "heddle/check";
 import type { Model, RecordedOperation } from "heddle/check";

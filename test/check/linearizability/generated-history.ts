@@ -1,10 +1,10 @@
-// A history of a key-value store that works: what many clients with overlapping operations would see of it.
+// Histories of a correct key-value store, as many clients with overlapping operations would see it.
 
 import type { KeyValueOperation, RecordedOperation } from "heddle/check";
 
 import { generatorFrom } from "../../../src/choice/index.ts";
 
-/** Each client has one operation under way at nearly all times; it takes effect somewhere between its two ends. */
+/** Each client has one operation in progress at nearly all times; it takes effect between its invocation and its response. */
 export function generatedKeyValueHistory(
   count: number,
   clients: number,

@@ -1,4 +1,4 @@
-// Histories of real stores whose verdicts are known.
+// Histories of real stores with known verdicts.
 
 import { keyValueModel, linearizability, registerModel, sequentialConsistency } from "heddle/check";
 import { describe, expect, test } from "vitest";
@@ -86,7 +86,7 @@ describe("the 50 etcd logs of Jepsen", () => {
   });
 });
 
-/** The operations of an order that come too late, or that gave another result than a register would. */
+/** The operations of an order that come too late or have a result that differs from a register's. */
 function misfitsIn(order: EtcdHistory): EtcdHistory {
   let value: EtcdValue = undefined;
   let latest = Number.NEGATIVE_INFINITY;

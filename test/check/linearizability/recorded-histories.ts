@@ -9,10 +9,10 @@ type Mutable<Operation, Result> = {
   -readonly [Field in keyof RecordedOperation<Operation, Result>]: RecordedOperation<Operation, Result>[Field];
 };
 
-/** Beside the source, from where the benchmarks are built, too. */
+/** In the source folder, also when loaded from the built benchmarks. */
 const FOLDER = new URL("histories/", import.meta.url.replace("/build/test/check/", "/test/check/"));
 
-/** What a register of the etcd logs holds. */
+/** The value of a register in the etcd logs. */
 export type EtcdValue = number | undefined;
 /** An operation of an etcd log. */
 export type EtcdOperation = RegisterOperation<EtcdValue>;
@@ -21,19 +21,19 @@ export type EtcdHistory = readonly RecordedOperation<EtcdOperation, EtcdValue | 
 /** A history of a key-value store. */
 export type KeyValueHistory = readonly RecordedOperation<KeyValueOperation, string | undefined>[];
 
-/** Which histories are linearizable, by the name of their file. */
+/** Whether a history is linearizable, by file name. */
 export const VERDICTS: Readonly<Record<string, boolean>> = (
   JSON.parse(textOf("verdicts.json")) as { linearizable: Record<string, boolean> }
 ).linearizable;
 
-/** The names of the files that begin so. */
+/** The names of the files with a prefix. */
 export function namesOf(beginning: string): readonly string[] {
   return readdirSync(fileURLToPath(FOLDER))
     .filter((name) => name.startsWith(beginning))
     .toSorted();
 }
 
-/** A Jepsen log of one register: `:info` operations stay pending; a failed read is left out, a failed `cas` gave false. */
+/** A Jepsen log of one register: `:info` operations stay pending, failed reads are omitted, a failed `cas` returned false. */
 export function etcdHistory(name: string): EtcdHistory {
   const history: Mutable<EtcdOperation, EtcdValue | boolean>[] = [];
   const open = new Map<string, Mutable<EtcdOperation, EtcdValue | boolean>>();
@@ -68,7 +68,7 @@ function numberIn(text: string): EtcdValue {
   return text === "nil" ? undefined : Number(text);
 }
 
-/** A log of a key-value store: appends, gets and puts on keys that are texts. */
+/** A log of a key-value store: appends, gets and puts with string keys. */
 export function keyValueHistory(name: string): KeyValueHistory {
   const history: Mutable<KeyValueOperation, string | undefined>[] = [];
   const open = new Map<string, Mutable<KeyValueOperation, string | undefined>>();

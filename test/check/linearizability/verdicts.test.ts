@@ -1,4 +1,4 @@
-// Verdicts, reasons, drawings and the errors of callers.
+// Verdicts, reasons, diagrams and usage errors.
 
 import assert from "node:assert/strict";
 
@@ -43,7 +43,7 @@ const read = (client: string, result: number, invoked: number, returned: number)
 });
 const register = registerModel(0);
 
-/** A stale read among operations that have no part in it. */
+/** A stale read among unrelated operations. */
 const stale = [
   read("main/c", 0, 0, 1),
   write("main/a", 1, 2, 3),
@@ -140,7 +140,7 @@ test("a budget that is spent is undecided and says how far it came", () => {
 });
 
 test("time that is up is undecided", () => {
-  // The clock is looked at every 256 states.
+  // The clock is read every 256 states.
   const history = generatedKeyValueHistory(2_000, 2);
   expect(linearizability(history, { ...keyValueModel(), partition: (all) => [all] }, { budgetMs: 0 })).toMatchObject({
     verdict: "undecided",
@@ -151,7 +151,7 @@ test("time that is up is undecided", () => {
 test("time is that of the clock that is given", () => {
   const history = generatedKeyValueHistory(2_000, 2);
   const whole = { ...keyValueModel(), partition: (all: typeof history) => [all] };
-  // Read when the search begins, and every 256 states from then on: the time is over at the fourth look.
+  // The clock is read at the start and every 256 states: the time is over at the fourth reading.
   let looks = -1;
   const now = (): number => {
     looks += 1;

@@ -1,4 +1,4 @@
-// The registry that ships, and broken ones, against the model of a registry whose holders die.
+// The shipped registry and broken ones against the model of a registry whose holders die.
 
 import { explore, isAlive, join, monitor, pause, self, spawn } from "heddle";
 import type { ExploreOptions, Pid, Report } from "heddle";
@@ -9,7 +9,7 @@ import { describe, expect, test } from "vitest";
 
 type Recorded = History<RegistryOperation, RegistryResult>;
 
-/** What the clients use of a registry. */
+/** The registry interface that the clients use. */
 interface Names {
   register(key: string, value: unknown): Promise<RegistryResult>;
   unregister(key: string): Promise<void>;
@@ -17,7 +17,7 @@ interface Names {
   whereis(key: string): Promise<Pid | undefined>;
 }
 
-/** Owners that register and end, one by its own will, and a client that looks. */
+/** Owners that register and exit, one of them by itself, and a client that looks keys up. */
 async function owners(start: () => Promise<Names>): Promise<void> {
   const names = await start();
   const history: Recorded = new History();
@@ -49,7 +49,7 @@ function judged(start: () => Promise<Names>, options: ExploreOptions = {}): Prom
   return explore(() => owners(start), { executions: 500, seed: "names", faults, shrink: false, ...options });
 }
 
-/** Two rows under one map, with what goes wrong left to the caller. */
+/** Two rows in one map; the caller provides the fault. */
 function tableOf(defect: "no liveness check" | "forgets"): () => Promise<Names> {
   return async () => {
     const rows = new Map<string, readonly [Pid, unknown]>();

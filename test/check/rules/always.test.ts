@@ -1,4 +1,4 @@
-// Invariants: judged after every step, under every strategy, and by a reduction as by brute force.
+// Invariants: checked after every step, under every strategy, with equal results for a reduction and brute force.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -14,10 +14,10 @@ import { findingText, paletteFor } from "../../../src/report/index.ts";
 import type { Explored } from "../../../src/report/index.ts";
 import { allSchedules } from "../../kernel/all-schedules.ts";
 
-/** As the command line reads them. */
+/** As the command line parses them. */
 const SOURCES = { positionOf, textOf: (file: string): string => readFileSync(file, "utf8") };
 
-/** Two writes that have nothing to do with each other, unless somebody looks at both. */
+/** Two writes that are independent unless another actor reads both. */
 function twoWrites(rule: (left: () => number, right: () => number) => void): Program {
   return async () => {
     const left = cell(0, "left");
@@ -31,7 +31,7 @@ function twoWrites(rule: (left: () => number, right: () => number) => void): Pro
   };
 }
 
-/** In one order of the two, the state after the first write breaks it; afterwards all is well. */
+/** In one of the two orders, the state after the first write violates it; afterwards it holds. */
 const leftFirst = twoWrites((left, right) => {
   always("right is not behind left", () => left() <= right());
 });
@@ -272,7 +272,7 @@ describe("a predicate", () => {
     expect(error).toMatchObject({ name: "UsageError", code: "foreign-pid" });
   });
 
-  // Three seconds of the real clock.
+  // Three seconds of real time.
   test.runIf(process.env["HEDDLE_NIGHTLY"] !== undefined)(
     "that never ends is stopped, and the next rule can be judged",
     async () => {

@@ -1,4 +1,4 @@
-// What must come to hold: at the end of an execution, and of one that runs out of steps.
+// Liveness rules: at the end of an execution, and when an execution reaches the step limit.
 
 import assert from "node:assert/strict";
 
@@ -20,7 +20,7 @@ function run(program: Program, strategy: string = "dfs"): Promise<Report> {
   return explore(program, { strategy, executions: 1_000, shrink: false });
 }
 
-/** A flag that is set, and taken back by another. */
+/** A flag that one actor sets and another clears. */
 function flag(rule: (flagged: () => boolean) => void): Program {
   return async () => {
     const value = cell(false, "flag");
@@ -132,7 +132,7 @@ describe("atQuiescence", () => {
 });
 
 describe("an obligation", () => {
-  /** Asks that may go unanswered. */
+  /** Requests that may stay unanswered. */
   const asking: Program = async () => {
     const answered = obligation("every ask is answered");
     const server = await spawn("server", async () => {
@@ -218,7 +218,7 @@ describe("an obligation", () => {
   });
 });
 
-/** Never answers; everybody else goes on and on. */
+/** Never answers; all other actors keep running. */
 const unanswered: Program = async () => {
   const answered = obligation("every request is answered");
   const count = cell(0, "count");

@@ -1,4 +1,4 @@
-// A reduction shows a rule all that all schedules show it: the same runs of states, for programs that are generated.
+// Under a reduction a rule sees the same sequences of states as under all schedules, for generated programs.
 
 import { explore, join, kill, pause, self, send, spawn, receive } from "heddle";
 import type { Program } from "heddle";
@@ -27,7 +27,7 @@ type Kind = (typeof OPERATIONS)[number];
 
 const [RUNS, LIMIT] = process.env["HEDDLE_NIGHTLY"] === undefined ? [6, 400] : [300, 6_000];
 
-/** Each run of different states that a rule sees in some execution. */
+/** Each distinct sequence of states that a rule sees in some execution. */
 async function seen(actors: readonly (readonly Kind[])[], over: Over | undefined, strategy: string): Promise<unknown> {
   const runs = new Set<string>();
   const program: Program = async () => {
@@ -102,7 +102,7 @@ const actors = (kinds: readonly Kind[]): fc.Arbitrary<Kind[][]> =>
 
 test.each([
   ["by what it peeks at", undefined, OPERATIONS],
-  // Plain variables are seen from the step that lays the rule down: it must be laid down first.
+  // Plain variables are visible from the step that declares the rule: it must be declared first.
   ["by everything", "everything", OPERATIONS.filter((kind) => kind !== "rule")],
 ] as const)(
   "a rule that is judged %s sees what it sees under all schedules",

@@ -1,4 +1,4 @@
-// Whether a connection comes about depends on whether the other node is up.
+// A connection attempt depends on whether the other node is up.
 
 import { join, quiescence } from "heddle";
 import { Cluster, connectNode, disconnectNode } from "heddle/cluster";

@@ -1,4 +1,4 @@
-// Faults that strike a cluster: what each does, that its budget holds, that it is shrunk and can be ended.
+// Faults in a cluster: effects, budgets, shrinking, and the end of faults.
 
 import {
   endFaults,
@@ -21,7 +21,7 @@ import { describe, expect, test } from "vitest";
 import { everyClass, everySchedule, sameOutcomes } from "../every-schedule.ts";
 import type { Reporting } from "../every-schedule.ts";
 
-/** An actor on one node sends two messages to one on another; reports what it was told and what arrived. */
+/** An actor on one node sends two messages to one on another; reports the results and the received messages. */
 const twoSends: Reporting = async (report) => {
   const cluster = await Cluster.start({ nodes: ["a", "b"] });
   const got: unknown[] = [];
@@ -216,7 +216,7 @@ describe("a fault", () => {
 
     const { outcomes } = await everyClass(program, { faults: { restart: 1 }, signals: "instant" });
 
-    // Never down in its second life without a word to who lived there.
+    // The second incarnation never goes down without notifying its actors.
     expect(outcomes).toEqual(["[false,1,false]", "[false,1,true]", "[false,2,true]", "[true,2,false]"]);
   });
 

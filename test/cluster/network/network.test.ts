@@ -1,4 +1,4 @@
-// What crosses from node to node, in which order, and what is lost with a connection: every schedule of small programs.
+// Signals between nodes, their order, and their loss with a connection: every schedule of small programs.
 
 import { demonitor, exit, join, kill, link, monitor, pause, quiescence, receive, send, trapExit } from "heddle";
 import type { Pid } from "heddle";
@@ -13,7 +13,7 @@ import type { Reporting } from "../every-schedule.ts";
 
 const ORDERS: readonly DeliveryOrder[] = ["nodes", "actors"];
 
-/** What an actor has received, node messages by their kind. */
+/** The messages that an actor has received, node messages by their kind. */
 async function collect(into: unknown[]): Promise<never> {
   for (;;) {
     const message = await receive();
@@ -281,7 +281,7 @@ function serverOn(cluster: Cluster, name: string): Promise<ServerRef<{ call: { r
   return cluster.node(name).run(() => GenServer.start(counter));
 }
 
-/** One actor sends two messages to another, while the way is cut, and perhaps mended. */
+/** One actor sends two messages to another while the link is cut and possibly healed. */
 function lostByCut(start: (...names: readonly string[]) => Promise<Cluster>, isMended: boolean): Reporting {
   return async (report) => {
     const cluster = await start("a", "b");

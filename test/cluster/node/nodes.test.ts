@@ -1,4 +1,4 @@
-// The life of nodes: they boot, crash, stop and start again, and have clocks and names of their own.
+// The life cycle of nodes: boot, crash, stop and restart; each node has its own clock and names.
 
 import {
   exit,

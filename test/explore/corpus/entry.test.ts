@@ -1,4 +1,4 @@
-// Corpus files: what one says, what it is called, and what is said of a damaged one.
+// Corpus files: contents, names, and errors for damaged files.
 
 import { describe, expect, test } from "vitest";
 

@@ -1,4 +1,4 @@
-// Replays of programs that have changed since they were recorded: where they differ, and going on from there.
+// Replays of programs that have changed since the recording: the first difference, and continuing from there.
 
 import assert from "node:assert/strict";
 
@@ -11,7 +11,7 @@ import { folderWith } from "../../cli/run-heddle.ts";
 
 type Change = "an actor more" | "in one operation" | "nothing";
 
-/** Two increments, of which one is lost; the program as it was, or changed. */
+/** Two increments, one of which is lost; the original program, or a changed one. */
 function increments(change: Change): Program {
   return async () => {
     const counter = cell(0, "counter");

@@ -1,4 +1,4 @@
-// A search that runs executions and thinks between them.
+// A search that runs executions and computes between them.
 
 import { pause } from "heddle";
 import { expect, test } from "vitest";

@@ -1,4 +1,4 @@
-// Executions that run out of steps: those that go round, those that pass somebody over, and those that just go on.
+// Executions that reach the step limit: livelocks, starvation, and programs that just continue.
 
 import assert from "node:assert/strict";
 
@@ -11,7 +11,7 @@ import { Livelock } from "../../../src/explore/index.ts";
 import { explorationJson, findingText, paletteFor } from "../../../src/report/index.ts";
 import type { Explored } from "../../../src/report/index.ts";
 
-/** Two who give way to each other for ever: whoever goes first waits for a sign that the other one never gives. */
+/** Two actors that give way to each other forever: the first one waits for a signal that the other never sends. */
 const polite: Program = async () => {
   const left = cell("wait", "left");
   const right = cell("wait", "right");
@@ -38,7 +38,7 @@ const spinner: Program = async () => {
   await join(waiter);
 };
 
-/** Never comes to a state where it was before. */
+/** Never returns to an earlier state. */
 const counting: Program = async () => {
   const count = cell(0, "count");
   await spawn("counter", async () => {
@@ -65,7 +65,7 @@ function livelockOf({ counterexamples, verdict }: Report): Counterexample & { re
   return { ...found, error: found.error };
 }
 
-/** Without the lines of this file. */
+/** A text without the line numbers of this file. */
 function unplaced(text: string): readonly string[] {
   return text.replaceAll(/ at liveness\.test\.ts:\d+/g, " at here").split("\n");
 }

@@ -1,4 +1,4 @@
-// A machine that is asleep, or busy with others, for a second is not a program that never yields.
+// A machine that is suspended or busy for a second is not a program that never yields.
 
 import { pause, spawn } from "heddle";
 import { expect, test } from "vitest";

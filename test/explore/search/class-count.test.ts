@@ -1,4 +1,4 @@
-// Classes, seen once, twice and often, and what follows for those not seen.
+// Estimating unseen classes from those seen once, twice and more often.
 
 import { expect, test } from "vitest";
 
@@ -43,7 +43,7 @@ test("over all members the estimate is their mean, weighted by executions", () =
   const mean = (4 * count.of(0).unseen + 5 * count.of(1).unseen) / 9;
 
   expect(count.estimate.unseen).toBeCloseTo(mean, 12);
-  // Overall the class that both saw is one seen twice: √(2 · (1 − 2/9) + 2 · 2) / 9.
+  // In total the class that both saw counts as seen twice: √(2 · (1 − 2/9) + 2 · 2) / 9.
   expect(count.estimate.unseenError).toBeCloseTo(Math.sqrt(2 * (1 - 2 / 9) + 4) / 9, 12);
 });
 

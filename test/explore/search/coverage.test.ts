@@ -1,4 +1,4 @@
-// What a report says of what was not seen, and when it says that nothing was tested.
+// Coverage in reports: estimates of unseen classes, and vacuous explorations.
 
 import { choose, explore, pause, spawn } from "heddle";
 import type { ExecutionStart } from "heddle";

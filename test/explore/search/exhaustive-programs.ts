@@ -1,9 +1,9 @@
-// Programs that workers load too.
+// Programs that workers load, too.
 
 import { join, spawn } from "heddle";
 import { cell, mutex } from "heddle/memory";
 
-/** Three actors that each read a counter and write it: 36 classes. */
+/** Three actors that each read and write a counter: 36 classes. */
 export async function incrementers(): Promise<void> {
   const counter = cell(0, "counter");
   const pids = [];

@@ -1,4 +1,4 @@
-// Exhaustive exploration: what it proves, what it leaves undecided, and that workers change nothing.
+// Exhaustive exploration: proofs, undecided results, and equal results with workers.
 
 import assert from "node:assert/strict";
 

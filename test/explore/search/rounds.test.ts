@@ -1,4 +1,4 @@
-// Rounds: their sizes, and what a strategy learns between them.
+// Rounds: their sizes, and the feedback between them.
 
 import { explore, pause, RandomWalk, spawn } from "heddle";
 import type { EnabledOperation, ExecutionStart, Strategy } from "heddle";
@@ -35,7 +35,7 @@ test("a round is handed out in parts, none of which goes beyond it", () => {
   expect(rounds.left).toBe(0);
 });
 
-/** A random walk that teaches the index of every third execution, and writes down what it learns. */
+/** A random walk that gives feedback for every third execution and records its updates. */
 class Pupil extends RandomWalk {
   readonly heard: (readonly Feedback[])[] = [];
   readonly runs: number[] = [];

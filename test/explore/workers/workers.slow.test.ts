@@ -1,4 +1,4 @@
-// Several workers give the report of one, survive what programs do to them, and leave nothing behind. They run the
+// Several workers produce the report of one, survive faulty programs, and release all resources. They run the
 // built heddle: `npm test` builds first.
 
 import { tmpdir } from "node:os";
@@ -14,7 +14,7 @@ import * as programs from "../fixtures/programs.ts";
 
 const MODULE = new URL("../fixtures/programs.ts", import.meta.url);
 
-/** All of a report but the time. */
+/** A report without its time. */
 function timeless(report: Report): unknown {
   return { ...report, elapsedMs: 0 };
 }

@@ -1,4 +1,4 @@
-// Mistakes of whoever uses a group: each is told with a code, and what to do.
+// Usage errors of a group: each has a code and a message with a remedy.
 
 import assert from "node:assert/strict";
 import { quiescence } from "heddle";
@@ -11,7 +11,7 @@ import { codeOf, ActorDriver } from "../support/actor-driver.ts";
 
 const ONCE = { executions: 1 } as const;
 
-/** The code of the error with which something ends, on one node. */
+/** The code of the error that `work` throws, on one node. */
 function code(work: (group: Group) => unknown): Promise<string> {
   return codeOf(() => holds(async () => work(await Group.start({ name: "g", shards: 1 })), ONCE));
 }
@@ -74,7 +74,7 @@ test.each([
   expect(await codeOf(() => holds(() => Group.start({ name: "g", [name]: value }), ONCE))).toBe("invalid-option");
 });
 
-test("an option that does not exist is named with those that do", async () => {
+test("the error for an unknown option names the known ones", async () => {
   expect(await codeOf(() => holds(() => Group.start({ name: "g", shard: 1 } as never), ONCE))).toBe("unknown-option");
 });
 

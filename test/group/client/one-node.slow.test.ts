@@ -12,7 +12,7 @@ import { codeOf, ActorDriver, settle } from "../support/actor-driver.ts";
 const start = (): Promise<Group> => Group.start({ name: "g", shards: 2 });
 
 describe("registrations", () => {
-  test("are found by their key and told as new", () =>
+  test("are found by their key and reported as new", () =>
     holds(async () => {
       const group = await start();
       const [ann, monitor] = await drivers("ann", "monitor");
@@ -24,7 +24,7 @@ describe("registrations", () => {
       assert.deepEqual(monitor.events(), [["registered a ann v1"]]);
     }));
 
-  test("of one key go to one of five who race for it", () =>
+  test("of one key succeed for one of five racing actors", () =>
     holds(async () => {
       const group = await start();
       const results: string[] = [];
@@ -38,7 +38,7 @@ describe("registrations", () => {
       assert.deepEqual(results.toSorted(), ["ok", "taken", "taken", "taken", "taken"]);
     }));
 
-  test("with other metadata are told with what was, and with equal metadata not at all", () =>
+  test("with other metadata are reported with the previous ones, and with equal metadata not at all", () =>
     holds(async () => {
       const group = await start();
       const [ann, monitor] = await drivers("ann", "monitor");
@@ -61,7 +61,7 @@ describe("registrations", () => {
       assert.deepEqual(bob.events(), [["registered a ann"], ["unregistered a ann because unregister"]]);
     }));
 
-  test("go with their actor, for its exit reason", () =>
+  test("are removed with their actor, with its exit reason", () =>
     holds(async () => {
       const group = await start();
       const [ann, monitor] = await drivers("ann", "monitor");
@@ -73,14 +73,14 @@ describe("registrations", () => {
       assert.equal(await group.lookup("a"), undefined);
     }));
 
-  test("of the dead keep nobody from a key: the death is told first, with its reason", () =>
+  test("of dead actors do not block a key: the death is reported first, with its reason", () =>
     holds(async () => {
       const group = await start();
       const [ann, bob, monitor] = await drivers("ann", "bob", "monitor");
       await monitor.do(() => group.monitor("a"));
       await ann.do(() => group.register("a", {}));
       await ann.kill();
-      // The shard may not have heard of the death.
+      // The shard may not yet be notified of the death.
       assert.deepEqual(await bob.do(() => group.register("a", {})), { kind: "ok" });
       await settle();
       assert.deepEqual(await group.lookup("a"), { pid: bob.pid, meta: {} });
@@ -113,7 +113,7 @@ describe("memberships", () => {
       assert.equal(await group.lookup("a"), undefined);
     }));
 
-  test("are told in full to who monitors the key", () =>
+  test("are reported in full to a monitor of the key", () =>
     holds(async () => {
       const group = await start();
       const [ann, monitor] = await drivers("ann", "monitor");
@@ -133,7 +133,7 @@ describe("memberships", () => {
       assert.deepEqual(monitor.inbox, [{ kind: "group", name: "g", events: [event] }]);
     }));
 
-  test("cannot be left by who is no member", () =>
+  test("cannot be left by an actor that is not a member", () =>
     holds(async () => {
       const group = await start();
       assert.deepEqual(await group.leave("a"), { kind: "not_in_group" });
@@ -142,7 +142,7 @@ describe("memberships", () => {
       assert.deepEqual(await group.leave("a"), { kind: "not_in_group" });
     }));
 
-  test("go with their actor", () =>
+  test("are removed with their actor", () =>
     holds(async () => {
       const group = await start();
       const [ann, monitor] = await drivers("ann", "monitor");
@@ -154,7 +154,7 @@ describe("memberships", () => {
       assert.deepEqual(await group.members("a"), []);
     }));
 
-  test("with equal metadata are joined again in silence", () =>
+  test("joined again with equal metadata produce no event", () =>
     holds(async () => {
       const group = await start();
       const [ann, monitor] = await drivers("ann", "monitor");
@@ -181,7 +181,7 @@ describe("memberships", () => {
 });
 
 describe("monitors", () => {
-  test("are told of each event once, whichever patterns match", () =>
+  test("receive each event once, even if several patterns match", () =>
     holds(async () => {
       const group = await start();
       const [ann, monitor] = await drivers("ann", "monitor");
@@ -193,7 +193,7 @@ describe("monitors", () => {
       assert.deepEqual(monitor.events(), [["joined r/a/b ann"], ["joined r/x ann"]]);
     }));
 
-  test("hear nothing more after demonitor, which does nothing else", () =>
+  test("receive nothing more after demonitor, which has no other effect", () =>
     holds(async () => {
       const group = await start();
       const [ann, monitor] = await drivers("ann", "monitor");
@@ -207,7 +207,7 @@ describe("monitors", () => {
       assert.deepEqual(monitor.events(), [["joined b/c ann"]]);
     }));
 
-  test("hear of what they do themselves before it returns", () =>
+  test("receive the events of their own operations before these return", () =>
     holds(async () => {
       const group = await start();
       await group.monitor("a");
@@ -227,7 +227,7 @@ describe("monitors", () => {
       assert.deepEqual(monitor.events(), []);
     }));
 
-  test("hear of the death of an actor in one message for a shard, registrations first", () =>
+  test("receive the death of an actor in one message per shard, registrations first", () =>
     holds(async () => {
       const group = await Group.start({ name: "g", shards: 1 });
       const [ann, monitor] = await drivers("ann", "monitor");
@@ -246,7 +246,7 @@ describe("monitors", () => {
       ]);
     }));
 
-  test("hear of single operations in messages of one event each", () =>
+  test("receive single operations in messages of one event each", () =>
     holds(async () => {
       const group = await start();
       const [ann, bob, monitor] = await drivers("ann", "bob", "monitor");
@@ -262,7 +262,7 @@ describe("monitors", () => {
 });
 
 describe("dispatch", () => {
-  test("reaches the holder and every member, and who is both twice", () =>
+  test("reaches the holder and every member, and an actor that is both twice", () =>
     holds(async () => {
       const group = await start();
       const [ann, bob, eve] = await drivers("ann", "bob", "eve");
@@ -278,7 +278,7 @@ describe("dispatch", () => {
       assert.deepEqual(eve.inbox, []);
     }));
 
-  test("to a key that nobody has does nothing", () =>
+  test("to a free key has no effect", () =>
     holds(async () => {
       const group = await start();
       assert.equal(await group.dispatch("a", 1), undefined);
@@ -376,7 +376,7 @@ describe("extractMeta", () => {
   });
 });
 
-test("metadata is a copy that nobody can change", () =>
+test("metadata is an immutable copy", () =>
   holds(async () => {
     const group = await start();
     const meta = { list: [1] };
@@ -388,7 +388,7 @@ test("metadata is a copy that nobody can change", () =>
     assert.ok(Object.isFrozen(kept) && Object.isFrozen(kept?.list));
   }));
 
-/** Some drivers, in the order of their names. */
+/** Starts drivers, in the order of their names. */
 function drivers<const Names extends readonly string[]>(
   ...names: Names
 ): Promise<{ [Each in keyof Names]: ActorDriver }> {

@@ -1,4 +1,4 @@
-// Nodes whose clocks are set while something waits for a time.
+// Nodes whose clocks are set while timers are pending.
 
 import assert from "node:assert/strict";
 import { sleep } from "heddle";
@@ -23,7 +23,7 @@ describe("a clock that is set back", () => {
     expect(await verdict).toBe("holds");
   });
 
-  test("lengthens a lease by as much, and does not make it last for ever", () =>
+  test("extends a lease by the same amount, and does not make it permanent", () =>
     holds(async () => {
       const nodes = await Nodes.start(["a"], { shards: 1 });
       const group = nodes.group.on("a");

@@ -1,4 +1,4 @@
-// Named clusters on one node: what is apart, who may do what, and how leases end.
+// Named clusters on one node: isolation, permissions, and the expiry of leases.
 
 import assert from "node:assert/strict";
 import { kill, now, sleep } from "heddle";
@@ -63,7 +63,7 @@ test("a key means something else in each cluster", () =>
     assert.deepEqual([ann.inbox, bob.inbox], [["for ann"], ["for bob"]]);
   }));
 
-test("leaving a cluster takes all its rows, told as such, and connecting again begins anew", () =>
+test("leaving a cluster removes all its rows, with events, and reconnecting starts empty", () =>
   holds(async () => {
     const group = await start();
     const ann = await ActorDriver.start("ann");
@@ -94,7 +94,7 @@ test("disconnecting from a cluster twice, or from one never entered, does nothin
     assert.equal(await group.isConnected("game"), false);
   }));
 
-test("whoever joins while the node leaves is either told that it is not connected, or purged", () =>
+test("a join while the node leaves is either refused or purged", () =>
   holds(async () => {
     const group = await start();
     const ann = await ActorDriver.start("ann");
@@ -114,7 +114,7 @@ test("whoever joins while the node leaves is either told that it is not connecte
     }
   }));
 
-test("whoever joins while the node leaves and connects again is in, or was told, or purged", () =>
+test("a join while the node leaves and reconnects succeeds, is refused, or is purged", () =>
   holds(async () => {
     const group = await start();
     const ann = await ActorDriver.start("ann");
@@ -147,7 +147,7 @@ describe("a lease", () => {
       assert.equal(await group.leaseOf("game"), undefined);
     }));
 
-  test("that is over disconnects a node on which nobody has an interest", () =>
+  test("disconnects an unused cluster when it expires", () =>
     holds(async () => {
       const group = await start();
       await group.connect("game", { ttl: 50 });
@@ -189,12 +189,12 @@ describe("a lease", () => {
       assert.equal(await group.isConnected("game"), false);
     }));
 
-  test("does not end a connection that somebody joins in the very moment", () =>
+  test("does not end a connection when an actor joins at the time of expiry", () =>
     holds(
       async () => {
         const group = await start();
         const ann = await ActorDriver.start("ann");
-        // The lease is over, or not, when the join is asked for, on its way, or done.
+        // The lease expires before the join is requested, while it is in flight, after it, or never.
         await group.connect("game", { ttl: 5, timeout: Number.POSITIVE_INFINITY });
         const join = async (): Promise<unknown> => group.join("a", {}, { ...GAME, timeout: Number.POSITIVE_INFINITY });
         const error = await ann.do(() => join().then(() => undefined, codeFrom));
@@ -206,7 +206,7 @@ describe("a lease", () => {
       { time: "competing" },
     ));
 
-  test("does not keep an execution going for ever", () =>
+  test("does not keep an execution running forever", () =>
     holds(async () => {
       const group = await start();
       await group.connect("game", { ttl: 1 });

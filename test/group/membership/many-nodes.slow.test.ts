@@ -29,7 +29,7 @@ test("changes of a key reach the monitors of another node in order", () =>
     ]);
   }, MANY));
 
-test("a node that comes later is told all there is, in the clusters that it shares", () =>
+test("a node that starts later receives all rows in the clusters that it shares", () =>
   holds(async () => {
     const nodes = await Nodes.start(["a", "b"]);
     const { group } = nodes;
@@ -48,7 +48,7 @@ test("a node that comes later is told all there is, in the clusters that it shar
     assert.deepEqual(await group.on("b").nodes("game"), ["a", "b"]);
   }, MANY));
 
-test("a node that is gone leaves nothing on the others, told as its loss, one message for a shard", () =>
+test("a lost node leaves no rows on the others, which report its loss in one message per shard", () =>
   holds(async () => {
     const nodes = await Nodes.start(["a", "b", "c"], { shards: 3 });
     const { group } = nodes;
@@ -111,7 +111,7 @@ test("what is in one cluster does not reach another", () =>
   }, MANY));
 
 describe("leaving a cluster", () => {
-  test("takes its rows from the others, told as such; nothing reaches it, and it may come again", () =>
+  test("loses its rows on the others, with events; it receives nothing more, and may reconnect", () =>
     holds(async () => {
       const nodes = await Nodes.start(["a", "b"]);
       const { group } = nodes;
@@ -149,7 +149,7 @@ describe("leaving a cluster", () => {
       assert.equal(await group.on("a").memberCount("b", GAME), 1);
     }, MANY));
 
-  test("and coming again at once, while another enters and joins, ends in one view", () =>
+  test("and reconnecting at once, while another node connects and joins, ends in one view", () =>
     holds(async () => {
       const nodes = await Nodes.start(["a", "b"]);
       const { group } = nodes;
@@ -197,7 +197,7 @@ test("a shard that is killed keeps what it knew, and the nodes agree again", () 
     const bob = await nodes.actor("b", "bob");
     for (const key of ["a", "b"]) await ann.do(() => group.register(key, { v: 1 }));
     for (const key of ["a", "b"]) await bob.do(() => group.join(key, { v: 2 }, GAME));
-    // What is still in its buffers is lost.
+    // The contents of its buffers are lost.
     await ann.do(() => group.register("a", { v: 3 }));
     for (const shard of group.on("a").shards()) await kill(shard);
     await ava.do(() => group.lookup("a"));
@@ -225,7 +225,7 @@ test("an actor that dies while its shard is down is missed by the next one", () 
     assert.match(last ?? "", /^unregistered a ann because (killed|noproc|nodedown)$/u);
   }, MANY));
 
-test("connecting while the nodes find each other ends in one view", () =>
+test("connecting while the nodes discover each other ends in one view", () =>
   holds(async () => {
     const nodes = await Nodes.start(["a", "b"]);
     const { group } = nodes;

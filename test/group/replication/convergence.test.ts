@@ -1,5 +1,5 @@
-// Everything at once, drawn at random: whatever befalls the nodes, once all is healed they agree, the living are where they
-// asked to be, of each contested key one holder is left, and who monitored all from the start has been told exactly that.
+// Random workloads with all faults: after healing the nodes agree, the living actors have the rows that they
+// requested, each contested key has one holder, and the events of a monitor from the start add up to exactly that.
 
 import assert from "node:assert/strict";
 import { choose, isAlive, kill, quiescence, receive, self, spawn, UsageError } from "heddle";
@@ -21,16 +21,16 @@ const UNTIMED = { timeout: Number.POSITIVE_INFINITY };
 const NAMES = ["a", "b", "c"] as const;
 const KEYS = ["a", "b", "r/c"] as const;
 
-/** What one actor has asked for and was granted. */
+/** The granted requests of one actor. */
 interface Journal {
   readonly driver: ActorDriver;
   readonly keys: Set<string>;
   readonly joined: Set<string>;
-  /** Of these it does not know: a shard ended before it answered. */
+  /** Requests without a reply: a shard exited first. */
   readonly unsure: Set<string>;
 }
 
-/** One actor does one of the things that actors do. */
+/** One actor performs a random operation. */
 async function perform(nodes: Nodes, journal: Journal): Promise<void> {
   const { group } = nodes;
   const { joined, keys, driver, unsure } = journal;
@@ -64,7 +64,7 @@ async function perform(nodes: Nodes, journal: Journal): Promise<void> {
   });
 }
 
-/** Something befalls the nodes, besides what befalls their actors. @returns whether events may overtake others now */
+/** Injects a fault into nodes or links. @returns whether events may now overtake others */
 async function befall({ cluster, group }: Nodes): Promise<boolean> {
   const node = await choose(NAMES);
   switch (await choose(["cut", "one way", "heal", "shard", "nothing", "pause"])) {
@@ -80,7 +80,7 @@ async function befall({ cluster, group }: Nodes): Promise<boolean> {
     case "shard": {
       const shard = await choose(group.on(node).shards());
       await kill(shard);
-      // Its successor is another sender.
+      // Its successor is a different sender.
       return true;
     }
     case "pause":
@@ -92,7 +92,7 @@ async function befall({ cluster, group }: Nodes): Promise<boolean> {
   return false;
 }
 
-/** What a subscriber believes after its events. */
+/** The rows that follow from a subscriber's events. */
 function believed(inbox: readonly unknown[]): readonly string[] {
   const rows = new Map<string, string>();
   for (const { events } of inbox as readonly GroupMessage[]) for (const event of events) follow(rows, event);
@@ -104,7 +104,7 @@ function follow(rows: Map<string, string>, { key, meta, pid, previousMeta, reaso
   const row = `${key} ${isClaim ? "=" : "+"} ${pid.path}`;
   const isGone = type === "unregistered" || type === "left";
   assert.equal(isGone, reason !== undefined, `${type} ${row}`);
-  // A row begins once, changes while it is there, and ends once.
+  // A row starts once, changes while it exists, and ends once.
   const known = rows.get(row);
   assert.equal(known === undefined, !isGone && previousMeta === undefined, `${type} ${row}`);
   if (!isGone && previousMeta !== undefined) assert.equal(JSON.stringify(previousMeta), known);
@@ -112,7 +112,7 @@ function follow(rows: Map<string, string>, { key, meta, pid, previousMeta, reaso
   else rows.set(row, JSON.stringify(meta));
 }
 
-/** What a node shows. */
+/** The rows that a node shows. */
 async function shown(group: Group, keys: readonly string[]): Promise<readonly string[]> {
   const rows: string[] = [];
   for (const key of keys) {
@@ -123,7 +123,7 @@ async function shown(group: Group, keys: readonly string[]): Promise<readonly st
   return rows.toSorted();
 }
 
-/** The same for a named cluster that nodes enter and leave, while they crash and start again. */
+/** The same for a named cluster that nodes join and leave while they crash and restart. */
 async function clusterWorkload(setting: Setting): Promise<void> {
   const nodes = await Nodes.start(NAMES, setting);
   const { cluster, group } = nodes;
@@ -187,7 +187,7 @@ async function membersOf(group: Group): Promise<readonly string[]> {
   return rows.toSorted();
 }
 
-/** Not connected, or a server ended before it answered. */
+/** Whether the node was not connected, or a server exited before its reply. */
 function ignore(error: unknown): void {
   assert.ok(error instanceof UsageError || error instanceof CallFailed, String(error));
 }

@@ -1,4 +1,4 @@
-// Links that refuse messages, break and come back, and what is sent over them.
+// Links that refuse messages, break and recover, and the messages on them.
 
 import assert from "node:assert/strict";
 import { quiescence, sleep } from "heddle";
@@ -20,7 +20,7 @@ async function logged(lines: string[], options: Setting = {}): Promise<Nodes> {
 }
 
 describe("a link that refuses a message", () => {
-  test("is given up at once and called back; nothing is missing afterwards", () =>
+  test("is dropped at once and reconnected; no row is missing afterwards", () =>
     holds(async () => {
       const lines: string[] = [];
       const nodes = await logged(lines);
@@ -38,7 +38,7 @@ describe("a link that refuses a message", () => {
       );
     }, MANY));
 
-  test("and stays broken is called back as often as is allowed", () =>
+  test("and stays broken is reconnected as often as allowed", () =>
     holds(async () => {
       const lines: string[] = [];
       const nodes = await logged(lines);
@@ -51,7 +51,7 @@ describe("a link that refuses a message", () => {
       await quiescence();
       assert.deepEqual(lines.slice(-1), ["gave up reconnecting to b"]);
       await nodes.cluster.heal();
-      // Given up is given up: it comes back when somebody connects.
+      // A dropped connection stays dropped until an actor connects again.
       await quiescence();
       assert.deepEqual(await nodes.group.on("b").nodes(), []);
     }, MANY));
@@ -75,7 +75,7 @@ describe("a link that refuses a message", () => {
     }, MANY));
 });
 
-test("a link that is lost is not called back", () =>
+test("a lost link is not reconnected", () =>
   holds(async () => {
     const lines: string[] = [];
     const nodes = await logged(lines);
@@ -91,7 +91,7 @@ test("a link that is lost is not called back", () =>
     );
   }, MANY));
 
-test("messages of one sender arrive in order, twice for who is registered and has joined", () =>
+test("messages of one sender arrive in order, twice for an actor that is registered and has joined", () =>
   holds(async () => {
     const nodes = await Nodes.start(["a", "b", "c"]);
     const { group } = nodes;
@@ -155,7 +155,7 @@ describe("changes that are on their way", () => {
       assert.deepEqual(await nodes.group.on("b").nodes(), ["a"]);
     }, MANY));
 
-  test("of a link that breaks and heals at once are all there in the end", () =>
+  test("of a link that breaks and heals at once are complete at the end", () =>
     holds(async () => {
       const nodes = await Nodes.start(["a", "b"], { order: "actors" });
       const ann = await nodes.actor("a", "ann");

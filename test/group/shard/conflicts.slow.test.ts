@@ -1,4 +1,4 @@
-// Keys that two nodes hold: one survives, every other is told once, by its own node, and all nodes see the same.
+// Keys held on two nodes: one holder survives, each other one is notified once, by its own node, and all nodes agree.
 
 import assert from "node:assert/strict";
 import { isAlive, join, quiescence, sleep, trapExit } from "heddle";
@@ -13,7 +13,7 @@ import type { ActorDriver } from "../support/actor-driver.ts";
 
 const MANY = { executions: 500 } as const;
 
-/** Two nodes that each hold a key, apart from each other; `b` since a millisecond later. */
+/** Two disconnected nodes that each hold a key; `b` registered it a millisecond later. */
 async function apart(options: Setting = {}): Promise<{ nodes: Nodes; ann: ActorDriver; bob: ActorDriver }> {
   const nodes = await Nodes.start(["a", "b"], options);
   await nodes.cluster.partition(["a"]);
@@ -28,7 +28,7 @@ async function apart(options: Setting = {}): Promise<{ nodes: Nodes; ann: ActorD
 
 const CONFLICT = { kind: "group_registry_conflict", key: "a", meta: { v: 2 } };
 
-test("after a partition the later claim stays, and the other's actor is ended with the winner's metadata", () =>
+test("after a partition the later claim stays, and the other actor is stopped with the winner's metadata", () =>
   holds(async () => {
     const { ann, bob, nodes } = await apart();
     const { group } = nodes;
@@ -61,7 +61,7 @@ test("a conflict is logged whatever the level is", () =>
     assert.deepEqual(lines, ["[g on b] conflict over a: main/b/bob wins"]);
   }, MANY));
 
-test("of those who register at once on several nodes exactly one stays", () =>
+test("of concurrent registrations on several nodes exactly one stays", () =>
   holds(async () => {
     const nodes = await Nodes.start(["a", "b", "c"]);
     const drivers = [];
@@ -72,42 +72,45 @@ test("of those who register at once on several nodes exactly one stays", () =>
     await quiescence();
     const living = [];
     for (const { driver, registering } of drivers) {
-      // Whoever was told that the key is taken lives on, and so does one of the others.
+      // The actors that were refused the key live on, and so does one of the others.
       if (registering.result?.kind !== "taken" && (await isAlive(driver.pid))) living.push(driver);
     }
     assert.equal(living.length, 1);
     await nodes.agree(["a", "b", "c"], [`a=${living[0]?.pid.label}`]);
   }, MANY));
 
-test.each([["local"], ["remote"], ["first"]])("a resolver says who stays, and is asked once: %s", async (which) => {
-  expect(
-    await holds(async () => {
-      const asked: string[] = [];
-      const { ann, bob, nodes } = await apart({
-        resolverArguments: [which],
-        resolveRegistryConflict: (...asking) => {
-          const [name, key, [local, meta, time], [remote, other], extra] = asking;
-          asked.push(
-            `${name} ${key} ${local.label} ${JSON.stringify(meta)} ${time} ${remote.label} ${JSON.stringify(other)}`,
-          );
-          if (extra === "first") return local.label === "ann" ? local : remote;
-          return extra === "local" ? local : remote;
-        },
-      });
-      const winner = which === "local" ? bob : ann;
-      await nodes.cluster.heal();
-      await nodes.agree(["a", "b"], [`a=${winner.pid.label} ${winner === ann ? "v1" : "v2"}`]);
-      assert.deepEqual([await isAlive(ann.pid), await isAlive(bob.pid)], [winner === ann, winner === bob]);
-      // The judge is the node of the later claim.
-      assert.deepEqual(
-        asked,
-        [`g a bob {"v":2} 1 ann {"v":1}`].map((line) => line.replace(" 1 ", ` ${timeOf(asked)} `)),
-      );
-    }, MANY),
-  ).toBe("holds");
-});
+test.each([["local"], ["remote"], ["first"]])(
+  "a resolver selects the winner, and is called once: %s",
+  async (which) => {
+    expect(
+      await holds(async () => {
+        const asked: string[] = [];
+        const { ann, bob, nodes } = await apart({
+          resolverArguments: [which],
+          resolveRegistryConflict: (...asking) => {
+            const [name, key, [local, meta, time], [remote, other], extra] = asking;
+            asked.push(
+              `${name} ${key} ${local.label} ${JSON.stringify(meta)} ${time} ${remote.label} ${JSON.stringify(other)}`,
+            );
+            if (extra === "first") return local.label === "ann" ? local : remote;
+            return extra === "local" ? local : remote;
+          },
+        });
+        const winner = which === "local" ? bob : ann;
+        await nodes.cluster.heal();
+        await nodes.agree(["a", "b"], [`a=${winner.pid.label} ${winner === ann ? "v1" : "v2"}`]);
+        assert.deepEqual([await isAlive(ann.pid), await isAlive(bob.pid)], [winner === ann, winner === bob]);
+        // The node of the later claim decides.
+        assert.deepEqual(
+          asked,
+          [`g a bob {"v":2} 1 ann {"v":1}`].map((line) => line.replace(" 1 ", ` ${timeOf(asked)} `)),
+        );
+      }, MANY),
+    ).toBe("holds");
+  },
+);
 
-test("the end of a loser that lived on does not touch the winner's registration", () =>
+test("the exit of a loser that lived on does not affect the winner's registration", () =>
   holds(async () => {
     const nodes = await Nodes.start(["a", "b"]);
     await nodes.cluster.partition(["a"]);
@@ -120,7 +123,7 @@ test("the end of a loser that lived on does not touch the winner's registration"
     await bob.do(() => nodes.group.register("a", { v: 2 }));
     await nodes.cluster.heal();
     await nodes.agree(["a", "b"], ["a=bob v2"]);
-    // It has had its grace: told once, then killed.
+    // Notified once, then killed after the grace period.
     assert.equal(await isAlive(ann.pid), false);
     assert.deepEqual(
       ann.inbox.map((message) => (message as ExitMessage).reason),
@@ -129,7 +132,7 @@ test("the end of a loser that lived on does not touch the winner's registration"
     await nodes.agree(["a", "b"], ["a=bob v2"]);
   }, MANY));
 
-test("a loser that traps exits lives on for the time of grace", () =>
+test("a loser that traps exits lives on for the grace period", () =>
   holds(async () => {
     const { ann, nodes } = await apart({ conflictGrace: 200 });
     await ann.do(() => trapExit(true));
@@ -140,7 +143,7 @@ test("a loser that traps exits lives on for the time of grace", () =>
     assert.equal(await isAlive(ann.pid), false);
   }, MANY));
 
-test("many keys held on both sides are all decided", () =>
+test("conflicts over many keys are all decided", () =>
   holds(async () => {
     const nodes = await Nodes.start(["a", "b"], { shards: 3 });
     await nodes.cluster.partition(["a"]);
@@ -162,7 +165,7 @@ test("many keys held on both sides are all decided", () =>
     }
   }, MANY));
 
-test("a winner that dies as the nodes meet takes nobody alive with it for good, and leaves no row", () =>
+test("a winner that dies during the reconnect does not block the key, and leaves no row", () =>
   holds(async () => {
     const { ann, bob, nodes } = await apart();
     await nodes.cluster.heal();
@@ -172,7 +175,7 @@ test("a winner that dies as the nodes meet takes nobody alive with it for good, 
     await nodes.agree(["a", "b"], (await isAlive(ann.pid)) ? ["a=ann v1"] : []);
   }, MANY));
 
-test("a winner that was dead before the nodes met does not win", () =>
+test("a holder that was dead before the reconnect does not win", () =>
   holds(async () => {
     const { ann, bob, nodes } = await apart();
     await bob.kill();
@@ -191,7 +194,7 @@ test("new metadata does not move a claim: one survives whatever is updated meanw
     assert.deepEqual([await isAlive(ann.pid), await isAlive(bob.pid)], [false, true]);
   }, MANY));
 
-test("the winner unregisters before the loser's claim has come: nothing of either is left behind", () =>
+test("a winner that unregisters before the loser's claim arrives leaves no row of either", () =>
   holds(async () => {
     const nodes = await Nodes.start(["a", "b", "c"]);
     const ann = await nodes.actor("a", "ann");
@@ -226,7 +229,7 @@ test.each<[string, Setting["resolveRegistryConflict"]]>([
 });
 
 describe("nodes whose clocks differ", () => {
-  test("give a key to who registered it having known of the other", () =>
+  test("give a key to the actor that registered it later in causal order", () =>
     holds(async () => {
       const nodes = await Nodes.start(["a", "b"]);
       await nodes.cluster.node("a").skew(10_000);
@@ -236,7 +239,7 @@ describe("nodes whose clocks differ", () => {
       await quiescence();
       await nodes.cluster.partition(["a"]);
       await quiescence();
-      // On b the loss of a has freed the key; its new holder ranks above the one that was known.
+      // On b the loss of a has freed the key; its new holder ranks above the old one.
       await bob.do(() => nodes.group.register("a", { v: 2 }));
       await nodes.cluster.heal();
       await nodes.agree(["a", "b"], ["a=bob v2"]);

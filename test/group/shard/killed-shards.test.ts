@@ -1,4 +1,4 @@
-// What must come to pass although the shard that has begun it is killed.
+// Effects that must occur although the shard that started them is killed.
 
 import assert from "node:assert/strict";
 import { isAlive, kill, quiescence, sleep, trapExit } from "heddle";
@@ -11,7 +11,7 @@ async function killShard(nodes: Nodes, node: string): Promise<void> {
   for (const shard of nodes.group.on(node).shards()) await kill(shard);
 }
 
-test("a loser that traps exits is killed after its grace", () =>
+test("a loser that traps exits is killed after its grace period", () =>
   holds(
     async () => {
       const nodes = await Nodes.start(["a", "b"], { shards: 1, conflictGrace: 200 });
@@ -34,7 +34,7 @@ test("a loser that traps exits is killed after its grace", () =>
     { executions: 50 },
   ));
 
-test("a link that has refused a dispatch is called back", async () => {
+test("a link that has refused a dispatch is reconnected", async () => {
   const verdict = holds(
     async () => {
       const nodes = await Nodes.start(["a", "b"], { shards: 1 });

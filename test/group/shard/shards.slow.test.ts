@@ -1,4 +1,4 @@
-// The servers of a group: what waits while one is suspended, which buffers are emptied when, and who comes first.
+// The servers of a group: queued requests during a suspension, buffer flushes, and priorities.
 
 import assert from "node:assert/strict";
 import { isAlive, kill, quiescence, resume, sleep, suspend } from "heddle";
@@ -12,9 +12,9 @@ import { codeFrom, ActorDriver } from "../support/actor-driver.ts";
 
 const GAME = { cluster: "game" } as const;
 
-describe("a time-out", () => {
+describe("a timeout", () => {
   test.each(["register", "unregister", "join", "leave"] as const)(
-    "of %s ends the waiting; what was asked is done later, and no reply comes",
+    "of %s ends the wait; the request is performed later, and no reply arrives",
     async (op) => {
       expect(
         await holds(async () => {
@@ -47,7 +47,7 @@ describe("a time-out", () => {
     },
   );
 
-  test("of connect and disconnect does not undo what was decided", () =>
+  test("of connect and disconnect does not undo the change", () =>
     holds(async () => {
       const group = await Group.start({ name: "g", shards: 2 });
       const [shard] = group.shards();
@@ -103,7 +103,7 @@ describe("a shard with a backlog", () => {
       assert.deepEqual(monitor.events(), [["joined a driver", "joined a driver-3"], ["joined a driver-4"]]);
     }));
 
-  test("of other nodes' changes serves those who wait here first", () =>
+  test("of other nodes' changes serves waiting local callers first", () =>
     holds(async () => {
       const nodes = await Nodes.start(["a", "b"], {
         shards: 1,
@@ -125,11 +125,11 @@ describe("a shard with a backlog", () => {
       await resume(shard);
       await quiescence();
       assert.deepEqual(registering.result, { kind: "ok" });
-      // The first batch is applied, then the one who waits is served, though two more batches came before.
+      // The first batch is applied, then the waiting caller is served, although two more batches arrived earlier.
       assert.deepEqual(monitor.events().flat(), ["joined a ann", "registered d bob", "joined b ann", "joined c ann"]);
     }));
 
-  test("hears of thirty-two deaths in a turn, and of the others in the next", () =>
+  test("handles thirty-two deaths in a turn, and the others in the next", () =>
     holds(
       async () => {
         const nodes = await Nodes.start(["a", "b"], { shards: 1 });
@@ -167,7 +167,7 @@ describe("what arrives from another node", () => {
     replicatedRegistryReceiverFlushInterval: 1_000,
   };
 
-  test("waits until the buffer is full, and is then told in one message", () =>
+  test("waits until the buffer is full, and is then sent in one message", () =>
     holds(async () => {
       const nodes = await Nodes.start(["a", "b"], BUFFERED);
       const { group } = nodes;
@@ -214,13 +214,13 @@ describe("what arrives from another node", () => {
   );
 });
 
-test("a group that is stopped ends in order, and its members live on", () =>
+test("a stopped group shuts down in order, and its members live on", () =>
   holds(async () => {
     const nodes = await Nodes.start(["a", "b"]);
     const { group } = nodes;
     const ann = await nodes.actor("a", "ann");
     await ann.do(() => group.register("a", {}));
-    // Its changes are sent before it ends, and its end is noticed.
+    // Its changes are sent before its exit, and its exit is noticed.
     await group.on("a").stop();
     await nodes.agree(["b"], []);
     assert.equal(await isAlive(ann.pid), true);

@@ -1,4 +1,4 @@
-// Time, timers and randomness inside an execution are its own; outside, they are the machine's.
+// Time, timers and randomness are virtual inside an execution and real outside.
 
 import assert from "node:assert/strict";
 import { randomBytes, randomUUID } from "node:crypto";

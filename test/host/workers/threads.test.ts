@@ -1,5 +1,5 @@
-// Worker threads leave the process when it is done, and cannot be asked for by a module that waits for itself. Each test
-// is a process of its own, with the built heddle.
+// Worker threads exit with the process, and a module that waits for itself cannot request them. Each test
+// is a separate process with the built heddle.
 
 import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";

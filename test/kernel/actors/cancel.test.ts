@@ -1,4 +1,4 @@
-// Cancellation: what a cancelled actor can and cannot do.
+// Cancellation: the operations of a cancelled actor.
 
 import assert from "node:assert/strict";
 import {
@@ -22,7 +22,7 @@ import { CallFailed, GenServer } from "heddle/otp";
 import type { ServerModule } from "heddle/otp";
 import { describe, expect, test } from "vitest";
 
-/** Runs every class of a program; gives how many there are. */
+/** Runs every class of a program. @returns the number of classes */
 async function classesOf(program: Program): Promise<number> {
   const report = await explore(program, { strategy: "dpor", executions: 10_000, shrink: false });
   const [counterexample] = report.counterexamples;
@@ -31,7 +31,7 @@ async function classesOf(program: Program): Promise<number> {
   return report.classes;
 }
 
-/** What one execution by the default seed comes to. */
+/** The outcome of one execution with the default seed. */
 function once(program: Program): Promise<Report> {
   return explore(program, { executions: 1, shrink: false, maxSteps: 100 });
 }
@@ -304,7 +304,7 @@ interface LateProtocol {
   info: "reply";
 }
 
-/** Replies to "late" when it is told to. */
+/** Replies to "late" on request. */
 const late: ServerModule<LateProtocol, unknown, number> = {
   init: () => ({ state: undefined }),
   handleCall: (asked, from, state) => (asked === "now" ? { reply: "now", state } : { state: from }),

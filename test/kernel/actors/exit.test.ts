@@ -1,4 +1,4 @@
-// The ends of actors: exits in several steps, monitors, links, kills.
+// Exits of actors: exits in several steps, monitors, links, kills.
 
 import assert from "node:assert/strict";
 

@@ -1,4 +1,4 @@
-// Links that are there from the first moment on, and links that are undone.
+// Links that exist from the start of an actor, and unlinking.
 
 import {
   exit,
@@ -89,7 +89,7 @@ test.each(["pairwise", "instant"] as const)(
       },
       { signals },
     );
-    // Before the link is undone the EXIT may have come.
+    // The EXIT may arrive before the unlink.
     expect(outcomes).toEqual(['"broken"', '"normal"']);
   },
 );
@@ -99,7 +99,7 @@ test("when unlink has returned, no end of the other can come", async () => {
     await trapExit(true);
     const child = await spawnLink("child", () => exit("broken"));
     await unlink(child);
-    // What came before stands in front of this.
+    // Earlier messages precede this one.
     await send(self(), "unlinked");
     const first = await receive();
     if (first !== "unlinked") await receive("unlinked");

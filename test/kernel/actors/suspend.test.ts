@@ -1,4 +1,4 @@
-// Suspending servers: what arrives waits, and is handled one step each when they go on.
+// Suspending servers: messages are queued, and handled in one step each after the resume.
 
 import { exit, join, monitor, receive, resume, send, sleep, spawn, suspend } from "heddle";
 import type { UsageError } from "heddle";
@@ -16,7 +16,7 @@ interface Notes {
   info: string;
 }
 
-/** Writes down what it is told. */
+/** Records its messages. */
 function noteTaker(notes: string[]): ServerModule<Notes, undefined> {
   return {
     init: () => ({ state: undefined }),

@@ -1,4 +1,4 @@
-// Exact numbers of interleavings, and the outcomes that all of them together reach.
+// Exact numbers of interleavings, and the set of their outcomes.
 
 import { choose, join, pause, receive, self, send, spawn } from "heddle";
 import { cell } from "heddle/memory";

@@ -1,4 +1,4 @@
-// How executions end: deadlocks with their wait-for graph, leaks, out of steps, and the escapes that are caught.
+// Outcomes of executions: deadlocks with their wait-for graph, leaks, step limits, and detected escapes.
 
 import assert from "node:assert/strict";
 import { access } from "node:fs/promises";
@@ -132,7 +132,7 @@ describe("an escape", () => {
   });
 
   test("into a loop of settled promises is stopped, with the actor's name", async () => {
-    // The command's tests wait as long as it says.
+    // The tests of the command wait for the time in this message.
     const hasty = { ...nodeHost, guard: (work: () => void, limit: number) => nodeHost.guard(work, limit / 5) };
     const program = async (): Promise<void> => {
       const spinner = await spawn("spinner", async () => {

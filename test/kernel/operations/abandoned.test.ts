@@ -1,4 +1,4 @@
-// What an actor has given up waiting for does not come back to it.
+// Abandoned operations: an actor does not receive the result of a wait that it has given up.
 
 import assert from "node:assert/strict";
 import { explore, join, receive, send, spawn } from "heddle";

@@ -1,4 +1,4 @@
-// The class hash, kept up in O(1) a step, against brute force: executions have one hash exactly when they order their
+// The class hash, updated in O(1) per step, against brute force: executions have equal hashes exactly when they order their
 // dependent operations alike.
 
 import fc from "fast-check";

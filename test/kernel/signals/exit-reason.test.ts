@@ -1,4 +1,4 @@
-// Exit reasons with details: they reach whoever hears of the exit as they are, and are no crashes.
+// Exit reasons with details: they are delivered unchanged and do not count as crashes.
 
 import { exit, explore, join, kill, link, monitor, receive, sleep, spawn, spawnLink, trapExit } from "heddle";
 import type { ExitReason, TaggedReason } from "heddle";

@@ -1,4 +1,4 @@
-// Virtual time: timers compete with steps, or wait until nothing else can go on; deadlines stay in order.
+// Virtual time: timers compete with steps, or wait until no actor can run; deadlines stay in order.
 
 import { now, receive, self, send, sleep, spawn } from "heddle";
 import { describe, expect, test } from "vitest";

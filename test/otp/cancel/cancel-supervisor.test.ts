@@ -1,4 +1,4 @@
-// CancelSupervisor: the life of its children, restarts, and what the options change. Conformance with fauxtp is numbered.
+// CancelSupervisor: the life cycle of its children, restarts, and options, in conformance with fauxtp.
 
 import assert from "node:assert/strict";
 import { cancel, explore, isAlive, join, kill, monitor, receive, self, send, sleep, spawn, UsageError } from "heddle";
@@ -11,7 +11,7 @@ import { describe, expect, test } from "vitest";
 
 const lazy = { time: "lazy" } as const;
 
-/** Samples schedules of a program, or with `dpor` runs every class; gives how many it saw. */
+/** Samples schedules of a program, or with `dpor` runs every class. @returns the number of classes seen */
 async function holds(program: Program, options: ExploreOptions = {}): Promise<number> {
   const report = await explore(program, { executions: 100, ...options, shrink: false });
   const [counterexample] = report.counterexamples;
@@ -21,12 +21,12 @@ async function holds(program: Program, options: ExploreOptions = {}): Promise<nu
   return report.classes;
 }
 
-/** For what fauxtp documents. */
+/** For the behavior that fauxtp documents. */
 const often = { executions: 1_000, ...lazy } as const;
 
 const exhaustively = { strategy: "dpor", executions: 100_000, ...lazy } as const;
 
-/** Tells the main actor when it starts and ends, and ends as it is told. */
+/** Notifies the main actor of its start and exit, and exits as requested. */
 function obedient(main: Pid, id: string): CancellableActor<string> {
   return {
     async init() {
@@ -48,7 +48,7 @@ async function up(id: string): Promise<Pid> {
   return pid as Pid;
 }
 
-/** Cancels a supervisor and waits until all is over. */
+/** Cancels a supervisor and waits for all exits. */
 async function close(supervisor: Pid): Promise<void> {
   await cancel(supervisor);
   await join(supervisor);
@@ -111,7 +111,7 @@ describe("an actor", () => {
     }, exhaustively);
   });
 
-  test("whose terminate throws crashes and tells nobody, unless it is guarded", async () => {
+  test("whose terminate throws crashes without a notification, unless it is guarded", async () => {
     for (const guardsTerminate of [false, true]) {
       await holds(async () => {
         const exits: string[] = [];
@@ -192,7 +192,7 @@ describe("a supervisor", () => {
     }
   });
 
-  test("9: restarts an actor that never unregisters without its name", async () => {
+  test("restarts an actor that never unregisters without its name", async () => {
     await holds(
       async () => {
         const names = new NameTable();
@@ -217,7 +217,7 @@ describe("a supervisor", () => {
     );
   });
 
-  test("10: ignores what it hears of a pid that is not its present child", async () => {
+  test("ignores notifications about a pid that is not its current child", async () => {
     await holds(async () => {
       const supervisor = await CancelSupervisor.start({ children: [{ id: "a", actor: obedient(self(), "a") }] });
       const first = await up("a");
@@ -258,7 +258,7 @@ describe("a supervisor", () => {
       await after(names, other);
     };
 
-  test("11: gives up after too many restarts and leaves its children and their names alone", async () => {
+  test("gives up after too many restarts and leaves its children and their names alone", async () => {
     await holds(
       givesUp({}, async (names, other) => {
         assert.equal(await isAlive(other), true);

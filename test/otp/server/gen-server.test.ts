@@ -1,4 +1,4 @@
-// GenServer: calls, casts, other messages, time-outs, ends.
+// GenServer: calls, casts, other messages, timeouts, exits.
 
 import assert from "node:assert/strict";
 import {
@@ -38,7 +38,7 @@ const counterModule: ServerModule<Counting, number, number> = {
   handleCast: () => ({ state: 0 }),
 };
 
-/** Sleeps before it answers, so that a time-out may come first. */
+/** Sleeps before it replies, so that a timeout may come first. */
 const slowModule: ServerModule<{ call: { request: number; reply: string } }, number> = {
   init: () => ({ state: 0 }),
   async handleCall(milliseconds, _from, state) {
@@ -64,7 +64,7 @@ function reasonOf(error: unknown): string {
   return error.reason;
 }
 
-/** How many steps a program of so many calls takes. */
+/** The number of steps of a program with `count` calls. */
 async function measureCalls(calls: number): Promise<number> {
   const report = await explore(
     async () => {
@@ -218,7 +218,7 @@ test("plain messages, downs and trapped exits reach handleInfo", async () => {
   });
 });
 
-test("messages that nobody handles are dropped by a server without handleInfo", async () => {
+test("a server without handleInfo drops unhandled messages", async () => {
   await holdsUnderRandomAndPct(async () => {
     const counter = await GenServer.start(counterModule, 1);
     await send(counter.pid, "hello");
@@ -278,7 +278,7 @@ test("a call to a server that has gone fails with noproc", async () => {
   });
 });
 
-test("a call fails with the reason for which the server ends", async () => {
+test("a call fails with the exit reason of the server", async () => {
   const seen = new Set<string>();
   await holdsUnderRandomAndPct(async () => {
     const server = await GenServer.start(slowModule);
@@ -294,7 +294,7 @@ test("a call fails with the reason for which the server ends", async () => {
   expect([...seen].toSorted()).toEqual(["answer 1", "killed", "noproc"]);
 });
 
-test("a handler that throws ends the server after terminate, and its caller hears of it", async () => {
+test("a handler that throws stops the server after terminate, and its caller is notified", async () => {
   await holdsUnderRandomAndPct(async () => {
     const ends: ExitReason[] = [];
     const error = new Error("broken");
@@ -324,7 +324,7 @@ test("a handler that throws ends the server after terminate, and its caller hear
   });
 });
 
-test("a crash that nobody watches is a counterexample", async () => {
+test("an unmonitored crash is a counterexample", async () => {
   const report = await explore(
     async () => {
       const server = await GenServer.start({
@@ -392,7 +392,7 @@ test("stop runs terminate, and what the server owned has gone when it returns", 
   });
 });
 
-test("a stop fails with the reason of an end that came first", async () => {
+test("a stop fails with the reason of an earlier exit", async () => {
   const seen = new Set<string>();
   await holdsUnderRandomAndPct(async () => {
     const server = await GenServer.start(counterModule, 0);
@@ -409,7 +409,7 @@ test("a stop fails with the reason of an end that came first", async () => {
   expect([...seen].toSorted()).toEqual(["killed", "noproc", "stopped"]);
 });
 
-test("a result with stop ends the server after terminate and the reply", async () => {
+test("a result with stop stops the server after terminate and the reply", async () => {
   const alive = new Set<boolean>();
   await holdsUnderRandomAndPct(async () => {
     const order: unknown[] = [];

@@ -1,4 +1,4 @@
-// GenServer.startLink: who ends with whom, and what terminate hears.
+// GenServer.startLink: linked exits, and the reason passed to terminate.
 
 import assert from "node:assert/strict";
 
@@ -13,7 +13,7 @@ import { allOutcomes, textOf } from "../all-outcomes.ts";
 
 const LAZY = { time: "lazy" } as const;
 
-/** Writes down what its terminate and its handleInfo hear. */
+/** Records the arguments of its terminate and its handleInfo. */
 function listener(heard: string[], isTrapping: boolean): ServerModule<{ cast: string }, undefined> {
   return {
     init: async () => {
@@ -31,7 +31,7 @@ function listener(heard: string[], isTrapping: boolean): ServerModule<{ cast: st
   };
 }
 
-/** A parent that starts a server by `startLink`, hands its pid to the caller and ends when it is told to. */
+/** A parent that starts a server with `startLink`, sends its pid to the caller and exits on request. */
 async function parentOf(start: () => Promise<{ readonly pid: Pid }>): Promise<{ parent: Pid; child: Pid }> {
   const main = self();
   const parent = await spawn("parent", async () => {
@@ -55,7 +55,7 @@ test.each([
   expect(found.outcomes).toEqual([JSON.stringify([end, expected])]);
 });
 
-test("a server that does not trap exits outlives a parent that ends normally", async () => {
+test("a server that does not trap exits outlives a parent that exits normally", async () => {
   const found = await allOutcomes(async (report) => {
     const { parent, child } = await parentOf(() => GenServer.startLink(listener([], false)));
     await send(parent, "normal");
@@ -66,7 +66,7 @@ test("a server that does not trap exits outlives a parent that ends normally", a
   expect(found.outcomes).toEqual(["asked"]);
 });
 
-test("the exit of another actor reaches handleInfo, and so do all when nobody is the parent", async () => {
+test("the exit of another actor reaches handleInfo, and without a parent every exit does", async () => {
   const found = await allOutcomes(async (report) => {
     const heard: string[] = [];
     const { child } = await parentOf(() => GenServer.startLink(listener(heard, true)));
@@ -80,7 +80,7 @@ test("the exit of another actor reaches handleInfo, and so do all when nobody is
   expect(found.outcomes).toEqual(["info from main,terminate normal,info from its starter,terminate normal"]);
 });
 
-test("a server that ends takes its starter along", async () => {
+test("an exiting server stops its starter", async () => {
   const found = await allOutcomes(async (report) => {
     const { parent, child } = await parentOf(() => GenServer.startLink(listener([], false)));
     await GenServer.cast<{ cast: string }>(child, "broken");
@@ -126,7 +126,7 @@ test("a main actor that ends so is reported with the error of init", async () =>
   expect(report.counterexamples[0]?.error).toEqual(new StartFailed("no disk"));
 });
 
-test("an assertion that fails in init is a finding, whoever would have heard of the exit", async () => {
+test("a failed assertion in init is a finding, regardless of monitors and links", async () => {
   const report = await explore(
     async () => {
       await trapExit(true);
@@ -137,7 +137,7 @@ test("an assertion that fails in init is a finding, whoever would have heard of 
   expect(report.counterexamples[0]?.signature).toContain("main/actor-1");
 });
 
-test("a name that is taken fails the start and ends nobody", async () => {
+test("a taken name fails the start and stops no actor", async () => {
   const found = await allOutcomes(async (report) => {
     const registry = await Registry.start({ keys: "unique" });
     const first = await GenServer.startLink(listener([], false), undefined, { via: registry.via("db") });
@@ -205,7 +205,7 @@ test("an asynchronous handler may receive, and what it does not take is handled 
   expect(found).toEqual({ executions: 3, outcomes: ["answer,other"] });
 });
 
-/** An actor whose end concerns nobody. */
+/** An actor without links. */
 async function spawnLinkFree(body: () => Promise<unknown>): Promise<Pid> {
   const watcher = self();
   const guard = await spawn("guard", async () => {

@@ -15,7 +15,7 @@ interface Notes {
   readonly cast: number;
 }
 
-/** Writes each cast down without waiting for it, in a synchronous or an asynchronous handler. */
+/** Records each cast without awaiting the write, in a synchronous or an asynchronous handler. */
 function scribe(isAsync: boolean): ServerModule<Notes, Cell<number>, Cell<number>> {
   return {
     init: (sum) => ({ state: sum }),
@@ -42,6 +42,6 @@ test.each([false, true])("are performed, and later messages handled (asynchronou
     { time: "lazy" },
   );
   expect(outcomes).toEqual(["111"]);
-  // Main's casts merge with their deliveries and with the writes that these start, one way or the other alike.
+  // Main's casts interleave with their deliveries and with the writes that these start, equally in both kinds of handler.
   expect(executions).toBe(106);
 });

@@ -1,4 +1,4 @@
-// Via names: a name is taken before init runs, and stands for its holder.
+// Via names: a name is registered before init runs, and resolves to its holder.
 
 import assert from "node:assert/strict";
 import { isAlive, join, pause, self, spawn } from "heddle";
@@ -10,7 +10,7 @@ import type { ServerModule, ViaName } from "heddle/otp";
 import { expect, test } from "vitest";
 import { holdsUnderRandomAndPct } from "../../holds.ts";
 
-/** A name in a table, taken over from the dead. */
+/** A name in a table, which a dead holder loses. */
 function nameIn(names: SetTable<string, Pid>, key: string): ViaName {
   return {
     label: `name ${key}`,
@@ -51,7 +51,7 @@ test("calls, casts and stops find a server by its name", async () => {
   });
 });
 
-test("of many who start a server under one name one succeeds, and the others learn its pid", async () => {
+test("of many starters of a server under one name one succeeds, and the others get its pid", async () => {
   await holdsUnderRandomAndPct(async () => {
     const via = nameIn(table("names"), "echo");
     let inits = 0;
@@ -111,7 +111,7 @@ test("the name is visible while init still runs", async () => {
   expect([...seen].toSorted()).toEqual(["in init", "in service", "nobody"]);
 });
 
-test("a call to a name that nobody holds fails with noproc, and a cast is ignored", async () => {
+test("a call to a free name fails with noproc, and a cast is ignored", async () => {
   await holdsUnderRandomAndPct(async () => {
     const via = nameIn(table("names"), "echo");
     await assert.rejects(GenServer.call(via, "a"), (error: unknown) => {

@@ -1,4 +1,4 @@
-// DynamicSupervisor: children that come and go.
+// DynamicSupervisor: children that are started and stopped at run time.
 
 import assert from "node:assert/strict";
 
@@ -16,7 +16,7 @@ function worker(name: string, rest: Partial<DynamicChildSpec> = {}): DynamicChil
   return { start: () => spawnLink(name, () => receive("end")), shutdown: "brutalKill", ...rest };
 }
 
-/** A child that takes so long to end. */
+/** A child that takes a given time to exit. */
 function slow(milliseconds: number, rest: Partial<DynamicChildSpec> = {}): DynamicChildSpec {
   const start = (): Promise<ServerRef<object>> =>
     GenServer.startLink({
@@ -48,7 +48,7 @@ test.each([
   expect(found).toEqual({ executions: 1, outcomes: [expected] });
 });
 
-test("a child that ends normally is restarted only if it is permanent", async () => {
+test("a child that exits normally is restarted only if it is permanent", async () => {
   const found = await allOutcomes(async (report) => {
     const supervisor = await DynamicSupervisor.start();
     for (const restart of ["permanent", "transient", "temporary"] as const) {
@@ -102,7 +102,7 @@ test("all children are shut down at once: it takes as long as the longest, or it
   expect(found.outcomes).toEqual(["35 ms: shutdown,killed,killed,shutdown"]);
 });
 
-test("more restarts than allowed, of whichever children, end it and all of them", async () => {
+test("more restarts than allowed, of any children, stop it and all of them", async () => {
   const found = await allOutcomes(async (report) => {
     const supervisor = await DynamicSupervisor.start({ maxRestarts: 1, withinMs: 10 });
     const ref = await monitor(supervisor.pid);
@@ -144,7 +144,7 @@ test("a restart that fails is tried again, and the child can be terminated in be
   ]);
 });
 
-test("a start that fails is an error of who asks", async () => {
+test("a failing start is an error of the caller", async () => {
   const found = await allOutcomes(async (report) => {
     const supervisor = await DynamicSupervisor.start();
     const failing = { start: () => GenServer.startLink({ init: () => ({ stop: "no disk" }) }) };
@@ -180,7 +180,7 @@ test("the start function runs in the supervisor, which does nothing else meanwhi
   expect(found).toEqual({ executions: 4, outcomes: ["factory begins,ends,factory begins,ends"] });
 });
 
-test("it ends with its parent, and its children with it, wherever the parent is killed", async () => {
+test("it exits with its parent, and its children with it, wherever the parent is killed", async () => {
   const found = await sampledOutcomes(
     async (report) => {
       const main = self();

@@ -1,4 +1,4 @@
-// Supervisors among others: ends that cross each other, failing starts, nesting, the end of the supervisor itself.
+// Races of supervisors: concurrent exits, failing starts, nesting, the exit of the supervisor itself.
 
 import assert from "node:assert/strict";
 
@@ -25,16 +25,16 @@ import type { ChildSpec, RestartStrategy } from "heddle/otp";
 import { describe, expect, test } from "vitest";
 
 import { allOutcomes, sampledOutcomes, textOf } from "../all-outcomes.ts";
-import { Diary } from "../recorder.ts";
+import { Recorder } from "../recorder.ts";
 
 const LAZY = { time: "lazy" } as const;
 
-/** A child that does not trap exits, and ends when it is told to. */
+/** A child that does not trap exits, and exits on request. */
 function worker(id: string, rest: Partial<ChildSpec> = {}): ChildSpec {
   return { id, start: () => spawnLink(id, () => receive("end")), shutdown: "infinity", ...rest };
 }
 
-/** Where the children are, in the order of their starts. */
+/** The pids of the children, in start order. */
 async function whereabouts(supervisor: { readonly pid: Pid }): Promise<string> {
   await sleep(1);
   const children = await Supervisor.whichChildren(supervisor.pid);
@@ -72,7 +72,7 @@ test("a child that dies while the others are restarted is replaced too", async (
         worker("a"),
         {
           ...worker("b"),
-          // The second b ends as soon as it has begun, while c is still to come.
+          // The second b exits right after its start, before the start of c.
           start: () => {
             starts += 1;
             return starts === 2 ? spawnLink("b", () => exit("early")) : spawnLink("b", () => receive("end"));
@@ -89,21 +89,21 @@ test("a child that dies while the others are restarted is replaced too", async (
   expect(found).toEqual({ executions: 4, outcomes: ["a-3 b-3 c-3"] });
 });
 
-test("a start that fails shuts down those before it and fails the supervisor's", async () => {
+test("a failing start shuts down the earlier children and fails the supervisor's start", async () => {
   const found = await allOutcomes(async (report) => {
-    const diary = new Diary();
+    const recorder = new Recorder();
     const supervisor = Supervisor.start({
       strategy: "oneForOne",
       children: [
-        diary.child("a"),
-        diary.child("b"),
+        recorder.child("a"),
+        recorder.child("b"),
         { id: "c", start: () => GenServer.startLink({ init: () => ({ stop: "no disk" }) }) },
-        diary.child("d"),
+        recorder.child("d"),
       ],
     });
     const error: unknown = await supervisor.catch((reason: unknown) => reason);
     assert.ok(error instanceof ChildStartFailed);
-    report(`${diary.read()}; ${error.message}; ${String(error.child)} ${textOf(error.reason)}`);
+    report(`${recorder.read()}; ${error.message}; ${String(error.child)} ${textOf(error.reason)}`);
   }, LAZY);
   expect(found).toEqual({
     executions: 1,
@@ -221,30 +221,30 @@ test("between two attempts a supervisor does what it is asked", async () => {
   });
 });
 
-test("who kills a supervisor ends its children, by their links", async () => {
+test("killing a supervisor stops its children through their links", async () => {
   const found = await allOutcomes(async (report) => {
-    const diary = new Diary();
+    const recorder = new Recorder();
     const supervisor = await Supervisor.start({
       strategy: "oneForOne",
-      children: [diary.child("a"), worker("b")],
+      children: [recorder.child("a"), worker("b")],
     });
     const pids = pidsOf(await Supervisor.whichChildren(supervisor));
     await kill(supervisor.pid);
     const ends: ExitReason[] = [];
     for (const pid of pids) ends.push(await join(pid));
-    report(`${diary.read()} ${ends.map(textOf).join()}`);
+    report(`${recorder.read()} ${ends.map(textOf).join()}`);
   }, LAZY);
   expect(found).toEqual({ executions: 1, outcomes: ["+a -a killed,killed"] });
 });
 
-test("a supervisor shuts its children down when its parent ends, and ends for the same reason", async () => {
+test("a supervisor shuts down its children when its parent exits, and exits with the same reason", async () => {
   const found = await allOutcomes(async (report) => {
-    const diary = new Diary();
+    const recorder = new Recorder();
     const main = self();
     const parent = await spawn("parent", async () => {
       const { pid } = await Supervisor.startLink({
         strategy: "oneForAll",
-        children: [diary.child("a"), diary.child("b")],
+        children: [recorder.child("a"), recorder.child("b")],
       });
       await send(main, pid);
       await exit("enough");
@@ -252,12 +252,12 @@ test("a supervisor shuts its children down when its parent ends, and ends for th
     const supervisor = (await receive()) as Pid;
     await join(parent);
     const reason = await join(supervisor);
-    report(`${diary.read()} ${textOf(reason)}`);
+    report(`${recorder.read()} ${textOf(reason)}`);
   }, LAZY);
   expect(found.outcomes).toEqual(["+a +b -b -a enough"]);
 });
 
-test("an EXIT of somebody who is no child means nothing to a supervisor", async () => {
+test("a supervisor ignores an EXIT of an actor that is not its child", async () => {
   const found = await allOutcomes(async (report) => {
     const supervisor = await Supervisor.start({ strategy: "oneForAll", children: [worker("a")] });
     await exit(supervisor.pid, "broken");
@@ -268,7 +268,7 @@ test("an EXIT of somebody who is no child means nothing to a supervisor", async 
   expect(found).toEqual({ executions: 1, outcomes: ["a"] });
 });
 
-test("the end of a child that has been shut down comes late and means nothing", async () => {
+test("a supervisor ignores the late exit of a child that was shut down", async () => {
   const found = await allOutcomes(async (report) => {
     const supervisor = await Supervisor.start({ strategy: "oneForAll", children: [worker("a"), worker("b")] });
     const [a] = pidsOf(await Supervisor.whichChildren(supervisor));
@@ -278,17 +278,17 @@ test("the end of a child that has been shut down comes late and means nothing", 
     await join(killer);
     report(await whereabouts(supervisor));
   }, LAZY);
-  // Killed before it is told to end, a is restarted first, with b, and terminated then.
+  // If a is killed before the request to exit, it is first restarted, with b, and then terminated.
   expect(found).toEqual({ executions: 20, outcomes: ["undefined b", "undefined b-2"] });
 });
 
 test("supervisors nest: the inner one gives up, the outer one restarts it with all that it has", async () => {
   const found = await allOutcomes(async (report) => {
-    const diary = new Diary();
+    const recorder = new Recorder();
     await Supervisor.start({
       strategy: "oneForAll",
       children: [
-        diary.child("a"),
+        recorder.child("a"),
         {
           id: "inner",
           type: "supervisor",
@@ -297,18 +297,18 @@ test("supervisors nest: the inner one gives up, the outer one restarts it with a
               name: "inner",
               strategy: "oneForOne",
               maxRestarts: 1,
-              children: [diary.child("b"), diary.child("c")],
+              children: [recorder.child("b"), recorder.child("c")],
             }),
         },
       ],
     });
-    diary.lines.push("|");
-    await kill(diary.pid("b"));
+    recorder.lines.push("|");
+    await kill(recorder.pid("b"));
     await sleep(1);
-    diary.lines.push("|");
-    await kill(diary.pid("b"));
+    recorder.lines.push("|");
+    await kill(recorder.pid("b"));
     await sleep(1);
-    report(diary.read());
+    report(recorder.read());
   }, LAZY);
   expect(found).toEqual({ executions: 1, outcomes: ["+a +b +c | +b | -c -a +a +b +c"] });
 });
@@ -316,28 +316,28 @@ test("supervisors nest: the inner one gives up, the outer one restarts it with a
 test("after a kill anywhere all children run, or the supervisor and its children are gone", async () => {
   const found = await sampledOutcomes(
     async (report) => {
-      const diary = new Diary();
-      const children = ["a", "b", "c"].map((id) => diary.child(id));
+      const recorder = new Recorder();
+      const children = ["a", "b", "c"].map((id) => recorder.child(id));
       try {
         const { pid } = await Supervisor.start({ strategy: "restForOne", children });
         await sleep(1);
         const known = pidsOf(await Supervisor.whichChildren(pid));
         await sleep(1);
-        // A kill that comes after the question is mended by now, too: what counts is how many run.
+        // A child killed after the request has also been restarted by now: only the number of running children counts.
         const { active } = await Supervisor.countChildren(pid);
         report(`${active} of ${known.length}`);
       } catch (error) {
         assert.ok(error instanceof ChildStartFailed || error instanceof CallFailed);
         await sleep(1);
         const lives: boolean[] = [];
-        for (const id of diary.ids) lives.push(await isAlive(diary.pid(id)));
+        for (const id of recorder.ids) lives.push(await isAlive(recorder.pid(id)));
         assert.deepEqual(lives.filter(Boolean), []);
         report(error.name);
       }
     },
     { ...LAZY, faults: { kill: 1 } },
   );
-  // 2 of 3: the kill strikes while they are counted.
+  // 2 of 3: the kill occurs during the count.
   expect(found).toEqual({ executions: 1_000, outcomes: ["2 of 3", "3 of 3", "CallFailed", "ChildStartFailed"] });
 });
 
@@ -421,7 +421,7 @@ describe("a reduction finds what all schedules show", () => {
   });
 });
 
-test("a restart begins when the terminate of those it replaces is over, in whatever order they were killed", async () => {
+test("a restart begins after the terminate of the replaced children, in any order of kills", async () => {
   const found = await sampledOutcomes(async (report) => {
     const held = cell(0);
     const holder = (id: string): ChildSpec => ({

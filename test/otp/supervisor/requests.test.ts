@@ -1,4 +1,4 @@
-// What a supervisor is asked, and what it is told wrongly.
+// Requests to a supervisor, and usage errors.
 
 import assert from "node:assert/strict";
 
@@ -10,7 +10,7 @@ import { Registry } from "heddle/registry";
 import { describe, expect, test } from "vitest";
 
 import { allOutcomes } from "../all-outcomes.ts";
-import { Diary } from "../recorder.ts";
+import { Recorder } from "../recorder.ts";
 import { holdsUnderRandomAndPct } from "../../holds.ts";
 
 const LAZY = { time: "lazy" } as const;
@@ -19,7 +19,7 @@ function child(id: string, rest: Partial<ChildSpec> = {}): ChildSpec {
   return { id, start: () => spawnLink(id, () => receive("end")), shutdown: "brutalKill", ...rest };
 }
 
-/** Why a request is refused. */
+/** The reason of a refused request. */
 async function refusalOf(request: Promise<unknown>): Promise<string> {
   const error: unknown = await request.then(
     () => undefined,
@@ -67,23 +67,23 @@ test("children are listed in the order of their starts, and counted", async () =
 
 test("a child is added, terminated, restarted and deleted, and what does not fit is refused", async () => {
   const found = await allOutcomes(async (report) => {
-    const diary = new Diary();
-    const supervisor = await Supervisor.start({ strategy: "oneForOne", children: [diary.child("a")] });
+    const recorder = new Recorder();
+    const supervisor = await Supervisor.start({ strategy: "oneForOne", children: [recorder.child("a")] });
     const said: string[] = [];
-    await Supervisor.startChild(supervisor, diary.child("b"));
-    said.push(await refusalOf(Supervisor.startChild(supervisor, diary.child("b"))));
+    await Supervisor.startChild(supervisor, recorder.child("b"));
+    said.push(await refusalOf(Supervisor.startChild(supervisor, recorder.child("b"))));
     said.push(await refusalOf(Supervisor.restartChild(supervisor, "b")));
     said.push(await refusalOf(Supervisor.deleteChild(supervisor, "b")));
     await Supervisor.terminateChild(supervisor, "b");
     await Supervisor.terminateChild(supervisor, "b");
-    said.push(await refusalOf(Supervisor.startChild(supervisor, diary.child("b"))));
+    said.push(await refusalOf(Supervisor.startChild(supervisor, recorder.child("b"))));
     assert.equal((await Supervisor.restartChild(supervisor, "b")).label, "b-2");
     await Supervisor.terminateChild(supervisor, "b");
     await Supervisor.deleteChild(supervisor, "b");
     said.push(await refusalOf(Supervisor.terminateChild(supervisor, "b")));
     said.push(await refusalOf(Supervisor.restartChild(supervisor, "b")));
     said.push(await refusalOf(Supervisor.deleteChild(supervisor, "b")));
-    report(`${diary.read()}; ${said.join()}`);
+    report(`${recorder.read()}; ${said.join()}`);
   }, LAZY);
   expect(found).toEqual({
     executions: 4,
@@ -100,7 +100,7 @@ test("a temporary child that has ended, by itself or not, is forgotten", async (
     await Supervisor.terminateChild(supervisor, "a");
     const [, c] = await Supervisor.whichChildren(supervisor);
     assert.ok(typeof c?.pid === "object");
-    // The restart of all ends b too, and does not start it again.
+    // The one-for-all restart stops b, too, and does not start it again.
     await kill(c.pid);
     await sleep(1);
     report((await Supervisor.whichChildren(supervisor)).map(({ id }) => id).join());
@@ -108,22 +108,22 @@ test("a temporary child that has ended, by itself or not, is forgotten", async (
   expect(found).toEqual({ executions: 2, outcomes: ["c"] });
 });
 
-test("a restart of all starts those again that were terminated", async () => {
+test("a one-for-all restart also starts terminated children", async () => {
   const found = await allOutcomes(async (report) => {
-    const diary = new Diary();
+    const recorder = new Recorder();
     const supervisor = await Supervisor.start({
       strategy: "oneForAll",
-      children: [diary.child("a"), diary.child("b", { restart: "transient" })],
+      children: [recorder.child("a"), recorder.child("b", { restart: "transient" })],
     });
     await Supervisor.terminateChild(supervisor, "b");
-    await kill(diary.pid("a"));
+    await kill(recorder.pid("a"));
     await sleep(1);
-    report(diary.read());
+    report(recorder.read());
   }, LAZY);
   expect(found).toEqual({ executions: 2, outcomes: ["+a +b -b +a +b"] });
 });
 
-test("a child that cannot be added or restarted is an error of who asks, and the supervisor goes on", async () => {
+test("a child that cannot be added or restarted is an error of the caller, and the supervisor keeps running", async () => {
   const found = await allOutcomes(async (report) => {
     let isBroken = true;
     const start = (): Promise<Pid> =>

@@ -1,4 +1,4 @@
-// Supervisor: the order of starts and shutdowns, and who is restarted when.
+// Supervisor: the order of starts and shutdowns, and restarts.
 
 import { kill, sleep } from "heddle";
 import { Supervisor } from "heddle/otp";
@@ -6,19 +6,19 @@ import type { Restart, RestartStrategy } from "heddle/otp";
 import { describe, expect, test } from "vitest";
 
 import { allOutcomes } from "../all-outcomes.ts";
-import { Diary } from "../recorder.ts";
+import { Recorder } from "../recorder.ts";
 
 const LAZY = { time: "lazy" } as const;
 
 test("children start in order and are shut down in the reverse one", async () => {
   const found = await allOutcomes(async (report) => {
-    const diary = new Diary();
+    const recorder = new Recorder();
     const supervisor = await Supervisor.start({
       strategy: "oneForOne",
-      children: [diary.child("a"), diary.child("b"), diary.child("c")],
+      children: [recorder.child("a"), recorder.child("b"), recorder.child("c")],
     });
     await Supervisor.stop(supervisor);
-    report(diary.read());
+    report(recorder.read());
   }, LAZY);
   expect(found).toEqual({ executions: 1, outcomes: ["+a +b +c -c -b -a"] });
 });
@@ -30,19 +30,19 @@ describe("one of three is killed", () => {
     ["restForOne", "-c +b +c"],
   ] as const)("%s: %s", async (strategy: RestartStrategy, expected) => {
     const found = await allOutcomes(async (report) => {
-      const diary = new Diary();
-      const children = [diary.child("a"), diary.child("b"), diary.child("c")];
+      const recorder = new Recorder();
+      const children = [recorder.child("a"), recorder.child("b"), recorder.child("c")];
       await Supervisor.start({ strategy, children });
-      diary.read();
-      await kill(diary.pid("b"));
+      recorder.read();
+      await kill(recorder.pid("b"));
       await sleep(1);
-      report(diary.read());
+      report(recorder.read());
     }, LAZY);
     expect(found).toEqual({ executions: 1, outcomes: [expected] });
   });
 });
 
-describe("a child that ends is restarted or not", () => {
+describe("restarts of exited children", () => {
   const cases: readonly (readonly [Restart, string, boolean])[] = [
     ["permanent", "normal", true],
     ["permanent", "shutdown", true],
@@ -62,16 +62,16 @@ describe("a child that ends is restarted or not", () => {
   ];
   test.each(cases)("%s, %s: %s", async (restart, reason, isRestarted) => {
     const found = await allOutcomes(async (report) => {
-      const diary = new Diary();
+      const recorder = new Recorder();
       const supervisor = await Supervisor.start({
         strategy: "oneForOne",
-        children: [diary.child("a", { restart })],
+        children: [recorder.child("a", { restart })],
       });
-      if (reason === "killed") await kill(diary.pid("a"));
-      else await diary.end("a", reason);
+      if (reason === "killed") await kill(recorder.pid("a"));
+      else await recorder.end("a", reason);
       await sleep(1);
       const known = await Supervisor.whichChildren(supervisor);
-      report(`${diary.read()} ${known.map(({ pid }) => String(pid)).join()} of ${known.length}`);
+      report(`${recorder.read()} ${known.map(({ pid }) => String(pid)).join()} of ${known.length}`);
     }, LAZY);
     const ended = reason === "killed" ? "+a" : "+a -a";
     const known = restart === "temporary" ? " of 0" : `${isRestarted ? "<main/actor-1/a-2>" : "undefined"} of 1`;

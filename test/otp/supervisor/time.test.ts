@@ -1,4 +1,4 @@
-// Supervisors and virtual time: how long a child may take to end, how often children may be restarted.
+// Supervisors and virtual time: shutdown timeouts and restart limits.
 
 import assert from "node:assert/strict";
 
@@ -9,7 +9,7 @@ import type { ChildSpec } from "heddle/otp";
 import { describe, expect, test } from "vitest";
 
 import { allOutcomes, textOf } from "../all-outcomes.ts";
-import { Diary } from "../recorder.ts";
+import { Recorder } from "../recorder.ts";
 
 const LAZY = { time: "lazy" } as const;
 
@@ -43,7 +43,7 @@ describe("time-outs of shutdowns, on virtual time", () => {
     expect(found).toEqual({ executions: 1, outcomes: [expected] });
   });
 
-  test("with competing time a time-out may strike though the child was about to end", async () => {
+  test("in competing time a timeout may fire although the child is about to exit", async () => {
     const found = await allOutcomes(async (report) => {
       const supervisor = await Supervisor.start({ strategy: "oneForOne", children: [slow(1, { shutdown: 2 })] });
       const child = await onlyChild(supervisor);
@@ -64,22 +64,22 @@ describe("restart intensity: 2 restarts within 100 ms", () => {
     ["and one more", [0, 0, 200, 0, 0], "shutdown at 200"],
   ] as const)("%s", async (_name, pauses, expected) => {
     const found = await allOutcomes(async (report) => {
-      const diary = new Diary();
+      const recorder = new Recorder();
       const supervisor = await Supervisor.start({
         strategy: "oneForOne",
         maxRestarts: 2,
         withinMs: 100,
-        children: [diary.child("a"), diary.child("b")],
+        children: [recorder.child("a"), recorder.child("b")],
       });
       const ref = await monitor(supervisor.pid);
       for (const milliseconds of pauses) {
         await sleep(milliseconds);
-        await kill(diary.pid("a"));
-        // A time-out of 0 comes, in lazy time, when all has come to rest.
+        await kill(recorder.pid("a"));
+        // In lazy time a timeout of 0 fires at quiescence.
         const down = await receive({ kind: "down", ref }, { timeout: 0 });
         if (down === undefined) continue;
-        // It takes the other child along.
-        assert.equal(diary.lines.at(-1), "-b");
+        // It also stops the other child.
+        assert.equal(recorder.lines.at(-1), "-b");
         report(`${textOf(down.reason)} at ${now()}`);
         return;
       }
@@ -88,16 +88,16 @@ describe("restart intensity: 2 restarts within 100 ms", () => {
     expect(found).toEqual({ executions: 1, outcomes: [expected] });
   });
 
-  test("with no restart allowed the first death ends the supervisor", async () => {
+  test("with no restart allowed the first death stops the supervisor", async () => {
     const found = await allOutcomes(async (report) => {
-      const diary = new Diary();
+      const recorder = new Recorder();
       const supervisor = await Supervisor.start({
         strategy: "oneForOne",
         maxRestarts: 0,
-        children: [diary.child("a")],
+        children: [recorder.child("a")],
       });
-      await kill(diary.pid("a"));
-      report(`${textOf(await join(supervisor.pid))} ${diary.read()}`);
+      await kill(recorder.pid("a"));
+      report(`${textOf(await join(supervisor.pid))} ${recorder.read()}`);
     }, LAZY);
     expect(found).toEqual({ executions: 1, outcomes: ["shutdown +a"] });
   });

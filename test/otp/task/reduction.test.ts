@@ -1,4 +1,4 @@
-// A reduction finds what all schedules show, for tasks and for links that are undone.
+// A reduction finds the outcomes of all schedules, for tasks and for unlinking.
 
 import { explore, isAlive, join, receive, send, self, sleep, spawn, spawnLink, trapExit, unlink, exit } from "heddle";
 import { Task } from "heddle/otp";
@@ -8,7 +8,7 @@ import { allOutcomes, textOf } from "../all-outcomes.ts";
 
 type Program = (report: (outcome: string) => void) => Promise<void>;
 
-/** What the mailbox holds when all that could come has come. */
+/** The contents of the mailbox at quiescence. */
 async function rest(): Promise<string> {
   await sleep(1_000);
   await send(self(), "last");

@@ -1,4 +1,4 @@
-// Task: work in an actor of its own, and its value for the one who started it.
+// Task: work in a separate actor that returns a value to its starter.
 
 import assert from "node:assert/strict";
 
@@ -25,7 +25,7 @@ import { allOutcomes, sampledOutcomes, textOf } from "../all-outcomes.ts";
 
 const LAZY = { time: "lazy" } as const;
 
-/** Whether the mailbox of the caller holds anything, when all that could come has come. */
+/** Whether the mailbox of the caller is nonempty at quiescence. */
 async function leftover(): Promise<string> {
   const message = (await receive(undefined, { timeout: 100_000 })) as { readonly kind: string } | undefined;
   return message === undefined ? "nothing left" : `left: ${message.kind}`;
@@ -42,7 +42,7 @@ async function codeOf(work: () => unknown): Promise<string> {
   }
 }
 
-test("a value reaches the one who awaits it, and nothing is left", async () => {
+test("a value reaches its awaiter, and nothing is left", async () => {
   const found = await allOutcomes(async (report) => {
     const later = await Task.async("later", async () => {
       await sleep(5);
@@ -56,7 +56,7 @@ test("a value reaches the one who awaits it, and nothing is left", async () => {
   expect(found).toEqual({ executions: 1, outcomes: ["1 two main/later, nothing left"] });
 });
 
-test("a task that crashes takes the one who started it along", async () => {
+test("a crashing task stops its starter", async () => {
   const error = new RangeError("no luck");
   const report = await explore(
     async () => {
@@ -67,7 +67,7 @@ test("a task that crashes takes the one who started it along", async () => {
   expect(report.counterexamples[0]?.error).toBe(error);
 });
 
-test("one who traps exits gets its reason, and the EXIT", async () => {
+test("a starter that traps exits gets its reason, and the EXIT", async () => {
   const found = await allOutcomes(async (report) => {
     await trapExit(true);
     const task = await Task.async(() => exit("broken"));
@@ -79,7 +79,7 @@ test("one who traps exits gets its reason, and the EXIT", async () => {
   expect(found.outcomes).toEqual(["broken exit, nothing left"]);
 });
 
-test("a task ends with the one who started it", async () => {
+test("a task exits with its starter", async () => {
   const found = await allOutcomes(async (report) => {
     const main = self();
     const parent = await spawn("parent", async () => {
@@ -153,7 +153,7 @@ const shutdowns: readonly (readonly [string, number | "brutalKill", () => unknow
 
 test.each(shutdowns)("shutdown of a task: %s", async (_name, how, work, expected) => {
   const found = await allOutcomes(async (report) => {
-    // A wait of its own, so that it has begun, or is over, when it is shut down.
+    // A separate wait, so that the task has started or finished at the shutdown.
     const isOver = expected.endsWith("1");
     const main = self();
     const owner = await spawn("owner", async () => {
@@ -164,7 +164,7 @@ test.each(shutdowns)("shutdown of a task: %s", async (_name, how, work, expected
       const result = await Task.shutdown(task, how);
       const time = now();
       assert.equal(await isAlive(task.pid), false);
-      // Who traps exits has heard of its end before.
+      // A caller that traps exits has received its EXIT before.
       if (isOver) await receive({ kind: "exit" });
       await send(main, `${JSON.stringify(result) ?? "undefined"} at ${time}; ${await leftover()}`);
     });
@@ -224,7 +224,7 @@ test.each([
   expect(found.outcomes).toEqual([`${expected}, nothing left`]);
 });
 
-test("only the one who started a task may wait for it, and once", async () => {
+test("only the starter of a task may await it, and once", async () => {
   const found = await allOutcomes(async (report) => {
     const task = await Task.async(() => 1);
     const codes: string[] = [];

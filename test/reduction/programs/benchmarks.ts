@@ -1,10 +1,10 @@
-// The families that papers on reduction count, by size.
+// The families in papers on reduction, by size.
 
 import { cell, mutex, table } from "heddle/memory";
 import { sharing, together } from "./program.ts";
 import type { Entry, Shared } from "./program.ts";
 
-/** One actor writes; `count` others read a row of their own, then what is written. */
+/** One actor writes; `count` others each read a separate row, then the written one. */
 function readers(count: number): () => Promise<void> {
   return async () => {
     const [own, x] = [table("own"), cell(0)];
@@ -16,7 +16,7 @@ function readers(count: number): () => Promise<void> {
   };
 }
 
-/** The readers come first and read nothing else. */
+/** The readers are spawned first and read nothing else. */
 function readersFirst(count: number): () => Promise<void> {
   return async () => {
     const x = cell(0);
@@ -31,7 +31,7 @@ function writers(count: number): () => Promise<void> {
   };
 }
 
-/** One actor looks for the last zero from above, the others each make a row one more than the row below. */
+/** One actor searches the last zero from above, the others each set a row to one more than the row below. */
 function lastzero(count: number): () => Promise<void> {
   return async () => {
     const rows = Array.from({ length: count + 1 }, () => cell(0));
@@ -70,7 +70,7 @@ function filesystem(count: number): () => Promise<void> {
   };
 }
 
-/** Actors insert four words each into one hash table; from twelve actors on, some words fall on one slot. */
+/** Actors insert four words each into one hash table; with twelve actors or more, some words collide. */
 function indexer(count: number): () => Promise<void> {
   return sharing({}, (shared) =>
     upTo(count).map((number) => async () => {
@@ -92,7 +92,7 @@ function factorial(count: number): number {
   return upTo(count).reduce((product, factor) => product * factor, 1);
 }
 
-/** An entry whose figure is the published one. */
+/** An entry with the published figure. */
 function counted(name: string, program: () => Promise<void>, classes: number, isLarge: boolean = false): Entry {
   return { name, program, classes, published: classes, isLarge };
 }

@@ -1,4 +1,4 @@
-// Programs in which what is read decides which rows are read next.
+// Programs in which a read value determines the next rows to read.
 
 import { self } from "heddle";
 import { mark, put, sharing, tableOf } from "./program.ts";
@@ -67,7 +67,7 @@ const depend4 = sharing(X_Y_Z, (shared): Bodies => [
   put(shared, "x", 2),
 ]);
 
-/** The fourth, its actors passing a message on at their end; the last to get it reads what the others read. */
+/** The fourth, whose actors pass on a message at their exit; the last receiver reads the same rows as the others. */
 async function depend4Screen(report: Tell): Promise<void> {
   const shared = await tableOf(X_Y_Z);
   const main = self();
@@ -90,7 +90,7 @@ async function depend4Screen(report: Tell): Promise<void> {
   report([await shared.get("x"), await shared.get("p5"), await shared.get("p4")]);
 }
 
-/** A reader that reads x whatever it holds. */
+/** A reader that always reads x. */
 const depend5 = sharing(X_Y_Z, (shared): Bodies => [
   put(shared, "z", 1),
   put(shared, "x", 1),
@@ -110,7 +110,7 @@ const depend6 = sharing({ y: 0, z: 0 }, (shared): Bodies => [
   putTwice(shared, "y"),
 ]);
 
-/** Two readers come to x by different ways. */
+/** Two readers reach x by different paths. */
 const diffDep1 = sharing(X_Y_Z, (shared): Bodies => [
   put(shared, "x", 1),
   put(shared, "y", 1),
@@ -119,7 +119,7 @@ const diffDep1 = sharing(X_Y_Z, (shared): Bodies => [
   readWhileOne(shared, "y", "x"),
 ]);
 
-/** The readers before what opens their ways. */
+/** The readers before the writes that open their paths. */
 const diffDep2 = sharing(X_Y_Z, (shared): Bodies => [
   put(shared, "x", 1),
   readWhileOne(shared, "z", "x"),
@@ -128,7 +128,7 @@ const diffDep2 = sharing(X_Y_Z, (shared): Bodies => [
   put(shared, "z", 1),
 ]);
 
-/** One of the ways is open. */
+/** One of the paths is open. */
 const diffDep3 = sharing({ x: 0, z: 0 }, (shared): Bodies => [
   put(shared, "x", 1),
   put(shared, "z", 1),
@@ -147,7 +147,7 @@ const manyInitials = sharing(X_Y_Z, (shared): Bodies => [
   },
 ]);
 
-/** A value goes along a chain; two readers look at its links. */
+/** A value moves along a chain; two readers read its links. */
 const longChain = sharing({ x: 0, y: 0, z: 0, a: 0, b: 0, c: 0, w: 0 }, (shared): Bodies => {
   const pass = (from: string, act: () => Promise<unknown>) => async (): Promise<void> => {
     await mark(shared, 0);
@@ -170,7 +170,7 @@ const longChain = sharing({ x: 0, y: 0, z: 0, a: 0, b: 0, c: 0, w: 0 }, (shared)
   ];
 });
 
-/** What a reader has not read yet matters only when two locks of three are open. */
+/** The rows that a reader has not read matter only when two locks of three are open. */
 async function trickyPredecessors(report: Tell): Promise<void> {
   const shared = await tableOf({ x: 0, l1: false, l2: false, l3: false });
   const read = (one: string, other: string) => async (): Promise<void> => {

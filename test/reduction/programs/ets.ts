@@ -1,4 +1,4 @@
-// Tables whose rows actors read and write, some of them telling the main actor when they have.
+// Tables whose rows actors read and write; some notify the main actor when done.
 
 import { receive, self, send } from "heddle";
 import { launch, mark, put, sharing, tableOf, together } from "./program.ts";
@@ -7,7 +7,7 @@ import { relay, start } from "./relay.ts";
 
 type Bodies = readonly (() => unknown)[];
 
-/** Two readers of what one actor writes, each after a write of its own. */
+/** Two readers of the row that one actor writes, each after a separate write. */
 const dependencies = sharing({}, (shared): Bodies => [
   put(shared, "x", 1),
   async () => {
@@ -20,7 +20,7 @@ const dependencies = sharing({}, (shared): Bodies => [
   },
 ]);
 
-/** Runs actors that each send a message at their end; the main actor takes one after the other. */
+/** Runs actors that each send a message at their exit; the main actor receives them in order of arrival. */
 async function reporting(bodies: Bodies): Promise<void> {
   const main = self();
   const told = bodies.map((body) => async (): Promise<void> => {
@@ -31,7 +31,7 @@ async function reporting(bodies: Bodies): Promise<void> {
   for (const _ of bodies) await receive("ok");
 }
 
-/** What an actor of a ring of three does: it writes one of two rows, as the row that it reads says. */
+/** The body of an actor in a ring of three: it writes one of two rows, depending on the row that it reads. */
 function ring(shared: Shared, read: string, ifZero: string, ifOne: string): () => Promise<void> {
   return async () => {
     if ((await shared.get(read)) === 0) await shared.insert(ifZero, 1);
@@ -41,14 +41,14 @@ function ring(shared: Shared, read: string, ifZero: string, ifOne: string): () =
 
 const X_Y_Z = { x: 0, y: 0, z: 0 };
 
-/** A ring of three, whose ends come in any order. */
+/** A ring of three, with exits in any order. */
 async function dependencies2(report: Tell): Promise<void> {
   const shared = await tableOf(X_Y_Z);
   await reporting([ring(shared, "x", "y", "z"), ring(shared, "y", "z", "x"), ring(shared, "z", "x", "y")]);
   report([await shared.get("x"), await shared.get("y"), await shared.get("z")]);
 }
 
-/** Two readers and a writer, whose ends come in any order. */
+/** Two readers and a writer, with exits in any order. */
 async function dependencies3(): Promise<void> {
   const shared = await tableOf();
   await reporting([
@@ -64,7 +64,7 @@ async function dependencies3(): Promise<void> {
   ]);
 }
 
-/** A writer, a reader, and a reader that reads on if it is early. */
+/** A writer, a reader, and a reader that continues to read if it is early. */
 function deeper(shared: Shared): Bodies {
   return [
     put(shared, "x", 1),
@@ -80,21 +80,21 @@ function deeper(shared: Shared): Bodies {
   ];
 }
 
-/** Their ends come in any order. */
+/** With exits in any order. */
 async function dependenciesDeeper(report: Tell): Promise<void> {
   const shared = await tableOf({ x: 0, y: 0 });
   await reporting(deeper(shared));
   report([await shared.get("p2"), await shared.get("p3")]);
 }
 
-/** Their ends come one by one. */
+/** With exits one by one. */
 async function dependenciesDeeper2(report: Tell): Promise<void> {
   const shared = await tableOf({ x: 0, y: 0 });
   await start(await relay(self(), deeper(shared)));
   report([await shared.get("p2"), await shared.get("p3")]);
 }
 
-/** Readers that read a row of their own first. */
+/** Readers that first read a separate row. */
 const dependenciesN = sharing({}, (shared): Bodies => {
   const read = (own: number) => async (): Promise<void> => {
     await shared.get(own);
@@ -103,7 +103,7 @@ const dependenciesN = sharing({}, (shared): Bodies => {
   return [put(shared, "x", 42), read(1), read(2), read(3)];
 });
 
-/** A ring of three that only tables connect. */
+/** A ring of three that is connected only by tables. */
 const etsi = sharing(X_Y_Z, (shared): Bodies => [
   ring(shared, "x", "y", "z"),
   ring(shared, "y", "z", "x"),
@@ -156,7 +156,7 @@ async function etsi4(): Promise<void> {
   await start(actors);
 }
 
-/** Five actors, two of which depend on the others by three rows; `marks` says which take steps of their own as well. */
+/** Five actors, two of which depend on the others through three rows; `marks` selects those that also take independent steps. */
 function five(...marks: readonly number[]): (report: Tell) => Promise<void> {
   return async (report) => {
     const shared = await tableOf({ ...X_Y_Z, z5: 0, xy: 0 });

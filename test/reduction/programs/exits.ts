@@ -1,4 +1,4 @@
-// Exits, exit signals, monitors, and names that are free again after an exit.
+// Exits, exit signals, monitors, and names that an exit frees.
 
 import { exit, join, kill, monitor, receive, self, send, spawn } from "heddle";
 import type { Pid } from "heddle";
@@ -6,14 +6,14 @@ import { P } from "ts-pattern";
 import { launch, outlive, put, tableOf, unlessGone } from "./program.ts";
 import type { Entry, Shared, Tell } from "./program.ts";
 
-/** An actor that waits until somebody ends it. */
+/** An actor that waits for a signal to exit. */
 function waiting(): Promise<Pid> {
   return spawn(async () => {
     await receive("never");
   });
 }
 
-/** Three signals to an actor that waits for its end. */
+/** Three signals to a waiting actor. */
 async function manyKill(): Promise<void> {
   const victim = await waiting();
   await launch(
@@ -23,7 +23,7 @@ async function manyKill(): Promise<void> {
   );
 }
 
-/** Two signals to an actor, one after a write that its watcher looks for; then the watcher ends, and with it the table. */
+/** Two signals to an actor, one after a write that its watcher reads; then the watcher exits, and with it the table. */
 async function manyKill2(report: Tell): Promise<void> {
   const shared = await tableOf();
   const victim = await waiting();
@@ -42,7 +42,7 @@ async function manyKill2(report: Tell): Promise<void> {
   report(await shared.get("foo"));
 }
 
-/** A reader is killed, by one who reads as well, while another writes. */
+/** A reader is killed by another reader while a third actor writes. */
 async function sourceKiller(): Promise<void> {
   const shared = await tableOf();
   const victim = await spawn(async () => {
@@ -56,7 +56,7 @@ async function sourceKiller(): Promise<void> {
   await outlive([...others, victim]);
 }
 
-/** A receiver and the sender whom it waits for, each with one who ends it. */
+/** A receiver and its sender, each with an actor that kills it. */
 async function killRunningWaiting(): Promise<void> {
   const receiver = await spawn(async () => {
     await receive("ok");
@@ -68,7 +68,7 @@ async function killRunningWaiting(): Promise<void> {
   );
 }
 
-/** One actor takes a foo and a bar and waits for its end, which may come before. */
+/** One actor receives a foo and a bar and waits for a kill, which may come earlier. */
 function receiveExit(...senders: readonly ((victim: Pid) => () => Promise<void>)[]): () => Promise<void> {
   return async () => {
     const victim = await spawn(async () => {
@@ -86,7 +86,7 @@ function sends(...messages: readonly string[]): (victim: Pid) => () => Promise<v
   };
 }
 
-/** Two actors that end, and monitors of both. */
+/** Two actors that exit, and monitors of both. */
 async function manyMonitors(): Promise<void> {
   const actors = await launch(
     () => undefined,
@@ -96,12 +96,12 @@ async function manyMonitors(): Promise<void> {
   await outlive(actors);
 }
 
-/** Frees the name of the calling actor, which is about to end. */
+/** Frees the name of the calling actor, which is about to exit. */
 async function leave(names: Shared): Promise<void> {
   await names.deleteExact("bank", self());
 }
 
-/** A name changes hands while somebody sends to it. */
+/** A name changes hands while an actor sends to it. */
 async function registerAgain(report: Tell): Promise<void> {
   const names = await tableOf();
   const bank = self();
@@ -119,7 +119,7 @@ async function registerAgain(report: Tell): Promise<void> {
   await outlive([customer, robber]);
 }
 
-/** A server is started, stopped and started again; with a name, the second start may find it taken. */
+/** A server is started, stopped and started again; with a name, the second start may find the name taken. */
 function restart(hasName: boolean): (report: Tell) => Promise<void> {
   return async (report) => {
     const names = await tableOf();

@@ -1,4 +1,4 @@
-// All programs of the catalogue.
+// All programs of the catalog.
 
 import { benchmarks } from "./benchmarks.ts";
 import { depend } from "./depend.ts";

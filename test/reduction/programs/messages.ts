@@ -1,4 +1,4 @@
-// Messages to one mailbox: which of them a receive takes is all that tells two executions apart.
+// Messages to one mailbox: two executions differ only in the messages that their receives take.
 
 import { receive, self, send, spawn } from "heddle";
 import type { Pid } from "heddle";
@@ -13,7 +13,7 @@ function sending(target: Pid, ...messages: readonly unknown[]): () => Promise<vo
   };
 }
 
-/** Two senders to a receiver each; only what the receivers send on meets. */
+/** Two senders, each with a receiver; only the receivers' messages race. */
 async function independentReceivers(report: Tell): Promise<void> {
   const main = self();
   const forward = (number: number) => async (): Promise<void> => {
@@ -25,7 +25,7 @@ async function independentReceivers(report: Tell): Promise<void> {
   report([await receive(), await receive()]);
 }
 
-/** Three senders, and a receiver that wants their messages in one order. */
+/** Three senders, and a receiver that takes their messages in a fixed order. */
 async function indifferentSenders(): Promise<void> {
   const main = self();
   await launch(sending(main, "msg1"), sending(main, "msg2"), sending(main, "msg3"));
@@ -34,7 +34,7 @@ async function indifferentSenders(): Promise<void> {
   await receive("msg3");
 }
 
-/** A receiver that wants an a, then takes the oldest message. */
+/** A receiver that takes an a, then the oldest message. */
 function orderOf(first: string, second: string): (report: Tell) => Promise<void> {
   return async (report) => {
     const receiver = await spawn(async () => {
@@ -45,7 +45,7 @@ function orderOf(first: string, second: string): (report: Tell) => Promise<void>
   };
 }
 
-/** It wants an a, then a b, and then takes what there is. */
+/** A receiver that takes an a, then a b, then any message. */
 async function receiveOrder3(report: Tell): Promise<void> {
   const receiver = await spawn(async () => {
     await receive("a");
@@ -55,7 +55,7 @@ async function receiveOrder3(report: Tell): Promise<void> {
   await launch(sending(receiver, "b"), sending(receiver, "c", "a"));
 }
 
-/** Two senders whose messages are told apart by what they say. */
+/** Two senders with different messages. */
 async function noObservers(): Promise<void> {
   const main = self();
   await launch(sending(main, 1), sending(main, 2));
@@ -63,7 +63,7 @@ async function noObservers(): Promise<void> {
   await receive(2);
 }
 
-/** Two messages each, one that is the same from both. */
+/** Two messages each, one of which is equal for both. */
 function sameMessages(order: (name: string) => readonly string[]): (report: Tell) => Promise<void> {
   return async (report) => {
     const main = self();
@@ -73,7 +73,7 @@ function sameMessages(order: (name: string) => readonly string[]): (report: Tell
   };
 }
 
-/** Equal messages, one of them after a write that the receiver looks for; then it ends, and with it the table. */
+/** Equal messages, one of them after a write that the receiver reads; then the receiver exits, and with it the table. */
 async function sendItEts(report: Tell): Promise<void> {
   const shared = await tableOf();
   const main = self();
@@ -103,7 +103,7 @@ function receivePats(other: "foo" | "bar", first: "foo" | "bar"): (report: Tell)
   };
 }
 
-/** More senders come to life when a beta is first; then the receiver takes one more alpha or two. */
+/** More senders are spawned when a beta is first; then the receiver takes one more alpha or two. */
 function receivePatterns(count: number): () => Promise<void> {
   return async () => {
     const main = self();
@@ -130,7 +130,7 @@ async function receiveDeps(report: Tell): Promise<void> {
   report(found);
 }
 
-/** Messages set off by others, and a receiver of three of them. */
+/** Messages caused by others, and a receiver of three of them. */
 async function stress(): Promise<void> {
   const main = self();
   const receiver = await spawn(async () => {
@@ -146,7 +146,7 @@ async function stress(): Promise<void> {
   await receive("ok");
 }
 
-/** Two readers of what an actor writes after it has sent them off. */
+/** Two readers of a row that an actor writes after it has started them by messages. */
 async function priorities(): Promise<void> {
   const shared = await tableOf();
   const main = self();
@@ -168,7 +168,7 @@ async function priorities(): Promise<void> {
   await outlive([reader, writer]);
 }
 
-/** One message straight, one by way of other actors, from one sender. */
+/** One direct message and one through other actors, from one sender. */
 function proxies(count: number, isLateFirst: boolean): (report: Tell) => Promise<void> {
   return async (report) => {
     const main = self();

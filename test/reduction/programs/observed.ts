@@ -1,4 +1,4 @@
-// Races that matter only if somebody looks: time-outs, and receives that depend on what came before.
+// Races that matter only if they are observed: timeouts, and receives that depend on earlier results.
 
 import { receive, self, send, spawn } from "heddle";
 import type { Pid } from "heddle";
@@ -14,7 +14,7 @@ function sending(target: Pid, ...messages: readonly unknown[]): () => Promise<vo
   };
 }
 
-/** Whether the receiver finds the special message at once decides what it takes afterwards. */
+/** Whether the special message is already present decides which messages the receiver takes later. */
 async function messages1(report: Tell): Promise<void> {
   const receiver = await spawn(async () => {
     if ((await receive("special", NOW)) === undefined) {
@@ -30,7 +30,7 @@ async function messages1(report: Tell): Promise<void> {
   await sending(receiver, "a", "special")();
 }
 
-/** A time-out, then a receive of any pair; else one of some pairs. */
+/** After a timeout a receive of any pair, otherwise of some pairs. */
 async function diffObs(report: Tell): Promise<void> {
   const main = self();
   const pair = (name: string, value: number) => ({ name, value });
@@ -90,7 +90,7 @@ function observed(words: readonly [string, string], deep: string): (report: Tell
   };
 }
 
-/** Each receives the other's message or gives up at once; only one may. */
+/** Each actor receives the other's message or gives up at once; only one may give up. */
 async function receiveAfter(report: Tell): Promise<void> {
   const main = self();
   const other = await spawn(async () => {
@@ -101,7 +101,7 @@ async function receiveAfter(report: Tell): Promise<void> {
   await receive("ok");
 }
 
-/** A message that comes or is late, from an actor that has sent to one that ends. */
+/** A message that arrives in time or late, from an actor that has sent to an exiting one. */
 async function lateHope(report: Tell): Promise<void> {
   const main = self();
   const idle = await spawn(() => undefined);
@@ -112,7 +112,7 @@ async function lateHope(report: Tell): Promise<void> {
   report((await receive("hope", { timeout: 100 })) ?? "hopeless");
 }
 
-/** A second message that comes in time or not, after a first. */
+/** A second message that arrives in time or not, after a first one. */
 async function triggerTheAfter(report: Tell): Promise<void> {
   const receiver = await spawn(async () => {
     await receive("one");
@@ -121,7 +121,7 @@ async function triggerTheAfter(report: Tell): Promise<void> {
   await launch(sending(receiver, "two"), sending(receiver, "one"));
 }
 
-/** Receives `count` messages with `patience` time-outs in all, then looks whether there are more. */
+/** Receives `count` messages with at most `patience` timeouts, then checks for more. */
 async function allowButWait(count: number, patience: number): Promise<void> {
   let [left, tries] = [count, patience];
   while (left > 0) {
@@ -133,7 +133,7 @@ async function allowButWait(count: number, patience: number): Promise<void> {
   await receive(P.string, NOW);
 }
 
-/** No message, one message, two more: each with two time-outs to spare. */
+/** No message, one message, two more: each with two spare timeouts. */
 async function afterTest(): Promise<void> {
   const main = self();
   await allowButWait(0, 2);
@@ -143,14 +143,14 @@ async function afterTest(): Promise<void> {
   await allowButWait(2, 2);
 }
 
-/** Two messages and one time-out to spare. */
+/** Two messages and one spare timeout. */
 async function afterTestReduced(): Promise<void> {
   const main = self();
   await launch(sending(main, "ok2"), sending(main, "ok2"));
   await allowButWait(2, 1);
 }
 
-/** Three messages, and three receives that each drain the mailbox when their time is up. */
+/** Three messages, and three receives that each drain the mailbox on timeout. */
 async function testAfterSpawns(report: Tell): Promise<void> {
   const main = self();
   await launch(sending(main, "one"), sending(main, "two"), sending(main, "one"));

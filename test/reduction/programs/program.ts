@@ -1,26 +1,26 @@
-// What the catalogue is made of: programs with the number of their classes, and what they have in common.
+// The entries of the catalog: programs with the number of their classes, and their common helpers.
 
 import { join, self, spawn } from "heddle";
 import type { Pid, Settings } from "heddle";
 import { table } from "heddle/memory";
 import type { SetTable } from "heddle/memory";
 
-/** Where a program tells its outcome. */
+/** Receives the outcome of a program. */
 export type Tell = (outcome: unknown) => void;
 
-/** A program whose classes have been counted elsewhere. */
+/** A program with a published number of classes. */
 export interface Entry {
-  /** As in the source; an instance of a family with its size. */
+  /** The name in the source; an instance of a family with its size. */
   readonly name: string;
   readonly program: (report: Tell) => unknown;
   readonly settings?: Partial<Pick<Settings, "signals" | "time" | "faults">>;
-  /** How many classes it has here. */
+  /** The number of classes in heddle. */
   readonly classes: number;
-  /** How many interleavings the source has: an optimal reduction with the options of the source's own test. */
+  /** The number of interleavings in the source: an optimal reduction with the options of the source's own test. */
   readonly published: number;
-  /** Where the two differ: why. */
+  /** The reason for a difference between the two. */
   readonly note?: string;
-  /** Brute force would take too long for a test, or for anybody. */
+  /** Whether brute force would take too long. */
   readonly isLarge?: boolean;
 }
 
@@ -34,7 +34,7 @@ export async function launch(...bodies: readonly (() => unknown)[]): Promise<rea
   return pids;
 }
 
-/** Waits until all have exited: what the main actor made is there as long as they are. */
+/** Waits until all have exited, so that the objects of the main actor outlive them. */
 export async function outlive(pids: readonly Pid[]): Promise<void> {
   for (const pid of pids) await join(pid);
 }
@@ -67,12 +67,12 @@ export function put(shared: Shared, key: unknown, value: unknown): () => Promise
   return () => shared.insert(key, value);
 }
 
-/** A step that concerns nobody else. */
+/** An independent step. */
 export function mark(shared: Shared, place: number): Promise<void> {
   return shared.insert(`${self().path} ${place}`, place);
 }
 
-/** What `read` gives, or `undefined` once the table has gone. */
+/** The result of `read`, or `undefined` after the table has been removed. */
 export async function unlessGone<T>(read: () => Promise<T>): Promise<T | undefined> {
   try {
     return await read();

@@ -5,7 +5,7 @@ import { P } from "ts-pattern";
 import { launch, outlive, tableOf } from "./program.ts";
 import type { Entry, Shared, Tell } from "./program.ts";
 
-/** Each member of a ring sends its number around and tells the main actor the highest that came by. */
+/** Each member of a ring sends its number around and reports the highest one it received to the main actor. */
 async function ringLeaderElection(report: Tell): Promise<void> {
   const main = self();
   const count = 3;
@@ -28,7 +28,7 @@ async function ringLeaderElection(report: Tell): Promise<void> {
   report(leaders);
 }
 
-/** Each spawns its successor, and the last one's is the main actor; some propose themselves. */
+/** Each spawns its successor, the last one's successor is the main actor; some propose themselves. */
 async function ringSymmetric(report: Tell): Promise<void> {
   const [count, leaders] = [10, [2, 3, 9]];
   const first = self();
@@ -55,7 +55,7 @@ async function ringSymmetric(report: Tell): Promise<void> {
   await member(1);
 }
 
-/** Two workers wait for each other before they answer; either may hear of the other first. */
+/** Two workers wait for each other before they reply; either may be notified first. */
 async function syncStart(): Promise<void> {
   const main = self();
   const shared = await tableOf();
@@ -74,7 +74,7 @@ async function syncStart(): Promise<void> {
   for (const pid of pids) await shared.get(pid.path);
 }
 
-/** Two senders to some receivers, who look only when both have sent. */
+/** Two senders to several receivers, which read only after both have sent. */
 function preemption(count: number): () => Promise<void> {
   return async () => {
     const main = self();
@@ -95,7 +95,7 @@ function preemption(count: number): () => Promise<void> {
   };
 }
 
-/** Asks for work, does it and tells the result, until there is none. */
+/** Requests work and sends the result, until there is none. */
 async function work(server: Pid): Promise<void> {
   for (;;) {
     await send(server, { from: self() });
@@ -106,7 +106,7 @@ async function work(server: Pid): Promise<void> {
   await send(server, "exit");
 }
 
-/** A server hands two items to two workers, their results again, and so on. */
+/** A server distributes two items to two workers, then their results, and so on. */
 function workers2(retries: number): (report: Tell) => Promise<void> {
   return async (report) => {
     const main = self();
@@ -142,7 +142,7 @@ async function results(): Promise<readonly number[]> {
   return [first.result, second.result];
 }
 
-/** Two actors say to which row a pointer points, count for themselves, and add to the row to which it then points. */
+/** Two actors set a pointer to a row, increment their own counters, and add to the row that the pointer then names. */
 function sharedPointer(rounds: number): (report: Tell) => Promise<void> {
   return async (report) => {
     const shared = await tableOf({ x: 3, y: 4, c1: 0, c2: 0, p: "nothing" });

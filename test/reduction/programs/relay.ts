@@ -1,10 +1,10 @@
-// Actors that hand one message on when they have done their work, from the last to the first and then to the main actor,
-// which so outlives their work without seeing who was first.
+// Actors that pass on one message after their work, from the last to the first and then to the main actor,
+// which thus outlives their work without observing its order.
 
 import { receive, send, spawn } from "heddle";
 import type { Pid } from "heddle";
 
-/** Spawns an actor for each body; each then waits for the message and hands it to the one before it. */
+/** Spawns an actor for each body; each then waits for the message and passes it to its predecessor. */
 export async function relay(first: Pid, bodies: readonly (() => unknown)[]): Promise<Pid> {
   let previous = first;
   for (const body of bodies) {
@@ -18,7 +18,7 @@ export async function relay(first: Pid, bodies: readonly (() => unknown)[]): Pro
   return previous;
 }
 
-/** Sets the message going, does something and waits until all have handed it on. */
+/** Sends the first message, runs `work` and waits until all have passed it on. */
 export async function start(last: Pid, meanwhile: () => unknown = () => undefined): Promise<void> {
   await send(last, "ok");
   await meanwhile();

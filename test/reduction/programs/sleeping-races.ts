@@ -1,4 +1,4 @@
-// Programs in which one race hides behind another: what an actor reads decides whether it reads more.
+// Programs in which one race hides another: a read value decides whether an actor reads more.
 
 import { mark, put, sharing } from "./program.ts";
 import type { Entry, Shared } from "./program.ts";
@@ -12,7 +12,7 @@ function readBoth(shared: Shared): () => Promise<void> {
   };
 }
 
-/** A step of its own before each other one. */
+/** An independent step before each other step. */
 function marked(shared: Shared, ...steps: readonly (() => Promise<unknown>)[]): () => Promise<void> {
   return async () => {
     for (const [place, step] of steps.entries()) {
@@ -33,10 +33,10 @@ function markedReadBoth(shared: Shared): () => Promise<void> {
 
 const X_Y = { x: 0, y: 0 };
 
-/** What is read second is written first. */
+/** The row that is read second is written first. */
 const races1 = sharing(X_Y, (shared): Bodies => [put(shared, "y", 1), put(shared, "x", 1), readBoth(shared)]);
 
-/** The reader writes y itself before. */
+/** The reader itself writes y first. */
 const races2 = sharing(X_Y, (shared): Bodies => [
   put(shared, "y", 1),
   put(shared, "x", 1),
@@ -64,7 +64,7 @@ const races3Write = sharing(X_Y, (shared): Bodies => [
   },
 ]);
 
-/** Two more readers, one of x and one of y, all with steps of their own. */
+/** Two more readers, one of x and one of y, all with independent steps. */
 const races4 = sharing(X_Y, (shared): Bodies => [
   marked(shared, put(shared, "y", 1)),
   marked(shared, put(shared, "x", 1)),
@@ -73,7 +73,7 @@ const races4 = sharing(X_Y, (shared): Bodies => [
   marked(shared, () => shared.get("y")),
 ]);
 
-/** One of the readers reads x and y come what may. */
+/** One of the readers always reads x and y. */
 const races5 = sharing(X_Y, (shared): Bodies => [
   marked(shared, put(shared, "y", 1)),
   marked(shared, put(shared, "x", 1)),
@@ -86,7 +86,7 @@ const races5 = sharing(X_Y, (shared): Bodies => [
   marked(shared, () => shared.get("y")),
 ]);
 
-/** Four races one behind the other. */
+/** Four nested races. */
 const races6 = sharing({ w: 0, x: 0, y: 0, z: 0 }, (shared): Bodies => [
   marked(shared, put(shared, "w", 1)),
   marked(shared, put(shared, "x", 1)),
@@ -100,14 +100,14 @@ const races6 = sharing({ w: 0, x: 0, y: 0, z: 0 }, (shared): Bodies => [
   },
 ]);
 
-/** As the first, with steps of their own. */
+/** As the first, with independent steps. */
 const races7 = sharing(X_Y, (shared): Bodies => [
   marked(shared, put(shared, "y", 1)),
   marked(shared, put(shared, "x", 1)),
   markedReadBoth(shared),
 ]);
 
-/** Whether the second lock opens depends on the first, and what the third reads on both. */
+/** The second lock depends on the first, and the reads of the third on both. */
 const combinationLock = sharing({ v: 0, w: 0, x: 0, y: 0, z: 0 }, (shared): Bodies => [
   put(shared, "z", 1),
   async () => {
@@ -130,7 +130,7 @@ const combinationLock = sharing({ v: 0, w: 0, x: 0, y: 0, z: 0 }, (shared): Bodi
   },
 ]);
 
-/** The smallest program for which source sets are not enough. */
+/** The smallest program for which source sets are insufficient. */
 const poplOptimalExample = sharing({ x: 0, y: 0, z: 0 }, (shared): Bodies => [
   put(shared, "x", 1),
   put(shared, "y", 1),

@@ -20,7 +20,7 @@ function tooth(shared: Shared, count: number): () => Promise<void> {
   };
 }
 
-/** One actor writes x some times, the others read it as often. */
+/** One actor writes x several times, the others read it as often. */
 function hairbrush(length: number, teeth: number): () => Promise<void> {
   return sharing({ x: 0 }, (shared): Bodies => [
     brush(shared, length),
@@ -69,7 +69,7 @@ const conditionalReaders2 = sharing({ x: 0, y: 0 }, (shared): Bodies => {
   return [put(shared, "x", 1), read, read];
 });
 
-/** One of them reads only, the other does both in any case. */
+/** One of them only reads, the other always does both. */
 const conditionalReaders3 = sharing({ x: 0, y: 0 }, (shared): Bodies => [
   put(shared, "x", 1),
   async () => {
@@ -105,7 +105,7 @@ const manywrite2 = sharing({ w: 0, x: 0, y: 0, z: 0 }, (shared): Bodies =>
   }),
 );
 
-/** A writer of two rows, a reader of both, and another who writes the second, one value. */
+/** A writer of two rows, a reader of both, and another writer of the second with the same value. */
 function prerequisite(second: number): () => Promise<void> {
   return sharing({ x: 0, y: 0 }, (shared): Bodies => [
     async () => {
@@ -119,7 +119,7 @@ function prerequisite(second: number): () => Promise<void> {
   ]);
 }
 
-/** A writer and two readers, each of whom reads y first; `order` says who is spawned when. */
+/** A writer and two readers, each of which reads y first; `order` is the spawn order. */
 function readersAndWriter(order: string): () => Promise<void> {
   return sharing({ x: 0, y: 0 }, (shared): Bodies =>
     order.split("").map((role) => async () => {
@@ -136,7 +136,7 @@ const readersBasic = sharing({ x: 0, y: 0 }, (shared): Bodies => [
   () => shared.get("x"),
 ]);
 
-/** The main actor writes too, a value that another has written. */
+/** The main actor also writes a value that another actor has written. */
 async function writingSame(): Promise<void> {
   const shared = await tableOf();
   const actors = await launch(put(shared, "x", 42), async () => {
@@ -147,7 +147,7 @@ async function writingSame(): Promise<void> {
   await outlive(actors);
 }
 
-/** The main actor and another write and read, a third writes. */
+/** The main actor and another actor write and read, a third writes. */
 async function writeread(): Promise<void> {
   const shared = await tableOf();
   const actors = await launch(put(shared, "x", 1), async () => {
@@ -159,7 +159,7 @@ async function writeread(): Promise<void> {
   await outlive(actors);
 }
 
-/** One actor touches a row while the main actor empties the table. */
+/** One actor accesses a row while the main actor clears the table. */
 function emptied(touch: (shared: Shared) => Promise<unknown>): () => Promise<void> {
   return async () => {
     const shared = await tableOf({ x: 1, y: 2 });

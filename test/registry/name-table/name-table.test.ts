@@ -1,4 +1,4 @@
-// The plain name table: conformance with what fauxtp documents, under sampled schedules and under every class of them.
+// The plain name table: conformance with the documentation of fauxtp, under sampled schedules and under every class.
 
 import assert from "node:assert/strict";
 import { explore, join, kill, monitor, receive, self, send, sleep, spawn, UsageError } from "heddle";
@@ -7,7 +7,7 @@ import { CallFailed, GenServer } from "heddle/otp";
 import { NameTable } from "heddle/registry";
 import { describe, expect, test } from "vitest";
 
-/** Runs every class of a program; gives how many there are. */
+/** Runs every class of a program. @returns the number of classes */
 async function classesOf(program: Program, options: ExploreOptions = {}): Promise<number> {
   const report = await explore(program, { ...options, strategy: "dpor", executions: 100_000, shrink: false });
   const [counterexample] = report.counterexamples;
@@ -24,7 +24,7 @@ async function conforms(program: Program, options: ExploreOptions = {}): Promise
   return classesOf(program, options);
 }
 
-/** Runs the bodies as actors, to their end. */
+/** Runs the bodies as actors until they exit. */
 async function together(...bodies: readonly (() => unknown)[]): Promise<void> {
   const pids: Pid[] = [];
   for (const body of bodies) pids.push(await spawn(body));
@@ -36,7 +36,7 @@ function idle(name: string): Promise<Pid> {
 }
 
 describe("a name table", () => {
-  test("1: refuses a name that is taken, also to its holder", async () => {
+  test("refuses a name that is taken, also to its holder", async () => {
     const classes = await conforms(async () => {
       const names = new NameTable();
       const [p, other] = [await idle("p"), await idle("other")];
@@ -50,14 +50,14 @@ describe("a name table", () => {
     expect(classes).toBe(1);
   });
 
-  test("2: finds nobody under an unknown name", async () => {
+  test("finds no actor under an unknown name", async () => {
     const classes = await conforms(async () => {
       assert.equal(await new NameTable().whereis("unknown"), undefined);
     });
     expect(classes).toBe(1);
   });
 
-  test("3: gives one pid two names", async () => {
+  test("gives one pid two names", async () => {
     const classes = await conforms(async () => {
       const names = new NameTable();
       await together(
@@ -69,7 +69,7 @@ describe("a name table", () => {
     expect(classes).toBe(2);
   });
 
-  test("4: removes one of five names and leaves the others as they were", async () => {
+  test("removes one of five names and leaves the others as they were", async () => {
     await conforms(async () => {
       const names = new NameTable();
       for (const name of ["a", "b", "c", "d", "e"]) await names.register(name, self());
@@ -82,7 +82,7 @@ describe("a name table", () => {
     });
   });
 
-  test("5: still shows a dead holder", async () => {
+  test("still shows a dead holder", async () => {
     const classes = await conforms(async () => {
       const names = new NameTable();
       const holder = await spawn("holder", async () => {
@@ -100,7 +100,7 @@ describe("a name table", () => {
     expect(classes).toBe(1);
   });
 
-  test("6: a send to a dead holder is lost in silence, and a call to it fails", async () => {
+  test("a send to a dead holder is lost in silence, and a call to it fails", async () => {
     const classes = await conforms(async () => {
       const names = new NameTable();
       const server = await GenServer.start(counter, 0, { name: "server" });
@@ -124,7 +124,7 @@ describe("a name table", () => {
     [2, 2],
     [3, 6],
     [4, 24],
-  ])("7: gives a name to one of %i who ask at once, in %i classes", async (count, expected) => {
+  ])("gives a name to one of %i who ask at once, in %i classes", async (count, expected) => {
     const classes = await conforms(async () => {
       const names = new NameTable();
       const granted: Pid[] = [];
@@ -141,7 +141,7 @@ describe("a name table", () => {
   test.each([
     [2, 2],
     [3, 6],
-  ])("8: lets one of %i unregister a name, in %i classes", async (count, expected) => {
+  ])("lets one of %i unregister a name, in %i classes", async (count, expected) => {
     const classes = await conforms(async () => {
       const names = new NameTable();
       await names.register("n", self());
@@ -156,7 +156,7 @@ describe("a name table", () => {
     expect(classes).toBe(expected);
   });
 
-  test("12: gives a copy of its names", async () => {
+  test("gives a copy of its names", async () => {
     await conforms(async () => {
       const names = new NameTable();
       await names.register("n", self());
@@ -270,7 +270,7 @@ describe("a safe name table", () => {
     }, lazy);
   });
 
-  test("lets nobody but the owner give a name back", async () => {
+  test("lets only the owner unregister a name", async () => {
     await conforms(async () => {
       const names = await NameTable.start({ safe: true });
       const other = await idle("other");
@@ -296,7 +296,7 @@ describe("a safe name table", () => {
 });
 
 describe("what fauxtp documents", () => {
-  /** What `program` tells, over all classes. */
+  /** The outcomes of `program` over all classes. */
   async function outcomes(program: (tell: (outcome: unknown) => void) => Promise<void>): Promise<readonly string[]> {
     const told = new Set<string>();
     await classesOf(() => program((outcome) => told.add(String(outcome))));
@@ -350,7 +350,7 @@ describe("what fauxtp documents", () => {
       tell(count);
       await join(other);
     });
-    // Listed twice and found twice, or gone in between, or not listed at all.
+    // Listed and found twice, or unregistered in between, or not listed.
     expect(found).toEqual(["1", "2"]);
   });
 });

@@ -1,4 +1,4 @@
-// What an operation costs, in steps: no more with a thousand keys than with one, and a death costs what its own rows cost.
+// The cost of operations in steps: independent of the number of keys; a death costs as much as its own rows.
 
 import assert from "node:assert/strict";
 import { explore, kill, receive, self, send, sleep, spawn } from "heddle";
@@ -9,7 +9,7 @@ import { describe, expect, test } from "vitest";
 type Names = Registry<string, number>;
 type Architecture = "server" | "shared";
 
-/** The steps of an execution in which `count` actors hold ten keys each, and then `act` happens. */
+/** The steps of an execution in which `count` actors hold ten keys each, and then `act` runs. */
 async function stepsOf(
   architecture: Architecture,
   count: number,
@@ -45,7 +45,7 @@ async function stepsOf(
   return report.steps;
 }
 
-/** How many steps more an act takes than nothing. */
+/** The number of additional steps of an act. */
 async function costOf(
   architecture: Architecture,
   count: number,

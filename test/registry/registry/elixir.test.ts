@@ -1,4 +1,4 @@
-// The 300 recordings of Elixir's Registry, replayed: both architectures give its answers.
+// Replays of 300 recordings of Elixir's Registry: both architectures give the same answers.
 
 import { readFileSync } from "node:fs";
 
@@ -29,7 +29,7 @@ const recordings = JSON.parse(
   readFileSync(new URL("recordings/elixir-registry.json", import.meta.url), "utf8"),
 ) as readonly Recording[];
 
-/** `"_"` is anything, `"$1"` twice a pair of equals. */
+/** `"_"` matches anything, `"$1"` twice a pair of equal values. */
 function patternOf(recorded: unknown): P.Pattern<unknown> {
   if (recorded === "_") return P._;
   if (!Array.isArray(recorded)) return recorded as number;
@@ -37,8 +37,8 @@ function patternOf(recorded: unknown): P.Pattern<unknown> {
   return recorded.map(patternOf) as unknown as P.Pattern<unknown>;
 }
 
-/** The actors by number; each runs what it is sent. */
-class Cast {
+/** The actors by number; each runs the functions sent to it. */
+class NumberedActors {
   readonly pids: Pid[] = [];
 
   async add(): Promise<void> {
@@ -59,7 +59,7 @@ class Cast {
     return pid === undefined ? null : this.pids.indexOf(pid);
   }
 
-  /** What `ask` gives in an actor; `raised` for a usage error. */
+  /** The result of `ask` in an actor; `raised` for a usage error. */
   async as(number: number, ask: () => Promise<unknown>): Promise<unknown> {
     const main = self();
     await send(this.pid(number), async () => {
@@ -76,15 +76,15 @@ class Cast {
   }
 }
 
-/** What a step gives, as the recording writes it. */
-async function perform(registry: Registry<string>, cast: Cast, step: Step): Promise<unknown> {
+/** The result of a step, in the format of the recording. */
+async function perform(registry: Registry<string>, actors: NumberedActors, step: Step): Promise<unknown> {
   const { key = "", op, pattern, value } = step;
   const numbered = (entries: readonly (readonly [Pid, unknown])[]): unknown =>
-    sorted(entries.map(([pid, each]) => [cast.number(pid), each]));
+    sorted(entries.map(([pid, each]) => [actors.number(pid), each]));
   switch (op) {
     case "register": {
       const registered = await registry.register(key, value);
-      return registered.kind === "ok" ? "ok" : { already_registered: cast.number(registered.pid) };
+      return registered.kind === "ok" ? "ok" : { already_registered: actors.number(registered.pid) };
     }
     case "unregister":
       return registry.unregister(key).then(() => "ok");
@@ -102,15 +102,15 @@ async function perform(registry: Registry<string>, cast: Cast, step: Step): Prom
       return numbered(reached);
     }
     case "values":
-      return sorted(await registry.values(key, cast.pid(step.of)));
+      return sorted(await registry.values(key, actors.pid(step.of)));
     case "keys":
-      return sorted(await registry.keys(cast.pid(step.of)));
+      return sorted(await registry.keys(actors.pid(step.of)));
     case "count":
       return registry.count();
     case "select":
-      return sorted(await registry.select({}, (row) => [row.key, cast.number(row.pid), row.value]));
+      return sorted(await registry.select({}, (row) => [row.key, actors.number(row.pid), row.value]));
     case "whereis":
-      return cast.number(await registry.whereis(key));
+      return actors.number(await registry.whereis(key));
     case "update_value": {
       const updated = await registry.updateValue(key, () => value);
       return updated.kind === "ok" ? [updated.value, updated.previous] : "error";
@@ -148,27 +148,27 @@ function compare(one: unknown, other: unknown): number {
 
 async function replayed({ keys, partitions, steps }: Recording, architecture: "server" | "shared"): Promise<void> {
   const registry = await Registry.start<string>({ keys, partitions, architecture });
-  const cast = new Cast();
-  for (let count = 0; count < 3; count += 1) await cast.add();
+  const actors = new NumberedActors();
+  for (let count = 0; count < 3; count += 1) await actors.add();
   for (const [index, step] of steps.entries()) {
     let result: unknown = "ok";
     if (step.op === "kill") {
-      await kill(cast.pid(step.by));
-      await join(cast.pid(step.by));
+      await kill(actors.pid(step.by));
+      await join(actors.pid(step.by));
       await sleep(1);
-      await cast.add();
+      await actors.add();
     } else {
-      result = await cast.as(step.by, () => perform(registry, cast, step));
+      result = await actors.as(step.by, () => perform(registry, actors, step));
     }
     assert.deepEqual(result, step.result, `step ${index}: ${JSON.stringify(step)}`);
   }
-  for (const pid of cast.pids) await kill(pid);
+  for (const pid of actors.pids) await kill(pid);
 }
 
 test.each(["server", "shared"] as const)("the %s architecture answers as Elixir does", async (architecture) => {
   const differing: string[] = [];
   for (const [index, recording] of recordings.entries()) {
-    // Cleanup is awaited and one operation runs at a time, so that every schedule must give the same answers.
+    // Cleanup is awaited and operations run one at a time, so that every schedule must give the same answers.
     const report = await explore(() => replayed(recording, architecture), {
       executions: 5,
       time: "lazy",

@@ -1,4 +1,4 @@
-// The small conformance cases under every class: what holds here is proved, not sampled.
+// The small conformance cases under every class: proofs instead of samples.
 
 import assert from "node:assert/strict";
 import { explore, isAlive, join, kill, self, spawn } from "heddle";
@@ -7,7 +7,7 @@ import { Registry } from "heddle/registry";
 import { describe, expect, test } from "vitest";
 import type { Names } from "./variants.ts";
 
-/** A case, and how many classes it has with each architecture. */
+/** A case, and its number of classes with each architecture. */
 interface Case {
   readonly title: string;
   readonly program: (registry: Names) => Promise<void>;

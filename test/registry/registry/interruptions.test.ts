@@ -1,4 +1,4 @@
-// Operations of a registry that are cancelled halfway, and a registry that is ended halfway.
+// Operations of a registry that are cancelled midway, and a registry that is stopped midway.
 
 import assert from "node:assert/strict";
 import { cancel, join, kill, receive, self, send, shield, spawn } from "heddle";
@@ -10,7 +10,7 @@ import { settle, starter, VARIANTS } from "./variants.ts";
 
 const EXECUTIONS = 300;
 
-/** An actor that does something until it is cancelled, says so, and lives on until it is told to end. */
+/** An actor that runs an operation until it is cancelled, reports that, and lives on until a request to exit. */
 async function interrupted(work: () => Promise<unknown>): Promise<Pid> {
   const main = self();
   return spawn("interrupted", async () => {
@@ -61,10 +61,10 @@ function orEnded(error: unknown): void {
   assert.ok(error instanceof UnknownRegistry);
 }
 
-describe.each(VARIANTS)("a registry that ends ($name)", (variant) => {
+describe.each(VARIANTS)("a registry that exits ($name)", (variant) => {
   const start = starter(variant);
 
-  test("is gone whole although who stops it is killed meanwhile", () =>
+  test("stops completely although its stopper is killed meanwhile", () =>
     holds(
       async () => {
         const registry = await start();

@@ -55,7 +55,7 @@ describe.each(UNDIVIDED)("via ($name)", (variant) => {
 describe.each(UNDIVIDED)("a lock ($name)", (variant) => {
   const start = starter(variant);
 
-  test("lets one body after the other run for one name, side by side for two", async () => {
+  test("runs bodies for one name one after the other, for two names concurrently", async () => {
     let most = 0;
     await holds(async () => {
       const registry = await start();
@@ -120,7 +120,7 @@ describe.each(UNDIVIDED)("a lock ($name)", (variant) => {
 describe.each(UNDIVIDED)("listeners ($name)", (variant) => {
   const start = starter(variant);
 
-  /** An actor that writes down what it hears. */
+  /** An actor that records its messages. */
   async function listener(events: RegistryEvent[]): Promise<Pid> {
     return spawn("listener", async () => {
       for (;;) {
@@ -131,7 +131,7 @@ describe.each(UNDIVIDED)("listeners ($name)", (variant) => {
     });
   }
 
-  test("hear of registrations and unregistrations, in turn, and of no death", () =>
+  test("receive registrations and unregistrations alternately, and no deaths", () =>
     holds(async () => {
       const events: RegistryEvent[] = [];
       const ear = await listener(events);
@@ -152,7 +152,7 @@ describe.each(UNDIVIDED)("listeners ($name)", (variant) => {
       await end(ear);
     }));
 
-  test("that monitor whoever registers hear of a death, even of one that came before", () =>
+  test("that monitor registrants are notified of a death, even of an earlier one", () =>
     holds(async () => {
       const heard: unknown[] = [];
       const ear = await spawn("listener", async () => {
@@ -166,7 +166,7 @@ describe.each(UNDIVIDED)("listeners ($name)", (variant) => {
       assert.deepEqual(heard, [one]);
     }));
 
-  test("hear of one key in the order in which it changed hands", () =>
+  test("receive the events of one key in the order of its holders", () =>
     holds(async () => {
       const events: RegistryEvent[] = [];
       const ear = await listener(events);
@@ -191,7 +191,7 @@ describe.each(UNDIVIDED)("listeners ($name)", (variant) => {
       await end(ear);
     }));
 
-  test("hear once of one that registers twice and is killed meanwhile", () =>
+  test("receive one event for an actor that registers twice and is killed meanwhile", () =>
     holds(async () => {
       const events: RegistryEvent[] = [];
       const ear = await listener(events);
@@ -206,7 +206,7 @@ describe.each(UNDIVIDED)("listeners ($name)", (variant) => {
       await end(ear);
     }));
 
-  test("hear nothing of what a server does for a caller that has died", () =>
+  test("receive no event of an operation for a caller that has died", () =>
     holds(async () => {
       const events: RegistryEvent[] = [];
       const ear = await listener(events);
@@ -225,7 +225,7 @@ describe.each(UNDIVIDED)("listeners ($name)", (variant) => {
       await end(ear);
     }));
 
-  test("hear of a partial unregistration only when the last entry has gone", () =>
+  test("receive a partial unregistration only when the last entry is removed", () =>
     holds(async () => {
       const events: RegistryEvent[] = [];
       const ear = await listener(events);
@@ -241,7 +241,7 @@ describe.each(UNDIVIDED)("listeners ($name)", (variant) => {
       await end(ear);
     }));
 
-  test("hear the truth of an actor whose tasks change its entries side by side", () =>
+  test("receive correct events for an actor whose tasks change its entries concurrently", () =>
     holds(
       async () => {
         const events: RegistryEvent[] = [];
@@ -299,7 +299,7 @@ describe.each(UNDIVIDED)("a stopped registry ($name)", (variant) => {
     }));
 });
 
-describe.each(VARIANTS)("the end of a registry ($name)", (variant) => {
+describe.each(VARIANTS)("the exit of a registry ($name)", (variant) => {
   const start = starter(variant);
 
   test("by a crash takes linked registrants with it, and no others", () =>
@@ -328,13 +328,13 @@ describe.each(VARIANTS)("the end of a registry ($name)", (variant) => {
 describe.each(UNDIVIDED)("what is allowed ($name)", (variant) => {
   const start = starter(variant);
 
-  /** Whether some execution of 1,000 does what none is bound to. */
+  /** Whether some execution of 1,000 shows an optional behavior. */
   async function occurs(program: () => Promise<void>): Promise<boolean> {
     const report = await explore(program, { time: "lazy", executions: 1_000, shrink: false });
     return report.verdict === "violated";
   }
 
-  test("a lookup may give the dead; who monitors before relying on it is told", async () => {
+  test("a lookup may return a dead actor; a caller that monitors it first is notified", async () => {
     const isStale = await occurs(async () => {
       const registry = await start();
       const owner = await spawn("owner", () => registry.register("db", 1));
@@ -355,7 +355,7 @@ describe.each(UNDIVIDED)("what is allowed ($name)", (variant) => {
     });
   });
 
-  test("a dispatch may reach who has unregistered, who then passes over it", async () => {
+  test("a dispatch may reach an actor that has unregistered, which then ignores it", async () => {
     const program = (isFiltering: boolean) => async (): Promise<void> => {
       const registry = await start({ keys: "duplicate" });
       const main = self();
@@ -376,7 +376,7 @@ describe.each(UNDIVIDED)("what is allowed ($name)", (variant) => {
     await holds(program(true));
   });
 
-  test("keys and lookup may differ while a registration is under way, and agree at rest", async () => {
+  test("keys and lookup may differ during a registration, and agree at quiescence", async () => {
     const differ = await occurs(async () => {
       const registry = await start();
       const owner = await spawn("owner", async () => {
@@ -391,7 +391,7 @@ describe.each(UNDIVIDED)("what is allowed ($name)", (variant) => {
     expect(differ).toBe(true);
   });
 
-  test("a via name is visible before init has ended; who monitors its holder hears of a failing init", async () => {
+  test("a via name is visible before init returns; a monitor of its holder is notified of a failing init", async () => {
     const failing = {
       async init(): Promise<{ stop: string }> {
         await sleep(1);
@@ -422,7 +422,7 @@ describe.each(UNDIVIDED)("what is allowed ($name)", (variant) => {
   });
 });
 
-test("counting over partitions is no snapshot: who moves may be seen twice or not at all", async () => {
+test("counting over partitions is not a snapshot: a moving actor may be seen twice or not at all", async () => {
   const seen = new Set<number>();
   for (const name of ["one", "two", "three", "four"]) {
     await holds(async () => {

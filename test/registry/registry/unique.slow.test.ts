@@ -38,7 +38,7 @@ describe.each(VARIANTS)("a unique registry ($name)", (variant) => {
       await end(pid);
     }));
 
-  test("refuses a key that is held, and says by whom", () =>
+  test("refuses a key that is held, and returns its holder", () =>
     holds(async () => {
       const registry = await start();
       const pid = await holder(registry, "holder", "a");
@@ -49,7 +49,7 @@ describe.each(VARIANTS)("a unique registry ($name)", (variant) => {
       await end(pid);
     }));
 
-  test("gives a key to one of five who race for it", () =>
+  test("gives a key to one of five racing actors", () =>
     holds(async () => {
       const registry = await start();
       const results: [Pid, Registered][] = [];
@@ -129,7 +129,7 @@ describe.each(VARIANTS)("a unique registry ($name)", (variant) => {
       const pid = await holder(registry, "holder", "a");
       await registry.register("b", 1);
       for (let attempt = 0; attempt < 100; attempt += 1) {
-        // In turn with a key of another and with its own.
+        // Alternating between another actor's key and its own.
         const key = attempt % 2 === 0 ? "a" : "b";
         assert.equal((await registry.register(key, attempt)).kind, "alreadyRegistered");
       }
@@ -192,7 +192,7 @@ describe.each(UNDIVIDED)("one of one partition ($name)", (variant) => {
       assert.deepEqual(await registry.lookup("a"), [[winners[0], 2]]);
     }));
 
-  test("forgets who ends right after registering, and who is killed at any point", () =>
+  test("removes an actor that exits right after registering or is killed at any point", () =>
     holds(async () => {
       const registry = await start();
       const pids: Pid[] = [];
@@ -211,7 +211,7 @@ describe.each(UNDIVIDED)("one of one partition ($name)", (variant) => {
       for (const pid of pids) assert.deepEqual(await registry.keys(pid), []);
     }));
 
-  test("has equal indexes at rest whatever was killed", () =>
+  test("has equal indexes at quiescence after any kill", () =>
     holds(async () => {
       const registry = await start();
       const pids: Pid[] = [];

@@ -1,4 +1,4 @@
-// The small conformance cases of a Reki under every class: what holds here is proved, not sampled.
+// The small conformance cases of a Reki under every class: proofs instead of samples.
 
 import assert from "node:assert/strict";
 import { explore, isAlive, join, kill, spawn } from "heddle";
@@ -6,18 +6,18 @@ import type { Pid } from "heddle";
 import { Reki } from "heddle/registry";
 import { expect, test } from "vitest";
 
-import { idler, PATIENT } from "./tree.ts";
+import { idler, WITHOUT_TIMEOUT } from "./tree.ts";
 
-/** A case, and how many classes it has. */
+/** A case and its number of classes. */
 interface Case {
   readonly title: string;
   readonly program: (reki: Reki<string, Pid>) => Promise<void>;
   readonly classes: number;
-  /** With signals that arrive in the step that sends them; with others in the nightly run only. */
+  /** The number of classes with instant signals; the others are run only nightly. */
   readonly instant: number;
 }
 
-const ask = (reki: Reki<string, Pid>, key: string): Promise<Pid> => reki.lookupOrStart(key, idler, PATIENT);
+const ask = (reki: Reki<string, Pid>, key: string): Promise<Pid> => reki.lookupOrStart(key, idler, WITHOUT_TIMEOUT);
 
 const CASES: readonly Case[] = [
   {

@@ -1,4 +1,4 @@
-// Start functions that go wrong, registries that do not run, and wrong options.
+// Failing start functions, registries that are not running, and invalid options.
 
 import assert from "node:assert/strict";
 import { explore, isAlive, kill, link, self, sleep, spawn } from "heddle";
@@ -8,17 +8,17 @@ import { Reki, RekiNotRunning } from "heddle/registry";
 import type { RekiOptions } from "heddle/registry";
 import { expect, test } from "vitest";
 
-import { idler, PATIENT, tree, underManySchedules } from "./tree.ts";
+import { idler, WITHOUT_TIMEOUT, tree, underManySchedules } from "./tree.ts";
 import type { Counter } from "./tree.ts";
 import { settle } from "../registry/variants.ts";
 
-/** What the one execution of a program ends with. */
+/** The error of the only execution of a program. */
 async function failureOf(program: Program): Promise<string> {
   const report = await explore(program, { executions: 1, shrink: false });
   return String(report.counterexamples[0]?.error);
 }
 
-test("a start that throws rejects with its error for all who wait, and nothing is stored", () =>
+test("a start that throws rejects with its error for all waiting callers, and nothing is stored", () =>
   underManySchedules(async () => {
     const t = await tree();
     let tries = 0;
@@ -75,28 +75,28 @@ test("a start that gives the actor of another key is a UsageError, and that acto
 test("an assertion that fails in a start function is a finding", async () => {
   const failure = await failureOf(async () => {
     const t = await tree();
-    await t.reki.lookupOrStart("a", () => assert.fail("found it"), PATIENT);
+    await t.reki.lookupOrStart("a", () => assert.fail("found it"), WITHOUT_TIMEOUT);
   });
 
   expect(failure).toContain("found it");
 });
 
-test("a start that asks for its own key without end is reported as waiting for itself", async () => {
+test("a start that requests its own key without a timeout is reported as waiting for itself", async () => {
   const failure = await failureOf(async () => {
     const t = await tree();
-    const start = (): Promise<Counter> => t.reki.lookupOrStart("a", start, PATIENT);
+    const start = (): Promise<Counter> => t.reki.lookupOrStart("a", start, WITHOUT_TIMEOUT);
     await start();
   });
 
   expect(failure).toMatch(/factory\/keeper waits for itself/);
 });
 
-test("two starts that ask for each other's keys are reported as waiting for each other", async () => {
+test("two starts that request each other's keys are reported as waiting for each other", async () => {
   const report = await explore(
     async () => {
       const t = await tree();
-      const a = (): Promise<Counter> => t.reki.lookupOrStart("b", b, PATIENT);
-      const b = (): Promise<Counter> => t.reki.lookupOrStart("a", a, PATIENT);
+      const a = (): Promise<Counter> => t.reki.lookupOrStart("b", b, WITHOUT_TIMEOUT);
+      const b = (): Promise<Counter> => t.reki.lookupOrStart("a", a, WITHOUT_TIMEOUT);
       await b();
     },
     { executions: 20, shrink: false },
@@ -147,7 +147,7 @@ test.each(["lookupOrStart", "startNew", "lookup", "stop", "count", "toList"] as 
     }),
 );
 
-test("every question to a registry that is killed meanwhile is answered, or rejects with RekiNotRunning", () =>
+test("every request to a registry that is killed meanwhile is answered, or rejects with RekiNotRunning", () =>
   underManySchedules(async () => {
     const t = await tree();
     await t.reki.lookupOrStart("a", t.counter);

@@ -8,11 +8,11 @@ import type { ServerModule } from "heddle/otp";
 import { Reki, RekiNotRunning } from "heddle/registry";
 import { describe, expect, test } from "vitest";
 
-import { ENDS, idler, PATIENT, tree, underManySchedules } from "./tree.ts";
+import { ENDS, idler, WITHOUT_TIMEOUT, tree, underManySchedules } from "./tree.ts";
 import type { Counter, CounterProtocol, Tree } from "./tree.ts";
 import { settle } from "../registry/variants.ts";
 
-/** Each of some callers asks for a key; what they were given. */
+/** The actors that several callers get for their keys. */
 async function callers(keys: readonly unknown[], ask: (key: unknown) => Promise<Counter>): Promise<readonly Counter[]> {
   const given: Counter[] = [];
   const pids: Pid[] = [];
@@ -145,7 +145,7 @@ describe("lookupOrStart", () => {
     }),
   );
 
-  test("hears of each end once, whatever it has cleaned up before", () =>
+  test("handles each exit once, regardless of earlier cleanups", () =>
     underManySchedules(async () => {
       const t = await tree();
       const first = await t.reki.lookupOrStart("a", t.counter);
@@ -231,7 +231,7 @@ describe("a key", () => {
       assert.equal(await t.reki.count(), 0);
     }));
 
-  test("is given to the caller of startNew whose actor it is; others hear who has it", () =>
+  test("is granted to the caller of startNew whose actor it is; others get its holder", () =>
     underManySchedules(async () => {
       const t = await tree();
       const kinds: string[] = [];
@@ -261,7 +261,7 @@ describe("a key", () => {
       assert.notEqual(await t.reki.lookupOrStart("a", t.counter), a);
     }));
 
-  test("that is being stopped is given to nobody, and its next actor waits for the end of the last", () =>
+  test("that is being stopped is not returned, and its next actor waits for the exit of the last", () =>
     underManySchedules(async () => {
       const t = await tree();
       const reluctant: ServerModule<CounterProtocol, number> = {
@@ -402,11 +402,11 @@ describe("without a supervisor", () => {
       await Supervisor.start({ strategy: "oneForOne", children: [reki.supervised()] });
       const twice = Supervisor.start({ strategy: "oneForOne", children: [reki.supervised({ id: "again" })] });
       await assert.rejects(twice, { name: "ChildStartFailed" });
-      await reki.lookupOrStart("a", idler, PATIENT);
+      await reki.lookupOrStart("a", idler, WITHOUT_TIMEOUT);
     }));
 });
 
-test("a start that links what it starts ends it when it fails itself", () =>
+test("a start that links its actor stops it when the start fails", () =>
   underManySchedules(async () => {
     const t = await tree();
     let left: Pid | undefined;

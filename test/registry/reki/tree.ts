@@ -1,4 +1,4 @@
-// A Reki in the tree that the tests ask it in, and actors to start in it.
+// A supervised Reki for tests, and actors to start in it.
 
 import { exit, kill, receive, spawnLink } from "heddle";
 import type { ExploreOptions, Pid, Program } from "heddle";
@@ -10,8 +10,8 @@ import type { RekiOptions } from "heddle/registry";
 import { must } from "../../../src/errors.ts";
 import { holds } from "../../holds.ts";
 
-/** No time-out strikes while anything else can happen, nor in competing time. */
-export const PATIENT: { readonly timeout: number } = { timeout: Number.POSITIVE_INFINITY };
+/** A call option without timeouts, in lazy and in competing time. */
+export const WITHOUT_TIMEOUT: { readonly timeout: number } = { timeout: Number.POSITIVE_INFINITY };
 
 /** A counter, for actors that have a state. */
 export interface CounterProtocol {
@@ -25,15 +25,15 @@ const counterModule: ServerModule<CounterProtocol, number> = {
   handleCast: ({ ends }, count) => ({ stop: ends, state: count }),
 };
 
-/** What the tests start for a key. */
+/** The actor that the tests start for a key. */
 export type Counter = ServerRef<CounterProtocol>;
 
-/** A Reki that runs, and its parts. */
+/** A running Reki and its parts. */
 export interface Tree {
   readonly reki: Reki<unknown, Counter>;
   /** The supervisor of factory and registry. */
   readonly top: ServerRef<SupervisorProtocol>;
-  /** How often a counter was started. */
+  /** The number of started counters. */
   starts: number;
   /** Starts a counter. */
   readonly counter: () => Promise<Counter>;
@@ -41,7 +41,7 @@ export interface Tree {
   readonly part: (id: "factory" | "registry") => Promise<Pid>;
 }
 
-/** As `holds`, for tests that say nothing else. */
+/** `holds` without a result, as the body of a test. */
 export async function underManySchedules(program: Program, options?: ExploreOptions): Promise<void> {
   await holds(program, options);
 }
@@ -71,7 +71,7 @@ export async function tree(options: RekiOptions = { shutdown: "infinity" }): Pro
   return made;
 }
 
-/** An actor that does nothing, linked to who starts it. */
+/** An idle actor, linked to its starter. */
 export function idler(): Promise<Pid> {
   return spawnLink("idler", () => receive("end"));
 }

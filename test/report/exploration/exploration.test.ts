@@ -1,4 +1,4 @@
-// Explorations as findings, as a summary and as data.
+// Reports of explorations: findings, summary and JSON.
 
 import { expect, test } from "vitest";
 

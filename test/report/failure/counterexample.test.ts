@@ -1,4 +1,4 @@
-// Whole reports of failing executions: as text, on pages of any width, and as diagrams.
+// Complete reports of failing executions: as text of any width, and as diagrams.
 
 import { expect, test } from "vitest";
 

@@ -1,4 +1,4 @@
-// Traces as lanes and as turns.
+// Traces in lanes and in turns.
 
 import { expect, test } from "vitest";
 

@@ -1,13 +1,13 @@
-// The strategies that bound something: delays, depths, chains.
+// Bounded strategies: delays, depths, chains.
 
 import { pause, receive, send, spawn } from "heddle";
 import type { Pid } from "heddle";
 import { expect, test } from "vitest";
 
 import { DelayBounding, IterativePct, Pctcp, strategyFrom } from "../../../src/strategy/index.ts";
-import { exploreByRounds } from "../by-rounds.ts";
+import { exploreByRounds } from "../explore-by-rounds.ts";
 
-/** Three tasks of three pauses each; notes the order of their steps. */
+/** Three tasks of three pauses each; records the order of their steps. */
 function marching(note: (order: string) => void): () => Promise<void> {
   return async () => {
     let order = "";
@@ -33,7 +33,7 @@ test("one delay gives as many schedules as there are places for it", async () =>
   const orders = new Set<string>();
   const program = marching((order) => orders.add(order));
   await exploreByRounds(program, new DelayBounding({ delays: 1, length: 6 }), { executions: 500 });
-  // Six decisions have an alternative. Before a's first step and two more: abbb… goes on with b, then c, then a again;
+  // Six decisions have an alternative. Before a's first step and two more: abbb… continues with b, then c, then a again;
   // then three with b and c left. Not to see one of six in 500 draws: below 10⁻³⁸.
   expect([...orders].toSorted()).toEqual([
     "aaabbcccb",
@@ -52,7 +52,7 @@ test("the depth of idpct goes round from 2 to 6", async () => {
   expect(recipes.map((recipe) => recipe.split("-")[1])).toEqual(["2", "3", "4", "5", "6", "2", "3"]);
 });
 
-/** A message goes through five actors while another actor marches on its own; gives how often they mixed. */
+/** A message passes through five actors while another actor runs independently. @returns how often they interleaved */
 async function shareOfMixing(strategy: string): Promise<number> {
   let mixed = 0;
   let order = "";
@@ -86,8 +86,8 @@ async function shareOfMixing(strategy: string): Promise<number> {
 }
 
 test("a request that travels is one chain, with one priority", async () => {
-  // Without change points (depth 1) the marching actor comes before the travelling message or after it, never in
-  // between; pct gives each of the five actors and of their channels a priority of its own.
+  // Without change points (depth 1) the independent actor runs before the message passes or after it, never in
+  // between; pct gives each of the five actors and each of their channels a separate priority.
   expect(await shareOfMixing("pctcp-1")).toBe(0);
   expect(await shareOfMixing("pct-1")).toBeGreaterThan(0.05);
 });

@@ -6,9 +6,9 @@ import { describe, expect, test } from "vitest";
 import { benchProgramNamed } from "../../../bench/programs/index.ts";
 import { strategyFrom } from "../../../src/strategy/index.ts";
 import { allSchedules } from "../../kernel/all-schedules.ts";
-import { exploreByRounds } from "../by-rounds.ts";
+import { exploreByRounds } from "../explore-by-rounds.ts";
 
-/** Programs whose actors are all there from the beginning: interleavings, failing ones, P(fail) of a random walk. */
+/** Programs whose actors all exist from the start: interleavings, failing ones, P(fail) of a random walk. */
 const START_TOGETHER: readonly (readonly [string, number, number, number])[] = [
   ["reorder_3", 162, 8, 0.0494],
   ["reorder_4", 6_573, 57, 0.0381],

@@ -1,4 +1,4 @@
-// What the portfolio and its guided members find, and how the portfolio shares its budget.
+// The findings of the portfolio and its guided members, and the distribution of its budget.
 
 import { describe, expect, test } from "vitest";
 import { pause, spawn } from "heddle";
@@ -6,7 +6,7 @@ import { cell } from "heddle/memory";
 
 import { benchProgramNamed } from "../../../bench/programs/index.ts";
 import { Portfolio, Rff, strategyFrom } from "../../../src/strategy/index.ts";
-import { exploreByRounds } from "../by-rounds.ts";
+import { exploreByRounds } from "../explore-by-rounds.ts";
 
 /** The mean number of executions to the first failing one. */
 async function meanOfFirst(strategy: string, program: string, seeds: number): Promise<number> {
@@ -49,7 +49,7 @@ test("every member of the portfolio gets a share, whatever the others find", asy
     recipes.set(name, (recipes.get(name) ?? 0) + 1);
   });
   expect([...recipes.keys()].toSorted()).toEqual(["delay", "pct", "pctcp", "pos", "random", "rff*", "surw*", "urw*"]);
-  // The floor is 4 %.
+  // The minimum is 4 %.
   for (const [name, count] of recipes) expect(count / 4_096, name).toBeGreaterThan(0.03);
 });
 

@@ -1,4 +1,4 @@
-// What partial order sampling promises: priorities last until something races with their operation.
+// Guarantees of partial order sampling: priorities last until an operation races with theirs.
 
 import { pause } from "heddle";
 import { cell } from "heddle/memory";
@@ -6,11 +6,11 @@ import type { Cell } from "heddle/memory";
 import { describe, expect, test } from "vitest";
 
 import { strategyFrom } from "../../../src/strategy/index.ts";
-import { exploreByRounds } from "../by-rounds.ts";
+import { exploreByRounds } from "../explore-by-rounds.ts";
 
 const EXECUTIONS = 4_000;
 
-/** How often a task's single write of x comes after all five steps of another, among `others` that pause. */
+/** How often one task's single write of x comes after all five steps of another task, among `others` that pause. */
 async function shareOfLast(step: (x: Cell<number>) => Promise<unknown>, others: number): Promise<number> {
   const program = async (): Promise<void> => {
     const x = cell(0, "x");

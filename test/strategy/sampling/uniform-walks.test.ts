@@ -1,4 +1,4 @@
-// The walks that weigh tasks by the steps they have left: uniform over interleavings, or over those of one object.
+// Walks that weight tasks by their remaining steps: uniform over interleavings, or over those of one object.
 
 import { pause, spawn } from "heddle";
 import { cell } from "heddle/memory";
@@ -6,7 +6,7 @@ import { expect, test } from "vitest";
 
 import { benchProgramNamed } from "../../../bench/programs/index.ts";
 import { strategyFrom, Urw } from "../../../src/strategy/index.ts";
-import { exploreByRounds } from "../by-rounds.ts";
+import { exploreByRounds } from "../explore-by-rounds.ts";
 
 async function threeIncrements(): Promise<void> {
   const counter = cell(0);
@@ -16,7 +16,7 @@ async function threeIncrements(): Promise<void> {
   await Promise.all([increment(), increment(), increment()]);
 }
 
-/** Pearson's statistic of the interleavings of `program`, and how many there were. */
+/** Pearson's statistic of the interleavings of `program`, and their number. */
 async function spread(program: () => unknown, strategy: string): Promise<{ chi: number; kinds: number }> {
   const executions = 18_000;
   const counts = new Map<string, number>();

@@ -1,4 +1,4 @@
-// The reduction against all schedules, for calls whose caller or server ends meanwhile.
+// The reduction against all schedules, for calls whose caller or server exits meanwhile.
 
 import { join, kill, pause, receive, self, send, spawn } from "heddle";
 import type { Pid } from "heddle";
@@ -15,7 +15,7 @@ const echo = {
   handleCall: (asked: number, _from: unknown, state: number) => ({ reply: asked + state, state: state + 1 }),
 };
 
-/** A caller that says what it was told, and what the main actor then does. */
+/** A caller that reports the result of its call, and the subsequent action of the main actor. */
 function calling(timeout: number, victim: "caller" | "nobody" | "server"): (report: Report) => Promise<void> {
   return async (report) => {
     const server = await GenServer.start(echo, undefined, { name: "server" });

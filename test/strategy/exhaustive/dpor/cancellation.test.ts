@@ -9,11 +9,11 @@ import { expect, test } from "vitest";
 
 import { budgetsFrom } from "../../../../src/choice/index.ts";
 import { allSchedules } from "../../../kernel/all-schedules.ts";
-import type { ExhaustionOptions } from "../../../kernel/all-schedules.ts";
+import type { AllSchedulesOptions } from "../../../kernel/all-schedules.ts";
 import { reduce } from "./reduce.ts";
 
 type Report = (outcome: unknown) => void;
-/** How many classes there are, with either kind of signals. */
+/** The number of classes, with either kind of signals. */
 interface Classes {
   readonly pairwise: number;
   readonly instant: number;
@@ -21,7 +21,7 @@ interface Classes {
 
 type Victim = (log: string[]) => Promise<unknown>;
 
-/** What the victim comes to, when the main actor cancels it and then does `more`. */
+/** The outcome of the victim when the main actor cancels it and then runs `more`. */
 function cancelling(
   victim: Victim,
   more: (pid: Pid) => Promise<unknown> = async () => undefined,
@@ -61,7 +61,7 @@ const programs: readonly [
   name: string,
   program: (report: Report) => Promise<void>,
   classes: Classes,
-  options?: ExhaustionOptions,
+  options?: AllSchedulesOptions,
 ][] = [
   ["a wait for ever", cancelling(() => receive("never")), { pairwise: 1, instant: 1 }],
   [
@@ -353,7 +353,7 @@ test.each(cases)("equals all schedules: %s, %s signals", async (...[, signals, p
   expect(reduced).toMatchObject({ executions: classes, classes, blocked: 0, outcomes: all.outcomes });
 });
 
-// An actor of several tasks costs executions that repeat others, cancelled or not.
+// An actor with several tasks costs redundant executions, cancelled or not.
 test("has the same outcomes when two operations are cancelled at once", async () => {
   const program = cancelling(async (log) => {
     await Promise.all([pause(), receive("never")]);

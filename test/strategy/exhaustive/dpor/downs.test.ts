@@ -1,4 +1,4 @@
-// An actor's end, and who hears of it: how many classes that makes.
+// Exits and their monitors: the number of classes.
 
 import { join, kill, monitor, receive, spawn, trapExit } from "heddle";
 import { expect, test } from "vitest";
@@ -6,7 +6,7 @@ import { expect, test } from "vitest";
 import { allSchedules } from "../../../kernel/all-schedules.ts";
 import { reduce } from "./reduce.ts";
 
-/** Actors that monitor another one `times` each, while it ends. */
+/** Actors that monitor another one `times` each while it exits. */
 function watching(watchers: number, times: number): (report: (outcome: unknown) => void) => Promise<void> {
   return async (report) => {
     const target = await spawn(() => Promise.resolve());
@@ -23,8 +23,8 @@ function watching(watchers: number, times: number): (report: (outcome: unknown) 
   };
 }
 
-// The end comes before, between or after the monitors of each; whether those who hear of it are still alive then is all
-// the same.
+// The exit comes before, between or after the monitors of each; whether the receivers are still alive at that time is
+// irrelevant.
 test.each([
   { watchers: 1, times: 2, classes: 3, executions: 14 },
   { watchers: 1, times: 3, classes: 4, executions: 20 },
@@ -37,8 +37,8 @@ test.each([
   expect(reduced).toMatchObject({ executions: classes, classes, blocked: 0, outcomes: ['"ended"'] });
 });
 
-// The channels between the two lead both ways at once: the kill to the one, the news of its end to the other. With three
-// places for the monitor, the kill strikes at three, two or one of what is left.
+// The channels between the two carry signals both ways: the kill to one, the DOWN to the other. With three
+// positions for the monitor, the kill has three, two or one positions left.
 test("a kill and a down that pass each other: 6 classes", async () => {
   const program = async (): Promise<void> => {
     await spawn(() => Promise.resolve());

@@ -27,10 +27,10 @@ import { expect, test } from "vitest";
 
 import { budgetsFrom } from "../../../../src/choice/index.ts";
 import { allSchedules } from "../../../kernel/all-schedules.ts";
-import type { ExhaustionOptions } from "../../../kernel/all-schedules.ts";
+import type { AllSchedulesOptions } from "../../../kernel/all-schedules.ts";
 import { reduce } from "./reduce.ts";
 
-/** What the actors of a program share, and what one of them can do; what it sees goes into `seen`. */
+/** The shared objects of a program and the operations on them; results are added to `seen`. */
 interface World {
   readonly main: Pid;
   readonly others: readonly Pid[];
@@ -40,7 +40,7 @@ interface World {
   readonly lock: Mutex;
   readonly permits: Semaphore;
   readonly rows: SetTable<string, number>;
-  /** Only if somebody calls it. */
+  /** Started only for calls. */
   readonly server: ServerRef<EchoProtocol> | undefined;
 }
 
@@ -148,8 +148,8 @@ const ACTS: Record<Name, Act> = {
 };
 
 /**
- * Spawns an actor for each list, which knows those spawned before it, and takes what they tell. What they have seen is
- * reported as it is at the end, in an order of its own: that in which it was seen differs within a class.
+ * Spawns an actor for each list, which knows those spawned before it, and receives their messages. Their results are
+ * reported at the end in a canonical order: the order of observation differs within a class.
  */
 function programOf(lists: readonly (readonly Name[])[], hears: number): (report: (seen: unknown) => void) => unknown {
   return async (report) => {
@@ -184,16 +184,16 @@ function programs(names: readonly Name[], most: number): fc.Arbitrary<readonly (
   return fc.array(list, { minLength: 2, maxLength: 3 }).filter((lists) => lists.flat().length <= most);
 }
 
-/** What both found of a program; equal if the reduction is right. */
+/** The results of both for a program; equal if the reduction is correct. */
 async function compare(
   lists: readonly (readonly Name[])[],
   hears: number,
-  options: ExhaustionOptions,
+  options: AllSchedulesOptions,
 ): Promise<readonly [reduced: unknown, all: unknown]> {
   const program = programOf(lists, hears);
   const { classes, outcomes } = await allSchedules(program, options);
   const reduced = await reduce(program, options);
-  // A failure ends an execution: which independent steps came before it makes no class.
+  // A failure ends an execution: the independent steps before it do not distinguish classes.
   if (outcomes.includes("violated")) return [reduced.outcomes, outcomes];
   return [
     { ...reduced, counts: {} },
@@ -223,7 +223,7 @@ const MESSAGES: readonly Name[] = ["tell main", "tell next", "hear one", "hear 0
 const LIVES: readonly Name[] = ["kill next", "watch next", "link next", "trap", "hear one", "write x", "tell main"];
 const TIME: readonly Name[] = ["sleep", "sleep long", "hear soon", "tell next", "write x", "read x", "kill next"];
 
-const kinds: readonly [string, readonly Name[], ExhaustionOptions, number][] = [
+const kinds: readonly [string, readonly Name[], AllSchedulesOptions, number][] = [
   ["cells, tables, locks and draws", MEMORY, {}, 4],
   ["messages", MESSAGES, {}, 4],
   ["messages that arrive at once", MESSAGES, { signals: "instant" }, 5],

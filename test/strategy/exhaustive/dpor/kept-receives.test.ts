@@ -1,5 +1,5 @@
-// A receive that an execution has in common with the one before keeps all messages that it could have taken: with some of them
-// forgotten, a search told receives to take messages that cannot be first.
+// A receive in the common prefix of two executions keeps all candidate messages: without some of them,
+// a search made receives take messages that cannot be first.
 
 import { explore, join, receive, self, send, spawn } from "heddle";
 import type { Pid } from "heddle";
@@ -10,7 +10,7 @@ interface Message {
   readonly from: Pid;
 }
 
-/** A lock server; one of its two users asks with a time-out, and unlocks in any case. */
+/** A lock server; one of its two users requests with a timeout, and always unlocks. */
 async function program(): Promise<void> {
   const server = await spawn("server", async () => {
     let queue: readonly Pid[] = [];

@@ -1,4 +1,4 @@
-// Timers that wait for others to fire first, and are taken back before that: they could have fired.
+// Timers that are cancelled before earlier timers fire: they could have fired.
 
 import { join, receive, send, sleep, spawn } from "heddle";
 import { cell } from "heddle/memory";
@@ -7,7 +7,7 @@ import { expect, test } from "vitest";
 import { allSchedules } from "../../../kernel/all-schedules.ts";
 import { reduce } from "./reduce.ts";
 
-/** A receive with a time-out, a message for it, and somebody who sleeps for a shorter time. */
+/** A receive with a timeout, a message for it, and an actor that sleeps for a shorter time. */
 function listening(isReading: boolean): (report: (outcome: unknown) => void) => Promise<void> {
   return async (report) => {
     const flag = cell(0, "flag");
@@ -25,7 +25,7 @@ function listening(isReading: boolean): (report: (outcome: unknown) => void) => 
 
 const outcomes = ['["news"]', '["nothing"]'];
 
-// The message comes; or the time-out first: before the sleeper begins to sleep, or after it has slept.
+// The message arrives; or the timeout fires first: before the sleeper begins to sleep, or after it has slept.
 test("a time-out behind a shorter sleep: 3 classes", async () => {
   const program = listening(false);
   expect(await allSchedules(program, { signals: "instant" })).toMatchObject({ executions: 995, classes: 3, outcomes });
@@ -33,8 +33,8 @@ test("a time-out behind a shorter sleep: 3 classes", async () => {
   expect(reduced).toMatchObject({ executions: 3, classes: 3, blocked: 0, outcomes });
 });
 
-// The receive is called before the message comes, after it, or after the sleep; in the first and the last case the
-// time-out can be first, in the first case on either side of the sleep.
+// The receive is called before the message arrives, after it, or after the sleep; in the first and the last case the
+// timeout can be first, in the first case on either side of the sleep.
 test("the same, called at some time: 6 classes", async () => {
   const program = listening(true);
   expect(await allSchedules(program, { signals: "instant" })).toMatchObject({ executions: 2443, classes: 6, outcomes });

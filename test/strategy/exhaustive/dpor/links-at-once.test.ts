@@ -1,5 +1,5 @@
-// Links whose signals arrive in the step that sends them: what an exit touches depends on who is linked by then, so it
-// touches other things before a step than after it.
+// Links with instant signals: the objects that an exit accesses depend on the links at that time, so it
+// accesses different objects before a step than after it.
 
 import { join, kill, link, spawn, unlink } from "heddle";
 import type { Pid } from "heddle";
@@ -10,7 +10,7 @@ import { reduce } from "./reduce.ts";
 
 type Body = (one: Pid, two: Pid) => Promise<unknown>;
 
-/** Three actors: one that just ends, one that knows it, one that knows both. */
+/** Three actors: one that just exits, one that knows it, one that knows both. */
 function chain(second: Body, third: Body): (report: (outcome: unknown) => void) => Promise<void> {
   return async (report) => {
     const one = await spawn(() => Promise.resolve());
@@ -26,7 +26,7 @@ const linkAndKill: Body = async (one, two) => {
   await kill(one);
 };
 
-// The last one is within the limits of the reduction: whether the kill comes depends on whether the link has ended its caller.
+// The last one is within the limits of the reduction: the kill depends on whether the link has stopped its caller.
 test.each<[string, Body, Body, readonly [classes: number, blocked: number]]>([
   ["a chain of links", link, (_one, two) => link(two), [12, 0]],
   ["a link and its neighbour's end", link, (_one, two) => unlink(two), [7, 0]],

@@ -11,7 +11,7 @@ import { reduce } from "./reduce.ts";
 type Report = (outcome: unknown) => void;
 type Body = (names: NameTable) => Promise<unknown>;
 
-/** Reports what the actors were told, and all names at the end. */
+/** Reports the results of the actors, and all names at the end. */
 function sharing(safe: boolean, bodies: readonly Body[]): (report: Report) => Promise<void> {
   return async (report) => {
     const names = await NameTable.start({ safe });

@@ -1,4 +1,4 @@
-// Runs one execution for each class of a small program, by the reduction.
+// Runs one execution for each class of a small program with the reduction.
 
 import { generatorFrom, hasFaults, NO_FAULTS } from "../../../../src/choice/index.ts";
 import type { Settings } from "../../../../src/choice/index.ts";
@@ -10,18 +10,18 @@ import { dpor } from "../../../../src/strategy/index.ts";
 /** Executions after which a search is interrupted, so that each test of a reduction also tests its continuation. */
 const QUOTA = 100;
 
-/** What the executions of a reduction showed. */
+/** The results of a reduction. */
 export interface Reduction {
   readonly executions: number;
   readonly blocked: number;
   /** Distinct class hashes among them. */
   readonly classes: number;
-  /** What they reported, each distinct one as JSON, sorted; an end other than completed by its kind. */
+  /** The distinct outcomes as JSON, sorted; an execution that did not complete is represented by its kind. */
   readonly outcomes: readonly string[];
   readonly counts: Readonly<Record<string, number>>;
 }
 
-/** Runs every class of `program`; what it passes to `report` is the outcome of the execution. */
+/** Runs every class of `program`, which passes its outcome to `report`. */
 export async function reduce(
   program: (report: (outcome: unknown) => void) => unknown,
   options: Partial<Settings> = {},

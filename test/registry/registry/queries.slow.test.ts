@@ -154,7 +154,7 @@ describe.each(VARIANTS)("dispatch ($name)", (variant) => {
       );
 
       assert.equal(places.includes(self()), false);
-      // Of eight partitions, the three actors are in two.
+      // The three actors are in two of the eight partitions.
       assert.equal(places.length, variant.partitions === 1 ? 1 : 2);
       assert.deepEqual(new Set(reached), new Set(pids));
       assert.equal(reached.length, 6);

@@ -1,4 +1,4 @@
-// Explorations with a corpus: what was found before is replayed first, what is found now is kept.
+// Explorations with a corpus: earlier findings are replayed first, new ones are saved.
 
 import assert from "node:assert/strict";
 import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -11,11 +11,11 @@ import type { ExploreOptions, Program, Report } from "heddle";
 import { cell } from "heddle/memory";
 import { describe, expect, onTestFinished, test } from "vitest";
 
-import { corpusLines } from "../../../src/report/index.ts";
+import { corpusLines } from "../../src/report/index.ts";
 
 type Increment = (counter: ReturnType<typeof cell<number>>) => Promise<void>;
 
-/** Two actors that increment a counter; always the same lines, so that a failure has the same signature. */
+/** Two actors that increment a counter, always in the same source lines, so that a failure has the same signature. */
 const counting = (increment: Increment) => async (): Promise<void> => {
   const counter = cell(0, "counter");
   const workers = [await spawn("a", () => increment(counter)), await spawn("b", () => increment(counter))];
@@ -27,14 +27,14 @@ const racy = counting(async (counter) => counter.write((await counter.read()) + 
 const fixed = counting(async (counter) => {
   await counter.update((value) => value + 1);
 });
-/** As many choices of the same kinds as `racy`, and yet it holds. */
+/** A correct program with as many choices of the same kinds as `racy`. */
 let isTolerant = false;
 const tolerant = counting(async (counter) => {
   const value = await counter.read();
   await counter.write(isTolerant ? 2 : value + 1);
 });
 
-/** Loses an update of alice, or of bob; once mended, only one of the two. */
+/** Loses an update of alice or of bob; after the fix, only one of the two. */
 const halfMended: Program = async () => {
   const counter = cell(0, "counter");
   const seen: number[] = [];
@@ -49,7 +49,7 @@ const halfMended: Program = async () => {
   assert.ok(!isBroken, "broken");
 };
 
-/** The same failure in either form, and no schedule of the one is one of the other. */
+/** Two programs with the same failure, but no schedule in common. */
 const longer: Program = async () => {
   const counter = cell(0, "counter");
   const increment = async (): Promise<void> => {
@@ -61,7 +61,7 @@ const longer: Program = async () => {
   assert.equal(await counter.read(), 2);
 };
 
-/** Loses an update, and says so in two ways. */
+/** Loses an update, with two different errors. */
 const otherwise: Program = async () => {
   const counter = cell(0, "counter");
   const increment = async (): Promise<void> => {

@@ -1,4 +1,4 @@
-// Word of a connection that comes late: the connection has been given up since.
+// A late notification of a connection that has been dropped since.
 
 import assert from "node:assert/strict";
 import { quiescence } from "heddle";
@@ -7,7 +7,7 @@ import { test } from "vitest";
 import { Nodes } from "../support/nodes.ts";
 import { holds } from "../../holds.ts";
 
-test("a node whose link refuses the first message is called back, though word of that connection comes later", () =>
+test("a node whose link refuses the first message is reconnected, although the notification of that connection is late", () =>
   holds(
     async () => {
       const nodes = await Nodes.start(["a", "b"], { shards: 1 });

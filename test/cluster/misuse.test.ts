@@ -1,4 +1,4 @@
-// What a cluster refuses, and what it says then.
+// Usage errors of a cluster and their messages.
 
 import { explore, isAlive, join, receive, UsageError } from "heddle";
 import type { Pid } from "heddle";
@@ -29,7 +29,7 @@ function startWith(options: unknown): () => Promise<unknown> {
   return () => Cluster.start(options as ClusterOptions);
 }
 
-/** Starts two nodes and runs something on the first. */
+/** Starts two nodes and runs a function on the first. */
 function onNode(code: (node: ClusterNode, cluster: Cluster) => unknown): () => Promise<unknown> {
   return async () => {
     const cluster = await Cluster.start({ nodes: ["a", "b"] });

@@ -1,4 +1,4 @@
-// Several tasks in one actor, and code that others resume: whose operations they are.
+// Attribution of operations with several tasks in one actor, and with code that other tasks resume.
 
 import assert from "node:assert/strict";
 

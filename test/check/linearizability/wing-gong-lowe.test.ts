@@ -1,4 +1,4 @@
-// The judges against the definitions, on generated histories: exact, for each model and both orders.
+// The checkers against the definitions, on generated histories: exact, for each model and both orders.
 
 import {
   counterModel,
@@ -18,11 +18,11 @@ import { isExplained } from "./brute-force.ts";
 
 type Draw = (bound: number) => number;
 
-/** What a history is made of: operations to draw, and what they may be said to have answered. */
+/** The material of generated histories: operations, and their possible results. */
 interface Workload<State, Operation, Result> {
   readonly model: Model<State, Operation, Result>;
   readonly operation: (draw: Draw) => Operation;
-  /** A result out of thin air. */
+  /** An invented result. */
   readonly result: (draw: Draw, operation: Operation) => Result;
 }
 
@@ -32,8 +32,8 @@ function drawFrom(seed: number): Draw {
 }
 
 /**
- * Up to 8 operations of up to 4 clients, some pending, some of one client at once. Half of the results are those of a run
- * one after the other in the order of invocations, the others made up: so both verdicts come.
+ * Up to 8 operations of up to 4 clients, some pending, some of one client concurrent. Half of the results are those of a run
+ * in the order of invocations, one after the other, the others are invented: so both verdicts occur.
  */
 function generated<State, Operation, Result>(
   { model, operation: drawOperation, result: drawResult }: Workload<State, Operation, Result>,
@@ -129,7 +129,7 @@ interface Tally {
   sequential: number;
   /** Explained only with the help of a pending operation. */
   helped: number;
-  /** Reduced to a history that some order explains. */
+  /** A history, reduced until some order explains it. */
   badlyReduced: number;
 }
 
@@ -163,7 +163,7 @@ test("both judges agree with all orders tried out, on 10,500 histories of 7 mode
       compare(workload as Workload<unknown, unknown, unknown>, 1_500),
     ]),
   );
-  // So that both verdicts were compared often, and that it often took a pending operation.
+  // Both verdicts were compared often, and a pending operation was often needed.
   expect(tallies).toMatchInlineSnapshot(`
     {
       "counter": {

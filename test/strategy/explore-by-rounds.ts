@@ -1,5 +1,5 @@
-// An exploration in rounds, for tests and benches of strategies: the executions of a round in any order, by one strategy
-// or by several copies of it, and what they taught merged at its end.
+// An exploration in rounds, for tests and benchmarks of strategies: the executions of a round in any order, by one strategy
+// or by several copies of it, whose feedback is merged at the end of the round.
 
 import { generatorFrom, hasFaults, NO_FAULTS, parseSeed, seedExecution } from "../../src/choice/index.ts";
 import type { Generator, Settings } from "../../src/choice/index.ts";
@@ -10,12 +10,12 @@ import type { Outcome } from "../../src/kernel/index.ts";
 import { roundSize } from "../../src/strategy/index.ts";
 import type { Feedback, Strategy } from "../../src/strategy/index.ts";
 
-/** What an exploration by rounds is told. */
+/** Options of an exploration by rounds. */
 export interface RoundOptions {
   readonly executions: number;
   readonly seed?: string | number;
   readonly settings?: Partial<Settings>;
-  /** Whether the first failing execution ends it. Default: no. */
+  /** Whether it stops at the first failing execution. Default: no. */
   readonly stopsAtFailure?: boolean;
   /** The order of the executions of a round. Default: by index. */
   readonly order?: (indices: readonly number[]) => readonly number[];
@@ -32,10 +32,10 @@ export interface Ran {
 }
 
 /** The failing executions among many. */
-export interface Tally {
+export interface RoundResults {
   readonly executions: number;
   readonly failures: number;
-  /** How many executions it took to the first failing one; `undefined` when none failed. */
+  /** The number of executions up to the first failing one; `undefined` when none failed. */
   readonly first: number | undefined;
   readonly classes: number;
   readonly undecided: number;
@@ -43,13 +43,13 @@ export interface Tally {
 
 const host = createNodeHost();
 
-/** Explores and hands each execution to `see`, in the order in which they ran. */
+/** Explores and passes each execution to `see`, in the order of running. */
 export async function exploreByRounds(
   program: () => unknown,
   strategy: Strategy,
   options: RoundOptions,
   see: (ran: Ran) => void = () => undefined,
-): Promise<Tally> {
+): Promise<RoundResults> {
   const { executions, order = (indices) => indices, seed = 1, settings, stopsAtFailure = false } = options;
   const root = parseSeed(seed);
   const all: Settings = { signals: "pairwise", time: "competing", maxSteps: 10_000, faults: NO_FAULTS, ...settings };
@@ -65,7 +65,7 @@ export async function exploreByRounds(
   let first: number | undefined;
   let [done, failures, undecided, rounds] = [0, 0, 0, 0];
   let round: { readonly index: number; readonly classOfIt: number; readonly data: unknown }[] = [];
-  /** Which classes are new is told in order of index, whatever the order in which the executions ran. */
+  /** New classes are reported in index order, regardless of the order of running. */
   const merge = (): readonly Feedback[] =>
     round
       .toSorted((one, other) => one.index - other.index)
