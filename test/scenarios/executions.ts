@@ -4,4 +4,4 @@
 export const EXECUTIONS: number = Number(process.env["HEDDLE_NIGHTLY"] ?? 500);
 
 /** A generous timeout for that number of executions. */
-export const TIMEOUT: number = 30_000 + EXECUTIONS * 10;
+export const TIMEOUT: number = 600_000 + EXECUTIONS * 10;

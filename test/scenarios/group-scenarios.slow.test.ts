@@ -18,7 +18,7 @@ const EXECUTIONS = IS_NIGHT ? 5_000 : 75;
 /** Executions in which only the named window may be found. */
 const FAILING = IS_NIGHT ? 500 : 20;
 
-const TIMEOUT = 30_000 + EXECUTIONS * 20;
+const TIMEOUT = 600_000 + EXECUTIONS * 20;
 
 /** The rule that a scenario violates, and the execution in which the portfolio finds it with the default seed. */
 interface Finding {
@@ -129,7 +129,7 @@ const files = readdirSync(folder, { recursive: true, encoding: "utf8" })
   .filter((file) => file.endsWith(".ts"))
   .map((file) => readFileSync(`${folder}${file}`, "utf8"));
 
-test.each(broken)("$name says how small it gets", { timeout: 120_000 }, async ({ name, options, program }) => {
+test.each(broken)("$name says how small it gets", { timeout: 600_000 }, async ({ name, options, program }) => {
   const text = files.find((file) => file.includes(`name: "${name}"`)) ?? "";
   const [, deviations, switches] =
     /It takes (\d+) deviations? from the default schedule and (\d+) context switch/.exec(text) ?? [];

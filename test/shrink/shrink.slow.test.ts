@@ -256,13 +256,13 @@ test.each([0, -1, 1.5, Number.NaN])("shrink() refuses %d re-runs", async (reruns
 test.each([0, -1, 1.5, "much"])("explore() refuses shrink: %s", async (value) => {
   const options = { shrink: value } as ExploreOptions;
 
-  await expect(explore(lostUpdate, options)).rejects.toThrow(/shrink must be/);
+  await expect(explore(lostUpdate, options)).rejects.toThrow(/shrink of an exploration must be/);
 });
 
 test("shrink() refuses the token of another program", async () => {
   const found = await first(lostUpdate, { shrink: false });
 
-  await expect(shrink(lostUpdate, found.token, { name: "other" })).rejects.toThrow(/is of the program "program"/);
+  await expect(shrink(lostUpdate, found.token, { name: "other" })).rejects.toThrow(/belongs to the program "program"/);
 });
 
 test("a shrunk counterexample of a scenario is the same on several workers", async () => {

@@ -16,7 +16,7 @@ import type { ActorDriver } from "../support/actor-driver.ts";
 
 /** HEDDLE_NIGHTLY=200000 for the long run. */
 const EXECUTIONS = Number(process.env["HEDDLE_NIGHTLY"] ?? 150);
-const TIMEOUT = 60_000 + EXECUTIONS * 20;
+const TIMEOUT = 600_000 + EXECUTIONS * 20;
 const UNTIMED = { timeout: Number.POSITIVE_INFINITY };
 const NAMES = ["a", "b", "c"] as const;
 const KEYS = ["a", "b", "r/c"] as const;

@@ -33,7 +33,7 @@ const workloads = fc.array(fc.array(command, { minLength: 1, maxLength: 4 }), { 
 const EXECUTIONS = 50;
 const RUNS = process.env["HEDDLE_NIGHTLY"] === undefined ? 40 : 1_000;
 const PROPERTY = { seed: Number(process.env["HEDDLE_FC_SEED"] ?? 5), numRuns: RUNS };
-const TIMEOUT = 30_000 + RUNS * 500;
+const TIMEOUT = 600_000 + RUNS * 500;
 
 /** The observed operations of a table. */
 class Recorder {
