@@ -20,7 +20,7 @@ const REPLAYS = process.env["HEDDLE_NIGHTLY"] === undefined ? 5 : 100;
 
 test.each(broken.map((scenario) => [scenario.name, scenario] as const))(
   `%s replays ${REPLAYS} times to one trace and one failure`,
-  { timeout: 60_000 },
+  { timeout: 600_000 },
   async (name, { options, program }) => {
     const [found] = (await explore(program, { ...options, name, shrink: false })).counterexamples;
     assert(found !== undefined);
@@ -32,7 +32,7 @@ test.each(broken.map((scenario) => [scenario.name, scenario] as const))(
   },
 );
 
-test("another process finds the same executions with the same traces", { timeout: 60_000 }, async () => {
+test("another process finds the same executions with the same traces", { timeout: 600_000 }, async () => {
   const command = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
   const root = fileURLToPath(new URL("../..", import.meta.url));
   const names = broken.map(({ name }) => name);

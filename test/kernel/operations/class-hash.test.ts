@@ -52,7 +52,7 @@ function programOf(lists: readonly (readonly Action[])[]): () => Promise<void> {
   };
 }
 
-test("the number of hashes is the number of orders of dependent operations", { timeout: 60_000 }, async () => {
+test("the number of hashes is the number of orders of dependent operations", { timeout: 600_000 }, async () => {
   await fc.assert(
     fc.asyncProperty(actors, async (lists) => {
       fc.pre(lists.flat().length <= 4);
