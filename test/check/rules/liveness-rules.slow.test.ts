@@ -159,7 +159,7 @@ describe("an obligation", () => {
   test("has a place, and is one bug whatever is hot", async () => {
     const report = await explore(asking, { strategy: "random", executions: 200, stopAfter: 3, shrink: false });
     expect(report.counterexamples.map(({ signature }) => signature.replace(/:\d+:\d+$/, ""))).toEqual([
-      "obligation: every ask is answered at liveness-rules.test.ts",
+      "obligation: every ask is answered at liveness-rules.slow.test.ts",
     ]);
   });
 
