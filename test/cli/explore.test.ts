@@ -231,6 +231,8 @@ test("a wrong option of a scenario is refused with its name", async () => {
 
   const { code, stderr } = await resident.run(["explore", "race.ts"], { cwd });
 
-  expect(stderr).toBe("heddle: Scenario race: maxSteps must be at least 1, but it is 0.\n");
+  expect(stderr).toBe(
+    "heddle: Scenario race: The option maxSteps of an exploration must be a whole number of at least 1, but is 0.\n",
+  );
   expect(code).toBe(2);
 });
