@@ -17,7 +17,7 @@ const HIDDEN: unique symbol = Symbol("heddle.hidden");
 const CONTENT: unique symbol = Symbol("heddle.content");
 const INSPECTED = Symbol.for("nodejs.util.inspect.custom");
 
-/** How the instances of a class are shown. */
+/** The textual form of the instances of a class. */
 export interface ShowTraits<Instance> {
   /** Returns the text, or a value that is shown instead. */
   readonly show: (instance: Instance) => Shown | { readonly value: unknown };
@@ -46,8 +46,8 @@ export function showAs<Instance extends object>(
 showAs(Pid.prototype, { show: (pid) => [{ actor: pid.path }] });
 
 /**
- * A value on one line. A plain object with a `kind` is shown as that word and its other fields: `register { key: 'db'
- * }`. Arrays, objects, maps and sets are shown three levels deep; getters are not called.
+ * A value on one line. A plain object with a `kind` is shown as that word and its other fields, for example
+ * `register { key: 'db' }`. Arrays, objects, maps and sets are shown three levels deep; getters are not called.
  */
 export function showValue(value: unknown): Shown {
   return showAt(value, { depth: 0, ancestors: [] });

@@ -44,7 +44,7 @@ export interface TracedRun {
   readonly liveness: Liveness | undefined;
   /** A 24-bit hash of the steps. */
   readonly fingerprint: number;
-  /** The seed of the program's random values; 0 if it drew none. */
+  /** The word from which the program's random values are derived; 0 if it drew none. */
   readonly entropy: number;
 }
 
