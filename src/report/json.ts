@@ -22,7 +22,7 @@ interface FailureJson extends Pick<
   Counterexample,
   "signature" | "token" | "steps" | "switches" | "deviations" | "trace"
 > {
-  /** How the execution ended. */
+  /** The outcome of the execution. */
   readonly outcome: Counterexample["outcome"]["kind"];
   readonly error: ErrorJson;
   /** The command that replays the token; null when there is none. */

@@ -21,8 +21,8 @@ const MAX_CHARACTERS = 80;
 const HIGHLIGHT = "rect rgba(255, 193, 7, 0.3)";
 
 /**
- * A Mermaid `sequenceDiagram`: a participant for each actor, an arrow for each signal, a note for any other step; the steps
- * of critical pairs are highlighted.
+ * A Mermaid `sequenceDiagram`: a participant for each actor, an arrow for each signal, a note for any other step; the
+ * steps of critical pairs are highlighted.
  */
 export function mermaidText(counterexample: Counterexample, { all: isAll = false }: MermaidOptions = {}): string {
   const scene = sceneOf(counterexample, isAll);

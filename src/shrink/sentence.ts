@@ -1,26 +1,26 @@
-// The one sentence that a person needs: which operations must not come in the order they came in.
+// The explanation of a failure in one sentence: the operations whose order causes it.
 
 import { labelActors, labeledText, plainText } from "../trace/index.ts";
 import type { Step, StepSignal } from "../trace/index.ts";
 import type { CriticalPair, RacingOperation } from "./explanation.ts";
 
-/** A detail is shown with this many characters at most. */
-const MOST_CHARACTERS = 40;
-/** Of more pairs than this the sentence names only the first. */
-const MOST_PAIRS = 3;
+/** Longer details are cut. */
+const MAX_CHARACTERS = 40;
+/** Further pairs are omitted from the sentence. */
+const MAX_PAIRS = 3;
 
-/** What a step did, for a sentence: short, and without values that a reader need not know. */
+/** A short description of a step for the sentence, without values that are irrelevant to it. */
 export function describeStep(step: Step, labels: ReadonlyMap<string, string>): string {
   const { kind, object, sender, signal, spawned } = step;
   if (sender !== undefined && signal !== undefined) return describeSignal(signal, labels.get(sender) ?? sender);
   const isOwn = object?.length === 1 && typeof object[0] === "object" && object[0].actor === step.actor;
-  // The sentence names the actor that exits before it.
+  // The sentence already names the actor before the operation.
   if (kind === "exit" && isOwn) return kind;
   if (object !== undefined) return `${kind}(${labeledText(object, labels)})`;
   return kind === "spawn" && spawned !== undefined ? `spawn ${labels.get(spawned) ?? spawned}` : kind;
 }
 
-/** `DOWN(owner)`; of a message the words that tell it from others: `request lookup from client`. */
+/** `DOWN(owner)`; for a message, the words that identify it: `request lookup from client`. */
 function describeSignal({ content = [], kind, tags }: StepSignal, sender: string): string {
   switch (kind) {
     case "exit":
@@ -40,9 +40,9 @@ function describeSignal({ content = [], kind, tags }: StepSignal, sender: string
 }
 
 /**
- * The sentence.
- * @param depth how many of the pairs, from the first, are enough
- * @param drawn the values that the program drew, where they are not 0
+ * Explains a failure in one sentence.
+ * @param depth the number of pairs, from the first, that are sufficient
+ * @param drawn the nonzero values that the program drew
  */
 export function sentenceOf(
   pairs: readonly CriticalPair[],
@@ -54,12 +54,12 @@ export function sentenceOf(
   if (depth === 0) return `Fails ${values}in every order that was tried.`;
   if (pairs.length === 0) return `Fails ${values}as below; no two operations were found whose reversal makes it pass.`;
   const labels = labelActors(trace);
-  const told = pairs.slice(0, Math.min(depth ?? MOST_PAIRS, MOST_PAIRS)).toSorted(byStep);
-  const clauses = told.map(({ first, second }, index) => {
+  const shown = pairs.slice(0, Math.min(depth ?? MAX_PAIRS, MAX_PAIRS)).toSorted(byStep);
+  const clauses = shown.map(({ first, second }, index) => {
     const verb = index === 0 ? "comes before" : "before";
     return `\`${named(first, labels)}\` ${verb} \`${named(second, labels)}\``;
   });
-  return `Fails ${values}when ${clauses.join(" and ")}; ${outcome(told)}.`;
+  return `Fails ${values}when ${clauses.join(" and ")}; ${outcome(shown)}.`;
 }
 
 function outcome(pairs: readonly CriticalPair[]): string {
@@ -73,11 +73,11 @@ function byStep(one: CriticalPair, other: CriticalPair): number {
   return (one.first.step ?? 0) - (other.first.step ?? 0);
 }
 
-/** With the number of the task, where the actor has several. */
+/** An operation with its actor, and with the number of its task unless it is the first. */
 function named({ actor, task, text }: RacingOperation, labels: ReadonlyMap<string, string>): string {
   return `${labels.get(actor) ?? actor}${task === 0 ? "" : `#${task}`}: ${text}`;
 }
 
 function shorten(text: string): string {
-  return text.length <= MOST_CHARACTERS ? text : `${text.slice(0, MOST_CHARACTERS - 1)}…`;
+  return text.length <= MAX_CHARACTERS ? text : `${text.slice(0, MAX_CHARACTERS - 1)}…`;
 }

@@ -1,10 +1,10 @@
-// Short names for the actors of a trace: as much of the end of each path as it takes to tell it from the others.
+// Short names for the actors of a trace: the shortest suffix of each path that is unique.
 
 import type { Step } from "./step.ts";
 
 /**
- * The actors of a trace in order of appearance, each path with its short name.
- * @param others paths of actors that did not step, after them
+ * The short names of the actors of a trace by path, in order of appearance.
+ * @param others paths of actors that have no steps, appended after the others
  */
 export function labelActors(trace: readonly Step[], others: readonly string[] = []): ReadonlyMap<string, string> {
   const paths = [
@@ -14,12 +14,12 @@ export function labelActors(trace: readonly Step[], others: readonly string[] = 
     ]),
   ];
   const counts = new Map<string, number>();
-  for (const end of paths.flatMap(endsOf)) counts.set(end, (counts.get(end) ?? 0) + 1);
-  return new Map(paths.map((path) => [path, endsOf(path).find((end) => counts.get(end) === 1) ?? path]));
+  for (const suffix of paths.flatMap(suffixesOf)) counts.set(suffix, (counts.get(suffix) ?? 0) + 1);
+  return new Map(paths.map((path) => [path, suffixesOf(path).find((suffix) => counts.get(suffix) === 1) ?? path]));
 }
 
-/** The ends of a path, the shortest first: `worker`, `bob/worker`, `main/bob/worker`. */
-function endsOf(path: string): readonly string[] {
+/** The suffixes of a path, the shortest first: `worker`, `bob/worker`, `main/bob/worker`. */
+function suffixesOf(path: string): readonly string[] {
   const parts = path.split("/");
   return parts.map((_, index) => parts.slice(parts.length - 1 - index).join("/"));
 }

@@ -1,4 +1,4 @@
-// The vocabulary of executions: who acts, what could happen next, what happened.
+// The data model of executions: actors, enabled operations, performed steps.
 
 export { labelActors } from "./actor-labels.ts";
 export { Access, isDependent, QUIESCENCE_KIND, Role } from "./operation.ts";

@@ -1,10 +1,10 @@
-// What can be printed of a key, the same in every interleaving.
+// Printable forms of keys, the same in every interleaving.
 
 import { Pid } from "./pid.ts";
 
 /**
- * A text that tells a key from every other; `undefined` for objects other than pids, functions and symbols, which have no
- * such text. Keys are one as those of a `Map` are: `1` and `1n` are two, `0` and `-0` are one, so is `NaN`.
+ * A text that is unique to a key; `undefined` for functions, symbols and objects other than pids, which have no such
+ * text. Keys are equal as in a `Map`: `1` and `1n` differ, `0` and `-0` are equal, and `NaN` equals itself.
  */
 export function keyText(key: unknown): string | undefined {
   if (key instanceof Pid) return `pid ${key.path}`;

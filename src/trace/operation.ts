@@ -1,73 +1,73 @@
-// What could happen next, as strategies see it: ids and footprints, never actors or values.
+// Enabled operations as strategies see them: ids and footprints, never actors or values.
 
-/** Where an enabled operation comes from. */
+/** The origin of an enabled operation. */
 export const Role = {
-  /** A task of an actor goes on. */
+  /** A task of an actor runs. */
   task: 0,
-  /** The oldest signal of one sender to one receiver arrives. */
+  /** The oldest signal from one sender to one receiver is delivered. */
   delivery: 1,
   /** A timer of the earliest deadline fires. */
   timer: 2,
-  /** A fault strikes. */
+  /** A fault is injected. */
   fault: 3,
 } as const;
 export type Role = (typeof Role)[keyof typeof Role];
 
 /**
- * How an operation touches its object. A write conflicts with every other access, the others with none of each other:
- * messages that reach a mailbox (`append`) and receives from it (`take`) commute, since an execution is told apart by
+ * How an operation accesses its object. A write conflicts with every other access; all other accesses commute.
+ * Deliveries to a mailbox (`append`) and receives from it (`take`) commute, since executions are distinguished by
  * which message each receive takes.
  */
 export const Access = { none: 0, read: 1, write: 2, append: 4, take: 8 } as const;
 export type Access = (typeof Access)[keyof typeof Access];
 
-/** The kind of the operation that waits until nothing else can happen: all else comes before it or after it. */
+/** The kind of the operation that waits for quiescence: every other operation comes before or after it. */
 export const QUIESCENCE_KIND = "quiescence";
 
-/** An object that operations touch: a cell, a mailbox, the life of an actor. */
+/** An object that operations access: a cell, a mailbox, the life of an actor. */
 export interface TouchedObject {
-  /** The same in every interleaving: a hash of who created it and as which. */
+  /** The same in every interleaving: a hash of its creator and its ordinal there. */
   readonly key: number;
-  /** What it is a part of: touching the whole touches each part. */
+  /** The object that it is a part of: an access to the whole is an access to each part. */
   readonly parent: TouchedObject | undefined;
 }
 
 /** One operation that can be performed now. Live: read it during a call, do not keep it. */
 export interface EnabledOperation {
-  /** Who would step: small integers in creation order, stable for the length of the execution. */
+  /** The id of the task: small integers in creation order, stable for the length of the execution. */
   readonly id: number;
-  /** Who would step, the same in every interleaving: a hash of the spawn path. */
+  /** The key of the task, the same in every interleaving: a hash of the spawn path. */
   readonly key: number;
   readonly role: Role;
   /** For example `cell.read`. */
   readonly kind: string;
-  /** What it touches; `undefined` for an operation that commutes with every other actor's. */
+  /** The accessed object; `undefined` for an operation that commutes with those of all other actors. */
   readonly object: TouchedObject | undefined;
   readonly access: Access;
-  /** A second object, which it writes: the clock, for a timer. */
+  /** A second object, which is written: the clock, for a timer. */
   readonly secondObject: TouchedObject | undefined;
-  /** The key of the actor with which it ends; 0 for what outlives its actor, a signal on its way for example. */
+  /** The key of the actor whose exit disables it; 0 if it outlives its actor, for example a signal in flight. */
   readonly ownerKey: number;
-  /** The key of the actor that it ends, for a fault that kills; 0 else. */
+  /** The key of the actor that it ends, for a fault that kills; otherwise 0. */
   readonly endsActor: number;
-  /** How many faults of its kind may still strike, itself among them; `Infinity` if nothing limits them. */
+  /** The number of faults of its kind that may still be injected, including itself; `Infinity` if unlimited. */
   readonly budget: number;
   /**
-   * The permits that its object has, and how many it needs; `Infinity` for what only some other step can enable. What a
-   * timer needs is the time at which it is due.
+   * The permits that its object has, and the number that it needs; `Infinity` if only another step can enable it. A
+   * timer needs the time at which it is due.
    */
   readonly permits: number;
   readonly requiredPermits: number;
   /** Its index in the list of enabled operations; −1 while it is not enabled. */
   readonly slot: number;
-  /** Its place in the canonical order: the role, then the spawn path as ordinals. Computed when asked for. */
+  /** Its rank in the canonical order: the role, then the spawn path as ordinals. Computed on access. */
   readonly rank: readonly number[];
 }
 
 /**
- * Whether the order of two operations can matter: the same task performs both, or both touch one object, or one a
- * part of what the other touches, and at least one writes. The one definition that reduction, class counting and
- * reports share. What a step causes (a message it sends, an actor it spawns or ends) comes after it besides.
+ * Whether the order of two operations can matter: the same task performs both, or both access the same object, or one
+ * accesses a part of the other's object, and at least one writes. Reduction, class counting and reports share this
+ * definition. In addition, the effects of a step (a message it sends, an actor it spawns or ends) come after it.
  */
 export function isDependent(one: EnabledOperation, other: EnabledOperation): boolean {
   if (one.id === other.id) return true;

@@ -1,30 +1,30 @@
-// The address of an actor. Its path says who spawned it (`main/client-1`); paths are unique in an
-// execution, so a small edit of the program leaves most of them as they were.
+// The addresses of actors. A path names the ancestors of an actor (`main/client-1`). Paths are unique in an
+// execution, and a small edit of the program leaves most of them unchanged.
 
 /** The address of an actor. Compare with `===`; print with `String(pid)`. */
 export class Pid {
-  /** Creation order in its execution. Distinct, but not the same in another interleaving: use `path`. */
+  /** Creation order in its execution: unique there, but different in other interleavings. Prefer `path`. */
   readonly id: number;
   readonly #parent: Pid | undefined;
   readonly #name: string | undefined;
   readonly #ordinal: number;
   /** The sibling that was spawned before it. */
-  readonly #elder: Pid | undefined;
-  /** The actor that it spawned last. */
-  #youngest: Pid | undefined;
+  readonly #previousSibling: Pid | undefined;
+  /** The child that it spawned last. */
+  #lastChild: Pid | undefined;
 
   /** @internal */
   constructor(id: number, parent: Pid | undefined, name: string | undefined) {
     this.id = id;
     this.#parent = parent;
     this.#name = name;
-    this.#elder = parent === undefined ? undefined : parent.#youngest;
-    this.#ordinal = this.#elder === undefined ? 0 : this.#elder.#ordinal + 1;
-    this.#youngest = undefined;
-    if (parent !== undefined) parent.#youngest = this;
+    this.#previousSibling = parent === undefined ? undefined : parent.#lastChild;
+    this.#ordinal = this.#previousSibling === undefined ? 0 : this.#previousSibling.#ordinal + 1;
+    this.#lastChild = undefined;
+    if (parent !== undefined) parent.#lastChild = this;
   }
 
-  /** As which child of its parent it was spawned, from 0. @internal */
+  /** Its index among the children of its parent. @internal */
   get ordinal(): number {
     return this.#ordinal;
   }
@@ -34,12 +34,12 @@ export class Pid {
     return this.#parent === undefined ? this.label : `${this.#parent.path}/${this.label}`;
   }
 
-  /** The last part of the path; siblings of one name are told apart by a number. */
+  /** The last part of the path; siblings with the same name are numbered. */
   get label(): string {
     if (this.#parent === undefined) return this.#name ?? "main";
     let namesakes = 0;
-    for (let elder = this.#elder; elder !== undefined; elder = elder.#elder) {
-      if (elder.#name === this.#name) namesakes += 1;
+    for (let sibling = this.#previousSibling; sibling !== undefined; sibling = sibling.#previousSibling) {
+      if (sibling.#name === this.#name) namesakes += 1;
     }
     if (this.#name === undefined) return `actor-${namesakes + 1}`;
     return namesakes === 0 ? this.#name : `${this.#name}-${namesakes + 1}`;

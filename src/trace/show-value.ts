@@ -1,29 +1,29 @@
-// Values as text, for traces. The same on every version of Node, unlike `util.inspect`, whose form it follows.
+// Values as text, for traces, in the format of `util.inspect`, but the same on every version of Node.
 
 import { isDate } from "./hash-value.ts";
 import { Pid } from "./pid.ts";
 import { joinShown, plainText } from "./shown.ts";
 import type { Shown } from "./shown.ts";
 
-/** Values deeper than this are shown by their class alone. */
-const MOST_DEPTH = 3;
+/** Deeper values are shown by their class alone. */
+const MAX_DEPTH = 3;
 /** Longer strings are cut. */
-const MOST_CHARACTERS = 80;
-/** So many items of a collection are shown. */
-const MOST_ITEMS = 100;
+const MAX_CHARACTERS = 80;
+/** Further items of a collection are omitted. */
+const MAX_ITEMS = 100;
 
 const SHOWN: unique symbol = Symbol("heddle.shown");
 const HIDDEN: unique symbol = Symbol("heddle.hidden");
 const CONTENT: unique symbol = Symbol("heddle.content");
 const INSPECTED = Symbol.for("nodejs.util.inspect.custom");
 
-/** How the instances of a class are shown. */
+/** The textual form of the instances of a class. */
 export interface ShowTraits<Instance> {
-  /** Text, or a value that is shown instead. */
+  /** Returns the text, or a value that is shown instead. */
   readonly show: (instance: Instance) => Shown | { readonly value: unknown };
-  /** Whether a field that holds an instance is left out: what it refers to stands beside it. Default: no. */
+  /** Whether fields that hold an instance are omitted, since its referent is shown beside it. Default: no. */
   readonly isHiddenInFields?: boolean;
-  /** The message that an instance carries, for `messageTags`. Default: none. */
+  /** Returns the message that an instance carries, for `messageTags`. Default: none. */
   readonly contentOf?: (instance: Instance) => unknown;
 }
 
@@ -46,15 +46,15 @@ export function showAs<Instance extends object>(
 showAs(Pid.prototype, { show: (pid) => [{ actor: pid.path }] });
 
 /**
- * A value on one line. A plain object with a `kind` is shown as that word and its other fields: `register { key: 'db' }`.
- * Arrays, objects, maps and sets are shown three levels deep; getters are not called.
+ * A value on one line. A plain object with a `kind` is shown as that word and its other fields, for example
+ * `register { key: 'db' }`. Arrays, objects, maps and sets are shown three levels deep; getters are not called.
  */
 export function showValue(value: unknown): Shown {
-  return showAt(value, { depth: 0, around: [] });
+  return showAt(value, { depth: 0, ancestors: [] });
 }
 
 /**
- * The words that tell a message from others, outermost first: those of its `kind`, `type` or `tag` and of its fields'; else
+ * The words that identify a message, outermost first: its `kind`, `type` or `tag` and those of its fields; otherwise
  * the text that it is or begins with.
  */
 export function messageTags(message: unknown): readonly string[] {
@@ -68,7 +68,7 @@ export function messageTags(message: unknown): readonly string[] {
 interface Position {
   readonly depth: number;
   /** The objects that hold the value, outermost first. */
-  readonly around: readonly object[];
+  readonly ancestors: readonly object[];
 }
 
 interface Printable {
@@ -98,7 +98,7 @@ function showAt(value: unknown, at: Position): Shown {
 }
 
 function showObject(value: object, at: Position): Shown {
-  if (at.around.includes(value)) return ["[Circular]"];
+  if (at.ancestors.includes(value)) return ["[Circular]"];
   const custom = customShown(value, at);
   if (custom !== undefined) return custom;
   if (value instanceof Error) return [at.depth === 0 ? headlineOf(value) : `[${headlineOf(value)}]`];
@@ -106,8 +106,8 @@ function showObject(value: object, at: Position): Shown {
   if (value instanceof RegExp) return [RegExp.prototype.toString.call(value)];
   const name = classOf(value);
   if (value instanceof Promise || value instanceof WeakMap || value instanceof WeakSet) return [`${name} {}`];
-  if (at.depth > MOST_DEPTH) return [Array.isArray(value) ? "[Array]" : `[${name === "" ? "Object" : name}]`];
-  return showContent(value, name, { depth: at.depth + 1, around: [...at.around, value] });
+  if (at.depth > MAX_DEPTH) return [Array.isArray(value) ? "[Array]" : `[${name === "" ? "Object" : name}]`];
+  return showContent(value, name, { depth: at.depth + 1, ancestors: [...at.ancestors, value] });
 }
 
 function showContent(value: object, name: string, within: Position): Shown {
@@ -121,7 +121,7 @@ function showContent(value: object, name: string, within: Position): Shown {
   }
   if (value instanceof Set) return enclosed(`${name}(${value.size}) `, "{", items([...value], within), "}");
   if (value instanceof Map) {
-    const entries = [...value].slice(0, MOST_ITEMS).map(([key, item]): Shown => {
+    const entries = [...value].slice(0, MAX_ITEMS).map(([key, item]): Shown => {
       return [...showAt(key, within), " => ", ...showAt(item, within)];
     });
     return enclosed(`${name}(${value.size}) `, "{", withRest(entries, value.size), "}");
@@ -141,7 +141,7 @@ function showFields(value: object, name: string, within: Position): Shown {
     .map(([key, descriptor]): Shown => [`${keyText(key)}: `, ...showProperty(descriptor, within)]);
   const prefix = isTagged ? kind : name;
   if (fields.length === 0 && isTagged) return [kind];
-  return enclosed(prefix === "" ? "" : `${prefix} `, "{", withRest(fields.slice(0, MOST_ITEMS), fields.length), "}");
+  return enclosed(prefix === "" ? "" : `${prefix} `, "{", withRest(fields.slice(0, MAX_ITEMS), fields.length), "}");
 }
 
 function showProperty(descriptor: PropertyDescriptor, within: Position): Shown {
@@ -150,7 +150,7 @@ function showProperty(descriptor: PropertyDescriptor, within: Position): Shown {
   return [hasGetter && hasSetter ? "[Getter/Setter]" : hasGetter ? "[Getter]" : "[Setter]"];
 }
 
-/** What heddle's own classes declare, or a class of the program for `util.inspect`. */
+/** The custom text of a value: by `showAs` for heddle's classes, by `util.inspect.custom` for those of the program. */
 function customShown(value: object, at: Position): Shown | undefined {
   const { [INSPECTED]: inspect, [SHOWN]: show } = value as Printable;
   if (show !== undefined) {
@@ -159,13 +159,13 @@ function customShown(value: object, at: Position): Shown | undefined {
   }
   if (typeof inspect !== "function") return undefined;
   const nested = (inner: unknown): string =>
-    plainText(showAt(inner, { depth: at.depth + 1, around: [...at.around, value] }));
-  const result: unknown = inspect.call(value, MOST_DEPTH - at.depth, {}, nested);
+    plainText(showAt(inner, { depth: at.depth + 1, ancestors: [...at.ancestors, value] }));
+  const result: unknown = inspect.call(value, MAX_DEPTH - at.depth, {}, nested);
   return typeof result === "string" ? [result] : result === value ? undefined : showAt(result, at);
 }
 
 function items(values: readonly unknown[], within: Position): readonly Shown[] {
-  const shown = values.slice(0, MOST_ITEMS).map((item) => showAt(item, within));
+  const shown = values.slice(0, MAX_ITEMS).map((item) => showAt(item, within));
   return withRest(shown, values.length);
 }
 
@@ -184,8 +184,8 @@ function isHidden(value: unknown): boolean {
 }
 
 function quoted(text: string): string {
-  const rest = text.length - MOST_CHARACTERS;
-  const cut = rest > 0 ? text.slice(0, MOST_CHARACTERS) : text;
+  const rest = text.length - MAX_CHARACTERS;
+  const cut = rest > 0 ? text.slice(0, MAX_CHARACTERS) : text;
   const quote = !cut.includes("'") ? "'" : !cut.includes('"') ? '"' : cut.includes("`") ? "'" : "`";
   const escaped = JSON.stringify(cut)
     .slice(1, -1)
@@ -214,13 +214,13 @@ function headlineOf({ message, name }: Error): string {
 function classOf(value: object): string {
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype === null) return "[Object: null prototype]";
-  const { constructor: made } = value as { readonly constructor?: unknown };
-  const name = typeof made === "function" ? made.name : "";
+  const { constructor: type } = value as { readonly constructor?: unknown };
+  const name = typeof type === "function" ? type.name : "";
   return prototype === Object.prototype || name === "Object" ? "" : name;
 }
 
 function tagsIn(value: unknown, depth: number): readonly string[] {
-  if (typeof value !== "object" || value === null || depth > MOST_DEPTH || value instanceof Pid) return [];
+  if (typeof value !== "object" || value === null || depth > MAX_DEPTH || value instanceof Pid) return [];
   const { [CONTENT]: contentOf } = value as Printable;
   if (contentOf !== undefined) return tagsIn(contentOf(value), depth);
   if (Array.isArray(value)) return value.flatMap((item) => tagsIn(item, depth + 1));

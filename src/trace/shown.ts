@@ -1,9 +1,9 @@
-// Text about values in which the addresses of actors are kept apart, so that a report can show them by short names.
+// Text of values in which the paths of actors are separate parts, so that reports can show them by short names.
 
-/** A piece of such a text: characters, or the path of an actor. */
+/** A part of a text: characters, or the path of an actor. */
 export type ShownPart = string | { readonly actor: string };
 
-/** A text in pieces. */
+/** A text in parts. */
 export type Shown = readonly ShownPart[];
 
 /** The text with the full paths of actors, for example `{ pid: <main/owner> }`. */
@@ -18,7 +18,7 @@ export function labeledText(shown: Shown, labels: ReadonlyMap<string, string>): 
     .join("");
 }
 
-/** Several texts as one. */
+/** Joins texts with a separator. */
 export function joinShown(texts: readonly Shown[], separator: string): Shown {
   return texts.flatMap((text, index) => (index === 0 ? text : [separator, ...text]));
 }

@@ -1,4 +1,4 @@
-// One performed operation, as a report shows it. Gathered only when an execution is traced.
+// Performed operations as reports show them. Recorded only when an execution is traced.
 
 import type { Access, Role } from "./operation.ts";
 import { joinShown } from "./shown.ts";
@@ -21,7 +21,7 @@ export interface StepSignal {
   readonly content: Shown | undefined;
   /** Whether it reports an exit with the reason `normal`. */
   readonly isNormalExit: boolean;
-  /** The words that tell a message from others, for example `request` and `lookup`. */
+  /** The words that identify a message, for example `request` and `lookup`. */
   readonly tags: readonly string[];
 }
 
@@ -30,37 +30,37 @@ export interface Step {
   /** Counted from 1. */
   readonly number: number;
   readonly role: Role;
-  /** The path of the actor whose task stepped or that a signal reached. */
+  /** The path of the actor whose task stepped or that received a signal. */
   readonly actor: string;
-  /** Which task of the actor stepped: 0 for the first; 0 for a signal. */
+  /** The index of the actor's task that stepped; 0 for a signal. */
   readonly task: number;
-  /** The path of the actor whose signal arrives; undefined for any other step. */
+  /** The path of the sender of a delivered signal; undefined for any other step. */
   readonly sender: string | undefined;
-  /** Both in one text: the actor's path, with `#n` for a further task of it, or `sender→receiver` for a signal. */
+  /** The task as text: the actor's path, with `#n` for its further tasks, or `sender→receiver` for a signal. */
   readonly who: string;
   /** For example `cell.write`. */
   readonly kind: string;
-  /** What it touched, for example `counter`. */
+  /** The object that it accessed, for example `counter`. */
   readonly object: Shown | undefined;
   readonly access: Access;
-  /** Its arguments in short, separated by commas; empty if there are none or they are those of the signal. */
+  /** Its arguments, abbreviated and comma-separated; empty if there are none or the signal contains them. */
   readonly argument: Shown;
   /** The signal that it sends or delivers. */
   readonly signal: StepSignal | undefined;
-  /** Its result in short; undefined if it has none, or the result is `undefined`. */
+  /** Its result, abbreviated; undefined if there is none or it is `undefined`. */
   readonly result: Shown | undefined;
   /** The path of the actor that it spawned. */
   readonly spawned: string | undefined;
-  /** How many operations could have been performed here. */
+  /** The number of operations that were enabled. */
   readonly enabled: number;
-  /** Set when the step differs from the default schedule. */
+  /** Whether the step differs from the default schedule. */
   readonly isDeviation: boolean;
   /** Virtual milliseconds since the start. */
   readonly time: number;
   readonly source: SourcePosition | undefined;
 }
 
-/** The text that identifies what a step did; two traces are equal when these are, step by step. */
+/** The text that identifies a step; two traces are equal if the labels of all steps are. */
 export function stepLabel({ kind, object, who }: Pick<Step, "who" | "kind" | "object">): string {
   return `${who} ${kind}${object === undefined ? "" : `(${objectText(object)})`}`;
 }
@@ -70,11 +70,11 @@ export function objectText(object: Shown): string {
   return object.map((part) => (typeof part === "string" ? part : part.actor)).join("");
 }
 
-/** What a step was given and what it gave: arguments, signal and result, for example `1` or `→ 0`. */
+/** The arguments, signal and result of a step, for example `1` or `→ 0`. */
 export function stepDetail({ argument, kind, result, signal, spawned }: Step): Shown {
   if (kind === "spawn" && spawned !== undefined) return [{ actor: spawned }];
   const given = [argument, ...(signal === undefined ? [] : [signalText(signal)])].filter(({ length }) => length > 0);
-  // That a monitor gives its reference goes without saying.
+  // The result of a monitor, its reference, is omitted as self-evident.
   const before = joinShown(given, ", ");
   if (result === undefined || kind === "monitor") return before;
   return joinShown(
@@ -83,7 +83,7 @@ export function stepDetail({ argument, kind, result, signal, spawned }: Step): S
   );
 }
 
-/** A signal in a few words, for example `DOWN(<main/owner>) 'normal'`. */
+/** A signal in short, for example `DOWN(<main/owner>) 'normal'`. */
 function signalText({ about, content = [], kind }: StepSignal): Shown {
   switch (kind) {
     case "message":

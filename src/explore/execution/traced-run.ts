@@ -1,4 +1,4 @@
-// One execution, run for people: with its steps, names, source lines and the schedule that repeats it.
+// One execution, run for a report: with its steps, names, source positions and the schedule that repeats it.
 
 import { generatorFrom, hasFaults } from "../../choice/index.ts";
 import type { Deviation, Generator, Settings } from "../../choice/index.ts";
@@ -17,38 +17,38 @@ import { signatureOf } from "./signature.ts";
 import { Tracer } from "./tracer.ts";
 import type { TracerOptions } from "./tracer.ts";
 
-/** What to run. */
+/** The execution to trace. */
 export interface TraceRequest {
   readonly program: () => unknown;
   readonly settings: Settings;
   readonly strategy: Strategy;
-  /** The draws of the strategy. Default: some that it does not use. */
+  /** Creates the strategy's random generator. Default: a fixed one, for strategies that do not draw. */
   readonly seed?: () => Generator;
   readonly index: number;
   readonly entropy: number;
   readonly checks: readonly Check[];
-  /** What else shall be done with each step. */
+  /** Options for the tracer. */
   readonly tracing?: TracerOptions;
 }
 
-/** An execution as a report shows it. */
+/** A traced execution. */
 export interface TracedRun {
   readonly outcome: Outcome;
   readonly steps: readonly Step[];
-  /** How often another task stepped than the one before. */
+  /** The number of context switches. */
   readonly switches: number;
   readonly deviations: readonly Deviation[];
-  /** One line that equal bugs share. */
+  /** One line that identifies the bug. */
   readonly signature: string;
-  /** Why it did not end, if it ran out of steps. */
+  /** The reason why it did not end, if it ran out of steps. */
   readonly liveness: Liveness | undefined;
-  /** 24 bits of the steps. */
+  /** A 24-bit hash of the steps. */
   readonly fingerprint: number;
-  /** The word its random values came from; 0 when the program drew none. */
+  /** The word from which the program's random values are derived; 0 if it drew none. */
   readonly entropy: number;
 }
 
-/** Runs one execution and writes it down. */
+/** Runs and traces one execution. */
 export async function traceRun(host: Host, request: TraceRequest): Promise<TracedRun> {
   const { checks, entropy, tracing, index, program, seed = () => generatorFrom(0), settings } = request;
   const strategy = new Recorder(request.strategy);
@@ -85,7 +85,7 @@ export async function traceRun(host: Host, request: TraceRequest): Promise<Trace
   return must(traced, "the one execution was run");
 }
 
-/** Two observers as one. */
+/** Combines two observers. */
 export function both(one: Observer, other: Observer): Observer {
   return {
     beforeStep(task, execution) {

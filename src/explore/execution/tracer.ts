@@ -1,4 +1,4 @@
-// Writes down an execution step by step. Only executions that are run again for a report are traced.
+// Records the steps of an execution. Only executions that are rerun for a report are traced.
 
 import { hashText, mix } from "../../choice/index.ts";
 import type { Execution, Observer, SignalContent, Task } from "../../kernel/index.ts";
@@ -10,19 +10,19 @@ import type { Step, StepSignal } from "../../trace/index.ts";
 import type { Host } from "../setup/host.ts";
 import { pauseForDebugger } from "./breakpoint.ts";
 
-/** What a tracer does besides writing down. */
+/** Options for a tracer. */
 export interface TracerOptions {
-  /** What the execution must do, step by step: the label of each. Default: anything. */
+  /** The labels of the expected steps. Default: any steps. */
   readonly expected?: readonly string[] | undefined;
-  /** Told of the first step that differs. Default: that is an error. */
+  /** Called with the first step that differs. Default: throw `ReplayDivergence`. */
   readonly onDivergence?: ((divergence: Divergence) => void) | undefined;
-  /** The step before which a debugger stands. Default: none. */
+  /** The step before which to pause in a debugger. Default: none. */
   readonly until?: number | undefined;
-  /** The only step whose line in the source is wanted; most of the time of a trace goes into them. Default: all. */
+  /** The only step whose source position is needed; positions are the main cost of a trace. Default: all steps. */
   readonly located?: number | undefined;
 }
 
-/** Observes one execution. */
+/** Records the steps of one execution. */
 export class Tracer implements Observer {
   readonly steps: Step[] = [];
   readonly #host: Host;
@@ -30,7 +30,7 @@ export class Tracer implements Observer {
   readonly #options: TracerOptions;
   #hasDiverged = false;
   #deviations = 0;
-  /** How many actors there were before the step. */
+  /** The number of actors before the step. */
   #actors = 0;
   #hash = 0;
 
@@ -83,7 +83,7 @@ export class Tracer implements Observer {
     this.steps[this.steps.length - 1] = { ...step, spawned, result: isShown ? showValue(result) : undefined };
   }
 
-  /** 24 bits of all steps, for a token's fingerprint: of values their structure, not their text. */
+  /** A 24-bit hash of all steps, for a token's fingerprint: it covers the structure of values, not their text. */
   get fingerprint(): number {
     return mix(this.#hash, this.steps.length) >>> 8;
   }
@@ -120,7 +120,7 @@ export class Tracer implements Observer {
         : `step ${number} was ${recorded}, now it is ${actual}`;
     throw new ReplayDivergence(
       `The program has changed since the counterexample was recorded: ${difference}. If you have fixed it, explore again ` +
-        "to be sure. To go on from there by seed: --continue, HEDDLE_CONTINUE=1 or continue: true.",
+        "to be sure. To continue from there by seed: --continue, HEDDLE_CONTINUE=1 or continue: true.",
       { code: "step-differs", divergence },
     );
   }

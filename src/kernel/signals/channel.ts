@@ -1,5 +1,5 @@
-// Channels: the signals in flight from one sender to one receiver, in order. Delivering the oldest is a choice of its
-// own; the channel is the task that takes this step.
+// Channels: the signals in flight from one sender to one receiver, in order. Delivering the oldest is a separate
+// choice; the channel's task takes that step.
 
 import { mix } from "../../choice/index.ts";
 import { Access, Role } from "../../trace/index.ts";
@@ -24,9 +24,9 @@ interface Sent {
 
 const CHANNEL = 0xc4a1;
 
-/** A FIFO channel. A linked list, since most of the time it is empty or holds one signal. */
+/** A FIFO channel. A linked list, since it is usually empty or holds one signal. */
 export class Channel {
-  /** Touched by sending. */
+  /** The object that sends access. */
   readonly object: SharedObject<Channel>;
   readonly sender: Actor;
   readonly receiver: Actor;
@@ -76,7 +76,7 @@ export class Channel {
     this.#oldest = next;
     if (next === undefined) this.#latest = undefined;
     this.receiver.execution.deliver(this.receiver, origin, signal, this.#task);
-    // Only now: the past of the next signal's sender is not part of the past of this delivery.
+    // Only now: the causal past of the next signal's sender is not part of that of this delivery.
     if (next !== undefined) this.#arm(next);
   }
 
@@ -92,7 +92,7 @@ export class Channel {
   }
 }
 
-/** The object that a signal changes on arrival: the receiver's life, a pending call, or the receiver's mailbox. */
+/** The object that a signal changes on delivery: the receiver's life, a pending call, or the receiver's mailbox. */
 export function touchedBy(signal: Signal, receiver: Actor): AnyObject {
   switch (signal.kind) {
     case "exit":
@@ -111,7 +111,7 @@ export function touchedBy(signal: Signal, receiver: Actor): AnyObject {
   }
 }
 
-/** Whether a signal is appended to a mailbox; a server handles it instead, so that its state depends on the order. */
+/** Whether a signal is appended to a mailbox; a server handles it instead, so its state depends on the order. */
 export function isAppended({ kind }: Signal, { isServer }: Actor): boolean {
   return (kind === "message" || kind === "down" || kind === "answer") && !isServer;
 }
@@ -127,7 +127,7 @@ const DELIVERY = {
   signal: (channel: Channel): SignalContent | undefined => contentOf(channel.next),
 };
 
-/** A down message or a reply in its place; dropped on arrival when its monitor has been removed. */
+/** A down message or a reply in place of one; dropped on delivery if its monitor has been removed. */
 const DOWN = {
   ...DELIVERY,
   secondObject: ({ next }: Channel): AnyObject | undefined =>
@@ -148,7 +148,7 @@ function deliveryOf(signal: Signal, receiver: Actor): AnyOperation {
   return isDown ? DELIVER_DOWN : DELIVER;
 }
 
-/** What a signal carries, for a trace. */
+/** The content of a signal, for a trace. */
 export function contentOf(signal: Signal | undefined): SignalContent | undefined {
   switch (signal?.kind) {
     case "message":

@@ -2,7 +2,7 @@
 
 import type { Report, Scenario } from "../../explore/index.ts";
 
-/** How an exploration ended: with a report, or with an error that no report can describe. */
+/** The result of an exploration: a report, or an error that no report can describe. */
 export type ExplorationResult =
   | { readonly kind: "explored"; readonly report: Report }
   | { readonly kind: "failed"; readonly error: unknown };

@@ -1,4 +1,4 @@
-// Why an execution fails, as text: the sentence, the number of constraints, and the pairs with their lines of source.
+// The explanation of a failure: its sentence, the number of constraints, and the pairs with their lines of source.
 
 import type { ShrunkCounterexample } from "../../explore/index.ts";
 import type { RacingOperation } from "../../shrink/index.ts";

@@ -28,10 +28,10 @@ export function laneText(trace: readonly Step[], options: PageOptions = {}): str
 
 /**
  * A scene as lanes.
- * @param most the maximum number of steps to show
+ * @param maxSteps the maximum number of steps to show
  */
-export function sceneText(scene: Scene, page: Page, most?: number): string {
-  const drawn = rowsOf(scene, page.folder, most);
+export function sceneText(scene: Scene, page: Page, maxSteps?: number): string {
+  const drawn = rowsOf(scene, page.folder, maxSteps);
   const { rows, spans } = drawn;
   const frame = frameOf(drawn, page);
   const lanes = laneLines(drawn, frame.room);

@@ -40,16 +40,16 @@ const LAST_STEPS = 5;
 
 /**
  * The rows of a scene.
- * @param most the maximum number of steps to show; steps that are neither critical nor deviations are hidden first
+ * @param maxSteps the maximum number of steps to show; steps that are neither critical nor deviations are hidden first
  */
-export function rowsOf(scene: Scene, folder: string, most: number = Number.POSITIVE_INFINITY): LaneRows {
+export function rowsOf(scene: Scene, folder: string, maxSteps: number = Number.POSITIVE_INFINITY): LaneRows {
   const { endings, exits, labels, pairs, steps } = scene;
   const actors = actorsOf(scene);
   const critical = new Set(pairs.flatMap(stepsOf));
   const rows: LaneRow[] = [];
   const rowOf = new Map<number, number>();
   let time = 0;
-  for (const part of abridged(steps, critical, most)) {
+  for (const part of abridged(steps, critical, maxSteps)) {
     if ("hidden" in part) {
       rows.push({ ...EMPTY, kind: "gap", text: `⋮ ${part.hidden} steps` });
       continue;
@@ -107,8 +107,8 @@ function lastRowBefore(rowOf: ReadonlyMap<number, number>, exit: number | undefi
 type Part = Step | { readonly hidden: number };
 
 /** Limits the number of steps: the longest runs of unremarkable steps are hidden first. */
-function abridged(steps: readonly Step[], critical: ReadonlySet<number>, most: number): readonly Part[] {
-  if (steps.length <= most) return steps;
+function abridged(steps: readonly Step[], critical: ReadonlySet<number>, maxSteps: number): readonly Part[] {
+  if (steps.length <= maxSteps) return steps;
   const hidden = new Set<number>();
   for (const isDeviationKept of [true, false]) {
     const stretches = stretchesOf(steps, (step, index) => {
@@ -116,7 +116,7 @@ function abridged(steps: readonly Step[], critical: ReadonlySet<number>, most: n
       return !isKept && !(isDeviationKept && step.isDeviation);
     });
     for (const stretch of stretches.toSorted((one, other) => other.length - one.length)) {
-      if (steps.length - hidden.size <= most || stretch.length < MIN_GAP) break;
+      if (steps.length - hidden.size <= maxSteps || stretch.length < MIN_GAP) break;
       for (const index of stretch) hidden.add(index);
     }
   }
