@@ -73,7 +73,7 @@ describe("a rule that only an intermediate state of one order breaks", () => {
     const report = await explore(leftFirst, { strategy: "dfs", shrink: false });
     const [found] = report.counterexamples;
     expect(found?.outcome).toMatchObject({ kind: "violated", actor: "main/one" });
-    expect(found?.trace.at(-1)).toMatchObject({ who: "main/one", kind: "cell.write", object: "left" });
+    expect(found?.trace.at(-1)).toMatchObject({ who: "main/one", kind: "cell.write", object: ["left"] });
   });
 
   test("is replayed by its token, and shrinks", async () => {
