@@ -29,7 +29,7 @@ export interface LongestPrefix<State, Operation, Result> {
 }
 
 /** The result of a search. */
-export type SearchResult<State, Operation, Result> =
+export type OrderSearchResult<State, Operation, Result> =
   | { readonly kind: "found"; readonly order: readonly RecordedOperation<Operation, Result>[] }
   | {
       readonly kind: "none";
@@ -49,7 +49,7 @@ export function search<State, Operation, Result>(
   model: Model<State, Operation, Result>,
   kept: KeptOrder,
   budget: SearchBudget,
-): SearchResult<State, Operation, Result> {
+): OrderSearchResult<State, Operation, Result> {
   return new Search(operations, model, kept, budget).run();
 }
 
@@ -116,7 +116,7 @@ class Search<State, Operation, Result> {
     );
   }
 
-  run(): SearchResult<State, Operation, Result> {
+  run(): OrderSearchResult<State, Operation, Result> {
     let position = this.#positionIn(this.#states.initial());
     for (;;) {
       if (this.#completed === this.#firstPending) return { kind: "found", order: this.#named(this.#order()) };
