@@ -67,7 +67,7 @@ function livelockOf({ counterexamples, verdict }: Report): Counterexample & { re
 
 /** A text without the line numbers of this file. */
 function unplaced(text: string): readonly string[] {
-  return text.replaceAll(/ at liveness\.test\.ts:\d+/g, " at here").split("\n");
+  return text.replaceAll(/ at liveness\.slow\.test\.ts:\d+/g, " at here").split("\n");
 }
 
 describe("a livelock", () => {
