@@ -39,7 +39,7 @@ export function replay(
 }
 
 /**
- * Minimizes a counterexample and explains it, in `shrunk` of the result. `explore` does this automatically.
+ * Minimizes a counterexample and explains it. `explore` does this automatically.
  * @throws UsageError for a token that is damaged, of another version or of another program; ReplayDivergence when the
  *   program has changed
  */
@@ -62,6 +62,8 @@ export type {
   CorpusReport,
   Counterexample,
   ExploreOptions,
+  Failure,
+  PassedReport,
   Program,
   Progress,
   ReplayedExecution as Execution,
@@ -70,9 +72,10 @@ export type {
   Scenario,
   ScenarioTraits,
   ShrinkOptions,
-  ShrunkCounterexample,
   StrategyShare,
+  UndecidedReport,
   Verdict,
+  ViolatedReport,
 } from "./explore/index.ts";
 export { endFaults } from "./fault/index.ts";
 export {

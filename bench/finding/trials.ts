@@ -1,7 +1,7 @@
 // One cell of the table: a program under a strategy, once for each seed, until the first bug or the limit.
 
 import { explore, shrink } from "heddle";
-import type { Counterexample, Scenario, ShrunkCounterexample } from "heddle";
+import type { Counterexample, Scenario } from "heddle";
 
 import type { BenchProgram } from "../programs/index.ts";
 
@@ -65,17 +65,17 @@ export async function runCell(
     firsts.push(found === undefined ? null : report.executions);
     if (!shrinks || found === undefined) continue;
     const start = performance.now();
-    const { shrunk } = await shrink(program, found, { name, ...(options.checks && { checks: options.checks }) });
-    if (shrunk !== undefined) shrinkings.push(shrinkingOf(found, shrunk, performance.now() - start));
+    const shrunk = await shrink(program, found, { name, ...(options.checks && { checks: options.checks }) });
+    if (shrunk.explanation !== undefined) shrinkings.push(shrinkingOf(shrunk, performance.now() - start));
   }
   return { program: name, strategy, limit, firsts, ...(shrinks && { shrinkings }) };
 }
 
-function shrinkingOf(found: Counterexample, shrunk: ShrunkCounterexample, elapsedMs: number): Shrinking {
+function shrinkingOf({ original, ...shrunk }: Counterexample, elapsedMs: number): Shrinking {
   return {
-    steps: [found.steps, shrunk.steps],
-    switches: [found.switches, shrunk.switches],
-    deviations: [found.deviations.length, shrunk.deviations.length],
+    steps: [original.steps, shrunk.steps],
+    switches: [original.switches, shrunk.switches],
+    deviations: [original.deviations.length, shrunk.deviations.length],
     reruns: shrunk.reruns,
     elapsedMs,
   };

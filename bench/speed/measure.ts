@@ -36,7 +36,7 @@ export function inTurn<T>(work: () => T): Promise<T> {
 /** Explores, requires that no bug was found, and returns the report. Programs without choices are allowed. */
 export async function run(program: Program, options: ExploreOptions): Promise<Report> {
   const report = await explore(program, { maxSteps: 100_000_000, ...options });
-  if (report.verdict !== "passed" && !report.vacuous) throw new Error(`A benchmark program gave ${report.verdict}.`);
+  if (report.verdict !== "passed" && !report.isVacuous) throw new Error(`A benchmark program gave ${report.verdict}.`);
   return report;
 }
 

@@ -11,7 +11,7 @@ import { ExitCode } from "./exit-code.ts";
 import { exploreCommand } from "./explore-command.ts";
 import type { ExploreCommandOptions } from "./explore-command.ts";
 import { listCommand } from "./list-command.ts";
-import { countFor, faultBudgets, oneOf, seconds, wholeFor } from "./option-values.ts";
+import { countFor, faultBudgets, oneOf, wholeFor } from "./option-values.ts";
 import { replayCommand } from "./replay-command.ts";
 import type { ReplayCommandOptions } from "./replay-command.ts";
 import { printError } from "./terminal.ts";
@@ -52,7 +52,8 @@ Examples:
   heddle explore                                 explore all of them
   heddle explore ./race.ts --strategy pct-3      those of a file, with PCT of depth 3
   heddle explore lost-update --executions 100000
-  heddle explore ./race.ts --time 60 --json      one minute per scenario, the result as JSON
+  heddle explore ./race.ts --time-limit-ms 60000 --json
+                                                 one minute per scenario, the result as JSON
   heddle explore ./race.ts --workers 8           on eight cores, with the same result
   heddle verify ./race.ts                        every class of interleavings: a proof, if it completes
   heddle replay <token> ./race.ts --trace        replay a failure step by step
@@ -71,7 +72,7 @@ function addList(program: Command, result: { code: ExitCode }): void {
 
 /** Adds the options shared by all commands that run scenarios. */
 function withRunOptions(command: Command): Command {
-  const { maxSteps, stopAfter, workers } = DEFAULTS;
+  const { maxSteps, reruns, stopAfter, workers } = DEFAULTS;
   return command
     .option("--max-steps <count>", `step limit of one execution (default: ${maxSteps})`, countFor("--max-steps"))
     .option(
@@ -80,9 +81,9 @@ function withRunOptions(command: Command): Command {
       oneOf("--signals", ["pairwise", "instant"]),
     )
     .option(
-      "--clock <mode>",
+      "--time <mode>",
       "competing: timers compete with tasks, lazy: they fire only if no task is enabled (default: competing)",
-      oneOf("--clock", ["competing", "lazy"]),
+      oneOf("--time", ["competing", "lazy"]),
     )
     .option("--faults <budgets>", "fault budgets of one execution, like kill=1,drop=2 (default: none)", faultBudgets)
     .option(
@@ -95,6 +96,12 @@ function withRunOptions(command: Command): Command {
       `number of threads; the result is the same for any number (default: ${workers})`,
       countFor("--workers"),
     )
+    .option(
+      "--shrink <count>",
+      `maximum number of re-runs to shrink a failure (default: ${reruns})`,
+      countFor("--shrink"),
+    )
+    .option("--no-shrink", "report failures as they were found")
     .option("--corpus", "save failures in __heddle__ beside the scenario, and replay saved ones first")
     .option("--json", "print the result as one JSON document");
 }
@@ -108,7 +115,11 @@ function addExplore(program: Command, result: { code: ExitCode }): void {
     .option("--strategy <name>", `${STRATEGY_NAMES.join(", ")}; pct-5 is pct with depth 5 (default: ${strategy})`)
     .option("--seed <text>", `determines every choice (default: ${seed})`)
     .option("--executions <count>", `maximum number of executions (default: ${executions})`, countFor("--executions"))
-    .option("--time <seconds>", "time limit per scenario; without --executions the only limit", seconds);
+    .option(
+      "--time-limit-ms <count>",
+      "time limit of each scenario in milliseconds; without --executions the only limit",
+      countFor("--time-limit-ms"),
+    );
   withRunOptions(command).action(async (args: readonly string[], options: ExploreCommandOptions) => {
     result.code = await exploreCommand(args, options);
   });
@@ -127,7 +138,11 @@ function addVerify(program: Command, result: { code: ExitCode }): void {
     .option("--preemption-bound <count>", "maximum number of preemptions per execution", wholeFor("--preemption-bound"))
     .option("--delay-bound <count>", "maximum number of delays per execution", wholeFor("--delay-bound"))
     .option("--executions <count>", "maximum number of executions (default: all)", countFor("--executions"))
-    .option("--time <seconds>", "time limit per scenario; unfinished ones are undecided", seconds);
+    .option(
+      "--time-limit-ms <count>",
+      "time limit of each scenario in milliseconds; unfinished ones are undecided",
+      countFor("--time-limit-ms"),
+    );
   withRunOptions(command).action(async (args: readonly string[], options: VerifyCommandOptions) => {
     result.code = await verifyCommand(args, options);
   });

@@ -74,20 +74,19 @@ function cellsOf(explored: Explored, palette: Palette): readonly string[] {
   const unexpected = isCutOff(explored) ? "-" : palette.bad(`no, ${scenario.expected}`);
   const expected = isExpected ? palette.good("yes") : unexpected;
   if (result.kind === "failed") return [scenario.name, palette.bad("error"), expected, "-", "-", "-", "-", "-", "-"];
-  const { counterexamples, elapsedMs, executions, vacuous, verdict } = result.report;
-  const isCounted = counterexamples.length === 0 && executions > 0 && !vacuous;
+  const { counterexamples, elapsedMs, executions, isVacuous, verdict } = result.report;
+  const isCounted = counterexamples.length === 0 && executions > 0 && !isVacuous;
   const [first] = counterexamples;
-  const shown = first?.shrunk ?? first;
   return [
     scenario.name,
     isExpected || isCutOff(explored) ? verdict : palette.bad(verdict),
     expected,
     first === undefined ? "-" : whole(first.index + 1),
-    shown === undefined ? "-" : whole(shown.steps),
+    first === undefined ? "-" : whole(first.steps),
     whole(executions),
     isCounted ? unseenText(result.report) : "-",
     whole((executions / Math.max(elapsedMs, 0.001)) * 1_000),
-    shown?.token ?? "-",
+    first?.token ?? "-",
   ];
 }
 

@@ -15,15 +15,12 @@ export interface ExploreCommandOptions extends RunOptions {
 
 /** Explores scenarios and prints the result. */
 export async function exploreCommand(args: readonly string[], options: ExploreCommandOptions): Promise<ExitCode> {
-  const { seed, strategy, time } = options;
+  const { seed, strategy } = options;
   // Checked before any file is loaded, so that an invalid name is reported immediately.
   if (strategy !== undefined && exhaustiveFrom(strategy) === undefined) strategyFrom(strategy);
   const selection = await selectScenarios(await createModuleLoader(), args);
-  // With a time limit and no count, the time is the only limit.
-  const executions = options.executions ?? (time === undefined ? undefined : Number.MAX_SAFE_INTEGER);
   return runScenarios(selection, options, {
     ...(strategy === undefined ? {} : { strategy }),
     ...(seed === undefined ? {} : { seed }),
-    ...(executions === undefined ? {} : { executions }),
   });
 }

@@ -33,16 +33,6 @@ export function wholeFor(option: string): (text: string) => number {
 }
 
 /**
- * Parses a number of seconds, which may have a fraction.
- * @throws UsageError (`invalid-option`)
- */
-export function seconds(text: string): number {
-  const value = /^(?:\d+\.?\d*|\.\d+)$/.test(text) ? Number(text) : Number.NaN;
-  if (value > 0) return value;
-  throw new UsageError(`--time must be a number of seconds above 0, but it is "${text}".`, { code: "invalid-option" });
-}
-
-/**
  * A parser for one of several words.
  * @throws UsageError (`invalid-option`) when parsing any other value
  */

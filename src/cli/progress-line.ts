@@ -9,7 +9,7 @@ const RESOLUTION = 1_000;
 
 /** Shows the progress of one exploration at a time. */
 export interface ProgressLine {
-  begin(scenario: string, budgetMs: number | undefined): void;
+  begin(scenario: string, timeLimitMs: number | undefined): void;
   show(progress: Progress): void;
   end(): void;
 }
@@ -22,8 +22,8 @@ export function createProgressLine(isWanted: boolean): ProgressLine {
   let bar: SingleBar | undefined;
   let budget: number | undefined;
   return {
-    begin(scenario, budgetMs) {
-      budget = budgetMs;
+    begin(scenario, timeLimitMs) {
+      budget = timeLimitMs;
       bar = new SingleBar(
         {
           format: "{scenario} [{bar}] {executions} executions, {rate}/s, {left}",

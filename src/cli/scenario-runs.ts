@@ -19,14 +19,16 @@ import { outputColumns, outputPalette, print, startingCommand } from "./terminal
 /** The options of all commands that run scenarios, as commander gives them. */
 export interface RunOptions {
   readonly executions?: number;
-  /** The time limit per scenario in seconds. */
-  readonly time?: number;
+  /** The time limit of each scenario. */
+  readonly timeLimitMs?: number;
   readonly maxSteps?: number;
   readonly stopAfter?: number;
   readonly workers?: number;
   readonly signals?: "pairwise" | "instant";
-  readonly clock?: "competing" | "lazy";
+  readonly time?: "competing" | "lazy";
   readonly faults?: Partial<FaultBudgets>;
+  /** `false` for `--no-shrink`, else a number of re-runs. */
+  readonly shrink?: number | boolean;
   readonly json?: boolean;
   readonly corpus?: boolean;
 }
@@ -45,20 +47,20 @@ export async function runScenarios(
   const given = { ...settingsOf(options), ...overrides };
   const rows: Explored[] = [];
   const host = createNodeHost();
-  const isInterrupted = await interruptible(async (abort) => {
+  const isInterrupted = await interruptible(async (signal) => {
     for (const found of scenarios) {
-      if (abort.aborted) break;
+      if (signal.aborted) break;
       const file = isDefault(found) ? undefined : found.file;
       const result = await runOne(found.scenario, options, (onProgress) => {
         const { module, scenario } = found;
         const { name } = scenario;
         const corpus = options.corpus === true ? { corpus: corpusOf(found) } : {};
-        const run = { ...scenario.options, ...given, ...corpus, name, module, abort, onProgress };
+        const run = { ...scenario.options, ...given, ...corpus, name, module, signal, onProgress };
         return exploreOn(host, scenario.program, run);
       });
       rows.push({ scenario: found.scenario, file, result });
     }
-    return abort.aborted;
+    return signal.aborted;
   });
   if (options.json === true) printJson(rows, isInterrupted);
   else printReport(rows, scenarios.length - rows.length, host);
@@ -67,13 +69,8 @@ export async function runScenarios(
 }
 
 function settingsOf(options: RunOptions): ExploreOptions {
-  const { clock, executions, faults, maxSteps, signals, stopAfter, workers } = options;
-  const budgetMs = budgetOf(options);
-  return definedOnly({ executions, budgetMs, faults, maxSteps, stopAfter, workers, signals, time: clock });
-}
-
-function budgetOf({ time }: RunOptions): number | undefined {
-  return time === undefined ? undefined : time * 1_000;
+  const { executions, faults, maxSteps, shrink, signals, stopAfter, time, timeLimitMs, workers } = options;
+  return definedOnly({ executions, timeLimitMs, faults, maxSteps, shrink, stopAfter, workers, signals, time });
 }
 
 /** Removes undefined options, so that they do not override those of the scenario. */
@@ -87,7 +84,7 @@ async function runOne(
   run: (onProgress: (progress: Progress) => void) => Promise<Report>,
 ): Promise<Explored["result"]> {
   const line = createProgressLine(options.json !== true);
-  line.begin(scenario.name, budgetOf(options));
+  line.begin(scenario.name, options.timeLimitMs);
   try {
     const report = await run((progress) => {
       line.show(progress);

@@ -9,7 +9,7 @@ import { fileNameOf } from "./corpus/file-name.ts";
 import { FollowSchedule } from "../strategy/index.ts";
 import { stepLabel } from "../trace/index.ts";
 import type { CorpusReplay } from "./corpus/corpus-report.ts";
-import { counterexampleOf, errorOf, headline } from "./failures/counterexample.ts";
+import { counterexampleOf, errorOf, headline, shrunkBy } from "./failures/counterexample.ts";
 import type { Counterexample } from "./failures/counterexample.ts";
 import type { Report } from "./search/report.ts";
 import type { Program } from "./setup/program.ts";
@@ -70,7 +70,7 @@ async function replayAll(
 ): Promise<readonly Replayed[]> {
   const replayed: Replayed[] = [];
   for (const file of files) {
-    if (plan.abort?.aborted === true) break;
+    if (plan.signal?.aborted === true) break;
     const read = entryOf(file);
     if (read.entry === undefined) {
       replayed.push({ ...DAMAGED, file: file.name, why: read.why });
@@ -130,12 +130,12 @@ async function replayEntry(
 async function shrunkOf(
   host: Host,
   program: Program,
-  { abort, checks, name, reruns }: Plan,
+  { checks, name, reruns, signal }: Plan,
   counterexample: Counterexample,
 ): Promise<Counterexample> {
   if (reruns === 0) return counterexample;
-  const request = { ...requestOf(program, parseToken(counterexample.token), checks), name, reruns, abort };
-  return { ...counterexample, shrunk: await shrinkRun(host, await traceRun(host, request), request) };
+  const request = { ...requestOf(program, parseToken(counterexample.token), checks), name, reruns, signal };
+  return shrunkBy(await shrinkRun(host, await traceRun(host, request), request), counterexample);
 }
 
 /** Describes the first step that differs from the recorded one. */
@@ -180,13 +180,12 @@ function freeName(file: string, taken: ReadonlySet<string>): string {
 }
 
 function entryFor(program: string, counterexample: Counterexample): Omit<CorpusEntry, "version"> {
-  const { shrunk, signature } = counterexample;
-  const { deviations, error, token, trace } = shrunk ?? counterexample;
+  const { deviations, error, explanation, original, token, trace } = counterexample;
   return {
     program,
-    signature,
+    signature: original.signature,
     error: headline(error),
-    sentence: shrunk?.sentence,
+    sentence: explanation?.sentence,
     token: printToken(asPlan(parseToken(token), deviations)),
     steps: trace.map((step) => stepLabel(step)),
   };

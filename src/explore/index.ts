@@ -5,11 +5,19 @@ export { parseEntry } from "./corpus/entry.ts";
 export type { CorpusEntry } from "./corpus/entry.ts";
 export { CORPUS_FOLDER, folderNameOf } from "./corpus/file-name.ts";
 export type { CorpusReplay, CorpusReport } from "./corpus/corpus-report.ts";
-export type { Counterexample, ShrunkCounterexample } from "./failures/counterexample.ts";
+export type { Counterexample, Failure } from "./failures/counterexample.ts";
 export type { BatchResult } from "./workers/batch-result.ts";
 export type { WorkerPool, Job, Broadcast, JobTypes, JobKind, WorkerSetup } from "./workers/worker-pool.ts";
 export type { Unfinished } from "./liveness/liveness.ts";
-export type { Report, StrategyShare, Verdict } from "./search/report.ts";
+export type {
+  PassedReport,
+  Report,
+  ReportFigures,
+  StrategyShare,
+  UndecidedReport,
+  Verdict,
+  ViolatedReport,
+} from "./search/report.ts";
 export { exploreOn } from "./explore.ts";
 export type { Program } from "./setup/program.ts";
 export type { CorpusFolder, Guarded, Host, StoredFile } from "./setup/host.ts";

@@ -11,7 +11,7 @@ export type { PageOptions } from "./layout/page.ts";
 export { paletteFor } from "./layout/palette.ts";
 export type { Palette } from "./layout/palette.ts";
 export { counterexampleJson, explorationJson } from "./json.ts";
-export type { CounterexampleJson, ErrorJson, ExplorationJson, JsonContext, RunJson, ShrunkJson } from "./json.ts";
+export type { CounterexampleJson, ErrorJson, ExplanationJson, ExplorationJson, JsonContext, RunJson } from "./json.ts";
 export type { ExplorationResult, Explored } from "./exploration/explored.ts";
 
 // Further texts of the command line.

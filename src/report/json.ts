@@ -1,14 +1,14 @@
 // Explorations as plain data for other programs. The format is under semver: `version` changes when it breaks.
 // docs/report.schema.json describes it.
 
-import type { Counterexample, Report, ShrunkCounterexample } from "../explore/index.ts";
-import type { CriticalPair, RacingOperation } from "../shrink/index.ts";
+import type { Counterexample, Failure, Report, ReportFigures } from "../explore/index.ts";
+import type { CriticalPair, Explanation, RacingOperation } from "../shrink/index.ts";
 import { isAsExpected } from "./exploration/explored.ts";
 import type { Explored } from "./exploration/explored.ts";
 import { replayCommand } from "./failure/replay-command.ts";
 
 /** The version of the JSON form. */
-export const JSON_VERSION = 2;
+export const JSON_VERSION = 3;
 
 /** A thrown value, an `Error` or not, as data. */
 export interface ErrorJson {
@@ -17,28 +17,25 @@ export interface ErrorJson {
   readonly stack?: string;
 }
 
-/** The fields that a counterexample and its shrunk form have in common. */
-interface FailureJson extends Pick<
-  Counterexample,
-  "signature" | "token" | "steps" | "switches" | "deviations" | "trace"
-> {
+/** A failing execution as data. */
+interface FailureJson extends Pick<Failure, "signature" | "token" | "steps" | "switches" | "deviations" | "trace"> {
   /** The outcome of the execution. */
-  readonly outcome: Counterexample["outcome"]["kind"];
+  readonly outcome: Failure["outcome"]["kind"];
   readonly error: ErrorJson;
   /** The command that replays the token; null when there is none. */
   readonly replay: string | null;
 }
 
 /** A counterexample as data: its error in a form that survives JSON, and how to replay it. */
-export interface CounterexampleJson extends FailureJson {
-  readonly index: number;
-  /** The same failure with the fewest choices; null until it has been shrunk. */
-  readonly shrunk: ShrunkJson | null;
+export interface CounterexampleJson extends FailureJson, Pick<Counterexample, "index" | "reruns" | "isMinimal"> {
+  /** The execution as it was found. */
+  readonly original: FailureJson;
+  /** Why it fails; null if it was not shrunk. */
+  readonly explanation: ExplanationJson | null;
 }
 
-/** A shrunk counterexample as data. */
-export interface ShrunkJson
-  extends FailureJson, Pick<ShrunkCounterexample, "sentence" | "slice" | "reruns" | "isMinimal"> {
+/** The explanation of a counterexample as data. */
+export interface ExplanationJson extends Pick<Explanation, "sentence" | "slice"> {
   /** The number of pairs that are sufficient; null when not even all of them are. */
   readonly depth: number | null;
   readonly criticalPairs: readonly {
@@ -58,7 +55,7 @@ export interface RunJson {
   readonly verdict: Report["verdict"] | "error";
   /** Set when there is no report. */
   readonly error?: ErrorJson;
-  readonly report?: Omit<Report, "counterexamples" | "verdict"> & { readonly executionsPerSecond: number };
+  readonly report?: Pick<Report, keyof ReportFigures | "failureRateBound"> & { readonly executionsPerSecond: number };
   readonly counterexamples: readonly CounterexampleJson[];
 }
 
@@ -99,11 +96,14 @@ export function counterexampleJson(
   counterexample: Counterexample,
   commandOf?: (token: string) => string,
 ): CounterexampleJson {
-  const { index, shrunk } = counterexample;
+  const { explanation, index, isMinimal, original, reruns } = counterexample;
   return {
     ...failureJson(counterexample, commandOf),
     index,
-    shrunk: shrunk === undefined ? null : shrunkJson(shrunk, commandOf),
+    original: failureJson(original, commandOf),
+    explanation: explanation === undefined ? null : explanationJson(explanation),
+    reruns,
+    isMinimal,
   };
 }
 
@@ -114,10 +114,7 @@ export function errorJson(error: unknown): ErrorJson {
   return { name, message, ...(stack === undefined ? {} : { stack }) };
 }
 
-function failureJson(
-  failure: ShrunkCounterexample | Counterexample,
-  commandOf?: (token: string) => string,
-): FailureJson {
+function failureJson(failure: Failure, commandOf?: (token: string) => string): FailureJson {
   const { deviations, error, outcome, signature, steps, switches, token, trace } = failure;
   return {
     signature,
@@ -132,20 +129,11 @@ function failureJson(
   };
 }
 
-function shrunkJson(shrunk: ShrunkCounterexample, commandOf?: (token: string) => string): ShrunkJson {
-  const { criticalPairs, depth, isMinimal, reruns, sentence, slice } = shrunk;
-  return {
-    ...failureJson(shrunk, commandOf),
-    sentence,
-    depth: depth ?? null,
-    criticalPairs: criticalPairs.map(pairJson),
-    slice,
-    reruns,
-    isMinimal,
-  };
+function explanationJson({ criticalPairs, depth, sentence, slice }: Explanation): ExplanationJson {
+  return { sentence, depth: depth ?? null, criticalPairs: criticalPairs.map(pairJson), slice };
 }
 
-function pairJson({ first, reversed, second }: CriticalPair): ShrunkJson["criticalPairs"][number] {
+function pairJson({ first, reversed, second }: CriticalPair): ExplanationJson["criticalPairs"][number] {
   return { first, second, reversed: reversed ?? null };
 }
 

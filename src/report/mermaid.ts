@@ -27,7 +27,7 @@ const HIGHLIGHT = "rect rgba(255, 193, 7, 0.3)";
 export function mermaidText(counterexample: Counterexample, { all: isAll = false }: MermaidOptions = {}): string {
   const scene = sceneOf(counterexample, isAll);
   const { names, rows } = rowsOf(scene, "", isAll ? undefined : MAX_STEPS);
-  const { trace } = counterexample.shrunk ?? counterexample;
+  const { trace } = counterexample;
   const leftOut = trace.length - scene.steps.length;
   return [
     "sequenceDiagram",

@@ -1,4 +1,4 @@
-// Environment variables of one run: HEDDLE_SEED, HEDDLE_EXECUTIONS, HEDDLE_TIME and HEDDLE_REPLAY (with HEDDLE_UNTIL
+// Environment variables of one run: HEDDLE_SEED, HEDDLE_EXECUTIONS, HEDDLE_TIME_LIMIT_MS and HEDDLE_REPLAY (with HEDDLE_UNTIL
 // and HEDDLE_CONTINUE). They take precedence over the options of tests and of the project, so that a nightly run can
 // raise the number of executions without code changes.
 
@@ -14,7 +14,7 @@ export interface EnvironmentOverrides {
   /** Whether the seed was drawn and must therefore be reported. */
   readonly isSeedDrawn: boolean;
   readonly executions: number | undefined;
-  readonly budgetMs: number | undefined;
+  readonly timeLimitMs: number | undefined;
 }
 
 /** The execution to replay instead of exploring. */
@@ -40,7 +40,7 @@ export function overridesFrom(environment: Environment = process.env): Environme
     seed: isSeedDrawn ? randomUUID().slice(0, 8) : seed,
     isSeedDrawn,
     executions: wholeNumber(environment, "HEDDLE_EXECUTIONS"),
-    budgetMs: milliseconds(environment, "HEDDLE_TIME"),
+    timeLimitMs: wholeNumber(environment, "HEDDLE_TIME_LIMIT_MS"),
   };
 }
 
@@ -78,14 +78,6 @@ function wholeNumber(environment: Environment, name: string): number | undefined
   const value = /^\d[\d_]*$/.test(text) ? Number(text.replaceAll("_", "")) : Number.NaN;
   if (Number.isSafeInteger(value) && value > 0) return value;
   throw invalid(name, "a whole number of at least 1", text);
-}
-
-function milliseconds(environment: Environment, name: string): number | undefined {
-  const text = valueOf(environment, name);
-  if (text === undefined) return undefined;
-  const value = /^(?:\d+\.?\d*|\.\d+)$/.test(text) ? Number(text) : Number.NaN;
-  if (value > 0) return value * 1_000;
-  throw invalid(name, "a number of seconds above 0", text);
 }
 
 function invalid(name: string, what: string, text: string): UsageError {

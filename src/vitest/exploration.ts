@@ -1,6 +1,6 @@
 // Explores the program of a test, with the options of the test, the project and this run, within the test's timeout.
 
-import { exploreOn } from "../explore/index.ts";
+import { DEFAULTS, exploreOn } from "../explore/index.ts";
 import type { ExploreOptions, Program, Report } from "../explore/index.ts";
 import { nodeHost, SerialQueue } from "../host/index.ts";
 import { overridesFrom } from "./environment.ts";
@@ -42,17 +42,17 @@ export function exploreFor(
   signal?: AbortSignal,
 ): Promise<ExploredTest> {
   const overrides = overridesFrom();
-  const { budgetMs = Number.POSITIVE_INFINITY, ...merged } = mergedOptions(projectOptions(), options, overrides);
+  const { timeLimitMs = Number.POSITIVE_INFINITY, ...merged } = mergedOptions(projectOptions(), options, overrides);
   const { corpus = testProgram.corpus, ...rest } = merged;
   return explorations.run(async () => {
     const left = Math.max(1, (testProgram.deadline - nodeHost.now()) * EXPLORING_SHARE);
-    const budget = Math.min(budgetMs, left);
+    const limit = Math.min(timeLimitMs, left);
     const report = await exploreOn(nodeHost, program, {
       ...rest,
       name: testProgram.name,
       ...(corpus === false ? {} : { corpus }),
-      ...(budget === Number.POSITIVE_INFINITY ? {} : { budgetMs: budget }),
-      ...(signal === undefined ? {} : { abort: signal }),
+      ...(limit === Number.POSITIVE_INFINITY ? {} : { timeLimitMs: limit }),
+      ...(signal === undefined ? {} : { signal: signal }),
     });
     return { report, drawnSeed: overrides.isSeedDrawn ? overrides.seed : undefined };
   });
@@ -64,15 +64,17 @@ function mergedOptions(
   options: HoldOptions,
   overrides: EnvironmentOverrides,
 ): HoldOptions {
-  const { budgetMs, seed } = overrides;
-  // A time budget without a number of executions means as many as fit.
-  const executions = overrides.executions ?? (budgetMs === undefined ? undefined : Number.MAX_SAFE_INTEGER);
-  return {
+  const { seed, timeLimitMs } = overrides;
+  const merged = {
     ...project,
     ...(corpus === false ? { corpus } : {}),
     ...options,
     ...(seed === undefined ? {} : { seed }),
-    ...(executions === undefined ? {} : { executions }),
-    ...(budgetMs === undefined ? {} : { budgetMs }),
+    ...(timeLimitMs === undefined ? {} : { timeLimitMs }),
   };
+  // The rest of the test's time is always a limit, but only a limit that somebody set lifts the number of executions.
+  const isLifted = timeLimitMs !== undefined || (merged.executions === undefined && merged.timeLimitMs !== undefined);
+  const executions =
+    overrides.executions ?? (isLifted ? Number.MAX_SAFE_INTEGER : (merged.executions ?? DEFAULTS.executions));
+  return { ...merged, executions };
 }

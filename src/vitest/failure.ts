@@ -2,7 +2,7 @@
 // vitest prints the message, the diff and the source line of an error, followed by its cause.
 
 import { headline } from "../explore/index.ts";
-import type { Counterexample, ReplayedExecution } from "../explore/index.ts";
+import type { ReplayedExecution } from "../explore/index.ts";
 import { nodeHost, sourceTextOf, withoutOwnFrames } from "../host/index.ts";
 import { corpusLines, counterexampleText, laneText, replayedText, undecidedText } from "../report/index.ts";
 import type { CounterexampleTextOptions } from "../report/index.ts";
@@ -34,18 +34,17 @@ export function failureOf({ drawnSeed, report }: ExploredTest, testProgram: Test
   const [first, ...others] = report.counterexamples;
   if (first === undefined)
     return report.verdict === "passed" ? undefined : frameless(new Undecided(undecidedText(report)));
-  const { error } = first.shrunk ?? first;
   const lines = [
     counterexampleText(first, { ...pageOptions(), error: false }),
     "",
     ...others.map(
-      (other) => `also fails: ${headline(other.error)}\n  replay: ${testProgram.replayCommand(tokenOf(other))}`,
+      (other) => `also fails: ${headline(other.error)}\n  replay: ${testProgram.replayCommand(other.token)}`,
     ),
     ...(report.corpus === undefined ? [] : corpusLines(report.corpus)),
     ...(drawnSeed === undefined ? [] : [`seed: ${drawnSeed}`]),
-    `replay: ${testProgram.replayCommand(tokenOf(first))}`,
+    `replay: ${testProgram.replayCommand(first.token)}`,
   ];
-  return causedBy(error, lines.join("\n"));
+  return causedBy(first.error, lines.join("\n"));
 }
 
 /** The error to throw for a replay; `undefined` if the execution does not fail. */
@@ -53,10 +52,6 @@ export function replayedFailure(execution: ReplayedExecution): Error | undefined
   const { error, trace } = execution;
   if (error === undefined) return undefined;
   return causedBy(error, [replayedText(execution), "", laneText(trace, pageOptions())].join("\n"));
-}
-
-function tokenOf(counterexample: Counterexample): string {
-  return (counterexample.shrunk ?? counterexample).token;
 }
 
 /** The error with the report as its cause; a new error with the same message if no cause can be set. */

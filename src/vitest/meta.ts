@@ -7,9 +7,16 @@ import type { ExploredTest } from "./exploration.ts";
 /** The result of the exploration of a test. */
 export interface ExplorationMeta extends Pick<
   Report,
-  "verdict" | "executions" | "steps" | "classes" | "unseen" | "unseenError" | "exhausted" | "elapsedMs"
+  | "verdict"
+  | "executions"
+  | "steps"
+  | "classes"
+  | "newClassProbability"
+  | "newClassProbabilityError"
+  | "exhausted"
+  | "elapsedMs"
 > {
-  /** The token of each counterexample, of its shrunk form if it has one. */
+  /** The token of each counterexample. */
   readonly tokens: readonly string[];
   readonly corpus?: CorpusReport;
   /** The seed, if it was drawn because of HEDDLE_SEED=random. */
@@ -18,18 +25,28 @@ export interface ExplorationMeta extends Pick<
 
 /** The metadata of an exploration. */
 export function metaOf({ drawnSeed, report }: ExploredTest): ExplorationMeta {
-  const { classes, corpus, counterexamples, elapsedMs, executions, exhausted, steps, unseen, unseenError, verdict } =
-    report;
+  const {
+    classes,
+    corpus,
+    counterexamples,
+    elapsedMs,
+    executions,
+    exhausted,
+    steps,
+    newClassProbability,
+    newClassProbabilityError,
+    verdict,
+  } = report;
   return {
     verdict,
     executions,
     steps,
     classes,
-    unseen,
-    unseenError,
+    newClassProbability,
+    newClassProbabilityError,
     exhausted,
     elapsedMs,
-    tokens: counterexamples.map((counterexample) => (counterexample.shrunk ?? counterexample).token),
+    tokens: counterexamples.map(({ token }) => token),
     ...(corpus === undefined ? {} : { corpus }),
     ...(drawnSeed === undefined ? {} : { drawnSeed }),
   };

@@ -10,7 +10,7 @@ import type { ExploreOptions } from "../explore/index.ts";
 /** The options that a project may set. */
 export interface ProjectOptions extends Pick<
   ExploreOptions,
-  "budgetMs" | "executions" | "faults" | "maxSteps" | "signals" | "stopAfter" | "time"
+  "timeLimitMs" | "executions" | "faults" | "maxSteps" | "signals" | "stopAfter" | "time"
 > {
   /** The name of a strategy. */
   readonly strategy?: string;
@@ -20,7 +20,7 @@ export interface ProjectOptions extends Pick<
 }
 
 const KNOWN: readonly (keyof ProjectOptions)[] = [
-  "budgetMs",
+  "timeLimitMs",
   "corpus",
   "executions",
   "faults",

@@ -132,11 +132,11 @@ function longerOf(one: number | undefined, other: number | undefined): number | 
 const WAITING_FACTOR = 6;
 const MIN_TIMEOUT_MS = 60_000;
 
-/** The timeout needed for HEDDLE_TIME, which takes precedence over the timeouts of tests. */
+/** The timeout needed for HEDDLE_TIME_LIMIT_MS, which takes precedence over the timeouts of tests. */
 function minimalTimeout(): number | undefined {
   try {
-    const { budgetMs } = overridesFrom();
-    return budgetMs === undefined ? undefined : Math.max(MIN_TIMEOUT_MS, budgetMs * WAITING_FACTOR);
+    const { timeLimitMs } = overridesFrom();
+    return timeLimitMs === undefined ? undefined : Math.max(MIN_TIMEOUT_MS, timeLimitMs * WAITING_FACTOR);
   } catch {
     // The test will report the invalid variable.
     return undefined;

@@ -95,12 +95,11 @@ test("--json prints one versioned document with errors as data", async () => {
   const document = JSON.parse(stdout) as ExplorationJson;
   const [broken, fixed] = document.runs;
 
-  expect(document).toMatchObject({ version: 2, heddle: "0.1.0", asExpected: true, interrupted: false });
+  expect(document).toMatchObject({ version: 3, heddle: "0.1.0", asExpected: true, interrupted: false });
   expect(broken).toMatchObject({ scenario: "broken-update", file: "lost-update.ts", verdict: "violated" });
   expect(broken?.counterexamples).toHaveLength(1);
   expect(broken?.counterexamples[0]).toMatchObject({
     outcome: "violated",
-    steps: 11,
     error: { name: "Error", message: "an update was lost: 1" },
   });
   expect(broken?.counterexamples[0]?.trace).toHaveLength(11);
@@ -123,7 +122,7 @@ test("the same seed finds the same, another one something else", async () => {
 test("options of the command line reach the exploration", async () => {
   const { stdout } = await heddle([
     ..."explore lost-update.ts fixed-update --strategy fair-pct-2 --executions 7 --max-steps 5 --workers 2".split(" "),
-    ..."--stop-after 2 --signals instant --clock lazy --json".split(" "),
+    ..."--stop-after 2 --signals instant --time lazy --json".split(" "),
   ]);
 
   const [run] = (JSON.parse(stdout) as ExplorationJson).runs;
@@ -195,8 +194,8 @@ export const scenarios = [
 ];
 `;
 
-test("--time alone is the only limit", async () => {
-  const { code, stdout } = await heddle(["explore", "endless.ts", "first", "--time", "1.5", "--json"]);
+test("--time-limit-ms alone is the only limit", async () => {
+  const { code, stdout } = await heddle(["explore", "endless.ts", "first", "--time-limit-ms", "1500", "--json"]);
 
   const [run] = (JSON.parse(stdout) as ExplorationJson).runs;
 

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { debug, folderWith, heddle, startResident, tokensIn } from "./run-heddle.ts";
 
 interface Found {
-  readonly runs: readonly { readonly counterexamples: readonly { readonly shrunk: { readonly token: string } }[] }[];
+  readonly runs: readonly { readonly counterexamples: readonly { readonly token: string }[] }[];
 }
 
 /** Loses an update, unless it has been fixed. */
@@ -117,7 +117,7 @@ test("replay --until refuses a step that does not come", async () => {
 test("replay --continue goes on by seed where the program has changed", async () => {
   const cwd = folderWith({ "changed.ts": CHANGED });
   const { stdout } = await resident.run(["explore", "changed.ts", "--json"], { cwd });
-  const small = (JSON.parse(stdout) as Found).runs[0]?.counterexamples[0]?.shrunk.token ?? "";
+  const small = (JSON.parse(stdout) as Found).runs[0]?.counterexamples[0]?.token ?? "";
   const env = { FIXED: "yes" };
 
   const plain = await resident.run(["replay", small, "changed.ts"], { cwd, env });

@@ -43,7 +43,11 @@ describe("wrong usage is refused with exit code 2:", () => {
           `--workers must be a whole number of at least 1, but it is "${count}".`,
         ] as const,
     ),
-    ["no time", ["explore", "--time", "0"], '--time must be a number of seconds above 0, but it is "0".'],
+    [
+      "no time",
+      ["explore", "--time-limit-ms", "0"],
+      '--time-limit-ms must be a whole number of at least 1, but it is "0".',
+    ],
     [
       "an unknown way of signals",
       ["explore", "--signals", "slow"],
@@ -60,7 +64,7 @@ describe("wrong usage is refused with exit code 2:", () => {
       ["verify", "--faults", "kill=1,kill=2"],
       `--faults must list each fault once with its budget, like kill=1,drop=2, but it is "kill=1,kill=2". ${FAULTS}`,
     ],
-    ["an unknown clock", ["explore", "--clock", "wall"], '--clock must be competing or lazy, but it is "wall".'],
+    ["an unknown time mode", ["explore", "--time", "wall"], '--time must be competing or lazy, but it is "wall".'],
   ];
 
   test.each(cases)("%s", async (_case, args, message) => {

@@ -24,7 +24,7 @@ test("its JSON says that all was run, with as many executions as classes", async
 
   const { runs } = JSON.parse(stdout) as { runs: { scenario: string; report: Record<string, unknown> }[] };
   const fixed = runs.find(({ scenario }) => scenario === "fixed-update")?.report;
-  expect(fixed).toMatchObject({ exhausted: true, blocked: 0, unseen: 0, bound: 0 });
+  expect(fixed).toMatchObject({ exhausted: true, redundant: 0, newClassProbability: 0, failureRateBound: 0 });
   expect(fixed?.["executions"]).toBe(fixed?.["classes"]);
 });
 
@@ -37,7 +37,7 @@ test("a bound asks for a depth-first search, which proves nothing beyond it", as
 });
 
 test.each([
-  [["--time", "0"], '--time must be a number of seconds above 0, but it is "0".'],
+  [["--time-limit-ms", "0"], '--time-limit-ms must be a whole number of at least 1, but it is "0".'],
   [["--preemption-bound", "-1"], '--preemption-bound must be a whole number of at least 0, but it is "-1".'],
   [["--strategy", "random"], '--strategy must be dpor or dfs, but it is "random".'],
   [["--workers", "0"], '--workers must be a whole number of at least 1, but it is "0".'],

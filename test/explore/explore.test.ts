@@ -32,7 +32,7 @@ describe("a report", () => {
       executions: 100,
       steps: 300,
       classes: 2,
-      unseen: 0,
+      newClassProbability: 0,
       exhausted: false,
       interrupted: false,
       counterexamples: [],
@@ -86,9 +86,11 @@ describe("a replay", () => {
     for (const seed of [1, 2, 3, 4, 5, 6, 7, 8]) {
       const [found] = (await explore(lostUpdate, { seed, name: "l" })).counterexamples;
       assert(found !== undefined);
-      kinds.add(found.token.split(":")[2]);
-      const execution = await replay(lostUpdate, found.token, { name: "l" });
-      assert.deepEqual(execution.trace, found.trace);
+      for (const { token, trace } of [found, found.original]) {
+        kinds.add(token.split(":")[2]);
+        const execution = await replay(lostUpdate, token, { name: "l" });
+        assert.deepEqual(execution.trace, trace);
+      }
     }
     expect([...kinds].toSorted()).toEqual(["plan", "seed"]);
   });
@@ -178,9 +180,9 @@ describe("wrong options", () => {
     ],
     [
       "a budget of no time",
-      { budgetMs: 0 },
+      { timeLimitMs: 0 },
       "invalid-option",
-      /budgetMs of an exploration must be a number greater than 0/,
+      /timeLimitMs of an exploration must be a number greater than 0/,
     ],
   ];
   test.each(cases)("%s are refused with what to do", async (_what, options, code, message) => {
@@ -210,7 +212,7 @@ test("abort ends an exploration with what it has found", async () => {
     },
     {
       executions: 1_000_000_000,
-      abort: controller.signal,
+      signal: controller.signal,
       onProgress: ({ executions }) => {
         if (executions > 100) controller.abort();
       },
@@ -221,7 +223,7 @@ test("abort ends an exploration with what it has found", async () => {
 });
 
 test("a time budget ends an exploration", async () => {
-  const report = await explore(() => Promise.all([pause(), pause()]), { executions: 1_000_000_000, budgetMs: 200 });
+  const report = await explore(() => Promise.all([pause(), pause()]), { executions: 1_000_000_000, timeLimitMs: 200 });
   expect(report.verdict).toBe("passed");
   expect(report.executions).toBeLessThan(1_000_000_000);
 });

@@ -202,7 +202,7 @@ test("every recording gives the recorded answers and inboxes in five schedules",
     const report = await explore(() => replay(recording), { executions: 5, shrink: false, time: "lazy", seed: index });
     const [counterexample] = report.counterexamples;
     // Some recordings have a single schedule.
-    if (report.verdict !== "passed" && !report.vacuous)
+    if (report.verdict !== "passed" && !report.isVacuous)
       failures.push(`${index}: ${report.verdict} ${String(counterexample?.error)}`);
   }
   expect(failures).toEqual([]);

@@ -35,7 +35,7 @@ async function outcomesOf(program: Reporting, options: ExploreOptions): Promise<
   );
   const [counterexample] = report.counterexamples;
   if (counterexample !== undefined) throw counterexample.error;
-  assert.ok(report.verdict === "passed" || report.vacuous, report.verdict);
+  assert.ok(report.verdict === "passed" || report.isVacuous, report.verdict);
   if (options.strategy === "dpor" || options.strategy === "dfs") assert.ok(report.exhausted);
   return { executions: report.executions, outcomes: [...seen].toSorted() };
 }

@@ -1,25 +1,33 @@
 // Explorations for reports: a passed one and a failed one.
 
-import type { Counterexample, Report } from "../../src/explore/index.ts";
+import type { Counterexample, Failure, PassedReport, Report, UndecidedReport } from "../../src/explore/index.ts";
 import type { Explored } from "../../src/report/index.ts";
 import { trace } from "./steps.ts";
 
 /** A passed exploration. */
-export const PASSED: Report = {
+export const PASSED: PassedReport = {
   verdict: "passed",
   executions: 2_000,
   steps: 8_000,
   classes: 20,
-  unseen: 0.0125,
-  unseenError: 0.0025,
-  strategies: [{ strategy: "random", executions: 2_000, classes: 20, unseen: 0.0125, unseenError: 0.0025 }],
-  bound: 0.0015,
+  newClassProbability: 0.0125,
+  newClassProbabilityError: 0.0025,
+  strategies: [
+    {
+      strategy: "random",
+      executions: 2_000,
+      classes: 20,
+      newClassProbability: 0.0125,
+      newClassProbabilityError: 0.0025,
+    },
+  ],
+  failureRateBound: 0.0015,
   exhausted: false,
-  blocked: 0,
-  estimate: undefined,
+  redundant: 0,
+  estimatedTotal: undefined,
   unfinished: [],
   undecided: 0,
-  vacuous: false,
+  isVacuous: false,
   interrupted: false,
   elapsedMs: 500,
   counterexamples: [],
@@ -27,19 +35,21 @@ export const PASSED: Report = {
   leaks: [],
 };
 
+/** The same, but undecided. */
+export const UNDECIDED: UndecidedReport = { ...PASSED, verdict: "undecided", failureRateBound: undefined };
+
 function counterexample(error: unknown): Counterexample {
-  return {
+  const failure: Failure = {
     error,
     outcome: { kind: "violated", error, actor: "main" },
     signature: "Error in main",
     token: "h2:race:plan::0:pc7ps:aaaaaaaa:bbbb",
-    index: 6,
     steps: 1,
     switches: 1,
     deviations: [],
-    shrunk: undefined,
     trace: trace({}),
   };
+  return { ...failure, index: 6, original: failure, explanation: undefined, reruns: 0, isMinimal: false };
 }
 
 /** An explored scenario. */
@@ -52,6 +62,6 @@ export const failing = (error: unknown): Report => ({
   ...PASSED,
   verdict: "violated",
   executions: 7,
-  bound: undefined,
+  failureRateBound: undefined,
   counterexamples: [counterexample(error)],
 });

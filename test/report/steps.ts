@@ -1,6 +1,6 @@
 // Steps and failures for reports, with defaults for irrelevant fields.
 
-import type { Counterexample } from "../../src/explore/index.ts";
+import type { Counterexample, Failure } from "../../src/explore/index.ts";
 import { Access, Role } from "../../src/trace/index.ts";
 import type { Shown, Step, StepSignal } from "../../src/trace/index.ts";
 
@@ -47,16 +47,15 @@ function shown(text: string | Shown | undefined): Shown | undefined {
 /** A failure in main after steps of a trace. */
 export function counterexampleOf(...steps: readonly StepDraft[]): Counterexample {
   const error = new Error("it failed");
-  return {
+  const failure: Failure = {
     error,
     outcome: { kind: "violated", error, actor: "main" },
     signature: "Error in main",
     token: "h2:race:plan::0:pc7ps:aaaaaaaa:bbbb",
-    index: 6,
     steps: steps.length,
     switches: 1,
     deviations: [],
-    shrunk: undefined,
     trace: trace(...steps),
   };
+  return { ...failure, index: 6, original: failure, explanation: undefined, reruns: 0, isMinimal: false };
 }

@@ -12,8 +12,8 @@ test("every broken scenario is explained in a sentence", async () => {
   for (const { expected, name, options, program } of scenarios) {
     if (expected !== "violated") continue;
     const [found] = (await explore(program, { ...options, name })).counterexamples;
-    assert(found?.shrunk !== undefined);
-    lines.push(`${name} (${found.shrunk.depth}): ${found.shrunk.sentence}`);
+    assert(found?.explanation !== undefined);
+    lines.push(`${name} (${found.explanation.depth}): ${found.explanation.sentence}`);
   }
   expect(lines.join("\n")).toMatchInlineSnapshot(`
     "lost-update (2): Fails when \`alice: cell.read(counter)\` comes before \`bob: cell.write(counter)\` and \`bob: cell.read(counter)\` before \`alice: cell.write(counter)\`; passes when either is the other way round.

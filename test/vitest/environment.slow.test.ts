@@ -105,9 +105,9 @@ describe("variables go before what tests say:", () => {
     expect(tests.get("holds")?.meta).toMatchObject({ heddle: { executions: 7 } });
   });
 
-  test("HEDDLE_TIME, for as many executions as fit, beyond the time-out of tests", async () => {
+  test("HEDDLE_TIME_LIMIT_MS, for as many executions as fit, beyond the time-out of tests", async () => {
     const args = ["run", "--testTimeout=300", "-t", "holds"];
-    const { tests } = await runOf({ args, env: { HEDDLE_TIME: "0.5" } });
+    const { tests } = await runOf({ args, env: { HEDDLE_TIME_LIMIT_MS: "500" } });
     const { elapsedMs, executions, verdict } = numbersOf(tests, "holds");
     expect(verdict).toBe("passed");
     expect(executions).toBeGreaterThan(50);
@@ -130,7 +130,7 @@ describe("variables go before what tests say:", () => {
 
   test.each([
     [{ HEDDLE_EXECUTIONS: "many" }, 'HEDDLE_EXECUTIONS must be a whole number of at least 1, but it is "many"'],
-    [{ HEDDLE_TIME: "-1" }, 'HEDDLE_TIME must be a number of seconds above 0, but it is "-1"'],
+    [{ HEDDLE_TIME_LIMIT_MS: "-1" }, 'HEDDLE_TIME_LIMIT_MS must be a whole number of at least 1, but it is "-1"'],
   ])("%j is refused", async (env, message) => {
     const { code, tests } = await runOf({ env });
     expect(code).toBe(1);

@@ -11,7 +11,7 @@ import { hashSignature } from "../execution/signature.ts";
 import type { TracedRun } from "../execution/traced-run.ts";
 
 /** A failing execution. */
-export interface Counterexample {
+export interface Failure {
   /** The value that the program threw, or an error that describes the deadlock or livelock. */
   readonly error: unknown;
   readonly outcome: Outcome;
@@ -19,27 +19,34 @@ export interface Counterexample {
   readonly signature: string;
   /** The one-line token that replays it. */
   readonly token: string;
-  /** Its index in the exploration, from 0; -1 if it is from the corpus. */
-  readonly index: number;
+  /** The number of its steps. */
   readonly steps: number;
   /** The number of context switches. */
   readonly switches: number;
   /** The choices that differ from the default schedule. */
   readonly deviations: readonly Deviation[];
+  /** What each step did. */
   readonly trace: readonly Step[];
-  /** The same failure with as few choices as possible, explained; `undefined` until it is shrunk. */
-  readonly shrunk: ShrunkCounterexample | undefined;
 }
 
-/** A minimized counterexample and its explanation. */
-export interface ShrunkCounterexample
-  extends
-    Pick<Counterexample, "error" | "outcome" | "signature" | "token" | "steps" | "switches" | "deviations" | "trace">,
-    Explanation {
-  /** The number of executions that shrinking took. */
+/** A failing execution with as few choices as shrinking could reach. */
+export interface Counterexample extends Failure {
+  /** The index of the original execution in the exploration, from 0; -1 if it is from the corpus. */
+  readonly index: number;
+  /** The execution as it was found; equal to the counterexample if it was not shrunk. */
+  readonly original: Failure;
+  /** Why it fails; `undefined` if it was not shrunk. */
+  readonly explanation: Explanation | undefined;
+  /** The number of executions that shrinking and explaining took; 0 if it was not shrunk. */
   readonly reruns: number;
-  /** Whether no single deviation can be removed; false if the re-runs ran out before that was certain. */
+  /** Whether no single deviation can be removed; false if it was not shrunk or the re-runs ran out before. */
   readonly isMinimal: boolean;
+}
+
+/** The result of shrinking: what a counterexample replaces of its original. */
+export interface Shrinking extends Pick<Counterexample, "reruns" | "isMinimal"> {
+  readonly failure: Failure;
+  readonly explanation: Explanation;
 }
 
 /** The error that describes a deadlock. */
@@ -97,19 +104,31 @@ export interface Origin {
   readonly settings: Settings;
 }
 
-/** The counterexample for a failing execution that was run with a trace. */
+/** The counterexample for a failing execution that was run with a trace; not yet shrunk. */
 export function counterexampleOf(run: TracedRun, origin: Origin): Counterexample {
+  const failure = failureOf(run, origin);
+  const { index } = origin;
+  return { ...failure, index, original: failure, explanation: undefined, reruns: 0, isMinimal: false };
+}
+
+/** A counterexample with the result of shrinking it; unchanged if there is none. */
+export function shrunkBy(shrinking: Shrinking | undefined, counterexample: Counterexample): Counterexample {
+  if (shrinking === undefined) return counterexample;
+  const { failure, ...rest } = shrinking;
+  return { ...counterexample, ...failure, ...rest };
+}
+
+/** A failing execution that was run with a trace. */
+export function failureOf(run: TracedRun, origin: Origin): Failure {
   return {
     error: errorOf(run.outcome),
     outcome: run.outcome,
     signature: run.signature,
     token: shortestToken(run, origin),
-    index: origin.index,
     steps: run.steps.length,
     switches: run.switches,
     deviations: run.deviations,
     trace: run.steps,
-    shrunk: undefined,
   };
 }
 

@@ -6,9 +6,9 @@ import { ReplayDivergence } from "../../errors.ts";
 import type { LivelockCycle } from "../../kernel/index.ts";
 import { FollowChoices, FollowOrder, FollowSchedule, strategyFrom } from "../../strategy/index.ts";
 import type { Strategy } from "../../strategy/index.ts";
-import type { Failure, StepLimitHit, Reproducer } from "../workers/batch-result.ts";
-import { counterexampleOf, notRepeatable } from "./counterexample.ts";
-import type { Counterexample, ShrunkCounterexample } from "./counterexample.ts";
+import type { FailureRecord, StepLimitHit, Reproducer } from "../workers/batch-result.ts";
+import { counterexampleOf, notRepeatable, shrunkBy } from "./counterexample.ts";
+import type { Counterexample, Shrinking } from "./counterexample.ts";
 import type { Unfinished } from "../liveness/liveness.ts";
 import type { Host } from "../setup/host.ts";
 import type { Check } from "../setup/check.ts";
@@ -33,7 +33,7 @@ export interface FindingsPlan {
   readonly checks: readonly Check[];
   /** Re-runs for shrinking a counterexample; 0 for none. */
   readonly reruns: number;
-  readonly abort: AbortSignal | undefined;
+  readonly signal: AbortSignal | undefined;
 }
 
 /** The counterexamples of an exploration, one per bug. */
@@ -77,7 +77,7 @@ export class Findings {
    * Runs a failing execution again and keeps it if its bug is new.
    * @throws UncontrolledNondeterminism (`not-repeatable`) when it does not fail in the same way
    */
-  async add(failure: Failure): Promise<void> {
+  async add(failure: FailureRecord): Promise<void> {
     const { settings } = this.#plan;
     const run = await this.#trace(failure, failure.headline, settings);
     if (kindOfFailure(run.outcome) !== failure.kind) throw notRepeatable(failure.signature, run.signature);
@@ -150,21 +150,22 @@ export class Findings {
     const { name, seed } = this.#plan;
     const strategy = isKnown(recipe) ? recipe : "";
     const counterexample = counterexampleOf(run, { program: name, strategy, seed: seed.text, index, settings });
-    this.#counterexamples.push({ ...counterexample, shrunk: await this.#shrink(run, entropy, settings) });
+    this.#counterexamples.push(shrunkBy(await this.#shrink(run, entropy, settings), counterexample));
   }
 
-  async #shrink(run: TracedRun, entropy: number, settings: Settings): Promise<ShrunkCounterexample | undefined> {
-    const { abort, checks, name, reruns } = this.#plan;
+  async #shrink(run: TracedRun, entropy: number, settings: Settings): Promise<Shrinking | undefined> {
+    const { checks, name, reruns, signal } = this.#plan;
     if (reruns === 0) return undefined;
     const program = this.#program;
     const onProgress = this.#onShrinking;
-    const request = { program, settings, checks, entropy, name, reruns, abort, onProgress };
-    const shrunk = await shrinkRun(this.#host, run, request);
+    const request = { program, settings, checks, entropy, name, reruns, signal, onProgress };
+    const shrinking = await shrinkRun(this.#host, run, request);
     onProgress(0);
-    if (shrunk?.outcome.kind !== "livelocked") return shrunk;
+    if (shrinking?.failure.outcome.kind !== "livelocked") return shrinking;
     // The shrunk execution must still be a livelock.
-    const continues = await this.#continues(new FollowSchedule(shrunk.deviations), shrunk.outcome.cycle, entropy);
-    return continues ? shrunk : undefined;
+    const { deviations, outcome } = shrinking.failure;
+    const continues = await this.#continues(new FollowSchedule(deviations), outcome.cycle, entropy);
+    return continues ? shrinking : undefined;
   }
 
   /** @param before describes the first run, for the error */

@@ -4,8 +4,8 @@ import { UncontrolledNondeterminism, UsageError } from "../../errors.ts";
 import { Budget, explainSchedule, shrinkSchedule } from "../../shrink/index.ts";
 import type { FailureCauses, ShrinkSearch, Shrunk } from "../../shrink/index.ts";
 import { LenientReplayByIndex, FollowSchedule, Recorder, unnamed } from "../../strategy/index.ts";
-import { counterexampleOf } from "./counterexample.ts";
-import type { Origin, ShrunkCounterexample } from "./counterexample.ts";
+import { failureOf } from "./counterexample.ts";
+import type { Origin, Shrinking } from "./counterexample.ts";
 import { describePairs, MAX_PAIRS } from "./explain.ts";
 import type { Host } from "../setup/host.ts";
 import { runSearch } from "./run-search.ts";
@@ -28,7 +28,7 @@ export interface ShrinkRequest extends Omit<FailingExecution, "outcome" | "signa
   readonly name: string;
   /** The maximum number of executions. */
   readonly reruns: number;
-  readonly abort: AbortSignal | undefined;
+  readonly signal: AbortSignal | undefined;
   /** Called periodically with the number of executions so far. */
   readonly onProgress?: (reruns: number) => void;
 }
@@ -38,14 +38,10 @@ export interface ShrinkRequest extends Omit<FailingExecution, "outcome" | "signa
  * @returns `undefined` for a failure that cannot be shrunk: it involves something outside heddle's control, or is too
  *   long
  */
-export async function shrinkRun(
-  host: Host,
-  run: TracedRun,
-  request: ShrinkRequest,
-): Promise<ShrunkCounterexample | undefined> {
+export async function shrinkRun(host: Host, run: TracedRun, request: ShrinkRequest): Promise<Shrinking | undefined> {
   const { outcome, signature } = run;
   if (outcome.kind === "violated" && outcome.error instanceof UncontrolledNondeterminism) return undefined;
-  const { abort, checks, entropy, name, onProgress, program, reruns, settings } = request;
+  const { checks, entropy, name, onProgress, program, reruns, settings, signal } = request;
   // One execution is reserved for the trace of the result, some for the traces of its pairs.
   const left = reruns - 1;
   const budget = new Budget(left - (left > 4 * MAX_PAIRS ? MAX_PAIRS : 0));
@@ -53,7 +49,7 @@ export async function shrinkRun(
   const deadline = host.now() + MAX_MS;
   const onSliceEnd = (): void => {
     onProgress?.(budget.used);
-    if (abort?.aborted === true || host.now() > deadline) budget.end();
+    if (signal?.aborted === true || host.now() > deadline) budget.end();
   };
   const shrunk = await unlessTooLong(runSearch(host, original, shrinkOnly(run, budget), onSliceEnd));
   if (shrunk === undefined) return undefined;
@@ -66,9 +62,8 @@ export async function shrinkRun(
   const pairs = causes.pairs.slice(0, Math.min(MAX_PAIRS, left - budget.used));
   const explanation = await describePairs(host, { ...original, small, moves }, { ...causes, pairs });
   const origin: Origin = { program: name, strategy: "", seed: "", index: 0, settings };
-  const { shrunk: _, index: __, ...counterexample } = counterexampleOf(small, origin);
   const used = budget.used + 1 + pairs.length;
-  return { ...counterexample, ...explanation, reruns: used, isMinimal: shrunk.isMinimal };
+  return { failure: failureOf(small, origin), explanation, reruns: used, isMinimal: shrunk.isMinimal };
 }
 
 /** The causes if the search for them was abandoned. */

@@ -1,7 +1,7 @@
 // Shrinks a counterexample, given as such or as a token.
 
 import { UsageError } from "../../errors.ts";
-import { counterexampleOf, errorOf } from "./counterexample.ts";
+import { counterexampleOf, errorOf, shrunkBy } from "./counterexample.ts";
 import type { Counterexample } from "./counterexample.ts";
 import type { Program } from "../setup/program.ts";
 import type { Host } from "../setup/host.ts";
@@ -18,7 +18,7 @@ export interface ShrinkOptions extends ReplayOptions {
   /** Called periodically with the number of executions so far. */
   readonly onProgress?: (reruns: number) => void;
   /** Ends shrinking early; the result is the best one so far. */
-  readonly abort?: AbortSignal;
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -32,7 +32,7 @@ export async function shrinkOn(
   recorded: string | Counterexample,
   options: ShrinkOptions = {},
 ): Promise<Counterexample> {
-  const { abort, checks = [], onProgress, reruns = DEFAULTS.reruns } = options;
+  const { checks = [], onProgress, reruns = DEFAULTS.reruns, signal } = options;
   if (!Number.isSafeInteger(reruns) || reruns < 1) {
     throw new UsageError(`reruns must be a positive whole number, but it is ${String(reruns)}.`, {
       code: "invalid-option",
@@ -54,7 +54,7 @@ export async function shrinkOn(
         ? { program: name, strategy: recording.strategy, seed: recording.seed, index: recording.index, settings }
         : { program: name, strategy: "", seed: "", index: typeof recorded === "string" ? 0 : recorded.index, settings };
     const { entropy } = request;
-    const shrinking = { program, settings, checks, entropy, name, reruns, abort, ...(onProgress && { onProgress }) };
-    return { ...counterexampleOf(run, origin), shrunk: await shrinkRun(host, run, shrinking) };
+    const shrinking = { program, settings, checks, entropy, name, reruns, signal, ...(onProgress && { onProgress }) };
+    return shrunkBy(await shrinkRun(host, run, shrinking), counterexampleOf(run, origin));
   });
 }

@@ -1,7 +1,7 @@
 // The result of a batch while its executions run.
 
 import type { Execution, Wait } from "../../kernel/index.ts";
-import type { BatchResult, Failure, IndexRange, StepLimitHit } from "../workers/batch-result.ts";
+import type { BatchResult, FailureRecord, IndexRange, StepLimitHit } from "../workers/batch-result.ts";
 import { MAX_MEMBERS } from "./coverage.ts";
 
 /** Collects the results of one batch after the other, in arrays that are reused. */
@@ -12,7 +12,7 @@ export class BatchBuffer {
   #steps: Uint32Array = new Uint32Array(0);
   #ends: Uint8Array = new Uint8Array(0);
   #members: Uint8Array = new Uint8Array(0);
-  #failures: Failure[] = [];
+  #failures: FailureRecord[] = [];
   #stepLimitHits: StepLimitHit[] = [];
   #leaks: { index: number; wait: Wait }[] = [];
   #feedback: { index: number; value: unknown }[] = [];
@@ -100,7 +100,7 @@ export class BatchBuffer {
     if (execution.hasUsedEntropy) this.#hasUsedEntropy = true;
   }
 
-  addFailure(failure: Failure): void {
+  addFailure(failure: FailureRecord): void {
     this.#failures.push(failure);
   }
 

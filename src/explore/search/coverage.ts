@@ -21,12 +21,12 @@ export interface Estimate {
    * estimation of population parameters", 1953; due to Turing): the share of executions whose class was seen once.
    * For one of several members, the share of its own executions whose class no other execution of any member saw.
    */
-  readonly unseen: number;
+  readonly newClassProbability: number;
   /**
    * Its standard error: √(f₁·(1 − f₁/n) + 2·f₂) / n, for f₁ classes seen once and f₂ seen twice in n executions
    * (Esty, "A normal limit law for a nonparametric estimator of the coverage of a random sample", 1983).
    */
-  readonly unseenError: number;
+  readonly newClassProbabilityError: number;
 }
 
 interface Share {
@@ -131,7 +131,7 @@ function emptyShare(): Share {
 }
 
 function estimateOf({ executions, once, twice }: Share): Estimate {
-  if (executions === 0) return { unseen: 1, unseenError: 1 };
+  if (executions === 0) return { newClassProbability: 1, newClassProbabilityError: 1 };
   const variance = once * (1 - once / executions) + 2 * twice;
-  return { unseen: once / executions, unseenError: Math.sqrt(variance) / executions };
+  return { newClassProbability: once / executions, newClassProbabilityError: Math.sqrt(variance) / executions };
 }

@@ -100,7 +100,7 @@ class ExhaustiveSearch<Result extends SearchResult> {
       stopPolling();
     }
     const isExhausted = isDone && !this.#isBounded;
-    return { isDone, isExhausted, blocked: this.#blocked, estimate: this.#estimate };
+    return { isDone, isExhausted, redundant: this.#blocked, estimatedTotal: this.#estimate };
   }
 
   /** Runs one round; true if nothing was left to search. */

@@ -6,7 +6,7 @@ import type { Counterexample } from "../failures/counterexample.ts";
 import type { Unfinished } from "../liveness/liveness.ts";
 
 /** `passed` requires that executions were run and that there were choices to explore. */
-export type Verdict = "passed" | "violated" | "undecided";
+export type Verdict = Report["verdict"];
 
 /** The contribution of one strategy to an exploration; a portfolio has several. */
 export interface StrategyShare {
@@ -15,49 +15,72 @@ export interface StrategyShare {
   /** The classes that it saw first. */
   readonly classes: number;
   /** The probability that one more execution of this strategy shows a class that no strategy has shown. */
-  readonly unseen: number;
+  readonly newClassProbability: number;
   /** The standard error of `unseen`. */
-  readonly unseenError: number;
+  readonly newClassProbabilityError: number;
 }
 
-/** The result of an exploration. */
-export interface Report {
-  readonly verdict: Verdict;
+/** The result of an exploration; `verdict` says which. */
+export type Report = PassedReport | ViolatedReport | UndecidedReport;
+
+/** No execution failed, and there were choices to explore. */
+export interface PassedReport extends ReportFigures {
+  readonly verdict: "passed";
+  readonly counterexamples: readonly [];
+  /**
+   * The strength of the verdict: with 95 % confidence, less than this share of executions drawn in the same way fails
+   * (the rule of three: 3 / executions). 0 when every class was run, `undefined` for an exhaustive search within bounds.
+   */
+  readonly failureRateBound: number | undefined;
+}
+
+/** Some execution failed. */
+export interface ViolatedReport extends ReportFigures {
+  readonly verdict: "violated";
+  /** One for each bug; those of the corpus come first. */
+  readonly counterexamples: readonly [Counterexample, ...Counterexample[]];
+  readonly failureRateBound: undefined;
+}
+
+/** No execution failed, but that does not mean that none can: see `undecided`, `interrupted` and `isVacuous`. */
+export interface UndecidedReport extends ReportFigures {
+  readonly verdict: "undecided";
+  readonly counterexamples: readonly [];
+  readonly failureRateBound: undefined;
+}
+
+/** The figures of an exploration, whatever its verdict. */
+export interface ReportFigures {
+  /** The number of executions. */
   readonly executions: number;
+  /** The number of steps of all executions. */
   readonly steps: number;
   /** Distinct classes (Mazurkiewicz traces) among the executions. */
   readonly classes: number;
   /** Good–Turing estimate of the probability that one more execution shows a new class. */
-  readonly unseen: number;
+  readonly newClassProbability: number;
   /** The standard error of `unseen`. */
-  readonly unseenError: number;
+  readonly newClassProbabilityError: number;
   /** The strategies that were used, in order of appearance; one unless the strategy is a portfolio. */
   readonly strategies: readonly StrategyShare[];
-  /**
-   * The strength of the verdict `passed`: with 95 % confidence, less than this share of executions drawn in the same
-   * way fails (the rule of three: 3 / executions). 0 when every class was run, `undefined` for other verdicts.
-   */
-  readonly bound: number | undefined;
   /** Whether every class was run. */
   readonly exhausted: boolean;
   /** Redundant executions of a reduction. */
-  readonly blocked: number;
+  readonly redundant: number;
   /**
    * For an exhaustive strategy, the estimated total number of executions, by the sizes of the parts explored so far
    * (Knuth's estimator, weighted); `undefined` for other strategies.
    */
-  readonly estimate: number | undefined;
+  readonly estimatedTotal: number | undefined;
   /** Executions that ran out of steps, except counterexamples (livelocks and overdue liveness rules). */
   readonly undecided: number;
   /** Why they ran out: the first of each strategy is examined, and each reason is reported once. Normally empty. */
   readonly unfinished: readonly Unfinished[];
   /** Whether no choice ever had more than one alternative: nothing was tested, and the verdict is `undecided`. */
-  readonly vacuous: boolean;
-  /** Whether `abort` ended the exploration. */
+  readonly isVacuous: boolean;
+  /** Whether the option `signal` ended the exploration. */
   readonly interrupted: boolean;
   readonly elapsedMs: number;
-  /** Counterexamples of the corpus come first. */
-  readonly counterexamples: readonly Counterexample[];
   /** The results of the corpus; `undefined` without the option. */
   readonly corpus: CorpusReport | undefined;
   /** Actors other than idle servers that were left alive at the end of some execution. */
@@ -70,8 +93,8 @@ export interface SearchState {
   readonly isDone: boolean;
   /** Whether everything was searched, with no bound in the way. */
   readonly isExhausted: boolean;
-  readonly blocked: number;
-  readonly estimate: number;
+  readonly redundant: number;
+  readonly estimatedTotal: number;
 }
 
 /** The upper bound, with 95 % confidence, on the share of failing executions after `executions` passing ones. */

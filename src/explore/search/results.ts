@@ -2,7 +2,7 @@
 
 import type { Feedback } from "../../strategy/index.ts";
 import type { BatchResult } from "../workers/batch-result.ts";
-import type { Report, SearchState, Verdict } from "./report.ts";
+import type { Report, ReportFigures, SearchState } from "./report.ts";
 import { ruleOfThree } from "./report.ts";
 import type { Counterexample } from "../failures/counterexample.ts";
 import { Findings } from "../failures/findings.ts";
@@ -50,9 +50,9 @@ export class ExplorationResults {
 
   /** Whether the time budget is spent or the exploration was aborted. */
   get isStopped(): boolean {
-    const { abort, budgetMs } = this.#plan;
-    if (abort?.aborted === true) return true;
-    return budgetMs !== Number.POSITIVE_INFINITY && this.#elapsed() >= budgetMs;
+    const { signal, timeLimitMs } = this.#plan;
+    if (signal?.aborted === true) return true;
+    return timeLimitMs !== Number.POSITIVE_INFINITY && this.#elapsed() >= timeLimitMs;
   }
 
   /** Adds a batch without findings. */
@@ -112,28 +112,32 @@ export class ExplorationResults {
   report(search?: SearchState): Report {
     const { classes, executions, leaks, steps, undecided } = this.#statistics;
     const { counterexamples, unfinished } = this.#findings;
-    const interrupted = this.#plan.abort?.aborted === true;
+    const interrupted = this.#plan.signal?.aborted === true;
     const isOver = search?.isDone ?? executions === this.#plan.executions;
-    const vacuous = this.#isVacuous || (isOver && this.#hasNothingFound);
-    const isUndecided = undecided > 0 || interrupted || executions === 0 || vacuous || search?.isDone === false;
-    const verdict: Verdict = counterexamples.length > 0 ? "violated" : isUndecided ? "undecided" : "passed";
-    return {
-      verdict,
+    const isVacuous = this.#isVacuous || (isOver && this.#hasNothingFound);
+    const isUndecided = undecided > 0 || interrupted || executions === 0 || isVacuous || search?.isDone === false;
+    const figures: ReportFigures = {
       executions,
       steps,
       classes,
       ...(search === undefined
-        ? coverageOfSample(this.#statistics, verdict)
-        : coverageOfSearch(this.#statistics, verdict, search)),
+        ? coverageOfSample(this.#statistics)
+        : coverageOfSearch(this.#statistics, search, undecided === 0 && counterexamples.length === 0)),
       undecided,
       unfinished,
-      vacuous,
+      isVacuous,
       interrupted,
       elapsedMs: this.#elapsed(),
-      counterexamples,
       corpus: undefined,
       leaks,
     };
+    const [first, ...others] = counterexamples;
+    if (first !== undefined) {
+      return { ...figures, verdict: "violated", counterexamples: [first, ...others], failureRateBound: undefined };
+    }
+    if (isUndecided) return { ...figures, verdict: "undecided", counterexamples: [], failureRateBound: undefined };
+    const failureRateBound = search === undefined ? ruleOfThree(executions) : search.isExhausted ? 0 : undefined;
+    return { ...figures, verdict: "passed", counterexamples: [], failureRateBound };
   }
 
   get #hasFoundEnough(): boolean {
@@ -157,33 +161,28 @@ export class ExplorationResults {
   }
 }
 
-type Coverage = Pick<Report, "unseen" | "unseenError" | "strategies" | "bound" | "exhausted" | "blocked" | "estimate">;
+type Coverage = Pick<
+  ReportFigures,
+  "newClassProbability" | "newClassProbabilityError" | "strategies" | "exhausted" | "redundant" | "estimatedTotal"
+>;
 
-/** Executions that are drawn in the same way bound the share of failing ones. */
-function coverageOfSample({ estimate, executions, strategies }: Statistics, verdict: Verdict): Coverage {
-  return {
-    ...estimate,
-    strategies,
-    bound: verdict === "passed" ? ruleOfThree(executions) : undefined,
-    exhausted: false,
-    blocked: 0,
-    estimate: undefined,
-  };
+function coverageOfSample({ estimate, strategies }: Statistics): Coverage {
+  return { ...estimate, strategies, exhausted: false, redundant: 0, estimatedTotal: undefined };
 }
 
-/** What a search has not seen follows from its estimate. A search that ended early bounds nothing. */
+/** What a search has not seen follows from its estimate. */
 function coverageOfSearch(
-  { executions, strategies, undecided }: Statistics,
-  verdict: Verdict,
-  { blocked, estimate, isExhausted }: SearchState,
+  { executions, strategies }: Statistics,
+  { redundant, estimatedTotal, isExhausted }: SearchState,
+  isClean: boolean,
 ): Coverage {
-  const coverage = { unseen: isExhausted ? 0 : Math.max(0, 1 - executions / estimate), unseenError: 0 };
+  const newClassProbability = isExhausted ? 0 : Math.max(0, 1 - executions / estimatedTotal);
+  const estimate = { newClassProbability, newClassProbabilityError: 0 };
   return {
-    ...coverage,
-    strategies: strategies.map((share) => ({ ...share, ...coverage })),
-    bound: verdict === "passed" && isExhausted ? 0 : undefined,
-    exhausted: isExhausted && undecided === 0 && verdict !== "violated",
-    blocked,
-    estimate,
+    ...estimate,
+    strategies: strategies.map((share) => ({ ...share, ...estimate })),
+    exhausted: isExhausted && isClean,
+    redundant,
+    estimatedTotal,
   };
 }

@@ -64,7 +64,7 @@ class WorkerSampling {
     const onAbort = (): void => {
       this.#wake();
     };
-    this.#plan.abort?.addEventListener("abort", onAbort);
+    this.#plan.signal?.addEventListener("abort", onAbort);
     const stopPolling = this.#host.every(POLL_MS, () => {
       this.#results.showProgress();
       if (this.#results.isStopped) this.#wake();
@@ -80,7 +80,7 @@ class WorkerSampling {
       await this.#finish();
     } finally {
       stopPolling();
-      this.#plan.abort?.removeEventListener("abort", onAbort);
+      this.#plan.signal?.removeEventListener("abort", onAbort);
     }
   }
 

@@ -34,10 +34,10 @@ export interface ExploreOptions {
   readonly delayBound?: number;
   /** Any text or number; determines every choice. Default `heddle`. */
   readonly seed?: Seed;
-  /** The maximum number of executions; a positive integer. Default 1,000. */
+  /** The maximum number of executions; a positive integer. Default 1,000; unlimited if there is a `timeLimitMs`. */
   readonly executions?: number;
   /** Wall-clock milliseconds after which no further execution begins. Default: unlimited. */
-  readonly budgetMs?: number;
+  readonly timeLimitMs?: number;
   /** Steps after which an execution is abandoned as undecided; a positive integer. Default 10,000. */
   readonly maxSteps?: number;
   /** The number of distinct counterexamples to search for; a positive integer. Default 1. */
@@ -69,7 +69,7 @@ export interface ExploreOptions {
   /** Called about twenty times a second. */
   readonly onProgress?: (progress: Progress) => void;
   /** Ends the exploration early; the report covers everything up to then. */
-  readonly abort?: AbortSignal;
+  readonly signal?: AbortSignal;
 }
 
 /** A strategy that draws executions. */
@@ -88,7 +88,7 @@ export interface Plan {
   readonly isNamed: boolean;
   readonly seed: RootSeed;
   readonly executions: number;
-  readonly budgetMs: number;
+  readonly timeLimitMs: number;
   readonly stopAfter: number;
   readonly workers: number;
   readonly module: string | undefined;
@@ -98,7 +98,7 @@ export interface Plan {
   readonly reruns: number;
   readonly corpus: string | URL | undefined;
   readonly onProgress: ((progress: Progress) => void) | undefined;
-  readonly abort: AbortSignal | undefined;
+  readonly signal: AbortSignal | undefined;
 }
 
 /** Checked options of an exploration by sampling. */
@@ -126,6 +126,8 @@ export const DEFAULTS: {
   reruns: 500,
 };
 
+/** The number of executions if only the time limits it. */
+const UNLIMITED: number = Number.MAX_SAFE_INTEGER;
 /** More threads than any machine can use. */
 const MAX_WORKERS = 256;
 const POSITIVE = "a number greater than 0";
@@ -137,7 +139,7 @@ const FIELDS = {
   delayBound: v.optional(wholeNumber(0)),
   seed: v.optional(v.unknown()),
   executions: v.optional(wholeNumber(1)),
-  budgetMs: v.optional(v.pipe(v.number(POSITIVE), v.gtValue(0, POSITIVE))),
+  timeLimitMs: v.optional(v.pipe(v.number(POSITIVE), v.gtValue(0, POSITIVE))),
   maxSteps: v.optional(wholeNumber(1)),
   stopAfter: v.optional(wholeNumber(1)),
   workers: v.optional(v.pipe(wholeNumber(1), v.maxValue(MAX_WORKERS, `at most ${MAX_WORKERS}`))),
@@ -151,7 +153,7 @@ const FIELDS = {
   shrink: v.optional(v.union([v.boolean(), wholeNumber(1)], "true, false or a number of re-runs, at least 1")),
   corpus: v.optional(v.union([v.pipe(v.string(), v.nonEmpty()), v.instance(URL)], "the path of a folder, or its URL")),
   onProgress: v.optional(v.function("a function")),
-  abort: v.optional(v.instance(AbortSignal, "an AbortSignal")),
+  signal: v.optional(v.instance(AbortSignal, "an AbortSignal")),
 };
 
 /**
@@ -169,8 +171,8 @@ export function planOf(program: () => unknown, options: ExploreOptions): Plan {
     strategyName,
     isNamed,
     seed: parseSeed(seed),
-    executions: options.executions ?? DEFAULTS.executions,
-    budgetMs: options.budgetMs ?? Number.POSITIVE_INFINITY,
+    executions: options.executions ?? (options.timeLimitMs === undefined ? DEFAULTS.executions : UNLIMITED),
+    timeLimitMs: options.timeLimitMs ?? Number.POSITIVE_INFINITY,
     stopAfter: options.stopAfter ?? DEFAULTS.stopAfter,
     workers: options.workers ?? DEFAULTS.workers,
     module: options.module === undefined ? undefined : String(options.module),
@@ -184,7 +186,7 @@ export function planOf(program: () => unknown, options: ExploreOptions): Plan {
     reruns: rerunsOf(options.shrink),
     corpus: options.corpus,
     onProgress: options.onProgress,
-    abort: options.abort,
+    signal: options.signal,
   };
 }
 

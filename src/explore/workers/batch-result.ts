@@ -27,7 +27,7 @@ export interface StepLimitHit extends Reproducer {
 }
 
 /** A failing execution that must be run again with a trace. */
-export interface Failure extends Reproducer {
+export interface FailureRecord extends Reproducer {
   readonly index: number;
   /** The signature without the source position, which may differ between threads. */
   readonly kind: string;
@@ -51,7 +51,7 @@ export interface BatchResult {
   readonly members: Uint8Array;
   readonly memberNames: readonly string[];
   /** The first failure of each signature that the thread of the batch has seen. */
-  readonly failures: readonly Failure[];
+  readonly failures: readonly FailureRecord[];
   /** The first step limit hit of each strategy that the thread of the batch has seen. */
   readonly stepLimitHits: readonly StepLimitHit[];
   /** The first occurrence of each leak that the thread of the batch has seen. */

@@ -29,7 +29,7 @@ export function findingText(explored: Explored, context: FindingContext): string
   if (result.kind === "failed") {
     return [`${palette.strong(scenario.name)} could not be explored`, ...indented(errorLines(result.error))].join("\n");
   }
-  const { counterexamples, executions, vacuous, verdict } = result.report;
+  const { counterexamples, executions, isVacuous: vacuous, verdict } = result.report;
   if (vacuous) {
     return [
       `${palette.strong(scenario.name)}: ${palette.bad("nothing was tested")}`,
@@ -41,7 +41,7 @@ export function findingText(explored: Explored, context: FindingContext): string
   const unfinished = first === undefined ? [] : [[`${palette.strong(scenario.name)}: ${first}`, ...rest].join("\n")];
   if (verdict === "undecided") return unfinished.join("\n");
   const found = counterexamples.map((counterexample) => {
-    const command = replayCommand((counterexample.shrunk ?? counterexample).token, file, context.command);
+    const command = replayCommand(counterexample.token, file, context.command);
     if (isExpected) return shortText(counterexample, scenario.name, command, page);
     return counterexampleText(counterexample, { ...context, title: scenario.name, command });
   });
@@ -50,7 +50,7 @@ export function findingText(explored: Explored, context: FindingContext): string
 
 /** An expected failure, in just enough detail to recognize it. */
 function shortText(counterexample: Counterexample, name: string, command: string, { columns, palette }: Page): string {
-  const { error, sentence = "" } = counterexample.shrunk ?? { error: counterexample.error };
+  const { error, explanation: { sentence } = { sentence: "" } } = counterexample;
   const [first = "", ...rest] = errorLines(error);
   const message = error instanceof Deadlock || error instanceof Livelock ? rest : [];
   const lines = [

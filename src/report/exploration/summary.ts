@@ -28,7 +28,7 @@ export function summaryLine(rows: readonly Explored[], notBegun: number = 0): st
 
 /** One exploration in one line: executions, classes, and the chance of unseen classes. */
 export function reportLine(report: Report): string {
-  const { bound, classes, executions, exhausted } = report;
+  const { classes, executions, exhausted, failureRateBound: bound } = report;
   const coverage = exhausted
     ? "every class was run"
     : `${unseenText(report)} unseen${bound === undefined || bound === 0 ? "" : `, fewer than ${percent(bound)} fail`}`;
@@ -38,22 +38,31 @@ export function reportLine(report: Report): string {
 /** The estimates are meaningful only for explorations that did not stop at a failure. */
 function coverageText(reports: readonly Report[]): string {
   const finished = reports.filter(
-    ({ counterexamples, executions, vacuous }) => counterexamples.length === 0 && executions > 0 && !vacuous,
+    ({ counterexamples, executions, isVacuous }) => counterexamples.length === 0 && executions > 0 && !isVacuous,
   );
-  const bounds = finished.flatMap(({ bound }) => (bound === undefined ? [] : [bound]));
-  return chanceText(finished.filter(({ estimate }) => estimate === undefined)) + leftText(finished) + boundText(bounds);
+  const bounds = finished.flatMap(({ failureRateBound }) => failureRateBound ?? []);
+  return (
+    chanceText(finished.filter(({ estimatedTotal }) => estimatedTotal === undefined)) +
+    leftText(finished) +
+    boundText(bounds)
+  );
 }
 
 function chanceText([first, ...others]: readonly Report[]): string {
   if (first === undefined) return "";
-  const worst = others.reduce((one, other) => (other.unseen > one.unseen ? other : one), first);
+  const worst = others.reduce(
+    (one, other) => (other.newClassProbability > one.newClassProbability ? other : one),
+    first,
+  );
   const most = others.length === 0 ? "" : "at most ";
   return `; ${most}${unseenText(worst)} chance that one more execution shows a new class`;
 }
 
 /** The estimated number of executions that unfinished exhaustive searches have left. */
 function leftText(reports: readonly Report[]): string {
-  const left = sum(reports, ({ estimate = 0, executions }) => Math.max(0, Math.round(estimate - executions)));
+  const left = sum(reports, ({ estimatedTotal = 0, executions }) =>
+    Math.max(0, Math.round(estimatedTotal - executions)),
+  );
   return left === 0 ? "" : `; about ${counted(left, "execution")} left, by estimate`;
 }
 

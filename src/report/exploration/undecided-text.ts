@@ -5,7 +5,7 @@ import { unfinishedLines } from "./unfinished.ts";
 
 /** The reason for the verdict `undecided`. */
 export function undecidedText(report: Report): string {
-  const { estimate, executions, interrupted, undecided, vacuous } = report;
+  const { estimatedTotal: estimate, executions, interrupted, undecided, isVacuous: vacuous } = report;
   if (interrupted) return `the exploration was interrupted after ${counted(executions)}`;
   if (vacuous) {
     return (

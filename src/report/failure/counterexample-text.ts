@@ -17,7 +17,7 @@ export interface CounterexampleTextOptions extends PageOptions, Sources {
   readonly title?: string | undefined;
   /** Whether to begin with the error and its position; test runners show these themselves. Default: yes. */
   readonly error?: boolean | undefined;
-  /** The command that replays the token: that of `shrunk` when there is one. Default: none. */
+  /** The command that replays the token. Default: none. */
   readonly command?: string | undefined;
   /** Whether to show all steps, not only those that happen before the failure. Default: no. */
   readonly all?: boolean | undefined;
@@ -35,16 +35,15 @@ const MAX_STEPS = 60;
  */
 export function counterexampleText(counterexample: Counterexample, options: CounterexampleTextOptions = {}): string {
   const { all: isAll = false, allWith, command, error: showsError = true, title = "" } = options;
-  const { shrunk } = counterexample;
-  const { token, trace } = shrunk ?? counterexample;
+  const { explanation, token, trace } = counterexample;
   const page = pageOf(options);
   const scene = sceneOf(counterexample, isAll);
   const leftOut = trace.length - scene.steps.length;
   const lanes = sceneText(scene, page, isAll ? undefined : MAX_STEPS);
-  const others = Math.max(0, (shrunk?.depth ?? shrunk?.criticalPairs.length ?? 0) - scene.pairs.length);
+  const others = Math.max(0, (explanation?.depth ?? explanation?.criticalPairs.length ?? 0) - scene.pairs.length);
   const paragraphs = [
     showsError ? failureText(counterexample, title, page, options) : "",
-    shrunk === undefined ? "" : sentenceLines(shrunk, page).join("\n"),
+    explanation === undefined ? "" : sentenceLines(explanation, page).join("\n"),
     trace.length === 0 ? "" : [lanes, ...leftOutLines(leftOut, allWith, page)].join("\n"),
     pairLines(scene, others, page, options).join("\n"),
     sizeLines(counterexample, page.columns).join("\n"),

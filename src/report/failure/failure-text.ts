@@ -20,7 +20,7 @@ const CONTEXT = 2;
 
 /** The error, its actor, and the source around it. */
 export function failureText(counterexample: Counterexample, title: string, page: Page, sources: Sources): string {
-  const { error, outcome } = counterexample.shrunk ?? counterexample;
+  const { error, outcome } = counterexample;
   const { columns, palette } = page;
   const [first = "", ...rest] = errorLines(error);
   const begin = title === "" ? "" : `${title}: `;
@@ -44,7 +44,7 @@ export function sourceLine(position: SourcePosition | undefined, { textOf }: Sou
 
 /** The position at which the error was thrown, or else the last step before it. */
 function positionLines(counterexample: Counterexample, actor: string, page: Page, sources: Sources): readonly string[] {
-  const { error, trace } = counterexample.shrunk ?? counterexample;
+  const { error, trace } = counterexample;
   const { columns, folder, palette } = page;
   const thrown = error instanceof Error ? sources.positionOf?.(error) : undefined;
   const last = trace.findLast((step) => step.actor === actor && step.source !== undefined);

@@ -1,7 +1,6 @@
 // The explanation of a failure: its sentence, the number of constraints, and the pairs with their lines of source.
 
-import type { ShrunkCounterexample } from "../../explore/index.ts";
-import type { RacingOperation } from "../../shrink/index.ts";
+import type { Explanation, RacingOperation } from "../../shrink/index.ts";
 import { fit, widthOf, wrap } from "../layout/column-fit.ts";
 import { sourceLine } from "./failure-text.ts";
 import type { Sources } from "./failure-text.ts";
@@ -13,10 +12,12 @@ import { namedStepText, sourceText } from "../steps/step-text.ts";
 const NO_BREAK_SPACE = "\u00A0";
 
 /** The sentence and the number of ordering constraints; no lines when neither is known. */
-export function sentenceLines(shrunk: ShrunkCounterexample, { columns, palette }: Page): readonly string[] {
+export function sentenceLines(explanation: Explanation, { columns, palette }: Page): readonly string[] {
   const sentence =
-    shrunk.sentence === "" ? [] : wrapCode(asSentence(shrunk.sentence), columns).map((line) => palette.strong(line));
-  return [...sentence, ...wrap(depthText(shrunk), columns).filter((line) => line !== "")];
+    explanation.sentence === ""
+      ? []
+      : wrapCode(asSentence(explanation.sentence), columns).map((line) => palette.strong(line));
+  return [...sentence, ...wrap(depthText(explanation), columns).filter((line) => line !== "")];
 }
 
 /** The pairs that the scene marks, each with the outcome of the reversed order. */
@@ -47,7 +48,7 @@ function asSentence(text: string): string {
   return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? "" : "."}`;
 }
 
-function depthText({ criticalPairs, depth }: ShrunkCounterexample): string {
+function depthText({ criticalPairs, depth }: Explanation): string {
   const found = criticalPairs.length;
   switch (depth) {
     case undefined:

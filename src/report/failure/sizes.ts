@@ -10,15 +10,15 @@ export function counted(count: number, one: string, many: string = `${one}s`): s
 
 /** The size of a counterexample as text; for a shrunk one, also the size before. */
 export function sizeLines(counterexample: Counterexample, columns: number): readonly string[] {
-  const { index, shrunk } = counterexample;
-  if (shrunk === undefined) {
+  const { explanation, index, isMinimal, original, reruns } = counterexample;
+  if (explanation === undefined) {
     const text = `${originOf(index)}: ${sizes(counterexample)} from the default schedule`;
     return wrap(text, columns);
   }
-  const doubt = shrunk.isMinimal ? "" : "; the re-run limit was reached, so it may not be minimal";
-  const [before, after] = [sizes(counterexample), sizes(shrunk)];
+  const doubt = isMinimal ? "" : "; the re-run limit was reached, so it may not be minimal";
+  const [before, after] = [sizes(original), sizes(counterexample)];
   const origin = before === after ? originOf(index) : `${originOf(index)} failed with ${before}`;
-  const effort = `shrunk in ${counted(shrunk.reruns, "re-run")}${doubt}`;
+  const effort = `shrunk in ${counted(reruns, "re-run")}${doubt}`;
   return wrap(`${after} from the default schedule (${origin}; ${effort})`, columns);
 }
 

@@ -1,8 +1,8 @@
 // The contents of a diagram of an execution: steps, critical pairs and endings, before layout.
 
 import { headline } from "../../explore/index.ts";
-import type { Counterexample, ShrunkCounterexample } from "../../explore/index.ts";
-import type { CriticalPair } from "../../shrink/index.ts";
+import type { Counterexample } from "../../explore/index.ts";
+import type { CriticalPair, Explanation } from "../../shrink/index.ts";
 import { labelActors } from "../../trace/index.ts";
 import type { Step } from "../../trace/index.ts";
 import { exitsOf } from "./lifelines.ts";
@@ -36,14 +36,13 @@ export function plainScene(trace: readonly Step[]): Scene {
 
 /** The scene of a counterexample: of a shrunk one, unless `isAll`, only the steps that happen before the failure. */
 export function sceneOf(counterexample: Counterexample, isAll: boolean): Scene {
-  const { shrunk } = counterexample;
-  const { error, outcome, trace } = shrunk ?? counterexample;
+  const { error, explanation, outcome, trace } = counterexample;
   const labels = labelActors(trace, [...spawned(trace), ...waiting(outcome)]);
   return {
     labels,
-    steps: shrunk === undefined || isAll ? trace : sliceOf(shrunk),
+    steps: explanation === undefined || isAll ? trace : sliceOf(trace, explanation),
     exits: exitsOf(trace),
-    pairs: shrunk === undefined ? [] : pairsOf(shrunk),
+    pairs: explanation === undefined ? [] : pairsOf(explanation),
     endings: endingsOf(outcome, error, labels),
   };
 }
@@ -54,7 +53,7 @@ export function stepsOf({ first, second }: CriticalPair): readonly number[] {
 }
 
 /** The most important pairs, in the order of their first steps. */
-function pairsOf({ criticalPairs, depth = MAX_PAIRS }: ShrunkCounterexample): readonly CriticalPair[] {
+function pairsOf({ criticalPairs, depth = MAX_PAIRS }: Explanation): readonly CriticalPair[] {
   return criticalPairs
     .slice(0, Math.min(depth, MAX_PAIRS))
     .toSorted((one, other) => (one.first.step ?? 0) - (other.first.step ?? 0));
@@ -80,7 +79,7 @@ function waiting(outcome: Counterexample["outcome"]): readonly string[] {
 }
 
 /** The steps of the slice and of the critical pairs. */
-function sliceOf({ criticalPairs, slice, trace }: ShrunkCounterexample): readonly Step[] {
+function sliceOf(trace: readonly Step[], { criticalPairs, slice }: Explanation): readonly Step[] {
   const kept = new Set([...slice, ...criticalPairs.flatMap(stepsOf)]);
   return trace.filter(({ number }) => kept.has(number));
 }

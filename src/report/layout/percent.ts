@@ -8,8 +8,8 @@ export function percent(part: number): string {
 }
 
 /** The probability that one more execution shows a new class, with its standard error: `1.3 ± 0.25 %`. */
-export function unseenText({ unseen, unseenError }: Pick<Report, "unseen" | "unseenError">): string {
-  return `${digits(unseen)} ± ${digits(unseenError)} %`;
+export function unseenText(estimate: Pick<Report, "newClassProbability" | "newClassProbabilityError">): string {
+  return `${digits(estimate.newClassProbability)} ± ${digits(estimate.newClassProbabilityError)} %`;
 }
 
 function digits(part: number): string {

@@ -79,8 +79,8 @@ describe("a rule that only an intermediate state of one order breaks", () => {
   test("is replayed by its token, and shrinks", async () => {
     const report = await explore(leftFirst, { strategy: "random", name: "left-first" });
     const [found] = report.counterexamples;
-    assert(found?.shrunk !== undefined);
-    const execution = await replay(leftFirst, found.shrunk.token, { name: "left-first" });
+    assert(found?.explanation !== undefined);
+    const execution = await replay(leftFirst, found.token, { name: "left-first" });
     expect(execution).toMatchObject({ isSame: true, signature: found.signature });
     expect((execution.error as Error).message).toBe("always: right is not behind left");
   });
@@ -104,7 +104,7 @@ describe("the classes of a program with a rule", () => {
   async function counts(program: Program): Promise<readonly [classes: number, byDpor: number, blocked: number]> {
     const all = await allSchedules(() => program());
     const report = await explore(program, { strategy: "dpor", executions: 10_000, stopAfter: 100, shrink: false });
-    return [all.classes, report.executions, report.blocked];
+    return [all.classes, report.executions, report.redundant];
   }
 
   test("are those of the program without it when nobody looks at anything, and no schedule is another", async () => {
@@ -131,7 +131,7 @@ describe("the classes of a program with a rule", () => {
       always("left is not behind right", () => right() <= left());
     });
     const report = await explore(each, { strategy: "dpor", stopAfter: 5, shrink: false });
-    expect(report).toMatchObject({ executions: 2, blocked: 0 });
+    expect(report).toMatchObject({ executions: 2, redundant: 0 });
     expect(report.counterexamples.map(({ error }) => (error as RuleBroken).rule)).toEqual([
       "always: right is not behind left",
       "always: left is not behind right",

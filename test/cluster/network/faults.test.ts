@@ -239,7 +239,7 @@ describe("a fault", () => {
     });
 
     const [counterexample] = report.counterexamples;
-    expect(counterexample?.shrunk?.deviations.length).toBe(1);
+    expect(counterexample?.deviations.length).toBe(1);
     const again = await replay(program, counterexample?.token ?? "");
     expect(String(again.outcome.kind === "violated" && again.outcome.error)).toBe("Error: the message was lost");
   });

@@ -1,4 +1,4 @@
-// Estimating unseen classes from those seen once, twice and more often.
+// Estimating newClassProbability classes from those seen once, twice and more often.
 
 import { expect, test } from "vitest";
 
@@ -14,14 +14,14 @@ test("the estimate is the share of executions whose class was seen once", () => 
   const count = countOf([1, 2, 3, 4, 5, 5, 6, 6, 6, 6]);
 
   expect(count.distinct).toBe(6);
-  expect(count.estimate.unseen).toBe(0.4);
+  expect(count.estimate.newClassProbability).toBe(0.4);
 });
 
 test("its standard error is √(f₁·(1 − f₁/n) + 2·f₂) / n", () => {
   // n = 10, four classes once, one twice: √(4 · 0.6 + 2 · 1) / 10 = √4.4 / 10.
   const count = countOf([1, 2, 3, 4, 5, 5, 6, 6, 6, 6]);
 
-  expect(count.estimate.unseenError).toBeCloseTo(Math.sqrt(4.4) / 10, 12);
+  expect(count.estimate.newClassProbabilityError).toBeCloseTo(Math.sqrt(4.4) / 10, 12);
 });
 
 test("of a member, the executions whose class nobody else has seen count", () => {
@@ -31,20 +31,20 @@ test("of a member, the executions whose class nobody else has seen count", () =>
   const first = count.of(0);
   const second = count.of(1);
 
-  expect(first).toMatchObject({ executions: 4, classes: 3, unseen: 1 / 4 });
-  expect(first.unseenError).toBeCloseTo(Math.sqrt(1 * (1 - 1 / 4) + 2 * 1) / 4, 12);
-  expect(second).toMatchObject({ executions: 5, classes: 2, unseen: 1 / 5 });
-  expect(second.unseenError).toBeCloseTo(Math.sqrt(1 * (1 - 1 / 5)) / 5, 12);
+  expect(first).toMatchObject({ executions: 4, classes: 3, newClassProbability: 1 / 4 });
+  expect(first.newClassProbabilityError).toBeCloseTo(Math.sqrt(1 * (1 - 1 / 4) + 2 * 1) / 4, 12);
+  expect(second).toMatchObject({ executions: 5, classes: 2, newClassProbability: 1 / 5 });
+  expect(second.newClassProbabilityError).toBeCloseTo(Math.sqrt(1 * (1 - 1 / 5)) / 5, 12);
 });
 
 test("over all members the estimate is their mean, weighted by executions", () => {
   const count = countOf([1, 2, 3, 3, 4, 2, 5, 5, 5], [0, 0, 0, 0, 1, 1, 1, 1, 1]);
 
-  const mean = (4 * count.of(0).unseen + 5 * count.of(1).unseen) / 9;
+  const mean = (4 * count.of(0).newClassProbability + 5 * count.of(1).newClassProbability) / 9;
 
-  expect(count.estimate.unseen).toBeCloseTo(mean, 12);
+  expect(count.estimate.newClassProbability).toBeCloseTo(mean, 12);
   // In total the class that both saw counts as seen twice: √(2 · (1 − 2/9) + 2 · 2) / 9.
-  expect(count.estimate.unseenError).toBeCloseTo(Math.sqrt(2 * (1 - 2 / 9) + 4) / 9, 12);
+  expect(count.estimate.newClassProbabilityError).toBeCloseTo(Math.sqrt(2 * (1 - 2 / 9) + 4) / 9, 12);
 });
 
 test("counts survive growth", () => {
@@ -54,12 +54,12 @@ test("counts survive growth", () => {
   for (let number = 0; number < 5_000; number += 1) count.add(number * 7_919, number % 3);
 
   expect(count.distinct).toBe(10_000);
-  expect(count.estimate.unseen).toBeCloseTo(5_000 / 15_000, 12);
+  expect(count.estimate.newClassProbability).toBeCloseTo(5_000 / 15_000, 12);
   expect(count.of(0).classes).toBe(3_334);
 });
 
 test("before the first execution all is unseen", () => {
-  expect(new ClassCounter().estimate).toEqual({ unseen: 1, unseenError: 1 });
+  expect(new ClassCounter().estimate).toEqual({ newClassProbability: 1, newClassProbabilityError: 1 });
 });
 
 test("the error covers the truth as often as it should", () => {
@@ -86,8 +86,8 @@ test("the error covers the truth as often as it should", () => {
       count.add(drawn + 1);
     }
     const truth = chances.reduce((total, chance, index) => total + (seen.has(index) ? 0 : chance / sum), 0);
-    const { unseen, unseenError } = count.estimate;
-    if (Math.abs(unseen - truth) <= 1.96 * unseenError) covered += 1;
+    const { newClassProbability, newClassProbabilityError } = count.estimate;
+    if (Math.abs(newClassProbability - truth) <= 1.96 * newClassProbabilityError) covered += 1;
   }
   expect(covered).toBeGreaterThanOrEqual(180);
 });

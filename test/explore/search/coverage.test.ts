@@ -24,11 +24,16 @@ describe("an exploration in which no choice ever had two alternatives", () => {
   test("is undecided and stops early", async () => {
     const report = await explore(() => pause(), { executions: 1_000 });
 
-    expect(report).toMatchObject({ verdict: "undecided", vacuous: true, executions: 16, bound: undefined });
+    expect(report).toMatchObject({
+      verdict: "undecided",
+      isVacuous: true,
+      executions: 16,
+      failureRateBound: undefined,
+    });
   });
 
   test("of fewer executions is undecided at its end", async () => {
-    expect(await explore(() => pause(), { executions: 3 })).toMatchObject({ verdict: "undecided", vacuous: true });
+    expect(await explore(() => pause(), { executions: 3 })).toMatchObject({ verdict: "undecided", isVacuous: true });
   });
 
   test("is violated when it fails all the same", async () => {
@@ -36,13 +41,13 @@ describe("an exploration in which no choice ever had two alternatives", () => {
       throw new Error("always");
     });
 
-    expect(report).toMatchObject({ verdict: "violated", vacuous: false });
+    expect(report).toMatchObject({ verdict: "violated", isVacuous: false });
   });
 
   test("goes on while random values may lead to a choice", async () => {
     const report = await explore(async () => (Math.random() < 0.02 ? twoWalkers() : pause()), { executions: 1_000 });
 
-    expect(report).toMatchObject({ verdict: "passed", vacuous: false, executions: 1_000 });
+    expect(report).toMatchObject({ verdict: "passed", isVacuous: false, executions: 1_000 });
   });
 
   test("is not claimed when executions ran out of steps", async () => {
@@ -52,25 +57,30 @@ describe("an exploration in which no choice ever had two alternatives", () => {
 
     const report = await explore(endless, { executions: 40, maxSteps: 10 });
 
-    expect(report).toMatchObject({ verdict: "undecided", vacuous: false, executions: 40, undecided: 40 });
+    expect(report).toMatchObject({ verdict: "undecided", isVacuous: false, executions: 40, undecided: 40 });
   });
 
   test("is not claimed when values were drawn", async () => {
-    expect(await explore(() => choose(2), { executions: 40 })).toMatchObject({ verdict: "passed", vacuous: false });
+    expect(await explore(() => choose(2), { executions: 40 })).toMatchObject({ verdict: "passed", isVacuous: false });
   });
 });
 
 describe("a report", () => {
   test("that passed gives the rule of three", async () => {
-    expect(await explore(twoWalkers, { executions: 600 })).toMatchObject({ verdict: "passed", bound: 3 / 600 });
-    expect(await explore(twoWalkers, { executions: 2 })).toMatchObject({ bound: 1 });
+    expect(await explore(twoWalkers, { executions: 600 })).toMatchObject({
+      verdict: "passed",
+      failureRateBound: 3 / 600,
+    });
+    expect(await explore(twoWalkers, { executions: 2 })).toMatchObject({ failureRateBound: 1 });
   });
 
   test("has one strategy unless several take turns", async () => {
     const report = await explore(twoWalkers, { strategy: "pct", executions: 100 });
 
-    const { classes, unseen, unseenError } = report;
-    expect(report.strategies).toEqual([{ strategy: "pct", executions: 100, classes, unseen, unseenError }]);
+    const { classes, newClassProbability, newClassProbabilityError } = report;
+    expect(report.strategies).toEqual([
+      { strategy: "pct", executions: 100, classes, newClassProbability, newClassProbabilityError },
+    ]);
   });
 
   test("has the strategies that took turns, and their mean", async () => {
@@ -85,8 +95,8 @@ describe("a report", () => {
     expect(report.strategies.map(({ strategy }) => strategy)).toEqual(["even", "odd"]);
     expect([even?.executions, odd?.executions]).toEqual([51, 50]);
     expect((even?.classes ?? 0) + (odd?.classes ?? 0)).toBe(report.classes);
-    const mean = (51 * (even?.unseen ?? 0) + 50 * (odd?.unseen ?? 0)) / 101;
-    expect(report.unseen).toBeCloseTo(mean, 12);
-    expect(report.unseenError).toBeGreaterThan(0);
+    const mean = (51 * (even?.newClassProbability ?? 0) + 50 * (odd?.newClassProbability ?? 0)) / 101;
+    expect(report.newClassProbability).toBeCloseTo(mean, 12);
+    expect(report.newClassProbabilityError).toBeGreaterThan(0);
   });
 });

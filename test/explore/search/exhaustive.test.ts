@@ -11,16 +11,16 @@ import { incrementers, lockedIncrementers } from "./exhaustive-programs.ts";
 
 const MODULE = new URL("exhaustive-programs.ts", import.meta.url).href;
 
-function figures({ classes, executions, exhausted, blocked, verdict }: Report): unknown {
-  return { classes, executions, exhausted, blocked, verdict };
+function figures({ classes, executions, exhausted, redundant, verdict }: Report): unknown {
+  return { classes, executions, exhausted, redundant, verdict };
 }
 
 describe("dpor", () => {
   test("runs one execution of each class and proves what passes", async () => {
     const report = await explore(lockedIncrementers, { strategy: "dpor" });
 
-    expect(figures(report)).toEqual({ classes: 6, executions: 6, exhausted: true, blocked: 0, verdict: "passed" });
-    expect([report.unseen, report.bound, report.estimate]).toEqual([0, 0, 6]);
+    expect(figures(report)).toEqual({ classes: 6, executions: 6, exhausted: true, redundant: 0, verdict: "passed" });
+    expect([report.newClassProbability, report.failureRateBound, report.estimatedTotal]).toEqual([0, 0, 6]);
   });
 
   test("finds the one message order that fails, and its token replays it", async () => {
@@ -66,12 +66,12 @@ describe("dpor", () => {
       classes: 10,
       executions: 10,
       exhausted: false,
-      blocked: 0,
+      redundant: 0,
       verdict: "undecided",
     });
-    expect(report.estimate).toBeGreaterThan(20);
-    expect(report.estimate).toBeLessThan(72);
-    expect(report.bound).toBeUndefined();
+    expect(report.estimatedTotal).toBeGreaterThan(20);
+    expect(report.estimatedTotal).toBeLessThan(72);
+    expect(report.failureRateBound).toBeUndefined();
   });
 
   test("is undecided when an execution runs out of steps", async () => {
@@ -124,7 +124,7 @@ describe("dpor", () => {
     const two = await explore(incrementers, { strategy: "dpor", module: MODULE, workers: 2 });
 
     expect(figures(two)).toEqual(figures(one));
-    expect(figures(one)).toEqual({ classes: 36, executions: 36, exhausted: true, blocked: 0, verdict: "passed" });
+    expect(figures(one)).toEqual({ classes: 36, executions: 36, exhausted: true, redundant: 0, verdict: "passed" });
   });
 });
 

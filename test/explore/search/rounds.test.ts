@@ -105,7 +105,9 @@ describe("a strategy", () => {
     const report = await explore(twoWalkers, { strategy: first, executions: 30 });
 
     expect(report).toMatchObject({ verdict: "passed", executions: 30, classes: 1 });
-    expect(report.strategies).toEqual([{ strategy: "first", executions: 30, classes: 1, unseen: 0, unseenError: 0 }]);
+    expect(report.strategies).toEqual([
+      { strategy: "first", executions: 30, classes: 1, newClassProbability: 0, newClassProbabilityError: 0 },
+    ]);
   });
 });
 

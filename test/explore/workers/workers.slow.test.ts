@@ -85,7 +85,7 @@ test("abort ends an exploration of several workers with what it has found", asyn
     executions: 1_000_000_000,
     workers: 2,
     module: MODULE,
-    abort: controller.signal,
+    signal: controller.signal,
     onProgress: ({ executions }) => {
       seen.push(executions);
       if (executions > 5_000) controller.abort();
@@ -98,13 +98,13 @@ test("abort ends an exploration of several workers with what it has found", asyn
 });
 
 test("abort before the beginning runs nothing", async () => {
-  const report = await explore(programs.carefree, { workers: 2, module: MODULE, abort: AbortSignal.abort() });
+  const report = await explore(programs.carefree, { workers: 2, module: MODULE, signal: AbortSignal.abort() });
 
   expect(report).toMatchObject({ verdict: "undecided", interrupted: true, executions: 0 });
 });
 
 test("a time budget ends an exploration of several workers", async () => {
-  const options = { strategy: "pct", executions: 1_000_000_000, budgetMs: 300, workers: 2, module: MODULE } as const;
+  const options = { strategy: "pct", executions: 1_000_000_000, timeLimitMs: 300, workers: 2, module: MODULE } as const;
 
   const report = await explore(programs.carefree, options);
 

@@ -12,7 +12,7 @@ import {
   replayCommand,
   summaryLine,
 } from "../../../src/report/index.ts";
-import { explored, failing, PASSED } from "../explored.ts";
+import { explored, failing, PASSED, UNDECIDED } from "../explored.ts";
 
 const palette = paletteFor(false);
 
@@ -20,7 +20,7 @@ test("a scenario is as expected when its verdict is the expected one", () => {
   expect(isAsExpected(explored("passed", PASSED))).toBe(true);
   expect(isAsExpected(explored("violated", PASSED))).toBe(false);
   expect(isAsExpected(explored("passed", failing(new Error("one"))))).toBe(false);
-  expect(isAsExpected(explored("passed", { ...PASSED, verdict: "undecided" }))).toBe(false);
+  expect(isAsExpected(explored("passed", UNDECIDED))).toBe(false);
 });
 
 test("an expected finding is short, an unexpected one is a whole report", () => {
@@ -59,7 +59,7 @@ test("a deadlock shows who waits for whom, expected or not", () => {
 });
 
 test("an undecided scenario says what to do", () => {
-  const report = { ...PASSED, verdict: "undecided", undecided: 3 } as const;
+  const report = { ...UNDECIDED, undecided: 3 };
 
   expect(findingText(explored("passed", report), { command: "heddle", palette })).toBe(
     "race: 3 executions ran out of steps; --max-steps allows more",
@@ -67,7 +67,7 @@ test("an undecided scenario says what to do", () => {
 });
 
 test("a scenario in which nothing was tested says what happened and what to do", () => {
-  const report = { ...PASSED, verdict: "undecided", vacuous: true, executions: 16, bound: undefined } as const;
+  const report = { ...UNDECIDED, isVacuous: true, executions: 16 };
 
   expect(findingText(explored("passed", report), { command: "heddle", palette })).toBe(
     [
@@ -83,18 +83,18 @@ test("a scenario in which nothing was tested says what happened and what to do",
 });
 
 test("the bound of several scenarios is that of the weakest, and none is left once every class was run", () => {
-  const weaker = { ...PASSED, bound: 0.03 };
+  const weaker = { ...PASSED, failureRateBound: 0.03 };
 
   expect(summaryLine([explored("passed", PASSED), explored("passed", weaker)])).toMatch(
     /; with 95 % confidence fewer than 3 % of the executions of each scenario that passed fail$/,
   );
-  expect(summaryLine([explored("passed", { ...PASSED, bound: 0 })])).toMatch(
+  expect(summaryLine([explored("passed", { ...PASSED, failureRateBound: 0 })])).toMatch(
     /new class; every class of what passed was run$/,
   );
 });
 
 test("of an exhaustive search the summary says what is left, in place of a chance", () => {
-  const search = { ...PASSED, verdict: "undecided" as const, bound: undefined, estimate: 5_000.4 };
+  const search = { ...UNDECIDED, estimatedTotal: 5_000.4 };
 
   expect(summaryLine([explored("passed", search)])).toBe(
     "0 of 1 scenario as expected, 1 not: 2,000 executions, 20 classes; about 3,000 executions left, by estimate",
@@ -112,7 +112,9 @@ test("the summary counts, and gives the worst estimate of those that went to the
       "1.3 ± 0.25 % chance that one more execution shows a new class; " +
       "with 95 % confidence fewer than 0.15 % of executions fail",
   );
-  expect(summaryLine([explored("passed", failing(1)), explored("passed", { ...PASSED, unseen: 0.5 })], 3)).toBe(
+  expect(
+    summaryLine([explored("passed", failing(1)), explored("passed", { ...PASSED, newClassProbability: 0.5 })], 3),
+  ).toBe(
     "1 of 2 scenarios as expected, 1 not, 3 not begun: 2,007 executions, 40 classes; " +
       "50 ± 0.25 % chance that one more execution shows a new class; " +
       "with 95 % confidence fewer than 0.15 % of executions fail",
@@ -124,7 +126,7 @@ test("the JSON form is versioned and survives a round trip", () => {
   const json = explorationJson(rows, { heddle: "1.2.3", interrupted: false, command: "heddle" });
 
   expect(JSON.parse(JSON.stringify(json))).toMatchObject({
-    version: 2,
+    version: 3,
     heddle: "1.2.3",
     asExpected: false,
     interrupted: false,
@@ -146,7 +148,13 @@ test("the JSON form is versioned and survives a round trip", () => {
         file: null,
         verdict: "passed",
         asExpected: true,
-        report: { executions: 2_000, executionsPerSecond: 4_000, unseenError: 0.0025, bound: 0.0015, vacuous: false },
+        report: {
+          executions: 2_000,
+          executionsPerSecond: 4_000,
+          newClassProbabilityError: 0.0025,
+          failureRateBound: 0.0015,
+          isVacuous: false,
+        },
       },
     ],
   });

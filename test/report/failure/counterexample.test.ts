@@ -1,5 +1,7 @@
 // Complete reports of failing executions: as text of any width, and as diagrams.
 
+import assert from "node:assert/strict";
+
 import { expect, test } from "vitest";
 
 import { counterexampleText, mermaidText, paletteFor } from "../../../src/report/index.ts";
@@ -172,7 +174,7 @@ test("a deadlock ends in the lanes of those who wait", async () => {
 
 test("a counterexample that was not shrunk shows all its steps and explains nothing", async () => {
   const text = counterexampleText(
-    { ...(await lostUpdate()), shrunk: undefined },
+    { ...(await lostUpdate()), explanation: undefined },
     { command: "npx heddle replay h2:…" },
   );
 
@@ -319,9 +321,11 @@ test("pairs that share a step share a row, and more than three are only counted"
 
 test("a pair that fails otherwise the other way round says how", () => {
   const found = explained(counterexampleOf({}, {}), { pairs: [[1, 2]], depth: 1, sentence: "", slice: [1, 2] });
-  const criticalPairs = found.shrunk?.criticalPairs.map((pair) => ({ ...pair, reversed: "Deadlock: all wait" })) ?? [];
-  const { shrunk } = found;
-  const otherwise = { ...found, shrunk: shrunk === undefined ? undefined : { ...shrunk, criticalPairs } };
+  const criticalPairs =
+    found.explanation?.criticalPairs.map((pair) => ({ ...pair, reversed: "Deadlock: all wait" })) ?? [];
+  const { explanation } = found;
+  assert(explanation !== undefined);
+  const otherwise = { ...found, explanation: { ...explanation, criticalPairs } };
 
   expect(counterexampleText(otherwise)).toContain(
     "1  step 1 before step 2; the other way round it fails otherwise: Deadlock: all wait",
