@@ -3,26 +3,66 @@
 // fast-check, cli. A layer imports only layers below it, through their index.ts; test/architecture.test.ts holds the
 // table.
 
-import { exploreOn, replayOn, shrinkOn } from "./explore/index.ts";
+import { exploreOn, replayOn, shrinkOn, verifyOn } from "./explore/index.ts";
 import type {
   Counterexample,
   ExploreOptions,
-  Program,
+  PassedReport,
   ReplayedExecution,
   ReplayOptions,
   Report,
   ShrinkOptions,
+  Subject,
+  VerifyOptions,
 } from "./explore/index.ts";
 import { nodeHost } from "./host/index.ts";
 
 /**
- * Runs `program` many times, each time with a different interleaving.
+ * Runs a program, or a scenario, many times, each time with a different interleaving.
  * @returns what was tried and found; a counterexample is a value, not an exception
  * @throws UsageError for wrong options
- * @example const report = await explore(async () => { … }, { executions: 10_000 });
+ * @example
+ * const report = await explore(transfers, { executions: 10_000 });
+ * if (report.verdict === "violated") console.log(report.counterexamples[0].token);
  */
-export function explore(program: Program, options?: ExploreOptions): Promise<Report> {
-  return exploreOn(nodeHost, program, options);
+export function explore(subject: Subject, options?: ExploreOptions): Promise<Report> {
+  return exploreOn(nodeHost, subject, options);
+}
+
+/**
+ * Runs one execution of every class of interleavings (strategy `dpor`, Abdulla et al. 2014), so that the verdict
+ * `passed` is a proof. It is `undecided` if `executions` or `timeLimitMs` end it before.
+ * @returns what was run and found; a counterexample is a value, not an exception
+ * @throws UsageError for wrong options
+ * @example
+ * const report = await verify(transfers, { timeLimitMs: 60_000 });
+ * if (report.verdict === "passed") console.log(`proved: ${report.classes} classes`);
+ */
+export function verify(subject: Subject, options?: VerifyOptions): Promise<Report> {
+  return verifyOn(nodeHost, subject, options);
+}
+
+/**
+ * Explores like `explore`, for any test runner: throws unless the verdict is `passed`.
+ * @returns the report
+ * @throws the program's own error, with the interleaving and the line that replays it as its `cause`; an error named
+ *   `Undecided` if nothing was decided; UsageError for wrong options
+ * @example test("no update is lost", () => assertExplore(transfers));
+ */
+export async function assertExplore(subject: Subject, options?: ExploreOptions): Promise<PassedReport> {
+  const { assertExploreOn } = await import("./assert/index.ts");
+  return assertExploreOn(nodeHost, subject, options);
+}
+
+/**
+ * Verifies like `verify`, for any test runner: throws unless every class passed.
+ * @returns the report
+ * @throws like `assertExplore`
+ * @example test("no update is lost, proved", () => assertVerify(transfers));
+ */
+export async function assertVerify(subject: Subject, options?: VerifyOptions): Promise<PassedReport> {
+  const { assertVerifyOn } = await import("./assert/index.ts");
+  return assertVerifyOn(nodeHost, subject, options);
 }
 
 /**
@@ -31,11 +71,11 @@ export function explore(program: Program, options?: ExploreOptions): Promise<Rep
  *   program has changed
  */
 export function replay(
-  program: Program,
+  subject: Subject,
   recorded: string | Counterexample,
   options?: ReplayOptions,
 ): Promise<ReplayedExecution> {
-  return replayOn(nodeHost, program, recorded, options);
+  return replayOn(nodeHost, subject, recorded, options);
 }
 
 /**
@@ -44,11 +84,11 @@ export function replay(
  *   program has changed
  */
 export function shrink(
-  program: Program,
+  subject: Subject,
   recorded: string | Counterexample,
   options?: ShrinkOptions,
 ): Promise<Counterexample> {
-  return shrinkOn(nodeHost, program, recorded, options);
+  return shrinkOn(nodeHost, subject, recorded, options);
 }
 
 export { InternalError, ReplayDivergence, UncontrolledNondeterminism, UsageError } from "./errors.ts";
@@ -73,8 +113,10 @@ export type {
   ScenarioTraits,
   ShrinkOptions,
   StrategyShare,
+  Subject,
   UndecidedReport,
   Verdict,
+  VerifyOptions,
   ViolatedReport,
 } from "./explore/index.ts";
 export { endFaults } from "./fault/index.ts";

@@ -26,7 +26,8 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   report: ["choice", "trace", "shrink", "explore"],
   host: ["choice", "trace", "kernel", "explore"],
   check: ["choice", "trace", "kernel", "memory", "explore"],
-  vitest: ["choice", "explore", "report", "host"],
+  assert: ["explore", "report", "host"],
+  vitest: ["choice", "explore", "report", "host", "assert"],
   "fast-check": ["choice", "trace", "strategy", "kernel", "explore", "report", "host", "check"],
   cli: ["choice", "trace", "strategy", "explore", "report", "host"],
 };

@@ -74,7 +74,7 @@ function settingsOf(options: RunOptions): ExploreOptions {
 }
 
 /** Removes undefined options, so that they do not override those of the scenario. */
-function definedOnly(options: Readonly<Record<string, unknown>>): ExploreOptions {
+export function definedOnly(options: Readonly<Record<string, unknown>>): ExploreOptions {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }
 

@@ -10,33 +10,37 @@ import { searchInThread, searchInWorkers } from "./search/exhaustive.ts";
 import type { Host } from "./setup/host.ts";
 import type { ExplorationResults } from "./search/results.ts";
 import { planOf } from "./setup/options.ts";
+import { resolve } from "./setup/subject.ts";
+import type { Subject } from "./setup/subject.ts";
 import type { Program } from "./setup/program.ts";
 import type { ExploreOptions, Plan } from "./setup/options.ts";
 import { sourceOf } from "./setup/program-location.ts";
 import { sample } from "./search/sample.ts";
 
 /**
- * Explores `program` on `host`.
+ * Explores a program or a scenario on `host`.
+ * @param caller the function that was called, for errors
  * @throws UsageError for wrong options and when called inside an execution
  */
-export async function exploreOn(host: Host, program: Program, options: ExploreOptions = {}): Promise<Report> {
+export async function exploreOn(
+  host: Host,
+  subject: Subject,
+  given?: ExploreOptions,
+  caller: string = "explore",
+): Promise<Report> {
   if (currentTask() !== undefined) {
-    throw new UsageError("explore() was called inside an execution. Call it from a test, not from a program.", {
+    throw new UsageError(`${caller}() was called inside an execution. Call it from a test, not from a program.`, {
       code: "nested-exploration",
     });
   }
   if (host.isWorker) {
     throw new UsageError(
-      "explore() was called while a worker was loading the program's module. Workers load that module too: " +
-        "move the program to a separate module that does not call explore().",
+      `${caller}() was called while a worker was loading the program's module. Workers load that module too: ` +
+        `move the program to a separate module that does not call ${caller}().`,
       { code: "explored-in-worker" },
     );
   }
-  if (typeof program !== "function") {
-    throw new UsageError(`explore() expects a program, an async function, but got ${typeof program}.`, {
-      code: "no-program",
-    });
-  }
+  const { options, program } = resolve(subject, given, caller);
   const plan = planOf(program, options);
   const run = runsInThread(plan) ? exploreInThread : exploreInWorkers;
   return host.exclusively(() => withCorpus(host, program, plan, (results) => run(host, program, plan, results)));

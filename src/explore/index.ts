@@ -19,6 +19,9 @@ export type {
   ViolatedReport,
 } from "./search/report.ts";
 export { exploreOn } from "./explore.ts";
+export { exhaustively, verifyOn } from "./verify.ts";
+export type { VerifyOptions } from "./verify.ts";
+export type { Subject } from "./setup/subject.ts";
 export type { Program } from "./setup/program.ts";
 export type { CorpusFolder, Guarded, Host, StoredFile } from "./setup/host.ts";
 export { DEFAULTS, planOf } from "./setup/options.ts";

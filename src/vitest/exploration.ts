@@ -3,6 +3,7 @@
 import { DEFAULTS, exploreOn } from "../explore/index.ts";
 import type { ExploreOptions, Program, Report } from "../explore/index.ts";
 import { nodeHost, SerialQueue } from "../host/index.ts";
+import { failureOf } from "../assert/index.ts";
 import { overridesFrom } from "./environment.ts";
 import type { EnvironmentOverrides } from "./environment.ts";
 import { projectOptions } from "./project-options.ts";
@@ -20,6 +21,11 @@ export interface ExploredTest {
   readonly report: Report;
   /** The seed if it was drawn for this run, which must then be reported. */
   readonly drawnSeed: string | undefined;
+}
+
+/** The error to throw for an exploration; `undefined` if the program holds. */
+export function failureFor({ drawnSeed, report }: ExploredTest, { replayCommand }: TestProgram): Error | undefined {
+  return report.verdict === "passed" ? undefined : failureOf(report, { replayCommand, drawnSeed });
 }
 
 /** The share of the test's remaining time for exploring; the rest is for shrinking and reporting. */

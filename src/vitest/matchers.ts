@@ -10,9 +10,8 @@ import { createAttempts } from "./attempts.ts";
 import type { RunningTask } from "./attempts.ts";
 import { replayVariablesFrom } from "./environment.ts";
 import type { ReplayVariables } from "./environment.ts";
-import { exploreFor } from "./exploration.ts";
+import { exploreFor, failureFor } from "./exploration.ts";
 import type { HoldOptions } from "./exploration.ts";
-import { failureOf } from "./failure.ts";
 import { replayFor, skipNote } from "./replay.ts";
 import { testProgramOf } from "./test-program.ts";
 import type { TestProgram, TestTask } from "./test-program.ts";
@@ -73,7 +72,7 @@ async function hold(task: MatcherTask, { isNot = false, options, program }: Hold
     return resultOf(failed, "in this execution");
   }
   const explored = await exploreFor(testProgram, program, options, task.context.signal);
-  const failure = failureOf(explored, testProgram);
+  const failure = failureFor(explored, testProgram);
   printNotes(explored, failure === undefined);
   return resultOf(failure, reportLine(explored.report));
 }

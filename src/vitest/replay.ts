@@ -4,10 +4,10 @@ import { ReplayDivergence } from "../errors.ts";
 import { replayOn } from "../explore/index.ts";
 import type { Program } from "../explore/index.ts";
 import { nodeHost } from "../host/index.ts";
+import { frameless, replayedFailure } from "../assert/index.ts";
 import { replayedText } from "../report/index.ts";
 import type { ReplayVariables } from "./environment.ts";
 import type { HoldOptions } from "./exploration.ts";
-import { frameless, replayedFailure } from "./failure.ts";
 import type { TestProgram } from "./test-program.ts";
 
 /** The execution to replay. */

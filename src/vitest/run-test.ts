@@ -5,10 +5,10 @@ import type { TestContext } from "vitest";
 import { InternalError, ReplayDivergence, UncontrolledNondeterminism, UsageError } from "../errors.ts";
 import { headline } from "../explore/index.ts";
 import type { Program } from "../explore/index.ts";
+import { isInterleaving, Undecided } from "../assert/index.ts";
 import { replayVariablesFrom } from "./environment.ts";
-import { exploreFor } from "./exploration.ts";
+import { exploreFor, failureFor } from "./exploration.ts";
 import type { HoldOptions } from "./exploration.ts";
-import { failureOf, isInterleaving, Undecided } from "./failure.ts";
 import { metaOf } from "./meta.ts";
 import { replayFor, skipNote } from "./replay.ts";
 import { testProgramOf } from "./test-program.ts";
@@ -52,7 +52,7 @@ async function runPlainTest(context: TestContext, body: TestBody): Promise<void>
   }
   const explored = await exploreFor(testProgram, body.program, body.options, context.signal);
   context.task.meta.heddle = metaOf(explored);
-  const failure = failureOf(explored, testProgram);
+  const failure = failureFor(explored, testProgram);
   printNotes(explored, failure === undefined);
   if (failure !== undefined) throw failure;
   await context.annotate(lineOf(explored), "heddle");

@@ -11,6 +11,8 @@ import type { Step } from "../../trace/index.ts";
 import type { Counterexample } from "./counterexample.ts";
 import { errorOf, headline } from "./counterexample.ts";
 import type { Program } from "../setup/program.ts";
+import { resolve } from "../setup/subject.ts";
+import type { ResolvedSubject, Subject } from "../setup/subject.ts";
 import { savedSteps } from "../corpus/read-entries.ts";
 import type { Host } from "../setup/host.ts";
 import { nameOf } from "../setup/options.ts";
@@ -33,6 +35,27 @@ export interface ReplayedExecution {
   readonly isSame: boolean;
   /** With `continue`: the first difference from the recorded execution, if any. */
   readonly divergence: Divergence | undefined;
+}
+
+/**
+ * The program of a subject and the options of its replay.
+ * @param caller the function that was called, for errors
+ * @throws UsageError (`no-program`, `no-token`, `invalid-option`)
+ */
+export function resolveRecorded<Options extends ReplayOptions>(
+  subject: Subject,
+  recorded: string | Counterexample,
+  options: Options | undefined,
+  caller: string,
+): ResolvedSubject<Options> {
+  // A caller without types may pass anything.
+  const value: unknown = recorded;
+  const isRecorded = typeof value === "string" || (typeof value === "object" && value !== null && "token" in value);
+  if (isRecorded) return resolve(subject, options, caller);
+  throw new UsageError(
+    `${caller}() expects a token, the text that starts with h2:, or a counterexample, but got ${value === null ? "null" : typeof value}.`,
+    { code: "no-token" },
+  );
 }
 
 /** Options for replays. */
@@ -66,10 +89,11 @@ export interface ReplayOptions {
  */
 export async function replayOn(
   host: Host,
-  program: Program,
+  subject: Subject,
   recorded: string | Counterexample,
-  options: ReplayOptions = {},
+  given?: ReplayOptions,
 ): Promise<ReplayedExecution> {
+  const { options, program } = resolveRecorded(subject, recorded, given, "replay");
   const token = tokenOf(program, recorded, options);
   const { checks = [], continue: continues = false, until } = options;
   checkUntil(until);

@@ -3,10 +3,10 @@
 import { UsageError } from "../../errors.ts";
 import { counterexampleOf, errorOf, shrunkBy } from "./counterexample.ts";
 import type { Counterexample } from "./counterexample.ts";
-import type { Program } from "../setup/program.ts";
+import type { Subject } from "../setup/subject.ts";
 import type { Host } from "../setup/host.ts";
 import { DEFAULTS } from "../setup/options.ts";
-import { confirm, requestOf, tokenOf } from "./replay.ts";
+import { confirm, requestOf, resolveRecorded, tokenOf } from "./replay.ts";
 import type { ReplayOptions } from "./replay.ts";
 import { shrinkRun } from "./shrink-run.ts";
 import { traceRun } from "../execution/traced-run.ts";
@@ -28,10 +28,11 @@ export interface ShrinkOptions extends ReplayOptions {
  */
 export async function shrinkOn(
   host: Host,
-  program: Program,
+  subject: Subject,
   recorded: string | Counterexample,
-  options: ShrinkOptions = {},
+  given?: ShrinkOptions,
 ): Promise<Counterexample> {
+  const { options, program } = resolveRecorded(subject, recorded, given, "shrink");
   const { checks = [], onProgress, reruns = DEFAULTS.reruns, signal } = options;
   if (!Number.isSafeInteger(reruns) || reruns < 1) {
     throw new UsageError(`reruns must be a positive whole number, but it is ${String(reruns)}.`, {

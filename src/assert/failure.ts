@@ -2,12 +2,10 @@
 // vitest prints the message, the diff and the source line of an error, followed by its cause.
 
 import { headline } from "../explore/index.ts";
-import type { ReplayedExecution } from "../explore/index.ts";
+import type { PassedReport, ReplayedExecution, Report } from "../explore/index.ts";
 import { nodeHost, sourceTextOf, withoutOwnFrames } from "../host/index.ts";
 import { corpusLines, counterexampleText, laneText, replayedText, undecidedText } from "../report/index.ts";
 import type { CounterexampleTextOptions } from "../report/index.ts";
-import type { ExploredTest } from "./exploration.ts";
-import type { TestProgram } from "./test-program.ts";
 
 /** The interleaving as the cause of an error; its message is the report. */
 class Interleaving extends Error {
@@ -29,20 +27,25 @@ export function isInterleaving(cause: unknown): boolean {
 /** The default width of a report. */
 const DEFAULT_COLUMNS = 120;
 
-/** The error to throw for an exploration; `undefined` if the program holds. */
-export function failureOf({ drawnSeed, report }: ExploredTest, testProgram: TestProgram): Error | undefined {
+/** What the text of a failure tells besides the report. */
+export interface FailureContext {
+  /** The command, or the code, that replays a failing execution. */
+  readonly replayCommand: (token: string) => string;
+  /** The seed, if it was drawn, which must then be told. */
+  readonly drawnSeed?: string | undefined;
+}
+
+/** The error to throw for an exploration that did not pass. */
+export function failureOf(report: Exclude<Report, PassedReport>, { drawnSeed, replayCommand }: FailureContext): Error {
+  if (report.verdict === "undecided") return frameless(new Undecided(undecidedText(report)));
   const [first, ...others] = report.counterexamples;
-  if (first === undefined)
-    return report.verdict === "passed" ? undefined : frameless(new Undecided(undecidedText(report)));
   const lines = [
     counterexampleText(first, { ...pageOptions(), error: false }),
     "",
-    ...others.map(
-      (other) => `also fails: ${headline(other.error)}\n  replay: ${testProgram.replayCommand(other.token)}`,
-    ),
+    ...others.map((other) => `also fails: ${headline(other.error)}\n  replay: ${replayCommand(other.token)}`),
     ...(report.corpus === undefined ? [] : corpusLines(report.corpus)),
     ...(drawnSeed === undefined ? [] : [`seed: ${drawnSeed}`]),
-    `replay: ${testProgram.replayCommand(first.token)}`,
+    `replay: ${replayCommand(first.token)}`,
   ];
   return causedBy(first.error, lines.join("\n"));
 }
