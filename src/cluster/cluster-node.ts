@@ -187,9 +187,7 @@ showAs(ClusterNode.prototype, { show: (node) => [node.toString()] });
 const CRASH = new Operation<unknown, NodeState, void>({
   kind: "node.crash",
   access: Access.write,
-  perform(_state, node, task) {
-    crashNode(node, task);
-  },
+  perform: (_state, node, task) => crashNode(node, task),
   show: () => [],
 });
 

@@ -204,9 +204,7 @@ const START = new Operation<unknown, Starting, Cluster>({
 const CUT = new Operation<unknown, readonly LinkEndpoint[], void>({
   kind: "cluster.cut",
   access: Access.write,
-  perform(_state, endpoints, task) {
-    blockTraffic(endpoints, task);
-  },
+  perform: (_state, endpoints, task) => blockTraffic(endpoints, task),
   show: showWays,
 });
 
