@@ -10,8 +10,8 @@ import type { Step } from "../../trace/index.ts";
 import { hashSignature } from "../execution/signature.ts";
 import type { TracedRun } from "../execution/traced-run.ts";
 
-/** A failing execution. */
-export interface Counterexample {
+/** What is known of a failing execution, before and after it is shrunk. */
+interface FailingExecution {
   /** The value that the program threw, or an error that describes the deadlock or livelock. */
   readonly error: unknown;
   readonly outcome: Outcome;
@@ -19,23 +19,24 @@ export interface Counterexample {
   readonly signature: string;
   /** The one-line token that replays it. */
   readonly token: string;
-  /** Its index in the exploration, from 0; -1 if it is from the corpus. */
-  readonly index: number;
+  /** The choices that differ from the default schedule. */
+  readonly deviations: readonly Deviation[];
   readonly steps: number;
   /** The number of context switches. */
   readonly switches: number;
-  /** The choices that differ from the default schedule. */
-  readonly deviations: readonly Deviation[];
   readonly trace: readonly Step[];
+}
+
+/** A failing execution. */
+export interface Counterexample extends FailingExecution {
+  /** Its index in the exploration, from 0; -1 if it is from the corpus. */
+  readonly index: number;
   /** The same failure with as few choices as possible, explained; `undefined` until it is shrunk. */
   readonly shrunk: ShrunkCounterexample | undefined;
 }
 
 /** A minimized counterexample and its explanation. */
-export interface ShrunkCounterexample
-  extends
-    Pick<Counterexample, "error" | "outcome" | "signature" | "token" | "steps" | "switches" | "deviations" | "trace">,
-    Explanation {
+export interface ShrunkCounterexample extends FailingExecution, Explanation {
   /** The number of executions that shrinking took. */
   readonly reruns: number;
   /** Whether no single deviation can be removed; false if the re-runs ran out before that was certain. */
