@@ -241,6 +241,7 @@ test("heddle/otp exports these names", async () => {
         "DynamicSupervisor",
         "GenServer",
         "MaxRestartsExceeded",
+        "RestartWindow",
         "StartFailed",
         "Supervisor",
         "Task",
