@@ -249,6 +249,7 @@ test("heddle/otp exports these names", async () => {
         "DynamicSupervisor",
         "GenServer",
         "MaxRestartsExceeded",
+        "RestartWindow",
         "StartFailed",
         "Supervisor",
         "Task",

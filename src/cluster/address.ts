@@ -22,12 +22,12 @@ export type Sent = "sent" | "refused" | "disconnected";
  * @throws UsageError (`unknown-node`, `no-cluster`)
  */
 export function sendTo(address: NodeName, message: unknown): Promise<void> {
-  const way = wayTo(address);
-  if (way.sender.execution.runningStep.isInline) {
-    perform(way, message, requireTask());
+  const route = routeTo(address);
+  if (route.sender.execution.runningStep.isInline) {
+    perform(route, message, requireTask());
     return Promise.resolve();
   }
-  return operate(SEND_TO, objectOf(way), { way, message });
+  return operate(SEND_TO, objectOf(route), { route, message });
 }
 
 /**
@@ -36,30 +36,30 @@ export function sendTo(address: NodeName, message: unknown): Promise<void> {
  *   disconnected; in both cases nothing was sent. A message that was `sent` may still be lost with the connection
  */
 export function trySend(address: Pid | NodeName, message: unknown): Promise<Sent> {
-  const way = wayTo(address);
-  return operate(TRY_SEND, objectOf(way), { way, message });
+  const route = routeTo(address);
+  return operate(TRY_SEND, objectOf(route), { route, message });
 }
 
 /** Like `trySend`, in the running step. */
 export function postNow(address: Pid | NodeName, message: unknown): Sent {
-  const way = wayTo(address);
+  const route = routeTo(address);
   const task = requireTask();
-  const object = objectOf(way);
-  if (object !== undefined) way.sender.execution.recordAccess(task, object, Access.write);
-  return attempt(way, message, task);
+  const object = objectOf(route);
+  if (object !== undefined) route.sender.execution.recordAccess(task, object, Access.write);
+  return attempt(route, message, task);
 }
 
-/** The way from the calling actor to an address. */
-type Way =
-  | { readonly kind: "near"; readonly sender: Actor; readonly find: (cause: Task) => Actor | undefined }
-  | { readonly kind: "far"; readonly sender: Actor; readonly endpoint: LinkEndpoint; readonly to: Actor | string };
+/** The route from the calling actor to an address. */
+type Route =
+  | { readonly kind: "local"; readonly sender: Actor; readonly find: (cause: Task) => Actor | undefined }
+  | { readonly kind: "remote"; readonly sender: Actor; readonly endpoint: LinkEndpoint; readonly to: Actor | string };
 
 interface Sending {
-  readonly way: Way;
+  readonly route: Route;
   readonly message: unknown;
 }
 
-function wayTo(address: Pid | NodeName): Way {
+function routeTo(address: Pid | NodeName): Route {
   const sender = actingActor();
   const { execution, location } = sender;
   if (address instanceof Pid) {
@@ -70,8 +70,8 @@ function wayTo(address: Pid | NodeName): Way {
         ? location.node.links.get(there)?.endpointAt(location.node)
         : undefined;
     return endpoint === undefined
-      ? { kind: "near", sender, find: () => receiver }
-      : { kind: "far", sender, endpoint, to: receiver };
+      ? { kind: "local", sender, find: () => receiver }
+      : { kind: "remote", sender, endpoint, to: receiver };
   }
   const network = networkOf(execution);
   if (network === undefined) {
@@ -85,37 +85,37 @@ function wayTo(address: Pid | NodeName): Way {
   const node = network.node(address.node);
   const endpoint =
     location instanceof Incarnation ? location.node.links.get(node)?.endpointAt(location.node) : undefined;
-  if (endpoint !== undefined) return { kind: "far", sender, endpoint, to: address.name };
+  if (endpoint !== undefined) return { kind: "remote", sender, endpoint, to: address.name };
   const find = (cause: Task): Actor | undefined => {
     const { incarnationState } = node;
     execution.recordAccess(cause, node.object, Access.read);
     if (incarnationState !== undefined) execution.recordAccess(cause, incarnationState.names.object, Access.read);
     return incarnationState?.names.holder(address.name);
   };
-  return { kind: "near", sender, find };
+  return { kind: "local", sender, find };
 }
 
 /** The object that sending touches, as far as it is known in advance. */
-function objectOf(way: Way): AnyObject | undefined {
-  if (way.kind === "near") return undefined;
-  const { endpoint, sender, to } = way;
+function objectOf(route: Route): AnyObject | undefined {
+  if (route.kind === "local") return undefined;
+  const { endpoint, sender, to } = route;
   return endpoint.queueFor(sender, typeof to === "string" ? endpoint.other.origin : to).object;
 }
 
-function perform(way: Way, message: unknown, cause: Task): void {
-  const { sender } = way;
-  if (way.kind === "far") {
-    way.endpoint.send({ to: way.to, signal: { kind: "message", message }, origin: sender }, cause);
+function perform(route: Route, message: unknown, cause: Task): void {
+  const { sender } = route;
+  if (route.kind === "remote") {
+    route.endpoint.send({ to: route.to, signal: { kind: "message", message }, origin: sender }, cause);
     return;
   }
-  const receiver = way.find(cause);
+  const receiver = route.find(cause);
   if (receiver !== undefined) sendNow(sender, receiver, message, cause);
 }
 
-function attempt(way: Way, message: unknown, cause: Task): Sent {
-  if (way.kind === "far") {
-    const { execution } = way.sender;
-    const { here, isConnected, refusals } = way.endpoint;
+function attempt(route: Route, message: unknown, cause: Task): Sent {
+  if (route.kind === "remote") {
+    const { execution } = route.sender;
+    const { here, isConnected, refusals } = route.endpoint;
     execution.recordAccess(cause, here.view, Access.read);
     if (!isConnected) return "disconnected";
     const { count } = refusals.state;
@@ -125,15 +125,15 @@ function attempt(way: Way, message: unknown, cause: Task): Sent {
       return "refused";
     }
   }
-  perform(way, message, cause);
+  perform(route, message, cause);
   return "sent";
 }
 
 const SEND_TO = new Operation<unknown, Sending, void>({
   kind: "sendTo",
   access: Access.write,
-  perform(_state, { way, message }, task) {
-    perform(way, message, task);
+  perform(_state, { route, message }, task) {
+    perform(route, message, task);
   },
   show: showAddressee,
   signal: ({ message }) => ({ kind: "message", content: message }),
@@ -142,11 +142,11 @@ const SEND_TO = new Operation<unknown, Sending, void>({
 const TRY_SEND = new Operation<unknown, Sending, Sent>({
   kind: "trySend",
   access: Access.write,
-  perform: (_state, { way, message }, task) => attempt(way, message, task),
+  perform: (_state, { route, message }, task) => attempt(route, message, task),
   show: showAddressee,
   signal: ({ message }) => ({ kind: "message", content: message }),
 });
 
-function showAddressee({ way }: Sending): readonly unknown[] {
-  return way.kind === "far" ? [way.endpoint.there.name] : [];
+function showAddressee({ route }: Sending): readonly unknown[] {
+  return route.kind === "remote" ? [route.endpoint.there.name] : [];
 }

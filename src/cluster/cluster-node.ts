@@ -61,7 +61,7 @@ export class ClusterNode {
 
   /**
    * Spawns an actor on the node; the actors that it spawns run there, too.
-   * @throws NodeDown; UsageError (`far-node`)
+   * @throws NodeDown; UsageError (`remote-node`)
    */
   spawn(body: Body): Promise<Pid>;
   spawn(name: string, body: Body): Promise<Pid>;
@@ -177,7 +177,7 @@ export class ClusterNode {
     throw new UsageError(
       `${caller.pid.path}, which runs on node ${caller.location?.name ?? ""}, cannot spawn actors on node ${name}: only ` +
         "actors outside all nodes can. Send a message to an actor there.",
-      { code: "far-node" },
+      { code: "remote-node" },
     );
   }
 }
@@ -187,9 +187,7 @@ showAs(ClusterNode.prototype, { show: (node) => [node.toString()] });
 const CRASH = new Operation<unknown, NodeState, void>({
   kind: "node.crash",
   access: Access.write,
-  perform(_state, node, task) {
-    crashNode(node, task);
-  },
+  perform: (_state, node, task) => crashNode(node, task),
   show: () => [],
 });
 

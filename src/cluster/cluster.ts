@@ -57,7 +57,7 @@ export class Cluster {
 
   /**
    * Starts the cluster of an execution and waits until all nodes have booted.
-   * @throws UsageError (`invalid-option`, `unknown-option`, `second-cluster`, `far-node`)
+   * @throws UsageError (`invalid-option`, `unknown-option`, `second-cluster`, `remote-node`)
    */
   static async start(options: ClusterOptions): Promise<Cluster> {
     checkOptions(options);
@@ -204,9 +204,7 @@ const START = new Operation<unknown, Starting, Cluster>({
 const CUT = new Operation<unknown, readonly LinkEndpoint[], void>({
   kind: "cluster.cut",
   access: Access.write,
-  perform(_state, endpoints, task) {
-    blockTraffic(endpoints, task);
-  },
+  perform: (_state, endpoints, task) => blockTraffic(endpoints, task),
   show: showWays,
 });
 

@@ -125,9 +125,7 @@ const MONITOR_NODES = new Operation<Set<Actor>, boolean, void>({
 const DISCONNECT = new Operation<unknown, LinkEndpoint, void>({
   kind: "disconnectNode",
   access: Access.write,
-  perform(_link, endpoint, task) {
-    disconnect(endpoint, task);
-  },
+  perform: (_link, endpoint, task) => disconnect(endpoint, task),
   show: ({ there }) => [there.name],
 });
 

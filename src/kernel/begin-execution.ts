@@ -3,7 +3,8 @@
 import { deliverSignal } from "./actors/deliver-signal.ts";
 import { Execution } from "./execution/execution.ts";
 import type { ExecutionOptions } from "./execution/options.ts";
-import { createActor, finishActor, startBody } from "./actors/exit.ts";
+import { finishActor } from "./actors/exit.ts";
+import { createActor, startBody } from "./actors/spawn.ts";
 
 /** Creates an execution of `program`; its first turn starts the main actor. */
 export function beginExecution(options: ExecutionOptions, program: () => unknown): Execution {

@@ -5,6 +5,7 @@ import { UsageError } from "../errors.ts";
 import { createObject, Operation, operate } from "../kernel/index.ts";
 import type { Actor, SharedObject } from "../kernel/index.ts";
 import { Access } from "../trace/index.ts";
+import { runHolding } from "./run-holding.ts";
 
 interface Lock {
   readonly label: string;
@@ -34,13 +35,8 @@ export class Mutex {
   }
 
   /** Runs `body` while holding the mutex, and releases it however `body` ends. */
-  async run<T>(body: () => T | Promise<T>): Promise<T> {
-    await this.acquire();
-    try {
-      return await body();
-    } finally {
-      await this.release();
-    }
+  run<T>(body: () => T | Promise<T>): Promise<T> {
+    return runHolding(this, body);
   }
 }
 

@@ -89,9 +89,10 @@ export class TableRows {
     return this.#isGone ? NO_ROWS : this.sorted().flat();
   }
 
-  /** @throws TableGone */
-  check(): void {
+  /** The rows themselves, as long as the owner lives. @throws TableGone */
+  check(): this {
     if (this.#isGone) throw new TableGone(this.object.label, this.#owner);
+    return this;
   }
 
   /** The owner has exited. */

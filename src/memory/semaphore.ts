@@ -4,6 +4,7 @@ import { UsageError } from "../errors.ts";
 import { createObject, Operation, operate } from "../kernel/index.ts";
 import type { SharedObject } from "../kernel/index.ts";
 import { Access } from "../trace/index.ts";
+import { runHolding } from "./run-holding.ts";
 
 interface Permits {
   readonly label: string;
@@ -41,13 +42,8 @@ export class Semaphore {
   }
 
   /** Runs `body` while holding one permit, and releases it however `body` ends. */
-  async run<T>(body: () => T | Promise<T>): Promise<T> {
-    await this.acquire();
-    try {
-      return await body();
-    } finally {
-      await this.release();
-    }
+  run<T>(body: () => T | Promise<T>): Promise<T> {
+    return runHolding(this, body);
   }
 }
 

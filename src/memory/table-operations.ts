@@ -33,20 +33,14 @@ interface Replacement {
 export const GET: Operation<RowSlot, unknown, unknown> = new Operation<RowSlot, unknown, unknown>({
   kind: "table.get",
   access: Access.read,
-  perform({ rows }, key) {
-    rows.check();
-    return found(rows, rows.get(key));
-  },
+  perform: ({ rows }, key) => found(rows, rows.check().get(key)),
   show: () => [],
 });
 
 export const HAS: Operation<RowSlot, unknown, boolean> = new Operation<RowSlot, unknown, boolean>({
   kind: "table.has",
   access: Access.read,
-  perform({ rows }, key) {
-    rows.check();
-    return rows.get(key).length > 0;
-  },
+  perform: ({ rows }, key) => rows.check().get(key).length > 0,
   show: () => [],
 });
 
@@ -78,10 +72,7 @@ export const INSERT_NEW: Operation<RowSlot, Insertion, boolean> = new Operation<
 export const DELETE: Operation<RowSlot, unknown, void> = new Operation<RowSlot, unknown, void>({
   kind: "table.delete",
   access: Access.write,
-  perform({ rows }, key) {
-    rows.check();
-    rows.set(key, []);
-  },
+  perform: ({ rows }, key) => rows.check().set(key, []),
   show: () => [],
 });
 
@@ -130,29 +121,28 @@ export const ENTRIES: Operation<TableRows, undefined, TableEntry[]> = new Operat
   {
     kind: "table.entries",
     access: Access.read,
-    perform(rows) {
-      rows.check();
-      return rows.sorted().flatMap((present) => present.map(entryOf));
-    },
+    perform: (rows) =>
+      rows
+        .check()
+        .sorted()
+        .flatMap((present) => present.map(entryOf)),
   },
 );
 
 export const KEYS: Operation<TableRows, undefined, unknown[]> = new Operation<TableRows, undefined, unknown[]>({
   kind: "table.keys",
   access: Access.read,
-  perform(rows) {
-    rows.check();
-    return rows.sorted().flatMap((present) => present.slice(0, 1).map(({ key }) => key));
-  },
+  perform: (rows) =>
+    rows
+      .check()
+      .sorted()
+      .flatMap((present) => present.slice(0, 1).map(({ key }) => key)),
 });
 
 export const SIZE: Operation<TableRows, undefined, number> = new Operation<TableRows, undefined, number>({
   kind: "table.size",
   access: Access.read,
-  perform(rows) {
-    rows.check();
-    return rows.size;
-  },
+  perform: (rows) => rows.check().size,
 });
 
 export const DELETE_WHERE: Operation<TableRows, (row: TableRow) => boolean, TableEntry[]> = new Operation<

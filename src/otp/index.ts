@@ -41,3 +41,7 @@ export * as Task from "./task/task.ts";
 export type { MapOptions } from "./task/task-map.ts";
 export type { ResultsOf, TaskResult, TaskFunction } from "./task/task.ts";
 export { CallFailed } from "../kernel/index.ts";
+
+// For higher layers.
+/** @internal */
+export { RestartWindow } from "./supervisor/restart-window.ts";

@@ -84,7 +84,7 @@ test.each<readonly [string, () => Promise<unknown>, string, string]>([
   [
     "a spawn on another node",
     onNode((_node, cluster) => cluster.node("b").spawn(() => undefined)),
-    "far-node",
+    "remote-node",
     "cannot spawn actors on node b",
   ],
   ["node messages outside of all nodes", () => monitorNodes(), "no-node", "runs on none"],
@@ -153,7 +153,7 @@ test.each<readonly [string, (pid: Pid) => Promise<unknown>]>([
   });
 
   expect(failure).toEqual([
-    "far-actor",
+    "remote-actor",
     expect.stringContaining(`${name} requires a local actor, but main/b/actor-1 runs on the node b`),
   ]);
 });
@@ -165,5 +165,5 @@ test("a registry of another node takes no registration: it would have to see its
     await cluster.node("b").run(() => registry.register("key", 1));
   });
 
-  expect(failure[0]).toBe("far-actor");
+  expect(failure[0]).toBe("remote-actor");
 });

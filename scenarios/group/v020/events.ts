@@ -5,6 +5,8 @@ import type { Pid } from "heddle";
 
 import type { Cluster, Entry, Meta } from "./shard/entry.ts";
 import type { Instance } from "./instance.ts";
+import { matches } from "./subscription.ts";
+import type { Subscription } from "./subscription.ts";
 
 /** A change of a registration or a membership. */
 export interface GroupEvent {
@@ -23,19 +25,6 @@ export interface GroupMessage {
   readonly kind: "group";
   readonly name: string;
   readonly events: readonly GroupEvent[];
-}
-
-/** The keys of a subscription: one, all below a prefix that ends in a slash, or all. */
-export type Pattern = string;
-
-/** Stands for all keys. */
-const ALL: Pattern = "all";
-
-/** One subscription. */
-export interface Subscription {
-  readonly pid: Pid;
-  readonly cluster: Cluster;
-  readonly pattern: Pattern;
 }
 
 /** The events of one turn of a shard, until they are sent. */
@@ -81,11 +70,6 @@ export class EventBatch {
     const meta = extractMeta(entry.meta);
     this.#events.push({ type, supervisor, cluster, key, pid, meta, previousMeta: previous, reason });
   }
-}
-
-/** Whether a pattern covers a key. */
-export function matches(pattern: Pattern, key: string): boolean {
-  return pattern === ALL || pattern === key || (pattern.endsWith("/") && key.startsWith(pattern));
 }
 
 function isWanted({ cluster, pattern }: Subscription, event: GroupEvent): boolean {

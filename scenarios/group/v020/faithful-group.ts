@@ -13,9 +13,9 @@ import { connectClusters, disconnectClusters } from "./membership/connecting.ts"
 import { dispatch, membersOf } from "./dispatch.ts";
 import { keyRow } from "./shard/entry.ts";
 import type { Cluster, Entry, Meta } from "./shard/entry.ts";
-import { matches } from "./events.ts";
-import type { Pattern } from "./events.ts";
 import type { Instance } from "./instance.ts";
+import { matches } from "./subscription.ts";
+import type { Pattern } from "./subscription.ts";
 import { isMember, nodesOf } from "./membership/membership.ts";
 import { must } from "./must.ts";
 import { here } from "./membership/nodes.ts";

@@ -8,7 +8,7 @@ import type { Mutex, SetTable } from "heddle/memory";
 
 import type { Cluster, Entry } from "./shard/entry.ts";
 import { Epochs } from "./shard/epochs.ts";
-import type { Subscription } from "./events.ts";
+import type { Subscription } from "./subscription.ts";
 import type { Settings } from "./options.ts";
 
 /** The tables of one shard. Local callers read them. */

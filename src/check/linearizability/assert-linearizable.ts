@@ -5,7 +5,7 @@ import { linearizability, sequentialConsistency } from "./linearizability.ts";
 import type { JudgeOptions } from "./linearizability.ts";
 import type { Model } from "../models/model.ts";
 import type { RecordedOperation } from "../history/recorded-operation.ts";
-import type { HistoryVerdict, UndecidedHistory, ViolatedHistory } from "./verdict.ts";
+import type { UndecidedHistory, ViolatedHistory } from "./verdict.ts";
 
 /** The error for a history that no order explains. Its message is the reason and a diagram of the smallest part. */
 export class HistoryViolated extends Error {
@@ -40,45 +40,39 @@ export class HistoryUndecided extends Error {
 /** A history, or its operations. */
 export type Recorded<Operation, Result> = History<Operation, Result> | readonly RecordedOperation<Operation, Result>[];
 
+/** An assertion about a history. */
+type HistoryAssertion = <State, Operation, Result>(
+  history: Recorded<Operation, Result>,
+  model: Model<State, Operation, Result>,
+  options?: JudgeOptions,
+) => void;
+
 /**
  * Asserts that a history is linearizable.
  * @throws HistoryViolated, an assertion error; HistoryUndecided when the budget is spent; errors of `linearizability`
  * @example assertLinearizable(history, registerModel());
  */
-export function assertLinearizable<State, Operation, Result>(
-  history: Recorded<Operation, Result>,
-  model: Model<State, Operation, Result>,
-  options?: JudgeOptions,
-): void {
-  const verdict = linearizability(operationsOf(history), model, options);
-  throwUnlessPassed("linearizable", verdict, assertLinearizable);
-}
+export const assertLinearizable: HistoryAssertion = assertionThat("linearizable", linearizability);
 
 /**
  * Asserts that a history is sequentially consistent.
  * @throws HistoryViolated, an assertion error; HistoryUndecided when the budget is spent; errors of
  *   `sequentialConsistency`
  */
-export function assertSequentiallyConsistent<State, Operation, Result>(
-  history: Recorded<Operation, Result>,
-  model: Model<State, Operation, Result>,
-  options?: JudgeOptions,
-): void {
-  const verdict = sequentialConsistency(operationsOf(history), model, options);
-  throwUnlessPassed("sequentially consistent", verdict, assertSequentiallyConsistent);
-}
+export const assertSequentiallyConsistent: HistoryAssertion = assertionThat(
+  "sequentially consistent",
+  sequentialConsistency,
+);
 
-function operationsOf<Operation, Result>(
-  history: Recorded<Operation, Result>,
-): readonly RecordedOperation<Operation, Result>[] {
-  return "operations" in history ? history.operations : history;
-}
-
-/** Throws with the stack of the assertion's caller. */
-function throwUnlessPassed(what: string, verdict: HistoryVerdict, assertion: (...given: never[]) => void): void {
-  if (verdict.verdict === "passed") return;
-  const error =
-    verdict.verdict === "violated" ? new HistoryViolated(what, verdict) : new HistoryUndecided(what, verdict);
-  Error.captureStackTrace(error, assertion);
-  throw error;
+/** An assertion that throws, with the stack of its caller, unless a check of the history passes. */
+function assertionThat(what: string, check: typeof linearizability): HistoryAssertion {
+  const assertion: HistoryAssertion = (history, model, options) => {
+    const verdict = check("operations" in history ? history.operations : history, model, options);
+    if (verdict.verdict === "passed") return;
+    const error =
+      verdict.verdict === "violated" ? new HistoryViolated(what, verdict) : new HistoryUndecided(what, verdict);
+    Error.captureStackTrace(error, assertion);
+    throw error;
+  };
+  return assertion;
 }

@@ -38,29 +38,24 @@ export class LinearizedSet {
   }
 
   add(operation: number): void {
-    this.hash ^= mix(operation, 0x51ed);
-    if (operation >= this.#first) {
-      flip(this.pending, operation - this.#first);
-      return;
-    }
-    flip(this.completed, operation);
+    if (!this.#flip(operation)) return;
     this.to = Math.max(this.to, (operation >>> 5) + 1);
     while (this.completed[this.from] === FULL) this.from += 1;
   }
 
   remove(operation: number): void {
-    this.hash ^= mix(operation, 0x51ed);
-    if (operation >= this.#first) {
-      flip(this.pending, operation - this.#first);
-      return;
-    }
-    flip(this.completed, operation);
+    if (!this.#flip(operation)) return;
     this.from = Math.min(this.from, operation >>> 5);
     while (this.to > 0 && this.completed[this.to - 1] === 0) this.to -= 1;
   }
-}
 
-function flip(words: Uint32Array, bit: number): void {
-  const index = bit >>> 5;
-  words[index] = (words[index] ?? 0) ^ (1 << (bit & 31));
+  /** Adds or removes an operation; returns whether it has a response. */
+  #flip(operation: number): boolean {
+    this.hash ^= mix(operation, 0x51ed);
+    const hasResponse = operation < this.#first;
+    const words = hasResponse ? this.completed : this.pending;
+    const bit = hasResponse ? operation : operation - this.#first;
+    words[bit >>> 5] = (words[bit >>> 5] ?? 0) ^ (1 << (bit & 31));
+    return hasResponse;
+  }
 }

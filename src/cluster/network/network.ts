@@ -23,17 +23,17 @@ export interface FaultExemption {
 
 /** The network of one execution. */
 export class Network {
+  readonly nodes: readonly NodeState[];
+  readonly #byName: ReadonlyMap<string, NodeState>;
+  readonly links: readonly NodeLink[];
   readonly execution: Execution;
   readonly order: DeliveryOrder;
   /** The parent of the nodes in the tree of actors. */
   readonly owner: Actor;
   /** The actor that owns the tasks of faults. */
   readonly nemesis: Actor;
-  readonly nodes: readonly NodeState[];
-  readonly links: readonly NodeLink[];
   /** Touched by operations that affect several links. */
   readonly object: SharedObject<Network>;
-  readonly #byName: ReadonlyMap<string, NodeState>;
 
   /** @param cause the task that starts the network */
   constructor(cause: Task, names: readonly string[], order: DeliveryOrder) {

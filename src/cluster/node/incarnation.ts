@@ -14,6 +14,8 @@ const MONITORS = 0x90e1;
 /** One incarnation of a node, from its start to its end. */
 export class Incarnation implements Location {
   readonly node: NodeState;
+  readonly name: string;
+  readonly clock: SharedObject;
   readonly incarnation: number;
   /** Represents the incarnation in the tree of actors. */
   readonly actor: Actor;
@@ -25,18 +27,12 @@ export class Incarnation implements Location {
 
   constructor(node: NodeState, actor: Actor) {
     this.node = node;
+    this.name = node.name;
+    this.clock = node.clock;
     this.incarnation = node.incarnation;
     this.actor = actor;
     this.names = new NodeNames(actor);
     this.monitors = new SharedObject(mix(actor.key, MONITORS), `node monitors of ${node.name}`, new Set());
-  }
-
-  get name(): string {
-    return this.node.name;
-  }
-
-  get clock(): SharedObject {
-    return this.node.clock;
   }
 
   get clockOffset(): number {

@@ -32,10 +32,6 @@ export class Statistics {
     return this.#executions;
   }
 
-  get steps(): number {
-    return this.#steps;
-  }
-
   /** Executions that ran out of steps and did not turn out to be counterexamples. */
   get undecided(): number {
     return this.#undecided;
@@ -48,6 +44,10 @@ export class Statistics {
   /** The estimate over all strategies: their mean, weighted by executions. */
   get estimate(): Estimate {
     return this.#classes.estimate;
+  }
+
+  get steps(): number {
+    return this.#steps;
   }
 
   get leaks(): readonly Wait[] {

@@ -47,9 +47,9 @@ export interface BatchResult {
   readonly steps: Uint32Array;
   /** An `ExecutionEnd` each. */
   readonly ends: Uint8Array;
+  readonly memberNames: readonly string[];
   /** The strategy of each, as an index into `memberNames`. */
   readonly members: Uint8Array;
-  readonly memberNames: readonly string[];
   /** The first failure of each signature that the thread of the batch has seen. */
   readonly failures: readonly FailureRecord[];
   /** The first step limit hit of each strategy that the thread of the batch has seen. */

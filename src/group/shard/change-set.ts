@@ -9,7 +9,7 @@ import type { GoneReason, GroupEvent, GroupMessage } from "../tables/event.ts";
 import type { Instance } from "../instance/instance.ts";
 import { isSameMeta } from "../tables/meta.ts";
 import type { ExtractMeta, GroupMeta } from "../tables/meta.ts";
-import type { ChangeSink, GroupClaim, GroupRow, Membership } from "../tables/row.ts";
+import type { ChangeSink, GroupRow } from "../tables/row.ts";
 import type { Tables } from "../tables/tables.ts";
 
 /** A change before it is turned into an event. */
@@ -33,28 +33,16 @@ export class ChangeSet implements ChangeSink {
     this.#tables = tables;
   }
 
-  registered(row: GroupClaim, previousMeta: GroupMeta | undefined): void {
+  put(row: GroupRow, previousMeta: GroupMeta | undefined): void {
     this.#touch(row);
     if (previousMeta === undefined || !isSameMeta(previousMeta, row.meta)) {
-      this.#list.push({ type: "registered", row, previousMeta, reason: undefined });
+      this.#list.push({ type: row.kind === "claim" ? "registered" : "joined", row, previousMeta, reason: undefined });
     }
   }
 
-  unregistered(row: GroupClaim, reason: GoneReason): void {
+  removed(row: GroupRow, reason: GoneReason): void {
     this.#touch(row);
-    this.#list.push({ type: "unregistered", row, previousMeta: undefined, reason });
-  }
-
-  joined(row: Membership, previousMeta: GroupMeta | undefined): void {
-    this.#touch(row);
-    if (previousMeta === undefined || !isSameMeta(previousMeta, row.meta)) {
-      this.#list.push({ type: "joined", row, previousMeta, reason: undefined });
-    }
-  }
-
-  left(row: Membership, reason: GoneReason): void {
-    this.#touch(row);
-    this.#list.push({ type: "left", row, previousMeta: undefined, reason });
+    this.#list.push({ type: row.kind === "claim" ? "unregistered" : "left", row, previousMeta: undefined, reason });
   }
 
   /** Sends the events to the subscribers. */

@@ -50,8 +50,7 @@ export function isSameClaim(one: GroupClaim, other: GroupClaim): boolean {
 
 /** A receiver of the changes of visible rows. */
 export interface ChangeSink {
-  registered(row: GroupClaim, previousMeta: GroupMeta | undefined): void;
-  unregistered(row: GroupClaim, reason: GoneReason): void;
-  joined(row: Membership, previousMeta: GroupMeta | undefined): void;
-  left(row: Membership, reason: GoneReason): void;
+  /** A row is visible that was not, or only with other metadata. */
+  put(row: GroupRow, previousMeta: GroupMeta | undefined): void;
+  removed(row: GroupRow, reason: GoneReason): void;
 }

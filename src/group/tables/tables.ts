@@ -67,7 +67,7 @@ export class Tables {
     }
     const previous = this.view.membership(row.cluster, row.key, row.pid);
     this.view.setMembership(row);
-    changes.joined(row, previous?.meta);
+    changes.put(row, previous?.meta);
   }
 
   /** Removes a row of its origin. */
@@ -78,7 +78,7 @@ export class Tables {
       return;
     }
     this.view.deleteMembership(row);
-    changes.left(row, reason);
+    changes.removed(row, reason);
   }
 
   /** Removes all rows of a list, claims before memberships. */
@@ -134,7 +134,7 @@ export class Tables {
     if (best === undefined) {
       if (shown !== undefined) this.view.deleteClaim(shown);
     } else this.view.setClaim(best);
-    if (shown !== undefined && shown.pid !== best?.pid) changes.unregistered(shown, reason);
-    if (best !== undefined) changes.registered(best, shown?.pid === best.pid ? shown.meta : undefined);
+    if (shown !== undefined && shown.pid !== best?.pid) changes.removed(shown, reason);
+    if (best !== undefined) changes.put(best, shown?.pid === best.pid ? shown.meta : undefined);
   }
 }

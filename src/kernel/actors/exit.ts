@@ -1,16 +1,13 @@
-// The life cycle of an actor: its body starts, returns or throws, and the actor exits. An exit is several steps: the
-// actor stops; its resources are released, each in a step; then its links and monitors are notified, each signal a
-// choice.
+// The end of an actor: its body returns or throws, and the actor exits. An exit is several steps: the actor stops; its
+// resources are released, each in a step; then its links and monitors are notified, each signal a choice.
 
 import { Access, Role } from "../../trace/index.ts";
-import { Actor } from "./actor.ts";
-import type { Resource } from "./actor.ts";
+import type { Actor, Resource } from "./actor.ts";
 import { resumedOutside } from "../operations/attribution.ts";
 import { Cancelled } from "../operations/cancelled.ts";
 import { currentTask } from "../operations/current.ts";
 import { runExitCallbacks } from "./on-exit.ts";
 import { UsageError } from "../../errors.ts";
-import type { Execution } from "../execution/execution.ts";
 import { isCrash, showReason } from "../signals/exit-reason.ts";
 import type { ExitReason } from "../signals/exit-reason.ts";
 import type { MonitorRef } from "../signals/monitor-ref.ts";
@@ -20,39 +17,6 @@ import { refuseRequests } from "../messages/call.ts";
 import { sendSignal } from "../signals/send-signal.ts";
 import type { Task } from "../operations/task.ts";
 import { stopAllTimers, stopOwnTimers } from "../time/timer.ts";
-
-/** Captured once: loading a global costs a look-up, and this code runs for every actor. */
-const NativePromise = Promise;
-
-/** Creates an actor whose body has not started. */
-export function createActor(execution: Execution, parent: Actor | undefined, name: string | undefined): Actor {
-  const actor = new Actor(execution, parent, name);
-  execution.actors.push(actor);
-  if (parent !== undefined) execution.onSpawn?.(actor);
-  if (execution.hasForeignWaits) execution.requireAttribution();
-  return actor;
-}
-
-/** Runs an actor's body up to its first operation; the drain that follows belongs to it. */
-export function startBody(actor: Actor, body: () => unknown, onReturn: (value: unknown) => void): void {
-  const { execution } = actor;
-  const { attribution } = execution;
-  execution.runningStep.setResumed(actor.task);
-  let result: unknown;
-  try {
-    result = attribution === undefined ? body() : attribution.run(actor, body);
-  } catch (error) {
-    crashActor(actor, error);
-    return;
-  }
-  if (!(result instanceof NativePromise)) {
-    onReturn(result);
-    return;
-  }
-  result.then(onReturn, (error: unknown) => {
-    crashActor(actor, error);
-  });
-}
 
 /** Arms the exit of an actor whose body has returned. */
 export function finishActor(actor: Actor, reason: ExitReason = "normal"): void {

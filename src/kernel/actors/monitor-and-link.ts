@@ -20,11 +20,7 @@ import type { Task } from "../operations/task.ts";
  * reason `noproc` if it has exited already; with reason `noconnection` if the connection to its node is lost.
  */
 export function monitor(pid: Pid): Promise<MonitorRef> {
-  const target = actorOf(pid);
-  const observer = actingActor();
-  return isRemote(observer, target)
-    ? operate(MONITOR_REMOTE, messageObject(observer, target), target)
-    : operate(MONITOR, target.life, undefined);
+  return operateOn(pid, MONITOR, MONITOR_REMOTE);
 }
 
 /** Monitors an actor in the running step; `cause` is the task of the observer. */
@@ -53,20 +49,25 @@ export function demonitorNow(ref: MonitorRef, cause: Task): void {
 
 /** Links the caller and another actor: when one exits other than normally, so does the other, unless it traps exits. */
 export function link(pid: Pid): Promise<void> {
-  const target = actorOf(pid);
-  const caller = actingActor();
-  return isRemote(caller, target)
-    ? operate(LINK_REMOTE, messageObject(caller, target), target)
-    : operate(LINK, target.life, caller);
+  return operateOn(pid, LINK, LINK_REMOTE);
 }
 
 /** Removes a link: from then on the other's exit does not affect the caller, even if it has happened already. */
 export function unlink(pid: Pid): Promise<void> {
+  return operateOn(pid, UNLINK, UNLINK_REMOTE);
+}
+
+/** Performs an operation on an actor or, if it is remote, sends it a request. */
+function operateOn<Result>(
+  pid: Pid,
+  local: Operation<Actor, Actor, Result>,
+  remote: Operation<unknown, Actor, Result>,
+): Promise<Result> {
   const target = actorOf(pid);
   const caller = actingActor();
   return isRemote(caller, target)
-    ? operate(UNLINK_REMOTE, messageObject(caller, target), target)
-    : operate(UNLINK, target.life, caller);
+    ? operate(remote, messageObject(caller, target), target)
+    : operate(local, target.life, caller);
 }
 
 function monitorLocal(target: Actor, task: Task): MonitorRef {
@@ -80,18 +81,14 @@ function monitorLocal(target: Actor, task: Task): MonitorRef {
   return ref;
 }
 
-const MONITOR = new Operation<Actor, undefined, MonitorRef>({
+const MONITOR = new Operation<Actor, Actor, MonitorRef>({
   kind: "monitor",
   access: Access.read,
-  perform: (target, _argument, task) => monitorLocal(target, task),
+  perform: (target, _caller, task) => monitorLocal(target, task),
+  show: () => [],
 });
 
-const MONITOR_REMOTE = new Operation<unknown, Actor, MonitorRef>({
-  kind: "monitor",
-  access: Access.write,
-  perform: (_state, target, task) => monitorRemote(target, task),
-  show: ({ pid }) => [pid],
-});
+const MONITOR_REMOTE = requestOf("monitor", monitorRemote);
 
 const DEMONITOR = new Operation<Actor | undefined, MonitorRef, void>({
   kind: "demonitor",
@@ -115,29 +112,26 @@ const LINK = new Operation<Actor, Actor, void>({
   show: () => [],
 });
 
-const LINK_REMOTE = new Operation<unknown, Actor, void>({
-  kind: "link",
-  access: Access.write,
-  perform(_state, target, task) {
-    linkRemote(target, task);
-  },
-  show: ({ pid }) => [pid],
-});
+const LINK_REMOTE = requestOf("link", linkRemote);
 
 const UNLINK = new Operation<Actor, Actor, void>({
   kind: "unlink",
   access: Access.read,
-  perform(target, caller, task) {
-    removeLink(target, caller, task);
-  },
+  perform: (target, caller, task) => removeLink(target, caller, task),
   show: () => [],
 });
 
-const UNLINK_REMOTE = new Operation<unknown, Actor, void>({
-  kind: "unlink",
-  access: Access.write,
-  perform(_state, target, task) {
-    unlinkRemote(target, task);
-  },
-  show: ({ pid }) => [pid],
-});
+const UNLINK_REMOTE = requestOf("unlink", unlinkRemote);
+
+/** An operation that sends a request to a remote actor. */
+function requestOf<Result>(
+  kind: string,
+  perform: (target: Actor, task: Task) => Result,
+): Operation<unknown, Actor, Result> {
+  return new Operation({
+    kind,
+    access: Access.write,
+    perform: (_state, target, task) => perform(target, task),
+    show: ({ pid }) => [pid],
+  });
+}

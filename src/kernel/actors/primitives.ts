@@ -19,7 +19,7 @@ export function self(): Pid {
 
 /**
  * Whether an actor has not exited yet. The result may be out of date a step later.
- * @throws UsageError (`far-actor`) when it runs on another node
+ * @throws UsageError (`remote-actor`) when it runs on another node
  */
 export function isAlive(pid: Pid): Promise<boolean> {
   return operate(IS_ALIVE, requireLocal(actorOf(pid), "isAlive").life, undefined);
@@ -27,7 +27,7 @@ export function isAlive(pid: Pid): Promise<boolean> {
 
 /**
  * Waits until an actor has exited. A crash that no monitor or link observes still fails the execution.
- * @throws UsageError (`far-actor`) when it runs on another node
+ * @throws UsageError (`remote-actor`) when it runs on another node
  */
 export function join(pid: Pid): Promise<ExitReason> {
   return operate(JOIN, requireLocal(actorOf(pid), "join").life, undefined);

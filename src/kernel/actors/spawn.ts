@@ -1,21 +1,25 @@
-// Spawning actors: async functions and servers.
+// Spawning actors, async functions and servers, and the start of their bodies.
 
 import { UsageError } from "../../errors.ts";
 import { Access } from "../../trace/index.ts";
 import type { Pid } from "../../trace/index.ts";
-import type { Actor } from "./actor.ts";
+import { Actor } from "./actor.ts";
 import { operate } from "../operations/operate.ts";
 import { Cancelled } from "../operations/cancelled.ts";
+import type { Execution } from "../execution/execution.ts";
 import type { ExitReason } from "../signals/exit-reason.ts";
 import type { Handler } from "./message-handler.ts";
 import { installHandler } from "./message-handler.ts";
-import { crashActor, createActor, finishActor, startBody } from "./exit.ts";
+import { crashActor, finishActor } from "./exit.ts";
 import { createLink } from "../signals/link.ts";
 import { MonitorRef } from "../signals/monitor-ref.ts";
 import { DEFERRED, Operation } from "../operations/operation.ts";
 import type { AnyObject } from "../operations/operation.ts";
 import { Start } from "./server-start.ts";
 import type { Task } from "../operations/task.ts";
+
+/** Captured once: loading a global costs a look-up, and this code runs for every actor. */
+const NativePromise = Promise;
 
 /** The code of an actor. */
 export type Body = () => unknown;
@@ -198,6 +202,36 @@ export function createChild(task: Task, name: string | undefined, parent: Actor 
   const child = createActor(execution, parent, name);
   execution.addCause(child.task, task);
   return child;
+}
+
+/** Creates an actor whose body has not started. */
+export function createActor(execution: Execution, parent: Actor | undefined, name: string | undefined): Actor {
+  const actor = new Actor(execution, parent, name);
+  execution.actors.push(actor);
+  if (parent !== undefined) execution.onSpawn?.(actor);
+  if (execution.hasForeignWaits) execution.requireAttribution();
+  return actor;
+}
+
+/** Runs an actor's body up to its first operation; the drain that follows belongs to it. */
+export function startBody(actor: Actor, body: () => unknown, onReturn: (value: unknown) => void): void {
+  const { execution } = actor;
+  const { attribution } = execution;
+  execution.runningStep.setResumed(actor.task);
+  let result: unknown;
+  try {
+    result = attribution === undefined ? body() : attribution.run(actor, body);
+  } catch (error) {
+    crashActor(actor, error);
+    return;
+  }
+  if (!(result instanceof NativePromise)) {
+    onReturn(result);
+    return;
+  }
+  result.then(onReturn, (error: unknown) => {
+    crashActor(actor, error);
+  });
 }
 
 function showName({ name }: { readonly name: string | undefined }): readonly unknown[] {

@@ -28,12 +28,12 @@ export function isRemote(one: Actor, other: Actor): boolean {
   return one.location !== other.location && one.location !== undefined && other.location !== undefined;
 }
 
-/** @throws UsageError (`far-actor`) when `target` is remote from `caller`, by default the calling actor */
+/** @throws UsageError (`remote-actor`) when `target` is remote from `caller`, by default the calling actor */
 export function requireLocal(target: Actor, what: string, caller: Actor = actingActor()): Actor {
   if (!isRemote(caller, target)) return target;
   throw new UsageError(
     `${what} requires a local actor, but ${target.pid.path} runs on the node ${target.location?.name ?? ""} and the caller ` +
       `${caller.pid.path} on the node ${caller.location?.name ?? ""}. Monitor it, or send it a message.`,
-    { code: "far-actor" },
+    { code: "remote-actor" },
   );
 }

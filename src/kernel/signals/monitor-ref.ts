@@ -33,12 +33,6 @@ export class MonitorRef {
     return this.#target.pid;
   }
 
-  /** Touched by removing the monitor and by its down message. @internal */
-  get object(): SharedObject {
-    this.#object ??= new SharedObject(this.#key, this.#target.pid, undefined);
-    return this.#object;
-  }
-
   /** @internal */
   get observer(): Actor {
     return this.#observer;
@@ -47,6 +41,12 @@ export class MonitorRef {
   /** @internal */
   get target(): Actor {
     return this.#target;
+  }
+
+  /** Touched by removing the monitor and by its down message. @internal */
+  get object(): SharedObject {
+    this.#object ??= new SharedObject(this.#key, this.#target.pid, undefined);
+    return this.#object;
   }
 
   /** False once the down message was delivered or the monitor was removed. @internal */

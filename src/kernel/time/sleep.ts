@@ -49,7 +49,5 @@ const SLEEP = new Operation<unknown, number, void>({
   role: Role.timer,
   access: Access.none,
   secondObject: (_milliseconds, { actor }) => actor.execution.timers.clock,
-  perform(_state, _milliseconds, task) {
-    task.actor.execution.timers.fire(task);
-  },
+  perform: (_state, _milliseconds, task) => task.actor.execution.timers.fire(task),
 });

@@ -2,7 +2,7 @@
 
 import type { Pid } from "../../trace/index.ts";
 import { checkCount, checkOptionNames } from "../../options.ts";
-import type { Address, ServerRef, ViaName } from "../server/address.ts";
+import type { Address, ServerRef } from "../server/address.ts";
 import { completeDynamicChild } from "./child-spec.ts";
 import type { Complete, DynamicChildSpec } from "./child-spec.ts";
 import { DynamicSupervision } from "./dynamic-supervision.ts";
@@ -15,13 +15,9 @@ import type { ServerModule } from "../server/server-module.ts";
 import { call, supervisorModuleOf } from "./supervisor-module.ts";
 
 /** Options of a supervisor of children added and removed at run time. */
-export interface DynamicSupervisorOptions extends RestartLimits {
+export interface DynamicSupervisorOptions extends RestartLimits, GenServer.StartOptions {
   /** The maximum number of children, those about to be restarted included. Default: unlimited. */
   readonly maxChildren?: number;
-  /** The last part of its path in traces. Default: `actor-1`, `actor-2` … */
-  readonly name?: string;
-  /** A name that it registers. Default: none. */
-  readonly via?: ViaName;
 }
 
 /** The messages of the supervisor. Use the functions of `DynamicSupervisor`. */
@@ -31,9 +27,9 @@ export interface DynamicSupervisorProtocol {
 }
 
 type SupervisorRequest =
-  | { readonly kind: "whichChildren" | "countChildren" }
   | { readonly kind: "startChild"; readonly spec: Complete<DynamicChildSpec> }
-  | { readonly kind: "terminateChild"; readonly pid: Pid };
+  | { readonly kind: "terminateChild"; readonly pid: Pid }
+  | { readonly kind: "whichChildren" | "countChildren" };
 
 /** The address of a dynamic supervisor. */
 export type DynamicSupervisorAddress = Address<DynamicSupervisorProtocol>;
@@ -87,14 +83,14 @@ const dynamicSupervisorModule: ServerModule<DynamicSupervisorProtocol, DynamicSu
 
 function perform(request: SupervisorRequest, state: DynamicSupervision): unknown {
   switch (request.kind) {
-    case "whichChildren":
-      return state.list();
-    case "countChildren":
-      return state.count();
     case "startChild":
       return state.add(request.spec);
     case "terminateChild":
       return state.terminate(request.pid);
+    case "whichChildren":
+      return state.list();
+    case "countChildren":
+      return state.count();
   }
 }
 

@@ -3,7 +3,7 @@
 import { UsageError } from "../../errors.ts";
 import { checkOneOf, checkOptionNames } from "../../options.ts";
 import type { Pid } from "../../trace/index.ts";
-import type { Address, ServerRef, ViaName } from "../server/address.ts";
+import type { Address, ServerRef } from "../server/address.ts";
 import { completeChild } from "./child-spec.ts";
 import type { ChildSpec, Complete } from "./child-spec.ts";
 import * as GenServer from "../server/gen-server.ts";
@@ -16,15 +16,11 @@ import { call, supervisorModuleOf } from "./supervisor-module.ts";
 import type { ChildCounts, ChildInfo, RestartStrategy } from "./supervision.ts";
 
 /** Options of a supervisor. */
-export interface SupervisorOptions extends RestartLimits {
+export interface SupervisorOptions extends RestartLimits, GenServer.StartOptions {
   /** The children that are restarted with a child that has ended. */
   readonly strategy: RestartStrategy;
   /** In start order; they are shut down in reverse. */
   readonly children: readonly ChildSpec[];
-  /** The last part of its path in traces. Default: `actor-1`, `actor-2` … */
-  readonly name?: string;
-  /** A name that it registers before it starts its children. Default: none. */
-  readonly via?: ViaName;
 }
 
 /** The messages of a supervisor. Use the functions of `Supervisor`. */

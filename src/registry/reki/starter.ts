@@ -3,9 +3,9 @@
 // or never returns blocks no other key: neither the registry nor the factory supervisor runs user code.
 
 import { UsageError } from "../../errors.ts";
-import { exit, hasLinked, isAssertion, kill, monitor, now, receive, trapExit, unlink } from "../../kernel/index.ts";
+import { exit, hasLinked, isAssertion, kill, monitor, receive, trapExit, unlink } from "../../kernel/index.ts";
 import type { DownMessage, ExitMessage, ExitReason } from "../../kernel/index.ts";
-import { GenServer } from "../../otp/index.ts";
+import { GenServer, RestartWindow } from "../../otp/index.ts";
 import type { HandlerResult, ServerModule, Startable } from "../../otp/index.ts";
 import { Pid } from "../../trace/index.ts";
 import type { CompleteRekiOptions } from "./options.ts";
@@ -39,15 +39,15 @@ interface State {
   readonly assignment: StartAssignment;
   /** The actor, until it has ended. */
   readonly pid: Pid | undefined;
-  /** The times of recent restarts. */
-  readonly restarts: readonly number[];
+  /** The recent restarts. */
+  readonly window: RestartWindow;
 }
 
 /** The server module of a starter. */
 export const starterModule: ServerModule<StarterProtocol, State, StartAssignment> = {
   async init(assignment) {
     await trapExit(true);
-    return { state: { assignment, pid: undefined, restarts: [] } };
+    return { state: { assignment, pid: undefined, window: new RestartWindow(assignment.options) } };
   },
   async handleCast(message, state) {
     switch (message) {
@@ -103,12 +103,10 @@ function pidOf(key: unknown, given: unknown): Pid {
 
 async function onExit(message: DownMessage | ExitMessage, state: State): Promise<HandlerResult<State>> {
   if (message.kind !== "exit" || message.pid !== state.pid) return { state };
-  const { maxRestarts, restart, withinMs } = state.assignment.options;
+  const { restart } = state.assignment.options;
   const ended = { ...state, pid: undefined };
   if (restart === "temporary" || isOrderly(message.reason)) return { stop: message.reason, state: ended };
-  const time = now();
-  const restarts = [...state.restarts.filter((earlier) => earlier >= time - withinMs), time];
-  return restarts.length > maxRestarts ? { stop: "shutdown", state: ended } : attempt({ ...ended, restarts });
+  return state.window.admit() ? attempt(ended) : { stop: "shutdown", state: ended };
 }
 
 function isOrderly(reason: ExitReason): boolean {

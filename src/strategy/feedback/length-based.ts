@@ -1,14 +1,17 @@
 // The base class of strategies that draw positions over the length of an execution. The length is fixed on replay, and
 // otherwise estimated from the executions of earlier rounds.
 
+import { generatorFrom } from "../../choice/index.ts";
+import type { Generator } from "../../choice/index.ts";
 import type { Feedback } from "../strategy.ts";
 import { LengthEstimate } from "./length-estimate.ts";
 
-/** Implements the feedback of a strategy: the lengths of executions. */
+/** Implements the feedback of a strategy, the lengths of executions, and its draws. */
 export abstract class LengthBased {
   readonly #fixedLength: number | undefined;
   readonly #lengthEstimate: LengthEstimate;
   #length = 0;
+  protected generator: Generator = generatorFrom(0);
 
   /** @param lengthEstimate shared by the members of a portfolio */
   constructor(fixedLength: number | undefined, lengthEstimate: LengthEstimate = new LengthEstimate()) {
@@ -21,9 +24,14 @@ export abstract class LengthBased {
     return this.#length;
   }
 
-  /** Determines the length for an execution that begins. */
-  protected updateLength(): void {
+  /** Takes the generator of an execution that begins, and determines its length. */
+  protected beginWith(generator: Generator): void {
+    this.generator = generator;
     this.#length = this.#fixedLength ?? this.#lengthEstimate.known;
+  }
+
+  draw(bound: number): number {
+    return this.generator.below(bound);
   }
 
   end(decisions: number): void {

@@ -5,7 +5,7 @@ import { Access } from "../../trace/index.ts";
 import type { EnabledOperation } from "../../trace/index.ts";
 import { isReleased } from "../conflicts/contention.ts";
 import { roundStart } from "./rounds.ts";
-import type { Feedback } from "../strategy.ts";
+import type { ExecutionStart, Feedback } from "../strategy.ts";
 
 /** The profile of one execution; it can be cloned. */
 export interface ProfileFeedback {
@@ -91,13 +91,22 @@ interface Users {
   isWritten: boolean;
 }
 
-/** Profiles a running execution. */
+/** Profiles the first execution of each round, for a strategy that weighs the tasks of the others. */
 export class Profiler {
+  readonly profile: Profile;
+  /** Whether the running execution is profiled; each is as long as there is no profile. */
+  isActive = true;
   readonly #tasks: Map<number, TaskCount> = new Map();
   readonly #users: Map<number, Users> = new Map();
   #running = 0;
 
-  begin(): void {
+  constructor(profile: Profile = new Profile()) {
+    this.profile = profile;
+  }
+
+  begin({ index }: ExecutionStart): void {
+    this.isActive = isProfiled(index) || !this.profile.isKnown;
+    if (!this.isActive) return;
     this.#tasks.clear();
     this.#users.clear();
     this.#running = 0;
@@ -122,8 +131,9 @@ export class Profiler {
     this.#users.set(object.key, users);
   }
 
-  /** The profile of the execution. */
-  feedback(): ProfileFeedback {
+  /** The profile of the execution, if it is profiled. */
+  feedback(): ProfileFeedback | undefined {
+    if (!this.isActive) return undefined;
     const shared = [...this.#users].filter(([, { isWritten, tasks }]) => isWritten && tasks.size > 1);
     return {
       kind: "profile",

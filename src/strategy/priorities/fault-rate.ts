@@ -6,7 +6,6 @@ import { generatorFrom } from "../../choice/index.ts";
 import type { Generator } from "../../choice/index.ts";
 import { Role } from "../../trace/index.ts";
 import type { EnabledOperation } from "../../trace/index.ts";
-import type { ExecutionStart } from "../strategy.ts";
 
 /** The number of rates: 2^0 … 2^−(FAULT_RATES − 1). */
 const FAULT_RATES = 10;
@@ -17,7 +16,7 @@ export class FaultRate {
   #rate = 1;
   #isDrawn = false;
 
-  begin({ generator }: ExecutionStart): void {
+  begin(generator: Generator): void {
     this.#generator = generator;
     this.#isDrawn = false;
   }

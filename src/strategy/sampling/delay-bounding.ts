@@ -7,8 +7,6 @@
 // delays. A task that waits in a loop runs forever unless it is delayed; `fair-delay-3-57-1000` hands over to a random
 // walk after 1,000 decisions. Faults are not part of the order (see fault-rate.ts).
 
-import { generatorFrom } from "../../choice/index.ts";
-import type { Generator } from "../../choice/index.ts";
 import { Role } from "../../trace/index.ts";
 import type { EnabledOperation } from "../../trace/index.ts";
 import { FaultRate } from "../priorities/fault-rate.ts";
@@ -31,13 +29,12 @@ export interface DelayOptions {
 export class DelayBounding extends LengthBased implements Strategy {
   readonly #delays: number;
   readonly #faults: FaultRate = new FaultRate();
+  #hasFaults = false;
   #decision = 0;
   /** The latest first, so that the next one is popped. */
   #positions: number[] = [];
   /** The id of the task that was chosen last. */
   #last = -1;
-  #hasFaults = false;
-  #generator: Generator = generatorFrom(0);
 
   /** @param lengthEstimate shared by the members of a portfolio */
   constructor({ delays = DEFAULT_DELAYS, length }: DelayOptions = {}, lengthEstimate?: LengthEstimate) {
@@ -49,12 +46,10 @@ export class DelayBounding extends LengthBased implements Strategy {
     return `delay-${this.#delays}-${this.length}`;
   }
 
-  begin(start: ExecutionStart): void {
-    const { generator } = start;
-    this.#generator = generator;
-    this.#hasFaults = start.hasFaults;
-    this.#faults.begin(start);
-    this.updateLength();
+  begin({ generator, hasFaults }: ExecutionStart): void {
+    this.beginWith(generator);
+    this.#hasFaults = hasFaults;
+    this.#faults.begin(generator);
     this.#decision = 0;
     this.#last = -1;
     const count = this.length === 0 ? 0 : this.#delays;
@@ -76,10 +71,6 @@ export class DelayBounding extends LengthBased implements Strategy {
     this.#decision += 1;
     this.#last = chosen?.id ?? -1;
     return chosen?.slot ?? 0;
-  }
-
-  draw(bound: number): number {
-    return this.#generator.below(bound);
   }
 
   /** The operation that comes after the task with this id in the order. */

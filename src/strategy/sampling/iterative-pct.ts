@@ -42,7 +42,7 @@ export class IterativePct extends LengthBased implements Strategy {
     return this.#current.choose();
   }
 
-  draw(bound: number): number {
+  override draw(bound: number): number {
     return this.#current.draw(bound);
   }
 }

@@ -8,8 +8,6 @@
 // clamped to k/4, because with d−1 near k every step becomes a change point and PCT a fixed rotation. A fault is a task
 // like any other: it is injected in the middle of an execution when a change point demotes its victim.
 
-import { generatorFrom } from "../../choice/index.ts";
-import type { Generator } from "../../choice/index.ts";
 import type { EnabledOperation } from "../../trace/index.ts";
 import { drawChangePoints } from "../priorities/change-points.ts";
 import type { ChangePoint } from "../priorities/change-points.ts";
@@ -36,7 +34,6 @@ export class Pct extends LengthBased implements Strategy {
   #decision = 0;
   /** The latest first, so that the next one is popped. */
   #changePoints: ChangePoint[] = [];
-  #generator: Generator = generatorFrom(0);
 
   /** @param lengthEstimate shared by the members of a portfolio */
   constructor({ depth = DEFAULT_DEPTH, length }: PctOptions = {}, lengthEstimate?: LengthEstimate) {
@@ -49,15 +46,14 @@ export class Pct extends LengthBased implements Strategy {
   }
 
   begin({ generator }: ExecutionStart): void {
-    this.#generator = generator;
-    this.updateLength();
+    this.beginWith(generator);
     this.#decision = 0;
     this.#priorities.clear();
     this.#changePoints = drawChangePoints(generator, this.#depth - 1, this.length);
   }
 
   onEnabled(operation: EnabledOperation): void {
-    if (!this.#priorities.readmit(operation)) this.#priorities.assign(operation, 1 + this.#generator.fraction());
+    if (!this.#priorities.readmit(operation)) this.#priorities.assign(operation, 1 + this.generator.fraction());
   }
 
   choose(): number {
@@ -69,9 +65,5 @@ export class Pct extends LengthBased implements Strategy {
     }
     this.#decision += 1;
     return this.#priorities.top().slot;
-  }
-
-  draw(bound: number): number {
-    return this.#generator.below(bound);
   }
 }

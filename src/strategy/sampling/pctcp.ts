@@ -8,8 +8,6 @@
 // all of them. Where both the running task and others could continue a chain, the running task does. The paper knows n;
 // here it is estimated as the length is for PCT. Faults are not ranked (see fault-rate.ts).
 
-import { generatorFrom } from "../../choice/index.ts";
-import type { Generator } from "../../choice/index.ts";
 import { Role } from "../../trace/index.ts";
 import type { EnabledOperation } from "../../trace/index.ts";
 import { drawChangePoints } from "../priorities/change-points.ts";
@@ -44,7 +42,6 @@ export class Pctcp extends LengthBased implements Strategy {
   #stepped = -1;
   #decision = 0;
   #hasFaults = false;
-  #generator: Generator = generatorFrom(0);
 
   /** @param lengthEstimate shared by the members of a portfolio */
   constructor({ depth = DEFAULT_DEPTH, length }: PctOptions = {}, lengthEstimate?: LengthEstimate) {
@@ -57,10 +54,9 @@ export class Pctcp extends LengthBased implements Strategy {
   }
 
   begin(start: ExecutionStart): void {
-    this.#generator = start.generator;
+    this.beginWith(start.generator);
     this.#hasFaults = start.hasFaults;
-    this.#faults.begin(start);
-    this.updateLength();
+    this.#faults.begin(start.generator);
     this.#decision = 0;
     this.#stepped = -1;
     this.#chains = [];
@@ -99,10 +95,6 @@ export class Pctcp extends LengthBased implements Strategy {
     return this.#priorities.top().slot;
   }
 
-  draw(bound: number): number {
-    return this.#generator.below(bound);
-  }
-
   /** Assigns the operations that became enabled since the last choice to chains. */
   #assignFresh(hasRunningContinued: boolean): void {
     let mayFollow = !hasRunningContinued && !this.#fresh.some(({ id }) => id === this.#stepped);
@@ -123,6 +115,6 @@ export class Pctcp extends LengthBased implements Strategy {
     if (mayFollow && chain?.tail === this.#stepped) {
       chain.tail = id;
       this.#chains[id] = chain;
-    } else this.#chains[id] = { priority: 1 + this.#generator.fraction(), tail: id };
+    } else this.#chains[id] = { priority: 1 + this.generator.fraction(), tail: id };
   }
 }

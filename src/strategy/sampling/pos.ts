@@ -43,7 +43,7 @@ export class Pos implements Strategy {
   begin(start: ExecutionStart): void {
     this.#generator = start.generator;
     this.#hasFaults = start.hasFaults;
-    this.#faults.begin(start);
+    this.#faults.begin(start.generator);
     this.#touch.object = undefined;
     this.#touch.secondObject = undefined;
     if (this.#isHeap) {

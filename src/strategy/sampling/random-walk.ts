@@ -19,7 +19,7 @@ export class RandomWalk implements Strategy {
   begin(start: ExecutionStart): void {
     this.#generator = start.generator;
     this.#hasFaults = start.hasFaults;
-    this.#faults.begin(start);
+    this.#faults.begin(start.generator);
   }
 
   choose(enabled: readonly EnabledOperation[]): number {

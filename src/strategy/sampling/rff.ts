@@ -60,7 +60,7 @@ export class Rff implements Strategy {
   begin(start: ExecutionStart): void {
     this.#generator = start.generator;
     this.#hasFaults = start.hasFaults;
-    this.#faults.begin(start);
+    this.#faults.begin(start.generator);
     this.#priorities.begin(start.generator);
     this.#readsFrom.begin();
     this.#touch.object = undefined;

@@ -18,8 +18,8 @@ import type { EnabledOperation } from "../../trace/index.ts";
 import { FaultRate } from "../priorities/fault-rate.ts";
 import { FreshPriorities } from "../priorities/fresh-priorities.ts";
 import { Pos } from "./pos.ts";
-import { isProfiled, Profile, Profiler } from "../feedback/profile.ts";
-import type { Focus } from "../feedback/profile.ts";
+import { Profiler } from "../feedback/profile.ts";
+import type { Focus, Profile } from "../feedback/profile.ts";
 import type { ExecutionStart, Feedback, Strategy } from "../strategy.ts";
 import { WeightedTasks } from "../feedback/weighted-tasks.ts";
 import { IdSet } from "../priorities/id-set.ts";
@@ -34,48 +34,45 @@ export class Surw implements Strategy {
   readonly #faults: FaultRate = new FaultRate();
   readonly #pos: Pos = new Pos();
   readonly #priorities: FreshPriorities = new FreshPriorities();
-  readonly #profile: Profile;
-  readonly #profiler: Profiler = new Profiler();
+  readonly #profiler: Profiler;
   readonly #tasks: WeightedTasks = new WeightedTasks();
   /** The key of the selected object; 0 for none. */
   #focus = 0;
   #intended = NO_TASK;
   readonly #withheld: IdSet = new IdSet();
   #decision = 0;
-  #isProfiling = true;
   #hasFaults = false;
   #generator: Generator = generatorFrom(0);
 
   /** @param profile shared by the members of a portfolio */
-  constructor(profile: Profile = new Profile()) {
-    this.#profile = profile;
+  constructor(profile?: Profile) {
+    this.#profiler = new Profiler(profile);
   }
 
   /** An execution that was weighted by counts cannot be rebuilt from a name. */
   get recipe(): string {
-    return this.#isProfiling ? this.#pos.recipe : "surw*";
+    return this.#profiler.isActive ? this.#pos.recipe : "surw*";
   }
 
   begin(start: ExecutionStart): void {
-    this.#isProfiling = isProfiled(start.index) || !this.#profile.isKnown;
-    if (this.#isProfiling) {
+    this.#profiler.begin(start);
+    if (this.#profiler.isActive) {
       this.#pos.begin(start);
-      this.#profiler.begin();
       return;
     }
     this.#generator = start.generator;
     this.#hasFaults = start.hasFaults;
-    this.#faults.begin(start);
+    this.#faults.begin(start.generator);
     this.#priorities.begin(start.generator);
-    this.#focus = drawFocus(this.#profile.foci, start.generator);
-    this.#tasks.begin(this.#profile.weights(this.#focus));
+    this.#focus = drawFocus(this.#profiler.profile.foci, start.generator);
+    this.#tasks.begin(this.#profiler.profile.weights(this.#focus));
     this.#intended = NO_TASK;
     this.#withheld.clear();
     this.#decision = 0;
   }
 
   onEnabled(operation: EnabledOperation): void {
-    if (this.#isProfiling) {
+    if (this.#profiler.isActive) {
       this.#profiler.onEnabled(operation);
       this.#pos.onEnabled(operation);
       return;
@@ -90,7 +87,7 @@ export class Surw implements Strategy {
   }
 
   onStep(operation: EnabledOperation): void {
-    if (this.#isProfiling) {
+    if (this.#profiler.isActive) {
       this.#profiler.onStep(operation);
       return;
     }
@@ -103,7 +100,7 @@ export class Surw implements Strategy {
   }
 
   choose(enabled: readonly EnabledOperation[], running: EnabledOperation | undefined): number {
-    if (this.#isProfiling) return this.#pos.choose(enabled, running);
+    if (this.#profiler.isActive) return this.#pos.choose(enabled, running);
     if (this.#hasFaults) {
       const fault = this.#faults.drawFault(enabled);
       if (fault >= 0) return fault;
@@ -119,15 +116,15 @@ export class Surw implements Strategy {
   }
 
   draw(bound: number): number {
-    return this.#isProfiling ? this.#pos.draw(bound) : this.#generator.below(bound);
+    return this.#profiler.isActive ? this.#pos.draw(bound) : this.#generator.below(bound);
   }
 
   feedback(): unknown {
-    return this.#isProfiling ? this.#profiler.feedback() : undefined;
+    return this.#profiler.feedback();
   }
 
   update(feedback: readonly Feedback[]): void {
-    this.#profile.update(feedback);
+    this.#profiler.profile.update(feedback);
   }
 
   #isInteresting({ object }: EnabledOperation): boolean {

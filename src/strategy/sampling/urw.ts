@@ -13,7 +13,8 @@ import type { Generator } from "../../choice/index.ts";
 import { Role } from "../../trace/index.ts";
 import type { EnabledOperation } from "../../trace/index.ts";
 import { FaultRate } from "../priorities/fault-rate.ts";
-import { isProfiled, Profile, Profiler } from "../feedback/profile.ts";
+import { Profiler } from "../feedback/profile.ts";
+import type { Profile } from "../feedback/profile.ts";
 import { RandomWalk } from "./random-walk.ts";
 import type { ExecutionStart, Feedback, Strategy } from "../strategy.ts";
 import { WeightedTasks } from "../feedback/weighted-tasks.ts";
@@ -21,49 +22,46 @@ import { WeightedTasks } from "../feedback/weighted-tasks.ts";
 /** Chooses tasks in proportion to the steps that they have left. A choice costs O(n). */
 export class Urw implements Strategy {
   readonly #faults: FaultRate = new FaultRate();
-  readonly #profile: Profile;
-  readonly #profiler: Profiler = new Profiler();
+  readonly #profiler: Profiler;
   readonly #random: RandomWalk = new RandomWalk();
   readonly #tasks: WeightedTasks = new WeightedTasks();
-  #isProfiling = true;
   #hasFaults = false;
   #generator: Generator = generatorFrom(0);
 
   /** @param profile shared by the members of a portfolio */
-  constructor(profile: Profile = new Profile()) {
-    this.#profile = profile;
+  constructor(profile?: Profile) {
+    this.#profiler = new Profiler(profile);
   }
 
   /** An execution that was weighted by counts cannot be rebuilt from a name. */
   get recipe(): string {
-    return this.#isProfiling ? "random" : "urw*";
+    return this.#profiler.isActive ? "random" : "urw*";
   }
 
   begin(start: ExecutionStart): void {
     this.#generator = start.generator;
     this.#hasFaults = start.hasFaults;
-    this.#isProfiling = isProfiled(start.index) || !this.#profile.isKnown;
-    if (this.#isProfiling) {
+    this.#profiler.begin(start);
+    if (this.#profiler.isActive) {
       this.#random.begin(start);
-      this.#profiler.begin();
     } else {
-      this.#faults.begin(start);
-      this.#tasks.begin(this.#profile.weights());
+      this.#faults.begin(start.generator);
+      this.#tasks.begin(this.#profiler.profile.weights());
     }
   }
 
   onEnabled(operation: EnabledOperation): void {
-    if (this.#isProfiling) this.#profiler.onEnabled(operation);
+    if (this.#profiler.isActive) this.#profiler.onEnabled(operation);
     else if (operation.role !== Role.fault) this.#tasks.onEnabled(operation);
   }
 
   onStep(operation: EnabledOperation): void {
-    if (this.#isProfiling) this.#profiler.onStep(operation);
+    if (this.#profiler.isActive) this.#profiler.onStep(operation);
     else this.#tasks.onStep(operation, true);
   }
 
   choose(enabled: readonly EnabledOperation[]): number {
-    if (this.#isProfiling) return this.#random.choose(enabled);
+    if (this.#profiler.isActive) return this.#random.choose(enabled);
     if (this.#hasFaults) {
       const fault = this.#faults.drawFault(enabled);
       if (fault >= 0) return fault;
@@ -83,11 +81,11 @@ export class Urw implements Strategy {
   }
 
   feedback(): unknown {
-    return this.#isProfiling ? this.#profiler.feedback() : undefined;
+    return this.#profiler.feedback();
   }
 
   update(feedback: readonly Feedback[]): void {
-    this.#profile.update(feedback);
+    this.#profiler.profile.update(feedback);
   }
 
   #weight(operation: EnabledOperation): number {

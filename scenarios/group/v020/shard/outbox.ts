@@ -5,19 +5,26 @@ import { now, send } from "heddle";
 
 import type { Cluster } from "./entry.ts";
 import { shardName } from "../instance.ts";
+import type { Instance } from "../instance.ts";
 import { DEFAULT, nodesOf } from "../membership/membership.ts";
 import { sendAcross, sendAndConnect } from "../membership/nodes.ts";
-import type { Batch, Control, Lane, Replicated } from "../protocol.ts";
-import type { Shard } from "./shard-state.ts";
+import type { Batch, Control, Lane, Peer, Replicated } from "../protocol.ts";
+
+/** The shard that an outbox belongs to. */
+interface Sender {
+  readonly instance: Instance;
+  readonly index: number;
+  readonly peers: Map<string, Peer>;
+}
 
 /** The buffers of one shard. Adding to one lane sends the other, so that only one holds anything. */
 export class Outbox {
-  readonly #shard: Shard;
+  readonly #shard: Sender;
   #lane: Lane = "registry";
   #ops: Replicated[] = [];
   #since = 0;
 
-  constructor(shard: Shard) {
+  constructor(shard: Sender) {
     this.#shard = shard;
   }
 
