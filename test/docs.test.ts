@@ -1,6 +1,6 @@
 // Tests of the documents: every code block of the README and of docs/ runs, the shown output of commands is the actual
-// output (docs-commands.slow.test.ts), every link has a target, and the tables of layers and of error codes match the
-// code.
+// output (docs-commands.slow.test.ts), every link has a target, every npm script exists, and the tables of layers, of
+// strategies and of error codes match the code.
 //
 // The marker of a block selects its test:
 //   ts            a module, type-checked and run; it may import files of the document
@@ -16,6 +16,7 @@ import { promisify } from "node:util";
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
+import { STRATEGY_NAMES } from "../src/strategy/index.ts";
 import { versionsOf } from "./doc-blocks.ts";
 import type { Block, Files } from "./doc-blocks.ts";
 import { blocks, blocksOf, documents, read, ROOT } from "./documents.ts";
@@ -130,6 +131,20 @@ test("the table of error codes has all codes and no other", () => {
   );
   const listed = [...read("docs/errors.md").matchAll(/^\| `([a-z-]+)`/gm)].map(([, code]) => code);
   expect(listed).toEqual([...new Set(thrown)].toSorted());
+});
+
+test("the table of strategies has all names in their order", () => {
+  const table = /^\| name .*\n(?:\|.*\n)+/m.exec(read("docs/strategies.md"))?.[0] ?? "";
+  expect([...table.matchAll(/^\| `([\w-]+)`/gm)].map(([, name]) => name)).toEqual(STRATEGY_NAMES);
+});
+
+test("every npm script that a document or a workflow runs exists", () => {
+  const { scripts } = JSON.parse(read("package.json")) as { readonly scripts: Readonly<Record<string, string>> };
+  const workflows = readdirSync(join(ROOT, ".github", "workflows")).map((name) => join(".github", "workflows", name));
+  const runs = [...documents, ...workflows].flatMap((file) =>
+    [...read(file).matchAll(/\bnpm run ([\w:]+)/g)].map(([, script = ""]) => `${file}: ${script}`),
+  );
+  expect(runs.filter((run) => scripts[run.split(": ").at(-1) ?? ""] === undefined)).toEqual([]);
 });
 
 test("every decision is short: context, decision, consequence", () => {
