@@ -1,6 +1,10 @@
 // Exploring, replaying and shrinking programs.
 
 export { Deadlock, headline, Livelock } from "./failures/counterexample.ts";
+export { exploreOn } from "./explore.ts";
+export { exhaustively, verifyOn } from "./verify.ts";
+export type { VerifyOptions } from "./verify.ts";
+export type { Subject } from "./setup/subject.ts";
 export { parseEntry } from "./corpus/entry.ts";
 export type { CorpusEntry } from "./corpus/entry.ts";
 export { CORPUS_FOLDER, folderNameOf } from "./corpus/file-name.ts";
@@ -18,10 +22,6 @@ export type {
   Verdict,
   ViolatedReport,
 } from "./search/report.ts";
-export { exploreOn } from "./explore.ts";
-export { exhaustively, verifyOn } from "./verify.ts";
-export type { VerifyOptions } from "./verify.ts";
-export type { Subject } from "./setup/subject.ts";
 export type { Program } from "./setup/program.ts";
 export type { CorpusFolder, Guarded, Host, StoredFile } from "./setup/host.ts";
 export { DEFAULTS, planOf } from "./setup/options.ts";

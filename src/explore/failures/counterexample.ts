@@ -12,9 +12,6 @@ import type { TracedRun } from "../execution/traced-run.ts";
 
 /** A failing execution. */
 export interface Failure {
-  /** The value that the program threw, or an error that describes the deadlock or livelock. */
-  readonly error: unknown;
-  readonly outcome: Outcome;
   /** One line that is equal for equal bugs. */
   readonly signature: string;
   /** The one-line token that replays it. */
@@ -23,6 +20,9 @@ export interface Failure {
   readonly steps: number;
   /** The number of context switches. */
   readonly switches: number;
+  readonly outcome: Outcome;
+  /** The value that the program threw, or an error that describes the deadlock or livelock. */
+  readonly error: unknown;
   /** The choices that differ from the default schedule. */
   readonly deviations: readonly Deviation[];
   /** What each step did. */

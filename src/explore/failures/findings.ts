@@ -1,7 +1,7 @@
 // Turns failing executions into counterexamples: each is run again with a trace in this thread. So are the first
 // executions that ran out of steps, to find out why.
 
-import type { RootSeed, Settings } from "../../choice/index.ts";
+import type { Settings } from "../../choice/index.ts";
 import { ReplayDivergence } from "../../errors.ts";
 import type { LivelockCycle } from "../../kernel/index.ts";
 import { FollowChoices, FollowOrder, FollowSchedule, strategyFrom } from "../../strategy/index.ts";
@@ -11,7 +11,7 @@ import { counterexampleOf, notRepeatable, shrunkBy } from "./counterexample.ts";
 import type { Counterexample, Shrinking } from "./counterexample.ts";
 import type { Unfinished } from "../liveness/liveness.ts";
 import type { Host } from "../setup/host.ts";
-import type { Check } from "../setup/check.ts";
+import type { Plan } from "../setup/options.ts";
 import { RepeatCycle } from "../liveness/repeat-cycle.ts";
 import { endless } from "../liveness/liveness.ts";
 import type { Liveness } from "../liveness/liveness.ts";
@@ -26,15 +26,7 @@ const INITIAL_MAX_STEPS = 64;
 const REPEAT_FACTOR = 4;
 
 /** The options for running failing executions again. */
-export interface FindingsPlan {
-  readonly name: string;
-  readonly seed: RootSeed;
-  readonly settings: Settings;
-  readonly checks: readonly Check[];
-  /** Re-runs for shrinking a counterexample; 0 for none. */
-  readonly reruns: number;
-  readonly signal: AbortSignal | undefined;
-}
+type FindingsPlan = Pick<Plan, "name" | "seed" | "settings" | "checks" | "reruns" | "signal">;
 
 /** The counterexamples of an exploration, one per bug. */
 export class Findings {
