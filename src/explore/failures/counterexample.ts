@@ -14,13 +14,13 @@ import type { TracedRun } from "../execution/traced-run.ts";
 export interface Failure {
   /** One line that is equal for equal bugs. */
   readonly signature: string;
+  readonly outcome: Outcome;
   /** The one-line token that replays it. */
   readonly token: string;
   /** The number of its steps. */
   readonly steps: number;
   /** The number of context switches. */
   readonly switches: number;
-  readonly outcome: Outcome;
   /** The value that the program threw, or an error that describes the deadlock or livelock. */
   readonly error: unknown;
   /** The choices that differ from the default schedule. */
