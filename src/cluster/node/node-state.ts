@@ -15,7 +15,9 @@ const CLOCK = 0x90e0;
 /** A node of the network. */
 export class NodeState {
   readonly network: Network;
+  /** Unique in the cluster. */
   readonly name: string;
+  /** The order in which the nodes were declared, from 0. */
   readonly index: number;
   /** Touched by operations that start or end the node, and by spawning on it from outside. */
   readonly object: SharedObject<NodeState>;
