@@ -1,0 +1,165 @@
+// Runs a generated program by brute force and by the reduction, and compares what both saw.
+
+import { budgetsFrom, generatorFrom, hasFaults, NO_FAULTS } from "../../src/choice/index.ts";
+import type { Settings } from "../../src/choice/index.ts";
+import { UncontrolledNondeterminism } from "../../src/errors.ts";
+import { headline, Runner } from "../../src/explore/index.ts";
+import { createNodeHost } from "../../src/host/index.ts";
+import { classNumber } from "../../src/kernel/index.ts";
+import type { Execution } from "../../src/kernel/index.ts";
+import { dpor } from "../../src/strategy/index.ts";
+import type { Strategy } from "../../src/strategy/index.ts";
+import { BruteForce } from "./brute-force.ts";
+import { interpret } from "./program.ts";
+import type { GeneratedProgram } from "./program.ts";
+
+/** What a series of executions showed. */
+export interface Seen {
+  readonly executions: number;
+  readonly classes: ReadonlySet<number>;
+  /** The distinct outcomes as text: what each actor saw, or how the execution ended. */
+  readonly outcomes: ReadonlySet<string>;
+  /** Executions that a reduction counts as redundant. */
+  readonly redundant: number;
+  /** Whether all executions were run. */
+  readonly isComplete: boolean;
+}
+
+/** The settings of a generated program. */
+export interface ProgramSettings extends Pick<Settings, "signals" | "time"> {
+  readonly faults: Readonly<Partial<Settings["faults"]>>;
+}
+
+interface Enumeration {
+  readonly strategy: Strategy;
+  advance(): boolean;
+  redundant(): number;
+}
+
+const MAX_STEPS = 400;
+
+function settingsOf({ faults, signals, time }: ProgramSettings): Settings {
+  const hasAny = Object.keys(faults).length > 0;
+  return { signals, time, maxSteps: MAX_STEPS, faults: hasAny ? budgetsFrom(faults) : NO_FAULTS };
+}
+
+async function enumerate(
+  program: GeneratedProgram,
+  settings: Settings,
+  { advance, redundant, strategy }: Enumeration,
+  limit: number,
+): Promise<Seen> {
+  const host = createNodeHost();
+  const classes = new Set<number>();
+  const outcomes = new Set<string>();
+  let executions = 0;
+  let isOver = false;
+  let reported: unknown;
+  const start = { index: 0, generator: generatorFrom(0), hasFaults: hasFaults(settings) };
+  const body = interpret(program, (outcome) => {
+    reported = outcome;
+  });
+  await host.exclusively(() =>
+    new Runner(host, body, settings).run({
+      strategy,
+      next: () => {
+        if (executions >= limit) return undefined;
+        isOver = !advance();
+        return isOver ? undefined : start;
+      },
+      again: () => start,
+      entropy: () => 0,
+      ended: (execution) => {
+        executions += 1;
+        classes.add(classNumber(execution));
+        outcomes.add(outcomeOf(execution, reported));
+        reported = undefined;
+      },
+    }),
+  );
+  return { executions, classes, outcomes, redundant: redundant(), isComplete: isOver };
+}
+
+function outcomeOf({ outcome }: Execution, reported: unknown): string {
+  const seen = JSON.stringify(reported) ?? "";
+  switch (outcome?.kind) {
+    case "violated":
+      return `violated ${outcome.actor} ${headline(outcome.error)} ${seen}`;
+    case "deadlocked":
+      return `deadlocked ${outcome.waits.map(({ actor, operation }) => `${actor} ${operation ?? "-"}`).toSorted().join(", ")} ${seen}`;
+    default:
+      return `${outcome?.kind ?? "nothing"} ${seen}`;
+  }
+}
+
+/** Runs every schedule, at most `limit`. */
+export function bruteForce(program: GeneratedProgram, settings: ProgramSettings, limit: number): Promise<Seen> {
+  const strategy = new BruteForce();
+  let isFirst = true;
+  const advance = (): boolean => {
+    const hasNext = isFirst || strategy.advance();
+    isFirst = false;
+    return hasNext;
+  };
+  return enumerate(program, settingsOf(settings), { strategy, advance, redundant: () => 0 }, limit);
+}
+
+/** Runs the reduction to its end, at most `limit` executions. */
+export function reduction(program: GeneratedProgram, settings: ProgramSettings, limit: number): Promise<Seen> {
+  const searcher = dpor.searchTree();
+  const advance = (): boolean => searcher.advance();
+  return enumerate(program, settingsOf(settings), { strategy: searcher, advance, redundant: () => searcher.blocked }, limit);
+}
+
+/** The differences between the reduction and brute force, by kind; empty if there is none. */
+export interface Differences {
+  readonly lostOutcomes: readonly string[];
+  readonly extraOutcomes: readonly string[];
+  readonly lostClasses: number;
+  readonly extraClasses: number;
+  /** Executions beyond the classes. */
+  readonly repeated: number;
+  readonly redundant: number;
+  /** The reduction gave up with this error. */
+  readonly error: string | undefined;
+}
+
+/**
+ * Judges the reduction on one program.
+ * @returns `undefined` when it has too many schedules for brute force
+ */
+export async function judge(
+  program: GeneratedProgram,
+  settings: ProgramSettings,
+  limit: number,
+): Promise<Differences | undefined> {
+  const all = await bruteForce(program, settings, limit);
+  if (!all.isComplete) return undefined;
+  const nothing = { lostOutcomes: [], extraOutcomes: [], lostClasses: 0, extraClasses: 0, repeated: 0, redundant: 0 };
+  try {
+    const reduced = await reduction(program, settings, all.executions * 3 + 10);
+    return {
+      lostOutcomes: [...all.outcomes].filter((outcome) => !reduced.outcomes.has(outcome)),
+      extraOutcomes: [...reduced.outcomes].filter((outcome) => !all.outcomes.has(outcome)),
+      lostClasses: [...all.classes].filter((number) => !reduced.classes.has(number)).length,
+      extraClasses: [...reduced.classes].filter((number) => !all.classes.has(number)).length,
+      repeated: reduced.executions - reduced.classes.size,
+      redundant: reduced.redundant,
+      error: undefined,
+    };
+  } catch (error) {
+    if (!(error instanceof UncontrolledNondeterminism)) throw error;
+    return { ...nothing, error: error.message };
+  }
+}
+
+/** How bad the worst difference is: the name of its kind; `undefined` if there is none. */
+export function worstOf(found: Differences): string | undefined {
+  if (found.error !== undefined) return "error";
+  if (found.lostOutcomes.length > 0) return "lost outcome";
+  if (found.extraOutcomes.length > 0) return "extra outcome";
+  if (found.lostClasses > 0) return "lost class";
+  if (found.extraClasses > 0) return "extra class";
+  if (found.repeated > 0) return "repeated";
+  return found.redundant > 0 ? "redundant" : undefined;
+}
