@@ -8,6 +8,7 @@ import type { Explanation } from "../../shrink/index.ts";
 import { plainText, shortened, stepDetail, stepLabel } from "../../trace/index.ts";
 import type { Step } from "../../trace/index.ts";
 import { hashSignature } from "../execution/signature.ts";
+import type { ProgramOutput } from "../setup/host.ts";
 import type { TracedRun } from "../execution/traced-run.ts";
 
 /** A failing execution. */
@@ -27,6 +28,8 @@ export interface Counterexample {
   /** The choices that differ from the default schedule. */
   readonly deviations: readonly Deviation[];
   readonly trace: readonly Step[];
+  /** What the program printed; absent if that was nothing or was not recorded. Only the command records it. */
+  readonly output?: ProgramOutput;
   /** The same failure with as few choices as possible, explained; `undefined` until it is shrunk. */
   readonly shrunk: ShrunkCounterexample | undefined;
 }
@@ -34,7 +37,10 @@ export interface Counterexample {
 /** A minimized counterexample and its explanation. */
 export interface ShrunkCounterexample
   extends
-    Pick<Counterexample, "error" | "outcome" | "signature" | "token" | "steps" | "switches" | "deviations" | "trace">,
+    Pick<
+      Counterexample,
+      "error" | "outcome" | "signature" | "token" | "steps" | "switches" | "deviations" | "trace" | "output"
+    >,
     Explanation {
   /** The number of executions that shrinking took. */
   readonly reruns: number;
@@ -109,6 +115,7 @@ export function counterexampleOf(run: TracedRun, origin: Origin): Counterexample
     switches: run.switches,
     deviations: run.deviations,
     trace: run.steps,
+    ...(run.output === undefined ? {} : { output: run.output }),
     shrunk: undefined,
   };
 }
