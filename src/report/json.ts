@@ -6,6 +6,7 @@ import type { CriticalPair, RacingOperation } from "../shrink/index.ts";
 import { isAsExpected } from "./exploration/explored.ts";
 import type { Explored } from "./exploration/explored.ts";
 import { replayCommand } from "./failure/replay-command.ts";
+import type { ReplayStart } from "./failure/replay-command.ts";
 
 /** The version of the JSON form. */
 export const JSON_VERSION = 2;
@@ -20,7 +21,7 @@ export interface ErrorJson {
 /** The fields that a counterexample and its shrunk form have in common. */
 interface FailureJson extends Pick<
   Counterexample,
-  "signature" | "token" | "steps" | "switches" | "deviations" | "trace"
+  "signature" | "token" | "steps" | "switches" | "deviations" | "trace" | "output"
 > {
   /** The outcome of the execution. */
   readonly outcome: Counterexample["outcome"]["kind"];
@@ -73,11 +74,9 @@ export interface ExplorationJson {
 }
 
 /** Facts about the run as a whole. */
-export interface JsonContext {
+export interface JsonContext extends ReplayStart {
   readonly heddle: string;
   readonly interrupted: boolean;
-  /** The command that starts heddle. */
-  readonly command: string;
 }
 
 /** Explorations as data. */
@@ -87,7 +86,7 @@ export function explorationJson(rows: readonly Explored[], context: JsonContext)
     heddle: context.heddle,
     asExpected: rows.every((row) => isAsExpected(row)),
     interrupted: context.interrupted,
-    runs: rows.map((row) => runJson(row, context.command)),
+    runs: rows.map((row) => runJson(row, context)),
   };
 }
 
@@ -118,7 +117,7 @@ function failureJson(
   failure: ShrunkCounterexample | Counterexample,
   commandOf?: (token: string) => string,
 ): FailureJson {
-  const { deviations, error, outcome, signature, steps, switches, token, trace } = failure;
+  const { deviations, error, outcome, output, signature, steps, switches, token, trace } = failure;
   return {
     signature,
     token,
@@ -129,6 +128,7 @@ function failureJson(
     switches,
     deviations,
     trace,
+    ...(output === undefined ? {} : { output }),
   };
 }
 
@@ -149,7 +149,7 @@ function pairJson({ first, reversed, second }: CriticalPair): ShrunkJson["critic
   return { first, second, reversed: reversed ?? null };
 }
 
-function runJson(explored: Explored, command: string): RunJson {
+function runJson(explored: Explored, start: ReplayStart): RunJson {
   const { file, result, scenario } = explored;
   const common = {
     scenario: scenario.name,
@@ -167,7 +167,7 @@ function runJson(explored: Explored, command: string): RunJson {
     verdict,
     report: { ...report, executionsPerSecond },
     counterexamples: counterexamples.map((counterexample) =>
-      counterexampleJson(counterexample, (token) => replayCommand(token, file, command)),
+      counterexampleJson(counterexample, (token) => replayCommand(token, file, start)),
     ),
   };
 }
