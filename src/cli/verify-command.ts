@@ -1,7 +1,6 @@
 // `heddle verify`: runs one execution of every class of a scenario, so that passing is a proof.
 
-import { createModuleLoader } from "../host/index.ts";
-import { selectScenarios } from "./select-scenarios.ts";
+import { UsageError } from "../errors.ts";
 import type { ExitCode } from "./exit-code.ts";
 import { runScenarios } from "./scenario-runs.ts";
 import type { RunOptions } from "./scenario-runs.ts";
@@ -17,8 +16,11 @@ export interface VerifyCommandOptions extends RunOptions {
 export async function verifyCommand(args: readonly string[], options: VerifyCommandOptions): Promise<ExitCode> {
   const { delayBound, executions = Number.MAX_SAFE_INTEGER, preemptionBound } = options;
   const isBounded = delayBound !== undefined || preemptionBound !== undefined;
-  const selection = await selectScenarios(await createModuleLoader(), args);
-  return runScenarios(selection, options, {
+  if (isBounded && options.strategy === "dpor") {
+    const bound = preemptionBound === undefined ? "--delay-bound" : "--preemption-bound";
+    throw new UsageError(`${bound} requires --strategy dfs, but it is dpor.`, { code: "invalid-option" });
+  }
+  return runScenarios(args, options, {
     strategy: options.strategy ?? (isBounded ? "dfs" : "dpor"),
     executions,
     ...(preemptionBound === undefined ? {} : { preemptionBound }),

@@ -3,13 +3,13 @@
 import { basename, dirname, join, relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
-import { CORPUS_FOLDER, folderNameOf } from "../explore/index.ts";
-import { UsageError } from "../errors.ts";
-import { headline, isScenario } from "../explore/index.ts";
-import type { Scenario } from "../explore/index.ts";
-import { PACKAGE_FOLDER } from "../host/index.ts";
-import type { ModuleLoader } from "../host/index.ts";
-import { shortened } from "../trace/index.ts";
+import { CORPUS_FOLDER, folderNameOf } from "../../explore/index.ts";
+import { UsageError } from "../../errors.ts";
+import { headline, isScenario } from "../../explore/index.ts";
+import type { Scenario } from "../../explore/index.ts";
+import { PACKAGE_FOLDER } from "../../host/index.ts";
+import type { ModuleLoader } from "../../host/index.ts";
+import { shortened } from "../../trace/index.ts";
 
 /** A scenario and its file. */
 export interface FoundScenario {
