@@ -11,14 +11,19 @@ import { ExitCode } from "./exit-code.ts";
 import { exploreCommand } from "./explore-command.ts";
 import type { ExploreCommandOptions } from "./explore-command.ts";
 import { listCommand } from "./list-command.ts";
-import { countFor, faultBudgets, oneOf, wholeFor } from "./option-values.ts";
+import type { ListCommandOptions } from "./list-command.ts";
+import { countFor, faultBudgets, oneOf, reporters, wholeFor } from "./option-values.ts";
 import { replayCommand } from "./replay-command.ts";
 import type { ReplayCommandOptions } from "./replay-command.ts";
+import { REPORTERS } from "./reporters.ts";
 import { printError } from "./terminal.ts";
 import { verifyCommand } from "./verify-command.ts";
 import type { VerifyCommandOptions } from "./verify-command.ts";
 
-const SOURCES = "files or folders that export scenarios, or scenario names; default: all of scenarios/index.ts";
+const SOURCES =
+  "files, folders or quoted patterns of files that export scenarios, or scenario names; default: all of " +
+  "scenarios/index.ts";
+const TSCONFIG = "the tsconfig.json of all files (default: the nearest one above each)";
 
 /** Runs the command line with its arguments; never throws. */
 export async function runCommand(args: readonly string[]): Promise<ExitCode> {
@@ -52,8 +57,8 @@ Examples:
   heddle explore                                 explore all of them
   heddle explore ./race.ts --strategy pct-3      those of a file, with PCT of depth 3
   heddle explore lost-update --executions 100000
-  heddle explore ./race.ts --time-limit-ms 60000 --json
-                                                 one minute per scenario, the result as JSON
+  heddle explore ./race.ts --time-limit-ms 60000  one minute per scenario
+  heddle explore 'packages/*/races' --reporter text --reporter junit:report.xml
   heddle explore ./race.ts --workers 8           on eight cores, with the same result
   heddle verify ./race.ts                        every class of interleavings: a proof, if it completes
   heddle replay <token> ./race.ts --trace        replay a failure step by step
@@ -65,8 +70,9 @@ function addList(program: Command, result: { code: ExitCode }): void {
     .command("list")
     .description("list scenarios")
     .argument("[file-or-name...]", SOURCES)
-    .action(async (args: readonly string[]) => {
-      result.code = await listCommand(args);
+    .option("--tsconfig <file>", TSCONFIG)
+    .action(async (args: readonly string[], options: ListCommandOptions) => {
+      result.code = await listCommand(args, options);
     });
 }
 
@@ -103,7 +109,17 @@ function withRunOptions(command: Command): Command {
     )
     .option("--no-shrink", "report failures as they were found")
     .option("--corpus", "save failures in __heddle__ beside the scenario, and replay saved ones first")
-    .option("--json", "print the result as one JSON document");
+    .option(
+      "--console <mode>",
+      "output of programs: failing: that of failing executions, in reports; all: as it comes; none (default: failing)",
+      oneOf("--console", ["failing", "all", "none"]),
+    )
+    .option(
+      "--reporter <name[:file]>",
+      `${REPORTERS.join(", ")}, on standard output or in a file; may be repeated (default: text)`,
+      reporters,
+    )
+    .option("--tsconfig <file>", TSCONFIG);
 }
 
 function addExplore(program: Command, result: { code: ExitCode }): void {
@@ -153,10 +169,17 @@ function addReplay(program: Command, result: { code: ExitCode }): void {
     .command("replay")
     .description("replay a failing execution and verify that the failure is the same")
     .argument("<token>", "the line that starts with h2: in a report")
-    .argument("[file...]", "files that export the scenario; default: scenarios/index.ts")
+    .argument("[file...]", "files, folders or patterns that export the scenario; default: scenarios/index.ts")
     .option("--trace", "print every step, one column per actor")
     .option("--until <step>", "pause a debugger before this step; start with node --inspect-brk", countFor("--until"))
     .option("--continue", "continue by seed where the program has changed, instead of ending with an error")
+    .option("--json", "print the execution, or why it differs, as one JSON document")
+    .option(
+      "--console <mode>",
+      "output of the program: failing: in the report; all: as it comes; none (default: failing, or all with --until)",
+      oneOf("--console", ["failing", "all", "none"]),
+    )
+    .option("--tsconfig <file>", TSCONFIG)
     .action(async (token: string, files: readonly string[], options: ReplayCommandOptions) => {
       result.code = await replayCommand(token, files, options);
     });

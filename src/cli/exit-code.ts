@@ -6,7 +6,7 @@ export const ExitCode = {
   expected: 0,
   /** An unexpected failure, or a missing expected one. */
   unexpected: 1,
-  /** Invalid usage. */
+  /** Invalid usage, or a file or a scenario that cannot be used. */
   usage: 2,
   /** Stopped by Ctrl-C. */
   interrupted: 130,

@@ -1,8 +1,6 @@
 // `heddle explore`: explores scenarios one after the other and prints the results.
 
-import { createModuleLoader } from "../host/index.ts";
 import { exhaustiveFrom, strategyFrom } from "../strategy/index.ts";
-import { selectScenarios } from "./select-scenarios.ts";
 import type { ExitCode } from "./exit-code.ts";
 import { runScenarios } from "./scenario-runs.ts";
 import type { RunOptions } from "./scenario-runs.ts";
@@ -18,8 +16,7 @@ export async function exploreCommand(args: readonly string[], options: ExploreCo
   const { seed, strategy } = options;
   // Checked before any file is loaded, so that an invalid name is reported immediately.
   if (strategy !== undefined && exhaustiveFrom(strategy) === undefined) strategyFrom(strategy);
-  const selection = await selectScenarios(await createModuleLoader(), args);
-  return runScenarios(selection, options, {
+  return runScenarios(args, options, {
     ...(strategy === undefined ? {} : { strategy }),
     ...(seed === undefined ? {} : { seed }),
   });

@@ -1,18 +1,23 @@
 // `heddle list`: lists scenarios.
 
-import { createModuleLoader } from "../host/index.ts";
 import { scenarioTable } from "./exploration-table.ts";
-import { selectScenarios } from "./select-scenarios.ts";
 import { ExitCode } from "./exit-code.ts";
-import { outputPalette, print } from "./terminal.ts";
+import { loadSelection } from "./load-selection.ts";
+import { outputPalette, print, printError } from "./terminal.ts";
 
-/** Prints the scenarios of files, or of scenarios/index.ts. */
-export async function listCommand(args: readonly string[]): Promise<ExitCode> {
-  const { scenarios } = await selectScenarios(await createModuleLoader(), args);
+/** The options of `heddle list`, as commander gives them. */
+export interface ListCommandOptions {
+  readonly tsconfig?: string;
+}
+
+/** Prints the scenarios of files, or of scenarios/index.ts; files that cannot be loaded are errors beside them. */
+export async function listCommand(args: readonly string[], { tsconfig }: ListCommandOptions): Promise<ExitCode> {
+  const { scenarios, unloadable } = await loadSelection(args, tsconfig);
   const table = scenarioTable(
     scenarios.map(({ scenario }) => scenario),
     outputPalette(),
   );
-  print(table);
-  return ExitCode.expected;
+  if (scenarios.length > 0) print(table);
+  for (const { error } of unloadable) printError(error.message);
+  return unloadable.length === 0 ? ExitCode.expected : ExitCode.usage;
 }

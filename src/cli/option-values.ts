@@ -3,6 +3,8 @@
 import { FAULT_KINDS } from "../choice/index.ts";
 import type { FaultBudgets, FaultKind } from "../choice/index.ts";
 import { UsageError } from "../errors.ts";
+import { REPORTERS } from "./reporters.ts";
+import type { Reporter } from "./reporters.ts";
 
 /**
  * A parser for positive whole numbers.
@@ -42,6 +44,20 @@ export function oneOf<Word extends string>(option: string, words: readonly Word[
     if (word !== undefined) return word;
     throw new UsageError(`${option} must be ${words.join(" or ")}, but it is "${text}".`, { code: "invalid-option" });
   };
+}
+
+/**
+ * Parses one `--reporter`, a name or a name and a file such as `junit:report.xml`, and adds it to earlier ones.
+ * @throws UsageError (`invalid-option`)
+ */
+export function reporters(text: string, earlier: readonly Reporter[] = []): readonly Reporter[] {
+  const [word = "", file] = text.split(/:(.*)/s);
+  const name = REPORTERS.find((each) => each === word);
+  if (name !== undefined && file !== "") return [...earlier, { name, file }];
+  throw new UsageError(
+    `--reporter must be ${REPORTERS.join(" or ")}, or one with a file like junit:report.xml, but it is "${text}".`,
+    { code: "invalid-option" },
+  );
 }
 
 /**

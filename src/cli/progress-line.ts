@@ -16,9 +16,9 @@ export interface ProgressLine {
 
 const SILENT: ProgressLine = { begin: () => undefined, show: () => undefined, end: () => undefined };
 
-/** Creates a progress line on standard error. It shows nothing if that is no terminal or `isWanted` is false. */
-export function createProgressLine(isWanted: boolean): ProgressLine {
-  if (!isWanted || !process.stderr.isTTY) return SILENT;
+/** Creates a progress line on standard error. It shows nothing if that is no terminal. */
+export function createProgressLine(): ProgressLine {
+  if (!process.stderr.isTTY) return SILENT;
   let bar: SingleBar | undefined;
   let budget: number | undefined;
   return {

@@ -4,59 +4,106 @@ import { url as inspectorUrl } from "node:inspector";
 import { relative } from "node:path";
 
 import { parseToken } from "../choice/index.ts";
-import { UsageError } from "../errors.ts";
+import { ReplayDivergence, UncontrolledNondeterminism, UsageError } from "../errors.ts";
 import { replayOn } from "../explore/index.ts";
 import type { Host, ReplayedExecution } from "../explore/index.ts";
-import { createModuleLoader, createNodeHost } from "../host/index.ts";
-import { errorLines, laneText, replayedText, sourceText, switchText } from "../report/index.ts";
-import { selectScenarios } from "./select-scenarios.ts";
+import { createNodeHost, readPackageInfo } from "../host/index.ts";
+import type { ConsoleMode } from "../host/index.ts";
+import {
+  errorLines,
+  laneText,
+  outputLines,
+  replayedText,
+  replayJson,
+  sourceText,
+  switchText,
+} from "../report/index.ts";
 import { ExitCode } from "./exit-code.ts";
-import { corpusOf } from "./scenario-file.ts";
-import type { FoundScenario } from "./scenario-file.ts";
-import { suggestion } from "./suggest.ts";
-import { outputColumns, outputPalette, print, printError } from "./terminal.ts";
+import { loadSelection } from "./load-selection.ts";
+import { corpusOf } from "./scenarios/scenario-file.ts";
+import type { FoundScenario } from "./scenarios/scenario-file.ts";
+import { suggestion } from "./scenarios/suggest.ts";
+import { outputColumns, outputPalette, print, printError, reserveOutput } from "./terminal.ts";
 
 /** The options of `heddle replay`, as commander gives them. */
 export interface ReplayCommandOptions {
   readonly trace?: boolean;
   readonly until?: number;
   readonly continue?: boolean;
+  readonly json?: boolean;
+  readonly console?: ConsoleMode;
+  readonly tsconfig?: string;
 }
 
 /**
  * Replays a token and prints the execution.
- * @throws UsageError for an invalid token or file; ReplayDivergence when the program has changed
+ * @throws UsageError for an invalid token or file; ReplayDivergence when the program has changed, except as JSON
  */
 export async function replayCommand(
   text: string,
   files: readonly string[],
-  { continue: continues = false, trace: isTraced = false, until }: ReplayCommandOptions,
+  options: ReplayCommandOptions,
 ): Promise<ExitCode> {
-  const { program: name } = parseToken(text);
-  const found = await findScenario(name, files);
+  parseToken(text);
+  if (options.json === true) return replayAsJson(text, files, options);
+  const { execution, found, host } = await replayed(text, files, options);
+  const isTraced = options.trace === true;
+  const page = { columns: outputColumns(), folder: process.cwd(), palette: outputPalette() };
+  const { isSame, output, trace } = execution;
+  const proof = replayedText(execution);
+  const paragraphs = [
+    isTraced ? laneText(trace, page) : "",
+    failureText(host, found.scenario.name, execution),
+    isTraced ? "" : switchText(trace, page),
+    outputLines(output, page).join("\n"),
+    isTraced ? proof : `${proof} Every step: --trace`,
+  ];
+  print(paragraphs.filter((paragraph) => paragraph !== "").join("\n\n"));
+  return isSame ? ExitCode.expected : ExitCode.unexpected;
+}
+
+/** Prints one document, which includes a divergence, so that a program need not read standard error. */
+async function replayAsJson(token: string, files: readonly string[], options: ReplayCommandOptions): Promise<ExitCode> {
+  const release = reserveOutput();
+  const context = { heddle: readPackageInfo().version, scenario: parseToken(token).program, token };
+  let file: string | null = null;
+  const onFound = (found: FoundScenario): void => {
+    ({ file } = found);
+  };
+  const result = await replayed(token, files, options, onFound)
+    .catch((problem: unknown) => {
+      if (problem instanceof ReplayDivergence || problem instanceof UncontrolledNondeterminism) return { problem };
+      throw problem;
+    })
+    .finally(release);
+  const document = replayJson(result, { ...context, file });
+  print(JSON.stringify(document, undefined, 2));
+  return document.isSame ? ExitCode.expected : ExitCode.unexpected;
+}
+
+/** @param onFound called with the scenario before it is replayed */
+async function replayed(
+  token: string,
+  files: readonly string[],
+  { console, continue: continues = false, tsconfig, until }: ReplayCommandOptions,
+  onFound: (found: FoundScenario) => void = () => undefined,
+): Promise<{ readonly execution: ReplayedExecution; readonly found: FoundScenario; readonly host: Host }> {
+  const { program: name } = parseToken(token);
+  const found = await findScenario(name, files, tsconfig);
+  onFound(found);
   const { scenario } = found;
-  const host = createNodeHost();
+  // In a debugger the output must come when it is printed.
+  const host = createNodeHost({ console: console ?? (until === undefined ? "failing" : "all"), tsconfig });
   const { checks = [] } = scenario.options;
   if (until !== undefined && inspectorUrl() === undefined) printError(noDebugger(until));
-  const execution = await replayOn(host, scenario.program, text, {
+  const execution = await replayOn(host, scenario.program, token, {
     name,
     checks,
     corpus: corpusOf(found),
     continue: continues,
     ...(until === undefined ? {} : { until }),
   });
-  const options = { columns: outputColumns(), folder: process.cwd(), palette: outputPalette() };
-  const { isSame, trace } = execution;
-  const proof = replayedText(execution);
-  print(
-    [
-      ...(isTraced ? [laneText(trace, options)] : []),
-      failureText(host, name, execution),
-      ...(isTraced ? [] : [switchText(trace, options)]),
-      isTraced ? proof : `${proof} Every step: --trace`,
-    ].join("\n\n"),
-  );
-  return isSame ? ExitCode.expected : ExitCode.unexpected;
+  return { execution, found, host };
 }
 
 function noDebugger(until: number): string {
@@ -66,10 +113,16 @@ function noDebugger(until: number): string {
   );
 }
 
-async function findScenario(name: string, files: readonly string[]): Promise<FoundScenario> {
-  const { source, scenarios } = await selectScenarios(await createModuleLoader(), files);
+async function findScenario(
+  name: string,
+  files: readonly string[],
+  tsconfig: string | undefined,
+): Promise<FoundScenario> {
+  const { source, scenarios, unloadable } = await loadSelection(files, tsconfig);
   const found = scenarios.find(({ scenario }) => scenario.name === name);
   if (found !== undefined) return found;
+  const [first] = unloadable;
+  if (first !== undefined) throw first.error;
   const near = suggestion(
     name,
     scenarios.map(({ scenario }) => scenario.name),

@@ -1,20 +1,22 @@
-// Runs scenarios one after the other, with progress and Ctrl-C, and prints the results; shared by the commands that
+// Runs scenarios one after the other, with progress and Ctrl-C, and reports the results; shared by the commands that
 // explore.
 
 import type { FaultBudgets } from "../choice/index.ts";
 import { UsageError } from "../errors.ts";
-import { exploreOn } from "../explore/index.ts";
-import type { ExploreOptions, Host, Progress, Report, Scenario } from "../explore/index.ts";
-import { createNodeHost, readPackageInfo, sourceTextOf } from "../host/index.ts";
-import { corpusLines, explorationJson, findingText, isAsExpected, summaryLine } from "../report/index.ts";
+import { exploreOn, planOf } from "../explore/index.ts";
+import type { ExploreOptions, Progress, Report, Scenario } from "../explore/index.ts";
+import { createNodeHost } from "../host/index.ts";
+import type { ConsoleMode } from "../host/index.ts";
+import { isAsExpected } from "../report/index.ts";
 import type { Explored } from "../report/index.ts";
-import { explorationTable } from "./exploration-table.ts";
-import type { ScenarioSelection } from "./select-scenarios.ts";
 import { ExitCode } from "./exit-code.ts";
-import { corpusOf } from "./scenario-file.ts";
 import { interruptible } from "./interrupt.ts";
+import { loadSelection } from "./load-selection.ts";
 import { createProgressLine } from "./progress-line.ts";
-import { outputColumns, outputPalette, print, startingCommand } from "./terminal.ts";
+import { openReports } from "./reporters.ts";
+import type { Reporter } from "./reporters.ts";
+import { corpusOf } from "./scenarios/scenario-file.ts";
+import type { ScenarioSelection } from "./scenarios/select-scenarios.ts";
 
 /** The options of all commands that run scenarios, as commander gives them. */
 export interface RunOptions {
@@ -29,42 +31,64 @@ export interface RunOptions {
   readonly faults?: Partial<FaultBudgets>;
   /** `false` for `--no-shrink`, else a number of re-runs. */
   readonly shrink?: number | boolean;
-  readonly json?: boolean;
+  readonly reporter?: readonly Reporter[];
+  readonly console?: ConsoleMode;
+  readonly tsconfig?: string;
   readonly corpus?: boolean;
 }
 
 /**
- * Explores the scenarios of a selection and prints the results.
+ * Explores the scenarios that the arguments select and reports the results. A scenario or a file that cannot be used
+ * becomes a row.
  * @param overrides further options of the command, which take precedence over those of scenarios
  * @returns the exit code
- * @throws UsageError with the scenario's name; other errors become rows
+ * @throws UsageError for wrong arguments and options of the command
  */
 export async function runScenarios(
-  { isDefault, scenarios }: ScenarioSelection,
+  args: readonly string[],
   options: RunOptions,
   overrides: ExploreOptions,
 ): Promise<ExitCode> {
   const given = { ...settingsOf(options), ...overrides };
-  const rows: Explored[] = [];
-  const host = createNodeHost();
-  const isInterrupted = await interruptible(async (signal) => {
-    for (const found of scenarios) {
-      if (signal.aborted) break;
-      const file = isDefault(found) ? undefined : found.file;
-      const result = await runOne(found.scenario, options, (onProgress) => {
-        const { module, scenario } = found;
-        const { name } = scenario;
-        const corpus = options.corpus === true ? { corpus: corpusOf(found) } : {};
-        const run = { ...scenario.options, ...given, ...corpus, name, module, signal, onProgress };
-        return exploreOn(host, scenario.program, run);
-      });
-      rows.push({ scenario: found.scenario, file, result });
-    }
-    return signal.aborted;
-  });
-  if (options.json === true) printJson(rows, isInterrupted);
-  else printReport(rows, scenarios.length - rows.length, host);
-  if (isInterrupted) return ExitCode.interrupted;
+  // An option of the command line that is wrong for every scenario is an error once.
+  planOf(() => undefined, given);
+  const reports = openReports(options.reporter);
+  try {
+    const selection = await loadSelection(args, options.tsconfig);
+    const host = createNodeHost({ console: options.console ?? "failing", tsconfig: options.tsconfig });
+    const rows: Explored[] = selection.unloadable.map((unloadable) => rowOf(unloadable));
+    const waiting = selection.scenarios.map((found) => ({
+      ...found,
+      file: selection.isDefault(found) ? undefined : found.file,
+      corpus: options.corpus === true ? { corpus: corpusOf(found) } : {},
+    }));
+    const isInterrupted = await interruptible(async (signal) => {
+      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+        const { corpus, file, module, scenario } = next;
+        const { name, program } = scenario;
+        const result = await runOne(scenario, options, (onProgress) =>
+          exploreOn(host, program, { ...scenario.options, ...given, ...corpus, name, module, signal, onProgress }),
+        );
+        rows.push({ scenario, file, result });
+        if (signal.aborted) break;
+      }
+      return signal.aborted;
+    });
+    reports.write({ rows, notBegun: waiting, isInterrupted, host, tsconfig: options.tsconfig });
+    return isInterrupted ? ExitCode.interrupted : exitCodeOf(rows);
+  } finally {
+    reports.close();
+  }
+}
+
+/** The row of a file that cannot be loaded, under its own name: the names of its scenarios are unknown. */
+function rowOf({ error, file }: ScenarioSelection["unloadable"][number]): Explored {
+  return { scenario: { name: file, expected: "passed", summary: "" }, file, result: { kind: "failed", error } };
+}
+
+/** What cannot be used takes precedence over what was found. */
+function exitCodeOf(rows: readonly Explored[]): ExitCode {
+  if (rows.some(({ result }) => result.kind === "failed" && result.error instanceof UsageError)) return ExitCode.usage;
   return rows.every((row) => isAsExpected(row)) ? ExitCode.expected : ExitCode.unexpected;
 }
 
@@ -83,7 +107,7 @@ async function runOne(
   options: RunOptions,
   run: (onProgress: (progress: Progress) => void) => Promise<Report>,
 ): Promise<Explored["result"]> {
-  const line = createProgressLine(options.json !== true);
+  const line = createProgressLine();
   line.begin(scenario.name, options.timeLimitMs);
   try {
     const report = await run((progress) => {
@@ -91,39 +115,8 @@ async function runOne(
     });
     return { kind: "explored", report };
   } catch (error) {
-    // Options of the command line have already been validated, so the error concerns the scenario.
-    if (error instanceof UsageError) throw new UsageError(`Scenario ${scenario.name}: ${error.message}`, error);
     return { kind: "failed", error };
   } finally {
     line.end();
   }
-}
-
-function printJson(rows: readonly Explored[], interrupted: boolean): void {
-  const context = { heddle: readPackageInfo().version, interrupted, command: startingCommand() };
-  print(JSON.stringify(explorationJson(rows, context), undefined, 2));
-}
-
-function printReport(rows: readonly Explored[], unstarted: number, host: Host): void {
-  const palette = outputPalette();
-  const context = {
-    command: startingCommand(),
-    palette,
-    columns: outputColumns(),
-    folder: process.cwd(),
-    positionOf: (error: Error) => host.positionOf(error),
-    textOf: sourceTextOf,
-    allWith: "replay with --trace",
-  };
-  const findings = rows.map((row) => findingText(row, context)).filter((text) => text !== "");
-  const corpora = rows.flatMap(({ result }) =>
-    result.kind === "explored" && result.report.corpus !== undefined ? corpusLines(result.report.corpus) : [],
-  );
-  const paragraphs = [
-    explorationTable(rows, palette),
-    ...findings,
-    ...(corpora.length === 0 ? [] : [corpora.join("\n")]),
-    summaryLine(rows, unstarted),
-  ];
-  print(paragraphs.join("\n\n"));
 }

@@ -1,6 +1,7 @@
 // Terminal output: its width, its colors and the printing functions.
 
 import { basename, relative } from "node:path";
+import { WriteStream } from "node:tty";
 
 import { paletteFor } from "../report/index.ts";
 import type { Palette } from "../report/index.ts";
@@ -15,11 +16,27 @@ export function outputColumns(): number {
   return process.stdout.isTTY ? process.stdout.columns : DEFAULT_COLUMNS;
 }
 
-/** Colors for standard output: none if it is no terminal or `NO_COLOR` is set. */
+/**
+ * Colors for standard output, as Node itself decides: `FORCE_COLOR` takes precedence over everything else, then
+ * `NO_COLOR`, `NODE_DISABLE_COLORS` and `TERM=dumb` mean none, and so does an output that is no terminal.
+ */
 export function outputPalette(): Palette {
   // A pipe has no isTTY, despite its type, and undefined would leave the choice to the palette.
   const isTerminal = "isTTY" in process.stdout && process.stdout.isTTY;
-  return paletteFor(isTerminal && (process.env["NO_COLOR"] ?? "") === "" && process.env["TERM"] !== "dumb");
+  const isForced = process.env["FORCE_COLOR"] !== undefined;
+  // The depth depends only on the environment, so it can be asked without a terminal.
+  return paletteFor((isForced || isTerminal) && WriteStream.prototype.getColorDepth(process.env) > 1);
+}
+
+/** Sends what others write to standard output to standard error, until the returned function is called. */
+export function reserveOutput(): () => void {
+  const { stderr, stdout } = process;
+  const before = Object.getOwnPropertyDescriptor(stdout, "write");
+  stdout.write = stderr.write.bind(stderr);
+  return () => {
+    if (before === undefined) Reflect.deleteProperty(stdout, "write");
+    else Object.defineProperty(stdout, "write", before);
+  };
 }
 
 /** Prints a result. */

@@ -23,7 +23,15 @@ export type {
   ViolatedReport,
 } from "./search/report.ts";
 export type { Program } from "./setup/program.ts";
-export type { CorpusFolder, Guarded, Host, StoredFile } from "./setup/host.ts";
+export type {
+  CorpusFolder,
+  Guarded,
+  Host,
+  OutputPart,
+  OutputRecorder,
+  ProgramOutput,
+  StoredFile,
+} from "./setup/host.ts";
 export { DEFAULTS, planOf } from "./setup/options.ts";
 export type { Check, CompletedExecution } from "./setup/check.ts";
 export type { ExploreOptions, Progress } from "./setup/options.ts";

@@ -2,6 +2,7 @@
 
 export { createModuleLoader } from "./modules/module-loader.ts";
 export type { ModuleLoader } from "./modules/module-loader.ts";
+export type { ConsoleMode } from "./node-host.ts";
 export { createNodeHost, nodeHost } from "./node-host.ts";
 export { PACKAGE_FOLDER, readPackageInfo } from "./modules/package-info.ts";
 export { SerialQueue } from "./serial-queue.ts";

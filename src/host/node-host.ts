@@ -10,6 +10,7 @@ import { positionOf } from "./source/source-position.ts";
 import { createThreads } from "./workers/threads.ts";
 import { SerialQueue } from "./serial-queue.ts";
 import { listenForRejections } from "./uncaught.ts";
+import { ConsoleCapture } from "./virtual/console-capture.ts";
 import { installVirtualGlobals } from "./virtual/virtual-globals.ts";
 import { runLimited } from "./watchdog.ts";
 
@@ -17,20 +18,32 @@ import { runLimited } from "./watchdog.ts";
 const { clearInterval, setImmediate, setInterval, setTimeout } = globalThis;
 const clock = performance.now.bind(performance);
 
-/**
- * Creates a host.
- * @param drain how to drain microtasks; default: the mode that works here
- */
-export function createNodeHost(drain?: DrainMode): Host {
+/** What happens to the output of programs: recorded for reports, printed as it comes, or dropped. */
+export type ConsoleMode = "failing" | "all" | "none";
+
+/** Options for a host. */
+export interface NodeHostOptions {
+  /** How to drain microtasks. Default: the mode that works here. */
+  readonly drain?: DrainMode | undefined;
+  /** Default: `all`. */
+  readonly console?: ConsoleMode | undefined;
+  /** The tsconfig.json of the modules that workers load. Default: the nearest one above each. */
+  readonly tsconfig?: string | undefined;
+}
+
+/** Creates a host. */
+export function createNodeHost({ console = "all", drain, tsconfig }: NodeHostOptions = {}): Host {
   const explorations = new SerialQueue();
+  const capture = console === "all" ? undefined : new ConsoleCapture();
+  const during = <T>(work: () => T): T => (capture === undefined ? work() : capture.during(work));
   return {
-    ...createThreads(),
+    ...createThreads({ console, tsconfig }),
     now: clock,
     turn: (work) =>
       new Promise((resolve, reject) => {
         setImmediate(() => {
           try {
-            resolve(work());
+            resolve(during(work));
           } catch (error) {
             reject(error);
           }
@@ -52,7 +65,7 @@ export function createNodeHost(drain?: DrainMode): Host {
     listen: listenForRejections,
     exclusively(work) {
       return explorations.run(async () => {
-        const uninstall = installVirtualGlobals();
+        const uninstall = installVirtualGlobals(capture?.patches);
         try {
           return await work();
         } finally {
@@ -69,6 +82,7 @@ export function createNodeHost(drain?: DrainMode): Host {
         },
       };
     },
+    output: console === "failing" ? capture : undefined,
     positionOf,
   };
 }

@@ -5,18 +5,20 @@ import { workerData } from "node:worker_threads";
 import { UsageError } from "../errors.ts";
 import { findProgram, headline, JobRunner } from "../explore/index.ts";
 import type { Host, WorkerSetup } from "../explore/index.ts";
-import type { WorkerInit } from "./workers/messages.ts";
+import type { WorkerInit, WorkerOptions } from "./workers/messages.ts";
 import { MessageQueue, ThreadJobPort } from "./workers/job-port.ts";
 import { createModuleLoader } from "./modules/module-loader.ts";
 import type { ModuleLoader } from "./modules/module-loader.ts";
 import { createNodeHost } from "./node-host.ts";
 import { serializeError } from "./workers/serialized-error.ts";
 
-await serve(new MessageQueue((workerData as WorkerInit).heddle));
+const { heddle: init } = workerData as WorkerInit;
+await serve(new MessageQueue(init), init);
 
-async function serve(messages: MessageQueue): Promise<void> {
-  const host = createNodeHost();
-  const loader = await createModuleLoader();
+async function serve(messages: MessageQueue, { console, tsconfig }: WorkerOptions): Promise<void> {
+  // The output of failing executions is recorded where they run again, in the main thread.
+  const host = createNodeHost({ console: console === "all" ? "all" : "none" });
+  const loader = await createModuleLoader(tsconfig);
   for (;;) {
     const message = await messages.arrival();
     messages.drop();

@@ -17,6 +17,17 @@ export type { ExplorationResult, Explored } from "./exploration/explored.ts";
 // Further texts of the command line.
 
 /** @internal */
+export { githubText } from "./exploration/github.ts";
+/** @internal */
+export { junitText } from "./exploration/junit.ts";
+/** @internal */
+export { outputLines } from "./failure/output-text.ts";
+/** @internal */
+export { replayJson } from "./replay-json.ts";
+/** @internal */
+export type { ReplayJson } from "./replay-json.ts";
+
+/** @internal */
 export { errorLines } from "./failure/error-lines.ts";
 /** @internal */
 export { corpusLines } from "./exploration/corpus-text.ts";

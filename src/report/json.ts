@@ -6,6 +6,7 @@ import type { CriticalPair, Explanation, RacingOperation } from "../shrink/index
 import { isAsExpected } from "./exploration/explored.ts";
 import type { Explored } from "./exploration/explored.ts";
 import { replayCommand } from "./failure/replay-command.ts";
+import type { ReplayStart } from "./failure/replay-command.ts";
 
 /** The version of the JSON form. */
 export const JSON_VERSION = 3;
@@ -18,7 +19,10 @@ export interface ErrorJson {
 }
 
 /** A failing execution as data. */
-interface FailureJson extends Pick<Failure, "signature" | "token" | "steps" | "switches" | "deviations" | "trace"> {
+interface FailureJson extends Pick<
+  Failure,
+  "signature" | "token" | "steps" | "switches" | "deviations" | "trace" | "output"
+> {
   /** The outcome of the execution. */
   readonly outcome: Failure["outcome"]["kind"];
   readonly error: ErrorJson;
@@ -70,11 +74,9 @@ export interface ExplorationJson {
 }
 
 /** Facts about the run as a whole. */
-export interface JsonContext {
+export interface JsonContext extends ReplayStart {
   readonly heddle: string;
   readonly interrupted: boolean;
-  /** The command that starts heddle. */
-  readonly command: string;
 }
 
 /** Explorations as data. */
@@ -84,7 +86,7 @@ export function explorationJson(rows: readonly Explored[], context: JsonContext)
     heddle: context.heddle,
     asExpected: rows.every((row) => isAsExpected(row)),
     interrupted: context.interrupted,
-    runs: rows.map((row) => runJson(row, context.command)),
+    runs: rows.map((row) => runJson(row, context)),
   };
 }
 
@@ -115,7 +117,7 @@ export function errorJson(error: unknown): ErrorJson {
 }
 
 function failureJson(failure: Failure, commandOf?: (token: string) => string): FailureJson {
-  const { deviations, error, outcome, signature, steps, switches, token, trace } = failure;
+  const { deviations, error, outcome, output, signature, steps, switches, token, trace } = failure;
   return {
     signature,
     token,
@@ -126,6 +128,7 @@ function failureJson(failure: Failure, commandOf?: (token: string) => string): F
     switches,
     deviations,
     trace,
+    ...(output === undefined ? {} : { output }),
   };
 }
 
@@ -137,7 +140,7 @@ function pairJson({ first, reversed, second }: CriticalPair): ExplanationJson["c
   return { first, second, reversed: reversed ?? null };
 }
 
-function runJson(explored: Explored, command: string): RunJson {
+function runJson(explored: Explored, start: ReplayStart): RunJson {
   const { file, result, scenario } = explored;
   const common = {
     scenario: scenario.name,
@@ -155,7 +158,7 @@ function runJson(explored: Explored, command: string): RunJson {
     verdict,
     report: { ...report, executionsPerSecond },
     counterexamples: counterexamples.map((counterexample) =>
-      counterexampleJson(counterexample, (token) => replayCommand(token, file, command)),
+      counterexampleJson(counterexample, (token) => replayCommand(token, file, start)),
     ),
   };
 }

@@ -90,8 +90,15 @@ test("a verdict that is not the expected one gives exit code 1 and the whole rep
   expect(code).toBe(1);
 });
 
-test("--json prints one versioned document with errors as data", async () => {
-  const { code, stdout } = await resident.run(["explore", "lost-update.ts", "--executions", "50", "--json"]);
+test("--reporter json prints one versioned document with errors as data", async () => {
+  const { code, stdout } = await resident.run([
+    "explore",
+    "lost-update.ts",
+    "--executions",
+    "50",
+    "--reporter",
+    "json",
+  ]);
   const document = JSON.parse(stdout) as ExplorationJson;
   const [broken, fixed] = document.runs;
 
@@ -110,7 +117,7 @@ test("--json prints one versioned document with errors as data", async () => {
 test("the same seed finds the same, another one something else", async () => {
   const seeded = (seed: string): Promise<string> =>
     resident
-      .run(["explore", "lost-update.ts", "broken-update", "--strategy", "pct", "--seed", seed, "--json"])
+      .run(["explore", "lost-update.ts", "broken-update", "--strategy", "pct", "--seed", seed, "--reporter", "json"])
       .then(({ stdout }) => JSON.stringify((JSON.parse(stdout) as ExplorationJson).runs[0]?.counterexamples));
 
   const [one, again, other] = await Promise.all([seeded("one"), seeded("one"), seeded("other")]);
@@ -122,7 +129,7 @@ test("the same seed finds the same, another one something else", async () => {
 test("options of the command line reach the exploration", async () => {
   const { stdout } = await heddle([
     ..."explore lost-update.ts fixed-update --strategy fair-pct-2 --executions 7 --max-steps 5 --workers 2".split(" "),
-    ..."--stop-after 2 --signals instant --time lazy --json".split(" "),
+    ..."--stop-after 2 --signals instant --time lazy --reporter json".split(" "),
   ]);
 
   const [run] = (JSON.parse(stdout) as ExplorationJson).runs;
@@ -132,7 +139,7 @@ test("options of the command line reach the exploration", async () => {
 
 test("--faults says which faults may strike, and is part of the token", async () => {
   const { stdout } = await resident.run(
-    "explore lost-update.ts broken-update --faults drop=1,kill=0 --json".split(" "),
+    "explore lost-update.ts broken-update --faults drop=1,kill=0 --reporter json".split(" "),
   );
 
   const [run] = (JSON.parse(stdout) as ExplorationJson).runs;
@@ -172,15 +179,15 @@ test("a program that ends its thread is an error beside the others, and the comm
   expect(code).toBe(1);
 });
 
-test("a file that ends a worker while it is loaded is refused", async () => {
+test("a file that ends a worker while it is loaded cannot be explored", async () => {
   const cwd = folderWith({
     "race.ts": `import { isMainThread } from "node:worker_threads";\nif (!isMainThread) process.exit(4);\n${scenarioSource("race")}`,
   });
 
-  const { code, stderr } = await heddle(["explore", "race.ts", "--workers", "2"], { cwd });
+  const { code, stdout } = await heddle(["explore", "race.ts", "--workers", "2"], { cwd });
 
-  expect(stderr).toMatch(
-    /^heddle: Scenario race: A worker exited while loading file:.*race\.ts: it exited with code 4/,
+  expect(stdout).toMatch(
+    /^race could not be explored\n {2}UsageError: A worker exited while loading file:.*race\.ts: it exited with code 4/m,
   );
   expect(code).toBe(2);
 });
@@ -195,7 +202,15 @@ export const scenarios = [
 `;
 
 test("--time-limit-ms alone is the only limit", async () => {
-  const { code, stdout } = await heddle(["explore", "endless.ts", "first", "--time-limit-ms", "1500", "--json"]);
+  const { code, stdout } = await heddle([
+    "explore",
+    "endless.ts",
+    "first",
+    "--time-limit-ms",
+    "1500",
+    "--reporter",
+    "json",
+  ]);
 
   const [run] = (JSON.parse(stdout) as ExplorationJson).runs;
 
@@ -223,15 +238,24 @@ export const scenarios = [
 ];
 `;
 
-test("a wrong option of a scenario is refused with its name", async () => {
-  const cwd = folderWith({
-    "race.ts": scenarioSource("race").replace("program:", "options: { maxSteps: 0 }, program:"),
-  });
+test("a wrong option of a scenario does not keep the others from running", async () => {
+  const wrong = "export const wrong = scenario({ name: 'wrong', options: { maxSteps: 0 }, program: pause });\n";
+  const cwd = folderWith({ "race.ts": wrong.replace("wrong", "aWrong") + scenarioSource("race") });
 
-  const { code, stderr } = await resident.run(["explore", "race.ts"], { cwd });
+  const { code, stdout } = await resident.run(["explore", "race.ts", "--executions", "5"], { cwd });
 
-  expect(stderr).toBe(
-    "heddle: Scenario race: The option maxSteps of an exploration must be a whole number of at least 1, but is 0.\n",
+  expect(stdout).toMatch(/^wrong +error +no, passed .*\nrace +passed +yes /m);
+  expect(stdout).toContain(
+    "wrong could not be explored\n" +
+      "  UsageError: The option maxSteps of an exploration must be a whole number of at least 1, but is 0.\n",
   );
+  expect(code).toBe(2);
+});
+
+test("a wrong option of the command is refused once", async () => {
+  const { code, stderr, stdout } = await resident.run(["explore", "lost-update.ts", "--workers", "1000"]);
+
+  expect(stderr).toBe("heddle: The option workers of an exploration must be at most 256, but is 1000.\n");
+  expect(stdout).toBe("");
   expect(code).toBe(2);
 });

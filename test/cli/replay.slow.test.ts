@@ -2,6 +2,7 @@
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
+import type { ReplayJson } from "../../src/report/index.ts";
 import { debug, folderWith, heddle, startResident, tokensIn } from "./run-heddle.ts";
 
 interface Found {
@@ -116,7 +117,7 @@ test("replay --until refuses a step that does not come", async () => {
 
 test("replay --continue goes on by seed where the program has changed", async () => {
   const cwd = folderWith({ "changed.ts": CHANGED });
-  const { stdout } = await resident.run(["explore", "changed.ts", "--json"], { cwd });
+  const { stdout } = await resident.run(["explore", "changed.ts", "--reporter", "json"], { cwd });
   const small = (JSON.parse(stdout) as Found).runs[0]?.counterexamples[0]?.token ?? "";
   const env = { FIXED: "yes" };
 
@@ -130,6 +131,38 @@ test("replay --continue goes on by seed where the program has changed", async ()
   expect(going.stdout).toContain("changed: completed, with no failure");
   expect(going.stdout).toContain("The program has changed: step 4 was ");
   expect(going.code).toBe(1);
+});
+
+test("replay --json prints one document, also when the program has changed", async () => {
+  const same = await resident.run(["replay", token, "lost-update.ts", "--json"]);
+  const cwd = folderWith({ "changed.ts": CHANGED });
+  const { stdout } = await resident.run(["explore", "changed.ts"], { cwd });
+  const env = { FIXED: "yes" };
+  const changed = await resident.run(["replay", tokensIn(stdout).at(-1) ?? "", "changed.ts", "--json"], { cwd, env });
+
+  const document = JSON.parse(same.stdout) as ReplayJson;
+  expect(document).toMatchObject({
+    version: 2,
+    scenario: "broken-update",
+    file: "lost-update.ts",
+    isSame: true,
+    token,
+  });
+  expect(document.execution).toMatchObject({
+    outcome: "violated",
+    steps: 11,
+    error: { message: "an update was lost: 1" },
+  });
+  expect(document.execution?.trace).toHaveLength(11);
+  expect(same.code).toBe(0);
+  expect(JSON.parse(changed.stdout)).toMatchObject({
+    isSame: false,
+    problem: { name: "ReplayDivergence" },
+    divergence: { step: 4 },
+    execution: null,
+  });
+  expect(changed.stderr).toBe("");
+  expect(changed.code).toBe(1);
 });
 
 test("two processes replay a token to the same text", async () => {

@@ -20,7 +20,7 @@ test("verify runs every class: the broken scenario fails, the fixed one is prove
 });
 
 test("its JSON says that all was run, with as many executions as classes", async () => {
-  const { stdout } = await resident.run(["verify", "lost-update.ts", "--json"]);
+  const { stdout } = await resident.run(["verify", "lost-update.ts", "--reporter", "json"]);
 
   const { runs } = JSON.parse(stdout) as { runs: { scenario: string; report: Record<string, unknown> }[] };
   const fixed = runs.find(({ scenario }) => scenario === "fixed-update")?.report;
@@ -29,7 +29,7 @@ test("its JSON says that all was run, with as many executions as classes", async
 });
 
 test("a bound asks for a depth-first search, which proves nothing beyond it", async () => {
-  const { stdout } = await resident.run(["verify", "lost-update.ts", "--preemption-bound", "0", "--json"]);
+  const { stdout } = await resident.run(["verify", "lost-update.ts", "--preemption-bound", "0", "--reporter", "json"]);
 
   const { runs } = JSON.parse(stdout) as { runs: { scenario: string; report: Record<string, unknown> }[] };
   const fixed = runs.find(({ scenario }) => scenario === "fixed-update")?.report;
@@ -39,6 +39,7 @@ test("a bound asks for a depth-first search, which proves nothing beyond it", as
 test.each([
   [["--time-limit-ms", "0"], '--time-limit-ms must be a whole number of at least 1, but it is "0".'],
   [["--preemption-bound", "-1"], '--preemption-bound must be a whole number of at least 0, but it is "-1".'],
+  [["--strategy", "dpor", "--delay-bound", "1"], "--delay-bound requires --strategy dfs, but it is dpor."],
   [["--strategy", "random"], '--strategy must be dpor or dfs, but it is "random".'],
   [["--workers", "0"], '--workers must be a whole number of at least 1, but it is "0".'],
 ])("verify refuses %j", async (options, message) => {

@@ -197,6 +197,16 @@ describe("wrong options", () => {
   test("a scenario without a usable name is refused", () => {
     expect(() => scenario({ name: "two words", program: pause })).toThrow(/needs a name without spaces/);
   });
+
+  test("a scenario with an unknown option, or one of a wrong value, is refused", () => {
+    const misspelt = { name: "one", program: pause, expects: "violated" };
+    expect(() => scenario(misspelt)).toThrow(
+      'Unknown option "expects" of a scenario. The options are name, summary, expected, program, options.',
+    );
+    expect(() => scenario({ name: "one", program: pause, expected: "failed" as "passed" })).toThrow(
+      'expected of the scenario one must be "passed" or "violated", but is "failed".',
+    );
+  });
 });
 
 test("two explorations at once run one after the other", async () => {

@@ -46,8 +46,8 @@ const programs: Readonly<Record<string, Program>> = {
 };
 
 test.each(Object.entries(programs))("%s fails in the same execution with the same trace", async (name, program) => {
-  const bySlices = await exploreOn(createNodeHost("synchronous"), program, { name });
-  const byHops = await exploreOn(createNodeHost("hop"), program, { name });
+  const bySlices = await exploreOn(createNodeHost({ drain: "synchronous" }), program, { name });
+  const byHops = await exploreOn(createNodeHost({ drain: "hop" }), program, { name });
   expect(bySlices.verdict).toBe("violated");
   expect(byHops.counterexamples[0]?.token).toBe(bySlices.counterexamples[0]?.token);
   expect(byHops.counterexamples[0]?.trace).toEqual(bySlices.counterexamples[0]?.trace);
@@ -59,6 +59,6 @@ test("a rejection that nobody handles fails the execution, by hops too", async (
     await pause();
     await pause();
   };
-  const { counterexamples } = await exploreOn(createNodeHost("hop"), program);
+  const { counterexamples } = await exploreOn(createNodeHost({ drain: "hop" }), program);
   expect(counterexamples[0]?.error).toEqual(new Error("dropped"));
 });

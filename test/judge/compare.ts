@@ -86,7 +86,10 @@ function outcomeOf({ outcome }: Execution, reported: unknown): string {
     case "violated":
       return `violated ${outcome.actor} ${headline(outcome.error)} ${seen}`;
     case "deadlocked":
-      return `deadlocked ${outcome.waits.map(({ actor, operation }) => `${actor} ${operation ?? "-"}`).toSorted().join(", ")} ${seen}`;
+      return `deadlocked ${outcome.waits
+        .map(({ actor, operation }) => `${actor} ${operation ?? "-"}`)
+        .toSorted()
+        .join(", ")} ${seen}`;
     default:
       return `${outcome?.kind ?? "nothing"} ${seen}`;
   }
@@ -108,7 +111,12 @@ export function bruteForce(program: GeneratedProgram, settings: ProgramSettings,
 export function reduction(program: GeneratedProgram, settings: ProgramSettings, limit: number): Promise<Seen> {
   const searcher = dpor.searchTree();
   const advance = (): boolean => searcher.advance();
-  return enumerate(program, settingsOf(settings), { strategy: searcher, advance, redundant: () => searcher.blocked }, limit);
+  return enumerate(
+    program,
+    settingsOf(settings),
+    { strategy: searcher, advance, redundant: () => searcher.blocked },
+    limit,
+  );
 }
 
 /** The differences between the reduction and brute force, by kind; empty if there is none. */

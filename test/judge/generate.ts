@@ -49,10 +49,7 @@ const lifetimes: readonly fc.Arbitrary<Statement>[] = [
   ...about(["monitor", "link", "unlink", "exit", "kill", "isAlive"]),
   one("trapExit"),
 ];
-const timers: readonly fc.Arbitrary<Statement>[] = [
-  delay.map((ms): Statement => ({ do: "sleep", ms })),
-  one("now"),
-];
+const timers: readonly fc.Arbitrary<Statement>[] = [delay.map((ms): Statement => ({ do: "sleep", ms })), one("now")];
 const locks = (body: fc.Arbitrary<readonly Statement[]>): readonly fc.Arbitrary<Statement>[] => [
   body.map((inner): Statement => ({ do: "lock", body: inner })),
   fc.record({ do: fc.constant("permits" as const), count: fc.constantFrom(1, 2), body }),
@@ -129,7 +126,10 @@ export const PROFILES: Readonly<Record<string, Profile>> = {
       one("leave"),
     ],
   },
-  faults: { faults: { kill: 1 }, statements: () => [...cells, ...sending, ...about(["monitor", "isAlive"]), ...timers] },
+  faults: {
+    faults: { kill: 1 },
+    statements: () => [...cells, ...sending, ...about(["monitor", "isAlive"]), ...timers],
+  },
   quiescence: { statements: (body) => [one("quiescence"), ...cells, ...timers, ...locks(body), ...sending] },
   draws: { statements: () => [fc.constant<Statement>({ do: "choose", of: 2 }), ...cells, ...sending] },
   everything: {

@@ -40,7 +40,10 @@ export type Statement =
   | { readonly do: "acquire" | "release"; readonly count: number }
   | { readonly do: "send"; readonly to: number; readonly message: number }
   | { readonly do: "receive"; readonly pattern: number | "any"; readonly timeout?: number }
-  | { readonly do: "monitor" | "link" | "unlink" | "exit" | "kill" | "cancel" | "isAlive" | "join"; readonly of: number }
+  | {
+      readonly do: "monitor" | "link" | "unlink" | "exit" | "kill" | "cancel" | "isAlive" | "join";
+      readonly of: number;
+    }
   | { readonly do: "suspend" | "resume"; readonly of: number }
   | { readonly do: "call"; readonly timeout?: number }
   | { readonly do: "cast" | "stop" | "pause" | "now" | "quiescence" | "trapExit" | "leave" }
@@ -147,7 +150,6 @@ async function runAll(world: World, me: Me, statements: readonly Statement[]): P
   }
 }
 
-// oxlint-disable-next-line complexity -- one case for each statement
 async function run(world: World, me: Me, statement: Statement): Promise<unknown> {
   switch (statement.do) {
     case "read":

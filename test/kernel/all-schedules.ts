@@ -34,7 +34,7 @@ export async function allSchedules(
   { drain, ...options }: AllSchedulesOptions = {},
 ): Promise<AllSchedules> {
   const settings: Settings = { signals: "pairwise", time: "competing", maxSteps: 1_000, faults: NO_FAULTS, ...options };
-  const host = createNodeHost(drain);
+  const host = createNodeHost({ drain });
   const tree = new Odometer();
   const classes = new Set<number>();
   const orders = new Set<string>();

@@ -1,6 +1,6 @@
 // Explorations for reports: a passed one and a failed one.
 
-import type { Counterexample, Failure, PassedReport, Report, UndecidedReport } from "../../src/explore/index.ts";
+import type { Counterexample, Failure, PassedReport, Report, UndecidedReport, ViolatedReport } from "../../src/explore/index.ts";
 import type { Explored } from "../../src/report/index.ts";
 import { trace } from "./steps.ts";
 
@@ -58,7 +58,7 @@ export function explored(expected: "passed" | "violated", report: Report, file?:
 }
 
 /** An exploration that found a failure in its seventh execution. */
-export const failing = (error: unknown): Report => ({
+export const failing = (error: unknown): ViolatedReport => ({
   ...PASSED,
   verdict: "violated",
   executions: 7,

@@ -6,10 +6,12 @@ import { fileURLToPath } from "node:url";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { expect, test } from "vitest";
 
-import { explore } from "heddle";
+import { explore, ReplayDivergence } from "heddle";
 import type { Report, Scenario } from "heddle";
 
-import { counterexampleJson, explorationJson } from "../../src/report/index.ts";
+import { exploreOn, replayOn } from "../../src/explore/index.ts";
+import { createNodeHost } from "../../src/host/index.ts";
+import { counterexampleJson, explorationJson, replayJson } from "../../src/report/index.ts";
 import { lostUpdate as lostUpdateScenario, lostUpdateFixed } from "../../scenarios/basics/lost-update.ts";
 import { deadlock, lateCleanup, lostUpdate } from "./examples.ts";
 
@@ -58,6 +60,32 @@ test("shrunk counterexamples are what the schema says", async () => {
     expect(faults(json, "#/$defs/counterexample")).toEqual([]);
     expect(json.replay).toBe(`npx heddle replay ${found.token}`);
   }
+});
+
+test("a replay is what the schema says, with an execution or a problem", async () => {
+  const { program } = lostUpdateScenario;
+  const host = createNodeHost({ console: "failing" });
+  const printing = (): unknown => {
+    process.stdout.write("begun\n");
+    return program();
+  };
+  const report = await exploreOn(host, printing, { executions: 200, name: "race" });
+  const [found] = report.counterexamples;
+  const token = found?.token ?? "";
+  const replayed = await replayOn(host, printing, token, { name: "race" });
+  const about = { heddle: "1.2.3", scenario: "race", file: null, token };
+  const divergence = { step: 2, expected: "one", actual: "two" };
+  const problem = new ReplayDivergence("differs", { code: "step-differs", divergence });
+
+  expect(found?.output?.parts).toEqual([{ stream: "stdout", text: "begun\n" }]);
+  expect(faults(explorationJson([run(lostUpdateScenario, report)], context))).toEqual([]);
+  expect(replayJson({ execution: replayed }, about)).toMatchObject({
+    isSame: true,
+    execution: { outcome: "violated" },
+  });
+  expect(faults(replayJson({ execution: replayed }, about), "#/$defs/replay")).toEqual([]);
+  expect(replayJson({ problem }, about)).toMatchObject({ isSame: false, divergence, execution: null });
+  expect(faults(replayJson({ problem }, about), "#/$defs/replay")).toEqual([]);
 });
 
 test("executions that ran out of steps are what the schema says", async () => {

@@ -36,7 +36,7 @@ test("another process finds the same executions with the same traces", { timeout
   const command = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
   const root = fileURLToPath(new URL("../..", import.meta.url));
   const names = broken.map(({ name }) => name);
-  const { stdout } = await promisify(execFile)(process.execPath, [command, "explore", "--json", ...names], {
+  const { stdout } = await promisify(execFile)(process.execPath, [command, "explore", "--reporter", "json", ...names], {
     cwd: root,
     maxBuffer: 0x400_0000,
   });

@@ -7,12 +7,13 @@ import type { Observer, Outcome } from "../../kernel/index.ts";
 import { Recorder, unnamed } from "../../strategy/index.ts";
 import type { ExecutionStart, Strategy } from "../../strategy/index.ts";
 import type { Step } from "../../trace/index.ts";
-import type { Host } from "../setup/host.ts";
+import type { Host, ProgramOutput } from "../setup/host.ts";
 import { applyChecks, applyLivenessChecks } from "./apply-checks.ts";
 import { LivenessWatch } from "../liveness/liveness.ts";
 import type { Liveness } from "../liveness/liveness.ts";
 import type { Check } from "../setup/check.ts";
 import { Runner } from "./runner.ts";
+import type { RunSource } from "./runner.ts";
 import { signatureOf } from "./signature.ts";
 import { Tracer } from "./tracer.ts";
 import type { TracerOptions } from "./tracer.ts";
@@ -46,6 +47,8 @@ export interface TracedRun {
   readonly fingerprint: number;
   /** The word from which the program's random values are derived; 0 if it drew none. */
   readonly entropy: number;
+  /** What the program printed, if the host records it. */
+  readonly output: ProgramOutput | undefined;
 }
 
 /** Runs and traces one execution. */
@@ -56,7 +59,7 @@ export async function traceRun(host: Host, request: TraceRequest): Promise<Trace
   let traced: TracedRun | undefined;
   let tracer = new Tracer(host, strategy, tracing);
   let watch = new LivenessWatch(settings.maxSteps);
-  await new Runner(host, program, settings).run({
+  const source: RunSource = {
     strategy,
     next: () => (traced === undefined ? start() : undefined),
     again: start,
@@ -64,6 +67,7 @@ export async function traceRun(host: Host, request: TraceRequest): Promise<Trace
     observe: () => {
       tracer = new Tracer(host, strategy, tracing);
       watch = new LivenessWatch(settings.maxSteps);
+      host.output?.begin();
       return both(tracer, watch);
     },
     ended: (execution) => {
@@ -79,9 +83,11 @@ export async function traceRun(host: Host, request: TraceRequest): Promise<Trace
         liveness,
         fingerprint: tracer.fingerprint,
         entropy: execution.hasUsedEntropy ? entropy : 0,
+        output: host.output?.end(),
       };
     },
-  });
+  };
+  await new Runner(host, program, settings).run(source).finally(() => host.output?.end());
   return must(traced, "the one execution was run");
 }
 

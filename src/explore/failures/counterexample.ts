@@ -5,9 +5,10 @@ import type { Deviation, Settings } from "../../choice/index.ts";
 import { UncontrolledNondeterminism } from "../../errors.ts";
 import type { LivelockCycle, Outcome, Wait } from "../../kernel/index.ts";
 import type { Explanation } from "../../shrink/index.ts";
-import { plainText, stepDetail, stepLabel } from "../../trace/index.ts";
+import { plainText, shortened, stepDetail, stepLabel } from "../../trace/index.ts";
 import type { Step } from "../../trace/index.ts";
 import { hashSignature } from "../execution/signature.ts";
+import type { ProgramOutput } from "../setup/host.ts";
 import type { TracedRun } from "../execution/traced-run.ts";
 
 /** A failing execution. */
@@ -27,6 +28,8 @@ export interface Failure {
   readonly deviations: readonly Deviation[];
   /** What each step did. */
   readonly trace: readonly Step[];
+  /** What the program printed; absent if that was nothing or was not recorded. Only the command records it. */
+  readonly output?: ProgramOutput;
 }
 
 /** A failing execution with as few choices as shrinking could reach. */
@@ -129,6 +132,7 @@ export function failureOf(run: TracedRun, origin: Origin): Failure {
     switches: run.switches,
     deviations: run.deviations,
     trace: run.steps,
+    ...(run.output === undefined ? {} : { output: run.output }),
   };
 }
 
@@ -147,11 +151,11 @@ export function errorOf(outcome: Outcome): unknown {
   }
 }
 
-/** The first line of an error, or a description of another thrown value. */
+/** The first line of an error, or a description of another thrown value; a long one is cut. */
 export function headline(error: unknown): string {
-  if (error instanceof Error) return `${error.name}: ${error.message.split("\n")[0] ?? ""}`;
-  if (typeof error === "string") return `the text ${JSON.stringify(error)} was thrown`;
-  return `${String(error)} was thrown`;
+  if (error instanceof Error) return shortened(`${error.name}: ${error.message.split("\n", 1)[0] ?? ""}`);
+  if (typeof error === "string") return `the text ${shortened(JSON.stringify(error))} was thrown`;
+  return `${shortened(String(error))} was thrown`;
 }
 
 /** The error for an execution that differed when it was run again. */

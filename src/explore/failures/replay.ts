@@ -14,7 +14,7 @@ import type { Program } from "../setup/program.ts";
 import { resolve } from "../setup/subject.ts";
 import type { ResolvedSubject, Subject } from "../setup/subject.ts";
 import { savedSteps } from "../corpus/read-entries.ts";
-import type { Host } from "../setup/host.ts";
+import type { Host, ProgramOutput } from "../setup/host.ts";
 import { nameOf } from "../setup/options.ts";
 import type { Check } from "../setup/check.ts";
 import { hashSignature } from "../execution/signature.ts";
@@ -35,6 +35,8 @@ export interface ReplayedExecution {
   readonly isSame: boolean;
   /** With `continue`: the first difference from the recorded execution, if any. */
   readonly divergence: Divergence | undefined;
+  /** What the program printed; absent if that was nothing or was not recorded. Only the command records it. */
+  readonly output?: ProgramOutput;
 }
 
 /**
@@ -120,6 +122,7 @@ export async function replayOn(
     settings: token.settings,
     isSame: isSame(run, token),
     divergence,
+    ...(run.output === undefined ? {} : { output: run.output }),
   };
 }
 

@@ -28,6 +28,27 @@ export interface CorpusFolder {
   write(file: string, text: string): Promise<string | undefined>;
 }
 
+/** A text that a program printed. */
+export interface OutputPart {
+  readonly stream: "stdout" | "stderr";
+  readonly text: string;
+}
+
+/** What a program printed in one execution, in order. */
+export interface ProgramOutput {
+  readonly parts: readonly OutputPart[];
+  /** The number of characters before them that were cut. */
+  readonly cut: number;
+}
+
+/** Records what a program prints. */
+export interface OutputRecorder {
+  /** Begins a record; an earlier one is dropped. */
+  begin(): void;
+  /** Ends the record. @returns `undefined` if nothing was printed */
+  end(): ProgramOutput | undefined;
+}
+
 /** The platform that explorations run on. */
 export interface Host {
   /** Wall-clock milliseconds since some fixed point. */
@@ -65,6 +86,8 @@ export interface Host {
   exclusively<T>(work: () => Promise<T>): Promise<T>;
   /** Attributes async code to actors; `release` frees its resources. */
   attribution(): { readonly attribution: Attribution; readonly release: () => void };
+  /** Records what the program prints. Default: it prints directly, or what it prints is dropped. */
+  readonly output?: OutputRecorder | undefined;
   /** The first position in the stack of `site` that is not in heddle's code. */
   positionOf(site: Error): SourcePosition | undefined;
 }

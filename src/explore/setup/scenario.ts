@@ -1,6 +1,7 @@
 // Scenarios: programs with a name and an expected verdict, as `heddle explore` runs them.
 
 import { UsageError } from "../../errors.ts";
+import { checkOneOf, checkOptionNames } from "../../options.ts";
 import type { Program } from "./program.ts";
 import type { ExploreOptions } from "./options.ts";
 
@@ -33,11 +34,14 @@ export interface ScenarioTraits {
   readonly options?: Scenario["options"];
 }
 
+const TRAITS = ["name", "summary", "expected", "program", "options"] satisfies (keyof ScenarioTraits)[];
+
 /**
- * Creates a scenario. `heddle explore <file>` runs the scenarios that a file exports.
- * @throws UsageError (`invalid-scenario`)
+ * Creates a scenario. `heddle explore <file>` runs the scenarios that a file exports, also those in exported arrays.
+ * @throws UsageError (`invalid-scenario`, `unknown-option`, `invalid-option`)
  */
 export function scenario(traits: ScenarioTraits): Scenario {
+  checkOptionNames(traits, TRAITS, "a scenario");
   const { name, summary = "", expected = "passed", program, options = {} } = traits;
   if (typeof name !== "string" || !/^\S+$/.test(name)) {
     throw new UsageError(`A scenario needs a name without spaces, but got ${JSON.stringify(name)}.`, {
@@ -47,6 +51,7 @@ export function scenario(traits: ScenarioTraits): Scenario {
   if (typeof program !== "function") {
     throw new UsageError(`The scenario ${name} needs a program, an async function.`, { code: "invalid-scenario" });
   }
+  checkOneOf(expected, ["passed", "violated"], `expected of the scenario ${name}`);
   return { name, summary, expected, program, options, [SCENARIO]: true };
 }
 

@@ -8,6 +8,8 @@ import { readFileSync } from "node:fs";
 import type { ResolveFnOutput, ResolveHook, ResolveHookContext } from "node:module";
 
 import { PACKAGE_FOLDER, readPackageInfo } from "./package-info.ts";
+import { createPathsResolver } from "./tsconfig.ts";
+import type { PathsResolver } from "./tsconfig.ts";
 
 const entryPoints: ReadonlyMap<string, string> = new Map(
   Object.entries(readPackageInfo().exports).map(([subpath, target]) => [
@@ -16,13 +18,26 @@ const entryPoints: ReadonlyMap<string, string> = new Map(
   ]),
 );
 
+const paths: { candidatesOf: PathsResolver } = { candidatesOf: () => [] };
+
+/** Called by Node when the hooks are registered, with the tsconfig.json of all modules if there is a single one. */
+export function initialize({ tsconfig }: { readonly tsconfig: string | undefined }): void {
+  paths.candidatesOf = createPathsResolver(tsconfig);
+}
+
 /** The asynchronous hook, which runs in the loader's thread. */
 export async function resolve(
   specifier: string,
   context: ResolveHookContext,
   next: Parameters<ResolveHook>[2],
 ): Promise<ResolveFnOutput> {
-  return resolveOwn(specifier) ?? asModule(await next(specifier, context), context);
+  const own = resolveOwn(specifier);
+  if (own !== undefined) return own;
+  for (const candidate of paths.candidatesOf(specifier, context.parentURL)) {
+    const found = await Promise.resolve(next(candidate, context)).catch(ignoreMissing);
+    if (found !== undefined) return asModule(found, context);
+  }
+  return asModule(await next(specifier, context), context);
 }
 
 /** The synchronous hook. */
@@ -31,7 +46,24 @@ export function resolveSync(
   context: ResolveHookContext,
   next: (specifier: string, context?: Partial<ResolveHookContext>) => ResolveFnOutput,
 ): ResolveFnOutput {
-  return resolveOwn(specifier) ?? asModule(next(specifier, context), context);
+  const own = resolveOwn(specifier);
+  if (own !== undefined) return own;
+  for (const candidate of paths.candidatesOf(specifier, context.parentURL)) {
+    try {
+      return asModule(next(candidate, context), context);
+    } catch (error) {
+      ignoreMissing(error);
+    }
+  }
+  return asModule(next(specifier, context), context);
+}
+
+/** Ignores that a candidate does not exist, so that the next one is tried. */
+function ignoreMissing(error: unknown): undefined {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  if (code !== "ERR_MODULE_NOT_FOUND" && code !== "ERR_UNSUPPORTED_DIR_IMPORT" && code !== "MODULE_NOT_FOUND")
+    throw error;
+  return undefined;
 }
 
 function resolveOwn(specifier: string): ResolveFnOutput | undefined {

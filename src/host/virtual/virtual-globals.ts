@@ -23,7 +23,8 @@ import {
 
 type AnyFunction = (...values: never[]) => unknown;
 
-interface Patch {
+/** The replacement of a global function while explorations run. */
+export interface Patch {
   readonly target: object;
   readonly key: string;
   readonly make: (real: AnyFunction) => unknown;
@@ -71,9 +72,12 @@ const PATCHES: readonly Patch[] = [
   { target: crypto, key: "randomInt", make: inStep(virtualInteger) },
 ];
 
-/** Installs the virtual globals; the returned function restores the real ones. */
-export function installVirtualGlobals(): () => void {
-  const undo = PATCHES.map(replace);
+/**
+ * Installs the virtual globals; the returned function restores the real ones.
+ * @param others further functions to replace
+ */
+export function installVirtualGlobals(others: readonly Patch[] = []): () => void {
+  const undo = [...PATCHES, ...others].map(replace);
   syncBuiltinESMExports();
   return () => {
     for (const step of undo.toReversed()) step();

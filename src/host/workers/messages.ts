@@ -19,9 +19,17 @@ export type FromWorker =
   /** The program cannot be loaded or explored, or heddle itself failed. */
   | { readonly kind: "failed"; readonly error: SerializedError };
 
+/** The options of a worker. */
+export interface WorkerOptions {
+  /** What happens to the output of programs; see `ConsoleMode`. */
+  readonly console: "failing" | "all" | "none";
+  /** The tsconfig.json of all modules. Default: the nearest one above each. */
+  readonly tsconfig: string | undefined;
+}
+
 /** The initial data of a worker; the key identifies heddle's workers. */
 export interface WorkerInit {
-  readonly heddle: { readonly port: MessagePort; readonly shared: SharedArrayBuffer };
+  readonly heddle: WorkerOptions & { readonly port: MessagePort; readonly shared: SharedArrayBuffer };
 }
 
 /** Memory shared by the main thread and a worker. */

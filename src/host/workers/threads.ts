@@ -5,6 +5,7 @@ import { workerData } from "node:worker_threads";
 import { UsageError } from "../../errors.ts";
 import { headline } from "../../explore/index.ts";
 import type { Host } from "../../explore/index.ts";
+import type { WorkerOptions } from "./messages.ts";
 import type { WorkerThread } from "./worker-thread.ts";
 import { ThreadPool } from "./worker-pool.ts";
 
@@ -15,7 +16,7 @@ const { clearTimeout, setTimeout } = globalThis;
 const IMPORT_MS = 2_000;
 
 /** Creates the thread functions of a host. Workers are kept for later explorations. */
-export function createThreads(): Pick<Host, "exportsOf" | "startWorkers" | "isWorker"> {
+export function createThreads(options: WorkerOptions): Pick<Host, "exportsOf" | "startWorkers" | "isWorker"> {
   const idle: WorkerThread[] = [];
   let explorations = 0;
   return {
@@ -23,7 +24,7 @@ export function createThreads(): Pick<Host, "exportsOf" | "startWorkers" | "isWo
     exportsOf,
     async startWorkers(setup, size) {
       explorations += 1;
-      const pool = new ThreadPool({ setup, size, exploration: explorations, idle });
+      const pool = new ThreadPool({ setup, size, exploration: explorations, idle, options });
       await pool.open();
       return pool;
     },

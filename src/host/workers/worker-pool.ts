@@ -5,7 +5,7 @@
 
 import { UncontrolledNondeterminism, UsageError } from "../../errors.ts";
 import type { WorkerPool, Job, Broadcast, WorkerMessage, JobTypes, JobKind, WorkerSetup } from "../../explore/index.ts";
-import type { FromWorker } from "./messages.ts";
+import type { FromWorker, WorkerOptions } from "./messages.ts";
 import { WorkerThread } from "./worker-thread.ts";
 import { deserializeError } from "./serialized-error.ts";
 
@@ -37,6 +37,8 @@ export interface ThreadPoolOptions {
   readonly exploration: number;
   /** Idle workers of earlier explorations; the workers of this one are added at the end. */
   readonly idle: WorkerThread[];
+  /** The options of new workers. */
+  readonly options: WorkerOptions;
 }
 
 /** The workers of one exploration, some of them kept from earlier ones. */
@@ -45,6 +47,7 @@ export class ThreadPool implements WorkerPool {
   readonly #exploration: number;
   readonly #setup: WorkerSetup;
   readonly #idle: WorkerThread[];
+  readonly #options: WorkerOptions;
   readonly #slots: PoolSlot[] = [];
   readonly #waiting: QueuedJob[] = [];
   /** The messages that a replacement worker must receive first. */
@@ -53,16 +56,17 @@ export class ThreadPool implements WorkerPool {
   #failure: { readonly error: unknown } | undefined;
   #onOpened: () => void = () => undefined;
 
-  constructor({ exploration, idle, setup, size }: ThreadPoolOptions) {
+  constructor({ exploration, idle, options, setup, size }: ThreadPoolOptions) {
     this.#setup = setup;
     this.size = size;
     this.#exploration = exploration;
     this.#idle = idle;
+    this.#options = options;
   }
 
   /** Resolves when all workers have loaded the program. */
   async open(): Promise<void> {
-    while (this.#slots.length < this.size) this.#addWorker(this.#idle.pop() ?? new WorkerThread());
+    while (this.#slots.length < this.size) this.#addWorker(this.#idle.pop() ?? new WorkerThread(this.#options));
     while (this.#failure === undefined && this.#slots.some(({ isOpen }) => !isOpen)) {
       await new Promise<void>((resolve) => {
         this.#onOpened = resolve;
@@ -107,7 +111,7 @@ export class ThreadPool implements WorkerPool {
 
   #addWorker(worker: WorkerThread): void {
     if (!worker.isAlive) {
-      this.#addWorker(new WorkerThread());
+      this.#addWorker(new WorkerThread(this.#options));
       return;
     }
     const slot: PoolSlot = { worker: worker, jobs: [], isOpen: false };
@@ -158,7 +162,7 @@ export class ThreadPool implements WorkerPool {
         return;
       }
     }
-    this.#addWorker(new WorkerThread());
+    this.#addWorker(new WorkerThread(this.#options));
     this.#dispatchJobs();
   }
 

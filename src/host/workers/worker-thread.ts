@@ -5,7 +5,7 @@ import type { MessagePort } from "node:worker_threads";
 
 import { headline } from "../../explore/index.ts";
 import { SharedState } from "./messages.ts";
-import type { FromWorker, ToWorker, WorkerInit } from "./messages.ts";
+import type { FromWorker, ToWorker, WorkerInit, WorkerOptions } from "./messages.ts";
 
 /** The built file, for src as well as for dist: a worker cannot load TypeScript on Node 20. */
 const WORKER_FILE = new URL("../../../dist/host/worker.js", import.meta.url);
@@ -26,9 +26,9 @@ export class WorkerThread {
   #isAlive = true;
   #error: unknown;
 
-  constructor() {
+  constructor(options: WorkerOptions) {
     const { port1, port2 } = new MessageChannel();
-    const workerData: WorkerInit = { heddle: { port: port2, shared: this.#shared.buffer } };
+    const workerData: WorkerInit = { heddle: { ...options, port: port2, shared: this.#shared.buffer } };
     const execArgv = execArgvFor(process.execArgv);
     this.#port = port1;
     this.#worker = new Worker(WORKER_FILE, {

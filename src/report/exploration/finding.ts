@@ -11,13 +11,14 @@ import { pageOf } from "../layout/page.ts";
 import type { Page, PageOptions } from "../layout/page.ts";
 import { wrapCode } from "../failure/pair-text.ts";
 import { replayCommand } from "../failure/replay-command.ts";
+import type { ReplayStart } from "../failure/replay-command.ts";
 import { counted, sizeLines } from "../failure/sizes.ts";
 import { unfinishedLines } from "./unfinished.ts";
 
 /** The layout, sources and command used for a finding's text. */
-export interface FindingContext extends PageOptions, Sources {
-  /** The command that starts heddle, for example `npx heddle`. */
-  readonly command: string;
+export interface FindingContext extends PageOptions, Sources, ReplayStart {
+  /** The option that shows all steps, as a hint. Default: no hint. */
+  readonly allWith?: string;
 }
 
 /** The findings of one scenario: each counterexample with its replay command; empty when there is none. */
@@ -41,7 +42,7 @@ export function findingText(explored: Explored, context: FindingContext): string
   const unfinished = first === undefined ? [] : [[`${palette.strong(scenario.name)}: ${first}`, ...rest].join("\n")];
   if (verdict === "undecided") return unfinished.join("\n");
   const found = counterexamples.map((counterexample) => {
-    const command = replayCommand(counterexample.token, file, context.command);
+    const command = replayCommand(counterexample.token, file, context);
     if (isExpected) return shortText(counterexample, scenario.name, command, page);
     return counterexampleText(counterexample, { ...context, title: scenario.name, command });
   });

@@ -7,6 +7,7 @@ import type { Sources } from "./failure-text.ts";
 import { sceneText } from "../lanes/lanes.ts";
 import { pageOf } from "../layout/page.ts";
 import type { Page, PageOptions } from "../layout/page.ts";
+import { outputLines } from "./output-text.ts";
 import { pairLines, sentenceLines } from "./pair-text.ts";
 import { sceneOf } from "../lanes/scene.ts";
 import { counted, sizeLines } from "./sizes.ts";
@@ -30,7 +31,7 @@ const MAX_STEPS = 60;
 
 /**
  * A counterexample as text and lanes. No line is wider than the page, except the token and the command, which can be
- * copied.
+ * copied, and what the program printed.
  * @example console.log(counterexampleText(found, { columns: 120, command: "npx heddle replay …" }));
  */
 export function counterexampleText(counterexample: Counterexample, options: CounterexampleTextOptions = {}): string {
@@ -46,6 +47,7 @@ export function counterexampleText(counterexample: Counterexample, options: Coun
     explanation === undefined ? "" : sentenceLines(explanation, page).join("\n"),
     trace.length === 0 ? "" : [lanes, ...leftOutLines(leftOut, allWith, page)].join("\n"),
     pairLines(scene, others, page, options).join("\n"),
+    outputLines(counterexample.output, page).join("\n"),
     sizeLines(counterexample, page.columns).join("\n"),
     [`token: ${token}`, ...(command === undefined ? [] : [`replay: ${command}`])].join("\n"),
   ];

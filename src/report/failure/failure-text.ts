@@ -1,7 +1,7 @@
 // The error of a counterexample, with its actor, its position and the lines of source around it.
 
 import type { Counterexample } from "../../explore/index.ts";
-import type { SourcePosition } from "../../trace/index.ts";
+import type { SourcePosition, Step } from "../../trace/index.ts";
 import { fit, widthOf, wrap } from "../layout/column-fit.ts";
 import { errorLines } from "./error-lines.ts";
 import type { Page } from "../layout/page.ts";
@@ -42,14 +42,25 @@ export function sourceLine(position: SourcePosition | undefined, { textOf }: Sou
   return textOf?.(position.file)?.split(/\r?\n/)[position.line - 1]?.trim();
 }
 
-/** The position at which the error was thrown, or else the last step before it. */
+/** The position at which the error was thrown, or else that of the last step of the actor before it. */
+export function failurePosition(
+  counterexample: Counterexample,
+  sources: Sources,
+): { readonly position: SourcePosition; readonly after: Step | undefined } | undefined {
+  const { error, outcome, trace } = counterexample;
+  if (outcome.kind !== "violated") return undefined;
+  const position = error instanceof Error ? sources.positionOf?.(error) : undefined;
+  if (position !== undefined) return { position, after: undefined };
+  const after = trace.findLast(({ actor, source }) => actor === outcome.actor && source !== undefined);
+  return after?.source === undefined ? undefined : { position: after.source, after };
+}
+
+/** The actor of the failure, and its position with the source around it. */
 function positionLines(counterexample: Counterexample, actor: string, page: Page, sources: Sources): readonly string[] {
-  const { error, trace } = counterexample;
   const { columns, folder, palette } = page;
-  const thrown = error instanceof Error ? sources.positionOf?.(error) : undefined;
-  const last = trace.findLast((step) => step.actor === actor && step.source !== undefined);
-  const position = thrown ?? last?.source;
-  const after = thrown !== undefined || last === undefined ? "" : `, after step ${last.number}`;
+  const found = failurePosition(counterexample, sources);
+  const position = found?.position;
+  const after = found?.after === undefined ? "" : `, after step ${found.after.number}`;
   const at = position === undefined ? "" : ` at ${sourceText(position, folder)}`;
   const header = wrap(`in ${actor}${after}${at}`, columns - 2).map((line) => palette.faint(`  ${line}`));
   return position === undefined ? header : [...header, ...excerpt(position, page, sources)];

@@ -49,6 +49,27 @@ test("an expected finding is short, an unexpected one is a whole report", () => 
   expect(findingText(explored("passed", PASSED), context)).toBe("");
 });
 
+test("what the program printed is under the report, its last lines if it is long", () => {
+  const report = failing(new Error("one"));
+  const text = Array.from({ length: 120 }, (_, line) => `line ${line + 1}\n`).join("");
+  const output = { parts: [{ stream: "stdout", text }], cut: 2_000 } as const;
+  const [found] = report.counterexamples;
+  const shown = (expected: "passed" | "violated"): string =>
+    findingText(explored(expected, { ...report, counterexamples: [{ ...found, output }] }), { command: "heddle", palette });
+
+  expect(shown("passed")).toContain(
+    "\n\nconsole output of this execution, before it 2,000 characters cut and 20 lines not shown:\n  line 21\n",
+  );
+  expect(shown("violated")).not.toContain("line");
+});
+
+test("a message of 200 KB is cut and says its length", () => {
+  const text = findingText(explored("passed", failing(new Error("x".repeat(204_800)))), { command: "heddle", palette });
+
+  expect(text.length).toBeLessThan(3_000);
+  expect(text).toMatch(/…\s\(204,807 characters\)/);
+});
+
 test("a deadlock shows who waits for whom, expected or not", () => {
   const waits = [{ actor: "main", operation: "join(one)", waitsFor: "main/one" }];
   const report = failing(new Deadlock(waits, []));
@@ -102,8 +123,11 @@ test("of an exhaustive search the summary says what is left, in place of a chanc
 });
 
 test("a replay command quotes what a shell would read otherwise", () => {
-  expect(replayCommand("h2:a%20b:x", undefined, "npx heddle")).toBe("npx heddle replay h2:a%20b:x");
-  expect(replayCommand("h2:a:x", "it's.ts", "heddle")).toBe(String.raw`heddle replay h2:a:x 'it'\''s.ts'`);
+  expect(replayCommand("h2:a%20b:x", undefined, { command: "npx heddle" })).toBe("npx heddle replay h2:a%20b:x");
+  expect(replayCommand("h2:a:x", "a.ts", { command: "heddle", replayOptions: "--tsconfig b.json" })).toBe(
+    "heddle replay h2:a:x a.ts --tsconfig b.json",
+  );
+  expect(replayCommand("h2:a:x", "it's.ts", { command: "heddle" })).toBe(String.raw`heddle replay h2:a:x 'it'\''s.ts'`);
 });
 
 test("the summary counts, and gives the worst estimate of those that went to their end", () => {

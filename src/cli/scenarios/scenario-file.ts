@@ -3,12 +3,13 @@
 import { basename, dirname, join, relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
-import { CORPUS_FOLDER, folderNameOf } from "../explore/index.ts";
-import { UsageError } from "../errors.ts";
-import { headline, isScenario } from "../explore/index.ts";
-import type { Scenario } from "../explore/index.ts";
-import { PACKAGE_FOLDER } from "../host/index.ts";
-import type { ModuleLoader } from "../host/index.ts";
+import { CORPUS_FOLDER, folderNameOf } from "../../explore/index.ts";
+import { UsageError } from "../../errors.ts";
+import { headline, isScenario } from "../../explore/index.ts";
+import type { Scenario } from "../../explore/index.ts";
+import { PACKAGE_FOLDER } from "../../host/index.ts";
+import type { ModuleLoader } from "../../host/index.ts";
+import { shortened } from "../../trace/index.ts";
 
 /** A scenario and its file. */
 export interface FoundScenario {
@@ -58,7 +59,10 @@ function loadError(file: string, error: unknown): UsageError {
     const lines = problems.map(([, position = "", problem = ""]) => `  ${nameOf(position)}: ${problem}`);
     return new UsageError(`${file} does not compile:\n${lines.join("\n")}`, { code: "does-not-compile", cause: error });
   }
-  const rest = message.split("\n").slice(1);
+  const rest = message
+    .split("\n")
+    .slice(1)
+    .map((line) => shortened(line));
   const lines = [headline(error), ...rest, ...framesOf(error)].map((line) => `  ${line}`.trimEnd());
   const isSyntax = error instanceof SyntaxError;
   return new UsageError(`${file} ${isSyntax ? "does not compile" : "throws while it loads"}:\n${lines.join("\n")}`, {

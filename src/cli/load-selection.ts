@@ -1,0 +1,25 @@
+// Selects the scenarios of a command with a module loader for them, and notes what was left out.
+
+import { createModuleLoader } from "../host/index.ts";
+import { selectScenarios } from "./scenarios/select-scenarios.ts";
+import type { ScenarioSelection } from "./scenarios/select-scenarios.ts";
+import { printError } from "./terminal.ts";
+
+/** The most file names in a note. */
+const MAX_NAMES = 5;
+
+/**
+ * Selects scenarios and prints a note on standard error about files without any.
+ * @param tsconfig the path of the tsconfig.json of all files. Default: the nearest one above each.
+ * @throws UsageError for a tsconfig.json, for files and for names that cannot be used
+ */
+export async function loadSelection(args: readonly string[], tsconfig: string | undefined): Promise<ScenarioSelection> {
+  const selection = await selectScenarios(await createModuleLoader(tsconfig), args);
+  const { skipped } = selection;
+  if (skipped.length > 0) {
+    const more = skipped.length > MAX_NAMES ? ` and ${skipped.length - MAX_NAMES} more` : "";
+    const count = skipped.length === 1 ? "1 file that exports" : `${skipped.length} files that export`;
+    printError(`skipped ${count} no scenario: ${skipped.slice(0, MAX_NAMES).join(", ")}${more}`);
+  }
+  return selection;
+}
