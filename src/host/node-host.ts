@@ -25,16 +25,16 @@ export type ConsoleMode = "failing" | "all" | "none";
 export interface NodeHostOptions {
   /** How to drain microtasks. Default: the mode that works here. */
   readonly drain?: DrainMode | undefined;
-  /** Default: `all`. */
+  /** Default: `all`, by way of the streams of this thread, which may be replaced. */
   readonly console?: ConsoleMode | undefined;
   /** The tsconfig.json of the modules that workers load. Default: the nearest one above each. */
   readonly tsconfig?: string | undefined;
 }
 
 /** Creates a host. */
-export function createNodeHost({ console = "all", drain, tsconfig }: NodeHostOptions = {}): Host {
+export function createNodeHost({ console, drain, tsconfig }: NodeHostOptions = {}): Host {
   const explorations = new SerialQueue();
-  const capture = console === "all" ? undefined : new ConsoleCapture();
+  const capture = console === undefined || console === "all" ? undefined : new ConsoleCapture();
   const during = <T>(work: () => T): T => (capture === undefined ? work() : capture.during(work));
   return {
     ...createThreads({ console, tsconfig }),

@@ -6,6 +6,7 @@ import { UsageError } from "../errors.ts";
 import { findProgram, headline, JobRunner } from "../explore/index.ts";
 import type { Host, WorkerSetup } from "../explore/index.ts";
 import type { WorkerInit, WorkerOptions } from "./workers/messages.ts";
+import { writeDirectly } from "./workers/direct-output.ts";
 import { MessageQueue, ThreadJobPort } from "./workers/job-port.ts";
 import { createModuleLoader } from "./modules/module-loader.ts";
 import type { ModuleLoader } from "./modules/module-loader.ts";
@@ -17,7 +18,8 @@ await serve(new MessageQueue(init), init);
 
 async function serve(messages: MessageQueue, { console, tsconfig }: WorkerOptions): Promise<void> {
   // The output of failing executions is recorded where they run again, in the main thread.
-  const host = createNodeHost({ console: console === "all" ? "all" : "none" });
+  const host = createNodeHost({ console: console === undefined || console === "all" ? "all" : "none" });
+  if (console === "all") writeDirectly();
   const loader = await createModuleLoader(tsconfig);
   for (;;) {
     const message = await messages.arrival();

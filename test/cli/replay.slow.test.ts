@@ -142,7 +142,7 @@ test("replay --json prints one document, also when the program has changed", asy
 
   const document = JSON.parse(same.stdout) as ReplayJson;
   expect(document).toMatchObject({
-    version: 2,
+    version: 3,
     scenario: "broken-update",
     file: "lost-update.ts",
     isSame: true,

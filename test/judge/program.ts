@@ -305,5 +305,5 @@ function childOf(me: Me): string {
 function plain(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;
   if ("kind" in value) return { kind: value.kind, ...("reason" in value ? { reason: String(value.reason) } : {}) };
-  return Array.isArray(value) ? value.map(plain) : String(value);
+  return Array.isArray(value) ? value.map(plain) : "an object";
 }

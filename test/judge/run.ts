@@ -36,6 +36,7 @@ for (const name of names) {
     const text = JSON.stringify({ program, settings, found });
     if (text.length < (examples.get(worst)?.length ?? Number.POSITIVE_INFINITY)) examples.set(worst, text);
   }
-  console.log(name, { judged, tooLarge, ...Object.fromEntries(counts) });
-  if (process.env["SHOW"] !== undefined) for (const [worst, text] of examples) console.log(` ${worst}: ${text}`);
+  const shown = process.env["SHOW"] === undefined ? [] : [...examples].map(([worst, text]) => ` ${worst}: ${text}`);
+  const figures = JSON.stringify({ judged, tooLarge, ...Object.fromEntries(counts) });
+  process.stdout.write(`${[`${name} ${figures}`, ...shown].join("\n")}\n`);
 }

@@ -1,6 +1,13 @@
 // Explorations for reports: a passed one and a failed one.
 
-import type { Counterexample, Failure, PassedReport, Report, UndecidedReport, ViolatedReport } from "../../src/explore/index.ts";
+import type {
+  Counterexample,
+  Failure,
+  PassedReport,
+  Report,
+  UndecidedReport,
+  ViolatedReport,
+} from "../../src/explore/index.ts";
 import type { Explored } from "../../src/report/index.ts";
 import { trace } from "./steps.ts";
 

@@ -22,7 +22,7 @@ export type FromWorker =
 /** The options of a worker. */
 export interface WorkerOptions {
   /** What happens to the output of programs; see `ConsoleMode`. */
-  readonly console: "failing" | "all" | "none";
+  readonly console: "failing" | "all" | "none" | undefined;
   /** The tsconfig.json of all modules. Default: the nearest one above each. */
   readonly tsconfig: string | undefined;
 }

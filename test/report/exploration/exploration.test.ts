@@ -55,7 +55,10 @@ test("what the program printed is under the report, its last lines if it is long
   const output = { parts: [{ stream: "stdout", text }], cut: 2_000 } as const;
   const [found] = report.counterexamples;
   const shown = (expected: "passed" | "violated"): string =>
-    findingText(explored(expected, { ...report, counterexamples: [{ ...found, output }] }), { command: "heddle", palette });
+    findingText(explored(expected, { ...report, counterexamples: [{ ...found, output }] }), {
+      command: "heddle",
+      palette,
+    });
 
   expect(shown("passed")).toContain(
     "\n\nconsole output of this execution, before it 2,000 characters cut and 20 lines not shown:\n  line 21\n",

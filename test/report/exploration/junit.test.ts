@@ -108,7 +108,9 @@ test("what the program printed in the failing execution is beside the report", (
     cut: 0,
   } as const;
 
-  const elements = elementsOf(junitText([explored("passed", { ...report, counterexamples: [{ ...found, output }] })], [], context));
+  const elements = elementsOf(
+    junitText([explored("passed", { ...report, counterexamples: [{ ...found, output }] })], [], context),
+  );
 
   expect(elements.slice(-2)).toMatchObject([
     { name: "system-out", text: "one\nthree\n" },

@@ -199,7 +199,7 @@ test("a counterexample that was not shrunk shows all its steps and explains noth
          ✗ AssertionError: an update was lost
     * differs from the default schedule
 
-    execution 30: 57 steps, 31 switches, 1 deviation from the default schedule
+    execution 30: 11 steps, 4 switches, 1 deviation from the default schedule
 
     token: h2:lost-update:plan:AgF4Sg:0:pc7ps:CmS2FWJc:tWg6
     replay: npx heddle replay h2:…"
