@@ -82,17 +82,10 @@ async function enumerate(
 
 function outcomeOf({ outcome }: Execution, reported: unknown): string {
   const seen = JSON.stringify(reported) ?? "";
-  switch (outcome?.kind) {
-    case "violated":
-      return `violated ${outcome.actor} ${headline(outcome.error)} ${seen}`;
-    case "deadlocked":
-      return `deadlocked ${outcome.waits
-        .map(({ actor, operation }) => `${actor} ${operation ?? "-"}`)
-        .toSorted()
-        .join(", ")} ${seen}`;
-    default:
-      return `${outcome?.kind ?? "nothing"} ${seen}`;
-  }
+  if (outcome?.kind === "violated") return `violated ${outcome.actor} ${headline(outcome.error)} ${seen}`;
+  if (outcome?.kind !== "deadlocked") return `${outcome?.kind ?? "nothing"} ${seen}`;
+  const waits = outcome.waits.map(({ actor, operation }) => `${actor} ${operation ?? "-"}`).toSorted();
+  return `deadlocked ${waits.join(", ")} ${seen}`;
 }
 
 /** Runs every schedule, at most `limit`. */

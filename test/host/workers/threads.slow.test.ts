@@ -51,7 +51,7 @@ test("a process ends by itself after an exploration that workers could not finis
       workers: 2,
       module: new URL("program.mjs", import.meta.url),
       executions: 1e9,
-      abort: abort.signal,
+      signal: abort.signal,
       onProgress: () => abort.abort(),
     });
     console.log(report.interrupted);
