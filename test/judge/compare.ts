@@ -16,6 +16,9 @@ import type { GeneratedProgram } from "./program.ts";
 /** What a series of executions showed. */
 export interface Seen {
   readonly executions: number;
+  /** Executions that failed or ran out of steps: they end in the middle of a class. */
+  readonly cutShort: number;
+  /** The classes of the others. */
   readonly classes: ReadonlySet<number>;
   /** The distinct outcomes as text: what each actor saw, or how the execution ended. */
   readonly outcomes: ReadonlySet<string>;
@@ -53,6 +56,7 @@ async function enumerate(
   const classes = new Set<number>();
   const outcomes = new Set<string>();
   let executions = 0;
+  let cutShort = 0;
   let isOver = false;
   let reported: unknown;
   const start = { index: 0, generator: generatorFrom(0), hasFaults: hasFaults(settings) };
@@ -71,18 +75,21 @@ async function enumerate(
       entropy: () => 0,
       ended: (execution) => {
         executions += 1;
-        classes.add(classNumber(execution));
+        const { outcome } = execution;
+        if (outcome?.kind === "completed" || outcome?.kind === "deadlocked") classes.add(classNumber(execution));
+        else cutShort += 1;
         outcomes.add(outcomeOf(execution, reported));
         reported = undefined;
       },
     }),
   );
-  return { executions, classes, outcomes, redundant: redundant(), isComplete: isOver };
+  return { executions, cutShort, classes, outcomes, redundant: redundant(), isComplete: isOver };
 }
 
 function outcomeOf({ outcome }: Execution, reported: unknown): string {
   const seen = JSON.stringify(reported) ?? "";
-  if (outcome?.kind === "violated") return `violated ${outcome.actor} ${headline(outcome.error)} ${seen}`;
+  // A failure cuts the others short: how far they had come is no difference.
+  if (outcome?.kind === "violated") return `violated ${outcome.actor} ${headline(outcome.error)}`;
   if (outcome?.kind !== "deadlocked") return `${outcome?.kind ?? "nothing"} ${seen}`;
   const waits = outcome.waits.map(({ actor, operation }) => `${actor} ${operation ?? "-"}`).toSorted();
   return `deadlocked ${waits.join(", ")} ${seen}`;
@@ -144,7 +151,7 @@ export async function judge(
       extraOutcomes: [...reduced.outcomes].filter((outcome) => !all.outcomes.has(outcome)),
       lostClasses: [...all.classes].filter((number) => !reduced.classes.has(number)).length,
       extraClasses: [...reduced.classes].filter((number) => !all.classes.has(number)).length,
-      repeated: reduced.executions - reduced.classes.size,
+      repeated: reduced.executions - reduced.cutShort - reduced.classes.size,
       redundant: reduced.redundant,
       error: undefined,
     };

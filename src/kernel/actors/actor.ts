@@ -30,6 +30,7 @@ export type ActorStatus = "running" | "finished" | "dead";
 
 const LIFE = 0x11fe;
 const MAIL = 0x3a11;
+const MEMORY = 0x3e30;
 
 /** A running async function, or a server with a message handler. */
 export class Actor {
@@ -46,6 +47,12 @@ export class Actor {
   readonly task: Task;
   /** Further tasks and timers, created when it awaits several operations at once or sets a timer. */
   extraTasks: Task[] | undefined = undefined;
+
+  /**
+   * Set once its code has several branches: operations awaited together, or callbacks of timers. They share its
+   * variables, so each step that runs its code writes this.
+   */
+  memory: SharedObject | undefined = undefined;
 
   status: ActorStatus = "running";
   exitReason: ExitReason = "normal";
@@ -99,6 +106,11 @@ export class Actor {
   get mailbox(): SharedObject<Mailbox> {
     this.#mailbox ??= new SharedObject(mix(this.key, MAIL), this.pid, new Mailbox());
     return this.#mailbox;
+  }
+
+  /** From now on its code has several branches. */
+  branch(): void {
+    this.memory ??= new SharedObject(mix(this.key, MEMORY), this.pid, undefined);
   }
 
   /** Every task, the first one first. */

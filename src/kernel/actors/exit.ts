@@ -33,6 +33,9 @@ export function finishActor(actor: Actor, reason: ExitReason = "normal"): void {
   // Messages that arrive before the exit are not handled any more.
   if (actor.handler !== undefined) actor.handler.isBusy = true;
   abandonOperations(actor, isPending);
+  const last = currentTask();
+  // Another branch of its code may have been the last one.
+  if (last !== undefined && last !== actor.task) execution.addCause(actor.task, last);
   execution.arm(actor.task, EXIT, actor.life, undefined);
 }
 

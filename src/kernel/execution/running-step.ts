@@ -2,6 +2,7 @@
 // by a drain of its own.
 
 import { setCurrentTask } from "../operations/current.ts";
+import { Access } from "../../trace/index.ts";
 import type { Task } from "../operations/task.ts";
 
 /** The running step. */
@@ -21,6 +22,8 @@ export class RunningStep {
   setResumed(task: Task): void {
     this.resumed = task;
     setCurrentTask(task);
+    const { execution, memory } = task.actor;
+    if (memory !== undefined) execution.recordAccess(task, memory, Access.write);
   }
 
   /** Marks the end of the code that ran; it has left no microtasks, or they have run. */

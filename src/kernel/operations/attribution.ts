@@ -6,6 +6,7 @@
 import type { Actor } from "../actors/actor.ts";
 import { UncontrolledNondeterminism } from "../../errors.ts";
 import { requireTask } from "./current.ts";
+import { Access, Role } from "../../trace/index.ts";
 import type { Task } from "./task.ts";
 
 /** An actor that follows the flow of async code, as the store of Node's `AsyncLocalStorage` does. */
@@ -21,8 +22,9 @@ export interface Attribution {
  */
 export function claimTask(): Task | undefined {
   const current = requireTask();
-  if (!current.isArmed && current.actor.execution.attribution === undefined) return current;
-  return claimByAttribution(current);
+  const isFree = !current.isArmed && current.operation.role !== Role.timer;
+  if (isFree && current.actor.execution.attribution === undefined) return current;
+  return claimByAttribution(current, isFree);
 }
 
 /** The calling actor. @throws UsageError (`outside-execution`) */
@@ -31,13 +33,15 @@ export function actingActor(): Actor {
   return actor.execution.attribution?.actor() ?? actor;
 }
 
-function claimByAttribution(current: Task): Task | undefined {
+function claimByAttribution(current: Task, isFree: boolean): Task | undefined {
   const { execution } = current.actor;
   const actor = execution.attribution?.actor() ?? current.actor;
   if (actor.status === "dead" || actor.execution !== execution) return undefined;
-  if (actor === current.actor && !current.isArmed) return current;
+  if (actor === current.actor && isFree) return current;
   execution.requireAttribution();
   const task = freeTask(actor);
+  if (task !== actor.task) actor.branch();
+  if (actor !== current.actor && actor.memory !== undefined) execution.recordAccess(current, actor.memory, Access.write);
   // The running step settled the promise that resumed this code.
   execution.addCause(task, current);
   return task;

@@ -20,6 +20,7 @@ export interface CallbackTiming {
 export function callLater(callback: () => void, { label, delay, isInterval = false }: CallbackTiming): Task {
   const actor = actingActor();
   const { execution } = actor;
+  actor.branch();
   const fire = (timer: Task): void => {
     execution.runningStep.setResumed(timer);
     try {
