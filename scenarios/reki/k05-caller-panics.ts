@@ -9,9 +9,7 @@
 
 import assert from "node:assert/strict";
 
-import { P } from "ts-pattern";
-
-import { join, kill, monitor, receive, scenario, self, send, spawn } from "heddle";
+import { join, kill, monitor, P, receive, scenario, self, send, spawn } from "heddle";
 import type { Pid, Scenario } from "heddle";
 import { cell } from "heddle/memory";
 

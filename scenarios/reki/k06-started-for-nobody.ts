@@ -7,9 +7,7 @@
 // Must be found by: every strategy.
 // The fixed version asks again: the registry returns the actor of the first request.
 
-import { P } from "ts-pattern";
-
-import { join, receive, scenario, self, send, sleep, spawn } from "heddle";
+import { join, P, receive, scenario, self, send, sleep, spawn } from "heddle";
 import type { Pid, Scenario } from "heddle";
 
 import { ClaimJournal } from "../support/claim-journal.ts";

@@ -1,9 +1,7 @@
 // A minimal server: an actor that handles one message at a time, answers requests and receives DOWNs. The scenarios build their
 // registries on it, so that each of their steps is visible in the source.
 
-import { P } from "ts-pattern";
-
-import { receive, self, send, spawn } from "heddle";
+import { P, receive, self, send, spawn } from "heddle";
 import type { DownMessage, Pid } from "heddle";
 
 /** The handlers of a server. They are created inside the server's own actor. */

@@ -2,11 +2,10 @@
 // tried. With several shards, the events of a turn for several keys are spread over other messages.
 
 import assert from "node:assert/strict";
-import { explore, join, kill, receive, self, send, sleep, spawn, UsageError } from "heddle";
+import { explore, join, kill, P, receive, self, send, sleep, spawn, UsageError } from "heddle";
 import type { Pid } from "heddle";
 import { Group } from "heddle/group";
 import type { GroupEvent } from "heddle/group";
-import { P } from "ts-pattern";
 import { expect, test } from "vitest";
 import { recordings } from "./support/recordings.ts";
 import type { Recording, Step } from "./support/recordings.ts";

@@ -7,9 +7,7 @@
 // Must be found by: every strategy.
 // The fixed version subscribes again when it is notified of the exit.
 
-import { P } from "ts-pattern";
-
-import { link, receive, scenario, self, send, spawn, trapExit } from "heddle";
+import { link, P, receive, scenario, self, send, spawn, trapExit } from "heddle";
 import type { Scenario } from "heddle";
 
 import { Actor, registers } from "../actors.ts";

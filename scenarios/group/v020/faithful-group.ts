@@ -4,10 +4,9 @@
 // and leave requests, the limit of 32 deaths per message, log levels, and the death of the tables' owner
 // alone.
 
-import { link, receive, self, send, spawn } from "heddle";
+import { link, P, receive, self, send, spawn } from "heddle";
 import type { Pid } from "heddle";
 import { TableGone } from "heddle/memory";
-import { P } from "ts-pattern";
 
 import { connectClusters, disconnectClusters } from "./membership/connecting.ts";
 import { dispatch, membersOf } from "./dispatch.ts";

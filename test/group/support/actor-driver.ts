@@ -1,9 +1,8 @@
 // Actors that run the functions sent to them, for the conformance cases of a group.
 
-import { join, kill, receive, self, send, sleep, spawn } from "heddle";
+import { join, kill, P, receive, self, send, sleep, spawn } from "heddle";
 import type { Pid } from "heddle";
 import type { GroupEvent } from "heddle/group";
-import { P } from "ts-pattern";
 
 /** Waits until no other actor can run: in lazy time a sleep ends only then. */
 export const settle = (milliseconds: number = 1): Promise<void> => sleep(milliseconds);

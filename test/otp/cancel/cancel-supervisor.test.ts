@@ -1,12 +1,25 @@
 // CancelSupervisor: the life cycle of its children, restarts, and options, in conformance with fauxtp.
 
 import assert from "node:assert/strict";
-import { cancel, explore, isAlive, join, kill, monitor, receive, self, send, sleep, spawn, UsageError } from "heddle";
+import {
+  cancel,
+  explore,
+  isAlive,
+  join,
+  kill,
+  monitor,
+  P,
+  receive,
+  self,
+  send,
+  sleep,
+  spawn,
+  UsageError,
+} from "heddle";
 import type { ExploreOptions, Pid, Program } from "heddle";
 import { ActorExit, CancelSupervisor, MaxRestartsExceeded } from "heddle/otp";
 import type { CancellableActor, CancelSupervisorOptions } from "heddle/otp";
 import { NameTable } from "heddle/registry";
-import { P } from "ts-pattern";
 import { describe, expect, test } from "vitest";
 
 const lazy = { time: "lazy" } as const;

@@ -1,8 +1,7 @@
 // The sweeper of leases: when a lease expires and this node does not use the cluster, it leaves the cluster; otherwise it extends
 // the lease. One timer, for the lease that expires first.
 
-import { now, receive } from "heddle";
-import { P } from "ts-pattern";
+import { now, P, receive } from "heddle";
 
 import { disconnectClusters } from "./connecting.ts";
 import type { Instance, Lease } from "../instance.ts";

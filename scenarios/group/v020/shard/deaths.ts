@@ -1,8 +1,7 @@
 // Deaths of actors: local ones, which the shard receives as DOWNs and collects, and remote ones, which arrive as messages.
 
-import { receive, send } from "heddle";
+import { P, receive, send } from "heddle";
 import type { DownMessage } from "heddle";
-import { P } from "ts-pattern";
 
 import type { Death } from "../protocol.ts";
 import { textOf } from "../reason.ts";

@@ -1,8 +1,7 @@
 // One shard: an actor that handles one message at a time. After it has applied operations of other nodes it has a priority turn:
 // queued control messages are taken first, and so overtake batches that arrived before them.
 
-import { now, receive, send } from "heddle";
-import { P } from "ts-pattern";
+import { now, P, receive, send } from "heddle";
 
 import { applyInbox, inboxDeadline, takeBatch } from "./apply.ts";
 import {
