@@ -1,8 +1,8 @@
 // What compiles and what does not, for users. `npm run check` compiles this file against the source, and
 // declarations.test.ts against the declarations of the built package. The functions that must not compile are never called.
 
-import { explore, Pid } from "heddle";
-import type { ExploreOptions, StrategyName } from "heddle";
+import { explore, P, Pid, receive } from "heddle";
+import type { DownMessage, ExitMessage, ExploreOptions, StrategyName } from "heddle";
 import { Cluster, ClusterNode } from "heddle/cluster";
 import { Schedule } from "heddle/fast-check";
 import { Cell, Mutex, Semaphore, Table } from "heddle/memory";
@@ -60,4 +60,68 @@ test("only heddle makes the objects of an execution", () => {
     () => new Schedule(),
   ];
   expectTypeOf(attempts).toBeObject();
+});
+
+interface Job {
+  readonly kind: "job";
+  readonly from: Pid;
+  readonly size: number;
+}
+
+interface Stop {
+  readonly kind: "stop";
+}
+
+describe("a message that is received", () => {
+  test("has the type that is given, with or without a pattern", () => {
+    const attempts = {
+      any: () => receive<Job | Stop>(),
+      job: () => receive<Job>({ kind: "job" }),
+      guarded: () => receive<Job>({ kind: "job", size: P.number.gt(3) }),
+      from: (pid: Pid) => receive<Job>({ from: pid }),
+      first: () => receive<Job | DownMessage>(P.union({ kind: "job" }, { kind: "down" })),
+      inTime: () => receive<Job>({ kind: "job" }, { timeout: 5 }),
+      anyInTime: () => receive<Job>(undefined, { timeout: 5 }),
+    };
+    expectTypeOf(attempts.any).returns.resolves.toEqualTypeOf<Job | Stop>();
+    expectTypeOf(attempts.job).returns.resolves.toEqualTypeOf<Job>();
+    expectTypeOf(attempts.guarded).returns.resolves.toEqualTypeOf<Job>();
+    expectTypeOf(attempts.from).returns.resolves.toEqualTypeOf<Job>();
+    expectTypeOf(attempts.first).returns.resolves.toEqualTypeOf<Job | DownMessage>();
+    expectTypeOf(attempts.inTime).returns.resolves.toEqualTypeOf<Job | undefined>();
+    expectTypeOf(attempts.anyInTime).returns.resolves.toEqualTypeOf<Job | undefined>();
+  });
+
+  test("otherwise has the type that its pattern implies", () => {
+    const attempts = {
+      any: () => receive(),
+      anyInTime: () => receive(undefined, { timeout: 5 }),
+      text: () => receive("ready"),
+      number: () => receive({ size: P.number }),
+      down: () => receive({ kind: "down" }),
+      exit: () => receive({ kind: "exit" }, { timeout: 5 }),
+    };
+    expectTypeOf(attempts.any).returns.toEqualTypeOf<Promise<unknown>>();
+    expectTypeOf(attempts.anyInTime).returns.toEqualTypeOf<Promise<unknown>>();
+    expectTypeOf(attempts.text).returns.resolves.toEqualTypeOf<"ready">();
+    expectTypeOf(attempts.number).returns.resolves.toEqualTypeOf<{ size: number }>();
+    expectTypeOf(attempts.down).returns.resolves.toEqualTypeOf<DownMessage>();
+    expectTypeOf(attempts.exit).returns.resolves.toEqualTypeOf<ExitMessage | undefined>();
+  });
+
+  test("is not asked for by what it cannot match, nor by a function", () => {
+    const attempts: readonly Compiled[] = [
+      // @ts-expect-error -- there is no such kind of job
+      () => receive<Job>({ kind: "jbo" }),
+      // @ts-expect-error -- a job has no such field
+      () => receive<Job>({ kind: "job", sise: 3 }),
+      // @ts-expect-error -- its size is a number
+      () => receive<Job>({ kind: "job", size: "3" }),
+      // @ts-expect-error -- a guard is `P.when`
+      () => receive(() => true),
+      // @ts-expect-error -- also for a given type
+      () => receive<Job>(({ size }: Job) => size > 3),
+    ];
+    expectTypeOf(attempts).toBeObject();
+  });
 });

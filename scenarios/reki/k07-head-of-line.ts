@@ -24,7 +24,7 @@ interface Request {
 async function program(place: Place): Promise<void> {
   const registry = await spawn("registry", async () => {
     for (;;) {
-      const { from, milliseconds } = (await receive()) as Request;
+      const { from, milliseconds } = await receive<Request>();
       const start = async (): Promise<void> => {
         await sleep(milliseconds);
         await send(from, { kind: "answer" });

@@ -26,7 +26,7 @@ class NumberedActors {
     this.#pids.push(
       await spawn(async () => {
         for (;;) {
-          const message = (await receive()) as { readonly kind: string } | Task;
+          const message = await receive<{ readonly kind: string } | Task>();
           if ("run" in message) await message.run();
           else inbox.push(message);
         }

@@ -4,7 +4,7 @@
 // and leave requests, the limit of 32 deaths per message, log levels, and the death of the tables' owner
 // alone.
 
-import { link, P, receive, self, send, spawn } from "heddle";
+import { link, receive, self, send, spawn } from "heddle";
 import type { Pid } from "heddle";
 import { TableGone } from "heddle/memory";
 
@@ -60,8 +60,8 @@ export class FaithfulGroup {
     const starter = self();
     const node = here();
     const supervisor = await spawn("group", () => superviseInstance(node, settingsOf(options), starter));
-    const { instance } = await receive({ kind: "group_started", instance: P.any });
-    return new FaithfulGroup(supervisor, instance as Instance);
+    const { instance } = await receive<{ kind: "group_started"; instance: Instance }>({ kind: "group_started" });
+    return new FaithfulGroup(supervisor, instance);
   }
 
   /** Stops the instance. Subscribers are linked to it and exit too. */

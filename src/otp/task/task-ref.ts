@@ -90,8 +90,7 @@ export async function takeMessage(
   timeout: number,
 ): Promise<TaskMessage | undefined> {
   const isOurs = (ref: unknown): boolean => monitors.has(ref as MonitorRef);
-  const message = await receive({ kind: P.union("reply", "down"), ref: P.when(isOurs) }, { timeout });
-  return message as TaskMessage | undefined;
+  return receive<TaskMessage>({ kind: P.union("reply", "down"), ref: P.when(isOurs) }, { timeout });
 }
 
 /** Discards the message of a task, whether it has arrived already or not. */

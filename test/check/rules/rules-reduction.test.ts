@@ -91,7 +91,7 @@ async function seen(
       pids.push(await spawn(`actor-${name}`, run));
     }
     const told = actors.filter((kinds) => kinds.includes("tell") && !kinds.includes("die")).length;
-    for (let count = 0; count < told; count += 1) await x.write((await receive()) as number);
+    for (let count = 0; count < told; count += 1) await x.write(await receive<number>());
     for (const pid of pids) await join(pid);
     runs.add(states.join(" "));
   };

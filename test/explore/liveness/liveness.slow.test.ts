@@ -144,7 +144,7 @@ describe("a livelock", () => {
   test("is found among messages, by a search too", async () => {
     const relay = async (): Promise<void> => {
       for (;;) {
-        const { back } = (await receive()) as { readonly back: Parameters<typeof send>[0] };
+        const { back } = await receive<{ readonly back: Parameters<typeof send>[0] }>();
         await send(back, { back: self() });
       }
     };

@@ -212,8 +212,8 @@ describe("monitors", () => {
       const group = await start();
       await group.monitor("a");
       await group.join("a");
-      const heard = await receive({ kind: "group" }, { timeout: 0 });
-      assert.equal((heard as unknown as GroupMessage).events.length, 1);
+      const heard = await receive<GroupMessage>({ kind: "group" }, { timeout: 0 });
+      assert.equal(heard?.events.length, 1);
     }));
 
   test("that end are forgotten", () =>

@@ -23,7 +23,7 @@ export class ActorDriver {
     const inbox: unknown[] = [];
     const pid = await spawnOn(name, async () => {
       for (;;) {
-        const message = (await receive()) as { readonly run?: () => Promise<void> };
+        const message = await receive<{ readonly run?: () => Promise<void> }>();
         if (message.run === undefined) inbox.push(message);
         else await message.run();
       }
@@ -51,7 +51,9 @@ export class ActorDriver {
         }
       },
     });
-    const answer = (await receive({ token: P.when((other) => other === token) })) as { error?: unknown; value?: T };
+    const answer = await receive<{ token: object; error?: unknown; value?: T }>({
+      token: P.when((other) => other === token),
+    });
     if ("error" in answer) throw answer.error;
     return answer.value as T;
   }

@@ -220,7 +220,7 @@ describe("a supervisor", () => {
           },
         };
         const supervisor = await CancelSupervisor.start({ children: [{ id: "a", actor }] });
-        const first = (await receive({ kind: "registered", is: true })) as unknown as { pid: Pid };
+        const first = await receive<{ kind: "registered"; pid: Pid; is: true }>({ kind: "registered", is: true });
         await send(first.pid, "crash");
         await receive({ kind: "registered", is: false });
         assert.equal(await names.whereis("n"), first.pid);

@@ -314,7 +314,7 @@ test("a handler that throws stops the server after terminate, and its caller is 
       const server = await GenServer.start(module);
       await monitor(server.pid);
       await assert.rejects(GenServer.call(server, isLater), failsFor({ kind: "crashed", error }));
-      const { reason } = (await receive()) as DownMessage;
+      const { reason } = await receive<DownMessage>();
       assert.deepEqual(reason, { kind: "crashed", error });
     }
     assert.deepEqual(ends, [
@@ -363,7 +363,7 @@ test("a handler that returns no state crashes the server", async () => {
     const server = await GenServer.start(module);
     await monitor(server.pid);
     await GenServer.cast(server, "go");
-    const { reason } = (await receive()) as DownMessage;
+    const { reason } = await receive<DownMessage>();
     assert.ok(typeof reason === "object" && reason.error instanceof UsageError);
     assert.equal(reason.error.code, "bad-result");
   });

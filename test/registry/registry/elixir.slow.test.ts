@@ -43,7 +43,7 @@ class NumberedActors {
   async add(): Promise<void> {
     this.pids.push(
       await spawn(async () => {
-        for (;;) await ((await receive()) as () => Promise<void>)();
+        for (;;) await (await receive<() => Promise<void>>())();
       }),
     );
   }

@@ -19,9 +19,9 @@ export async function runSweeper(instance: Instance): Promise<never> {
   for (;;) {
     const leases = (await instance.shared.leases.entries()).map(([, lease]) => lease);
     const next = Math.min(...leases.map(({ expires }) => expires));
-    const command = (await (next === Number.POSITIVE_INFINITY
-      ? receive()
-      : receive(P.any, { timeout: Math.max(0, next - now()) }))) as Command | undefined;
+    const command = await (next === Number.POSITIVE_INFINITY
+      ? receive<Command>()
+      : receive<Command>(P.any, { timeout: Math.max(0, next - now()) }));
     if (command?.kind === "lease") continue;
     for (const lease of leases) {
       if (command === undefined ? lease.expires <= now() : lease.cluster === command.cluster) {

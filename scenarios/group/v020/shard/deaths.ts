@@ -50,8 +50,8 @@ async function waiting(shard: Shard): Promise<DownMessage[]> {
     return message === marker || (kind === "down" && downs.length < AT_ONCE - 1 && shard.isWatching(pid));
   };
   for (;;) {
-    const message = await receive(P.when(isWanted));
-    if (message === marker) return downs;
-    downs.push(message as DownMessage);
+    const message = await receive<DownMessage | { readonly kind: "mailbox_end" }>(P.when(isWanted));
+    if (message.kind !== "down") return downs;
+    downs.push(message);
   }
 }

@@ -38,7 +38,7 @@ export async function begin(
   return async (timeout) => {
     const isAnswer = (message: unknown): boolean =>
       (message as Reply).alias === alias || (message as DownMessage).ref === ref;
-    const found = (await receive(P.when(isAnswer), { timeout })) as Reply | DownMessage | undefined;
+    const found = await receive<Reply | DownMessage>(P.when(isAnswer), { timeout });
     alias.isOpen = false;
     if (found?.kind === "group_reply") {
       await demonitor(ref);

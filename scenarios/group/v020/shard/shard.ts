@@ -44,8 +44,8 @@ export async function runShard(instance: Instance, index: number): Promise<never
 /** The next message; `undefined` when a buffer has become old. */
 function next(shard: Shard): Promise<ShardMessage | undefined> {
   const deadline = Math.min(shard.outbox.deadline, inboxDeadline(shard));
-  if (deadline === Number.POSITIVE_INFINITY) return receive() as Promise<ShardMessage>;
-  return receive(P.any, { timeout: Math.max(0, deadline - now()) }) as Promise<ShardMessage | undefined>;
+  if (deadline === Number.POSITIVE_INFINITY) return receive<ShardMessage>();
+  return receive<ShardMessage>(P.any, { timeout: Math.max(0, deadline - now()) });
 }
 
 async function flushOverdue(shard: Shard): Promise<void> {
