@@ -6,7 +6,9 @@ import type { DownMessage, ExitMessage, ExploreOptions, StrategyName } from "hed
 import { Cluster, ClusterNode } from "heddle/cluster";
 import { Schedule } from "heddle/fast-check";
 import { Cell, Mutex, Semaphore, Table } from "heddle/memory";
-import { TaskRef } from "heddle/otp";
+import { GenServer, TaskRef } from "heddle/otp";
+import type { ServerModule } from "heddle/otp";
+import { Registry } from "heddle/registry";
 import { RandomWalk } from "heddle/strategy";
 import type { Strategy } from "heddle/strategy";
 import type { ProjectOptions } from "heddle/vitest";
@@ -123,5 +125,44 @@ describe("a message that is received", () => {
       () => receive<Job>(({ size }: Job) => size > 3),
     ];
     expectTypeOf(attempts).toBeObject();
+  });
+});
+
+/** The messages of a door. */
+interface Door {
+  call: { request: { readonly kind: "touch" }; reply: number } | { request: "isOpen"; reply: boolean };
+  cast: "close";
+}
+
+describe("a name in a registry", () => {
+  test("keeps the protocol of the registry", () => {
+    const attempts = async (module: ServerModule<Door, number>) => {
+      const registry = await Registry.start<string, undefined, Door>({ keys: "unique" });
+      await GenServer.start(module, undefined, { via: registry.via("front") });
+      await GenServer.cast(registry.via("front"), "close");
+      return {
+        touches: await GenServer.call(registry.via("front"), { kind: "touch" }),
+        isOpen: await GenServer.call(registry.via("front"), "isOpen"),
+      };
+    };
+    expectTypeOf(attempts).returns.resolves.toEqualTypeOf<{ touches: number; isOpen: boolean }>();
+  });
+
+  test("takes no message that the protocol does not have", () => {
+    const attempts: readonly ((registry: Registry<string, undefined, Door>) => unknown)[] = [
+      // @ts-expect-error -- there is no such request
+      (registry) => GenServer.call(registry.via("front"), { kind: "tuoch" }),
+      // @ts-expect-error -- nor such a text
+      (registry) => GenServer.call(registry.via("front"), "tuoch"),
+      // @ts-expect-error -- nor such a cast
+      (registry) => GenServer.cast(registry.via("front"), "open"),
+    ];
+    expectTypeOf(attempts).toBeObject();
+  });
+
+  test("of a registry without a protocol takes any message, and its replies are unknown", () => {
+    const attempt = async (registry: Registry<string>) => GenServer.call(registry.via("front"), { kind: "touch" });
+    expectTypeOf(attempt).returns.toEqualTypeOf<Promise<unknown>>();
+    expectTypeOf<Registry<string, undefined, Door>>().toExtend<Registry<string, undefined>>();
   });
 });
