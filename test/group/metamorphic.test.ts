@@ -46,8 +46,8 @@ async function inOrder({ processes }: Workload, { names, options }: Setup): Prom
       await group.monitor(Group.all);
       for (;;) {
         const { events } = await receive<GroupMessage>();
-        for (const { key, meta, pid, reason, type } of events) {
-          (told[key] ??= []).push(`${type} ${pid.label} ${JSON.stringify(meta)} ${JSON.stringify(reason ?? null)}`);
+        for (const { key, kind, meta, pid, reason } of events) {
+          (told[key] ??= []).push(`${kind} ${pid.label} ${JSON.stringify(meta)} ${JSON.stringify(reason ?? null)}`);
         }
       }
     });

@@ -75,17 +75,23 @@ class NumberedActors {
     const { app, events } = message as { readonly app?: number; readonly events?: readonly GroupEvent[] };
     if (events === undefined) return { app };
     return {
-      events: events.map(({ cluster, key, meta, pid, previousMeta, reason, type }) => ({
+      events: events.map(({ cluster, key, kind, meta, pid, previousMeta, reason }) => ({
         cluster: cluster ?? null,
         key,
         meta,
         pid: this.number(pid),
         previous_meta: previousMeta ?? null,
-        reason: reason ?? null,
-        type,
+        reason: typeof reason === "string" ? inElixir(reason) : (reason ?? null),
+        type: kind,
       })),
     };
   }
+}
+
+/** The word of Group v0.2.0 for a result or a reason. */
+function inElixir(word: string): string {
+  if (word === "notRegistered") return "undefined";
+  return word.replaceAll(/[A-Z]/gu, (letter) => `_${letter.toLowerCase()}`);
 }
 
 /** The result of a step, in the format of the recording. */
@@ -98,7 +104,7 @@ async function perform(
   const wanted = pattern === "all" ? Group.all : (pattern ?? "");
   const written = async (result: Promise<{ readonly kind: string }>): Promise<unknown> => {
     const { kind } = await result;
-    return kind === "ok" ? "ok" : { error: kind };
+    return kind === "ok" ? "ok" : { error: inElixir(kind) };
   };
   switch (op) {
     case "register":

@@ -86,8 +86,8 @@ export class ActorDriver {
 }
 
 /** An event as text: `registered a p1`, with its metadata, previous metadata and reason. */
-function eventText({ cluster, key, meta, pid, previousMeta, reason, type }: GroupEvent): string {
-  const parts = [`${type} ${key} ${pid.label}`];
+function eventText({ cluster, key, kind, meta, pid, previousMeta, reason }: GroupEvent): string {
+  const parts = [`${kind} ${key} ${pid.label}`];
   if (cluster !== undefined) parts.push(`in ${cluster}`);
   const note = (meta as { readonly v?: number }).v;
   if (note !== undefined) parts.push(`v${note}`);

@@ -41,7 +41,7 @@ export interface Where {
 export type StartGroup = (workload: Workload) => Promise<GroupUnderTest>;
 
 /** The kind of the exit reason with which a group evicts one of two holders of a key. */
-const CONFLICT = "group_registry_conflict";
+const CONFLICT = "groupRegistryConflict";
 
 /** Options of the oracle. */
 export interface OracleOptions {

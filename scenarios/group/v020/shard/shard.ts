@@ -119,9 +119,9 @@ async function control(shard: Shard, message: Control): Promise<void> {
       return sendClusterData(shard, message.node, message.clusters);
     case "process_down":
       return handleRemoteDeaths(shard, message.deaths);
-    case "nodeup":
+    case "nodeUp":
       return greet(shard, message.node);
-    case "nodedown":
+    case "nodeDown":
       return handleNodeDown(shard, message.node);
     case "down": {
       const node = peerOf(shard, message);
