@@ -4,11 +4,14 @@
 import { explore, P, Pid, receive } from "heddle";
 import type { DownMessage, ExitMessage, ExploreOptions, StrategyName } from "heddle";
 import { Cluster, ClusterNode } from "heddle/cluster";
+import type { NodeMessage } from "heddle/cluster";
 import { Schedule } from "heddle/fast-check";
+import type { GroupEvent, Leaving, Registering, Unregistering } from "heddle/group";
 import { Cell, Mutex, Semaphore, Table } from "heddle/memory";
 import { GenServer, TaskRef } from "heddle/otp";
 import type { ServerModule } from "heddle/otp";
 import { Registry } from "heddle/registry";
+import type { Outcome } from "heddle/report";
 import { RandomWalk } from "heddle/strategy";
 import type { Strategy } from "heddle/strategy";
 import type { ProjectOptions } from "heddle/vitest";
@@ -134,6 +137,18 @@ interface Door {
   cast: "close";
 }
 
+test("a server starts with a state, or refuses", () => {
+  const modules: readonly ServerModule<Door, number>[] = [
+    { init: () => ({ state: 0 }) },
+    { init: async () => ({ stop: "closed" }) },
+    // @ts-expect-error -- the state is a field of what `init` returns
+    { init: () => 5 },
+    // @ts-expect-error -- and of the type of the module
+    { init: () => ({ state: "open" }) },
+  ];
+  expectTypeOf(modules).toBeObject();
+});
+
 describe("a name in a registry", () => {
   test("keeps the protocol of the registry", () => {
     const attempts = async (module: ServerModule<Door, number>) => {
@@ -165,4 +180,15 @@ describe("a name in a registry", () => {
     expectTypeOf(attempt).returns.toEqualTypeOf<Promise<unknown>>();
     expectTypeOf<Registry<string, undefined, Door>>().toExtend<Registry<string, undefined>>();
   });
+});
+
+test("kinds are camelCase", () => {
+  expectTypeOf<Outcome["kind"]>().toEqualTypeOf<
+    "completed" | "violated" | "deadlocked" | "livelocked" | "outOfSteps"
+  >();
+  expectTypeOf<NodeMessage["kind"]>().toEqualTypeOf<"nodeUp" | "nodeDown">();
+  expectTypeOf<GroupEvent["kind"]>().toEqualTypeOf<"registered" | "unregistered" | "joined" | "left">();
+  expectTypeOf<Registering["kind"]>().toEqualTypeOf<"ok" | "taken">();
+  expectTypeOf<Unregistering["kind"]>().toEqualTypeOf<"ok" | "notRegistered" | "notOwner">();
+  expectTypeOf<Leaving["kind"]>().toEqualTypeOf<"ok" | "notInGroup">();
 });
