@@ -28,6 +28,7 @@ const config: ViteUserConfig = defineConfig({
     // Tests and scenarios say "heddle" as users do, and get the source: one kernel, not two.
     alias: [
       { find: /^heddle$/, replacement: `${src}/index.ts` },
+      { find: /^heddle\/strategy$/, replacement: `${src}/strategy/public.ts` },
       { find: /^heddle\/(.*)$/, replacement: `${src}/$1/index.ts` },
     ],
   },

@@ -91,22 +91,16 @@ export function shrink(
   return shrinkOn(nodeHost, subject, recorded, options);
 }
 
+export { P } from "ts-pattern";
 export { InternalError, ReplayDivergence, UncontrolledNondeterminism, UsageError } from "./errors.ts";
-export type { Divergence, ErrorDetails } from "./errors.ts";
-export type { Deviation, Seed, Settings } from "./choice/index.ts";
+export type { Seed } from "./choice/index.ts";
 export { Deadlock, Livelock, scenario } from "./explore/index.ts";
 export type {
   Check,
   CompletedExecution,
-  CorpusReplay,
-  CorpusReport,
   Counterexample,
   ExploreOptions,
-  Failure,
-  OutputPart,
-  PassedReport,
   Program,
-  ProgramOutput,
   Progress,
   ReplayedExecution as Execution,
   ReplayOptions,
@@ -114,12 +108,9 @@ export type {
   Scenario,
   ScenarioTraits,
   ShrinkOptions,
-  StrategyShare,
   Subject,
-  UndecidedReport,
   Verdict,
   VerifyOptions,
-  ViolatedReport,
 } from "./explore/index.ts";
 export { endFaults } from "./fault/index.ts";
 export {
@@ -156,28 +147,9 @@ export type {
   ExitMessage,
   ExitReason,
   MonitorRef,
-  Outcome,
   Received,
   ReceiveOptions,
-  Survivor,
   TaggedReason,
-  Wait,
 } from "./kernel/index.ts";
-export type { DelayOptions, ExecutionStart, FairPctOptions, Feedback, PctOptions, Strategy } from "./strategy/index.ts";
-export {
-  DelayBounding,
-  FairPct,
-  IterativePct,
-  Pct,
-  Pctcp,
-  Portfolio,
-  Pos,
-  RandomWalk,
-  Rff,
-  RoundRobin,
-  Surw,
-  Urw,
-} from "./strategy/index.ts";
-export type { CriticalPair, RacingOperation } from "./shrink/index.ts";
-export { Access, isDependent, Pid, Role } from "./trace/index.ts";
-export type { EnabledOperation, SourcePosition, Step, TouchedObject } from "./trace/index.ts";
+export type { StrategyName } from "./strategy/index.ts";
+export { Pid } from "./trace/index.ts";

@@ -23,11 +23,11 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   group: ["choice", "trace", "kernel", "otp", "cluster"],
   shrink: ["choice", "trace", "strategy", "kernel"],
   explore: ["choice", "trace", "strategy", "kernel", "fault", "shrink"],
-  report: ["choice", "trace", "shrink", "explore"],
+  report: ["choice", "trace", "kernel", "shrink", "explore"],
   host: ["choice", "trace", "kernel", "explore"],
   check: ["choice", "trace", "kernel", "memory", "explore"],
   assert: ["explore", "report", "host"],
-  vitest: ["choice", "explore", "report", "host", "assert"],
+  vitest: ["choice", "strategy", "explore", "report", "host", "assert"],
   "fast-check": ["choice", "trace", "strategy", "kernel", "explore", "report", "host", "check"],
   cli: ["choice", "trace", "strategy", "explore", "report", "host"],
 };

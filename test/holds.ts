@@ -18,7 +18,8 @@ export async function holds(program: Program, options: ExploreOptions = {}): Pro
  * @throws the first error that fails an execution
  */
 export async function holdsUnderRandomAndPct(program: Program, options: ExploreOptions = {}): Promise<"holds"> {
-  for (const strategy of ["random", "pct"]) await assertPasses(program, { executions: 300, ...options, strategy });
+  for (const strategy of ["random", "pct"] as const)
+    await assertPasses(program, { executions: 300, ...options, strategy });
   return "holds";
 }
 

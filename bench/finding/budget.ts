@@ -1,7 +1,9 @@
 // The strategies of the benchmark, and the execution limits of a trial.
 
+import type { StrategyName } from "heddle";
+
 /** The strategies of the table; the conclusions are about the first. */
-export const STRATEGIES: readonly string[] = [
+export const STRATEGIES: readonly StrategyName[] = [
   "portfolio",
   "random",
   "pos",

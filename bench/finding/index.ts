@@ -6,6 +6,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 
+import type { StrategyName } from "heddle";
+
 import { scenarios } from "../../scenarios/index.ts";
 import { BENCH_PROGRAMS, benchProgramNamed } from "../programs/index.ts";
 import { LIMIT, limitOf, SEEDS, STRATEGIES } from "./budget.ts";
@@ -46,7 +48,7 @@ const { values } = parseArgs({
 async function measure(): Promise<void> {
   const results = new Results(RESULTS);
   const programs = values.programs?.split(",").map(benchProgramNamed) ?? BENCH_PROGRAMS;
-  const strategies = values.strategies?.split(",") ?? STRATEGIES;
+  const strategies = (values.strategies?.split(",") as readonly StrategyName[] | undefined) ?? STRATEGIES;
   const seeds = positive("seeds", values.seeds) ?? SEEDS;
   for (const strategy of strategies) {
     for (const program of programs) {
@@ -75,7 +77,11 @@ async function measureScenarios(results: Results, seeds: number): Promise<void> 
   }
 }
 
-async function timed(program: Parameters<typeof runCell>[0], strategy: string, options: CellOptions): Promise<Cell> {
+async function timed(
+  program: Parameters<typeof runCell>[0],
+  strategy: StrategyName,
+  options: CellOptions,
+): Promise<Cell> {
   const start = performance.now();
   const cell = await runCell(program, strategy, options);
   const { hits, mean, median, trials, worst } = summarize(cell);

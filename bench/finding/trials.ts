@@ -1,7 +1,7 @@
 // One cell of the table: a program under a strategy, once for each seed, until the first bug or the limit.
 
 import { explore, shrink } from "heddle";
-import type { Counterexample, Scenario } from "heddle";
+import type { Counterexample, Scenario, StrategyName } from "heddle";
 
 import type { BenchProgram } from "../programs/index.ts";
 
@@ -53,7 +53,7 @@ export interface CellOptions {
 /** Runs a cell: the seeds are `finding 1`, `finding 2` … */
 export async function runCell(
   { name, options = {}, program }: Pick<BenchProgram, "name" | "program"> & Partial<Pick<Scenario, "options">>,
-  strategy: string,
+  strategy: StrategyName,
   { limit, seeds, shrinks }: CellOptions,
 ): Promise<Cell> {
   const firsts: (number | null)[] = [];

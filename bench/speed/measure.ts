@@ -1,7 +1,7 @@
 // Timing: rounds of all contestants in turn, so that other load slows them equally; medians of the rounds.
 
 import { explore } from "heddle";
-import type { ExploreOptions, Program, Report } from "heddle";
+import type { ExploreOptions, Program, Report, StrategyName } from "heddle";
 
 /** One contestant: runs once and returns its cost in nanoseconds per unit. */
 export type Contestant = () => Promise<number>;
@@ -46,13 +46,13 @@ export function perExecution(program: Program, executions: number): Promise<numb
 }
 
 /** Nanoseconds per step of one long execution. */
-export async function perStep(program: Program, strategy: string): Promise<number> {
+export async function perStep(program: Program, strategy: StrategyName): Promise<number> {
   const { elapsedMs, steps } = await run(program, { executions: 1, strategy });
   return (elapsedMs * 1e6) / steps;
 }
 
 /** Nanoseconds per step of many executions, starts and ends included. */
-export async function perStepOfMany(program: Program, strategy: string, executions: number): Promise<number> {
+export async function perStepOfMany(program: Program, strategy: StrategyName, executions: number): Promise<number> {
   const { elapsedMs, steps } = await run(program, { executions, strategy });
   return (elapsedMs * 1e6) / steps;
 }

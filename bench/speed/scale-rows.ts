@@ -1,5 +1,6 @@
 // Scaling: memory over many executions, many actors, two workers.
 
+import type { StrategyName } from "heddle";
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
@@ -22,7 +23,7 @@ export function memoryRow(): Row {
 }
 
 /** The heap after a full collection, early and late in one exploration. */
-export async function heapRow(strategy: string): Promise<Row> {
+export async function heapRow(strategy: StrategyName): Promise<Row> {
   const executions = 1_000_000;
   const heaps: number[] = [];
   const marks = [0.1 * executions, 0.9 * executions];
@@ -46,7 +47,7 @@ export async function heapRow(strategy: string): Promise<Row> {
 }
 
 /** Growth of a step's cost from 10 to 10,000 live actors; because of cache misses, constant cost is not exactly 1. */
-export async function scaleRow(strategy: string, limit: number): Promise<Row> {
+export async function scaleRow(strategy: StrategyName, limit: number): Promise<Row> {
   const cost = await race(
     {
       few: () => perStep(walkers(10, 30_000), strategy),
@@ -65,7 +66,7 @@ export async function scaleRow(strategy: string, limit: number): Promise<Row> {
 }
 
 /** Two workers compared with this thread. Both cores must be free. */
-export async function workersRow(name: string, strategy: string, executions: number): Promise<Row> {
+export async function workersRow(name: string, strategy: StrategyName, executions: number): Promise<Row> {
   const module = new URL("programs.js", import.meta.url);
   const program = (await import(module.href))[name];
   const cost = await race(

@@ -25,7 +25,7 @@ export class Actor {
     return new Actor(
       await spawnThere(name, async () => {
         for (;;) {
-          const { done, task } = (await receive({ kind: "task" })) as unknown as { done?: Pid; task: Task };
+          const { done, task } = await receive<{ kind: "task"; done?: Pid; task: Task }>({ kind: "task" });
           await task();
           if (done !== undefined) await send(done, { kind: "done", task });
         }

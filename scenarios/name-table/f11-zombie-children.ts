@@ -8,9 +8,7 @@
 // Must be found by: every strategy.
 // The fixed version's supervisor cancels its children, and waits for them, when it gives up.
 
-import { P } from "ts-pattern";
-
-import { monitor, Pid, receive, scenario, self, send } from "heddle";
+import { monitor, P, Pid, receive, scenario, self, send } from "heddle";
 import type { Scenario } from "heddle";
 import { CancelSupervisor } from "heddle/otp";
 import type { CancellableActor } from "heddle/otp";

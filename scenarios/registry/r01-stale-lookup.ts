@@ -46,7 +46,7 @@ async function program(client: Client): Promise<void> {
     await call(registry, { kind: "register" });
     await send(main, { kind: "ready" });
     for (;;) {
-      const { from } = (await receive({ kind: "job" })) as unknown as { readonly from: Pid };
+      const { from } = await receive<{ kind: "job"; from: Pid }>({ kind: "job" });
       journal.settled("the job", "done");
       await send(from, { kind: "done" });
     }
@@ -68,7 +68,7 @@ async function program(client: Client): Promise<void> {
       await monitor(found);
       journal.entrusted("the job", found);
       await send(found, job);
-      const { kind } = (await receive()) as { readonly kind: "done" | "down" };
+      const { kind } = await receive<{ readonly kind: "done" | "down" }>();
       if (kind === "down") journal.settled("the job", "refused");
     }
   });

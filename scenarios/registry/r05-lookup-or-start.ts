@@ -42,7 +42,7 @@ async function program(arbiter: Arbiter): Promise<void> {
       }
       const starter = self();
       const started = await spawn("worker", () => worker(starter));
-      const { kind } = (await receive()) as { readonly kind: "refused" | "started" };
+      const { kind } = await receive<{ readonly kind: "refused" | "started" }>();
       if (kind === "started") return started;
     }
   }

@@ -38,7 +38,7 @@ async function program(teller: Teller): Promise<void> {
 
   const listener = await spawn("listener", async () => {
     for (;;) {
-      const { kind, pid } = (await receive()) as Event;
+      const { kind, pid } = await receive<Event>();
       view.owner = kind === "register" ? pid : undefined;
     }
   });

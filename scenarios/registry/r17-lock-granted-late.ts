@@ -24,7 +24,7 @@ interface Message {
 async function serve(): Promise<void> {
   let queue: readonly Pid[] = [];
   for (;;) {
-    const { from, kind } = (await receive()) as Message;
+    const { from, kind } = await receive<Message>();
     const [holder] = queue;
     queue = kind === "lock" ? [...queue, from] : queue.filter((pid) => pid !== from);
     const [next] = queue;

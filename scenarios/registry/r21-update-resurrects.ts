@@ -34,7 +34,7 @@ async function program(write: Write): Promise<void> {
 
   const writer = await spawn("writer", async () => {
     for (;;) {
-      const { seen, value } = (await receive()) as Update;
+      const { seen, value } = await receive<Update>();
       const row: Row = { owner: seen.owner, value };
       if (write === "always") await owners.insert("db", row);
       else await owners.replaceExact("db", seen, row);

@@ -29,9 +29,9 @@ async function program(registrant: Registrant): Promise<void> {
   }
 
   const worker: Pid = await spawn("worker", async () => {
-    const { pid } = (await receive({ kind: "start" })) as unknown as { readonly pid: Pid };
+    const { pid } = await receive<{ kind: "start"; pid: Pid }>({ kind: "start" });
     await register("web", pid);
-    const { key } = (await receive({ kind: "register" })) as unknown as { readonly key: string };
+    const { key } = await receive<{ kind: "register"; key: string }>({ kind: "register" });
     if (registrant === "only itself") await register(key, pid);
   });
   await send(worker, { kind: "start", pid: worker });

@@ -9,10 +9,8 @@
 
 import assert from "node:assert/strict";
 
-import { P } from "ts-pattern";
-
-import { join, kill, monitor, receive, scenario, self, send, spawn } from "heddle";
-import type { Pid, Scenario } from "heddle";
+import { join, kill, monitor, P, Pid, receive, scenario, self, send, spawn } from "heddle";
+import type { Scenario } from "heddle";
 import { cell } from "heddle/memory";
 
 import { ClaimJournal } from "../support/claim-journal.ts";
@@ -34,9 +32,9 @@ async function program(downtime: Downtime): Promise<void> {
     const registry = await registered.read();
     const ref = await monitor(registry);
     await send(registry, { kind: "request", from: self(), request: wanted });
-    const message = (await receive(
-      P.union({ kind: "answer" as const, answer: P.any }, { kind: "down" as const, ref }),
-    )) as { readonly kind: "answer"; readonly answer: Pid } | { readonly kind: "down" };
+    const message = await receive(
+      P.union({ kind: "answer" as const, answer: P.instanceOf(Pid) }, { kind: "down" as const, ref }),
+    );
     return message.kind === "answer" ? message.answer : undefined;
   }
 

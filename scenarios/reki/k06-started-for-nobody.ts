@@ -7,8 +7,6 @@
 // Must be found by: every strategy.
 // The fixed version asks again: the registry returns the actor of the first request.
 
-import { P } from "ts-pattern";
-
 import { join, receive, scenario, self, send, sleep, spawn } from "heddle";
 import type { Pid, Scenario } from "heddle";
 
@@ -32,7 +30,7 @@ async function program(patience: Patience): Promise<void> {
     journal.asks("db");
     for (let timeout = 5_000; ; timeout = Number.POSITIVE_INFINITY) {
       await send(registry, { kind: "request", from: self(), request: { key: "db", start: slow } });
-      const found = (await receive({ kind: "answer", answer: P.any }, { timeout })) as { answer: Pid } | undefined;
+      const found = await receive<{ kind: "answer"; answer: Pid }>({ kind: "answer" }, { timeout });
       if (found !== undefined) {
         journal.given("db", found.answer);
         return;

@@ -9,9 +9,7 @@
 
 import assert from "node:assert/strict";
 
-import { P } from "ts-pattern";
-
-import { join, receive, scenario, self, send, sleep, spawn } from "heddle";
+import { join, P, receive, scenario, self, send, sleep, spawn } from "heddle";
 import type { Pid, Scenario } from "heddle";
 
 import { LAZY, shutDown } from "../support/quiescence.ts";
@@ -26,7 +24,7 @@ interface Request {
 async function program(place: Place): Promise<void> {
   const registry = await spawn("registry", async () => {
     for (;;) {
-      const { from, milliseconds } = (await receive()) as Request;
+      const { from, milliseconds } = await receive<Request>();
       const start = async (): Promise<void> => {
         await sleep(milliseconds);
         await send(from, { kind: "answer" });

@@ -7,9 +7,7 @@
 // Must be found by: every strategy.
 // The fixed version has two tables.
 
-import { P } from "ts-pattern";
-
-import { join, monitor, Pid, receive, scenario, self, send, spawn } from "heddle";
+import { join, monitor, P, Pid, receive, scenario, self, send, spawn } from "heddle";
 import type { Scenario } from "heddle";
 import { table } from "heddle/memory";
 

@@ -41,7 +41,7 @@ async function program(successor: Successor): Promise<void> {
       await send(main, { kind: "started", registry, worker } satisfies Started);
       await receive({ kind: "end" });
     });
-    return (await receive({ kind: "started" })) as Started;
+    return receive<Started>({ kind: "started" });
   }
 
   const first = await start();

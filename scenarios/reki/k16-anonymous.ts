@@ -9,9 +9,7 @@
 
 import assert from "node:assert/strict";
 
-import { P } from "ts-pattern";
-
-import { join, receive, scenario, self, send, spawn } from "heddle";
+import { join, P, receive, scenario, self, send, spawn } from "heddle";
 import type { Pid, Scenario } from "heddle";
 import { table } from "heddle/memory";
 

@@ -1,8 +1,6 @@
 // A minimal server: an actor that handles one message at a time, answers requests and receives DOWNs. The scenarios build their
 // registries on it, so that each of their steps is visible in the source.
 
-import { P } from "ts-pattern";
-
 import { receive, self, send, spawn } from "heddle";
 import type { DownMessage, Pid } from "heddle";
 
@@ -25,7 +23,7 @@ export function startServer<Request>(name: string, behave: () => Behaviour<Reque
   return spawn(name, async () => {
     const behaviour = behave();
     for (;;) {
-      const message = (await receive()) as DownMessage | Envelope<Request>;
+      const message = await receive<DownMessage | Envelope<Request>>();
       if (message.kind === "down") {
         await behaviour.down?.(message);
       } else {
@@ -39,6 +37,6 @@ export function startServer<Request>(name: string, behave: () => Behaviour<Reque
 /** Sends a request to a server and waits for its reply; one call at a time in each actor. */
 export async function call<Answer>(server: Pid, request: unknown): Promise<Answer> {
   await send(server, { kind: "request", from: self(), request });
-  const { answer } = await receive({ kind: "answer", answer: P.any });
-  return answer as Answer;
+  const { answer } = await receive<{ readonly kind: "answer"; readonly answer: Answer }>({ kind: "answer" });
+  return answer;
 }

@@ -1,6 +1,6 @@
 // `heddle explore`: explores scenarios one after the other and prints the results.
 
-import { exhaustiveFrom, strategyFrom } from "../strategy/index.ts";
+import { checkStrategyName } from "../strategy/index.ts";
 import type { ExitCode } from "./exit-code.ts";
 import { runScenarios } from "./scenario-runs.ts";
 import type { RunOptions } from "./scenario-runs.ts";
@@ -15,7 +15,7 @@ export interface ExploreCommandOptions extends RunOptions {
 export async function exploreCommand(args: readonly string[], options: ExploreCommandOptions): Promise<ExitCode> {
   const { seed, strategy } = options;
   // Checked before any file is loaded, so that an invalid name is reported immediately.
-  if (strategy !== undefined && exhaustiveFrom(strategy) === undefined) strategyFrom(strategy);
+  if (strategy !== undefined) checkStrategyName(strategy);
   return runScenarios(args, options, {
     ...(strategy === undefined ? {} : { strategy }),
     ...(seed === undefined ? {} : { seed }),

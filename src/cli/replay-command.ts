@@ -137,7 +137,10 @@ async function findScenario(
 /** The failure with its position and actor. */
 function failureText(host: Host, name: string, { error, outcome }: ReplayedExecution): string {
   const palette = outputPalette();
-  if (error === undefined) return `${palette.strong(name)}: ${outcome.kind}, with no failure`;
+  if (error === undefined) {
+    const ending = outcome.kind === "outOfSteps" ? "out of steps" : outcome.kind;
+    return `${palette.strong(name)}: ${ending}, with no failure`;
+  }
   const [first = "", ...rest] = errorLines(error);
   const position = error instanceof Error ? host.positionOf(error) : undefined;
   const actor = outcome.kind === "violated" ? `  in ${outcome.actor}` : "";

@@ -38,10 +38,14 @@ export class NodeDown extends Error {
 export class ClusterNode {
   readonly #state: NodeState;
 
-  /** @internal */
-  constructor(state: NodeState, boot: Boot | undefined) {
+  private constructor(state: NodeState, boot: Boot | undefined) {
     this.#state = state;
     if (boot !== undefined) state.boot = () => boot(this);
+  }
+
+  /** @internal */
+  static create(state: NodeState, boot: Boot | undefined): ClusterNode {
+    return new ClusterNode(state, boot);
   }
 
   get name(): string {

@@ -49,10 +49,14 @@ export class Cluster {
   readonly nodes: readonly ClusterNode[];
   readonly #network: Network;
 
-  /** @internal */
-  constructor(network: Network, boot: Boot | undefined) {
+  private constructor(network: Network, boot: Boot | undefined) {
     this.#network = network;
-    this.nodes = network.nodes.map((state) => new ClusterNode(state, boot));
+    this.nodes = network.nodes.map((state) => ClusterNode.create(state, boot));
+  }
+
+  /** @internal */
+  static create(network: Network, boot: Boot | undefined): Cluster {
+    return new Cluster(network, boot);
   }
 
   /**
@@ -194,7 +198,7 @@ const START = new Operation<unknown, Starting, Cluster>({
     for (const node of network.nodes) startNode(node, task);
     for (const link of network.links) link.connectInitially();
     armClusterFaults(network);
-    const cluster = new Cluster(network, boot);
+    const cluster = Cluster.create(network, boot);
     for (const node of network.nodes) bootNode(node, task);
     return cluster;
   },

@@ -9,7 +9,7 @@ import type { LinkEndpoint } from "./network/endpoint.ts";
 
 /** The message for a node that connected or was lost, received by actors that monitor nodes. */
 export interface NodeMessage {
-  readonly kind: "nodeup" | "nodedown";
+  readonly kind: "nodeUp" | "nodeDown";
   readonly node: string;
 }
 
@@ -37,7 +37,7 @@ export function nodes(): readonly string[] {
 }
 
 /**
- * Sends the calling actor messages `{ kind: "nodeup" | "nodedown", node }` from now on, when its node connects to
+ * Sends the calling actor messages `{ kind: "nodeUp" | "nodeDown", node }` from now on, when its node connects to
  * another and when it detects that one is lost.
  * @param isMonitoring `false` stops the messages
  * @throws UsageError (`no-node`)

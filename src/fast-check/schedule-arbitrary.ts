@@ -57,5 +57,5 @@ class ScheduleArbitrary extends Arbitrary<Schedule> {
 /** Creates a cloneable schedule: fast-check runs a clone for each attempt, so that each schedule stores its own run. */
 function createSchedule(plan: SchedulePlan, options: ScheduleOptions): Schedule {
   const clone = { [cloneMethod]: () => createSchedule(plan, options) };
-  return Object.assign(new Schedule(plan, options), clone);
+  return Object.assign(Schedule.create(plan, options), clone);
 }

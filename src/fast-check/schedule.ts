@@ -27,10 +27,14 @@ export class Schedule {
   #isRunning = false;
   #counterexample: Counterexample | undefined = undefined;
 
-  /** @internal */
-  constructor(plan: SchedulePlan, options: ScheduleOptions) {
+  private constructor(plan: SchedulePlan, options: ScheduleOptions) {
     this.#plan = plan;
     this.#options = options;
+  }
+
+  /** @internal */
+  static create(plan: SchedulePlan, options: ScheduleOptions): Schedule {
+    return new Schedule(plan, options);
   }
 
   /** The counterexample of the latest run, if it failed. */

@@ -57,18 +57,21 @@ export interface ConnectOptions {
 export type Registering = { readonly kind: "ok" } | { readonly kind: "taken" };
 
 /**
- * The result of an unregistration; `undefined` when the key is not registered, `not_owner` when an actor of another
- * node holds it.
+ * The result of an unregistration; `notRegistered` when no actor holds the key, `notOwner` when one of another node
+ * holds it.
  */
-export type Unregistering = { readonly kind: "ok" } | { readonly kind: "undefined" } | { readonly kind: "not_owner" };
+export type Unregistering =
+  | { readonly kind: "ok" }
+  | { readonly kind: "notRegistered" }
+  | { readonly kind: "notOwner" };
 
 /** The result of leaving. */
-export type Leaving = { readonly kind: "ok" } | { readonly kind: "not_in_group" };
+export type Leaving = { readonly kind: "ok" } | { readonly kind: "notInGroup" };
 
 /**
  * A registry and process groups shared by all nodes of a cluster, after Group for Elixir. Each node answers from its
  * own copy; changes are replicated asynchronously, and after a partition one of two holders of a key is ended with
- * reason `{ kind: "group_registry_conflict", key, meta }`. A handle serves actors of all nodes on which the group was
+ * reason `{ kind: "groupRegistryConflict", key, meta }`. A handle serves actors of all nodes on which the group was
  * started. Once the group is stopped on a node, reads there return nothing, and everything else rejects with
  * `CallFailed` (`noproc`).
  * @example

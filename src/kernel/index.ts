@@ -44,6 +44,7 @@ export type { LivelockCycle, Outcome, Wait } from "./execution/outcome.ts";
 export { choose, exit, isAlive, join, kill, pause, self, trapExit } from "./actors/primitives.ts";
 export { detectDrainMode, driveByHops, driveSynchronously } from "./execution/drain.ts";
 export type { DrainMode } from "./execution/drain.ts";
+export { checkPattern, isCombinator } from "./messages/pattern.ts";
 export { receive } from "./messages/receive.ts";
 export type { Received, ReceiveOptions } from "./messages/receive.ts";
 export { CallFailed, Request, request } from "./messages/call.ts";

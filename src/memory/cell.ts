@@ -17,9 +17,13 @@ interface Swap {
 export class Cell<T> {
   readonly #object: SharedObject<Content>;
 
-  /** @internal */
-  constructor(object: SharedObject<Content>) {
+  private constructor(object: SharedObject<Content>) {
     this.#object = object;
+  }
+
+  /** @internal */
+  static create<T>(object: SharedObject<Content>): Cell<T> {
+    return new Cell(object);
   }
 
   read(): Promise<T> {
@@ -58,7 +62,7 @@ export class Cell<T> {
  * @throws UsageError (`outside-execution`)
  */
 export function cell<T>(initial: T, label: string = "cell"): Cell<T> {
-  return new Cell(createObject<Content>(label, { value: initial }));
+  return Cell.create(createObject<Content>(label, { value: initial }));
 }
 
 const READ = new Operation<Content, undefined, unknown>({

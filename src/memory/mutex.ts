@@ -16,9 +16,13 @@ interface Lock {
 export class Mutex {
   readonly #object: SharedObject<Lock>;
 
-  /** @internal */
-  constructor(object: SharedObject<Lock>) {
+  private constructor(object: SharedObject<Lock>) {
     this.#object = object;
+  }
+
+  /** @internal */
+  static create(object: SharedObject<Lock>): Mutex {
+    return new Mutex(object);
   }
 
   /** Waits until the mutex is free and acquires it. */
@@ -46,7 +50,7 @@ export class Mutex {
  * @throws UsageError (`outside-execution`)
  */
 export function mutex(label: string = "mutex"): Mutex {
-  return new Mutex(createObject<Lock>(label, { label, holder: undefined }));
+  return Mutex.create(createObject<Lock>(label, { label, holder: undefined }));
 }
 
 const ACQUIRE = new Operation<Lock, undefined, void>({

@@ -16,9 +16,13 @@ interface Permits {
 export class Semaphore {
   readonly #object: SharedObject<Permits>;
 
-  /** @internal */
-  constructor(object: SharedObject<Permits>) {
+  private constructor(object: SharedObject<Permits>) {
     this.#object = object;
+  }
+
+  /** @internal */
+  static create(object: SharedObject<Permits>): Semaphore {
+    return new Semaphore(object);
   }
 
   /**
@@ -54,7 +58,7 @@ export class Semaphore {
  */
 export function semaphore(permits: number, label: string = "semaphore"): Semaphore {
   checkCount(permits, "A semaphore must have a whole number of permits, at least 1", Number.MAX_SAFE_INTEGER);
-  return new Semaphore(createObject<Permits>(label, { label, total: permits, free: permits }));
+  return Semaphore.create(createObject<Permits>(label, { label, total: permits, free: permits }));
 }
 
 function checkCount(count: number, expected: string, most: number): void {

@@ -26,9 +26,13 @@ export type BagTable<Key, Value> = Table<Key, Value, readonly Value[]>;
 export class Table<Key, Value, Found> {
   readonly #rows: TableRows;
 
-  /** @internal */
-  constructor(rows: TableRows) {
+  private constructor(rows: TableRows) {
     this.#rows = rows;
+  }
+
+  /** @internal */
+  static create<Key, Value, Found>(rows: TableRows): Table<Key, Value, Found> {
+    return new Table(rows);
   }
 
   /** The value of a key; for a bag, the list of its values. */
@@ -145,5 +149,5 @@ export function table(label: string = "table", options: TableOptions = {}): Tabl
       rows.drop();
     },
   });
-  return new Table(rows);
+  return Table.create(rows);
 }

@@ -14,6 +14,25 @@ export { counterexampleJson, explorationJson } from "./json.ts";
 export type { CounterexampleJson, ErrorJson, ExplanationJson, ExplorationJson, JsonContext, RunJson } from "./json.ts";
 export type { ExplorationResult, Explored } from "./exploration/explored.ts";
 
+// The parts of reports and counterexamples.
+
+export type { Divergence } from "../errors.ts";
+export type { Deviation, Settings } from "../choice/index.ts";
+export type {
+  CorpusReplay,
+  CorpusReport,
+  Failure,
+  OutputPart,
+  PassedReport,
+  ProgramOutput,
+  StrategyShare,
+  UndecidedReport,
+  ViolatedReport,
+} from "../explore/index.ts";
+export type { Outcome, Survivor, Wait } from "../kernel/index.ts";
+export type { CriticalPair, RacingOperation } from "../shrink/index.ts";
+export type { SourcePosition, Step } from "../trace/index.ts";
+
 // Further texts of the command line.
 
 /** @internal */

@@ -53,7 +53,7 @@ export function replayJson(
     problem: null,
     execution: {
       outcome: outcome.kind,
-      error: outcome.kind === "completed" || outcome.kind === "out of steps" ? null : errorJson(error),
+      error: outcome.kind === "completed" || outcome.kind === "outOfSteps" ? null : errorJson(error),
       signature,
       steps,
       switches,

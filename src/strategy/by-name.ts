@@ -64,7 +64,7 @@ const EXHAUSTIVE = /^(?:dpor|dfs(?:-p(\d+))?(?:-d(\d+))?)$/;
 const FAIR = /^fair-(pos|(?:pctcp|delay)-\d+-\d+)-(\d+)$/;
 
 /** The names that users may give, without their numbers. */
-export const STRATEGY_NAMES: readonly string[] = [
+export const STRATEGY_NAMES = [
   "portfolio",
   "random",
   "pos",
@@ -79,7 +79,24 @@ export const STRATEGY_NAMES: readonly string[] = [
   "round-robin",
   "dpor",
   "dfs",
-];
+] as const;
+
+/** The name of a strategy. Some take positive numbers: `pct-5` is `pct` with depth 5. */
+export type StrategyName =
+  | (typeof STRATEGY_NAMES)[number]
+  | `${"pct" | "pctcp" | "delay" | "fair-pct"}-${number}`
+  | `${"pct" | "pctcp" | "delay" | "fair-pct"}-${number}-${number}`
+  | `fair-pct-${number}-${number}-${number}`
+  | `dfs-${"p" | "d"}${number}`
+  | `dfs-p${number}-d${number}`;
+
+/**
+ * Checks a name that a user has written as text.
+ * @throws UsageError (`unknown-strategy`)
+ */
+export function checkStrategyName(name: string): asserts name is StrategyName {
+  if (exhaustiveFrom(name) === undefined) strategyFrom(name);
+}
 
 /** An exhaustive search by name; `undefined` for other strategies. */
 export function exhaustiveFrom(name: string): Exhaustive | undefined {

@@ -1,22 +1,14 @@
-// Strategies: pure functions from the enabled operations to the one performed next.
+// Strategies: pure functions from the enabled operations to the one performed next. This is what other layers import;
+// users import public.ts.
 
-export { exhaustiveFrom, STRATEGY_NAMES, strategyFrom } from "./by-name.ts";
+export { checkStrategyName, exhaustiveFrom, STRATEGY_NAMES, strategyFrom } from "./by-name.ts";
+export type { StrategyName } from "./by-name.ts";
 export type { Causality } from "./causality.ts";
 export { dpor } from "./exhaustive/dpor/index.ts";
 export type { Exhaustive, Part, PartSearcher, Searcher, TreeSearcher } from "./exhaustive/exhaustive.ts";
 export { FollowOrder } from "./replay/follow-order.ts";
 export type { Move } from "./replay/follow-order.ts";
 export { canonicalOrder, defaultOperation } from "./replay/default-schedule.ts";
-export { DelayBounding } from "./sampling/delay-bounding.ts";
-export type { DelayOptions } from "./sampling/delay-bounding.ts";
-export { FairPct } from "./sampling/fair-pct.ts";
-export type { FairPctOptions } from "./sampling/fair-pct.ts";
-export { IterativePct } from "./sampling/iterative-pct.ts";
-export { Pct } from "./sampling/pct.ts";
-export type { PctOptions } from "./sampling/pct.ts";
-export { Pctcp } from "./sampling/pctcp.ts";
-export { Portfolio } from "./sampling/portfolio.ts";
-export { Pos } from "./sampling/pos.ts";
 export { RandomWalk } from "./sampling/random-walk.ts";
 export { DelayStep } from "./replay/delay-step.ts";
 export { indexOf, occurrenceAt, ConstrainedWalk } from "./replay/constrained-walk.ts";
@@ -25,11 +17,7 @@ export { LenientReplayByOrder, LenientReplayByName, LenientReplayByIndex } from 
 export { Recorder, unnamed } from "./replay/recorder.ts";
 export type { NamedDeviation } from "./replay/recorder.ts";
 export { FollowChoices, FollowSchedule } from "./replay/follow-schedule.ts";
-export { Rff } from "./sampling/rff.ts";
-export { RoundRobin } from "./sampling/round-robin.ts";
 export { roundSize } from "./feedback/rounds.ts";
 export type { ExecutionStart, Feedback, Strategy } from "./strategy.ts";
-export { Surw } from "./sampling/surw.ts";
-export { Urw } from "./sampling/urw.ts";
 export { FootprintRecorder } from "./replay/footprint-recorder.ts";
 export type { ObservedStep } from "./replay/footprint-recorder.ts";

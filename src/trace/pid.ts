@@ -2,7 +2,8 @@
 // execution, and a small edit of the program leaves most of them unchanged.
 
 /** The address of an actor. Compare with `===`; print with `String(pid)`. */
-export class Pid {
+// Abstract, not of a private constructor: `P.instanceOf(Pid)` takes the former only.
+export abstract class Pid {
   /** Creation order in its execution: unique there, but different in other interleavings. Prefer `path`. */
   readonly id: number;
   readonly #parent: Pid | undefined;
@@ -22,6 +23,11 @@ export class Pid {
     this.#ordinal = this.#previousSibling === undefined ? 0 : this.#previousSibling.#ordinal + 1;
     this.#lastChild = undefined;
     if (parent !== undefined) parent.#lastChild = this;
+  }
+
+  /** @internal */
+  static create(id: number, parent: Pid | undefined, name: string | undefined): Pid {
+    return new Made(id, parent, name);
   }
 
   /** Its index among the children of its parent. @internal */
@@ -53,3 +59,6 @@ export class Pid {
     return this.path;
   }
 }
+
+/** The class as one that can be instantiated, which abstract classes cannot to the compiler alone. */
+const Made = Pid as unknown as new (id: number, parent: Pid | undefined, name: string | undefined) => Pid;

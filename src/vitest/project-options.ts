@@ -6,6 +6,7 @@ import { inject } from "vitest";
 import { UsageError } from "../errors.ts";
 import { checkOptionNames } from "../options.ts";
 import type { ExploreOptions } from "../explore/index.ts";
+import type { StrategyName } from "../strategy/index.ts";
 
 /** The options that a project may set. */
 export interface ProjectOptions extends Pick<
@@ -13,7 +14,7 @@ export interface ProjectOptions extends Pick<
   "timeLimitMs" | "executions" | "faults" | "maxSteps" | "signals" | "stopAfter" | "time"
 > {
   /** The name of a strategy. */
-  readonly strategy?: string;
+  readonly strategy?: StrategyName;
   readonly seed?: string | number;
   /** `false` to save no counterexamples. Default: they are saved beside each test. */
   readonly corpus?: boolean;

@@ -1,7 +1,7 @@
 // Runs a small program on nodes under every schedule and under one of each class, and compares the outcomes.
 
 import { explore } from "heddle";
-import type { ExploreOptions } from "heddle";
+import type { ExploreOptions, StrategyName } from "heddle";
 import { expect } from "vitest";
 
 /** A program that reports the outcome of an execution. */
@@ -37,7 +37,7 @@ export async function sameOutcomes(program: Reporting, options: ExploreOptions =
   return all.outcomes;
 }
 
-async function shownBy(strategy: string, program: Reporting, options: ExploreOptions): Promise<Shown> {
+async function shownBy(strategy: StrategyName, program: Reporting, options: ExploreOptions): Promise<Shown> {
   const seen = new Set<string>();
   const report = await explore(
     () =>

@@ -3,11 +3,12 @@
 import assert from "node:assert/strict";
 
 import fc from "fast-check";
-import { choose, Deadlock, explore, join, Livelock, pause, receive, Role, self, send, spawn, UsageError } from "heddle";
+import { choose, Deadlock, explore, join, Livelock, pause, receive, self, send, spawn, UsageError } from "heddle";
 import type { ExploreOptions } from "heddle";
 import { schedule } from "heddle/fast-check";
 import type { Schedule, ScheduleOptions } from "heddle/fast-check";
 import { cell, mutex } from "heddle/memory";
+import { Role } from "heddle/strategy";
 import { describe, expect, test } from "vitest";
 
 import { plainText } from "../../src/trace/index.ts";

@@ -35,7 +35,7 @@ test("the draws of a seed", () => {
 
 test("the executions in which strategies find a lost update", async () => {
   const found: Record<string, number | undefined> = {};
-  for (const strategy of ["random", "pct", "fair-pct"]) {
+  for (const strategy of ["random", "pct", "fair-pct"] as const) {
     for (const seed of ["heddle", "ci", 1]) {
       const { counterexamples } = await explore(lostUpdate, { strategy, seed });
       found[`${strategy} ${seed}`] = counterexamples[0]?.index;

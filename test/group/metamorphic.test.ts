@@ -45,9 +45,9 @@ async function inOrder({ processes }: Workload, { names, options }: Setup): Prom
     await first.spawn("observer", async () => {
       await group.monitor(Group.all);
       for (;;) {
-        const { events } = (await receive()) as GroupMessage;
-        for (const { key, meta, pid, reason, type } of events) {
-          (told[key] ??= []).push(`${type} ${pid.label} ${JSON.stringify(meta)} ${JSON.stringify(reason ?? null)}`);
+        const { events } = await receive<GroupMessage>();
+        for (const { key, kind, meta, pid, reason } of events) {
+          (told[key] ??= []).push(`${kind} ${pid.label} ${JSON.stringify(meta)} ${JSON.stringify(reason ?? null)}`);
         }
       }
     });
@@ -56,7 +56,7 @@ async function inOrder({ processes }: Workload, { names, options }: Setup): Prom
       const home = cluster.nodes[node % 2] ?? first;
       pids.push(
         await home.spawn(`p${index}`, async () => {
-          for (;;) await perform(group, (await receive()) as Action);
+          for (;;) await perform(group, await receive<Action>());
         }),
       );
     }

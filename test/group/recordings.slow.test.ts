@@ -2,11 +2,10 @@
 // tried. With several shards, the events of a turn for several keys are spread over other messages.
 
 import assert from "node:assert/strict";
-import { explore, join, kill, receive, self, send, sleep, spawn, UsageError } from "heddle";
+import { explore, join, kill, P, receive, self, send, sleep, spawn, UsageError } from "heddle";
 import type { Pid } from "heddle";
 import { Group } from "heddle/group";
 import type { GroupEvent } from "heddle/group";
-import { P } from "ts-pattern";
 import { expect, test } from "vitest";
 import { recordings } from "./support/recordings.ts";
 import type { Recording, Step } from "./support/recordings.ts";
@@ -27,7 +26,7 @@ class NumberedActors {
     this.#pids.push(
       await spawn(async () => {
         for (;;) {
-          const message = (await receive()) as { readonly kind: string } | Task;
+          const message = await receive<{ readonly kind: string } | Task>();
           if ("run" in message) await message.run();
           else inbox.push(message);
         }
@@ -76,17 +75,23 @@ class NumberedActors {
     const { app, events } = message as { readonly app?: number; readonly events?: readonly GroupEvent[] };
     if (events === undefined) return { app };
     return {
-      events: events.map(({ cluster, key, meta, pid, previousMeta, reason, type }) => ({
+      events: events.map(({ cluster, key, kind, meta, pid, previousMeta, reason }) => ({
         cluster: cluster ?? null,
         key,
         meta,
         pid: this.number(pid),
         previous_meta: previousMeta ?? null,
-        reason: reason ?? null,
-        type,
+        reason: typeof reason === "string" ? inElixir(reason) : (reason ?? null),
+        type: kind,
       })),
     };
   }
+}
+
+/** The word of Group v0.2.0 for a result or a reason. */
+function inElixir(word: string): string {
+  if (word === "notRegistered") return "undefined";
+  return word.replaceAll(/[A-Z]/gu, (letter) => `_${letter.toLowerCase()}`);
 }
 
 /** The result of a step, in the format of the recording. */
@@ -99,7 +104,7 @@ async function perform(
   const wanted = pattern === "all" ? Group.all : (pattern ?? "");
   const written = async (result: Promise<{ readonly kind: string }>): Promise<unknown> => {
     const { kind } = await result;
-    return kind === "ok" ? "ok" : { error: kind };
+    return kind === "ok" ? "ok" : { error: inElixir(kind) };
   };
   switch (op) {
     case "register":

@@ -12,7 +12,7 @@ function isNotHolder(error: unknown): boolean {
 }
 
 test("a read and a write inside one mutex lose no update", async () => {
-  for (const strategy of ["random", "pct"]) {
+  for (const strategy of ["random", "pct"] as const) {
     const report = await explore(
       async () => {
         const lock = mutex("lock");

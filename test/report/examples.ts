@@ -3,8 +3,9 @@
 import { fileURLToPath } from "node:url";
 
 import { explore, join, spawn } from "heddle";
-import type { Counterexample, ExploreOptions, Program, Step } from "heddle";
+import type { Counterexample, ExploreOptions, Program } from "heddle";
 import { mutex } from "heddle/memory";
+import type { Step } from "heddle/report";
 
 import { createNodeHost, sourceTextOf } from "../../src/host/index.ts";
 import type { Sources } from "../../src/report/index.ts";

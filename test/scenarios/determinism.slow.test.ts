@@ -1,7 +1,9 @@
 // Determinism: the same seed gives the same executions.
 
-import { explore, Pct, RandomWalk } from "heddle";
-import type { EnabledOperation, ExecutionStart, Scenario, Strategy } from "heddle";
+import { explore } from "heddle";
+import type { Scenario } from "heddle";
+import { Pct, RandomWalk } from "heddle/strategy";
+import type { EnabledOperation, ExecutionStart, Strategy } from "heddle/strategy";
 import { describe, expect, test } from "vitest";
 
 import { scenarios } from "../../scenarios/index.ts";

@@ -8,7 +8,7 @@ import { EXECUTIONS, TIMEOUT } from "./executions.ts";
 
 const fixed = scenarios.filter(({ expected }) => expected === "passed");
 
-describe.each(["random", "pct"])(`${EXECUTIONS} executions of %s`, (strategy) => {
+describe.each(["random", "pct"] as const)(`${EXECUTIONS} executions of %s`, (strategy) => {
   test.each(fixed)(
     "do not break $name",
     async ({ name, options, program }) => {

@@ -162,7 +162,7 @@ test("G43: who subscribes while somebody joins may hear nothing; who then reads 
     });
     await watcher.begins(async () => {
       for (;;) {
-        const { events } = (await receive({ kind: "group" })) as unknown as GroupMessage;
+        const { events } = await receive<GroupMessage>({ kind: "group" });
         heard += events.filter(({ type }) => type === "joined").length;
       }
     });
@@ -187,7 +187,7 @@ test("what a node gathers before it sends arrives in one message", async () => {
       await world.group("a").monitor("all");
     });
     await watcher.begins(async () => {
-      for (;;) sizes.push(((await receive({ kind: "group" })) as unknown as GroupMessage).events.length);
+      for (;;) sizes.push((await receive<GroupMessage>({ kind: "group" })).events.length);
     });
     await pb.does(async () => {
       for (const key of ["one", "two", "three", "four"]) await registers(journal, world.group("b"), key);

@@ -111,7 +111,7 @@ test.each(broken)("nothing is found in $name but the named window", async ({ fin
   for (const message of messages) expect(message).toMatch(finding.rule);
 });
 
-describe.each(["random", "pct"])(`${EXECUTIONS} executions of %s`, (strategy) => {
+describe.each(["random", "pct"] as const)(`${EXECUTIONS} executions of %s`, (strategy) => {
   test.each(fixed)(
     "do not break $name",
     async ({ name, options, program }) => {

@@ -1,9 +1,8 @@
 // Replays of the 300 recordings of Group v0.2.0 on one node: the model gives the same replies and sends the same messages.
 
 import assert from "node:assert/strict";
-import { explore, join, kill, receive, self, send, sleep, spawn } from "heddle";
+import { explore, join, kill, P, receive, self, send, sleep, spawn } from "heddle";
 import type { Pid } from "heddle";
-import { P } from "ts-pattern";
 import { expect, test } from "vitest";
 
 import { ArgumentError, FaithfulGroup } from "../../scenarios/group/v020/faithful-group.ts";

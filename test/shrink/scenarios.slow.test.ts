@@ -6,7 +6,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 import { explore, replay } from "heddle";
-import type { Counterexample, Deviation, Report, Scenario, Strategy } from "heddle";
+import type { Counterexample, Report, Scenario } from "heddle";
+import type { Deviation } from "heddle/report";
+import type { Strategy } from "heddle/strategy";
 import { describe, expect, test } from "vitest";
 
 import { scenarios } from "../../scenarios/index.ts";

@@ -102,7 +102,7 @@ export async function exploreByRounds(
       ended: (execution, index) => {
         done += 1;
         const outcome = execution.outcome?.kind ?? "completed";
-        if (outcome === "out of steps") undecided += 1;
+        if (outcome === "outOfSteps") undecided += 1;
         if (outcome === "violated" || outcome === "deadlocked") {
           failures += 1;
           first = Math.min(first ?? index + 1, index + 1);

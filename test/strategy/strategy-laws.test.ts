@@ -1,8 +1,10 @@
 // Laws for every strategy.
 
-import { join, Pct, pause, receive, self, send, sleep, spawn } from "heddle";
-import type { Program, Strategy } from "heddle";
+import { join, pause, receive, self, send, sleep, spawn } from "heddle";
+import type { Program } from "heddle";
 import { cell, mutex } from "heddle/memory";
+import { Pct } from "heddle/strategy";
+import type { Strategy } from "heddle/strategy";
 import { describe, expect, test } from "vitest";
 
 import { budgetsFrom } from "../../src/choice/index.ts";

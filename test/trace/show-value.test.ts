@@ -7,8 +7,8 @@ import { describe, expect, test } from "vitest";
 import { hashText, mix } from "../../src/choice/index.ts";
 import { hashValue, labeledText, messageTags, Pid, plainText, showAs, showValue } from "../../src/trace/index.ts";
 
-const main = new Pid(0, undefined, undefined);
-const owner = new Pid(1, main, "owner");
+const main = Pid.create(0, undefined, undefined);
+const owner = Pid.create(1, main, "owner");
 
 class Point {
   readonly x: number;

@@ -7,9 +7,7 @@
 // Must be found by: every strategy.
 // The fixed version sends each node one copy through the shard, for all receivers.
 
-import { P } from "ts-pattern";
-
-import { receive, scenario } from "heddle";
+import { P, receive, scenario } from "heddle";
 import type { Scenario } from "heddle";
 
 import { joins, registers } from "../actors.ts";

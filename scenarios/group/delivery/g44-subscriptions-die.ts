@@ -7,10 +7,8 @@
 // Must be found by: every strategy.
 // The fixed version subscribes again when it is notified of the exit.
 
-import { P } from "ts-pattern";
-
 import { link, receive, scenario, self, send, spawn, trapExit } from "heddle";
-import type { Scenario } from "heddle";
+import type { ExitMessage, Scenario } from "heddle";
 
 import { Actor, registers } from "../actors.ts";
 import { GroupJournal } from "../journal.ts";
@@ -30,9 +28,9 @@ async function program(atTheEnd: AtTheEnd): Promise<void> {
     await group.monitor("all");
     await send(main, { kind: "subscribed" });
     for (;;) {
-      const message = await receive({ kind: P.union("exit", "group", "generation") });
+      const message = await receive<ExitMessage | { readonly kind: "group" | "generation" }>();
       if (message.kind === "group") heard += 1;
-      if (message.kind === "exit" && (message as { reason?: unknown }).reason === "shutdown") return;
+      if (message.kind === "exit" && message.reason === "shutdown") return;
       if (message.kind === "generation" && atTheEnd === "subscribes again") await group.monitor("all");
     }
   });

@@ -7,7 +7,6 @@
 import { link, receive, self, send, spawn } from "heddle";
 import type { Pid } from "heddle";
 import { TableGone } from "heddle/memory";
-import { P } from "ts-pattern";
 
 import { connectClusters, disconnectClusters } from "./membership/connecting.ts";
 import { dispatch, membersOf } from "./dispatch.ts";
@@ -61,8 +60,8 @@ export class FaithfulGroup {
     const starter = self();
     const node = here();
     const supervisor = await spawn("group", () => superviseInstance(node, settingsOf(options), starter));
-    const { instance } = await receive({ kind: "group_started", instance: P.any });
-    return new FaithfulGroup(supervisor, instance as Instance);
+    const { instance } = await receive<{ kind: "group_started"; instance: Instance }>({ kind: "group_started" });
+    return new FaithfulGroup(supervisor, instance);
   }
 
   /** Stops the instance. Subscribers are linked to it and exit too. */

@@ -95,7 +95,7 @@ export type Control =
   | { readonly kind: "cluster_state"; readonly node: string; readonly snapshot: Snapshot }
   | { readonly kind: "send_cluster_data"; readonly node: string; readonly clusters: readonly Cluster[] }
   | { readonly kind: "process_down"; readonly node: string; readonly deaths: readonly Death[] }
-  | { readonly kind: "nodeup" | "nodedown"; readonly node: string }
+  | { readonly kind: "nodeUp" | "nodeDown"; readonly node: string }
   | DownMessage;
 
 /** A message for the members of a key on the receiver's node. */
@@ -129,8 +129,8 @@ const CONTROL: ReadonlySet<string> = new Set([
   "cluster_state",
   "send_cluster_data",
   "process_down",
-  "nodeup",
-  "nodedown",
+  "nodeUp",
+  "nodeDown",
   "down",
 ]);
 

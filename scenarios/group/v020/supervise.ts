@@ -26,7 +26,7 @@ export async function superviseInstance(node: string, settings: Settings, starte
   for (let index = 0; index < settings.shards; index += 1) await startShard(instance, index);
   await send(starter, { kind: "group_started", instance });
   for (;;) {
-    const message = (await receive()) as Command;
+    const message = await receive<Command>();
     if (message.kind === "stop") break;
     const index = instance.shards.indexOf(message.pid);
     if (index >= 0) await startShard(instance, index);

@@ -13,7 +13,6 @@ export class HistoryViolated extends Error {
   override readonly name: string = "AssertionError";
   readonly verdict: ViolatedHistory;
 
-  /** @internal */
   constructor(what: string, verdict: ViolatedHistory) {
     super(`The history is not ${what}. ${verdict.reason.sentence}\n\n${verdict.reason.drawing}`);
     this.verdict = verdict;
@@ -25,7 +24,6 @@ export class HistoryUndecided extends Error {
   override readonly name: string = "HistoryUndecided";
   readonly verdict: UndecidedHistory;
 
-  /** @internal */
   constructor(what: string, verdict: UndecidedHistory) {
     const { operations, parts, passed, placed, states, why } = verdict;
     super(

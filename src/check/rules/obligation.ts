@@ -25,11 +25,15 @@ export class Obligation {
   readonly #object: SharedObject;
   readonly #hot: Map<unknown, Heat> = new Map();
 
-  /** @internal */
-  constructor(text: RuleText) {
+  private constructor(text: RuleText) {
     this.#text = text;
     this.#execution = requireTask().actor.execution;
     this.#object = createObject("obligation", undefined);
+  }
+
+  /** @internal */
+  static create(text: RuleText): Obligation {
+    return new Obligation(text);
   }
 
   /**
@@ -90,7 +94,7 @@ export class Obligation {
  */
 export function obligation(rule: string): Obligation {
   const text = ruleText("obligation", rule, obligation);
-  const created = new Obligation(text);
+  const created = Obligation.create(text);
   rulesOf(requireTask().actor.execution).add({
     text,
     readSet: undefined,

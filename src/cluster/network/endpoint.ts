@@ -139,17 +139,17 @@ export class LinkEndpoint {
     this.losses += 1;
     this.link.break(cause);
     this.#watches.notifyLoss(cause);
-    this.#notifyMonitors("nodedown", cause);
+    this.#notifyMonitors("nodeDown", cause);
     this.link.reconnectIfPossible(cause);
   }
 
   connect(cause: Task): void {
     cause.actor.execution.recordAccess(cause, this.here.view, Access.write);
     this.isConnected = true;
-    this.#notifyMonitors("nodeup", cause);
+    this.#notifyMonitors("nodeUp", cause);
   }
 
-  #notifyMonitors(kind: "nodeup" | "nodedown", cause: Task): void {
+  #notifyMonitors(kind: "nodeUp" | "nodeDown", cause: Task): void {
     const { incarnationState } = this.here;
     if (incarnationState === undefined) return;
     cause.actor.execution.recordAccess(cause, incarnationState.monitors, Access.read);

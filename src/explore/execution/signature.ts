@@ -27,7 +27,7 @@ export function kindOfFailure(outcome: Outcome): string {
       return `livelock: ${[...new Set(round)].toSorted().join(", ")}`;
     }
     case "completed":
-    case "out of steps":
+    case "outOfSteps":
       return outcome.kind;
   }
 }

@@ -72,7 +72,7 @@ export async function traceRun(host: Host, request: TraceRequest): Promise<Trace
     },
     ended: (execution) => {
       const ended = must(execution.outcome, "an ended execution has an outcome");
-      const liveness = ended.kind === "out of steps" ? watch.conclude(execution, tracer.steps) : undefined;
+      const liveness = ended.kind === "outOfSteps" ? watch.conclude(execution, tracer.steps) : undefined;
       const outcome = applyChecks(applyLivenessChecks(ended, liveness), checks, execution);
       traced = {
         outcome,

@@ -146,7 +146,7 @@ export function errorOf(outcome: Outcome): unknown {
     case "livelocked":
       return new Livelock(outcome.cycle);
     case "completed":
-    case "out of steps":
+    case "outOfSteps":
       return undefined;
   }
 }

@@ -98,12 +98,12 @@ class SearchRun<Result> implements RunSource {
   ended(execution: Execution): void {
     const { checks, signature } = this.#failing;
     const ended = must(execution.outcome, "an ended execution has an outcome");
-    const isObserved = ended.kind === "out of steps" && this.#tracer !== undefined;
+    const isObserved = ended.kind === "outOfSteps" && this.#tracer !== undefined;
     const liveness = isObserved ? this.#watch?.conclude(execution, this.#tracer?.steps ?? []) : undefined;
     const outcome = applyChecks(applyLivenessChecks(ended, liveness), checks, execution);
     const isSame = kindOfFailure(outcome) === this.#kind && signatureOf(this.#host, outcome) === signature;
     const error = errorOf(outcome);
-    const isUndecided = outcome.kind === "out of steps";
+    const isUndecided = outcome.kind === "outOfSteps";
     const isFailure = outcome.kind !== "completed" && !isUndecided;
     this.#latest = { isSame, failure: isFailure ? headline(error) : undefined, isUndecided };
   }

@@ -116,13 +116,13 @@ export class BatchRunner implements RunSource {
     const end =
       outcome.kind === "completed"
         ? ExecutionEnd.completed
-        : outcome.kind === "out of steps"
+        : outcome.kind === "outOfSteps"
           ? ExecutionEnd.outOfSteps
           : ExecutionEnd.failed;
     this.#buffer.add(execution, number, end, this.strategy.member);
     if (outcome.kind === "completed") {
       for (const leak of outcome.leaks) if (this.#seen.isNewLeak(leak, index)) this.#buffer.addLeak(leak, index);
-    } else if (outcome.kind === "out of steps") this.#addStepLimitHit(execution, index);
+    } else if (outcome.kind === "outOfSteps") this.#addStepLimitHit(execution, index);
     else this.#addFailure(execution, outcome, index);
   }
 

@@ -7,7 +7,7 @@ import type { FaultBudgets, RootSeed, Seed, Settings } from "../../choice/index.
 import { UsageError } from "../../errors.ts";
 import { completeOptions, nonEmptyString, oneOf, wholeNumber } from "../../options.ts";
 import { exhaustiveFrom, STRATEGY_NAMES, strategyFrom } from "../../strategy/index.ts";
-import type { Exhaustive, Strategy } from "../../strategy/index.ts";
+import type { Exhaustive, Strategy, StrategyName } from "../../strategy/index.ts";
 import type { Check } from "./check.ts";
 
 /** The progress of an exploration. */
@@ -26,8 +26,8 @@ export interface Progress {
 export interface ExploreOptions {
   /** The program's name in tokens; any text. Default: the function's name, or `program` if it has none. */
   readonly name?: string;
-  /** A strategy name as in docs/strategies.md, `pct-5` for depth 5, or a custom strategy. Default `portfolio`. */
-  readonly strategy?: string | Strategy;
+  /** The name of a strategy, as in docs/strategies.md, or a custom strategy. Default `portfolio`. */
+  readonly strategy?: StrategyName | Strategy;
   /** For strategy `dfs`: the maximum number of preemptions per execution; a whole number. Default: unlimited. */
   readonly preemptionBound?: number;
   /** For strategy `dfs`: the maximum number of delays per execution; a whole number. Default: unlimited. */

@@ -18,7 +18,7 @@ export async function write(
   instance: Instance,
   operation: Write,
   timeout: number = WRITE_TIMEOUT,
-): Promise<Exclude<Written, { readonly kind: "not_connected" }>> {
+): Promise<Exclude<Written, { readonly kind: "notConnected" }>> {
   const { cluster, key } = operation;
   checkKey(key);
   checkDelay(timeout, "The time-out of a group");
@@ -35,7 +35,7 @@ export async function write(
     (from): LocalRequest => ({ kind: "local", write: operation, from }),
     timeout,
   )) as Written;
-  if (written.kind === "not_connected") throw notConnected(instance, cluster ?? "");
+  if (written.kind === "notConnected") throw notConnected(instance, cluster ?? "");
   return written;
 }
 

@@ -11,7 +11,7 @@ import type { InstanceServerModule } from "../instance/server-module.ts";
 
 /** The messages of the server: from shards, from its node, from its own timers. */
 interface ReconnectionMessage {
-  readonly kind: "busy" | "nodeup" | "nodedown" | "retry";
+  readonly kind: "busy" | "nodeUp" | "nodeDown" | "retry";
   readonly node: string;
 }
 
@@ -41,7 +41,7 @@ class ReconnectionServer {
         this.#instance.log("info", `the link to ${node} is busy: closed, to be reconnected`);
         this.#schedule(node, this.#instance.config.busyDistRetryAttempts);
         break;
-      case "nodeup":
+      case "nodeUp":
         // The notification of a connection that was closed since may arrive late.
         if (retry !== undefined && connectedNodes().includes(node)) this.#finish(node, retry.timer);
         break;
@@ -54,7 +54,7 @@ class ReconnectionServer {
           this.#instance.log("info", `gave up reconnecting to ${node}`);
         }
         break;
-      case "nodedown":
+      case "nodeDown":
         // Either the link was closed for being busy, which is known already, or it is lost.
         break;
     }

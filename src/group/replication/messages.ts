@@ -21,12 +21,12 @@ export type Written =
   /** Another actor holds the key. */
   | { readonly kind: "taken" }
   /** The key is not registered. */
-  | { readonly kind: "undefined" }
+  | { readonly kind: "notRegistered" }
   /** An actor of another node holds the key. */
-  | { readonly kind: "not_owner" }
-  | { readonly kind: "not_in_group" }
+  | { readonly kind: "notOwner" }
+  | { readonly kind: "notInGroup" }
   /** The node has left the cluster. */
-  | { readonly kind: "not_connected" };
+  | { readonly kind: "notConnected" };
 
 /** A request for a write. */
 export interface LocalRequest {
@@ -101,7 +101,7 @@ export type ShardMessage =
   | StreamMessage
   | DispatchMessage
   | DownMessage
-  | { readonly kind: "nodeup" | "nodedown"; readonly node: string }
+  | { readonly kind: "nodeUp" | "nodeDown"; readonly node: string }
   /** The clusters have changed; the membership server waits for an acknowledgement. */
   | { readonly kind: "reconcile"; readonly ticket: number }
   /** Timers of the buffers. */

@@ -195,7 +195,7 @@ export class Peers {
 
   #purge({ node }: Peer, cluster: string, changeSet: ReturnType<ShardContext["changes"]>): void {
     const { tables } = this.#context;
-    tables.removeAll(tables.replicaOf(node).rowsIn(cluster), "cluster_disconnect", changeSet);
+    tables.removeAll(tables.replicaOf(node).rowsIn(cluster), "clusterDisconnect", changeSet);
   }
 
   /** Sends a peer all rows of a cluster, if both are in it and it has not been sent them. */

@@ -14,7 +14,7 @@ import type { Tables } from "../tables/tables.ts";
 
 /** A change before it is turned into an event. */
 interface Change {
-  readonly type: GroupEvent["type"];
+  readonly kind: GroupEvent["kind"];
   readonly row: GroupRow;
   readonly previousMeta: GroupMeta | undefined;
   readonly reason: GoneReason | undefined;
@@ -36,13 +36,13 @@ export class ChangeSet implements ChangeSink {
   put(row: GroupRow, previousMeta: GroupMeta | undefined): void {
     this.#touch(row);
     if (previousMeta === undefined || !isSameMeta(previousMeta, row.meta)) {
-      this.#list.push({ type: row.kind === "claim" ? "registered" : "joined", row, previousMeta, reason: undefined });
+      this.#list.push({ kind: row.kind === "claim" ? "registered" : "joined", row, previousMeta, reason: undefined });
     }
   }
 
   removed(row: GroupRow, reason: GoneReason): void {
     this.#touch(row);
-    this.#list.push({ type: row.kind === "claim" ? "unregistered" : "left", row, previousMeta: undefined, reason });
+    this.#list.push({ kind: row.kind === "claim" ? "unregistered" : "left", row, previousMeta: undefined, reason });
   }
 
   /** Sends the events to the subscribers. */
@@ -68,11 +68,11 @@ export class ChangeSet implements ChangeSink {
     }
   }
 
-  #eventOf({ previousMeta, reason, row, type }: Change): GroupEvent {
+  #eventOf({ kind, previousMeta, reason, row }: Change): GroupEvent {
     const { cluster, key, meta, pid } = row;
     const { extractMeta } = this.#instance.config;
     return {
-      type,
+      kind,
       supervisor: this.#instance.name,
       cluster,
       key,

@@ -60,10 +60,10 @@ export class Conflicts {
     const local = this.#living(loser);
     if (local === undefined || !isSameClaim(local, loser)) return;
     const changeSet = this.#context.changes();
-    this.#own.remove(local, "resolve_conflict", changeSet);
+    this.#own.remove(local, "resolveConflict", changeSet);
     changeSet.announce();
     const { key, meta } = winner;
-    void exit(local.pid, { kind: "group_registry_conflict", key, meta });
+    void exit(local.pid, { kind: "groupRegistryConflict", key, meta });
     const delay = this.#context.instance.config.conflictGrace;
     this.#context.tables.losers.set(local.pid, now() + delay);
     this.#startGrace(local.pid, delay);

@@ -32,8 +32,8 @@ export class LocalRows {
         return this.#register({ kind: "claim", cluster, key, pid, meta, node: this.#node, time: 0 }, changeSet);
       case "unregister": {
         const claim = view.claim(cluster, key);
-        if (claim === undefined) return { kind: "undefined" };
-        if (claim.node !== this.#node) return { kind: "not_owner" };
+        if (claim === undefined) return { kind: "notRegistered" };
+        if (claim.node !== this.#node) return { kind: "notOwner" };
         this.remove(claim, "unregister", changeSet);
         return OK;
       }
@@ -46,7 +46,7 @@ export class LocalRows {
       }
       case "leave": {
         const membership = own.membership(cluster, key, pid);
-        if (membership === undefined) return { kind: "not_in_group" };
+        if (membership === undefined) return { kind: "notInGroup" };
         this.remove(membership, "leave", changeSet);
         return OK;
       }

@@ -55,7 +55,7 @@ export class Shard {
     this.#conflicts.resume();
     this.#reconcile();
     const connected = connectedNodes();
-    for (const node of tables.peers.keys()) if (!connected.includes(node)) this.#peers.lose(node, "nodedown");
+    for (const node of tables.peers.keys()) if (!connected.includes(node)) this.#peers.lose(node, "nodeDown");
     for (const node of connected) {
       this.#peers.monitorKnown(node);
       this.#peers.greet(node, "hello");
@@ -87,8 +87,8 @@ export class Shard {
       case "down":
       case "grace":
       case "local":
-      case "nodedown":
-      case "nodeup":
+      case "nodeDown":
+      case "nodeUp":
       case "reconcile":
         this.#incoming.flush();
         this.#control(message);
@@ -108,12 +108,12 @@ export class Shard {
       case "down":
         this.#onDown(message);
         break;
-      case "nodeup":
+      case "nodeUp":
         this.#outgoing.flush();
         this.#peers.greet(message.node, "hello");
         break;
-      case "nodedown":
-        this.#peers.lose(message.node, "nodedown");
+      case "nodeDown":
+        this.#peers.lose(message.node, "nodeDown");
         break;
       case "grace":
         this.#conflicts.endGrace(message.pid);
@@ -139,7 +139,7 @@ export class Shard {
     if (cluster !== undefined) {
       // The clusters may have changed since the caller's check, and the request to reconcile may still be in flight.
       this.#reconcile();
-      if (!this.#context.tables.epochs.has(cluster)) return { kind: "not_connected" };
+      if (!this.#context.tables.epochs.has(cluster)) return { kind: "notConnected" };
     }
     return this.#own.write(write, from.caller, changeSet);
   }
@@ -234,7 +234,7 @@ export class Shard {
   #onDown(message: DownMessage): void {
     const peer = this.#peers.watchedBy(message.ref);
     if (peer !== undefined) {
-      this.#peers.lose(peer.node, { kind: "nodedown", node: peer.node });
+      this.#peers.lose(peer.node, { kind: "nodeDown", node: peer.node });
       return;
     }
     if (!this.#own.isMonitoring(message.ref)) return;

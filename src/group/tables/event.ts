@@ -5,14 +5,14 @@ import type { Pid } from "../../trace/index.ts";
 import type { ClusterName } from "./shard-key.ts";
 
 /**
- * Why a row was removed: `unregister`, `leave`, the exit reason of its actor, `cluster_disconnect`, `nodedown` or `{
- * kind: "nodedown", node }`, `resolve_conflict`, or `resync` when it is missing from a snapshot.
+ * Why a row was removed: `unregister`, `leave`, the exit reason of its actor, `clusterDisconnect`, `nodeDown` or `{
+ * kind: "nodeDown", node }`, `resolveConflict`, or `resync` when it is missing from a snapshot.
  */
 export type GoneReason = ExitReason;
 
 /** One change of the visible rows of a node. */
 export interface GroupEvent {
-  readonly type: "registered" | "unregistered" | "joined" | "left";
+  readonly kind: "registered" | "unregistered" | "joined" | "left";
   /** The name of the group. */
   readonly supervisor: string;
   readonly cluster: ClusterName;

@@ -62,7 +62,7 @@ export class Tables {
     this.replicaOf(row.node).put(row);
     if (row.kind === "claim") {
       if (row.node !== this.node) this.latest = Math.max(this.latest, row.time);
-      this.#project(row.cluster, row.key, "resolve_conflict", changes);
+      this.#project(row.cluster, row.key, "resolveConflict", changes);
       return;
     }
     const previous = this.view.membership(row.cluster, row.key, row.pid);
@@ -112,10 +112,10 @@ export class Tables {
     const rows = [...this.peers.values(), this.own].flatMap((replica) => replica.rowsIn(cluster));
     const isHidden = (row: GroupRow): boolean => row.kind === "claim" && this.view.claim(cluster, row.key) !== row;
     const hidden = new Set(rows.filter(isHidden));
-    this.removeAll([...hidden], "cluster_disconnect", changes);
+    this.removeAll([...hidden], "clusterDisconnect", changes);
     this.removeAll(
       rows.filter((row) => !hidden.has(row)),
-      "cluster_disconnect",
+      "clusterDisconnect",
       changes,
     );
   }

@@ -87,7 +87,7 @@ export class Actor {
     this.execution = execution;
     this.parent = parent;
     this.location = parent?.location;
-    this.pid = new Pid(execution.actors.length, parent?.pid, name);
+    this.pid = Pid.create(execution.actors.length, parent?.pid, name);
     this.key = mix(parent === undefined ? 1 : parent.key, this.pid.ordinal);
     this.life = new SharedObject<Actor>(mix(this.key, LIFE), this.pid, this);
     this.task = new Task(execution.nextTaskId(), this, 0, IDLE);

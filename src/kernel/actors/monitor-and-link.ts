@@ -71,7 +71,7 @@ function operateOn<Result>(
 }
 
 function monitorLocal(target: Actor, task: Task): MonitorRef {
-  const ref = new MonitorRef(target.execution.nextRefId(), task.actor, target);
+  const ref = MonitorRef.create(target.execution.nextRefId(), task.actor, target);
   if (target.isAlive) {
     target.monitors ??= [];
     target.monitors.push(ref);

@@ -133,7 +133,7 @@ const SPAWN_MONITORED = new Operation<
   perform(_state, { name, body }, task) {
     const child = createChild(task, name);
     createLink(child, task.actor);
-    const ref = new MonitorRef(child.execution.nextRefId(), task.actor, child);
+    const ref = MonitorRef.create(child.execution.nextRefId(), task.actor, child);
     child.monitors = [ref];
     startBody(
       child,

@@ -311,7 +311,7 @@ export class Execution {
       return false;
     }
     if (this.#steps >= this.#maxSteps) {
-      this.end({ kind: "out of steps" });
+      this.end({ kind: "outOfSteps" });
       return false;
     }
     let index = 0;

@@ -37,7 +37,7 @@ export type Outcome =
   | { readonly kind: "violated"; readonly error: unknown; readonly actor: string }
   /** No actor can make progress. `cycle` lists actors that wait for each other in a ring, if there is one. */
   | { readonly kind: "deadlocked"; readonly waits: readonly Wait[]; readonly cycle: readonly string[] }
-  | { readonly kind: "out of steps" }
+  | { readonly kind: "outOfSteps" }
   /** The execution ran out of steps while repeating a cycle; reported only for traced executions. */
   | { readonly kind: "livelocked"; readonly cycle: LivelockCycle };
 

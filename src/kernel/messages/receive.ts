@@ -13,6 +13,7 @@ import type { DownMessage, ExitMessage } from "../signals/send-signal.ts";
 import type { Task } from "../operations/task.ts";
 import { startTimer, stopTimer } from "../time/timer.ts";
 import { checkDelay } from "../time/sleep.ts";
+import { checkPattern } from "./pattern.ts";
 
 /** Options for `receive`. */
 export interface ReceiveOptions {
@@ -23,11 +24,21 @@ export interface ReceiveOptions {
 /**
  * The type of the messages that match a pattern: the kernel's own message types, otherwise what the pattern implies.
  */
-export type Received<Pattern> = Pattern extends { readonly kind: "down" }
-  ? DownMessage
-  : Pattern extends { readonly kind: "exit" }
-    ? ExitMessage
-    : P.infer<Pattern & P.Pattern<unknown>>;
+export type Received<Pattern extends P.Pattern<unknown>> = Pattern extends undefined
+  ? unknown
+  : Pattern extends { readonly kind: "down" }
+    ? DownMessage
+    : Pattern extends { readonly kind: "exit" }
+      ? ExitMessage
+      : P.infer<Pattern>;
+
+/** The patterns of messages of a type. There are none if no type is given: then the pattern says what it matches. */
+type PatternOf<Message> = [Message] extends [never] ? never : P.Pattern<Message> | Fields<Message> | undefined;
+
+/** A pattern of some fields, each a value or a pattern: to ts-pattern not every object is a pattern of its class. */
+type Fields<Message> = Message extends object
+  ? { readonly [Field in keyof Message]?: Message[Field] | P.Pattern<Message[Field]> }
+  : never;
 
 interface Expectation {
   readonly isMatch: (message: unknown) => boolean;
@@ -36,11 +47,19 @@ interface Expectation {
 
 /**
  * Takes the oldest message that matches a ts-pattern pattern; without a pattern, the oldest. Messages that do not match
- * stay in the mailbox, in order.
+ * stay in the mailbox, in order. The type of the message is what the pattern implies, or the given one, against which
+ * the pattern is checked.
  * @returns the message; `undefined` after the time-out
+ * @throws UsageError (`malformed-pattern`, `invalid-delay`)
  * @example await receive({ kind: "down", pid: owner })
+ * @example const { from } = await receive<Job>({ kind: "job" })
  */
-export function receive(): Promise<unknown>;
+export function receive<Message = unknown>(): Promise<Message>;
+export function receive<Message = never>(pattern: NoInfer<PatternOf<Message>>): Promise<Message>;
+export function receive<Message = never>(
+  pattern: NoInfer<PatternOf<Message>>,
+  options: ReceiveOptions,
+): Promise<Message | undefined>;
 export function receive<const Pattern extends P.Pattern<unknown>>(pattern: Pattern): Promise<Received<Pattern>>;
 export function receive<const Pattern extends P.Pattern<unknown>>(
   pattern: Pattern,
@@ -51,6 +70,7 @@ export function receive(
   { timeout = Number.POSITIVE_INFINITY }: ReceiveOptions = {},
 ): Promise<unknown> {
   checkDelay(timeout, "The time-out of receive");
+  checkPattern(pattern);
   const actor = actingActor();
   const task = claimTask();
   if (task === undefined) return never();

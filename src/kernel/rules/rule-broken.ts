@@ -29,7 +29,6 @@ export class RuleBroken extends Error {
   /** Whether the execution ran out of steps before the rule was fulfilled. */
   readonly isOverdue: boolean;
 
-  /** @internal */
   constructor(rule: RuleText, failure: RuleFailure) {
     const { cause, detail, isOverdue = false } = failure;
     const title = `${rule.kind}: ${rule.text}`;

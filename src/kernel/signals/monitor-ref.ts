@@ -19,13 +19,17 @@ export class MonitorRef {
   #object: SharedObject | undefined = undefined;
   #isActive = true;
 
-  /** @internal */
-  constructor(id: number, observer: Actor, target: Actor) {
+  private constructor(id: number, observer: Actor, target: Actor) {
     this.id = id;
     this.#observer = observer;
     this.#target = target;
     observer.task.objects += 1;
     this.#key = mix(mix(mix(observer.key, MONITOR), target.key), observer.task.objects);
+  }
+
+  /** @internal */
+  static create(id: number, observer: Actor, target: Actor): MonitorRef {
+    return new MonitorRef(id, observer, target);
   }
 
   /** The monitored actor. */

@@ -12,7 +12,7 @@ import type { Task } from "../operations/task.ts";
 
 /** Monitors a remote actor. */
 export function monitorRemote(target: Actor, task: Task): MonitorRef {
-  const ref = new MonitorRef(target.execution.nextRefId(), task.actor, target);
+  const ref = MonitorRef.create(target.execution.nextRefId(), task.actor, target);
   sendSignal(task.actor, target, { kind: "monitor", ref }, task);
   return ref;
 }

@@ -45,7 +45,7 @@ async function supervise(group: ChildGroup, { cancelsChildren = false }: CancelS
   try {
     await group.start();
     for (;;) {
-      const message = (await receive()) as SupervisorMessage;
+      const message = await receive<SupervisorMessage>();
       if (message.kind === "$child_down") await group.ended(message);
       if (message.kind === "$children") message.from.reply(group.list());
       if (message.kind !== "$escaped") continue;

@@ -4,8 +4,8 @@ import { CallFailed } from "../../kernel/index.ts";
 import { Pid } from "../../trace/index.ts";
 import type { Protocol } from "./protocol.ts";
 
-/** A name in a registry. Any registry of names can provide such objects. */
-export interface ViaName {
+/** A name in a registry. Any registry of names can provide such objects. `P` is the protocol of the named server. */
+export interface ViaName<P extends Protocol = Protocol> {
   /** For messages. Default: `a name`. */
   readonly label?: string;
   /** Registers the calling actor; returns whether it now holds the name. */
@@ -14,6 +14,8 @@ export interface ViaName {
   whereisName(): Promise<Pid | undefined>;
   /** Unregisters the name if the calling actor holds it. */
   unregisterName(): Promise<void>;
+  /** Never set: it carries the type. */
+  readonly protocol?: P;
 }
 
 /** A started server. */
@@ -23,8 +25,8 @@ export interface ServerRef<P extends Protocol> {
   readonly protocol?: P;
 }
 
-/** The address of calls and casts. A bare pid or name carries no message types. */
-export type Address<P extends Protocol> = Pid | ServerRef<P> | ViaName;
+/** The address of calls and casts. A bare pid carries no message types, nor does a name without a protocol. */
+export type Address<P extends Protocol> = Pid | ServerRef<P> | ViaName<P> | ViaName;
 
 /** The pid behind an address; a promise for a name, since looking it up is an operation. */
 export function resolve(address: Address<Protocol>): Pid | Promise<Pid | undefined> {

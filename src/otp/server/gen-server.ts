@@ -1,5 +1,6 @@
 // The functions of GenServer: starting, calling, casting to and stopping a server.
 
+import { UsageError } from "../../errors.ts";
 import { actingActor, CallFailed, checkDelay, request, self, send, spawnServer } from "../../kernel/index.ts";
 import type { Actor, ExitReason } from "../../kernel/index.ts";
 import { Pid } from "../../trace/index.ts";
@@ -66,6 +67,7 @@ async function boot<P extends Protocol, State, Argument>(
 ): Promise<ServerRef<P>> {
   const anyModule = module as unknown as AnyModule;
   const serve = (result: InitResult<unknown>): Server => {
+    if (typeof result !== "object" || result === null || !("stop" in result || "state" in result)) throw badInit();
     if ("stop" in result) throw new StartFailed(result.stop);
     return new Server(actingActor(), anyModule, result.state, parent);
   };
@@ -123,6 +125,14 @@ export async function stop(server: Address<Protocol>, reason: string = "normal")
   } catch (error) {
     if (!(error instanceof CallFailed) || error.reason !== reason) throw error;
   }
+}
+
+function badInit(): UsageError {
+  return new UsageError(
+    `The init of the server ${self().path} returned neither { state } nor { stop: reason }. Return { state } even if ` +
+      "the state is undefined.",
+    { code: "bad-result" },
+  );
 }
 
 /** Registers the calling actor. A holder that ends meanwhile is ignored. */

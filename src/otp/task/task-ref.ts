@@ -30,11 +30,15 @@ export class TaskRef<Result> {
   readonly #monitor: MonitorRef;
   #isSettled = false;
 
-  /** @internal */
-  constructor(owner: Pid, monitor: MonitorRef) {
+  private constructor(owner: Pid, monitor: MonitorRef) {
     this.owner = owner;
     this.pid = monitor.pid;
     this.#monitor = monitor;
+  }
+
+  /** @internal */
+  static create<Result>(owner: Pid, monitor: MonitorRef): TaskRef<Result> {
+    return new TaskRef(owner, monitor);
   }
 
   /** @internal */
@@ -77,7 +81,7 @@ export async function startTask<Result>(
   const monitor = await spawnMonitored(name, async (ref) => {
     await replyInsteadOfDown(ref, await body());
   });
-  return new TaskRef(self(), monitor);
+  return TaskRef.create(self(), monitor);
 }
 
 /** Takes the message of one of several tasks; `undefined` on a time-out. */
@@ -86,8 +90,7 @@ export async function takeMessage(
   timeout: number,
 ): Promise<TaskMessage | undefined> {
   const isOurs = (ref: unknown): boolean => monitors.has(ref as MonitorRef);
-  const message = await receive({ kind: P.union("reply", "down"), ref: P.when(isOurs) }, { timeout });
-  return message as TaskMessage | undefined;
+  return receive<TaskMessage>({ kind: P.union("reply", "down"), ref: P.when(isOurs) }, { timeout });
 }
 
 /** Discards the message of a task, whether it has arrived already or not. */

@@ -38,7 +38,13 @@ const FIELDS = {
   keys: v.optional(oneOf(["unique", "duplicate"]), "unique"),
   architecture: v.optional(oneOf(["server", "shared"]), "server"),
   partitions: v.optional(wholeNumber(1), 1),
-  listeners: v.optional(v.array(v.instance(Pid, "a pid"), "a list of pids"), []),
+  listeners: v.optional(
+    v.array(
+      v.custom<Pid>((value) => value instanceof Pid, "a pid"),
+      "a list of pids",
+    ),
+    [],
+  ),
   name: v.optional(nonEmptyString(), "registry"),
   meta: v.optional(v.record(v.string(), v.unknown(), "an object"), {}),
 };

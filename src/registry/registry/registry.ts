@@ -6,7 +6,7 @@ import type { P } from "ts-pattern";
 import { UsageError } from "../../errors.ts";
 import { isAlive, self, shield } from "../../kernel/index.ts";
 import { GenServer } from "../../otp/index.ts";
-import type { ServerRef, ViaName } from "../../otp/index.ts";
+import type { Protocol, ServerRef, ViaName } from "../../otp/index.ts";
 import type { Pid } from "../../trace/index.ts";
 import { inParallel } from "./dispatch.ts";
 import type { RegistryRow } from "./indexes.ts";
@@ -55,12 +55,13 @@ export interface DispatchOptions<Extra extends readonly unknown[]> {
  * A registry: maps keys to actors and removes those that have ended. Keys are compared like those of a `Map`. The
  * cleanup is asynchronous: until it has run, `lookup` may return dead pids. An actor that has ended never blocks a
  * unique key. Its actors are exempt from faults. Once they have ended, all operations reject with `UnknownRegistry`.
- * With several partitions a query that concerns more than one of them reads them one by one.
+ * With several partitions a query that concerns more than one of them reads them one by one. `Served` is the protocol of
+ * the servers that `via` names.
  * @example
  * const registry = await Registry.start<string, number>({ keys: "unique" });
  * await registry.register("db", 1);
  */
-export class Registry<Key = unknown, Value = unknown> {
+export class Registry<Key = unknown, Value = unknown, Served extends Protocol = Protocol> {
   readonly #partitions: Partitions;
   readonly #reader: Reader;
   /** Set where callers write themselves. */
@@ -80,7 +81,9 @@ export class Registry<Key = unknown, Value = unknown> {
    * Starts a registry.
    * @throws UsageError (`unknown-option`, `invalid-option`, `dead-listener`)
    */
-  static async start<Key = unknown, Value = unknown>(options: RegistryOptions = {}): Promise<Registry<Key, Value>> {
+  static async start<Key = unknown, Value = unknown, Served extends Protocol = Protocol>(
+    options: RegistryOptions = {},
+  ): Promise<Registry<Key, Value, Served>> {
     const plan = completeRegistryOptions(options);
     const { architecture, keys, label, listeners } = plan;
     // Without listeners the spawn happens in the caller's own turn, and so is shown at the caller's line.
@@ -277,11 +280,11 @@ export class Registry<Key = unknown, Value = unknown> {
   }
 
   /**
-   * A unique key as a name for `GenServer`.
+   * A unique key as a name for `GenServer`, which knows the messages of `Served`.
    * @param value the value with which the server is registered; default `undefined`
    * @throws UsageError (`not-unique`)
    */
-  via(key: Key, value?: Value): ViaName {
+  via(key: Key, value?: Value): ViaName<Served> {
     this.#requireUnique("via");
     return {
       label: `${this.#label}[${String(key)}]`,

@@ -4,6 +4,7 @@ import { isMatching, match } from "ts-pattern";
 import type { P } from "ts-pattern";
 
 import { UsageError } from "../../errors.ts";
+import { checkPattern, isCombinator } from "../../kernel/index.ts";
 import type { Pid } from "../../trace/index.ts";
 
 /** One pattern, or several of which the first that matches counts. */
@@ -45,7 +46,7 @@ export function selectorOf(selection: RegistrySelection): (subject: Subject) => 
  * @throws UsageError (`malformed-pattern`)
  */
 export function matcherOf(pattern: P.Pattern<unknown>): (value: unknown) => boolean {
-  checkPattern(pattern, []);
+  checkPattern(pattern);
   return isMatching(pattern);
 }
 
@@ -67,7 +68,7 @@ function checkSubjectPattern(pattern: unknown): void {
   if (typeof pattern === "object" && pattern !== null && !Array.isArray(pattern)) {
     if (isCombinator(pattern)) return;
     if (Object.keys(pattern).every((field) => FIELDS.includes(field))) {
-      checkPattern(pattern, []);
+      checkPattern(pattern);
       return;
     }
   }
@@ -75,24 +76,4 @@ function checkSubjectPattern(pattern: unknown): void {
     "select takes a pattern over { key, pid, value }, for example { key: P.string }, or a list of such patterns.",
     { code: "malformed-pattern" },
   );
-}
-
-/** The wildcards and combinators of ts-pattern are objects with symbols. */
-function isCombinator(pattern: object): boolean {
-  return Object.getOwnPropertySymbols(pattern).length > 0;
-}
-
-/** A function as a pattern is most likely meant as a guard; a pattern within itself never ends. */
-function checkPattern(pattern: unknown, around: readonly object[]): void {
-  if (typeof pattern === "function") {
-    throw new UsageError("A pattern contains a function, which matches only itself. For a guard write P.when(fn).", {
-      code: "malformed-pattern",
-    });
-  }
-  if (typeof pattern !== "object" || pattern === null || isCombinator(pattern)) return;
-  if (around.includes(pattern)) {
-    throw new UsageError("A pattern contains itself. Patterns must be finite.", { code: "malformed-pattern" });
-  }
-  if (!Array.isArray(pattern) && Object.getPrototypeOf(pattern) !== Object.prototype) return;
-  for (const part of Object.values(pattern)) checkPattern(part, [...around, pattern]);
 }

@@ -106,7 +106,7 @@ function endingsOf(
         text: `✗ repeats its steps from step ${outcome.cycle.from} on`,
       }));
     case "completed":
-    case "out of steps":
+    case "outOfSteps":
       return [];
   }
 }

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 
 import { exit, explore, join, kill, pause, self, spawn } from "heddle";
-import type { Report } from "heddle";
+import type { Report, StrategyName } from "heddle";
 import { assertLinearizable, counterModel, History, registerModel } from "heddle/check";
 import type { CounterOperation, RecordedOperation, RegisterOperation } from "heddle/check";
 import { cell } from "heddle/memory";
@@ -128,7 +128,7 @@ test("who is dead already is recorded as dead at once", async () => {
 });
 
 /** Two clients that add to a counter, under every schedule. */
-async function schedulesOf(isRecorded: boolean, strategy: string): Promise<Report> {
+async function schedulesOf(isRecorded: boolean, strategy: StrategyName): Promise<Report> {
   return explore(
     async () => {
       const history = isRecorded ? new History<CounterOperation, number>() : undefined;
@@ -154,7 +154,7 @@ test("recording adds no step and no choice: there are as many schedules as witho
 
 /** The precedence of operations in every history of an exploration. */
 async function ordersSeenBy(
-  strategy: string,
+  strategy: StrategyName,
 ): Promise<{ readonly orders: readonly string[]; readonly report: Report }> {
   const orders = new Set<string>();
   const report = await explore(

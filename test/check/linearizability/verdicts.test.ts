@@ -230,7 +230,7 @@ test("structures are equal as texts exactly when the values are", () => {
       this.x = x;
     }
   }
-  const pids = [new Pid(1, undefined, "a"), new Pid(2, undefined, "a"), new Pid(1, undefined, "b")] as const;
+  const pids = [Pid.create(1, undefined, "a"), Pid.create(2, undefined, "a"), Pid.create(1, undefined, "b")] as const;
   const equal: readonly (readonly [unknown, unknown])[] = [
     [
       { a: 1, b: [undefined] },

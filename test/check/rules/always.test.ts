@@ -55,7 +55,7 @@ describe("a rule that only an intermediate state of one order breaks", () => {
     ["dpor", 1],
     ["portfolio", 1],
     ["random", 1],
-  ])("is found by %s", async (strategy, found) => {
+  ] as const)("is found by %s", async (strategy, found) => {
     const report = await explore(leftFirst, { strategy, executions: 100, stopAfter: 5, shrink: false });
     expect(report.counterexamples).toHaveLength(found);
     expect(only(report).error.rule).toBe("always: right is not behind left");

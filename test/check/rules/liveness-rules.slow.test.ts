@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 
 import { explore, join, pause, receive, replay, self, send, spawn } from "heddle";
-import type { Program, Report } from "heddle";
+import type { Program, Report, StrategyName } from "heddle";
 import { always, atQuiescence, eventually, leadsTo, obligation, peek, RuleBroken } from "heddle/check";
 import { cell, mutex } from "heddle/memory";
 import { describe, expect, test } from "vitest";
@@ -16,7 +16,7 @@ function brokenBy(report: Report): RuleBroken {
   return found.error;
 }
 
-function run(program: Program, strategy: string = "dfs"): Promise<Report> {
+function run(program: Program, strategy: StrategyName = "dfs"): Promise<Report> {
   return explore(program, { strategy, executions: 1_000, shrink: false });
 }
 
@@ -32,7 +32,7 @@ function flag(rule: (flagged: () => boolean) => void): Program {
 }
 
 describe("eventually", () => {
-  test.each(["dfs", "dpor", "portfolio"])("holds when it held after any step, for %s", async (strategy) => {
+  test.each(["dfs", "dpor", "portfolio"] as const)("holds when it held after any step, for %s", async (strategy) => {
     const report = await run(
       flag((isSet) => {
         eventually("the flag is set", isSet);
@@ -67,7 +67,7 @@ describe("leadsTo", () => {
     expect(report.verdict).toBe("passed");
   });
 
-  test.each(["dfs", "dpor", "portfolio"])(
+  test.each(["dfs", "dpor", "portfolio"] as const)(
     "is violated in the order in which nothing follows, by %s",
     async (strategy) => {
       const report = await run(
@@ -99,15 +99,18 @@ describe("atQuiescence", () => {
     expect(seen.toSorted()).toEqual([false, true]);
   });
 
-  test.each(["dfs", "dpor", "portfolio"])("is violated in the order that leaves it so, by %s", async (strategy) => {
-    const report = await run(
-      flag((isSet) => {
-        atQuiescence("the flag is down", () => !isSet());
-      }),
-      strategy,
-    );
-    expect(brokenBy(report).message).toBe("atQuiescence: the flag is down");
-  });
+  test.each(["dfs", "dpor", "portfolio"] as const)(
+    "is violated in the order that leaves it so, by %s",
+    async (strategy) => {
+      const report = await run(
+        flag((isSet) => {
+          atQuiescence("the flag is down", () => !isSet());
+        }),
+        strategy,
+      );
+      expect(brokenBy(report).message).toBe("atQuiescence: the flag is down");
+    },
+  );
 
   test("has no say in a deadlock, and nor has what is due", async () => {
     const report = await run(async () => {
@@ -148,7 +151,7 @@ describe("an obligation", () => {
     await join(server);
   };
 
-  test.each(["dfs", "dpor", "portfolio"])("that is hot at the end is a violation, by %s", async (strategy) => {
+  test.each(["dfs", "dpor", "portfolio"] as const)("that is hot at the end is a violation, by %s", async (strategy) => {
     const report = await run(asking, strategy);
     expect(brokenBy(report).message).toMatch(
       /^obligation: every ask is answered\n"two" is hot since step \d+, by main\/two\.$/,
@@ -247,7 +250,7 @@ const answeredLate: Program = async () => {
 describe("an execution that runs out of steps", () => {
   const limits = { maxSteps: 400, executions: 5, name: "unanswered" };
 
-  test.each(["random", "round-robin", "fair-pct"])(
+  test.each(["random", "round-robin", "fair-pct"] as const)(
     "under %s, which is fair, is violated by what is due",
     async (strategy) => {
       const report = await explore(unanswered, {
@@ -269,7 +272,7 @@ describe("an execution that runs out of steps", () => {
     expect(found.outcome.kind).toBe("violated");
   });
 
-  test.each(["pct", "dfs", "dpor"])("under %s, which is not, stays undecided", async (strategy) => {
+  test.each(["pct", "dfs", "dpor"] as const)("under %s, which is not, stays undecided", async (strategy) => {
     const report = await explore(unanswered, { ...limits, strategy, shrink: false });
     expect(report).toMatchObject({ verdict: "undecided", counterexamples: [] });
     expect(report.undecided).toBe(report.executions);

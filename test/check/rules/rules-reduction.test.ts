@@ -1,7 +1,7 @@
 // Under a reduction a rule sees the same sequences of states as under all schedules, for generated programs.
 
 import { explore, join, kill, pause, self, send, spawn, receive } from "heddle";
-import type { Program } from "heddle";
+import type { Program, StrategyName } from "heddle";
 import { always, peek } from "heddle/check";
 import type { Over } from "heddle/check";
 import { cell, mutex, table } from "heddle/memory";
@@ -28,7 +28,11 @@ type Kind = (typeof OPERATIONS)[number];
 const [RUNS, LIMIT] = process.env["HEDDLE_NIGHTLY"] === undefined ? [6, 400] : [300, 6_000];
 
 /** Each distinct sequence of states that a rule sees in some execution. */
-async function seen(actors: readonly (readonly Kind[])[], over: Over | undefined, strategy: string): Promise<unknown> {
+async function seen(
+  actors: readonly (readonly Kind[])[],
+  over: Over | undefined,
+  strategy: StrategyName,
+): Promise<unknown> {
   const runs = new Set<string>();
   const program: Program = async () => {
     const states: string[] = [];
@@ -87,7 +91,7 @@ async function seen(actors: readonly (readonly Kind[])[], over: Over | undefined
       pids.push(await spawn(`actor-${name}`, run));
     }
     const told = actors.filter((kinds) => kinds.includes("tell") && !kinds.includes("die")).length;
-    for (let count = 0; count < told; count += 1) await x.write((await receive()) as number);
+    for (let count = 0; count < told; count += 1) await x.write(await receive<number>());
     for (const pid of pids) await join(pid);
     runs.add(states.join(" "));
   };

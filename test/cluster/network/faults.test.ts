@@ -100,13 +100,13 @@ describe("a fault", () => {
 
       const { outcomes } = await everyClass(program, { faults: { [kind]: 1 }, signals: "instant" });
 
-      const all = [[], ["nodedown"], ["nodedown", "nodeup"], ["nodeup"], [1]];
+      const all = [[], ["nodeDown"], ["nodeDown", "nodeUp"], ["nodeUp"], [1]];
       const more = [
-        [1, "nodedown"],
-        [1, "nodedown", "nodeup"],
-        [1, "nodeup"],
-        ["nodedown", "nodeup", 1],
-        ["nodeup", 1],
+        [1, "nodeDown"],
+        [1, "nodeDown", "nodeUp"],
+        [1, "nodeUp"],
+        ["nodeDown", "nodeUp", 1],
+        ["nodeUp", 1],
       ];
       expect(outcomes).toEqual([...all, ...more].map((outcome) => JSON.stringify(outcome)).toSorted());
     },

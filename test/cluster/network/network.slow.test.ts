@@ -88,7 +88,7 @@ describe.each(ORDERS)("with order among %s", (order) => {
     expect(shown).toEqual({
       schedules: 6_967,
       classes: 12,
-      outcomes: ["[]", "[1]", "[1,2]", '["nodedown"]', '[1,"nodedown"]', '[1,2,"nodedown"]'].toSorted(),
+      outcomes: ["[]", "[1]", "[1,2]", '["nodeDown"]', '[1,"nodeDown"]', '[1,2,"nodeDown"]'].toSorted(),
     });
   });
 
@@ -244,7 +244,7 @@ test("with order among nodes all that a node has sent comes before the word of i
     await kill(receiver);
   });
 
-  expect(outcomes).toEqual(["[]", "[1]", '["nodedown"]', '[1,"nodedown"]'].toSorted());
+  expect(outcomes).toEqual(["[]", "[1]", '["nodeDown"]', '[1,"nodeDown"]'].toSorted());
 });
 
 test("a cut in one direction is noticed by the other node first", async () => {

@@ -164,7 +164,7 @@ test("a node that is stopped tells its actors to end, and what they still send a
     report(got);
   });
 
-  expect(outcomes).toEqual(['["shutdown",{"kind":"nodedown","node":"a"}]']);
+  expect(outcomes).toEqual(['["shutdown",{"kind":"nodeDown","node":"a"}]']);
 });
 
 test("a node's clock runs ahead by what it was set to", async () => {

@@ -144,7 +144,7 @@ describe("a livelock", () => {
   test("is found among messages, by a search too", async () => {
     const relay = async (): Promise<void> => {
       for (;;) {
-        const { back } = (await receive()) as { readonly back: Parameters<typeof send>[0] };
+        const { back } = await receive<{ readonly back: Parameters<typeof send>[0] }>();
         await send(back, { back: self() });
       }
     };
@@ -155,7 +155,7 @@ describe("a livelock", () => {
       await join(one);
     };
 
-    for (const strategy of ["random", "dpor", "dfs"]) {
+    for (const strategy of ["random", "dpor", "dfs"] as const) {
       const found = livelockOf(await explore(pingPong, { strategy, maxSteps: 300, executions: 20, name: "pingPong" }));
       expect(found.error.cycle.actors).toEqual(["main/one", "main/two"]);
       await replay(pingPong, found.token, { name: "pingPong" });
@@ -245,7 +245,7 @@ describe("starvation", () => {
   });
 
   test("does not happen under a fair strategy", async () => {
-    for (const strategy of ["random", "fair-pct", "portfolio"]) {
+    for (const strategy of ["random", "fair-pct", "portfolio"] as const) {
       expect(await explore(spinner, { strategy, executions: 50 })).toMatchObject({ verdict: "passed", unfinished: [] });
     }
   });

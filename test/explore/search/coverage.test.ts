@@ -1,7 +1,7 @@
 // Coverage in reports: estimates of unseen classes, and vacuous explorations.
 
 import { choose, explore, pause, spawn } from "heddle";
-import type { ExecutionStart } from "heddle";
+import type { ExecutionStart } from "heddle/strategy";
 import { describe, expect, test } from "vitest";
 
 import { RandomWalk } from "../../../src/strategy/index.ts";

@@ -1,7 +1,8 @@
 // Rounds: their sizes, and the feedback between them.
 
-import { explore, pause, RandomWalk, spawn } from "heddle";
-import type { EnabledOperation, ExecutionStart, Strategy } from "heddle";
+import { explore, pause, spawn } from "heddle";
+import { RandomWalk } from "heddle/strategy";
+import type { EnabledOperation, ExecutionStart, Strategy } from "heddle/strategy";
 import { describe, expect, test } from "vitest";
 
 import { packFeedback, unpackFeedback } from "../../../src/explore/workers/packed-feedback.ts";

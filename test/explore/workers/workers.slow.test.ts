@@ -6,8 +6,9 @@ import { join } from "node:path";
 import { rmSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 
-import { explore, pause, RandomWalk, scenario } from "heddle";
+import { explore, pause, scenario } from "heddle";
 import type { ExploreOptions, Program, Report } from "heddle";
+import { RandomWalk } from "heddle/strategy";
 import { describe, expect, test } from "vitest";
 
 import * as programs from "../fixtures/programs.ts";

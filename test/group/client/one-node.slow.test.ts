@@ -56,7 +56,7 @@ describe("registrations", () => {
       await bob.do(() => group.monitor("a"));
       await ann.do(() => group.register("a", {}));
       assert.deepEqual(await bob.do(() => group.unregister("a")), { kind: "ok" });
-      assert.deepEqual(await bob.do(() => group.unregister("a")), { kind: "undefined" });
+      assert.deepEqual(await bob.do(() => group.unregister("a")), { kind: "notRegistered" });
       assert.equal(await group.lookup("a"), undefined);
       assert.deepEqual(bob.events(), [["registered a ann"], ["unregistered a ann because unregister"]]);
     }));
@@ -121,7 +121,7 @@ describe("memberships", () => {
       await ann.do(() => group.join("a", { v: 1 }));
       await settle();
       const event = {
-        type: "joined",
+        kind: "joined",
         supervisor: "g",
         cluster: undefined,
         key: "a",
@@ -136,10 +136,10 @@ describe("memberships", () => {
   test("cannot be left by an actor that is not a member", () =>
     holds(async () => {
       const group = await start();
-      assert.deepEqual(await group.leave("a"), { kind: "not_in_group" });
+      assert.deepEqual(await group.leave("a"), { kind: "notInGroup" });
       await group.join("a");
       assert.deepEqual(await group.leave("a"), { kind: "ok" });
-      assert.deepEqual(await group.leave("a"), { kind: "not_in_group" });
+      assert.deepEqual(await group.leave("a"), { kind: "notInGroup" });
     }));
 
   test("are removed with their actor", () =>
@@ -212,8 +212,8 @@ describe("monitors", () => {
       const group = await start();
       await group.monitor("a");
       await group.join("a");
-      const heard = await receive({ kind: "group" }, { timeout: 0 });
-      assert.equal((heard as unknown as GroupMessage).events.length, 1);
+      const heard = await receive<GroupMessage>({ kind: "group" }, { timeout: 0 });
+      assert.equal(heard?.events.length, 1);
     }));
 
   test("that end are forgotten", () =>

@@ -78,8 +78,8 @@ test("leaving a cluster removes all its rows, with events, and reconnecting star
     assert.deepEqual([await group.lookup("a", GAME), await group.members("b", GAME)], [undefined, []]);
     await settle();
     assert.deepEqual(ann.events().flat().toSorted(), [
-      "left b ann in game because cluster_disconnect",
-      "unregistered a ann in game because cluster_disconnect",
+      "left b ann in game because clusterDisconnect",
+      "unregistered a ann in game because clusterDisconnect",
     ]);
     assert.equal(await group.memberCount("b"), 1);
   }));
@@ -107,7 +107,7 @@ test("a join while the node leaves is either refused or purged", () =>
     assert.deepEqual(await group.localEntries(), []);
     const told = bob.events().flat();
     if (joining.error === undefined) {
-      assert.deepEqual(told, ["joined a ann in game", "left a ann in game because cluster_disconnect"]);
+      assert.deepEqual(told, ["joined a ann in game", "left a ann in game because clusterDisconnect"]);
     } else {
       assert.equal((joining.error as { code?: string }).code, "not-connected");
       assert.deepEqual(told, []);

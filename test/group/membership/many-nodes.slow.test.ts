@@ -68,8 +68,8 @@ test("a lost node leaves no rows on the others, which report its loss in one mes
     assert.deepEqual([await group.on("b").nodes(), await group.on("b").nodes("game")], [["c"], ["b"]]);
     const told = bob.events();
     assert.deepEqual(told.flat().toSorted(), [
-      "left a ann in game because nodedown",
-      "unregistered a ann because nodedown",
+      "left a ann in game because nodeDown",
+      "unregistered a ann because nodeDown",
     ]);
   }, MANY));
 
@@ -124,7 +124,7 @@ describe("leaving a cluster", () => {
       await ann.do(() => group.monitor("a", GAME));
       await group.on("b").disconnect("game");
       await nodes.agree(["a", "b"], [], "game");
-      assert.deepEqual(ann.events(), [["unregistered a bob in game because cluster_disconnect"]]);
+      assert.deepEqual(ann.events(), [["unregistered a bob in game because clusterDisconnect"]]);
       assert.deepEqual(await group.on("a").nodes("game"), ["a"]);
       await ann.do(() => group.join("c", {}, GAME));
       await nodes.agree(["b"], [], "game");
@@ -222,7 +222,7 @@ test("an actor that dies while its shard is down is missed by the next one", () 
     await kill(ann.pid);
     await nodes.agree(["a", "b"], []);
     const [last] = bob.events().flat().slice(-1);
-    assert.match(last ?? "", /^unregistered a ann because (killed|noproc|nodedown)$/u);
+    assert.match(last ?? "", /^unregistered a ann because (killed|noproc|nodeDown)$/u);
   }, MANY));
 
 test("connecting while the nodes discover each other ends in one view", () =>

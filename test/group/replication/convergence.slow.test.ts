@@ -99,14 +99,14 @@ function believed(inbox: readonly unknown[]): readonly string[] {
   return [...rows.entries()].map(([row, meta]) => `${row} ${meta}`).toSorted();
 }
 
-function follow(rows: Map<string, string>, { key, meta, pid, previousMeta, reason, type }: GroupEvent): void {
-  const isClaim = type === "registered" || type === "unregistered";
+function follow(rows: Map<string, string>, { key, kind, meta, pid, previousMeta, reason }: GroupEvent): void {
+  const isClaim = kind === "registered" || kind === "unregistered";
   const row = `${key} ${isClaim ? "=" : "+"} ${pid.path}`;
-  const isGone = type === "unregistered" || type === "left";
-  assert.equal(isGone, reason !== undefined, `${type} ${row}`);
+  const isGone = kind === "unregistered" || kind === "left";
+  assert.equal(isGone, reason !== undefined, `${kind} ${row}`);
   // A row starts once, changes while it exists, and ends once.
   const known = rows.get(row);
-  assert.equal(known === undefined, !isGone && previousMeta === undefined, `${type} ${row}`);
+  assert.equal(known === undefined, !isGone && previousMeta === undefined, `${kind} ${row}`);
   if (!isGone && previousMeta !== undefined) assert.equal(JSON.stringify(previousMeta), known);
   if (isGone) rows.delete(row);
   else rows.set(row, JSON.stringify(meta));

@@ -26,7 +26,7 @@ async function apart(options: Setting = {}): Promise<{ nodes: Nodes; ann: ActorD
   return { nodes, ann, bob };
 }
 
-const CONFLICT = { kind: "group_registry_conflict", key: "a", meta: { v: 2 } };
+const CONFLICT = { kind: "groupRegistryConflict", key: "a", meta: { v: 2 } };
 
 test("after a partition the later claim stays, and the other actor is stopped with the winner's metadata", () =>
   holds(async () => {
@@ -39,7 +39,7 @@ test("after a partition the later claim stays, and the other actor is stopped wi
     await nodes.agree(["a", "b"], ["a=bob v2"]);
     assert.deepEqual([await isAlive(ann.pid), await isAlive(bob.pid)], [false, true]);
     assert.deepEqual(await join(ann.pid), CONFLICT);
-    assert.deepEqual(eve.events().flat(), ["unregistered a ann v1 because resolve_conflict", "registered a bob v2"]);
+    assert.deepEqual(eve.events().flat(), ["unregistered a ann v1 because resolveConflict", "registered a bob v2"]);
     assert.deepEqual(await group.on("a").localEntries(), []);
   }, MANY));
 

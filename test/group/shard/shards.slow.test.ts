@@ -98,7 +98,7 @@ describe("a shard with a backlog", () => {
       await quiescence();
       assert.deepEqual(
         results.map(({ result }) => result?.kind),
-        ["ok", "not_in_group", "ok", "ok"],
+        ["ok", "notInGroup", "ok", "ok"],
       );
       assert.deepEqual(monitor.events(), [["joined a driver", "joined a driver-3"], ["joined a driver-4"]]);
     }));

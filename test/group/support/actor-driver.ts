@@ -1,9 +1,8 @@
 // Actors that run the functions sent to them, for the conformance cases of a group.
 
-import { join, kill, receive, self, send, sleep, spawn } from "heddle";
+import { join, kill, P, receive, self, send, sleep, spawn } from "heddle";
 import type { Pid } from "heddle";
 import type { GroupEvent } from "heddle/group";
-import { P } from "ts-pattern";
 
 /** Waits until no other actor can run: in lazy time a sleep ends only then. */
 export const settle = (milliseconds: number = 1): Promise<void> => sleep(milliseconds);
@@ -24,7 +23,7 @@ export class ActorDriver {
     const inbox: unknown[] = [];
     const pid = await spawnOn(name, async () => {
       for (;;) {
-        const message = (await receive()) as { readonly run?: () => Promise<void> };
+        const message = await receive<{ readonly run?: () => Promise<void> }>();
         if (message.run === undefined) inbox.push(message);
         else await message.run();
       }
@@ -52,7 +51,9 @@ export class ActorDriver {
         }
       },
     });
-    const answer = (await receive({ token: P.when((other) => other === token) })) as { error?: unknown; value?: T };
+    const answer = await receive<{ token: object; error?: unknown; value?: T }>({
+      token: P.when((other) => other === token),
+    });
     if ("error" in answer) throw answer.error;
     return answer.value as T;
   }
@@ -85,8 +86,8 @@ export class ActorDriver {
 }
 
 /** An event as text: `registered a p1`, with its metadata, previous metadata and reason. */
-function eventText({ cluster, key, meta, pid, previousMeta, reason, type }: GroupEvent): string {
-  const parts = [`${type} ${key} ${pid.label}`];
+function eventText({ cluster, key, kind, meta, pid, previousMeta, reason }: GroupEvent): string {
+  const parts = [`${kind} ${key} ${pid.label}`];
   if (cluster !== undefined) parts.push(`in ${cluster}`);
   const note = (meta as { readonly v?: number }).v;
   if (note !== undefined) parts.push(`v${note}`);

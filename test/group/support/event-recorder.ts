@@ -5,7 +5,7 @@ import type { Pid } from "heddle";
 
 /** The common part of the events of both groups. */
 interface RecordedEvent {
-  readonly type: "registered" | "unregistered" | "joined" | "left";
+  readonly kind: "registered" | "unregistered" | "joined" | "left";
   readonly cluster: string | undefined | null;
   readonly key: string;
   readonly pid: Pid;
@@ -28,9 +28,9 @@ export class EventRecorder {
   record({ events }: { readonly events: readonly RecordedEvent[] }): void {
     let hasLeft = false;
     for (const event of events) {
-      if (event.type === "left") hasLeft = true;
+      if (event.kind === "left") hasLeft = true;
       assert.ok(
-        !this.#isStrict || event.type !== "unregistered" || !hasLeft,
+        !this.#isStrict || event.kind !== "unregistered" || !hasLeft,
         "unregistered events precede left events in a message",
       );
       if (this.#isStrict) this.#check(event);
@@ -38,12 +38,12 @@ export class EventRecorder {
     }
   }
 
-  #check({ cluster, key, meta, pid, previousMeta, reason, type }: RecordedEvent): void {
-    const isClaim = type === "registered" || type === "unregistered";
+  #check({ cluster, key, kind, meta, pid, previousMeta, reason }: RecordedEvent): void {
+    const isClaim = kind === "registered" || kind === "unregistered";
     const row = rowText(isClaim, cluster ?? undefined, key, pid);
     const known = this.rows.get(row);
-    const title = `${type} ${row}`;
-    if (type === "unregistered" || type === "left") {
+    const title = `${kind} ${row}`;
+    if (kind === "unregistered" || kind === "left") {
       assert.ok(this.rows.has(row), `${title}: it ends an existing row (paired events)`);
       assert.ok(reason !== undefined && reason !== null, `${title}: it has a reason (paired events)`);
       return;
@@ -60,9 +60,9 @@ export class EventRecorder {
     assert.deepEqual(others, [], `${title}: no other actor holds it (one holder)`);
   }
 
-  #apply({ cluster, key, meta, pid, type }: RecordedEvent): void {
-    const row = rowText(type === "registered" || type === "unregistered", cluster ?? undefined, key, pid);
-    if (type === "registered" || type === "joined") this.rows.set(row, meta);
+  #apply({ cluster, key, kind, meta, pid }: RecordedEvent): void {
+    const row = rowText(kind === "registered" || kind === "unregistered", cluster ?? undefined, key, pid);
+    if (kind === "registered" || kind === "joined") this.rows.set(row, meta);
     else this.rows.delete(row);
   }
 }

@@ -1,6 +1,7 @@
 // A generated workload as a program that checks the invariants of a group against the journal of its actors. The group under
 // test is any implementation of `GroupUnderTest`.
 
+import type { GroupMessage } from "heddle/group";
 import assert from "node:assert/strict";
 import { isAlive, join, kill, quiescence, receive, self, send, sleep } from "heddle";
 import type { ExitReason, Pid } from "heddle";
@@ -40,7 +41,7 @@ export interface Where {
 export type StartGroup = (workload: Workload) => Promise<GroupUnderTest>;
 
 /** The kind of the exit reason with which a group evicts one of two holders of a key. */
-const CONFLICT = "group_registry_conflict";
+const CONFLICT = "groupRegistryConflict";
 
 /** Options of the oracle. */
 export interface OracleOptions {
@@ -106,7 +107,7 @@ export class InvariantOracle {
       await group.monitorAll({});
       await group.monitorAll({ cluster: GAME });
       await send(starter, "ready");
-      for (;;) recorder.record((await receive()) as never);
+      for (;;) recorder.record(await receive<GroupMessage>());
     });
     await receive("ready");
   }
@@ -251,9 +252,9 @@ export class InvariantOracle {
     }
     await quiescence();
     for (;;) {
-      const message = await receive({ kind: "idle" }, { timeout: 0 });
+      const message = await receive<{ kind: "idle"; pid: Pid }>({ kind: "idle" }, { timeout: 0 });
       if (message === undefined) break;
-      idle.add((message as unknown as { pid: Pid }).pid);
+      idle.add(message.pid);
     }
     for (const pid of pids) assert.ok(idle.has(pid) || !(await isAlive(pid)), `${pid.path} waits forever`);
   }

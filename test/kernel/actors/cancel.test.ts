@@ -293,7 +293,7 @@ describe("a server that is cancelled", () => {
           return error.reason === "cancelled";
         }),
       );
-      await cancel((await receive()) as ReturnType<typeof self>);
+      await cancel(await receive<ReturnType<typeof self>>());
       assert.equal(await join(starter), "normal");
     });
   });

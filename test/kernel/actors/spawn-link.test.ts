@@ -49,7 +49,7 @@ test("an actor spawned with a link ends with its spawner", async () => {
       await send(main, await spawnLink(() => receive("never")));
       await receive("never");
     });
-    const child = (await receive()) as Pid;
+    const child = await receive<Pid>();
     await kill(parent);
     report(await join(child));
   });

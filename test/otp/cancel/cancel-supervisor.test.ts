@@ -1,12 +1,25 @@
 // CancelSupervisor: the life cycle of its children, restarts, and options, in conformance with fauxtp.
 
 import assert from "node:assert/strict";
-import { cancel, explore, isAlive, join, kill, monitor, receive, self, send, sleep, spawn, UsageError } from "heddle";
+import {
+  cancel,
+  explore,
+  isAlive,
+  join,
+  kill,
+  monitor,
+  P,
+  receive,
+  self,
+  send,
+  sleep,
+  spawn,
+  UsageError,
+} from "heddle";
 import type { ExploreOptions, Pid, Program } from "heddle";
 import { ActorExit, CancelSupervisor, MaxRestartsExceeded } from "heddle/otp";
 import type { CancellableActor, CancelSupervisorOptions } from "heddle/otp";
 import { NameTable } from "heddle/registry";
-import { P } from "ts-pattern";
 import { describe, expect, test } from "vitest";
 
 const lazy = { time: "lazy" } as const;
@@ -207,7 +220,7 @@ describe("a supervisor", () => {
           },
         };
         const supervisor = await CancelSupervisor.start({ children: [{ id: "a", actor }] });
-        const first = (await receive({ kind: "registered", is: true })) as unknown as { pid: Pid };
+        const first = await receive<{ kind: "registered"; pid: Pid; is: true }>({ kind: "registered", is: true });
         await send(first.pid, "crash");
         await receive({ kind: "registered", is: false });
         assert.equal(await names.whereis("n"), first.pid);

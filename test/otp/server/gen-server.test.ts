@@ -314,7 +314,7 @@ test("a handler that throws stops the server after terminate, and its caller is 
       const server = await GenServer.start(module);
       await monitor(server.pid);
       await assert.rejects(GenServer.call(server, isLater), failsFor({ kind: "crashed", error }));
-      const { reason } = (await receive()) as DownMessage;
+      const { reason } = await receive<DownMessage>();
       assert.deepEqual(reason, { kind: "crashed", error });
     }
     assert.deepEqual(ends, [
@@ -354,6 +354,23 @@ test("a call, or a cast, for which there is no handler crashes the server", asyn
   });
 });
 
+test.each([
+  ["5", () => 5],
+  ["nothing", () => undefined],
+  ["an object without a state", async () => ({ count: 0 })],
+])("an init that returns %s fails the start, with the forms that it may return", async (_, init) => {
+  await holdsUnderRandomAndPct(async () => {
+    const module = { init } as unknown as ServerModule<{ cast: "go" }, number>;
+    await assert.rejects(GenServer.start(module, undefined, { name: "counter" }), {
+      name: "UsageError",
+      code: "bad-result",
+      message:
+        "The init of the server main/counter returned neither { state } nor { stop: reason }. Return { state } even if " +
+        "the state is undefined.",
+    });
+  });
+});
+
 test("a handler that returns no state crashes the server", async () => {
   await holdsUnderRandomAndPct(async () => {
     const module = { init: () => ({ state: 0 }), handleCast: () => undefined } as unknown as ServerModule<
@@ -363,7 +380,7 @@ test("a handler that returns no state crashes the server", async () => {
     const server = await GenServer.start(module);
     await monitor(server.pid);
     await GenServer.cast(server, "go");
-    const { reason } = (await receive()) as DownMessage;
+    const { reason } = await receive<DownMessage>();
     assert.ok(typeof reason === "object" && reason.error instanceof UsageError);
     assert.equal(reason.error.code, "bad-result");
   });

@@ -36,9 +36,9 @@ async function parentOf(start: () => Promise<{ readonly pid: Pid }>): Promise<{ 
   const main = self();
   const parent = await spawn("parent", async () => {
     await send(main, (await start()).pid);
-    await exit((await receive()) as string);
+    await exit(await receive<string>());
   });
-  return { parent, child: (await receive()) as Pid };
+  return { parent, child: await receive<Pid>() };
 }
 
 test.each([
@@ -214,7 +214,7 @@ async function spawnLinkFree(body: () => Promise<unknown>): Promise<Pid> {
     await send(watcher, starter);
     await receive({ kind: "exit", pid: starter });
   });
-  const starter = (await receive()) as Pid;
+  const starter = await receive<Pid>();
   await join(guard);
   return starter;
 }
@@ -235,7 +235,7 @@ test.each(["pairwise", "instant"] as const)(
             () => "started",
             (error: unknown) => (error instanceof StartFailed ? error.reason : "?"),
           );
-          await unlink((await receive()) as Pid);
+          await unlink(await receive<Pid>());
           await exit(textOf(await started));
         });
         report(textOf(await join(starter)));

@@ -189,7 +189,7 @@ test("it exits with its parent, and its children with it, wherever the parent is
         await DynamicSupervisor.startChild(pid, worker("a")).then((child) => send(main, child));
         await receive("never");
       });
-      const child = (await receive(undefined, { timeout: 1 })) as Pid | undefined;
+      const child = await receive<Pid>(undefined, { timeout: 1 });
       await kill(parent);
       report(child === undefined ? "none" : textOf(await join(child)));
     },

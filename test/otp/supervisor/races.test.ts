@@ -249,7 +249,7 @@ test("a supervisor shuts down its children when its parent exits, and exits with
       await send(main, pid);
       await exit("enough");
     });
-    const supervisor = (await receive()) as Pid;
+    const supervisor = await receive<Pid>();
     await join(parent);
     const reason = await join(supervisor);
     report(`${recorder.read()} ${textOf(reason)}`);

@@ -27,7 +27,7 @@ const LAZY = { time: "lazy" } as const;
 
 /** Whether the mailbox of the caller is nonempty at quiescence. */
 async function leftover(): Promise<string> {
-  const message = (await receive(undefined, { timeout: 100_000 })) as { readonly kind: string } | undefined;
+  const message = await receive<{ readonly kind: string }>(undefined, { timeout: 100_000 });
   return message === undefined ? "nothing left" : `left: ${message.kind}`;
 }
 
@@ -73,7 +73,7 @@ test("a starter that traps exits gets its reason, and the EXIT", async () => {
     const task = await Task.async(() => exit("broken"));
     const error: unknown = await Task.await(task).catch((caught: unknown) => caught);
     assert.ok(error instanceof TaskFailed);
-    const { kind } = (await receive()) as ExitMessage;
+    const { kind } = await receive<ExitMessage>();
     report(`${textOf(error.reason)} ${kind}, ${await leftover()}`);
   }, LAZY);
   expect(found.outcomes).toEqual(["broken exit, nothing left"]);
@@ -89,7 +89,7 @@ test("a task exits with its starter", async () => {
       });
       await receive("never");
     });
-    const pid = (await receive()) as Pid;
+    const pid = await receive<Pid>();
     await kill(parent);
     report(textOf(await join(pid)));
   }, LAZY);
@@ -169,7 +169,7 @@ test.each(shutdowns)("shutdown of a task: %s", async (_name, how, work, expected
       await send(main, `${JSON.stringify(result) ?? "undefined"} at ${time}; ${await leftover()}`);
     });
     await join(owner);
-    report((await receive()) as string);
+    report(await receive<string>());
   }, LAZY);
   expect(found).toEqual({ executions: found.executions, outcomes: [`${expected}; nothing left`] });
 });

@@ -1,8 +1,7 @@
 // Exits, exit signals, monitors, and names that an exit frees.
 
-import { exit, join, kill, monitor, receive, self, send, spawn } from "heddle";
+import { exit, join, kill, monitor, P, receive, self, send, spawn } from "heddle";
 import type { Pid } from "heddle";
-import { P } from "ts-pattern";
 import { launch, outlive, put, tableOf, unlessGone } from "./program.ts";
 import type { Entry, Shared, Tell } from "./program.ts";
 

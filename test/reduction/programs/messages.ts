@@ -1,8 +1,7 @@
 // Messages to one mailbox: two executions differ only in the messages that their receives take.
 
-import { receive, self, send, spawn } from "heddle";
+import { P, receive, self, send, spawn } from "heddle";
 import type { Pid } from "heddle";
-import { P } from "ts-pattern";
 import { launch, outlive, tableOf, unlessGone } from "./program.ts";
 import type { Entry, Tell } from "./program.ts";
 

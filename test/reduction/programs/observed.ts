@@ -1,8 +1,7 @@
 // Races that matter only if they are observed: timeouts, and receives that depend on earlier results.
 
-import { receive, self, send, spawn } from "heddle";
+import { P, receive, self, send, spawn } from "heddle";
 import type { Pid } from "heddle";
-import { P } from "ts-pattern";
 import { launch, outlive, tableOf } from "./program.ts";
 import type { Entry, Tell } from "./program.ts";
 

@@ -1,9 +1,10 @@
 // The entries of the catalog: programs with the number of their classes, and their common helpers.
 
 import { join, self, spawn } from "heddle";
-import type { Pid, Settings } from "heddle";
+import type { Pid } from "heddle";
 import { table } from "heddle/memory";
 import type { SetTable } from "heddle/memory";
+import type { Settings } from "heddle/report";
 
 /** Receives the outcome of a program. */
 export type Tell = (outcome: unknown) => void;

@@ -1,7 +1,6 @@
 // Small protocols: rings, workers, a barrier.
 
-import { Pid, receive, self, send, spawn } from "heddle";
-import { P } from "ts-pattern";
+import { P, Pid, receive, self, send, spawn } from "heddle";
 import { launch, outlive, tableOf } from "./program.ts";
 import type { Entry, Shared, Tell } from "./program.ts";
 

@@ -3,10 +3,9 @@
 import { readFileSync } from "node:fs";
 
 import assert from "node:assert/strict";
-import { explore, join, kill, receive, self, send, sleep, spawn, UsageError } from "heddle";
+import { explore, join, kill, P, receive, self, send, sleep, spawn, UsageError } from "heddle";
 import type { Pid } from "heddle";
 import { Registry } from "heddle/registry";
-import { P } from "ts-pattern";
 import { expect, test } from "vitest";
 
 interface Step {
@@ -44,7 +43,7 @@ class NumberedActors {
   async add(): Promise<void> {
     this.pids.push(
       await spawn(async () => {
-        for (;;) await ((await receive()) as () => Promise<void>)();
+        for (;;) await (await receive<() => Promise<void>>())();
       }),
     );
   }

@@ -1,10 +1,9 @@
 // A registry with duplicate keys; dispatch, patterns, values and metadata.
 
 import assert from "node:assert/strict";
-import { isAlive, kill, receive, self, send, spawn, UsageError } from "heddle";
+import { isAlive, kill, P, receive, self, send, spawn, UsageError } from "heddle";
 import type { Pid } from "heddle";
 import type { RegistrySelection } from "heddle/registry";
-import { P } from "ts-pattern";
 import { describe, expect, test } from "vitest";
 import { holds } from "../../holds.ts";
 import { end, holder, settle, starter, UNDIVIDED, VARIANTS } from "./variants.ts";

@@ -124,7 +124,7 @@ describe.each(UNDIVIDED)("listeners ($name)", (variant) => {
   async function listener(events: RegistryEvent[]): Promise<Pid> {
     return spawn("listener", async () => {
       for (;;) {
-        const event = (await receive()) as RegistryEvent | "end";
+        const event = await receive<RegistryEvent | "end">();
         if (event === "end") return;
         events.push(event);
       }
@@ -156,7 +156,7 @@ describe.each(UNDIVIDED)("listeners ($name)", (variant) => {
     holds(async () => {
       const heard: unknown[] = [];
       const ear = await spawn("listener", async () => {
-        const { pid } = (await receive({ kind: "register" })) as RegistryEvent;
+        const { pid } = await receive<RegistryEvent>({ kind: "register" });
         const ref = await monitor(pid);
         heard.push((await receive({ kind: "down", ref })).pid);
       });
@@ -350,7 +350,7 @@ describe.each(UNDIVIDED)("what is allowed ($name)", (variant) => {
       const [entry] = await registry.lookup("db");
       if (entry === undefined) return;
       const ref = await monitor(entry[0]);
-      const down = (await receive({ kind: "down" })) as { readonly ref: unknown };
+      const down = await receive({ kind: "down" });
       assert.equal(down.ref, ref);
     });
   });

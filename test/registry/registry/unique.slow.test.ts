@@ -1,10 +1,9 @@
 // A registry with unique keys: the results of each operation, under every order in which actors start and exit.
 
 import assert from "node:assert/strict";
-import { isAlive, join, kill, receive, self, send, spawn } from "heddle";
+import { isAlive, join, kill, P, receive, self, send, spawn } from "heddle";
 import type { Pid } from "heddle";
 import type { Registered } from "heddle/registry";
-import { P } from "ts-pattern";
 import { describe, expect, test } from "vitest";
 import { holds } from "../../holds.ts";
 import { end, holder, killSome, settle, starter, UNDIVIDED, VARIANTS } from "./variants.ts";

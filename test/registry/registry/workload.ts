@@ -86,7 +86,7 @@ class Recorder {
 export async function checkInvariants(workload: Workload, options: RegistryOptions): Promise<void> {
   const recorder = new Recorder();
   const listener = await spawn("listener", async () => {
-    for (;;) recorder.events.push((await receive()) as RegistryEvent);
+    for (;;) recorder.events.push(await receive<RegistryEvent>());
   });
   const registry = await Registry.start<string, number>({ ...options, listeners: [listener] });
   const isUnique = options.keys !== "duplicate";

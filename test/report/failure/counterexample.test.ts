@@ -92,36 +92,36 @@ test("a race with the cleanup of a registry shows who was told what, and when", 
     One ordering constraint is enough.
 
          #   time  main      worker    registry  worker-2                      source
-         1         spawn registry                                              server.ts:25
+         1         spawn registry                                              server.ts:23
          2         spawn worker                                                …up-kills-successor.ts:59
          3         monitor(worker)                                             …up-kills-successor.ts:60
-         4         │         send(registry) request { from: worker, request:…  server.ts:41
+         4         │         send(registry) request { from: worker, request:…  server.ts:39
          5         │         ├─────────▶ request { from: worker, request: re…
-         6         │         │         receive → request { from: worker, req…  server.ts:28
+         6         │         │         receive → request { from: worker, req…  server.ts:26
          7         │         │         monitor(worker)                         …up-kills-successor.ts:34
-         8         │         │         send(worker) answer { answer: 'ok' }    server.ts:33
+         8         │         │         send(worker) answer { answer: 'ok' }    server.ts:31
          9         │         ◀─────────┤ answer { answer: 'ok' }
-        10         │         receive → answer { answer: 'ok' }                 server.ts:42
-        11         │         exit 'normal'                                     server.ts:42
+        10         │         receive → answer { answer: 'ok' }                 server.ts:40
+        11         │         exit 'normal'                                     server.ts:40
         12         ◀─────────╴ DOWN(worker) 'normal'
         13         receive → down { pid: worker, reason: 'normal' }            …up-kills-successor.ts:61
         14         spawn worker-2      │                                       …up-kills-successor.ts:63
-        15         │                   │         send(registry) request { fr…  server.ts:41
+        15         │                   │         send(registry) request { fr…  server.ts:39
     ┌─1 16*        │                   ◀─────────┤ request { from: worker-2,…
     └─1 17*        │         ╶─────────▶ DOWN(worker) 'normal'
-        18         │                   receive → request { from: worker-2, r…  server.ts:28
+        18         │                   receive → request { from: worker-2, r…  server.ts:26
         19         │                   isAlive(worker) → false                 …up-kills-successor.ts:33
         20         │                   monitor(worker-2)                       …up-kills-successor.ts:34
-        21         │                   send(worker-2) answer { answer: 'ok' }  server.ts:33
-        22         │                   receive → down { pid: worker, reason:…  server.ts:28
+        21         │                   send(worker-2) answer { answer: 'ok' }  server.ts:31
+        22         │                   receive → down { pid: worker, reason:…  server.ts:26
         23         │                   ├─────────▶ answer { answer: 'ok' }
-        24         │                   │         receive → answer { answer: …  server.ts:42
-        26   1 ms  send(registry) request { from: main, request: lookup { ke…  server.ts:41
+        24         │                   │         receive → answer { answer: …  server.ts:40
+        26   1 ms  send(registry) request { from: main, request: lookup { ke…  server.ts:39
         27         ├───────────────────▶ request { from: main, request: look…
-        28         │                   receive → request { from: main, reque…  server.ts:28
-        29         │                   send(main) answer { answer: [] }        server.ts:33
+        28         │                   receive → request { from: main, reque…  server.ts:26
+        29         │                   send(main) answer { answer: [] }        server.ts:31
         30         ◀───────────────────┤ answer { answer: [] }
-        31         receive → answer { answer: [] }                             server.ts:42
+        31         receive → answer { answer: [] }                             server.ts:40
                    ✗ AssertionError: RI5: main/worker-2 lives and owns db, b…
     * differs from the default schedule
     1 step that does not lead to the failure is not shown
@@ -150,19 +150,19 @@ test("a deadlock ends in the lanes of those who wait", async () => {
     One ordering constraint is enough.
 
         #   main        alice       bob                                       source
-        1   spawn alice                                                       examples.ts:74
-        2   spawn bob                                                         examples.ts:80
-    ┌─1 3   │           mutex.acquire(left)                                   examples.ts:75
-    └─1 4*  │           │           mutex.acquire(right)                      examples.ts:81
+        1   spawn alice                                                       examples.ts:75
+        2   spawn bob                                                         examples.ts:81
+    ┌─1 3   │           mutex.acquire(left)                                   examples.ts:76
+    └─1 4*  │           │           mutex.acquire(right)                      examples.ts:82
             ✗ waits in join(alice) for alice
             │           ✗ waits in mutex.acquire(right) for bob
             │           │           ✗ waits in mutex.acquire(left) for alice
     * differs from the default schedule
 
     1  step 3 before step 4; the other way round it passes
-       3  alice: mutex.acquire(left)  test/report/examples.ts:75
+       3  alice: mutex.acquire(left)  test/report/examples.ts:76
           │ await left.acquire();
-       4  bob: mutex.acquire(right)  test/report/examples.ts:81
+       4  bob: mutex.acquire(right)  test/report/examples.ts:82
           │ await right.acquire();
 
     4 steps, 2 switches, 1 deviation from the default schedule (execution 30 failed with 57 steps, 31

@@ -2,9 +2,10 @@
 
 import { pause, receive, send, spawn } from "heddle";
 import type { Pid } from "heddle";
+import { DelayBounding, IterativePct, Pctcp } from "heddle/strategy";
 import { expect, test } from "vitest";
 
-import { DelayBounding, IterativePct, Pctcp, strategyFrom } from "../../../src/strategy/index.ts";
+import { strategyFrom } from "../../../src/strategy/index.ts";
 import { exploreByRounds } from "../explore-by-rounds.ts";
 
 /** Three tasks of three pauses each; records the order of their steps. */

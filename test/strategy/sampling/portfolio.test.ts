@@ -3,9 +3,10 @@
 import { describe, expect, test } from "vitest";
 import { pause, spawn } from "heddle";
 import { cell } from "heddle/memory";
+import { Portfolio, Rff } from "heddle/strategy";
 
 import { benchProgramNamed } from "../../../bench/programs/index.ts";
-import { Portfolio, Rff, strategyFrom } from "../../../src/strategy/index.ts";
+import { strategyFrom } from "../../../src/strategy/index.ts";
 import { exploreByRounds } from "../explore-by-rounds.ts";
 
 /** The mean number of executions to the first failing one. */

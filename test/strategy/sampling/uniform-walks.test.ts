@@ -2,10 +2,11 @@
 
 import { pause, spawn } from "heddle";
 import { cell } from "heddle/memory";
+import { Urw } from "heddle/strategy";
 import { expect, test } from "vitest";
 
 import { benchProgramNamed } from "../../../bench/programs/index.ts";
-import { strategyFrom, Urw } from "../../../src/strategy/index.ts";
+import { strategyFrom } from "../../../src/strategy/index.ts";
 import { exploreByRounds } from "../explore-by-rounds.ts";
 
 async function threeIncrements(): Promise<void> {

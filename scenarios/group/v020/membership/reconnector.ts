@@ -10,7 +10,7 @@ const INTERVAL = 1_000;
 /** The body of the reconnector. */
 export async function runReconnector(instance: Instance): Promise<never> {
   for (;;) {
-    const { node } = (await receive({ kind: "refused" })) as unknown as { readonly node: string };
+    const { node } = await receive<{ readonly kind: "refused"; readonly node: string }>({ kind: "refused" });
     instance.reconnects += 1;
     await disconnectFrom(node);
     for (let attempt = 0; attempt < instance.settings.retries; attempt += 1) {

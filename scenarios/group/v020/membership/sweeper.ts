@@ -1,8 +1,7 @@
 // The sweeper of leases: when a lease expires and this node does not use the cluster, it leaves the cluster; otherwise it extends
 // the lease. One timer, for the lease that expires first.
 
-import { now, receive } from "heddle";
-import { P } from "ts-pattern";
+import { now, P, receive } from "heddle";
 
 import { disconnectClusters } from "./connecting.ts";
 import type { Instance, Lease } from "../instance.ts";
@@ -20,9 +19,9 @@ export async function runSweeper(instance: Instance): Promise<never> {
   for (;;) {
     const leases = (await instance.shared.leases.entries()).map(([, lease]) => lease);
     const next = Math.min(...leases.map(({ expires }) => expires));
-    const command = (await (next === Number.POSITIVE_INFINITY
-      ? receive()
-      : receive(P.any, { timeout: Math.max(0, next - now()) }))) as Command | undefined;
+    const command = await (next === Number.POSITIVE_INFINITY
+      ? receive<Command>()
+      : receive<Command>(P.any, { timeout: Math.max(0, next - now()) }));
     if (command?.kind === "lease") continue;
     for (const lease of leases) {
       if (command === undefined ? lease.expires <= now() : lease.cluster === command.cluster) {

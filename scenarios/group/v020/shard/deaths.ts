@@ -1,8 +1,7 @@
 // Deaths of actors: local ones, which the shard receives as DOWNs and collects, and remote ones, which arrive as messages.
 
-import { receive, send } from "heddle";
+import { P, receive, send } from "heddle";
 import type { DownMessage } from "heddle";
-import { P } from "ts-pattern";
 
 import type { Death } from "../protocol.ts";
 import { textOf } from "../reason.ts";
@@ -51,8 +50,8 @@ async function waiting(shard: Shard): Promise<DownMessage[]> {
     return message === marker || (kind === "down" && downs.length < AT_ONCE - 1 && shard.isWatching(pid));
   };
   for (;;) {
-    const message = await receive(P.when(isWanted));
-    if (message === marker) return downs;
-    downs.push(message as DownMessage);
+    const message = await receive<DownMessage | { readonly kind: "mailbox_end" }>(P.when(isWanted));
+    if (message.kind !== "down") return downs;
+    downs.push(message);
   }
 }

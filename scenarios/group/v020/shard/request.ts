@@ -1,9 +1,8 @@
 // A request to a shard of the caller's node: sent with a monitor, and answered once. A caller that has timed out gets no reply,
 // but the request is performed nevertheless.
 
-import { demonitor, monitor, receive, self, send } from "heddle";
+import { demonitor, monitor, P, receive, self, send } from "heddle";
 import type { DownMessage } from "heddle";
-import { P } from "ts-pattern";
 
 import type { Instance } from "../instance.ts";
 import { textOf } from "../reason.ts";
@@ -39,7 +38,7 @@ export async function begin(
   return async (timeout) => {
     const isAnswer = (message: unknown): boolean =>
       (message as Reply).alias === alias || (message as DownMessage).ref === ref;
-    const found = (await receive(P.when(isAnswer), { timeout })) as Reply | DownMessage | undefined;
+    const found = await receive<Reply | DownMessage>(P.when(isAnswer), { timeout });
     alias.isOpen = false;
     if (found?.kind === "group_reply") {
       await demonitor(ref);

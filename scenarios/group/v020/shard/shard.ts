@@ -1,8 +1,7 @@
 // One shard: an actor that handles one message at a time. After it has applied operations of other nodes it has a priority turn:
 // queued control messages are taken first, and so overtake batches that arrived before them.
 
-import { now, receive, send } from "heddle";
-import { P } from "ts-pattern";
+import { now, P, receive, send } from "heddle";
 
 import { applyInbox, inboxDeadline, takeBatch } from "./apply.ts";
 import {
@@ -45,8 +44,8 @@ export async function runShard(instance: Instance, index: number): Promise<never
 /** The next message; `undefined` when a buffer has become old. */
 function next(shard: Shard): Promise<ShardMessage | undefined> {
   const deadline = Math.min(shard.outbox.deadline, inboxDeadline(shard));
-  if (deadline === Number.POSITIVE_INFINITY) return receive() as Promise<ShardMessage>;
-  return receive(P.any, { timeout: Math.max(0, deadline - now()) }) as Promise<ShardMessage | undefined>;
+  if (deadline === Number.POSITIVE_INFINITY) return receive<ShardMessage>();
+  return receive<ShardMessage>(P.any, { timeout: Math.max(0, deadline - now()) });
 }
 
 async function flushOverdue(shard: Shard): Promise<void> {
@@ -120,9 +119,9 @@ async function control(shard: Shard, message: Control): Promise<void> {
       return sendClusterData(shard, message.node, message.clusters);
     case "process_down":
       return handleRemoteDeaths(shard, message.deaths);
-    case "nodeup":
+    case "nodeUp":
       return greet(shard, message.node);
-    case "nodedown":
+    case "nodeDown":
       return handleNodeDown(shard, message.node);
     case "down": {
       const node = peerOf(shard, message);

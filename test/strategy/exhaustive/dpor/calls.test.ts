@@ -75,7 +75,7 @@ test.each(["pairwise", "instant"] as const)(
         return { state: 0 };
       };
       await spawn(() => GenServer.start({ ...echo, init }, undefined, { name: "server" }));
-      const pid = (await receive()) as Pid;
+      const pid = await receive<Pid>();
       report(await GenServer.call({ pid }, 1));
     };
     const all = await allSchedules(program, { signals });

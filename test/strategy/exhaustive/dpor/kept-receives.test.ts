@@ -15,7 +15,7 @@ async function program(): Promise<void> {
   const server = await spawn("server", async () => {
     let queue: readonly Pid[] = [];
     for (;;) {
-      const { from, kind } = (await receive()) as Message;
+      const { from, kind } = await receive<Message>();
       if (kind === "end") return;
       const [holder] = queue;
       queue = kind === "lock" ? [...queue, from] : queue.filter((pid) => pid !== from);
