@@ -1,9 +1,9 @@
 // Exploring, replaying and shrinking programs.
 
 export { Deadlock, headline, Livelock } from "./failures/counterexample.ts";
-export { parseEntry } from "./corpus/entry.ts";
+export { parseEntry, printEntry } from "./corpus/entry.ts";
 export type { CorpusEntry } from "./corpus/entry.ts";
-export { CORPUS_FOLDER, folderNameOf } from "./corpus/file-name.ts";
+export { CORPUS_FOLDER, fileNameOf, folderNameOf, freeName } from "./corpus/file-name.ts";
 export type { CorpusReplay, CorpusReport } from "./corpus/corpus-report.ts";
 export type { Counterexample, Failure } from "./failures/counterexample.ts";
 export type { BatchResult } from "./workers/batch-result.ts";

@@ -15,6 +15,7 @@ import type { Check } from "../setup/check.ts";
 import { Runner } from "../execution/runner.ts";
 import type { RunSource } from "../execution/runner.ts";
 import { kindOfFailure, signatureOf } from "../execution/signature.ts";
+import type { Signature } from "../execution/signature.ts";
 import { both } from "../execution/traced-run.ts";
 import { Tracer } from "../execution/tracer.ts";
 
@@ -25,7 +26,7 @@ export interface FailingExecution {
   readonly checks: readonly Check[];
   readonly entropy: number;
   readonly outcome: Outcome;
-  readonly signature: string;
+  readonly signature: Signature;
 }
 
 /**
@@ -101,7 +102,9 @@ class SearchRun<Result> implements RunSource {
     const isObserved = ended.kind === "out of steps" && this.#tracer !== undefined;
     const liveness = isObserved ? this.#watch?.conclude(execution, this.#tracer?.steps ?? []) : undefined;
     const outcome = applyChecks(applyLivenessChecks(ended, liveness), checks, execution);
-    const isSame = kindOfFailure(outcome) === this.#kind && signatureOf(this.#host, outcome) === signature;
+    const isSame =
+      kindOfFailure(outcome) === this.#kind &&
+      signatureOf(this.#host, outcome, execution).located === signature.located;
     const error = errorOf(outcome);
     const isUndecided = outcome.kind === "out of steps";
     const isFailure = outcome.kind !== "completed" && !isUndecided;

@@ -67,4 +67,6 @@ export interface Host {
   attribution(): { readonly attribution: Attribution; readonly release: () => void };
   /** The first position in the stack of `site` that is not in heddle's code. */
   positionOf(site: Error): SourcePosition | undefined;
+  /** The name of the function at that position; `undefined` if it has none. */
+  functionOf(site: Error): string | undefined;
 }
