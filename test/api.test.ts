@@ -439,6 +439,7 @@ test("heddle/vitest exports these names", async () => {
         "ExploreTestOptions",
         "HeddleMatchers",
         "HeddleTest",
+        "HeddleTestMeta",
         "HoldOptions",
         "ProjectOptions",
       ],
