@@ -337,6 +337,7 @@ export class Execution {
     hashStep(this, task, object);
     task.isArmed = false;
     if (operation.isEnabled !== undefined) object?.leave(task);
+    if (operation.role === Role.fault) this.timers.disableAtFault();
     let result: unknown = DEFERRED;
     try {
       result = operation.perform(object?.state, argument, task);

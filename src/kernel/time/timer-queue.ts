@@ -103,6 +103,13 @@ export class TimerQueue {
     else for (const task of this.#awaitingQuiescence ?? []) this.#ready.add(task);
   }
 
+  /** A fault has been injected where nothing else was enabled: what waited for that waits for the next quiescence. */
+  disableAtFault(): void {
+    for (const task of this.#awaitingQuiescence ?? []) this.#ready.remove(task);
+    const earliest = this.#buckets?.at(-1);
+    if (!this.#isCompeting && earliest !== undefined) this.#disable(earliest);
+  }
+
   /** Enables the timers of the earliest deadline. */
   enableEarliest(): void {
     const earliest = this.#buckets?.at(-1);

@@ -33,6 +33,7 @@ function afterOthers(recording: EventRecorder, clocks: Clocks, withdrawal: Withd
   const waiting = new Set(timers.filter((other) => isEarlier(other, timer) && other.start < at && other.end >= at));
   const process = events[at]?.process ?? 0;
   const sequence: Event[] = [];
+  const found: Firing[] = [];
   const followers: number[] = [];
   for (let index = at + 1; index < events.length; index += 1) {
     const event = events[index];
@@ -47,9 +48,9 @@ function afterOthers(recording: EventRecorder, clocks: Clocks, withdrawal: Withd
       if (other.start === index && isEarlier(other, timer)) waiting.add(other);
       if (other.end === index) waiting.delete(other);
     }
-    if (waiting.size === 0) return [{ at, sequence: [...sequence, timer] }];
+    if (waiting.size === 0) found.push({ at, sequence: [...sequence, timer] });
   }
-  return [];
+  return found;
 }
 
 /**
