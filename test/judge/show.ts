@@ -46,7 +46,9 @@ await host.exclusively(() =>
     again: () => start,
     entropy: () => 0,
     ended: (execution) => {
-      lines.push(`${classNumber(execution)} ${execution.outcome?.kind ?? ""} ${JSON.stringify(reported)} redundant ${searcher.blocked}`);
+      lines.push(
+        `${classNumber(execution)} ${execution.outcome?.kind ?? ""} ${JSON.stringify(reported)} redundant ${searcher.blocked}`,
+      );
       lines.push(...steps.map((step) => `    ${step}`));
       steps = [];
     },
