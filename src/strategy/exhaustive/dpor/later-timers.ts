@@ -82,5 +82,7 @@ export function disables(index: number, event: Event, { event: pending, late }: 
   // All faults of one kind share a budget; the last one that it allows disables the others.
   if (pending.isFault && event.isLastFault && pending.secondObject === event.secondObject) return true;
   if (pending.deadline < 0) return false;
-  return late.includes(index) || (event.object === pending.object && event.access === Access.write);
+  return (
+    late.includes(index) || (pending.object >= 0 && event.object === pending.object && event.access === Access.write)
+  );
 }
