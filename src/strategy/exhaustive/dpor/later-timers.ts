@@ -54,22 +54,36 @@ function afterOthers(recording: EventRecorder, clocks: Clocks, withdrawal: Withd
 }
 
 /**
- * The timer fires before a timer with an earlier deadline is set that need not come before it: only its own past does.
+ * The timer fires before timers with earlier deadlines are set that need not be set before it: after everything that
+ * happened before its withdrawal and need not come after one of them.
  */
 function beforeOthers(recording: EventRecorder, clocks: Clocks, withdrawal: Withdrawal): readonly Firing[] {
   const { events, timers } = recording;
   const { before, causes, event: timer } = withdrawal;
-  const isPast = (index: number): boolean =>
-    [before, ...causes].some((cause) => cause >= 0 && clocks.isOrdered(cause, index, events[index]?.process ?? 0));
+  const isAfter = (index: number, earlier: number): boolean =>
+    clocks.isOrdered(index, earlier, events[earlier]?.process ?? 0);
+  const isPast = (index: number): boolean => [before, ...causes].some((cause) => cause >= 0 && isAfter(cause, index));
   const earlier = timers.filter((other) => isEarlier(other, timer) && other.start < withdrawal.at);
-  const at = Math.min(
-    ...earlier.filter(({ end, start }) => end >= withdrawal.at && !isPast(start)).map(({ start }) => start),
-  );
+  const blocking = earlier.filter(({ end, start }) => end >= withdrawal.at && !isPast(start));
+  const at = Math.min(...blocking.map(({ start }) => start));
   if (at === Number.POSITIVE_INFINITY) return [];
-  const has = (index: number): boolean => index < at || (index < events.length && isPast(index));
-  if (earlier.some(({ end, start }) => has(start) && !has(end))) return [];
-  const past = events.filter((_event, index) => index > at && isPast(index));
-  return [{ at, sequence: [...past, timer] }];
+  // Timers that were set and ended block it, too, unless both happen before it fires.
+  const left = new Set(blocking.map(({ start }) => start));
+  for (;;) {
+    const isLeft = (index: number): boolean => [...left].some((start) => index === start || isAfter(index, start));
+    const more = earlier.filter(({ end, start }) => start >= at && !isLeft(start) && isLeft(end) && !isPast(start));
+    if (more.length === 0) break;
+    for (const { start } of more) left.add(start);
+  }
+  const has = (index: number): boolean =>
+    index < at ||
+    isPast(index) ||
+    (index < withdrawal.at && ![...left].some((start) => index === start || isAfter(index, start)));
+  if (earlier.some(({ end, start }) => has(start) && !(end < events.length && has(end)))) return [];
+  const sequence = events.filter(
+    (event, index) => index > at && index < withdrawal.at && has(index) && !disables(index, event, withdrawal),
+  );
+  return [{ at, sequence: [...sequence, timer] }];
 }
 
 function isEarlier({ deadline }: Timer, timer: Event): boolean {
