@@ -42,6 +42,11 @@ export class TimerQueue {
     return this.#now;
   }
 
+  /** The number of pending timers, except those that never fire. */
+  get pending(): number {
+    return this.#bucketOf?.size ?? 0;
+  }
+
   /** The deadline of a pending timer; `Infinity` for a timer that never fires. */
   deadlineOf(task: Task): number {
     return this.#bucketOf?.get(task)?.deadline ?? Number.POSITIVE_INFINITY;

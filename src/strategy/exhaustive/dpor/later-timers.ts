@@ -19,6 +19,8 @@ export interface Firing {
 export function firings(recording: EventRecorder, clocks: Clocks): readonly Firing[] {
   return recording.withdrawals.flatMap((withdrawal) => {
     if (withdrawal.isEnabled || withdrawal.event.deadline < 0) return [];
+    // Set and withdrawn in one step.
+    if (withdrawal.causes.includes(withdrawal.at)) return [];
     return [...afterOthers(recording, clocks, withdrawal), ...beforeOthers(recording, clocks, withdrawal)];
   });
 }
