@@ -123,7 +123,8 @@ export class Analysis {
     const enablers = declared.filter((earlier) => earlier !== reversible);
     for (const earlier of further.toSorted(descending)) {
       const isBlocked = enablers.some((enabler) => enabler === earlier || this.#isBefore(enabler, earlier));
-      this.#orderAfter(row, earlier, event, !isBlocked);
+      const isInTime = event.deadline < 0 || this.#isInTime(earlier, event);
+      this.#orderAfter(row, earlier, event, !isBlocked && isInTime);
     }
     if (event.deadline >= 0) this.#orderTimer(row, event);
     if (declared.length === 0) return;
@@ -201,7 +202,7 @@ export class Analysis {
     const { at, causes, event, isEnabled } = withdrawal;
     // Created and withdrawn in one step.
     if (causes.includes(at)) return;
-    if (isEnabled) {
+    if (isEnabled || this.#wasEarliest(withdrawal)) {
       this.#found.push({ at, last: event, withdrawal });
       return;
     }
@@ -209,6 +210,12 @@ export class Analysis {
     if (event.deadline >= 0) return;
     this.#placePending(withdrawal);
     this.#raceBlocked(event, withdrawal);
+  }
+
+  /** Whether a withdrawn timer was enabled until the event that withdrew it, which set one with an earlier deadline. */
+  #wasEarliest({ at, event: { deadline } }: Withdrawal): boolean {
+    if (deadline < 0) return false;
+    return !this.#recording.timers.some((other) => other.deadline < deadline && other.start < at && other.end >= at);
   }
 
   /** A pending operation that remains at the end. */
