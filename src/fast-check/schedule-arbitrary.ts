@@ -10,7 +10,8 @@ import type { SchedulePlan } from "./plan.ts";
 import { Schedule } from "./schedule.ts";
 import type { ScheduleOptions } from "./schedule.ts";
 
-const OPTIONS: readonly string[] = ["signals", "time", "maxSteps", "faults", "checks"];
+/** The names of the options of schedules. */
+export const SCHEDULE_OPTIONS: readonly string[] = ["signals", "time", "maxSteps", "faults", "checks"];
 const MAX_SEED = 0xffff_ffff;
 
 /**
@@ -19,7 +20,7 @@ const MAX_SEED = 0xffff_ffff;
  * @example fc.asyncProperty(fc.array(command), schedule(), (commands, s) => s.run(async () => { … }))
  */
 export function schedule(options: ScheduleOptions = {}): Arbitrary<Schedule> {
-  checkOptionNames(options, OPTIONS, "schedule()");
+  checkOptionNames(options, SCHEDULE_OPTIONS, "schedule()");
   planOf(() => undefined, options);
   return new ScheduleArbitrary(options);
 }

@@ -20,7 +20,8 @@ export interface ProjectOptions extends Pick<
   readonly corpus?: boolean;
 }
 
-const KNOWN: readonly (keyof ProjectOptions)[] = [
+/** The names of the options that a project may set. */
+export const PROJECT_OPTIONS: readonly (keyof ProjectOptions)[] = [
   "timeLimitMs",
   "corpus",
   "executions",
@@ -46,6 +47,6 @@ export function projectOptions(): ProjectOptions {
       code: "invalid-option",
     });
   }
-  checkOptionNames(given, KNOWN, "test.provide.heddle in the vitest config");
+  checkOptionNames(given, PROJECT_OPTIONS, "test.provide.heddle in the vitest config");
   return given;
 }

@@ -4,6 +4,7 @@ import { entropyOf, Generator, generatorFrom, parseSeed, parseToken, seedExecuti
 import type { Settings, Token } from "../../choice/index.ts";
 import { ReplayDivergence, UsageError } from "../../errors.ts";
 import type { Divergence } from "../../errors.ts";
+import { checkOptionNames } from "../../options.ts";
 import type { Outcome } from "../../kernel/index.ts";
 import { FollowSchedule, RandomWalk, strategyFrom } from "../../strategy/index.ts";
 import { stepLabel } from "../../trace/index.ts";
@@ -39,26 +40,38 @@ export interface ReplayedExecution {
   readonly output?: ProgramOutput;
 }
 
+/** The function that was called, and its options. */
+interface Caller {
+  readonly caller: string;
+  readonly known: readonly string[];
+}
+
 /**
  * The program of a subject and the options of its replay.
- * @param caller the function that was called, for errors
- * @throws UsageError (`no-program`, `no-token`, `invalid-option`)
+ * @throws UsageError (`no-program`, `no-token`, `invalid-option`, `unknown-option`)
  */
-export function resolveRecorded<Options extends ReplayOptions>(
+export function resolveRecorded<Options extends object>(
   subject: Subject,
   recorded: string | Counterexample,
   options: Options | undefined,
-  caller: string,
+  { caller, known }: Caller,
 ): ResolvedSubject<Options> {
   // A caller without types may pass anything.
   const value: unknown = recorded;
   const isRecorded = typeof value === "string" || (typeof value === "object" && value !== null && "token" in value);
-  if (isRecorded) return resolve(subject, options, caller);
+  if (isRecorded) {
+    const resolved = resolve(subject, options, caller);
+    checkOptionNames(options ?? {}, known, `${caller}()`);
+    return resolved;
+  }
   throw new UsageError(
     `${caller}() expects a token, the text that starts with h2:, or a counterexample, but got ${value === null ? "null" : typeof value}.`,
     { code: "no-token" },
   );
 }
+
+/** The names of all options of replays. */
+export const REPLAY_OPTIONS: readonly (keyof ReplayOptions)[] = ["name", "checks", "until", "continue", "corpus"];
 
 /** Options for replays. */
 export interface ReplayOptions {
@@ -95,7 +108,7 @@ export async function replayOn(
   recorded: string | Counterexample,
   given?: ReplayOptions,
 ): Promise<ReplayedExecution> {
-  const { options, program } = resolveRecorded(subject, recorded, given, "replay");
+  const { options, program } = resolveRecorded(subject, recorded, given, { caller: "replay", known: REPLAY_OPTIONS });
   const token = tokenOf(program, recorded, options);
   const { checks = [], continue: continues = false, until } = options;
   checkUntil(until);

@@ -156,6 +156,9 @@ const FIELDS = {
   signal: v.optional(v.instance(AbortSignal, "an AbortSignal")),
 };
 
+/** The names of all options. */
+export const OPTION_NAMES: readonly string[] = Object.keys(FIELDS);
+
 /**
  * Validates options and applies defaults.
  * @throws UsageError (`unknown-option`, `invalid-option`, `invalid-seed`, `unknown-strategy`)
