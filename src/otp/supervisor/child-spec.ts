@@ -14,7 +14,7 @@ export type Restart = "permanent" | "transient" | "temporary";
  */
 export type Shutdown = number | "brutalKill" | "infinity";
 
-/** The result of a start function: a pid, or the result of starting a server. */
+/** The result of a start function: a `pid`, or the result of starting a server, which has one. */
 export type Startable = Pid | { readonly pid: Pid };
 
 /** A child of a DynamicSupervisor. */
