@@ -15,7 +15,8 @@ export const SCHEDULE_OPTIONS: readonly string[] = ["signals", "time", "maxSteps
 const MAX_SEED = 0xffff_ffff;
 
 /**
- * An arbitrary of schedules. Put it after the workload, which then shrinks first.
+ * An arbitrary of schedules. Put it after the workload, which then shrinks first. As `fc.scheduler` of fast-check, but
+ * it shrinks.
  * @throws UsageError (`unknown-option`, `invalid-option`)
  * @example fc.asyncProperty(fc.array(command), schedule(), (commands, s) => s.run(async () => { … }))
  */

@@ -18,8 +18,9 @@ export interface ExplorationMeta extends Pick<
 > {
   /** The token of each counterexample. */
   readonly tokens: readonly string[];
+  /** The results of the corpus. Absent without one. */
   readonly corpus?: CorpusReport;
-  /** The seed, if it was drawn because of HEDDLE_SEED=random. */
+  /** The seed that was drawn because of HEDDLE_SEED=random. Absent otherwise. */
   readonly drawnSeed?: string;
 }
 

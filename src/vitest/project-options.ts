@@ -13,8 +13,9 @@ export interface ProjectOptions extends Pick<
   ExploreOptions,
   "timeLimitMs" | "executions" | "faults" | "maxSteps" | "signals" | "stopAfter" | "time"
 > {
-  /** The name of a strategy. */
+  /** The name of a strategy. Default `portfolio`. */
   readonly strategy?: StrategyName;
+  /** Any text or number. Default `heddle`. */
   readonly seed?: string | number;
   /** `false` to save no counterexamples. Default: they are saved beside each test. */
   readonly corpus?: boolean;

@@ -1,15 +1,16 @@
 // Unique names for the tests of one file: tests with the same title, as created by `.each` without a placeholder, are
 // numbered, so that each has its own tokens and corpus.
 
-/** A test or a suite of vitest. */
+/** A test or a suite of vitest: its `type`, its `name`, and the `suite` around it. */
 export interface TaskNode {
   readonly type?: string;
   readonly name: string;
   readonly suite?: SuiteNode | undefined;
-  /** The content of a suite. */
+  /** The content of a suite. Absent for a test. */
   readonly tasks?: readonly TaskNode[];
 }
 
+/** A suite of vitest: its `name`, and the `suite` around it. */
 interface SuiteNode {
   readonly name: string;
   readonly suite?: SuiteNode | undefined;

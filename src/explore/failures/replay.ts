@@ -24,13 +24,19 @@ import type { TracedRun, TraceRequest } from "../execution/traced-run.ts";
 
 /** The result of a replay. */
 export interface ReplayedExecution {
+  /** How it ended. */
   readonly outcome: Outcome;
   /** The thrown value, or an error that describes the deadlock or livelock; `undefined` if it did not fail. */
   readonly error: unknown;
+  /** One line that is equal for equal bugs. */
   readonly signature: string;
+  /** What each step did. */
   readonly trace: readonly Step[];
+  /** The number of its steps. */
   readonly steps: number;
+  /** The number of context switches. */
   readonly switches: number;
+  /** The settings under which it was recorded. */
   readonly settings: Settings;
   /** Whether it is the recorded execution: the same failure after the same steps. Always true without `continue`. */
   readonly isSame: boolean;
@@ -75,9 +81,9 @@ export const REPLAY_OPTIONS: readonly (keyof ReplayOptions)[] = ["name", "checks
 
 /** Options for replays. */
 export interface ReplayOptions {
-  /** The program's name, if it is not the function's name. */
+  /** The program's name, if it is not the function's name. Default: the function's name. */
   readonly name?: string;
-  /** The checks of the exploration. */
+  /** The checks of the exploration. Default: those of the scenario, or none. */
   readonly checks?: readonly Check[];
   /**
    * The step before which an attached debugger pauses (`node --inspect-brk`); a positive integer. Default: none. No

@@ -15,9 +15,9 @@ import { traceRun } from "../execution/traced-run.ts";
 export interface ShrinkOptions extends Pick<ReplayOptions, "checks" | "name"> {
   /** The maximum number of executions, including those that explain it; a positive integer. Default 500. */
   readonly executions?: number;
-  /** Called periodically with the number of executions so far. */
+  /** Called periodically with the number of executions so far. Default: none. */
   readonly onProgress?: (executions: number) => void;
-  /** Ends shrinking early; the result is the best one so far. */
+  /** Ends shrinking early; the result is the best one so far. Default: none. */
   readonly signal?: AbortSignal;
 }
 
