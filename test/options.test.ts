@@ -10,8 +10,9 @@ import { REPLAY_OPTIONS } from "../src/explore/failures/replay.ts";
 import { SHRINK_OPTIONS } from "../src/explore/failures/shrink.ts";
 import { SCHEDULE_OPTIONS } from "../src/fast-check/schedule-arbitrary.ts";
 import { overridesFrom, replayVariablesFrom } from "../src/vitest/environment.ts";
-import { TEST_OPTIONS } from "../src/vitest/exploration.ts";
+import { exploreFor, TEST_OPTIONS } from "../src/vitest/exploration.ts";
 import { PROJECT_OPTIONS } from "../src/vitest/project-options.ts";
+import type { TestProgram } from "../src/vitest/test-program.ts";
 import { read } from "./documents.ts";
 
 const TOKEN = "h2:lastSeat:plan:AgE0MA:0:pc7ps:0saHRZmV:qIsS";
@@ -72,6 +73,12 @@ describe("explorations", () => {
     expect(optionsIn(explorations, "test")).toEqual(TEST_OPTIONS.toSorted());
     expect(optionsIn(explorations, "project")).toEqual(PROJECT_OPTIONS.toSorted());
     expect(optionsIn(explorations, "schedule")).toEqual(SCHEDULE_OPTIONS.toSorted());
+  });
+
+  test("are refused in tests where vitest determines them", () => {
+    const options: object = { signal: new AbortController().signal };
+    const explore = (): unknown => exploreFor({} as TestProgram, async () => {}, options);
+    expect(explore).toThrow(/^Unknown option "signal" of a test\. The options are strategy, /);
   });
 
   test("have those of the table as options of a scenario", () => {
