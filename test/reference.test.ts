@@ -9,7 +9,15 @@ import { expect, test } from "vitest";
 
 import { read, ROOT } from "./documents.ts";
 import { readPublicApi } from "./reference/declarations.ts";
-import { allOf, isDocumented, isOptional, lacksOrigin, saysDefault } from "./reference/gate.ts";
+import {
+  allOf,
+  isDocumented,
+  isOptional,
+  lacksOrigin,
+  lacksSummary,
+  lacksUnit,
+  saysDefault,
+} from "./reference/gate.ts";
 import { pagesOf } from "./reference/pages.ts";
 
 const api = readPublicApi();
@@ -25,6 +33,11 @@ const VERBS =
 test("every exported name and every public member is documented", () => {
   expect(all.length).toBeGreaterThan(1_000);
   expect(all.filter((each) => !isDocumented(each)).map(({ path }) => path)).toEqual([]);
+});
+
+test("every doc comment says what it is about, and the unit of a time", () => {
+  expect(all.filter((each) => lacksSummary(each)).map(({ path }) => path)).toEqual([]);
+  expect(all.filter((each) => lacksUnit(each)).map(({ path }) => path)).toEqual([]);
 });
 
 test("every optional member says its default, or when it is absent", () => {

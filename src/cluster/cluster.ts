@@ -78,7 +78,7 @@ export class Cluster {
     return cluster;
   }
 
-  /** @throws UsageError (`unknown-node`) */
+  /** The node with a name. @throws UsageError (`unknown-node`) */
   node(name: string): ClusterNode {
     const { index } = this.#network.node(name);
     return must(this.nodes[index], "each node has a handle");

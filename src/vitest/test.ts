@@ -23,7 +23,11 @@ export interface ExploreCall<Body> {
 
 /** Creates a test for each case. A case that is an array is passed as separate arguments, any other as one argument. */
 export interface ExploreEach {
-  /** @param cases the arguments of each test, or its one argument; `%s` in the name stands for it, as in vitest */
+  /**
+   * Takes the cases and returns a function that creates the tests.
+   * @param cases the arguments of each test, or its one argument; `%s` in the name stands for it, as in
+   *   vitest
+   */
   <const Case extends readonly unknown[]>(cases: readonly Case[]): ExploreCall<(...args: Case) => unknown>;
   <const Case>(cases: readonly Case[]): ExploreCall<(item: Case) => unknown>;
 }

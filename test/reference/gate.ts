@@ -32,6 +32,18 @@ export function isDocumented({ item, owners }: Visited): boolean {
   return owners.some(({ doc, signatures }) => `${doc}${signatures.join()}`.includes(`\`${item.name}\``));
 }
 
+/** Whether a doc comment has nothing but a default or tags. A constructor needs no more: its class says what it makes. */
+export function lacksSummary({ item }: Visited): boolean {
+  return /^(?:Default\b|@)/.test(item.doc) && item.name !== "constructor";
+}
+
+/** Whether a member is a time, by its name, and its doc comment does not say the unit. */
+export function lacksUnit({ item }: Visited): boolean {
+  const isTime =
+    /Ms$|timeout|interval|grace|ttl|elapsed/i.test(item.name) && /: number\b/.test(item.signatures[0] ?? "");
+  return isTime && !/milliseconds/i.test(item.doc);
+}
+
 /** Whether a member may be left out. */
 export function isOptional({ item }: Visited): boolean {
   return item.kind === "member" && /^(?:readonly )?\w+\?/.test(item.signatures[0] ?? "");

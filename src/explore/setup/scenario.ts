@@ -27,13 +27,13 @@ const SCENARIO: unique symbol = Symbol.for("heddle.scenario");
 export interface ScenarioTraits {
   /** A name for tables and tokens; a non-empty string. */
   readonly name: string;
-  /** Default: empty. */
+  /** One line for `heddle list`. Default: empty. */
   readonly summary?: string;
-  /** Default: `passed`. */
+  /** The verdict that is right; `violated` for a scenario that shows a bug. Default: `passed`. */
   readonly expected?: "passed" | "violated";
   /** The async function to run. */
   readonly program: Program;
-  /** Default: none. */
+  /** Options that the scenario requires. Default: none. */
   readonly options?: Scenario["options"];
 }
 

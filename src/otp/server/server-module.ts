@@ -55,13 +55,13 @@ export interface ServerModule<P extends Protocol, State, Argument = void> {
    * start.
    */
   init(argument: Argument): InitResult<State> | Promise<InitResult<State>>;
-  /** Default: a call crashes the server. */
+  /** Handles a call, from the actor `from`, and replies now or later. Default: a call crashes the server. */
   handleCall?(
     request: RequestOf<P>,
     from: From<ReplyOf<P>>,
     state: State,
   ): CallResult<ReplyOf<P>, State> | Promise<CallResult<ReplyOf<P>, State>>;
-  /** Default: a cast crashes the server. */
+  /** Handles a cast. Default: a cast crashes the server. */
   handleCast?(message: CastOf<P>, state: State): HandlerResult<State> | Promise<HandlerResult<State>>;
   /** Every other message: sent by `send`, downs of monitors, and exits when it traps them. Default: dropped. */
   handleInfo?(
