@@ -465,6 +465,7 @@ test("heddle/vitest exports these names", async () => {
         "ExploreTestOptions",
         "HeddleMatchers",
         "HeddleTest",
+        "HeddleTestMeta",
         "HoldOptions",
         "ProjectOptions",
       ],

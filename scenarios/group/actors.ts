@@ -1,6 +1,6 @@
 // The actors of the Group scenarios: they claim a key, record the results, and wait.
 
-import { join, kill, receive, self, send, spawn } from "heddle";
+import { join, kill, P, receive, self, send, spawn } from "heddle";
 import type { Pid } from "heddle";
 
 import type { GroupJournal } from "./journal.ts";
@@ -41,7 +41,7 @@ export class Actor {
   /** Sends it a task and waits for the result. */
   async does(task: Task): Promise<void> {
     await send(this.pid, { kind: "task", task, done: self() });
-    await receive({ kind: "done", task });
+    await receive({ kind: "done", task: P.when((other) => other === task) });
   }
 
   /** Kills it and waits for its exit. */

@@ -6,7 +6,7 @@ import { ReplayDivergence, UncontrolledNondeterminism, UsageError } from "../err
 import { DEFAULTS, headline } from "../explore/index.ts";
 import { readPackageInfo } from "../host/index.ts";
 import { STRATEGY_NAMES } from "../strategy/index.ts";
-import { dropFromCorpus, listCorpus } from "./corpus-command.ts";
+import { adoptCorpus, dropFromCorpus, listCorpus } from "./corpus-command.ts";
 import { ExitCode } from "./exit-code.ts";
 import { exploreCommand } from "./explore-command.ts";
 import type { ExploreCommandOptions } from "./explore-command.ts";
@@ -210,6 +210,15 @@ function addCorpus(program: Command, result: Result): void {
     .argument("<file...>", "corpus files as named in a report; other files are never deleted")
     .action(async (files: readonly string[]) => {
       result.code = await dropFromCorpus(files);
+    });
+  corpus
+    .command("adopt")
+    .description("give the counterexamples of a test or file that was renamed to its new folder")
+    .argument("<old-folder>", "the folder that belongs to no test any more")
+    .argument("<new-folder>", "the folder of the test; existing files are never overwritten")
+    .option("--program <name>", "the new name of the test or scenario (default: as in the files)")
+    .action(async (from: string, to: string, options: { readonly program?: string }) => {
+      result.code = await adoptCorpus(from, to, options.program);
     });
 }
 

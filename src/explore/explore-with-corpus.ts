@@ -5,7 +5,7 @@ import { entropyOf, parseSeed, parseToken, printToken } from "../choice/index.ts
 import type { Token } from "../choice/index.ts";
 import { printEntry } from "./corpus/entry.ts";
 import type { CorpusEntry } from "./corpus/entry.ts";
-import { fileNameOf } from "./corpus/file-name.ts";
+import { fileNameOf, freeName } from "./corpus/file-name.ts";
 import { FollowSchedule } from "../strategy/index.ts";
 import { stepLabel } from "../trace/index.ts";
 import type { CorpusReplay } from "./corpus/corpus-report.ts";
@@ -18,13 +18,25 @@ import { entryOf } from "./corpus/read-entries.ts";
 import { ExplorationResults } from "./search/results.ts";
 import type { Plan } from "./setup/options.ts";
 import { requestOf } from "./failures/replay.ts";
+import type { KnownCounterexample } from "./failures/findings.ts";
+import { hashSignature } from "./execution/signature.ts";
 import { shrinkRun } from "./failures/shrink-run.ts";
 import { traceRun } from "./execution/traced-run.ts";
 import type { TracedRun } from "./execution/traced-run.ts";
 
-/** A replayed corpus file, with its counterexample if it still fails. */
-interface Replayed extends CorpusReplay {
-  readonly counterexample: Counterexample | undefined;
+/** The result of replaying an entry. */
+interface ReplayedEntry extends Pick<CorpusReplay, "error" | "state" | "why"> {
+  /** Set if it still fails. */
+  readonly failing: FailingEntry | undefined;
+}
+
+interface FailingEntry extends KnownCounterexample {
+  /** Whether it is the recorded bug. */
+  readonly isSame: boolean;
+}
+
+/** A replayed corpus file. */
+interface Replayed extends CorpusReplay, ReplayedEntry {
   readonly entry: CorpusEntry | undefined;
 }
 
@@ -42,17 +54,21 @@ export async function withCorpus(
   const folder = host.corpusFolder(plan.corpus);
   const stored = await folder.list();
   const files = await replayAll(host, program, plan, stored);
-  const failing = firstOfEach(files.flatMap(({ counterexample }) => counterexample ?? [])).slice(0, plan.stopAfter);
-  const known: Counterexample[] = [];
-  for (const counterexample of failing) known.push(await shrunkOf(host, program, plan, counterexample));
+  const failing = firstOfEach(files.flatMap((file) => file.failing ?? []));
+  const known: FailingEntry[] = [];
+  for (const entry of failing.slice(0, plan.stopAfter)) {
+    known.push({ ...entry, counterexample: await shrunkOf(host, program, plan, entry.counterexample) });
+  }
   const results = new ExplorationResults(host, program, plan, known);
   const isEnough = known.length === plan.stopAfter;
   const report = isEnough ? results.report() : await explore(results);
   // A saved schedule may now fail with a different bug, which then counts as new.
-  const signatures = new Set(files.flatMap(({ entry, state }) => (state === "failed" ? (entry?.signature ?? []) : [])));
-  const found = report.counterexamples.filter(({ signature }) => !signatures.has(signature));
-  // Failed and stale files may be overwritten; all others are kept.
-  const replaceable = files.filter(({ state }) => state === "failed" || state === "stale").map(({ file }) => file);
+  const found = [
+    ...known.filter(({ isSame }) => !isSame).map(({ counterexample }) => counterexample),
+    ...report.counterexamples.slice(known.length),
+  ];
+  // Files that are stale, or fail with a different bug, may be overwritten; all others are kept.
+  const replaceable = files.filter(isReplaceable).map(({ file }) => file);
   const taken = new Set(stored.map(({ name }) => name).filter((name) => !replaceable.includes(name)));
   await saveStates(folder, files);
   const written = await saveAll(folder, plan.name, found, taken);
@@ -60,6 +76,10 @@ export async function withCorpus(
     .filter(({ file, state }) => state !== "stale" || !written.saved.includes(file))
     .map(({ error, file, isNews, state, why }) => ({ file, state, isNews, error, why }));
   return { ...report, corpus: { folder: folder.name, replayed, ...written } };
+}
+
+function isReplaceable({ failing, state }: Replayed): boolean {
+  return state === "stale" || failing?.isSame === false;
 }
 
 async function replayAll(
@@ -88,7 +108,7 @@ const DAMAGED = {
   state: "damaged",
   isNews: true,
   error: undefined,
-  counterexample: undefined,
+  failing: undefined,
   entry: undefined,
 } as const;
 
@@ -107,23 +127,25 @@ async function replayEntry(
   host: Host,
   program: Program,
   { checks, name }: Plan,
-  { error, signature, steps, token }: CorpusEntry,
-): Promise<Pick<Replayed, "counterexample" | "error" | "state" | "why">> {
-  const { recording, settings } = parseToken(token);
+  { error, steps, token }: CorpusEntry,
+): Promise<ReplayedEntry> {
+  const { fingerprint, recording, settings } = parseToken(token);
   const { deviations, entropy } = recording.kind === "plan" ? recording : { deviations: [], entropy: 0 };
   const strategy = new FollowSchedule(deviations, new FollowSchedule([]));
   const run = await traceRun(host, { program, settings, strategy, index: 0, entropy, checks });
   const isFailure = errorOf(run.outcome) !== undefined;
+  const isSame = hashSignature(run.signature) === fingerprint.failure;
   // A livelock counts only once its cycle was repeated many times. This was verified when the entry was recorded.
-  if (isFailure && (run.outcome.kind !== "livelocked" || run.signature === signature)) {
+  if (isFailure && (run.outcome.kind !== "livelocked" || isSame)) {
     const origin = { program: name, strategy: "", seed: "", index: -1, settings };
     const counterexample = counterexampleOf(run, origin);
-    const current = run.signature === signature ? error : headline(counterexample.error);
-    return { state: "failed", error: current, why: undefined, counterexample };
+    const current = isSame ? error : headline(counterexample.error);
+    const failing = { counterexample, isSame, located: run.signature.located };
+    return { state: "failed", error: current, why: undefined, failing };
   }
-  const isFixed = strategy.divergence === undefined && run.outcome.kind === "completed";
-  const why = isFixed ? undefined : differenceOf(steps, run);
-  return { state: isFixed ? "fixed" : "stale", error, why, counterexample: undefined };
+  // The choices may fit although the program takes other steps between them; then the interleaving has not been tried.
+  const why = differenceOf(steps, run) ?? misfitOf(strategy);
+  return { state: why === undefined ? "fixed" : "stale", error, why, failing: undefined };
 }
 
 /** Shrinks a counterexample of the corpus. It is already small, but explaining it needs current executions. */
@@ -138,45 +160,51 @@ async function shrunkOf(
   return shrunkBy(await shrinkRun(host, await traceRun(host, request), request), counterexample);
 }
 
-/** Describes the first step that differs from the recorded one. */
-function differenceOf(before: readonly string[], run: TracedRun): string {
+/**
+ * Describes the first step that differs from the recorded one; `undefined` if all recorded steps were followed and the
+ * program then completed.
+ */
+function differenceOf(before: readonly string[], run: TracedRun): string | undefined {
   const now = run.steps.map((step) => stepLabel(step));
   const at = before.findIndex((label, index) => label !== now[index]);
-  if (at === -1)
-    return run.outcome.kind === "completed"
-      ? "it continues past the recorded end"
-      : `its outcome is now "${run.outcome.kind}"`;
-  return `step ${at + 1} was ${before[at] ?? ""}, now it is ${now[at] ?? "the end"}`;
+  if (at !== -1) return `step ${at + 1} was ${before[at] ?? ""}, now it is ${now[at] ?? "the end"}`;
+  return run.outcome.kind === "completed" ? undefined : `its outcome is now "${run.outcome.kind}"`;
 }
 
-function firstOfEach(counterexamples: readonly Counterexample[]): readonly Counterexample[] {
-  const signatures = counterexamples.map(({ signature }) => signature);
-  return counterexamples.filter(({ signature }, index) => signatures.indexOf(signature) === index);
+/** Describes a choice that does not fit although all steps are the same: a drawn value that is out of bounds now. */
+function misfitOf({ divergence }: FollowSchedule): string | undefined {
+  if (divergence === undefined) return undefined;
+  return `at step ${divergence.step} it took ${divergence.expected}, now ${divergence.actual}`;
 }
 
-/** @param taken names of files that must not be overwritten: damaged ones and those of other programs */
+/** The first of several entries that fail at the same place, preferably one that is known to. */
+function firstOfEach(entries: readonly FailingEntry[]): readonly FailingEntry[] {
+  const first = new Map<string, FailingEntry>();
+  for (const entry of entries) {
+    const earlier = first.get(entry.located);
+    if (earlier === undefined || (!earlier.isSame && entry.isSame)) first.set(entry.located, entry);
+  }
+  return [...first.values()];
+}
+
+/** @param taken names of files that must not be overwritten */
 async function saveAll(
   folder: CorpusFolder,
   program: string,
   found: readonly Counterexample[],
-  taken: ReadonlySet<string>,
+  taken: Set<string>,
 ): Promise<{ readonly saved: readonly string[]; readonly unsaved: readonly { signature: string; why: string }[] }> {
   const saved: string[] = [];
   const unsaved: { signature: string; why: string }[] = [];
   for (const counterexample of found) {
     const { signature } = counterexample;
     const file = freeName(fileNameOf(program, signature), taken);
+    taken.add(file);
     const why = await folder.write(file, printEntry(entryFor(program, counterexample)));
     if (why === undefined) saved.push(file);
     else unsaved.push({ signature, why });
   }
   return { saved, unsaved };
-}
-
-function freeName(file: string, taken: ReadonlySet<string>): string {
-  let name = file;
-  for (let number = 2; taken.has(name); number += 1) name = file.replace(/(?=\.json$)/, `-${number}`);
-  return name;
 }
 
 function entryFor(program: string, counterexample: Counterexample): Omit<CorpusEntry, "version"> {

@@ -6,7 +6,7 @@ import type { Guarded, Host } from "../explore/index.ts";
 import { detectDrainMode } from "../kernel/index.ts";
 import type { Actor, DrainMode } from "../kernel/index.ts";
 import { openCorpusFolder } from "./corpus-files.ts";
-import { positionOf } from "./source/source-position.ts";
+import { functionOf, positionOf } from "./source/source-position.ts";
 import { createThreads } from "./workers/threads.ts";
 import { SerialQueue } from "./serial-queue.ts";
 import { listenForRejections } from "./uncaught.ts";
@@ -84,6 +84,7 @@ export function createNodeHost({ console, drain, tsconfig }: NodeHostOptions = {
     },
     output: console === "failing" ? capture : undefined,
     positionOf,
+    functionOf,
   };
 }
 

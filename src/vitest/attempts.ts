@@ -24,8 +24,11 @@ interface Attempt {
 
 /** Counts the programs of test attempts. */
 export interface Attempts {
-  /** The number of the next program of a test, from 1, and the start of the attempt. */
-  next(task: RunningTask): { readonly program: number; readonly begin: number };
+  /**
+   * The number of the next program of a test, from 1, and the start of the attempt.
+   * @param isNamed whether the program has a name of its own; then it takes no number
+   */
+  next(task: RunningTask, isNamed: boolean): { readonly program: number; readonly begin: number };
 }
 
 /** The clock of `startTime`, unaffected by fake timers of a test. */
@@ -35,14 +38,14 @@ const RealDate = Date;
 export function createAttempts(): Attempts {
   const attempts = new WeakMap<RunningTask, Attempt>();
   return {
-    next(task) {
+    next(task, isNamed) {
       const key = keyOf(task);
       let attempt = attempts.get(task);
       if (attempt?.key !== key) {
         attempt = { key, begin: nodeHost.now() - elapsedOf(task), programs: 0 };
         attempts.set(task, attempt);
       }
-      attempt.programs += 1;
+      if (!isNamed) attempt.programs += 1;
       return { program: attempt.programs, begin: attempt.begin };
     },
   };

@@ -1,12 +1,12 @@
 // Augmentation of vitest's types: the project's options, the matcher and the metadata for reporters.
 
 import type { HoldOptions } from "./exploration.ts";
-import type { ExplorationMeta } from "./meta.ts";
+import type { ExplorationMeta, HeddleTestMeta } from "./meta.ts";
 import type { ProjectOptions } from "./project-options.ts";
 
 /** The matchers available after `expect.extend(heddleMatchers)`. */
 export interface HeddleMatchers<T> {
-  /** Explores the program and fails if an execution fails; must be awaited. */
+  /** Explores the program, or the scenario, and fails if an execution fails; must be awaited. */
   toHold: (options?: HoldOptions) => Promise<T>;
 }
 
@@ -17,6 +17,8 @@ declare module "vitest" {
   }
 
   interface TaskMeta {
+    /** Set for a test that `test.explore` defines. */
+    heddleTest?: HeddleTestMeta;
     /** The result of the exploration of a test. */
     heddle?: ExplorationMeta;
   }

@@ -1,10 +1,11 @@
-// The matcher `expect(program).toHold()`, which explores a program within a test.
+// The matcher `expect(program).toHold()`, which explores a program or a scenario within a test.
 
 import type { TestContext } from "vitest";
 
 import { UsageError } from "../errors.ts";
 import { headline } from "../explore/index.ts";
-import type { Program } from "../explore/index.ts";
+import { isScenario } from "../explore/index.ts";
+import type { Program, Subject } from "../explore/index.ts";
 import { reportLine } from "../report/index.ts";
 import { createAttempts } from "./attempts.ts";
 import type { RunningTask } from "./attempts.ts";
@@ -16,7 +17,8 @@ import { replayFor, skipNote } from "./replay.ts";
 import { testProgramOf } from "./test-program.ts";
 import type { TestProgram, TestTask } from "./test-program.ts";
 import { printNotes } from "./notes.ts";
-import { hasProgram } from "./test-names.ts";
+import { noteReplayed, noteSkipped } from "./replayed-file.ts";
+import { hasProgram, isProgramOf } from "./test-names.ts";
 
 /** The part of vitest's matcher context that is used here: whether `.not` was written (`isNot`), and the `task`. */
 interface MatcherContext {
@@ -40,36 +42,48 @@ const attempts = createAttempts();
 
 /** Matchers for `expect.extend(heddleMatchers)`. */
 export const heddleMatchers: {
-  toHold(this: MatcherContext, program: unknown, options?: HoldOptions): Promise<MatcherResult>;
+  toHold(this: MatcherContext, subject: unknown, options?: HoldOptions): Promise<MatcherResult>;
 } = {
   /**
-   * Explores the program; fails if an execution fails or if there is no verdict. Counterexamples are only saved if
-   * `corpus` is set.
+   * Explores the program, or the scenario with its options; fails if an execution fails or if there is no verdict.
+   * Counterexamples are only saved if `corpus` is set.
    * @throws UsageError (`no-program`, `no-test`, and for invalid options)
    */
-  async toHold(program, options = {}) {
-    if (typeof program !== "function") {
-      throw new UsageError("expect(program).toHold() expects a program, an async function.", { code: "no-program" });
+  async toHold(subject, options = {}) {
+    if (typeof subject !== "function" && !isScenario(subject)) {
+      throw new UsageError("expect(program).toHold() expects a program, an async function, or a scenario.", {
+        code: "no-program",
+      });
     }
     if (this.task === undefined) {
       throw new UsageError("expect(program).toHold() must be called inside a test.", { code: "no-test" });
     }
-    return hold(this.task, { program: program as Program, options: { corpus: false, ...options }, isNot: this.isNot });
+    return hold(this.task, { ...requestOf(subject as Subject, options), isNot: this.isNot });
   },
 };
 
 interface HoldRequest {
   readonly program: Program;
+  /** The name of the scenario, if it is one. */
+  readonly scenario: string | undefined;
   readonly options: HoldOptions;
   /** Whether the matcher is negated with `.not`. */
   readonly isNot: boolean | undefined;
 }
 
-async function hold(task: MatcherTask, { isNot = false, options, program }: HoldRequest): Promise<MatcherResult> {
-  const testProgram = testProgramOf(task, attempts.next(task));
+function requestOf(subject: Subject, options: HoldOptions): Omit<HoldRequest, "isNot"> {
+  if (!isScenario(subject)) return { program: subject, scenario: undefined, options: { corpus: false, ...options } };
+  const { name, options: own, program } = subject;
+  return { program, scenario: name, options: { corpus: false, ...own, ...options } };
+}
+
+async function hold(task: MatcherTask, request: HoldRequest): Promise<MatcherResult> {
+  const { isNot = false, options, program, scenario } = request;
+  const testProgram = testProgramOf(task, { ...attempts.next(task, scenario !== undefined), name: scenario });
   const replayed = replayVariablesFrom();
   if (replayed !== undefined) {
     if (replayed.program !== testProgram.name) return skipProgram(task, testProgram, replayed, isNot);
+    noteReplayed(task.file);
     const failed = await replayFor(testProgram, { options, program, replayed, isFailureExpected: isNot });
     return resultOf(failed, "in this execution");
   }
@@ -79,14 +93,19 @@ async function hold(task: MatcherTask, { isNot = false, options, program }: Hold
   return resultOf(failure, reportLine(explored.report));
 }
 
-/** Skips a program that is not the one to replay. Within the same test it then succeeds; any other test is skipped. */
+/**
+ * Skips a program that is not the one to replay. If another test has it, this test is skipped; otherwise the program
+ * succeeds, since a scenario may follow whose name is not known yet.
+ */
 function skipProgram(
   task: MatcherTask,
   { name }: TestProgram,
   replayed: ReplayVariables,
   isNot: boolean,
 ): MatcherResult {
-  if (!hasProgram(task, task.file, replayed.program)) task.context.skip(skipNote(replayed));
+  noteSkipped(task.file, replayed);
+  const isOfOther = isProgramOf(task.file, replayed.program) && !hasProgram(task, task.file, replayed.program);
+  if (isOfOther) task.context.skip(skipNote(replayed));
   console.log(`heddle: "${name}" was skipped: ${skipNote(replayed)}`);
   return { pass: !isNot, message: () => skipNote(replayed) };
 }

@@ -24,6 +24,12 @@ export interface ExplorationMeta extends Pick<
   readonly drawnSeed?: string;
 }
 
+/** The metadata in `task.meta.heddleTest`, known before the test runs. */
+export interface HeddleTestMeta {
+  /** The name of the scenario that the test explores, and the name in its tokens. Absent for a program. */
+  readonly scenario?: string;
+}
+
 /** The metadata of an exploration. */
 export function metaOf({ drawnSeed, report }: ExploredTest): ExplorationMeta {
   const {

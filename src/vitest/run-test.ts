@@ -13,6 +13,8 @@ import { metaOf } from "./meta.ts";
 import { replayFor, skipNote } from "./replay.ts";
 import { testProgramOf } from "./test-program.ts";
 import { lineOf, printNotes } from "./notes.ts";
+import { tellOrphans } from "./orphans.ts";
+import { noteReplayed, noteSkipped } from "./replayed-file.ts";
 
 /** The body of a `test.explore`. */
 export interface TestBody {
@@ -39,7 +41,11 @@ async function runPlainTest(context: TestContext, body: TestBody): Promise<void>
   const testProgram = testProgramOf(context.task, { timeout: body.timeout });
   const replayed = replayVariablesFrom();
   if (replayed !== undefined) {
-    if (replayed.program !== testProgram.name) context.skip(skipNote(replayed));
+    if (replayed.program !== testProgram.name) {
+      noteSkipped(context.task.file, replayed);
+      context.skip(skipNote(replayed));
+    }
+    noteReplayed(context.task.file);
     const { options, program } = body;
     const failed = await replayFor(testProgram, {
       options,
@@ -50,6 +56,7 @@ async function runPlainTest(context: TestContext, body: TestBody): Promise<void>
     if (failed !== undefined) throw failed;
     return;
   }
+  await tellOrphans(context.task.file, body.options);
   const explored = await exploreFor(testProgram, body.program, body.options, context.signal);
   context.task.meta.heddle = metaOf(explored);
   const failure = failureFor(explored, testProgram);

@@ -18,7 +18,10 @@ export interface TestTask extends TaskNode {
 
 /** The program that a test explores. */
 export interface TestProgram {
-  /** The name of the program in tokens: `describe > test`, without the file; with a number if that is not unique. */
+  /**
+   * The name of the program in tokens: that of its scenario, or `describe > test`, without the file; with a number if
+   * that is not unique.
+   */
   readonly name: string;
   /** The folder of its counterexamples. */
   readonly corpus: string;
@@ -36,12 +39,14 @@ export interface TestProgramOptions {
   readonly begin?: number;
   /** The number of the program in its test. Default: 1. */
   readonly program?: number;
+  /** The name of the program, if it is a scenario that a matcher got. Default: by the test and the number. */
+  readonly name?: string | undefined;
 }
 
 /** Describes a program of a running test. */
 export function testProgramOf(task: TestTask, options: TestProgramOptions = {}): TestProgram {
   const { begin = nodeHost.now(), program = 1, timeout = task.timeout } = options;
-  const name = programName(task, task.file, program);
+  const name = options.name ?? programName(task, task.file, program);
   const { filepath } = task.file;
   // vitest matches this as a regular expression against the titles joined by spaces.
   const pattern = titlesOf(task)
@@ -50,9 +55,14 @@ export function testProgramOf(task: TestTask, options: TestProgramOptions = {}):
   const selection = `${shellWord(relative(process.cwd(), filepath))} -t ${shellWord(pattern)}`;
   return {
     name,
-    // Includes the file name, since two files of one folder may have tests with the same name.
-    corpus: join(dirname(filepath), CORPUS_FOLDER, folderNameOf(`${basename(filepath)} ${name}`)),
+    corpus: corpusFolderOf(filepath, name),
     deadline: timeout > 0 ? begin + timeout : Number.POSITIVE_INFINITY,
     replayCommand: (token) => `HEDDLE_REPLAY=${shellWord(token)} npx vitest run ${selection}`,
   };
+}
+
+/** The folder for the counterexamples of a program of a test file, beside that file. */
+export function corpusFolderOf(filepath: string, program: string): string {
+  // Includes the file name, since two files of one folder may have tests with the same name.
+  return join(dirname(filepath), CORPUS_FOLDER, folderNameOf(`${basename(filepath)} ${program}`));
 }

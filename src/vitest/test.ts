@@ -4,16 +4,18 @@ import { test as vitestTest } from "vitest";
 import type { TestAPI, TestContext, TestOptions } from "vitest";
 
 import { UsageError } from "../errors.ts";
-import type { Program } from "../explore/index.ts";
+import { isScenario } from "../explore/index.ts";
+import type { Program, Subject } from "../explore/index.ts";
 import { overridesFrom } from "./environment.ts";
 import type { HoldOptions } from "./exploration.ts";
 import { runTest } from "./run-test.ts";
+import { watchSelection } from "./replayed-file.ts";
 import { inheritedTimeout } from "./test-timeout.ts";
 
 /** The options of `test.explore`: those of an exploration and those of a test. */
 export interface ExploreTestOptions extends HoldOptions, Pick<TestOptions, "repeats" | "retry" | "tags" | "timeout"> {}
 
-/** A call with a name, optional options and the program. */
+/** A call with a name, optional options and the program, or the scenario with its own options. */
 export interface ExploreCall<Body> {
   /** Creates a test with the options of the project. @throws UsageError (`no-program`) */
   (name: string, program: Body): void;
@@ -33,7 +35,7 @@ export interface ExploreEach {
 }
 
 /** `test.explore`. */
-export interface ExploreTest extends ExploreCall<Program> {
+export interface ExploreTest extends ExploreCall<Subject> {
   /** Runs only this test of its file. */
   readonly only: ExploreTest;
   /** Does not run the test. */
@@ -59,7 +61,8 @@ export type HeddleTest = TestAPI & { readonly explore: ExploreTest };
 
 /**
  * vitest's `test`, extended by `test.explore(name, options?, program)`: a test that runs the program many times, each
- * time with a different interleaving. It fails with the program's own error, followed by the interleaving.
+ * time with a different interleaving. It fails with the program's own error, followed by the interleaving. A scenario
+ * brings its options and its name in tokens along.
  * @example
  * ```ts deposits.test.ts
  * import { cell } from "heddle/memory";
@@ -84,8 +87,9 @@ type Chain = Pick<typeof vitestTest, "only" | "skip" | "fails" | "concurrent" | 
 /** @param chain vitest's `test`, with modifiers such as `.only` applied */
 function exploreTest(chain: Chain): ExploreTest {
   const call = (name: string, ...rest: readonly unknown[]): void => {
-    const { testOptions, ...body } = parse<Program>(name, rest);
+    const { testOptions, ...body } = parse(name, rest);
     chain(name, testOptions, (context) => runTest(context, body));
+    watchSelection();
   };
   return Object.defineProperties(call, {
     ...Object.fromEntries(
@@ -108,20 +112,23 @@ function exploreTest(chain: Chain): ExploreTest {
 function eachOf(chain: Chain): ExploreEach {
   return (cases: readonly unknown[]) =>
     (name: string, ...rest: readonly unknown[]): void => {
-      const { program, testOptions, ...body } = parse<(...args: readonly unknown[]) => unknown>(name, rest);
+      const { program, testOptions, ...body } = parse(name, rest);
+      if (testOptions.meta?.heddleTest?.scenario !== undefined) throw noProgram(name, "a program that gets the case");
       const isSpread = cases.every((one) => Array.isArray(one));
       chain.for(cases)(name, testOptions, (item: unknown, context: TestContext) => {
         const args = isSpread && Array.isArray(item) ? item : [item];
         return runTest(context, { ...body, program: () => program(...args) });
       });
+      watchSelection();
     };
 }
 
-interface Parsed<Body> {
+interface Parsed {
   readonly options: HoldOptions;
   readonly testOptions: TestOptions;
   readonly timeout: number | undefined;
-  readonly program: Body;
+  /** With `.each` it gets the case. */
+  readonly program: (...args: readonly unknown[]) => unknown;
 }
 
 /**
@@ -130,13 +137,12 @@ interface Parsed<Body> {
  */
 const GRACE_MS = 20_000;
 
-function parse<Body>(name: string, rest: readonly unknown[]): Parsed<Body> {
-  const [given, program] = rest.length > 1 ? rest : [{}, rest[0]];
+function parse(name: string, rest: readonly unknown[]): Parsed {
+  const [given, subject] = rest.length > 1 ? rest : [{}, rest[0]];
+  const scenario = isScenario(subject) ? subject : undefined;
+  const program = scenario?.program ?? subject;
   if (typeof program !== "function" || typeof given !== "object" || given === null) {
-    throw new UsageError(
-      `test.explore(${JSON.stringify(name)}) expects a name, optional options and, last, a program, an async function.`,
-      { code: "no-program" },
-    );
+    throw noProgram(name, "a program, an async function, or a scenario");
   }
   const { repeats, retry, tags, timeout: ownTimeout, ...options } = given as ExploreTestOptions;
   const timeout = longerOf(ownTimeout ?? inheritedTimeout(), minimalTimeout());
@@ -145,8 +151,16 @@ function parse<Body>(name: string, rest: readonly unknown[]): Parsed<Body> {
     ...(retry === undefined ? {} : { retry }),
     ...(tags === undefined ? {} : { tags }),
     ...(timeout === undefined ? {} : { timeout: timeout === 0 ? 0 : timeout + GRACE_MS }),
+    meta: { heddleTest: scenario === undefined ? {} : { scenario: scenario.name } },
   };
-  return { options, testOptions, timeout, program: program as Body };
+  return { options: { ...scenario?.options, ...options }, testOptions, timeout, program: program as Program };
+}
+
+function noProgram(name: string, expected: string): UsageError {
+  return new UsageError(
+    `test.explore(${JSON.stringify(name)}) expects a name, optional options and, last, ${expected}.`,
+    { code: "no-program" },
+  );
 }
 
 /** The longer of two timeouts; 0 means no timeout, the longest. */

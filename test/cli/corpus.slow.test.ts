@@ -1,12 +1,12 @@
 // `heddle corpus`: lists the entries and deletes only corpus files.
 
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { afterAll, describe, expect, test } from "vitest";
 
-import { NO_FAULTS, printToken } from "../../src/choice/index.ts";
-import { printEntry } from "../../src/explore/corpus/entry.ts";
+import { NO_FAULTS, parseToken, printToken } from "../../src/choice/index.ts";
+import { fileNameOf, folderNameOf, parseEntry, printEntry } from "../../src/explore/index.ts";
 import { folderWith, heddle, startResident, tokensIn } from "./run-heddle.ts";
 
 const token = printToken({
@@ -95,6 +95,53 @@ describe("heddle corpus", () => {
   });
 });
 
+describe("heddle corpus adopt", () => {
+  const old = `test/__heddle__/${folderNameOf("bank.test.ts bank")}`;
+  const next = `test/__heddle__/${folderNameOf("bank.test.ts savings")}`;
+  const files = { "test/bank.test.ts": "", [`${old}/s-1.json`]: text };
+  const jsonIn = (folder: string): readonly string[] =>
+    readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".json"));
+
+  test("moves the files of a renamed test, with its new name in them and in their tokens", async () => {
+    const cwd = folderWith(files);
+    const { code, stdout } = await resident.run(["corpus", "adopt", old, next, "--program", "savings"], { cwd });
+
+    const [name = "", ...others] = jsonIn(join(cwd, next));
+    expect([code, others]).toEqual([0, []]);
+    expect(stdout).toBe(`${old}/s-1.json → ${next}/${name}\n`);
+    const entry = parseEntry(readFileSync(join(cwd, next, name), "utf8"));
+    expect(entry).toEqual({ ...parseEntry(text), program: "savings", token: entry.token });
+    expect(parseToken(entry.token)).toEqual({ ...parseToken(token), program: "savings" });
+    expect(existsSync(join(cwd, old))).toBe(false);
+  });
+
+  test("keeps the name when only the file was renamed", async () => {
+    const cwd = folderWith({ "test/money.test.ts": "", [`${old}/s-1.json`]: text });
+    const moved = `test/__heddle__/${folderNameOf("money.test.ts bank")}`;
+    const { code } = await resident.run(["corpus", "adopt", old, moved], { cwd });
+
+    expect(code).toBe(0);
+    expect(parseEntry(readFileSync(join(cwd, moved, jsonIn(join(cwd, moved))[0] ?? ""), "utf8"))).toEqual(
+      parseEntry(text),
+    );
+  });
+
+  test.each([
+    ["a folder that no test reads", {}, [old, next], "Pass the new name of the test or scenario with --program."],
+    ["a folder that is not there", {}, ["none", next], "The folder none does not exist."],
+    ["a damaged file", { [`${old}/torn.json`]: "{" }, [old, "other"], "torn.json: Not a heddle corpus file"],
+    ["an existing file", { [`other/${fileNameOf("bank", "s")}`]: "mine" }, [old, "other"], "exists already"],
+  ])("moves nothing because of %s", async (_what, more, args, message) => {
+    const cwd = folderWith({ ...files, ...more });
+    const before = jsonIn(cwd);
+    const { code, stderr } = await resident.run(["corpus", "adopt", ...args], { cwd });
+
+    expect(code).toBe(2);
+    expect(stderr).toContain(message);
+    expect(jsonIn(cwd)).toEqual(before);
+  });
+});
+
 describe("heddle explore --corpus", () => {
   const files = { "race.ts": CHANGING };
 
@@ -104,7 +151,9 @@ describe("heddle explore --corpus", () => {
     const second = await heddle(["explore", "race.ts", "--corpus"], { cwd });
 
     const [, file = ""] = /^saved: (\S+), which the next run replays first$/m.exec(first.stdout) ?? [];
-    expect(file).toMatch(/^__heddle__\/race-ts-changing-\w+\/error-in-main-at-race-ts-\S+\.json$/);
+    expect(file).toMatch(
+      /^__heddle__\/race-ts-changing-\w+\/error-in-main-at-program-race-ts-an-update-was-lost-\w+\.json$/,
+    );
     expect(existsSync(join(cwd, file))).toBe(true);
     expect(second.stdout).toContain("0 of 1 scenario as expected, 1 not: 0 executions");
   });

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join as joinPath } from "node:path";
 import { pathToFileURL } from "node:url";
 
-import { explore, join, pause, replay, spawn, UsageError } from "heddle";
+import { choose, explore, join, pause, replay, spawn, UsageError } from "heddle";
 import type { ExploreOptions, Program, Report } from "heddle";
 import { cell } from "heddle/memory";
 import { describe, expect, onTestFinished, test } from "vitest";
@@ -232,6 +232,43 @@ describe("an entry", () => {
     assert(report.corpus !== undefined);
     expect(corpusLines(report.corpus)[0]).toMatch(/^stale: .* drop it: npx heddle corpus drop \S+\.json$/);
     expect(readdirSync(corpus).length).toBe(1);
+  });
+
+  test("whose choices fit, but whose steps were not followed, is stale and not fixed", async () => {
+    const corpus = folder();
+    isTolerant = false;
+    const guarded = counting(async (counter) => {
+      const value = await counter.read();
+      if (isTolerant) await counter.update((now) => now + 1);
+      else await counter.write(value + 1);
+    });
+    await explore(guarded, { ...OPTIONS, corpus });
+    isTolerant = true;
+
+    const report = await explore(guarded, { ...OPTIONS, corpus });
+
+    expect(report.verdict).toBe("passed");
+    expect(report.corpus?.replayed).toMatchObject([
+      { state: "stale", why: expect.stringMatching(/^step \d+ was main\/\w cell\.write.*, now it is .*cell\.update/) },
+    ]);
+  });
+
+  test("with an equal signature, of a failure on another line, has a file of its own", async () => {
+    const corpus = folder();
+    const program: Program = async () => {
+      const value = await choose(3);
+      if (value === 1) throw new Error("value 1 is wrong");
+      if (value === 2) throw new Error("value 2 is wrong");
+    };
+    const first = await explore(program, { ...OPTIONS, corpus });
+    const second = await explore(program, { ...OPTIONS, corpus, stopAfter: 2 });
+    const third = await explore(program, { ...OPTIONS, corpus, stopAfter: 2 });
+
+    const [file = ""] = first.corpus?.saved ?? [];
+    expect(second.corpus?.saved).toEqual([file.replace(".json", "-2.json")]);
+    expect(third).toMatchObject({ executions: 0, corpus: { saved: [] } });
+    expect(statesOf(third)).toEqual(["failed", "failed"]);
+    expect(third.counterexamples).toHaveLength(2);
   });
 
   test("that is damaged is told, passed over, and never written to", async () => {

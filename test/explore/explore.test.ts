@@ -45,7 +45,7 @@ describe("a report", () => {
     assert(found !== undefined);
     expect(verdict).toBe("violated");
     expect(found.error).toBeInstanceOf(assert.AssertionError);
-    expect(found.signature).toMatch(/^AssertionError in main at explore\.test\.ts:\d+:\d+$/);
+    expect(found.signature).toBe("AssertionError in main at lostUpdate (explore.test.ts): strictEqual");
     expect(found.steps).toBe(found.trace.length);
     expect(found.deviations.length).toBeGreaterThan(0);
     const read = found.trace.find((step) => step.kind === "cell.read");

@@ -95,6 +95,10 @@ function outcomeOf({ outcome }: Execution, reported: unknown): string {
   return `deadlocked ${waits.join(", ")} ${seen}`;
 }
 
+function isFailure(outcome: string): boolean {
+  return outcome.startsWith("violated");
+}
+
 /** Runs every schedule, at most `limit`. */
 export function bruteForce(program: GeneratedProgram, settings: ProgramSettings, limit: number): Promise<Seen> {
   const strategy = new BruteForce();
@@ -146,6 +150,11 @@ export async function judge(
   const nothing = { lostOutcomes: [], extraOutcomes: [], lostClasses: 0, extraClasses: 0, repeated: 0, redundant: 0 };
   try {
     const reduced = await reduction(program, settings, all.executions * 3 + 10);
+    if ([...all.outcomes].some(isFailure)) {
+      // A failure ends the execution that shows it, and with it what other executions could be derived from it.
+      const isFound = [...reduced.outcomes].some(isFailure);
+      return { ...nothing, lostOutcomes: isFound ? [] : [...all.outcomes].filter(isFailure), error: undefined };
+    }
     return {
       lostOutcomes: [...all.outcomes].filter((outcome) => !reduced.outcomes.has(outcome)),
       extraOutcomes: [...reduced.outcomes].filter((outcome) => !all.outcomes.has(outcome)),

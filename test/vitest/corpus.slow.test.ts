@@ -104,7 +104,7 @@ test("a folder that cannot be written changes no verdict, and the reason is told
 
   expect(tests.get("counts")?.meta).toMatchObject({ heddle: { verdict: "violated" } });
   expect(output).toMatch(/^AssertionError: the counter: expected 1 to be 2/m);
-  expect(output).toMatch(/^not saved in test\/__heddle__\/\S+: AssertionError in main at \S+ \((?:ENOTDIR|EEXIST)/m);
+  expect(output).toMatch(/^not saved in test\/__heddle__\/\S+: AssertionError in main at .* \((?:ENOTDIR|EEXIST)/m);
 });
 
 test.skipIf(process.getuid?.() === 0)("a read-only folder is read, and what is new in it is told", async () => {
@@ -125,7 +125,7 @@ test.skipIf(process.getuid?.() === 0)("a read-only folder is read, and what is n
 
     expect(same.tests.get("counts")?.meta).toMatchObject({ heddle: { verdict: "violated", executions: 0 } });
     expect(other.tests.get("counts")?.meta).toMatchObject({ heddle: { verdict: "violated" } });
-    expect(other.output).toMatch(/^not saved in test\/__heddle__\/\S+: Error in main at \S+ \(EACCES/m);
+    expect(other.output).toMatch(/^not saved in test\/__heddle__\/\S+: Error in main at .* \(EACCES/m);
     expect(project.corpus()).toEqual([file]);
   } finally {
     chmodSync(folder, 0o755);

@@ -92,6 +92,59 @@ describe("HEDDLE_REPLAY", () => {
     expect(code).toBe(1);
   });
 
+  describe("of a test that was renamed", () => {
+    const renamedText = TESTS.replace(JSON.stringify(RACE), '"renamed"');
+    const message = `HEDDLE_REPLAY is for "${RACE}", which is no test of this file. Its tests are: "renamed", "holds", "says nothing".`;
+
+    test.each([
+      ["", renamedText, []],
+      [
+        " in suites",
+        `${renamedText.replace(/test\.explore.*/gs, "")}describe("s", () => {\n${renamedText.slice(renamedText.indexOf("test.explore"))}\n});\ndescribe("plain", () => { test("later", () => {}); });`,
+        [],
+      ],
+      [" under the printed command", renamedText, ["race.test.ts", "-t", String.raw`a \(b\) > c's`]],
+      [" under a pattern that selects another exploration", renamedText, ["-t", "holds"]],
+      [" under a pattern that selects no exploration", renamedText, ["-t", "plain"]],
+      [" under a pattern that is anchored", renamedText, ["-t", "^none$"]],
+    ])("fails%s", async (_where, text, args) => {
+      const renamed = installation.project({ "race.test.ts": text });
+      const { code, output } = await renamed.run({ args: ["run", ...args], env: { HEDDLE_REPLAY: command[0] } });
+      expect(output.replaceAll("s > ", "").replaceAll(/\s+/g, " ")).toContain(`UsageError: ${message}`);
+      expect(code).toBe(1);
+    });
+
+    test("fails in a file whose only explorations are matchers", async () => {
+      const other = installation.project({
+        "race.test.ts": countingFile('test("other", async () => { await expect(racy).toHold(); });'),
+      });
+      const { code, output } = await other.run({ env: { HEDDLE_REPLAY: command[0] } });
+      expect(output).toContain(`UsageError: HEDDLE_REPLAY is for "${RACE}", which is no test of this file.`);
+      expect(code).toBe(1);
+    });
+
+    test("fails where its test is left out", async () => {
+      const { code, output } = await project.run({ args: ["run", "-t", "holds"], env: { HEDDLE_REPLAY: command[0] } });
+      expect(output).toContain(
+        `HEDDLE_REPLAY is for "${RACE}", whose test did not run: -t, .only or .skip leaves it out.`,
+      );
+      expect(code).toBe(1);
+    });
+
+    test("replays in the file that has it, and fails in the other", async () => {
+      const two = installation.project({ "race.test.ts": TESTS, "renamed.test.ts": renamedText });
+      const { output, tests } = await two.run({ env: { HEDDLE_REPLAY: command[0] } });
+      expect(tests.get(RACE)?.message).toContain("the counter: expected 1 to be 2");
+      expect(output.match(/which is no test of this file/g)).toHaveLength(1);
+    });
+  });
+
+  test("adds no test under the printed command", async () => {
+    const [token, file, name] = command;
+    const { tests } = await project.run({ args: ["run", file, "-t", name], env: { HEDDLE_REPLAY: token } });
+    expect([...tests.keys()]).toEqual([RACE, "holds", "says nothing", "plain"]);
+  });
+
   test("with a damaged token says so", async () => {
     const { code, tests } = await project.run({ env: { HEDDLE_REPLAY: command[0].slice(0, -1) } });
     expect(code).toBe(1);

@@ -14,6 +14,13 @@ export function fileNameOf(program: string, signature: string): string {
   return `${slugOf(signature, `${program}\n${signature}`)}.json`;
 }
 
+/** A file name that is not taken: the name itself, or with a number, as for equal failures on different lines. */
+export function freeName(file: string, taken: ReadonlySet<string>): string {
+  let name = file;
+  for (let number = 2; taken.has(name); number += 1) name = file.replace(/(?=\.json$)/, `-${number}`);
+  return name;
+}
+
 /** The folder name for the counterexamples of one test. */
 export function folderNameOf(testName: string): string {
   return slugOf(testName);

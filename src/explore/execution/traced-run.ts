@@ -15,6 +15,7 @@ import type { Check } from "../setup/check.ts";
 import { Runner } from "./runner.ts";
 import type { RunSource } from "./runner.ts";
 import { signatureOf } from "./signature.ts";
+import type { Signature } from "./signature.ts";
 import { Tracer } from "./tracer.ts";
 import type { TracerOptions } from "./tracer.ts";
 
@@ -39,8 +40,8 @@ export interface TracedRun {
   /** The number of context switches. */
   readonly switches: number;
   readonly deviations: readonly Deviation[];
-  /** One line that identifies the bug. */
-  readonly signature: string;
+  /** Identifies the bug. */
+  readonly signature: Signature;
   /** The reason why it did not end, if it ran out of steps. */
   readonly liveness: Liveness | undefined;
   /** A 24-bit hash of the steps. */
@@ -79,7 +80,7 @@ export async function traceRun(host: Host, request: TraceRequest): Promise<Trace
         steps: tracer.steps,
         switches: strategy.switches,
         deviations: unnamed(strategy.deviations),
-        signature: signatureOf(host, outcome),
+        signature: signatureOf(host, outcome, execution),
         liveness,
         fingerprint: tracer.fingerprint,
         entropy: execution.hasUsedEntropy ? entropy : 0,

@@ -131,7 +131,7 @@ export function failureOf(run: TracedRun, origin: Origin): Failure {
   return {
     error: errorOf(run.outcome),
     outcome: run.outcome,
-    signature: run.signature,
+    signature: run.signature.text,
     token: shortestToken(run, origin),
     steps: run.steps.length,
     switches: run.switches,

@@ -28,6 +28,13 @@ const REPEAT_FACTOR = 4;
 /** The options for running failing executions again. */
 type FindingsPlan = Pick<Plan, "name" | "seed" | "settings" | "checks" | "reruns" | "signal">;
 
+/** A counterexample of the corpus. */
+export interface KnownCounterexample {
+  readonly counterexample: Counterexample;
+  /** Its signature with its line. */
+  readonly located: string;
+}
+
 /** The counterexamples of an exploration, one per bug. */
 export class Findings {
   readonly #host: Host;
@@ -36,6 +43,8 @@ export class Findings {
   readonly #program: () => unknown;
   readonly #plan: FindingsPlan;
   readonly #counterexamples: Counterexample[] = [];
+  /** Their signatures with lines. */
+  readonly #located: Set<string> = new Set();
   /** By reason, so that each is reported once. */
   readonly #unfinished: Map<string, Unfinished> = new Map();
   /** The strategies of which an execution that ran out of steps was examined. */
@@ -56,8 +65,11 @@ export class Findings {
   }
 
   /** Adds counterexamples that need not be run again. */
-  addKnown(counterexamples: readonly Counterexample[]): void {
-    this.#counterexamples.push(...counterexamples);
+  addKnown(known: readonly KnownCounterexample[]): void {
+    for (const { counterexample, located } of known) {
+      this.#counterexamples.push(counterexample);
+      this.#located.add(located);
+    }
   }
 
   /** The reasons why executions ran out of steps, each once. */
@@ -72,7 +84,7 @@ export class Findings {
   async add(failure: FailureRecord): Promise<void> {
     const { settings } = this.#plan;
     const run = await this.#trace(failure, failure.headline, settings);
-    if (kindOfFailure(run.outcome) !== failure.kind) throw notRepeatable(failure.signature, run.signature);
+    if (kindOfFailure(run.outcome) !== failure.kind) throw notRepeatable(failure.signature, run.signature.text);
     await this.#keep(run, failure, failure.index, settings);
   }
 
@@ -95,7 +107,7 @@ export class Findings {
     );
     if (run === undefined) return false;
     const { signature, steps } = run;
-    if (run.liveness === undefined) throw notRepeatable(OUT_OF_STEPS, signature);
+    if (run.liveness === undefined) throw notRepeatable(OUT_OF_STEPS, signature.text);
     const isLivelock =
       run.liveness.kind === "livelock" &&
       (await this.#continues(strategyOf(execution), run.liveness.cycle, execution.entropy));
@@ -138,7 +150,9 @@ export class Findings {
   }
 
   async #keep(run: TracedRun, { entropy, recipe }: Reproducer, index: number, settings: Settings): Promise<void> {
-    if (this.#counterexamples.some(({ signature }) => signature === run.signature)) return;
+    const { located } = run.signature;
+    if (this.#located.has(located)) return;
+    this.#located.add(located);
     const { name, seed } = this.#plan;
     const strategy = isKnown(recipe) ? recipe : "";
     const counterexample = counterexampleOf(run, { program: name, strategy, seed: seed.text, index, settings });

@@ -134,7 +134,7 @@ export async function replayOn(
   return {
     outcome: run.outcome,
     error: errorOf(run.outcome),
-    signature: run.signature,
+    signature: run.signature.text,
     trace: run.steps,
     steps: run.steps.length,
     switches: run.switches,

@@ -14,7 +14,8 @@ import { LivenessWatch } from "../liveness/liveness.ts";
 import type { Check } from "../setup/check.ts";
 import { Runner } from "../execution/runner.ts";
 import type { RunSource } from "../execution/runner.ts";
-import { kindOfFailure, signatureOf } from "../execution/signature.ts";
+import { signatureOf } from "../execution/signature.ts";
+import type { Signature } from "../execution/signature.ts";
 import { both } from "../execution/traced-run.ts";
 import { Tracer } from "../execution/tracer.ts";
 
@@ -25,7 +26,7 @@ export interface FailingExecution {
   readonly checks: readonly Check[];
   readonly entropy: number;
   readonly outcome: Outcome;
-  readonly signature: string;
+  readonly signature: Signature;
 }
 
 /**
@@ -49,7 +50,6 @@ class SearchRun<Result> implements RunSource {
   readonly #host: Host;
   readonly #failing: FailingExecution;
   readonly #search: ShrinkSearch<Result>;
-  readonly #kind: string;
   readonly onSliceEnd: () => void;
   readonly computesBetween: boolean = true;
   /** Whether the search has received the latest result. */
@@ -67,7 +67,6 @@ class SearchRun<Result> implements RunSource {
     this.#host = host;
     this.#failing = failing;
     this.#search = search;
-    this.#kind = kindOfFailure(failing.outcome);
     this.#take(search.next());
   }
 
@@ -101,7 +100,7 @@ class SearchRun<Result> implements RunSource {
     const isObserved = ended.kind === "outOfSteps" && this.#tracer !== undefined;
     const liveness = isObserved ? this.#watch?.conclude(execution, this.#tracer?.steps ?? []) : undefined;
     const outcome = applyChecks(applyLivenessChecks(ended, liveness), checks, execution);
-    const isSame = kindOfFailure(outcome) === this.#kind && signatureOf(this.#host, outcome) === signature;
+    const isSame = signatureOf(this.#host, outcome, execution).located === signature.located;
     const error = errorOf(outcome);
     const isUndecided = outcome.kind === "outOfSteps";
     const isFailure = outcome.kind !== "completed" && !isUndecided;

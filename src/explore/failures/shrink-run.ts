@@ -56,7 +56,7 @@ export async function shrinkRun(host: Host, run: TracedRun, request: ShrinkReque
   const { moves } = shrunk.recording;
   const strategy = new FollowSchedule(unnamed(shrunk.recording.deviations));
   const small = await traceRun(host, { program, settings, strategy, index: 0, entropy, checks });
-  if (small.signature !== signature) return undefined;
+  if (small.signature.located !== signature.located) return undefined;
   const search = explainSchedule(shrunk.recording.deviations, budget);
   const causes = (await unlessTooLong(runSearch(host, original, search, onSliceEnd))) ?? UNKNOWN;
   const pairs = causes.pairs.slice(0, Math.min(MAX_PAIRS, left - budget.used));

@@ -142,13 +142,14 @@ export class BatchRunner implements RunSource {
   }
 
   #addFailure(execution: Execution, outcome: Outcome, index: number): void {
-    const signature = signatureOf(this.#host, outcome);
-    if (!this.#seen.isNewFailure(signature, index)) return;
+    const { located, text } = signatureOf(this.#host, outcome, execution);
+    if (!this.#seen.isNewFailure(located, index)) return;
     this.#buffer.addFailure({
       ...this.#reproducerOf(execution, index),
       index,
       kind: kindOfFailure(outcome),
-      signature,
+      signature: text,
+      located,
       headline: headline(errorOf(outcome)),
     });
     if (this.#seen.failures >= this.#options.stopAfter) this.#buffer.truncate();

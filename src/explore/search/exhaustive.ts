@@ -207,12 +207,12 @@ class PartFrontier implements Frontier<PartResult> {
 function searchPartsInThread(strategy: PartStrategy, batches: BatchContext, stopAfter: number): SearchParts {
   return async (jobs) => {
     const results: PartResult[] = [];
-    const signatures = new Set<string>();
+    const failures = new Set<string>();
     for (const { part, range } of jobs) {
       const result = await searchPart(batches, strategy.searchPart(part), range);
       results.push(result);
-      for (const { signature } of result.batch.failures) signatures.add(signature);
-      if (signatures.size >= stopAfter || batches.isCancelled()) break;
+      for (const { located } of result.batch.failures) failures.add(located);
+      if (failures.size >= stopAfter || batches.isCancelled()) break;
     }
     return results;
   };

@@ -4,8 +4,8 @@ import type { Feedback } from "../../strategy/index.ts";
 import type { BatchResult } from "../workers/batch-result.ts";
 import type { Report, ReportFigures, SearchState } from "./report.ts";
 import { ruleOfThree } from "./report.ts";
-import type { Counterexample } from "../failures/counterexample.ts";
 import { Findings } from "../failures/findings.ts";
+import type { KnownCounterexample } from "../failures/findings.ts";
 import type { Host } from "../setup/host.ts";
 import type { Plan } from "../setup/options.ts";
 import { Statistics } from "./statistics.ts";
@@ -27,7 +27,7 @@ export class ExplorationResults {
   #reruns = 0;
 
   /** @param known counterexamples of the corpus */
-  constructor(host: Host, program: () => unknown, plan: Plan, known: readonly Counterexample[] = []) {
+  constructor(host: Host, program: () => unknown, plan: Plan, known: readonly KnownCounterexample[] = []) {
     this.#host = host;
     this.#plan = plan;
     this.#statistics = new Statistics(plan.method.kind === "sampling" && plan.method.strategy.update !== undefined);

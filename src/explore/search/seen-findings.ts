@@ -16,8 +16,9 @@ export class SeenFindings {
     return this.#failures.size;
   }
 
-  isNewFailure(signature: string, index: number): boolean {
-    return isEarlier(this.#failures, signature, index);
+  /** @param located the signature of the failure with its line */
+  isNewFailure(located: string, index: number): boolean {
+    return isEarlier(this.#failures, located, index);
   }
 
   /** @param member the strategy whose execution ran out of steps */

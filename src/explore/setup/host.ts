@@ -93,4 +93,6 @@ export interface Host {
   readonly output?: OutputRecorder | undefined;
   /** The first position in the stack of `site` that is not in heddle's code. */
   positionOf(site: Error): SourcePosition | undefined;
+  /** The name of the function at that position; `undefined` if it has none. */
+  functionOf(site: Error): string | undefined;
 }

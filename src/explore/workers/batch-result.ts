@@ -32,6 +32,8 @@ export interface FailureRecord extends Reproducer {
   /** The signature without the source position, which may differ between threads. */
   readonly kind: string;
   readonly signature: string;
+  /** The signature with its line, by which the failures of one exploration are told apart. */
+  readonly located: string;
   readonly headline: string;
 }
 

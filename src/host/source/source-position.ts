@@ -10,14 +10,36 @@ const OWN_ROOTS = ["../..", "../../../src/"].map((folder) => fileURLToPath(new U
 const FRAME = /^(?:.*\()?((?:file:\/\/|\/|[A-Za-z]:[\\/]).*?):(\d+):(\d+)\)?$/;
 
 /** The first position in the stack that is neither in heddle nor in Node. */
-export function positionOf({ stack = "" }: Error): SourcePosition | undefined {
-  for (const line of stack.split("\n")) {
-    const match = FRAME.exec(line.trim().replace(/^at (?:async )?/, ""));
+export function positionOf(error: Error): SourcePosition | undefined {
+  return frameOf(error)?.position;
+}
+
+/**
+ * The name of the function at that position, without its receiver, which depends on how the file was loaded; `undefined`
+ * for an anonymous one.
+ */
+export function functionOf(error: Error): string | undefined {
+  const called = frameOf(error)?.called.replace(/ \[as .*\]$/, "");
+  const name = called?.split(/[. ]/).at(-1) ?? "";
+  return name === "" || name === "<anonymous>" ? undefined : name;
+}
+
+interface Frame {
+  /** What was called, for example `async Object.program`; empty if the frame does not say. */
+  readonly called: string;
+  readonly position: SourcePosition;
+}
+
+function frameOf({ stack = "" }: Error): Frame | undefined {
+  for (const text of stack.split("\n")) {
+    const line = text.trim().replace(/^at (?:async )?/, "");
+    const match = FRAME.exec(line);
     if (match === null) continue;
     const [, location = "", row = "0", column = "0"] = match;
     const file = location.startsWith("file://") ? fileURLToPath(location.replace(/\?.*$/, "")) : location;
     if (OWN_ROOTS.some((root) => file.startsWith(root)) || isForeign(file)) continue;
-    return { file, line: Number(row), column: Number(column) };
+    const called = line.slice(0, line.indexOf(location)).replace(/ ?\($/, "");
+    return { called, position: { file, line: Number(row), column: Number(column) } };
   }
   return undefined;
 }

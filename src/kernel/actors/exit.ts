@@ -158,6 +158,7 @@ function announceExit(actor: Actor): void {
   if (isCrash(reason) && !isObserved(actor)) execution.violate(actor, reason.error);
   // Sorted by key: the order in which links were created is irrelevant.
   for (const [other, link] of [...(links ?? [])].toSorted((one, two) => one[1].object.key - two[1].object.key)) {
+    if (!link.wasActive) continue;
     execution.recordAccess(task, link.object, Access.write);
     if (!link.isActive) {
       if (link.start?.starter === other) link.start.fail(task);
@@ -171,12 +172,13 @@ function announceExit(actor: Actor): void {
 }
 
 /**
- * Sends the down messages. With instant signals, which arrive in this step, they are sorted by key, too; the sorted
+ * Sends the down messages. If one of them arrives in this step, as instant signals do, they are sorted by key, too; the sorted
  * copy is also necessary because each arrival removes a monitor from the list.
  */
 function notifyMonitors(actor: Actor, monitors: readonly MonitorRef[]): void {
   const { execution, exitReason: reason, task } = actor;
-  const inOrder = execution.isInstant ? monitors.toSorted((one, two) => one.observer.key - two.observer.key) : monitors;
+  const hasArrivals = execution.isInstant || monitors.some(({ observer }) => observer === actor);
+  const inOrder = hasArrivals ? monitors.toSorted((one, two) => one.observer.key - two.observer.key) : monitors;
   for (const ref of inOrder) sendSignal(actor, ref.observer, { kind: "down", ref, reason }, task);
 }
 

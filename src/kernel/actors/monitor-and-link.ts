@@ -8,7 +8,7 @@ import { operate } from "../operations/operate.ts";
 import { actingActor } from "../operations/attribution.ts";
 import { linkRemote, monitorRemote, unlinkRemote } from "../signals/remote.ts";
 import { isRemote } from "../signals/location.ts";
-import { createLink, removeLink } from "../signals/link.ts";
+import { createLink, lateLink, removeLink } from "../signals/link.ts";
 import { actorOf, messageObject } from "../messages/send.ts";
 import { MonitorRef } from "../signals/monitor-ref.ts";
 import { Operation } from "../operations/operation.ts";
@@ -133,10 +133,11 @@ const LINK = new Operation<Actor, Actor, void>({
   access: Access.read,
   perform(target, caller, task) {
     if (target === caller) return;
-    const created = createLink(target, caller);
-    if (target.isAlive) return;
-    created.isActive = false;
-    sendSignal(target, caller, { kind: "exit", reason: "noproc", link: created }, task);
+    const { execution } = caller;
+    const linked = target.isAlive ? createLink(target, caller) : lateLink(target, caller);
+    // Links of the two to each other commute; a link and its removal do not.
+    execution.recordAccess(task, linked.object, Access.read);
+    if (!target.isAlive) sendSignal(target, caller, { kind: "exit", reason: "noproc", link: linked }, task);
   },
   show: () => [],
 });

@@ -306,7 +306,7 @@ export class Execution {
   #step(): boolean {
     const { tasks } = this.ready;
     if (this.#isIdle() && !this.#wakeTimers()) return false;
-    if (this.intervals > 0 && this.hasMainReturned && tasks.every(isInterval)) {
+    if (this.intervals > 0 && this.hasMainReturned && this.#hasOnlyIntervals()) {
       this.end(concludeQuiescent(this));
       return false;
     }
@@ -337,6 +337,7 @@ export class Execution {
     hashStep(this, task, object);
     task.isArmed = false;
     if (operation.isEnabled !== undefined) object?.leave(task);
+    if (operation.role === Role.fault) this.timers.disableAtFault();
     let result: unknown = DEFERRED;
     try {
       result = operation.perform(object?.state, argument, task);
@@ -364,6 +365,11 @@ export class Execution {
     const { actor } = task;
     const isForeignWait = actor.status === "running" && actor.handler?.isBusy !== false;
     if (isForeignWait) this.requireAttribution();
+  }
+
+  /** Whether nothing is enabled or pending but timers of intervals. */
+  #hasOnlyIntervals(): boolean {
+    return this.timers.pending <= this.intervals && this.ready.tasks.every(isInterval);
   }
 
   /** Whether nothing but faults, which need not occur, is enabled. */

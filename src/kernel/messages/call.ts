@@ -93,7 +93,7 @@ export class Request {
     }
     caller.actor.execution.recordAccess(caller, target.life, Access.read);
     if (target.status === "dead") {
-      sendSignal(target, caller.actor, { kind: "refusal", request: this, reason: "noproc" }, target.task);
+      sendSignal(target, caller.actor, { kind: "refusal", request: this, reason: "noproc" }, caller);
     } else {
       target.requests ??= new Set();
       target.requests.add(this);

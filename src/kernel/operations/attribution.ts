@@ -6,7 +6,7 @@
 import type { Actor } from "../actors/actor.ts";
 import { UncontrolledNondeterminism } from "../../errors.ts";
 import { requireTask } from "./current.ts";
-import { Access, Role } from "../../trace/index.ts";
+import { Access } from "../../trace/index.ts";
 import type { Task } from "./task.ts";
 
 /** An actor that follows the flow of async code, as the store of Node's `AsyncLocalStorage` does. */
@@ -22,7 +22,8 @@ export interface Attribution {
  */
 export function claimTask(): Task | undefined {
   const current = requireTask();
-  const isFree = !current.isArmed && current.operation.role !== Role.timer;
+  // The task of a timer is gone once it has fired: code that its callback resumes goes on as a task of the actor.
+  const isFree = !current.isArmed && current.operation.kind !== "timer";
   if (isFree && current.actor.execution.attribution === undefined) return current;
   return claimByAttribution(current, isFree);
 }

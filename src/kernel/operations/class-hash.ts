@@ -63,7 +63,8 @@ export function hashParts(task: Task, { parts }: AnyObject): void {
 
 /** Hashes the alternative that an event took: the event that delivered the received message, or the drawn value. */
 export function hashChoice(execution: Execution, task: Task, a: number, b: number): void {
-  hashCause(task, a, b);
+  task.hashA = foldA(task.hashA, a);
+  task.hashB = foldB(task.hashB, b);
   execution.classA = (execution.classA + task.hashA) | 0;
   execution.classB = (execution.classB + task.hashB) | 0;
 }

@@ -15,6 +15,8 @@ export class Link {
   /** Touched by the exit of either actor, whether the link is active or not. */
   readonly object: SharedObject;
   isActive = true;
+  /** Whether the two were ever linked; else it only orders the removal of a link with the linking. */
+  wasActive = true;
   /** Whether one of the two removed it: an EXIT in flight is dropped on arrival. */
   isRemoved = false;
   /** The actor that created it. */
@@ -33,6 +35,7 @@ export function createLink(one: Actor, other: Actor): Link {
   const known = one.links?.get(other);
   if (known !== undefined) {
     known.isActive = true;
+    known.wasActive = true;
     known.isRemoved = false;
     return known;
   }
@@ -44,10 +47,26 @@ export function createLink(one: Actor, other: Actor): Link {
   return fresh;
 }
 
+/** The link of `other` to an actor that has exited: inactive, and unknown to that actor unless they were linked before. */
+export function lateLink(one: Actor, other: Actor): Link {
+  const known = one.links?.get(other) ?? other.links?.get(one);
+  const late = known ?? new Link(one, other);
+  late.isActive = false;
+  late.isRemoved = false;
+  other.links ??= new Map();
+  other.links.set(one, late);
+  return late;
+}
+
 /** Removes a link; `cause` is the task that does so. */
 export function removeLink(one: Actor, other: Actor, cause: Task): void {
-  const known = one.links?.get(other);
-  if (known === undefined) return;
+  let known = other.links?.get(one);
+  if (known === undefined) {
+    if (one === other || !one.isAlive) return;
+    // The two may link meanwhile: the removal is ordered with that.
+    known = createLink(one, other);
+    known.wasActive = false;
+  }
   cause.actor.execution.recordAccess(cause, known.object, Access.write);
   known.isActive = false;
   known.isRemoved = true;

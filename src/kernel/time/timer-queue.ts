@@ -42,6 +42,11 @@ export class TimerQueue {
     return this.#now;
   }
 
+  /** The number of pending timers, except those that never fire. */
+  get pending(): number {
+    return this.#bucketOf?.size ?? 0;
+  }
+
   /** The deadline of a pending timer; `Infinity` for a timer that never fires. */
   deadlineOf(task: Task): number {
     return this.#bucketOf?.get(task)?.deadline ?? Number.POSITIVE_INFINITY;
@@ -101,6 +106,13 @@ export class TimerQueue {
   enableAtQuiescence(): void {
     if ((this.#buckets?.length ?? 0) > 0) this.enableEarliest();
     else for (const task of this.#awaitingQuiescence ?? []) this.#ready.add(task);
+  }
+
+  /** A fault has been injected where nothing else was enabled: what waited for that waits for the next quiescence. */
+  disableAtFault(): void {
+    for (const task of this.#awaitingQuiescence ?? []) this.#ready.remove(task);
+    const earliest = this.#buckets?.at(-1);
+    if (!this.#isCompeting && earliest !== undefined) this.#disable(earliest);
   }
 
   /** Enables the timers of the earliest deadline. */

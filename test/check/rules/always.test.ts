@@ -242,7 +242,7 @@ describe("a predicate", () => {
     });
     assert(error instanceof RuleBroken);
     expect(error.message).toBe("always: nothing is two\nIt could not be evaluated: TypeError: no such thing");
-    expect(signature).toMatch(/^always: nothing is two at always\.test\.ts:\d+:\d+$/);
+    expect(signature).toMatch(/^always: nothing is two at always\.test\.ts$/);
   });
 
   test.each([

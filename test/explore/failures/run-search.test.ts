@@ -17,7 +17,7 @@ test("what a search thinks is not taken for an actor that never yields", async (
     checks: [],
     entropy: 0,
     outcome: { kind: "violated", error: new Error("e"), actor: "main" },
-    signature: "s",
+    signature: { text: "s", identity: "s", located: "s" },
   } as const;
   function* think(): ShrinkSearch<string> {
     yield new Recorder(new LenientReplayByName([]));

@@ -134,7 +134,7 @@ test("a failed assertion in init is a finding, regardless of monitors and links"
     },
     { executions: 1, shrink: false },
   );
-  expect(report.counterexamples[0]?.signature).toContain("main/actor-1");
+  expect(report.counterexamples[0]?.signature).toContain("main/actor at init");
 });
 
 test("a taken name fails the start and stops no actor", async () => {

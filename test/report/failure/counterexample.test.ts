@@ -62,7 +62,7 @@ test("a lost update is told with its source, its two pairs and its command", asy
     11 steps, 4 switches, 1 deviation from the default schedule (execution 30 failed with 57 steps, 31
     switches, 1 deviation; shrunk in 212 re-runs)
 
-    token: h2:lost-update:plan:AgF4Sg:0:pc7ps:CmS2FWJc:tWg6
+    token: h2:lost-update:plan:AgF4Sg:0:pc7ps:oRmDFWJc:gx0G
     replay: npx heddle replay h2:…"
   `);
 });
@@ -133,7 +133,7 @@ test("a race with the cleanup of a registry shows who was told what, and when", 
     31 steps, 18 switches, 2 deviations from the default schedule (execution 30 failed with 57 steps, 31
     switches, 2 deviations; shrunk in 212 re-runs)
 
-    token: h2:late-cleanup:plan:BQESgwEBwhc:0:pl7ps:U6DfF7FY:75m-"
+    token: h2:late-cleanup:plan:BQESgwEBwhc:0:pl7ps:9Z-hF7FY:wM-l"
   `);
 });
 
@@ -201,7 +201,7 @@ test("a counterexample that was not shrunk shows all its steps and explains noth
 
     execution 30: 11 steps, 4 switches, 1 deviation from the default schedule
 
-    token: h2:lost-update:plan:AgF4Sg:0:pc7ps:CmS2FWJc:tWg6
+    token: h2:lost-update:plan:AgF4Sg:0:pc7ps:oRmDFWJc:gx0G
     replay: npx heddle replay h2:…"
   `);
 });

@@ -115,11 +115,11 @@ export class Analysis {
     const declared: number[] = [];
     this.#accesses.further(event, this.#recording.names.owners, further);
     this.#accesses.declared(event, event.requiredPermits === 0 ? further : declared);
+    // Before the joins below: the event before which there were enough permits may come before all of these.
+    const reversible = declared.length === 0 ? -1 : this.#lastWithPermits(row, event);
     const { barrier } = this.#accesses;
     // Only faults could have happened while other operations were enabled.
     if (barrier >= 0) this.#orderAfter(row, barrier, event, event.isFault);
-    // Before the joins below: the event before which there were enough permits may come before all of these.
-    const reversible = declared.length === 0 ? -1 : this.#lastWithPermits(row, event);
     const enablers = declared.filter((earlier) => earlier !== reversible);
     for (const earlier of further.toSorted(descending)) {
       const isBlocked = enablers.some((enabler) => enabler === earlier || this.#isBefore(enabler, earlier));
@@ -274,9 +274,9 @@ export class Analysis {
     for (let index = at + 1; index < events.length; index += 1) {
       const event = events[index];
       if (event === undefined || this.clocks.isOrdered(index, at, process)) continue;
-      if (withdrawal !== undefined && index > withdrawal.at) {
+      if (withdrawal !== undefined && index >= withdrawal.at) {
         const isFollower = followers.some((follower) => this.#isBefore(index, follower));
-        if (isFollower || disables(index, event, withdrawal)) {
+        if (index === withdrawal.at || isFollower || disables(index, event, withdrawal)) {
           followers.push(index);
           continue;
         }

@@ -19,6 +19,8 @@ export interface Firing {
 export function firings(recording: EventRecorder, clocks: Clocks): readonly Firing[] {
   return recording.withdrawals.flatMap((withdrawal) => {
     if (withdrawal.isEnabled || withdrawal.event.deadline < 0) return [];
+    // Set and withdrawn in one step.
+    if (withdrawal.causes.includes(withdrawal.at)) return [];
     return [...afterOthers(recording, clocks, withdrawal), ...beforeOthers(recording, clocks, withdrawal)];
   });
 }
@@ -33,6 +35,7 @@ function afterOthers(recording: EventRecorder, clocks: Clocks, withdrawal: Withd
   const waiting = new Set(timers.filter((other) => isEarlier(other, timer) && other.start < at && other.end >= at));
   const process = events[at]?.process ?? 0;
   const sequence: Event[] = [];
+  const found: Firing[] = [];
   const followers: number[] = [];
   for (let index = at + 1; index < events.length; index += 1) {
     const event = events[index];
@@ -47,28 +50,42 @@ function afterOthers(recording: EventRecorder, clocks: Clocks, withdrawal: Withd
       if (other.start === index && isEarlier(other, timer)) waiting.add(other);
       if (other.end === index) waiting.delete(other);
     }
-    if (waiting.size === 0) return [{ at, sequence: [...sequence, timer] }];
+    if (waiting.size === 0) found.push({ at, sequence: [...sequence, timer] });
   }
-  return [];
+  return found;
 }
 
 /**
- * The timer fires before a timer with an earlier deadline is set that need not come before it: only its own past does.
+ * The timer fires before timers with earlier deadlines are set that need not be set before it: after everything that
+ * happened before its withdrawal and need not come after one of them.
  */
 function beforeOthers(recording: EventRecorder, clocks: Clocks, withdrawal: Withdrawal): readonly Firing[] {
   const { events, timers } = recording;
   const { before, causes, event: timer } = withdrawal;
-  const isPast = (index: number): boolean =>
-    [before, ...causes].some((cause) => cause >= 0 && clocks.isOrdered(cause, index, events[index]?.process ?? 0));
+  const isAfter = (index: number, earlier: number): boolean =>
+    clocks.isOrdered(index, earlier, events[earlier]?.process ?? 0);
+  const isPast = (index: number): boolean => [before, ...causes].some((cause) => cause >= 0 && isAfter(cause, index));
   const earlier = timers.filter((other) => isEarlier(other, timer) && other.start < withdrawal.at);
-  const at = Math.min(
-    ...earlier.filter(({ end, start }) => end >= withdrawal.at && !isPast(start)).map(({ start }) => start),
-  );
+  const blocking = earlier.filter(({ end, start }) => end >= withdrawal.at && !isPast(start));
+  const at = Math.min(...blocking.map(({ start }) => start));
   if (at === Number.POSITIVE_INFINITY) return [];
-  const has = (index: number): boolean => index < at || (index < events.length && isPast(index));
-  if (earlier.some(({ end, start }) => has(start) && !has(end))) return [];
-  const past = events.filter((_event, index) => index > at && isPast(index));
-  return [{ at, sequence: [...past, timer] }];
+  // Timers that were set and ended block it, too, unless both happen before it fires.
+  const left = new Set(blocking.map(({ start }) => start));
+  for (;;) {
+    const isLeft = (index: number): boolean => [...left].some((start) => index === start || isAfter(index, start));
+    const more = earlier.filter(({ end, start }) => start >= at && !isLeft(start) && isLeft(end) && !isPast(start));
+    if (more.length === 0) break;
+    for (const { start } of more) left.add(start);
+  }
+  const has = (index: number): boolean =>
+    index < at ||
+    isPast(index) ||
+    (index < withdrawal.at && ![...left].some((start) => index === start || isAfter(index, start)));
+  if (earlier.some(({ end, start }) => has(start) && !(end < events.length && has(end)))) return [];
+  const sequence = events.filter(
+    (event, index) => index > at && index < withdrawal.at && has(index) && !disables(index, event, withdrawal),
+  );
+  return [{ at, sequence: [...sequence, timer] }];
 }
 
 function isEarlier({ deadline }: Timer, timer: Event): boolean {
@@ -81,5 +98,7 @@ export function disables(index: number, event: Event, { event: pending, late }: 
   // All faults of one kind share a budget; the last one that it allows disables the others.
   if (pending.isFault && event.isLastFault && pending.secondObject === event.secondObject) return true;
   if (pending.deadline < 0) return false;
-  return late.includes(index) || (event.object === pending.object && event.access === Access.write);
+  return (
+    late.includes(index) || (pending.object >= 0 && event.object === pending.object && event.access === Access.write)
+  );
 }
