@@ -3,14 +3,18 @@
 
 /** The fields of a heddle error besides its message. */
 export interface ErrorDetails {
-  /** Stable across releases, so that programs can handle it. */
+  /** Stable across releases, so that programs can handle it; docs/errors.md lists all. */
   readonly code: string;
+  /** The error that led to this one. Default: none. */
   readonly cause?: unknown;
 }
 
+/** The base of heddle's errors. */
 abstract class HeddleError extends Error {
+  /** Says what happened: stable across releases, so that programs can handle it; docs/errors.md lists all. */
   readonly code: string;
 
+  /** @param message what happened, what was expected and what to do next */
   constructor(message: string, details: ErrorDetails) {
     super(message, "cause" in details ? { cause: details.cause } : undefined);
     this.code = details.code;
@@ -38,6 +42,7 @@ export class ReplayDivergence extends HeddleError {
   /** The first difference; `undefined` when only the end differs. */
   readonly divergence: Divergence | undefined;
 
+  /** @param details the code, and the first difference if a step differs */
   constructor(message: string, details: ErrorDetails & { readonly divergence?: Divergence }) {
     super(message, details);
     this.divergence = details.divergence;
@@ -53,6 +58,7 @@ export class UncontrolledNondeterminism extends HeddleError {
 export class InternalError extends HeddleError {
   override readonly name: string = "InternalError";
 
+  /** @param message the invariant that is broken */
   constructor(message: string) {
     super(`${message} This is a bug in heddle: please report it with the program and the token.`, {
       code: "internal",

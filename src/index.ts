@@ -18,12 +18,29 @@ import type {
 import { nodeHost } from "./host/index.ts";
 
 /**
- * Runs a program, or a scenario, many times, each time with a different interleaving.
+ * Runs a program, or a scenario, many times, each time with a different interleaving. Controlled scheduling as in CHESS
+ * (Musuvathi et al. 2008) and Shuttle.
  * @returns what was tried and found; a counterexample is a value, not an exception
- * @throws UsageError for wrong options
+ * @throws UsageError (`no-program`, `nested-exploration`, `explored-in-worker`, `unknown-option`, `invalid-option`,
+ *   `invalid-seed`, `unknown-strategy`; with several workers `no-module`, `not-exported`, `strategy-not-named`,
+ *   `module-not-loaded`); UncontrolledNondeterminism (`not-repeatable`, `worker-crashed`)
  * @example
- * const report = await explore(transfers, { executions: 10_000 });
- * if (report.verdict === "violated") console.log(report.counterexamples[0].token);
+ * ```ts
+ * import assert from "node:assert/strict";
+ *
+ * import { explore } from "heddle";
+ * import { cell } from "heddle/memory";
+ *
+ * async function deposits(): Promise<void> {
+ *   const balance = cell(100, "balance");
+ *   const deposit = async (): Promise<void> => balance.write((await balance.read()) + 10);
+ *   await Promise.all([deposit(), deposit()]);
+ *   assert.equal(await balance.read(), 120);
+ * }
+ *
+ * const report = await explore(deposits, { executions: 10_000 });
+ * if (report.verdict === "violated") console.log(report.counterexamples[0].explanation?.sentence);
+ * ```
  */
 export function explore(subject: Subject, options?: ExploreOptions): Promise<Report> {
   return exploreOn(nodeHost, subject, options);
@@ -33,10 +50,24 @@ export function explore(subject: Subject, options?: ExploreOptions): Promise<Rep
  * Runs one execution of every class of interleavings (strategy `dpor`, Abdulla et al. 2014), so that the verdict
  * `passed` is a proof. It is `undecided` if `executions` or `timeLimitMs` end it before.
  * @returns what was run and found; a counterexample is a value, not an exception
- * @throws UsageError for wrong options
+ * @throws as `explore` does
  * @example
- * const report = await verify(transfers, { timeLimitMs: 60_000 });
+ * ```ts
+ * import assert from "node:assert/strict";
+ *
+ * import { verify } from "heddle";
+ * import { cell } from "heddle/memory";
+ *
+ * async function deposits(): Promise<void> {
+ *   const balance = cell(100, "balance");
+ *   const deposit = (): Promise<number> => balance.update((before) => before + 10);
+ *   await Promise.all([deposit(), deposit()]);
+ *   assert.equal(await balance.read(), 120);
+ * }
+ *
+ * const report = await verify(deposits, { timeLimitMs: 60_000 });
  * if (report.verdict === "passed") console.log(`proved: ${report.classes} classes`);
+ * ```
  */
 export function verify(subject: Subject, options?: VerifyOptions): Promise<Report> {
   return verifyOn(nodeHost, subject, options);
@@ -46,8 +77,26 @@ export function verify(subject: Subject, options?: VerifyOptions): Promise<Repor
  * Explores like `explore`, for any test runner: throws unless the verdict is `passed`.
  * @returns the report
  * @throws the program's own error, with the interleaving and the line that replays it as its `cause`; an error named
- *   `Undecided` if nothing was decided; UsageError for wrong options
- * @example test("no update is lost", () => assertExplore(transfers));
+ *   `Undecided` if nothing was decided; and as `explore` does
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { test } from "node:test";
+ *
+ * import { assertExplore } from "heddle";
+ * import { cell } from "heddle/memory";
+ *
+ * async function deposits(): Promise<void> {
+ *   const balance = cell(100, "balance");
+ *   const deposit = (): Promise<number> => balance.update((before) => before + 10);
+ *   await Promise.all([deposit(), deposit()]);
+ *   assert.equal(await balance.read(), 120);
+ * }
+ *
+ * test("no deposit is lost", async () => {
+ *   await assertExplore(deposits, { executions: 200 });
+ * });
+ * ```
  */
 export async function assertExplore(subject: Subject, options?: ExploreOptions): Promise<PassedReport> {
   const { assertExploreOn } = await import("./assert/index.ts");
@@ -58,7 +107,25 @@ export async function assertExplore(subject: Subject, options?: ExploreOptions):
  * Verifies like `verify`, for any test runner: throws unless every class passed.
  * @returns the report
  * @throws like `assertExplore`
- * @example test("no update is lost, proved", () => assertVerify(transfers));
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { test } from "node:test";
+ *
+ * import { assertVerify } from "heddle";
+ * import { cell } from "heddle/memory";
+ *
+ * async function deposits(): Promise<void> {
+ *   const balance = cell(100, "balance");
+ *   const deposit = (): Promise<number> => balance.update((before) => before + 10);
+ *   await Promise.all([deposit(), deposit()]);
+ *   assert.equal(await balance.read(), 120);
+ * }
+ *
+ * test("no deposit is lost in any interleaving", async () => {
+ *   await assertVerify(deposits);
+ * });
+ * ```
  */
 export async function assertVerify(subject: Subject, options?: VerifyOptions): Promise<PassedReport> {
   const { assertVerifyOn } = await import("./assert/index.ts");
@@ -66,9 +133,32 @@ export async function assertVerify(subject: Subject, options?: VerifyOptions): P
 }
 
 /**
- * Replays one execution from its token or its counterexample.
- * @throws UsageError for a token that is damaged, of another version or of another program; ReplayDivergence when the
- *   program has changed
+ * Replays one execution from its token or its counterexample. As with a schedule in Shuttle, or a seed and a path in
+ * fast-check.
+ * @returns the execution, with the same steps and the same failure; with `continue`, also where it differs
+ * @throws UsageError (`no-program`, `no-token`, `unknown-option`, `invalid-option`; `empty-token`, `not-a-token`,
+ *   `damaged-token`, `token-version`, `other-program`; `no-such-step`); ReplayDivergence (`schedule-diverged`,
+ *   `step-differs`, `trace-differs`, `failure-differs`) when the program has changed
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ *
+ * import { explore, replay } from "heddle";
+ * import { cell } from "heddle/memory";
+ *
+ * async function deposits(): Promise<void> {
+ *   const balance = cell(100, "balance");
+ *   const deposit = async (): Promise<void> => balance.write((await balance.read()) + 10);
+ *   await Promise.all([deposit(), deposit()]);
+ *   assert.equal(await balance.read(), 120);
+ * }
+ *
+ * const { counterexamples } = await explore(deposits);
+ * const [found] = counterexamples;
+ * if (found === undefined) throw new Error("no deposit was lost");
+ * const again = await replay(deposits, found.token);
+ * assert.equal(again.signature, found.signature);
+ * ```
  */
 export function replay(
   subject: Subject,
@@ -79,9 +169,32 @@ export function replay(
 }
 
 /**
- * Minimizes a counterexample and explains it. `explore` does this automatically.
- * @throws UsageError for a token that is damaged, of another version or of another program; ReplayDivergence when the
- *   program has changed
+ * Minimizes a counterexample and explains it. `explore` does this automatically. Delta debugging (Zeller and
+ * Hildebrandt 2002) of its choices, then the orders that matter.
+ * @returns the counterexample with the fewest choices that the re-runs reached
+ * @throws UsageError (`no-program`, `no-token`, `unknown-option`, `invalid-option`; `empty-token`, `not-a-token`,
+ *   `damaged-token`, `token-version`, `other-program`; `nothing-to-shrink`); ReplayDivergence (`schedule-diverged`,
+ *   `step-differs`, `trace-differs`, `failure-differs`) when the program has changed
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ *
+ * import { explore, shrink } from "heddle";
+ * import { cell } from "heddle/memory";
+ *
+ * async function deposits(): Promise<void> {
+ *   const balance = cell(100, "balance");
+ *   const deposit = async (): Promise<void> => balance.write((await balance.read()) + 10);
+ *   await Promise.all([deposit(), deposit()]);
+ *   assert.equal(await balance.read(), 120);
+ * }
+ *
+ * const { counterexamples } = await explore(deposits, { shrink: false });
+ * const [found] = counterexamples;
+ * if (found === undefined) throw new Error("no deposit was lost");
+ * const smaller = await shrink(deposits, found.token, { executions: 200 });
+ * console.log(smaller.explanation?.sentence);
+ * ```
  */
 export function shrink(
   subject: Subject,

@@ -1,4 +1,5 @@
-// The command output in the documents is the actual output. `npm run docs:update` writes the current output.
+// The command output in the documents is the actual output. `npm run docs:update` writes the current output. A line `…`
+// stands for any number of lines that are left out, or none.
 
 import { execFile } from "node:child_process";
 import { closeSync, openSync, readFileSync, writeFileSync } from "node:fs";
@@ -52,7 +53,8 @@ async function rerun(document: string): Promise<string> {
       const line = IS_UPDATING && token !== "" ? shown.line.replace(/h\d+:\S+/, token) : shown.line;
       const output = await outputOf(line, cwd);
       token = tokensIn(output).at(-1) ?? token;
-      printed += `$ ${line}\n${steady(output) === steady(shown.output) ? shown.output : output}`;
+      const renewed = IS_UPDATING && token !== "" ? shown.output.replaceAll(/h\d+:\S+/g, token) : shown.output;
+      printed += `$ ${line}\n${hasLines(steady(output), steady(renewed)) ? renewed : output}`;
     }
     texts.set(block, printed);
   }
@@ -61,6 +63,12 @@ async function rerun(document: string): Promise<string> {
 
 function commandsOf(text: string): readonly Command[] {
   return [...text.matchAll(/^\$ (.+)\n((?:(?!\$ ).*\n)*)/gm)].map(([, line = "", output = ""]) => ({ line, output }));
+}
+
+/** Whether an output is what is shown, in which a line `…` stands for lines that are left out. */
+function hasLines(output: string, shown: string): boolean {
+  const parts = shown.split(/^…\n/m).map((part) => part.replaceAll(/[$()*+.?[\\\]^{|}]/g, "\\$&"));
+  return new RegExp(`^${parts.join("(?:.*\\n)*?")}$`).test(output);
 }
 
 /** The output of a command on both streams. */

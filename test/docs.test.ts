@@ -100,14 +100,18 @@ function leadsSomewhere(document: string, link: string): boolean {
   return anchor === undefined || headingsOf(read(target)).includes(anchor);
 }
 
-/** The anchors that GitHub gives to headings. */
+/** The anchors that GitHub gives to headings; it numbers those that are the same. */
 function headingsOf(text: string): readonly string[] {
-  return [...text.matchAll(/^#+ (.+)$/gm)].map(([, title = ""]) =>
-    title
+  const counts = new Map<string, number>();
+  return [...text.matchAll(/^#+ (.+)$/gm)].map(([, title = ""]) => {
+    const anchor = title
       .toLowerCase()
       .replaceAll(/[^\w\- ]/g, "")
-      .replaceAll(" ", "-"),
-  );
+      .replaceAll(" ", "-");
+    const count = counts.get(anchor) ?? 0;
+    counts.set(anchor, count + 1);
+    return count === 0 ? anchor : `${anchor}-${count}`;
+  });
 }
 
 test("the table of layers is the one that the architecture test holds", () => {

@@ -16,9 +16,13 @@ const TOKEN_VERSION = 2;
 
 /** The settings of an execution that determine which choices it has. */
 export interface Settings {
+  /** Whether signals are delivered in separate steps or as they are sent. */
   readonly signals: "pairwise" | "instant";
+  /** Whether timers compete with tasks or fire only when none is enabled. */
   readonly time: "competing" | "lazy";
+  /** Steps after which the execution is abandoned. */
   readonly maxSteps: number;
+  /** The maximum number of faults of each kind. */
   readonly faults: FaultBudgets;
 }
 

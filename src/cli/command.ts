@@ -27,7 +27,22 @@ const TSCONFIG = "the tsconfig.json of all files (default: the nearest one above
 
 /** Runs the command line with its arguments; never throws. */
 export async function runCommand(args: readonly string[]): Promise<ExitCode> {
-  const result: { code: ExitCode } = { code: ExitCode.expected };
+  const result: Result = { code: ExitCode.expected };
+  try {
+    await createCommand(result).parseAsync(args, { from: "user" });
+    return result.code;
+  } catch (error) {
+    return codeOf(error);
+  }
+}
+
+/** The exit code, which the chosen command sets. */
+interface Result {
+  code: ExitCode;
+}
+
+/** The command line with its commands and their options. */
+export function createCommand(result: Result): Command {
   const program = new Command("heddle")
     .description("Deterministic concurrency testing: explore interleavings, replay every failure.")
     .version(readPackageInfo().version)
@@ -43,12 +58,7 @@ export async function runCommand(args: readonly string[]): Promise<ExitCode> {
   addVerify(program, result);
   addReplay(program, result);
   addCorpus(program, result);
-  try {
-    await program.parseAsync(args, { from: "user" });
-    return result.code;
-  } catch (error) {
-    return codeOf(error);
-  }
+  return program;
 }
 
 const EXAMPLES = `
@@ -65,7 +75,7 @@ Examples:
 
 Exit codes: 0 everything as expected, 1 something unexpected, 2 invalid usage, 130 interrupted.`;
 
-function addList(program: Command, result: { code: ExitCode }): void {
+function addList(program: Command, result: Result): void {
   program
     .command("list")
     .description("list scenarios")
@@ -122,7 +132,7 @@ function withRunOptions(command: Command): Command {
     .option("--tsconfig <file>", TSCONFIG);
 }
 
-function addExplore(program: Command, result: { code: ExitCode }): void {
+function addExplore(program: Command, result: Result): void {
   const { executions, seed, strategy } = DEFAULTS;
   const command = program
     .command("explore")
@@ -141,7 +151,7 @@ function addExplore(program: Command, result: { code: ExitCode }): void {
   });
 }
 
-function addVerify(program: Command, result: { code: ExitCode }): void {
+function addVerify(program: Command, result: Result): void {
   const command = program
     .command("verify")
     .description("run one execution of every class of interleavings; passing is a proof")
@@ -164,7 +174,7 @@ function addVerify(program: Command, result: { code: ExitCode }): void {
   });
 }
 
-function addReplay(program: Command, result: { code: ExitCode }): void {
+function addReplay(program: Command, result: Result): void {
   program
     .command("replay")
     .description("replay a failing execution and verify that the failure is the same")
@@ -185,7 +195,7 @@ function addReplay(program: Command, result: { code: ExitCode }): void {
     });
 }
 
-function addCorpus(program: Command, result: { code: ExitCode }): void {
+function addCorpus(program: Command, result: Result): void {
   const corpus = program.command("corpus").description("manage the counterexamples saved in __heddle__ folders");
   corpus
     .command("list", { isDefault: true })

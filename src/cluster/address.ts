@@ -10,7 +10,9 @@ import { Incarnation } from "./node/incarnation.ts";
 
 /** The address of the actor that has a name on a node. */
 export interface NodeName {
+  /** The name, as passed to `registerName`. */
   readonly name: string;
+  /** The name of the node. */
   readonly node: string;
 }
 
@@ -19,7 +21,8 @@ export type Sent = "sent" | "refused" | "disconnected";
 
 /**
  * Sends a message to the actor that has a name on a node when the message arrives there; dropped if there is none.
- * @throws UsageError (`unknown-node`, `no-cluster`)
+ * Erlang's `{Name, Node} ! Message`.
+ * @throws UsageError (`outside-execution`, `operation-in-rule`, `unknown-node`, `no-cluster`)
  */
 export function sendTo(address: NodeName, message: unknown): Promise<void> {
   const route = routeTo(address);
@@ -31,9 +34,12 @@ export function sendTo(address: NodeName, message: unknown): Promise<void> {
 }
 
 /**
- * Sends a message without blocking on a busy connection and without connecting.
+ * Sends a message without blocking on a busy connection and without connecting. Erlang's `erlang:send` with `nosuspend`
+ * and `noconnect`.
  * @returns `refused` when the connection is too busy, `disconnected` when the own node considers the other
  *   disconnected; in both cases nothing was sent. A message that was `sent` may still be lost with the connection
+ * @throws UsageError (`outside-execution`, `operation-in-rule`, `not-a-pid`, `foreign-pid`, `unknown-node`,
+ *   `no-cluster`)
  */
 export function trySend(address: Pid | NodeName, message: unknown): Promise<Sent> {
   const route = routeTo(address);

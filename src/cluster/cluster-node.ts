@@ -26,15 +26,17 @@ export type Boot = (node: ClusterNode) => unknown;
 /** The node is down: nothing can run on it until it is restarted. */
 export class NodeDown extends Error {
   override readonly name: string = "NodeDown";
+  /** The name of the node. */
   readonly node: string;
 
+  /** @param node the name of the node */
   constructor(node: string) {
     super(`The node ${node} is down. Start it again with restart() before running anything on it.`);
     this.node = node;
   }
 }
 
-/** A node of a cluster. Compare with `===`. */
+/** A node of a cluster. Compare with `===`. A node of distributed Erlang. */
 export class ClusterNode {
   readonly #state: NodeState;
 
@@ -48,6 +50,7 @@ export class ClusterNode {
     return new ClusterNode(state, boot);
   }
 
+  /** Its name, as passed to `Cluster.start`. */
   get name(): string {
     return this.#state.name;
   }
@@ -58,6 +61,7 @@ export class ClusterNode {
     return this.#state.incarnation;
   }
 
+  /** Whether it has been started and has not crashed or stopped since. */
   get isUp(): boolean {
     this.#recordRead();
     return this.#state.isUp;
@@ -152,6 +156,7 @@ export class ClusterNode {
     if (pid !== undefined) await join(pid);
   }
 
+  /** Its name. */
   toString(): string {
     return `node ${this.name}`;
   }

@@ -37,7 +37,7 @@ export interface CutOptions {
 }
 
 /**
- * A cluster. An actor that runs on no node is outside: it observes all nodes directly, and no partition separates it
+ * A cluster of nodes, after distributed Erlang. An actor that runs on no node is outside: it observes all nodes directly, and no partition separates it
  * from them.
  * @example
  * const cluster = await Cluster.start({ nodes: ["a", "b"] });
@@ -46,6 +46,7 @@ export interface CutOptions {
  * await cluster.heal();
  */
 export class Cluster {
+  /** Its nodes, in the order of their names in the options. */
   readonly nodes: readonly ClusterNode[];
   readonly #network: Network;
 
@@ -77,7 +78,7 @@ export class Cluster {
     return cluster;
   }
 
-  /** @throws UsageError (`unknown-node`) */
+  /** The node with a name. @throws UsageError (`unknown-node`) */
   node(name: string): ClusterNode {
     const { index } = this.#network.node(name);
     return must(this.nodes[index], "each node has a handle");

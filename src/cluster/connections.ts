@@ -9,24 +9,32 @@ import type { LinkEndpoint } from "./network/endpoint.ts";
 
 /** The message for a node that connected or was lost, received by actors that monitor nodes. */
 export interface NodeMessage {
+  /** Whether the node has connected or is lost. */
   readonly kind: "nodeUp" | "nodeDown";
+  /** The name of the node. */
   readonly node: string;
 }
 
-/** The name of the node that the calling actor runs on; `undefined` outside all nodes. */
+/**
+ * The name of the node that the calling actor runs on; `undefined` outside all nodes. Erlang's `node/0`.
+ * @throws UsageError (`outside-execution`, `operation-in-rule`)
+ */
 export function thisNode(): string | undefined {
   return actingActor().location?.name;
 }
 
-/** The name of the node that an actor runs or ran on; `undefined` outside all nodes. */
+/**
+ * The name of the node that an actor runs or ran on; `undefined` outside all nodes. Erlang's `node/1`.
+ * @throws UsageError (`outside-execution`, `operation-in-rule`, `not-a-pid`, `foreign-pid`)
+ */
 export function nodeOf(pid: Pid): string | undefined {
   return actorOf(pid).location?.name;
 }
 
 /**
  * The nodes that the calling actor's node considers connected, excluding itself. A lost node is included until its loss
- * is detected.
- * @throws UsageError (`no-node`)
+ * is detected. Erlang's `nodes/0`.
+ * @throws UsageError (`outside-execution`, `operation-in-rule`, `no-node`)
  */
 export function nodes(): readonly string[] {
   const { node } = callingIncarnation("nodes");
@@ -38,7 +46,7 @@ export function nodes(): readonly string[] {
 
 /**
  * Sends the calling actor messages `{ kind: "nodeUp" | "nodeDown", node }` from now on, when its node connects to
- * another and when it detects that one is lost.
+ * another and when it detects that one is lost. Erlang's `net_kernel:monitor_nodes`.
  * @param isMonitoring `false` stops the messages
  * @throws UsageError (`no-node`)
  */
@@ -56,7 +64,7 @@ export function monitorNodesNow(): void {
 
 /**
  * Breaks the connection of the calling actor's node to another: immediately on this side; the other node detects the
- * loss later. It stays broken until either node calls `connectNode`.
+ * loss later. It stays broken until either node calls `connectNode`. Erlang's `erlang:disconnect_node`.
  * @throws UsageError (`unknown-node`, `not-two-nodes`, `no-node`)
  */
 export function disconnectNode(name: string): Promise<void> {
@@ -71,7 +79,7 @@ export function disconnectNow(name: string): void {
 }
 
 /**
- * Connects the calling actor's node to another.
+ * Connects the calling actor's node to another. Erlang's `net_kernel:connect_node`.
  * @returns whether they are connected now
  * @throws UsageError (`unknown-node`, `not-two-nodes`, `no-node`)
  */

@@ -9,9 +9,9 @@ import { callingIncarnation } from "./calling-node.ts";
 import type { Holders } from "./node/names.ts";
 
 /**
- * Registers a name for the calling actor on its node, until it exits.
+ * Registers a name for the calling actor on its node, until it exits. Erlang's `register`.
  * @returns whether it has the name now: false when another living actor has it
- * @throws UsageError (`invalid-name`, `no-node`)
+ * @throws UsageError (`outside-execution`, `operation-in-rule`, `invalid-name`, `no-node`)
  */
 export function registerName(name: string): Promise<boolean> {
   checkName(name);
@@ -20,8 +20,8 @@ export function registerName(name: string): Promise<boolean> {
 }
 
 /**
- * The actor that has a name on the calling actor's node.
- * @throws UsageError (`no-node`)
+ * The actor that has a name on the calling actor's node. Erlang's `whereis`.
+ * @throws UsageError (`outside-execution`, `operation-in-rule`, `no-node`)
  */
 export function whereisName(name: string): Pid | undefined {
   const { names } = callingIncarnation("whereisName");

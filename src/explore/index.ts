@@ -32,7 +32,7 @@ export type {
   ProgramOutput,
   StoredFile,
 } from "./setup/host.ts";
-export { DEFAULTS, planOf } from "./setup/options.ts";
+export { DEFAULTS, OPTION_NAMES, planOf } from "./setup/options.ts";
 export type { Check, CompletedExecution } from "./setup/check.ts";
 export type { ExploreOptions, Progress } from "./setup/options.ts";
 export { findProgram } from "./setup/program-location.ts";

@@ -8,6 +8,7 @@ import type { Model, RecordedOperation } from "../check/index.ts";
 
 /** A call of a client. */
 export interface Call<State> {
+  /** `client-1`, `client-2` … */
   readonly client: string;
   /** The command as text. */
   readonly name: string;
@@ -21,6 +22,7 @@ export interface Call<State> {
 
 /** The response to a call. */
 export interface Response {
+  /** What the call returned. */
   readonly result: unknown;
   /** Its position among all invocations and responses. */
   readonly responded: number;
@@ -28,7 +30,9 @@ export interface Response {
 
 /** The next state of a model, and its result. */
 export interface Applied<State, Result = unknown> {
+  /** The state of the model after the command. */
   readonly model: State;
+  /** What the command returns, compared as fast-check prints it. */
   readonly result: Result;
 }
 

@@ -15,7 +15,7 @@ export type InterleavedArguments<Values extends readonly unknown[]> = readonly [
 /**
  * Creates a property of a program: `predicate` spawns actors that share state, and must hold under every schedule. It
  * fails if it throws or returns `false`, if an actor fails, and on deadlock. For settings, use `fc.asyncProperty` with
- * `schedule(options)`.
+ * `schedule(options)`. As `fc.asyncProperty` of fast-check.
  * @returns a property for `fc.assert`; its last value is the schedule
  * @example await fc.assert(interleaved(fc.array(command), async (commands) => { … spawn … join … }))
  */

@@ -26,13 +26,16 @@ export type ModelSetup<Model, Real> = () => ModelStart<Model, Real> | Promise<Mo
 
 /** A system and its model before the first command. */
 export interface ModelStart<Model, Real> {
+  /** The state of the model before the first command. */
   readonly model: Model;
+  /** The system, passed to each command. */
   readonly real: Real;
 }
 
 /**
  * Runs the commands of each client in order, all clients concurrently, under `schedule`. The start of each call is a
- * separate scheduling point. A call without a response, because its client exited, may have taken effect or not.
+ * separate scheduling point. A call without a response, because its client exited, may have taken effect or not. After
+ * `fc.asyncModelRun` of fast-check.
  * @param clients the commands of each client
  * @throws NotLinearizable when no order of the calls explains their results; errors of `Schedule.run`
  * @example fc.asyncProperty(fc.array(fc.array(command)), schedule(), (list, s) => concurrentModelRun(s, setup, list))

@@ -8,6 +8,7 @@ import type { Call } from "./history.ts";
 export class NotLinearizable extends Error {
   override readonly name: string = "NotLinearizable";
 
+  /** @param clients the calls of each client, in order */
   constructor(clients: readonly (readonly Omit<Call<never>, "apply">[])[]) {
     const calls = clients.flat().toSorted((one, other) => one.invoked - other.invoked);
     const lines = calls.map(({ client, invoked, name, response }) => {

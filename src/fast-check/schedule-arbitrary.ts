@@ -10,16 +10,18 @@ import type { SchedulePlan } from "./plan.ts";
 import { Schedule } from "./schedule.ts";
 import type { ScheduleOptions } from "./schedule.ts";
 
-const OPTIONS: readonly string[] = ["signals", "time", "maxSteps", "faults", "checks"];
+/** The names of the options of schedules. */
+export const SCHEDULE_OPTIONS: readonly string[] = ["signals", "time", "maxSteps", "faults", "checks"];
 const MAX_SEED = 0xffff_ffff;
 
 /**
- * An arbitrary of schedules. Put it after the workload, which then shrinks first.
+ * An arbitrary of schedules. Put it after the workload, which then shrinks first. As `fc.scheduler` of fast-check, but
+ * it shrinks.
  * @throws UsageError (`unknown-option`, `invalid-option`)
  * @example fc.asyncProperty(fc.array(command), schedule(), (commands, s) => s.run(async () => { … }))
  */
 export function schedule(options: ScheduleOptions = {}): Arbitrary<Schedule> {
-  checkOptionNames(options, OPTIONS, "schedule()");
+  checkOptionNames(options, SCHEDULE_OPTIONS, "schedule()");
   planOf(() => undefined, options);
   return new ScheduleArbitrary(options);
 }

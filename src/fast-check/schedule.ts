@@ -20,7 +20,10 @@ const COLUMNS = 110;
 /** A folder that contains no file, so that source files are shown without their folder. */
 const NO_FOLDER = "\0";
 
-/** A schedule drawn by `schedule()`. It gives the same execution of the same program each time. */
+/**
+ * A schedule drawn by `schedule()`. It gives the same execution of the same program each time. As `Scheduler` of
+ * fast-check.
+ */
 export class Schedule {
   readonly #plan: SchedulePlan;
   readonly #options: ScheduleOptions;

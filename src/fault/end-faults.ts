@@ -7,6 +7,7 @@ import { faultsOf } from "./faults.ts";
 /**
  * Ends fault injection: no fault occurs from now on. Pending recoveries of earlier faults happen in the same step:
  * links that were cut are restored, nodes that were to be restarted are started.
+ * @throws UsageError (`outside-execution`, `operation-in-rule`)
  */
 export function endFaults(): Promise<void> {
   return operate(END_FAULTS, undefined, undefined);

@@ -26,7 +26,7 @@ import { startTree } from "./supervision-tree.ts";
 
 /** The cluster of an operation. */
 export interface InCluster {
-  /** Default: the default cluster, which all nodes are in. */
+  /** The name of a cluster. Default: the default cluster, which all nodes are in. */
   readonly cluster?: string;
 }
 
@@ -244,7 +244,10 @@ export class Group {
     return (await readTopology(this.#instance(), () => topology.nodes(cluster))) ?? [];
   }
 
-  /** The lease of a connection; `undefined` for a connection without one. */
+  /**
+   * The lease of a connection: its length (`ttl`), and when it `expires`, in virtual milliseconds; `undefined` for a
+   * connection without one.
+   */
   async leaseOf(cluster: string): Promise<{ readonly ttl: number; readonly expires: number } | undefined> {
     checkCluster(cluster);
     const { leases } = this.#instance();

@@ -13,7 +13,9 @@ interface Swap {
   readonly value: unknown;
 }
 
-/** A shared variable of one execution. */
+/**
+ * A shared variable of one execution. Each operation is atomic and sequentially consistent, as an atomic in Shuttle.
+ */
 export class Cell<T> {
   readonly #object: SharedObject<Content>;
 
@@ -26,10 +28,12 @@ export class Cell<T> {
     return new Cell(object);
   }
 
+  /** Reads the value, in one step. */
   read(): Promise<T> {
     return operate(READ, this.#object, undefined) as Promise<T>;
   }
 
+  /** Writes a value, in one step. */
   write(value: T): Promise<void> {
     return operate(WRITE, this.#object, value);
   }
@@ -57,9 +61,23 @@ export class Cell<T> {
 }
 
 /**
- * Creates a cell.
+ * Creates a cell, a shared variable. As an atomic of Shuttle, sequentially consistent.
  * @param label its name in traces
- * @throws UsageError (`outside-execution`)
+ * @throws UsageError (`outside-execution`, `operation-in-rule`)
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ *
+ * import { assertVerify } from "heddle";
+ * import { cell } from "heddle/memory";
+ *
+ * await assertVerify(async () => {
+ *   const stock = cell(1, "stock");
+ *   const buy = (): Promise<boolean> => stock.compareAndSet(1, 0);
+ *   const sold = await Promise.all([buy(), buy()]);
+ *   assert.deepEqual(sold.toSorted(), [false, true]);
+ * });
+ * ```
  */
 export function cell<T>(initial: T, label: string = "cell"): Cell<T> {
   return Cell.create(createObject<Content>(label, { value: initial }));

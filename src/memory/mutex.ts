@@ -12,7 +12,10 @@ interface Lock {
   holder: Actor | undefined;
 }
 
-/** A lock of one execution. Not reentrant; an actor that exits while holding it never releases it. */
+/**
+ * A lock of one execution. Not reentrant; an actor that exits while holding it never releases it. As `Mutex` of loom
+ * and Shuttle.
+ */
 export class Mutex {
   readonly #object: SharedObject<Lock>;
 
@@ -45,9 +48,22 @@ export class Mutex {
 }
 
 /**
- * Creates a mutex.
+ * Creates a mutex. As `Mutex` of loom and Shuttle.
  * @param label its name in traces and deadlock reports
- * @throws UsageError (`outside-execution`)
+ * @throws UsageError (`outside-execution`, `operation-in-rule`)
+ * @example
+ * ```ts
+ * import { assertVerify } from "heddle";
+ * import { cell, mutex } from "heddle/memory";
+ *
+ * await assertVerify(async () => {
+ *   const count = cell(0, "count");
+ *   const lock = mutex("lock");
+ *   const increase = (): Promise<void> => lock.run(async () => count.write((await count.read()) + 1));
+ *   await Promise.all([increase(), increase()]);
+ *   if ((await count.read()) !== 2) throw new Error("an increase was lost");
+ * });
+ * ```
  */
 export function mutex(label: string = "mutex"): Mutex {
   return Mutex.create(createObject<Lock>(label, { label, holder: undefined }));

@@ -12,7 +12,7 @@ interface Permits {
   free: number;
 }
 
-/** A semaphore of one execution. Any actor may release permits that another acquired. */
+/** A semaphore of one execution. Any actor may release permits that another acquired. After Dijkstra (1965). */
 export class Semaphore {
   readonly #object: SharedObject<Permits>;
 
@@ -52,9 +52,9 @@ export class Semaphore {
 }
 
 /**
- * Creates a semaphore with all its permits free.
+ * Creates a semaphore with all its permits free. After Dijkstra (1965).
  * @param label its name in traces and deadlock reports
- * @throws UsageError (`outside-execution`, `invalid-permits`)
+ * @throws UsageError (`outside-execution`, `operation-in-rule`, `invalid-permits`)
  */
 export function semaphore(permits: number, label: string = "semaphore"): Semaphore {
   checkCount(permits, "A semaphore must have a whole number of permits, at least 1", Number.MAX_SAFE_INTEGER);

@@ -21,7 +21,8 @@ export type BagTable<Key, Value> = Table<Key, Value, readonly Value[]>;
 
 /**
  * A table of one execution. Every operation rejects with `TableGone` once the owner has exited. Operations on different
- * keys commute; for this purpose, all keys that are objects other than pids count as one key.
+ * keys commute; for this purpose, all keys that are objects other than pids count as one key. An ETS table of Erlang,
+ * of type `set` or `bag`.
  */
 export class Table<Key, Value, Found> {
   readonly #rows: TableRows;
@@ -35,16 +36,17 @@ export class Table<Key, Value, Found> {
     return new Table(rows);
   }
 
-  /** The value of a key; for a bag, the list of its values. */
+  /** The value of a key; for a bag, the list of its values. `ets:lookup` in Erlang. */
   get(key: Key): Promise<Found> {
     return operate(operation.GET, this.#rows.slotOf(key), key) as Promise<Found>;
   }
 
+  /** Whether there is a row with a key. `ets:member` in Erlang. */
   has(key: Key): Promise<boolean> {
     return operate(operation.HAS, this.#rows.slotOf(key), key);
   }
 
-  /** Adds a row; in a set it replaces the row with the same key. */
+  /** Adds a row; in a set it replaces the row with the same key. `ets:insert` in Erlang. */
   insert(key: Key, value: Value): Promise<void>;
   /** @internal */
   insert(key: Key, value: Value, effect?: Effect): Promise<void>;
@@ -53,7 +55,7 @@ export class Table<Key, Value, Found> {
   }
 
   /**
-   * Adds a row if there is none with its key.
+   * Adds a row if there is none with its key. `ets:insert_new` in Erlang.
    * @returns whether it did
    */
   insertNew(key: Key, value: Value): Promise<boolean>;
@@ -63,13 +65,13 @@ export class Table<Key, Value, Found> {
     return operate(operation.INSERT_NEW, this.#rows.slotOf(key), { key, value, effect });
   }
 
-  /** Removes the rows of a key. */
+  /** Removes the rows of a key. `ets:delete` in Erlang. */
   delete(key: Key): Promise<void> {
     return operate(operation.DELETE, this.#rows.slotOf(key), key);
   }
 
   /**
-   * Removes the rows of a key that hold one value.
+   * Removes the rows of a key that hold one value. `ets:delete_object` in Erlang.
    * @param value compared by `Object.is`; a function is called with each value instead
    * @returns whether there was any
    */
@@ -82,7 +84,7 @@ export class Table<Key, Value, Found> {
     return operate(operation.DELETE_EXACT, slot, { key, isMatch: isMatch as (value: unknown) => boolean, effect });
   }
 
-  /** Removes the rows of a key and returns what `get` would have returned. */
+  /** Removes the rows of a key and returns what `get` would have returned. `ets:take` in Erlang. */
   take(key: Key): Promise<Found> {
     return operate(operation.TAKE, this.#rows.slotOf(key), key) as Promise<Found>;
   }
@@ -95,7 +97,7 @@ export class Table<Key, Value, Found> {
     return operate(operation.REPLACE_EXACT, this.#rows.slotOf(key), { key, expected, value });
   }
 
-  /** A copy of all rows, sorted by key: the order of insertion is not observable. */
+  /** A copy of all rows, sorted by key: the order of insertion is not observable. `ets:tab2list` in Erlang. */
   entries(): Promise<(readonly [key: Key, value: Value])[]> {
     return operate(operation.ENTRIES, this.#rows.object, undefined) as Promise<(readonly [Key, Value])[]>;
   }
@@ -110,7 +112,10 @@ export class Table<Key, Value, Found> {
     return operate(operation.SIZE, this.#rows.object, undefined);
   }
 
-  /** Removes all rows that match, in one step, and returns them, sorted by key. */
+  /**
+   * Removes all rows that match, in one step, and returns them, sorted by key. `ets:select_delete` in Erlang, which
+   * returns only their number.
+   */
   deleteWhere(predicate: (key: Key, value: Value) => boolean): Promise<(readonly [key: Key, value: Value])[]> {
     const removed: Promise<TableEntry[]> = operate(operation.DELETE_WHERE, this.#rows.object, ({ key, value }) =>
       predicate(key as Key, value as Value),
@@ -126,9 +131,23 @@ export class Table<Key, Value, Found> {
 }
 
 /**
- * Creates a table that the calling actor owns.
+ * Creates a table that the calling actor owns. `ets:new` in Erlang.
  * @param label its name in traces
- * @throws UsageError (`outside-execution`, `invalid-option`)
+ * @throws UsageError (`outside-execution`, `operation-in-rule`, `invalid-option`)
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ *
+ * import { assertVerify } from "heddle";
+ * import { table } from "heddle/memory";
+ *
+ * await assertVerify(async () => {
+ *   const owners = table<string, string>("owners");
+ *   const claim = (who: string): Promise<boolean> => owners.insertNew("door", who);
+ *   const claimed = await Promise.all([claim("ann"), claim("ben")]);
+ *   assert.equal(await owners.get("door"), claimed[0] ? "ann" : "ben");
+ * });
+ * ```
  */
 export function table<Key, Value>(label?: string, options?: { readonly type?: "set" }): SetTable<Key, Value>;
 export function table<Key, Value>(label: string | undefined, options: { readonly type: "bag" }): BagTable<Key, Value>;

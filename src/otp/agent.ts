@@ -1,4 +1,5 @@
-// The functions of Agent: a server that only holds a state. Functions of its callers run in it, one at a time.
+// The functions of Agent, after Elixir: a server that only holds a state. Functions of its callers run in it, one at a
+// time.
 
 import type { Address, ServerRef } from "./server/address.ts";
 import * as GenServer from "./server/gen-server.ts";
@@ -7,19 +8,22 @@ import type { ServerModule } from "./server/server-module.ts";
 
 /** The messages of an agent. Use the functions of `Agent`. */
 export interface AgentProtocol<State> {
+  /** The `request` is a function from the state to the `reply` and the next state. */
   call: { request: Visit<State>; reply: unknown };
+  /** A function from the state to the next. */
   cast: (state: State) => State | Promise<State>;
 }
 
 /** A function from the state to a reply and the next state. */
 type Visit<State> = (state: State) => Visited<State> | Promise<Visited<State>>;
+/** A reply and the next state. */
 type Visited<State> = readonly [reply: unknown, state: State];
 
 /** The address of an agent. */
 export type AgentAddress<State> = Address<AgentProtocol<State>>;
 
 /**
- * Starts an agent. `initial` runs in it.
+ * Starts an agent. `initial` runs in it. `Agent.start/2` in Elixir.
  * @throws as `GenServer.start` does
  */
 export function start<State>(
@@ -29,7 +33,10 @@ export function start<State>(
   return GenServer.start(moduleOf<State>(), initial, options);
 }
 
-/** Like `start`, linked to the caller. @throws as `GenServer.startLink` does */
+/**
+ * Like `start`, linked to the caller. `Agent.start_link/2` in Elixir.
+ * @throws as `GenServer.startLink` does
+ */
 export function startLink<State>(
   initial: () => State | Promise<State>,
   options?: StartOptions,
@@ -38,7 +45,7 @@ export function startLink<State>(
 }
 
 /**
- * The result of applying `look` to the state. A function that throws ends the agent.
+ * The result of applying `look` to the state. A function that throws ends the agent. `Agent.get/3` in Elixir.
  * @throws CallFailed as `GenServer.call` does
  */
 export async function get<State, Result>(
@@ -49,7 +56,10 @@ export async function get<State, Result>(
   return (await visit(agent, async (state) => [await look(state), state], options)) as Result;
 }
 
-/** Replaces the state by the result of applying `change` to it. @throws CallFailed as `GenServer.call` does */
+/**
+ * Replaces the state by the result of applying `change` to it. `Agent.update/3` in Elixir.
+ * @throws CallFailed as `GenServer.call` does
+ */
 export async function update<State>(
   agent: AgentAddress<State>,
   change: (state: State) => State | Promise<State>,
@@ -59,8 +69,9 @@ export async function update<State>(
 }
 
 /**
- * Reads and replaces the state atomically: `change` returns a result and the new state. @throws CallFailed as
- * `GenServer.call` does
+ * Reads and replaces the state atomically: `change` returns a result and the new state. `Agent.get_and_update/3` in
+ * Elixir.
+ * @throws CallFailed as `GenServer.call` does
  */
 export async function getAndUpdate<State, Result>(
   agent: AgentAddress<State>,
@@ -70,7 +81,7 @@ export async function getAndUpdate<State, Result>(
   return (await visit(agent, change, options)) as Result;
 }
 
-/** Like `update`, without waiting for it; ignored if the agent has ended. */
+/** Like `update`, without waiting for it; ignored if the agent has ended. `Agent.cast/2` in Elixir. */
 export function cast<State>(
   agent: AgentAddress<State>,
   change: (state: State) => State | Promise<State>,
@@ -78,7 +89,10 @@ export function cast<State>(
   return GenServer.cast<AgentProtocol<State>>(agent, change);
 }
 
-/** Stops an agent. @throws CallFailed as `GenServer.stop` does */
+/**
+ * Stops an agent. `Agent.stop/3` in Elixir.
+ * @throws CallFailed as `GenServer.stop` does
+ */
 export function stop<State>(agent: AgentAddress<State>, reason?: string): Promise<void> {
   return GenServer.stop(agent, reason);
 }

@@ -11,7 +11,7 @@ import type { ReplayStart } from "./failure/replay-command.ts";
 /** The version of the JSON form. */
 export const JSON_VERSION = 3;
 
-/** A thrown value, an `Error` or not, as data. */
+/** A thrown value, an `Error` or not, as data: its `name`, its `message`, and the `stack` of an error. */
 export interface ErrorJson {
   readonly name: string;
   readonly message: string;
@@ -25,6 +25,7 @@ interface FailureJson extends Pick<
 > {
   /** The outcome of the execution. */
   readonly outcome: Failure["outcome"]["kind"];
+  /** What the program threw, or a description of the deadlock or livelock. */
   readonly error: ErrorJson;
   /** The command that replays the token; null when there is none. */
   readonly replay: string | null;
@@ -42,6 +43,7 @@ export interface CounterexampleJson extends FailureJson, Pick<Counterexample, "i
 export interface ExplanationJson extends Pick<Explanation, "sentence" | "slice"> {
   /** The number of pairs that are sufficient; null when not even all of them are. */
   readonly depth: number | null;
+  /** The pairs of operations, the `first` and the `second`, whose order is critical; the most important first. */
   readonly criticalPairs: readonly {
     readonly first: RacingOperation;
     readonly second: RacingOperation;
@@ -52,30 +54,43 @@ export interface ExplanationJson extends Pick<Explanation, "sentence" | "slice">
 
 /** One explored scenario as data. */
 export interface RunJson {
+  /** The name of the scenario. */
   readonly scenario: string;
+  /** The file to pass to `heddle replay`; null when the scenario is in the catalog. */
   readonly file: string | null;
+  /** The verdict that the scenario expects. */
   readonly expected: "passed" | "violated";
+  /** Whether the verdict is the expected one. */
   readonly asExpected: boolean;
+  /** `error` when there is no report. */
   readonly verdict: Report["verdict"] | "error";
-  /** Set when there is no report. */
+  /** What was thrown. Absent when there is a report. */
   readonly error?: ErrorJson;
+  /** The figures of the report, and `executionsPerSecond`, a whole number. Absent when there is no report. */
   readonly report?: Pick<Report, keyof ReportFigures | "failureRateBound"> & { readonly executionsPerSecond: number };
+  /** One for each bug. */
   readonly counterexamples: readonly CounterexampleJson[];
 }
 
 /** A run of `heddle explore` as data. */
 export interface ExplorationJson {
+  /** The version of this format. */
   readonly version: typeof JSON_VERSION;
   /** The release of heddle. */
   readonly heddle: string;
+  /** Whether all scenarios behaved as expected. */
   readonly asExpected: boolean;
+  /** Whether Ctrl-C ended the run. */
   readonly interrupted: boolean;
+  /** One for each scenario, in the order of the run. */
   readonly runs: readonly RunJson[];
 }
 
 /** Facts about the run as a whole. */
 export interface JsonContext extends ReplayStart {
+  /** The release of heddle. */
   readonly heddle: string;
+  /** Whether Ctrl-C ended the run. */
   readonly interrupted: boolean;
 }
 

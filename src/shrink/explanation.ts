@@ -18,12 +18,15 @@ export interface RacingOperation {
   readonly object: string | undefined;
   /** A short description, for example `cell.write(counter)` or `DOWN(owner)`. */
   readonly text: string;
+  /** Where the program called it; `undefined` where no code of the program did. */
   readonly source: SourcePosition | undefined;
 }
 
 /** Two racing operations whose reversal makes the execution pass, or fail in another way. */
 export interface CriticalPair {
+  /** The operation that comes first in the failing execution. */
   readonly first: RacingOperation;
+  /** The one that comes later, or would have come. */
   readonly second: RacingOperation;
   /** How the execution fails with the two reversed; `undefined` when it passes. */
   readonly reversed: string | undefined;

@@ -38,11 +38,11 @@ export interface Strategy {
 
   /**
    * For a strategy made of several: the name of the one that runs the execution. Executions of one member are samples
-   * from the same distribution.
+   * from the same distribution. Absent for any other.
    */
   readonly member?: string;
 
-  /** For a reduction: the listener for causality events. */
+  /** For a reduction: the listener for causality events. Absent for any other. */
   readonly causality?: Causality;
 
   /** Called when an execution begins, and again with the same index when the kernel has to restart it. */
@@ -58,21 +58,30 @@ export interface Strategy {
   /** Draws a value for the program, in 0 … bound−1. */
   draw(bound: number): number;
 
-  /** Called when an operation becomes enabled, possibly some time before a choice that includes it. */
+  /**
+   * Called when an operation becomes enabled, possibly some time before a choice that includes it. Default: nothing
+   * happens.
+   */
   onEnabled?(operation: EnabledOperation): void;
 
-  /** Called when an operation is about to be performed, including those performed without a choice. */
+  /**
+   * Called when an operation is about to be performed, including those performed without a choice. Default: nothing
+   * happens.
+   */
   onStep?(operation: EnabledOperation, enabled: readonly EnabledOperation[]): void;
 
-  /** Called when the execution has ended, with the number of its choices among operations. */
+  /** Called when the execution has ended, with the number of its choices among operations. Default: nothing happens. */
   end?(decisions: number): void;
 
-  /** The feedback from the execution that has just ended: a value that can be cloned, or `undefined` for none. */
+  /**
+   * The feedback from the execution that has just ended: a value that can be cloned, or `undefined` for none. Default:
+   * none.
+   */
   feedback?(): unknown;
 
   /**
    * Called at the end of a round with the feedback of its executions that gave any or showed a new class, ordered by
-   * index.
+   * index. Default: nothing happens.
    */
   update?(feedback: readonly Feedback[]): void;
 }

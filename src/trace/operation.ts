@@ -38,11 +38,13 @@ export interface EnabledOperation {
   readonly id: number;
   /** The key of the task, the same in every interleaving: a hash of the spawn path. */
   readonly key: number;
+  /** Whether it is of a task, a delivery, a timer or a fault. */
   readonly role: Role;
   /** For example `cell.read`. */
   readonly kind: string;
   /** The accessed object; `undefined` for an operation that commutes with those of all other actors. */
   readonly object: TouchedObject | undefined;
+  /** How it accesses `object`. */
   readonly access: Access;
   /** A second object, which is written: the clock, for a timer. */
   readonly secondObject: TouchedObject | undefined;
@@ -52,11 +54,11 @@ export interface EnabledOperation {
   readonly endsActor: number;
   /** The number of faults of its kind that may still be injected, including itself; `Infinity` if unlimited. */
   readonly budget: number;
-  /**
-   * The permits that its object has, and the number that it needs; `Infinity` if only another step can enable it. A
-   * timer needs the time at which it is due.
-   */
+  /** The permits that its object has; for a timer, the current time. */
   readonly permits: number;
+  /**
+   * The permits that it needs; for a timer, the time at which it is due. `Infinity` if only another step can enable it.
+   */
   readonly requiredPermits: number;
   /** Its index in the list of enabled operations; −1 while it is not enabled. */
   readonly slot: number;
@@ -67,7 +69,8 @@ export interface EnabledOperation {
 /**
  * Whether the order of two operations can matter: the same task performs both, or both access the same object, or one
  * accesses a part of the other's object, and at least one writes. Reduction, class counting and reports share this
- * definition. In addition, the effects of a step (a message it sends, an actor it spawns or ends) come after it.
+ * definition. In addition, the effects of a step (a message it sends, an actor it spawns or ends) come after it. The
+ * relation of Mazurkiewicz (1977).
  */
 export function isDependent(one: EnabledOperation, other: EnabledOperation): boolean {
   if (one.id === other.id) return true;

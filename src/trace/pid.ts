@@ -1,7 +1,7 @@
 // The addresses of actors. A path names the ancestors of an actor (`main/client-1`). Paths are unique in an
 // execution, and a small edit of the program leaves most of them unchanged.
 
-/** The address of an actor. Compare with `===`; print with `String(pid)`. */
+/** The address of an actor, a pid in Erlang. Compare with `===`; print with `String(pid)`. */
 // Abstract, not of a private constructor: `P.instanceOf(Pid)` takes the former only.
 export abstract class Pid {
   /** Creation order in its execution: unique there, but different in other interleavings. Prefer `path`. */
@@ -51,10 +51,12 @@ export abstract class Pid {
     return namesakes === 0 ? this.#name : `${this.#name}-${namesakes + 1}`;
   }
 
+  /** The path in angle brackets, for example `<main/client-1>`. */
   toString(): string {
     return `<${this.path}>`;
   }
 
+  /** The path, so that actors in JSON can be told apart. */
   toJSON(): string {
     return this.path;
   }

@@ -1,6 +1,6 @@
 // Text of values in which the paths of actors are separate parts, so that reports can show them by short names.
 
-/** A part of a text: characters, or the path of an actor. */
+/** A part of a text: characters, or the path of an `actor`, which reports shorten. */
 export type ShownPart = string | { readonly actor: string };
 
 /** A text in parts. */

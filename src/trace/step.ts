@@ -6,8 +6,11 @@ import type { Shown } from "./shown.ts";
 
 /** A position in a source file. */
 export interface SourcePosition {
+  /** An absolute path. */
   readonly file: string;
+  /** From 1. */
   readonly line: number;
+  /** From 1. */
   readonly column: number;
 }
 
@@ -29,6 +32,7 @@ export interface StepSignal {
 export interface Step {
   /** Counted from 1. */
   readonly number: number;
+  /** Whether a task, a delivery, a timer or a fault stepped. */
   readonly role: Role;
   /** The path of the actor whose task stepped or that received a signal. */
   readonly actor: string;
@@ -42,6 +46,7 @@ export interface Step {
   readonly kind: string;
   /** The object that it accessed, for example `counter`. */
   readonly object: Shown | undefined;
+  /** How it accessed `object`. */
   readonly access: Access;
   /** Its arguments, abbreviated and comma-separated; empty if there are none or the signal contains them. */
   readonly argument: Shown;
@@ -57,6 +62,7 @@ export interface Step {
   readonly isDeviation: boolean;
   /** Virtual milliseconds since the start. */
   readonly time: number;
+  /** Where the program called the operation; `undefined` where no code of the program did, as for a delivery. */
   readonly source: SourcePosition | undefined;
 }
 

@@ -5,6 +5,7 @@ import { nodeHost } from "../host/index.ts";
 
 /** The part of vitest's running task that is used here. */
 export interface RunningTask {
+  /** The state of the run: `startTime`, `retryCount` and `repeatCount`. Absent before it begins. */
   readonly result?: {
     /** The start of the first attempt, before the hooks of the test; milliseconds since 1970. */
     readonly startTime?: number;

@@ -1,9 +1,10 @@
 // Explores the program of a test, with the options of the test, the project and this run, within the test's timeout.
 
-import { DEFAULTS, exploreOn } from "../explore/index.ts";
+import { DEFAULTS, exploreOn, OPTION_NAMES } from "../explore/index.ts";
 import type { ExploreOptions, Program, Report } from "../explore/index.ts";
 import { nodeHost, SerialQueue } from "../host/index.ts";
 import { failureOf } from "../assert/index.ts";
+import { checkOptionNames } from "../options.ts";
 import { overridesFrom } from "./environment.ts";
 import type { EnvironmentOverrides } from "./environment.ts";
 import { projectOptions } from "./project-options.ts";
@@ -11,10 +12,15 @@ import type { ProjectOptions } from "./project-options.ts";
 import type { TestProgram } from "./test-program.ts";
 
 /** The options of an exploration by a test, except those that vitest determines. */
-export interface HoldOptions extends Omit<ExploreOptions, "abort" | "corpus" | "name" | "onProgress"> {
+export interface HoldOptions extends Omit<ExploreOptions, "corpus" | "name" | "onProgress" | "signal"> {
   /** The folder for counterexamples, or `false` to save none. Default: `__heddle__` beside the test. */
   readonly corpus?: string | URL | false;
 }
+
+/** The names of the options of a test. */
+export const TEST_OPTIONS: readonly string[] = OPTION_NAMES.filter(
+  (name) => !["name", "onProgress", "signal"].includes(name),
+);
 
 /** The result of exploring for a test. */
 export interface ExploredTest {
@@ -47,6 +53,7 @@ export function exploreFor(
   options: HoldOptions,
   signal?: AbortSignal,
 ): Promise<ExploredTest> {
+  checkOptionNames(options, TEST_OPTIONS, "a test");
   const overrides = overridesFrom();
   const { timeLimitMs = Number.POSITIVE_INFINITY, ...merged } = mergedOptions(projectOptions(), options, overrides);
   const { corpus = testProgram.corpus, ...rest } = merged;

@@ -20,17 +20,19 @@ import { printNotes } from "./notes.ts";
 import { noteReplayed, noteSkipped } from "./replayed-file.ts";
 import { hasProgram, isProgramOf } from "./test-names.ts";
 
-/** The part of vitest's matcher context that is used here. */
+/** The part of vitest's matcher context that is used here: whether `.not` was written (`isNot`), and the `task`. */
 interface MatcherContext {
   readonly isNot?: boolean;
   readonly task?: MatcherTask;
 }
 
+/** The part of a running test that is used here. */
 interface MatcherTask extends TestTask, RunningTask {
+  /** The context of the test. */
   readonly context: Pick<TestContext, "signal" | "skip">;
 }
 
-/** The result of a matcher. */
+/** The result of a matcher: whether it holds (`pass`), and the `message` if that is not expected. */
 interface MatcherResult {
   readonly pass: boolean;
   readonly message: () => string;

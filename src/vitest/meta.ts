@@ -18,14 +18,15 @@ export interface ExplorationMeta extends Pick<
 > {
   /** The token of each counterexample. */
   readonly tokens: readonly string[];
+  /** The results of the corpus. Absent without one. */
   readonly corpus?: CorpusReport;
-  /** The seed, if it was drawn because of HEDDLE_SEED=random. */
+  /** The seed that was drawn because of HEDDLE_SEED=random. Absent otherwise. */
   readonly drawnSeed?: string;
 }
 
 /** The metadata in `task.meta.heddleTest`, known before the test runs. */
 export interface HeddleTestMeta {
-  /** The name of the scenario that the test explores, if it is one; then the name in its tokens, too. */
+  /** The name of the scenario that the test explores, and the name in its tokens. Absent for a program. */
   readonly scenario?: string;
 }
 

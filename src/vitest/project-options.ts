@@ -13,14 +13,16 @@ export interface ProjectOptions extends Pick<
   ExploreOptions,
   "timeLimitMs" | "executions" | "faults" | "maxSteps" | "signals" | "stopAfter" | "time"
 > {
-  /** The name of a strategy. */
+  /** The name of a strategy. Default `portfolio`. */
   readonly strategy?: StrategyName;
+  /** Any text or number. Default `heddle`. */
   readonly seed?: string | number;
   /** `false` to save no counterexamples. Default: they are saved beside each test. */
   readonly corpus?: boolean;
 }
 
-const KNOWN: readonly (keyof ProjectOptions)[] = [
+/** The names of the options that a project may set. */
+export const PROJECT_OPTIONS: readonly (keyof ProjectOptions)[] = [
   "timeLimitMs",
   "corpus",
   "executions",
@@ -46,6 +48,6 @@ export function projectOptions(): ProjectOptions {
       code: "invalid-option",
     });
   }
-  checkOptionNames(given, KNOWN, "test.provide.heddle in the vitest config");
+  checkOptionNames(given, PROJECT_OPTIONS, "test.provide.heddle in the vitest config");
   return given;
 }

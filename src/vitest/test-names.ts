@@ -3,16 +3,18 @@
 
 import type { HeddleTestMeta } from "./meta.ts";
 
-/** A test or a suite of vitest. */
+/** A test or a suite of vitest: its `type`, its `name`, and the `suite` around it. */
 export interface TaskNode {
   readonly type?: string;
   readonly name: string;
   readonly suite?: SuiteNode | undefined;
+  /** What the name of its program is made of, as `heddleTest`. Absent for what is no exploration. */
   readonly meta?: { readonly heddleTest?: HeddleTestMeta };
-  /** The content of a suite. */
+  /** The content of a suite. Absent for a test. */
   readonly tasks?: readonly TaskNode[];
 }
 
+/** A suite of vitest: its `name`, and the `suite` around it. */
 interface SuiteNode {
   readonly name: string;
   readonly suite?: SuiteNode | undefined;

@@ -10,7 +10,9 @@ import type { TaskNode } from "./test-names.ts";
 
 /** The part of vitest's task that is used here. */
 export interface TestTask extends TaskNode {
+  /** Milliseconds; 0 for none. */
   readonly timeout: number;
+  /** Its file: the `filepath`, and the `tasks` in it. */
   readonly file: { readonly filepath: string; readonly tasks: readonly TaskNode[] };
 }
 

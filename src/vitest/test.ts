@@ -17,38 +17,65 @@ export interface ExploreTestOptions extends HoldOptions, Pick<TestOptions, "repe
 
 /** A call with a name, optional options and the program, or the scenario with its own options. */
 export interface ExploreCall<Body> {
+  /** Creates a test with the options of the project. @throws UsageError (`no-program`) */
   (name: string, program: Body): void;
+  /** Creates a test with options of its own. @throws UsageError (`no-program`) */
   (name: string, options: ExploreTestOptions, program: Body): void;
 }
 
 /** Creates a test for each case. A case that is an array is passed as separate arguments, any other as one argument. */
 export interface ExploreEach {
+  /**
+   * Takes the cases and returns a function that creates the tests.
+   * @param cases the arguments of each test, or its one argument; `%s` in the name stands for it, as in
+   *   vitest
+   */
   <const Case extends readonly unknown[]>(cases: readonly Case[]): ExploreCall<(...args: Case) => unknown>;
   <const Case>(cases: readonly Case[]): ExploreCall<(item: Case) => unknown>;
 }
 
 /** `test.explore`. */
 export interface ExploreTest extends ExploreCall<Subject> {
+  /** Runs only this test of its file. */
   readonly only: ExploreTest;
+  /** Does not run the test. */
   readonly skip: ExploreTest;
+  /** Expects a counterexample, which is not saved. An undecided exploration and a wrong option still fail. */
   readonly fails: ExploreTest;
   /** Explorations of one file still run one after the other; other tests run concurrently. */
   readonly concurrent: ExploreTest;
+  /** Runs the test by itself, also within a concurrent suite. */
   readonly sequential: ExploreTest;
+  /** A test that is to be written. */
   readonly todo: (name: string) => void;
+  /** Creates a test for each case. */
   readonly each: ExploreEach;
+  /** Does not run the test if the condition is truthy. */
   readonly skipIf: (condition: unknown) => ExploreTest;
+  /** Runs the test only if the condition is truthy. */
   readonly runIf: (condition: unknown) => ExploreTest;
 }
 
-/** vitest's `test` with `test.explore`. */
+/** vitest's `test` with `explore`, which creates explorations. */
 export type HeddleTest = TestAPI & { readonly explore: ExploreTest };
 
 /**
  * vitest's `test`, extended by `test.explore(name, options?, program)`: a test that runs the program many times, each
  * time with a different interleaving. It fails with the program's own error, followed by the interleaving. A scenario
  * brings its options and its name in tokens along.
- * @example test.explore("no update is lost", async () => { … });
+ * @example
+ * ```ts deposits.test.ts
+ * import { cell } from "heddle/memory";
+ * import { test } from "heddle/vitest";
+ * import { expect } from "vitest";
+ *
+ * test.explore("no deposit is lost", { executions: 5_000 }, async () => {
+ *   const balance = cell(100, "balance");
+ *   const deposit = (): Promise<number> => balance.update((before) => before + 10);
+ *   await Promise.all([deposit(), deposit()]);
+ *   expect(await balance.read()).toBe(120);
+ * });
+ * ```
  */
 // An empty extension creates a separate `test`, so that vitest's is not modified.
 export const test: HeddleTest = Object.assign(vitestTest.extend({}), { explore: exploreTest(vitestTest) });

@@ -246,10 +246,10 @@ test("shrink() takes a counterexample that was not shrunk", async () => {
   expect(again.deviations).toHaveLength(1);
 });
 
-test.each([0, -1, 1.5, Number.NaN])("shrink() refuses %d re-runs", async (reruns) => {
+test.each([0, -1, 1.5, Number.NaN])("shrink() refuses %d executions", async (executions) => {
   const found = await first(lostUpdate, { shrink: false });
 
-  await expect(shrink(lostUpdate, found, { name: "program", reruns })).rejects.toThrow(UsageError);
+  await expect(shrink(lostUpdate, found, { name: "program", executions })).rejects.toThrow(UsageError);
 });
 
 test.each([0, -1, 1.5, "much"])("explore() refuses shrink: %s", async (value) => {

@@ -20,7 +20,7 @@ interface Span {
 
 /**
  * Draws a history: `|-- read: 1 --|`, and `|-- write 2 ---…` for a pending operation. A client with overlapping
- * operations has several lines.
+ * operations has several lines. After the drawings of Herlihy and Wing (1990).
  * @param describer formats operations; a model can be used
  */
 export function historyDiagram<Operation, Result>(

@@ -11,7 +11,7 @@ import type { RecordedOperation } from "./recorded-operation.ts";
 
 /** How a history records an operation that was rejected. */
 export type Rejected<Result> =
-  /** It happened with this result. */
+  /** It happened, with this `result`. */
   | { readonly kind: "answered"; readonly result: Result }
   /** It may have happened, may still happen, or never will: a call that timed out. */
   | { readonly kind: "unknown" }
@@ -33,7 +33,7 @@ interface Entry<Operation, Result> {
 }
 
 /**
- * The history of one object. Create it inside the program.
+ * The history of one object. Create it inside the program. As the histories of Jepsen and Knossos.
  * @example
  * const history = new History<RegisterOperation, RegisterResult>();
  * await history.record({ kind: "read" }, () => value.read());

@@ -9,15 +9,15 @@ import { UsageError } from "../../errors.ts";
 export interface RecordedOperation<Operation = unknown, Result = unknown> {
   /** The client that invoked it. */
   readonly client: string;
+  /** What was called, with its arguments, as the model knows it. */
   readonly operation: Operation;
   /** The time of its invocation. */
   readonly invoked: number;
   /**
-   * The time of its response. Without it the operation is pending: it may take effect any time after `invoked`, or
-   * never.
+   * The time of its response. Absent for a pending operation, which may take effect any time after `invoked`, or never.
    */
   readonly returned?: number | undefined;
-  /** Its result, which may be `undefined`; meaningless for a pending operation. */
+  /** Its result, which may be `undefined`; absent for a pending operation. */
   readonly result?: Result | undefined;
 }
 

@@ -11,8 +11,10 @@ import type { UndecidedHistory, ViolatedHistory } from "./verdict.ts";
 export class HistoryViolated extends Error {
   /** The name of assertion errors, which end an execution in whichever actor they occur. */
   override readonly name: string = "AssertionError";
+  /** The result of the search: the smallest part, and the reason. */
   readonly verdict: ViolatedHistory;
 
+  /** @param what `linearizable` or `sequentially consistent` */
   constructor(what: string, verdict: ViolatedHistory) {
     super(`The history is not ${what}. ${verdict.reason.sentence}\n\n${verdict.reason.drawing}`);
     this.verdict = verdict;
@@ -22,8 +24,10 @@ export class HistoryViolated extends Error {
 /** The error for a search without a verdict. Nothing is known about the history. */
 export class HistoryUndecided extends Error {
   override readonly name: string = "HistoryUndecided";
+  /** The result of the search: the limit that ended it, and how far it came. */
   readonly verdict: UndecidedHistory;
 
+  /** @param what `linearizable` or `sequentially consistent` */
   constructor(what: string, verdict: UndecidedHistory) {
     const { operations, parts, passed, placed, states, why } = verdict;
     super(
@@ -46,14 +50,14 @@ type HistoryAssertion = <State, Operation, Result>(
 ) => void;
 
 /**
- * Asserts that a history is linearizable.
+ * Asserts that a history is linearizable. See `linearizability`.
  * @throws HistoryViolated, an assertion error; HistoryUndecided when the budget is spent; errors of `linearizability`
  * @example assertLinearizable(history, registerModel());
  */
 export const assertLinearizable: HistoryAssertion = assertionThat("linearizable", linearizability);
 
 /**
- * Asserts that a history is sequentially consistent.
+ * Asserts that a history is sequentially consistent. See `sequentialConsistency`.
  * @throws HistoryViolated, an assertion error; HistoryUndecided when the budget is spent; errors of
  *   `sequentialConsistency`
  */

@@ -24,7 +24,8 @@ const OPTIONS: readonly string[] = ["maxStates", "budgetMs", "now", "reduce"];
 
 /**
  * Checks for an order of the operations in which the model gives every recorded result, and in which an operation that
- * returned before another was invoked precedes it.
+ * returned before another was invoked precedes it. Linearizability is that of Herlihy and Wing (1990), the search that
+ * of Wing and Gong (1993) with the cache of Lowe (2017).
  * @throws UsageError (`malformed-history`, `unknown-operation`, `no-structure`, `unknown-option`, `invalid-option`)
  * @example const { verdict } = linearizability(history.operations, registerModel());
  */
@@ -42,7 +43,8 @@ export function linearizability<State, Operation, Result>(
 /**
  * Checks for an order of the operations in which the model gives every recorded result, and which keeps the order of
  * each client's operations. An operation that returned before another client's was invoked may follow it. The model's
- * partition is not used: parts that are sequentially consistent separately may not be so together.
+ * partition is not used: parts that are sequentially consistent separately may not be so together. Sequential
+ * consistency is that of Lamport (1979).
  * @throws UsageError (`malformed-history`, `unknown-operation`, `no-structure`, `unknown-option`, `invalid-option`)
  */
 export function sequentialConsistency<State, Operation, Result>(

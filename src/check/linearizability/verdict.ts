@@ -18,6 +18,7 @@ export interface PassedHistory<Operation = unknown, Result = unknown> {
   readonly verdict: "passed";
   /** Such an order, without unneeded pending operations. */
   readonly linearization: readonly RecordedOperation<Operation, Result>[];
+  /** The number of configurations that were searched. */
   readonly states: number;
 }
 
@@ -35,6 +36,7 @@ export interface ViolatedHistory<Operation = unknown, Result = unknown> {
   readonly smallest: readonly RecordedOperation<Operation, Result>[];
   /** Why no order explains it. */
   readonly reason: ViolationReason<Operation, Result>;
+  /** The number of configurations that were searched. */
   readonly states: number;
 }
 
@@ -59,11 +61,14 @@ export interface UndecidedHistory {
   readonly verdict: "undecided";
   /** The limit that ended it. */
   readonly why: SpentLimit;
-  /** The number of parts of the history, and of those that passed. */
+  /** The number of parts of the history. */
   readonly parts: number;
+  /** The number of parts that passed. */
   readonly passed: number;
-  /** The length of the longest valid order in the part that was searched last, and the number of its operations. */
+  /** The length of the longest valid order in the part that was searched last. */
   readonly placed: number;
+  /** The number of operations of that part. */
   readonly operations: number;
+  /** The number of configurations that were searched. */
   readonly states: number;
 }

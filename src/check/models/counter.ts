@@ -3,11 +3,11 @@
 import { unknownOperation } from "./model.ts";
 import type { Model, Stepped } from "./model.ts";
 
-/** The operations of a counter. Both return the number, `add` the new one. */
+/** The operations of a counter. `read` returns the number; `add` adds an `amount` and returns the new number. */
 export type CounterOperation = { readonly kind: "add"; readonly amount: number } | { readonly kind: "read" };
 
 /**
- * A counter.
+ * A counter. As the counter of Jepsen.
  * @param initial default 0
  */
 export function counterModel(initial: number = 0): Model<number, CounterOperation, number> {

@@ -5,7 +5,10 @@ import type { Model, Stepped } from "./model.ts";
 import { structuralText } from "../history/structural-text.ts";
 import { resultText } from "../history/value-text.ts";
 
-/** The operations of a key-value store. `get` returns the text or the absent value, the others `undefined`. */
+/**
+ * The operations of a key-value store, each of one `kind` and on one `key`. `get` returns the text or the absent value;
+ * `put` stores a `value`, `append` adds it to the text, `delete` removes the key, and these return `undefined`.
+ */
 export type KeyValueOperation =
   | { readonly kind: "get" | "delete"; readonly key: unknown }
   | { readonly kind: "put" | "append"; readonly key: unknown; readonly value: string };
@@ -17,7 +20,8 @@ export type KeyValueOperation =
 export type KeyValueState = readonly string[];
 
 /**
- * The model of an initially empty key-value store. Keys are compared by structure; each is a separate part.
+ * The model of an initially empty key-value store. Keys are compared by structure; each is a separate part. As in
+ * Porcupine's and Knossos's examples.
  * @param absent the result of `get` for a missing key; default `undefined`
  */
 export function keyValueModel(absent?: string): Model<KeyValueState, KeyValueOperation, string | undefined> {

@@ -5,14 +5,14 @@ import type { Model, Stepped } from "./model.ts";
 import { resultText } from "../history/value-text.ts";
 
 /**
- * The operations of a lock. `acquire` returns `undefined` once the client holds the lock; `tryAcquire` returns whether
+ * The operations of a lock, by `kind`. `acquire` returns `undefined` once the client holds the lock; `tryAcquire` returns whether
  * it was acquired; `release` returns `undefined` and is only possible for the holder.
  */
 export interface LockOperation {
   readonly kind: "acquire" | "tryAcquire" | "release";
 }
 
-/** The model of an initially free lock that is not reentrant. */
+/** The model of an initially free lock that is not reentrant. As the mutex of Knossos. */
 export function lockModel(): Model<string | undefined, LockOperation, boolean | undefined> {
   return {
     init: () => undefined,

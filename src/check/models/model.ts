@@ -8,13 +8,15 @@ import { valueText } from "../history/value-text.ts";
 
 /** A possible outcome of an operation. */
 export interface Stepped<State, Result> {
+  /** What the operation returns. */
   readonly result: Result;
   /** The state after the operation. */
   readonly state: State;
 }
 
 /**
- * A sequential model. Only `init` and `step` are required. States are values: `step` must not modify its argument.
+ * A sequential model. Only `init` and `step` are required. States are values: `step` must not modify its argument. Its
+ * fields are those of Porcupine's `Model`.
  * @example const counter: Model<number, "increase", number> = {
  *   init: () => 0, step: (count) => ({ result: count + 1, state: count + 1 }) };
  */
@@ -61,7 +63,10 @@ export interface Model<State, Operation, Result> {
   describeState?(state: State): string;
 }
 
-/** Creates a `partition` function with one part per key; keys are compared by structure. */
+/**
+ * Creates a `partition` function with one part per key; keys are compared by structure. Locality (Herlihy and Wing
+ * 1990), as `Partition` in Porcupine.
+ */
 export function partitionBy<Operation, Result>(
   keyOf: (operation: Operation) => unknown,
 ): (

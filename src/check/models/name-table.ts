@@ -7,8 +7,8 @@ import type { Model, Stepped } from "./model.ts";
 import { structuralText } from "../history/structural-text.ts";
 
 /**
- * The operations of a name table. `register` returns whether the name was free, `unregister` whether it was taken,
- * `whereis` the pid or `undefined`, `registered` the names, oldest first.
+ * The operations of a name table, by `kind`. `register` gives a `name` to a `pid` and returns whether the name was free;
+ * `unregister` returns whether it was taken, `whereis` the pid or `undefined`, `registered` the names, oldest first.
  */
 export type NameTableOperation =
   | { readonly kind: "register"; readonly name: string; readonly pid: Pid }
@@ -18,7 +18,10 @@ export type NameTableOperation =
 /** The results of a name table. */
 export type NameTableResult = boolean | Pid | undefined | readonly string[];
 
-/** The model of an initially empty name table. It is one part, since `registered` reads all names. */
+/**
+ * The model of an initially empty name table. It is one part, since `registered` reads all names. After the registry of
+ * fauxtp.
+ */
 export function nameTableModel(): Model<ReadonlyMap<string, Pid>, NameTableOperation, NameTableResult> {
   return {
     init: () => new Map(),

@@ -5,11 +5,12 @@ import type { Model, Stepped } from "./model.ts";
 import { resultText } from "../history/value-text.ts";
 
 /**
- * The operations of a queue. `enqueue` returns `undefined`, `dequeue` the oldest value or `undefined` if there is none.
+ * The operations of a queue. `enqueue` adds a `value` and returns `undefined`; `dequeue` returns the oldest value, or
+ * `undefined` if there is none.
  */
 export type QueueOperation<Value> = { readonly kind: "enqueue"; readonly value: Value } | { readonly kind: "dequeue" };
 
-/** The model of an initially empty queue. */
+/** The model of an initially empty queue. As the FIFO queue of Knossos. */
 export function queueModel<Value>(): Model<readonly Value[], QueueOperation<Value>, Value | undefined> {
   return {
     init: () => [],

@@ -9,7 +9,7 @@ import type { RecordedOperation } from "../history/recorded-operation.ts";
 import { structuralText } from "../history/structural-text.ts";
 import { valueText } from "../history/value-text.ts";
 
-/** The operations of a registry, and the exits of registered actors. */
+/** The operations of a registry on a `key`, with a `value`, and the exits of registered actors, each a `pid`. */
 export type RegistryOperation =
   /** Registers `pid`, the caller; returns `ok` or the holder of the key. */
   | { readonly kind: "register"; readonly key: unknown; readonly pid: Pid; readonly value: unknown }
@@ -24,7 +24,7 @@ export type RegistryOperation =
   /** The registrations of an actor are removed; may happen at any time after its exit. */
   | { readonly kind: "cleanup"; readonly pid: Pid };
 
-/** The results of a registry, as returned by the methods of `Registry`. */
+/** The results of a registry, as returned by the methods of `Registry`: `pid` holds a key that is taken. */
 export type RegistryResult =
   | { readonly kind: "ok" }
   | { readonly kind: "alreadyRegistered"; readonly pid: Pid }
@@ -32,7 +32,7 @@ export type RegistryResult =
   | Pid
   | undefined;
 
-/** The holders by key, and the dead actors. */
+/** The `holders` by key, and the `dead` actors. */
 export interface RegistryState {
   readonly holders: ReadonlyMap<string, readonly [pid: Pid, value: unknown]>;
   readonly dead: ReadonlySet<Pid>;
@@ -40,7 +40,7 @@ export interface RegistryState {
 
 /**
  * The model of an initially empty registry with unique keys. Keys are compared by structure; each is a separate part,
- * together with the exits of the actors that register it.
+ * together with the exits of the actors that register it. A registry like Elixir's.
  */
 export function registryModel(): Model<RegistryState, RegistryOperation, RegistryResult> {
   return {

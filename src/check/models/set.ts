@@ -4,13 +4,19 @@ import { partitionBy, unknownOperation } from "./model.ts";
 import type { Model, Stepped } from "./model.ts";
 import { structuralText } from "../history/structural-text.ts";
 
-/** The operations of a set. `add` and `remove` return whether they changed it, `has` whether it contains the value. */
+/**
+ * The operations of a set, each of one `kind` and with one `value`. `add` and `remove` return whether they changed the
+ * set, `has` whether it contains the value.
+ */
 export interface SetOperation<Value> {
   readonly kind: "add" | "remove" | "has";
   readonly value: Value;
 }
 
-/** The model of an initially empty set. Values are compared by structure; each is a separate part. */
+/**
+ * The model of an initially empty set. Values are compared by structure; each is a separate part. As the set of
+ * Knossos, with removal.
+ */
 export function setModel<Value>(): Model<ReadonlySet<string>, SetOperation<Value>, boolean> {
   return {
     init: () => new Set(),

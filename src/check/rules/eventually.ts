@@ -8,7 +8,7 @@ import type { Violation, Predicate, RuleOptions } from "./rule.ts";
 /**
  * Declares a rule of the execution: `predicate` holds after some step, from the running one on. An execution that
  * completes before that is a violation; so is one that runs out of steps under a fair schedule. Takes no step and no
- * choice.
+ * choice. `◇ predicate` of temporal logic (Pnueli 1977).
  * @param rule a description for reports
  * @throws UsageError (`outside-execution`, `operation-in-rule`, `invalid-rule`, `invalid-option`)
  * @example eventually("a leader is elected", () => peek(leader) !== undefined);

@@ -17,7 +17,7 @@ interface Due {
 /**
  * Declares a rule of the execution: whenever `trigger` holds after a step, `goal` holds after that step or a later one.
  * An execution that completes before that is a violation; so is one that runs out of steps under a fair schedule. Takes
- * no step and no choice.
+ * no step and no choice. `trigger ↝ goal` of TLA (Lamport 1994).
  * @param rule a description for reports
  * @throws UsageError (`outside-execution`, `operation-in-rule`, `invalid-rule`, `invalid-option`)
  * @example leadsTo("every waiter gets the lock", () => peek(waiting) > 0, () => peek(waiting) === 0);

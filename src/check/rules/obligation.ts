@@ -17,7 +17,7 @@ interface Heat {
   readonly actor: string;
 }
 
-/** An obligation, which is pending while it is hot. */
+/** An obligation, which is pending while it is hot. After the hot states of P and Coyote. */
 export class Obligation {
   readonly #text: RuleText;
   readonly #execution: Execution;
@@ -87,7 +87,8 @@ export class Obligation {
 
 /**
  * Declares an obligation of the execution. It is violated if it is hot when the execution completes, or has been hot
- * for more than half of the steps when the execution runs out of steps under a fair schedule.
+ * for more than half of the steps when the execution runs out of steps under a fair schedule. After the hot and cold
+ * states of specification monitors in P and Coyote.
  * @param rule a description for reports
  * @throws UsageError (`outside-execution`, `operation-in-rule`, `invalid-rule`)
  * @example const served = obligation("every request is answered"); served.hot(id); served.cold(id);

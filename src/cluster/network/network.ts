@@ -15,9 +15,9 @@ const NETWORK_KEY = 0x2e70;
 
 /** The nodes and links exempt from faults. */
 export interface FaultExemption {
-  /** Nodes that never crash and whose clocks never jump. */
+  /** Nodes that never crash and whose clocks never jump. Default: none. */
   readonly nodes?: readonly string[];
-  /** Links that are never cut and never refuse or drop a message: the names of the two nodes. */
+  /** Links that are never cut and never refuse or drop a message: the names of the two nodes. Default: none. */
   readonly links?: readonly (readonly [string, string])[];
 }
 

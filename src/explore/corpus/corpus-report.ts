@@ -2,6 +2,7 @@
 
 /** The result of replaying one corpus file. */
 export interface CorpusReplay {
+  /** Its name in the corpus folder. */
   readonly file: string;
   /**
    * `failed`: it still fails. `fixed`: the program passes with the same choices. `stale`: its choices no longer fit the
@@ -24,6 +25,6 @@ export interface CorpusReport {
   readonly replayed: readonly CorpusReplay[];
   /** The names of the files that were written. */
   readonly saved: readonly string[];
-  /** The counterexamples that could not be written, with the reason. */
+  /** The counterexamples that could not be written: their `signature`, and `why`. */
   readonly unsaved: readonly { readonly signature: string; readonly why: string }[];
 }

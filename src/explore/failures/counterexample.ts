@@ -15,6 +15,7 @@ import type { TracedRun } from "../execution/traced-run.ts";
 export interface Failure {
   /** One line that is equal for equal bugs. */
   readonly signature: string;
+  /** How it ended. */
   readonly outcome: Outcome;
   /** The one-line token that replays it. */
   readonly token: string;
@@ -55,8 +56,10 @@ export interface Shrinking extends Pick<Counterexample, "reruns" | "isMinimal"> 
 /** The error that describes a deadlock. */
 export class Deadlock extends Error {
   override readonly name: string = "Deadlock";
+  /** The actors that cannot make progress, and what they wait for. */
   readonly waits: readonly Wait[];
 
+  /** @param cycle the paths of actors that wait for each other in a ring; empty if there is none */
   constructor(waits: readonly Wait[], cycle: readonly string[]) {
     const lines = waits.map(({ actor, operation, waitsFor }) => {
       const what = operation ?? "for a promise that nothing left in the execution can settle";
@@ -79,8 +82,10 @@ const MAX_STEPS = 10;
 /** The error that describes a livelock. */
 export class Livelock extends Error {
   override readonly name: string = "Livelock";
+  /** The steps that repeat. */
   readonly cycle: LivelockCycle;
 
+  /** @param cycle the steps that repeat */
   constructor(cycle: LivelockCycle) {
     const { actors, again, from, isTimePassing, steps, until } = cycle;
     const shown = steps.slice(0, MAX_STEPS).map((step) => `  ${lineOf(step)}`);

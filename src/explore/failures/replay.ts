@@ -4,6 +4,7 @@ import { entropyOf, Generator, generatorFrom, parseSeed, parseToken, seedExecuti
 import type { Settings, Token } from "../../choice/index.ts";
 import { ReplayDivergence, UsageError } from "../../errors.ts";
 import type { Divergence } from "../../errors.ts";
+import { checkOptionNames } from "../../options.ts";
 import type { Outcome } from "../../kernel/index.ts";
 import { FollowSchedule, RandomWalk, strategyFrom } from "../../strategy/index.ts";
 import { stepLabel } from "../../trace/index.ts";
@@ -23,13 +24,19 @@ import type { TracedRun, TraceRequest } from "../execution/traced-run.ts";
 
 /** The result of a replay. */
 export interface ReplayedExecution {
+  /** How it ended. */
   readonly outcome: Outcome;
   /** The thrown value, or an error that describes the deadlock or livelock; `undefined` if it did not fail. */
   readonly error: unknown;
+  /** One line that is equal for equal bugs. */
   readonly signature: string;
+  /** What each step did. */
   readonly trace: readonly Step[];
+  /** The number of its steps. */
   readonly steps: number;
+  /** The number of context switches. */
   readonly switches: number;
+  /** The settings under which it was recorded. */
   readonly settings: Settings;
   /** Whether it is the recorded execution: the same failure after the same steps. Always true without `continue`. */
   readonly isSame: boolean;
@@ -39,32 +46,44 @@ export interface ReplayedExecution {
   readonly output?: ProgramOutput;
 }
 
+/** The function that was called, and its options. */
+interface Caller {
+  readonly caller: string;
+  readonly known: readonly string[];
+}
+
 /**
  * The program of a subject and the options of its replay.
- * @param caller the function that was called, for errors
- * @throws UsageError (`no-program`, `no-token`, `invalid-option`)
+ * @throws UsageError (`no-program`, `no-token`, `invalid-option`, `unknown-option`)
  */
-export function resolveRecorded<Options extends ReplayOptions>(
+export function resolveRecorded<Options extends object>(
   subject: Subject,
   recorded: string | Counterexample,
   options: Options | undefined,
-  caller: string,
+  { caller, known }: Caller,
 ): ResolvedSubject<Options> {
   // A caller without types may pass anything.
   const value: unknown = recorded;
   const isRecorded = typeof value === "string" || (typeof value === "object" && value !== null && "token" in value);
-  if (isRecorded) return resolve(subject, options, caller);
+  if (isRecorded) {
+    const resolved = resolve(subject, options, caller);
+    checkOptionNames(options ?? {}, known, `${caller}()`);
+    return resolved;
+  }
   throw new UsageError(
     `${caller}() expects a token, the text that starts with h2:, or a counterexample, but got ${value === null ? "null" : typeof value}.`,
     { code: "no-token" },
   );
 }
 
+/** The names of all options of replays. */
+export const REPLAY_OPTIONS: readonly (keyof ReplayOptions)[] = ["name", "checks", "until", "continue", "corpus"];
+
 /** Options for replays. */
 export interface ReplayOptions {
-  /** The program's name, if it is not the function's name. */
+  /** The program's name, if it is not the function's name. Default: the function's name. */
   readonly name?: string;
-  /** The checks of the exploration. */
+  /** The checks of the exploration. Default: those of the scenario, or none. */
   readonly checks?: readonly Check[];
   /**
    * The step before which an attached debugger pauses (`node --inspect-brk`); a positive integer. Default: none. No
@@ -95,7 +114,7 @@ export async function replayOn(
   recorded: string | Counterexample,
   given?: ReplayOptions,
 ): Promise<ReplayedExecution> {
-  const { options, program } = resolveRecorded(subject, recorded, given, "replay");
+  const { options, program } = resolveRecorded(subject, recorded, given, { caller: "replay", known: REPLAY_OPTIONS });
   const token = tokenOf(program, recorded, options);
   const { checks = [], continue: continues = false, until } = options;
   checkUntil(until);

@@ -12,14 +12,23 @@ import { shrinkRun } from "./shrink-run.ts";
 import { traceRun } from "../execution/traced-run.ts";
 
 /** Options for shrinking. */
-export interface ShrinkOptions extends ReplayOptions {
+export interface ShrinkOptions extends Pick<ReplayOptions, "checks" | "name"> {
   /** The maximum number of executions, including those that explain it; a positive integer. Default 500. */
-  readonly reruns?: number;
-  /** Called periodically with the number of executions so far. */
-  readonly onProgress?: (reruns: number) => void;
-  /** Ends shrinking early; the result is the best one so far. */
+  readonly executions?: number;
+  /** Called periodically with the number of executions so far. Default: none. */
+  readonly onProgress?: (executions: number) => void;
+  /** Ends shrinking early; the result is the best one so far. Default: none. */
   readonly signal?: AbortSignal;
 }
+
+/** The names of all options of shrinking. */
+export const SHRINK_OPTIONS: readonly (keyof ShrinkOptions)[] = [
+  "name",
+  "checks",
+  "executions",
+  "onProgress",
+  "signal",
+];
 
 /**
  * Shrinks a counterexample and explains it.
@@ -32,10 +41,10 @@ export async function shrinkOn(
   recorded: string | Counterexample,
   given?: ShrinkOptions,
 ): Promise<Counterexample> {
-  const { options, program } = resolveRecorded(subject, recorded, given, "shrink");
-  const { checks = [], onProgress, reruns = DEFAULTS.reruns, signal } = options;
-  if (!Number.isSafeInteger(reruns) || reruns < 1) {
-    throw new UsageError(`reruns must be a positive whole number, but it is ${String(reruns)}.`, {
+  const { options, program } = resolveRecorded(subject, recorded, given, { caller: "shrink", known: SHRINK_OPTIONS });
+  const { checks = [], onProgress, executions = DEFAULTS.reruns, signal } = options;
+  if (!Number.isSafeInteger(executions) || executions < 1) {
+    throw new UsageError(`executions must be a positive whole number, but it is ${String(executions)}.`, {
       code: "invalid-option",
     });
   }
@@ -55,7 +64,8 @@ export async function shrinkOn(
         ? { program: name, strategy: recording.strategy, seed: recording.seed, index: recording.index, settings }
         : { program: name, strategy: "", seed: "", index: typeof recorded === "string" ? 0 : recorded.index, settings };
     const { entropy } = request;
-    const shrinking = { program, settings, checks, entropy, name, reruns, signal, ...(onProgress && { onProgress }) };
+    const progress = onProgress && { onProgress };
+    const shrinking = { program, settings, checks, entropy, name, reruns: executions, signal, ...progress };
     return shrunkBy(await shrinkRun(host, run, shrinking), counterexampleOf(run, origin));
   });
 }

@@ -10,7 +10,7 @@ import { StarvationDetector } from "./starvation.ts";
 import type { StarvedActor } from "./starvation.ts";
 import { StateText } from "./state.ts";
 
-/** The number of steps of one task. */
+/** The number of `steps` of one task, which `who` names as in `Step.who`. */
 export interface Share {
   readonly who: string;
   readonly steps: number;
@@ -18,20 +18,22 @@ export interface Share {
 
 /** Why an execution ran out of steps. */
 export type Liveness =
-  /** The obligation of a rule was pending for more than half of the steps, under a fair schedule. */
+  /** The obligation of a rule was pending for more than half of the steps, under a fair schedule: the `outcome`. */
   | { readonly kind: "overdue"; readonly outcome: Outcome }
+  /** It returned to the same state, although every enabled task had a turn: the `cycle`. */
   | { readonly kind: "livelock"; readonly cycle: LivelockCycle }
-  /** `ran` took most of the steps since the first of the starved actors began to wait. */
+  /** Actors were `starved`; `ran` took most of the steps since the first of them began to wait. */
   | { readonly kind: "starvation"; readonly starved: readonly StarvedActor[]; readonly ran: readonly Share[] }
   /** `ran` took most of the steps of the second half. */
   | { readonly kind: "endless"; readonly ran: readonly Share[] };
 
-/** An execution that ran out of steps without breaking a rule. */
+/** An execution that ran out of steps without breaking a rule: of which `kind`, and where. */
 export type Unfinished = Exclude<Liveness, { readonly kind: "livelock" | "overdue" }> & {
   /** Its index in the exploration, from 0. */
   readonly index: number;
   /** The strategy that ran it. */
   readonly strategy: string;
+  /** The number of its steps, the option `maxSteps`. */
   readonly steps: number;
 };
 

@@ -10,13 +10,15 @@ export type Verdict = Report["verdict"];
 
 /** The contribution of one strategy to an exploration; a portfolio has several. */
 export interface StrategyShare {
+  /** The name of the strategy. */
   readonly strategy: string;
+  /** The number of executions that it ran. */
   readonly executions: number;
   /** The classes that it saw first. */
   readonly classes: number;
   /** The probability that one more execution of this strategy shows a class that no strategy has shown. */
   readonly newClassProbability: number;
-  /** The standard error of `unseen`. */
+  /** The standard error of `newClassProbability` (Esty 1983). */
   readonly newClassProbabilityError: number;
 }
 
@@ -26,6 +28,7 @@ export type Report = PassedReport | ViolatedReport | UndecidedReport;
 /** No execution failed, and there were choices to explore. */
 export interface PassedReport extends ReportFigures {
   readonly verdict: "passed";
+  /** None. */
   readonly counterexamples: readonly [];
   /**
    * The strength of the verdict: with 95 % confidence, less than this share of executions drawn in the same way fails
@@ -39,13 +42,16 @@ export interface ViolatedReport extends ReportFigures {
   readonly verdict: "violated";
   /** One for each bug; those of the corpus come first. */
   readonly counterexamples: readonly [Counterexample, ...Counterexample[]];
+  /** No bound: an execution failed. */
   readonly failureRateBound: undefined;
 }
 
 /** No execution failed, but that does not mean that none can: see `undecided`, `interrupted` and `isVacuous`. */
 export interface UndecidedReport extends ReportFigures {
   readonly verdict: "undecided";
+  /** None. */
   readonly counterexamples: readonly [];
+  /** No bound: not every execution ended, or none was run. */
   readonly failureRateBound: undefined;
 }
 
@@ -57,9 +63,9 @@ export interface ReportFigures {
   readonly steps: number;
   /** Distinct classes (Mazurkiewicz traces) among the executions. */
   readonly classes: number;
-  /** Good–Turing estimate of the probability that one more execution shows a new class. */
+  /** The probability that one more execution shows a new class, as estimated by Good and Turing (Good 1953). */
   readonly newClassProbability: number;
-  /** The standard error of `unseen`. */
+  /** The standard error of `newClassProbability` (Esty 1983). */
   readonly newClassProbabilityError: number;
   /** The strategies that were used, in order of appearance; one unless the strategy is a portfolio. */
   readonly strategies: readonly StrategyShare[];
@@ -80,6 +86,7 @@ export interface ReportFigures {
   readonly isVacuous: boolean;
   /** Whether the option `signal` ended the exploration. */
   readonly interrupted: boolean;
+  /** Wall-clock milliseconds. */
   readonly elapsedMs: number;
   /** The results of the corpus; `undefined` without the option. */
   readonly corpus: CorpusReport | undefined;

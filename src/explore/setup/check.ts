@@ -8,6 +8,7 @@ export interface CompletedExecution {
   readonly leaks: readonly Wait[];
   /** Actors that were left alive, including idle servers. */
   readonly survivors: readonly Survivor[];
+  /** The number of its steps. */
   readonly steps: number;
 }
 

@@ -30,12 +30,15 @@ export interface CorpusFolder {
 
 /** A text that a program printed. */
 export interface OutputPart {
+  /** Where it was printed. */
   readonly stream: "stdout" | "stderr";
+  /** One or several lines, or a part of one. */
   readonly text: string;
 }
 
 /** What a program printed in one execution, in order. */
 export interface ProgramOutput {
+  /** What was printed, in order. */
   readonly parts: readonly OutputPart[];
   /** The number of characters before them that were cut. */
   readonly cut: number;

@@ -12,13 +12,17 @@ import type { Check } from "./check.ts";
 
 /** The progress of an exploration. */
 export interface Progress {
+  /** The number of executions so far. */
   readonly executions: number;
   /** The number of executions if nothing is found and time does not run out. */
   readonly planned: number;
+  /** The number of steps of all of them. */
   readonly steps: number;
+  /** The number of distinct counterexamples found so far. */
   readonly counterexamples: number;
   /** Re-runs so far while a counterexample is being shrunk, otherwise 0. */
   readonly reruns: number;
+  /** Wall-clock milliseconds since the exploration began. */
   readonly elapsedMs: number;
 }
 
@@ -47,7 +51,10 @@ export interface ExploreOptions {
    * number. Default 1: this thread. More require `module`.
    */
   readonly workers?: number;
-  /** Where workers find the program: the URL of the module that exports it or a scenario of it, `import.meta.url`. */
+  /**
+   * Where workers find the program: the URL of the module that exports it or a scenario of it, `import.meta.url`.
+   * Default: none, which is enough for one worker.
+   */
   readonly module?: string | URL;
   /** Whether signals are delivered in separate steps (`pairwise`, default) or as they are sent (`instant`). */
   readonly signals?: "pairwise" | "instant";
@@ -66,9 +73,9 @@ export interface ExploreOptions {
    * A folder of saved counterexamples: existing ones are replayed first, new ones are written to it. Default: none.
    */
   readonly corpus?: string | URL;
-  /** Called about twenty times a second. */
+  /** Called about twenty times a second. Default: none. */
   readonly onProgress?: (progress: Progress) => void;
-  /** Ends the exploration early; the report covers everything up to then. */
+  /** Ends the exploration early; the report covers everything up to then. Default: none. */
   readonly signal?: AbortSignal;
 }
 
@@ -155,6 +162,9 @@ const FIELDS = {
   onProgress: v.optional(v.function("a function")),
   signal: v.optional(v.instance(AbortSignal, "an AbortSignal")),
 };
+
+/** The names of all options. */
+export const OPTION_NAMES: readonly string[] = Object.keys(FIELDS);
 
 /**
  * Validates options and applies defaults.

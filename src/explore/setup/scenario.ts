@@ -13,6 +13,7 @@ export interface Scenario {
   readonly summary: string;
   /** `violated` for a scenario that shows a bug. */
   readonly expected: "passed" | "violated";
+  /** The async function to run. */
   readonly program: Program;
   /** Options that the scenario requires; options of the command line take precedence. */
   readonly options: Pick<ExploreOptions, "checks" | "faults" | "maxSteps" | "signals" | "time">;
@@ -24,13 +25,15 @@ const SCENARIO: unique symbol = Symbol.for("heddle.scenario");
 
 /** The parameters of `scenario`. */
 export interface ScenarioTraits {
+  /** A name for tables and tokens; a non-empty string. */
   readonly name: string;
-  /** Default: empty. */
+  /** One line for `heddle list`. Default: empty. */
   readonly summary?: string;
-  /** Default: `passed`. */
+  /** The verdict that is right; `violated` for a scenario that shows a bug. Default: `passed`. */
   readonly expected?: "passed" | "violated";
+  /** The async function to run. */
   readonly program: Program;
-  /** Default: none. */
+  /** Options that the scenario requires. Default: none. */
   readonly options?: Scenario["options"];
 }
 
@@ -39,6 +42,23 @@ const TRAITS = ["name", "summary", "expected", "program", "options"] satisfies (
 /**
  * Creates a scenario. `heddle explore <file>` runs the scenarios that a file exports, also those in exported arrays.
  * @throws UsageError (`invalid-scenario`, `unknown-option`, `invalid-option`)
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ *
+ * import { scenario, sleep } from "heddle";
+ * import { cell } from "heddle/memory";
+ *
+ * export const lateWrite = scenario({
+ *   name: "late-write",
+ *   expected: "violated",
+ *   options: { time: "competing" },
+ *   program: async () => {
+ *     const done = cell(false, "done");
+ *     await Promise.all([done.write(true), sleep(10).then(async () => assert.ok(await done.read()))]);
+ *   },
+ * });
+ * ```
  */
 export function scenario(traits: ScenarioTraits): Scenario {
   checkOptionNames(traits, TRAITS, "a scenario");

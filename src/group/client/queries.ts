@@ -9,6 +9,7 @@ import { read } from "./read.ts";
 
 /** A registered actor or a member. */
 export interface Member {
+  /** The actor; it may have exited. */
   readonly pid: Pid;
   /** As mapped by `extractMeta`. */
   readonly meta: unknown;
@@ -16,8 +17,11 @@ export interface Member {
 
 /** A registration, or a membership, of an actor of this node. */
 export interface GroupEntry extends Member {
+  /** `registry` for a registration, `pg` for a membership. */
   readonly kind: "registry" | "pg";
+  /** The name of the cluster that it belongs to; `undefined` for that of all nodes. */
   readonly cluster: ClusterName;
+  /** Its key. */
   readonly key: string;
 }
 

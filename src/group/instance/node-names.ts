@@ -15,7 +15,7 @@ import { UsageError } from "../../errors.ts";
 /** The node name for all actors that are on no node. */
 export const NO_NODE = "nonode";
 
-/** A node, or its name. */
+/** A node of a cluster, or its `name`. */
 export type NodeRef = string | { readonly name: string };
 
 /** The name of a node. */

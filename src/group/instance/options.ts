@@ -25,17 +25,17 @@ export type ResolveConflict = (
 /** How much is logged: `info` peers, nodes and clusters; `verbose` each replication message too; `false` nothing. */
 export type LogLevel = "info" | "verbose" | false;
 
-/** Options of a group. Times are virtual milliseconds. */
+/** Options of a group, those of Group for Elixir. Times are virtual milliseconds. */
 export interface GroupOptions {
   /** Distinguishes the groups of one node. Instances with the same name on several nodes are one group. */
   readonly name: string;
   /** The number of servers over which keys are distributed; the same on all nodes. Default 8. */
   readonly shards?: number;
-  /** Default `info`. */
+  /** How much is logged. Default `info`. */
   readonly log?: LogLevel;
   /** Receives each line of the log. Default: none. */
   readonly logger?: (line: string) => void;
-  /** Default: the later claim wins, and of two with the same time the one with the greater pid. */
+  /** Decides which of two holders of a key keeps it. Default: the later claim wins, and of two with the same time the one with the greater pid. */
   readonly resolveRegistryConflict?: ResolveConflict;
   /** Further arguments of `resolveRegistryConflict`. Default: none. */
   readonly resolverArguments?: readonly unknown[];
@@ -43,26 +43,26 @@ export interface GroupOptions {
   readonly extractMeta?: ExtractMeta;
   /** The maximum number of remote joins and leaves that are buffered before they are applied. Default 64. */
   readonly replicatedPgReceiverBufferSize?: number;
-  /** The maximum time for which they are buffered; 0 for none. Default 5. */
+  /** The maximum time for which they are buffered, in virtual milliseconds; 0 for none. Default 5. */
   readonly replicatedPgReceiverFlushInterval?: number;
-  /** The same for registrations. Default 64. */
+  /** The maximum number of remote registrations that are buffered before they are applied. Default 64. */
   readonly replicatedRegistryReceiverBufferSize?: number;
-  /** Default 5. */
+  /** The maximum time for which they are buffered, in virtual milliseconds; 0 for none. Default 5. */
   readonly replicatedRegistryReceiverFlushInterval?: number;
   /** The maximum number of changes that are buffered before they are sent to other nodes. Default 64. */
   readonly replicatedSenderBufferSize?: number;
-  /** The maximum time for which they are buffered; 0 for none. Default 5. */
+  /** The maximum time for which they are buffered, in virtual milliseconds; 0 for none. Default 5. */
   readonly replicatedSenderFlushInterval?: number;
   /** The number of attempts to reconnect to a node whose link was closed because it refused a message. Default 300. */
   readonly busyDistRetryAttempts?: number;
-  /** The time between attempts. Default 1,000. */
+  /** The time between attempts, in virtual milliseconds. Default 1,000. */
   readonly busyDistRetryInterval?: number;
   /**
    * The maximum number of waiting local joins and leaves that are handled first after remote changes were applied.
    * Default 8.
    */
   readonly replicatedPgReceiverLocalRequestQuota?: number;
-  /** How long the loser of a conflict that traps exits may live on before it is killed. Default 5,000. */
+  /** Virtual milliseconds that the loser of a conflict may live on if it traps exits. Then it is killed. Default 5,000. */
   readonly conflictGrace?: number;
 }
 

@@ -12,11 +12,15 @@ export type GoneReason = ExitReason;
 
 /** One change of the visible rows of a node. */
 export interface GroupEvent {
+  /** What has happened: to a registration, or to a membership. */
   readonly kind: "registered" | "unregistered" | "joined" | "left";
   /** The name of the group. */
   readonly supervisor: string;
+  /** The name of the cluster; `undefined` for that of all nodes. */
   readonly cluster: ClusterName;
+  /** The key of the row. */
   readonly key: string;
+  /** Its actor. */
   readonly pid: Pid;
   /** As mapped by the group's `extractMeta`. */
   readonly meta: unknown;
@@ -29,6 +33,8 @@ export interface GroupEvent {
 /** The message to a subscriber: the matching events of one turn of one shard, in order. */
 export interface GroupMessage {
   readonly kind: "group";
+  /** The name of the group. */
   readonly name: string;
+  /** At least one, in the order of the changes. */
   readonly events: readonly GroupEvent[];
 }

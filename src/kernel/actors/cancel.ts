@@ -29,7 +29,8 @@ export class Cancellation {
  * Cancels an actor: its pending operations fail with `Cancelled`, and so does every operation that it calls from then
  * on, unless it is within `shield`. A signal like a kill, but the actor's code continues; an actor that throws
  * `Cancelled` exits with reason `cancelled`. A server between two messages exits immediately. An actor that has exited
- * ignores it.
+ * ignores it. After the cancel scopes of anyio.
+ * @throws UsageError (`outside-execution`, `operation-in-rule`, `not-a-pid`, `foreign-pid`)
  */
 export function cancel(pid: Pid): Promise<void> {
   return sendAs(pid, { kind: "cancel" });
@@ -37,8 +38,8 @@ export function cancel(pid: Pid): Promise<void> {
 
 /**
  * Runs `body` as if the calling actor were not cancelled; a cancellation takes effect when the outermost shield ends.
- * The shield covers everything that the actor does meanwhile.
- * @throws UsageError (`no-body`, `outside-execution`)
+ * The shield covers everything that the actor does meanwhile. After anyio's shielded cancel scopes.
+ * @throws UsageError (`outside-execution`, `operation-in-rule`, `no-body`); any error of `body`
  * @example try { await receive(); } finally { await shield(() => names.unregister("db")); }
  */
 export async function shield<T>(body: () => T | Promise<T>): Promise<T> {

@@ -6,6 +6,7 @@ import { actingActor } from "../operations/attribution.ts";
 /**
  * Exempts the calling actor from kills from now on. An actor that calls it before its first operation, hence in the
  * step that spawns it, or in a server's `init`, is never killed by a fault.
+ * @throws UsageError (`outside-execution`, `operation-in-rule`)
  */
 export function spareFromFaults(): void {
   spare(actingActor());

@@ -17,7 +17,25 @@ import type { Task } from "../operations/task.ts";
 
 /**
  * Monitors an actor: when it exits, one message `{ kind: "down", ref, pid, reason }` arrives; immediately and with
- * reason `noproc` if it has exited already; with reason `noconnection` if the connection to its node is lost.
+ * reason `noproc` if it has exited already; with reason `noconnection` if the connection to its node is lost. Erlang's
+ * `monitor`.
+ * @throws UsageError (`outside-execution`, `operation-in-rule`, `not-a-pid`, `foreign-pid`)
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ *
+ * import { assertVerify, monitor, pause, receive, spawn } from "heddle";
+ * import type { DownMessage } from "heddle";
+ *
+ * await assertVerify(async () => {
+ *   const worker = await spawn("worker", async () => {
+ *     await pause();
+ *   });
+ *   const ref = await monitor(worker);
+ *   const { reason } = await receive<DownMessage>({ kind: "down", ref });
+ *   assert.match(String(reason), /normal|noproc/);
+ * });
+ * ```
  */
 export function monitor(pid: Pid): Promise<MonitorRef> {
   return operateOn(pid, MONITOR, MONITOR_REMOTE);
@@ -34,7 +52,10 @@ export function monitorNow(target: Actor, cause: Task): MonitorRef {
   return monitorLocal(target, cause);
 }
 
-/** Removes a monitor. A down message that has arrived already stays in the mailbox. */
+/**
+ * Removes a monitor. A down message that has arrived already stays in the mailbox. Erlang's `demonitor`.
+ * @throws UsageError (`outside-execution`, `operation-in-rule`)
+ */
 export function demonitor(ref: MonitorRef): Promise<void> {
   return operate(DEMONITOR, isRemote(ref.observer, ref.target) ? undefined : ref.target.life, ref);
 }
@@ -47,12 +68,20 @@ export function demonitorNow(ref: MonitorRef, cause: Task): void {
   ref.deactivate();
 }
 
-/** Links the caller and another actor: when one exits other than normally, so does the other, unless it traps exits. */
+/**
+ * Links the caller and another actor: when one exits other than normally, so does the other, unless it traps exits.
+ * Erlang's `link`.
+ * @throws UsageError (`outside-execution`, `operation-in-rule`, `not-a-pid`, `foreign-pid`)
+ */
 export function link(pid: Pid): Promise<void> {
   return operateOn(pid, LINK, LINK_REMOTE);
 }
 
-/** Removes a link: from then on the other's exit does not affect the caller, even if it has happened already. */
+/**
+ * Removes a link: from then on the other's exit does not affect the caller, even if it has happened already. Erlang's
+ * `unlink`.
+ * @throws UsageError (`outside-execution`, `operation-in-rule`, `not-a-pid`, `foreign-pid`)
+ */
 export function unlink(pid: Pid): Promise<void> {
   return operateOn(pid, UNLINK, UNLINK_REMOTE);
 }

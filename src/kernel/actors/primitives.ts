@@ -12,39 +12,78 @@ import { requireLocal } from "../signals/location.ts";
 import { actorOf, sendAs } from "../messages/send.ts";
 import { Operation } from "../operations/operation.ts";
 
-/** The calling actor's pid. */
+/**
+ * The calling actor's pid. Erlang's `self`.
+ * @throws UsageError (`outside-execution`, `operation-in-rule`)
+ */
 export function self(): Pid {
   return actingActor().pid;
 }
 
 /**
- * Whether an actor has not exited yet. The result may be out of date a step later.
- * @throws UsageError (`remote-actor`) when it runs on another node
+ * Whether an actor has not exited yet. The result may be out of date a step later. Erlang's `is_process_alive`.
+ * @throws UsageError (`outside-execution`, `operation-in-rule`, `not-a-pid`, `foreign-pid`; `remote-actor` when it runs
+ *   on another node)
  */
 export function isAlive(pid: Pid): Promise<boolean> {
   return operate(IS_ALIVE, requireLocal(actorOf(pid), "isAlive").life, undefined);
 }
 
 /**
- * Waits until an actor has exited. A crash that no monitor or link observes still fails the execution.
- * @throws UsageError (`remote-actor`) when it runs on another node
+ * Waits until an actor has exited. A crash that no monitor or link observes still fails the execution. As `join` of a
+ * thread in loom and Shuttle.
+ * @throws UsageError (`outside-execution`, `operation-in-rule`, `not-a-pid`, `foreign-pid`; `remote-actor` when it runs
+ *   on another node)
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ *
+ * import { assertVerify, exit, join, pause, spawn } from "heddle";
+ *
+ * await assertVerify(async () => {
+ *   const quick = await spawn("quick", () => pause());
+ *   const busy = await spawn("busy", async () => {
+ *     await pause();
+ *     await exit("shutdown");
+ *   });
+ *   assert.deepEqual(await Promise.all([join(quick), join(busy)]), ["normal", "shutdown"]);
+ * });
+ * ```
  */
 export function join(pid: Pid): Promise<ExitReason> {
   return operate(JOIN, requireLocal(actorOf(pid), "join").life, undefined);
 }
 
-/** Whether EXIT signals reach the calling actor as messages `{ kind: "exit", pid, reason }` instead of ending it. */
+/**
+ * Whether EXIT signals reach the calling actor as messages `{ kind: "exit", pid, reason }` instead of ending it.
+ * Erlang's process flag `trap_exit`. Default: they end it.
+ * @throws UsageError (`outside-execution`, `operation-in-rule`)
+ */
 export function trapExit(isTrapping: boolean): Promise<void> {
   return operate(TRAP_EXIT, actingActor().life, isTrapping);
 }
 
 /**
  * Ends the calling actor, or sends an exit signal to another. Like that of a link, the signal is ignored if the reason
- * is `normal`, and becomes a message if the receiver traps exits. The promise of the first form never settles.
+ * is `normal`, and becomes a message if the receiver traps exits. The promise of the first form never settles. Erlang's
+ * `exit`.
  * @param reason a text, or a tagged object: `{ kind: "conflict", key }`
- * @throws UsageError (`invalid-reason`)
- * @example await exit("shutdown")
- * @example await exit(worker, "shutdown")
+ * @throws UsageError (`outside-execution`, `operation-in-rule`, `foreign-pid`, `invalid-reason`)
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ *
+ * import { assertVerify, exit, join, pause, spawn } from "heddle";
+ *
+ * await assertVerify(async () => {
+ *   const worker = await spawn("worker", async () => {
+ *     await pause();
+ *     await exit("done");
+ *   });
+ *   await exit(worker, "shutdown");
+ *   assert.match(String(await join(worker)), /done|shutdown/);
+ * });
+ * ```
  */
 export function exit(reason: string | TaggedReason): Promise<never>;
 export function exit(pid: Pid, reason: string | TaggedReason): Promise<void>;
@@ -57,20 +96,54 @@ export function exit(first: Pid | string | TaggedReason, reason: string | Tagged
   return operate(EXIT, actingActor().life, first);
 }
 
-/** Kills an actor, untrappably, between any two of its steps. */
+/**
+ * Kills an actor, untrappably, between any two of its steps. Erlang's `exit(Pid, kill)`: the reason that others see is
+ * `killed`.
+ * @throws UsageError (`outside-execution`, `operation-in-rule`, `not-a-pid`, `foreign-pid`)
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ *
+ * import { assertVerify, join, kill, pause, spawn } from "heddle";
+ *
+ * await assertVerify(async () => {
+ *   const worker = await spawn("worker", async () => {
+ *     await pause();
+ *   });
+ *   await kill(worker);
+ *   assert.match(String(await join(worker)), /killed|normal/);
+ * });
+ * ```
+ */
 export function kill(pid: Pid): Promise<void> {
   return sendAs(pid, { kind: "kill" });
 }
 
-/** A scheduling point without any effect. */
+/**
+ * A scheduling point without any effect. As `yield_now` in loom and Shuttle.
+ * @throws UsageError (`outside-execution`, `operation-in-rule`)
+ */
 export function pause(): Promise<void> {
   return operate(PAUSE, undefined, undefined);
 }
 
 /**
- * Draws one of the alternatives; the drawn value is a choice of the schedule, replayed and shrunk like any other.
+ * Draws one of the alternatives; the drawn value is a choice of the schedule, replayed and shrunk like any other. As
+ * `choose` in P and `RandomInteger` in Coyote.
  * @param alternatives a count n for 0 … n−1, or the values themselves
- * @throws UsageError (`invalid-choice`) when there is none
+ * @throws UsageError (`outside-execution`, `operation-in-rule`; `invalid-choice` when there is no alternative)
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ *
+ * import { choose, explore } from "heddle";
+ *
+ * const report = await explore(async () => {
+ *   const size = await choose([0, 1, 1_000]);
+ *   assert.notEqual(size, 1_000, "too large");
+ * });
+ * assert.equal(report.verdict, "violated");
+ * ```
  */
 export function choose(alternatives: number): Promise<number>;
 export function choose<T>(alternatives: readonly T[]): Promise<T>;

@@ -10,6 +10,7 @@ import { Operation } from "../operations/operation.ts";
  * Waits until nothing else can happen: no other actor is enabled, no signal is in flight, no timer is pending. Faults
  * may still occur. Of several waiting actors, one continues, and the others wait for the next quiescence. A program
  * with an interval timer never becomes quiescent.
+ * @throws UsageError (`outside-execution`, `operation-in-rule`)
  */
 export function quiescence(): Promise<void> {
   const task = claimTask();

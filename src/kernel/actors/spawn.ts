@@ -33,9 +33,27 @@ interface SpawnRequest {
 }
 
 /**
- * Spawns an actor. Its code up to its first operation runs in the step of the spawn.
+ * Spawns an actor. Its code up to its first operation runs in the step of the spawn. Erlang's `spawn`.
  * @param name the last part of its path; default `actor-1`, `actor-2` …
  * @returns its pid
+ * @throws UsageError (`outside-execution`, `operation-in-rule`, `no-body`)
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ *
+ * import { assertVerify, join, spawn } from "heddle";
+ * import { cell } from "heddle/memory";
+ *
+ * await assertVerify(async () => {
+ *   const sum = cell(0, "sum");
+ *   const add = (amount: number) => async (): Promise<void> => {
+ *     await sum.update((before) => before + amount);
+ *   };
+ *   const actors = [await spawn("ann", add(1)), await spawn("ben", add(2))];
+ *   for (const actor of actors) await join(actor);
+ *   assert.equal(await sum.read(), 3);
+ * });
+ * ```
  */
 export function spawn(body: Body): Promise<Pid>;
 export function spawn(name: string, body: Body): Promise<Pid>;
@@ -43,7 +61,10 @@ export function spawn(first: string | Body, second?: Body): Promise<Pid> {
   return operate(SPAWN, undefined, spawnRequest(first, second, false));
 }
 
-/** Spawns an actor that is linked to the caller from the start. */
+/**
+ * Spawns an actor that is linked to the caller from the start. Erlang's `spawn_link`.
+ * @throws UsageError (`outside-execution`, `operation-in-rule`, `no-body`)
+ */
 export function spawnLink(body: Body): Promise<Pid>;
 export function spawnLink(name: string, body: Body): Promise<Pid>;
 export function spawnLink(first: string | Body, second?: Body): Promise<Pid> {

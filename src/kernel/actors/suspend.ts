@@ -14,7 +14,8 @@ import { Operation } from "../operations/operation.ts";
 /**
  * Suspends a server: messages wait in its mailbox until `resume`. The message being handled is handled to its end.
  * Exits and kills are not messages and take effect. No effect on a server that is suspended already or has exited.
- * @throws UsageError (`not-a-server`)
+ * OTP's `sys:suspend`.
+ * @throws UsageError (`outside-execution`, `operation-in-rule`, `not-a-pid`, `foreign-pid`, `not-a-server`)
  */
 export function suspend(pid: Pid): Promise<void> {
   const actor = serverOf(pid, "suspend");
@@ -22,8 +23,8 @@ export function suspend(pid: Pid): Promise<void> {
 }
 
 /**
- * Resumes a suspended server: messages that have arrived are handled, each in a step of its own.
- * @throws UsageError (`not-a-server`)
+ * Resumes a suspended server: messages that have arrived are handled, each in a step of its own. OTP's `sys:resume`.
+ * @throws UsageError (`outside-execution`, `operation-in-rule`, `not-a-pid`, `foreign-pid`, `not-a-server`)
  */
 export function resume(pid: Pid): Promise<void> {
   const actor = serverOf(pid, "resume");

@@ -21,9 +21,11 @@ export interface LivelockCycle {
   readonly actors: readonly string[];
   /** The first iteration. */
   readonly steps: readonly Step[];
-  /** The first steps of the first and the second iteration, and the last step of the second. */
+  /** The number of the first step of the first iteration. */
   readonly from: number;
+  /** The number of the first step of the second iteration. */
   readonly again: number;
+  /** The number of the last step of the second iteration. */
   readonly until: number;
   /** Whether virtual time, which is not part of the state, passes meanwhile. */
   readonly isTimePassing: boolean;
@@ -31,14 +33,14 @@ export interface LivelockCycle {
 
 /** The outcome of an execution. */
 export type Outcome =
-  /** `leaks`: actors left alive that are not idle servers. */
+  /** Everything has ended. `leaks`: actors left alive that are not idle servers. */
   | { readonly kind: "completed"; readonly leaks: readonly Wait[] }
-  /** An assertion, an uncaught error or a failed check. `actor` is the path of the failing actor. */
+  /** `error`: of an assertion, of an actor, or of a check. `actor`: the path of the failing actor. */
   | { readonly kind: "violated"; readonly error: unknown; readonly actor: string }
-  /** No actor can make progress. `cycle` lists actors that wait for each other in a ring, if there is one. */
+  /** No actor can make progress. `waits`: what each waits for. `cycle`: actors that wait for each other in a ring. */
   | { readonly kind: "deadlocked"; readonly waits: readonly Wait[]; readonly cycle: readonly string[] }
   | { readonly kind: "outOfSteps" }
-  /** The execution ran out of steps while repeating a cycle; reported only for traced executions. */
+  /** It ran out of steps while repeating a `cycle`; only for traced executions. */
   | { readonly kind: "livelocked"; readonly cycle: LivelockCycle };
 
 /** The outcome of an execution in which nothing is enabled, after its rules have been evaluated. */

@@ -9,6 +9,7 @@ export interface Survivor {
   readonly actor: string;
   /** The path of the actor that spawned it. */
   readonly parent: string;
+  /** Whether that actor is alive, too. */
   readonly isParentAlive: boolean;
   /** Whether it is a server that waits for its next message. */
   readonly isIdle: boolean;

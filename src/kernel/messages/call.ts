@@ -24,6 +24,7 @@ export class CallFailed extends Error {
   /** `timeout`, `noproc`, or the exit reason of the called actor. */
   readonly reason: ExitReason;
 
+  /** @param reason `timeout`, `noproc`, `noconnection`, or the exit reason of the target */
   constructor(target: Pick<Pid, "path">, reason: ExitReason) {
     super(`The call to ${target.path} failed: ${showReason(reason)}.`);
     this.reason = reason;

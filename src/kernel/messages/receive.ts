@@ -48,11 +48,28 @@ interface Expectation {
 /**
  * Takes the oldest message that matches a ts-pattern pattern; without a pattern, the oldest. Messages that do not match
  * stay in the mailbox, in order. The type of the message is what the pattern implies, or the given one, against which
- * the pattern is checked.
+ * the pattern is checked. Erlang's selective `receive`.
  * @returns the message; `undefined` after the time-out
- * @throws UsageError (`malformed-pattern`, `invalid-delay`)
- * @example await receive({ kind: "down", pid: owner })
- * @example const { from } = await receive<Job>({ kind: "job" })
+ * @throws UsageError (`outside-execution`, `operation-in-rule`, `malformed-pattern`, `invalid-delay`)
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ *
+ * import { assertVerify, receive, self, send, spawn } from "heddle";
+ *
+ * interface Job {
+ *   readonly kind: "job";
+ *   readonly size: number;
+ * }
+ *
+ * await assertVerify(async () => {
+ *   const main = self();
+ *   await spawn("client", () => send(main, { kind: "job", size: 3 } satisfies Job));
+ *   await spawn("noise", () => send(main, "something else"));
+ *   const { size } = await receive<Job>({ kind: "job" });
+ *   assert.equal(size, 3);
+ * });
+ * ```
  */
 export function receive<Message = unknown>(): Promise<Message>;
 export function receive<Message = never>(pattern: NoInfer<PatternOf<Message>>): Promise<Message>;

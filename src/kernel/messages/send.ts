@@ -54,8 +54,24 @@ function isInstant(sender: Actor, receiver: Actor): boolean {
 }
 
 /**
- * Sends a message. Messages of one sender arrive in order; a message to an actor that has exited is dropped.
- * In a synchronous server handler the message is sent in the handler's step.
+ * Sends a message. Messages of one sender arrive in order; a message to an actor that has exited is dropped. In a
+ * synchronous server handler the message is sent in the handler's step. Erlang's `!`.
+ * @throws UsageError (`outside-execution`, `operation-in-rule`, `not-a-pid`, `foreign-pid`)
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ *
+ * import { assertVerify, receive, send, spawn } from "heddle";
+ *
+ * await assertVerify(async () => {
+ *   const printer = await spawn("printer", async () => {
+ *     assert.equal(await receive<string>(), "page 1");
+ *     assert.equal(await receive<string>(), "page 2");
+ *   });
+ *   await send(printer, "page 1");
+ *   await send(printer, "page 2");
+ * });
+ * ```
  */
 export function send(pid: Pid, message: unknown): Promise<void> {
   return sendAs(pid, { kind: "message", message });

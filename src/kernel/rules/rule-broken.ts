@@ -15,7 +15,7 @@ export interface RuleText {
 export interface RuleFailure {
   /** Additional lines for the message. Default: none. */
   readonly detail?: string;
-  /** The error that a predicate threw. */
+  /** The error that a predicate threw. Absent if it returned false. */
   readonly cause?: unknown;
   /** Whether the execution ran out of steps. Default false. */
   readonly isOverdue?: boolean;
@@ -29,6 +29,7 @@ export class RuleBroken extends Error {
   /** Whether the execution ran out of steps before the rule was fulfilled. */
   readonly isOverdue: boolean;
 
+  /** @param rule the kind of the rule and its text */
   constructor(rule: RuleText, failure: RuleFailure) {
     const { cause, detail, isOverdue = false } = failure;
     const title = `${rule.kind}: ${rule.text}`;

@@ -6,6 +6,7 @@ import { Pid } from "../../trace/index.ts";
 /** An actor's body threw. */
 export interface Crashed {
   readonly kind: "crashed";
+  /** What it threw. */
   readonly error: unknown;
 }
 
@@ -13,6 +14,7 @@ export interface Crashed {
 export interface TaggedReason {
   /** Not `crashed`. */
   readonly kind: string;
+  /** Further details of any type. */
   readonly [detail: string]: unknown;
 }
 

@@ -9,7 +9,7 @@ import { SharedObject } from "../operations/shared-object.ts";
 
 const MONITOR = 0x3040;
 
-/** A monitor, returned by `monitor` and contained in the down message; compare with `===`. */
+/** A monitor, returned by `monitor` and contained in the down message; compare with `===`. A reference in Erlang. */
 export class MonitorRef {
   /** Unique in its execution. */
   readonly id: number;
@@ -72,6 +72,7 @@ export class MonitorRef {
     if (index >= 0) monitors?.splice(index, 1);
   }
 
+  /** For example `monitor of main/owner`. */
   toString(): string {
     return `monitor of ${this.#target.pid.path}`;
   }

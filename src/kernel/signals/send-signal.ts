@@ -12,7 +12,9 @@ import type { Task } from "../operations/task.ts";
 /** An EXIT signal as a message, received by an actor that traps exits. */
 export interface ExitMessage {
   readonly kind: "exit";
+  /** The actor that has exited, or that called `exit`. */
   readonly pid: Pid;
+  /** Why it exited, or the reason that it passed to `exit`. */
   readonly reason: ExitReason;
 }
 
@@ -26,8 +28,11 @@ export interface AnswerMessage {
 /** The message for the exit of a monitored actor. */
 export interface DownMessage {
   readonly kind: "down";
+  /** The monitor, as returned by `monitor`. */
   readonly ref: MonitorRef;
+  /** The actor that has exited. */
   readonly pid: Pid;
+  /** Why it exited; `noproc` if it had before, `noconnection` if its node is lost. */
   readonly reason: ExitReason;
 }
 

@@ -7,7 +7,10 @@ import { claimTask } from "../operations/attribution.ts";
 import { requireTask } from "../operations/current.ts";
 import { Operation } from "../operations/operation.ts";
 
-/** Virtual milliseconds since the execution began; on a node, according to the clock of the node. */
+/**
+ * Virtual milliseconds since the execution began; on a node, according to the clock of the node.
+ * @throws UsageError (`outside-execution`, `operation-in-rule`)
+ */
 export function now(): number {
   const task = requireTask();
   const { execution, location } = task.actor;
@@ -19,8 +22,20 @@ export function now(): number {
 
 /**
  * Waits for virtual time to pass. With competing time the actor may wake while other actors could still step, since
- * their steps take real time; the order of deadlines is kept.
+ * their steps take real time; the order of deadlines is kept. Erlang's `timer:sleep`.
  * @param milliseconds at least 0; `Infinity` sleeps forever
+ * @throws UsageError (`outside-execution`, `operation-in-rule`, `invalid-delay`)
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ *
+ * import { assertVerify, now, sleep } from "heddle";
+ *
+ * await assertVerify(async () => {
+ *   await Promise.all([sleep(60_000), sleep(60_000)]);
+ *   assert.equal(now(), 60_000);
+ * });
+ * ```
  */
 export function sleep(milliseconds: number): Promise<void> {
   checkDelay(milliseconds, "sleep");

@@ -7,12 +7,12 @@ import { ActorExit } from "../task/actor-exit.ts";
 
 /** An actor as its author writes it. */
 export interface CancellableActor<State = unknown> {
-  /** Returns the initial state. Runs after the start of the actor has returned. */
+  /** Returns the initial state. Runs after the start of the actor has returned. Default: the state is `undefined`. */
   init?(): State | Promise<State>;
   /** Called repeatedly, with its previous result; throws `ActorExit` to end. It must perform an operation each time. */
   run(state: State): State | Promise<State>;
   /**
-   * Cleans up; not called when the actor is killed.
+   * Cleans up; not called when the actor is killed. Default: nothing.
    * @param reason that of `ActorExit`, `cancelled`, or `error: ` and the message
    * @param state `undefined` unless `init` has returned
    */
@@ -23,7 +23,7 @@ export interface CancellableActor<State = unknown> {
 export interface CancellableOptions {
   /** The last part of its path. Default: `actor-1`, `actor-2` … */
   readonly name?: string;
-  /** Called when it ends, after `terminate`; an error that it throws is ignored. */
+  /** Called when it ends, after `terminate`; an error that it throws is ignored. Default: none. */
   readonly onExit?: (pid: Pid, reason: string) => void | Promise<void>;
   /** Whether `onExit` is called even if `terminate` throws. Default false: then the actor crashes with that error. */
   readonly guardsTerminate?: boolean;

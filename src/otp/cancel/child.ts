@@ -8,6 +8,7 @@ import type { CancellableActor } from "./cancellable-actor.ts";
 export interface CancelChild {
   /** Distinct among the children; the last part of its path. */
   readonly id: string;
+  /** What it runs. */
   readonly actor: CancellableActor;
   /**
    * `permanent` (default): restarted whenever it ends; `transient`: only if the reason contains the word error;
@@ -20,6 +21,7 @@ export interface CancelChild {
 export interface CancelSupervisorOptions {
   /** The children that are restarted when a child ends: it (default), all, or it and those after it. */
   readonly strategy?: "oneForAll" | "oneForOne" | "restForOne";
+  /** In start order. */
   readonly children: readonly CancelChild[];
   /** The maximum number of restarts (default 3) … */
   readonly maxRestarts?: number;
@@ -39,6 +41,7 @@ export interface CancelSupervisorOptions {
 
 /** One child as listed by `children`. */
 export interface RunningChild {
+  /** Its id, as in its specification. */
   readonly id: string;
   /** `undefined` if it has ended for good. */
   readonly pid: Pid | undefined;

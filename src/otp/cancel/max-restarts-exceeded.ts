@@ -6,6 +6,7 @@ export class MaxRestartsExceeded extends Error {
   /** The id of the child whose end exceeded the limit. */
   readonly child: string;
 
+  /** @param child the id of the child whose end exceeded the limit */
   constructor(child: string, { maxRestarts, withinMs }: { readonly maxRestarts: number; readonly withinMs: number }) {
     super(`The supervisor gives up: ${child} ended after ${maxRestarts} restarts within ${withinMs} ms.`);
     this.child = child;

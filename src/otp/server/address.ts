@@ -20,6 +20,7 @@ export interface ViaName<P extends Protocol = Protocol> {
 
 /** A started server. */
 export interface ServerRef<P extends Protocol> {
+  /** The actor that serves. */
   readonly pid: Pid;
   /** Never set: it carries the type. */
   readonly protocol?: P;

@@ -6,6 +6,7 @@ import type { Pid } from "../../trace/index.ts";
 
 /** The receiver of a reply. */
 export interface From<Reply> {
+  /** The actor that called. */
   readonly caller: Pid;
   /** Never set: it carries the type. */
   readonly replyType?: (reply: Reply) => void;
@@ -13,6 +14,7 @@ export interface From<Reply> {
 
 /**
  * Replies to a call, from any actor. Each call takes one reply; further ones, and one after the time-out, are dropped.
+ * `GenServer.reply/2` in Elixir.
  * @throws UsageError (`not-a-from`)
  */
 export function reply<Reply>(from: From<Reply>, value: Reply): void {

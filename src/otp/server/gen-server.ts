@@ -1,4 +1,4 @@
-// The functions of GenServer: starting, calling, casting to and stopping a server.
+// The functions of GenServer, after OTP and Elixir: starting, calling, casting to and stopping a server.
 
 import { UsageError } from "../../errors.ts";
 import { actingActor, CallFailed, checkDelay, request, self, send, spawnServer } from "../../kernel/index.ts";
@@ -34,10 +34,32 @@ export type StartArguments<Argument> = undefined extends Argument
   : [argument: Argument, options?: StartOptions];
 
 /**
- * Starts a server and waits until its `init` has run.
+ * Starts a server and waits until its `init` has run. `GenServer.start/3` in Elixir.
  * @throws AlreadyStarted when the `via` name is taken; StartFailed when `init` refuses; any error of `init`; CallFailed
- * when the server is ended from outside before that
- * @example const counter = await GenServer.start(counterModule, 0, { name: "counter" });
+ *   when the server is ended from outside before that
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ *
+ * import { assertVerify } from "heddle";
+ * import { GenServer } from "heddle/otp";
+ * import type { ServerModule } from "heddle/otp";
+ *
+ * interface Counter {
+ *   call: { request: "next"; reply: number };
+ * }
+ *
+ * const counter: ServerModule<Counter, number, number> = {
+ *   init: (first) => ({ state: first }),
+ *   handleCall: (_request, _from, state) => ({ reply: state, state: state + 1 }),
+ * };
+ *
+ * await assertVerify(async () => {
+ *   const server = await GenServer.start(counter, 1, { name: "counter" });
+ *   const numbers = await Promise.all([GenServer.call(server, "next"), GenServer.call(server, "next")]);
+ *   assert.deepEqual(numbers.toSorted(), [1, 2]);
+ * });
+ * ```
  */
 export function start<P extends Protocol, State, Argument>(
   module: ServerModule<P, State, Argument>,
@@ -48,9 +70,9 @@ export function start<P extends Protocol, State, Argument>(
 
 /**
  * Like `start`, but the server is linked to the caller, its parent, from its first moment on. A server that traps exits
- * runs `terminate` when its parent ends, and ends for the same reason.
+ * runs `terminate` when its parent ends, and ends for the same reason. `GenServer.start_link/3` in Elixir.
  * @throws as `start` does, but only if the caller traps exits, or the name is taken: otherwise the EXIT of a server
- * whose `init` fails ends the caller. The error replaces the message of that EXIT
+ *   whose `init` fails ends the caller. The error replaces the message of that EXIT
  */
 export function startLink<P extends Protocol, State, Argument>(
   module: ServerModule<P, State, Argument>,
@@ -86,9 +108,10 @@ function reasonOf(error: unknown): ExitReason | undefined {
 }
 
 /**
- * Sends a request to a server and waits for its reply.
+ * Sends a request to a server and waits for its reply. `GenServer.call/3` in Elixir, whose time-out is 5,000
+ * milliseconds by default.
  * @throws CallFailed with reason `timeout`, `noproc` or the exit reason of the server; a reply that arrives after the
- * time-out is dropped
+ *   time-out is dropped
  */
 export function call<P extends Protocol, const Sent extends RequestOf<P>>(
   server: Address<P>,
@@ -105,7 +128,10 @@ export function call<P extends Protocol, const Sent extends RequestOf<P>>(
   return reply as Promise<ReplyTo<P, Sent>>;
 }
 
-/** Sends a server a message without a reply; ignored if the server has ended or the name is not registered. */
+/**
+ * Sends a server a message without a reply; ignored if the server has ended or the name is not registered.
+ * `GenServer.cast/2` in Elixir.
+ */
 export async function cast<P extends Protocol>(server: Address<P>, message: CastOf<P>): Promise<void> {
   const found = resolve(server);
   const pid = found instanceof Pid ? found : await found;
@@ -113,7 +139,8 @@ export async function cast<P extends Protocol>(server: Address<P>, message: Cast
 }
 
 /**
- * Stops a server, and waits until it has ended and everything it owned is gone; `terminate` runs.
+ * Stops a server, and waits until it has ended and everything it owned is gone; `terminate` runs. `GenServer.stop/3` in
+ * Elixir.
  * @param reason default `normal`
  * @throws CallFailed when it ended for another reason, or had ended already (`noproc`)
  */

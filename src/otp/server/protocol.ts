@@ -9,13 +9,15 @@
  * }
  */
 export interface Protocol {
-  /** A union of pairs of a request and its reply. */
+  /** A union of pairs of a `request` and its `reply`. Default: it takes no calls. */
   readonly call?: { readonly request: unknown; readonly reply: unknown };
+  /** A union of messages without a reply. Default: it takes no casts. */
   readonly cast?: unknown;
-  /** Messages by plain `send`. Downs and exits reach `handleInfo` too. */
+  /** A union of messages by plain `send`. Downs and exits reach `handleInfo` too. Default: none. */
   readonly info?: unknown;
 }
 
+/** The pairs of requests and replies of a protocol. */
 type CallsOf<P extends Protocol> = "call" extends keyof P ? NonNullable<P["call"]> : never;
 
 /** The union of all requests. */
@@ -27,6 +29,7 @@ export type ReplyOf<P extends Protocol> = CallsOf<P>["reply"];
 /** The reply to one request. */
 export type ReplyTo<P extends Protocol, Sent> = ReplyIn<CallsOf<P>, Sent>;
 
+/** The reply to one request among pairs. */
 type ReplyIn<Call, Sent> = Call extends { readonly request: infer Request; readonly reply: infer Reply }
   ? Sent extends Request
     ? Reply

@@ -6,27 +6,33 @@ import type { CastOf, InfoOf, Protocol, ReplyOf, RequestOf } from "./protocol.ts
 
 /** The server continues with a new state. */
 export interface Continue<State> {
+  /** The next state. */
   readonly state: State;
 }
 
 /** The server replies and continues. */
 export interface Reply<Answer, State> {
+  /** What the caller gets. */
   readonly reply: Answer;
+  /** The next state. */
   readonly state: State;
 }
 
 /** The server ends, after `terminate`, for a reason: `normal`, `shutdown` or another text. */
 export interface Stop<State> {
+  /** Its exit reason. */
   readonly stop: ExitReason;
+  /** The state that `terminate` gets. */
   readonly state: State;
 }
 
 /** The server replies and ends; the reply is sent after `terminate`. */
 export interface ReplyAndStop<Answer, State> extends Stop<State> {
+  /** What the caller gets. */
   readonly reply: Answer;
 }
 
-/** `{ state }` starts the server; `{ stop }` refuses: the start fails with `StartFailed`. */
+/** `{ state }` starts the server; `{ stop }` refuses: the start fails with `StartFailed`. `stop` is the reason. */
 export type InitResult<State> = Continue<State> | { readonly stop: ExitReason };
 
 /** `{ state }` without a reply leaves it for later, by `GenServer.reply`. */
@@ -44,14 +50,18 @@ export type HandlerResult<State> = Continue<State> | Stop<State>;
  * message when the promise has settled. A handler that throws ends the server, after `terminate`.
  */
 export interface ServerModule<P extends Protocol, State, Argument = void> {
+  /**
+   * Determines the first state, in the server, before any message. The start waits for it; an error is that of the
+   * start.
+   */
   init(argument: Argument): InitResult<State> | Promise<InitResult<State>>;
-  /** Default: a call crashes the server. */
+  /** Handles a call, from the actor `from`, and replies now or later. Default: a call crashes the server. */
   handleCall?(
     request: RequestOf<P>,
     from: From<ReplyOf<P>>,
     state: State,
   ): CallResult<ReplyOf<P>, State> | Promise<CallResult<ReplyOf<P>, State>>;
-  /** Default: a cast crashes the server. */
+  /** Handles a cast. Default: a cast crashes the server. */
   handleCast?(message: CastOf<P>, state: State): HandlerResult<State> | Promise<HandlerResult<State>>;
   /** Every other message: sent by `send`, downs of monitors, and exits when it traps them. Default: dropped. */
   handleInfo?(

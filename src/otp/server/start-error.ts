@@ -10,6 +10,7 @@ export class AlreadyStarted extends Error {
   /** The actor that holds the name. */
   readonly pid: Pid;
 
+  /** @param pid the actor that holds the name */
   constructor(pid: Pid) {
     super(`The name is already taken by ${pid.path}.`);
     this.pid = pid;
@@ -19,8 +20,10 @@ export class AlreadyStarted extends Error {
 /** The `init` of the server returned `{ stop: reason }`. */
 export class StartFailed extends Error {
   override readonly name: string = "StartFailed";
+  /** The reason that `init` gave. */
   readonly reason: ExitReason;
 
+  /** @param message default: that the server refused, and the reason */
   constructor(
     reason: ExitReason,
     message: string = `The server refused to start: ${showReason(reason)}.`,
@@ -40,6 +43,7 @@ export class ChildStartFailed extends StartFailed {
   /** The child's id; none for a child of a DynamicSupervisor. */
   readonly child: string | undefined;
 
+  /** @param cause what the start function threw */
   constructor(child: string | undefined, cause: unknown) {
     const text = cause instanceof Error ? cause.message : String(cause);
     super("shutdown", `${child === undefined ? "A child" : `The child ${child}`} was not started: ${text}`, { cause });
@@ -47,14 +51,19 @@ export class ChildStartFailed extends StartFailed {
   }
 }
 
-/** Why a supervisor refuses a request. */
+/**
+ * Why a supervisor refuses a request: the id is that of a child that has ended (`alreadyPresent`), is running or about
+ * to be restarted (`alreadyStarted`, `running`, `restarting`), or of none (`notFound`); or there are `maxChildren`.
+ */
 export type Refusal = "alreadyPresent" | "alreadyStarted" | "maxChildren" | "notFound" | "restarting" | "running";
 
 /** A supervisor refuses a request. */
 export class ChildRefused extends Error {
   override readonly name: string = "ChildRefused";
+  /** Why. */
   readonly reason: Refusal;
 
+  /** @param child what the message names */
   constructor(child: string, reason: Refusal) {
     super(`${child} ${REFUSALS[reason]}.`);
     this.reason = reason;

@@ -14,7 +14,7 @@ export type Restart = "permanent" | "transient" | "temporary";
  */
 export type Shutdown = number | "brutalKill" | "infinity";
 
-/** The result of a start function: a pid, or the result of starting a server. */
+/** The result of a start function: a `pid`, or the result of starting a server, which has one. */
 export type Startable = Pid | { readonly pid: Pid };
 
 /** A child of a DynamicSupervisor. */
@@ -24,14 +24,14 @@ export interface DynamicChildSpec {
    * `startLink`, `spawnLink`.
    */
   readonly start: () => Startable | Promise<Startable>;
-  /** Default `permanent`. */
+  /** When it is restarted after it has ended. Default `permanent`. */
   readonly restart?: Restart;
   /**
-   * Default 5,000 for a worker, `infinity` for a supervisor. With competing timers a finite one may fire in any
-   * shutdown.
+   * How long it may take to end, in virtual milliseconds. Default 5,000 for a worker, `infinity` for a supervisor. With
+   * competing timers a finite one may fire in any shutdown.
    */
   readonly shutdown?: Shutdown;
-  /** Default `worker`. */
+  /** What it is counted as, which also determines the default of `shutdown`. Default `worker`. */
   readonly type?: "worker" | "supervisor";
 }
 

@@ -13,7 +13,9 @@ import { ChildRefused, ChildStartFailed } from "../server/start-error.ts";
 
 /** A child as listed by `whichChildren`. */
 export interface DynamicChildInfo {
+  /** `restarting` while its start has failed and will be retried. */
   readonly pid: Pid | "restarting";
+  /** As in its specification. */
   readonly type: "worker" | "supervisor";
 }
 
@@ -23,15 +25,19 @@ export interface DynamicChildCounts {
   readonly specs: number;
   /** Those that are not about to be restarted. */
   readonly active: number;
+  /** Those of type `supervisor`. */
   readonly supervisors: number;
+  /** Those of type `worker`. */
   readonly workers: number;
 }
 
 /** One child; the object is kept through its restarts. */
 export interface DynamicChild {
+  /** How it is started and ended. */
   readonly spec: Complete<DynamicChildSpec>;
   /** While it is about to be restarted, its previous pid. */
   pid: Pid;
+  /** Whether its start has failed and will be retried. */
   isRestarting: boolean;
 }
 

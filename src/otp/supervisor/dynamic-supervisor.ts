@@ -1,4 +1,4 @@
-// The functions of DynamicSupervisor: children are started on demand, any number of them, in no order.
+// The functions of DynamicSupervisor, after Elixir: children are started on demand, any number of them, in no order.
 
 import type { Pid } from "../../trace/index.ts";
 import { checkCount, checkOptionNames } from "../../options.ts";
@@ -22,10 +22,13 @@ export interface DynamicSupervisorOptions extends RestartLimits, GenServer.Start
 
 /** The messages of the supervisor. Use the functions of `DynamicSupervisor`. */
 export interface DynamicSupervisorProtocol {
+  /** A `request` of one of the functions, and its outcome as the `reply`. */
   call: { request: SupervisorRequest; reply: RequestOutcome };
+  /** From itself: a `child` whose start has failed is to be tried again. */
   cast: { readonly kind: "retry"; readonly child: DynamicChild };
 }
 
+/** A request, of a `kind` for each function: with the `spec` of a new child, or the `pid` of an existing one. */
 type SupervisorRequest =
   | { readonly kind: "startChild"; readonly spec: Complete<DynamicChildSpec> }
   | { readonly kind: "terminateChild"; readonly pid: Pid }
@@ -35,7 +38,7 @@ type SupervisorRequest =
 export type DynamicSupervisorAddress = Address<DynamicSupervisorProtocol>;
 
 /**
- * Starts a supervisor without children.
+ * Starts a supervisor without children. `DynamicSupervisor.start_link/1` in Elixir, without the link.
  * @throws UsageError (`invalid-option`, `unknown-option`); AlreadyStarted when the `via` name is taken
  */
 export async function start(options: DynamicSupervisorOptions = {}): Promise<ServerRef<DynamicSupervisorProtocol>> {
@@ -44,36 +47,45 @@ export async function start(options: DynamicSupervisorOptions = {}): Promise<Ser
 
 /**
  * Like `start`, linked to the caller: when that ends, the supervisor shuts its children down and ends for the same
- * reason.
+ * reason. `DynamicSupervisor.start_link/1` in Elixir.
+ * @throws as `start` does, if the caller traps exits, or for wrong options
  */
 export async function startLink(options: DynamicSupervisorOptions = {}): Promise<ServerRef<DynamicSupervisorProtocol>> {
   return GenServer.startLink(dynamicSupervisorModule, newSupervision(options), options);
 }
 
 /**
- * Starts a child. The start function runs in the supervisor, now and at each restart.
- * @throws ChildStartFailed; ChildRefused (`maxChildren`); UsageError as `Supervisor.start`
+ * Starts a child. The start function runs in the supervisor, now and at each restart. `DynamicSupervisor.start_child/2`
+ * in Elixir.
+ * @throws ChildStartFailed; ChildRefused (`maxChildren`); UsageError (`invalid-option`, `unknown-option`,
+ *   `not-a-child`, `not-linked`)
  */
 export async function startChild(supervisor: DynamicSupervisorAddress, spec: DynamicChildSpec): Promise<Pid> {
   return (await call(supervisor, { kind: "startChild", spec: completeDynamicChild(spec) })) as Pid;
 }
 
-/** Shuts a child down for good. @throws ChildRefused (`notFound`) */
+/**
+ * Shuts a child down for good. `DynamicSupervisor.terminate_child/2` in Elixir.
+ * @throws ChildRefused (`notFound`)
+ */
 export async function terminateChild(supervisor: DynamicSupervisorAddress, pid: Pid): Promise<void> {
   await call(supervisor, { kind: "terminateChild", pid });
 }
 
-/** The children, the oldest first. */
+/** The children, the oldest first. `DynamicSupervisor.which_children/1` in Elixir. */
 export async function whichChildren(supervisor: DynamicSupervisorAddress): Promise<readonly DynamicChildInfo[]> {
   return (await call(supervisor, { kind: "whichChildren" })) as readonly DynamicChildInfo[];
 }
 
-/** The number of children. */
+/** The number of children. `DynamicSupervisor.count_children/1` in Elixir. */
 export async function countChildren(supervisor: DynamicSupervisorAddress): Promise<DynamicChildCounts> {
   return (await call(supervisor, { kind: "countChildren" })) as DynamicChildCounts;
 }
 
-/** Shuts all children down, at once, and the supervisor. @throws CallFailed as `GenServer.stop` does */
+/**
+ * Shuts all children down, at once, and the supervisor. `DynamicSupervisor.stop/3` in Elixir.
+ * @throws CallFailed as `GenServer.stop` does
+ */
 export function stop(supervisor: DynamicSupervisorAddress, reason?: string): Promise<void> {
   return GenServer.stop(supervisor, reason);
 }

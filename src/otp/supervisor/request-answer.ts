@@ -4,7 +4,7 @@
 import { UsageError } from "../../errors.ts";
 import { ChildRefused, ChildStartFailed } from "../server/start-error.ts";
 
-/** The reply to a request. */
+/** The reply to a request: its `value`, or the `error` that the caller throws. */
 export type RequestOutcome =
   | { readonly kind: "done"; readonly value: unknown }
   | { readonly kind: "refused"; readonly error: Error };

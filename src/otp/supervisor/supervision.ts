@@ -17,9 +17,11 @@ export type RestartStrategy = "oneForOne" | "oneForAll" | "restForOne";
 
 /** A child as listed by `whichChildren`. */
 export interface ChildInfo {
+  /** Its id, as in its specification. */
   readonly id: string;
   /** `undefined` when it has ended and is not restarted. */
   readonly pid: Pid | "restarting" | undefined;
+  /** As in its specification. */
   readonly type: "worker" | "supervisor";
 }
 
@@ -29,7 +31,9 @@ export interface ChildCounts {
   readonly specs: number;
   /** Those that are alive. */
   readonly active: number;
+  /** Those of type `supervisor`. */
   readonly supervisors: number;
+  /** Those of type `worker`. */
   readonly workers: number;
 }
 

@@ -1,4 +1,5 @@
-// The functions of Supervisor: starting one, querying and changing its children. It is a server that traps exits.
+// The functions of Supervisor, after OTP and Elixir: starting one, querying and changing its children. It is a server
+// that traps exits.
 
 import { UsageError } from "../../errors.ts";
 import { checkOneOf, checkOptionNames } from "../../options.ts";
@@ -25,10 +26,13 @@ export interface SupervisorOptions extends RestartLimits, GenServer.StartOptions
 
 /** The messages of a supervisor. Use the functions of `Supervisor`. */
 export interface SupervisorProtocol {
+  /** A `request` of one of the functions, and its outcome as the `reply`. */
   call: { request: SupervisorRequest; reply: RequestOutcome };
+  /** From itself: the child with this `id`, whose start has failed, is to be tried again. */
   cast: { readonly kind: "retry"; readonly id: string };
 }
 
+/** A request, of a `kind` for each function: with the `spec` of a new child, or the `id` of an existing one. */
 type SupervisorRequest =
   | { readonly kind: "whichChildren" | "countChildren" }
   | { readonly kind: "startChild"; readonly spec: Complete<ChildSpec> }
@@ -38,10 +42,12 @@ type SupervisorRequest =
 export type SupervisorAddress = Address<SupervisorProtocol>;
 
 /**
- * Starts a supervisor and waits until all its children have been started.
+ * Starts a supervisor and waits until all its children have been started. `Supervisor.start_link/2` in Elixir, without
+ * the link.
  * @throws UsageError (`invalid-option`, `unknown-option`, `duplicate-child`) for wrong options; ChildStartFailed when a
- * child is not started, after those before it have been shut down; AlreadyStarted when the `via` name is taken;
- * UsageError (`not-a-child`, `not-linked`) when a start function returns no pid, or that of an actor that is not linked
+ *   child is not started, after those before it have been shut down; AlreadyStarted when the `via` name is taken;
+ *   UsageError (`not-a-child`, `not-linked`) when a start function returns no pid, or that of an actor that is not
+ *   linked
  */
 export async function start(options: SupervisorOptions): Promise<ServerRef<SupervisorProtocol>> {
   return GenServer.start(supervisorModule, planOf(options), options);
@@ -49,26 +55,26 @@ export async function start(options: SupervisorOptions): Promise<ServerRef<Super
 
 /**
  * Like `start`, linked to the caller: when that ends, the supervisor shuts its children down and ends for the same
- * reason.
+ * reason. `Supervisor.start_link/2` in Elixir.
  * @throws as `start` does, if the caller traps exits; otherwise the caller ends with `shutdown` when a child is not
- * started
+ *   started
  */
 export async function startLink(options: SupervisorOptions): Promise<ServerRef<SupervisorProtocol>> {
   return GenServer.startLink(supervisorModule, planOf(options), options);
 }
 
-/** The children, in start order. */
+/** The children, in start order. `Supervisor.which_children/1` in Elixir. */
 export async function whichChildren(supervisor: SupervisorAddress): Promise<readonly ChildInfo[]> {
   return (await call(supervisor, { kind: "whichChildren" })) as readonly ChildInfo[];
 }
 
-/** The number of children. */
+/** The number of children. `Supervisor.count_children/1` in Elixir. */
 export async function countChildren(supervisor: SupervisorAddress): Promise<ChildCounts> {
   return (await call(supervisor, { kind: "countChildren" })) as ChildCounts;
 }
 
 /**
- * Adds a child after the others and starts it.
+ * Adds a child after the others and starts it. `Supervisor.start_child/2` in Elixir.
  * @throws ChildStartFailed, and the child is not kept; ChildRefused (`alreadyStarted`, `alreadyPresent`)
  */
 export async function startChild(supervisor: SupervisorAddress, spec: ChildSpec): Promise<Pid> {
@@ -77,24 +83,33 @@ export async function startChild(supervisor: SupervisorAddress, spec: ChildSpec)
 
 /**
  * Shuts a child down. Its specification is kept, for `restartChild` and `deleteChild`, unless it is temporary; a
- * restart of a group to which it belongs starts it again.
+ * restart of a group to which it belongs starts it again. `Supervisor.terminate_child/2` in Elixir.
  * @throws ChildRefused (`notFound`)
  */
 export async function terminateChild(supervisor: SupervisorAddress, id: string): Promise<void> {
   await call(supervisor, { kind: "terminateChild", id });
 }
 
-/** Starts a child that has ended. @throws ChildStartFailed; ChildRefused (`notFound`, `running`, `restarting`) */
+/**
+ * Starts a child that has ended. `Supervisor.restart_child/2` in Elixir.
+ * @throws ChildStartFailed; ChildRefused (`notFound`, `running`, `restarting`)
+ */
 export async function restartChild(supervisor: SupervisorAddress, id: string): Promise<Pid> {
   return (await call(supervisor, { kind: "restartChild", id })) as Pid;
 }
 
-/** Deletes a child that has ended. @throws ChildRefused (`notFound`, `running`, `restarting`) */
+/**
+ * Deletes a child that has ended. `Supervisor.delete_child/2` in Elixir.
+ * @throws ChildRefused (`notFound`, `running`, `restarting`)
+ */
 export async function deleteChild(supervisor: SupervisorAddress, id: string): Promise<void> {
   await call(supervisor, { kind: "deleteChild", id });
 }
 
-/** Shuts all children down, and the supervisor. @throws CallFailed as `GenServer.stop` does */
+/**
+ * Shuts all children down, and the supervisor. `Supervisor.stop/3` in Elixir.
+ * @throws CallFailed as `GenServer.stop` does
+ */
 export function stop(supervisor: SupervisorAddress, reason?: string): Promise<void> {
   return GenServer.stop(supervisor, reason);
 }

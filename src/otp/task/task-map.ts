@@ -19,9 +19,10 @@ export interface MapOptions {
 }
 
 /**
- * Runs `work` on each item, each in its own task, and waits for all.
+ * Runs `work` on each item, each in its own task, and waits for all. `Task.async_stream/3` in Elixir, whose results
+ * come one by one.
  * @throws TaskFailed when a task times out, or ends without a value and the caller traps exits: the others are killed;
- * UsageError (`invalid-option`, `unknown-option`, `invalid-delay`)
+ *   UsageError (`invalid-option`, `unknown-option`, `invalid-delay`)
  */
 export async function map<Item, Result>(
   items: readonly Item[],

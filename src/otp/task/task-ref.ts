@@ -14,14 +14,19 @@ export class TaskFailed extends Error {
   /** `timeout`, or the exit reason of the task. */
   readonly reason: ExitReason;
 
+  /** @param reason `timeout`, or the exit reason of the task */
   constructor({ path }: Pid, reason: ExitReason) {
     super(`The task ${path} gave no value: ${showReason(reason)}.`);
     this.reason = reason;
   }
 }
 
-/** A started task. Only the actor that started it may wait for it, and its value can be taken once. */
+/**
+ * A started task. Only the actor that started it may wait for it, and its value can be taken once. Elixir's struct
+ * `Task`.
+ */
 export class TaskRef<Result> {
+  /** The actor that works. */
   readonly pid: Pid;
   /** The actor that started it. */
   readonly owner: Pid;

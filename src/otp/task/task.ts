@@ -1,4 +1,4 @@
-// The functions of Task: starting an actor for one piece of work, and waiting for its value.
+// The functions of Task, after Elixir: starting an actor for one piece of work, and waiting for its value.
 
 import { UsageError } from "../../errors.ts";
 import { checkDelay, unlinkAndStop, join, kill, now, spawn, spawnLink } from "../../kernel/index.ts";
@@ -10,7 +10,7 @@ import type { TaskMessage, TaskRef } from "./task-ref.ts";
 /** The work of a task. */
 export type TaskFunction<Result> = () => Result | Promise<Result>;
 
-/** The result of a task. */
+/** The result of a task: its `value`, or the exit `reason` of one that gave none. */
 export type TaskResult<Result> =
   | { readonly kind: "ok"; readonly value: Result }
   | { readonly kind: "exit"; readonly reason: ExitReason };
@@ -20,7 +20,7 @@ export type ResultsOf<Tasks extends readonly TaskRef<unknown>[]> = {
   readonly [Index in keyof Tasks]: Tasks[Index] extends TaskRef<infer Result> ? Result : never;
 };
 
-/** Starts work whose value is not awaited. */
+/** Starts work whose value is not awaited. `Task.start/1` in Elixir. */
 export function start(work: TaskFunction<unknown>): Promise<Pid>;
 export function start(name: string, work: TaskFunction<unknown>): Promise<Pid>;
 export function start(first: string | TaskFunction<unknown>, second?: TaskFunction<unknown>): Promise<Pid> {
@@ -28,7 +28,7 @@ export function start(first: string | TaskFunction<unknown>, second?: TaskFuncti
   return name === undefined ? spawn(work) : spawn(name, work);
 }
 
-/** Like `start`, linked to the caller: for a supervisor. */
+/** Like `start`, linked to the caller: for a supervisor. `Task.start_link/1` in Elixir. */
 export function startLink(work: TaskFunction<unknown>): Promise<Pid>;
 export function startLink(name: string, work: TaskFunction<unknown>): Promise<Pid>;
 export function startLink(first: string | TaskFunction<unknown>, second?: TaskFunction<unknown>): Promise<Pid> {
@@ -37,7 +37,7 @@ export function startLink(first: string | TaskFunction<unknown>, second?: TaskFu
 }
 
 /**
- * Starts work for the caller, which is linked to it and alone may wait for its value.
+ * Starts work for the caller, which is linked to it and alone may wait for its value. `Task.async/1` in Elixir.
  * @example const sum = await Task.async(() => add(1, 2)); … await Task.await(sum)
  */
 function startAsync<Result>(work: TaskFunction<Result>): Promise<TaskRef<Result>>;
@@ -51,11 +51,11 @@ function startAsync<Result>(
 }
 
 /**
- * Waits for the value of a task. After a time-out the task continues, and its value is dropped.
+ * Waits for the value of a task. After a time-out the task continues, and its value is dropped. `Task.await/2` in Elixir,
+ * whose time-out ends the caller.
  * @param timeout virtual milliseconds. Default `Infinity`, as for a call: with competing timers, any finite one may
  * fire
- * @throws TaskFailed with reason `timeout`, or the exit reason of the task, if the caller traps exits; UsageError
- * (`not-owner`, `task-settled`)
+ * @throws TaskFailed with reason `timeout`, or the exit reason of the task, if the caller traps exits; UsageError (`not-owner`, `task-settled`)
  */
 async function awaitTask<Result>(task: TaskRef<Result>, timeout: number = Number.POSITIVE_INFINITY): Promise<Result> {
   const [value] = await awaitMany([task], timeout);
@@ -63,7 +63,9 @@ async function awaitTask<Result>(task: TaskRef<Result>, timeout: number = Number
 }
 
 /**
- * Waits for the values of several tasks, in the order of `tasks`; the time-out is for all together. @throws as `await`
+ * Waits for the values of several tasks, in the order of `tasks`; the time-out is for all together. `Task.await_many/2`
+ * in Elixir.
+ * @throws as `await`
  */
 export async function awaitMany<const Tasks extends readonly TaskRef<unknown>[]>(
   tasks: Tasks,
@@ -89,7 +91,7 @@ export async function awaitMany<const Tasks extends readonly TaskRef<unknown>[]>
 }
 
 /**
- * Waits for the value of a task up to a time-out; afterwards it may be awaited again.
+ * Waits for the value of a task up to a time-out; afterwards it may be awaited again. `Task.yield/2` in Elixir.
  * @returns `undefined` when there is none yet
  * @throws UsageError (`not-owner`, `task-settled`)
  */
@@ -106,7 +108,7 @@ async function yieldTask<Result>(
 }
 
 /**
- * Shuts a task down and waits until it has ended. The caller is unlinked from it first.
+ * Shuts a task down and waits until it has ended. The caller is unlinked from it first. `Task.shutdown/2` in Elixir.
  * @param how virtual milliseconds that it has before it is killed, default 5,000, or `brutalKill`
  * @returns its value if it arrived first; `undefined` when it ended as requested; otherwise its exit reason
  * @throws UsageError (`not-owner`, `task-settled`)

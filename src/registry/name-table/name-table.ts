@@ -31,7 +31,7 @@ export interface NameTableOptions {
 }
 
 /**
- * Names to pids, within one execution. Each operation of a plain table is one step, and atomic. Any actor may register
+ * Names to pids, within one execution, after the registry of fauxtp. Each operation of a plain table is one step, and atomic. Any actor may register
  * any pid, dead or alive, and unregister any name; a name stays until it is unregistered.
  * @example
  * const names = new NameTable();

@@ -27,18 +27,21 @@ import type { Registered } from "./writer.ts";
 
 /** One registration as returned by `select`. */
 export interface Registration<Key, Value> {
+  /** Its key. */
   readonly key: Key;
+  /** The registered actor; it may have exited. */
   readonly pid: Pid;
+  /** The value that it registered. */
   readonly value: Value;
 }
 
 /** The registrations under one key: pids and values. */
 export type Entries<Value> = readonly (readonly [pid: Pid, value: Value])[];
 
-/** The result of `meta`. */
+/** The result of `meta`: the `value`, or `error` when there is none. */
 export type RegistryMeta = { readonly kind: "ok"; readonly value: unknown } | { readonly kind: "error" };
 
-/** The result of `updateValue`; `error` when the calling actor does not hold the key. */
+/** The result of `updateValue`: the new `value` and the `previous` one; `error` when the caller does not hold the key. */
 export type Updated<Value> =
   | { readonly kind: "ok"; readonly value: Value; readonly previous: Value }
   | { readonly kind: "error" };
@@ -52,7 +55,7 @@ export interface DispatchOptions<Extra extends readonly unknown[]> {
 }
 
 /**
- * A registry: maps keys to actors and removes those that have ended. Keys are compared like those of a `Map`. The
+ * A registry, after Elixir's `Registry` and Lockstep's: maps keys to actors and removes those that have ended. Keys are compared like those of a `Map`. The
  * cleanup is asynchronous: until it has run, `lookup` may return dead pids. An actor that has ended never blocks a
  * unique key. Its actors are exempt from faults. Once they have ended, all operations reject with `UnknownRegistry`.
  * With several partitions a query that concerns more than one of them reads them one by one. `Served` is the protocol of
@@ -78,7 +81,7 @@ export class Registry<Key = unknown, Value = unknown, Served extends Protocol = 
   }
 
   /**
-   * Starts a registry.
+   * Starts a registry. `Registry.start_link/1` in Elixir.
    * @throws UsageError (`unknown-option`, `invalid-option`, `dead-listener`)
    */
   static async start<Key = unknown, Value = unknown, Served extends Protocol = Protocol>(
@@ -108,33 +111,37 @@ export class Registry<Key = unknown, Value = unknown, Served extends Protocol = 
 
   /**
    * Registers the calling actor. In a unique registry this fails if a living actor, even the caller, holds the key, and
-   * replaces a dead holder; in a duplicate one it always succeeds.
+   * replaces a dead holder; in a duplicate one it always succeeds. `Registry.register/3` in Elixir.
    */
   register(key: Key, value: Value): Promise<Registered> {
     if (this.#writer !== undefined) return this.#existing(this.#writer.register(key, value, self()));
     return this.#existing(GenServer.call(serverOf(this.#partitionOf(key)), { kind: "register", key, value }));
   }
 
-  /** Removes all registrations of the calling actor under `key`; those of other actors stay. */
+  /**
+   * Removes all registrations of the calling actor under `key`; those of other actors stay. `Registry.unregister/2` in
+   * Elixir.
+   */
   unregister(key: Key): Promise<void> {
     return this.#unregister(key, () => true);
   }
 
   /**
-   * Removes the registrations of the calling actor under `key` whose values match.
+   * Removes the registrations of the calling actor under `key` whose values match. `Registry.unregister_match/4` in
+   * Elixir.
    * @throws UsageError (`malformed-pattern`)
    */
   unregisterMatch(key: Key, pattern: P.Pattern<Value>): Promise<void> {
     return this.#unregister(key, matcherOf(pattern as P.Pattern<unknown>));
   }
 
-  /** The actors registered under `key`, the oldest first; some may be dead. */
+  /** The actors registered under `key`, the oldest first; some may be dead. `Registry.lookup/2` in Elixir. */
   async lookup(key: Key): Promise<Entries<Value>> {
     return entriesOf(await this.#existing(this.#reader.rowsOf(key)));
   }
 
   /**
-   * The holder of a unique key; `undefined` when there is none, or it is dead.
+   * The holder of a unique key; `undefined` when there is none, or it is dead. `Registry.whereis_name/1` in Elixir.
    * @throws UsageError (`not-unique`)
    */
   async whereis(key: Key): Promise<Pid | undefined> {
@@ -143,7 +150,7 @@ export class Registry<Key = unknown, Value = unknown, Served extends Protocol = 
     return holder !== undefined && (await isAlive(holder.pid)) ? holder.pid : undefined;
   }
 
-  /** The values with which `pid` is registered under `key`. */
+  /** The values with which `pid` is registered under `key`. `Registry.values/3` in Elixir. */
   async values(key: Key, pid: Pid): Promise<readonly Value[]> {
     const entries = await this.lookup(key);
     return entries.filter(([holder]) => holder === pid).map(([, value]) => value);
@@ -151,7 +158,7 @@ export class Registry<Key = unknown, Value = unknown, Served extends Protocol = 
 
   /**
    * Replaces the value of the calling actor's unique key by the result of `change`. If another task of the same actor
-   * changes it meanwhile, `change` is called again.
+   * changes it meanwhile, `change` is called again. `Registry.update_value/3` in Elixir.
    * @throws UsageError (`not-unique`); any error of `change`
    */
   async updateValue(key: Key, change: (value: Value) => Value | Promise<Value>): Promise<Updated<Value>> {
@@ -170,7 +177,7 @@ export class Registry<Key = unknown, Value = unknown, Served extends Protocol = 
   /**
    * Calls `deliver` in the calling actor with the result of `lookup`, and then `extra`: once for each partition that
    * has entries, and so not at all when there are none. Its errors and rejections are propagated. It works on a copy,
-   * since registrations may change meanwhile.
+   * since registrations may change meanwhile. `Registry.dispatch/4` in Elixir.
    */
   async dispatch<Extra extends readonly unknown[] = []>(
     key: Key,
@@ -185,18 +192,21 @@ export class Registry<Key = unknown, Value = unknown, Served extends Protocol = 
     else for (const delivery of deliveries) await delivery();
   }
 
-  /** The number of registrations. */
+  /** The number of registrations. `Registry.count/1` in Elixir. */
   count(): Promise<number> {
     return this.#existing(this.#reader.count());
   }
 
-  /** The keys of `pid`, once for each registration, the oldest first; may include a registration in progress. */
+  /**
+   * The keys of `pid`, once for each registration, the oldest first; may include a registration in progress.
+   * `Registry.keys/2` in Elixir.
+   */
   async keys(pid: Pid): Promise<readonly Key[]> {
     return (await this.#existing(this.#reader.keysOf(pid))) as readonly Key[];
   }
 
   /**
-   * The entries of a key whose values match a ts-pattern pattern.
+   * The entries of a key whose values match a ts-pattern pattern. `Registry.match/4` in Elixir.
    * @throws UsageError (`malformed-pattern`)
    * @example await registry.match("worker", { load: P.number.lt(10) })
    */
@@ -205,7 +215,7 @@ export class Registry<Key = unknown, Value = unknown, Served extends Protocol = 
     return (await this.lookup(key)).filter(([, value]) => isMatch(value));
   }
 
-  /** The number of entries that `match` would return. */
+  /** The number of entries that `match` would return. `Registry.count_match/4` in Elixir. */
   async countMatch(key: Key, pattern: P.Pattern<Value>): Promise<number> {
     return (await this.match(key, pattern)).length;
   }
@@ -213,9 +223,9 @@ export class Registry<Key = unknown, Value = unknown, Served extends Protocol = 
   /**
    * All registrations that match a ts-pattern pattern over `{ key, pid, value }`, or one of several, sorted by key
    * within each partition. Guards are `P.when`; a pattern with `P.select` returns its selections. A pattern with a
-   * literal key reads that key only.
+   * literal key reads that key only. `Registry.select/2` in Elixir.
    * @param project maps each selection. Default: the selections of the pattern, or the registration itself if it has
-   * none
+   *   none
    * @throws UsageError (`malformed-pattern`)
    * @example await registry.select<string>({ value: P.number.gt(1), key: P.select() })
    */
@@ -236,25 +246,27 @@ export class Registry<Key = unknown, Value = unknown, Served extends Protocol = 
   }
 
   /**
-   * The number of registrations that `select` would return.
+   * The number of registrations that `select` would return. `Registry.count_select/2` in Elixir.
    * @throws UsageError (`malformed-pattern`)
    */
   async countSelect(selection: RegistrySelection): Promise<number> {
     return (await this.select(selection)).length;
   }
 
-  /** A piece of metadata. */
+  /** A piece of metadata. `Registry.meta/2` in Elixir. */
   async meta(key: unknown): Promise<RegistryMeta> {
     const found = await this.#existing(this.#partitions.first.meta.get(key));
     return found === undefined ? { kind: "error" } : { kind: "ok", value: found.value };
   }
 
-  /** Stores a piece of metadata; keys of metadata and of registrations are separate. */
+  /**
+   * Stores a piece of metadata; keys of metadata and of registrations are separate. `Registry.put_meta/3` in Elixir.
+   */
   putMeta(key: unknown, value: unknown): Promise<void> {
     return this.#existing(this.#partitions.first.meta.insert(key, { value }));
   }
 
-  /** Removes a piece of metadata, if it is there. */
+  /** Removes a piece of metadata, if it is there. `Registry.delete_meta/2` in Elixir. */
   deleteMeta(key: unknown): Promise<void> {
     return this.#existing(this.#partitions.first.meta.delete(key));
   }
@@ -262,7 +274,7 @@ export class Registry<Key = unknown, Value = unknown, Served extends Protocol = 
   /**
    * Runs `body` in the calling actor while no other actor holds the lock of this name; names of locks and keys are
    * separate. Waiters get it in request order; it is released however `body`, or its actor, ends. Not reentrant: taking
-   * it again within `body` is a deadlock, and is reported as one.
+   * it again within `body` is a deadlock, and is reported as one. `Registry.lock/3` in Elixir.
    * @throws any error of `body`
    */
   async lock<T>(key: unknown, body: () => T | Promise<T>): Promise<T> {
@@ -280,7 +292,7 @@ export class Registry<Key = unknown, Value = unknown, Served extends Protocol = 
   }
 
   /**
-   * A unique key as a name for `GenServer`, which knows the messages of `Served`.
+   * A unique key as a name for `GenServer`, which knows the messages of `Served`. The via tuples of Elixir.
    * @param value the value with which the server is registered; default `undefined`
    * @throws UsageError (`not-unique`)
    */

@@ -10,6 +10,7 @@ export class UnknownRegistry extends Error {
   /** The server's pid. */
   readonly registry: Pid;
 
+  /** @param cause what its server or its tables reported */
   constructor(registry: Pid, cause: unknown) {
     super(`The registry ${registry.path} has ended.`, { cause });
     this.registry = registry;

@@ -18,8 +18,8 @@ export type Registered =
   | { readonly kind: "alreadyRegistered"; readonly pid: Pid };
 
 /**
- * The events that a listener receives, in the order in which the table changed. Deaths are not reported: monitor the
- * pid instead.
+ * The events that a listener receives, in the order in which the table changed: the `registry`, the `key`, the `pid`
+ * that was registered under it, and its `value`. Deaths are not reported: monitor the pid instead.
  */
 export type RegistryEvent =
   | {

@@ -9,6 +9,7 @@ export class RekiNotRunning extends Error {
   /** `noproc`, or the reason for which it ended during the call. */
   readonly reason: ExitReason;
 
+  /** @param label the name of the registry in traces */
   constructor(label: string, reason: ExitReason, options?: ErrorOptions) {
     super(`The registry ${label} is not running: ${showReason(reason)}.`, options);
     this.reason = reason;

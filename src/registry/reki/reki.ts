@@ -40,7 +40,8 @@ export interface RekiChildOptions {
 }
 
 /**
- * The description of a registry, made before the supervision tree that it runs in, and the handle to it. Keys are
+ * The description of a registry, after reki for Gleam, made before the supervision tree that it runs in, and the handle
+ * to it. Keys are
  * compared like those of a `Map`. `Started` is the type that start functions return: a pid, or the result of starting a
  * server.
  * @example

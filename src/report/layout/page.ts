@@ -9,7 +9,7 @@ export interface PageOptions {
   readonly columns?: number | undefined;
   /** The folder that source positions are relative to, without a trailing separator. Default: file names alone. */
   readonly folder?: string | undefined;
-  /** Default: no colors. */
+  /** How parts of the text are styled. Default: no colors. */
   readonly palette?: Palette | undefined;
 }
 

@@ -4,10 +4,15 @@ import picocolors from "picocolors";
 
 /** Functions that style parts of a text. */
 export interface Palette {
+  /** For what is as expected: green. */
   readonly good: (text: string) => string;
+  /** For failures: red. */
   readonly bad: (text: string) => string;
+  /** For what needs attention: yellow. */
   readonly warn: (text: string) => string;
+  /** For emphasis: bold. */
   readonly strong: (text: string) => string;
+  /** For what is less important: dim. */
   readonly faint: (text: string) => string;
 }
 

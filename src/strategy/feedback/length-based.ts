@@ -11,6 +11,7 @@ export abstract class LengthBased {
   readonly #fixedLength: number | undefined;
   readonly #lengthEstimate: LengthEstimate;
   #length = 0;
+  /** The generator of the running execution. */
   protected generator: Generator = generatorFrom(0);
 
   /** @param lengthEstimate shared by the members of a portfolio */
@@ -30,18 +31,22 @@ export abstract class LengthBased {
     this.#length = this.#fixedLength ?? this.#lengthEstimate.known;
   }
 
+  /** Draws a value for the program, in 0 … bound−1. */
   draw(bound: number): number {
     return this.generator.below(bound);
   }
 
+  /** Notes the number of choices of an execution that has ended. */
   end(decisions: number): void {
     this.#lengthEstimate.note(decisions);
   }
 
+  /** The length of the execution that has just ended. */
   feedback(): unknown {
     return this.#lengthEstimate.feedback();
   }
 
+  /** Updates the estimated length by those of a round. */
   update(feedback: readonly Feedback[]): void {
     this.#lengthEstimate.update(feedback);
   }

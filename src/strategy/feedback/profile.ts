@@ -24,7 +24,7 @@ interface TaskProfile {
   readonly objects: readonly (readonly [object: number, steps: number])[];
 }
 
-/** A shared object with the number of accesses to it. */
+/** A shared `object`, by its key, with the number of `steps` that access it. */
 export interface Focus {
   readonly object: number;
   readonly steps: number;

@@ -25,7 +25,10 @@ export interface DelayOptions {
   readonly length?: number;
 }
 
-/** Round-robin scheduling with a few delays. A choice costs O(1) while the running task continues, else O(n). */
+/**
+ * Delay bounding (Emmi, Qadeer and Rakamarić 2011), randomized as in Coyote: round-robin scheduling with a few delays. A
+ * choice costs O(1) while the running task continues, else O(n).
+ */
 export class DelayBounding extends LengthBased implements Strategy {
   readonly #delays: number;
   readonly #faults: FaultRate = new FaultRate();

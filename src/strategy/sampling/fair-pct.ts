@@ -16,13 +16,14 @@ export interface FairPctOptions extends PctOptions {
   readonly unfairDecisions?: number;
 }
 
-/** PCT, then a random walk. */
+/** Fair PCT, as in Coyote: PCT (Burckhardt et al. 2010), then a random walk, so that no task starves. */
 export class FairPct implements Strategy {
   readonly #pct: Pct;
   readonly #random: RandomWalk = new RandomWalk();
   readonly #unfairDecisions: number;
   #decision = 0;
 
+  /** @param options the depth, the length, and the number of choices after which the walk begins; default 1,000 */
   constructor({ unfairDecisions = DEFAULT_UNFAIR_DECISIONS, ...options }: FairPctOptions = {}) {
     this.#pct = new Pct(options);
     this.#unfairDecisions = unfairDecisions;

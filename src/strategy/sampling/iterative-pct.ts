@@ -11,7 +11,7 @@ import type { ExecutionStart, Strategy } from "../strategy.ts";
 const MIN_DEPTH = 2;
 const MAX_DEPTH = 6;
 
-/** PCT with depths 2, 3, 4, 5, 6, 2, 3 … */
+/** PCT (Burckhardt et al. 2010) with depths 2, 3, 4, 5, 6, 2, 3 …: for bugs of unknown depth. */
 export class IterativePct extends LengthBased implements Strategy {
   readonly #byDepth: readonly Pct[];
   #current: Pct;

@@ -27,7 +27,10 @@ export interface PctOptions {
   readonly length?: number;
 }
 
-/** Priorities with d−1 change points. A choice costs O(1) while the top stays enabled, else O(log n). */
+/**
+ * Probabilistic concurrency testing, PCT (Burckhardt, Kothari, Musuvathi and Nagarakatte 2010): priorities with d−1 change
+ * points. A choice costs O(1) while the top stays enabled, else O(log n).
+ */
 export class Pct extends LengthBased implements Strategy {
   readonly #depth: number;
   readonly #priorities: PriorityQueue = new PriorityQueue();

@@ -28,7 +28,10 @@ interface Chain {
   tail: number;
 }
 
-/** Priorities of chains with d−1 change points. A choice costs O(log n) for each operation that became enabled. */
+/**
+ * PCT with chain partitioning (Ozkan et al. 2018): priorities of chains of events with d−1 change points. A choice costs
+ * O(log n) for each operation that became enabled.
+ */
 export class Pctcp extends LengthBased implements Strategy {
   readonly #depth: number;
   readonly #faults: FaultRate = new FaultRate();

@@ -37,7 +37,10 @@ interface Member {
   share: number;
 }
 
-/** Several strategies that share one budget. */
+/**
+ * Several strategies that share one budget, as in the portfolio modes of Coyote and Fray; the shares follow what each of
+ * them still finds. The default.
+ */
 export class Portfolio implements Strategy {
   readonly #lengthEstimate: LengthEstimate = new LengthEstimate();
   readonly #profile: Profile = new Profile();
@@ -57,6 +60,7 @@ export class Portfolio implements Strategy {
   #current: Strategy = this.#random;
   #decision = 0;
 
+  /** Creates a portfolio, whose members begin with fixed shares. */
   constructor() {
     this.#computeShares();
   }

@@ -26,7 +26,7 @@ const MAX_LIST_SIZE = 48;
 /** The priority of an operation whose priority must be drawn. */
 const UNDRAWN = -1;
 
-/** Random priorities, redrawn for operations that race with a step. */
+/** Partial order sampling (Yuan, Yang and Gu 2018): random priorities, redrawn for operations that race with a step. */
 export class Pos implements Strategy {
   readonly recipe: string = "pos";
   readonly #faults: FaultRate = new FaultRate();

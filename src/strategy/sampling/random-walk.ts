@@ -9,7 +9,7 @@ import type { EnabledOperation } from "../../trace/index.ts";
 import { FaultRate } from "../priorities/fault-rate.ts";
 import type { ExecutionStart, Strategy } from "../strategy.ts";
 
-/** Uniform choice among the enabled operations. */
+/** The random walk: uniform choice among the enabled operations, as in Shuttle's and Coyote's random schedulers. */
 export class RandomWalk implements Strategy {
   readonly recipe: string = "random";
   readonly #faults: FaultRate = new FaultRate();

@@ -40,7 +40,10 @@ interface Binding extends Constraint {
   isWritten: boolean;
 }
 
-/** Follows abstract schedules. A choice costs O(n). */
+/**
+ * Reads-from guided fuzzing, RFF (Wolff et al. 2024): follows abstract schedules, constraints on which write a read
+ * takes its value from. A choice costs O(n).
+ */
 export class Rff implements Strategy {
   readonly #corpus: ReadsFromCorpus = new ReadsFromCorpus();
   readonly #faults: FaultRate = new FaultRate();

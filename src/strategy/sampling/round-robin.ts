@@ -5,7 +5,7 @@ import { Role } from "../../trace/index.ts";
 import type { EnabledOperation } from "../../trace/index.ts";
 import type { Strategy } from "../strategy.ts";
 
-/** Schedules tasks in creation order; fires no timer early, injects no fault, draws 0. */
+/** Schedules tasks in creation order, as Shuttle's round-robin scheduler: no timer early, no fault, draws of 0. */
 export class RoundRobin implements Strategy {
   readonly recipe: string = "round-robin";
   #last = -1;

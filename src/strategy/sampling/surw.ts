@@ -29,7 +29,10 @@ const NO_TASK = -1;
 /** The number of decisions after which no task is withheld. */
 const SELECTIVE_DECISIONS = 1_000;
 
-/** Uniform in the orders of the operations on one object. A choice costs O(n). */
+/**
+ * The selectively uniform random walk, SURW (Zhao et al. 2025): uniform in the orders of the operations on one object. A
+ * choice costs O(n).
+ */
 export class Surw implements Strategy {
   readonly #faults: FaultRate = new FaultRate();
   readonly #pos: Pos = new Pos();

@@ -19,7 +19,10 @@ import { RandomWalk } from "./random-walk.ts";
 import type { ExecutionStart, Feedback, Strategy } from "../strategy.ts";
 import { WeightedTasks } from "../feedback/weighted-tasks.ts";
 
-/** Chooses tasks in proportion to the steps that they have left. A choice costs O(n). */
+/**
+ * The uniform random walk over interleavings, URW (Zhao et al. 2025): chooses tasks in proportion to the steps that they
+ * have left. A choice costs O(n).
+ */
 export class Urw implements Strategy {
   readonly #faults: FaultRate = new FaultRate();
   readonly #profiler: Profiler;
