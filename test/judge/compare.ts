@@ -100,7 +100,7 @@ function isFailure(outcome: string): boolean {
 }
 
 /** Runs every schedule, at most `limit`. */
-export function bruteForce(program: GeneratedProgram, settings: ProgramSettings, limit: number): Promise<Seen> {
+function bruteForce(program: GeneratedProgram, settings: ProgramSettings, limit: number): Promise<Seen> {
   const strategy = new BruteForce();
   let isFirst = true;
   const advance = (): boolean => {
@@ -112,7 +112,7 @@ export function bruteForce(program: GeneratedProgram, settings: ProgramSettings,
 }
 
 /** Runs the reduction to its end, at most `limit` executions. */
-export function reduction(program: GeneratedProgram, settings: ProgramSettings, limit: number): Promise<Seen> {
+function reduction(program: GeneratedProgram, settings: ProgramSettings, limit: number): Promise<Seen> {
   const searcher = dpor.searchTree();
   const advance = (): boolean => searcher.advance();
   return enumerate(
