@@ -3,8 +3,7 @@
 
 import { hasFaults } from "../../choice/index.ts";
 import type { Settings } from "../../choice/index.ts";
-import { Role } from "../../trace/index.ts";
-import type { Access } from "../../trace/index.ts";
+import { Access, QUIESCENCE_KIND, Role } from "../../trace/index.ts";
 import type { Causality, Strategy } from "../../strategy/index.ts";
 import type { Actor } from "../actors/actor.ts";
 import type { Attribution } from "../operations/attribution.ts";
@@ -337,7 +336,7 @@ export class Execution {
     hashStep(this, task, object);
     task.isArmed = false;
     if (operation.isEnabled !== undefined) object?.leave(task);
-    if (operation.role === Role.fault) this.timers.disableAtFault();
+    if (this.#hasFaults) this.#orderFaults(task);
     let result: unknown = DEFERRED;
     try {
       result = operation.perform(object?.state, argument, task);
@@ -365,6 +364,17 @@ export class Execution {
     const { actor } = task;
     const isForeignWait = actor.status === "running" && actor.handler?.isBusy !== false;
     if (isForeignWait) this.requireAttribution();
+  }
+
+  /** Orders faults with the steps that are taken only when nothing else is enabled: faults can come before or after. */
+  #orderFaults(task: Task): void {
+    const { timers } = this;
+    if (task.role === Role.fault) {
+      timers.disableAtFault();
+      this.recordAccess(task, timers.quiescence, Access.read);
+    } else if (task.kind === QUIESCENCE_KIND || (task.role === Role.timer && this.settings.time === "lazy")) {
+      this.recordAccess(task, timers.quiescence, Access.write);
+    }
   }
 
   /** Whether nothing is enabled or pending but timers of intervals. */

@@ -7,6 +7,7 @@ import { SharedObject } from "../operations/shared-object.ts";
 import type { Task } from "../operations/task.ts";
 
 const CLOCK = 0xc10c;
+const QUIESCENCE = 0x9e57;
 
 interface Bucket {
   readonly deadline: number;
@@ -23,6 +24,7 @@ export class TimerQueue {
   #buckets: Bucket[] | undefined = undefined;
   #now = 0;
   #clock: SharedObject | undefined = undefined;
+  #quiescence: SharedObject | undefined = undefined;
   /** Tasks that wait for quiescence. */
   #awaitingQuiescence: Set<Task> | undefined = undefined;
 
@@ -35,6 +37,12 @@ export class TimerQueue {
   get clock(): SharedObject {
     this.#clock ??= new SharedObject(CLOCK, "clock", undefined);
     return this.#clock;
+  }
+
+  /** Written by every step that requires quiescence, read by every fault. */
+  get quiescence(): SharedObject {
+    this.#quiescence ??= new SharedObject(QUIESCENCE, "quiescence", undefined);
+    return this.#quiescence;
   }
 
   /** Virtual milliseconds since the execution began. */
