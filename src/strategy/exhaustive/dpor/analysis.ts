@@ -199,10 +199,10 @@ export class Analysis {
    * it.
    */
   #raceWithdrawn(withdrawal: Withdrawal): void {
-    const { at, causes, event, isEnabled } = withdrawal;
+    const { at, before, causes, event, isEnabled } = withdrawal;
     // Created and withdrawn in one step.
-    if (causes.includes(at)) return;
-    if (isEnabled || this.#wasEarliest(withdrawal)) {
+    if (before === at || causes.includes(at)) return;
+    if (isEnabled) {
       this.#found.push({ at, last: event, withdrawal });
       return;
     }
@@ -210,12 +210,6 @@ export class Analysis {
     if (event.deadline >= 0) return;
     this.#placePending(withdrawal);
     this.#raceBlocked(event, withdrawal);
-  }
-
-  /** Whether a withdrawn timer was enabled until the event that withdrew it, which set one with an earlier deadline. */
-  #wasEarliest({ at, event: { deadline } }: Withdrawal): boolean {
-    if (deadline < 0) return false;
-    return !this.#recording.timers.some((other) => other.deadline < deadline && other.start < at && other.end >= at);
   }
 
   /** A pending operation that remains at the end. */

@@ -15,6 +15,7 @@ export interface Receive {
 export interface Withdrawal {
   readonly at: number;
   readonly event: Event;
+  /** Whether it was enabled before event `at`, or at the end. */
   readonly isEnabled: boolean;
   /** The previous event of its process, −1 for none, and the events that caused it. */
   readonly before: number;

@@ -46,6 +46,8 @@ export class EventRecorder {
   readonly #widest: (Footprint | undefined)[][] = [];
   /** The number of operations withdrawn in this execution. */
   #withdrawn = 0;
+  /** The operations that were enabled when the running event began. */
+  #enabled: readonly EnabledOperation[] = [];
   readonly #pending: (number[] | undefined)[] = [];
   readonly #counts: number[] = [];
   readonly #latest: number[] = [];
@@ -82,6 +84,7 @@ export class EventRecorder {
   begin(operation: EnabledOperation, enabled: readonly EnabledOperation[]): void {
     const index = this.length;
     this.length += 1;
+    if (index >= this.kept) this.#enabled = enabled.slice();
     let event = this.events[index];
     if (index < this.kept && event !== undefined) this.check(event, operation, index);
     else {
@@ -139,15 +142,20 @@ export class EventRecorder {
 
   /** Records an operation that remains pending at the end of the execution. */
   leave(operation: EnabledOperation, touches: readonly TouchedObject[]): void {
-    this.#withdrawAt(operation, this.length, touches);
+    this.#withdrawAt(operation, { at: this.length, isEnabled: operation.slot >= 0 }, touches);
   }
 
   /** Records an operation that the running event withdraws. */
   withdraw(operation: EnabledOperation): number {
-    return this.#withdrawAt(operation, this.length - 1, []);
+    const isEnabled = this.length > this.kept && this.#enabled.includes(operation);
+    return this.#withdrawAt(operation, { at: this.length - 1, isEnabled }, []);
   }
 
-  #withdrawAt(operation: EnabledOperation, at: number, touches: readonly TouchedObject[]): number {
+  #withdrawAt(
+    operation: EnabledOperation,
+    { at, isEnabled }: Pick<Withdrawal, "at" | "isEnabled">,
+    touches: readonly TouchedObject[],
+  ): number {
     const ticket = this.#withdrawn;
     this.#withdrawn += 1;
     if (at < this.kept) return ticket;
@@ -159,7 +167,7 @@ export class EventRecorder {
     this.withdrawals.push({
       at,
       event,
-      isEnabled: operation.slot >= 0,
+      isEnabled,
       before: this.#latest[event.process] ?? -1,
       causes: this.#pending[event.process]?.slice() ?? [],
       late: [],
