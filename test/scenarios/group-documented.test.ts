@@ -163,7 +163,7 @@ test("G43: who subscribes while somebody joins may hear nothing; who then reads 
     await watcher.begins(async () => {
       for (;;) {
         const { events } = await receive<GroupMessage>({ kind: "group" });
-        heard += events.filter(({ type }) => type === "joined").length;
+        heard += events.filter(({ kind: type }) => type === "joined").length;
       }
     });
     await quiescence();

@@ -72,7 +72,7 @@ class NumberedActors {
       pid: this.number(event.pid),
       previous_meta: event.previousMeta ?? null,
       reason: event.reason ?? null,
-      type: event.type,
+      type: event.kind,
     }));
     return { events };
   }

@@ -40,7 +40,9 @@ test("another process finds the same executions with the same traces", { timeout
     cwd: root,
     maxBuffer: 0x400_0000,
   });
-  const elsewhere = (JSON.parse(stdout) as { runs: { scenario: string; counterexamples: { token: string }[] }[] }).runs;
+  const elsewhere = (
+    JSON.parse(stdout) as { runs: { scenario: string; counterexamples: { original: { token: string } }[] }[] }
+  ).runs;
   const here = await Promise.all(
     broken.map(async ({ name, options, program }) => {
       const { counterexamples } = await explore(program, { ...options, name, shrink: false });
@@ -48,5 +50,7 @@ test("another process finds the same executions with the same traces", { timeout
     }),
   );
   // A token carries a fingerprint of the trace, so equal tokens are equal traces.
-  expect(elsewhere.map((run) => [run.scenario, run.counterexamples.map(({ token }) => token)])).toEqual(here);
+  expect(elsewhere.map((run) => [run.scenario, run.counterexamples.map(({ original }) => original.token)])).toEqual(
+    here,
+  );
 });

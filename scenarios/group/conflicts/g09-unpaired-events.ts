@@ -27,7 +27,7 @@ async function program(fixes: readonly Fix[]): Promise<void> {
   });
   await watcher.begins(async () => {
     for (;;) {
-      for (const { pid, type } of (await receive<GroupMessage>({ kind: "group" })).events) {
+      for (const { pid, kind: type } of (await receive<GroupMessage>({ kind: "group" })).events) {
         journal.write(`the watcher hears: ${type} ${pid.path}`);
         if (type === "registered") living.add(pid);
         else living.delete(pid);

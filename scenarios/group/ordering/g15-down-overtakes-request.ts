@@ -24,7 +24,7 @@ async function program(fixes: readonly Fix[]): Promise<void> {
   const watcher = await spawn("watcher", async () => {
     await group.monitor("all");
     for (;;) {
-      for (const { key, reason, type } of (await receive<GroupMessage>({ kind: "group" })).events) {
+      for (const { key, reason, kind: type } of (await receive<GroupMessage>({ kind: "group" })).events) {
         journal.write(`the watcher hears: ${type} ${key} ${reason ?? ""}`);
         if (reason === "noproc") journal.fail(`GI7: the end of ${key} gives no reason of a death`);
       }

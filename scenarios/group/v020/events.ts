@@ -10,7 +10,7 @@ import type { Subscription } from "./subscription.ts";
 
 /** A change of a registration or a membership. */
 export interface GroupEvent {
-  readonly type: "registered" | "unregistered" | "joined" | "left";
+  readonly kind: "registered" | "unregistered" | "joined" | "left";
   readonly supervisor: string;
   readonly cluster: Cluster;
   readonly key: string;
@@ -38,12 +38,12 @@ export class EventBatch {
 
   /** Adds the start of a registration or membership, or a change of its metadata. */
   begin(type: "registered" | "joined", entry: Entry, previousMeta?: Meta): void {
-    this.#add({ type, entry, previousMeta, reason: undefined });
+    this.#add({ kind: type, entry, previousMeta, reason: undefined });
   }
 
   /** Adds the end of a registration or membership. */
   end(type: "unregistered" | "left", entry: Entry, reason: string): void {
-    this.#add({ type, entry, previousMeta: undefined, reason });
+    this.#add({ kind: type, entry, previousMeta: undefined, reason });
   }
 
   /** Sends the events to the subscribers. */
@@ -62,13 +62,13 @@ export class EventBatch {
     }
   }
 
-  #add(what: Pick<GroupEvent, "type" | "previousMeta" | "reason"> & { readonly entry: Entry }): void {
-    const { entry, previousMeta, reason, type } = what;
+  #add(what: Pick<GroupEvent, "kind" | "previousMeta" | "reason"> & { readonly entry: Entry }): void {
+    const { entry, kind, previousMeta, reason } = what;
     const { cluster, key, pid } = entry;
     const { extractMeta, name: supervisor } = this.#instance.settings;
     const previous = previousMeta === undefined ? undefined : extractMeta(previousMeta);
     const meta = extractMeta(entry.meta);
-    this.#events.push({ type, supervisor, cluster, key, pid, meta, previousMeta: previous, reason });
+    this.#events.push({ kind, supervisor, cluster, key, pid, meta, previousMeta: previous, reason });
   }
 }
 

@@ -92,7 +92,7 @@ function markDead(actor: Actor, reason: ExitReason, cause: Task): void {
   execution.causality?.onExit(actor.key, actor.life);
   if (actor.exitCallbacks !== undefined) runExitCallbacks(actor, cause);
   if (actor.isServer) execution.recordAccess(cause, actor.mailbox, Access.write);
-  if (cause !== task || actor.extraTasks !== undefined) touchReplyObjects(actor, cause);
+  if (cause !== task || actor.memory !== undefined) touchReplyObjects(actor, cause);
   if (task.isArmed || actor.extraTasks !== undefined) abandonOperations(actor, isArmed);
   // Ended by its own step, for example by a signal to itself: the loop is about to resume it.
   if (execution.running?.actor === actor) for (const each of actor.allTasks()) each.detachBody();

@@ -63,5 +63,5 @@ async function endLoser({ instance }: Shard, local: Entry, remote: Entry, winner
 
 /** The exit reason of a loser: with the metadata of the remote registration, even if it has lost. */
 export function conflictReason(key: string, { meta }: Pick<Entry, "meta">): string {
-  return `group_registry_conflict ${key} ${JSON.stringify(meta)}`;
+  return `groupRegistryConflict ${key} ${JSON.stringify(meta)}`;
 }
