@@ -31,7 +31,9 @@ export class Dpor implements TreeSearcher, Causality {
   readonly isBounded: boolean = false;
   readonly #recording: EventRecorder;
   readonly #analysis: Analysis;
-  readonly #search: WakeupSearch = new WakeupSearch();
+  #search: WakeupSearch;
+  /** The executions of searches that had to begin anew. */
+  #repeated = 0;
   isDone = false;
   /** The number of events shared with the previous execution. */
   #shared = 0;
@@ -46,16 +48,35 @@ export class Dpor implements TreeSearcher, Causality {
   constructor() {
     this.#recording = new EventRecorder(new EventNames());
     this.#analysis = new Analysis(this.#recording);
+    this.#search = this.#newSearch();
+  }
+
+  #newSearch(): WakeupSearch {
+    return new WakeupSearch({
+      widest: (event) => this.#recording.asKnown(event),
+      onIndependent: (event, sequence, count) => {
+        this.#recording.trust(event, sequence, count);
+      },
+    });
   }
 
   advance(): boolean {
     if (this.#isFirst) this.#isFirst = false;
-    else if (!this.#search.advance(this.#recording.events)) this.isDone = true;
+    else if (!this.#search.advance(this.#recording.events) && !this.#beginAnew()) this.isDone = true;
     return !this.isDone;
   }
 
   get blocked(): number {
-    return this.#search.blocked;
+    return this.#search.blocked + this.#repeated;
+  }
+
+  /** Whether a search that is through must be repeated, since events touch more than it took for granted. */
+  #beginAnew(): boolean {
+    if (!this.#recording.isDoubtful) return false;
+    this.#repeated += this.#search.executions;
+    this.#recording.forgetSearch();
+    this.#search = this.#newSearch();
+    return true;
   }
 
   /** The estimated total number of executions. */

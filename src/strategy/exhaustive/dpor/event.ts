@@ -131,18 +131,33 @@ function isEnded({ ends }: Event, { ownerKey }: Event): boolean {
   return ends !== undefined && ends.includes(ownerKey);
 }
 
+/** What a search takes events to touch. */
+export interface Footprints {
+  /** The event with everything that it may touch. */
+  widest(event: Event): Event;
+  /** Called with an event that was taken to touch nothing that the first `count` events of a sequence touch. */
+  onIndependent(event: Event, sequence: readonly Event[], count: number): void;
+}
+
 /**
  * Whether `event` is a weak initial of `sequence` (Abdulla et al.): a sequence that begins with it leads to some
  * execution that `sequence` leads to, since no event before the first one of its process, or no event at all, depends
  * on it.
  * @returns the index of the event of its process, −1 when there is none, `undefined` when it is no weak initial
  */
-export function indexAsInitial(event: Event, sequence: readonly Event[]): number | undefined {
+export function indexAsInitial(event: Event, sequence: readonly Event[], footprints: Footprints): number | undefined {
+  const wide = footprints.widest(event);
+  let found = -1;
   for (let index = 0; index < sequence.length; index += 1) {
     const other = sequence[index];
     if (other === undefined) break;
-    if (other.process === event.process) return isSameAlternative(event, other) ? index : undefined;
-    if (areDependent(other, event)) return undefined;
+    if (other.process === event.process) {
+      if (!isSameAlternative(event, other)) return undefined;
+      found = index;
+      break;
+    }
+    if (areDependent(footprints.widest(other), wide)) return undefined;
   }
-  return -1;
+  if (found !== 0) footprints.onIndependent(event, sequence, found < 0 ? sequence.length : found);
+  return found;
 }

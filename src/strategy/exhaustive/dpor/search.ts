@@ -4,7 +4,7 @@
 // and must be there before that one is explored.
 
 import { areDependent, indexAsInitial } from "./event.ts";
-import type { Event } from "./event.ts";
+import type { Event, Footprints } from "./event.ts";
 import type { Branch } from "./wakeup-tree.ts";
 import { childrenOf, insertSequence } from "./wakeup-tree.ts";
 
@@ -25,6 +25,7 @@ interface Node {
 /** A depth-first search. */
 export class WakeupSearch {
   readonly #nodes: Node[];
+  readonly #footprints: Footprints;
   /** The events prescribed for the next execution after the prefix that it shares with the previous one, if any. */
   guide: Branch | undefined = undefined;
   executions = 0;
@@ -32,7 +33,8 @@ export class WakeupSearch {
   blocked = 0;
   #abandoned: { readonly depth: number; readonly event: Event } | undefined = undefined;
 
-  constructor() {
+  constructor(footprints: Footprints) {
+    this.#footprints = footprints;
     this.#nodes = [this.#createNode([], [])];
   }
 
@@ -63,9 +65,9 @@ export class WakeupSearch {
     const last = sequence.pop();
     if (node === undefined || last === undefined) return;
     sequence.push(widest);
-    for (const asleep of node.sleep) if (indexAsInitial(asleep, sequence) !== undefined) return;
+    for (const asleep of node.sleep) if (indexAsInitial(asleep, sequence, this.#footprints) !== undefined) return;
     sequence[sequence.length - 1] = last;
-    insertSequence(node.branches, sequence);
+    insertSequence(node.branches, sequence, this.#footprints);
   }
 
   /** Advances to the next execution; false when there is none. */
@@ -108,13 +110,21 @@ export class WakeupSearch {
       isBlocked ||= branch === undefined && node.sleep.some((asleep) => isSame(asleep, event));
       const [next, ...siblings] = branch === undefined ? [] : childrenOf(branch);
       branch = next;
-      const sleep = node.sleep.length === 0 ? [] : node.sleep.filter((asleep) => !areDependent(asleep, event));
+      const sleep = node.sleep.length === 0 ? [] : this.#stillAsleep(node.sleep, event);
       this.#nodes.push(this.#createNode(sleep, siblings));
     }
     if (this.#abandoned !== undefined) this.#nodes[this.#abandoned.depth]?.sleep.push(this.#abandoned.event);
     this.#abandoned = undefined;
     if (isBlocked) this.blocked += 1;
     this.guide = undefined;
+  }
+
+  /** The sleeping events that do not depend on an event. */
+  #stillAsleep(sleep: readonly Event[], event: Event): Event[] {
+    const wide = this.#footprints.widest(event);
+    const rest = sleep.filter((asleep) => !areDependent(this.#footprints.widest(asleep), wide));
+    for (const asleep of rest) this.#footprints.onIndependent(asleep, [event], 1);
+    return rest;
   }
 
   #createNode(sleep: Event[], branches: Branch[]): Node {

@@ -3,7 +3,7 @@
 // partial order reduction" (JACM 64, 2017), section 6.
 
 import { indexAsInitial } from "./event.ts";
-import type { Event } from "./event.ts";
+import type { Event, Footprints } from "./event.ts";
 
 /**
  * One event and its continuations; a leaf leaves the continuation open. Most are chains, kept as arrays until accessed.
@@ -26,12 +26,12 @@ export function childrenOf(branch: Branch): Branch[] {
 }
 
 /** Adds a sequence, unless one of the branches already leads to the same executions. Consumes the sequence. */
-export function insertSequence(branches: Branch[], sequence: Event[]): void {
+export function insertSequence(branches: Branch[], sequence: Event[], footprints: Footprints): void {
   let siblings = branches;
   for (;;) {
     let next: Branch[] | undefined;
     for (const branch of siblings) {
-      const index = indexAsInitial(branch.event, sequence);
+      const index = indexAsInitial(branch.event, sequence, footprints);
       if (index === undefined) continue;
       next = childrenOf(branch);
       if (next.length === 0) return;

@@ -26,14 +26,15 @@ const linkAndKill: Body = async (one, two) => {
   await kill(one);
 };
 
-// The last one is within the limits of the reduction: the kill depends on whether the link has stopped its caller.
-test.each<[string, Body, Body, readonly [classes: number, blocked: number]]>([
-  ["a chain of links", link, (_one, two) => link(two), [12, 0]],
-  ["a link and its neighbour's end", link, (_one, two) => unlink(two), [7, 0]],
-  ["a link, and a kill at its far end", link, linkAndKill, [22, 1]],
-])("%s", async (_name, second, third, [classes, blocked]) => {
+// An exit touches more in a later execution than in those after which others were taken to be independent of it, so the
+// search begins anew: the executions of the first one count as redundant.
+test.each<[string, Body, Body, readonly [classes: number, executions: number, blocked: number]]>([
+  ["a chain of links", link, (_one, two) => link(two), [12, 27, 12]],
+  ["a link and its neighbour's end", link, (_one, two) => unlink(two), [7, 15, 7]],
+  ["a link, and a kill at its far end", link, linkAndKill, [22, 54, 25]],
+])("%s", async (_name, second, third, [classes, executions, blocked]) => {
   const program = chain(second, third);
   expect(await allSchedules(program, { signals: "instant" })).toMatchObject({ classes, outcomes: ['"ended"'] });
   const reduced = await reduce(program, { signals: "instant" });
-  expect(reduced).toMatchObject({ classes, executions: classes + blocked, blocked, outcomes: ['"ended"'] });
+  expect(reduced).toMatchObject({ classes, executions, blocked, outcomes: ['"ended"'] });
 });
