@@ -203,6 +203,8 @@ export class Analysis {
     // Created and withdrawn in one step.
     if (before === at || causes.includes(at)) return;
     if (isEnabled) {
+      // In place of another fault at rest.
+      if (event.isFault && this.#recording.isAtRest[at] === true && !this.#mayPrecede(withdrawal)) return;
       this.#found.push({ at, last: event, withdrawal });
       return;
     }
@@ -241,19 +243,19 @@ export class Analysis {
     for (const withdrawal of withdrawals) {
       const { at, event, isEnabled } = withdrawal;
       if (at !== end || !event.isFault || !isEnabled) continue;
-      const direct = this.#directCauses(withdrawal);
-      const isPredecessor = (index: number): boolean => direct.some((cause) => this.#isBefore(cause, index));
-      if (!events.every((_event, index) => isPredecessor(index))) onReversal(end, [event]);
+      if (this.#mayPrecede(withdrawal)) onReversal(end, [event]);
     }
   }
 
-  /** The direct predecessors of a pending operation, were it performed at the end. */
-  #directCauses({ before, causes, event }: Withdrawal): readonly number[] {
+  /**
+   * Whether some event before the one that withdrew a pending operation, or the end, could come after that operation:
+   * where nothing else is enabled no fault is injected.
+   */
+  #mayPrecede({ at, before, causes, event }: Withdrawal): boolean {
+    const earlier = this.#recording.events.slice(0, at);
     const direct = [before, ...causes].filter((cause) => cause >= 0);
-    for (const [other, happened] of this.#recording.events.entries()) {
-      if (areDependent(happened, event)) direct.push(other);
-    }
-    return direct;
+    for (const [other, happened] of earlier.entries()) if (areDependent(happened, event)) direct.push(other);
+    return !earlier.every((_event, index) => direct.some((cause) => this.#isBefore(cause, index)));
   }
 
   #reverse({ at, last, withdrawal }: Race, onReversal: OnReversal): void {

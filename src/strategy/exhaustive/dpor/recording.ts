@@ -2,7 +2,7 @@
 // withdrawn operations. The prefix shared with the previous execution is kept and checked.
 
 import { UncontrolledNondeterminism } from "../../../errors.ts";
-import { Access } from "../../../trace/index.ts";
+import { Access, Role } from "../../../trace/index.ts";
 import type { EnabledOperation, TouchedObject } from "../../../trace/index.ts";
 import { areAlike, eventOf } from "./event.ts";
 import type { Event, EventAccess } from "./event.ts";
@@ -65,6 +65,8 @@ export class EventRecorder {
   readonly #widest: (Footprint | undefined)[][] = [];
   /** The number of operations withdrawn in this execution. */
   #withdrawn = 0;
+  /** Whether only faults were enabled when each event began. */
+  readonly isAtRest: boolean[] = [];
   /** The operations that were enabled when the running event began. */
   #enabled: readonly EnabledOperation[] = [];
   readonly #pending: (number[] | undefined)[] = [];
@@ -103,7 +105,10 @@ export class EventRecorder {
   begin(operation: EnabledOperation, enabled: readonly EnabledOperation[]): void {
     const index = this.length;
     this.length += 1;
-    if (index >= this.kept) this.#enabled = enabled.slice();
+    if (index >= this.kept) {
+      this.#enabled = enabled.slice();
+      this.isAtRest[index] = enabled.every(({ role }) => role === Role.fault);
+    }
     let event = this.events[index];
     if (index < this.kept && event !== undefined) this.check(event, operation, index);
     else {
