@@ -367,13 +367,16 @@ test("heddle/report exports these names", async () => {
   expect(await namesOf("report/index.ts")).toMatchInlineSnapshot(`
     {
       "types": [
+        "Basis",
         "CorpusReplay",
         "CorpusReport",
         "CounterexampleJson",
         "CounterexampleTextOptions",
         "CriticalPair",
+        "DependentSteps",
         "Deviation",
         "Divergence",
+        "Doubt",
         "ErrorJson",
         "ExplanationJson",
         "ExplorationJson",
@@ -381,6 +384,7 @@ test("heddle/report exports these names", async () => {
         "Explored",
         "Failure",
         "JsonContext",
+        "LostClass",
         "MermaidOptions",
         "Outcome",
         "OutputPart",
@@ -388,6 +392,7 @@ test("heddle/report exports these names", async () => {
         "Palette",
         "PassedReport",
         "ProgramOutput",
+        "Proof",
         "RacingOperation",
         "ReplayJson",
         "RunJson",
@@ -402,6 +407,7 @@ test("heddle/report exports these names", async () => {
         "Wait",
       ],
       "values": [
+        "basisOfRun",
         "corpusLines",
         "counterexampleJson",
         "counterexampleText",

@@ -59,7 +59,9 @@ export interface RunJson {
   readonly verdict: Report["verdict"] | "error";
   /** Set when there is no report. */
   readonly error?: ErrorJson;
-  readonly report?: Pick<Report, keyof ReportFigures | "failureRateBound"> & { readonly executionsPerSecond: number };
+  readonly report?: Pick<Report, keyof ReportFigures | "failureRateBound" | "proof"> & {
+    readonly executionsPerSecond: number;
+  };
   readonly counterexamples: readonly CounterexampleJson[];
 }
 

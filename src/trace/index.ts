@@ -5,7 +5,7 @@ export { Access, isDependent, QUIESCENCE_KIND, Role } from "./operation.ts";
 export type { EnabledOperation, TouchedObject } from "./operation.ts";
 export { keyText } from "./key-text.ts";
 export { Pid } from "./pid.ts";
-export { hashValue } from "./hash-value.ts";
+export { hashValue, isDate } from "./hash-value.ts";
 export { shortened } from "./shortened.ts";
 export { messageTags, showAs, showValue } from "./show-value.ts";
 export { joinShown, labeledText, plainText } from "./shown.ts";

@@ -11,6 +11,7 @@ import type { Attribution } from "../operations/attribution.ts";
 import { Buffers } from "./buffers.ts";
 import type { ChoiceLog } from "./choice-log.ts";
 import { hashCause, hashStep, hashChoice, hashTouch } from "../operations/class-hash.ts";
+import { currentTask, setCurrentTask } from "../operations/current.ts";
 import { Entropy } from "./entropy.ts";
 import type { ExecutionOptions, Observer } from "./options.ts";
 import { concludeQuiescent } from "./outcome.ts";
@@ -122,7 +123,7 @@ export class Execution {
     this.#maxSteps = options.settings.maxSteps;
     this.#hasFaults = hasFaults(options.settings);
     this.#hasListeners = options.observer !== undefined || options.strategy.onStep !== undefined;
-    this.isTraced = options.observer !== undefined;
+    this.isTraced = options.observer !== undefined && options.observer.needsSites !== false;
     this.interceptsCalls = this.isTraced;
     this.ready = new ReadyList(buffers.tasks, options.strategy);
     this.timers = new TimerQueue(this.ready, options.settings.time);
@@ -346,9 +347,17 @@ export class Execution {
       if (operation.role !== Role.task) throw error;
       this.wakeFailing(task, error);
     }
-    if (this.#hasListeners) this.#observer?.afterStep(task, result);
+    if (this.#observer !== undefined) this.#showResult(this.#observer, task, result);
     if (object?.waiting !== undefined && operation.changesObject) this.recheckWaiting(object);
     if (!task.isArmed && this.runningStep.resumed !== task) this.ready.remove(task);
+  }
+
+  /** Code of the program that a value runs when it is looked at, such as a getter, is not part of the step. */
+  #showResult(observer: Observer, task: Task, result: unknown): void {
+    const current = currentTask();
+    setCurrentTask(undefined);
+    observer.afterStep(task, result);
+    setCurrentTask(current);
   }
 
   /**

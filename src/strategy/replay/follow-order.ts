@@ -2,7 +2,7 @@
 
 import { ReplayDivergence } from "../../errors.ts";
 import type { EnabledOperation } from "../../trace/index.ts";
-import type { Strategy } from "../strategy.ts";
+import type { ExecutionStart, Strategy } from "../strategy.ts";
 
 /** One event to repeat. */
 export interface Move {
@@ -17,20 +17,36 @@ export interface Move {
 export class FollowOrder implements Strategy {
   readonly recipe: string = "recorded";
   readonly #moves: readonly Move[];
+  /** The strategy that continues where the moves do not fit. */
+  readonly #substitute: Strategy | undefined;
   #next = 0;
+  #hasDiverged = false;
 
-  constructor(moves: readonly Move[]) {
+  /** @param substitute continues where the moves do not fit. Default: moves that do not fit are an error */
+  constructor(moves: readonly Move[], substitute?: Strategy) {
     this.#moves = moves;
+    this.#substitute = substitute;
   }
 
-  begin(): void {
+  /** Whether the latest execution left the moves. */
+  get hasDiverged(): boolean {
+    return this.#hasDiverged || this.#next !== this.#moves.length;
+  }
+
+  begin(start: ExecutionStart): void {
     this.#next = 0;
+    this.#hasDiverged = false;
+    this.#substitute?.begin(start);
   }
 
-  choose(enabled: readonly EnabledOperation[]): number {
+  choose(enabled: readonly EnabledOperation[], running: EnabledOperation | undefined): number {
     const move = this.#moves[this.#next];
     const operation = enabled.find(({ key, kind }) => key === move?.key && kind === move.kind);
-    if (operation !== undefined) return operation.slot;
+    if (operation !== undefined && !this.#hasDiverged) return operation.slot;
+    if (this.#substitute !== undefined) {
+      this.#hasDiverged = true;
+      return this.#substitute.choose(enabled, running);
+    }
     const difference =
       move === undefined
         ? `it should have ended after ${this.#next} steps`
@@ -47,7 +63,9 @@ export class FollowOrder implements Strategy {
     return value < bound ? value : 0;
   }
 
-  onStep(): void {
+  onStep({ key, kind }: EnabledOperation): void {
+    const move = this.#moves[this.#next];
+    if (key !== move?.key || kind !== move.kind) this.#hasDiverged = true;
     this.#next += 1;
   }
 }

@@ -10,14 +10,15 @@
 // state: the last event of a reversed race counts with everything that it was ever observed to touch.
 
 import { must } from "../../../errors.ts";
-import { Access, Role } from "../../../trace/index.ts";
-import type { EnabledOperation, TouchedObject } from "../../../trace/index.ts";
+import { Role } from "../../../trace/index.ts";
+import type { Access, EnabledOperation, TouchedObject } from "../../../trace/index.ts";
 import type { Causality } from "../../causality.ts";
 import type { Move } from "../../replay/follow-order.ts";
-import type { TreeSearcher } from "../exhaustive.ts";
+import type { PickEvent, TreeSearcher } from "../exhaustive.ts";
 import type { ExecutionStart } from "../../strategy.ts";
 import { Analysis } from "./analysis.ts";
 import type { Event } from "./event.ts";
+import { linearExtension, moveOf } from "./linear-extension.ts";
 import { EventNames } from "./names.ts";
 import { EventRecorder } from "./recording.ts";
 import { WakeupSearch } from "./search.ts";
@@ -64,11 +65,14 @@ export class Dpor implements TreeSearcher, Causality {
   }
 
   moves(): readonly Move[] {
-    const { names } = this.#recording;
-    return this.#inOrder().map(({ access, alternative, kind, process }) => {
-      const value = access === Access.none ? alternative : -1;
-      return { key: names.keys[process] ?? 0, kind, value };
-    });
+    return this.#inOrder().map((event) => moveOf(event, this.#recording.names));
+  }
+
+  reordered(pick: PickEvent): readonly Move[] {
+    const { events, names, untruncated } = this.#recording;
+    if (untruncated !== undefined) return this.moves();
+    const order = linearExtension(this.#recording, this.#analysis.clocks, pick);
+    return order.flatMap((index) => events[index] ?? []).map((event) => moveOf(event, names));
   }
 
   /** The events in an order that a real execution can have: usually the order in which they happened. */

@@ -1,0 +1,77 @@
+// What a reduction leaves for the test of its proof: the digest of each class that it ran, and some of its executions in
+// another order.
+
+import { Generator, seedExecution } from "../../choice/index.ts";
+import type { RootSeed } from "../../choice/index.ts";
+import type { Observer, Outcome } from "../../kernel/index.ts";
+import type { Move, TreeSearcher } from "../../strategy/index.ts";
+import { ClassDigests } from "./class-digests.ts";
+import { Digester } from "./digest.ts";
+
+/** Samples at least and at most, half of them other orders of executions of the search. */
+const FEWEST = 64;
+const MOST = 4_096;
+/** Executions of the search that are kept at most. */
+const CAPACITY = MOST / 2;
+
+/** An execution of the search in another order. */
+export interface Reordered {
+  readonly moves: readonly Move[];
+  /** Its class, and the digest of it. */
+  readonly number: number;
+  readonly digest: number;
+}
+
+/** Watches the executions of a search. */
+export class ProofRecord {
+  readonly digests: ClassDigests = new ClassDigests();
+  readonly #searcher: TreeSearcher;
+  readonly #digester: Digester = new Digester();
+  readonly #generator: Generator = new Generator();
+  /** Some of the executions, drawn alike, each in several orders while there are few. */
+  readonly #drawn: (readonly Reordered[])[] = [];
+  /** An execution of the search whose class was run before with another digest. */
+  #differing: Reordered | undefined = undefined;
+  #executions = 0;
+
+  constructor(searcher: TreeSearcher, seed: RootSeed) {
+    this.#searcher = searcher;
+    seedExecution(this.#generator, seed, 0);
+  }
+
+  /** The number of samples of the test. */
+  get samples(): number {
+    return Math.min(MOST, Math.max(FEWEST, this.#executions));
+  }
+
+  /** Executions in other orders, half as many as there are samples. */
+  get reordered(): readonly Reordered[] {
+    const each = Math.ceil(FEWEST / 2 / Math.max(1, this.#drawn.length));
+    const drawn = this.#drawn.flatMap((orders) => orders.slice(0, each));
+    return [...(this.#differing === undefined ? [] : [this.#differing]), ...drawn].slice(0, this.samples / 2);
+  }
+
+  /** The observer of the next execution. */
+  observe(): Observer {
+    return this.#digester.restart();
+  }
+
+  /** An execution of the search has ended. */
+  ended(number: number, outcome: Outcome): void {
+    const own = this.#digester.digest(outcome);
+    const digest = this.digests.add(number, own);
+    // A redundant execution is a sample that has been run already.
+    if (own !== digest) this.#differing ??= { moves: this.#searcher.moves(), number, digest };
+    // Algorithm R (Vitter, "Random sampling with a reservoir", 1985).
+    const index = this.#executions;
+    this.#executions += 1;
+    const at = index < CAPACITY ? index : Math.floor(this.#generator.fraction() * (index + 1));
+    if (at >= CAPACITY) return;
+    const orders = Math.ceil(FEWEST / 2 / (index + 1));
+    this.#drawn[at] = Array.from({ length: orders }, () => ({ moves: this.#reorder(), number, digest }));
+  }
+
+  #reorder(): readonly Move[] {
+    return this.#searcher.reordered(({ length }) => this.#generator.below(length));
+  }
+}
