@@ -147,6 +147,7 @@ export type {
   ExitMessage,
   ExitReason,
   MonitorRef,
+  PauseOptions,
   Received,
   ReceiveOptions,
   TaggedReason,

@@ -42,6 +42,8 @@ export { installRules, pauseAfter, touchWhole } from "./rules/rule-monitor.ts";
 export type { RuleMonitor } from "./rules/rule-monitor.ts";
 export type { LivelockCycle, Outcome, Wait } from "./execution/outcome.ts";
 export { choose, exit, isAlive, join, kill, pause, self, trapExit } from "./actors/primitives.ts";
+export type { PauseOptions } from "./actors/primitives.ts";
+export { footprintOf } from "./operations/footprint.ts";
 export { detectDrainMode, driveByHops, driveSynchronously } from "./execution/drain.ts";
 export type { DrainMode } from "./execution/drain.ts";
 export { checkPattern, isCombinator } from "./messages/pattern.ts";

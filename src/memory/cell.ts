@@ -1,7 +1,7 @@
 // A shared variable. Each operation is atomic and a scheduling point; a sequence of two is not atomic.
 
-import { createObject, inspectObject, Operation, operate } from "../kernel/index.ts";
-import type { SharedObject } from "../kernel/index.ts";
+import { createObject, inspectObject, operate, Operation } from "../kernel/index.ts";
+import type { AnyObject, SharedObject } from "../kernel/index.ts";
 import { Access } from "../trace/index.ts";
 
 interface Content {
@@ -19,6 +19,11 @@ export class Cell<T> {
 
   private constructor(object: SharedObject<Content>) {
     this.#object = object;
+  }
+
+  /** @internal */
+  get touchedObject(): AnyObject {
+    return this.#object;
   }
 
   /** @internal */

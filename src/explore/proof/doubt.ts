@@ -29,29 +29,48 @@ export type Diagnosis =
  * Finds out why a sample is not as the proof says.
  * @throws UncontrolledNondeterminism (`not-repeatable`) if it does something else when it is run again
  */
-export async function diagnose(setup: SampleSetup, plan: Plan, { kind, run }: Surprise): Promise<Diagnosis> {
-  return new Diagnostician(setup, plan, run).diagnose(kind);
+export async function diagnose(setup: SampleSetup, plan: Plan, { kind, reordered, run }: Surprise): Promise<Diagnosis> {
+  const strategy = new FollowChoices(run.choices);
+  const again = await runSample(setup, strategy);
+  if (again.digest !== run.digest || again.number !== run.number) throw notAlike();
+  if (reordered !== undefined && reordered.original.length > 0) {
+    // Two orders of one execution are known, so the search for the two steps begins with these.
+    const original = await runSample(setup, new FollowOrder(reordered.original, new FollowSchedule([])));
+    const from = new Diagnostician(setup, plan, original, new FollowChoices(original.choices));
+    const found = await from.compare(reordered.moves);
+    if (found !== undefined) return found;
+  }
+  return new Diagnostician(setup, plan, run, strategy).diagnose(kind);
 }
 
 class Diagnostician {
   readonly #setup: SampleSetup;
   readonly #plan: Plan;
   readonly #sample: SampleRun;
+  readonly #strategy: FollowChoices;
   readonly #recorder: OrderRecorder;
   #moves: readonly Move[] = [];
 
-  constructor(setup: SampleSetup, plan: Plan, sample: SampleRun) {
+  constructor(setup: SampleSetup, plan: Plan, sample: SampleRun, strategy: FollowChoices) {
     this.#setup = setup;
     this.#plan = plan;
     this.#sample = sample;
-    this.#recorder = new OrderRecorder(new FollowChoices(sample.choices));
+    this.#strategy = strategy;
+    this.#recorder = new OrderRecorder(strategy);
+  }
+
+  /** Compares the execution with another order of it; `undefined` if they do the same. */
+  async compare(moves: readonly Move[]): Promise<Diagnosis | undefined> {
+    if (!(await this.#record())) return undefined;
+    const order = orderOf(moves, this.#moves);
+    if (order === undefined) return undefined;
+    const result = await this.#try(order);
+    if (result.kind === "failure") return result;
+    return result.kind === "differs" ? this.#dependent(order) : undefined;
   }
 
   async diagnose(kind: Surprise["kind"]): Promise<Diagnosis> {
-    const again = await runSample(this.#setup, this.#recorder);
-    if (!this.#isAlike(again)) throw notAlike();
-    this.#moves = this.#recorder.moves;
-    if (again.outcome.kind === "completed") {
+    if (await this.#record()) {
       for (const pick of this.#picks()) {
         const order = this.#recorder.order(pick);
         const result = await this.#try(order);
@@ -59,10 +78,17 @@ class Diagnostician {
         if (result.kind === "differs") return this.#dependent(order);
       }
     }
-    const trace = await this.#trace(new FollowChoices(this.#sample.choices));
+    const trace = await this.#trace(this.#strategy);
     const evidence = this.#evidence(trace);
     if (kind === "unknownClass") return { kind: "doubt", doubt: { kind: "lostClass", ...evidence } };
     return { kind: "doubt", doubt: { kind: "dependentSteps", steps: undefined, differs: undefined, ...evidence } };
+  }
+
+  /** Records the order of the steps. @returns whether the execution completed, so that all of it is known */
+  async #record(): Promise<boolean> {
+    const { outcome } = await runSample(this.#setup, this.#recorder);
+    this.#moves = this.#recorder.moves;
+    return outcome.kind === "completed";
   }
 
   /** Ways to order the steps: each task as long as it can, the first or the last of them first; then at random. */
@@ -136,6 +162,14 @@ class Diagnostician {
     const origin = { program: name, strategy: "", seed: seed.text, index: -1, settings };
     return { trace: run.steps, token: failureOf(run, origin).token };
   }
+}
+
+/** The order of `moves`, as numbers of the same moves in `original`; `undefined` if they are not the same. */
+function orderOf(moves: readonly Move[], original: readonly Move[]): readonly number[] | undefined {
+  const left = new Map<number, number[]>();
+  for (const [index, { key }] of original.entries()) left.set(key, [...(left.get(key) ?? []), index]);
+  const order = moves.flatMap(({ key }) => left.get(key)?.shift() ?? []);
+  return order.length === original.length ? order : undefined;
 }
 
 function notAlike(): UncontrolledNondeterminism {

@@ -17,6 +17,8 @@ const CAPACITY = MOST / 2;
 /** An execution of the search in another order. */
 export interface Reordered {
   readonly moves: readonly Move[];
+  /** The moves of the execution of the search. */
+  readonly original: readonly Move[];
   /** Its class, and the digest of it. */
   readonly number: number;
   readonly digest: number;
@@ -61,14 +63,15 @@ export class ProofRecord {
     const own = this.#digester.digest(outcome);
     const digest = this.digests.add(number, own);
     // A redundant execution is a sample that has been run already.
-    if (own !== digest) this.#differing ??= { moves: this.#searcher.moves(), number, digest };
+    if (own !== digest) this.#differing ??= { moves: this.#searcher.moves(), original: [], number, digest };
     // Algorithm R (Vitter, "Random sampling with a reservoir", 1985).
     const index = this.#executions;
     this.#executions += 1;
     const at = index < CAPACITY ? index : Math.floor(this.#generator.fraction() * (index + 1));
     if (at >= CAPACITY) return;
     const orders = Math.ceil(FEWEST / 2 / (index + 1));
-    this.#drawn[at] = Array.from({ length: orders }, () => ({ moves: this.#reorder(), number, digest }));
+    const original = this.#searcher.moves();
+    this.#drawn[at] = Array.from({ length: orders }, () => ({ moves: this.#reorder(), original, number, digest }));
   }
 
   #reorder(): readonly Move[] {

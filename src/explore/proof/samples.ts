@@ -6,13 +6,14 @@ import type { RootSeed } from "../../choice/index.ts";
 import { must } from "../../errors.ts";
 import { classNumber } from "../../kernel/index.ts";
 import type { Execution } from "../../kernel/index.ts";
-import { FollowOrder, FollowSchedule, RandomWalk } from "../../strategy/index.ts";
+import { FollowOrder, FollowSchedule } from "../../strategy/index.ts";
 import type { ExecutionStart, Strategy } from "../../strategy/index.ts";
 import { applyChecks } from "../execution/apply-checks.ts";
 import { Runner } from "../execution/runner.ts";
 import type { RunSource } from "../execution/runner.ts";
 import { Digester } from "./digest.ts";
 import type { ProofRecord, Reordered } from "./proof-record.ts";
+import { SampleWalk } from "./sample-walk.ts";
 import type { SampleRun, SampleSetup } from "./sample-run.ts";
 
 /** A sample that is not as the proof says. */
@@ -21,6 +22,8 @@ export interface Surprise {
   /** Its number among the samples, from 0. */
   readonly index: number;
   readonly run: SampleRun;
+  /** Set for an execution of the search in another order. */
+  readonly reordered: Reordered | undefined;
 }
 
 /** Runs the samples of one proof. */
@@ -32,13 +35,14 @@ export class Samples implements RunSource {
   readonly #reordered: readonly Reordered[];
   readonly #seed: RootSeed;
   readonly #isStopped: () => boolean;
-  readonly #random: Strategy = new RandomWalk();
+  readonly #random: Strategy;
   readonly #digester: Digester = new Digester();
   readonly #start: { index: number; readonly generator: Generator; readonly hasFaults: boolean };
   #next = 0;
   #surprise: Surprise | undefined = undefined;
 
   constructor(setup: SampleSetup, record: ProofRecord, seed: RootSeed, isStopped: () => boolean) {
+    this.#random = new SampleWalk(setup.settings.time === "lazy");
     this.strategy = this.#random;
     this.#setup = setup;
     this.#record = record;
@@ -90,7 +94,8 @@ export class Samples implements RunSource {
     const digest = this.#digester.digest(ended);
     const kind = outcome.kind === "completed" ? this.#kindOf(index, number, digest) : failureKind(outcome.kind);
     if (kind === undefined) return;
-    this.#surprise = { kind, index, run: { outcome, choices: execution.choices.toArray(), number, digest } };
+    const run = { outcome, choices: execution.choices.toArray(), number, digest };
+    this.#surprise = { kind, index, run, reordered: this.#reordered[index] };
   }
 
   /** How a sample that passed is not as the proof says; `undefined` if it is. */

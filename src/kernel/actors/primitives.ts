@@ -7,6 +7,10 @@ import { operate } from "../operations/operate.ts";
 import { actingActor } from "../operations/attribution.ts";
 import { checkReason } from "../signals/exit-reason.ts";
 import type { ExitReason, TaggedReason } from "../signals/exit-reason.ts";
+import { checkOptionNames } from "../../options.ts";
+import { requireTask } from "../operations/current.ts";
+import { footprintOf } from "../operations/footprint.ts";
+import type { AnyObject } from "../operations/operation.ts";
 import { EXIT } from "./exit.ts";
 import { requireLocal } from "../signals/location.ts";
 import { actorOf, sendAs } from "../messages/send.ts";
@@ -62,9 +66,41 @@ export function kill(pid: Pid): Promise<void> {
   return sendAs(pid, { kind: "kill" });
 }
 
-/** A scheduling point without any effect. */
-export function pause(): Promise<void> {
-  return operate(PAUSE, undefined, undefined);
+/** What a pause stands for. */
+export interface PauseOptions {
+  /** Its name in traces. */
+  readonly label?: string;
+  /**
+   * What the code after it shares with other actors: a cell, a table, a lock, a `shared` object or a text. Pauses that
+   * touch different things commute. All other objects count as one. `"nothing"`: it commutes with everything. Default:
+   * something that every pause touches.
+   */
+  readonly touches?: object | string;
+}
+
+/**
+ * A scheduling point without any effect. It stands for code of the program's own, so a reduction takes any two pauses of
+ * different actors for dependent, unless it is told what they touch.
+ * @param what a label for traces, or options
+ * @throws UsageError (`outside-execution`, `invalid-option`)
+ * @example await pause({ touches: account })
+ */
+export function pause(what?: string | PauseOptions): Promise<void> {
+  return operate(PAUSE, undefined, what === undefined ? undefined : meaningOf(what));
+}
+
+interface PauseMeaning {
+  readonly label: string | undefined;
+  readonly object: AnyObject | undefined;
+}
+
+function meaningOf(what: string | PauseOptions): PauseMeaning {
+  const { execution } = requireTask().actor;
+  if (typeof what === "string") return { label: what, object: execution.pauses };
+  checkOptionNames(what, ["label", "touches"], "pause");
+  const { label, touches } = what;
+  if (touches === undefined) return { label, object: execution.pauses };
+  return { label, object: touches === "nothing" ? undefined : footprintOf(execution, touches) };
 }
 
 /**
@@ -107,10 +143,12 @@ const TRAP_EXIT = new Operation<Actor, boolean, void>({
   },
 });
 
-const PAUSE = new Operation<unknown, undefined, void>({
+const PAUSE = new Operation<unknown, PauseMeaning | undefined, void>({
   kind: "pause",
   access: Access.none,
+  secondObject: (meaning, { actor }) => (meaning === undefined ? actor.execution.pauses : meaning.object),
   perform: () => undefined,
+  show: (meaning) => (meaning?.label === undefined ? [] : [meaning.label]),
 });
 
 const CHOOSE = new Operation<unknown, number | readonly unknown[], unknown>({

@@ -1,7 +1,6 @@
 // Other orders of an execution: the linear extensions of its happens-before, which show the same class if independent
 // steps are independent.
 
-import { Access } from "../../../trace/index.ts";
 import type { Move } from "../../replay/follow-order.ts";
 import type { PickEvent } from "../exhaustive.ts";
 import type { Clocks } from "./clocks.ts";
@@ -12,8 +11,8 @@ import type { Receive } from "./recorded.ts";
 import type { EventRecorder } from "./recording.ts";
 
 /** The move that repeats an event. */
-export function moveOf({ access, alternative, kind, process }: Event, { keys }: EventNames): Move {
-  return { key: keys[process] ?? 0, kind, value: access === Access.none ? alternative : -1 };
+export function moveOf({ alternative, isTake, kind, process }: Event, { keys }: EventNames): Move {
+  return { key: keys[process] ?? 0, kind, value: isTake ? -1 : alternative };
 }
 
 /**
