@@ -64,6 +64,7 @@ test("heddle exports these names", async () => {
         "ExitReason",
         "ExploreOptions",
         "MonitorRef",
+        "PauseOptions",
         "Program",
         "Progress",
         "ReceiveOptions",
@@ -167,8 +168,11 @@ test("heddle/memory exports these names", async () => {
     {
       "types": [
         "BagTable",
+        "Footprint",
+        "OwnOperation",
         "SetTable",
         "TableOptions",
+        "Touched",
       ],
       "values": [
         "Cell",
@@ -178,7 +182,9 @@ test("heddle/memory exports these names", async () => {
         "TableGone",
         "cell",
         "mutex",
+        "operation",
         "semaphore",
+        "shared",
         "table",
       ],
     }

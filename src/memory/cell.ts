@@ -1,6 +1,6 @@
 // A shared variable. Each operation is atomic and a scheduling point; a sequence of two is not atomic.
 
-import { createObject, inspectObject, operate, Operation } from "../kernel/index.ts";
+import { createObject, inspectObject, operate, Operation, performing } from "../kernel/index.ts";
 import type { AnyObject, SharedObject } from "../kernel/index.ts";
 import { Access } from "../trace/index.ts";
 
@@ -98,8 +98,8 @@ const COMPARE_AND_SET = new Operation<Content, Swap, boolean>({
 const UPDATE = new Operation<Content, (value: unknown) => unknown, unknown>({
   kind: "cell.update",
   access: Access.write,
-  perform(content, change) {
-    content.value = change(content.value);
+  perform(content, change, task) {
+    content.value = performing(task, () => change(content.value));
     return content.value;
   },
   show: () => [],

@@ -1,11 +1,13 @@
 // Randomness inside an execution, drawn from its entropy so that a replay gets the same values.
 
-import { requireTask } from "../../kernel/index.ts";
+import { must } from "../../errors.ts";
+import { actingExecution, actingTask } from "../../kernel/index.ts";
+import type { Entropy } from "../../kernel/index.ts";
 
 /** Fills a typed array, like `crypto.getRandomValues`. */
 export function fillRandom<T extends ArrayBufferView>(array: T): T {
   const bytes = new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
-  const { entropy } = requireTask().actor.execution;
+  const entropy = entropyNow();
   for (let index = 0; index < bytes.length; index += 1) bytes[index] = entropy.byte();
   return array;
 }
@@ -22,5 +24,14 @@ export function virtualUuid(): string {
 /** An integer in [min, max), like `crypto.randomInt` without a callback. */
 export function virtualInteger(first: number, second?: number): number {
   const [low, high] = second === undefined ? [0, first] : [first, second];
-  return low + Math.floor(requireTask().actor.execution.entropy.fraction() * (high - low));
+  return low + Math.floor(virtualFraction() * (high - low));
+}
+
+/** `Math.random`. */
+export function virtualFraction(): number {
+  return entropyNow().fraction();
+}
+
+function entropyNow(): Entropy {
+  return must(actingExecution(), "code of an execution runs").entropyOf(actingTask());
 }

@@ -1,7 +1,7 @@
 // The execution loop. A step performs one operation and resumes the tasks that wait for it; then every microtask runs;
 // then the next choice is made.
 
-import { hasFaults } from "../../choice/index.ts";
+import { hasFaults, mix } from "../../choice/index.ts";
 import type { Settings } from "../../choice/index.ts";
 import { Role } from "../../trace/index.ts";
 import type { Access } from "../../trace/index.ts";
@@ -111,7 +111,7 @@ export class Execution {
   #nextTaskId = 0;
   #nextRefId = 0;
   readonly #entropyWord: number;
-  #entropy: Entropy | undefined = undefined;
+  #entropy: Map<number, Entropy> | undefined = undefined;
 
   /** @param deliver injected, since the code for the arrival of signals imports the code for sending them */
   constructor(options: ExecutionOptions, deliver: DeliverSignal) {
@@ -162,10 +162,19 @@ export class Execution {
     return this.#hasForeignWaits;
   }
 
-  /** The source of the program's random values; created when the first is drawn. */
-  get entropy(): Entropy {
-    this.#entropy ??= new Entropy(this.#entropyWord);
-    return this.#entropy;
+  /**
+   * The source of the random values of an actor: each has its own, so that what one draws does not depend on how many
+   * another has drawn.
+   * @param task a task of the actor; `undefined` in a rule or a check
+   */
+  entropyOf(task: Task | undefined): Entropy {
+    this.#entropy ??= new Map();
+    const key = task?.actor.key ?? 0;
+    const known = this.#entropy.get(key);
+    if (known !== undefined) return known;
+    const entropy = new Entropy(mix(this.#entropyWord, key));
+    this.#entropy.set(key, entropy);
+    return entropy;
   }
 
   /** Whether the program has drawn random values. */
