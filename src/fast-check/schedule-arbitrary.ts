@@ -10,7 +10,7 @@ import type { SchedulePlan } from "./plan.ts";
 import { Schedule } from "./schedule.ts";
 import type { ScheduleOptions } from "./schedule.ts";
 
-const OPTIONS: readonly string[] = ["signals", "time", "maxSteps", "faults", "checks"];
+const OPTIONS: readonly string[] = ["signals", "time", "entropy", "maxSteps", "faults", "checks"];
 const MAX_SEED = 0xffff_ffff;
 
 /**

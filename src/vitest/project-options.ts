@@ -11,7 +11,7 @@ import type { StrategyName } from "../strategy/index.ts";
 /** The options that a project may set. */
 export interface ProjectOptions extends Pick<
   ExploreOptions,
-  "timeLimitMs" | "executions" | "faults" | "maxSteps" | "signals" | "stopAfter" | "time"
+  "timeLimitMs" | "entropy" | "executions" | "faults" | "maxSteps" | "signals" | "stopAfter" | "time"
 > {
   /** The name of a strategy. */
   readonly strategy?: StrategyName;
@@ -23,6 +23,7 @@ export interface ProjectOptions extends Pick<
 const KNOWN: readonly (keyof ProjectOptions)[] = [
   "timeLimitMs",
   "corpus",
+  "entropy",
   "executions",
   "faults",
   "maxSteps",

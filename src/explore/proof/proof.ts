@@ -12,9 +12,9 @@ export interface Basis extends Pick<Settings, "signals" | "time"> {
   readonly state: "objects";
   /**
    * What `Math.random` and the like drew: `fixed` if each actor always draws the same values, `seeded` if they differ
-   * from execution to execution, `none` if nothing was drawn.
+   * from execution to execution, `choices` if each draw was a choice, `none` if nothing was drawn.
    */
-  readonly draws: "none" | "fixed" | "seeded";
+  readonly draws: "none" | "fixed" | "seeded" | "choices";
 }
 
 /** A proof that every execution passes. */

@@ -167,8 +167,9 @@ export class ExplorationResults {
 
   /** @param isSearch whether all executions are of one exhaustive search, in which draws are fixed */
   #basis(isSearch: boolean): Basis {
-    const { signals, time } = this.#plan.settings;
-    const draws = this.#statistics.hasUsedEntropy ? (isSearch ? "fixed" : "seeded") : "none";
+    const { entropy, signals, time } = this.#plan.settings;
+    const drawn = isSearch ? "fixed" : "seeded";
+    const draws = this.#statistics.hasUsedEntropy ? drawn : entropy === "choice" ? "choices" : "none";
     return { state: "objects", draws, time, signals };
   }
 

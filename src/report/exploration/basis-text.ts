@@ -32,6 +32,8 @@ function drawsText({ draws }: Basis): string | undefined {
   switch (draws) {
     case "none":
       return undefined;
+    case "choices":
+      return "few values of each draw of Math.random";
     case "fixed":
       return "one draw of Math.random and the like, by the seed";
     case "seeded":

@@ -9,8 +9,8 @@ export interface Move {
   /** The key of the task that performs it. */
   readonly key: number;
   readonly kind: string;
-  /** The value that it draws; −1 for none. */
-  readonly value: number;
+  /** The values that it draws, in order. */
+  readonly values: readonly number[];
 }
 
 /** Performs moves in their order. */
@@ -20,6 +20,8 @@ export class FollowOrder implements Strategy {
   /** The strategy that continues where the moves do not fit. */
   readonly #substitute: Strategy | undefined;
   #next = 0;
+  /** The values that the running move has drawn. */
+  #drawn = 0;
   #hasDiverged = false;
 
   /** @param substitute continues where the moves do not fit. Default: moves that do not fit are an error */
@@ -59,7 +61,8 @@ export class FollowOrder implements Strategy {
   }
 
   draw(bound: number): number {
-    const value = Math.max(this.#moves[this.#next - 1]?.value ?? 0, 0);
+    const value = this.#moves[this.#next - 1]?.values[this.#drawn] ?? 0;
+    this.#drawn += 1;
     return value < bound ? value : 0;
   }
 
@@ -67,5 +70,6 @@ export class FollowOrder implements Strategy {
     const move = this.#moves[this.#next];
     if (key !== move?.key || kind !== move.kind) this.#hasDiverged = true;
     this.#next += 1;
+    this.#drawn = 0;
   }
 }

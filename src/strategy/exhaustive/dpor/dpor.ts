@@ -18,7 +18,7 @@ import type { PickEvent, TreeSearcher } from "../exhaustive.ts";
 import type { ExecutionStart } from "../../strategy.ts";
 import { Analysis } from "./analysis.ts";
 import type { Event } from "./event.ts";
-import { linearExtension, moveOf } from "./linear-extension.ts";
+import { drawsOf, linearExtension, moveOf } from "./linear-extension.ts";
 import { EventNames } from "./names.ts";
 import { EventRecorder } from "./recording.ts";
 import { WakeupSearch } from "./search.ts";
@@ -42,6 +42,8 @@ export class Dpor implements TreeSearcher, Causality {
   /** The events prescribed next, if any; and the running event, if it was prescribed. */
   #guide: Branch | undefined = undefined;
   #guided: Event | undefined = undefined;
+  /** The values that the running event has drawn. */
+  #drawn = 0;
   #isFirst = true;
 
   constructor() {
@@ -103,13 +105,16 @@ export class Dpor implements TreeSearcher, Causality {
 
   draw(bound: number): number {
     const index = this.#recording.length - 1;
-    const value = index < this.#shared ? this.#previousDraw(index) : Math.max(this.#guided?.alternative ?? 0, 0);
+    const event = index < this.#shared ? this.#recording.events[index] : this.#guided;
+    const value = event === undefined ? 0 : (drawsOf(event)[this.#drawn] ?? 0);
+    this.#drawn += 1;
     this.#recording.draw(bound, value);
     return value;
   }
 
   onStep(operation: EnabledOperation, enabled: readonly EnabledOperation[]): void {
     const depth = this.#recording.length;
+    this.#drawn = 0;
     this.#recording.begin(operation, enabled);
     if (depth < this.#shared) return;
     this.#guided = this.#guide?.event;
@@ -204,11 +209,6 @@ export class Dpor implements TreeSearcher, Causality {
     this.#analysis.place();
     const order = this.#analysis.receiveOrder();
     return events.findIndex((delivery) => !order.mustFollow(delivery, events, -1));
-  }
-
-  #previousDraw(index: number): number {
-    const event = this.#recording.events[index];
-    return event?.alternative ?? 0;
   }
 
   /**

@@ -11,8 +11,13 @@ import type { Receive } from "./recorded.ts";
 import type { EventRecorder } from "./recording.ts";
 
 /** The move that repeats an event. */
-export function moveOf({ alternative, isTake, kind, process }: Event, { keys }: EventNames): Move {
-  return { key: keys[process] ?? 0, kind, value: isTake ? -1 : alternative };
+export function moveOf(event: Event, { keys }: EventNames): Move {
+  return { key: keys[event.process] ?? 0, kind: event.kind, values: drawsOf(event) };
+}
+
+/** The values that an event drew, in order. */
+export function drawsOf({ alternative, draws, isTake }: Event): readonly number[] {
+  return isTake || alternative < 0 ? draws : [alternative, ...draws];
 }
 
 /**
