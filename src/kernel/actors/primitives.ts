@@ -1,7 +1,7 @@
 // The primitives of actors, except those for messages and time.
 
 import { UsageError } from "../../errors.ts";
-import { Access, Pid } from "../../trace/index.ts";
+import { Access, PAUSE_KIND, Pid } from "../../trace/index.ts";
 import type { Actor } from "./actor.ts";
 import { operate } from "../operations/operate.ts";
 import { actingActor } from "../operations/attribution.ts";
@@ -9,8 +9,8 @@ import { checkReason } from "../signals/exit-reason.ts";
 import type { ExitReason, TaggedReason } from "../signals/exit-reason.ts";
 import { checkOptionNames } from "../../options.ts";
 import { requireTask } from "../operations/current.ts";
+import { SharedObject } from "../operations/shared-object.ts";
 import { footprintOf } from "../operations/footprint.ts";
-import type { AnyObject } from "../operations/operation.ts";
 import { EXIT } from "./exit.ts";
 import { requireLocal } from "../signals/location.ts";
 import { actorOf, sendAs } from "../messages/send.ts";
@@ -86,21 +86,13 @@ export interface PauseOptions {
  * @example await pause({ touches: account })
  */
 export function pause(what?: string | PauseOptions): Promise<void> {
-  return operate(PAUSE, undefined, what === undefined ? undefined : meaningOf(what));
-}
-
-interface PauseMeaning {
-  readonly label: string | undefined;
-  readonly object: AnyObject | undefined;
-}
-
-function meaningOf(what: string | PauseOptions): PauseMeaning {
   const { execution } = requireTask().actor;
-  if (typeof what === "string") return { label: what, object: execution.pauses };
+  execution.pauses ??= new SharedObject(PAUSES, "", undefined);
+  if (what === undefined || typeof what === "string") return operate(PAUSE, execution.pauses, what);
   checkOptionNames(what, ["label", "touches"], "pause");
   const { label, touches } = what;
-  if (touches === undefined) return { label, object: execution.pauses };
-  return { label, object: touches === "nothing" ? undefined : footprintOf(execution, touches) };
+  if (touches === "nothing") return operate(FREE_PAUSE, undefined, label);
+  return operate(PAUSE, touches === undefined ? execution.pauses : footprintOf(execution, touches), label);
 }
 
 /**
@@ -143,12 +135,19 @@ const TRAP_EXIT = new Operation<Actor, boolean, void>({
   },
 });
 
-const PAUSE = new Operation<unknown, PauseMeaning | undefined, void>({
-  kind: "pause",
-  access: Access.none,
-  secondObject: (meaning, { actor }) => (meaning === undefined ? actor.execution.pauses : meaning.object),
+const PAUSES = 0x9a05;
+
+const PAUSE = new Operation<unknown, string | undefined, void>({
+  kind: PAUSE_KIND,
+  access: Access.write,
   perform: () => undefined,
-  show: (meaning) => (meaning?.label === undefined ? [] : [meaning.label]),
+});
+
+/** A pause that commutes with everything. */
+const FREE_PAUSE = new Operation<unknown, string | undefined, void>({
+  kind: PAUSE_KIND,
+  access: Access.none,
+  perform: () => undefined,
 });
 
 const CHOOSE = new Operation<unknown, number | readonly unknown[], unknown>({

@@ -22,14 +22,11 @@ import { DEFERRED } from "../operations/operation.ts";
 import type { AnyObject, AnyOperation, Operation } from "../operations/operation.ts";
 import { ReadyList } from "./ready-list.ts";
 import { RunningStep } from "./running-step.ts";
-import { SharedObject } from "../operations/shared-object.ts";
 import { isInterval } from "../time/timer.ts";
 import { isFault } from "../operations/task.ts";
 import type { DeliverSignal } from "../signals/signal.ts";
 import type { Task } from "../operations/task.ts";
 import { TimerQueue } from "../time/timer-queue.ts";
-
-const PAUSES = 0x9a05;
 
 /** One execution. Fields that are neither private nor readonly are also written by other files. */
 export class Execution {
@@ -103,11 +100,12 @@ export class Execution {
   /** See extension-state.ts. */
   states: Map<symbol, unknown> | undefined = undefined;
 
+  /** Written by each pause that does not say what it stands for; created by the first. */
+  pauses: AnyObject | undefined = undefined;
   /** What the program has named as touched, see footprint.ts. */
   touched: Map<string, AnyObject> | undefined = undefined;
 
   // Sources of ids and of random values.
-  #pauses: AnyObject | undefined = undefined;
   #nextTaskId = 0;
   #nextRefId = 0;
   readonly #entropyWord: number;
@@ -180,12 +178,6 @@ export class Execution {
   /** Whether the program has drawn random values. */
   get hasUsedEntropy(): boolean {
     return this.#entropy !== undefined;
-  }
-
-  /** Touched by every pause that does not say what it stands for. */
-  get pauses(): AnyObject {
-    this.#pauses ??= new SharedObject(PAUSES, "pauses", undefined);
-    return this.#pauses;
   }
 
   nextTaskId(): number {
