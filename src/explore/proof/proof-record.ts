@@ -8,9 +8,11 @@ import type { Move, TreeSearcher } from "../../strategy/index.ts";
 import { ClassDigests } from "./class-digests.ts";
 import { Digester } from "./digest.ts";
 
-/** Samples at least and at most, half of them other orders of executions of the search. */
+/** Samples at least and at most, up to half of them other orders of executions of the search. */
 const FEWEST = 64;
 const MOST = 4_096;
+/** Between these, so many executions of the search have one sample: more would take too long a time of the whole. */
+const EXECUTIONS_PER_SAMPLE = 4;
 /** Executions of the search that are kept at most. */
 const CAPACITY = MOST / 2;
 
@@ -30,8 +32,10 @@ export class ProofRecord {
   readonly #searcher: TreeSearcher;
   readonly #digester: Digester = new Digester();
   readonly #generator: Generator = new Generator();
-  /** Some of the executions, drawn alike, each in several orders while there are few. */
-  readonly #drawn: (readonly Reordered[])[] = [];
+  /** Some of the executions, drawn alike. */
+  readonly #drawn: Reordered[] = [];
+  /** The executions from which these were drawn. */
+  #candidates = 0;
   /** An execution of the search whose class was run before with another digest. */
   #differing: Reordered | undefined = undefined;
   #executions = 0;
@@ -43,14 +47,13 @@ export class ProofRecord {
 
   /** The number of samples of the test. */
   get samples(): number {
-    return Math.min(MOST, Math.max(FEWEST, this.#executions));
+    return Math.min(MOST, Math.max(FEWEST, Math.ceil(this.#executions / EXECUTIONS_PER_SAMPLE)));
   }
 
-  /** Executions in other orders, half as many as there are samples. */
+  /** Executions in other orders: each once, at most half of the samples. */
   get reordered(): readonly Reordered[] {
-    const each = Math.ceil(FEWEST / 2 / Math.max(1, this.#drawn.length));
-    const drawn = this.#drawn.flatMap((orders) => orders.slice(0, each));
-    return [...(this.#differing === undefined ? [] : [this.#differing]), ...drawn].slice(0, this.samples / 2);
+    const differing = this.#differing === undefined ? [] : [this.#differing];
+    return [...differing, ...this.#drawn].slice(0, Math.floor(this.samples / 2));
   }
 
   /** The observer of the next execution. */
@@ -64,14 +67,14 @@ export class ProofRecord {
     const digest = this.digests.add(number, own);
     // A redundant execution is a sample that has been run already.
     if (own !== digest) this.#differing ??= { moves: this.#searcher.moves(), original: [], number, digest };
-    // Algorithm R (Vitter, "Random sampling with a reservoir", 1985).
     const index = this.#executions;
     this.#executions += 1;
-    const at = index < CAPACITY ? index : Math.floor(this.#generator.fraction() * (index + 1));
-    if (at >= CAPACITY) return;
-    const orders = Math.ceil(FEWEST / 2 / (index + 1));
-    const original = this.#searcher.moves();
-    this.#drawn[at] = Array.from({ length: orders }, () => ({ moves: this.#reorder(), original, number, digest }));
+    const isDrawn = index < FEWEST / 2 || this.#generator.below(2 * EXECUTIONS_PER_SAMPLE) === 0;
+    if (!isDrawn) return;
+    // Algorithm R (Vitter, "Random sampling with a reservoir", 1985).
+    const at = this.#candidates < CAPACITY ? this.#candidates : this.#generator.below(this.#candidates + 1);
+    this.#candidates += 1;
+    if (at < CAPACITY) this.#drawn[at] = { moves: this.#reorder(), original: this.#searcher.moves(), number, digest };
   }
 
   #reorder(): readonly Move[] {
