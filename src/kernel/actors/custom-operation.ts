@@ -104,8 +104,14 @@ function partsOf(execution: Execution, touched: Touched | Footprint): Parts {
   if (touched === "nothing") return NOTHING;
   if (!isFootprint(touched)) return { reads: [], writes: [footprintOf(execution, touched)] };
   const all = (things: Touched | readonly Touched[] = []): readonly AnyObject[] =>
-    [things].flat().map((thing) => footprintOf(execution, thing));
+    listOf(things).map((thing) => footprintOf(execution, thing));
   return { reads: all(touched.read), writes: all(touched.write) };
+}
+
+/** A shared array is one thing. */
+function listOf(things: Touched | readonly Touched[]): readonly Touched[] {
+  const isList = Array.isArray(things) && !("touchedObject" in things);
+  return isList ? (things as readonly Touched[]) : [things];
 }
 
 /** Whether it is `{ read, write }`, as opposed to a thing. */

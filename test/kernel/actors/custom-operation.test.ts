@@ -86,6 +86,21 @@ test("a queue of one's own: the race is found, shown and named", async () => {
   ]);
 });
 
+test("a shared array is one thing, and its use within the operation is seen", async () => {
+  const push = operation({ name: "push", touches: (queue) => queue, perform: (queue: number[]) => queue.push(1) });
+  const length = operation({
+    name: "length",
+    touches: (queue) => ({ read: queue }),
+    perform: (queue: readonly number[]) => queue.length,
+  });
+  const report = await verify(async () => {
+    const queue = shared<number[]>([], "queue");
+    for (const pid of [await spawn(() => push(queue)), await spawn(() => length(queue))]) await join(pid);
+  });
+
+  expect(report).toMatchObject({ verdict: "passed", executions: 2, classes: 2 });
+});
+
 test("what it throws rejects, and what it returns is awaited", async () => {
   const fail = operation({
     name: "fail",
