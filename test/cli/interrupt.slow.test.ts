@@ -42,7 +42,7 @@ test("Ctrl-C prints what was found so far and gives exit code 130", async () => 
   expect(stdout).toMatch(/^first {5}violated {3}yes .* 1 {2}.* {2}h2:first:\S+$/m);
   expect(stdout).toMatch(/^second {4}undecided {2}- .* {2}-$/m);
   expect(stdout).toMatch(/^first: Error: found before$/m);
-  expect(stdout).toMatch(/^1 scenario as expected, 1 cut off, 1 not begun: [\d,]+ executions, 2 classes/m);
+  expect(stdout).toMatch(/^1 scenario as expected, 1 cut off, 1 not begun: [\d,]+ executions, 3 classes/m);
   expect(code).toBe(130);
 });
 
