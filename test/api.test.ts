@@ -413,6 +413,7 @@ test("heddle/report exports these names", async () => {
         "Wait",
       ],
       "values": [
+        "basisLine",
         "basisOfRun",
         "corpusLines",
         "counterexampleJson",

@@ -24,5 +24,5 @@ export function lineOf({ report }: ExploredTest): string {
   const regressions =
     report.corpus === undefined ? [] : corpusLines({ ...report.corpus, replayed: fixed, unsaved: [] });
   const basis = report.verdict === "passed" && report.proof !== undefined ? [basisLine([report])] : [];
-  return [reportLine(report), ...basis, ...regressions].join("\n");
+  return [[reportLine(report), ...basis].join("; "), ...regressions].join("\n");
 }
