@@ -132,8 +132,10 @@ export class ExplorationResults {
     const isUndecided =
       undecided > 0 || interrupted || executions === 0 || isVacuous || search?.isDone === false || doubt !== undefined;
     const basis = this.#basis(search !== undefined);
+    // The index of a failing sample counts on from the search.
+    const samples = counterexamples.length === 0 ? 0 : (search?.test?.samples ?? 0);
     const figures: ReportFigures = {
-      executions,
+      executions: executions + samples,
       steps,
       classes,
       ...(search === undefined

@@ -58,6 +58,7 @@ describe("plain state that two actors share after", () => {
 
     const [found] = report.counterexamples;
     expect(report.verdict).toBe("violated");
+    expect(found?.index).toBeLessThan(report.executions);
     expect(found?.error).toBeInstanceOf(assert.AssertionError);
     expect((await replay(program, found?.token ?? "")).outcome.kind).toBe("violated");
   });
