@@ -260,6 +260,7 @@ export type {
   ExitMessage,
   ExitReason,
   MonitorRef,
+  PauseOptions,
   Received,
   ReceiveOptions,
   TaggedReason,

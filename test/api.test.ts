@@ -64,6 +64,7 @@ test("heddle exports these names", async () => {
         "ExitReason",
         "ExploreOptions",
         "MonitorRef",
+        "PauseOptions",
         "Program",
         "Progress",
         "ReceiveOptions",
@@ -167,8 +168,11 @@ test("heddle/memory exports these names", async () => {
     {
       "types": [
         "BagTable",
+        "Footprint",
+        "OwnOperation",
         "SetTable",
         "TableOptions",
+        "Touched",
       ],
       "values": [
         "Cell",
@@ -178,7 +182,9 @@ test("heddle/memory exports these names", async () => {
         "TableGone",
         "cell",
         "mutex",
+        "operation",
         "semaphore",
+        "shared",
         "table",
       ],
     }
@@ -367,13 +373,16 @@ test("heddle/report exports these names", async () => {
   expect(await namesOf("report/index.ts")).toMatchInlineSnapshot(`
     {
       "types": [
+        "Basis",
         "CorpusReplay",
         "CorpusReport",
         "CounterexampleJson",
         "CounterexampleTextOptions",
         "CriticalPair",
+        "DependentSteps",
         "Deviation",
         "Divergence",
+        "Doubt",
         "ErrorJson",
         "ExplanationJson",
         "ExplorationJson",
@@ -381,6 +390,7 @@ test("heddle/report exports these names", async () => {
         "Explored",
         "Failure",
         "JsonContext",
+        "LostClass",
         "MermaidOptions",
         "Outcome",
         "OutputPart",
@@ -388,6 +398,7 @@ test("heddle/report exports these names", async () => {
         "Palette",
         "PassedReport",
         "ProgramOutput",
+        "Proof",
         "RacingOperation",
         "ReplayJson",
         "RunJson",
@@ -402,6 +413,8 @@ test("heddle/report exports these names", async () => {
         "Wait",
       ],
       "values": [
+        "basisLine",
+        "basisOfRun",
         "corpusLines",
         "counterexampleJson",
         "counterexampleText",

@@ -22,21 +22,19 @@ async function program(naming: Naming): Promise<void> {
   const tables = table<string, Pid>("tables");
   const registries: Pid[] = [];
 
-  async function create(name: string): Promise<void> {
+  async function create(name: string, at: number): Promise<void> {
     const creator = self();
-    registries.push(
-      await spawn("registry", async () => {
-        const hasStarted = await tables.insertNew(naming === "named" ? name : "reki", self());
-        await send(creator, { kind: "registry", hasStarted });
-        if (hasStarted) await receive({ kind: "request" });
-      }),
-    );
+    registries[at] = await spawn("registry", async () => {
+      const hasStarted = await tables.insertNew(naming === "named" ? name : "reki", self());
+      await send(creator, { kind: "registry", hasStarted });
+      if (hasStarted) await receive({ kind: "request" });
+    });
     const { hasStarted } = await receive({ kind: "registry", hasStarted: P.boolean });
     assert.ok(hasStarted, `KI6: the registry of ${creator.path} cannot start: there is a table of its name`);
   }
 
-  const alice = await spawn("alice", () => create("users"));
-  const bob = await spawn("bob", () => create("rooms"));
+  const alice = await spawn("alice", () => create("users", 0));
+  const bob = await spawn("bob", () => create("rooms", 1));
   await join(alice);
   await join(bob);
   await shutDown(...registries);

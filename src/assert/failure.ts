@@ -37,7 +37,7 @@ export interface FailureContext {
 
 /** The error to throw for an exploration that did not pass. */
 export function failureOf(report: Exclude<Report, PassedReport>, { drawnSeed, replayCommand }: FailureContext): Error {
-  if (report.verdict === "undecided") return frameless(new Undecided(undecidedText(report)));
+  if (report.verdict === "undecided") return frameless(new Undecided(undecidedText(report, process.cwd())));
   const [first, ...others] = report.counterexamples;
   const lines = [
     counterexampleText(first, { ...pageOptions(), error: false }),

@@ -24,6 +24,8 @@ export interface Settings {
   readonly maxSteps: number;
   /** The maximum number of faults of each kind. */
   readonly faults: FaultBudgets;
+  /** Set if each draw of `Math.random` is a choice. Default: they are drawn by the seed. */
+  readonly entropy?: "choice";
 }
 
 /** The expected result of the replay: 24 bits of the failure's signature and 24 bits of the trace. */
@@ -110,20 +112,21 @@ function parseBody(fields: readonly string[]): Token {
   };
 }
 
-function printSettings({ signals, time, maxSteps, faults }: Settings): string {
+function printSettings({ entropy, signals, time, maxSteps, faults }: Settings): string {
   const modes = (signals === "pairwise" ? "p" : "i") + (time === "competing" ? "c" : "l");
-  return `${modes}${maxSteps.toString(36)}${printBudgets(faults)}`;
+  return `${modes}${entropy === "choice" ? "E" : ""}${maxSteps.toString(36)}${printBudgets(faults)}`;
 }
 
 function parseSettings(text: string): Settings {
-  const match = /^([pi])([cl])([0-9a-z]+)((?:-[a-z][0-9a-z]+)*)$/.exec(text);
-  const faults = parseBudgets(match?.[4] ?? "");
+  const match = /^([pi])([cl])(E?)([0-9a-z]+)((?:-[a-z][0-9a-z]+)*)$/.exec(text);
+  const faults = parseBudgets(match?.[5] ?? "");
   if (match === null || faults === undefined) throw damaged("its settings cannot be parsed");
   return {
     signals: match[1] === "p" ? "pairwise" : "instant",
     time: match[2] === "c" ? "competing" : "lazy",
-    maxSteps: Number.parseInt(match[3] ?? "", 36),
+    maxSteps: Number.parseInt(match[4] ?? "", 36),
     faults,
+    ...(match[3] === "E" ? { entropy: "choice" } : {}),
   };
 }
 

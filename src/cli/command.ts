@@ -101,6 +101,11 @@ function withRunOptions(command: Command): Command {
       "competing: timers compete with tasks, lazy: they fire only if no task is enabled (default: competing)",
       oneOf("--time", ["competing", "lazy"]),
     )
+    .option(
+      "--entropy <mode>",
+      "seed: Math.random draws by the seed, choice: each draw is a choice among few values (default: seed)",
+      oneOf("--entropy", ["seed", "choice"]),
+    )
     .option("--faults <budgets>", "fault budgets of one execution, like kill=1,drop=2 (default: none)", faultBudgets)
     .option(
       "--stop-after <count>",

@@ -7,6 +7,7 @@ import { UsageError } from "../errors.ts";
 import type { Host, Scenario } from "../explore/index.ts";
 import { readPackageInfo, sourceTextOf } from "../host/index.ts";
 import {
+  basisOfRun,
   corpusLines,
   explorationJson,
   findingText,
@@ -159,7 +160,7 @@ function text(run: EndedRun, palette: Palette): string {
     explorationTable(rows, palette),
     ...findings,
     ...(corpora.length === 0 ? [] : [corpora.join("\n")]),
-    summaryLine(rows, notBegun.length),
+    [summaryLine(rows, notBegun.length), basisOfRun(rows)].filter((line) => line !== "").join("\n"),
   ];
   return paragraphs.join("\n\n");
 }

@@ -28,6 +28,7 @@ export interface RunOptions {
   readonly workers?: number;
   readonly signals?: "pairwise" | "instant";
   readonly time?: "competing" | "lazy";
+  readonly entropy?: "seed" | "choice";
   readonly faults?: Partial<FaultBudgets>;
   /** `false` for `--no-shrink`, else a number of re-runs. */
   readonly shrink?: number | boolean;
@@ -93,8 +94,8 @@ function exitCodeOf(rows: readonly Explored[]): ExitCode {
 }
 
 function settingsOf(options: RunOptions): ExploreOptions {
-  const { executions, faults, maxSteps, shrink, signals, stopAfter, time, timeLimitMs, workers } = options;
-  return definedOnly({ executions, timeLimitMs, faults, maxSteps, shrink, stopAfter, workers, signals, time });
+  const { entropy, executions, faults, maxSteps, shrink, signals, stopAfter, time, timeLimitMs, workers } = options;
+  return definedOnly({ entropy, executions, timeLimitMs, faults, maxSteps, shrink, stopAfter, workers, signals, time });
 }
 
 /** Removes undefined options, so that they do not override those of the scenario. */

@@ -56,7 +56,7 @@ export function concurrentModelRun<Model, Real>(
       const history: Call<Model>[] = [];
       const body = async (): Promise<void> => {
         for (const command of commands) {
-          await pause();
+          await pause({ touches: "nothing" });
           const call = invocation(client, command, clock);
           // From here on the call may take effect, even if its client is killed before the response is recorded.
           const index = history.push(call) - 1;

@@ -119,8 +119,10 @@ export class ArmedFault<State = unknown> {
   finish(cause: Task): void {
     const isRecovering = this.task.isArmed && !this.#isFaultArmed;
     this.#disarm();
-    if (!isRecovering) return;
+    // A recovery that has happened would have happened here, had this step come first.
+    if (this.#recover === undefined) return;
     this.#execution.recordAccess(cause, this.#object, Access.write);
+    if (!isRecovering) return;
     this.#execution.addCause(this.task, cause);
     this.#recover?.();
   }

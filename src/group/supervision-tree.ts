@@ -3,8 +3,8 @@
 import { actorOf, spareFromFaults } from "../kernel/index.ts";
 import { GenServer, Supervisor } from "../otp/index.ts";
 import type { ChildSpec } from "../otp/index.ts";
-import { Access } from "../trace/index.ts";
 import type { Instance } from "./instance/instance.ts";
+import { openInstance } from "./instance/instances.ts";
 import { membershipModule } from "./membership/membership-server.ts";
 import { reconnectionModule } from "./membership/reconnection.ts";
 import { shardModule } from "./shard/shard-server.ts";
@@ -34,6 +34,5 @@ export async function startTree(instance: Instance): Promise<void> {
     maxRestarts: Number.POSITIVE_INFINITY,
     name: instance.name,
   });
-  instance.touchServers(Access.write);
-  instance.supervisor = actorOf(pid);
+  openInstance(instance, actorOf(pid));
 }

@@ -10,9 +10,19 @@ export { Cancelled } from "./operations/cancelled.ts";
 export { callLater } from "./time/callback.ts";
 export { Buffers } from "./execution/buffers.ts";
 export { classNumber } from "./operations/class-hash.ts";
-export { currentTask, requireTask, setCurrentTask } from "./operations/current.ts";
+export {
+  actingExecution,
+  actingTask,
+  currentEvaluation,
+  currentTask,
+  judging,
+  performing,
+  requireTask,
+  setCurrentTask,
+} from "./operations/current.ts";
 export { onExit } from "./actors/on-exit.ts";
 export { Actor } from "./actors/actor.ts";
+export type { Entropy } from "./execution/entropy.ts";
 export { Execution } from "./execution/execution.ts";
 export type { Observer } from "./execution/options.ts";
 export { CauseCollector, followPast } from "./operations/causes.ts";
@@ -42,6 +52,9 @@ export { installRules, pauseAfter, touchWhole } from "./rules/rule-monitor.ts";
 export type { RuleMonitor } from "./rules/rule-monitor.ts";
 export type { LivelockCycle, Outcome, Wait } from "./execution/outcome.ts";
 export { choose, exit, isAlive, join, kill, pause, self, trapExit } from "./actors/primitives.ts";
+export type { PauseOptions } from "./actors/primitives.ts";
+export { operation } from "./actors/custom-operation.ts";
+export type { Footprint, OwnOperation, Touched } from "./actors/custom-operation.ts";
 export { detectDrainMode, driveByHops, driveSynchronously } from "./execution/drain.ts";
 export type { DrainMode } from "./execution/drain.ts";
 export { checkPattern, isCombinator } from "./messages/pattern.ts";
@@ -60,6 +73,6 @@ export { stateOf } from "./execution/extension-state.ts";
 export { survivorsOf } from "./execution/survivors.ts";
 export type { Survivor } from "./execution/survivors.ts";
 export { Task } from "./operations/task.ts";
-export { checkDelay, now, sleep } from "./time/sleep.ts";
+export { checkDelay, clockTime, now, sleep } from "./time/sleep.ts";
 export { stopTimer } from "./time/timer.ts";
 export { demonitor, demonitorNow, link, monitor, monitorNow, unlink } from "./actors/monitor-and-link.ts";

@@ -1,7 +1,7 @@
 // A shared variable. Each operation is atomic and a scheduling point; a sequence of two is not atomic.
 
-import { createObject, inspectObject, Operation, operate } from "../kernel/index.ts";
-import type { SharedObject } from "../kernel/index.ts";
+import { createObject, inspectObject, operate, Operation, performing } from "../kernel/index.ts";
+import type { AnyObject, SharedObject } from "../kernel/index.ts";
 import { Access } from "../trace/index.ts";
 
 interface Content {
@@ -21,6 +21,11 @@ export class Cell<T> {
 
   private constructor(object: SharedObject<Content>) {
     this.#object = object;
+  }
+
+  /** @internal */
+  get touchedObject(): AnyObject {
+    return this.#object;
   }
 
   /** @internal */
@@ -111,8 +116,8 @@ const COMPARE_AND_SET = new Operation<Content, Swap, boolean>({
 const UPDATE = new Operation<Content, (value: unknown) => unknown, unknown>({
   kind: "cell.update",
   access: Access.write,
-  perform(content, change) {
-    content.value = change(content.value);
+  perform(content, change, task) {
+    content.value = performing(task, () => change(content.value));
     return content.value;
   },
   show: () => [],

@@ -2,8 +2,8 @@
 // is explored.
 
 import { UsageError } from "../errors.ts";
-import { createObject, Operation, operate } from "../kernel/index.ts";
-import type { Actor, SharedObject } from "../kernel/index.ts";
+import { createObject, operate, Operation } from "../kernel/index.ts";
+import type { AnyObject, Actor, SharedObject } from "../kernel/index.ts";
 import { Access } from "../trace/index.ts";
 import { runHolding } from "./run-holding.ts";
 
@@ -21,6 +21,11 @@ export class Mutex {
 
   private constructor(object: SharedObject<Lock>) {
     this.#object = object;
+  }
+
+  /** @internal */
+  get touchedObject(): AnyObject {
+    return this.#object;
   }
 
   /** @internal */

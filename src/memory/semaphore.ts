@@ -1,8 +1,8 @@
 // A counting semaphore: a number of permits that actors acquire and release.
 
 import { UsageError } from "../errors.ts";
-import { createObject, Operation, operate } from "../kernel/index.ts";
-import type { SharedObject } from "../kernel/index.ts";
+import { createObject, operate, Operation } from "../kernel/index.ts";
+import type { AnyObject, SharedObject } from "../kernel/index.ts";
 import { Access } from "../trace/index.ts";
 import { runHolding } from "./run-holding.ts";
 
@@ -18,6 +18,11 @@ export class Semaphore {
 
   private constructor(object: SharedObject<Permits>) {
     this.#object = object;
+  }
+
+  /** @internal */
+  get touchedObject(): AnyObject {
+    return this.#object;
   }
 
   /** @internal */

@@ -1,6 +1,6 @@
 // The operations of a table. Those on one key touch its slot, the others the whole table.
 
-import { Operation } from "../kernel/index.ts";
+import { Operation, performing } from "../kernel/index.ts";
 import type { Task } from "../kernel/index.ts";
 import { Access } from "../trace/index.ts";
 import type { TableRow, TableRows, RowSlot } from "./rows.ts";
@@ -82,7 +82,7 @@ export const DELETE_EXACT: Operation<RowSlot, Match, boolean> = new Operation<Ro
   perform({ rows }, { effect, key, isMatch }, task) {
     rows.check();
     const present = rows.get(key);
-    const kept = present.filter(({ value }) => !isMatch(value));
+    const kept = performing(task, () => present.filter(({ value }) => !isMatch(value)));
     if (kept.length === present.length) return false;
     rows.set(key, kept);
     effect?.(task, kept);
@@ -152,10 +152,10 @@ export const DELETE_WHERE: Operation<TableRows, (row: TableRow) => boolean, Tabl
 >({
   kind: "table.deleteWhere",
   access: Access.write,
-  perform(rows, isMatch) {
+  perform(rows, isMatch, task) {
     rows.check();
     return rows.sorted().flatMap((present) => {
-      const removed = new Set(present.filter(isMatch));
+      const removed = new Set(performing(task, () => present.filter(isMatch)));
       for (const { key } of removed)
         rows.set(
           key,

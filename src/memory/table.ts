@@ -3,6 +3,7 @@
 
 import { UsageError } from "../errors.ts";
 import { actingActor, inspectObject, operate } from "../kernel/index.ts";
+import type { AnyObject } from "../kernel/index.ts";
 import type { Effect, TableEntry } from "./table-operations.ts";
 import * as operation from "./table-operations.ts";
 import { TableRows } from "./rows.ts";
@@ -29,6 +30,11 @@ export class Table<Key, Value, Found> {
 
   private constructor(rows: TableRows) {
     this.#rows = rows;
+  }
+
+  /** @internal */
+  get touchedObject(): AnyObject {
+    return this.#rows.object;
   }
 
   /** @internal */

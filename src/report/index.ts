@@ -19,12 +19,17 @@ export type { ExplorationResult, Explored } from "./exploration/explored.ts";
 export type { Divergence } from "../errors.ts";
 export type { Deviation, Settings } from "../choice/index.ts";
 export type {
+  Basis,
   CorpusReplay,
   CorpusReport,
+  DependentSteps,
+  Doubt,
   Failure,
+  LostClass,
   OutputPart,
   PassedReport,
   ProgramOutput,
+  Proof,
   StrategyShare,
   UndecidedReport,
   ViolatedReport,
@@ -65,6 +70,8 @@ export { sourceText } from "./steps/step-text.ts";
 /** @internal */
 export { replayedText } from "./failure/replayed.ts";
 /** @internal */
-export { reportLine, summaryLine } from "./exploration/summary.ts";
+export { basisLine } from "./exploration/basis-text.ts";
+/** @internal */
+export { basisOfRun, reportLine, summaryLine } from "./exploration/summary.ts";
 /** @internal */
 export { undecidedText } from "./exploration/undecided-text.ts";

@@ -67,7 +67,10 @@ export interface RunJson {
   /** What was thrown. Absent when there is a report. */
   readonly error?: ErrorJson;
   /** The figures of the report, and `executionsPerSecond`, a whole number. Absent when there is no report. */
-  readonly report?: Pick<Report, keyof ReportFigures | "failureRateBound"> & { readonly executionsPerSecond: number };
+  readonly report?: Pick<Report, keyof ReportFigures | "failureRateBound" | "proof"> & {
+    /** Executions per second of real time. */
+    readonly executionsPerSecond: number;
+  };
   /** One for each bug. */
   readonly counterexamples: readonly CounterexampleJson[];
 }

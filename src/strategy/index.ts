@@ -4,8 +4,8 @@
 export { checkStrategyName, exhaustiveFrom, STRATEGY_NAMES, strategyFrom } from "./by-name.ts";
 export type { StrategyName } from "./by-name.ts";
 export type { Causality } from "./causality.ts";
-export { dpor } from "./exhaustive/dpor/index.ts";
-export type { Exhaustive, Part, PartSearcher, Searcher, TreeSearcher } from "./exhaustive/exhaustive.ts";
+export { dpor, OrderRecorder } from "./exhaustive/dpor/index.ts";
+export type { Exhaustive, Part, PartSearcher, PickEvent, Searcher, TreeSearcher } from "./exhaustive/exhaustive.ts";
 export { FollowOrder } from "./replay/follow-order.ts";
 export type { Move } from "./replay/follow-order.ts";
 export { canonicalOrder, defaultOperation } from "./replay/default-schedule.ts";

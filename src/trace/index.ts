@@ -1,11 +1,11 @@
 // The data model of executions: actors, enabled operations, performed steps.
 
 export { labelActors } from "./actor-labels.ts";
-export { Access, isDependent, QUIESCENCE_KIND, Role } from "./operation.ts";
+export { Access, isDependent, PAUSE_KIND, QUIESCENCE_KIND, Role } from "./operation.ts";
 export type { EnabledOperation, TouchedObject } from "./operation.ts";
 export { keyText } from "./key-text.ts";
 export { Pid } from "./pid.ts";
-export { hashValue } from "./hash-value.ts";
+export { hashValue, isDate } from "./hash-value.ts";
 export { shortened } from "./shortened.ts";
 export { messageTags, showAs, showValue } from "./show-value.ts";
 export { joinShown, labeledText, plainText } from "./shown.ts";

@@ -24,6 +24,9 @@ export type Access = (typeof Access)[keyof typeof Access];
 /** The kind of the operation that waits for quiescence: every other operation comes before or after it. */
 export const QUIESCENCE_KIND = "quiescence";
 
+/** The kind of pauses, which stand for code of the program's own. */
+export const PAUSE_KIND = "pause";
+
 /** An object that operations access: a cell, a mailbox, the life of an actor. */
 export interface TouchedObject {
   /** The same in every interleaving: a hash of its creator and its ordinal there. */

@@ -35,6 +35,11 @@ export abstract class Pid {
     return this.#ordinal;
   }
 
+  /** The actor that spawned it. @internal */
+  get parent(): Pid | undefined {
+    return this.#parent;
+  }
+
   /** The spawn path, for example `main/client-1`. */
   get path(): string {
     return this.#parent === undefined ? this.label : `${this.#parent.path}/${this.label}`;

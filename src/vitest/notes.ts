@@ -1,7 +1,7 @@
 // Output of an exploration besides its error: notes for every reporter, and one line for verbose reporters.
 
 import type { CorpusReport } from "../explore/index.ts";
-import { corpusLines, reportLine } from "../report/index.ts";
+import { basisLine, corpusLines, reportLine } from "../report/index.ts";
 import type { ExploredTest } from "./exploration.ts";
 
 /** Prints notes that require attention. */
@@ -18,10 +18,11 @@ function onlyNews(corpus: CorpusReport): CorpusReport {
   return { ...corpus, replayed: corpus.replayed.filter(({ isNews, state }) => isNews || state !== "fixed") };
 }
 
-/** One line about the exploration, and the regression schedules that still pass. */
+/** One line about the exploration, what a proof rests on, and the regression schedules that still pass. */
 export function lineOf({ report }: ExploredTest): string {
   const fixed = report.corpus?.replayed.filter(({ isNews, state }) => state === "fixed" && !isNews) ?? [];
   const regressions =
     report.corpus === undefined ? [] : corpusLines({ ...report.corpus, replayed: fixed, unsaved: [] });
-  return [reportLine(report), ...regressions].join("\n");
+  const basis = report.verdict === "passed" && report.proof !== undefined ? [basisLine([report])] : [];
+  return [[reportLine(report), ...basis].join("; "), ...regressions].join("\n");
 }

@@ -11,7 +11,7 @@ import type { StrategyName } from "../strategy/index.ts";
 /** The options that a project may set. */
 export interface ProjectOptions extends Pick<
   ExploreOptions,
-  "timeLimitMs" | "executions" | "faults" | "maxSteps" | "signals" | "stopAfter" | "time"
+  "timeLimitMs" | "entropy" | "executions" | "faults" | "maxSteps" | "signals" | "stopAfter" | "time"
 > {
   /** The name of a strategy. Default `portfolio`. */
   readonly strategy?: StrategyName;
@@ -25,6 +25,7 @@ export interface ProjectOptions extends Pick<
 export const PROJECT_OPTIONS: readonly (keyof ProjectOptions)[] = [
   "timeLimitMs",
   "corpus",
+  "entropy",
   "executions",
   "faults",
   "maxSteps",

@@ -32,6 +32,7 @@ test("explore prints the table, the findings with their replay command, and a su
       "",
       "2 scenarios as expected: 502 executions, 4 classes; 0 ± 0 % chance that one more execution shows a new class; " +
         "with 95 % confidence fewer than 0.6 % of executions fail",
+      "classes rest on: state in heddle's objects (plain variables were not looked at), competing time, pairwise signals",
       "",
     ].join("\n"),
   );
@@ -84,6 +85,7 @@ test("a verdict that is not the expected one gives exit code 1 and the whole rep
       "0 of 4 scenarios as expected, 4 not: 22 executions, 5 classes; " +
         "0 ± 0 % chance that one more execution shows a new class; " +
         "with 95 % confidence fewer than 30 % of executions fail",
+      "classes rest on: state in heddle's objects (plain variables were not looked at), competing time, pairwise signals",
       "",
     ].join("\n"),
   );

@@ -48,6 +48,7 @@ async function shownBy(strategy: StrategyName, program: Reporting, options: Expl
   );
   const [counterexample] = report.counterexamples;
   if (counterexample !== undefined) throw counterexample.error;
-  expect([report.exhausted, report.redundant]).toEqual([true, 0]);
+  // With faults at quiescence the test of the proof may find a class that was not run.
+  expect([report.exhausted || report.doubt !== undefined, report.redundant]).toEqual([true, 0]);
   return { schedules: report.executions, classes: report.classes, outcomes: [...seen].toSorted() };
 }

@@ -32,6 +32,9 @@ export const PASSED: PassedReport = {
   exhausted: false,
   redundant: 0,
   estimatedTotal: undefined,
+  basis: { state: "objects", draws: "none", time: "competing", signals: "pairwise" },
+  doubt: undefined,
+  proof: undefined,
   unfinished: [],
   undecided: 0,
   isVacuous: false,
@@ -43,7 +46,12 @@ export const PASSED: PassedReport = {
 };
 
 /** The same, but undecided. */
-export const UNDECIDED: UndecidedReport = { ...PASSED, verdict: "undecided", failureRateBound: undefined };
+export const UNDECIDED: UndecidedReport = {
+  ...PASSED,
+  verdict: "undecided",
+  failureRateBound: undefined,
+  proof: undefined,
+};
 
 function counterexample(error: unknown): Counterexample {
   const failure: Failure = {
@@ -70,5 +78,6 @@ export const failing = (error: unknown): ViolatedReport => ({
   verdict: "violated",
   executions: 7,
   failureRateBound: undefined,
+  proof: undefined,
   counterexamples: [counterexample(error)],
 });

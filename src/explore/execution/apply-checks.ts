@@ -1,6 +1,6 @@
 // Applies checks to completed executions, and liveness results to executions that ran out of steps.
 
-import { survivorsOf } from "../../kernel/index.ts";
+import { judging, survivorsOf } from "../../kernel/index.ts";
 import type { Execution, Outcome } from "../../kernel/index.ts";
 import type { Liveness } from "../liveness/liveness.ts";
 import type { Check } from "../setup/check.ts";
@@ -11,7 +11,7 @@ export function applyChecks(outcome: Outcome, checks: readonly Check[], executio
   const completed = { leaks: outcome.leaks, survivors: survivorsOf(execution), steps: execution.steps };
   for (const check of checks) {
     try {
-      check(completed);
+      judging(execution, () => check(completed));
     } catch (error) {
       return { kind: "violated", error, actor: "main" };
     }

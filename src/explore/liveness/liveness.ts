@@ -2,7 +2,7 @@
 // execution is run again with a trace, so that explorations pay nothing for it.
 
 import type { Execution, LivelockCycle, Observer, Outcome, Task } from "../../kernel/index.ts";
-import { Role } from "../../trace/index.ts";
+import { PAUSE_KIND, Role } from "../../trace/index.ts";
 import type { Step } from "../../trace/index.ts";
 import { findCycle } from "./cycle.ts";
 import type { Moment } from "./cycle.ts";
@@ -65,7 +65,8 @@ export class LivenessWatch implements Observer {
     this.#moments.push({
       state: this.#state.numberOf(execution),
       stepper: task,
-      touches: task.object !== undefined,
+      // The object of a pause stands for state that cannot be observed.
+      touches: task.object !== undefined && task.kind !== PAUSE_KIND,
       enabled: tasks.filter(({ role }) => role === Role.task || role === Role.delivery),
       timers: tasks.filter(({ role }) => role === Role.timer),
     });

@@ -5,7 +5,7 @@ import { entropyOf, Generator, hasFaults, seedExecution } from "../../choice/ind
 import type { RootSeed, Settings } from "../../choice/index.ts";
 import { must } from "../../errors.ts";
 import { classNumber } from "../../kernel/index.ts";
-import type { Execution, Outcome } from "../../kernel/index.ts";
+import type { Execution, Observer, Outcome } from "../../kernel/index.ts";
 import type { ExecutionStart, Searcher, Strategy } from "../../strategy/index.ts";
 import { ExecutionEnd } from "../workers/batch-result.ts";
 import type { BatchResult, IndexRange, Reproducer } from "../workers/batch-result.ts";
@@ -38,6 +38,14 @@ export interface BatchSource {
   onSliceEnd?(): void;
 }
 
+/** Watches the executions of batches. */
+export interface ExecutionWatch {
+  /** The observer of the next execution. */
+  observe(): Observer;
+  /** An execution has completed. */
+  ended(classNumber: number, outcome: Outcome): void;
+}
+
 /** Options shared by all batches. */
 export interface BatchOptions {
   /** A searcher ends the batch when it is done. */
@@ -48,6 +56,8 @@ export interface BatchOptions {
   readonly settings: Settings;
   readonly checks: readonly Check[];
   readonly stopAfter: number;
+  /** Default: the executions are not watched. */
+  readonly watch?: ExecutionWatch | undefined;
 }
 
 /** A sampling strategy or a searcher. */
@@ -56,6 +66,7 @@ type AnyStrategy = Strategy & Partial<Pick<Searcher, "advance" | "moves">>;
 /** Runs batches one after the other, without leaving the event loop turn between them. */
 export class BatchRunner implements RunSource {
   readonly strategy: AnyStrategy;
+  readonly observe: (() => Observer) | undefined;
   readonly #host: Host;
   readonly #options: BatchOptions;
   readonly #source: BatchSource;
@@ -66,7 +77,9 @@ export class BatchRunner implements RunSource {
   readonly #start: { index: number; readonly generator: Generator; readonly hasFaults: boolean };
 
   constructor(host: Host, program: () => unknown, options: BatchOptions, source: BatchSource) {
+    const { watch } = options;
     this.strategy = options.strategy;
+    this.observe = watch === undefined ? undefined : () => watch.observe();
     this.#host = host;
     this.#options = options;
     this.#source = source;
@@ -121,6 +134,7 @@ export class BatchRunner implements RunSource {
           : ExecutionEnd.failed;
     this.#buffer.add(execution, number, end, this.strategy.member);
     if (outcome.kind === "completed") {
+      this.#options.watch?.ended(number, outcome);
       for (const leak of outcome.leaks) if (this.#seen.isNewLeak(leak, index)) this.#buffer.addLeak(leak, index);
     } else if (outcome.kind === "outOfSteps") this.#addStepLimitHit(execution, index);
     else this.#addFailure(execution, outcome, index);

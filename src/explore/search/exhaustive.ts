@@ -4,6 +4,8 @@
 
 import { must } from "../../errors.ts";
 import type { Exhaustive, PartSearcher, Searcher, TreeSearcher } from "../../strategy/index.ts";
+import { ProofRecord } from "../proof/proof-record.ts";
+import { testProof } from "../proof/test-proof.ts";
 import type { Program } from "../setup/program.ts";
 import type { Host } from "../setup/host.ts";
 import type { ExhaustivePlan, Plan } from "../setup/options.ts";
@@ -31,7 +33,7 @@ export type SearchParts = (jobs: readonly PartJob[]) => Promise<readonly PartRes
 type PartStrategy = Extract<Exhaustive, { kind: "parts" }>;
 
 /** Searches in this thread until everything was run, the budget is spent or enough was found. */
-export function searchInThread(
+export async function searchInThread(
   host: Host,
   program: Program,
   plan: ExhaustivePlan,
@@ -40,8 +42,12 @@ export function searchInThread(
   const { method, stopAfter } = plan;
   const batches = { host, options: plan, program, isCancelled: () => results.isStopped };
   if (method.kind === "tree") {
-    const frontier = new TreeFrontier(method.searchTree(), batches);
-    return new ExhaustiveSearch(host, plan, results, frontier).run();
+    const searcher = method.searchTree();
+    const record = new ProofRecord(searcher, plan.seed);
+    const frontier = new TreeFrontier(searcher, { ...batches, options: { ...plan, watch: record } });
+    const state = await new ExhaustiveSearch(host, plan, results, frontier).run();
+    if (!state.isExhausted || !results.hasPassed) return state;
+    return { ...state, test: await testProof(host, program, plan, { record, findings: results }) };
   }
   const frontier = new PartFrontier(searchPartsInThread(method, batches, stopAfter));
   return new ExhaustiveSearch(host, plan, results, frontier).run();

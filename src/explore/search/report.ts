@@ -1,6 +1,8 @@
 // The result of an exploration.
 
 import type { Wait } from "../../kernel/index.ts";
+import type { ProofTest } from "../proof/test-proof.ts";
+import type { Basis, Doubt, Proof } from "../proof/proof.ts";
 import type { CorpusReport } from "../corpus/corpus-report.ts";
 import type { Counterexample } from "../failures/counterexample.ts";
 import type { Unfinished } from "../liveness/liveness.ts";
@@ -35,6 +37,8 @@ export interface PassedReport extends ReportFigures {
    * (the rule of three: 3 / executions). 0 when every class was run, `undefined` for an exhaustive search within bounds.
    */
   readonly failureRateBound: number | undefined;
+  /** Set when every class was run: that every execution passes was proved. */
+  readonly proof: Proof | undefined;
 }
 
 /** Some execution failed. */
@@ -44,15 +48,17 @@ export interface ViolatedReport extends ReportFigures {
   readonly counterexamples: readonly [Counterexample, ...Counterexample[]];
   /** No bound: an execution failed. */
   readonly failureRateBound: undefined;
+  readonly proof: undefined;
 }
 
-/** No execution failed, but that does not mean that none can: see `undecided`, `interrupted` and `isVacuous`. */
+/** No execution failed, but that does not mean that none can: see `undecided`, `doubt`, `interrupted` and `isVacuous`. */
 export interface UndecidedReport extends ReportFigures {
   readonly verdict: "undecided";
   /** None. */
   readonly counterexamples: readonly [];
   /** No bound: not every execution ended, or none was run. */
   readonly failureRateBound: undefined;
+  readonly proof: undefined;
 }
 
 /** The figures of an exploration, whatever its verdict. */
@@ -78,6 +84,10 @@ export interface ReportFigures {
    * (Knuth's estimator, weighted); `undefined` for other strategies.
    */
   readonly estimatedTotal: number | undefined;
+  /** What the classes, and what is said about those that were not seen, rest on. */
+  readonly basis: Basis;
+  /** Why an exhaustive search that was finished is no proof; `undefined` otherwise. */
+  readonly doubt: Doubt | undefined;
   /** Executions that ran out of steps, except counterexamples (livelocks and overdue liveness rules). */
   readonly undecided: number;
   /** Why they ran out: the first of each strategy is examined, and each reason is reported once. Normally empty. */
@@ -102,6 +112,8 @@ export interface SearchState {
   readonly isExhausted: boolean;
   readonly redundant: number;
   readonly estimatedTotal: number;
+  /** The test of the proof, if the search is one. */
+  readonly test?: ProofTest;
 }
 
 /** The upper bound, with 95 % confidence, on the share of failing executions after `executions` passing ones. */

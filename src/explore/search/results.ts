@@ -1,7 +1,8 @@
 // The results of one exploration so far, and the decision whether they are enough.
 
 import type { Feedback } from "../../strategy/index.ts";
-import type { BatchResult } from "../workers/batch-result.ts";
+import type { BatchResult, FailureRecord } from "../workers/batch-result.ts";
+import type { Basis } from "../proof/proof.ts";
 import type { Report, ReportFigures, SearchState } from "./report.ts";
 import { ruleOfThree } from "./report.ts";
 import { Findings } from "../failures/findings.ts";
@@ -53,6 +54,18 @@ export class ExplorationResults {
     const { signal, timeLimitMs } = this.#plan;
     if (signal?.aborted === true) return true;
     return timeLimitMs !== Number.POSITIVE_INFINITY && this.#elapsed() >= timeLimitMs;
+  }
+
+  /** Whether every execution so far has passed, of several that differ. */
+  get hasPassed(): boolean {
+    const { executions, undecided } = this.#statistics;
+    const isClean = undecided === 0 && this.#findings.counterexamples.length === 0;
+    return isClean && executions > 0 && !this.#hasNothingFound;
+  }
+
+  /** Adds a failing execution that belongs to no batch. */
+  addFailure(failure: FailureRecord): Promise<void> {
+    return this.#findings.add(failure);
   }
 
   /** Adds a batch without findings. */
@@ -115,14 +128,25 @@ export class ExplorationResults {
     const interrupted = this.#plan.signal?.aborted === true;
     const isOver = search?.isDone ?? executions === this.#plan.executions;
     const isVacuous = this.#isVacuous || (isOver && this.#hasNothingFound);
-    const isUndecided = undecided > 0 || interrupted || executions === 0 || isVacuous || search?.isDone === false;
+    const doubt = search?.test?.doubt;
+    const isUndecided =
+      undecided > 0 || interrupted || executions === 0 || isVacuous || search?.isDone === false || doubt !== undefined;
+    const basis = this.#basis(search !== undefined);
+    // The index of a failing sample counts on from the search.
+    const samples = counterexamples.length === 0 ? 0 : (search?.test?.samples ?? 0);
     const figures: ReportFigures = {
-      executions,
+      executions: executions + samples,
       steps,
       classes,
       ...(search === undefined
         ? coverageOfSample(this.#statistics)
-        : coverageOfSearch(this.#statistics, search, undecided === 0 && counterexamples.length === 0)),
+        : coverageOfSearch(
+            this.#statistics,
+            search,
+            undecided === 0 && counterexamples.length === 0 && doubt === undefined,
+          )),
+      basis,
+      doubt,
       undecided,
       unfinished,
       isVacuous,
@@ -133,11 +157,22 @@ export class ExplorationResults {
     };
     const [first, ...others] = counterexamples;
     if (first !== undefined) {
-      return { ...figures, verdict: "violated", counterexamples: [first, ...others], failureRateBound: undefined };
+      const found = [first, ...others] as const;
+      return { ...figures, verdict: "violated", counterexamples: found, failureRateBound: undefined, proof: undefined };
     }
-    if (isUndecided) return { ...figures, verdict: "undecided", counterexamples: [], failureRateBound: undefined };
+    const none = { counterexamples: [], failureRateBound: undefined, proof: undefined } as const;
+    if (isUndecided) return { ...figures, verdict: "undecided", ...none };
     const failureRateBound = search === undefined ? ruleOfThree(executions) : search.isExhausted ? 0 : undefined;
-    return { ...figures, verdict: "passed", counterexamples: [], failureRateBound };
+    const proof = search?.isExhausted === true ? { ...basis, samples: search.test?.samples ?? 0 } : undefined;
+    return { ...figures, verdict: "passed", counterexamples: [], failureRateBound, proof };
+  }
+
+  /** @param isSearch whether all executions are of one exhaustive search, in which draws are fixed */
+  #basis(isSearch: boolean): Basis {
+    const { entropy, signals, time } = this.#plan.settings;
+    const drawn = isSearch ? "fixed" : "seeded";
+    const draws = this.#statistics.hasUsedEntropy ? drawn : entropy === "choice" ? "choices" : "none";
+    return { state: "objects", draws, time, signals };
   }
 
   get #hasFoundEnough(): boolean {

@@ -60,6 +60,11 @@ export interface ExploreOptions {
   readonly signals?: "pairwise" | "instant";
   /** Whether timers compete with enabled tasks (`competing`, default) or fire only when no task is enabled (`lazy`). */
   readonly time?: "competing" | "lazy";
+  /**
+   * What `Math.random` and `crypto.randomInt` draw: values by the seed (`seed`, default), or one of few values, each draw a
+   * choice like any other (`choice`): 0, 1/3, 2/3 or almost 1; of a range of at most 16 integers, each of them.
+   */
+  readonly entropy?: "seed" | "choice";
   /** The budget of each fault in one execution; whole numbers. Default: no faults. */
   readonly faults?: Partial<FaultBudgets>;
   /** Checks of completed executions. Default: none. */
@@ -153,6 +158,7 @@ const FIELDS = {
   module: v.optional(v.union([v.string(), v.instance(URL)], "the URL of a module, import.meta.url")),
   signals: v.optional(oneOf(["pairwise", "instant"])),
   time: v.optional(oneOf(["competing", "lazy"])),
+  entropy: v.optional(oneOf(["seed", "choice"])),
   faults: v.optional(
     v.record(v.string(), wholeNumber(0), "an object with the budget of each fault, for example { kill: 1 }"),
   ),
@@ -191,6 +197,7 @@ export function planOf(program: () => unknown, options: ExploreOptions): Plan {
       time: options.time ?? "competing",
       maxSteps: options.maxSteps ?? DEFAULTS.maxSteps,
       faults: budgetsFrom(options.faults ?? {}),
+      ...(options.entropy === "choice" ? { entropy: options.entropy } : {}),
     },
     checks: options.checks ?? [],
     reruns: rerunsOf(options.shrink),

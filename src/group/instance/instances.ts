@@ -3,7 +3,7 @@
 import { hashText, mix } from "../../choice/index.ts";
 import { UsageError } from "../../errors.ts";
 import { actingActor, requireTask, SharedObject, stateOf } from "../../kernel/index.ts";
-import type { Execution } from "../../kernel/index.ts";
+import type { Actor, Execution } from "../../kernel/index.ts";
 import { Access } from "../../trace/index.ts";
 import type { Instance } from "./instance.ts";
 import { NO_NODE } from "./node-names.ts";
@@ -54,6 +54,14 @@ export function addInstance(instance: Instance): void {
     );
   }
   slot.instance = instance;
+}
+
+/** An instance has started: from here on its supervisor says whether it runs. */
+export function openInstance(instance: Instance, supervisor: Actor): void {
+  const { execution, name, node } = instance;
+  execution.recordAccess(requireTask(), slotOf(execution, node, name).object, Access.write);
+  instance.touchServers(Access.write);
+  instance.supervisor = supervisor;
 }
 
 /** Removes an instance that failed to start. */

@@ -6,9 +6,9 @@ import { syncBuiltinESMExports } from "node:module";
 import timers from "node:timers";
 import timersPromises from "node:timers/promises";
 
-import { currentTask, now } from "../../kernel/index.ts";
+import { actingExecution, clockTime } from "../../kernel/index.ts";
 import { virtualDate } from "./virtual-date.ts";
-import { fillRandom, virtualInteger, virtualUuid } from "./virtual-random.ts";
+import { fillRandom, virtualFraction, virtualInteger, virtualUuid } from "./virtual-random.ts";
 import {
   abortAfter,
   clearVirtual,
@@ -30,11 +30,11 @@ export interface Patch {
   readonly make: (real: AnyFunction) => unknown;
 }
 
-/** A function that calls `virtual` inside a step and the real function otherwise. */
+/** A function that calls `virtual` in code of an execution and the real function otherwise. */
 function inStep(virtual: AnyFunction): (real: AnyFunction) => AnyFunction {
   return (real) =>
     function (this: unknown, ...values: never[]): unknown {
-      return currentTask() === undefined ? Reflect.apply(real, this, values) : virtual(...values);
+      return actingExecution() === undefined ? Reflect.apply(real, this, values) : virtual(...values);
     };
 }
 
@@ -57,8 +57,8 @@ const TIMER_PATCHES: readonly Omit<Patch, "target">[] = [
 
 const PATCHES: readonly Patch[] = [
   { target: globalThis, key: "Date", make: virtualDate },
-  { target: Math, key: "random", make: inStep(() => currentTask()?.actor.execution.entropy.fraction()) },
-  { target: performance, key: "now", make: inStep(now) },
+  { target: Math, key: "random", make: inStep(virtualFraction) },
+  { target: performance, key: "now", make: inStep(clockTime) },
   { target: process, key: "hrtime", make: virtualHrtime },
   ...[globalThis, timers].flatMap((target) => TIMER_PATCHES.map((patch) => ({ target, ...patch }))),
   { target: timersPromises, key: "setTimeout", make: inStep(sleepFor) },
@@ -109,9 +109,10 @@ function replace({ target, key, make }: Patch): () => void {
 /** `process.hrtime` and `process.hrtime.bigint`, in virtual nanoseconds. */
 function virtualHrtime(real: AnyFunction): unknown {
   const hrtime = inStep((before: readonly [number, number] = [0, 0]) => {
-    const nanoseconds = BigInt(Math.round(now() * 1e6)) - (BigInt(before[0]) * 1_000_000_000n + BigInt(before[1]));
+    const nanoseconds =
+      BigInt(Math.round(clockTime() * 1e6)) - (BigInt(before[0]) * 1_000_000_000n + BigInt(before[1]));
     return [Number(nanoseconds / 1_000_000_000n), Number(nanoseconds % 1_000_000_000n)];
   })(real);
-  const bigint = inStep(() => BigInt(Math.round(now() * 1e6)))(Reflect.get(real, "bigint"));
+  const bigint = inStep(() => BigInt(Math.round(clockTime() * 1e6)))(Reflect.get(real, "bigint"));
   return Object.assign(hrtime, { bigint });
 }

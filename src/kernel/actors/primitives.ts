@@ -1,12 +1,16 @@
 // The primitives of actors, except those for messages and time.
 
 import { UsageError } from "../../errors.ts";
-import { Access, Pid } from "../../trace/index.ts";
+import { Access, PAUSE_KIND, Pid } from "../../trace/index.ts";
 import type { Actor } from "./actor.ts";
 import { operate } from "../operations/operate.ts";
 import { actingActor } from "../operations/attribution.ts";
 import { checkReason } from "../signals/exit-reason.ts";
 import type { ExitReason, TaggedReason } from "../signals/exit-reason.ts";
+import { checkOptionNames } from "../../options.ts";
+import { requireTask } from "../operations/current.ts";
+import { SharedObject } from "../operations/shared-object.ts";
+import { footprintOf } from "../operations/footprint.ts";
 import { EXIT } from "./exit.ts";
 import { requireLocal } from "../signals/location.ts";
 import { actorOf, sendAs } from "../messages/send.ts";
@@ -119,12 +123,33 @@ export function kill(pid: Pid): Promise<void> {
   return sendAs(pid, { kind: "kill" });
 }
 
+/** What a pause stands for. */
+export interface PauseOptions {
+  /** Its name in traces. */
+  readonly label?: string;
+  /**
+   * What the code after it shares with other actors: a cell, a table, a lock, a `shared` object or a text. Pauses that
+   * touch different things commute. All other objects count as one. `"nothing"`: it commutes with everything. Default:
+   * something that every pause touches.
+   */
+  readonly touches?: object | string;
+}
+
 /**
- * A scheduling point without any effect. As `yield_now` in loom and Shuttle.
- * @throws UsageError (`outside-execution`, `operation-in-rule`)
+ * A scheduling point without any effect. It stands for code of the program's own, so a reduction takes any two pauses of
+ * different actors for dependent, unless it is told what they touch.
+ * @param what a label for traces, or options
+ * @throws UsageError (`outside-execution`, `invalid-option`)
+ * @example await pause({ touches: account })
  */
-export function pause(): Promise<void> {
-  return operate(PAUSE, undefined, undefined);
+export function pause(what?: string | PauseOptions): Promise<void> {
+  const { execution } = requireTask().actor;
+  execution.pauses ??= new SharedObject(PAUSES, "", undefined);
+  if (what === undefined || typeof what === "string") return operate(PAUSE, execution.pauses, what);
+  checkOptionNames(what, ["label", "touches"], "pause");
+  const { label, touches } = what;
+  if (touches === "nothing") return operate(FREE_PAUSE, undefined, label);
+  return operate(PAUSE, touches === undefined ? execution.pauses : footprintOf(execution, touches), label);
 }
 
 /**
@@ -180,8 +205,17 @@ const TRAP_EXIT = new Operation<Actor, boolean, void>({
   },
 });
 
-const PAUSE = new Operation<unknown, undefined, void>({
-  kind: "pause",
+const PAUSES = 0x9a05;
+
+const PAUSE = new Operation<unknown, string | undefined, void>({
+  kind: PAUSE_KIND,
+  access: Access.write,
+  perform: () => undefined,
+});
+
+/** A pause that commutes with everything. */
+const FREE_PAUSE = new Operation<unknown, string | undefined, void>({
+  kind: PAUSE_KIND,
   access: Access.none,
   perform: () => undefined,
 });

@@ -1,7 +1,7 @@
 // The execution loop. A step performs one operation and resumes the tasks that wait for it; then every microtask runs;
 // then the next choice is made.
 
-import { hasFaults } from "../../choice/index.ts";
+import { hasFaults, mix } from "../../choice/index.ts";
 import type { Settings } from "../../choice/index.ts";
 import { Access, QUIESCENCE_KIND, Role } from "../../trace/index.ts";
 import type { Causality, Strategy } from "../../strategy/index.ts";
@@ -10,6 +10,7 @@ import type { Attribution } from "../operations/attribution.ts";
 import { Buffers } from "./buffers.ts";
 import type { ChoiceLog } from "./choice-log.ts";
 import { hashCause, hashStep, hashChoice, hashTouch } from "../operations/class-hash.ts";
+import { currentTask, setCurrentTask } from "../operations/current.ts";
 import { Entropy } from "./entropy.ts";
 import type { ExecutionOptions, Observer } from "./options.ts";
 import { concludeQuiescent } from "./outcome.ts";
@@ -98,11 +99,16 @@ export class Execution {
   /** See extension-state.ts. */
   states: Map<symbol, unknown> | undefined = undefined;
 
+  /** Written by each pause that does not say what it stands for; created by the first. */
+  pauses: AnyObject | undefined = undefined;
+  /** What the program has named as touched, see footprint.ts. */
+  touched: Map<string, AnyObject> | undefined = undefined;
+
   // Sources of ids and of random values.
   #nextTaskId = 0;
   #nextRefId = 0;
   readonly #entropyWord: number;
-  #entropy: Entropy | undefined = undefined;
+  #entropy: Map<number, Entropy> | undefined = undefined;
 
   /** @param deliver injected, since the code for the arrival of signals imports the code for sending them */
   constructor(options: ExecutionOptions, deliver: DeliverSignal) {
@@ -121,7 +127,7 @@ export class Execution {
     this.#maxSteps = options.settings.maxSteps;
     this.#hasFaults = hasFaults(options.settings);
     this.#hasListeners = options.observer !== undefined || options.strategy.onStep !== undefined;
-    this.isTraced = options.observer !== undefined;
+    this.isTraced = options.observer !== undefined && options.observer.needsSites !== false;
     this.interceptsCalls = this.isTraced;
     this.ready = new ReadyList(buffers.tasks, options.strategy);
     this.timers = new TimerQueue(this.ready, options.settings.time);
@@ -153,10 +159,19 @@ export class Execution {
     return this.#hasForeignWaits;
   }
 
-  /** The source of the program's random values; created when the first is drawn. */
-  get entropy(): Entropy {
-    this.#entropy ??= new Entropy(this.#entropyWord);
-    return this.#entropy;
+  /**
+   * The source of the random values of an actor: each has its own, so that what one draws does not depend on how many
+   * another has drawn.
+   * @param task a task of the actor; `undefined` in a rule or a check
+   */
+  entropyOf(task: Task | undefined): Entropy {
+    this.#entropy ??= new Map();
+    const key = task?.actor.key ?? 0;
+    const known = this.#entropy.get(key);
+    if (known !== undefined) return known;
+    const entropy = new Entropy(mix(this.#entropyWord, key));
+    this.#entropy.set(key, entropy);
+    return entropy;
   }
 
   /** Whether the program has drawn random values. */
@@ -346,9 +361,17 @@ export class Execution {
       if (operation.role !== Role.task) throw error;
       this.wakeFailing(task, error);
     }
-    if (this.#hasListeners) this.#observer?.afterStep(task, result);
+    if (this.#observer !== undefined) this.#showResult(this.#observer, task, result);
     if (object?.waiting !== undefined && operation.changesObject) this.recheckWaiting(object);
     if (!task.isArmed && this.runningStep.resumed !== task) this.ready.remove(task);
+  }
+
+  /** Code of the program that a value runs when it is looked at, such as a getter, is not part of the step. */
+  #showResult(observer: Observer, task: Task, result: unknown): void {
+    const current = currentTask();
+    setCurrentTask(undefined);
+    observer.afterStep(task, result);
+    setCurrentTask(current);
   }
 
   /**

@@ -17,12 +17,14 @@ export interface ExecutionOptions {
   readonly attribution?: Attribution | undefined;
   /** Memory to reuse; the execution that used it before must have ended. Default: new memory. */
   readonly buffers?: Buffers;
-  /** Notified of every step; while it is set, call sites are recorded. */
+  /** Notified of every step. */
   readonly observer?: Observer | undefined;
 }
 
-/** An observer of the steps of a traced execution. */
+/** An observer of the steps of an execution. */
 export interface Observer {
+  /** Whether the call sites of operations are recorded for it, which costs most of a trace. Default: true. */
+  readonly needsSites?: boolean;
   /** `task` is about to perform its operation. */
   beforeStep(task: Task, execution: Execution): void;
   /** `task` has performed its operation. */

@@ -16,6 +16,13 @@ export function isCombinator(pattern: object): boolean {
   return Object.getOwnPropertySymbols(pattern).length > 0;
 }
 
+/** Whether a pattern that was checked is or contains a combinator, which may have a guard. */
+export function hasCombinator(pattern: unknown): boolean {
+  if (typeof pattern !== "object" || pattern === null) return false;
+  if (isCombinator(pattern)) return true;
+  return isStructure(pattern) && Object.values(pattern).some(hasCombinator);
+}
+
 function checkParts(pattern: Readonly<Record<string, unknown>>, around: readonly object[]): void {
   // Not `Object.values`: this runs at each receive.
   for (const field in pattern) {

@@ -13,7 +13,8 @@ import type { DownMessage, ExitMessage } from "../signals/send-signal.ts";
 import type { Task } from "../operations/task.ts";
 import { startTimer, stopTimer } from "../time/timer.ts";
 import { checkDelay } from "../time/sleep.ts";
-import { checkPattern } from "./pattern.ts";
+import { performing } from "../operations/current.ts";
+import { checkPattern, hasCombinator } from "./pattern.ts";
 
 /** Options for `receive`. */
 export interface ReceiveOptions {
@@ -93,7 +94,7 @@ export function receive(
   if (task === undefined) return never();
   // Whether a message matches decides whether a timer is started.
   if (timeout !== Number.POSITIVE_INFINITY) actor.execution.recordAccess(task, actor.mailbox, Access.write);
-  const isMatch = pattern === undefined ? acceptAny : isMatching(pattern as P.Pattern<unknown>);
+  const isMatch = pattern === undefined ? acceptAny : matcherOf(pattern, task);
   const expectation: Expectation = { isMatch, timer: undefined };
   const promise = operateAs(task, RECEIVE, actor.mailbox, expectation);
   const isDone = task.slot >= 0 || timeout === Number.POSITIVE_INFINITY;
@@ -109,6 +110,12 @@ export function receive(
     });
   }
   return promise;
+}
+
+/** Whether a message matches. A guard is code of the receiving task, whoever's step it runs in. */
+function matcherOf(pattern: unknown, task: Task): (message: unknown) => boolean {
+  const isMatch = isMatching(pattern as P.Pattern<unknown>);
+  return hasCombinator(pattern) ? (message) => performing(task, () => isMatch(message)) : isMatch;
 }
 
 /** Whether `task` is a waiting receive that matches `message`; if so, stops its time-out. */

@@ -1,12 +1,16 @@
 // The current task: the only module-level state of the library. The kernel sets the current task for the duration of a
-// step, and the current rule evaluation, between two steps, for the duration of a predicate.
+// step; a task that performs a function of the program within an operation; the current rule evaluation, between two
+// steps, for the duration of a predicate; and an execution that has ended, for the duration of its checks.
 
 import { UsageError } from "../../errors.ts";
 import type { RuleEvaluation } from "../rules/inspect.ts";
+import type { Execution } from "../execution/execution.ts";
 import type { Task } from "./task.ts";
 
 let current: Task | undefined;
+let performer: Task | undefined;
 let evaluation: RuleEvaluation | undefined;
+let judged: Execution | undefined;
 
 /** The task whose code runs; `undefined` between steps and outside every execution. */
 export function currentTask(): Task | undefined {
@@ -16,6 +20,40 @@ export function currentTask(): Task | undefined {
 /** Called only by the kernel. */
 export function setCurrentTask(task: Task | undefined): void {
   current = task;
+}
+
+/**
+ * Calls a function of the program within an operation of `task`. It may read the clock, draw values and use shared
+ * objects, but call no operation.
+ */
+export function performing<Result>(task: Task, code: () => Result): Result {
+  const before = performer;
+  performer = task;
+  try {
+    return code();
+  } finally {
+    performer = before;
+  }
+}
+
+/** The task whose code runs, or in whose operation a function of the program runs. */
+export function actingTask(): Task | undefined {
+  return performer ?? current;
+}
+
+/** Calls a check of an execution that has ended. */
+export function judging<Result>(execution: Execution, check: () => Result): Result {
+  judged = execution;
+  try {
+    return check();
+  } finally {
+    judged = undefined;
+  }
+}
+
+/** The execution to which code of the program belongs that runs now: that of a task, of a rule or of a check. */
+export function actingExecution(): Execution | undefined {
+  return actingTask()?.actor.execution ?? evaluation?.execution ?? judged;
 }
 
 /** The rule evaluation whose predicate runs. */
@@ -31,6 +69,7 @@ export function setCurrentEvaluation(next: RuleEvaluation | undefined): void {
 /** @throws UsageError (`outside-execution`, `operation-in-rule`) */
 export function requireTask(): Task {
   if (current !== undefined) return current;
+  if (performer !== undefined) throw operationInOperation();
   throw evaluation === undefined ? outsideExecution() : operationInRule();
 }
 
@@ -39,6 +78,14 @@ function outsideExecution(): UsageError {
     "A primitive of heddle was called outside an execution. Call it from the program that explore() or replay() " +
       "runs, or from an actor that the program spawned; create cells, tables and servers inside it, too.",
     { code: "outside-execution" },
+  );
+}
+
+function operationInOperation(): UsageError {
+  return new UsageError(
+    "A primitive of heddle was called in a function that an operation performs, such as that of cell.update, which is " +
+      "part of one step and cannot take another. Call it before or after the operation.",
+    { code: "operation-in-operation" },
   );
 }
 

@@ -59,9 +59,10 @@ export class SharedObject<State = unknown> implements TouchedObject {
     return typeof name === "string" ? name : name instanceof Pid ? name.label : objectText(name);
   }
 
-  /** Its name in traces. */
-  get shown(): Shown {
+  /** Its name in traces; `undefined` for an object without a name. */
+  get shown(): Shown | undefined {
     const name = this.#name;
+    if (name === "") return undefined;
     return typeof name === "string" ? [name] : name instanceof Pid ? [{ actor: name.path }] : name;
   }
 }

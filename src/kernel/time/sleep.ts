@@ -4,7 +4,8 @@ import { UsageError } from "../../errors.ts";
 import { Access, Role } from "../../trace/index.ts";
 import { never, operateAs } from "../operations/operate.ts";
 import { claimTask } from "../operations/attribution.ts";
-import { requireTask } from "../operations/current.ts";
+import { actingExecution, actingTask, currentEvaluation, requireTask } from "../operations/current.ts";
+import type { Task } from "../operations/task.ts";
 import { Operation } from "../operations/operation.ts";
 
 /**
@@ -12,7 +13,24 @@ import { Operation } from "../operations/operation.ts";
  * @throws UsageError (`outside-execution`, `operation-in-rule`)
  */
 export function now(): number {
-  const task = requireTask();
+  return timeOf(requireTask());
+}
+
+/**
+ * The same for any code of the program: also in functions that operations perform, in rules and in checks.
+ * @throws UsageError (`outside-execution`)
+ */
+export function clockTime(): number {
+  const task = actingTask();
+  if (task !== undefined) return timeOf(task);
+  const evaluation = currentEvaluation();
+  const execution = actingExecution() ?? requireTask().actor.execution;
+  // A rule is evaluated again when it has changed.
+  evaluation?.see(execution.timers.clock);
+  return execution.timers.now;
+}
+
+function timeOf(task: Task): number {
   const { execution, location } = task.actor;
   execution.recordAccess(task, execution.timers.clock, Access.read);
   if (location === undefined) return execution.timers.now;

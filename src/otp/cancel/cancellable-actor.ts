@@ -48,7 +48,7 @@ export async function runActor<State>(actor: CancellableActor<State>, options: R
   let state: State | undefined;
   let reason: string;
   try {
-    await pause();
+    await pause({ touches: "nothing" });
     // An actor without init has no state.
     let next = (await actor.init?.()) as State;
     state = next;

@@ -4,6 +4,7 @@ import { Deadlock, Livelock } from "../../explore/index.ts";
 import type { Counterexample } from "../../explore/index.ts";
 import { counterexampleText } from "../failure/counterexample-text.ts";
 import { errorLines } from "../failure/error-lines.ts";
+import { doubtLines } from "./doubt-text.ts";
 import { isAsExpected } from "./explored.ts";
 import type { Explored } from "./explored.ts";
 import type { Sources } from "../failure/failure-text.ts";
@@ -30,13 +31,17 @@ export function findingText(explored: Explored, context: FindingContext): string
   if (result.kind === "failed") {
     return [`${palette.strong(scenario.name)} could not be explored`, ...indented(errorLines(result.error))].join("\n");
   }
-  const { counterexamples, executions, isVacuous: vacuous, verdict } = result.report;
+  const { counterexamples, doubt, executions, isVacuous: vacuous, verdict } = result.report;
   if (vacuous) {
     return [
       `${palette.strong(scenario.name)}: ${palette.bad("nothing was tested")}`,
       `  In ${counted(executions, "execution")} no choice ever had two alternatives, so all went the same way. An exploration`,
       "  needs choices: spawn at least two actors that act on something they share, and wait for both in the program.",
     ].join("\n");
+  }
+  if (doubt !== undefined) {
+    const [title = "", ...lines] = doubtLines(doubt, context.folder);
+    return [`${palette.strong(scenario.name)}: ${palette.bad(title)}`, ...lines].join("\n");
   }
   const [first, ...rest] = isExpected ? [] : unfinishedLines(result.report);
   const unfinished = first === undefined ? [] : [[`${palette.strong(scenario.name)}: ${first}`, ...rest].join("\n")];

@@ -1,6 +1,7 @@
 // One-line summaries of explorations and of a whole run of `heddle explore`.
 
 import type { Report } from "../../explore/index.ts";
+import { basisLine } from "./basis-text.ts";
 import { isAsExpected, isCutOff } from "./explored.ts";
 import type { Explored } from "./explored.ts";
 import { percent, unseenText } from "../layout/percent.ts";
@@ -26,11 +27,16 @@ export function summaryLine(rows: readonly Explored[], notBegun: number = 0): st
   return `${verdict}: ${counted(executions, "execution")}, ${counted(classes, "class", "classes")}${coverageText(reports)}`;
 }
 
+/** What the classes of a run rest on, in one line; empty if nothing passed. */
+export function basisOfRun(rows: readonly Explored[]): string {
+  return basisLine(rows.flatMap(({ result }) => (result.kind === "explored" ? [result.report] : [])));
+}
+
 /** One exploration in one line: executions, classes, and the chance of unseen classes. */
 export function reportLine(report: Report): string {
   const { classes, executions, exhausted, failureRateBound: bound } = report;
   const coverage = exhausted
-    ? "every class was run"
+    ? `${provedText([report])}every class was run${samplesText([report])}`
     : `${unseenText(report)} unseen${bound === undefined || bound === 0 ? "" : `, fewer than ${percent(bound)} fail`}`;
   return `${counted(executions, "execution")}, ${counted(classes, "class", "classes")}, ${coverage}`;
 }
@@ -44,7 +50,7 @@ function coverageText(reports: readonly Report[]): string {
   return (
     chanceText(finished.filter(({ estimatedTotal }) => estimatedTotal === undefined)) +
     leftText(finished) +
-    boundText(bounds)
+    boundText(finished, bounds)
   );
 }
 
@@ -67,12 +73,21 @@ function leftText(reports: readonly Report[]): string {
 }
 
 /** The confidence bound behind the `passed` verdicts. */
-function boundText(bounds: readonly number[]): string {
+function boundText(reports: readonly Report[], bounds: readonly number[]): string {
   if (bounds.length === 0) return "";
   const worst = Math.max(...bounds);
-  if (worst === 0) return "; every class of what passed was run";
+  if (worst === 0) return `; ${provedText(reports)}every class of what passed was run${samplesText(reports)}`;
   const subject = bounds.length === 1 ? "executions" : "the executions of each scenario that passed";
   return `; with 95 % confidence fewer than ${percent(worst)} of ${subject} fail`;
+}
+
+function provedText(reports: readonly Report[]): string {
+  return reports.some(({ proof }) => proof !== undefined) ? "proved: " : "";
+}
+
+function samplesText(reports: readonly Report[]): string {
+  const samples = sum(reports, ({ proof }) => proof?.samples ?? 0);
+  return samples === 0 ? "" : `, ${counted(samples, "sample")} ${samples === 1 ? "agrees" : "agree"}`;
 }
 
 function sum(reports: readonly Report[], of: (report: Report) => number): number {

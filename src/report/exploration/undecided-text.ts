@@ -1,11 +1,15 @@
 // The reason why an exploration is undecided and the remedy, for callers that pass options in code.
 
 import type { Report } from "../../explore/index.ts";
+import { doubtLines } from "./doubt-text.ts";
 import { unfinishedLines } from "./unfinished.ts";
 
-/** The reason for the verdict `undecided`. */
-export function undecidedText(report: Report): string {
-  const { estimatedTotal: estimate, executions, interrupted, undecided, isVacuous: vacuous } = report;
+/**
+ * The reason for the verdict `undecided`.
+ * @param folder the folder to which paths are relative. Default: file names alone
+ */
+export function undecidedText(report: Report, folder: string = ""): string {
+  const { doubt, estimatedTotal: estimate, executions, interrupted, undecided, isVacuous: vacuous } = report;
   if (interrupted) return `the exploration was interrupted after ${counted(executions)}`;
   if (vacuous) {
     return (
@@ -14,6 +18,7 @@ export function undecidedText(report: Report): string {
     );
   }
   if (undecided > 0) return unfinishedLines(report).map(asCodeOption).join("\n");
+  if (doubt !== undefined) return doubtLines(doubt, folder).map(asCodeOption).join("\n");
   if (executions === 0) return "the time budget ran out before the first execution began";
   const all = estimate === undefined ? "" : ` of about ${Math.round(estimate).toLocaleString("en-US")}`;
   return `the search was not finished: ${counted(executions)}${all} were run. Give it more time or executions.`;

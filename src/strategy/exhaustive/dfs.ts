@@ -40,7 +40,7 @@ class Dfs implements PartSearcher {
   #preemptions = 0;
   #delays = 0;
   #isFirst = true;
-  #moves: { key: number; kind: string; value: number }[] = [];
+  #moves: { readonly key: number; readonly kind: string; readonly values: number[] }[] = [];
 
   constructor(bounds: DfsBounds, prefix: Part) {
     this.#bounds = bounds;
@@ -81,13 +81,12 @@ class Dfs implements PartSearcher {
 
   draw(bound: number): number {
     const value = this.#take(bound);
-    const move = this.#moves.at(-1);
-    if (move !== undefined) move.value = value;
+    this.#moves.at(-1)?.values.push(value);
     return value;
   }
 
   onStep({ key, kind }: EnabledOperation): void {
-    this.#moves.push({ key, kind, value: -1 });
+    this.#moves.push({ key, kind, values: [] });
   }
 
   end(): void {

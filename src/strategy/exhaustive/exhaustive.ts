@@ -22,7 +22,15 @@ export interface Searcher extends Strategy {
 export interface TreeSearcher extends Searcher {
   /** The estimated total number of executions (Knuth's estimator, weighted). */
   readonly estimate: number;
+  /**
+   * The moves of the latest execution in another order of its independent steps.
+   * @param pick chooses the next of several events that can come next
+   */
+  reordered(pick: PickEvent): readonly Move[];
 }
+
+/** Chooses one of several events, given as their numbers in the execution. @returns an index into `events` */
+export type PickEvent = (events: readonly number[]) => number;
 
 /** The choices that all executions of a part begin with. */
 export type Part = readonly number[];

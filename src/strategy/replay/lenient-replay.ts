@@ -86,7 +86,8 @@ export class LenientReplayByOrder implements Strategy {
   readonly recipe: string = "loose";
   readonly #moves: readonly Move[];
   #left: Move[] = [];
-  #value = 0;
+  /** The values that the running move draws next. */
+  #values: readonly number[] = [];
 
   constructor(moves: readonly Move[]) {
     this.#moves = moves;
@@ -94,7 +95,7 @@ export class LenientReplayByOrder implements Strategy {
 
   begin(): void {
     this.#left = [...this.#moves];
-    this.#value = 0;
+    this.#values = [];
   }
 
   choose(enabled: readonly EnabledOperation[], running: EnabledOperation | undefined): number {
@@ -112,16 +113,18 @@ export class LenientReplayByOrder implements Strategy {
   }
 
   draw(bound: number): number {
-    return this.#value < bound ? this.#value : 0;
+    const [value = 0, ...others] = this.#values;
+    this.#values = others;
+    return value < bound ? value : 0;
   }
 
   onStep({ key, kind }: EnabledOperation): void {
-    this.#value = 0;
+    this.#values = [];
     for (let at = 0; at < this.#left.length && at < WINDOW; at += 1) {
       const move = this.#left[at];
       if (move === undefined || move.key !== key || move.kind !== kind) continue;
       this.#left.splice(at, 1);
-      this.#value = Math.max(0, move.value);
+      this.#values = move.values;
       return;
     }
   }

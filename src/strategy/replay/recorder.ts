@@ -101,7 +101,7 @@ export class Recorder implements Strategy {
     const value = this.#inner.draw(bound);
     const choicePoint = this.#choicePoints.choice();
     const move = this.#moves.at(-1);
-    if (move !== undefined) this.#moves[this.#moves.length - 1] = { ...move, value };
+    if (move !== undefined) this.#moves[this.#moves.length - 1] = { ...move, values: [...move.values, value] };
     if (value !== 0)
       this.#deviate({ alternative: value, label: 0, choicePoint, chosen: value, kind: "", isFault: false });
     this.#choices.push({ choicePoint, alternatives: bound });
@@ -116,7 +116,7 @@ export class Recorder implements Strategy {
     const { key, kind } = operation;
     const before = this.#moves.at(-1);
     if (before !== undefined && before.key !== key) this.#switches += 1;
-    this.#moves.push({ key, kind, value: -1 });
+    this.#moves.push({ key, kind, values: [] });
     this.#choicePoints.step(key);
     this.#recorder?.step(operation);
     this.#inner.onStep?.(operation, enabled);

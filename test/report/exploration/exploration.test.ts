@@ -1,18 +1,25 @@
 // Reports of explorations: findings, summary and JSON.
 
-import { expect, test } from "vitest";
+import assert from "node:assert/strict";
+
+import { describe, expect, test } from "vitest";
 
 import { Deadlock } from "../../../src/explore/index.ts";
+import type { PassedReport, UndecidedReport } from "../../../src/explore/index.ts";
 import {
+  basisOfRun,
   errorJson,
   explorationJson,
   findingText,
   isAsExpected,
   paletteFor,
   replayCommand,
+  reportLine,
   summaryLine,
+  undecidedText,
 } from "../../../src/report/index.ts";
 import { explored, failing, PASSED, UNDECIDED } from "../explored.ts";
+import { trace } from "../steps.ts";
 
 const palette = paletteFor(false);
 
@@ -191,4 +198,70 @@ test("whatever was thrown becomes an error with a name and a message", () => {
   expect(errorJson(undefined)).toEqual({ name: "thrown undefined", message: "undefined" });
   expect(errorJson("text")).toEqual({ name: "thrown string", message: "text" });
   expect(errorJson(new RangeError("far"))).toMatchObject({ name: "RangeError", message: "far" });
+});
+
+describe("a proof", () => {
+  const basis = { state: "objects", draws: "fixed", time: "lazy", signals: "instant" } as const;
+  const proved: PassedReport = {
+    ...PASSED,
+    exhausted: true,
+    failureRateBound: 0,
+    basis,
+    proof: { ...basis, samples: 64 },
+  };
+
+  test("is told with its samples and what it rests on", () => {
+    expect(summaryLine([explored("passed", proved), explored("passed", proved)])).toMatch(
+      /; proved: every class of what passed was run, 128 samples agree$/,
+    );
+    expect(reportLine(proved)).toMatch(/, proved: every class was run, 64 samples agree$/);
+    expect(basisOfRun([explored("passed", proved)])).toBe(
+      "the proof rests on: state in heddle's objects (plain variables were looked at in samples only), one draw of " +
+        "Math.random and the like, by the seed, lazy time, instant signals",
+    );
+  });
+
+  test("by every schedule has no samples", () => {
+    const all: PassedReport = { ...proved, proof: { ...basis, draws: "choices", samples: 0 } };
+    expect(reportLine(all)).toMatch(/, proved: every class was run$/);
+  });
+
+  test("is no proof once there is a doubt, which names what to do", () => {
+    const [first, second, one, other] = trace(
+      { actor: "main/a", kind: "cell.write", object: "a" },
+      { actor: "main/b", kind: "cell.write", object: "b" },
+      { kind: "cell.write", object: "result", argument: "1" },
+      { kind: "cell.write", object: "result", argument: "2" },
+    );
+    assert.ok(first !== undefined && second !== undefined);
+    const doubted: UndecidedReport = {
+      ...UNDECIDED,
+      doubt: {
+        kind: "dependentSteps",
+        steps: [first, second],
+        differs: [one, other],
+        trace: [first, second],
+        token: "h2:token",
+      },
+    };
+    const row = explored("passed", doubted);
+
+    expect(isAsExpected(row)).toBe(false);
+    expect(findingText(row, { command: "heddle", palette, folder: "/home/project" })).toBe(
+      [
+        "race: no proof: the program does something else when independent steps change places",
+        "  taken for independent:",
+        "    1  a: cell.write(a)  src/race.ts:1",
+        "    2  b: cell.write(b)  src/race.ts:2",
+        "  in this order: main: cell.write(result) 1  src/race.ts:3",
+        "  in the other:  main: cell.write(result) 2  src/race.ts:4",
+        "  The code that runs in these steps shares state that heddle does not see. Put it into shared(…) or a cell, or give",
+        "  the points a footprint: pause({ touches: … }). --strategy dfs runs every schedule, without this assumption.",
+        "  execution: h2:token",
+      ].join("\n"),
+    );
+    expect(undecidedText({ ...doubted, doubt: { kind: "lostClass", trace: [first], token: "h2:token" } })).toMatch(
+      /^no proof: an execution of 1 steps belongs to none of the classes[^]*strategy: dfs[^]*execution: h2:token$/,
+    );
+  });
 });

@@ -17,13 +17,17 @@ export function alternatives(recording: EventRecorder, clocks: Clocks): readonly
 }
 
 function otherValues({ draws, events }: EventRecorder): readonly Alternative[] {
-  return draws.flatMap(({ at, bound }) => {
+  return draws.flatMap(({ at, bound, index }) => {
     const event = events[at];
     if (event === undefined) return [];
-    const others = Array.from({ length: bound }, (_each, value) => value).filter(
-      (value) => value !== event.alternative,
-    );
-    return others.map((value) => ({ at, event: { ...event, alternative: value } }));
+    const drawn = index < 0 ? event.alternative : event.draws[index];
+    const others = Array.from({ length: bound }, (_each, value) => value).filter((value) => value !== drawn);
+    // What is drawn after another value is not known yet.
+    const before = event.draws.slice(0, Math.max(index, 0));
+    return others.map((value) => ({
+      at,
+      event: index < 0 ? { ...event, alternative: value, draws: [] } : { ...event, draws: [...before, value] },
+    }));
   });
 }
 
@@ -69,7 +73,7 @@ class MessageAlternatives {
     const others = rivals.filter((delivery) => delivery !== taken && !order.mustFollow(delivery, rivals, except));
     return others.map((delivery) => ({
       at,
-      event: { ...event, alternative: this.#recording.messageOf(delivery) },
+      event: { ...event, alternative: this.#recording.messageOf(delivery), draws: [] },
     }));
   }
 }

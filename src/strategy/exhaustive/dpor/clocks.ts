@@ -39,6 +39,19 @@ export class Clocks {
     this.#rows[event * this.#width + process] = event + 1;
   }
 
+  /**
+   * The first process of which `event` comes after an event that is not done yet; −1 if there is none.
+   * @param done for each process, the number of its last event that is done, plus one
+   * @param from the process to begin with
+   */
+  firstMissing(event: number, done: Int32Array, own: number, from: number): number {
+    const row = event * this.#width;
+    for (let process = from; process < done.length; process += 1) {
+      if (process !== own && (this.#rows[row + process] ?? 0) > (done[process] ?? 0)) return process;
+    }
+    return -1;
+  }
+
   /** Whether `cause`, an event of `process`, comes before `event` or is the same. */
   isOrdered(event: number, cause: number, process: number): boolean {
     return (this.#rows[event * this.#width + process] ?? 0) > cause;

@@ -10,14 +10,15 @@
 // state: the last event of a reversed race counts with everything that it was ever observed to touch.
 
 import { must } from "../../../errors.ts";
-import { Access, Role } from "../../../trace/index.ts";
-import type { EnabledOperation, TouchedObject } from "../../../trace/index.ts";
+import { Role } from "../../../trace/index.ts";
+import type { Access, EnabledOperation, TouchedObject } from "../../../trace/index.ts";
 import type { Causality } from "../../causality.ts";
 import type { Move } from "../../replay/follow-order.ts";
-import type { TreeSearcher } from "../exhaustive.ts";
+import type { PickEvent, TreeSearcher } from "../exhaustive.ts";
 import type { ExecutionStart } from "../../strategy.ts";
 import { Analysis } from "./analysis.ts";
 import type { Event } from "./event.ts";
+import { drawsOf, linearExtension, moveOf } from "./linear-extension.ts";
 import { EventNames } from "./names.ts";
 import { EventRecorder } from "./recording.ts";
 import { WakeupSearch } from "./search.ts";
@@ -43,6 +44,8 @@ export class Dpor implements TreeSearcher, Causality {
   /** The events prescribed next, if any; and the running event, if it was prescribed. */
   #guide: Branch | undefined = undefined;
   #guided: Event | undefined = undefined;
+  /** The values that the running event has drawn. */
+  #drawn = 0;
   #isFirst = true;
 
   constructor() {
@@ -85,11 +88,14 @@ export class Dpor implements TreeSearcher, Causality {
   }
 
   moves(): readonly Move[] {
-    const { names } = this.#recording;
-    return this.#inOrder().map(({ access, alternative, kind, process }) => {
-      const value = access === Access.none ? alternative : -1;
-      return { key: names.keys[process] ?? 0, kind, value };
-    });
+    return this.#inOrder().map((event) => moveOf(event, this.#recording.names));
+  }
+
+  reordered(pick: PickEvent): readonly Move[] {
+    const { events, names, untruncated } = this.#recording;
+    if (untruncated !== undefined) return this.moves();
+    const order = linearExtension(this.#recording, this.#analysis.clocks, pick);
+    return order.flatMap((index) => events[index] ?? []).map((event) => moveOf(event, names));
   }
 
   /** The events in an order that a real execution can have: usually the order in which they happened. */
@@ -120,13 +126,16 @@ export class Dpor implements TreeSearcher, Causality {
 
   draw(bound: number): number {
     const index = this.#recording.length - 1;
-    const value = index < this.#shared ? this.#previousDraw(index) : Math.max(this.#guided?.alternative ?? 0, 0);
+    const event = index < this.#shared ? this.#recording.events[index] : this.#guided;
+    const value = event === undefined ? 0 : (drawsOf(event)[this.#drawn] ?? 0);
+    this.#drawn += 1;
     this.#recording.draw(bound, value);
     return value;
   }
 
   onStep(operation: EnabledOperation, enabled: readonly EnabledOperation[]): void {
     const depth = this.#recording.length;
+    this.#drawn = 0;
     this.#recording.begin(operation, enabled);
     if (depth < this.#shared) return;
     this.#guided = this.#guide?.event;
@@ -221,11 +230,6 @@ export class Dpor implements TreeSearcher, Causality {
     this.#analysis.place();
     const order = this.#analysis.receiveOrder();
     return events.findIndex((delivery) => !order.mustFollow(delivery, events, -1));
-  }
-
-  #previousDraw(index: number): number {
-    const event = this.#recording.events[index];
-    return event?.alternative ?? 0;
   }
 
   /**

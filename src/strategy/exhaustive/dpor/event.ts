@@ -44,6 +44,8 @@ export interface Event {
    * none was taken yet.
    */
   alternative: number;
+  /** The values that it drew besides: after the first, or after the message it received. */
+  draws: readonly number[];
   touches: EventAccess[] | undefined;
   /** The actors that it cancelled; everything that they do later comes after it. */
   cancels: number[] | undefined;
@@ -52,6 +54,8 @@ export interface Event {
   /** The life objects of the actors that it ended. */
   lives: number[] | undefined;
 }
+
+const NO_DRAWS: readonly number[] = [];
 
 /** The event for an operation that is about to be performed. */
 export function eventOf(operation: EnabledOperation, names: EventNames, isLazy: boolean, ordinal: number): Event {
@@ -74,6 +78,7 @@ export function eventOf(operation: EnabledOperation, names: EventNames, isLazy: 
     isBarrier: (isLazy && role === Role.timer) || kind === QUIESCENCE_KIND,
     deadline: role === Role.timer && !isLazy ? requiredPermits : -1,
     alternative: -1,
+    draws: NO_DRAWS,
     touches: undefined,
     cancels: undefined,
     ends: endsActor === 0 ? undefined : [endsActor],
@@ -86,7 +91,7 @@ export function areAlike(one: Event, other: Event): boolean {
   return (
     one.kind === other.kind &&
     one.object === other.object &&
-    one.alternative === other.alternative &&
+    takesSame(one, other) &&
     one.permits === other.permits &&
     one.requiredPermits === other.requiredPermits &&
     one.secondObject === other.secondObject &&
@@ -111,9 +116,25 @@ export function areDependent(one: Event, other: Event): boolean {
   return isEnded(one, other) || isEnded(other, one);
 }
 
-/** A pending operation has not taken an alternative yet: exploring any of its alternatives leads to the others. */
-function isSameAlternative({ alternative }: Event, other: Event): boolean {
-  return alternative === other.alternative || alternative < 0 || other.alternative < 0;
+/** Whether two events took the same alternative and drew the same values. */
+export function takesSame({ alternative, draws }: Event, other: Event): boolean {
+  return (
+    alternative === other.alternative &&
+    draws.length === other.draws.length &&
+    draws.every((value, index) => value === other.draws[index])
+  );
+}
+
+/**
+ * Whether exploring one leads to the other. A pending operation has not taken an alternative yet, and one that is
+ * prescribed has not drawn all of its values: exploring any of them leads to the others.
+ */
+function isSameAlternative({ alternative, draws }: Event, other: Event): boolean {
+  if (alternative < 0 || other.alternative < 0) return true;
+  if (alternative !== other.alternative) return false;
+  const common = Math.min(draws.length, other.draws.length);
+  for (let index = 0; index < common; index += 1) if (draws[index] !== other.draws[index]) return false;
+  return true;
 }
 
 function isTouched(touches: readonly EventAccess[], other: Event): boolean {

@@ -7,7 +7,7 @@ import type { Clocks } from "./clocks.ts";
 import type { EventRecorder } from "./recording.ts";
 
 /** `before` must be delivered before `after`, because of the receive `by`. */
-interface Precedence {
+export interface Precedence {
   readonly before: number;
   readonly after: number;
   readonly by: number;
@@ -17,12 +17,12 @@ interface Precedence {
 export class ReceiveOrder {
   readonly #recording: EventRecorder;
   readonly #clocks: Clocks;
-  readonly #precedences: readonly Precedence[];
+  readonly precedences: readonly Precedence[];
 
   constructor(recording: EventRecorder, clocks: Clocks) {
     this.#recording = recording;
     this.#clocks = clocks;
-    this.#precedences = recording.receives.flatMap((receive, by) => {
+    this.precedences = recording.receives.flatMap((receive, by) => {
       const taken = receive?.present[receive.chosen];
       if (receive === undefined || taken === undefined) return [];
       const others = [...receive.present, ...receive.late].filter((delivery) => delivery !== taken);
@@ -56,8 +56,7 @@ export class ReceiveOrder {
   #mustPrecede(one: number, other: number): boolean {
     if (one === other) return false;
     return (
-      this.#happensBefore(one, other) ||
-      this.#precedences.some(({ after, before }) => before === one && after === other)
+      this.#happensBefore(one, other) || this.precedences.some(({ after, before }) => before === one && after === other)
     );
   }
 
@@ -66,7 +65,7 @@ export class ReceiveOrder {
     const open = [from];
     for (let event = open.pop(); event !== undefined; event = open.pop()) {
       if (event === to || this.#happensBefore(event, to)) return true;
-      for (const { after, before, by } of this.#precedences) {
+      for (const { after, before, by } of this.precedences) {
         if (seen.has(after) || by === except || this.#happensBefore(except, by)) continue;
         if (before !== event && !this.#happensBefore(event, before)) continue;
         seen.add(after);

@@ -36,4 +36,6 @@ export interface Timer {
 export interface Draw {
   readonly at: number;
   readonly bound: number;
+  /** The index among the draws of its event; −1 if the value is the alternative of the event. */
+  readonly index: number;
 }

@@ -223,8 +223,10 @@ export class EventRecorder {
   draw(bound: number, value: number): void {
     const event = this.#newEvent();
     if (event === undefined) return;
-    event.alternative = value;
-    this.draws.push({ at: this.length - 1, bound });
+    const isFirst = event.alternative < 0 && !event.isTake;
+    this.draws.push({ at: this.length - 1, bound, index: isFirst ? -1 : event.draws.length });
+    if (isFirst) event.alternative = value;
+    else event.draws = [...event.draws, value];
   }
 
   /**

@@ -3,7 +3,7 @@
 // The search cannot be divided among threads: a sequence found below one branch may have to be inserted below the next,
 // and must be there before that one is explored.
 
-import { areDependent, indexAsInitial } from "./event.ts";
+import { areDependent, indexAsInitial, takesSame } from "./event.ts";
 import type { Event, Footprints } from "./event.ts";
 import type { Branch } from "./wakeup-tree.ts";
 import { childrenOf, insertSequence } from "./wakeup-tree.ts";
@@ -134,5 +134,5 @@ export class WakeupSearch {
 }
 
 function isSame(one: Event, other: Event): boolean {
-  return one.process === other.process && one.alternative === other.alternative;
+  return one.process === other.process && takesSame(one, other);
 }

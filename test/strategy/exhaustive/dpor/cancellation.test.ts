@@ -215,7 +215,7 @@ const programs: readonly [
       await cancel(pid);
       report([await join(pid), log]);
     },
-    { pairwise: 7, instant: 6 },
+    { pairwise: 8, instant: 7 },
   ],
   [
     "a server",

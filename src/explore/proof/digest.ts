@@ -1,0 +1,50 @@
+// What an execution did, as one number that does not depend on the order of independent steps: each task's operations
+// with their objects and values are hashed in their order, and the hashes of all tasks are added. Two executions of one
+// class have the same digest if steps that were taken for independent are.
+
+import { hashText, mix } from "../../choice/index.ts";
+import type { Observer, Outcome, Task } from "../../kernel/index.ts";
+import { ValueDigest } from "./value-digest.ts";
+
+/** Computes the digests of one execution after another. */
+export class Digester implements Observer {
+  readonly needsSites: boolean = false;
+  readonly #values: ValueDigest = new ValueDigest();
+  /** The hash of what each task has done, by its id. */
+  readonly #tasks: number[] = [];
+  /** The hash of the running step. */
+  #step = 0;
+  #sum = 0;
+
+  /** An execution begins. */
+  restart(): this {
+    this.#tasks.length = 0;
+    this.#sum = 0;
+    return this;
+  }
+
+  beforeStep(task: Task): void {
+    const { argument, id, object, operation } = task;
+    let hash = mix(this.#tasks[id] ?? task.key, operation.hash ^ (object?.key ?? 0));
+    if (operation.show !== undefined) {
+      for (const value of operation.show(argument, object?.state)) hash = this.#values.add(hash, value);
+    } else if (argument !== undefined) hash = this.#values.add(hash, argument);
+    const signal = operation.signal?.(argument);
+    if (signal !== undefined) hash = this.#values.add(this.#values.add(hash, signal.about), signal.content);
+    this.#step = hash;
+  }
+
+  afterStep({ id }: Task, result: unknown): void {
+    const hash = result === undefined || typeof result === "symbol" ? this.#step : this.#values.add(this.#step, result);
+    this.#tasks[id] = hash;
+    this.#sum = (this.#sum + hash) | 0;
+  }
+
+  /** The digest of the execution that has ended. */
+  digest(outcome: Outcome): number {
+    const hash = mix(this.#sum, hashText(outcome.kind));
+    if (outcome.kind !== "completed" || outcome.leaks.length === 0) return hash;
+    const leaks = outcome.leaks.map(({ actor, operation }) => `${actor} ${operation}`).toSorted();
+    return mix(hash, hashText(leaks.join("\n")));
+  }
+}

@@ -1,0 +1,48 @@
+// What a proof says about itself: what it rests on and how it was tested, or why it is none.
+
+import type { Settings } from "../../choice/index.ts";
+import type { Step } from "../../trace/index.ts";
+
+/** What a report about classes rests on. */
+export interface Basis extends Pick<Settings, "signals" | "time"> {
+  /**
+   * Which state was looked at to tell which steps depend on each other: that of heddle's objects. Plain variables and
+   * objects were not looked at.
+   */
+  readonly state: "objects";
+  /**
+   * What `Math.random` and the like drew: `fixed` if each actor always draws the same values, `seeded` if they differ
+   * from execution to execution, `choices` if each draw was a choice, `none` if nothing was drawn.
+   */
+  readonly draws: "none" | "fixed" | "seeded" | "choices";
+}
+
+/** A proof that every execution passes. */
+export interface Proof extends Basis {
+  /** The executions that tested it: random ones, and others of the search with independent steps in another order. */
+  readonly samples: number;
+}
+
+/** Why a search that was finished is no proof. */
+export type Doubt = DependentSteps | LostClass;
+
+/** Two steps that were taken for independent are not: in another order, the program did something else. */
+export interface DependentSteps extends Evidence {
+  readonly kind: "dependentSteps";
+  /** The two steps, in the order of `trace`; `undefined` if they were not found. */
+  readonly steps: readonly [first: Step, second: Step] | undefined;
+  /** A step that differs between the two orders; `undefined` in the order in which it does not occur. */
+  readonly differs: readonly [inTrace: Step | undefined, otherwise: Step | undefined] | undefined;
+}
+
+/** An execution belongs to none of the classes that were run: a defect of the reduction. */
+export interface LostClass extends Evidence {
+  readonly kind: "lostClass";
+}
+
+interface Evidence {
+  /** The execution that shows it. */
+  readonly trace: readonly Step[];
+  /** The token that replays it. */
+  readonly token: string;
+}
