@@ -41,7 +41,8 @@ function claimByAttribution(current: Task, isFree: boolean): Task | undefined {
   execution.requireAttribution();
   const task = freeTask(actor);
   if (task !== actor.task) actor.branch();
-  if (actor !== current.actor && actor.memory !== undefined) execution.recordAccess(current, actor.memory, Access.write);
+  if (actor !== current.actor && actor.memory !== undefined)
+    execution.recordAccess(current, actor.memory, Access.write);
   // The running step settled the promise that resumed this code.
   execution.addCause(task, current);
   return task;
