@@ -90,10 +90,10 @@ describe("a difference that is no failure", () => {
     expect(text).toMatchInlineSnapshot(`
       "no proof: the program does something else when independent steps change places
         taken for independent:
-          3  second: cell.write(two) 2  proof.test.ts:75
-          4  first: cell.write(one) 1  proof.test.ts:71
-        in this order: main: cell.write(result) 1  proof.test.ts:80
-        in the other:  main: cell.write(result) 2  proof.test.ts:80
+          3  second: cell.write(two) 2  proof.test.ts:76
+          4  first: cell.write(one) 1  proof.test.ts:72
+        in this order: main: cell.write(result) 1  proof.test.ts:81
+        in the other:  main: cell.write(result) 2  proof.test.ts:81
         The code that runs in these steps shares state that heddle does not see. Put it into shared(…) or a cell, or give
         the points a footprint: pause({ touches: … }). strategy: dfs runs every schedule, without this assumption.
         execution: TOKEN"
