@@ -40,6 +40,7 @@ export interface LostClass extends Evidence {
   readonly kind: "lostClass";
 }
 
+/** What shows that a search is no proof. */
 interface Evidence {
   /** The execution that shows it. */
   readonly trace: readonly Step[];

@@ -48,6 +48,7 @@ export interface ViolatedReport extends ReportFigures {
   readonly counterexamples: readonly [Counterexample, ...Counterexample[]];
   /** No bound: an execution failed. */
   readonly failureRateBound: undefined;
+  /** Only a report that passed has a proof. */
   readonly proof: undefined;
 }
 
@@ -58,6 +59,7 @@ export interface UndecidedReport extends ReportFigures {
   readonly counterexamples: readonly [];
   /** No bound: not every execution ended, or none was run. */
   readonly failureRateBound: undefined;
+  /** Only a report that passed has a proof. */
   readonly proof: undefined;
 }
 

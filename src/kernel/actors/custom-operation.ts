@@ -14,7 +14,9 @@ export type Touched = object | string;
 
 /** What an operation reads and what it writes; one thing, or several as an array. */
 export interface Footprint {
+  /** What it reads. Default: nothing. */
   readonly read?: Touched | readonly Touched[];
+  /** What it writes. Default: nothing. */
   readonly write?: Touched | readonly Touched[];
 }
 

@@ -125,7 +125,7 @@ export function kill(pid: Pid): Promise<void> {
 
 /** What a pause stands for. */
 export interface PauseOptions {
-  /** Its name in traces. */
+  /** Its name in traces. Default: none. */
   readonly label?: string;
   /**
    * What the code after it shares with other actors: a cell, a table, a lock, a `shared` object or a text. Pauses that
@@ -136,7 +136,7 @@ export interface PauseOptions {
 }
 
 /**
- * A scheduling point without any effect. It stands for code of the program's own, so a reduction takes any two pauses of
+ * A scheduling point without any effect, as `yield_now` in loom and Shuttle. It stands for code of the program's own, so a reduction takes any two pauses of
  * different actors for dependent, unless it is told what they touch.
  * @param what a label for traces, or options
  * @throws UsageError (`outside-execution`, `invalid-option`)

@@ -3,7 +3,8 @@
 
 import { hasFaults, mix } from "../../choice/index.ts";
 import type { Settings } from "../../choice/index.ts";
-import { Access, QUIESCENCE_KIND, Role } from "../../trace/index.ts";
+import { Role } from "../../trace/index.ts";
+import type { Access } from "../../trace/index.ts";
 import type { Causality, Strategy } from "../../strategy/index.ts";
 import type { Actor } from "../actors/actor.ts";
 import type { Attribution } from "../operations/attribution.ts";
@@ -12,6 +13,7 @@ import type { ChoiceLog } from "./choice-log.ts";
 import { hashCause, hashStep, hashChoice, hashTouch } from "../operations/class-hash.ts";
 import { currentTask, setCurrentTask } from "../operations/current.ts";
 import { Entropy } from "./entropy.ts";
+import { orderFaults } from "./order-faults.ts";
 import type { ExecutionOptions, Observer } from "./options.ts";
 import { concludeQuiescent } from "./outcome.ts";
 import type { Outcome } from "./outcome.ts";
@@ -320,7 +322,7 @@ export class Execution {
   #step(): boolean {
     const { tasks } = this.ready;
     if (this.#isIdle() && !this.#wakeTimers()) return false;
-    if (this.intervals > 0 && this.hasMainReturned && this.#hasOnlyIntervals()) {
+    if (this.#isLeftToIntervals && tasks.every(isInterval)) {
       this.end(concludeQuiescent(this));
       return false;
     }
@@ -351,7 +353,7 @@ export class Execution {
     hashStep(this, task, object);
     task.isArmed = false;
     if (operation.isEnabled !== undefined) object?.leave(task);
-    if (this.#hasFaults) this.#orderFaults(task);
+    if (this.#hasFaults) orderFaults(this, task);
     let result: unknown = DEFERRED;
     try {
       result = operation.perform(object?.state, argument, task);
@@ -389,20 +391,8 @@ export class Execution {
     if (isForeignWait) this.requireAttribution();
   }
 
-  /** Orders faults with the steps that are taken only when nothing else is enabled: faults can come before or after. */
-  #orderFaults(task: Task): void {
-    const { timers } = this;
-    if (task.role === Role.fault) {
-      timers.disableAtFault();
-      this.recordAccess(task, timers.quiescence, Access.read);
-    } else if (task.kind === QUIESCENCE_KIND || (task.role === Role.timer && this.settings.time === "lazy")) {
-      this.recordAccess(task, timers.quiescence, Access.write);
-    }
-  }
-
-  /** Whether nothing is enabled or pending but timers of intervals. */
-  #hasOnlyIntervals(): boolean {
-    return this.timers.pending <= this.intervals && this.ready.tasks.every(isInterval);
+  get #isLeftToIntervals(): boolean {
+    return this.intervals > 0 && this.hasMainReturned && this.timers.pending <= this.intervals;
   }
 
   /** Whether nothing but faults, which need not occur, is enabled. */

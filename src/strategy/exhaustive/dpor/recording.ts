@@ -7,7 +7,7 @@ import type { EnabledOperation, TouchedObject } from "../../../trace/index.ts";
 import { areAlike, eventOf } from "./event.ts";
 import type { Event, EventAccess } from "./event.ts";
 import type { EventNames } from "./names.ts";
-import type { Draw, Receive, Timer, Withdrawal } from "./recorded.ts";
+import type { Draw, Receive, Timer, Trust, Withdrawal } from "./recorded.ts";
 
 /** The objects that an event touched and the actors that it ended, over all executions. */
 interface Footprint {
@@ -15,14 +15,6 @@ interface Footprint {
   isSurprising: boolean;
   readonly touches: EventAccess[];
   readonly ends: number[];
-}
-
-/** What an event was taken not to touch and not to end, because something else was taken to be independent of it. */
-interface Trust {
-  readonly objects: Set<number>;
-  readonly owners: Set<number>;
-  /** Whether it was taken to touch nothing at all. */
-  isAll: boolean;
 }
 
 /** The number of events analyzed of an execution that ran out of steps or failed after more than that. */
