@@ -56,9 +56,9 @@ export class Dpor implements TreeSearcher, Causality {
 
   #newSearch(): WakeupSearch {
     return new WakeupSearch({
-      widest: (event) => this.#recording.asKnown(event),
+      widest: (event) => this.#recording.assumptions.widest(event),
       onIndependent: (event, sequence, count) => {
-        this.#recording.trust(event, sequence, count);
+        this.#recording.assumptions.trust(event, sequence, count);
       },
     });
   }
@@ -75,7 +75,7 @@ export class Dpor implements TreeSearcher, Causality {
 
   /** Whether a search that is through must be repeated, since events touch more than it took for granted. */
   #beginAnew(): boolean {
-    if (!this.#recording.isDoubtful) return false;
+    if (!this.#recording.assumptions.isDoubtful) return false;
     this.#repeated += this.#search.executions;
     this.#recording.forgetSearch();
     this.#search = this.#newSearch();

@@ -39,11 +39,3 @@ export interface Draw {
   /** The index among the draws of its event; −1 if the value is the alternative of the event. */
   readonly index: number;
 }
-
-/** What an event was taken not to touch and not to end, because something else was taken to be independent of it. */
-export interface Trust {
-  readonly objects: Set<number>;
-  readonly owners: Set<number>;
-  /** Whether it was taken to touch nothing at all. */
-  isAll: boolean;
-}

@@ -5,17 +5,11 @@ import { UncontrolledNondeterminism } from "../../../errors.ts";
 import { Access, Role } from "../../../trace/index.ts";
 import type { EnabledOperation, TouchedObject } from "../../../trace/index.ts";
 import { areAlike, eventOf } from "./event.ts";
-import type { Event, EventAccess } from "./event.ts";
+import type { Event } from "./event.ts";
 import type { EventNames } from "./names.ts";
-import type { Draw, Receive, Timer, Trust, Withdrawal } from "./recorded.ts";
-
-/** The objects that an event touched and the actors that it ended, over all executions. */
-interface Footprint {
-  /** Whether it grew after something had been taken to be independent of the event. */
-  isSurprising: boolean;
-  readonly touches: EventAccess[];
-  readonly ends: number[];
-}
+import { addTouch, Assumptions } from "./assumptions.ts";
+import type { Footprint } from "./assumptions.ts";
+import type { Draw, Receive, Timer, Withdrawal } from "./recorded.ts";
 
 /** The number of events analyzed of an execution that ran out of steps or failed after more than that. */
 const HORIZON = 500;
@@ -44,15 +38,8 @@ export class EventRecorder {
   hasReordered = false;
   /** Events of all executions, by process and ordinal. */
   readonly #known: Event[][][] = [];
-  /**
-   * Whether an event has turned out to touch more than was known when a sequence, or the rest of a search, was taken to
-   * be covered by it.
-   */
-  isDoubtful = false;
-  /** By process and ordinal, what events were taken not to touch, and the owners that they were taken not to end. */
-  readonly #trusted: (Trust | undefined)[][] = [];
-  /** Whether any event has touched what it had not declared; until then nothing is trusted in detail. */
-  #hasTouches = false;
+  /** What a search takes for granted of what events touch. */
+  readonly assumptions: Assumptions = new Assumptions();
   /** The combined footprints of events, by process and ordinal. */
   readonly #widest: (Footprint | undefined)[][] = [];
   /** The number of operations withdrawn in this execution. */
@@ -134,7 +121,7 @@ export class EventRecorder {
   touch(object: TouchedObject, access: Access): void {
     const event = this.#newEvent();
     if (event === undefined) return;
-    this.#hasTouches = true;
+    this.assumptions.hasTouches = true;
     event.touches ??= [];
     event.touches.push({ object: this.names.object(object.key), access });
   }
@@ -232,6 +219,7 @@ export class EventRecorder {
       if (event === undefined) continue;
       this.events[index] = this.#deduplicate(event);
       this.#widen(event);
+      this.assumptions.observe(event);
     }
   }
 
@@ -245,59 +233,18 @@ export class EventRecorder {
     return { ...event, touches: known.touches, ends: known.ends.length === 0 ? event.ends : known.ends };
   }
 
-  /** Records that an event is taken to touch nothing that the first `count` events of a sequence touch. */
-  trust({ ordinal, process }: Event, sequence: readonly Event[], count: number): void {
-    const trust = ((this.#trusted[process] ??= [])[ordinal] ??= {
-      objects: new Set(),
-      owners: new Set(),
-      isAll: false,
-    });
-    if (!this.#hasTouches) {
-      trust.isAll = true;
-      return;
-    }
-    for (let index = 0; index < count; index += 1) {
-      const event = sequence[index];
-      if (event === undefined) break;
-      trust.owners.add(event.ownerKey);
-      if (event.object >= 0) trust.objects.add(event.object);
-      if (event.parent >= 0) trust.objects.add(event.parent);
-      if (event.secondObject >= 0) trust.objects.add(event.secondObject);
-      for (const { object } of event.touches ?? []) trust.objects.add(object);
-    }
-  }
-
   /** Begins a search anew, with all that is known of footprints. */
   forgetSearch(): void {
-    this.isDoubtful = false;
-    this.#trusted.length = 0;
+    this.assumptions.forget();
     this.restart(0);
-  }
-
-  /** An event with everything that it may touch, if that has ever been more than a search took for granted. */
-  asKnown(event: Event): Event {
-    return this.#widest[event.process]?.[event.ordinal]?.isSurprising === true ? this.widest(event) : event;
   }
 
   #widen({ ends, ordinal, process, touches }: Event): void {
     if (touches === undefined && ends === undefined) return;
     const ofProcess = (this.#widest[process] ??= []);
-    const known = (ofProcess[ordinal] ??= { touches: [], ends: [], isSurprising: false });
-    const trust = this.#trusted[process]?.[ordinal];
-    let isSurprise = false;
-    for (const touch of touches ?? []) {
-      const isKnown = known.touches.some(({ access, object }) => object === touch.object && access === touch.access);
-      if (isKnown) continue;
-      known.touches.push(touch);
-      isSurprise ||= trust !== undefined && (trust.isAll || trust.objects.has(touch.object));
-    }
-    for (const owner of ends ?? []) {
-      if (known.ends.includes(owner)) continue;
-      known.ends.push(owner);
-      isSurprise ||= trust !== undefined && (trust.isAll || trust.owners.has(owner));
-    }
-    known.isSurprising ||= isSurprise;
-    this.isDoubtful ||= isSurprise;
+    const known = (ofProcess[ordinal] ??= { touches: [], ends: [] });
+    for (const touch of touches ?? []) addTouch(known.touches, touch);
+    for (const owner of ends ?? []) if (!known.ends.includes(owner)) known.ends.push(owner);
   }
 
   #ordinalOf({ key, ownerKey }: EnabledOperation): number {
