@@ -22,8 +22,8 @@ export class RunningStep {
   setResumed(task: Task): void {
     this.resumed = task;
     setCurrentTask(task);
-    const { execution, memory } = task.actor;
-    if (memory !== undefined) execution.recordAccess(task, memory, Access.write);
+    const { memory } = task.actor;
+    if (memory !== undefined) task.actor.execution.recordAccess(task, memory, Access.write);
   }
 
   /** Marks the end of the code that ran; it has left no microtasks, or they have run. */

@@ -23,7 +23,7 @@ export interface Attribution {
 export function claimTask(): Task | undefined {
   const current = requireTask();
   // The task of a timer is gone once it has fired: code that its callback resumes goes on as a task of the actor.
-  const isFree = !current.isArmed && current.operation.kind !== "timer";
+  const isFree = !current.isArmed && !current.isSpent;
   if (isFree && current.actor.execution.attribution === undefined) return current;
   return claimByAttribution(current, isFree);
 }

@@ -29,6 +29,8 @@ export class Task implements EnabledOperation {
   slot = -1;
   /** Whether an operation is pending, enabled or not. */
   isArmed = false;
+  /** Whether it is a timer that has fired. */
+  isSpent = false;
   operation: AnyOperation;
   object: AnyObject | undefined = undefined;
   argument: unknown = undefined;

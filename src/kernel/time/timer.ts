@@ -90,6 +90,7 @@ const TIMER = new Operation<unknown, TimerAction, unknown>({
     if (action.isInterval) execution.intervals -= 1;
     execution.timers.fire(task);
     task.actor.forget(task);
+    task.isSpent = true;
     action.fire(task);
     return DEFERRED;
   },
