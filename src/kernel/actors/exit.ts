@@ -10,11 +10,12 @@ import { runExitCallbacks } from "./on-exit.ts";
 import { UsageError } from "../../errors.ts";
 import { isCrash, showReason } from "../signals/exit-reason.ts";
 import type { ExitReason } from "../signals/exit-reason.ts";
+import type { Link } from "../signals/link.ts";
 import type { MonitorRef } from "../signals/monitor-ref.ts";
 import { DEFERRED, Operation } from "../operations/operation.ts";
 import { recordWithdrawnReceive } from "../messages/receive.ts";
 import { refuseRequests } from "../messages/call.ts";
-import { sendSignal } from "../signals/send-signal.ts";
+import { sendSignal, touchChannels } from "../signals/send-signal.ts";
 import type { Task } from "../operations/task.ts";
 import { stopAllTimers, stopOwnTimers } from "../time/timer.ts";
 
@@ -154,10 +155,25 @@ function releaseNext(actor: Actor): void {
 }
 
 function announceExit(actor: Actor): void {
-  const { execution, exitReason: reason, task, links, monitors } = actor;
+  const { execution, exitReason: reason, links, monitors, requests } = actor;
   if (isCrash(reason) && !isObserved(actor)) execution.violate(actor, reason.error);
+  if (links === undefined && monitors === undefined && requests === undefined) return;
   // Sorted by key: the order in which links were created is irrelevant.
-  for (const [other, link] of [...(links ?? [])].toSorted((one, two) => one[1].object.key - two[1].object.key)) {
+  const linked = [...(links ?? [])].toSorted((one, two) => one[1].object.key - two[1].object.key);
+  touchChannels(actor, [
+    ...linked.filter(([, { isActive }]) => isActive).map(([other]) => other),
+    ...(monitors ?? []).map(({ observer }) => observer),
+    ...[...(requests ?? [])].map(({ callingActor }) => callingActor),
+  ]);
+  notifyLinked(actor, linked);
+  if (monitors !== undefined) notifyMonitors(actor, monitors);
+  if (requests !== undefined) refuseRequests(requests, reason);
+}
+
+/** Sends the exit signals. */
+function notifyLinked(actor: Actor, linked: readonly (readonly [Actor, Link])[]): void {
+  const { execution, exitReason: reason, task } = actor;
+  for (const [other, link] of linked) {
     if (!link.wasActive) continue;
     execution.recordAccess(task, link.object, Access.write);
     if (!link.isActive) {
@@ -167,13 +183,11 @@ function announceExit(actor: Actor): void {
     link.isActive = false;
     sendSignal(actor, other, { kind: "exit", reason, link }, task);
   }
-  if (monitors !== undefined) notifyMonitors(actor, monitors);
-  if (actor.requests !== undefined) refuseRequests(actor.requests, reason);
 }
 
 /**
- * Sends the down messages. If one of them arrives in this step, as instant signals do, they are sorted by key, too; the sorted
- * copy is also necessary because each arrival removes a monitor from the list.
+ * Sends the down messages. If one of them arrives in this step, as instant signals do, they are sorted by key, too; the
+ * sorted copy is also necessary because each arrival removes a monitor from the list.
  */
 function notifyMonitors(actor: Actor, monitors: readonly MonitorRef[]): void {
   const { execution, exitReason: reason, task } = actor;

@@ -42,11 +42,26 @@ export function sendSignal(sender: Actor, receiver: Actor, signal: Signal, cause
   if (location !== receiver.location && location !== undefined && receiver.location !== undefined) {
     location.transmit(sender, receiver, signal, cause);
   } else if (!execution.isInstant && sender !== receiver) {
-    channelBetween(sender, receiver).push(signal, cause);
+    const channel = channelBetween(sender, receiver);
+    // A task that finds the sender dead sends for it, beside the sender's own exit.
+    if (cause.actor !== sender) execution.recordAccess(cause, channel.object, Access.write);
+    channel.push(signal, cause);
   } else {
     execution.runningStep.run(() => {
       execution.deliver(receiver, sender, signal, cause);
     });
+  }
+}
+
+/** Records that the running step, an exit of `sender`, sends signals to several actors. */
+export function touchChannels(sender: Actor, receivers: readonly Actor[]): void {
+  const { execution, location, task } = sender;
+  if (execution.isInstant) return;
+  const near = receivers.filter((receiver) => receiver !== sender && receiver.location === location);
+  // The channels are created in the order of their use; they are touched in an order that depends on no schedule.
+  const objects = near.map((receiver) => channelBetween(sender, receiver).object);
+  for (const object of objects.toSorted((one, other) => one.key - other.key)) {
+    execution.recordAccess(task, object, Access.write);
   }
 }
 
