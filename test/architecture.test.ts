@@ -113,8 +113,11 @@ function read(file: string): string {
 }
 
 function importsOf(file: string): readonly Import[] {
-  const matches = read(file).matchAll(/^(?:import|export)( type)?\b[^;]*?\bfrom "(\.[^"]+)";/gms);
-  return [...matches].map(([, type, path = ""]) => {
+  const text = read(file);
+  const matches = text.matchAll(/^(?:import|export)( type)?\b[^;]*?\bfrom "(\.[^"]+)";/gms);
+  const lazy = text.matchAll(/\bimport\(()"(\.[^"]+)"\)/g);
+  const imports = [...matches, ...[...lazy].map(([all, , path]) => [all, undefined, path] as const)];
+  return imports.map(([, type, path = ""]) => {
     const target = relative(SRC, resolve(SRC, dirname(file), path));
     return { file, target: target.split(sep).join("/"), isOfTypes: type !== undefined };
   });

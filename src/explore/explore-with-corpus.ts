@@ -20,7 +20,6 @@ import type { Plan } from "./setup/options.ts";
 import { requestOf } from "./failures/replay.ts";
 import type { KnownCounterexample } from "./failures/findings.ts";
 import { hashSignature } from "./execution/signature.ts";
-import { shrinkRun } from "./failures/shrink-run.ts";
 import { traceRun } from "./execution/traced-run.ts";
 import type { TracedRun } from "./execution/traced-run.ts";
 
@@ -157,6 +156,7 @@ async function shrunkOf(
 ): Promise<Counterexample> {
   if (reruns === 0) return counterexample;
   const request = { ...requestOf(program, parseToken(counterexample.token), checks), name, reruns, signal };
+  const { shrinkRun } = await import("./failures/shrink-run.ts");
   return shrunkBy(await shrinkRun(host, await traceRun(host, request), request), counterexample);
 }
 

@@ -15,7 +15,6 @@ import type { Plan } from "../setup/options.ts";
 import { RepeatCycle } from "../liveness/repeat-cycle.ts";
 import { endless } from "../liveness/liveness.ts";
 import type { Liveness } from "../liveness/liveness.ts";
-import { shrinkRun } from "./shrink-run.ts";
 import { kindOfFailure } from "../execution/signature.ts";
 import { traceRun } from "../execution/traced-run.ts";
 import type { TracedRun } from "../execution/traced-run.ts";
@@ -165,6 +164,8 @@ export class Findings {
     const program = this.#program;
     const onProgress = this.#onShrinking;
     const request = { program, settings, checks, entropy, name, reruns, signal, onProgress };
+    // Loaded with the first failure: most explorations have none.
+    const { shrinkRun } = await import("./shrink-run.ts");
     const shrinking = await shrinkRun(this.#host, run, request);
     onProgress(0);
     if (shrinking?.failure.outcome.kind !== "livelocked") return shrinking;

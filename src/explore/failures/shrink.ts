@@ -8,7 +8,6 @@ import type { Host } from "../setup/host.ts";
 import { DEFAULTS } from "../setup/options.ts";
 import { confirm, requestOf, resolveRecorded, tokenOf } from "./replay.ts";
 import type { ReplayOptions } from "./replay.ts";
-import { shrinkRun } from "./shrink-run.ts";
 import { traceRun } from "../execution/traced-run.ts";
 
 /** Options for shrinking. */
@@ -66,6 +65,7 @@ export async function shrinkOn(
     const { entropy } = request;
     const progress = onProgress && { onProgress };
     const shrinking = { program, settings, checks, entropy, name, reruns: executions, signal, ...progress };
+    const { shrinkRun } = await import("./shrink-run.ts");
     return shrunkBy(await shrinkRun(host, run, shrinking), counterexampleOf(run, origin));
   });
 }

@@ -4,8 +4,6 @@
 
 import { must } from "../../errors.ts";
 import type { Exhaustive, PartSearcher, Searcher, TreeSearcher } from "../../strategy/index.ts";
-import { ProofRecord } from "../proof/proof-record.ts";
-import { testProof } from "../proof/test-proof.ts";
 import type { Program } from "../setup/program.ts";
 import type { Host } from "../setup/host.ts";
 import type { ExhaustivePlan, Plan } from "../setup/options.ts";
@@ -42,6 +40,7 @@ export async function searchInThread(
   const { method, stopAfter } = plan;
   const batches = { host, options: plan, program, isCancelled: () => results.isStopped };
   if (method.kind === "tree") {
+    const { ProofRecord, testProof } = await import("../proof/index.ts");
     const searcher = method.searchTree();
     const record = new ProofRecord(searcher, plan.seed);
     const frontier = new TreeFrontier(searcher, { ...batches, options: { ...plan, watch: record } });
