@@ -13,7 +13,7 @@ import {
   requireTask,
   spawnUnder,
 } from "../kernel/index.ts";
-import type { Body } from "../kernel/index.ts";
+import type { Actor, Body } from "../kernel/index.ts";
 import { Access, showAs } from "../trace/index.ts";
 import type { Pid } from "../trace/index.ts";
 import type { NodeState } from "./node/node-state.ts";
@@ -107,14 +107,12 @@ export class ClusterNode {
     this.#recordRead();
     const { incarnationState } = this.#state;
     if (incarnationState === undefined) return;
-    const top = actorsOn(incarnationState).filter(
-      ({ isAlive, parent }) => isAlive && parent === incarnationState.actor,
-    );
+    const top = livingOn(incarnationState).filter(({ parent }) => parent === incarnationState.actor);
     for (const { pid } of top.toReversed()) {
       await exit(pid, "shutdown");
       await join(pid);
     }
-    for (const { pid } of actorsOn(incarnationState).filter(({ isAlive }) => isAlive)) {
+    for (const { pid } of livingOn(incarnationState)) {
       await kill(pid);
       await join(pid);
     }
@@ -199,6 +197,14 @@ const CRASH = new Operation<unknown, NodeState, void>({
   perform: (_state, node, task) => crashNode(node, task),
   show: () => [],
 });
+
+/** The living actors of an incarnation. The running step depends on whether each of them is alive. */
+function livingOn(incarnation: Incarnation): readonly Actor[] {
+  const task = requireTask();
+  const actors = actorsOn(incarnation);
+  for (const { life } of actors) task.actor.execution.recordAccess(task, life, Access.read);
+  return actors.filter(({ isAlive }) => isAlive);
+}
 
 const CLOSE = new Operation<unknown, Incarnation, void>({
   kind: "node.stop",

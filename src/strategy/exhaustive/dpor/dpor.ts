@@ -11,7 +11,7 @@
 
 import { must } from "../../../errors.ts";
 import { Role } from "../../../trace/index.ts";
-import type { Access, EnabledOperation, TouchedObject } from "../../../trace/index.ts";
+import type { EnabledOperation } from "../../../trace/index.ts";
 import type { Causality } from "../../causality.ts";
 import type { Move } from "../../replay/follow-order.ts";
 import type { PickEvent, TreeSearcher } from "../exhaustive.ts";
@@ -20,15 +20,16 @@ import { Analysis } from "./analysis.ts";
 import type { Event } from "./event.ts";
 import { drawsOf, linearExtension, moveOf } from "./linear-extension.ts";
 import { EventNames } from "./names.ts";
+import { recordCausality } from "./record-causality.ts";
 import { EventRecorder } from "./recording.ts";
 import { WakeupSearch } from "./search.ts";
 import { childrenOf } from "./wakeup-tree.ts";
 import type { Branch } from "./wakeup-tree.ts";
 
 /** Chooses so that each execution shows a new class. */
-export class Dpor implements TreeSearcher, Causality {
+export class Dpor implements TreeSearcher {
   readonly recipe: string = "dpor";
-  readonly causality: Causality = this;
+  readonly causality: Causality;
   readonly isBounded: boolean = false;
   readonly #recording: EventRecorder;
   readonly #analysis: Analysis;
@@ -52,6 +53,11 @@ export class Dpor implements TreeSearcher, Causality {
     this.#recording = new EventRecorder(new EventNames());
     this.#analysis = new Analysis(this.#recording);
     this.#search = this.#newSearch();
+    this.causality = {
+      ...recordCausality(this.#recording),
+      take: (deliveries) => this.#take(deliveries),
+      injectsFaultWhenQuiescent: () => this.#injectsFault(),
+    };
   }
 
   #newSearch(): WakeupSearch {
@@ -149,14 +155,6 @@ export class Dpor implements TreeSearcher, Causality {
     this.#guide = undefined;
   }
 
-  onForeignWait(): void {
-    this.#recording.isApproximate = true;
-  }
-
-  onBegin(time: "competing" | "lazy"): void {
-    this.#recording.isLazy = time === "lazy";
-  }
-
   end(): void {
     this.#recording.finish();
     this.#search.enter(this.#recording.events);
@@ -166,43 +164,8 @@ export class Dpor implements TreeSearcher, Causality {
     });
   }
 
-  onCause(operation: EnabledOperation, step: number): void {
-    this.#recording.cause(operation, step - 1);
-  }
-
-  onTimer(operation: EnabledOperation): void {
-    this.#recording.setTimer(operation);
-  }
-
-  onTouch(object: TouchedObject, access: Access): void {
-    this.#recording.touch(object, access);
-  }
-
-  onWithdraw(operation: EnabledOperation): number {
-    return this.#recording.withdraw(operation);
-  }
-
-  onLeft(operation: EnabledOperation, touches: readonly TouchedObject[]): void {
-    this.#recording.leave(operation, touches);
-  }
-
-  onQuiescent(): void {
-    this.#recording.isQuiescent = true;
-  }
-
-  onExit(owner: number, life: TouchedObject): void {
-    this.#recording.end(owner, life);
-  }
-
-  onCancel(owner: number): void {
-    this.#recording.cancel(owner);
-  }
-
-  onLateMatch(step: number, ticket: number): void {
-    this.#recording.late(step - 1, ticket);
-  }
-
-  take(deliveries: readonly number[]): number {
+  /** The index of the message that a receive takes. */
+  #take(deliveries: readonly number[]): number {
     const index = this.#recording.length - 1;
     const events = deliveries.map((step) => step - 1);
     const chosen = index < this.#shared ? (this.#messages[index] ?? 0) : this.#chooseMessage(events);
@@ -211,7 +174,8 @@ export class Dpor implements TreeSearcher, Causality {
     return chosen;
   }
 
-  injectsFaultWhenQuiescent(): boolean {
+  /** Whether a fault is prescribed where only faults are enabled. */
+  #injectsFault(): boolean {
     const depth = this.#recording.length;
     if (depth < this.#shared) return this.#recording.events[depth]?.isFault === true;
     return this.#guide?.event.isFault === true;

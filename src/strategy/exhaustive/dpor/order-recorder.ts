@@ -1,6 +1,6 @@
 // Records the happens-before of an execution that another strategy chooses, so that it can be run in other orders.
 
-import type { Access, EnabledOperation, TouchedObject } from "../../../trace/index.ts";
+import type { EnabledOperation } from "../../../trace/index.ts";
 import type { Causality } from "../../causality.ts";
 import type { Move } from "../../replay/follow-order.ts";
 import type { ExecutionStart, Strategy } from "../../strategy.ts";
@@ -8,12 +8,13 @@ import type { PickEvent } from "../exhaustive.ts";
 import { Analysis } from "./analysis.ts";
 import { linearExtension, moveOf } from "./linear-extension.ts";
 import { EventNames } from "./names.ts";
+import { recordCausality } from "./record-causality.ts";
 import { EventRecorder } from "./recording.ts";
 
 /** Follows a strategy; receives take the oldest message, as in a real execution. */
-export class OrderRecorder implements Strategy, Causality {
+export class OrderRecorder implements Strategy {
   readonly recipe: string = "recorded";
-  readonly causality: Causality = this;
+  readonly causality: Causality;
   readonly #strategy: Strategy;
   readonly #recording: EventRecorder;
   readonly #analysis: Analysis;
@@ -22,6 +23,15 @@ export class OrderRecorder implements Strategy, Causality {
     this.#strategy = strategy;
     this.#recording = new EventRecorder(new EventNames());
     this.#analysis = new Analysis(this.#recording);
+    this.causality = {
+      ...recordCausality(this.#recording),
+      take: (deliveries) => {
+        const events = deliveries.map((step) => step - 1);
+        this.#recording.take(events, 0);
+        return 0;
+      },
+      injectsFaultWhenQuiescent: () => false,
+    };
   }
 
   /** The moves of the execution, in its own order. */
@@ -63,61 +73,5 @@ export class OrderRecorder implements Strategy, Causality {
     this.#recording.finish();
     this.#analysis.place();
     this.#strategy.end?.(decisions);
-  }
-
-  onBegin(time: "competing" | "lazy"): void {
-    this.#recording.isLazy = time === "lazy";
-  }
-
-  onForeignWait(): void {
-    this.#recording.isApproximate = true;
-  }
-
-  onCause(operation: EnabledOperation, step: number): void {
-    this.#recording.cause(operation, step - 1);
-  }
-
-  onTouch(object: TouchedObject, access: Access): void {
-    this.#recording.touch(object, access);
-  }
-
-  onWithdraw(operation: EnabledOperation): number {
-    return this.#recording.withdraw(operation);
-  }
-
-  onLeft(operation: EnabledOperation, touches: readonly TouchedObject[]): void {
-    this.#recording.leave(operation, touches);
-  }
-
-  onQuiescent(): void {
-    this.#recording.isQuiescent = true;
-  }
-
-  onTimer(operation: EnabledOperation): void {
-    this.#recording.setTimer(operation);
-  }
-
-  onExit(owner: number, life: TouchedObject): void {
-    this.#recording.end(owner, life);
-  }
-
-  onCancel(owner: number): void {
-    this.#recording.cancel(owner);
-  }
-
-  take(deliveries: readonly number[]): number {
-    this.#recording.take(
-      deliveries.map((step) => step - 1),
-      0,
-    );
-    return 0;
-  }
-
-  onLateMatch(step: number, ticket: number): void {
-    this.#recording.late(step - 1, ticket);
-  }
-
-  injectsFaultWhenQuiescent(): boolean {
-    return false;
   }
 }
