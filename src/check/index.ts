@@ -38,11 +38,11 @@ export { registerModel } from "./models/register.ts";
 export type { RegisterOperation } from "./models/register.ts";
 export { registryModel } from "./models/registry.ts";
 export type { RegistryOperation, RegistryResult, RegistryState } from "./models/registry.ts";
+export { structuralText } from "./history/structural-text.ts";
 export { setModel } from "./models/set.ts";
 export type { SetOperation } from "./models/set.ts";
 export type { RecordedOperation } from "./history/recorded-operation.ts";
 export type { SearchLimits, SpentLimit } from "./linearizability/search-budget.ts";
-export { structuralText } from "./history/structural-text.ts";
 export type {
   HistoryVerdict,
   PassedHistory,

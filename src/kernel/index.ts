@@ -20,11 +20,11 @@ export {
   requireTask,
   setCurrentTask,
 } from "./operations/current.ts";
-export { onExit } from "./actors/on-exit.ts";
 export { Actor } from "./actors/actor.ts";
 export type { Entropy } from "./execution/entropy.ts";
 export { Execution } from "./execution/execution.ts";
 export type { Observer } from "./execution/options.ts";
+export { onExit } from "./actors/on-exit.ts";
 export { CauseCollector, followPast } from "./operations/causes.ts";
 export type { Past } from "./operations/causes.ts";
 export { exitNow, finishActor, isAssertion, removeWithNode } from "./actors/exit.ts";
