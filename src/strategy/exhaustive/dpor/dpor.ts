@@ -22,9 +22,8 @@ import { drawsOf, linearExtension, moveOf } from "./linear-extension.ts";
 import { EventNames } from "./names.ts";
 import { recordCausality } from "./record-causality.ts";
 import { EventRecorder } from "./recording.ts";
-import { WakeupSearch } from "./search.ts";
-import { childrenOf } from "./wakeup-tree.ts";
-import type { Branch } from "./wakeup-tree.ts";
+import { childrenOf, WakeupSearch } from "./search.ts";
+import type { Branch } from "./search.ts";
 
 /** Chooses so that each execution shows a new class. */
 export class Dpor implements TreeSearcher {
