@@ -6,7 +6,7 @@ import { UncontrolledNondeterminism } from "../../src/errors.ts";
 import { headline, Runner } from "../../src/explore/index.ts";
 import { createNodeHost } from "../../src/host/index.ts";
 import { classNumber } from "../../src/kernel/index.ts";
-import type { Execution } from "../../src/kernel/index.ts";
+import type { Execution, Observer } from "../../src/kernel/index.ts";
 import { dpor } from "../../src/strategy/index.ts";
 import type { Strategy } from "../../src/strategy/index.ts";
 import { BruteForce } from "./brute-force.ts";
@@ -33,8 +33,20 @@ export interface ProgramSettings extends Pick<Settings, "signals" | "time"> {
   readonly faults: Readonly<Partial<Settings["faults"]>>;
 }
 
+/** A generated program with its settings. */
+export interface Case {
+  readonly program: GeneratedProgram;
+  readonly settings: ProgramSettings;
+}
+
+/** Called with the steps and the outcome of each execution. */
+export type OnExecution = (number: number, outcome: string, steps: readonly string[]) => void;
+
 interface Enumeration {
   readonly strategy: Strategy;
+  /** The most executions. */
+  readonly limit: number;
+  readonly onExecution?: OnExecution | undefined;
   advance(): boolean;
   redundant(): number;
 }
@@ -49,8 +61,7 @@ function settingsOf({ faults, signals, time }: ProgramSettings): Settings {
 async function enumerate(
   program: GeneratedProgram,
   settings: Settings,
-  { advance, redundant, strategy }: Enumeration,
-  limit: number,
+  { advance, limit, onExecution, redundant, strategy }: Enumeration,
 ): Promise<Seen> {
   const host = createNodeHost();
   const classes = new Set<number>();
@@ -59,6 +70,13 @@ async function enumerate(
   let cutShort = 0;
   let isOver = false;
   let reported: unknown;
+  let steps: string[] = [];
+  const observer: Observer = {
+    beforeStep: (task) => {
+      steps.push(String(task));
+    },
+    afterStep: () => undefined,
+  };
   const start = { index: 0, generator: generatorFrom(0), hasFaults: hasFaults(settings) };
   const body = interpret(program, (outcome) => {
     reported = outcome;
@@ -73,12 +91,20 @@ async function enumerate(
       },
       again: () => start,
       entropy: () => 0,
+      observe:
+        onExecution &&
+        (() => {
+          steps = [];
+          return observer;
+        }),
       ended: (execution) => {
         executions += 1;
         const { outcome } = execution;
         if (outcome?.kind === "completed" || outcome?.kind === "deadlocked") classes.add(classNumber(execution));
         else cutShort += 1;
-        outcomes.add(outcomeOf(execution, reported));
+        const shown = outcomeOf(execution, reported);
+        outcomes.add(shown);
+        onExecution?.(classNumber(execution), shown, steps);
         reported = undefined;
       },
     }),
@@ -100,7 +126,7 @@ function isFailure(outcome: string): boolean {
 }
 
 /** Runs every schedule, at most `limit`. */
-function bruteForce(program: GeneratedProgram, settings: ProgramSettings, limit: number): Promise<Seen> {
+export function bruteForce({ program, settings }: Case, limit: number, onExecution?: OnExecution): Promise<Seen> {
   const strategy = new BruteForce();
   let isFirst = true;
   const advance = (): boolean => {
@@ -108,19 +134,15 @@ function bruteForce(program: GeneratedProgram, settings: ProgramSettings, limit:
     isFirst = false;
     return hasNext;
   };
-  return enumerate(program, settingsOf(settings), { strategy, advance, redundant: () => 0 }, limit);
+  return enumerate(program, settingsOf(settings), { strategy, limit, onExecution, advance, redundant: () => 0 });
 }
 
 /** Runs the reduction to its end, at most `limit` executions. */
-function reduction(program: GeneratedProgram, settings: ProgramSettings, limit: number): Promise<Seen> {
-  const searcher = dpor.searchTree();
-  const advance = (): boolean => searcher.advance();
-  return enumerate(
-    program,
-    settingsOf(settings),
-    { strategy: searcher, advance, redundant: () => searcher.blocked },
-    limit,
-  );
+export function reduction({ program, settings }: Case, limit: number, onExecution?: OnExecution): Promise<Seen> {
+  const strategy = dpor.searchTree();
+  const advance = (): boolean => strategy.advance();
+  const redundant = (): number => strategy.blocked;
+  return enumerate(program, settingsOf(settings), { strategy, limit, onExecution, advance, redundant });
 }
 
 /** The differences between the reduction and brute force, by kind; empty if there is none. */
@@ -140,16 +162,12 @@ export interface Differences {
  * Judges the reduction on one program.
  * @returns `undefined` when it has too many schedules for brute force
  */
-export async function judge(
-  program: GeneratedProgram,
-  settings: ProgramSettings,
-  limit: number,
-): Promise<Differences | undefined> {
-  const all = await bruteForce(program, settings, limit);
+export async function judge(generated: Case, limit: number): Promise<Differences | undefined> {
+  const all = await bruteForce(generated, limit);
   if (!all.isComplete) return undefined;
   const nothing = { lostOutcomes: [], extraOutcomes: [], lostClasses: 0, extraClasses: 0, repeated: 0, redundant: 0 };
   try {
-    const reduced = await reduction(program, settings, all.executions * 3 + 10);
+    const reduced = await reduction(generated, all.executions * 3 + 10);
     if ([...all.outcomes].some(isFailure)) {
       // A failure ends the execution that shows it, and with it what other executions could be derived from it.
       const isFound = [...reduced.outcomes].some(isFailure);

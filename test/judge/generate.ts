@@ -2,14 +2,8 @@
 
 import fc from "fast-check";
 
-import type { ProgramSettings } from "./compare.ts";
-import type { GeneratedProgram, Statement } from "./program.ts";
-
-/** A generated program with its settings. */
-export interface Case {
-  readonly program: GeneratedProgram;
-  readonly settings: ProgramSettings;
-}
+import type { Case, ProgramSettings } from "./compare.ts";
+import type { Statement } from "./program.ts";
 
 /** What the programs of a profile are made of. */
 interface Profile {

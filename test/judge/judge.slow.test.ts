@@ -20,7 +20,7 @@ test.each(Object.keys(PROFILES))(
   async (profile) => {
     const differences: string[] = [];
     for (const { program, settings } of fc.sample(cases(profile), { numRuns: PROGRAMS, seed: SEED })) {
-      const found = await judge(program, settings, MAX_SCHEDULES);
+      const found = await judge({ program, settings }, MAX_SCHEDULES);
       const worst = found === undefined ? undefined : worstOf(found);
       // A repeated execution costs time, and loses nothing.
       if (worst === undefined || worst === "repeated" || worst === "redundant") continue;

@@ -19,7 +19,7 @@ for (const name of names) {
     if (performance.now() > end) break;
     let found;
     try {
-      found = await judge(program, settings, LIMIT);
+      found = await judge({ program, settings }, LIMIT);
     } catch (error) {
       counts.set("crash", (counts.get("crash") ?? 0) + 1);
       examples.set("crash", `${String(error)} ${JSON.stringify({ program, settings })}`);

@@ -1,57 +1,24 @@
-// Shows the executions of the reduction on one program, as JSON on standard input: `npx tsx test/judge/show.ts < case.json`.
+// Shows the executions of the reduction on a program, and one of each class that it loses:
+// `npx tsx test/judge/show.ts < case.json`, with what `smallest.ts` prints.
 
 import { readFileSync } from "node:fs";
 
-import { budgetsFrom, generatorFrom, hasFaults, NO_FAULTS } from "../../src/choice/index.ts";
-import { Runner } from "../../src/explore/index.ts";
-import { createNodeHost } from "../../src/host/index.ts";
-import { classNumber, requireTask } from "../../src/kernel/index.ts";
-import { dpor } from "../../src/strategy/index.ts";
-import { judge } from "./compare.ts";
-import type { Case } from "./generate.ts";
-import { interpret } from "./program.ts";
+import { bruteForce, judge, reduction } from "./compare.ts";
+import type { Case, OnExecution } from "./compare.ts";
 
-const { program, settings } = JSON.parse(readFileSync(0, "utf8")) as Case;
-const full = {
-  ...settings,
-  maxSteps: 400,
-  faults: Object.keys(settings.faults).length > 0 ? budgetsFrom(settings.faults) : NO_FAULTS,
-};
-const searcher = dpor.searchTree();
-const host = createNodeHost();
-const start = { index: 0, generator: generatorFrom(0), hasFaults: hasFaults(full) };
-let reported: unknown;
+const LIMIT = 200_000;
+
+const generated = JSON.parse(readFileSync(0, "utf8")) as Case;
 const lines: string[] = [];
-let steps: string[] = [];
-const run = interpret(program, (outcome) => {
-  reported = outcome;
+const run = new Set<number>();
+const lost = new Map<number, string>();
+const shown: OnExecution = (number, outcome, steps) => {
+  run.add(number);
+  lines.push(`${outcome}: ${steps.join(" | ")}`);
+};
+await reduction(generated, LIMIT, shown);
+await bruteForce(generated, LIMIT, (number, outcome, steps) => {
+  if (!run.has(number)) lost.set(number, `lost: ${outcome}: ${steps.join(" | ")}`);
 });
-const strategy = new Proxy(searcher, {
-  get(target, key) {
-    const value: unknown = Reflect.get(target, key, target);
-    if (key === "onStep") {
-      return (operation: { toString(): string }, enabled: readonly unknown[]) => {
-        steps.push(String(operation));
-        target.onStep?.(operation as never, enabled as never);
-      };
-    }
-    return typeof value === "function" ? (value.bind(target) as unknown) : value;
-  },
-});
-void requireTask;
-await host.exclusively(() =>
-  new Runner(host, run, full).run({
-    strategy,
-    next: () => (searcher.advance() ? start : undefined),
-    again: () => start,
-    entropy: () => 0,
-    ended: (execution) => {
-      lines.push(
-        `${classNumber(execution)} ${execution.outcome?.kind ?? ""} ${JSON.stringify(reported)} redundant ${searcher.blocked}`,
-      );
-      lines.push(...steps.map((step) => `    ${step}`));
-      steps = [];
-    },
-  }),
-);
-process.stdout.write(`${lines.join("\n")}\n${JSON.stringify(await judge(program, settings, 50_000), undefined, 1)}\n`);
+lines.push(...lost.values(), JSON.stringify(await judge(generated, LIMIT), undefined, 1));
+process.stdout.write(`${lines.join("\n")}\n`);

@@ -7,7 +7,7 @@ import { cases } from "./generate.ts";
 
 const [profile = "cells", seed = "1", kind] = process.argv.slice(2);
 const property = fc.asyncProperty(cases(profile), async ({ program, settings }) => {
-  const found = await judge(program, settings, 6_000);
+  const found = await judge({ program, settings }, 6_000);
   const worst = found === undefined ? undefined : worstOf(found);
   return worst === undefined || (kind !== undefined && worst !== kind);
 });

@@ -159,7 +159,8 @@ describe("a fault", () => {
       ]);
     };
 
-    const outcomes = await sameOutcomes(program, { faults: { restart: 1, cut: 1 }, signals: "instant" });
+    const options = { faults: { restart: 1, cut: 1 }, signals: "instant" } as const;
+    const outcomes = await sameOutcomes(program, options, { doubt: "dependentSteps", redundant: 43 });
 
     expect(outcomes).toEqual(['[true,"sent"]']);
   });

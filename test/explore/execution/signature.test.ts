@@ -17,7 +17,7 @@ test.each([
   ["sold to ben and ann", "sold to * and *"],
   ["ben: gone", "*: gone"],
   ["expected undefined to be true", "expected * to be *"],
-  ["ids 3f2a-91, 0xff, 127.0.0.1:80 at /tmp/x.sock", "ids * at *"],
+  ["ids 3f2a-91, 0xff, 127.0.0.1:80 at /srv/x.sock", "ids * at *"],
   ["row r17 of shard-2 is missing.", "row * of * is missing."],
   ["first line 1\nsecond line", "first line *"],
   ["main ended early", "main ended early"],
