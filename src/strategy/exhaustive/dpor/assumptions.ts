@@ -28,6 +28,7 @@ export class Assumptions {
   isDoubtful = false;
   /** Whether any event has touched what it had not declared; until then nothing is noted in detail. */
   hasTouches = false;
+  #hasSurprises = false;
   /** By process and ordinal: after another past, another operation may be at the same position. */
   readonly #entries: (Entry[] | undefined)[][] = [];
 
@@ -64,10 +65,12 @@ export class Assumptions {
     }
     entry.isSurprising ||= isSurprise;
     this.isDoubtful ||= isSurprise;
+    this.#hasSurprises ||= isSurprise;
   }
 
   /** An event with everything that it may touch, if that has ever been more than was taken for granted. */
   widest(event: Event): Event {
+    if (!this.#hasSurprises) return event;
     const entry = this.#entries[event.process]?.[event.ordinal]?.find((each) => isOf(each, event));
     if (entry?.isSurprising !== true) return event;
     return { ...event, touches: entry.touches, ends: entry.ends.length === 0 ? event.ends : entry.ends };
