@@ -7,7 +7,7 @@ import type { Strategy } from "../../strategy/index.ts";
 import { BatchRunner } from "./batch.ts";
 import type { BatchResult, IndexRange } from "../workers/batch-result.ts";
 import type { Job, Broadcast, WorkerSetup } from "../workers/worker-pool.ts";
-import { searchPart } from "./exhaustive.ts";
+import { searchPart } from "./frontier.ts";
 import type { PartJob, PartResult } from "../workers/part-job.ts";
 import type { Host } from "../setup/host.ts";
 import type { Check } from "../setup/check.ts";
