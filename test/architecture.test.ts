@@ -55,6 +55,7 @@ const FOLDERS: Readonly<Record<string, Readonly<Record<string, readonly string[]
     execution: ["operations", "time", "rules"],
     actors: ["operations", "time", "signals", "messages"],
   },
+  memory: { locks: [] },
   otp: { server: [], supervisor: ["server"], task: [], cancel: ["supervisor", "task"] },
   cluster: { node: [], network: ["node"] },
   registry: { registry: [], "name-table": [], reki: [] },

@@ -74,5 +74,5 @@ export { survivorsOf } from "./execution/survivors.ts";
 export type { Survivor } from "./execution/survivors.ts";
 export { Task } from "./operations/task.ts";
 export { checkDelay, clockTime, now, sleep } from "./time/sleep.ts";
-export { stopTimer } from "./time/timer.ts";
+export { startTimer, stopTimer } from "./time/timer.ts";
 export { demonitor, demonitorNow, link, monitor, monitorNow, unlink } from "./actors/monitor-and-link.ts";

@@ -140,7 +140,7 @@ function abandonOperations(actor: Actor, isSelected: (task: Task) => boolean): v
 /** Withdraws an operation of whatever kind, and notifies the operation that its task no longer waits. */
 function abandonOperation(task: Task): void {
   const { execution } = task.actor;
-  if (task.isArmed && execution.causality !== undefined) {
+  if (task.isArmed && !task.isSuspended && execution.causality !== undefined) {
     recordWithdrawnReceive(task, execution.causality.onWithdraw(task));
   }
   execution.timers.cancel(task);

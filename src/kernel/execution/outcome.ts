@@ -75,7 +75,7 @@ function waitsOf(actor: Actor): readonly Wait[] {
   for (const task of actor.allTasks()) {
     if (!task.isArmed || task.kind === "timer" || task.role === Role.fault) continue;
     const { operation, object, argument } = task;
-    const waitsFor = operation.waitsFor?.(object?.state, argument);
+    const waitsFor = operation.waitsFor?.(object?.state, argument, task);
     waits.push({
       actor: actor.pid.path,
       operation: object === undefined ? task.kind : `${task.kind}(${object.label})`,

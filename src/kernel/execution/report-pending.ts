@@ -11,7 +11,7 @@ export function reportPending({ actors, causality, isQuiescent, ruleMonitor, rea
   for (const task of ready.tasks) causality.onLeft(task, ruleMonitor?.wouldTouch(task) ?? NOTHING);
   for (const actor of actors) {
     for (const task of actor.allTasks()) {
-      if (task.isArmed && task.slot < 0 && task.role === Role.task)
+      if (task.isArmed && task.slot < 0 && task.role === Role.task && !task.isSuspended)
         causality.onLeft(task, ruleMonitor?.wouldTouch(task) ?? NOTHING);
     }
   }

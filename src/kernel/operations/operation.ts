@@ -32,7 +32,7 @@ export interface OperationTraits<State, Argument, Result> {
   /** For a fault: how many faults of its kind may still occur, including it. Default: any number. */
   readonly budget?: (argument: Argument) => number;
   /** The actor that a blocked task waits for, for the wait-for graph. */
-  readonly waitsFor?: (state: State, argument: Argument) => Actor | undefined;
+  readonly waitsFor?: (state: State, argument: Argument, task: Task) => Actor | undefined;
   /** Called when its task no longer waits for the result, which another actor would have provided. */
   readonly onAbandoned?: (argument: Argument) => void;
   /** Whether it releases something its actor has acquired: a cancellation does not prevent it. Default false. */
@@ -64,7 +64,7 @@ export class Operation<State = unknown, Argument = unknown, Result = unknown> {
   readonly permits: ((state: State) => number) | undefined;
   readonly requiredPermits: ((argument: Argument) => number) | undefined;
   readonly budget: ((argument: Argument) => number) | undefined;
-  readonly waitsFor: ((state: State, argument: Argument) => Actor | undefined) | undefined;
+  readonly waitsFor: ((state: State, argument: Argument, task: Task) => Actor | undefined) | undefined;
   readonly onAbandoned: ((argument: Argument) => void) | undefined;
   readonly isRelease: boolean;
   readonly show: ((argument: Argument, state: State) => readonly unknown[]) | undefined;

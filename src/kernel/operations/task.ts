@@ -120,6 +120,11 @@ export class Task implements EnabledOperation {
     return this.operation.permits?.(this.object?.state) ?? 0;
   }
 
+  /** Whether its operation has been performed, and something else will resume it: a call that waits for its reply. */
+  get isSuspended(): boolean {
+    return this.isArmed && this.slot < 0 && this.role === Role.task && this.operation.isEnabled === undefined;
+  }
+
   get requiredPermits(): number {
     const { isEnabled, requiredPermits, role } = this.operation;
     if (role === Role.timer) return this.actor.execution.timers.deadlineOf(this);

@@ -5,7 +5,7 @@ import { explore, join, pause, spawn, UsageError } from "heddle";
 import { semaphore } from "heddle/memory";
 import { expect, test } from "vitest";
 
-import { holdsUnderRandomAndPct } from "../holds.ts";
+import { holdsUnderRandomAndPct } from "../../holds.ts";
 
 test("no more actors are inside than there are permits", async () => {
   let most = 0;

@@ -1,9 +1,11 @@
 // A counting semaphore: a number of permits that actors acquire and release.
 
-import { UsageError } from "../errors.ts";
-import { createObject, operate, Operation } from "../kernel/index.ts";
-import type { AnyObject, SharedObject } from "../kernel/index.ts";
-import { Access } from "../trace/index.ts";
+import { UsageError } from "../../errors.ts";
+import { createObject, operate, Operation } from "../../kernel/index.ts";
+import type { AnyObject, SharedObject } from "../../kernel/index.ts";
+import { Access } from "../../trace/index.ts";
+import { Acquire } from "./acquire.ts";
+import type { AcquireOptions } from "./acquire.ts";
 import { runHolding } from "./run-holding.ts";
 
 interface Permits {
@@ -32,12 +34,23 @@ export class Semaphore {
 
   /**
    * Waits until `count` permits are free and acquires them, all at once.
+   * @returns with a time-out, whether it has acquired them
+   * @throws UsageError (`invalid-permits` when the semaphore has fewer permits; `invalid-delay`, `unknown-option`)
+   */
+  acquire(count?: number): Promise<void>;
+  acquire(count: number, options: AcquireOptions): Promise<boolean>;
+  acquire(count: number = 1, options?: AcquireOptions): Promise<boolean | void> {
+    this.#checkAcquired(count, "acquire");
+    return ACQUIRE.within(this.#object, count, options);
+  }
+
+  /**
+   * Acquires `count` permits if they are free, in one step, and returns whether they were.
    * @throws UsageError (`invalid-permits`) when the semaphore has fewer permits
    */
-  acquire(count: number = 1): Promise<void> {
-    const { label, total } = this.#object.state;
-    checkCount(count, `The semaphore ${label} has ${total} permits; acquire takes 1 to ${total}`, total);
-    return operate(ACQUIRE, this.#object, count);
+  tryAcquire(count: number = 1): Promise<boolean> {
+    this.#checkAcquired(count, "tryAcquire");
+    return ACQUIRE.try(this.#object, count);
   }
 
   /**
@@ -53,6 +66,11 @@ export class Semaphore {
   /** Runs `body` while holding one permit, and releases it however `body` ends. */
   run<T>(body: () => T | Promise<T>): Promise<T> {
     return runHolding(this, body);
+  }
+
+  #checkAcquired(count: number, method: string): void {
+    const { label, total } = this.#object.state;
+    checkCount(count, `The semaphore ${label} has ${total} permits; ${method} takes 1 to ${total}`, total);
   }
 }
 
@@ -71,11 +89,10 @@ function checkCount(count: number, expected: string, most: number): void {
   throw new UsageError(`${expected}, but got ${String(count)}.`, { code: "invalid-permits" });
 }
 
-const ACQUIRE = new Operation<Permits, number, void>({
-  kind: "semaphore.acquire",
-  access: Access.write,
-  isEnabled: ({ free }, count) => free >= count,
-  perform(permits, count) {
+const ACQUIRE = new Acquire<Permits, number>({
+  name: "semaphore",
+  isFree: ({ free }, count) => free >= count,
+  take(permits, count) {
     permits.free -= count;
   },
   permits: ({ free }) => free,

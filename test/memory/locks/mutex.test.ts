@@ -5,7 +5,7 @@ import { Deadlock, explore, join, kill, spawn, UsageError } from "heddle";
 import { cell, mutex } from "heddle/memory";
 import { expect, test } from "vitest";
 
-import { holdsUnderRandomAndPct } from "../holds.ts";
+import { holdsUnderRandomAndPct } from "../../holds.ts";
 
 function isNotHolder(error: unknown): boolean {
   return error instanceof UsageError && error.code === "not-holder";

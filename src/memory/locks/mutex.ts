@@ -1,13 +1,16 @@
 // A lock held by one actor at a time. Any waiting actor may acquire it next: fairness is not guaranteed, so every order
 // is explored.
 
-import { UsageError } from "../errors.ts";
-import { createObject, operate, Operation } from "../kernel/index.ts";
-import type { AnyObject, Actor, SharedObject } from "../kernel/index.ts";
-import { Access } from "../trace/index.ts";
+import { UsageError } from "../../errors.ts";
+import { createObject, operate, Operation } from "../../kernel/index.ts";
+import type { Actor, SharedObject } from "../../kernel/index.ts";
+import { Access } from "../../trace/index.ts";
+import { Acquire } from "./acquire.ts";
+import type { AcquireOptions } from "./acquire.ts";
 import { runHolding } from "./run-holding.ts";
 
-interface Lock {
+/** The state of a mutex. */
+export interface MutexState {
   readonly label: string;
   holder: Actor | undefined;
 }
@@ -17,25 +20,36 @@ interface Lock {
  * and Shuttle.
  */
 export class Mutex {
-  readonly #object: SharedObject<Lock>;
+  readonly #object: SharedObject<MutexState>;
 
-  private constructor(object: SharedObject<Lock>) {
+  private constructor(object: SharedObject<MutexState>) {
     this.#object = object;
   }
 
   /** @internal */
-  get touchedObject(): AnyObject {
+  get touchedObject(): SharedObject<MutexState> {
     return this.#object;
   }
 
   /** @internal */
-  static create(object: SharedObject<Lock>): Mutex {
+  static create(object: SharedObject<MutexState>): Mutex {
     return new Mutex(object);
   }
 
-  /** Waits until the mutex is free and acquires it. */
-  acquire(): Promise<void> {
-    return operate(ACQUIRE, this.#object, undefined);
+  /**
+   * Waits until the mutex is free and acquires it.
+   * @returns with a time-out, whether it has acquired the mutex
+   * @throws UsageError (`invalid-delay`, `unknown-option`)
+   */
+  acquire(): Promise<void>;
+  acquire(options: AcquireOptions): Promise<boolean>;
+  acquire(options?: AcquireOptions): Promise<boolean | void> {
+    return ACQUIRE.within(this.#object, undefined, options);
+  }
+
+  /** Acquires the mutex if it is free, in one step, and returns whether it was. */
+  tryAcquire(): Promise<boolean> {
+    return ACQUIRE.try(this.#object, undefined);
   }
 
   /**
@@ -71,37 +85,43 @@ export class Mutex {
  * ```
  */
 export function mutex(label: string = "mutex"): Mutex {
-  return Mutex.create(createObject<Lock>(label, { label, holder: undefined }));
+  return Mutex.create(createObject<MutexState>(label, { label, holder: undefined }));
 }
 
-const ACQUIRE = new Operation<Lock, undefined, void>({
-  kind: "mutex.acquire",
-  access: Access.write,
-  isEnabled: ({ holder }) => holder === undefined,
-  perform(lock, _argument, { actor }) {
+/** Acquiring a mutex. */
+export const ACQUIRE: Acquire<MutexState, undefined> = new Acquire({
+  name: "mutex",
+  isFree: ({ holder }) => holder === undefined,
+  take(lock, _amount, actor) {
     lock.holder = actor;
   },
   permits,
   requiredPermits: () => 1,
-  waitsFor: ({ holder }) => holder,
+  holder: ({ holder }) => holder,
 });
 
-const RELEASE = new Operation<Lock, undefined, void>({
+const RELEASE = new Operation<MutexState, undefined, void>({
   kind: "mutex.release",
   access: Access.write,
   perform(lock, _argument, { actor }) {
-    if (lock.holder !== actor) throw notHolder(lock, actor);
-    lock.holder = undefined;
+    releaseAs(actor, lock);
   },
   permits,
   isRelease: true,
 });
 
-function permits({ holder }: Lock): number {
+/** @throws UsageError (`not-holder`) when the actor does not hold the mutex */
+export function releaseAs(actor: Actor, lock: MutexState): void {
+  if (lock.holder !== actor) throw notHolder(lock, actor);
+  lock.holder = undefined;
+}
+
+/** How often a mutex can be acquired. */
+export function permits({ holder }: MutexState): number {
   return holder === undefined ? 1 : 0;
 }
 
-function notHolder({ label, holder }: Lock, { pid }: Actor): UsageError {
+function notHolder({ label, holder }: MutexState, { pid }: Actor): UsageError {
   const fact = holder === undefined ? "it is not held" : `it is held by ${holder.pid.path}`;
   return new UsageError(`${pid.path} released the mutex ${label}, but ${fact}. Release it once for each acquire.`, {
     code: "not-holder",
