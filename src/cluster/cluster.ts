@@ -26,6 +26,12 @@ export interface ClusterOptions {
    * with its one channel for each pair of nodes. `actors`: only signals from one actor to another are ordered.
    */
   readonly order?: DeliveryOrder;
+  /**
+   * What the receiver of a message, a call or a reply on another node gets. `copied` (default): a copy of plain objects,
+   * arrays, maps, sets, dates and buffers, as over a network; functions and objects of other classes are shared.
+   * `shared`: the very value that was sent.
+   */
+  readonly messages?: "copied" | "shared";
   /** The nodes and links exempt from faults. Default: none. */
   readonly spared?: FaultExemption;
 }
@@ -66,14 +72,14 @@ export class Cluster {
    */
   static async start(options: ClusterOptions): Promise<Cluster> {
     checkOptions(options);
-    const { boot, nodes, order = "nodes", spared = {} } = options;
+    const { boot, messages = "copied", nodes, order = "nodes", spared = {} } = options;
     const owner = actingActor();
     if (networkOf(owner.execution) !== undefined) {
       throw new UsageError("The program has started a cluster already. Start only one cluster in an execution.", {
         code: "second-cluster",
       });
     }
-    const cluster = await operate(START, undefined, { nodes, order, boot, spared });
+    const cluster = await operate(START, undefined, { nodes, order, messages, boot, spared });
     for (const node of cluster.nodes) await node.booted();
     return cluster;
   }
@@ -144,8 +150,8 @@ function checkSide(side: unknown): void {
 }
 
 function checkOptions(options: ClusterOptions): void {
-  checkOptionNames(options, ["nodes", "boot", "order", "spared"], "Cluster.start");
-  const { boot, nodes, order, spared = {} } = options;
+  checkOptionNames(options, ["nodes", "boot", "order", "messages", "spared"], "Cluster.start");
+  const { boot, messages, nodes, order, spared = {} } = options;
   const names: readonly unknown[] = Array.isArray(nodes) ? nodes : [];
   const isNamed = names.length > 0 && names.every((name) => typeof name === "string" && name !== "");
   if (!isNamed || new Set(names).size < names.length) {
@@ -153,6 +159,9 @@ function checkOptions(options: ClusterOptions): void {
   }
   if (order !== undefined && order !== "nodes" && order !== "actors") {
     throw invalid(`order must be "nodes" or "actors", but is ${JSON.stringify(order)}.`);
+  }
+  if (messages !== undefined && messages !== "copied" && messages !== "shared") {
+    throw invalid(`messages must be "copied" or "shared", but is ${JSON.stringify(messages)}.`);
   }
   if (!isFaultExemption(spared)) {
     throw invalid('spared must name nodes and links, for example { nodes: ["a"], links: [["a", "b"]] }.');
@@ -184,6 +193,7 @@ function cut(network: Network, endpoints: readonly LinkEndpoint[]): Promise<void
 interface Starting {
   readonly nodes: readonly string[];
   readonly order: DeliveryOrder;
+  readonly messages: "copied" | "shared";
   readonly boot: Boot | undefined;
   readonly spared: FaultExemption;
 }
@@ -191,8 +201,8 @@ interface Starting {
 const START = new Operation<unknown, Starting, Cluster>({
   kind: "cluster.start",
   access: Access.none,
-  perform(_state, { boot, nodes, order, spared }, task) {
-    const network = new Network(task, nodes, order);
+  perform(_state, { boot, messages, nodes, order, spared }, task) {
+    const network = new Network(task, nodes, { order, copiesMessages: messages === "copied" });
     installNetwork(network);
     for (const name of spared.nodes ?? []) network.node(name).isExempt = true;
     for (const [one, other] of spared.links ?? []) network.link(one, other).isExempt = true;

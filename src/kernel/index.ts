@@ -28,6 +28,7 @@ export { onExit } from "./actors/on-exit.ts";
 export { CauseCollector, followPast } from "./operations/causes.ts";
 export type { Past } from "./operations/causes.ts";
 export { exitNow, finishActor, isAssertion, removeWithNode } from "./actors/exit.ts";
+export { copyAs, copyContent } from "./signals/copy-content.ts";
 export { showReason } from "./signals/exit-reason.ts";
 export type { Crashed, ExitReason, TaggedReason } from "./signals/exit-reason.ts";
 export { breakRemoteLinks } from "./signals/remote.ts";

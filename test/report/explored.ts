@@ -38,6 +38,7 @@ export const PASSED: PassedReport = {
   unfinished: [],
   undecided: 0,
   isVacuous: false,
+  isSequential: false,
   interrupted: false,
   elapsedMs: 500,
   counterexamples: [],

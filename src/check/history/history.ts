@@ -3,7 +3,7 @@
 // executions that differ in the order of a response and an invocation are of different classes: linearizability depends
 // on that order, and an exhaustive search must see both.
 
-import { actingActor, createObject, currentTask, onExit } from "../../kernel/index.ts";
+import { actingActor, Cancelled, createObject, currentTask, onExit } from "../../kernel/index.ts";
 import type { Actor, SharedObject, Task } from "../../kernel/index.ts";
 import { Access } from "../../trace/index.ts";
 import type { Pid } from "../../trace/index.ts";
@@ -20,7 +20,10 @@ export type Rejected<Result> =
 
 /** Options for histories. */
 export interface HistoryOptions<Operation, Result> {
-  /** Decides how a rejected operation is recorded. Default: the error is its result. */
+  /**
+   * Decides how a rejected operation is recorded. Default: the error is its result; of one that was cancelled it is
+   * unknown whether it happened.
+   */
   readonly rejected?: (error: unknown, operation: Operation) => Rejected<Result>;
 }
 
@@ -77,7 +80,7 @@ export class History<Operation, Result = unknown> {
       return result;
     } catch (error) {
       const rejected = this.#rejected?.(error, operation);
-      this.#respond(entry, actor, rejected ?? { kind: "answered", result: error as Result });
+      this.#respond(entry, actor, rejected ?? answerOf(error));
       throw error;
     }
   }
@@ -129,4 +132,9 @@ export class History<Operation, Result = unknown> {
     this.#time += 1;
     return this.#time;
   }
+}
+
+/** How a rejected operation is recorded unless the program decides. */
+function answerOf<Result>(error: unknown): Rejected<Result> {
+  return error instanceof Cancelled ? { kind: "unknown" } : { kind: "answered", result: error as Result };
 }

@@ -21,6 +21,13 @@ export interface FaultExemption {
   readonly links?: readonly (readonly [string, string])[];
 }
 
+/** How a network transmits signals. */
+export interface NetworkTraits {
+  readonly order: DeliveryOrder;
+  /** Whether the receiver of a message on another node gets a copy. */
+  readonly copiesMessages: boolean;
+}
+
 /** The network of one execution. */
 export class Network {
   readonly nodes: readonly NodeState[];
@@ -28,6 +35,7 @@ export class Network {
   readonly links: readonly NodeLink[];
   readonly execution: Execution;
   readonly order: DeliveryOrder;
+  readonly copiesMessages: boolean;
   /** The parent of the nodes in the tree of actors. */
   readonly owner: Actor;
   /** The actor that owns the tasks of faults. */
@@ -36,11 +44,12 @@ export class Network {
   readonly object: SharedObject<Network>;
 
   /** @param cause the task that starts the network */
-  constructor(cause: Task, names: readonly string[], order: DeliveryOrder) {
+  constructor(cause: Task, names: readonly string[], { copiesMessages, order }: NetworkTraits) {
     this.owner = cause.actor;
     this.execution = this.owner.execution;
     this.nemesis = startSystemActor(cause, "nemesis", this.owner);
     this.order = order;
+    this.copiesMessages = copiesMessages;
     this.object = new SharedObject<Network>(NETWORK_KEY, "network", this);
     this.nodes = names.map((name, index) => new NodeState(this, name, index));
     this.#byName = new Map(this.nodes.map((node) => [node.name, node]));

@@ -2,7 +2,7 @@
 
 import { mix } from "../../choice/index.ts";
 import { must } from "../../errors.ts";
-import { channelBetween, forward, SharedObject } from "../../kernel/index.ts";
+import { channelBetween, copyContent, forward, SharedObject } from "../../kernel/index.ts";
 import type { Actor, AnyObject, Location, Signal, Task } from "../../kernel/index.ts";
 import type { Pid } from "../../trace/index.ts";
 import type { LinkEndpoint } from "../network/endpoint.ts";
@@ -41,8 +41,9 @@ export class Incarnation implements Location {
 
   transmit(sender: Actor, receiver: Actor, signal: Signal, cause: Task): void {
     const endpoint = this.#endpointTo(receiver);
-    if (endpoint === undefined) forward(sender, receiver, { signal, origin: sender }, cause);
-    else endpoint.send({ to: receiver, signal, origin: sender }, cause);
+    const sent = this.node.network.copiesMessages ? copied(signal) : signal;
+    if (endpoint === undefined) forward(sender, receiver, { signal: sent, origin: sender }, cause);
+    else endpoint.send({ to: receiver, signal: sent, origin: sender }, cause);
   }
 
   linkObject(sender: Actor, receiver: Actor): AnyObject {
@@ -57,4 +58,11 @@ export class Incarnation implements Location {
     ).node;
     return this.node.links.get(there)?.endpointAt(this.node);
   }
+}
+
+/** The signal with a copy of what the program sends. */
+function copied(signal: Signal): Signal {
+  if (signal.kind === "message") return { ...signal, message: copyContent(signal.message) };
+  if (signal.kind === "reply" || signal.kind === "answer") return { ...signal, value: copyContent(signal.value) };
+  return signal;
 }

@@ -18,6 +18,7 @@ export class BatchBuffer {
   #feedback: { index: number; value: unknown }[] = [];
   #hasChosen = false;
   #hasUsedEntropy = false;
+  #hasSeveralActors = false;
   #isOpen = false;
   #from = 0;
   #to = 0;
@@ -80,6 +81,7 @@ export class BatchBuffer {
       feedback: this.#feedback,
       hasChosen: this.#hasChosen,
       hasUsedEntropy: this.#hasUsedEntropy,
+      hasSeveralActors: this.#hasSeveralActors,
       elapsedMs: time - this.#openedAt,
     };
   }
@@ -98,6 +100,7 @@ export class BatchBuffer {
     if (this.#hasChosen) return;
     this.#hasChosen = execution.decisions > 0 || execution.choices.toArray().length > 0;
     if (execution.hasUsedEntropy) this.#hasUsedEntropy = true;
+    if (execution.actors.length > 1) this.#hasSeveralActors = true;
   }
 
   addFailure(failure: FailureRecord): void {

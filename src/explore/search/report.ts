@@ -94,8 +94,13 @@ export interface ReportFigures {
   readonly undecided: number;
   /** Why they ran out: the first of each strategy is examined, and each reason is reported once. Normally empty. */
   readonly unfinished: readonly Unfinished[];
-  /** Whether no choice ever had more than one alternative: nothing was tested, and the verdict is `undecided`. */
+  /** Whether no choice of a single actor ever had two alternatives: nothing was tested, and the verdict is `undecided`. */
   readonly isVacuous: boolean;
+  /**
+   * Whether there was one schedule only, although the program has several actors: it lets nothing overlap. That may be
+   * how a race was fixed, so it passes.
+   */
+  readonly isSequential: boolean;
   /** Whether the option `signal` ended the exploration. */
   readonly interrupted: boolean;
   /** Wall-clock milliseconds. */

@@ -46,7 +46,7 @@ export class ExplorationResults {
 
   /** Whether to end the exploration regardless of the remaining budget. */
   get isEnough(): boolean {
-    return this.#hasFoundEnough || this.#isVacuous;
+    return this.#hasFoundEnough || this.#isAlwaysTheSame;
   }
 
   /** Whether the time budget is spent or the exploration was aborted. */
@@ -127,7 +127,9 @@ export class ExplorationResults {
     const { counterexamples, unfinished } = this.#findings;
     const interrupted = this.#plan.signal?.aborted === true;
     const isOver = search?.isDone ?? executions === this.#plan.executions;
-    const isVacuous = this.#isVacuous || (isOver && this.#hasNothingFound);
+    const isAlwaysTheSame = this.#isAlwaysTheSame || (isOver && this.#hasNothingFound);
+    const isSequential = isAlwaysTheSame && this.#statistics.hasSeveralActors;
+    const isVacuous = isAlwaysTheSame && !isSequential;
     const doubt = search?.test?.doubt;
     const isUndecided =
       undecided > 0 || interrupted || executions === 0 || isVacuous || search?.isDone === false || doubt !== undefined;
@@ -150,6 +152,7 @@ export class ExplorationResults {
       undecided,
       unfinished,
       isVacuous,
+      isSequential,
       interrupted,
       elapsedMs: this.#elapsed(),
       corpus: undefined,
@@ -162,7 +165,9 @@ export class ExplorationResults {
     }
     const none = { counterexamples: [], failureRateBound: undefined, proof: undefined } as const;
     if (isUndecided) return { ...figures, verdict: "undecided", ...none };
-    const failureRateBound = search === undefined ? ruleOfThree(executions) : search.isExhausted ? 0 : undefined;
+    const isComplete = search === undefined ? isSequential : search.isExhausted;
+    const sampledBound = search === undefined ? ruleOfThree(executions) : undefined;
+    const failureRateBound = isComplete ? 0 : sampledBound;
     const proof = search?.isExhausted === true ? { ...basis, samples: search.test?.samples ?? 0 } : undefined;
     return { ...figures, verdict: "passed", counterexamples: [], failureRateBound, proof };
   }
@@ -180,7 +185,7 @@ export class ExplorationResults {
   }
 
   /** Whether all executions are the same: there are no choices and no entropy. */
-  get #isVacuous(): boolean {
+  get #isAlwaysTheSame(): boolean {
     const { executions, hasUsedEntropy } = this.#statistics;
     return executions >= VACUOUS_AFTER && !hasUsedEntropy && this.#hasNothingFound;
   }

@@ -22,6 +22,7 @@ export class Statistics {
   #undecided = 0;
   #hasChosen = false;
   #hasUsedEntropy = false;
+  #hasSeveralActors = false;
 
   /** @param wantsFeedback whether `takeFeedback` will be called */
   constructor(wantsFeedback: boolean) {
@@ -64,6 +65,11 @@ export class Statistics {
     return this.#hasUsedEntropy;
   }
 
+  /** Whether the program has several actors, if there was no choice. */
+  get hasSeveralActors(): boolean {
+    return this.#hasSeveralActors;
+  }
+
   /** The strategies that ran executions, in order of appearance. */
   get strategies(): readonly StrategyShare[] {
     return [...this.#members].map(([strategy, member]) => ({ strategy, ...this.#classes.of(member) }));
@@ -90,6 +96,7 @@ export class Statistics {
     this.#steps += stepSum;
     if (batch.hasChosen) this.#hasChosen = true;
     if (batch.hasUsedEntropy) this.#hasUsedEntropy = true;
+    if (batch.hasSeveralActors) this.#hasSeveralActors = true;
     for (const { index, wait } of batch.leaks) {
       if (index < batch.from + to) this.#leaks.set(`${wait.actor} ${wait.operation}`, wait);
     }

@@ -64,6 +64,8 @@ export interface BatchResult {
   readonly hasChosen: boolean;
   /** Whether the program used the execution's entropy, so that executions without a choice may still differ. */
   readonly hasUsedEntropy: boolean;
+  /** Whether the program has several actors; not looked at once there was a choice. */
+  readonly hasSeveralActors: boolean;
   readonly elapsedMs: number;
 }
 

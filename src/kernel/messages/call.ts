@@ -110,7 +110,8 @@ export class Request {
   }
 
   #startTimeout(timeout: number): void {
-    if (timeout === Number.POSITIVE_INFINITY) return;
+    // With instant signals it may have been refused in this step.
+    if (timeout === Number.POSITIVE_INFINITY || !this.#isOpen) return;
     const caller = this.#caller;
     const target = this.#target;
     this.#timer = startTimer(caller.actor, caller, {

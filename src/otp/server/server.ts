@@ -2,7 +2,7 @@
 // handler is synchronous is handled without a promise.
 
 import { must, UsageError } from "../../errors.ts";
-import { finishActor } from "../../kernel/index.ts";
+import { copyAs, finishActor } from "../../kernel/index.ts";
 import type { Actor, Handler, Request } from "../../kernel/index.ts";
 import { showAs, showValue } from "../../trace/index.ts";
 import type { Pid } from "../../trace/index.ts";
@@ -35,6 +35,8 @@ export class ServerEvent {
     return this.#from;
   }
 }
+
+copyAs(ServerEvent.prototype, (event, copy) => new ServerEvent(event.kind, copy(event.content), event.from));
 
 /** In a trace, `call "get"` and the like. */
 showAs(ServerEvent.prototype, {

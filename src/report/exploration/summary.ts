@@ -34,7 +34,8 @@ export function basisOfRun(rows: readonly Explored[]): string {
 
 /** One exploration in one line: executions, classes, and the chance of unseen classes. */
 export function reportLine(report: Report): string {
-  const { classes, executions, exhausted, failureRateBound: bound } = report;
+  const { classes, executions, exhausted, failureRateBound: bound, isSequential } = report;
+  if (isSequential) return `${counted(executions, "execution")}, one schedule only: nothing in the program can overlap`;
   const coverage = exhausted
     ? `${provedText([report])}every class was run${samplesText([report])}`
     : `${unseenText(report)} unseen${bound === undefined || bound === 0 ? "" : `, fewer than ${percent(bound)} fail`}`;

@@ -2,11 +2,11 @@
 
 import assert from "node:assert/strict";
 
-import { exit, explore, join, kill, pause, self, spawn } from "heddle";
+import { cancel, exit, explore, join, kill, pause, self, spawn } from "heddle";
 import type { Report, StrategyName } from "heddle";
 import { assertLinearizable, counterModel, History, registerModel } from "heddle/check";
 import type { CounterOperation, RecordedOperation, RegisterOperation } from "heddle/check";
-import { cell } from "heddle/memory";
+import { cell, mutex } from "heddle/memory";
 import { expect, test } from "vitest";
 
 type Values = History<RegisterOperation<number>, number | boolean | undefined | Error>;
@@ -25,6 +25,18 @@ async function recorded(program: (history: Values) => Promise<void>): Promise<re
   expect(report.counterexamples).toEqual([]);
   return operations;
 }
+
+test("an operation that was cancelled is pending: it may have happened", async () => {
+  const operations = await recorded(async (history) => {
+    const lock = mutex("lock");
+    await lock.acquire();
+    const client = await spawn("client", () => history.record({ kind: "read" }, () => lock.acquire().then(() => 1)));
+    await pause();
+    await cancel(client);
+    await join(client);
+  });
+  expect(operations).toEqual([{ client: "main/client", operation: { kind: "read" }, invoked: 1 }]);
+});
 
 test("an operation has its client, its two moments and its result, undefined too", async () => {
   const operations = await recorded(async (history) => {

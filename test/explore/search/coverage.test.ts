@@ -1,6 +1,6 @@
 // Coverage in reports: estimates of unseen classes, and vacuous explorations.
 
-import { choose, explore, pause, spawn } from "heddle";
+import { choose, explore, join, pause, spawn, verify } from "heddle";
 import type { ExecutionStart } from "heddle/strategy";
 import { describe, expect, test } from "vitest";
 
@@ -34,6 +34,21 @@ describe("an exploration in which no choice ever had two alternatives", () => {
 
   test("of fewer executions is undecided at its end", async () => {
     expect(await explore(() => pause(), { executions: 3 })).toMatchObject({ verdict: "undecided", isVacuous: true });
+  });
+
+  test("passes if it has several actors: a fix may leave nothing to choose", async () => {
+    const oneAfterTheOther = async (): Promise<void> => {
+      for (const name of ["first", "second"]) await join(await spawn(name, () => undefined));
+    };
+
+    expect(await explore(oneAfterTheOther, { executions: 1_000 })).toMatchObject({
+      verdict: "passed",
+      isVacuous: false,
+      isSequential: true,
+      executions: 16,
+      failureRateBound: 0,
+    });
+    expect(await verify(oneAfterTheOther)).toMatchObject({ verdict: "passed", isSequential: true, exhausted: true });
   });
 
   test("is violated when it fails all the same", async () => {

@@ -8,6 +8,7 @@ import {
   join,
   kill,
   monitor,
+  now,
   pause,
   receive,
   self,
@@ -276,6 +277,19 @@ test("a call to a server that has gone fails with noproc", async () => {
     await assert.rejects(GenServer.stop(counter), failsFor("noproc"));
     await GenServer.cast(counter, "reset");
   });
+});
+
+test("a call that was refused at once leaves no time-out behind", async () => {
+  await holdsUnderRandomAndPct(
+    async () => {
+      const counter = await GenServer.start(counterModule, 0);
+      await GenServer.stop(counter);
+      await assert.rejects(GenServer.call(counter, "get", { timeout: 5 }), failsFor("noproc"));
+      await sleep(100);
+      assert.equal(now(), 100);
+    },
+    { signals: "instant", time: "lazy" },
+  );
 });
 
 test("a call fails with the exit reason of the server", async () => {
