@@ -8,7 +8,7 @@ import { actingActor } from "../operations/attribution.ts";
 import { checkReason } from "../signals/exit-reason.ts";
 import type { ExitReason, TaggedReason } from "../signals/exit-reason.ts";
 import { checkOptionNames } from "../../options.ts";
-import { requireTask } from "../operations/current.ts";
+import { performingTask, requireTask } from "../operations/current.ts";
 import { SharedObject } from "../operations/shared-object.ts";
 import { footprintOf } from "../operations/footprint.ts";
 import { EXIT } from "./exit.ts";
@@ -21,7 +21,7 @@ import { Operation } from "../operations/operation.ts";
  * @throws UsageError (`outside-execution`, `operation-in-rule`)
  */
 export function self(): Pid {
-  return actingActor().pid;
+  return (performingTask()?.actor ?? actingActor()).pid;
 }
 
 /**

@@ -42,14 +42,18 @@ type Fields<Message> = Message extends object
   : never;
 
 interface Expectation {
+  /** A message whose guard throws matches. */
   readonly isMatch: (message: unknown) => boolean;
+  /** What guards threw, by message: the receive that takes the message is rejected with it. */
+  readonly failures: Map<unknown, unknown> | undefined;
   timer: Task | undefined;
 }
 
 /**
  * Takes the oldest message that matches a ts-pattern pattern; without a pattern, the oldest. Messages that do not match
  * stay in the mailbox, in order. The type of the message is what the pattern implies, or the given one, against which
- * the pattern is checked. Erlang's selective `receive`.
+ * the pattern is checked. A guard that throws takes the message, and the receive is rejected with its error. Erlang's
+ * selective `receive`.
  * @returns the message; `undefined` after the time-out
  * @throws UsageError (`outside-execution`, `operation-in-rule`, `malformed-pattern`, `invalid-delay`)
  * @example
@@ -94,8 +98,9 @@ export function receive(
   if (task === undefined) return never();
   // Whether a message matches decides whether a timer is started.
   if (timeout !== Number.POSITIVE_INFINITY) actor.execution.recordAccess(task, actor.mailbox, Access.write);
-  const isMatch = pattern === undefined ? acceptAny : matcherOf(pattern, task);
-  const expectation: Expectation = { isMatch, timer: undefined };
+  const failures = hasCombinator(pattern) ? new Map<unknown, unknown>() : undefined;
+  const isMatch = pattern === undefined ? acceptAny : matcherOf(pattern, task, failures);
+  const expectation: Expectation = { isMatch, failures, timer: undefined };
   const promise = operateAs(task, RECEIVE, actor.mailbox, expectation);
   const isDone = task.slot >= 0 || timeout === Number.POSITIVE_INFINITY;
   if (!isDone) {
@@ -113,9 +118,21 @@ export function receive(
 }
 
 /** Whether a message matches. A guard is code of the receiving task, whoever's step it runs in. */
-function matcherOf(pattern: unknown, task: Task): (message: unknown) => boolean {
+function matcherOf(
+  pattern: unknown,
+  task: Task,
+  failures: Map<unknown, unknown> | undefined,
+): (message: unknown) => boolean {
   const isMatch = isMatching(pattern as P.Pattern<unknown>);
-  return hasCombinator(pattern) ? (message) => performing(task, () => isMatch(message)) : isMatch;
+  if (failures === undefined) return isMatch;
+  return (message) => {
+    try {
+      return performing(task, () => isMatch(message));
+    } catch (error) {
+      failures.set(message, error);
+      return true;
+    }
+  };
 }
 
 /** Whether `task` is a waiting receive that matches `message`; if so, stops its time-out. */
@@ -171,11 +188,12 @@ const RECEIVE = new Operation<Mailbox, Expectation, unknown>({
   kind: "receive",
   access: Access.take,
   isEnabled: (mailbox, { isMatch }, task) => mailbox.has(isMatch) && !isBehind(task),
-  perform(mailbox, { isMatch }, task) {
+  perform(mailbox, { failures, isMatch }, task) {
     const { execution } = task.actor;
     const queued = execution.causality === undefined ? mailbox.take(isMatch) : takeChosen(mailbox, isMatch, task);
     if (queued === undefined) return undefined;
     hashChoice(execution, task, queued.hashA, queued.hashB);
+    if (failures?.has(queued.message) === true) throw failures.get(queued.message);
     return queued.message;
   },
   show: () => [],

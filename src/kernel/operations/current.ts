@@ -36,6 +36,11 @@ export function performing<Result>(task: Task, code: () => Result): Result {
   }
 }
 
+/** The task in whose operation a function of the program runs. */
+export function performingTask(): Task | undefined {
+  return performer;
+}
+
 /** The task whose code runs, or in whose operation a function of the program runs. */
 export function actingTask(): Task | undefined {
   return performer ?? current;
@@ -66,10 +71,10 @@ export function setCurrentEvaluation(next: RuleEvaluation | undefined): void {
   evaluation = next;
 }
 
-/** @throws UsageError (`outside-execution`, `operation-in-rule`) */
+/** @throws UsageError (`outside-execution`, `operation-in-operation`, `operation-in-rule`) */
 export function requireTask(): Task {
-  if (current !== undefined) return current;
   if (performer !== undefined) throw operationInOperation();
+  if (current !== undefined) return current;
   throw evaluation === undefined ? outsideExecution() : operationInRule();
 }
 

@@ -13,7 +13,7 @@ import { Operation } from "../operations/operation.ts";
  * @throws UsageError (`outside-execution`, `operation-in-rule`)
  */
 export function now(): number {
-  return timeOf(requireTask());
+  return timeOf(actingTask() ?? requireTask());
 }
 
 /**

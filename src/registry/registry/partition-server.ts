@@ -22,7 +22,8 @@ export interface PartitionProtocol {
     | { request: { readonly kind: "register"; readonly key: unknown; readonly value: unknown }; reply: Registered }
     | {
         request: { readonly kind: "unregister"; readonly key: unknown; readonly isMatch: (value: unknown) => boolean };
-        reply: undefined;
+        /** The error of `isMatch`, which is code of the caller: it may not end the server. */
+        reply: { readonly error: unknown } | undefined;
       }
     | { request: { readonly kind: "lock"; readonly request: LockRequest }; reply: undefined };
   cast: { readonly kind: "unlock"; readonly request: LockRequest };
@@ -52,8 +53,7 @@ const HANDLERS: Omit<ServerModule<PartitionProtocol, State>, "init"> = {
       case "register":
         return { reply: await state.writer.register(request.key, request.value, from.caller), state };
       case "unregister":
-        await state.writer.unregister(request.key, from.caller, request.isMatch);
-        return { reply: undefined, state };
+        return { reply: await unregister(state.writer, request.key, from.caller, request.isMatch), state };
       case "lock":
         await state.self.locks.enqueue(request.request, from);
         return { state };
@@ -67,6 +67,30 @@ const HANDLERS: Omit<ServerModule<PartitionProtocol, State>, "init"> = {
   },
   handleInfo: (message, state) => (message.kind === "down" ? onDown(message, state) : onExit(message, state)),
 };
+
+/** @returns the error of `isMatch`, after which nothing has been removed */
+async function unregister(
+  writer: Writer,
+  key: unknown,
+  caller: Pid,
+  isMatch: (value: unknown) => boolean,
+): Promise<{ readonly error: unknown } | undefined> {
+  let failure: { readonly error: unknown } | undefined;
+  const isSelected = (value: unknown): boolean => {
+    try {
+      return isMatch(value);
+    } catch (error) {
+      failure = { error };
+      throw error;
+    }
+  };
+  try {
+    await writer.unregister(key, caller, isSelected);
+  } catch (error) {
+    if (failure === undefined) throw error;
+  }
+  return failure;
+}
 
 const siblingModule: ServerModule<PartitionProtocol, State, PartitionOptions> = { ...HANDLERS, init: open };
 

@@ -306,9 +306,11 @@ export class Registry<Key = unknown, Value = unknown, Served extends Protocol = 
     };
   }
 
-  #unregister(key: Key, isMatch: (value: unknown) => boolean): Promise<void> {
+  async #unregister(key: Key, isMatch: (value: unknown) => boolean): Promise<void> {
     if (this.#writer !== undefined) return this.#existing(this.#writer.unregister(key, self(), isMatch));
-    return this.#existing(GenServer.call(serverOf(this.#partitionOf(key)), { kind: "unregister", key, isMatch }));
+    const server = serverOf(this.#partitionOf(key));
+    const failure = await this.#existing(GenServer.call(server, { kind: "unregister", key, isMatch }));
+    if (failure !== undefined) throw failure.error;
   }
 
   /** The partition of the calling actor's registrations under a key. */

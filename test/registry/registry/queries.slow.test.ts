@@ -55,6 +55,20 @@ describe.each(VARIANTS)("a duplicate registry ($name)", (variant) => {
       assert.throws(() => registry.via("a"), { code: "not-unique" });
     }, once));
 
+  test("gives the caller the error of its guard, removes nothing and goes on", () =>
+    holds(async () => {
+      const registry = await start(duplicate);
+      for (const value of [1, 2]) await registry.register("a", value);
+      const failing = P.when((value) => {
+        if (value === 2) throw new RangeError("no");
+        return true;
+      });
+
+      await assert.rejects(registry.unregisterMatch("a", failing), RangeError);
+
+      assert.deepEqual(await registry.values("a", self()), [1, 2]);
+    }));
+
   test("removes those of the caller's registrations that match, and keeps the multiplicity of the rest", () =>
     holds(async () => {
       const registry = await start(duplicate);
