@@ -208,6 +208,7 @@ export { P } from "ts-pattern";
 export { InternalError, ReplayDivergence, UncontrolledNondeterminism, UsageError } from "./errors.ts";
 export type { Seed } from "./choice/index.ts";
 export { Deadlock, Livelock, scenario } from "./explore/index.ts";
+export { UnreadableError } from "./trace/index.ts";
 export type {
   Check,
   CompletedExecution,

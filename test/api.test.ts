@@ -90,6 +90,7 @@ test("heddle exports these names", async () => {
         "Pid",
         "ReplayDivergence",
         "UncontrolledNondeterminism",
+        "UnreadableError",
         "UsageError",
         "assertExplore",
         "assertVerify",

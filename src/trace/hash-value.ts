@@ -21,6 +21,14 @@ export function hashValue(value: unknown, mixText: MixText): number {
       add(typeof each === "function" ? "function" : `${typeof each} ${Object.is(each, -0) ? "-0" : String(each)}`);
       return;
     }
+    try {
+      visitObject(each, ancestors);
+    } catch {
+      // Looking at it runs code of the program, which may throw.
+      add("unreadable");
+    }
+  };
+  const visitObject = (each: object, ancestors: readonly object[]): void => {
     if (each instanceof Pid) add(`pid ${each.path}`);
     else if (each instanceof Error) add(`error ${each.name}`);
     else if (ancestors.includes(each) || ancestors.length >= MAX_DEPTH) add(`object ${classOf(each)}`);

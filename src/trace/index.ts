@@ -5,6 +5,7 @@ export { Access, isDependent, PAUSE_KIND, QUIESCENCE_KIND, Role } from "./operat
 export type { EnabledOperation, TouchedObject } from "./operation.ts";
 export { keyText } from "./key-text.ts";
 export { Pid } from "./pid.ts";
+export { readable, UnreadableError } from "./readable-error.ts";
 export { hashValue, isDate } from "./hash-value.ts";
 export { shortened } from "./shortened.ts";
 export { messageTags, showAs, showValue } from "./show-value.ts";

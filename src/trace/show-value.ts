@@ -58,6 +58,15 @@ export function showValue(value: unknown): Shown {
  * the text that it is or begins with.
  */
 export function messageTags(message: unknown): readonly string[] {
+  try {
+    return tagsOf(message);
+  } catch {
+    // Looking at it runs code of the program.
+    return [];
+  }
+}
+
+function tagsOf(message: unknown): readonly string[] {
   const tags = tagsIn(message, 0);
   if (tags.length > 0) return tags;
   const content = (message as Printable | undefined | null)?.[CONTENT]?.(message as object) ?? message;
@@ -87,13 +96,22 @@ function showAt(value: unknown, at: Position): Shown {
     case "bigint":
       return [`${value}n`];
     case "function":
-      return [functionText(value)];
+      return orUnreadable("function", () => [functionText(value)]);
     case "object":
-      return value === null ? ["null"] : showObject(value, at);
+      return value === null ? ["null"] : orUnreadable("object", () => showObject(value, at));
     case "boolean":
     case "symbol":
     case "undefined":
       return [String(value)];
+  }
+}
+
+/** Looking at a value runs code of the program, which may throw: proxies, getters, custom texts. */
+function orUnreadable(what: string, show: () => Shown): Shown {
+  try {
+    return show();
+  } catch {
+    return [`[unreadable ${what}]`];
   }
 }
 

@@ -1,6 +1,6 @@
 // The rules of one execution, evaluated in order of declaration. The first violation ends the execution.
 
-import { installRules, RuleBroken } from "../../kernel/index.ts";
+import { installRules, RuleBroken, violatedBy } from "../../kernel/index.ts";
 import type { AnyObject, Execution, Outcome, RuleMonitor, RuleText, Task } from "../../kernel/index.ts";
 import type { Violation, Rule } from "./rule.ts";
 
@@ -44,7 +44,7 @@ export class RuleSet implements RuleMonitor {
         const violation = rule.atQuiescence?.();
         if (violation !== undefined) return outcomeOf(rule.text, violation);
       } catch (error) {
-        return { kind: "violated", error, actor: "main" };
+        return violatedBy(error, "main");
       }
     }
     return outcome;

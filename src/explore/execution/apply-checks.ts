@@ -1,6 +1,6 @@
 // Applies checks to completed executions, and liveness results to executions that ran out of steps.
 
-import { judging, survivorsOf } from "../../kernel/index.ts";
+import { judging, survivorsOf, violatedBy } from "../../kernel/index.ts";
 import type { Execution, Outcome } from "../../kernel/index.ts";
 import type { Liveness } from "../liveness/liveness.ts";
 import type { Check } from "../setup/check.ts";
@@ -13,7 +13,7 @@ export function applyChecks(outcome: Outcome, checks: readonly Check[], executio
     try {
       judging(execution, () => check(completed));
     } catch (error) {
-      return { kind: "violated", error, actor: "main" };
+      return violatedBy(error, "main");
     }
   }
   return outcome;

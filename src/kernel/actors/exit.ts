@@ -1,7 +1,7 @@
 // The end of an actor: its body returns or throws, and the actor exits. An exit is several steps: the actor stops; its
 // resources are released, each in a step; then its links and monitors are notified, each signal a choice.
 
-import { Access, Role } from "../../trace/index.ts";
+import { Access, readable, Role } from "../../trace/index.ts";
 import type { Actor, Resource } from "./actor.ts";
 import { resumedOutside } from "../operations/attribution.ts";
 import { Cancelled } from "../operations/cancelled.ts";
@@ -41,8 +41,9 @@ export function finishActor(actor: Actor, reason: ExitReason = "normal"): void {
 }
 
 /** Handles an error thrown by an actor's body. An assertion ends the execution; so does any error of the main actor. */
-export function crashActor(actor: Actor, error: unknown): void {
+export function crashActor(actor: Actor, thrown: unknown): void {
   const { execution } = actor;
+  const error = readable(thrown);
   if (actor.status === "dead") return;
   if (currentTask() === undefined) execution.escape(actor, resumedOutside(actor));
   if (actor === execution.actors[0] || isAssertion(error)) {
@@ -256,7 +257,8 @@ function isArmed(task: Task): boolean {
 
 /** Whether an error is an assertion, which ends the execution whether or not an actor would catch it. */
 export function isAssertion(error: unknown): boolean {
-  return error instanceof Error && (error.name === "AssertionError" || "assertionResult" in error);
+  const known = readable(error);
+  return known instanceof Error && (known.name === "AssertionError" || "assertionResult" in known);
 }
 
 function neverAwaited(actor: Actor, task: Task): UsageError {

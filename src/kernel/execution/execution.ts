@@ -15,7 +15,7 @@ import { currentTask, setCurrentTask } from "../operations/current.ts";
 import { Entropy } from "./entropy.ts";
 import { orderFaults } from "./order-faults.ts";
 import type { ExecutionOptions, Observer } from "./options.ts";
-import { concludeQuiescent } from "./outcome.ts";
+import { concludeQuiescent, violatedBy } from "./outcome.ts";
 import type { Outcome } from "./outcome.ts";
 import { continues } from "../rules/rule-monitor.ts";
 import type { RuleMonitor } from "../rules/rule-monitor.ts";
@@ -306,7 +306,7 @@ export class Execution {
 
   /** Ends the execution with an uncaught error or a broken rule. */
   violate(actor: Actor, error: unknown): void {
-    this.end({ kind: "violated", error, actor: actor.pid.path });
+    this.end(violatedBy(error, actor.pid.path));
   }
 
   /** Replaces the outcome, which is meaningless: something outside heddle's control has resumed the program. */

@@ -1,6 +1,6 @@
 // The outcome of an execution, and its computation for a quiescent one.
 
-import { Role } from "../../trace/index.ts";
+import { readable, Role } from "../../trace/index.ts";
 import type { Step } from "../../trace/index.ts";
 import type { Actor } from "../actors/actor.ts";
 import type { Execution } from "./execution.ts";
@@ -42,6 +42,11 @@ export type Outcome =
   | { readonly kind: "outOfSteps" }
   /** It ran out of steps while repeating a `cycle`; only for traced executions. */
   | { readonly kind: "livelocked"; readonly cycle: LivelockCycle };
+
+/** The outcome of an execution that failed with an error, or with whatever else was thrown. */
+export function violatedBy(error: unknown, actor: string): Outcome {
+  return { kind: "violated", error: readable(error), actor };
+}
 
 /** The outcome of an execution in which nothing is enabled, after its rules have been evaluated. */
 export function concludeQuiescent(execution: Execution): Outcome {
