@@ -284,6 +284,7 @@ test("heddle/registry exports these names", async () => {
         "DispatchOptions",
         "Entries",
         "NameTableOptions",
+        "RegisterOptions",
         "Registered",
         "Registration",
         "RegistryEvent",

@@ -71,7 +71,7 @@ export type Leaving = { readonly kind: "ok" } | { readonly kind: "notInGroup" };
 /**
  * A registry and process groups shared by all nodes of a cluster, after Group for Elixir. Each node answers from its
  * own copy; changes are replicated asynchronously, and after a partition one of two holders of a key is ended with
- * reason `{ kind: "groupRegistryConflict", key, meta }`. A handle serves actors of all nodes on which the group was
+ * reason `{ kind: "groupRegistryConflict", key, meta, winner }`. A handle serves actors of all nodes on which the group was
  * started. Once the group is stopped on a node, reads there return nothing, and everything else rejects with
  * `CallFailed` (`noproc`).
  * @example

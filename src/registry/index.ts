@@ -3,7 +3,14 @@
 export { NameTable } from "./name-table/name-table.ts";
 export type { NameTableOptions } from "./name-table/name-table.ts";
 export { Registry } from "./registry/registry.ts";
-export type { DispatchOptions, Entries, RegistryMeta, Registration, Updated } from "./registry/registry.ts";
+export type {
+  DispatchOptions,
+  Entries,
+  RegisterOptions,
+  RegistryMeta,
+  Registration,
+  Updated,
+} from "./registry/registry.ts";
 export type { RegistryOptions } from "./registry/options.ts";
 export { Reki } from "./reki/reki.ts";
 export type { RekiCallOptions, RekiChildOptions } from "./reki/reki.ts";

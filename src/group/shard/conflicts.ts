@@ -62,8 +62,8 @@ export class Conflicts {
     const changeSet = this.#context.changes();
     this.#own.remove(local, "resolveConflict", changeSet);
     changeSet.announce();
-    const { key, meta } = winner;
-    void exit(local.pid, { kind: "groupRegistryConflict", key, meta });
+    const { key, meta, pid } = winner;
+    void exit(local.pid, { kind: "groupRegistryConflict", key, meta, winner: pid });
     const delay = this.#context.instance.config.conflictGrace;
     this.#context.tables.losers.set(local.pid, now() + delay);
     this.#startGrace(local.pid, delay);

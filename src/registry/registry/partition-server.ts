@@ -19,7 +19,16 @@ import type { Registered } from "./writer.ts";
 /** The requests of the server: locks for all callers, the others for callers that do not write themselves. */
 export interface PartitionProtocol {
   call:
-    | { request: { readonly kind: "register"; readonly key: unknown; readonly value: unknown }; reply: Registered }
+    | {
+        request: {
+          readonly kind: "register";
+          readonly key: unknown;
+          readonly value: unknown;
+          /** Default: the caller. */
+          readonly owner?: Pid;
+        };
+        reply: Registered;
+      }
     | {
         request: { readonly kind: "unregister"; readonly key: unknown; readonly isMatch: (value: unknown) => boolean };
         /** The error of `isMatch`, which is code of the caller: it may not end the server. */
@@ -51,7 +60,7 @@ const HANDLERS: Omit<ServerModule<PartitionProtocol, State>, "init"> = {
   async handleCall(request, from, state) {
     switch (request.kind) {
       case "register":
-        return { reply: await state.writer.register(request.key, request.value, from.caller), state };
+        return { reply: await state.writer.register(request.key, request.value, request.owner ?? from.caller), state };
       case "unregister":
         return { reply: await unregister(state.writer, request.key, from.caller, request.isMatch), state };
       case "lock":

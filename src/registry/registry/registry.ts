@@ -4,7 +4,8 @@
 import type { P } from "ts-pattern";
 
 import { UsageError } from "../../errors.ts";
-import { isAlive, self, shield } from "../../kernel/index.ts";
+import { checkOptionNames } from "../../options.ts";
+import { actorOf, isAlive, self, shield } from "../../kernel/index.ts";
 import { GenServer } from "../../otp/index.ts";
 import type { Protocol, ServerRef, ViaName } from "../../otp/index.ts";
 import type { Pid } from "../../trace/index.ts";
@@ -45,6 +46,12 @@ export type RegistryMeta = { readonly kind: "ok"; readonly value: unknown } | { 
 export type Updated<Value> =
   | { readonly kind: "ok"; readonly value: Value; readonly previous: Value }
   | { readonly kind: "error" };
+
+/** Options of a registration. */
+export interface RegisterOptions {
+  /** The actor that is registered. Default: the caller. */
+  readonly owner?: Pid;
+}
 
 /** Options of a dispatch. */
 export interface DispatchOptions<Extra extends readonly unknown[]> {
@@ -112,10 +119,20 @@ export class Registry<Key = unknown, Value = unknown, Served extends Protocol = 
   /**
    * Registers the calling actor. In a unique registry this fails if a living actor, even the caller, holds the key, and
    * replaces a dead holder; in a duplicate one it always succeeds. `Registry.register/3` in Elixir.
+   * @throws UsageError (`unknown-option`; `only-own-registrations` for another owner in a `shared` registry, where
+   * whoever registers is linked to it)
    */
-  register(key: Key, value: Value): Promise<Registered> {
-    if (this.#writer !== undefined) return this.#existing(this.#writer.register(key, value, self()));
-    return this.#existing(GenServer.call(serverOf(this.#partitionOf(key)), { kind: "register", key, value }));
+  register(key: Key, value: Value, options: RegisterOptions = {}): Promise<Registered> {
+    checkOptionNames(options, ["owner"], "register");
+    const { owner } = options;
+    const pid = owner === undefined ? self() : actorOf(owner).pid;
+    if (this.#writer !== undefined) {
+      if (pid !== self()) throw onlyOwn(this.#label);
+      return this.#existing(this.#writer.register(key, value, pid));
+    }
+    const server = serverOf(this.#partitions.ofRow(key, pid));
+    const request = { kind: "register", key, value, ...(owner === undefined ? {} : { owner }) } as const;
+    return this.#existing(GenServer.call(server, request));
   }
 
   /**
@@ -336,4 +353,12 @@ function serverOf({ pid }: Partition): ServerRef<PartitionProtocol> {
 
 function entriesOf<Value>(rows: readonly RegistryRow[]): Entries<Value> {
   return rows.map(({ pid, value }) => [pid, value as Value]);
+}
+
+function onlyOwn(label: string): UsageError {
+  return new UsageError(
+    `The registry ${label} is shared: actors write it themselves and are linked to it, so each registers itself. Call ` +
+      'register in the owner, or start the registry with architecture: "server".',
+    { code: "only-own-registrations" },
+  );
 }

@@ -38,7 +38,7 @@ test("after a partition the later claim stays, and the other actor is stopped wi
     await nodes.cluster.heal();
     await nodes.agree(["a", "b"], ["a=bob v2"]);
     assert.deepEqual([await isAlive(ann.pid), await isAlive(bob.pid)], [false, true]);
-    assert.deepEqual(await join(ann.pid), CONFLICT);
+    assert.deepEqual(await join(ann.pid), { ...CONFLICT, winner: bob.pid });
     assert.deepEqual(eve.events().flat(), ["unregistered a ann v1 because resolveConflict", "registered a bob v2"]);
     assert.deepEqual(await group.on("a").localEntries(), []);
   }, MANY));
@@ -127,7 +127,7 @@ test("the exit of a loser that lived on does not affect the winner's registratio
     assert.equal(await isAlive(ann.pid), false);
     assert.deepEqual(
       ann.inbox.map((message) => (message as ExitMessage).reason),
-      [CONFLICT],
+      [{ ...CONFLICT, winner: bob.pid }],
     );
     await nodes.agree(["a", "b"], ["a=bob v2"]);
   }, MANY));

@@ -37,6 +37,23 @@ describe.each(VARIANTS)("a unique registry ($name)", (variant) => {
       await end(pid);
     }));
 
+  test("registers another actor if it writes for its callers, and cleans up when that one ends", () =>
+    holds(async () => {
+      const registry = await start();
+      const owner = await spawn("owner", () => receive("end"));
+      if (variant.architecture === "shared") {
+        assert.throws(() => registry.register("a", 1, { owner }), { code: "only-own-registrations" });
+        await registry.register("a", 1, { owner: self() });
+      } else {
+        assert.equal((await registry.register("a", 1, { owner })).kind, "ok");
+        assert.equal(await registry.whereis("a"), owner);
+        assert.deepEqual(await registry.keys(self()), []);
+      }
+      await end(owner);
+      await settle();
+      assert.equal(await registry.whereis("a"), variant.architecture === "shared" ? self() : undefined);
+    }));
+
   test("refuses a key that is held, and returns its holder", () =>
     holds(async () => {
       const registry = await start();
