@@ -39,6 +39,17 @@ export class BruteForce implements Strategy {
     return false;
   }
 
+  /** About how many schedules there are, when the last of `executions` has ended: by the part that is behind it. */
+  estimate(executions: number): number {
+    let behind = 0;
+    let width = 1;
+    for (const { of, taken } of this.#path) {
+      width /= of;
+      behind += taken * width;
+    }
+    return executions / (behind + width);
+  }
+
   #next(of: number): number {
     let choice = this.#path[this.#depth];
     if (choice === undefined) {
