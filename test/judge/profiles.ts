@@ -44,8 +44,8 @@ const delay = fc.constantFrom(1, 2, 5);
 const cellNumber = fc.nat({ max: 1 });
 const place = fc.constantFrom("a" as const, "b" as const);
 
-function each<const Kind extends Statement["do"], Rest extends object>(
-  kinds: readonly Kind[],
+function each<Rest extends object>(
+  kinds: readonly Statement["do"][],
   rest: { [Key in keyof Rest]: fc.Arbitrary<Rest[Key]> },
 ): fc.Arbitrary<Statement>[] {
   return kinds.map((kind) => fc.record({ do: fc.constant(kind), ...rest })) as unknown as fc.Arbitrary<Statement>[];
@@ -91,7 +91,15 @@ const across = [...sends, ...receives, ...about("monitor", "link", "isAlive")];
 export const PROFILES: Readonly<Record<string, Profile>> = {
   cells: { statements: () => [...cells, ...compareAndSet, ...tables] },
   locks: { statements: (body) => [...cells, ...locks(body), ...permits, ...about("cancel", "kill")] },
-  "plain state": { statements: () => [...plain, ...plain, ...own, ...ones("pause")] },
+  "plain state": {
+    statements: () => [
+      ...plain,
+      ...plain,
+      ...own,
+      ...ones("pause"),
+      ...each(["pause"], { touches: fc.constantFrom("one", "other", "nothing") }),
+    ],
+  },
   messages: { statements: () => [...sending, ...each(["receiveAll"], { timeout: delay }), ...cells.slice(0, 1)] },
   "selective receives": {
     statements: () => [
@@ -133,11 +141,11 @@ export const PROFILES: Readonly<Record<string, Profile>> = {
     ],
   },
   servers: {
-    has: [{ server: true }],
+    has: [{ server: "quick" }, { server: "slow" }],
     statements: () => [...calls, ...ones("cast", "stop"), ...cells.slice(0, 2), ...about("kill", "isAlive")],
   },
   suspension: {
-    has: [{ server: true }],
+    has: [{ server: "quick" }, { server: "slow" }],
     statements: () => [
       ...calls,
       ...ones("cast", "suspendServer", "resumeServer", "serverIsAlive", "killServer", "stop"),
@@ -189,7 +197,13 @@ export const PROFILES: Readonly<Record<string, Profile>> = {
   },
   faults: {
     faults: [{ kill: 1 }],
-    statements: () => [...cells, ...sending, ...about("monitor", "isAlive"), ...timers],
+    statements: () => [
+      ...cells,
+      ...sending,
+      ...about("monitor", "isAlive"),
+      ...timers,
+      ...ones("spareFromFaults", "endFaults"),
+    ],
   },
   "faults at rest": {
     faults: [{ kill: 1 }],
@@ -247,7 +261,7 @@ export const PROFILES: Readonly<Record<string, Profile>> = {
     statements: () => [...across, ...each(["trySend"], { to: actor, message }), ...ones("nodes", "now")],
   },
   everything: {
-    has: [{ server: true }],
+    has: [{ server: "quick" }, { server: "slow" }],
     statements: (body) => [
       ...cells,
       ...tables,

@@ -3,6 +3,7 @@
 import {
   cancel,
   demonitor,
+  endFaults,
   exit,
   isAlive,
   join,
@@ -14,6 +15,7 @@ import {
   resume,
   send,
   shield,
+  spareFromFaults,
   spawn,
   spawnLink,
   suspend,
@@ -47,7 +49,7 @@ export type ActorStatement =
   | { readonly do: "receive"; readonly pattern: MessagePattern; readonly timeout?: number }
   | { readonly do: "receiveAll"; readonly timeout: number }
   | { readonly do: AboutActor; readonly of: number }
-  | { readonly do: "demonitor" | "trapExit" | "leave" | "fail" }
+  | { readonly do: "demonitor" | "trapExit" | "leave" | "fail" | "spareFromFaults" | "endFaults" }
   | { readonly do: "spawn" | "spawnLink" | "shield"; readonly body: readonly Statement[] };
 
 const about =
@@ -83,6 +85,8 @@ export const ACTORS: Handlers<ActorStatement> = {
   resume: about(resume),
   trapExit: () => trapExit(true),
   leave: () => exit("leaves"),
+  spareFromFaults: () => spareFromFaults(),
+  endFaults: () => endFaults(),
   fail: (_world, { name }) => {
     throw new Failure(`${name} fails`);
   },

@@ -1,6 +1,6 @@
 // Statements on what heddle/otp has: servers, agents, tasks, supervisors.
 
-import { exit, isAlive, kill, resume, suspend } from "heddle";
+import { exit, isAlive, kill, pause, resume, suspend } from "heddle";
 import type { Pid } from "heddle";
 import { Agent, DynamicSupervisor, GenServer, Supervisor, Task } from "heddle/otp";
 import type { RestartStrategy, ServerModule } from "heddle/otp";
@@ -30,6 +30,15 @@ export const echo: ServerModule<EchoProtocol, number> = {
   init: () => ({ state: 0 }),
   handleCall: (_request, _from, count) => ({ reply: count, state: count + 1 }),
   handleCast: (_message, count) => ({ state: count + 10 }),
+};
+
+/** The same, with a call that waits: messages that arrive meanwhile are handled later. */
+export const slowEcho: ServerModule<EchoProtocol, number> = {
+  ...echo,
+  async handleCall(_request, _from, count) {
+    await pause();
+    return { reply: count, state: count + 1 };
+  },
 };
 
 /** Starts a supervisor of two servers, the second of which is restarted only after a failure. */

@@ -8,7 +8,8 @@ import type { Handlers } from "./world.ts";
 /** On time and choice. A `clear` is done while the timer runs, and then the timer is cleared. */
 export type TimeStatement =
   | { readonly do: "sleep" | "nativeSleep" | "abortTimeout"; readonly ms: number }
-  | { readonly do: "now" | "date" | "pause" | "quiescence" | "random" }
+  | { readonly do: "now" | "date" | "quiescence" | "random" }
+  | { readonly do: "pause"; readonly touches?: string }
   | { readonly do: "choose"; readonly of: number }
   | {
       readonly do: "timeout" | "interval";
@@ -32,7 +33,7 @@ export const TIME: Handlers<TimeStatement> = {
   },
   now: () => now(),
   date: () => Date.now(),
-  pause: () => pause(),
+  pause: (_world, _me, { touches }) => (touches === undefined ? pause() : pause({ touches })),
   quiescence: () => quiescence(),
   random: () => Math.floor(Math.random() * 2),
   choose: (_world, _me, { of }) => choose(of),
