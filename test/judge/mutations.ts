@@ -1,6 +1,6 @@
 // Tests the judge: takes out of a copy of the repository what mended a lost class, and judges programs there until one
-// differs that does not differ here. `npx tsx test/judge/mutations.ts [SEED] [PROGRAMS] [NAME]`; fails unless each
-// mutation is found.
+// differs that does not differ here. `npx tsx test/judge/mutations.ts [SEED] [PROGRAMS] [NAME] [PROFILES]`;
+// fails unless each mutation is found.
 
 import { spawn } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
@@ -25,33 +25,41 @@ interface Line {
 const ROOT = join(import.meta.dirname, "../..");
 const LIMIT = 2_000;
 
-const [seed = "1", programs = "3000", only = ""] = process.argv.slice(2);
+const [seed = "1", programs = "3000", only = "", ...profiles] = process.argv.slice(2);
+const copy = copyOf();
 let isAnyMissed = false;
 process.stdout.write("| mutation | programs | profile | kind |\n| --- | --- | --- | --- |\n");
-for (const mutation of MUTATIONS.filter(({ name }) => name.includes(only))) {
-  const copy = copyOf(mutation);
-  try {
-    const found = await firstFinding(copy);
+try {
+  for (const mutation of MUTATIONS.filter(({ name }) => name.includes(only))) {
+    const restore = mutate(mutation);
+    const found = await firstFinding();
+    restore();
     isAnyMissed ||= found === undefined;
     const result =
       found === undefined ? `not in ${programs} | – | –` : `${found.judged} | ${found.profile} | ${found.kind}`;
     process.stdout.write(`| ${mutation.name} | ${result} |\n`);
     if (process.env["SHOW"] !== undefined) process.stdout.write(`${JSON.stringify(found?.generated)}\n`);
-  } finally {
-    rmSync(copy, { recursive: true });
   }
+} finally {
+  rmSync(copy, { recursive: true });
 }
 if (isAnyMissed) process.exitCode = 1;
 
-/** A copy of the repository with a mutation, without what a judgement does not need. */
-function copyOf({ file, name, replacement, text }: Mutation): string {
-  const copy = mkdtempSync(join(tmpdir(), "judge-"));
+/** A copy of the repository, without what a judgement does not need. */
+function copyOf(): string {
+  const folder = mkdtempSync(join(tmpdir(), "judge-"));
   for (const part of ["src", "test/judge", "package.json", "tsconfig.json"]) {
-    cpSync(join(ROOT, part), join(copy, part), { recursive: true });
+    cpSync(join(ROOT, part), join(folder, part), { recursive: true });
   }
-  symlinkSync(join(ROOT, "node_modules"), join(copy, "node_modules"));
+  symlinkSync(join(ROOT, "node_modules"), join(folder, "node_modules"));
+  return folder;
+}
+
+/** Changes the copy; returns how to change it back. */
+function mutate({ file, name, replacement, text }: Mutation): () => void {
   const path = join(copy, file);
-  const parts = readFileSync(path, "utf8").split(text);
+  const before = readFileSync(path, "utf8");
+  const parts = before.split(text);
   if (parts.length !== 2) {
     throw new Error(
       `The text of the mutation “${name}” occurs ${parts.length - 1} times in ${file}, not once. The code has changed: ` +
@@ -59,13 +67,15 @@ function copyOf({ file, name, replacement, text }: Mutation): string {
     );
   }
   writeFileSync(path, parts.join(replacement));
-  return copy;
+  return () => {
+    writeFileSync(path, before);
+  };
 }
 
 /** The first program that differs in the copy, and not here. */
-async function firstFinding(copy: string): Promise<Line | undefined> {
+async function firstFinding(): Promise<Line | undefined> {
   const script = join(copy, "test/judge/findings.ts");
-  const child = spawn(process.execPath, ["--import", "tsx", script, seed, programs], {
+  const child = spawn(process.execPath, ["--import", "tsx", script, seed, programs, ...profiles], {
     cwd: copy,
     stdio: ["ignore", "pipe", "inherit"],
   });

@@ -19,6 +19,11 @@ export const SHAPES = {
     [3, 0, 1],
     [3, 1, 1],
   ],
+  long: [
+    [2, 1, 4],
+    [3, 0, 3],
+    [4, 0, 2],
+  ],
   tiny: [
     [2, 0, 2],
     [2, 1, 1],
@@ -34,6 +39,11 @@ export interface Profile {
   readonly entropy?: "choice";
   /** Default `usual`. */
   readonly shape?: keyof typeof SHAPES;
+  /**
+   * Half of the programs have these actors instead, the main actor first: one statement, or none, for each element. For
+   * what takes several actors that play together.
+   */
+  readonly roles?: readonly (readonly fc.Arbitrary<Statement | undefined>[])[];
 }
 
 type Body = fc.Arbitrary<readonly Statement[]>;
@@ -83,6 +93,11 @@ const children = [
 ];
 const names = [...each(["register", "lookup", "unregister"], { key: message }), ...ones("registered")];
 
+const waits = [...each(["sleep"], { ms: delay }), ...timedReceives];
+const oneOf = (...statements: readonly fc.Arbitrary<Statement>[]): fc.Arbitrary<Statement> => fc.oneof(...statements);
+const maybe = (...statements: readonly fc.Arbitrary<Statement>[]): fc.Arbitrary<Statement | undefined> =>
+  fc.option(oneOf(...statements), { nil: undefined });
+
 /** Where two or three actors run. */
 const PLACES: readonly Equipment[] = [{ places: ["a", "b"] }, { places: ["a", "a"] }, { places: ["a", "outside"] }];
 const across = [...sends, ...receives, ...about("monitor", "link", "isAlive")];
@@ -117,6 +132,20 @@ export const PROFILES: Readonly<Record<string, Profile>> = {
     statements: () => [...ones("fail"), ...about("monitor", "link", "isAlive", "join"), ...ones("trapExit"), ...cells],
   },
   timers: { statements: (body) => [...timers, ...about("kill"), ...cells, ...timedReceives, ...inside(body, "lock")] },
+  "withdrawn timers": {
+    shape: "long",
+    roles: [
+      [oneOf(...about("kill", "cancel")), oneOf(...ones("pause"), ...cells), oneOf(...ones("now"))],
+      [oneOf(...waits)],
+      [oneOf(...waits), maybe(...ones("now"))],
+    ],
+    statements: () => [
+      ...each(["sleep", "sleep"], { ms: delay }),
+      ...about("kill", "cancel"),
+      ...ones("now", "pause"),
+      ...timedReceives,
+    ],
+  },
   "native timers": {
     statements: (body) => [
       ...each(["timeout"], { ms: delay, clear: clear(body) }),
@@ -207,6 +236,12 @@ export const PROFILES: Readonly<Record<string, Profile>> = {
   },
   "faults at rest": {
     faults: [{ kill: 1 }],
+    roles: [
+      [maybe(...ones("quiescence"), ...timers)],
+      [oneOf(...receives)],
+      [oneOf(...about("monitor", "link")), oneOf(...receives)],
+      [oneOf(...about("monitor", "link")), oneOf(...receives)],
+    ],
     statements: () => [...receives, ...ones("quiescence"), ...about("monitor", "link"), ...timers],
   },
   quiescence: { statements: (body) => [...ones("quiescence"), ...cells, ...timers, ...locks(body), ...sending] },
