@@ -105,6 +105,15 @@ const across = [...sends, ...receives, ...about("monitor", "link", "isAlive")];
 /** The profiles, by name. */
 export const PROFILES: Readonly<Record<string, Profile>> = {
   cells: { statements: () => [...cells, ...compareAndSet, ...tables] },
+  "withdrawn waits": {
+    shape: "small",
+    roles: [
+      [maybe(...permits), oneOf(...about("cancel", "kill"), ...permits), maybe(...permits)],
+      [oneOf(...permits), maybe(...permits)],
+      [oneOf(...permits), maybe(...about("cancel"), ...permits)],
+    ],
+    statements: (body) => [...about("cancel", "kill"), ...permits, ...inside(body, "lock"), ...timedReceives],
+  },
   locks: { statements: (body) => [...cells, ...locks(body), ...permits, ...about("cancel", "kill")] },
   "plain state": {
     statements: () => [
@@ -157,6 +166,7 @@ export const PROFILES: Readonly<Record<string, Profile>> = {
     ],
   },
   all: {
+    shape: "small",
     statements: (body) => [...branches(body, "all", "allSettled"), ...cells, ...sends, ...receives, ...ones("pause")],
   },
   race: { statements: (body) => [...branches(body, "race"), ...cells, ...sending, ...timers] },
@@ -171,9 +181,15 @@ export const PROFILES: Readonly<Record<string, Profile>> = {
   },
   servers: {
     has: [{ server: "quick" }, { server: "slow" }],
-    statements: () => [...calls, ...ones("cast", "stop"), ...cells.slice(0, 2), ...about("kill", "isAlive")],
+    statements: () => [
+      ...calls,
+      ...ones("cast", "stop", "killServer"),
+      ...cells.slice(0, 2),
+      ...about("kill", "isAlive"),
+    ],
   },
   suspension: {
+    shape: "small",
     has: [{ server: "quick" }, { server: "slow" }],
     statements: () => [
       ...calls,
@@ -189,6 +205,7 @@ export const PROFILES: Readonly<Record<string, Profile>> = {
     ],
   },
   tasks: {
+    shape: "small",
     statements: (body) => [
       ...each(["task"], { body, end: fc.constantFrom("await", "await", "await 2", "yield 2", "shutdown", "none") }),
       ...cells,
