@@ -14,9 +14,20 @@ export class BruteForce implements Strategy {
   readonly recipe = "brute force";
   readonly #path: Choice[] = [];
   #depth = 0;
+  #isRunning = false;
 
+  /**
+   * An execution that begins again from its start goes on with attribution, and so do all later ones: what is enabled
+   * comes in another order there, so the search begins anew.
+   */
   begin(): void {
+    if (this.#isRunning) this.#path.length = 0;
+    this.#isRunning = true;
     this.#depth = 0;
+  }
+
+  end(): void {
+    this.#isRunning = false;
   }
 
   choose(enabled: readonly unknown[]): number {
