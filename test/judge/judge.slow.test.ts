@@ -14,12 +14,15 @@ const SEED = IS_NIGHTLY ? Date.now() % 1_000_000 : 4;
 /** Programs with more schedules are left out. */
 const limit = IS_NIGHTLY ? 4_000 : 2_000;
 
+const modes = new Set<string>();
+
 test.each(NAMES)(
   `the reduction shows what every schedule of a program shows: %s, seed ${SEED}`,
   { timeout: 3_600_000 },
   async (profile) => {
     const options = { profile, seed: SEED, programs: PROGRAMS, limit };
-    const { findings, judged } = await search(options);
+    const { findings, judged, modes: seen } = await search(options);
+    for (const mode of seen) modes.add(mode);
     const differences: string[] = [];
     for (const finding of findings) {
       // A repeated execution costs time, and loses nothing.
@@ -31,3 +34,7 @@ test.each(NAMES)(
     expect(judged).toBeGreaterThan(PROGRAMS / 2);
   },
 );
+
+test("programs were judged in each signal mode and each time mode", () => {
+  expect([...modes].toSorted()).toEqual(["instant competing", "instant lazy", "pairwise competing", "pairwise lazy"]);
+});

@@ -33,6 +33,8 @@ export interface Searched {
   readonly tooLarge: number;
   readonly executions: number;
   readonly milliseconds: number;
+  /** The signal and time modes of the judged programs. */
+  readonly modes: ReadonlySet<string>;
   readonly findings: readonly Finding[];
 }
 
@@ -41,6 +43,7 @@ export async function search(options: SearchOptions): Promise<Searched> {
   const { profile, programs, seconds = Number.POSITIVE_INFINITY, seed, until = () => false } = options;
   const begun = performance.now();
   const findings: Finding[] = [];
+  const modes = new Set<string>();
   let judged = 0;
   let tooLarge = 0;
   let executions = 0;
@@ -52,12 +55,13 @@ export async function search(options: SearchOptions): Promise<Searched> {
       continue;
     }
     judged += 1;
+    modes.add(`${generated.settings.signals} ${generated.settings.time}`);
     executions += found.executions;
     const kind = worstOf(found);
     if (kind !== undefined) findings.push({ index, kind, generated, differences: found.differences });
     if (until(found)) break;
   }
-  return { judged, tooLarge, executions, milliseconds: performance.now() - begun, findings };
+  return { judged, tooLarge, executions, milliseconds: performance.now() - begun, modes, findings };
 }
 
 /** The smallest program that differs in the same way, as far as `seconds` reach. */
