@@ -29,6 +29,10 @@ export const SHAPES = {
     [2, 1, 1],
     [3, 0, 1],
   ],
+  least: [
+    [2, 0, 1],
+    [2, 1, 1],
+  ],
 } as const;
 
 /** What the programs of a profile are made of. */
@@ -298,7 +302,7 @@ export const PROFILES: Readonly<Record<string, Profile>> = {
     ],
   },
   "node faults": {
-    shape: "tiny",
+    shape: "least",
     has: PLACES,
     faults: [
       { crash: 1 },

@@ -32,6 +32,7 @@ export interface Searched {
   readonly judged: number;
   readonly tooLarge: number;
   readonly executions: number;
+  /** Processor time, which does not depend on what else the machine does. */
   readonly milliseconds: number;
   /** The signal and time modes of the judged programs. */
   readonly modes: ReadonlySet<string>;
@@ -42,6 +43,7 @@ export interface Searched {
 export async function search(options: SearchOptions): Promise<Searched> {
   const { profile, programs, seconds = Number.POSITIVE_INFINITY, seed, until = () => false } = options;
   const begun = performance.now();
+  const used = process.cpuUsage();
   const findings: Finding[] = [];
   const modes = new Set<string>();
   let judged = 0;
@@ -61,7 +63,12 @@ export async function search(options: SearchOptions): Promise<Searched> {
     if (kind !== undefined) findings.push({ index, kind, generated, differences: found.differences });
     if (until(found)) break;
   }
-  return { judged, tooLarge, executions, milliseconds: performance.now() - begun, modes, findings };
+  return { judged, tooLarge, executions, milliseconds: millisecondsSince(used), modes, findings };
+}
+
+function millisecondsSince(used: NodeJS.CpuUsage): number {
+  const { system, user } = process.cpuUsage(used);
+  return (system + user) / 1_000;
 }
 
 /** The smallest program that differs in the same way, as far as `seconds` reach. */
