@@ -108,7 +108,7 @@ export const MUTATIONS: readonly Mutation[] = [
     name: "D16: a drawn value is chained to the class of its task",
     file: "src/kernel/operations/class-hash.ts",
     text: "  task.hashA = foldA(task.hashA, a);\n  task.hashB = foldB(task.hashB, b);\n  execution.classA = (execution",
-    replacement: "  task.hashA += a;\n  task.hashB += b;\n  execution.classA = (execution",
+    replacement: "  hashCause(task, a, b);\n  execution.classA = (execution",
   },
   {
     name: "D16: links to an actor that exits are in no order",

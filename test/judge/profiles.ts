@@ -102,6 +102,21 @@ const oneOf = (...statements: readonly fc.Arbitrary<Statement>[]): fc.Arbitrary<
 const maybe = (...statements: readonly fc.Arbitrary<Statement>[]): fc.Arbitrary<Statement | undefined> =>
   fc.option(oneOf(...statements), { nil: undefined });
 
+const draw = oneOf(...each(["choose"], { of: fc.constantFrom(2, 3) }));
+/** What touches more only where a cell is still 0. */
+const late = oneOf(
+  ...each(["ifZero"], {
+    cell: cellNumber,
+    body: oneOf(...ones("now"), ...about("isAlive", "link", "unlink"), ...sends).map((inner) => [inner]),
+  }),
+);
+const inLock = oneOf(
+  ...inside(
+    oneOf(...waits, ...ones("quiescence")).map((inner) => [inner]),
+    "lock",
+  ),
+);
+
 /** Where two or three actors run. */
 const PLACES: readonly Equipment[] = [{ places: ["a", "b"] }, { places: ["a", "a"] }, { places: ["a", "outside"] }];
 const across = [...sends, ...receives, ...about("monitor", "link", "isAlive")];
@@ -265,10 +280,25 @@ export const PROFILES: Readonly<Record<string, Profile>> = {
     ],
     statements: () => [...receives, ...ones("quiescence"), ...about("monitor", "link"), ...timers],
   },
+  "late footprints": {
+    shape: "small",
+    roles: [
+      [oneOf(...waits), maybe(...about("kill"))],
+      [oneOf(...each(["write"], { cell: cellNumber }))],
+      [late, oneOf(...cells), maybe(...ones("now"))],
+    ],
+    statements: () => [late, ...cells, ...timers, ...about("kill", "link")],
+  },
+  "waits in locks": {
+    shape: "small",
+    roles: [[inLock], [maybe(...ones("pause", "now")), inLock], [maybe(inLock)]],
+    statements: () => [inLock, ...timers, ...ones("quiescence"), ...cells],
+  },
   quiescence: { statements: (body) => [...ones("quiescence"), ...cells, ...timers, ...locks(body), ...sending] },
   draws: {
+    roles: [[maybe(...ones("quiescence"))], [draw, oneOf(...receives, ...cells)], [draw, oneOf(...receives, ...cells)]],
     entropy: "choice",
-    statements: () => [...each(["choose"], { of: fc.constantFrom(2, 3) }), ...ones("random"), ...cells, ...sending],
+    statements: () => [draw, ...ones("random"), ...cells, ...sending],
   },
   nodes: {
     shape: "small",

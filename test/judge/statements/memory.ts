@@ -12,6 +12,7 @@ export type MemoryStatement =
   | { readonly do: "read" | "write" | "update" | "compareAndSet"; readonly cell: number }
   | { readonly do: "insert" | "get" | "remove"; readonly key: number }
   | { readonly do: "entries" | "size" | "ownTable" }
+  | { readonly do: "ifZero"; readonly cell: number; readonly body: readonly Statement[] }
   | { readonly do: "lock"; readonly body: readonly Statement[] }
   | { readonly do: "permits"; readonly count: number; readonly body: readonly Statement[] }
   | { readonly do: "acquire" | "release"; readonly count: number }
@@ -43,6 +44,9 @@ export const MEMORY: Handlers<MemoryStatement> = {
   size: ({ rows }) => rows.size(),
   // It goes with its owner, in a step of its own.
   ownTable: (_world, me) => table<number, number>(`of ${me.name}`).insert(0, 0),
+  async ifZero(world, me, { body, cell }, runAll) {
+    if ((await cellOf(world, cell).read()) === 0) await runAll(world, me, body);
+  },
   lock: (world, me, { body }, runAll) => world.lock.run(() => runAll(world, me, body)),
   async permits(world, me, { body, count }, runAll) {
     await world.permits.acquire(count);
