@@ -313,6 +313,11 @@ export const PROFILES: Readonly<Record<string, Profile>> = {
   },
   "node lives": {
     shape: "tiny",
+    roles: [
+      [oneOf(...each(["stopNode", "crash"], { node: place }))],
+      [oneOf(...sends, ...about("isAlive"))],
+      [maybe(...sends, ...about("isAlive"))],
+    ],
     has: PLACES,
     statements: () => [
       ...each(["stopNode", "crash", "restart", "isUp", "runOn", "skew"], { node: place }),
