@@ -199,7 +199,9 @@ export const PROFILES: Readonly<Record<string, Profile>> = {
     ],
   },
   servers: {
-    has: [{ server: "quick" }, { server: "slow" }],
+    shape: "tiny",
+    has: [{ server: "quick" }, { server: "slow" }, { server: "owner" }],
+    roles: [[oneOf(...ones("killServer", "stop"))], [oneOf(...calls)], [maybe(...calls, ...ones("serverIsAlive"))]],
     statements: () => [
       ...calls,
       ...ones("cast", "stop", "killServer"),

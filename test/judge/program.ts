@@ -11,7 +11,7 @@ import { ACTORS, Failure } from "./statements/actors.ts";
 import { MEMORY } from "./statements/memory.ts";
 import { NODES } from "./statements/nodes.ts";
 import type { Place } from "./statements/nodes.ts";
-import { echo, SERVERS, slowEcho, startSupervisor } from "./statements/servers.ts";
+import { MODULES, SERVERS, startSupervisor } from "./statements/servers.ts";
 import type { Statement } from "./statements/statement.ts";
 import { TIME } from "./statements/time.ts";
 import { beginActor, plain } from "./statements/world.ts";
@@ -19,7 +19,7 @@ import type { Handlers, Me, World } from "./statements/world.ts";
 
 /** What a program may have beside cells, a table and locks. */
 export interface Equipment {
-  readonly server?: "quick" | "slow";
+  readonly server?: keyof typeof MODULES;
   readonly agent?: boolean;
   readonly supervisor?: RestartStrategy;
   readonly dynamic?: boolean;
@@ -76,7 +76,7 @@ async function begin(has: Equipment, seen: World["seen"]): Promise<World> {
     permits: semaphore(2, "permits"),
     plain: shared({ zero: 0, one: 0 }),
     operated: { zero: 0, one: 0 },
-    server: has.server && (await GenServer.start(has.server === "quick" ? echo : slowEcho)),
+    server: has.server && (await GenServer.start(MODULES[has.server])),
     agent: has.agent === true ? await Agent.start(() => 0) : undefined,
     supervisor: has.supervisor && (await startSupervisor(has.supervisor)),
     dynamic: has.dynamic === true ? await DynamicSupervisor.start({ maxRestarts: 1 }) : undefined,

@@ -2,6 +2,7 @@
 
 import { exit, isAlive, kill, pause, resume, suspend } from "heddle";
 import type { Pid } from "heddle";
+import { table } from "heddle/memory";
 import { Agent, DynamicSupervisor, GenServer, Supervisor, Task } from "heddle/otp";
 import type { RestartStrategy, ServerModule } from "heddle/otp";
 
@@ -26,19 +27,35 @@ export type TaskEnd = "await" | "await 2" | "yield 2" | "shutdown" | "none";
 export type ChildChange = "kill" | "exit" | "terminate" | "restart" | "delete";
 
 /** A server that counts. */
-export const echo: ServerModule<EchoProtocol, number> = {
+const echo: ServerModule<EchoProtocol, number> = {
   init: () => ({ state: 0 }),
   handleCall: (_request, _from, count) => ({ reply: count, state: count + 1 }),
   handleCast: (_message, count) => ({ state: count + 10 }),
 };
 
 /** The same, with a call that waits: messages that arrive meanwhile are handled later. */
-export const slowEcho: ServerModule<EchoProtocol, number> = {
+const slowEcho: ServerModule<EchoProtocol, number> = {
   ...echo,
   async handleCall(_request, _from, count) {
     await pause();
     return { reply: count, state: count + 1 };
   },
+};
+
+/** The same, with a table, which goes with it in a step of its own. */
+const owner: ServerModule<EchoProtocol, number> = {
+  ...echo,
+  init() {
+    table("of the server");
+    return { state: 0 };
+  },
+};
+
+/** The servers, by name. */
+export const MODULES: Readonly<Record<"quick" | "slow" | "owner", ServerModule<EchoProtocol, number>>> = {
+  quick: echo,
+  slow: slowEcho,
+  owner,
 };
 
 /** Starts a supervisor of two servers, the second of which is restarted only after a failure. */
