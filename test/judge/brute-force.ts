@@ -14,9 +14,20 @@ export class BruteForce implements Strategy {
   readonly recipe = "brute force";
   readonly #path: Choice[] = [];
   #depth = 0;
+  #isRunning = false;
 
+  /**
+   * An execution that begins again from its start goes on with attribution, and so do all later ones: what is enabled
+   * comes in another order there, so the search begins anew.
+   */
   begin(): void {
+    if (this.#isRunning) this.#path.length = 0;
+    this.#isRunning = true;
     this.#depth = 0;
+  }
+
+  end(): void {
+    this.#isRunning = false;
   }
 
   choose(enabled: readonly unknown[]): number {
@@ -37,6 +48,17 @@ export class BruteForce implements Strategy {
       this.#path.pop();
     }
     return false;
+  }
+
+  /** About how many schedules there are, when the last of `executions` has ended: by the part that is behind it. */
+  estimate(executions: number): number {
+    let behind = 0;
+    let width = 1;
+    for (const { of, taken } of this.#path) {
+      width /= of;
+      behind += taken * width;
+    }
+    return executions / (behind + width);
   }
 
   #next(of: number): number {

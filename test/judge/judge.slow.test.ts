@@ -1,31 +1,40 @@
 // The reduction against brute force, over generated programs of everything that the entry points offer: a fixed seed by
-// day, a fresh one by night. `npx tsx test/judge/smallest.ts PROFILE SEED` shrinks what differs.
+// day, a fresh one by night, which is printed. What differs is shrunk.
 
-import fc from "fast-check";
 import { expect, test } from "vitest";
 
-import { judge, worstOf } from "./compare.ts";
-import { cases, PROFILES } from "./generate.ts";
+import { PROFILES } from "./profiles.ts";
+import { search, smallest } from "./search.ts";
 
 const IS_NIGHTLY = process.env["HEDDLE_NIGHTLY"] !== undefined;
-/** For each of the sixteen profiles: 400 programs by day, 20,000 by night. */
-const PROGRAMS = IS_NIGHTLY ? 1_250 : 25;
+const NAMES = Object.keys(PROFILES);
+/** 400 programs by day, 20,000 by night. */
+const PROGRAMS = Math.ceil((IS_NIGHTLY ? 20_000 : 400) / NAMES.length);
 const SEED = IS_NIGHTLY ? Date.now() % 1_000_000 : 4;
 /** Programs with more schedules are left out. */
-const MAX_SCHEDULES = IS_NIGHTLY ? 50_000 : 3_000;
+const limit = IS_NIGHTLY ? 4_000 : 2_000;
 
-test.each(Object.keys(PROFILES))(
+const modes = new Set<string>();
+
+test.each(NAMES)(
   `the reduction shows what every schedule of a program shows: %s, seed ${SEED}`,
   { timeout: 3_600_000 },
   async (profile) => {
+    const options = { profile, seed: SEED, programs: PROGRAMS, limit };
+    const { findings, judged, modes: seen } = await search(options);
+    for (const mode of seen) modes.add(mode);
     const differences: string[] = [];
-    for (const { program, settings } of fc.sample(cases(profile), { numRuns: PROGRAMS, seed: SEED })) {
-      const found = await judge({ program, settings }, MAX_SCHEDULES);
-      const worst = found === undefined ? undefined : worstOf(found);
+    for (const finding of findings) {
       // A repeated execution costs time, and loses nothing.
-      if (worst === undefined || worst === "repeated" || worst === "redundant") continue;
-      differences.push(`${worst}: ${JSON.stringify({ program, settings })}`);
+      if (finding.kind === "repeated" || finding.kind === "redundant") continue;
+      const shown = differences.length === 0 ? await smallest(finding, options) : undefined;
+      differences.push(`${finding.kind}: ${JSON.stringify(shown ?? finding.generated)}`);
     }
     expect(differences).toEqual([]);
+    expect(judged).toBeGreaterThan(PROGRAMS / 2);
   },
 );
+
+test("programs were judged in each signal mode and each time mode", () => {
+  expect([...modes].toSorted()).toEqual(["instant competing", "instant lazy", "pairwise competing", "pairwise lazy"]);
+});

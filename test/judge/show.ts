@@ -3,8 +3,9 @@
 
 import { readFileSync } from "node:fs";
 
-import { bruteForce, judge, reduction } from "./compare.ts";
-import type { Case, OnExecution } from "./compare.ts";
+import { judge } from "./compare.ts";
+import { bruteForce, reduction } from "./enumerate.ts";
+import type { Case, OnExecution } from "./enumerate.ts";
 
 const LIMIT = 200_000;
 
@@ -14,11 +15,11 @@ const run = new Set<number>();
 const lost = new Map<number, string>();
 const shown: OnExecution = (number, outcome, steps) => {
   run.add(number);
-  lines.push(`${outcome}: ${steps.join(" | ")}`);
+  lines.push(`${number} ${outcome}: ${steps.join(" | ")}`);
 };
 await reduction(generated, LIMIT, shown);
 await bruteForce(generated, LIMIT, (number, outcome, steps) => {
-  if (!run.has(number)) lost.set(number, `lost: ${outcome}: ${steps.join(" | ")}`);
+  if (!run.has(number)) lost.set(number, `lost: ${number} ${outcome}: ${steps.join(" | ")}`);
 });
-lines.push(...lost.values(), JSON.stringify(await judge(generated, LIMIT), undefined, 1));
+lines.push(...lost.values(), JSON.stringify(await judge(generated, { limit: LIMIT, failures: "all" }), undefined, 1));
 process.stdout.write(`${lines.join("\n")}\n`);

@@ -1,20 +1,24 @@
-// The smallest program of a profile with a difference of a kind: `npx tsx test/judge/smallest.ts PROFILE SEED [KIND]`.
+// The smallest programs of a profile with a difference, one for each kind:
+// `npx tsx test/judge/smallest.ts PROFILE SEED [KIND] [PROGRAMS]`.
 
-import fc from "fast-check";
+import { search, smallest } from "./search.ts";
 
-import { judge, worstOf } from "./compare.ts";
-import { cases } from "./generate.ts";
-
-const [profile = "cells", seed = "1", kind] = process.argv.slice(2);
-const property = fc.asyncProperty(cases(profile), async ({ program, settings }) => {
-  const found = await judge({ program, settings }, 6_000);
-  const worst = found === undefined ? undefined : worstOf(found);
-  return worst === undefined || (kind !== undefined && worst !== kind);
-});
-const result = await fc.check(property, {
+const [profile = "cells", seed = "1", kind, programs = "600"] = process.argv.slice(2);
+const options = {
+  profile,
   seed: Number(seed),
-  numRuns: 600,
-  interruptAfterTimeLimit: 100_000,
-  markInterruptAsFailure: false,
+  programs: Number(programs),
+  limit: 2_000,
+  failures: process.env["FAILURES"] === "all" ? "all" : "first",
+} as const;
+const { findings } = await search({
+  ...options,
+  seconds: 100,
+  until: ({ differences }) => kind !== undefined && differences.some((difference) => difference.kind === kind),
 });
-process.stdout.write(`${JSON.stringify(result.counterexample?.[0] ?? "none")}\n`);
+const kinds = new Map(findings.toReversed().map((finding) => [finding.kind, finding]));
+for (const finding of kinds.values()) {
+  if (kind !== undefined && finding.kind !== kind) continue;
+  const found = await smallest(finding, options);
+  process.stdout.write(`${finding.kind} ${JSON.stringify(found ?? finding.generated)}\n`);
+}

@@ -1,0 +1,374 @@
+// What generated programs are made of, by subject.
+
+import fc from "fast-check";
+
+import type { ProgramSettings } from "./enumerate.ts";
+import type { Equipment } from "./program.ts";
+import type { Statement } from "./statements/statement.ts";
+
+/** How many actors a program has and how many statements each, by name: `[actors, least, most]`. */
+export const SHAPES = {
+  usual: [
+    [3, 1, 2],
+    [3, 0, 2],
+    [2, 0, 3],
+    [4, 0, 1],
+  ],
+  small: [
+    [2, 1, 2],
+    [3, 0, 1],
+    [3, 1, 1],
+  ],
+  long: [
+    [2, 1, 4],
+    [3, 0, 3],
+    [4, 0, 2],
+  ],
+  tiny: [
+    [2, 0, 2],
+    [2, 1, 1],
+    [3, 0, 1],
+  ],
+  least: [
+    [2, 0, 1],
+    [2, 1, 1],
+  ],
+} as const;
+
+/** What the programs of a profile are made of. */
+export interface Profile {
+  readonly statements: (body: fc.Arbitrary<readonly Statement[]>) => readonly fc.Arbitrary<Statement>[];
+  readonly faults?: readonly ProgramSettings["faults"][];
+  readonly has?: readonly Equipment[];
+  readonly entropy?: "choice";
+  /** Default `usual`. */
+  readonly shape?: keyof typeof SHAPES;
+  /**
+   * Half of the programs have these actors instead, the main actor first: one statement, or none, for each element. For
+   * what takes several actors that play together.
+   */
+  readonly roles?: readonly (readonly fc.Arbitrary<Statement | undefined>[])[];
+}
+
+type Body = fc.Arbitrary<readonly Statement[]>;
+
+const actor = fc.nat({ max: 3 });
+const message = fc.nat({ max: 1 });
+const delay = fc.constantFrom(1, 2, 5);
+const cellNumber = fc.nat({ max: 1 });
+const place = fc.constantFrom("a" as const, "b" as const);
+
+function each<Rest extends object>(
+  kinds: readonly Statement["do"][],
+  rest: { [Key in keyof Rest]: fc.Arbitrary<Rest[Key]> },
+): fc.Arbitrary<Statement>[] {
+  return kinds.map((kind) => fc.record({ do: fc.constant(kind), ...rest })) as unknown as fc.Arbitrary<Statement>[];
+}
+
+const ones = (...kinds: readonly Statement["do"][]): fc.Arbitrary<Statement>[] => each(kinds, {});
+const about = (...kinds: readonly Statement["do"][]): fc.Arbitrary<Statement>[] => each(kinds, { of: actor });
+const inside = (body: Body, ...kinds: readonly Statement["do"][]): fc.Arbitrary<Statement>[] => each(kinds, { body });
+const branches = (body: Body, ...kinds: readonly Statement["do"][]): fc.Arbitrary<Statement>[] =>
+  each(kinds, { branches: fc.array(body, { minLength: 2, maxLength: 2 }) });
+
+const cells = each(["read", "write", "update"], { cell: cellNumber });
+const compareAndSet = each(["compareAndSet"], { cell: cellNumber });
+const tables = [...each(["insert", "get", "remove"], { key: message }), ...ones("entries", "size")];
+const plain = each(["plainRead", "plainWrite"], { key: fc.constantFrom("zero", "one") });
+const keys = fc.subarray(["zero", "one"]);
+const own = each(["own"], { reads: keys, writes: keys });
+const locks = (body: Body): fc.Arbitrary<Statement>[] => [
+  ...inside(body, "lock"),
+  ...each(["permits"], { count: fc.constantFrom(1, 2), body }),
+];
+const permits = each(["acquire", "release"], { count: fc.constantFrom(1, 2) });
+const pattern = fc.oneof(fc.constant("any"), message);
+const sends = each(["send"], { to: actor, message });
+const receives = each(["receive"], { pattern });
+const timedReceives = each(["receive"], { pattern, timeout: delay });
+const sending = [...sends, ...receives, ...timedReceives];
+const lifetimes = [...about("monitor", "link", "unlink", "exit", "kill", "isAlive"), ...ones("trapExit")];
+const timers = [...each(["sleep"], { ms: delay }), ...ones("now")];
+const clear = (body: Body): fc.Arbitrary<readonly Statement[] | undefined> => fc.option(body, { nil: undefined });
+const calls = [...ones("call"), ...each(["call"], { timeout: delay })];
+const children = [
+  ...ones("children"),
+  ...each(["child"], { child: message, change: fc.constantFrom("kill", "exit", "terminate", "restart", "delete") }),
+];
+const names = [...each(["register", "lookup", "unregister"], { key: message }), ...ones("registered")];
+
+const waits = [...each(["sleep"], { ms: delay }), ...timedReceives];
+const oneOf = (...statements: readonly fc.Arbitrary<Statement>[]): fc.Arbitrary<Statement> => fc.oneof(...statements);
+const maybe = (...statements: readonly fc.Arbitrary<Statement>[]): fc.Arbitrary<Statement | undefined> =>
+  fc.option(oneOf(...statements), { nil: undefined });
+
+const draw = oneOf(...each(["choose"], { of: fc.constantFrom(2, 3) }));
+/** What touches more only where a cell is still 0. */
+const late = oneOf(
+  ...each(["ifZero"], {
+    cell: cellNumber,
+    body: oneOf(...ones("now"), ...about("isAlive", "link", "unlink"), ...sends).map((inner) => [inner]),
+  }),
+);
+const inLock = oneOf(
+  ...inside(
+    oneOf(...waits, ...ones("quiescence")).map((inner) => [inner]),
+    "lock",
+  ),
+);
+
+/** Where two or three actors run. */
+const PLACES: readonly Equipment[] = [{ places: ["a", "b"] }, { places: ["a", "a"] }, { places: ["a", "outside"] }];
+const across = [...sends, ...receives, ...about("monitor", "link", "isAlive")];
+
+/** The profiles, by name. */
+export const PROFILES: Readonly<Record<string, Profile>> = {
+  cells: { statements: () => [...cells, ...compareAndSet, ...tables] },
+  "withdrawn waits": {
+    shape: "small",
+    roles: [
+      [maybe(...permits), oneOf(...about("cancel", "kill"), ...permits), maybe(...permits)],
+      [oneOf(...permits), maybe(...permits)],
+      [oneOf(...permits), maybe(...about("cancel"), ...permits)],
+    ],
+    statements: (body) => [...about("cancel", "kill"), ...permits, ...inside(body, "lock"), ...timedReceives],
+  },
+  locks: { statements: (body) => [...cells, ...locks(body), ...permits, ...about("cancel", "kill")] },
+  "plain state": {
+    statements: () => [
+      ...plain,
+      ...plain,
+      ...own,
+      ...ones("pause"),
+      ...each(["pause"], { touches: fc.constantFrom("one", "other", "nothing") }),
+    ],
+  },
+  messages: { statements: () => [...sending, ...each(["receiveAll"], { timeout: delay }), ...cells.slice(0, 1)] },
+  "selective receives": {
+    statements: () => [
+      ...sends,
+      ...sends,
+      ...each(["receive"], { pattern: fc.constantFrom("any", "odd", "not a number", 0, 1) }),
+      ...each(["receive"], { pattern: fc.constantFrom("odd", "not a number", 1), timeout: delay }),
+      ...about("monitor"),
+    ],
+  },
+  lifetimes: {
+    statements: () => [...lifetimes, ...ones("demonitor", "pause", "ownTable"), ...sends, ...receives],
+  },
+  failures: {
+    statements: () => [...ones("fail"), ...about("monitor", "link", "isAlive", "join"), ...ones("trapExit"), ...cells],
+  },
+  timers: { statements: (body) => [...timers, ...about("kill"), ...cells, ...timedReceives, ...inside(body, "lock")] },
+  "withdrawn timers": {
+    shape: "long",
+    roles: [
+      [oneOf(...about("kill", "cancel")), oneOf(...ones("pause"), ...cells), oneOf(...ones("now"))],
+      [oneOf(...waits)],
+      [oneOf(...waits), maybe(...ones("now"))],
+    ],
+    statements: () => [
+      ...each(["sleep", "sleep"], { ms: delay }),
+      ...about("kill", "cancel"),
+      ...ones("now", "pause"),
+      ...timedReceives,
+    ],
+  },
+  "native timers": {
+    statements: (body) => [
+      ...each(["timeout"], { ms: delay, clear: clear(body) }),
+      ...each(["interval"], { ms: delay, clear: body }),
+      ...each(["immediate"], { clear: clear(body) }),
+      ...each(["nativeSleep", "abortTimeout"], { ms: delay }),
+      ...ones("now", "date", "pause"),
+      ...cells,
+    ],
+  },
+  all: {
+    shape: "small",
+    statements: (body) => [...branches(body, "all", "allSettled"), ...cells, ...sends, ...receives, ...ones("pause")],
+  },
+  race: { statements: (body) => [...branches(body, "race"), ...cells, ...sending, ...timers] },
+  cancellation: {
+    statements: (body) => [
+      ...about("cancel", "cancel", "kill"),
+      ...inside(body, "shield"),
+      ...locks(body),
+      ...cells,
+      ...timers,
+    ],
+  },
+  servers: {
+    shape: "tiny",
+    has: [{ server: "quick" }, { server: "slow" }, { server: "owner" }],
+    roles: [[oneOf(...ones("killServer", "stop"))], [oneOf(...calls)], [maybe(...calls, ...ones("serverIsAlive"))]],
+    statements: () => [
+      ...calls,
+      ...ones("cast", "stop", "killServer"),
+      ...cells.slice(0, 2),
+      ...about("kill", "isAlive"),
+    ],
+  },
+  suspension: {
+    shape: "small",
+    has: [{ server: "quick" }, { server: "slow" }],
+    statements: () => [
+      ...calls,
+      ...ones("cast", "suspendServer", "resumeServer", "serverIsAlive", "killServer", "stop"),
+    ],
+  },
+  agents: {
+    has: [{ agent: true }],
+    statements: () => [
+      ...each(["agent"], { change: fc.constantFrom("get", "update", "cast", "stop") }),
+      ...cells,
+      ...about("kill"),
+    ],
+  },
+  tasks: {
+    shape: "small",
+    statements: (body) => [
+      ...each(["task"], { body, end: fc.constantFrom("await", "await", "await 2", "yield 2", "shutdown", "none") }),
+      ...cells,
+      ...about("kill", "isAlive"),
+    ],
+  },
+  supervisors: {
+    shape: "tiny",
+    has: [{ supervisor: "oneForOne" }, { supervisor: "oneForAll" }, { supervisor: "restForOne" }],
+    statements: () => children,
+  },
+  "dynamic supervisors": {
+    shape: "tiny",
+    has: [{ dynamic: true }],
+    statements: () => each(["dynamic"], { change: fc.constantFrom("start", "start", "terminate", "count", "kill") }),
+  },
+  registries: {
+    shape: "small",
+    has: [{ registry: "unique" }, { registry: "duplicate" }, { registry: "names" }, { registry: "safe names" }],
+    statements: () => [...names, ...ones("leave"), ...about("kill")],
+  },
+  "shared registries": {
+    shape: "tiny",
+    has: [{ registry: "shared" }, { registry: "reki" }],
+    statements: () => [...names, ...about("kill")],
+  },
+  trees: {
+    statements: (body) => [
+      ...inside(body, "spawn", "spawnLink"),
+      ...cells,
+      ...lifetimes,
+      ...about("join"),
+      ...ones("leave"),
+    ],
+  },
+  faults: {
+    faults: [{ kill: 1 }],
+    statements: () => [
+      ...cells,
+      ...sending,
+      ...about("monitor", "isAlive"),
+      ...timers,
+      ...ones("spareFromFaults", "endFaults"),
+    ],
+  },
+  "faults at rest": {
+    faults: [{ kill: 1 }],
+    roles: [
+      [maybe(...ones("quiescence"), ...timers)],
+      [oneOf(...receives)],
+      [oneOf(...about("monitor", "link")), oneOf(...receives)],
+      [oneOf(...about("monitor", "link")), oneOf(...receives)],
+    ],
+    statements: () => [...receives, ...ones("quiescence"), ...about("monitor", "link"), ...timers],
+  },
+  "late footprints": {
+    shape: "small",
+    roles: [
+      [oneOf(...waits), maybe(...about("kill"))],
+      [oneOf(...each(["write"], { cell: cellNumber }))],
+      [late, oneOf(...cells), maybe(...ones("now"))],
+    ],
+    statements: () => [late, ...cells, ...timers, ...about("kill", "link")],
+  },
+  "waits in locks": {
+    shape: "small",
+    roles: [[inLock], [maybe(...ones("pause", "now")), inLock], [maybe(inLock)]],
+    statements: () => [inLock, ...timers, ...ones("quiescence"), ...cells],
+  },
+  quiescence: { statements: (body) => [...ones("quiescence"), ...cells, ...timers, ...locks(body), ...sending] },
+  draws: {
+    roles: [[maybe(...ones("quiescence"))], [draw, oneOf(...receives, ...cells)], [draw, oneOf(...receives, ...cells)]],
+    entropy: "choice",
+    statements: () => [draw, ...ones("random"), ...cells, ...sending],
+  },
+  nodes: {
+    shape: "small",
+    has: PLACES,
+    statements: () => [
+      ...across,
+      ...ones("nodes", "monitorNodes", "thisNode", "connect", "disconnect"),
+      ...ones("partition", "heal"),
+      ...each(["cut"], { isOneWay: fc.boolean() }),
+      ...each(["crash", "isUp"], { node: place }),
+    ],
+  },
+  "node lives": {
+    shape: "tiny",
+    roles: [
+      [oneOf(...each(["stopNode", "crash"], { node: place }))],
+      [oneOf(...sends, ...about("isAlive"))],
+      [maybe(...sends, ...about("isAlive"))],
+    ],
+    has: PLACES,
+    statements: () => [
+      ...each(["stopNode", "crash", "restart", "isUp", "runOn", "skew"], { node: place }),
+      ...across,
+      ...ones("now"),
+    ],
+  },
+  "node names": {
+    shape: "small",
+    has: PLACES,
+    statements: () => [
+      ...ones("registerName", "whereisName", "refuse"),
+      ...each(["sendTo"], { node: place, message }),
+      ...each(["trySend"], { to: actor, message }),
+      ...receives,
+      ...ones("leave"),
+    ],
+  },
+  "node faults": {
+    shape: "least",
+    has: PLACES,
+    faults: [
+      { crash: 1 },
+      { restart: 1 },
+      { partition: 1 },
+      { cut: 1 },
+      { oneWay: 1 },
+      { drop: 1 },
+      { refuse: 1 },
+      { skew: 1 },
+    ],
+    statements: () => [...across, ...each(["trySend"], { to: actor, message }), ...ones("nodes", "now")],
+  },
+  everything: {
+    has: [{ server: "quick" }, { server: "slow" }],
+    statements: (body) => [
+      ...cells,
+      ...tables,
+      ...sending,
+      ...lifetimes,
+      ...timers,
+      ...locks(body),
+      ...about("cancel", "join"),
+      ...inside(body, "shield", "spawn"),
+      ...branches(body, "all", "race"),
+      ...each(["timeout"], { ms: delay, clear: clear(body) }),
+      ...each(["choose"], { of: fc.constant(2) }),
+      ...plain,
+      ...ones("call", "stop", "pause", "quiescence", "fail"),
+    ],
+  },
+};
