@@ -200,6 +200,7 @@ export class Execution {
     const { runningStep } = this;
     while (this.outcome === undefined && !this.#needsAttribution) {
       if (!runningStep.advance()) {
+        if (runningStep.isUndrained()) return true;
         if ((this.#steps >= this.checkRulesFrom && !continues(this, this.#running)) || !this.#step()) return false;
       }
       if (runningStep.resumed !== undefined) return true;
@@ -249,14 +250,14 @@ export class Execution {
 
   /** Completes a pending operation with a result, within the running step. */
   wake(task: Task, value: unknown): void {
-    if (task.actor.status === "dead") return;
+    if (task.actor.isKilled) return;
     this.disarm(task);
     this.runningStep.resume(task, value);
   }
 
   /** Completes a pending operation with an error, within the running step. */
   wakeFailing(task: Task, error: unknown): void {
-    if (task.actor.status === "dead") return;
+    if (task.actor.isKilled) return;
     this.disarm(task);
     this.runningStep.run(() => {
       this.runningStep.setResumed(task);
@@ -382,13 +383,13 @@ export class Execution {
    */
   #afterDrain(): void {
     const task = this.runningStep.resumed;
-    if (task === undefined) return;
     this.runningStep.clearResumed();
+    if (task === undefined) return;
     if (task.isArmed || this.outcome !== undefined) return;
     this.ready.remove(task);
-    const { actor } = task;
-    const isForeignWait = actor.status === "running" && actor.handler?.isBusy !== false;
-    if (isForeignWait) this.requireAttribution();
+    const { handler, isKilled } = task.actor;
+    // Code of an actor that has returned, too, may wait: a callback of a timer, or work that goes on.
+    if (!isKilled && handler?.isBusy !== false) this.requireAttribution();
   }
 
   get #isLeftToIntervals(): boolean {

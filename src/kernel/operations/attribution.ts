@@ -16,8 +16,8 @@ export interface Attribution {
 }
 
 /**
- * The task to which the operation being called belongs; `undefined` when its actor is dead, so that the operation must
- * never be performed.
+ * The task to which the operation being called belongs; `undefined` when its actor was killed, so that the operation
+ * must never be performed. An actor whose body has returned still performs what its code calls.
  * @throws UsageError (`outside-execution`)
  */
 export function claimTask(): Task | undefined {
@@ -37,7 +37,7 @@ export function actingActor(): Actor {
 function claimByAttribution(current: Task, isFree: boolean): Task | undefined {
   const { execution } = current.actor;
   const actor = execution.attribution?.actor() ?? current.actor;
-  if (actor.status === "dead" || actor.execution !== execution) return undefined;
+  if (actor.isKilled || actor.execution !== execution) return undefined;
   if (actor === current.actor && isFree) return current;
   execution.requireAttribution();
   const task = freeTask(actor);
