@@ -1,5 +1,5 @@
-// Runs executions of one program to their ends: in slices of wall-clock time, under the watchdog, and without
-// attribution until the program needs it.
+// Runs executions of one program to their ends: in slices of wall-clock time, under the watchdog, and without attribution
+// and reactions until the program needs them: they cost time, and change nothing of an execution that does not.
 
 import { budgetsFrom, hasFaults } from "../../choice/index.ts";
 import type { Settings } from "../../choice/index.ts";
@@ -61,6 +61,7 @@ export class Runner {
   readonly #buffers: Buffers = new Buffers();
   #mode: DrainMode | undefined;
   #attribution: { readonly attribution: Attribution; readonly release: () => void } | undefined;
+  #watchesReactions = false;
   /** The running execution and its index. */
   #execution: Execution | undefined;
   #index = 0;
@@ -81,6 +82,7 @@ export class Runner {
   /** Runs all executions of `source`. */
   async run(source: RunSource): Promise<void> {
     this.#isExhausted = false;
+    if (this.#host.attributesFromStart === true) this.#attribution = this.#host.attribution();
     try {
       while (!this.#isExhausted) {
         await this.#host.turn(() => this.#slice(source));
@@ -142,7 +144,7 @@ export class Runner {
       pauseAfter(execution, before + stepsLeft);
       driveSynchronously(execution);
       stepsLeft -= execution.steps - before + 1;
-      if (execution.needsAttribution) this.#restart(source);
+      if (needsRestart(execution)) this.#restart(source, execution);
       else if (execution.outcome !== undefined) {
         if (execution.outcome.kind === "deadlocked" && foreignWaits(execution.outcome).length > 0) return;
         this.#end(source);
@@ -154,8 +156,10 @@ export class Runner {
   }
 
   #begin(source: RunSource): void {
-    if (this.#execution?.needsAttribution === true) this.#restart(source);
-    if (this.#execution !== undefined) return;
+    if (this.#execution !== undefined) {
+      if (needsRestart(this.#execution)) this.#restart(source, this.#execution);
+      return;
+    }
     const start = source.next();
     if (start === undefined) this.#isExhausted = true;
     else this.#start(source, start);
@@ -171,6 +175,7 @@ export class Runner {
         buffers: this.#buffers,
         entropy: source.entropy(start.index),
         attribution: this.#attribution?.attribution,
+        watchesReactions: this.#watchesReactions,
         observer: source.observe?.(),
       },
       this.#program,
@@ -180,9 +185,10 @@ export class Runner {
     this.#index = start.index;
   }
 
-  /** Restarts the execution with attribution, which later executions use, too. */
-  #restart(source: RunSource): void {
-    this.#attribution ??= this.#host.attribution();
+  /** Restarts the execution with what it needs, which later executions have, too. */
+  #restart(source: RunSource, { needsAttribution, needsReactions }: Execution): void {
+    if (needsAttribution) this.#attribution ??= this.#host.attribution();
+    if (needsReactions) this.#watchesReactions = true;
     this.#start(source, source.again());
   }
 
@@ -230,6 +236,10 @@ export class Runner {
     );
     execution.escape(actor, error);
   }
+}
+
+function needsRestart({ needsAttribution, needsReactions }: Execution): boolean {
+  return needsAttribution || needsReactions;
 }
 
 /** Whether the source or its strategy may compute for long between executions. */

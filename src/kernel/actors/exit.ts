@@ -52,7 +52,7 @@ function leaveWork(actor: Actor, isReturn: boolean): void {
   const left = actor.allTasks().filter(isPending);
   if (left.length === 0) return;
   execution.requireAttribution();
-  if (isReturn) void isUnconditional;
+  if (isReturn) for (const task of left) if (isUnconditional(task)) execution.leavePending(task);
 }
 
 /** Handles an error thrown by an actor's body. An assertion ends the execution; so does any error of the main actor. */

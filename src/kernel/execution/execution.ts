@@ -16,11 +16,12 @@ import { Entropy } from "./entropy.ts";
 import { orderFaults } from "./order-faults.ts";
 import type { ExecutionOptions, Observer } from "./options.ts";
 import { concludeQuiescent } from "./outcome.ts";
-import type { Outcome } from "./outcome.ts";
+import type { Outcome, Wait } from "./outcome.ts";
 import { continues } from "../rules/rule-monitor.ts";
 import type { RuleMonitor } from "../rules/rule-monitor.ts";
 import { DEFERRED } from "../operations/operation.ts";
 import type { AnyObject, AnyOperation, Operation } from "../operations/operation.ts";
+import { Reactions } from "../operations/reactions.ts";
 import { ReadyList } from "./ready-list.ts";
 import { RunningStep } from "./running-step.ts";
 import { isInterval } from "../time/timer.ts";
@@ -41,6 +42,8 @@ export class Execution {
   /** Set if the strategy is a reduction. */
   readonly causality: Causality | undefined;
   readonly attribution: Attribution | undefined;
+  /** Set once an actor was found to return before all its operations are performed. */
+  readonly reactions: Reactions | undefined;
   /** Delivers a signal to its receiver. */
   readonly deliver: DeliverSignal;
 
@@ -84,9 +87,12 @@ export class Execution {
    */
   checkRulesFrom = 0x7fff_ffff;
 
-  // Foreign promises.
+  // Foreign promises, and operations that are still pending when the body of their actor returns.
   #needsAttribution = false;
   #hasForeignWaits = false;
+  #needsReactions = false;
+  /** Those operations, if they are to be told without failing. */
+  readonly leftPending: Wait[] = [];
 
   // The end.
   hasMainReturned = false;
@@ -124,6 +130,7 @@ export class Execution {
     this.causality = options.strategy.causality;
     this.causality?.onBegin(options.settings.time);
     this.attribution = options.attribution;
+    this.reactions = options.watchesReactions === true ? new Reactions() : undefined;
     this.isInstant = options.settings.signals === "instant";
     this.#observer = options.observer;
     this.#maxSteps = options.settings.maxSteps;
@@ -154,6 +161,11 @@ export class Execution {
   /** Whether a task waits for a foreign promise, so that the execution must be restarted with attribution. */
   get needsAttribution(): boolean {
     return this.#needsAttribution;
+  }
+
+  /** Whether an actor has returned before its operations, so that the execution must be restarted with reactions. */
+  get needsReactions(): boolean {
+    return this.#needsReactions;
   }
 
   /** Whether a task has waited for a foreign promise, or may have, since an actor has several tasks. */
@@ -198,7 +210,7 @@ export class Execution {
   turn(): boolean {
     this.#afterDrain();
     const { runningStep } = this;
-    while (this.outcome === undefined && !this.#needsAttribution) {
+    while (this.outcome === undefined && !this.#needsAttribution && !this.#needsReactions) {
       if (!runningStep.advance()) {
         if (runningStep.isUndrained()) return true;
         if ((this.#steps >= this.checkRulesFrom && !continues(this, this.#running)) || !this.#step()) return false;
@@ -270,6 +282,15 @@ export class Execution {
     this.#hasForeignWaits = true;
     this.causality?.onForeignWait();
     if (this.attribution === undefined && this.actors.length > 1) this.#needsAttribution = true;
+  }
+
+  /** The body of its actor has returned, and the unconditional operation of `task` is still pending. */
+  leavePending(task: Task): void {
+    const { actor, kind } = task;
+    if (this.settings.unawaited === "note")
+      this.leftPending.push({ actor: actor.pid.path, operation: kind, waitsFor: undefined });
+    else if (this.reactions === undefined) this.#needsReactions = true;
+    else this.reactions.suspect(task);
   }
 
   /** Records that the running step accesses an object that its operation did not declare; orders `task` after it. */
