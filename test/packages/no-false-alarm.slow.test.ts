@@ -21,7 +21,8 @@ for (const driver of DRIVERS) {
           errors: [],
           leaks: [],
         });
-        expect(report.executions).toBe(2_000);
+        // In lazy time some have no choice.
+        if (!report.isVacuous) expect(report.executions).toBe(2_000);
       }
     });
   }

@@ -31,6 +31,10 @@ const SUSPICIOUS_MS = 1_000;
 const STUCK_MS = 2_000;
 /** The factor on these limits for strategies that compute between executions, such as a reduction. */
 const WATCHDOG_FACTOR = 10;
+/** Executions that have attribution to find out whether the program needs it: the first ones, and ever fewer later. */
+const FIRST_ATTRIBUTED = 16;
+/** The steps after which one of them has shown nothing. */
+const ATTRIBUTED_STEPS = 1_000;
 /** How long to wait for real input, output and timers to reveal themselves. */
 const GRACE_MS = 25;
 
@@ -43,6 +47,8 @@ export interface RunSource {
   again(): ExecutionStart;
   /** The source of the execution's random values. */
   entropy(index: number): number;
+  /** Whether the result is reported step by step, so that no operation may bear a wrong name. */
+  readonly isTraced?: boolean;
   /** Whether it computes between executions, which must not be mistaken for an actor that never yields. */
   readonly computesBetween?: boolean;
   /** Creates the observer of an execution, each time it begins. */
@@ -61,7 +67,11 @@ export class Runner {
   readonly #buffers: Buffers = new Buffers();
   #mode: DrainMode | undefined;
   #attribution: { readonly attribution: Attribution; readonly release: () => void } | undefined;
+  /** Whether the program was found to need attribution, or reactions. */
+  #isAttributed: boolean;
   #watchesReactions = false;
+  /** The executions that have begun. */
+  #begun = 0;
   /** The running execution and its index. */
   #execution: Execution | undefined;
   #index = 0;
@@ -77,12 +87,12 @@ export class Runner {
     // In a worker the settings are a copy; this restores the shared object that stands for no faults.
     this.#settings = { ...settings, faults: budgetsFrom(settings.faults) };
     this.#hasFaults = hasFaults(settings);
+    this.#isAttributed = host.attributesFromStart === true;
   }
 
   /** Runs all executions of `source`. */
   async run(source: RunSource): Promise<void> {
     this.#isExhausted = false;
-    if (this.#host.attributesFromStart === true) this.#attribution = this.#host.attribution();
     try {
       while (!this.#isExhausted) {
         await this.#host.turn(() => this.#slice(source));
@@ -92,8 +102,7 @@ export class Runner {
     } finally {
       this.#execution = undefined;
       setCurrentTask(undefined);
-      this.#attribution?.release();
-      this.#attribution = undefined;
+      this.#dropAttribution();
     }
   }
 
@@ -144,6 +153,7 @@ export class Runner {
       pauseAfter(execution, before + stepsLeft);
       driveSynchronously(execution);
       stepsLeft -= execution.steps - before + 1;
+      if (execution.steps >= ATTRIBUTED_STEPS) this.#endSample(source, execution);
       if (needsRestart(execution)) this.#restart(source, execution);
       else if (execution.outcome !== undefined) {
         if (execution.outcome.kind === "deadlocked" && foreignWaits(execution.outcome).length > 0) return;
@@ -162,11 +172,17 @@ export class Runner {
     }
     const start = source.next();
     if (start === undefined) this.#isExhausted = true;
-    else this.#start(source, start);
+    else {
+      this.#begun += 1;
+      this.#start(source, start);
+    }
   }
 
   #start(source: RunSource, start: ExecutionStart): void {
     const { strategy } = source;
+    if (this.#isAttributed || source.isTraced === true || isSample(this.#begun))
+      this.#attribution ??= this.#host.attribution();
+    else this.#dropAttribution();
     strategy.begin(start);
     const execution = beginExecution(
       {
@@ -187,13 +203,27 @@ export class Runner {
 
   /** Restarts the execution with what it needs, which later executions have, too. */
   #restart(source: RunSource, { needsAttribution, needsReactions }: Execution): void {
-    if (needsAttribution) this.#attribution ??= this.#host.attribution();
+    if (needsAttribution) this.#isAttributed = true;
     if (needsReactions) this.#watchesReactions = true;
     this.#start(source, source.again());
   }
 
+  /** A long execution has not needed the attribution that it was given to find out. */
+  #endSample(source: RunSource, execution: Execution): void {
+    if (this.#attribution === undefined || this.#isAttributed || source.isTraced === true) return;
+    if (execution.hasForeignWaits) return;
+    execution.attribution = undefined;
+    this.#dropAttribution();
+  }
+
+  #dropAttribution(): void {
+    this.#attribution?.release();
+    this.#attribution = undefined;
+  }
+
   #end(source: RunSource): void {
     const execution = must(this.#execution, "an execution has ended");
+    if (execution.hasForeignWaits && execution.actors.length > 1) this.#isAttributed = true;
     this.#execution = undefined;
     this.#isSuspicious = false;
     this.#latestSteps = execution.steps;
@@ -236,6 +266,10 @@ export class Runner {
     );
     execution.escape(actor, error);
   }
+}
+
+function isSample(begun: number): boolean {
+  return begun <= FIRST_ATTRIBUTED || (begun & (begun - 1)) === 0;
 }
 
 function needsRestart({ needsAttribution, needsReactions }: Execution): boolean {

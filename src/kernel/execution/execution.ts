@@ -41,7 +41,8 @@ export class Execution {
   readonly #strategy: Strategy;
   /** Set if the strategy is a reduction. */
   readonly causality: Causality | undefined;
-  readonly attribution: Attribution | undefined;
+  /** Given from the start; may be taken away between two steps, when no code of the program needs it. */
+  attribution: Attribution | undefined;
   /** Set once an actor was found to return before all its operations are performed. */
   readonly reactions: Reactions | undefined;
   /** Delivers a signal to its receiver. */

@@ -31,7 +31,10 @@ export function claimTask(): Task | undefined {
 /** The calling actor. @throws UsageError (`outside-execution`) */
 export function actingActor(): Actor {
   const { actor } = requireTask();
-  return actor.execution.attribution?.actor() ?? actor;
+  const acting = actor.execution.attribution?.actor();
+  if (acting === undefined || acting === actor) return actor;
+  actor.execution.requireAttribution();
+  return acting;
 }
 
 function claimByAttribution(current: Task, isFree: boolean): Task | undefined {

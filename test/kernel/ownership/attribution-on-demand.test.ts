@@ -1,0 +1,97 @@
+// Attribution costs time and is therefore on only where it is needed: with it and without, a program has the same
+// executions.
+
+import fc from "fast-check";
+import { expect, test } from "vitest";
+
+import { budgetsFrom, hashText, mix, seedExecution, Generator, parseSeed } from "../../../src/choice/index.ts";
+import type { Settings } from "../../../src/choice/index.ts";
+import { Runner } from "../../../src/explore/index.ts";
+import { createNodeHost } from "../../../src/host/index.ts";
+import type { Program } from "heddle";
+import type { ExecutionStart, Strategy } from "../../../src/strategy/index.ts";
+import { bodies, programOf } from "./ordinary-programs.ts";
+
+const EXECUTIONS = 12;
+
+/** What is the same of two executions: every step with all that was enabled at it, the class, the outcome. */
+interface Digest {
+  readonly trace: number;
+  readonly steps: readonly string[];
+  readonly outcome: string;
+}
+
+/** Chooses at random and hashes what it sees. */
+class Watching implements Strategy {
+  readonly recipe: string = "watching";
+  trace = 0;
+  steps: string[] = [];
+  #generator: Generator = new Generator();
+
+  begin({ generator }: ExecutionStart): void {
+    this.#generator = generator;
+    this.trace = 0;
+    this.steps = [];
+  }
+
+  choose(enabled: readonly unknown[]): number {
+    return this.#generator.below(enabled.length);
+  }
+
+  draw(bound: number): number {
+    return this.#generator.below(bound);
+  }
+
+  onStep(operation: { readonly id: number }, enabled: readonly { readonly id: number }[]): void {
+    const seen = `${operation.id} ${String(operation)} of ${enabled.map(({ id }) => id).join(" ")}`;
+    this.trace = mix(this.trace, hashText(seen));
+    this.steps.push(seen);
+  }
+}
+
+async function digestsOf(program: Program, settings: Settings, attributesFromStart: boolean): Promise<Digest[]> {
+  const host = { ...createNodeHost(), attributesFromStart, grace: () => Promise.resolve() };
+  const strategy = new Watching();
+  const digests: Digest[] = [];
+  const startOf = (index: number): ExecutionStart => {
+    const generator = new Generator();
+    seedExecution(generator, parseSeed("ownership"), index);
+    return { index, generator, hasFaults: settings.faults.kill > 0 };
+  };
+  await host.exclusively(() =>
+    new Runner(host, program, settings).run({
+      strategy,
+      next: () => (digests.length < EXECUTIONS ? startOf(digests.length) : undefined),
+      again: () => startOf(digests.length),
+      entropy: () => 0,
+      ended: ({ outcome }) => {
+        const error = outcome?.kind === "violated" ? String(outcome.error) : "";
+        digests.push({ trace: strategy.trace, steps: strategy.steps, outcome: `${outcome?.kind} ${error}` });
+      },
+    }),
+  );
+  return digests;
+}
+
+test("with attribution and without, a program has the same executions", { timeout: 120_000 }, async () => {
+  const settings = fc.record({
+    signals: fc.constantFrom("pairwise", "instant"),
+    time: fc.constantFrom("competing", "lazy"),
+    kills: fc.nat(1),
+  });
+  await fc.assert(
+    fc.asyncProperty(bodies, settings, async (lists, { kills, signals, time }) => {
+      const run = (isAttributed: boolean): Promise<Digest[]> =>
+        digestsOf(
+          programOf(lists),
+          { signals, time, maxSteps: 300, faults: budgetsFrom({ kill: kills }) },
+          isAttributed,
+        );
+
+      const onDemand = await run(false);
+
+      expect(onDemand).toEqual(await run(true));
+    }),
+    { numRuns: Number(process.env["RUNS"] ?? 400), seed: Number(process.env["SEED"] ?? 1) },
+  );
+});
