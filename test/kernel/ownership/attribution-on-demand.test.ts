@@ -8,11 +8,13 @@ import { budgetsFrom, hashText, mix, seedExecution, Generator, parseSeed } from 
 import type { Settings } from "../../../src/choice/index.ts";
 import { Runner } from "../../../src/explore/index.ts";
 import { createNodeHost } from "../../../src/host/index.ts";
-import type { Program } from "heddle";
 import type { ExecutionStart, Strategy } from "../../../src/strategy/index.ts";
+import type { Program } from "heddle";
 import { bodies, programOf } from "./ordinary-programs.ts";
+import type { Bodies } from "./ordinary-programs.ts";
 
-const EXECUTIONS = 12;
+/** More than those that have attribution anyway, to find out whether the program needs it. */
+const EXECUTIONS = 24;
 
 /** What is the same of two executions: every step with all that was enabled at it, the class, the outcome. */
 interface Digest {
@@ -73,7 +75,33 @@ async function digestsOf(program: Program, settings: Settings, attributesFromSta
   return digests;
 }
 
-test("with attribution and without, a program has the same executions", { timeout: 120_000 }, async () => {
+/** Nothing is left to find out but by looking: the worker's job takes the place of the operation that its client awaits. */
+const WORKER: Bodies = [
+  [{ kind: "startPool" }, { kind: "pause" }, { kind: "pause" }],
+  [{ kind: "pause" }, { kind: "pool", isAwaited: true, inner: [{ kind: "pause" }] }, { kind: "pause" }],
+];
+
+/** A synchronous handler that settles what an actor waits for. */
+const HANDLER: Bodies = [
+  [{ kind: "awaitGate" }, { kind: "write" }, { kind: "pause" }],
+  [{ kind: "pause" }, { kind: "castOpen" }, { kind: "write" }],
+  [{ kind: "castOpen" }, { kind: "read" }],
+];
+
+for (const [name, lists] of Object.entries({ WORKER, HANDLER })) {
+  for (const signals of ["pairwise", "instant"] as const) {
+    test(`with attribution and without, the executions are the same: ${name}, ${signals}`, async () => {
+      const settings: Settings = { signals, time: "competing", maxSteps: 300, faults: budgetsFrom({}) };
+
+      const onDemand = await digestsOf(programOf(lists), settings, false);
+
+      expect(onDemand).toEqual(await digestsOf(programOf(lists), settings, true));
+      expect(onDemand.map(({ outcome }) => outcome)).toContain("completed ");
+    });
+  }
+}
+
+test("with attribution and without, any program has the same executions", { timeout: 120_000 }, async () => {
   const settings = fc.record({
     signals: fc.constantFrom("pairwise", "instant"),
     time: fc.constantFrom("competing", "lazy"),

@@ -46,7 +46,9 @@ const { actions } = fc.letrec<{ action: Action; actions: readonly Action[] }>((t
 }));
 
 /** The bodies of a program. */
-export const bodies: fc.Arbitrary<Bodies> = fc.array(actions, { minLength: 1, maxLength: 4 });
+export const bodies: fc.Arbitrary<Bodies> = fc
+  .tuple(fc.boolean(), fc.array(actions, { minLength: 1, maxLength: 4 }))
+  .map(([hasPool, [first = [], ...others]]) => [hasPool ? [{ kind: "startPool" }, ...first] : first, ...others]);
 
 type Job = () => Promise<void>;
 
