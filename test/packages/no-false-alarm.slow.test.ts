@@ -22,7 +22,7 @@ for (const driver of DRIVERS) {
           leaks: [],
         });
         // In lazy time some have no choice.
-        if (!report.isVacuous) expect(report.executions).toBe(2_000);
+        expect(report.isVacuous || report.executions === 2_000).toBe(true);
       }
     });
   }

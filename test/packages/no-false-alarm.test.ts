@@ -13,12 +13,14 @@ for (const driver of DRIVERS) {
         const { time = "competing" } = driver;
         const report = await explore(sharedBy(actors, driver, work), { executions: 60, time, shrink: false });
 
-        expect({ name, actors, errors: report.counterexamples.map(({ error }) => error), leaks: report.leaks }).toEqual({
-          name,
-          actors,
-          errors: [],
-          leaks: [],
-        });
+        expect({ name, actors, errors: report.counterexamples.map(({ error }) => error), leaks: report.leaks }).toEqual(
+          {
+            name,
+            actors,
+            errors: [],
+            leaks: [],
+          },
+        );
       }
     }
   });

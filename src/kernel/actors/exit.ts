@@ -52,7 +52,16 @@ function leaveWork(actor: Actor, isReturn: boolean): void {
   const left = actor.allTasks().filter(isPending);
   if (left.length === 0) return;
   execution.requireAttribution();
-  if (isReturn) for (const task of left) if (isUnconditional(task)) execution.leavePending(task);
+  if (isReturn) for (const task of left) if (isUnconditional(task)) tellUnawaited(task);
+}
+
+/** The body of its actor has returned, and the unconditional operation of `task` is still pending. */
+function tellUnawaited(task: Task): void {
+  const { execution, pid } = task.actor;
+  const { leftPending, reactions, settings } = execution;
+  if (settings.unawaited === "note") leftPending.push({ actor: pid.path, operation: task.kind, waitsFor: undefined });
+  else if (reactions === undefined) execution.needsReactions = true;
+  else reactions.suspect(task);
 }
 
 /** Handles an error thrown by an actor's body. An assertion ends the execution; so does any error of the main actor. */

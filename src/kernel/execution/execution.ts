@@ -91,7 +91,8 @@ export class Execution {
   // Foreign promises, and operations that are still pending when the body of their actor returns.
   #needsAttribution = false;
   #hasForeignWaits = false;
-  #needsReactions = false;
+  /** Whether there are such operations, so that the execution must be restarted with reactions. */
+  needsReactions = false;
   /** Those operations, if they are to be told without failing. */
   readonly leftPending: Wait[] = [];
 
@@ -164,11 +165,6 @@ export class Execution {
     return this.#needsAttribution;
   }
 
-  /** Whether an actor has returned before its operations, so that the execution must be restarted with reactions. */
-  get needsReactions(): boolean {
-    return this.#needsReactions;
-  }
-
   /** Whether a task has waited for a foreign promise, or may have, since an actor has several tasks. */
   get hasForeignWaits(): boolean {
     return this.#hasForeignWaits;
@@ -211,7 +207,7 @@ export class Execution {
   turn(): boolean {
     this.#afterDrain();
     const { runningStep } = this;
-    while (this.outcome === undefined && !this.#needsAttribution && !this.#needsReactions) {
+    while (this.outcome === undefined && !this.#needsAttribution && !this.needsReactions) {
       if (!runningStep.advance()) {
         if (runningStep.isUndrained()) return true;
         if ((this.#steps >= this.checkRulesFrom && !continues(this, this.#running)) || !this.#step()) return false;
@@ -283,15 +279,6 @@ export class Execution {
     this.#hasForeignWaits = true;
     this.causality?.onForeignWait();
     if (this.attribution === undefined && this.actors.length > 1) this.#needsAttribution = true;
-  }
-
-  /** The body of its actor has returned, and the unconditional operation of `task` is still pending. */
-  leavePending(task: Task): void {
-    const { actor, kind } = task;
-    if (this.settings.unawaited === "note")
-      this.leftPending.push({ actor: actor.pid.path, operation: kind, waitsFor: undefined });
-    else if (this.reactions === undefined) this.#needsReactions = true;
-    else this.reactions.suspect(task);
   }
 
   /** Records that the running step accesses an object that its operation did not declare; orders `task` after it. */

@@ -68,7 +68,7 @@ function withUnawaited(outcome: Outcome, { leftPending, reactions }: Execution):
 function neverAwaited(path: string, operation: string): UsageError {
   return new UsageError(
     `${path} returned while its operation ${operation} was still pending, and nothing ever waits for it: no await, no ` +
-      'then. What comes after it in the program may come before it. Await it or, if it may happen at any time, explore with ' +
+      "then. What comes after it in the program may come before it. Await it or, if it may happen at any time, explore with " +
       'unawaited: "note".',
     { code: "never-awaited" },
   );

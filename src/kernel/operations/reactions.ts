@@ -7,18 +7,16 @@ import type { Task } from "./task.ts";
 /** A promise that knows whether a reaction was ever attached to it. To the program it is a native promise. */
 class WatchedPromise<T> extends Promise<T> {
   hasReaction = false;
-
-  static {
-    // Not a getter of the class, which must not have this name. The value is what `await` and `then` look for.
-    Object.defineProperty(WatchedPromise.prototype, "constructor", {
-      configurable: true,
-      get(this: WatchedPromise<unknown>) {
-        this.hasReaction = true;
-        return Promise;
-      },
-    });
-  }
 }
+
+// Not a getter of the class, which must not have this name. The value is what `await` and `then` look for.
+const CONSTRUCTOR: PropertyDescriptor & ThisType<WatchedPromise<unknown>> = {
+  get() {
+    this.hasReaction = true;
+    return Promise;
+  },
+};
+Reflect.defineProperty(WatchedPromise.prototype, "constructor", CONSTRUCTOR);
 
 /** The promises of the operations of one execution, as far as it must be known who waits for them. */
 export class Reactions {

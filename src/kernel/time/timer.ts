@@ -65,7 +65,7 @@ export function stopTimer(task: Task): number {
 
 /** Stops the timers by which a server sends itself messages: its body has ended. */
 export function stopServerTimers({ extraTasks }: Actor): void {
-  for (const task of extraTasks?.filter(isServerTimer) ?? []) stopTimer(task);
+  for (const task of extraTasks?.filter(endsWithBody) ?? []) stopTimer(task);
 }
 
 /** Stops the timers of an actor that was killed, except those that run a callback of the program. */
@@ -83,7 +83,7 @@ function isOwnTimer(task: Task): boolean {
   return task.operation === TIMER && !(task.argument as TimerAction).isCallback;
 }
 
-function isServerTimer(task: Task): boolean {
+function endsWithBody(task: Task): boolean {
   return task.operation === TIMER && (task.argument as TimerAction).isServerTimer;
 }
 

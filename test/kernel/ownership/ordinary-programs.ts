@@ -14,7 +14,9 @@ import type { ServerModule } from "heddle/otp";
 
 /** One action of an actor, and what it runs within. */
 export type Action =
-  | { readonly kind: "pause" | "write" | "read" | "openGate" | "awaitGate" | "emit" | "startPool" | "castOpen" | "tell" }
+  | {
+      readonly kind: "pause" | "write" | "read" | "openGate" | "awaitGate" | "emit" | "startPool" | "castOpen" | "tell";
+    }
   | { readonly kind: "receive" }
   | { readonly kind: "sleep" | "await timer" | "kill"; readonly amount: number }
   | {
@@ -162,17 +164,28 @@ async function perform(action: Action, world: World): Promise<void> {
       return victim === undefined ? undefined : kill(victim);
     }
     case "race":
-      return void (await Promise.race([run(action.one, world), run(action.other, world)]));
+      return Promise.race([run(action.one, world), run(action.other, world)]);
     case "all":
-      return void (await Promise.all([run(action.one, world), run(action.other, world)]));
+      await Promise.all([run(action.one, world), run(action.other, world)]);
+      return undefined;
     case "on":
       // The pause ends what would otherwise be an endless recursion, if the listener emits the event.
-      world.emitter.on("event", () => void pause().then(() => run(action.inner, world)).catch(ignore));
+      world.emitter.on(
+        "event",
+        () =>
+          void pause()
+            .then(() => run(action.inner, world))
+            .catch(ignore),
+      );
       return undefined;
     case "timer":
       setTimeout(() => void run(action.inner, world).catch(ignore), 2);
       return undefined;
-    default: {
+    case "queue":
+    case "pool":
+    case "memo":
+    case "background":
+    case "spawn": {
       const begun = begin(action.kind, () => run(action.inner, world), world);
       begun.catch(ignore);
       return action.isAwaited ? begun : undefined;
