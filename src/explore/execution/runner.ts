@@ -33,7 +33,7 @@ const STUCK_MS = 2_000;
 const WATCHDOG_FACTOR = 10;
 /** Executions that have attribution to find out whether the program needs it: the first ones, and ever fewer later. */
 const FIRST_ATTRIBUTED = 16;
-/** The steps after which one of them has shown nothing. */
+/** The steps, or the messages handled, after which one of them has shown nothing. */
 const ATTRIBUTED_STEPS = 1_000;
 /** How long to wait for real input, output and timers to reveal themselves. */
 const GRACE_MS = 25;
@@ -180,9 +180,10 @@ export class Runner {
 
   #start(source: RunSource, start: ExecutionStart): void {
     const { strategy } = source;
-    if (this.#isAttributed || source.isTraced === true || isSample(this.#begun))
-      this.#attribution ??= this.#host.attribution();
+    const isNeeded = this.#isAttributed || source.isTraced === true;
+    if (isNeeded || isSample(this.#begun)) this.#attribution ??= this.#host.attribution();
     else this.#dropAttribution();
+    const attribution = this.#attribution?.attribution;
     strategy.begin(start);
     const execution = beginExecution(
       {
@@ -190,7 +191,7 @@ export class Runner {
         strategy,
         buffers: this.#buffers,
         entropy: source.entropy(start.index),
-        attribution: this.#attribution?.attribution,
+        attribution: isNeeded || attribution === undefined ? attribution : { ...attribution, left: ATTRIBUTED_STEPS },
         watchesReactions: this.#watchesReactions,
         observer: source.observe?.(),
       },

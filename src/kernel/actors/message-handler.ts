@@ -4,7 +4,7 @@
 
 import { Access } from "../../trace/index.ts";
 import type { Actor } from "./actor.ts";
-import { freeTask } from "../operations/attribution.ts";
+import { freeTask, handlerAttribution } from "../operations/attribution.ts";
 import { crashActor, finishActor } from "./exit.ts";
 import type { Mailbox } from "../signals/mailbox.ts";
 import { DEFERRED, Operation } from "../operations/operation.ts";
@@ -39,7 +39,7 @@ export function handOver({ execution, task }: Actor, handler: Handler, message: 
 function handle(task: Task, handler: Handler, message: unknown): void {
   const { actor } = task;
   const { execution } = actor;
-  const { attribution } = execution;
+  const attribution = execution.attribution === undefined ? undefined : handlerAttribution(execution);
   execution.runningStep.setResumed(task);
   execution.runningStep.isInline = true;
   let result: void | Promise<void> = undefined;

@@ -393,8 +393,7 @@ export class Execution {
   #afterDrain(): void {
     const task = this.runningStep.resumed;
     this.runningStep.clearResumed();
-    if (task === undefined) return;
-    if (task.isArmed || this.outcome !== undefined) return;
+    if (task === undefined || task.isArmed || this.outcome !== undefined) return;
     this.ready.remove(task);
     const { handler, isKilled } = task.actor;
     // Code of an actor that has returned, too, may wait: a callback of a timer, or work that goes on.

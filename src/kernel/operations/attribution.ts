@@ -7,12 +7,24 @@ import type { Actor } from "../actors/actor.ts";
 import { UncontrolledNondeterminism } from "../../errors.ts";
 import { requireTask } from "./current.ts";
 import { Access } from "../../trace/index.ts";
+import type { Execution } from "../execution/execution.ts";
 import type { Task } from "./task.ts";
 
 /** An actor that follows the flow of async code, as the store of Node's `AsyncLocalStorage` does. */
 export interface Attribution {
   run<T>(actor: Actor, code: () => T): T;
   actor(): Actor | undefined;
+  /** Set if it is given only to find out whether the program needs it: how many handlers it may still run. */
+  left?: number;
+}
+
+/** The attribution for a message handler. A step may run any number of them, so it may end within one. */
+export function handlerAttribution(execution: Execution): Attribution | undefined {
+  const { attribution } = execution;
+  if (attribution?.left === undefined || execution.hasForeignWaits) return attribution;
+  attribution.left -= 1;
+  if (attribution.left < 0) execution.attribution = undefined;
+  return execution.attribution;
 }
 
 /**
