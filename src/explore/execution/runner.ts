@@ -32,9 +32,9 @@ const STUCK_MS = 2_000;
 /** The factor on these limits for strategies that compute between executions, such as a reduction. */
 const WATCHDOG_FACTOR = 10;
 /** Executions that have attribution to find out whether the program needs it: the first ones, and ever fewer later. */
-const FIRST_ATTRIBUTED = 16;
-/** The steps, or the messages handled, after which one of them has shown nothing. */
-const ATTRIBUTED_STEPS = 1_000;
+const FIRST_ATTRIBUTED = 8;
+/** The steps, or the messages handled, after which the first of them has shown nothing; times its number for later ones. */
+const ATTRIBUTED_STEPS = 64;
 /** How long to wait for real input, output and timers to reveal themselves. */
 const GRACE_MS = 25;
 
@@ -150,10 +150,13 @@ export class Runner {
       const execution = this.#execution;
       if (execution === undefined) return;
       const before = execution.steps;
-      pauseAfter(execution, before + stepsLeft);
+      pauseAfter(
+        execution,
+        before + (this.#attribution === undefined ? stepsLeft : Math.min(stepsLeft, ATTRIBUTED_STEPS)),
+      );
       driveSynchronously(execution);
       stepsLeft -= execution.steps - before + 1;
-      if (execution.steps >= ATTRIBUTED_STEPS) this.#endSample(source, execution);
+      if (execution.steps >= ATTRIBUTED_STEPS * this.#begun) this.#endSample(source, execution);
       if (needsRestart(execution)) this.#restart(source, execution);
       else if (execution.outcome !== undefined) {
         if (execution.outcome.kind === "deadlocked" && foreignWaits(execution.outcome).length > 0) return;
@@ -191,7 +194,10 @@ export class Runner {
         strategy,
         buffers: this.#buffers,
         entropy: source.entropy(start.index),
-        attribution: isNeeded || attribution === undefined ? attribution : { ...attribution, left: ATTRIBUTED_STEPS },
+        attribution:
+          isNeeded || attribution === undefined
+            ? attribution
+            : { ...attribution, left: ATTRIBUTED_STEPS * this.#begun },
         watchesReactions: this.#watchesReactions,
         observer: source.observe?.(),
       },

@@ -209,7 +209,7 @@ export class Execution {
     const { runningStep } = this;
     while (this.outcome === undefined && !this.#needsAttribution && !this.needsReactions) {
       if (!runningStep.advance()) {
-        if (runningStep.isUndrained()) return true;
+        if (this.attribution !== undefined && runningStep.isUndrained()) return true;
         if ((this.#steps >= this.checkRulesFrom && !continues(this, this.#running)) || !this.#step()) return false;
       }
       if (runningStep.resumed !== undefined) return true;

@@ -43,9 +43,13 @@ export function claimTask(): Task | undefined {
 /** The calling actor. @throws UsageError (`outside-execution`) */
 export function actingActor(): Actor {
   const { actor } = requireTask();
-  const acting = actor.execution.attribution?.actor();
-  if (acting === undefined || acting === actor) return actor;
-  actor.execution.requireAttribution();
+  return actor.execution.attribution === undefined ? actor : attributedActor(actor);
+}
+
+function attributedActor(actor: Actor): Actor {
+  const { execution } = actor;
+  const acting = execution.attribution?.actor() ?? actor;
+  if (acting !== actor) execution.requireAttribution();
   return acting;
 }
 
