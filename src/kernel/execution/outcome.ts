@@ -38,7 +38,7 @@ export type Outcome =
    * Everything has ended. `leaks`: actors left alive that are not idle servers. `unawaited`: operations that were pending
    * when the body of their actor returned, if they are told.
    */
-  | { readonly kind: "completed"; readonly leaks: readonly Wait[]; readonly unawaited?: readonly Wait[] }
+  | { readonly kind: "completed"; readonly leaks: readonly Wait[]; readonly unawaited: readonly Wait[] }
   /** `error`: of an assertion, of an actor, or of a check. `actor`: the path of the failing actor. */
   | { readonly kind: "violated"; readonly error: unknown; readonly actor: string }
   /** No actor can make progress. `waits`: what each waits for. `cycle`: actors that wait for each other in a ring. */
@@ -78,11 +78,11 @@ function outcomeBeforeRules(execution: Execution): Outcome {
   if (execution.hasMainReturned && !execution.actors.some(isStuck)) return COMPLETED;
   const waits = execution.actors.filter(isStuck).flatMap(waitsOf);
   const isDeadlock = !execution.hasMainReturned || waits.some(({ operation }) => !isMailboxWait(operation));
-  if (!isDeadlock) return { kind: "completed", leaks: waits };
+  if (!isDeadlock) return { kind: "completed", leaks: waits, unawaited: [] };
   return { kind: "deadlocked", waits, cycle: findCycle(waits) };
 }
 
-const COMPLETED: Outcome = { kind: "completed", leaks: [] };
+const COMPLETED: Outcome = { kind: "completed", leaks: [], unawaited: [] };
 
 /** The actors of a deadlock that wait for foreign promises. */
 export function foreignWaits(outcome: Outcome): readonly Wait[] {
