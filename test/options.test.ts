@@ -82,7 +82,9 @@ describe("explorations", () => {
   });
 
   test("have those of the table as options of a scenario", () => {
-    const type = /readonly options: Pick<ExploreOptions, (.*)>;/.exec(read("src/explore/setup/scenario.ts"))?.[1] ?? "";
+    const type =
+      /readonly options: Pick<\s*ExploreOptions,\s*([^>]*?)\s*>;/.exec(read("src/explore/setup/scenario.ts"))?.[1] ??
+      "";
     expect(optionsIn(explorations, "scenario")).toEqual(type.replaceAll('"', "").split(" | ").toSorted());
   });
 

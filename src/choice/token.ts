@@ -26,6 +26,8 @@ export interface Settings {
   readonly faults: FaultBudgets;
   /** Set if each draw of `Math.random` is a choice. Default: they are drawn by the seed. */
   readonly entropy?: "choice";
+  /** Set if operations that nobody awaits are told. Default: they fail the execution. */
+  readonly unawaited?: "note";
 }
 
 /** The expected result of the replay: 24 bits of the failure's signature and 24 bits of the trace. */
@@ -112,21 +114,23 @@ function parseBody(fields: readonly string[]): Token {
   };
 }
 
-function printSettings({ entropy, signals, time, maxSteps, faults }: Settings): string {
+function printSettings({ entropy, signals, time, maxSteps, faults, unawaited }: Settings): string {
   const modes = (signals === "pairwise" ? "p" : "i") + (time === "competing" ? "c" : "l");
-  return `${modes}${entropy === "choice" ? "E" : ""}${maxSteps.toString(36)}${printBudgets(faults)}`;
+  const marks = (entropy === "choice" ? "E" : "") + (unawaited === "note" ? "U" : "");
+  return `${modes}${marks}${maxSteps.toString(36)}${printBudgets(faults)}`;
 }
 
 function parseSettings(text: string): Settings {
-  const match = /^([pi])([cl])(E?)([0-9a-z]+)((?:-[a-z][0-9a-z]+)*)$/.exec(text);
-  const faults = parseBudgets(match?.[5] ?? "");
+  const match = /^([pi])([cl])(E?)(U?)([0-9a-z]+)((?:-[a-z][0-9a-z]+)*)$/.exec(text);
+  const faults = parseBudgets(match?.[6] ?? "");
   if (match === null || faults === undefined) throw damaged("its settings cannot be parsed");
   return {
     signals: match[1] === "p" ? "pairwise" : "instant",
     time: match[2] === "c" ? "competing" : "lazy",
-    maxSteps: Number.parseInt(match[4] ?? "", 36),
+    maxSteps: Number.parseInt(match[5] ?? "", 36),
     faults,
     ...(match[3] === "E" ? { entropy: "choice" } : {}),
+    ...(match[4] === "U" ? { unawaited: "note" } : {}),
   };
 }
 

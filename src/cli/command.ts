@@ -106,6 +106,11 @@ function withRunOptions(command: Command): Command {
       "seed: Math.random draws by the seed, choice: each draw is a choice among few values (default: seed)",
       oneOf("--entropy", ["seed", "choice"]),
     )
+    .option(
+      "--unawaited <mode>",
+      "operations that nobody awaits, violation: they fail, note: they are told (default: violation)",
+      oneOf("--unawaited", ["violation", "note"]),
+    )
     .option("--faults <budgets>", "fault budgets of one execution, like kill=1,drop=2 (default: none)", faultBudgets)
     .option(
       "--stop-after <count>",

@@ -29,6 +29,7 @@ export interface RunOptions {
   readonly signals?: "pairwise" | "instant";
   readonly time?: "competing" | "lazy";
   readonly entropy?: "seed" | "choice";
+  readonly unawaited?: "violation" | "note";
   readonly faults?: Partial<FaultBudgets>;
   /** `false` for `--no-shrink`, else a number of re-runs. */
   readonly shrink?: number | boolean;
@@ -94,8 +95,10 @@ function exitCodeOf(rows: readonly Explored[]): ExitCode {
 }
 
 function settingsOf(options: RunOptions): ExploreOptions {
-  const { entropy, executions, faults, maxSteps, shrink, signals, stopAfter, time, timeLimitMs, workers } = options;
-  return definedOnly({ entropy, executions, timeLimitMs, faults, maxSteps, shrink, stopAfter, workers, signals, time });
+  const { entropy, executions, faults, maxSteps, shrink, signals, stopAfter } = options;
+  const { time, timeLimitMs, unawaited, workers } = options;
+  const shared = { entropy, executions, timeLimitMs, faults, maxSteps, shrink, stopAfter, workers, signals, time };
+  return definedOnly({ ...shared, unawaited });
 }
 
 /** Removes undefined options, so that they do not override those of the scenario. */

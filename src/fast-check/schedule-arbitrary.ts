@@ -11,7 +11,15 @@ import { Schedule } from "./schedule.ts";
 import type { ScheduleOptions } from "./schedule.ts";
 
 /** The names of the options of schedules. */
-export const SCHEDULE_OPTIONS: readonly string[] = ["signals", "time", "entropy", "maxSteps", "faults", "checks"];
+export const SCHEDULE_OPTIONS: readonly string[] = [
+  "signals",
+  "time",
+  "entropy",
+  "unawaited",
+  "maxSteps",
+  "faults",
+  "checks",
+];
 const MAX_SEED = 0xffff_ffff;
 
 /**

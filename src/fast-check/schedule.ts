@@ -13,7 +13,10 @@ import { isGenerated, planText } from "./plan.ts";
 import type { SchedulePlan } from "./plan.ts";
 
 /** Options for schedules, as for `explore`. */
-export type ScheduleOptions = Pick<ExploreOptions, "signals" | "time" | "entropy" | "maxSteps" | "faults" | "checks">;
+export type ScheduleOptions = Pick<
+  ExploreOptions,
+  "signals" | "time" | "entropy" | "unawaited" | "maxSteps" | "faults" | "checks"
+>;
 
 /** The width of a counterexample. */
 const COLUMNS = 110;

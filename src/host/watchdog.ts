@@ -9,6 +9,22 @@ import { Script } from "node:vm";
 const SLOT = Symbol.for("heddle.slice");
 const script = new Script("globalThis[Symbol.for('heddle.slice')]()", { filename: "heddle-slice.js" });
 
+/**
+ * Lets Node forget the asynchronous contexts that the stopped code has entered and not left. With an
+ * `AsyncLocalStorage` in use, Node 20 and 22 otherwise end the process for their number. They forget them when they
+ * have handled an uncaught error.
+ */
+function forgetAsyncContexts(): void {
+  const { _fatalException: handle } = process as { _fatalException?: (error: Error) => boolean };
+  if (handle === undefined || process.hasUncaughtExceptionCaptureCallback()) return;
+  process.setUncaughtExceptionCaptureCallback(() => undefined);
+  try {
+    handle(new Error("the stopped code"));
+  } finally {
+    process.setUncaughtExceptionCaptureCallback(null);
+  }
+}
+
 /** Runs `slice`; returns false if it was stopped after `limit` milliseconds. Errors of `slice` are thrown. */
 export function runLimited(slice: () => void, limit: number): boolean {
   if (inspectorUrl() !== undefined) {
@@ -21,8 +37,9 @@ export function runLimited(slice: () => void, limit: number): boolean {
     script.runInThisContext({ timeout: limit, displayErrors: false });
     return true;
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ERR_SCRIPT_EXECUTION_TIMEOUT") return false;
-    throw error;
+    if (!(error instanceof Error && "code" in error && error.code === "ERR_SCRIPT_EXECUTION_TIMEOUT")) throw error;
+    forgetAsyncContexts();
+    return false;
   } finally {
     delete slots[SLOT];
   }

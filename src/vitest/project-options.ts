@@ -11,7 +11,7 @@ import type { StrategyName } from "../strategy/index.ts";
 /** The options that a project may set. */
 export interface ProjectOptions extends Pick<
   ExploreOptions,
-  "timeLimitMs" | "entropy" | "executions" | "faults" | "maxSteps" | "signals" | "stopAfter" | "time"
+  "timeLimitMs" | "entropy" | "executions" | "faults" | "maxSteps" | "signals" | "stopAfter" | "time" | "unawaited"
 > {
   /** The name of a strategy. Default `portfolio`. */
   readonly strategy?: StrategyName;
@@ -34,6 +34,7 @@ export const PROJECT_OPTIONS: readonly (keyof ProjectOptions)[] = [
   "stopAfter",
   "strategy",
   "time",
+  "unawaited",
 ];
 
 /**

@@ -18,12 +18,17 @@ const budgets = fc.record({
   drop: amount,
   skew: amount,
 });
-const settings = fc.record({
-  signals: fc.constantFrom("pairwise" as const, "instant" as const),
-  time: fc.constantFrom("competing" as const, "lazy" as const),
-  maxSteps: fc.integer({ min: 1, max: 1_000_000 }),
-  faults: budgets,
-});
+const settings = fc.record(
+  {
+    signals: fc.constantFrom("pairwise" as const, "instant" as const),
+    time: fc.constantFrom("competing" as const, "lazy" as const),
+    maxSteps: fc.integer({ min: 1, max: 1_000_000 }),
+    faults: budgets,
+    entropy: fc.constant("choice" as const),
+    unawaited: fc.constant("note" as const),
+  },
+  { requiredKeys: ["signals", "time", "maxSteps", "faults"] },
+);
 const bits24 = fc.integer({ min: 0, max: 0xff_ffff });
 const deviations = fc.array(fc.tuple(fc.nat(500), fc.nat(200), fc.nat(0xffff))).map((rows) => {
   let decision = -1;

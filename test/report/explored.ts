@@ -44,6 +44,7 @@ export const PASSED: PassedReport = {
   counterexamples: [],
   corpus: undefined,
   leaks: [],
+  unawaited: [],
 };
 
 /** The same, but undecided. */

@@ -1,5 +1,5 @@
-// Runs executions of one program to their ends: in slices of wall-clock time, under the watchdog, and without
-// attribution until the program needs it.
+// Runs executions of one program to their ends: in slices of wall-clock time, under the watchdog, and without attribution
+// and reactions until the program needs them: they cost time, and change nothing of an execution that does not.
 
 import { budgetsFrom, hasFaults } from "../../choice/index.ts";
 import type { Settings } from "../../choice/index.ts";
@@ -31,6 +31,10 @@ const SUSPICIOUS_MS = 1_000;
 const STUCK_MS = 2_000;
 /** The factor on these limits for strategies that compute between executions, such as a reduction. */
 const WATCHDOG_FACTOR = 10;
+/** Executions that have attribution to find out whether the program needs it: the first ones, and ever fewer later. */
+const FIRST_ATTRIBUTED = 8;
+/** The steps, or the messages handled, after which the first of them has shown nothing; times its number for later ones. */
+const ATTRIBUTED_STEPS = 64;
 /** How long to wait for real input, output and timers to reveal themselves. */
 const GRACE_MS = 25;
 
@@ -43,6 +47,8 @@ export interface RunSource {
   again(): ExecutionStart;
   /** The source of the execution's random values. */
   entropy(index: number): number;
+  /** Whether the result is reported step by step, so that no operation may bear a wrong name. */
+  readonly isTraced?: boolean;
   /** Whether it computes between executions, which must not be mistaken for an actor that never yields. */
   readonly computesBetween?: boolean;
   /** Creates the observer of an execution, each time it begins. */
@@ -61,6 +67,11 @@ export class Runner {
   readonly #buffers: Buffers = new Buffers();
   #mode: DrainMode | undefined;
   #attribution: { readonly attribution: Attribution; readonly release: () => void } | undefined;
+  /** Whether the program was found to need attribution, or reactions. */
+  #isAttributed: boolean;
+  #watchesReactions = false;
+  /** The executions that have begun. */
+  #begun = 0;
   /** The running execution and its index. */
   #execution: Execution | undefined;
   #index = 0;
@@ -76,6 +87,7 @@ export class Runner {
     // In a worker the settings are a copy; this restores the shared object that stands for no faults.
     this.#settings = { ...settings, faults: budgetsFrom(settings.faults) };
     this.#hasFaults = hasFaults(settings);
+    this.#isAttributed = host.attributesFromStart === true;
   }
 
   /** Runs all executions of `source`. */
@@ -90,8 +102,7 @@ export class Runner {
     } finally {
       this.#execution = undefined;
       setCurrentTask(undefined);
-      this.#attribution?.release();
-      this.#attribution = undefined;
+      this.#dropAttribution();
     }
   }
 
@@ -139,10 +150,14 @@ export class Runner {
       const execution = this.#execution;
       if (execution === undefined) return;
       const before = execution.steps;
-      pauseAfter(execution, before + stepsLeft);
+      pauseAfter(
+        execution,
+        before + (this.#attribution === undefined ? stepsLeft : Math.min(stepsLeft, ATTRIBUTED_STEPS)),
+      );
       driveSynchronously(execution);
       stepsLeft -= execution.steps - before + 1;
-      if (execution.needsAttribution) this.#restart(source);
+      if (execution.steps >= ATTRIBUTED_STEPS * this.#begun) this.#endSample(source, execution);
+      if (needsRestart(execution)) this.#restart(source, execution);
       else if (execution.outcome !== undefined) {
         if (execution.outcome.kind === "deadlocked" && foreignWaits(execution.outcome).length > 0) return;
         this.#end(source);
@@ -154,15 +169,24 @@ export class Runner {
   }
 
   #begin(source: RunSource): void {
-    if (this.#execution?.needsAttribution === true) this.#restart(source);
-    if (this.#execution !== undefined) return;
+    if (this.#execution !== undefined) {
+      if (needsRestart(this.#execution)) this.#restart(source, this.#execution);
+      return;
+    }
     const start = source.next();
     if (start === undefined) this.#isExhausted = true;
-    else this.#start(source, start);
+    else {
+      this.#begun += 1;
+      this.#start(source, start);
+    }
   }
 
   #start(source: RunSource, start: ExecutionStart): void {
     const { strategy } = source;
+    const isNeeded = this.#isAttributed || source.isTraced === true;
+    if (isNeeded || isSample(this.#begun)) this.#attribution ??= this.#host.attribution();
+    else this.#dropAttribution();
+    const attribution = this.#attribution?.attribution;
     strategy.begin(start);
     const execution = beginExecution(
       {
@@ -170,7 +194,11 @@ export class Runner {
         strategy,
         buffers: this.#buffers,
         entropy: source.entropy(start.index),
-        attribution: this.#attribution?.attribution,
+        attribution:
+          isNeeded || attribution === undefined
+            ? attribution
+            : { ...attribution, left: ATTRIBUTED_STEPS * this.#begun },
+        watchesReactions: this.#watchesReactions,
         observer: source.observe?.(),
       },
       this.#program,
@@ -180,14 +208,29 @@ export class Runner {
     this.#index = start.index;
   }
 
-  /** Restarts the execution with attribution, which later executions use, too. */
-  #restart(source: RunSource): void {
-    this.#attribution ??= this.#host.attribution();
+  /** Restarts the execution with what it needs, which later executions have, too. */
+  #restart(source: RunSource, { needsAttribution, needsReactions }: Execution): void {
+    if (needsAttribution) this.#isAttributed = true;
+    if (needsReactions) this.#watchesReactions = true;
     this.#start(source, source.again());
+  }
+
+  /** A long execution has not needed the attribution that it was given to find out. */
+  #endSample(source: RunSource, execution: Execution): void {
+    if (this.#attribution === undefined || this.#isAttributed || source.isTraced === true) return;
+    if (execution.hasForeignWaits) return;
+    execution.attribution = undefined;
+    this.#dropAttribution();
+  }
+
+  #dropAttribution(): void {
+    this.#attribution?.release();
+    this.#attribution = undefined;
   }
 
   #end(source: RunSource): void {
     const execution = must(this.#execution, "an execution has ended");
+    if (execution.hasForeignWaits && execution.actors.length > 1) this.#isAttributed = true;
     this.#execution = undefined;
     this.#isSuspicious = false;
     this.#latestSteps = execution.steps;
@@ -230,6 +273,14 @@ export class Runner {
     );
     execution.escape(actor, error);
   }
+}
+
+function isSample(begun: number): boolean {
+  return begun <= FIRST_ATTRIBUTED || (begun & (begun - 1)) === 0;
+}
+
+function needsRestart({ needsAttribution, needsReactions }: Execution): boolean {
+  return needsAttribution || needsReactions;
 }
 
 /** Whether the source or its strategy may compute for long between executions. */

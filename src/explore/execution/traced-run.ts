@@ -62,6 +62,7 @@ export async function traceRun(host: Host, request: TraceRequest): Promise<Trace
   let watch = new LivenessWatch(settings.maxSteps);
   const source: RunSource = {
     strategy,
+    isTraced: true,
     next: () => (traced === undefined ? start() : undefined),
     again: start,
     entropy: () => entropy,

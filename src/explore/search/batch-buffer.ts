@@ -15,6 +15,7 @@ export class BatchBuffer {
   #failures: FailureRecord[] = [];
   #stepLimitHits: StepLimitHit[] = [];
   #leaks: { index: number; wait: Wait }[] = [];
+  #unawaited: { index: number; wait: Wait }[] = [];
   #feedback: { index: number; value: unknown }[] = [];
   #hasChosen = false;
   #hasUsedEntropy = false;
@@ -55,6 +56,7 @@ export class BatchBuffer {
     if (this.#failures.length > 0) this.#failures = [];
     if (this.#stepLimitHits.length > 0) this.#stepLimitHits = [];
     if (this.#leaks.length > 0) this.#leaks = [];
+    if (this.#unawaited.length > 0) this.#unawaited = [];
     if (this.#feedback.length > 0) this.#feedback = [];
   }
 
@@ -78,6 +80,7 @@ export class BatchBuffer {
       failures: this.#failures,
       stepLimitHits: this.#stepLimitHits,
       leaks: this.#leaks,
+      unawaited: this.#unawaited,
       feedback: this.#feedback,
       hasChosen: this.#hasChosen,
       hasUsedEntropy: this.#hasUsedEntropy,
@@ -113,6 +116,10 @@ export class BatchBuffer {
 
   addLeak(wait: Wait, index: number): void {
     this.#leaks.push({ index, wait });
+  }
+
+  addUnawaited(wait: Wait, index: number): void {
+    this.#unawaited.push({ index, wait });
   }
 
   addFeedback(value: unknown, index: number): void {

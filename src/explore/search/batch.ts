@@ -136,6 +136,8 @@ export class BatchRunner implements RunSource {
     if (outcome.kind === "completed") {
       this.#options.watch?.ended(number, outcome);
       for (const leak of outcome.leaks) if (this.#seen.isNewLeak(leak, index)) this.#buffer.addLeak(leak, index);
+      for (const wait of outcome.unawaited)
+        if (this.#seen.isNewUnawaited(wait, index)) this.#buffer.addUnawaited(wait, index);
     } else if (outcome.kind === "outOfSteps") this.#addStepLimitHit(execution, index);
     else this.#addFailure(execution, outcome, index);
   }

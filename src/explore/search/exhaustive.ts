@@ -106,7 +106,8 @@ class ExhaustiveSearch<Result extends SearchResult> {
     const from = this.#results.executions;
     const failures = batch.failures.map((failure) => ({ ...failure, index: failure.index - batch.from + from }));
     const leaks = batch.leaks.map(({ index, wait }) => ({ index: index - batch.from + from, wait }));
-    await this.#results.addWithFindings({ ...batch, from, failures, leaks });
+    const unawaited = batch.unawaited.map(({ index, wait }) => ({ index: index - batch.from + from, wait }));
+    await this.#results.addWithFindings({ ...batch, from, failures, leaks, unawaited });
   }
 
   get #estimate(): number {

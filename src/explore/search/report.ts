@@ -109,6 +109,11 @@ export interface ReportFigures {
   readonly corpus: CorpusReport | undefined;
   /** Actors other than idle servers that were left alive at the end of some execution. */
   readonly leaks: readonly Wait[];
+  /**
+   * With the option `unawaited: "note"`, operations that were pending when the body of their actor returned; each actor
+   * and kind once. Otherwise empty.
+   */
+  readonly unawaited: readonly Wait[];
 }
 
 /** The state of an exhaustive search. */

@@ -10,6 +10,7 @@ export class SeenFindings {
   readonly #failures: Map<string, number> = new Map();
   readonly #stepLimitHits: Map<string, number> = new Map();
   readonly #leaks: Map<string, number> = new Map();
+  readonly #unawaited: Map<string, number> = new Map();
 
   /** The number of distinct failures. */
   get failures(): number {
@@ -28,6 +29,10 @@ export class SeenFindings {
 
   isNewLeak({ actor, operation }: Wait, index: number): boolean {
     return isEarlier(this.#leaks, `${actor} ${operation}`, index);
+  }
+
+  isNewUnawaited({ actor, operation }: Wait, index: number): boolean {
+    return isEarlier(this.#unawaited, `${actor} ${operation}`, index);
   }
 }
 

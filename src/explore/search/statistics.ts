@@ -15,6 +15,7 @@ export class Statistics {
   /** Strategy numbers by name; batches of different workers may number them differently. */
   readonly #members: Map<string, number> = new Map();
   readonly #leaks: Map<string, Wait> = new Map();
+  readonly #unawaited: Map<string, Wait> = new Map();
   readonly #wantsFeedback: boolean;
   #feedback: Feedback[] = [];
   #executions = 0;
@@ -53,6 +54,10 @@ export class Statistics {
 
   get leaks(): readonly Wait[] {
     return [...this.#leaks.values()];
+  }
+
+  get unawaited(): readonly Wait[] {
+    return [...this.#unawaited.values()];
   }
 
   /** Whether any choice had more than one alternative. */
@@ -99,6 +104,9 @@ export class Statistics {
     if (batch.hasSeveralActors) this.#hasSeveralActors = true;
     for (const { index, wait } of batch.leaks) {
       if (index < batch.from + to) this.#leaks.set(`${wait.actor} ${wait.operation}`, wait);
+    }
+    for (const { index, wait } of batch.unawaited) {
+      if (index < batch.from + to) this.#unawaited.set(`${wait.actor} ${wait.operation}`, wait);
     }
   }
 

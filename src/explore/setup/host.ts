@@ -89,6 +89,8 @@ export interface Host {
   exclusively<T>(work: () => Promise<T>): Promise<T>;
   /** Attributes async code to actors; `release` frees its resources. */
   attribution(): { readonly attribution: Attribution; readonly release: () => void };
+  /** Whether every execution has attribution, as opposed to those that need it: the result is the same. For tests. */
+  readonly attributesFromStart?: boolean;
   /** Records what the program prints. Default: it prints directly, or what it prints is dropped. */
   readonly output?: OutputRecorder | undefined;
   /** The first position in the stack of `site` that is not in heddle's code. */

@@ -65,6 +65,11 @@ export interface ExploreOptions {
    * choice like any other (`choice`): 0, 1/3, 2/3 or almost 1; of a range of at most 16 integers, each of them.
    */
   readonly entropy?: "seed" | "choice";
+  /**
+   * What an operation is that is pending when the body of its actor returns. `violation` (default): a failure, if nothing
+   * ever waits for its promise. `note`: none; the report lists all such operations in `unawaited`.
+   */
+  readonly unawaited?: "violation" | "note";
   /** The budget of each fault in one execution; whole numbers. Default: no faults. */
   readonly faults?: Partial<FaultBudgets>;
   /** Checks of completed executions. Default: none. */
@@ -159,6 +164,7 @@ const FIELDS = {
   signals: v.optional(oneOf(["pairwise", "instant"])),
   time: v.optional(oneOf(["competing", "lazy"])),
   entropy: v.optional(oneOf(["seed", "choice"])),
+  unawaited: v.optional(oneOf(["violation", "note"])),
   faults: v.optional(
     v.record(v.string(), wholeNumber(0), "an object with the budget of each fault, for example { kill: 1 }"),
   ),
@@ -198,6 +204,7 @@ export function planOf(program: () => unknown, options: ExploreOptions): Plan {
       maxSteps: options.maxSteps ?? DEFAULTS.maxSteps,
       faults: budgetsFrom(options.faults ?? {}),
       ...(options.entropy === "choice" ? { entropy: options.entropy } : {}),
+      ...(options.unawaited === "note" ? { unawaited: options.unawaited } : {}),
     },
     checks: options.checks ?? [],
     reruns: rerunsOf(options.shrink),

@@ -16,7 +16,10 @@ export interface Scenario {
   /** The async function to run. */
   readonly program: Program;
   /** Options that the scenario requires; options of the command line take precedence. */
-  readonly options: Pick<ExploreOptions, "checks" | "entropy" | "faults" | "maxSteps" | "signals" | "time">;
+  readonly options: Pick<
+    ExploreOptions,
+    "checks" | "entropy" | "faults" | "maxSteps" | "signals" | "time" | "unawaited"
+  >;
   /** @internal */
   readonly [SCENARIO]: true;
 }

@@ -58,6 +58,8 @@ export interface BatchResult {
   readonly stepLimitHits: readonly StepLimitHit[];
   /** The first occurrence of each leak that the thread of the batch has seen. */
   readonly leaks: readonly { readonly index: number; readonly wait: Wait }[];
+  /** The same for operations that were pending when the body of their actor returned, if they are told. */
+  readonly unawaited: readonly { readonly index: number; readonly wait: Wait }[];
   /** The feedback of the executions that gave any. */
   readonly feedback: readonly { readonly index: number; readonly value: unknown }[];
   /** Whether any choice had more than one alternative. */

@@ -45,6 +45,8 @@ export class Actor {
   readonly life: SharedObject<Actor>;
   /** Its first task. */
   readonly task: Task;
+  /** Performs its exit: the first task, unless an operation of that is pending when the body ends. */
+  exitTask: Task;
   /** Further tasks and timers, created when it awaits several operations at once or sets a timer. */
   extraTasks: Task[] | undefined = undefined;
 
@@ -55,6 +57,11 @@ export class Actor {
   memory: SharedObject | undefined = undefined;
 
   status: ActorStatus = "running";
+  /**
+   * Whether it was ended other than by the end of its body, by a kill or an exit: its operations, pending or called
+   * later, end with it. One whose body has ended is dead, too, once it has exited, but work that it has begun goes on.
+   */
+  isKilled = false;
   exitReason: ExitReason = "normal";
   isTrappingExits = false;
   /** Set once it has been cancelled or has shielded itself. */
@@ -91,6 +98,7 @@ export class Actor {
     this.key = mix(parent === undefined ? 1 : parent.key, this.pid.ordinal);
     this.life = new SharedObject<Actor>(mix(this.key, LIFE), this.pid, this);
     this.task = new Task(execution.nextTaskId(), this, 0, IDLE);
+    this.exitTask = this.task;
   }
 
   /** The spawn path as ordinals. */

@@ -13,12 +13,14 @@ import { touchArrival } from "../signals/send-signal.ts";
 import type { AnswerMessage, DownMessage, ExitMessage } from "../signals/send-signal.ts";
 import type { Task } from "../operations/task.ts";
 
-/** Delivers a signal. An actor that has exited ignores it. */
+/** Delivers a signal. An actor that has exited ignores it, unless work that it has begun still waits for this reply. */
 export function deliverSignal(receiver: Actor, sender: Actor, signal: Signal, cause: Task): void {
   // Touched whether or not the receiver is alive. A channel has declared the object as that of its operation.
   if (cause.sender === undefined) touchArrival(receiver, signal, cause);
   if (isRequest(signal)) receiveRequest(receiver, sender, signal, cause);
   if (receiver.status === "dead") {
+    if (!receiver.isKilled && (signal.kind === "reply" || signal.kind === "refusal"))
+      signal.request.arrive(signal, cause);
     reportLateSignal(receiver, sender, signal);
     return;
   }

@@ -1,5 +1,6 @@
-// The end of an actor: its body returns or throws, and the actor exits. An exit is several steps: the actor stops; its
-// resources are released, each in a step; then its links and monitors are notified, each signal a choice.
+// The end of an actor: its body returns or throws, and the actor exits; or it is killed. An exit is several steps: the
+// actor stops; its resources are released, each in a step; then its links and monitors are notified, each signal a
+// choice. Work that its code has begun goes on after it has exited, as in any JavaScript program; a kill ends it.
 
 import { Access, readable, Role } from "../../trace/index.ts";
 import type { Actor, Resource } from "./actor.ts";
@@ -7,7 +8,6 @@ import { resumedOutside } from "../operations/attribution.ts";
 import { Cancelled } from "../operations/cancelled.ts";
 import { currentTask } from "../operations/current.ts";
 import { runExitCallbacks } from "./on-exit.ts";
-import { UsageError } from "../../errors.ts";
 import { isCrash, showReason } from "../signals/exit-reason.ts";
 import type { ExitReason } from "../signals/exit-reason.ts";
 import type { Link } from "../signals/link.ts";
@@ -16,28 +16,52 @@ import { DEFERRED, Operation } from "../operations/operation.ts";
 import { recordWithdrawnReceive } from "../messages/receive.ts";
 import { refuseRequests } from "../messages/call.ts";
 import { sendSignal, touchChannels } from "../signals/send-signal.ts";
+import { isFault } from "../operations/task.ts";
 import type { Task } from "../operations/task.ts";
-import { stopAllTimers, stopOwnTimers } from "../time/timer.ts";
+import { stopAllTimers, stopOwnTimers, stopServerTimers } from "../time/timer.ts";
 
 /** Arms the exit of an actor whose body has returned. */
 export function finishActor(actor: Actor, reason: ExitReason = "normal"): void {
+  endBody(actor, reason, true);
+}
+
+/** @param isReturn whether the body has returned, as opposed to having thrown */
+function endBody(actor: Actor, reason: ExitReason, isReturn: boolean): void {
   if (actor.status !== "running") return;
-  const { execution } = actor;
-  if (currentTask() === undefined) execution.escape(actor, resumedOutside(actor));
-  const unawaited = isUnawaited(actor.task) ? actor.task : actor.extraTasks?.find(isUnawaited);
-  if (unawaited !== undefined) {
-    execution.violate(actor, neverAwaited(actor, unawaited));
-    return;
-  }
+  const { execution, task } = actor;
+  const last = currentTask();
+  if (last === undefined) execution.escape(actor, resumedOutside(actor));
+  else if (last.actor !== actor) execution.requireAttribution();
   actor.status = "finished";
   actor.exitReason = reason;
   // Messages that arrive before the exit are not handled any more.
   if (actor.handler !== undefined) actor.handler.isBusy = true;
-  abandonOperations(actor, isPending);
-  const last = currentTask();
+  if (task.isArmed || actor.extraTasks !== undefined) leaveWork(actor, isReturn);
+  if (task.isArmed) actor.exitTask = actor.fork();
+  const { exitTask } = actor;
   // Another branch of its code may have been the last one.
-  if (last !== undefined && last !== actor.task) execution.addCause(actor.task, last);
-  execution.arm(actor.task, EXIT, actor.life, undefined);
+  if (last !== undefined && last !== exitTask) execution.addCause(exitTask, last);
+  execution.arm(exitTask, EXIT, actor.life, undefined);
+}
+
+/** Lets the pending operations go on, but for those that stand for the actor's own life as a server. */
+function leaveWork(actor: Actor, isReturn: boolean): void {
+  const { execution } = actor;
+  stopServerTimers(actor);
+  for (const task of actor.allTasks()) if (isPending(task) && task.operation.endsWithBody) abandonOperation(task);
+  const left = actor.allTasks().filter(isPending);
+  if (left.length === 0) return;
+  execution.requireAttribution();
+  if (isReturn) for (const task of left) if (isUnconditional(task)) tellUnawaited(task);
+}
+
+/** The body of its actor has returned, and the unconditional operation of `task` is still pending. */
+function tellUnawaited(task: Task): void {
+  const { execution, pid } = task.actor;
+  const { leftPending, reactions, settings } = execution;
+  if (settings.unawaited === "note") leftPending.push({ actor: pid.path, operation: task.kind, waitsFor: undefined });
+  else if (reactions === undefined) execution.needsReactions = true;
+  else reactions.suspect(task);
 }
 
 /** Handles an error thrown by an actor's body. An assertion ends the execution; so does any error of the main actor. */
@@ -50,14 +74,14 @@ export function crashActor(actor: Actor, thrown: unknown): void {
     execution.violate(actor, error);
     return;
   }
-  abandonOperations(actor, isPending);
   const isCancelled = error instanceof Cancelled && actor.cancellation?.isRequested === true;
-  finishActor(actor, isCancelled ? "cancelled" : { kind: "crashed", error });
+  endBody(actor, isCancelled ? "cancelled" : { kind: "crashed", error }, false);
 }
 
-/** Ends an actor in the running step; `cause` is the task that does so. */
+/** Ends an actor and all that it does in the running step; `cause` is the task that does so. */
 export function exitNow(actor: Actor, reason: ExitReason, cause: Task): void {
   if (actor.status === "dead") return;
+  actor.isKilled = true;
   markDead(actor, reason, cause);
   releaseNext(actor);
 }
@@ -67,15 +91,18 @@ export function exitNow(actor: Actor, reason: ExitReason, cause: Task): void {
  * actors outside all nodes are notified.
  */
 export function removeWithNode(actor: Actor, reason: ExitReason, cause: Task): void {
-  const { execution, task } = actor;
+  const { execution, exitTask } = actor;
   execution.recordAccess(cause, actor.life, Access.write);
   stopAllTimers(actor);
-  const isReleasing = actor.status === "dead" && task.isArmed;
-  if (isReleasing) {
-    actor.resources = [task.argument as Resource, ...(actor.resources ?? [])];
-    abandonOperation(task);
-  } else if (actor.status === "dead") return;
-  else markDead(actor, reason, cause);
+  const isReleasing = exitTask.isArmed && exitTask.operation === RELEASE;
+  if (isReleasing) actor.resources = [exitTask.argument as Resource, ...(actor.resources ?? [])];
+  actor.isKilled = true;
+  if (actor.status !== "dead") markDead(actor, reason, cause);
+  else {
+    // Work that it has begun may go on.
+    endOperations(actor);
+    if (!isReleasing) return;
+  }
   for (const resource of actor.resources ?? []) {
     if (resource.object !== undefined) execution.recordAccess(cause, resource.object, Access.write);
     resource.release();
@@ -88,19 +115,26 @@ export function removeWithNode(actor: Actor, reason: ExitReason, cause: Task): v
 
 /** Marks an actor as dead; its resources are not released and no other actor is notified yet. */
 function markDead(actor: Actor, reason: ExitReason, cause: Task): void {
-  const { execution, task } = actor;
+  const { execution, exitTask } = actor;
   actor.status = "dead";
   actor.exitReason = reason;
   execution.causality?.onExit(actor.key, actor.life);
   if (actor.exitCallbacks !== undefined) runExitCallbacks(actor, cause);
   if (actor.isServer) execution.recordAccess(cause, actor.mailbox, Access.write);
-  if (cause !== task || actor.memory !== undefined) touchReplyObjects(actor, cause);
+  if (cause !== exitTask || actor.memory !== undefined) touchReplyObjects(actor, cause);
+  if (actor.isKilled) endOperations(actor);
+  else for (const task of actor.extraTasks ?? []) if (isFault(task)) abandonOperation(task);
+  execution.addCause(exitTask, cause);
+  execution.recheckWaiting(actor.life);
+  if (actor === execution.actors[0]) mainExits(actor, reason);
+}
+
+/** Ends the pending operations of a killed actor. */
+function endOperations(actor: Actor): void {
+  const { execution, task } = actor;
   if (task.isArmed || actor.extraTasks !== undefined) abandonOperations(actor, isArmed);
   // Ended by its own step, for example by a signal to itself: the loop is about to resume it.
   if (execution.running?.actor === actor) for (const each of actor.allTasks()) each.detachBody();
-  execution.addCause(task, cause);
-  execution.recheckWaiting(actor.life);
-  if (actor === execution.actors[0]) mainExits(actor, reason);
 }
 
 /** Orders an interruption of an actor with the replies that resume or would have resumed its code. */
@@ -152,7 +186,7 @@ function abandonOperation(task: Task): void {
 function releaseNext(actor: Actor): void {
   const resource = actor.resources?.shift();
   if (resource === undefined) announceExit(actor);
-  else actor.execution.arm(actor.task, RELEASE, resource.object, resource);
+  else actor.execution.arm(actor.exitTask, RELEASE, resource.object, resource);
 }
 
 function announceExit(actor: Actor): void {
@@ -173,16 +207,16 @@ function announceExit(actor: Actor): void {
 
 /** Sends the exit signals. */
 function notifyLinked(actor: Actor, linked: readonly (readonly [Actor, Link])[]): void {
-  const { execution, exitReason: reason, task } = actor;
+  const { execution, exitReason: reason, exitTask } = actor;
   for (const [other, link] of linked) {
     if (!link.wasActive) continue;
-    execution.recordAccess(task, link.object, Access.write);
+    execution.recordAccess(exitTask, link.object, Access.write);
     if (!link.isActive) {
-      if (link.start?.starter === other) link.start.fail(task);
+      if (link.start?.starter === other) link.start.fail(exitTask);
       continue;
     }
     link.isActive = false;
-    sendSignal(actor, other, { kind: "exit", reason, link }, task);
+    sendSignal(actor, other, { kind: "exit", reason, link }, exitTask);
   }
 }
 
@@ -191,10 +225,10 @@ function notifyLinked(actor: Actor, linked: readonly (readonly [Actor, Link])[])
  * sorted copy is also necessary because each arrival removes a monitor from the list.
  */
 function notifyMonitors(actor: Actor, monitors: readonly MonitorRef[]): void {
-  const { execution, exitReason: reason, task } = actor;
+  const { execution, exitReason: reason, exitTask } = actor;
   const hasArrivals = execution.isInstant || monitors.some(({ observer }) => observer === actor);
   const inOrder = hasArrivals ? monitors.toSorted((one, two) => one.observer.key - two.observer.key) : monitors;
-  for (const ref of inOrder) sendSignal(actor, ref.observer, { kind: "down", ref, reason }, task);
+  for (const ref of inOrder) sendSignal(actor, ref.observer, { kind: "down", ref, reason }, exitTask);
 }
 
 /** Whether any actor is notified of its exit. */
@@ -213,7 +247,11 @@ export const EXIT: Operation<Actor, ExitReason | undefined, never> = new Operati
   kind: "exit",
   access: Access.write,
   perform(actor, reason, task) {
-    exitNow(actor, reason ?? actor.exitReason, task);
+    if (reason !== undefined) exitNow(actor, reason, task);
+    else {
+      markDead(actor, actor.exitReason, task);
+      releaseNext(actor);
+    }
     return DEFERRED;
   },
   show: (reason, actor) => [reason ?? actor.exitReason],
@@ -231,11 +269,11 @@ const RELEASE = new Operation<unknown, Resource, never>({
 });
 
 /**
- * Whether an operation of the actor's code is pending that would have an effect. A wait that is left over when the code
- * returns (a receive or a sleep that lost a `Promise.race`) is harmless and is abandoned.
+ * Whether the pending operation of a task could be performed at any time and would have an effect. A wait that is left
+ * over when the code returns, for example a receive or a sleep that lost a `Promise.race`, is harmless.
  */
-function isUnawaited(task: Task): boolean {
-  return isPending(task) && task.role === Role.task && task.slot >= 0 && task.operation.isEnabled === undefined;
+function isUnconditional(task: Task): boolean {
+  return task.role === Role.task && task.slot >= 0 && task.operation.isEnabled === undefined;
 }
 
 /** Whether an operation of the actor's code is pending, as opposed to a timer or a fault. */
@@ -259,12 +297,4 @@ function isArmed(task: Task): boolean {
 export function isAssertion(error: unknown): boolean {
   const known = readable(error);
   return known instanceof Error && (known.name === "AssertionError" || "assertionResult" in known);
-}
-
-function neverAwaited(actor: Actor, task: Task): UsageError {
-  return new UsageError(
-    `${actor.pid.path} returned while its operation ${task.kind} was still pending. It was not awaited, so whether it ` +
-      "happens is left to chance. Await it, or call it in an actor of its own.",
-    { code: "never-awaited" },
-  );
 }

@@ -4,7 +4,7 @@
 
 import { Access } from "../../trace/index.ts";
 import type { Actor } from "./actor.ts";
-import { freeTask } from "../operations/attribution.ts";
+import { freeTask, handlerAttribution } from "../operations/attribution.ts";
 import { crashActor, finishActor } from "./exit.ts";
 import type { Mailbox } from "../signals/mailbox.ts";
 import { DEFERRED, Operation } from "../operations/operation.ts";
@@ -39,7 +39,7 @@ export function handOver({ execution, task }: Actor, handler: Handler, message: 
 function handle(task: Task, handler: Handler, message: unknown): void {
   const { actor } = task;
   const { execution } = actor;
-  const { attribution } = execution;
+  const attribution = execution.attribution === undefined ? undefined : handlerAttribution(execution);
   execution.runningStep.setResumed(task);
   execution.runningStep.isInline = true;
   let result: void | Promise<void> = undefined;
@@ -51,8 +51,10 @@ function handle(task: Task, handler: Handler, message: unknown): void {
   }
   execution.runningStep.isInline = false;
   if (result === undefined) {
-    // A synchronous handler needs no drain, unless other actors may wait for promises that it settled.
-    if (attribution === undefined) execution.runningStep.clearResumed();
+    // A synchronous handler needs no drain, unless other actors may wait for promises that it settled: then there is one
+    // at the end of the step, as if the handler had not run, since the order of what is enabled must be the same.
+    execution.runningStep.clearResumed();
+    if (attribution !== undefined) execution.runningStep.drainAtEnd(task);
     return;
   }
   handler.isBusy = true;
@@ -103,6 +105,7 @@ export function withdrawNextMessage(actor: Actor): void {
 const HANDLE_NEXT: AnyOperation = new Operation<Mailbox, Handler, unknown>({
   kind: "handle",
   access: Access.write,
+  endsWithBody: true,
   perform(mailbox, handler, task) {
     handle(task, handler, mailbox.shift()?.message);
     if (!handler.isBusy) releaseHandler(task.actor, handler);

@@ -16,11 +16,12 @@ import { Entropy } from "./entropy.ts";
 import { orderFaults } from "./order-faults.ts";
 import type { ExecutionOptions, Observer } from "./options.ts";
 import { concludeQuiescent, violatedBy } from "./outcome.ts";
-import type { Outcome } from "./outcome.ts";
+import type { Outcome, Wait } from "./outcome.ts";
 import { continues } from "../rules/rule-monitor.ts";
 import type { RuleMonitor } from "../rules/rule-monitor.ts";
 import { DEFERRED } from "../operations/operation.ts";
 import type { AnyObject, AnyOperation, Operation } from "../operations/operation.ts";
+import { Reactions } from "../operations/reactions.ts";
 import { ReadyList } from "./ready-list.ts";
 import { RunningStep } from "./running-step.ts";
 import { isInterval } from "../time/timer.ts";
@@ -40,7 +41,10 @@ export class Execution {
   readonly #strategy: Strategy;
   /** Set if the strategy is a reduction. */
   readonly causality: Causality | undefined;
-  readonly attribution: Attribution | undefined;
+  /** Given from the start; may be taken away between two steps, when no code of the program needs it. */
+  attribution: Attribution | undefined;
+  /** Set once an actor was found to return before all its operations are performed. */
+  readonly reactions: Reactions | undefined;
   /** Delivers a signal to its receiver. */
   readonly deliver: DeliverSignal;
 
@@ -84,9 +88,13 @@ export class Execution {
    */
   checkRulesFrom = 0x7fff_ffff;
 
-  // Foreign promises.
+  // Foreign promises, and operations that are still pending when the body of their actor returns.
   #needsAttribution = false;
   #hasForeignWaits = false;
+  /** Whether there are such operations, so that the execution must be restarted with reactions. */
+  needsReactions = false;
+  /** Those operations, if they are to be told without failing. */
+  readonly leftPending: Wait[] = [];
 
   // The end.
   hasMainReturned = false;
@@ -124,6 +132,7 @@ export class Execution {
     this.causality = options.strategy.causality;
     this.causality?.onBegin(options.settings.time);
     this.attribution = options.attribution;
+    this.reactions = options.watchesReactions === true ? new Reactions() : undefined;
     this.isInstant = options.settings.signals === "instant";
     this.#observer = options.observer;
     this.#maxSteps = options.settings.maxSteps;
@@ -198,8 +207,9 @@ export class Execution {
   turn(): boolean {
     this.#afterDrain();
     const { runningStep } = this;
-    while (this.outcome === undefined && !this.#needsAttribution) {
+    while (this.outcome === undefined && !this.#needsAttribution && !this.needsReactions) {
       if (!runningStep.advance()) {
+        if (this.attribution !== undefined && runningStep.isUndrained()) return true;
         if ((this.#steps >= this.checkRulesFrom && !continues(this, this.#running)) || !this.#step()) return false;
       }
       if (runningStep.resumed !== undefined) return true;
@@ -249,14 +259,14 @@ export class Execution {
 
   /** Completes a pending operation with a result, within the running step. */
   wake(task: Task, value: unknown): void {
-    if (task.actor.status === "dead") return;
+    if (task.actor.isKilled) return;
     this.disarm(task);
     this.runningStep.resume(task, value);
   }
 
   /** Completes a pending operation with an error, within the running step. */
   wakeFailing(task: Task, error: unknown): void {
-    if (task.actor.status === "dead") return;
+    if (task.actor.isKilled) return;
     this.disarm(task);
     this.runningStep.run(() => {
       this.runningStep.setResumed(task);
@@ -382,13 +392,12 @@ export class Execution {
    */
   #afterDrain(): void {
     const task = this.runningStep.resumed;
-    if (task === undefined) return;
     this.runningStep.clearResumed();
-    if (task.isArmed || this.outcome !== undefined) return;
+    if (task === undefined || task.isArmed || this.outcome !== undefined) return;
     this.ready.remove(task);
-    const { actor } = task;
-    const isForeignWait = actor.status === "running" && actor.handler?.isBusy !== false;
-    if (isForeignWait) this.requireAttribution();
+    const { handler, isKilled } = task.actor;
+    // Code of an actor that has returned, too, may wait: a callback of a timer, or work that goes on.
+    if (!isKilled && handler?.isBusy !== false) this.requireAttribution();
   }
 
   get #isLeftToIntervals(): boolean {

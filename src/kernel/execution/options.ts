@@ -13,8 +13,10 @@ export interface ExecutionOptions {
   readonly strategy: Strategy;
   /** Determines the results of `Math.random`, random ids and the like. */
   readonly entropy: number;
-  /** Set once the program has been found to wait for foreign promises. */
+  /** Set once the program has been found to wait for foreign promises. It changes nothing of an execution without. */
   readonly attribution?: Attribution | undefined;
+  /** Whether promises of operations know whether anybody has attached a reaction to them. Default: no. */
+  readonly watchesReactions?: boolean;
   /** Memory to reuse; the execution that used it before must have ended. Default: new memory. */
   readonly buffers?: Buffers;
   /** Notified of every step. */

@@ -1,5 +1,6 @@
 // The outcome of an execution, and its computation for a quiescent one.
 
+import { UsageError } from "../../errors.ts";
 import { readable, Role } from "../../trace/index.ts";
 import type { Step } from "../../trace/index.ts";
 import type { Actor } from "../actors/actor.ts";
@@ -33,8 +34,11 @@ export interface LivelockCycle {
 
 /** The outcome of an execution. */
 export type Outcome =
-  /** Everything has ended. `leaks`: actors left alive that are not idle servers. */
-  | { readonly kind: "completed"; readonly leaks: readonly Wait[] }
+  /**
+   * Everything has ended. `leaks`: actors left alive that are not idle servers. `unawaited`: operations that were pending
+   * when the body of their actor returned, if they are told.
+   */
+  | { readonly kind: "completed"; readonly leaks: readonly Wait[]; readonly unawaited: readonly Wait[] }
   /** `error`: of an assertion, of an actor, or of a check. `actor`: the path of the failing actor. */
   | { readonly kind: "violated"; readonly error: unknown; readonly actor: string }
   /** No actor can make progress. `waits`: what each waits for. `cycle`: actors that wait for each other in a ring. */
@@ -52,18 +56,38 @@ export function violatedBy(error: unknown, actor: string): Outcome {
 export function concludeQuiescent(execution: Execution): Outcome {
   execution.isQuiescent = true;
   const outcome = outcomeBeforeRules(execution);
-  return execution.ruleMonitor?.atRest(outcome) ?? outcome;
+  const ruled = execution.ruleMonitor?.atRest(outcome) ?? outcome;
+  return ruled.kind === "completed" ? withUnawaited(ruled, execution) : ruled;
+}
+
+/** Operations that nobody awaits are an error of the program, or told, as it wants. */
+function withUnawaited(outcome: Outcome, { leftPending, reactions }: Execution): Outcome {
+  const unawaited = reactions?.unawaited;
+  if (unawaited !== undefined) {
+    const { path } = unawaited.task.actor.pid;
+    return { kind: "violated", error: neverAwaited(path, unawaited.kind), actor: path };
+  }
+  return leftPending.length === 0 || outcome.kind !== "completed" ? outcome : { ...outcome, unawaited: leftPending };
+}
+
+function neverAwaited(path: string, operation: string): UsageError {
+  return new UsageError(
+    `${path} returned while its operation ${operation} was still pending, and nothing ever waits for it: no await, no ` +
+      "then. What comes after it in the program may come before it. Await it or, if it may happen at any time, explore with " +
+      'unawaited: "note".',
+    { code: "never-awaited" },
+  );
 }
 
 function outcomeBeforeRules(execution: Execution): Outcome {
   if (execution.hasMainReturned && !execution.actors.some(isStuck)) return COMPLETED;
   const waits = execution.actors.filter(isStuck).flatMap(waitsOf);
   const isDeadlock = !execution.hasMainReturned || waits.some(({ operation }) => !isMailboxWait(operation));
-  if (!isDeadlock) return { kind: "completed", leaks: waits };
+  if (!isDeadlock) return { kind: "completed", leaks: waits, unawaited: [] };
   return { kind: "deadlocked", waits, cycle: findCycle(waits) };
 }
 
-const COMPLETED: Outcome = { kind: "completed", leaks: [] };
+const COMPLETED: Outcome = { kind: "completed", leaks: [], unawaited: [] };
 
 /** The actors of a deadlock that wait for foreign promises. */
 export function foreignWaits(outcome: Outcome): readonly Wait[] {

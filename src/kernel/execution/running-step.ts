@@ -17,6 +17,8 @@ export class RunningStep {
   /** The first continuation; `#continuations` are the others. */
   #continuation: (() => void) | undefined = undefined;
   #continuations: (() => void)[] | undefined = undefined;
+  /** The task of a synchronous handler that may have settled promises that others wait for. */
+  #undrained: Task | undefined = undefined;
 
   /** Marks the start of code of `task`, which runs until the next drain. */
   setResumed(task: Task): void {
@@ -60,6 +62,19 @@ export class RunningStep {
     else this.#continuations.push(code);
   }
 
+  /** Lets microtasks run at the end of the step, unless they have run within it. */
+  drainAtEnd(task: Task): void {
+    this.#undrained = task;
+  }
+
+  /** @returns whether microtasks have to run before the step is over */
+  isUndrained(): boolean {
+    if (this.#undrained === undefined) return false;
+    setCurrentTask(this.#undrained);
+    this.#undrained = undefined;
+    return true;
+  }
+
   /**
    * Runs the next queued item.
    * @returns false when there is none: the step is over
@@ -80,7 +95,7 @@ export class RunningStep {
   }
 
   #resumeLater(task: Task, value: unknown): void {
-    if (task.actor.status === "dead") return;
+    if (task.actor.isKilled) return;
     this.setResumed(task);
     task.resume(value);
   }

@@ -25,6 +25,7 @@ export function messageLater(message: unknown, { delay, isInterval = false, labe
     label,
     delay,
     isInterval,
+    isServerTimer: true,
     object: actor.mailbox,
     fire: (timer) => {
       actor.execution.deliver(actor, actor, { kind: "message", message }, timer);

@@ -7,17 +7,29 @@ import type { Actor } from "../actors/actor.ts";
 import { UncontrolledNondeterminism } from "../../errors.ts";
 import { requireTask } from "./current.ts";
 import { Access } from "../../trace/index.ts";
+import type { Execution } from "../execution/execution.ts";
 import type { Task } from "./task.ts";
 
 /** An actor that follows the flow of async code, as the store of Node's `AsyncLocalStorage` does. */
 export interface Attribution {
   run<T>(actor: Actor, code: () => T): T;
   actor(): Actor | undefined;
+  /** Set if it is given only to find out whether the program needs it: how many handlers it may still run. */
+  left?: number;
+}
+
+/** The attribution for a message handler. A step may run any number of them, so it may end within one. */
+export function handlerAttribution(execution: Execution): Attribution | undefined {
+  const { attribution } = execution;
+  if (attribution?.left === undefined || execution.hasForeignWaits) return attribution;
+  attribution.left -= 1;
+  if (attribution.left < 0) execution.attribution = undefined;
+  return execution.attribution;
 }
 
 /**
- * The task to which the operation being called belongs; `undefined` when its actor is dead, so that the operation must
- * never be performed.
+ * The task to which the operation being called belongs; `undefined` when its actor was killed, so that the operation
+ * must never be performed. An actor whose body has returned still performs what its code calls.
  * @throws UsageError (`outside-execution`)
  */
 export function claimTask(): Task | undefined {
@@ -31,13 +43,20 @@ export function claimTask(): Task | undefined {
 /** The calling actor. @throws UsageError (`outside-execution`) */
 export function actingActor(): Actor {
   const { actor } = requireTask();
-  return actor.execution.attribution?.actor() ?? actor;
+  return actor.execution.attribution === undefined ? actor : attributedActor(actor);
+}
+
+function attributedActor(actor: Actor): Actor {
+  const { execution } = actor;
+  const acting = execution.attribution?.actor() ?? actor;
+  if (acting !== actor) execution.requireAttribution();
+  return acting;
 }
 
 function claimByAttribution(current: Task, isFree: boolean): Task | undefined {
   const { execution } = current.actor;
   const actor = execution.attribution?.actor() ?? current.actor;
-  if (actor.status === "dead" || actor.execution !== execution) return undefined;
+  if (actor.isKilled || actor.execution !== execution) return undefined;
   if (actor === current.actor && isFree) return current;
   execution.requireAttribution();
   const task = freeTask(actor);

@@ -46,10 +46,11 @@ const NativePromise = Promise;
 
 /** A promise that the kernel settles through the task. */
 function promiseOf(task: Task): Promise<unknown> {
+  const { reactions } = task.actor.execution;
   const current = currentTask();
-  if (current === task) return new NativePromise(bind);
+  if (current === task && reactions === undefined) return new NativePromise(bind);
   setCurrentTask(task);
-  const promise = new NativePromise(bind);
+  const promise = reactions === undefined ? new NativePromise(bind) : reactions.promiseOf(task, bind);
   setCurrentTask(current);
   return promise;
 }

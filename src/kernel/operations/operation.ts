@@ -37,6 +37,8 @@ export interface OperationTraits<State, Argument, Result> {
   readonly onAbandoned?: (argument: Argument) => void;
   /** Whether it releases something its actor has acquired: a cancellation does not prevent it. Default false. */
   readonly isRelease?: boolean;
+  /** Whether it is withdrawn when the body of its actor ends. Default false: what was called is performed. */
+  readonly endsWithBody?: boolean;
   /** The argument in a trace. Default: the argument itself, unless it is undefined. */
   readonly show?: (argument: Argument, state: State) => readonly unknown[];
   /** The signal that it sends or delivers, for a trace. */
@@ -67,6 +69,7 @@ export class Operation<State = unknown, Argument = unknown, Result = unknown> {
   readonly waitsFor: ((state: State, argument: Argument, task: Task) => Actor | undefined) | undefined;
   readonly onAbandoned: ((argument: Argument) => void) | undefined;
   readonly isRelease: boolean;
+  readonly endsWithBody: boolean;
   readonly show: ((argument: Argument, state: State) => readonly unknown[]) | undefined;
   readonly signal: ((argument: Argument) => SignalContent | undefined) | undefined;
 
@@ -87,6 +90,7 @@ export class Operation<State = unknown, Argument = unknown, Result = unknown> {
     this.waitsFor = traits.waitsFor;
     this.onAbandoned = traits.onAbandoned;
     this.isRelease = traits.isRelease ?? false;
+    this.endsWithBody = traits.endsWithBody ?? false;
     this.show = traits.show;
     this.signal = traits.signal;
     this.changesObject = (traits.access & (Access.write | Access.append | Access.take)) !== 0;

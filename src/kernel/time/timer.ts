@@ -11,6 +11,7 @@ interface TimerAction {
   readonly label: string;
   readonly isInterval: boolean;
   readonly isCallback: boolean;
+  readonly isServerTimer: boolean;
   readonly fire: (task: Task) => void;
 }
 
@@ -25,14 +26,16 @@ export interface TimerTraits {
   readonly isInterval?: boolean;
   /** Whether it runs a callback of the program: such a timer outlives its actor, as in Node. */
   readonly isCallback?: boolean;
+  /** Whether it sends a server a message of its own: such a timer ends with the body, the others go on. */
+  readonly isServerTimer?: boolean;
   readonly fire: (task: Task) => void;
 }
 
 /** Starts a timer of `actor`; `cause` is the task that does so. */
 export function startTimer(actor: Actor, cause: Task, traits: TimerTraits): Task {
   const task = actor.fork();
-  const { label, isInterval: repeats = false, isCallback = false, fire } = traits;
-  const action: TimerAction = { label, isInterval: repeats, isCallback, fire };
+  const { label, isInterval: repeats = false, isCallback = false, isServerTimer = false, fire } = traits;
+  const action: TimerAction = { label, isInterval: repeats, isCallback, isServerTimer, fire };
   task.operation = TIMER;
   task.object = traits.object;
   task.argument = action;
@@ -60,7 +63,12 @@ export function stopTimer(task: Task): number {
   return ticket;
 }
 
-/** Stops the timers of an actor that has exited, except those that run a callback of the program. */
+/** Stops the timers by which a server sends itself messages: its body has ended. */
+export function stopServerTimers({ extraTasks }: Actor): void {
+  for (const task of extraTasks?.filter(endsWithBody) ?? []) stopTimer(task);
+}
+
+/** Stops the timers of an actor that was killed, except those that run a callback of the program. */
 export function stopOwnTimers({ extraTasks }: Actor): void {
   if (extraTasks === undefined) return;
   for (const task of extraTasks.filter(isOwnTimer)) stopTimer(task);
@@ -73,6 +81,10 @@ export function stopAllTimers({ extraTasks }: Actor): void {
 
 function isOwnTimer(task: Task): boolean {
   return task.operation === TIMER && !(task.argument as TimerAction).isCallback;
+}
+
+function endsWithBody(task: Task): boolean {
+  return task.operation === TIMER && (task.argument as TimerAction).isServerTimer;
 }
 
 /** Whether a task is the timer of an interval. */

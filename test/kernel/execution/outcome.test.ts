@@ -148,6 +148,19 @@ describe("an escape", () => {
   });
 });
 
+test("a loop in a callback of nextTick is stopped, too, beside actors that await foreign promises", async () => {
+  const hasty = { ...nodeHost, guard: (work: () => void, limit: number) => nodeHost.guard(work, limit / 5) };
+  const program = async (): Promise<void> => {
+    await spawn("waiting", () => new Promise((resolve) => void setTimeout(resolve, 1)));
+    process.nextTick(() => {
+      for (;;);
+    });
+    await pause();
+  };
+  const report = await exploreOn(hasty, program, { shrink: false });
+  expect(report.counterexamples[0]?.error).toMatchObject({ code: "never-yields" });
+});
+
 test("a program that throws undefined fails, and says so", async () => {
   const report = await explore(async () => {
     await pause();
