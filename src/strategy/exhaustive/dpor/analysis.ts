@@ -5,7 +5,7 @@
 import { Accesses } from "./accesses.ts";
 import { alternatives } from "./alternatives.ts";
 import { Clocks } from "./clocks.ts";
-import { areDependent } from "./event.ts";
+import { areDependent } from "../../../trace/index.ts";
 import type { Event } from "./event.ts";
 import { disables, firings } from "./later-timers.ts";
 import { ReceiveOrder } from "./receive-order.ts";

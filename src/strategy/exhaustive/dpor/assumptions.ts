@@ -46,7 +46,10 @@ export class Assumptions {
       if (other.object >= 0) entry.objects.add(other.object);
       if (other.parent >= 0) entry.objects.add(other.parent);
       if (other.secondObject >= 0) entry.objects.add(other.secondObject);
-      for (const { object } of other.touches ?? []) entry.objects.add(object);
+      for (const { object, parent } of other.touches ?? []) {
+        entry.objects.add(object);
+        if (parent >= 0) entry.objects.add(parent);
+      }
     }
   }
 

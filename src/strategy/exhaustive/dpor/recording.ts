@@ -4,7 +4,7 @@
 import { UncontrolledNondeterminism } from "../../../errors.ts";
 import { Access, Role } from "../../../trace/index.ts";
 import type { EnabledOperation, TouchedObject } from "../../../trace/index.ts";
-import { areAlike, eventOf } from "./event.ts";
+import { accessOf, areAlike, eventOf } from "./event.ts";
 import type { Event } from "./event.ts";
 import type { EventNames } from "./names.ts";
 import { addTouch, Assumptions } from "./assumptions.ts";
@@ -123,7 +123,7 @@ export class EventRecorder {
     if (event === undefined) return;
     this.assumptions.hasTouches = true;
     event.touches ??= [];
-    event.touches.push({ object: this.names.object(object.key), access });
+    event.touches.push(accessOf(object, access, this.names));
   }
 
   end(owner: number, life: TouchedObject): void {
@@ -165,7 +165,7 @@ export class EventRecorder {
     if (at < this.kept) return ticket;
     const event = eventOf(operation, this.names, this.isLazy, this.#ordinalOf(operation));
     if (touches.length > 0) {
-      event.touches = touches.map(({ key }) => ({ object: this.names.object(key), access: Access.write }));
+      event.touches = touches.map((object) => accessOf(object, Access.write, this.names));
     }
     if (event.deadline >= 0) this.#endTimer(event.process, at);
     this.withdrawals.push({

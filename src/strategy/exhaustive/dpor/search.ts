@@ -3,7 +3,8 @@
 // The search cannot be divided among threads: a sequence found below one branch may have to be inserted below the next,
 // and must be there before that one is explored.
 
-import { areDependent, indexAsInitial, takesSame } from "./event.ts";
+import { areDependent } from "../../../trace/index.ts";
+import { indexAsInitial, takesSame } from "./event.ts";
 import type { Event, Footprints } from "./event.ts";
 
 // The wakeup trees: the sequences that remain to be explored from a node, ordered, so that each leads to executions that
