@@ -22,15 +22,15 @@ const CONFLICTS: readonly number[] = conflictsOf({
 });
 
 function conflictsOf(table: Readonly<Record<keyof typeof Access, readonly (keyof typeof Access)[]>>): number[] {
-  const conflicts: number[] = Array.from({ length: Access.take + 1 }, () => 0);
+  const byNumber: number[] = Array.from({ length: Access.take + 1 }, () => 0);
   for (const access of Object.keys(Access) as (keyof typeof Access)[]) {
-    for (const other of table[access]) conflicts[Access[access]] = (conflicts[Access[access]] ?? 0) | Access[other];
+    for (const other of table[access]) byNumber[Access[access]] = (byNumber[Access[access]] ?? 0) | Access[other];
   }
-  return conflicts;
+  return byNumber;
 }
 
 /** Whether two accesses of the same object, or of an object and a part of it, conflict. */
-export function conflict(one: Access, other: Access): boolean {
+export function conflicts(one: Access, other: Access): boolean {
   return ((CONFLICTS[one] ?? 0) & other) !== 0;
 }
 
@@ -86,21 +86,21 @@ export function areDependent<Thing>(one: StepFootprint<Thing>, other: StepFootpr
 
 /** Whether two accesses are to one object, or to a part and the whole, and conflict. */
 function meet<Thing>(one: ObjectAccess<Thing>, other: ObjectAccess<Thing>): boolean {
-  if (!conflict(one.access, other.access)) return false;
+  if (!conflicts(one.access, other.access)) return false;
   return one.object === other.object || one.parent === other.object || other.parent === one.object;
 }
 
 /** Whether the second access of a step conflicts with the declared ones of another. */
 function isAtSecond<Thing>({ secondAccess, secondObject }: StepFootprint<Thing>, other: StepFootprint<Thing>): boolean {
-  if (secondObject === other.secondObject && conflict(secondAccess, other.secondAccess)) return true;
-  return (secondObject === other.object || secondObject === other.parent) && conflict(secondAccess, other.access);
+  if (secondObject === other.secondObject && conflicts(secondAccess, other.secondAccess)) return true;
+  return (secondObject === other.object || secondObject === other.parent) && conflicts(secondAccess, other.access);
 }
 
 function isTouched<Thing>(touches: readonly ObjectAccess<Thing>[], other: StepFootprint<Thing>): boolean {
   for (const touch of touches) {
     if (meet(touch, other)) return true;
     const isSecond = touch.object === other.secondObject || touch.parent === other.secondObject;
-    if (isSecond && conflict(touch.access, other.secondAccess)) return true;
+    if (isSecond && conflicts(touch.access, other.secondAccess)) return true;
     if (other.touches !== undefined) for (const each of other.touches) if (meet(touch, each)) return true;
   }
   return false;

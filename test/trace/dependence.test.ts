@@ -81,7 +81,7 @@ function enabled({ access, id, object }: StepOf, more: Partial<EnabledOperation>
 }
 
 /** Runs a test with the objects of a place, created anew. */
-function place(objects: (typeof cases)[number]["objects"]): readonly [AnyObject, AnyObject] {
+function placed(objects: (typeof cases)[number]["objects"]): readonly [AnyObject, AnyObject] {
   const whole = new SharedObject<unknown>(1_001, "whole", undefined);
   const [part, second] = [createPart(whole, 1, "part", undefined), createPart(whole, 2, "second", undefined)];
   const [first, last] = objects(whole, part, second);
@@ -98,11 +98,11 @@ test.each(pairs)("$one and $other conflict in both orders, or in none", ({ one, 
 
 describe.each(cases)("$one and $other of $place", ({ isDependentHere, objects, one, other }) => {
   const step = (index: 0 | 1): StepOf => {
-    const object = place(objects)[index];
+    const object = placed(objects)[index];
     return { id: index, access: Access[index === 0 ? one : other], object };
   };
   const both = (): readonly [StepOf, StepOf] => {
-    const [first, second] = place(objects);
+    const [first, second] = placed(objects);
     return [
       { ...step(0), object: first },
       { ...step(1), object: second },
