@@ -120,13 +120,15 @@ export class Analysis {
     const { barrier } = this.#accesses;
     // Only faults could have happened while other operations were enabled.
     if (barrier >= 0) this.#orderAfter(row, barrier, event, event.isFault);
+    if (event.deadline >= 0) {
+      this.#orderTimer(row, event, further);
+      return;
+    }
     const enablers = declared.filter((earlier) => earlier !== reversible);
     for (const earlier of further.toSorted(descending)) {
       const isBlocked = enablers.some((enabler) => enabler === earlier || this.#isBefore(enabler, earlier));
-      const isInTime = event.deadline < 0 || this.#isInTime(earlier, event);
-      this.#orderAfter(row, earlier, event, !isBlocked && isInTime);
+      this.#orderAfter(row, earlier, event, !isBlocked);
     }
-    if (event.deadline >= 0) this.#orderTimer(row, event);
     if (declared.length === 0) return;
     for (const earlier of declared.toSorted(descending)) this.#orderAfter(row, earlier, event, earlier === reversible);
     if (reversible >= 0 && !declared.includes(reversible))
@@ -144,26 +146,23 @@ export class Analysis {
   }
 
   /**
-   * A timer comes after all events that touched the clock, and races with the last of them before which it could have
-   * fired.
+   * A timer comes after all events that touched the clock, and after those in `further`. It races with the last of them
+   * before which it could have fired: not with the firing of an earlier timer, but with the step that set that timer.
    */
-  #orderTimer(row: number, event: Event): void {
-    const { events } = this.#recording;
+  #orderTimer(row: number, event: Event, further: readonly number[]): void {
     const { timeline } = this.#accesses;
     const races: number[] = [];
-    for (const earlier of timeline.toReversed()) {
+    const earlierOnes = further.length === 0 ? timeline.toReversed() : [...timeline, ...further].toSorted(descending);
+    for (const earlier of earlierOnes) {
       const isOrdered = this.#isBefore(row, earlier) || races.some((race) => this.#isBefore(race, earlier));
-      const isRace = !isOrdered && this.#isInTime(earlier, event);
-      if (isRace) races.push(earlier);
-      // All events that touched the clock before a timer fired come before that timer.
-      if ((events[earlier]?.deadline ?? -1) >= 0 && (isOrdered || isRace)) break;
+      if (!isOrdered && this.#isInTime(earlier, event)) races.push(earlier);
     }
     // An earlier timer that was withdrawn blocked it until then.
     for (const { deadline, end } of this.#recording.timers) {
       if (deadline < event.deadline && end < this.#recording.events.length && end < row) this.clocks.join(row, end);
     }
     for (const at of races) this.#found.push({ at, last: event, withdrawal: undefined });
-    for (const earlier of timeline) this.clocks.join(row, earlier);
+    for (const earlier of earlierOnes) this.clocks.join(row, earlier);
   }
 
   /**

@@ -150,6 +150,8 @@ export function indexAsInitial(event: Event, sequence: readonly Event[], footpri
     }
     if (areDependent(footprints.widest(other), wide)) return undefined;
   }
+  // A fault need not be injected: what begins with it leads to none of the executions without it.
+  if (found < 0 && event.isFault) return undefined;
   if (found !== 0) footprints.onIndependent(event, sequence, found < 0 ? sequence.length : found);
   return found;
 }
