@@ -7,7 +7,7 @@ import { alternatives } from "./alternatives.ts";
 import { Clocks } from "./clocks.ts";
 import { areDependent } from "../../../trace/index.ts";
 import type { Event } from "./event.ts";
-import { disables, firings } from "./later-timers.ts";
+import { blockers, disables, firings } from "./later-timers.ts";
 import { ReceiveOrder } from "./receive-order.ts";
 import type { Withdrawal } from "./recorded.ts";
 import type { EventRecorder } from "./recording.ts";
@@ -258,7 +258,7 @@ export class Analysis {
   }
 
   #reverse({ at, last, withdrawal }: Race, onReversal: OnReversal): void {
-    const sequence = this.#independentOf(at, withdrawal);
+    const sequence = this.#independentOf(at, withdrawal, blockers(this.#recording, this.clocks, at, last));
     sequence.push(last);
     onReversal(at, sequence);
   }
@@ -266,8 +266,9 @@ export class Analysis {
   /**
    * The events after `at` that do not come after it in happens-before, nor after an event that must follow
    * `withdrawal`.
+   * @param left events that are left out besides, with what comes after them
    */
-  #independentOf(at: number, withdrawal: Withdrawal | undefined): Event[] {
+  #independentOf(at: number, withdrawal: Withdrawal | undefined, left: readonly number[]): Event[] {
     const { events } = this.#recording;
     const process = events[at]?.process ?? 0;
     const independent = this.#sequence;
@@ -276,6 +277,7 @@ export class Analysis {
     for (let index = at + 1; index < events.length; index += 1) {
       const event = events[index];
       if (event === undefined || this.clocks.isOrdered(index, at, process)) continue;
+      if (left.some((other) => this.#isBefore(index, other))) continue;
       if (withdrawal !== undefined && index >= withdrawal.at) {
         const isFollower = followers.some((follower) => this.#isBefore(index, follower));
         if (index === withdrawal.at || isFollower || disables(index, event, withdrawal)) {

@@ -88,6 +88,27 @@ function beforeOthers(recording: EventRecorder, clocks: Clocks, withdrawal: With
   return [{ at, sequence: [...sequence, timer] }];
 }
 
+/**
+ * The events after `at` that set a timer before which `timer` cannot fire, and that would still be pending if everything
+ * that comes after `at` did not happen.
+ */
+export function blockers(recording: EventRecorder, clocks: Clocks, at: number, timer: Event): readonly number[] {
+  const left: number[] = [];
+  if (timer.deadline < 0) return left;
+  const { events, timers } = recording;
+  const isAfter = (index: number, earlier: number): boolean =>
+    clocks.isOrdered(index, earlier, events[earlier]?.process ?? 0);
+  const isLeft = (index: number): boolean =>
+    index >= events.length || isAfter(index, at) || left.some((start) => isAfter(index, start));
+  for (;;) {
+    const next = timers.find(
+      (other) => isEarlier(other, timer) && other.start > at && isLeft(other.end) && !isLeft(other.start),
+    );
+    if (next === undefined) return left;
+    left.push(next.start);
+  }
+}
+
 function isEarlier({ deadline }: Timer, timer: Event): boolean {
   return deadline < timer.deadline;
 }
