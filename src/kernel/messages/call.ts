@@ -110,7 +110,8 @@ export class Request {
   }
 
   #startTimeout(timeout: number): void {
-    if (timeout === Number.POSITIVE_INFINITY) return;
+    // With instant signals a refusal has arrived already; the caller does something else from then on.
+    if (timeout === Number.POSITIVE_INFINITY || !this.#isOpen) return;
     const caller = this.#caller;
     const target = this.#target;
     this.#timer = startTimer(caller.actor, caller, {
