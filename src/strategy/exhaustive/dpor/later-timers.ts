@@ -64,7 +64,8 @@ function beforeOthers(recording: EventRecorder, clocks: Clocks, withdrawal: With
   const { before, causes, event: timer } = withdrawal;
   const isAfter = (index: number, earlier: number): boolean =>
     clocks.isOrdered(index, earlier, events[earlier]?.process ?? 0);
-  const isPast = (index: number): boolean => [before, ...causes].some((cause) => cause >= 0 && isAfter(cause, index));
+  const isPast = (index: number): boolean =>
+    index < 0 || [before, ...causes].some((cause) => cause >= 0 && isAfter(cause, index));
   const earlier = timers.filter((other) => isEarlier(other, timer) && other.start < withdrawal.at);
   const blocking = earlier.filter(({ end, start }) => end >= withdrawal.at && !isPast(start));
   const at = Math.min(...blocking.map(({ start }) => start));

@@ -113,15 +113,15 @@ export class EventRecorder {
 
   setTimer(operation: EnabledOperation): void {
     const start = this.length - 1;
-    if (start < this.kept) return;
     const process = this.names.process(operation.key, operation.ownerKey);
+    // One that is set before the first step is set in every execution.
+    if (start < 0 ? this.timers.some((timer) => timer.process === process) : start < this.kept) return;
     this.timers.push({ process, deadline: operation.requiredPermits, start, end: Number.POSITIVE_INFINITY });
   }
 
   touch(object: TouchedObject, access: Access): void {
     const event = this.#newEvent();
     if (event === undefined) return;
-    this.assumptions.hasTouches = true;
     event.touches ??= [];
     event.touches.push(accessOf(object, access, this.names));
   }
@@ -164,9 +164,9 @@ export class EventRecorder {
     this.#withdrawn += 1;
     if (at < this.kept) return ticket;
     const event = eventOf(operation, this.names, this.isLazy, this.#ordinalOf(operation));
-    if (touches.length > 0) {
-      event.touches = touches.map((object) => accessOf(object, Access.write, this.names));
-    }
+    const { memory } = operation;
+    const written = memory === undefined ? touches : [memory, ...touches];
+    if (written.length > 0) event.touches = written.map((object) => accessOf(object, Access.write, this.names));
     if (event.deadline >= 0) this.#endTimer(event.process, at);
     this.withdrawals.push({
       at,
