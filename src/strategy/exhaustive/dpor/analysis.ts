@@ -52,6 +52,7 @@ export class Analysis {
     this.#placeEvents(this.#recording.withdrawals);
     for (const races of this.#races) for (const race of races) this.#reverse(race, onReversal);
     this.#addFinalFaults(onReversal);
+    for (const event of insteadOfFailure(this.#recording)) onReversal(this.#recording.events.length - 1, [event]);
     for (const { at, sequence } of firings(this.#recording, this.clocks)) onReversal(at, sequence);
     for (const { at, event } of alternatives(this.#recording, this.clocks)) {
       this.#reverse({ at, last: event, withdrawal: undefined }, onReversal);
@@ -276,7 +277,7 @@ export class Analysis {
     const followers: number[] = [];
     for (let index = at + 1; index < events.length; index += 1) {
       const event = events[index];
-      if (event === undefined || this.clocks.isOrdered(index, at, process)) continue;
+      if (event === undefined || event.isFatal || this.clocks.isOrdered(index, at, process)) continue;
       if (left.some((other) => this.#isBefore(index, other))) continue;
       if (withdrawal !== undefined && index >= withdrawal.at) {
         const isFollower = followers.some((follower) => this.#isBefore(index, follower));
@@ -293,6 +294,21 @@ export class Analysis {
   #isBefore(row: number, earlier: number): boolean {
     return this.clocks.isOrdered(row, earlier, this.#recording.events[earlier]?.process ?? 0);
   }
+}
+
+/**
+ * What could have happened instead of the step that failed: all that does not depend on it and would have come after
+ * it. Faults only where there is nothing else.
+ */
+function insteadOfFailure({ events, withdrawals }: EventRecorder): readonly Event[] {
+  const at = events.length - 1;
+  if (events[at]?.isFatal !== true) return [];
+  const pending = withdrawals.filter(
+    (each) => each.at > at && each.isEnabled && each.before !== at && !each.causes.includes(at),
+  );
+  const open = pending.map(({ event }) => event);
+  const others = open.filter(({ isFault }) => !isFault);
+  return others.length > 0 ? others : open;
 }
 
 function descending(one: number, other: number): number {

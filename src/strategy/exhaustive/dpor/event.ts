@@ -38,6 +38,8 @@ export interface Event extends StepFootprint<number> {
    * none was taken yet.
    */
   alternative: number;
+  /** Whether it failed, which ended the execution. */
+  isFatal: boolean;
   /** The values that it drew besides: after the first, or after the message it received. */
   draws: readonly number[];
   touches: EventAccess[] | undefined;
@@ -73,6 +75,7 @@ export function eventOf(operation: EnabledOperation, names: EventNames, isLazy: 
     isBarrier: (isLazy && role === Role.timer) || kind === QUIESCENCE_KIND,
     deadline: role === Role.timer && !isLazy ? requiredPermits : -1,
     alternative: -1,
+    isFatal: false,
     draws: NO_DRAWS,
     touches: undefined,
     cancels: undefined,
@@ -150,8 +153,8 @@ export function indexAsInitial(event: Event, sequence: readonly Event[], footpri
     }
     if (areDependent(footprints.widest(other), wide)) return undefined;
   }
-  // A fault need not be injected: what begins with it leads to none of the executions without it.
-  if (found < 0 && event.isFault) return undefined;
+  // A fault need not be injected, and nothing follows a failure: what begins with it leads to no execution without it.
+  if (found < 0 && (event.isFault || event.isFatal)) return undefined;
   if (found !== 0) footprints.onIndependent(event, sequence, found < 0 ? sequence.length : found);
   return found;
 }

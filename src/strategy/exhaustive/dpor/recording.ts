@@ -32,6 +32,8 @@ export class EventRecorder {
   isApproximate = false;
   /** Whether the execution became quiescent, as opposed to being cut short. */
   isQuiescent = false;
+  /** Whether the last event has failed. */
+  isViolated = false;
   /** All events of an execution that was truncated. */
   untruncated: readonly Event[] | undefined = undefined;
   /** Whether a receive has taken a message other than the oldest. */
@@ -61,6 +63,7 @@ export class EventRecorder {
     this.kept = kept;
     this.length = 0;
     this.isQuiescent = false;
+    this.isViolated = false;
     this.#withdrawn = 0;
     this.hasReordered = false;
     this.untruncated = undefined;
@@ -214,6 +217,8 @@ export class EventRecorder {
    */
   finish(): void {
     if (!this.isQuiescent) this.#truncate();
+    const last = this.events.at(-1);
+    if (last !== undefined && this.isViolated && this.untruncated === undefined) last.isFatal = true;
     for (let index = this.kept; index < this.events.length; index += 1) {
       const event = this.events[index];
       if (event === undefined) continue;
@@ -268,7 +273,7 @@ export class EventRecorder {
   }
 
   #deduplicate(event: Event): Event {
-    if (event.touches !== undefined || event.ends !== undefined) return event;
+    if (event.touches !== undefined || event.ends !== undefined || event.isFatal) return event;
     const ofProcess = (this.#known[event.process] ??= []);
     const known = (ofProcess[event.ordinal] ??= []);
     for (const other of known) if (areAlike(other, event)) return other;

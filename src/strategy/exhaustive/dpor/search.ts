@@ -89,6 +89,11 @@ export class WakeupSearch {
     return Math.max(0, this.#nodes.length - 1);
   }
 
+  /** The events that fail next unless something that they depend on comes first; known from earlier executions. */
+  get failing(): readonly Event[] {
+    return this.#nodes.at(-1)?.sleep.filter(({ isFatal }) => isFatal) ?? [];
+  }
+
   /** The event prescribed at a depth could not happen there, so nothing that begins with it needs to be tried again. */
   abandon(depth: number, event: Event): void {
     this.#abandoned = { depth, event };
