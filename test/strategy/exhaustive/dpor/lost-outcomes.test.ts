@@ -234,7 +234,6 @@ describe("what happens when nothing else is enabled", () => {
         report(heard);
       },
       { time: "lazy" },
-      1,
     );
     expect(outcomes).toMatchInlineSnapshot(`
       [
