@@ -115,7 +115,9 @@ export class Analysis {
     const further: number[] = [];
     const declared: number[] = [];
     this.#accesses.further(event, this.#recording.names.owners, further);
-    this.#accesses.declared(event, event.requiredPermits === 0 ? further : declared);
+    // A receive is enabled by the message that it takes, whatever wrote to the mailbox since: one of its causes.
+    const isUnblocked = event.requiredPermits === 0 || (event.isTake && event.alternative >= 0);
+    this.#accesses.declared(event, isUnblocked ? further : declared);
     // Before the joins below: the event before which there were enough permits may come before all of these.
     const reversible = declared.length === 0 ? -1 : this.#lastWithPermits(row, event);
     const { barrier } = this.#accesses;
