@@ -305,10 +305,7 @@ export class Analysis {
 function insteadOfFailure({ events, withdrawals }: EventRecorder): readonly Event[] {
   const at = events.length - 1;
   if (events[at]?.isFatal !== true) return [];
-  const pending = withdrawals.filter(
-    (each) => each.at > at && each.isEnabled && each.before !== at && !each.causes.includes(at),
-  );
-  const open = pending.map(({ event }) => event);
+  const open = withdrawals.filter((each) => each.at > at && each.isEnabled).map(({ event }) => event);
   const others = open.filter(({ isFault }) => !isFault);
   return others.length > 0 ? others : open;
 }

@@ -147,8 +147,9 @@ export class EventRecorder {
     event.cancels.push(owner);
   }
 
-  /** Records an operation that remains pending at the end of the execution. */
+  /** Records an operation that remains pending at the end of the execution. Nothing can follow a failure. */
   leave(operation: EnabledOperation, touches: readonly TouchedObject[]): void {
+    if (this.isViolated && this.#followsLast(operation)) return;
     this.#withdrawAt(operation, { at: this.length, isEnabled: operation.slot >= 0 }, touches);
   }
 
@@ -250,6 +251,12 @@ export class EventRecorder {
     const known = (ofProcess[ordinal] ??= { touches: [], ends: [] });
     for (const touch of touches ?? []) addTouch(known.touches, touch);
     for (const owner of ends ?? []) if (!known.ends.includes(owner)) known.ends.push(owner);
+  }
+
+  #followsLast({ key, ownerKey }: EnabledOperation): boolean {
+    const last = this.length - 1;
+    const process = this.names.process(key, ownerKey);
+    return this.#latest[process] === last || this.#pending[process]?.includes(last) === true;
   }
 
   #ordinalOf({ key, ownerKey }: EnabledOperation): number {
