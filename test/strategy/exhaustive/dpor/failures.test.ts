@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 
 import fc from "fast-check";
-import { cancel, join, kill, pause, receive, self, send, sleep, spawn } from "heddle";
+import { cancel, isAlive, join, kill, link, pause, receive, self, send, sleep, spawn } from "heddle";
 import type { Pid } from "heddle";
 import { cell, mutex } from "heddle/memory";
 import { describe, expect, test } from "vitest";
@@ -85,17 +85,30 @@ describe("after a failure", () => {
   });
 });
 
+test("what the actor that fails would have done next is not tried", async () => {
+  const failures = await sameFailures(
+    async () => {
+      const main = self();
+      const killer = await spawn("killer", () => kill(main));
+      await spawn("linked", () => link(killer));
+      await isAlive(killer);
+    },
+    { signals: "instant" },
+  );
+  expect(failures).toEqual(["completed", "main: Error: The main actor exited: killed."]);
+});
+
 type Action =
   | { readonly do: "read" | "write" | "update"; readonly cell: number }
   | { readonly do: "check"; readonly cell: number }
-  | { readonly do: "send" | "cancel" | "kill"; readonly to: number }
+  | { readonly do: "send" | "cancel" | "kill" | "link"; readonly to: number }
   | { readonly do: "sleep"; readonly ms: number }
   | { readonly do: "pause" | "receive" | "lock" | "throw" };
 
 const action: fc.Arbitrary<Action> = fc.oneof(
   fc.record({ do: fc.constantFrom("read", "write", "update"), cell: fc.nat(1) }),
   fc.record({ do: fc.constant("check"), cell: fc.nat(1) }),
-  fc.record({ do: fc.constantFrom("send", "cancel", "kill"), to: fc.nat(2) }),
+  fc.record({ do: fc.constantFrom("send", "cancel", "kill", "link"), to: fc.nat(2) }),
   fc.record({ do: fc.constant("sleep" as const), ms: fc.integer({ min: 1, max: 2 }) }),
   fc.record({ do: fc.constantFrom("pause", "receive", "lock", "throw") }),
 ) as fc.Arbitrary<Action>;
@@ -137,6 +150,9 @@ function programOf([main = [], ...others]: readonly (readonly Action[])[]): Prog
             break;
           case "kill":
             if (pid(each.to) !== self()) await kill(pid(each.to));
+            break;
+          case "link":
+            await link(pid(each.to));
             break;
           case "sleep":
             await sleep(each.ms);

@@ -20,6 +20,7 @@ import {
 import type { DownMessage, Pid } from "heddle";
 import { cell, mutex, semaphore } from "heddle/memory";
 import { GenServer } from "heddle/otp";
+import type { ServerModule } from "heddle/otp";
 import { describe, expect, test } from "vitest";
 
 import { budgetsFrom } from "../../../../src/choice/index.ts";
@@ -377,11 +378,12 @@ describe("what need not happen", () => {
 });
 
 test("a receive that could take its message before another one came to a server", async () => {
-  await outcomesOf(
+  const outcomes = await outcomesOf(
     async (report) => {
-      const server = await GenServer.start<{ cast: "wait" }, Pid[]>({
-        init: () => ({ state: [] }),
-        async handleCast(_message, children) {
+      const module: ServerModule<{ cast: "wait" }, undefined> = {
+        init: () => ({ state: undefined }),
+        async handleCast() {
+          const children: Pid[] = [];
           for (const _each of [0, 1]) {
             const child = await spawn(() => pause({ touches: "nothing" }));
             await monitor(child);
@@ -389,13 +391,17 @@ test("a receive that could take its message before another one came to a server"
           }
           const ends = [await receive<DownMessage>({ kind: "down" }), await receive<DownMessage>({ kind: "down" })];
           report(ends.map(({ pid }) => children.indexOf(pid)));
-          return children;
+          return { state: undefined };
         },
-      });
+      };
+      const server = await GenServer.start(module);
       await GenServer.cast(server, "wait");
+      await quiescence();
     },
     { signals: "instant" },
+    1,
   );
+  expect(outcomes).toEqual(["[0,1]", "[1,0]"]);
 });
 
 test("a call that may time out, beside a server that stops", async () => {
