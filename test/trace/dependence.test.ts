@@ -96,6 +96,14 @@ test.each(pairs)("$one and $other conflict in both orders, or in none", ({ one, 
   expect(isDocumented(one, other)).toBe(isDocumented(other, one));
 });
 
+test("an access conflicts with all, or only with those that do: the class hash and the histories rest on it", () => {
+  const isExclusive = (name: AccessName): boolean =>
+    names.every((other) => other === "none" || isDocumented(name, other));
+  for (const { one, other } of pairs) {
+    if (isDocumented(one, other)) expect([one, other].some(isExclusive)).toBe(true);
+  }
+});
+
 describe.each(cases)("$one and $other of $place", ({ isDependentHere, objects, one, other }) => {
   const step = (index: 0 | 1): StepOf => {
     const object = placed(objects)[index];

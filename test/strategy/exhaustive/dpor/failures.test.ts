@@ -193,5 +193,5 @@ test.each([
     }),
     { seed: Number(process.env["SEED"] ?? 15), numRuns: Number(process.env["RUNS"] ?? 60) },
   );
-  expect(failing).toBeGreaterThan(4);
+  expect(failing).toBeGreaterThan(2);
 });
