@@ -70,9 +70,7 @@ export interface StepFootprint<Thing> extends ObjectAccess<Thing> {
 
 /**
  * Whether the order of two steps can matter: one process performs both; one of them waits for quiescence; they touch one
- * object, or one a part of the other's object, and the accesses conflict; or one ends the actor of the other. In
- * addition, the effects of a step (a message it sends, an actor it spawns or ends) come after it. The relation of
- * Mazurkiewicz (1977).
+ * object, or one a part of the other's object, and the accesses conflict; or one ends the actor of the other.
  */
 export function areDependent<Thing>(one: StepFootprint<Thing>, other: StepFootprint<Thing>): boolean {
   if (one.process === other.process || one.isBarrier || other.isBarrier) return true;
@@ -110,7 +108,12 @@ function isEnded<Thing>({ ends }: StepFootprint<Thing>, { ownerKey }: StepFootpr
   return ends !== undefined && ends.includes(ownerKey);
 }
 
-/** Whether the order of two operations can matter, by all that they declare. */
+/**
+ * Whether the order of two operations can matter, by all that they declare: the same task performs both, or both access
+ * the same object, or one accesses a part of the other's object, and at least one writes; or one ends the actor of the
+ * other, or waits for quiescence. In addition, the effects of a step (a message it sends, an actor it spawns or ends)
+ * come after it. The relation of Mazurkiewicz (1977).
+ */
 export function isDependent(one: EnabledOperation, other: EnabledOperation): boolean {
   return areDependent(declared(one), declared(other));
 }

@@ -45,7 +45,7 @@ export interface EnabledOperation {
   readonly access: Access;
   /** A second object, which is written: the clock, for a timer. */
   readonly secondObject: TouchedObject | undefined;
-  /** Written by the code that it resumes: the variables of an actor with several branches. */
+  /** Written by the code that it resumes: the variables of its actor. Default: none, for an actor with one branch. */
   readonly memory?: TouchedObject | undefined;
   /** The key of the actor whose exit disables it; 0 if it outlives its actor, for example a signal in flight. */
   readonly ownerKey: number;

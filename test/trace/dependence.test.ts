@@ -11,7 +11,7 @@ import { Accesses } from "../../src/strategy/exhaustive/dpor/accesses.ts";
 import { accessOf, eventOf } from "../../src/strategy/exhaustive/dpor/event.ts";
 import type { Event } from "../../src/strategy/exhaustive/dpor/event.ts";
 import { EventNames } from "../../src/strategy/exhaustive/dpor/names.ts";
-import { Access, areDependent, isDependent, QUIESCENCE_KIND, Role } from "../../src/trace/index.ts";
+import { Access, areDependent, isDependent, isExclusive, QUIESCENCE_KIND, Role } from "../../src/trace/index.ts";
 import type { EnabledOperation } from "../../src/trace/index.ts";
 import { read } from "../documents.ts";
 
@@ -97,10 +97,10 @@ test.each(pairs)("$one and $other conflict in both orders, or in none", ({ one, 
 });
 
 test("an access conflicts with all, or only with those that do: the class hash and the histories rest on it", () => {
-  const isExclusive = (name: AccessName): boolean =>
+  const conflictsWithAll = (name: AccessName): boolean =>
     names.every((other) => other === "none" || isDocumented(name, other));
   for (const { one, other } of pairs) {
-    if (isDocumented(one, other)) expect([one, other].some(isExclusive)).toBe(true);
+    if (isDocumented(one, other)) expect([one, other].some(conflictsWithAll)).toBe(true);
   }
 });
 
@@ -159,7 +159,8 @@ describe.each(cases)("$one and $other of $place", ({ isDependentHere, objects, o
 function classOf(steps: readonly StepOf[], isTouched: boolean): string {
   const execution = { classA: 0, classB: 0 } as Execution;
   for (const { access, id, object } of steps) {
-    const operation = { hash: 77, access: isTouched ? Access.none : access, secondObject: undefined };
+    const declared = isTouched ? Access.none : access;
+    const operation = { hash: 77, access: declared, isExclusive: isExclusive(declared), secondObject: undefined };
     const task = { key: id + 1, hashA: 31 * id, hashB: -37 * id, operation } as unknown as Task;
     hashStep(execution, task, isTouched ? undefined : object);
     if (isTouched && object !== undefined && access !== Access.none) hashTouch(execution, task, object, access);

@@ -19,7 +19,7 @@ export function hashStep(execution: Execution, task: Task, object: AnyObject | u
   if (object === undefined || operation.access === Access.none) {
     task.hashA = foldA(task.hashA, task.key);
     task.hashB = foldB(task.hashB, task.key);
-  } else fold(task, object, isExclusive(operation.access));
+  } else fold(task, object, operation.isExclusive);
   if (operation.secondObject !== undefined) hashSecondObject(task);
   execution.classA = (execution.classA + task.hashA) | 0;
   execution.classB = (execution.classB + task.hashB) | 0;
@@ -47,9 +47,16 @@ export function hashChoice(execution: Execution, task: Task, a: number, b: numbe
 
 /** Orders an access after those that it conflicts with: to the object, to its whole and to its parts. */
 function fold(task: Task, object: AnyObject, isWrite: boolean): void {
-  let a = foldA(task.hashA, object.key + object.writeA + (isWrite ? object.readsA : 0));
-  let b = foldB(task.hashB, object.key ^ (object.writeB + (isWrite ? object.readsB : 0)));
-  const { parent, parts } = object;
+  task.hashA = foldA(task.hashA, object.key + object.writeA + (isWrite ? object.readsA : 0));
+  task.hashB = foldB(task.hashB, object.key ^ (object.writeB + (isWrite ? object.readsB : 0)));
+  if (object.parts !== undefined || object.parent !== undefined) foldRelated(task, object, isWrite);
+  updateObject(object, isWrite, task.hashA, task.hashB);
+}
+
+/** Kept apart, since few objects have parts or a whole, and every step runs `fold`. */
+function foldRelated(task: Task, { parent, parts }: AnyObject, isWrite: boolean): void {
+  let a = task.hashA;
+  let b = task.hashB;
   if (parts !== undefined) {
     a = foldA(a, parts.writesA + (isWrite ? parts.readsA : 0));
     b = foldB(b, parts.writesB + (isWrite ? parts.readsB : 0));
@@ -59,7 +66,6 @@ function fold(task: Task, object: AnyObject, isWrite: boolean): void {
     b = foldB(b, parent.writeB + (isWrite ? parent.readsB : 0));
     if (parent.parts !== undefined) addToParts(parent.parts, isWrite, a, b);
   }
-  updateObject(object, isWrite, a, b);
   task.hashA = a;
   task.hashB = b;
 }
