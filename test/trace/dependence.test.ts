@@ -99,9 +99,8 @@ test.each(pairs)("$one and $other conflict in both orders, or in none", ({ one, 
 test("an access conflicts with all, or only with those that do: the class hash and the histories rest on it", () => {
   const conflictsWithAll = (name: AccessName): boolean =>
     names.every((other) => other === "none" || isDocumented(name, other));
-  for (const { one, other } of pairs) {
-    if (isDocumented(one, other)) expect([one, other].some(conflictsWithAll)).toBe(true);
-  }
+  const others = pairs.filter(({ one, other }) => isDocumented(one, other) && ![one, other].some(conflictsWithAll));
+  expect(others).toEqual([]);
 });
 
 describe.each(cases)("$one and $other of $place", ({ isDependentHere, objects, one, other }) => {
