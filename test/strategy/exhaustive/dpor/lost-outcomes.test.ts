@@ -384,7 +384,7 @@ test("a receive that could take its message before another one came to a server"
         init: () => ({ state: undefined }),
         async handleCast() {
           const children: Pid[] = [];
-          for (const _each of [0, 1]) {
+          while (children.length < 2) {
             const child = await spawn(() => pause({ touches: "nothing" }));
             await monitor(child);
             children.push(child);
