@@ -39,10 +39,15 @@ export function conflicts(one: Access, other: Access): boolean {
  * the past of an object is its last exclusive access and the set of the others since.
  */
 export function isExclusive(access: Access): boolean {
-  return (CONFLICTS[access] ?? 0) === EVERY;
+  return (access & EXCLUSIVE) !== 0;
 }
 
 const EVERY = Access.read | Access.write | Access.append | Access.take;
+/** The exclusive accesses as one number, since each access of each step is looked up. */
+const EXCLUSIVE = Object.values(Access).reduce<number>(
+  (found, access) => (CONFLICTS[access] === EVERY ? found | access : found),
+  0,
+);
 
 /** One access of a step. An access to the whole is an access to each part. */
 export interface ObjectAccess<Thing> {
