@@ -49,7 +49,7 @@ export { MonitorRef } from "./signals/monitor-ref.ts";
 export { DEFERRED, Operation } from "./operations/operation.ts";
 export type { AnyObject, AnyOperation, SignalContent } from "./operations/operation.ts";
 export { foreignWaits, violatedBy } from "./execution/outcome.ts";
-export { installRules, pauseAfter, touchWhole } from "./rules/rule-monitor.ts";
+export { installRules, pauseAfter } from "./rules/rule-monitor.ts";
 export type { RuleMonitor } from "./rules/rule-monitor.ts";
 export type { LivelockCycle, Outcome, Wait } from "./execution/outcome.ts";
 export { choose, exit, isAlive, join, kill, pause, self, trapExit } from "./actors/primitives.ts";

@@ -1,6 +1,6 @@
 // Whether the order of two steps can matter, by their observed footprints.
 
-import { Access } from "../trace/index.ts";
+import { Access, conflicts } from "../trace/index.ts";
 import type { TouchedObject } from "../trace/index.ts";
 import type { ObservedStep } from "../strategy/index.ts";
 
@@ -9,24 +9,17 @@ import type { ObservedStep } from "../strategy/index.ts";
  * treats two messages to one mailbox as a race: which comes first decides what a receive takes.
  */
 export function conflict(one: ObservedStep, other: ObservedStep): boolean {
-  return (
-    overlapIn(one, other, Access.write) ||
-    haveSameAccess(Access.append, one, other) ||
-    ends(one, other) ||
-    ends(other, one)
-  );
+  return haveConflict(one, other) || haveSameAccess(Access.append, one, other) || ends(one, other) || ends(other, one);
 }
 
 /** Whether two steps are ordered by happens-before wherever both happen. */
 export function isOrdered(one: ObservedStep, other: ObservedStep): boolean {
-  return one.key === other.key || overlapIn(one, other, Access.write) || ends(one, other) || ends(other, one);
+  return one.key === other.key || haveConflict(one, other) || ends(one, other) || ends(other, one);
 }
 
-function overlapIn(one: ObservedStep, other: ObservedStep, decisive: Access): boolean {
+function haveConflict(one: ObservedStep, other: ObservedStep): boolean {
   return one.touches.some((left) =>
-    other.touches.some(
-      (right) => ((left.access | right.access) & decisive) !== 0 && overlap(left.object, right.object),
-    ),
+    other.touches.some((right) => conflicts(left.access, right.access) && overlap(left.object, right.object)),
   );
 }
 

@@ -29,6 +29,8 @@ export interface Causality {
   onLeft(operation: EnabledOperation, touches: readonly TouchedObject[]): void;
   /** The execution has become quiescent, as opposed to being cut short. Called before `onLeft`. */
   onQuiescent(): void;
+  /** The running step has failed, which ended the execution. Called before `onLeft`. */
+  onViolated(): void;
   /** The running step sets a timer; its deadline is the operation's `requiredPermits`. */
   onTimer(operation: EnabledOperation): void;
   /** The running step ends the actor with this key; operations that wait for the end of `life` become enabled. */

@@ -1,7 +1,9 @@
 // The data model of executions: actors, enabled operations, performed steps.
 
 export { labelActors } from "./actor-labels.ts";
-export { Access, isDependent, PAUSE_KIND, QUIESCENCE_KIND, Role } from "./operation.ts";
+export { Access, areDependent, conflicts, isDependent, isExclusive } from "./dependence.ts";
+export type { ObjectAccess, StepFootprint } from "./dependence.ts";
+export { PAUSE_KIND, QUIESCENCE_KIND, Role } from "./operation.ts";
 export type { EnabledOperation, TouchedObject } from "./operation.ts";
 export { keyText } from "./key-text.ts";
 export { Pid } from "./pid.ts";

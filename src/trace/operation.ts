@@ -1,5 +1,7 @@
 // Enabled operations as strategies see them: ids and footprints, never actors or values.
 
+import type { Access } from "./dependence.ts";
+
 /** The origin of an enabled operation. */
 export const Role = {
   /** A task of an actor runs. */
@@ -12,14 +14,6 @@ export const Role = {
   fault: 3,
 } as const;
 export type Role = (typeof Role)[keyof typeof Role];
-
-/**
- * How an operation accesses its object. A write conflicts with every other access; all other accesses commute.
- * Deliveries to a mailbox (`append`) and receives from it (`take`) commute, since executions are distinguished by
- * which message each receive takes.
- */
-export const Access = { none: 0, read: 1, write: 2, append: 4, take: 8 } as const;
-export type Access = (typeof Access)[keyof typeof Access];
 
 /** The kind of the operation that waits for quiescence: every other operation comes before or after it. */
 export const QUIESCENCE_KIND = "quiescence";
@@ -51,6 +45,8 @@ export interface EnabledOperation {
   readonly access: Access;
   /** A second object, which is written: the clock, for a timer. */
   readonly secondObject: TouchedObject | undefined;
+  /** Written by the code that it resumes: the variables of its actor. Default: none, for an actor with one branch. */
+  readonly memory?: TouchedObject | undefined;
   /** The key of the actor whose exit disables it; 0 if it outlives its actor, for example a signal in flight. */
   readonly ownerKey: number;
   /** The key of the actor that it ends, for a fault that kills; otherwise 0. */
@@ -67,23 +63,4 @@ export interface EnabledOperation {
   readonly slot: number;
   /** Its rank in the canonical order: the role, then the spawn path as ordinals. Computed on access. */
   readonly rank: readonly number[];
-}
-
-/**
- * Whether the order of two operations can matter: the same task performs both, or both access the same object, or one
- * accesses a part of the other's object, and at least one writes. Reduction, class counting and reports share this
- * definition. In addition, the effects of a step (a message it sends, an actor it spawns or ends) come after it. The
- * relation of Mazurkiewicz (1977).
- */
-export function isDependent(one: EnabledOperation, other: EnabledOperation): boolean {
-  if (one.id === other.id) return true;
-  if (((one.access | other.access) & Access.write) !== 0 && overlaps(one.object, other.object)) return true;
-  const { secondObject } = one;
-  if (secondObject !== undefined && (secondObject === other.secondObject || secondObject === other.object)) return true;
-  return other.secondObject !== undefined && other.secondObject === one.object;
-}
-
-function overlaps(one: TouchedObject | undefined, other: TouchedObject | undefined): boolean {
-  if (one === undefined || other === undefined) return false;
-  return one === other || one.parent === other || other.parent === one;
 }

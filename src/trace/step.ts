@@ -1,6 +1,7 @@
 // Performed operations as reports show them. Recorded only when an execution is traced.
 
-import type { Access, Role } from "./operation.ts";
+import type { Access } from "./dependence.ts";
+import type { Role } from "./operation.ts";
 import { joinShown } from "./shown.ts";
 import type { Shown } from "./shown.ts";
 

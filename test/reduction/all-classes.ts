@@ -72,6 +72,7 @@ class Tree {
     onTouch: ignore,
     onWithdraw: () => -1,
     onLeft: ignore,
+    onViolated: ignore,
     onQuiescent: ignore,
     onCancel: ignore,
     onExit: ignore,

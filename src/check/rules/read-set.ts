@@ -3,7 +3,7 @@
 // which orders all of these steps. A rule with an unknown read set may read anything: then every step writes to its
 // object.
 
-import { createObject, beginEvaluation, touchWhole } from "../../kernel/index.ts";
+import { createObject, beginEvaluation } from "../../kernel/index.ts";
 import type { AnyObject, Execution, RuleEvaluation, Task } from "../../kernel/index.ts";
 import { Access } from "../../trace/index.ts";
 import { peekAt } from "./peek.ts";
@@ -54,7 +54,7 @@ export class ReadSet implements RuleEvaluation {
   see(object: AnyObject): void {
     if (this.#seen.has(object)) return;
     this.#seen.set(object, markOf(object));
-    if (this.#task !== undefined) touchWhole(this.execution, this.#task, object);
+    if (this.#task !== undefined) this.execution.recordAccess(this.#task, object, Access.read);
   }
 
   /** Whether the next step of `task` would write to this set. */

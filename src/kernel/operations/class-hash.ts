@@ -1,9 +1,9 @@
 // The hash of an execution's class (its Mazurkiewicz trace), maintained in O(1) per step. An event's hash folds in the
-// hash of its task's last event and of the last events that it depends on through its object: the last write, and for a
-// write the (unordered) sum of the reads since. The sum over all events is the same for all orders of independent
+// hash of its task's last event and of the last events that it depends on through its object: the last exclusive access
+// (a write), and for an exclusive one the (unordered) sum of the others (the reads) since. The sum over all events is the same for all orders of independent
 // operations. Two 32-bit halves give 53 usable bits: with about 10⁶ classes a collision has a probability of 10⁻⁴.
 
-import { Access } from "../../trace/index.ts";
+import { Access, isExclusive } from "../../trace/index.ts";
 import type { Execution } from "../execution/execution.ts";
 import type { AnyObject } from "./operation.ts";
 import type { PartSums } from "./shared-object.ts";
@@ -14,29 +14,12 @@ const { imul } = Math;
 /** Hashes the event that `task` is about to perform. */
 export function hashStep(execution: Execution, task: Task, object: AnyObject | undefined): void {
   const { operation } = task;
-  let a = task.hashA ^ operation.hash;
-  let b = task.hashB + operation.hash;
-  if (object === undefined) {
-    a = foldA(a, task.key);
-    b = foldB(b, task.key);
-  } else {
-    const isWrite = (operation.access & Access.write) !== 0;
-    a = foldA(a, object.key + object.writeA + (isWrite ? object.readsA : 0));
-    b = foldB(b, object.key ^ (object.writeB + (isWrite ? object.readsB : 0)));
-    const { parent, parts } = object;
-    if (parts !== undefined) {
-      a = foldA(a, parts.writesA + (isWrite ? parts.readsA : 0));
-      b = foldB(b, parts.writesB + (isWrite ? parts.readsB : 0));
-    }
-    if (parent !== undefined) {
-      a = foldA(a, parent.writeA + (isWrite ? parent.readsA : 0));
-      b = foldB(b, parent.writeB + (isWrite ? parent.readsB : 0));
-      if (parent.parts !== undefined) addToParts(parent.parts, isWrite, a, b);
-    }
-    updateObject(object, isWrite, a, b);
-  }
-  task.hashA = a;
-  task.hashB = b;
+  task.hashA ^= operation.hash;
+  task.hashB += operation.hash;
+  if (object === undefined || operation.access === Access.none) {
+    task.hashA = foldA(task.hashA, task.key);
+    task.hashB = foldB(task.hashB, task.key);
+  } else fold(task, object, operation.isExclusive);
   if (operation.secondObject !== undefined) hashSecondObject(task);
   execution.classA = (execution.classA + task.hashA) | 0;
   execution.classB = (execution.classB + task.hashB) | 0;
@@ -49,16 +32,9 @@ function hashSecondObject(task: Task): void {
 
 /** Hashes an access discovered while a step is performed; it becomes part of the next event of `task`. */
 export function hashTouch(execution: Execution, task: Task, object: AnyObject, access: Access): void {
-  fold(task, object, (access & Access.write) !== 0);
+  fold(task, object, isExclusive(access));
   execution.classA = (execution.classA + task.hashA) | 0;
   execution.classB = (execution.classB + task.hashB) | 0;
-}
-
-/** Hashes the writes to the parts of an object, before an access to the whole. */
-export function hashParts(task: Task, { parts }: AnyObject): void {
-  if (parts === undefined) return;
-  task.hashA = foldA(task.hashA, parts.writesA);
-  task.hashB = foldB(task.hashB, parts.writesB);
 }
 
 /** Hashes the alternative that an event took: the event that delivered the received message, or the drawn value. */
@@ -69,10 +45,29 @@ export function hashChoice(execution: Execution, task: Task, a: number, b: numbe
   execution.classB = (execution.classB + task.hashB) | 0;
 }
 
+/** Orders an access after those that it conflicts with: to the object, to its whole and to its parts. */
 function fold(task: Task, object: AnyObject, isWrite: boolean): void {
   task.hashA = foldA(task.hashA, object.key + object.writeA + (isWrite ? object.readsA : 0));
   task.hashB = foldB(task.hashB, object.key ^ (object.writeB + (isWrite ? object.readsB : 0)));
+  if (object.parts !== undefined || object.parent !== undefined) foldRelated(task, object, isWrite);
   updateObject(object, isWrite, task.hashA, task.hashB);
+}
+
+/** Kept apart, since few objects have parts or a whole, and every step runs `fold`. */
+function foldRelated(task: Task, { parent, parts }: AnyObject, isWrite: boolean): void {
+  let a = task.hashA;
+  let b = task.hashB;
+  if (parts !== undefined) {
+    a = foldA(a, parts.writesA + (isWrite ? parts.readsA : 0));
+    b = foldB(b, parts.writesB + (isWrite ? parts.readsB : 0));
+  }
+  if (parent !== undefined) {
+    a = foldA(a, parent.writeA + (isWrite ? parent.readsA : 0));
+    b = foldB(b, parent.writeB + (isWrite ? parent.readsB : 0));
+    if (parent.parts !== undefined) addToParts(parent.parts, isWrite, a, b);
+  }
+  task.hashA = a;
+  task.hashB = b;
 }
 
 // One multiplication for each half: a task's events are chained, so each is mixed again by every later one.

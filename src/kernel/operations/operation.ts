@@ -2,7 +2,7 @@
 // layers define their own (a cell's read, a mutex's acquire); the kernel knows none of them.
 
 import { hashText } from "../../choice/index.ts";
-import { Access, Role } from "../../trace/index.ts";
+import { Access, isExclusive, Role } from "../../trace/index.ts";
 import type { Pid, StepSignal } from "../../trace/index.ts";
 import type { Actor } from "../actors/actor.ts";
 import type { SharedObject } from "./shared-object.ts";
@@ -73,6 +73,8 @@ export class Operation<State = unknown, Argument = unknown, Result = unknown> {
   readonly show: ((argument: Argument, state: State) => readonly unknown[]) | undefined;
   readonly signal: ((argument: Argument) => SignalContent | undefined) | undefined;
 
+  /** Whether its access conflicts with every other. */
+  readonly isExclusive: boolean;
   /** Whether tasks that wait at the object are rechecked after it has been performed. */
   readonly changesObject: boolean;
 
@@ -93,6 +95,7 @@ export class Operation<State = unknown, Argument = unknown, Result = unknown> {
     this.endsWithBody = traits.endsWithBody ?? false;
     this.show = traits.show;
     this.signal = traits.signal;
+    this.isExclusive = isExclusive(traits.access);
     this.changesObject = (traits.access & (Access.write | Access.append | Access.take)) !== 0;
   }
 }

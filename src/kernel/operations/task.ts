@@ -103,6 +103,11 @@ export class Task implements EnabledOperation {
     return this.operation.secondObject?.(this.argument, this);
   }
 
+  get memory(): AnyObject | undefined {
+    const { role } = this.operation;
+    return role === Role.task || role === Role.timer ? this.actor.memory : undefined;
+  }
+
   get ownerKey(): number {
     return this.sender === undefined ? this.actor.key : 0;
   }

@@ -2,8 +2,6 @@
 // them.
 
 import { must } from "../../errors.ts";
-import { Access } from "../../trace/index.ts";
-import { hashParts } from "../operations/class-hash.ts";
 import type { Execution } from "../execution/execution.ts";
 import type { AnyObject } from "../operations/operation.ts";
 import type { Outcome } from "../execution/outcome.ts";
@@ -43,10 +41,4 @@ export function pauseAfter(execution: Execution, step: number): void {
 export function continues(execution: Execution, task: Task | undefined): boolean {
   execution.ruleMonitor?.afterStep(task ?? must(execution.actors[0], "an execution has a main actor").task);
   return execution.outcome === undefined && execution.steps < execution.pauseAt;
-}
-
-/** Records that the running step, a step of `task`, reads an object with all its parts without having declared it. */
-export function touchWhole(execution: Execution, task: Task, object: AnyObject): void {
-  hashParts(task, object);
-  execution.recordAccess(task, object, Access.read);
 }

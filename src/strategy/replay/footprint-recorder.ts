@@ -108,6 +108,10 @@ export class FootprintRecorder implements Causality {
     // Not recorded.
   }
 
+  onViolated(): void {
+    // Nothing to record.
+  }
+
   onLateMatch(): void {
     // Not recorded.
   }

@@ -25,6 +25,7 @@ import { CallFailed, GenServer, StartFailed } from "heddle/otp";
 import type { From, ServerModule } from "heddle/otp";
 import { expect, test } from "vitest";
 import { holdsUnderRandomAndPct } from "../../holds.ts";
+import { allSchedules } from "../../kernel/all-schedules.ts";
 
 interface Counting {
   call: { request: "get"; reply: number } | { request: { add: number }; reply: undefined };
@@ -125,6 +126,22 @@ test("a cast and a call of one sender arrive in order", async () => {
 
 test("a call to a server with synchronous handlers takes three steps", async () => {
   expect((await measureCalls(11)) - (await measureCalls(1))).toBe(30);
+});
+
+test.each(["instant", "pairwise"] as const)("a refused call leaves no time-out behind: %s signals", async (signals) => {
+  const { outcomes } = await allSchedules(
+    async (report) => {
+      const server = await GenServer.start(counterModule, 0);
+      await GenServer.stop(server);
+      const failure = await GenServer.call(server, "get", { timeout: 5 }).catch(String);
+      await sleep(10);
+      report(failure);
+    },
+    { signals },
+  );
+  expect(outcomes.filter((outcome) => outcome !== '"CallFailed: The call to main/actor-1 failed: timeout."')).toEqual([
+    '"CallFailed: The call to main/actor-1 failed: noproc."',
+  ]);
 });
 
 test("a server whose handler is asynchronous takes the next message when it is done", async () => {

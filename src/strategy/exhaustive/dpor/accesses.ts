@@ -1,7 +1,7 @@
 // The latest accesses to each object, maintained while the events of an execution are processed in order.
 
-import { Access } from "../../../trace/index.ts";
-import type { Event } from "./event.ts";
+import { Access, isExclusive } from "../../../trace/index.ts";
+import type { Event, EventAccess } from "./event.ts";
 
 /** The access history of one object. */
 interface History {
@@ -46,28 +46,21 @@ export class Accesses {
     return this.#histories[object]?.end ?? -1;
   }
 
-  /** Adds to `found` the events that an event with this declared access must come after. */
-  declared({ access, object, parent }: Event, found: number[]): void {
-    if (object < 0 || access === Access.none) return;
-    const isWrite = (access & Access.write) !== 0;
-    this.#add(object, isWrite, found);
-    if (parent >= 0) this.#add(parent, isWrite, found);
-    for (const part of this.#histories[object]?.parts ?? []) this.#add(part, isWrite, found);
+  /** Adds to `found` the events that an event must come after because of what it declares. */
+  declared(event: Event, found: number[]): void {
+    this.#conflicting(event, found);
   }
 
   /** The same for its further accesses. */
   further(
-    { secondObject, deadline, ends, ownerKey, touches }: Event,
+    { secondAccess, secondObject, deadline, ends, ownerKey, touches }: Event,
     owners: readonly number[],
     found: number[],
   ): void {
-    if (secondObject >= 0 && deadline < 0) this.#add(secondObject, true, found);
-    for (const { access, object } of touches ?? []) {
-      // The order of timers and the clock is computed elsewhere: see Analysis.
-      if (deadline >= 0 && object === secondObject) continue;
-      const isWrite = (access & Access.write) !== 0;
-      this.#add(object, isWrite, found);
-      for (const part of this.#histories[object]?.parts ?? []) this.#add(part, isWrite, found);
+    if (deadline < 0) this.#add(secondObject, secondAccess, found);
+    // The order of timers and the clock is computed elsewhere: see Analysis.
+    for (const touch of touches ?? []) {
+      if (deadline < 0 || touch.object !== secondObject) this.#conflicting(touch, found);
     }
     const cancel = this.#cancels.get(ownerKey);
     if (cancel !== undefined) found.push(cancel);
@@ -79,35 +72,45 @@ export class Accesses {
 
   /** Records an event that has happened. */
   enter(index: number, event: Event, clock: number): void {
-    const { access, secondObject, object, parent, touches } = event;
-    if (object >= 0 && access !== Access.none) {
-      this.#touch(object, index, (access & Access.write) !== 0);
-      if (parent >= 0) {
-        const { parts } = this.#historyOf(parent);
-        if (!parts.includes(object)) parts.push(object);
-      }
-    }
+    const { secondAccess, secondObject, touches } = event;
+    this.#enterAccess(index, event);
+    this.#touch(index, secondObject, secondAccess);
+    for (const touch of touches ?? []) this.#enterAccess(index, touch);
     if (clock >= 0 && (secondObject === clock || touches?.some((touch) => touch.object === clock) === true)) {
       this.timeline.push(index);
     }
-    if (secondObject >= 0) this.#touch(secondObject, index, true);
-    for (const touch of touches ?? []) this.#touch(touch.object, index, (touch.access & Access.write) !== 0);
     if (event.isBarrier) this.barrier = index;
     for (const life of event.lives ?? []) this.#historyOf(life).end = index;
     for (const owner of event.cancels ?? []) this.#cancels.set(owner, index);
     this.latest[event.process] = index;
   }
 
-  #add(object: number, isWrite: boolean, found: number[]): void {
+  #conflicting({ access, object, parent }: EventAccess, found: number[]): void {
+    if (access === Access.none) return;
+    this.#add(object, access, found);
+    if (parent >= 0) this.#add(parent, access, found);
+    for (const part of this.#histories[object]?.parts ?? []) this.#add(part, access, found);
+  }
+
+  #add(object: number, access: Access, found: number[]): void {
+    if (access === Access.none) return;
     const history = this.#histories[object];
     if (history === undefined) return;
     if (history.write >= 0) found.push(history.write);
-    if (isWrite) found.push(...history.others);
+    if (isExclusive(access)) found.push(...history.others);
   }
 
-  #touch(object: number, index: number, isWrite: boolean): void {
+  #enterAccess(index: number, { access, object, parent }: EventAccess): void {
+    this.#touch(index, object, access);
+    if (parent < 0 || access === Access.none) return;
+    const { parts } = this.#historyOf(parent);
+    if (!parts.includes(object)) parts.push(object);
+  }
+
+  #touch(index: number, object: number, access: Access): void {
+    if (access === Access.none) return;
     const history = this.#historyOf(object);
-    if (isWrite) {
+    if (isExclusive(access)) {
       history.write = index;
       history.writes.push(index);
       if (history.others.length > 0) history.others = [];

@@ -53,7 +53,7 @@ class MessageAlternatives {
     });
     // A withdrawn receive could have taken a message that came later. The late messages of a timer stop it instead.
     const withdrawn = withdrawals.flatMap(({ at, event, late }) =>
-      late.length === 0 || event.deadline >= 0 ? [] : this.#otherMessages(undefined, late, { at, event }, NONE),
+      late.length === 0 || !event.isTake ? [] : this.#otherMessages(undefined, late, { at, event }, NONE),
     );
     return [...performed, ...withdrawn];
   }

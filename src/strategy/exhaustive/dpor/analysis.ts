@@ -5,9 +5,9 @@
 import { Accesses } from "./accesses.ts";
 import { alternatives } from "./alternatives.ts";
 import { Clocks } from "./clocks.ts";
-import { areDependent } from "./event.ts";
+import { areDependent } from "../../../trace/index.ts";
 import type { Event } from "./event.ts";
-import { disables, firings } from "./later-timers.ts";
+import { blockers, disables, firings } from "./later-timers.ts";
 import { ReceiveOrder } from "./receive-order.ts";
 import type { Withdrawal } from "./recorded.ts";
 import type { EventRecorder } from "./recording.ts";
@@ -52,6 +52,7 @@ export class Analysis {
     this.#placeEvents(this.#recording.withdrawals);
     for (const races of this.#races) for (const race of races) this.#reverse(race, onReversal);
     this.#addFinalFaults(onReversal);
+    for (const event of insteadOfFailure(this.#recording)) onReversal(this.#recording.events.length - 1, [event]);
     for (const { at, sequence } of firings(this.#recording, this.clocks)) onReversal(at, sequence);
     for (const { at, event } of alternatives(this.#recording, this.clocks)) {
       this.#reverse({ at, last: event, withdrawal: undefined }, onReversal);
@@ -114,19 +115,23 @@ export class Analysis {
     const further: number[] = [];
     const declared: number[] = [];
     this.#accesses.further(event, this.#recording.names.owners, further);
-    this.#accesses.declared(event, event.requiredPermits === 0 ? further : declared);
+    // A receive is enabled by the message that it takes, whatever wrote to the mailbox since: one of its causes.
+    const isUnblocked = event.requiredPermits === 0 || (event.isTake && event.alternative >= 0);
+    this.#accesses.declared(event, isUnblocked ? further : declared);
     // Before the joins below: the event before which there were enough permits may come before all of these.
     const reversible = declared.length === 0 ? -1 : this.#lastWithPermits(row, event);
     const { barrier } = this.#accesses;
     // Only faults could have happened while other operations were enabled.
     if (barrier >= 0) this.#orderAfter(row, barrier, event, event.isFault);
+    if (event.deadline >= 0) {
+      this.#orderTimer(row, event, further);
+      return;
+    }
     const enablers = declared.filter((earlier) => earlier !== reversible);
     for (const earlier of further.toSorted(descending)) {
       const isBlocked = enablers.some((enabler) => enabler === earlier || this.#isBefore(enabler, earlier));
-      const isInTime = event.deadline < 0 || this.#isInTime(earlier, event);
-      this.#orderAfter(row, earlier, event, !isBlocked && isInTime);
+      this.#orderAfter(row, earlier, event, !isBlocked);
     }
-    if (event.deadline >= 0) this.#orderTimer(row, event);
     if (declared.length === 0) return;
     for (const earlier of declared.toSorted(descending)) this.#orderAfter(row, earlier, event, earlier === reversible);
     if (reversible >= 0 && !declared.includes(reversible))
@@ -144,26 +149,23 @@ export class Analysis {
   }
 
   /**
-   * A timer comes after all events that touched the clock, and races with the last of them before which it could have
-   * fired.
+   * A timer comes after all events that touched the clock, and after those in `further`. It races with the last of them
+   * before which it could have fired: not with the firing of an earlier timer, but with the step that set that timer.
    */
-  #orderTimer(row: number, event: Event): void {
-    const { events } = this.#recording;
+  #orderTimer(row: number, event: Event, further: readonly number[]): void {
     const { timeline } = this.#accesses;
     const races: number[] = [];
-    for (const earlier of timeline.toReversed()) {
+    const earlierOnes = further.length === 0 ? timeline.toReversed() : [...timeline, ...further].toSorted(descending);
+    for (const earlier of earlierOnes) {
       const isOrdered = this.#isBefore(row, earlier) || races.some((race) => this.#isBefore(race, earlier));
-      const isRace = !isOrdered && this.#isInTime(earlier, event);
-      if (isRace) races.push(earlier);
-      // All events that touched the clock before a timer fired come before that timer.
-      if ((events[earlier]?.deadline ?? -1) >= 0 && (isOrdered || isRace)) break;
+      if (!isOrdered && this.#isInTime(earlier, event)) races.push(earlier);
     }
     // An earlier timer that was withdrawn blocked it until then.
     for (const { deadline, end } of this.#recording.timers) {
       if (deadline < event.deadline && end < this.#recording.events.length && end < row) this.clocks.join(row, end);
     }
     for (const at of races) this.#found.push({ at, last: event, withdrawal: undefined });
-    for (const earlier of timeline) this.clocks.join(row, earlier);
+    for (const earlier of earlierOnes) this.clocks.join(row, earlier);
   }
 
   /**
@@ -259,7 +261,7 @@ export class Analysis {
   }
 
   #reverse({ at, last, withdrawal }: Race, onReversal: OnReversal): void {
-    const sequence = this.#independentOf(at, withdrawal);
+    const sequence = this.#independentOf(at, withdrawal, blockers(this.#recording, this.clocks, at, last));
     sequence.push(last);
     onReversal(at, sequence);
   }
@@ -267,8 +269,9 @@ export class Analysis {
   /**
    * The events after `at` that do not come after it in happens-before, nor after an event that must follow
    * `withdrawal`.
+   * @param left events that are left out besides, with what comes after them
    */
-  #independentOf(at: number, withdrawal: Withdrawal | undefined): Event[] {
+  #independentOf(at: number, withdrawal: Withdrawal | undefined, left: readonly number[]): Event[] {
     const { events } = this.#recording;
     const process = events[at]?.process ?? 0;
     const independent = this.#sequence;
@@ -276,7 +279,8 @@ export class Analysis {
     const followers: number[] = [];
     for (let index = at + 1; index < events.length; index += 1) {
       const event = events[index];
-      if (event === undefined || this.clocks.isOrdered(index, at, process)) continue;
+      if (event === undefined || event.isFatal || this.clocks.isOrdered(index, at, process)) continue;
+      if (left.some((other) => this.#isBefore(index, other))) continue;
       if (withdrawal !== undefined && index >= withdrawal.at) {
         const isFollower = followers.some((follower) => this.#isBefore(index, follower));
         if (index === withdrawal.at || isFollower || disables(index, event, withdrawal)) {
@@ -292,6 +296,18 @@ export class Analysis {
   #isBefore(row: number, earlier: number): boolean {
     return this.clocks.isOrdered(row, earlier, this.#recording.events[earlier]?.process ?? 0);
   }
+}
+
+/**
+ * What could have happened instead of the step that failed: all that does not depend on it and would have come after
+ * it. Faults only where there is nothing else.
+ */
+function insteadOfFailure({ events, withdrawals }: EventRecorder): readonly Event[] {
+  const at = events.length - 1;
+  if (events[at]?.isFatal !== true) return [];
+  const open = withdrawals.filter((each) => each.at > at && each.isEnabled).map(({ event }) => event);
+  const others = open.filter(({ isFault }) => !isFault);
+  return others.length > 0 ? others : open;
 }
 
 function descending(one: number, other: number): number {

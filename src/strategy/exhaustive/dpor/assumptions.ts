@@ -14,10 +14,8 @@ interface Entry extends Footprint {
   readonly kind: string;
   readonly object: number;
   /** What others touch of which it was taken to be independent, and the owners of those others. */
-  readonly objects: Set<number>;
+  readonly objects: (true | undefined)[];
   readonly owners: Set<number>;
-  /** Whether it was taken to touch nothing at all. */
-  isTrustedWholly: boolean;
   /** Whether it has ever touched more than was taken for granted. */
   isSurprising: boolean;
 }
@@ -26,8 +24,6 @@ interface Entry extends Footprint {
 export class Assumptions {
   /** Whether an event has touched more than was taken for granted, so that the search may have left something out. */
   isDoubtful = false;
-  /** Whether any event has touched what it had not declared; until then nothing is noted in detail. */
-  hasTouches = false;
   #hasSurprises = false;
   /** By process and ordinal: after another past, another operation may be at the same position. */
   readonly #entries: (Entry[] | undefined)[][] = [];
@@ -35,18 +31,13 @@ export class Assumptions {
   /** Notes that an event is taken to touch nothing that the first `count` events of a sequence touch. */
   trust(event: Event, sequence: readonly Event[], count: number): void {
     const entry = this.#entryOf(event);
-    if (!this.hasTouches) {
-      entry.isTrustedWholly = true;
-      return;
-    }
     for (let index = 0; index < count; index += 1) {
       const other = sequence[index];
       if (other === undefined) break;
       entry.owners.add(other.ownerKey);
-      if (other.object >= 0) entry.objects.add(other.object);
-      if (other.parent >= 0) entry.objects.add(other.parent);
-      if (other.secondObject >= 0) entry.objects.add(other.secondObject);
-      for (const { object } of other.touches ?? []) entry.objects.add(object);
+      noteAccess(entry.objects, other);
+      if (other.secondObject >= 0) entry.objects[other.secondObject] = true;
+      if (other.touches !== undefined) for (const touch of other.touches) noteAccess(entry.objects, touch);
     }
   }
 
@@ -56,12 +47,12 @@ export class Assumptions {
     const entry = this.#entryOf(event);
     let isSurprise = false;
     for (const touch of event.touches ?? []) {
-      if (addTouch(entry.touches, touch)) isSurprise ||= entry.isTrustedWholly || entry.objects.has(touch.object);
+      if (addTouch(entry.touches, touch)) isSurprise ||= isNoted(entry.objects, touch);
     }
     for (const owner of event.ends ?? []) {
       if (entry.ends.includes(owner)) continue;
       entry.ends.push(owner);
-      isSurprise ||= entry.isTrustedWholly || entry.owners.has(owner);
+      isSurprise ||= entry.owners.has(owner);
     }
     entry.isSurprising ||= isSurprise;
     this.isDoubtful ||= isSurprise;
@@ -81,8 +72,7 @@ export class Assumptions {
     this.isDoubtful = false;
     for (const entry of this.#entries.flat(2)) {
       if (entry === undefined) continue;
-      entry.isTrustedWholly = false;
-      entry.objects.clear();
+      entry.objects.length = 0;
       entry.owners.clear();
     }
   }
@@ -92,8 +82,7 @@ export class Assumptions {
     const atPosition = ((this.#entries[process] ??= [])[ordinal] ??= []);
     let entry = atPosition.find((each) => isOf(each, event));
     if (entry === undefined) {
-      const none = { objects: new Set<number>(), owners: new Set<number>(), isTrustedWholly: false };
-      entry = { kind, object, touches: [], ends: [], isSurprising: false, ...none };
+      entry = { kind, object, touches: [], ends: [], isSurprising: false, objects: [], owners: new Set() };
       atPosition.push(entry);
     }
     return entry;
@@ -105,6 +94,15 @@ export function addTouch(touches: EventAccess[], touch: EventAccess): boolean {
   if (touches.some(({ access, object }) => object === touch.object && access === touch.access)) return false;
   touches.push(touch);
   return true;
+}
+
+function noteAccess(objects: (true | undefined)[], { object, parent }: EventAccess): void {
+  if (object >= 0) objects[object] = true;
+  if (parent >= 0) objects[parent] = true;
+}
+
+function isNoted(objects: readonly (true | undefined)[], { object, parent }: EventAccess): boolean {
+  return objects[object] === true || objects[parent] === true;
 }
 
 function isOf(entry: Entry, { kind, object }: Event): boolean {

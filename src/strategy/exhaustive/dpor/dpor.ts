@@ -7,7 +7,9 @@
 // the difference, deliveries never race: a receive has one alternative per matching message, as a draw has one per
 // value. This gives the same classes, and dependence remains a relation between two events. Executions whose receives
 // took messages in an impossible order are not explored (receive-order.ts). (3) What a step touches can depend on the
-// state: the last event of a reversed race counts with everything that it was ever observed to touch.
+// state: the last event of a reversed race counts with everything that it was ever observed to touch. (4) A failure ends
+// the execution: everything that was enabled is also tried in place of the step that failed, which is put off until
+// nothing else is left. Neither a failure nor a fault, which need not be injected, covers a sequence without it.
 
 import { must } from "../../../errors.ts";
 import { Role } from "../../../trace/index.ts";
@@ -47,6 +49,8 @@ export class Dpor implements TreeSearcher {
   /** The values that the running event has drawn. */
   #drawn = 0;
   #isFirst = true;
+  /** The tasks whose next step fails, which are chosen last. */
+  #failing: readonly number[] = [];
 
   constructor() {
     this.#recording = new EventRecorder(new EventNames());
@@ -117,6 +121,7 @@ export class Dpor implements TreeSearcher {
     this.#shared = this.#search.depth;
     this.#guide = this.#search.guide;
     this.#guided = undefined;
+    this.#failing = this.#search.failing.map(({ process }) => this.#recording.names.keys[process] ?? 0);
   }
 
   choose(enabled: readonly EnabledOperation[], running: EnabledOperation | undefined): number {
@@ -124,7 +129,7 @@ export class Dpor implements TreeSearcher {
     if (depth < this.#shared) return this.#slots[depth] ?? 0;
     const slot =
       (this.#guide === undefined ? undefined : this.#find(this.#guide.event, enabled)) ??
-      defaultChoice(enabled, running).slot;
+      this.#defaultChoice(enabled, running).slot;
     this.#slots[depth] = slot;
     return slot;
   }
@@ -136,6 +141,14 @@ export class Dpor implements TreeSearcher {
     this.#drawn += 1;
     this.#recording.draw(bound, value);
     return value;
+  }
+
+  /** The default choice, but a step that is known to fail only when there is nothing else. */
+  #defaultChoice(enabled: readonly EnabledOperation[], running: EnabledOperation | undefined): EnabledOperation {
+    if (this.#failing.length === 0) return defaultChoice(enabled, running);
+    const others = enabled.filter(({ key, role }) => role !== Role.fault && !this.#failing.includes(key));
+    if (others.length === 0) return defaultChoice(enabled, running);
+    return defaultChoice(others, running !== undefined && others.includes(running) ? running : undefined);
   }
 
   onStep(operation: EnabledOperation, enabled: readonly EnabledOperation[]): void {

@@ -1,18 +1,15 @@
 // One performed operation as recorded by the reduction: its task, the objects that it touched, the alternative that it
 // took. Processes and objects are small integers, the same in every execution of a search.
 
-import { Access, QUIESCENCE_KIND, Role } from "../../../trace/index.ts";
-import type { EnabledOperation } from "../../../trace/index.ts";
+import { Access, areDependent, QUIESCENCE_KIND, Role } from "../../../trace/index.ts";
+import type { EnabledOperation, ObjectAccess, StepFootprint, TouchedObject } from "../../../trace/index.ts";
 import type { EventNames } from "./names.ts";
 
-/** An access that was observed while the event was performed. */
-export interface EventAccess {
-  readonly object: number;
-  readonly access: Access;
-}
+/** An access that was observed while the event was performed; −1 for no parent. */
+export type EventAccess = ObjectAccess<number>;
 
 /** One event. Complete once the next one begins; immutable from then on. */
-export interface Event {
+export interface Event extends StepFootprint<number> {
   /** The task that performed it; tasks are the processes of the papers. */
   readonly process: number;
   /** Its index among the events of its process. */
@@ -21,10 +18,7 @@ export interface Event {
   /** −1 for none; likewise the other object numbers. */
   readonly object: number;
   readonly parent: number;
-  readonly access: Access;
   readonly secondObject: number;
-  /** The key of the actor whose exit ends its process; 0 for none. */
-  readonly ownerKey: number;
   readonly permits: number;
   readonly requiredPermits: number;
   readonly isFault: boolean;
@@ -44,6 +38,8 @@ export interface Event {
    * none was taken yet.
    */
   alternative: number;
+  /** Whether it failed, which ended the execution. */
+  isFatal: boolean;
   /** The values that it drew besides: after the first, or after the message it received. */
   draws: readonly number[];
   touches: EventAccess[] | undefined;
@@ -67,8 +63,9 @@ export function eventOf(operation: EnabledOperation, names: EventNames, isLazy: 
     kind,
     object: object === undefined ? -1 : names.object(object.key),
     parent: object?.parent === undefined ? -1 : names.object(object.parent.key),
-    access,
+    access: object === undefined ? Access.none : access,
     secondObject: secondObject === undefined ? -1 : names.object(secondObject.key),
+    secondAccess: secondObject === undefined ? Access.none : Access.write,
     ownerKey,
     permits,
     requiredPermits: role === Role.timer ? 0 : requiredPermits,
@@ -78,12 +75,18 @@ export function eventOf(operation: EnabledOperation, names: EventNames, isLazy: 
     isBarrier: (isLazy && role === Role.timer) || kind === QUIESCENCE_KIND,
     deadline: role === Role.timer && !isLazy ? requiredPermits : -1,
     alternative: -1,
+    isFatal: false,
     draws: NO_DRAWS,
     touches: undefined,
     cancels: undefined,
     ends: endsActor === 0 ? undefined : [endsActor],
     lives: undefined,
   };
+}
+
+/** An access to an object that is known by its key. */
+export function accessOf({ key, parent }: TouchedObject, access: Access, names: EventNames): EventAccess {
+  return { object: names.object(key), parent: parent === undefined ? -1 : names.object(parent.key), access };
 }
 
 /** Whether two events of one process are equal, given that they touch only what they declare. */
@@ -100,20 +103,6 @@ export function areAlike(one: Event, other: Event): boolean {
     one.deadline === other.deadline &&
     one.isBarrier === other.isBarrier
   );
-}
-
-/** Whether the order of two events matters: `isDependent`, with everything that they were observed to touch. */
-export function areDependent(one: Event, other: Event): boolean {
-  if (one.process === other.process || one.isBarrier || other.isBarrier) return true;
-  if (one.object >= 0 && other.object >= 0 && ((one.access | other.access) & Access.write) !== 0) {
-    if (one.object === other.object || one.parent === other.object || other.parent === one.object) return true;
-  }
-  if (one.secondObject >= 0 && (one.secondObject === other.secondObject || one.secondObject === other.object))
-    return true;
-  if (other.secondObject >= 0 && other.secondObject === one.object) return true;
-  if (one.touches !== undefined && isTouched(one.touches, other)) return true;
-  if (other.touches !== undefined && isTouched(other.touches, one)) return true;
-  return isEnded(one, other) || isEnded(other, one);
 }
 
 /** Whether two events took the same alternative and drew the same values. */
@@ -135,21 +124,6 @@ function isSameAlternative({ alternative, draws }: Event, other: Event): boolean
   const common = Math.min(draws.length, other.draws.length);
   for (let index = 0; index < common; index += 1) if (draws[index] !== other.draws[index]) return false;
   return true;
-}
-
-function isTouched(touches: readonly EventAccess[], other: Event): boolean {
-  return touches.some(({ access, object }) => {
-    if (object === other.secondObject) return true;
-    if ((object === other.object || object === other.parent) && ((access | other.access) & Access.write) !== 0)
-      return true;
-    return (
-      other.touches?.some((touch) => touch.object === object && ((touch.access | access) & Access.write) !== 0) === true
-    );
-  });
-}
-
-function isEnded({ ends }: Event, { ownerKey }: Event): boolean {
-  return ends !== undefined && ends.includes(ownerKey);
 }
 
 /** What a search takes events to touch. */
@@ -179,6 +153,8 @@ export function indexAsInitial(event: Event, sequence: readonly Event[], footpri
     }
     if (areDependent(footprints.widest(other), wide)) return undefined;
   }
+  // A fault need not be injected, and nothing follows a failure: what begins with it leads to no execution without it.
+  if (found < 0 && (event.isFault || event.isFatal)) return undefined;
   if (found !== 0) footprints.onIndependent(event, sequence, found < 0 ? sequence.length : found);
   return found;
 }

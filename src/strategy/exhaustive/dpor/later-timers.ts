@@ -64,7 +64,8 @@ function beforeOthers(recording: EventRecorder, clocks: Clocks, withdrawal: With
   const { before, causes, event: timer } = withdrawal;
   const isAfter = (index: number, earlier: number): boolean =>
     clocks.isOrdered(index, earlier, events[earlier]?.process ?? 0);
-  const isPast = (index: number): boolean => [before, ...causes].some((cause) => cause >= 0 && isAfter(cause, index));
+  const isPast = (index: number): boolean =>
+    index < 0 || [before, ...causes].some((cause) => cause >= 0 && isAfter(cause, index));
   const earlier = timers.filter((other) => isEarlier(other, timer) && other.start < withdrawal.at);
   const blocking = earlier.filter(({ end, start }) => end >= withdrawal.at && !isPast(start));
   const at = Math.min(...blocking.map(({ start }) => start));
@@ -86,6 +87,27 @@ function beforeOthers(recording: EventRecorder, clocks: Clocks, withdrawal: With
     (event, index) => index > at && index < withdrawal.at && has(index) && !disables(index, event, withdrawal),
   );
   return [{ at, sequence: [...sequence, timer] }];
+}
+
+/**
+ * The events after `at` that set a timer before which `timer` cannot fire, and that would still be pending if everything
+ * that comes after `at` did not happen.
+ */
+export function blockers(recording: EventRecorder, clocks: Clocks, at: number, timer: Event): readonly number[] {
+  const left: number[] = [];
+  if (timer.deadline < 0) return left;
+  const { events, timers } = recording;
+  const isAfter = (index: number, earlier: number): boolean =>
+    clocks.isOrdered(index, earlier, events[earlier]?.process ?? 0);
+  const isLeft = (index: number): boolean =>
+    index >= events.length || isAfter(index, at) || left.some((start) => isAfter(index, start));
+  for (;;) {
+    const next = timers.find(
+      (other) => isEarlier(other, timer) && other.start > at && isLeft(other.end) && !isLeft(other.start),
+    );
+    if (next === undefined) return left;
+    left.push(next.start);
+  }
 }
 
 function isEarlier({ deadline }: Timer, timer: Event): boolean {

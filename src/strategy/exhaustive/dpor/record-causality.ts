@@ -28,6 +28,9 @@ export function recordCausality(recording: EventRecorder): RecordedCausality {
     onQuiescent: () => {
       recording.isQuiescent = true;
     },
+    onViolated: () => {
+      recording.isViolated = true;
+    },
     onTimer: (operation) => {
       recording.setTimer(operation);
     },

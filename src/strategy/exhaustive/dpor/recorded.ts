@@ -24,7 +24,7 @@ export interface Withdrawal {
   late: number[];
 }
 
-/** A timer, from the event that set it to the event that withdrew it or was its firing. */
+/** A timer, from the event that set it (−1 if none had happened) to the event that withdrew it or was its firing. */
 export interface Timer {
   readonly process: number;
   readonly deadline: number;

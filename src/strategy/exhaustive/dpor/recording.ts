@@ -4,7 +4,7 @@
 import { UncontrolledNondeterminism } from "../../../errors.ts";
 import { Access, Role } from "../../../trace/index.ts";
 import type { EnabledOperation, TouchedObject } from "../../../trace/index.ts";
-import { areAlike, eventOf } from "./event.ts";
+import { accessOf, areAlike, eventOf } from "./event.ts";
 import type { Event } from "./event.ts";
 import type { EventNames } from "./names.ts";
 import { addTouch, Assumptions } from "./assumptions.ts";
@@ -32,6 +32,8 @@ export class EventRecorder {
   isApproximate = false;
   /** Whether the execution became quiescent, as opposed to being cut short. */
   isQuiescent = false;
+  /** Whether the last event has failed. */
+  isViolated = false;
   /** All events of an execution that was truncated. */
   untruncated: readonly Event[] | undefined = undefined;
   /** Whether a receive has taken a message other than the oldest. */
@@ -61,6 +63,7 @@ export class EventRecorder {
     this.kept = kept;
     this.length = 0;
     this.isQuiescent = false;
+    this.isViolated = false;
     this.#withdrawn = 0;
     this.hasReordered = false;
     this.untruncated = undefined;
@@ -113,17 +116,17 @@ export class EventRecorder {
 
   setTimer(operation: EnabledOperation): void {
     const start = this.length - 1;
-    if (start < this.kept) return;
     const process = this.names.process(operation.key, operation.ownerKey);
+    // One that is set before the first step is set in every execution.
+    if (start < 0 ? this.timers.some((timer) => timer.process === process) : start < this.kept) return;
     this.timers.push({ process, deadline: operation.requiredPermits, start, end: Number.POSITIVE_INFINITY });
   }
 
   touch(object: TouchedObject, access: Access): void {
     const event = this.#newEvent();
     if (event === undefined) return;
-    this.assumptions.hasTouches = true;
     event.touches ??= [];
-    event.touches.push({ object: this.names.object(object.key), access });
+    event.touches.push(accessOf(object, access, this.names));
   }
 
   end(owner: number, life: TouchedObject): void {
@@ -144,8 +147,9 @@ export class EventRecorder {
     event.cancels.push(owner);
   }
 
-  /** Records an operation that remains pending at the end of the execution. */
+  /** Records an operation that remains pending at the end of the execution. Nothing can follow a failure. */
   leave(operation: EnabledOperation, touches: readonly TouchedObject[]): void {
+    if (this.isViolated && this.#followsLast(operation)) return;
     this.#withdrawAt(operation, { at: this.length, isEnabled: operation.slot >= 0 }, touches);
   }
 
@@ -164,9 +168,9 @@ export class EventRecorder {
     this.#withdrawn += 1;
     if (at < this.kept) return ticket;
     const event = eventOf(operation, this.names, this.isLazy, this.#ordinalOf(operation));
-    if (touches.length > 0) {
-      event.touches = touches.map(({ key }) => ({ object: this.names.object(key), access: Access.write }));
-    }
+    const { memory } = operation;
+    const written = memory === undefined ? touches : [memory, ...touches];
+    if (written.length > 0) event.touches = written.map((object) => accessOf(object, Access.write, this.names));
     if (event.deadline >= 0) this.#endTimer(event.process, at);
     this.withdrawals.push({
       at,
@@ -214,6 +218,8 @@ export class EventRecorder {
    */
   finish(): void {
     if (!this.isQuiescent) this.#truncate();
+    const last = this.events.at(-1);
+    if (last !== undefined && this.isViolated && this.untruncated === undefined) last.isFatal = true;
     for (let index = this.kept; index < this.events.length; index += 1) {
       const event = this.events[index];
       if (event === undefined) continue;
@@ -247,6 +253,12 @@ export class EventRecorder {
     for (const owner of ends ?? []) if (!known.ends.includes(owner)) known.ends.push(owner);
   }
 
+  #followsLast({ key, ownerKey }: EnabledOperation): boolean {
+    const last = this.length - 1;
+    const process = this.names.process(key, ownerKey);
+    return this.#latest[process] === last || this.#pending[process]?.includes(last) === true;
+  }
+
   #ordinalOf({ key, ownerKey }: EnabledOperation): number {
     return this.#counts[this.names.process(key, ownerKey)] ?? 0;
   }
@@ -268,7 +280,7 @@ export class EventRecorder {
   }
 
   #deduplicate(event: Event): Event {
-    if (event.touches !== undefined || event.ends !== undefined) return event;
+    if (event.touches !== undefined || event.ends !== undefined || event.isFatal) return event;
     const ofProcess = (this.#known[event.process] ??= []);
     const known = (ofProcess[event.ordinal] ??= []);
     for (const other of known) if (areAlike(other, event)) return other;

@@ -3,7 +3,8 @@
 // The search cannot be divided among threads: a sequence found below one branch may have to be inserted below the next,
 // and must be there before that one is explored.
 
-import { areDependent, indexAsInitial, takesSame } from "./event.ts";
+import { areDependent } from "../../../trace/index.ts";
+import { indexAsInitial, takesSame } from "./event.ts";
 import type { Event, Footprints } from "./event.ts";
 
 // The wakeup trees: the sequences that remain to be explored from a node, ordered, so that each leads to executions that
@@ -86,6 +87,11 @@ export class WakeupSearch {
   /** The number of events that the next execution shares with the previous one. */
   get depth(): number {
     return Math.max(0, this.#nodes.length - 1);
+  }
+
+  /** The events that fail next unless something that they depend on comes first; known from earlier executions. */
+  get failing(): readonly Event[] {
+    return this.#nodes.at(-1)?.sleep.filter(({ isFatal }) => isFatal) ?? [];
   }
 
   /** The event prescribed at a depth could not happen there, so nothing that begins with it needs to be tried again. */

@@ -17,9 +17,10 @@ import {
   sleep,
   spawn,
 } from "heddle";
-import type { Pid } from "heddle";
+import type { DownMessage, Pid } from "heddle";
 import { cell, mutex, semaphore } from "heddle/memory";
 import { GenServer } from "heddle/otp";
+import type { ServerModule } from "heddle/otp";
 import { describe, expect, test } from "vitest";
 
 import { budgetsFrom } from "../../../../src/choice/index.ts";
@@ -234,7 +235,6 @@ describe("what happens when nothing else is enabled", () => {
         report(heard);
       },
       { time: "lazy" },
-      1,
     );
     expect(outcomes).toMatchInlineSnapshot(`
       [
@@ -286,6 +286,122 @@ describe("timers with later deadlines", () => {
     );
     expect(outcomes).toContain("[3,3]");
   });
+});
+
+describe("a later timer and the step that sets an earlier one", () => {
+  test("of one actor: the callback may come first", async () => {
+    const outcomes = await outcomesOf(async (report) => {
+      const x = cell(0, "x");
+      const log: unknown[] = [];
+      setTimeout(() => {
+        log.push("late");
+      }, 5);
+      log.push(await x.read());
+      await new Promise((resolve) => {
+        setTimeout(resolve, 2);
+      });
+      await pause();
+      report([...log]);
+    });
+    expect(outcomes).toEqual(['["late",0]', '[0,"late"]', "[0]"]);
+  });
+
+  test("of two branches: a sleep may end before a time-out is set", async () => {
+    const outcomes = await outcomesOf(async (report) => {
+      const y = cell("none", "y");
+      const reader = await spawn(async () => {
+        report(await y.read());
+      });
+      const branches = await spawn(async () => {
+        await Promise.all([sleep(5).then(() => y.write("slept")), pause().then(() => receive(1, { timeout: 0 }))]);
+      });
+      await joinAll([reader, branches]);
+    });
+    expect(outcomes).toEqual(['"none"', '"slept"']);
+  });
+
+  test("of two actors: a sequence in which the later one cannot fire yet is not tried", async () => {
+    const outcomes = await outcomesOf(async (report) => {
+      const a = await spawn(async () => {
+        await cell(0).write(1);
+        setImmediate(() => undefined);
+      });
+      const b = await spawn(
+        () =>
+          new Promise<void>((resolve) => {
+            setTimeout(resolve, 1);
+          }),
+      );
+      await pause();
+      report(now());
+      await joinAll([a, b]);
+    });
+    expect(outcomes).toEqual(["0", "1"]);
+  });
+
+  test("that is set before the first step is set in every execution", async () => {
+    const outcomes = await outcomesOf(async (report) => {
+      const log: string[] = [];
+      const interval = setInterval(() => {
+        log.push("interval");
+        if (log.length > 2) clearInterval(interval);
+      }, 5);
+      const timeout = setTimeout(() => {
+        log.push("timeout");
+      }, 1);
+      await pause();
+      clearTimeout(timeout);
+      clearInterval(interval);
+      report(log.slice(0, 3));
+    });
+    expect(outcomes).toEqual(['["timeout","interval","interval"]', '["timeout","interval"]', '["timeout"]', "[]"]);
+  });
+});
+
+describe("what need not happen", () => {
+  test("a fault that nobody depends on leaves the executions without it", async () => {
+    const outcomes = await outcomesOf(
+      async (report) => {
+        const main = self();
+        const seen: unknown[] = [];
+        report(seen);
+        await spawn(() => monitor(main));
+        await spawn(async () => {
+          seen.push(await isAlive(main));
+          await sleep(1);
+        });
+      },
+      { time: "lazy", faults: budgetsFrom({ kill: 1 }) },
+    );
+    expect(outcomes).toEqual(["[]", "[false]", "[true]"]);
+  });
+});
+
+test("a receive that could take its message before another one came to a server", async () => {
+  const outcomes = await outcomesOf(
+    async (report) => {
+      const module: ServerModule<{ cast: "wait" }, undefined> = {
+        init: () => ({ state: undefined }),
+        async handleCast() {
+          const children: Pid[] = [];
+          while (children.length < 2) {
+            const child = await spawn(() => pause({ touches: "nothing" }));
+            await monitor(child);
+            children.push(child);
+          }
+          const ends = [await receive<DownMessage>({ kind: "down" }), await receive<DownMessage>({ kind: "down" })];
+          report(ends.map(({ pid }) => children.indexOf(pid)));
+          return { state: undefined };
+        },
+      };
+      const server = await GenServer.start(module);
+      await GenServer.cast(server, "wait");
+      await quiescence();
+    },
+    { signals: "instant" },
+    1,
+  );
+  expect(outcomes).toEqual(["[0,1]", "[1,0]"]);
 });
 
 test("a call that may time out, beside a server that stops", async () => {
