@@ -6,6 +6,10 @@ export class UnreadableError extends Error {
   /** The value itself. */
   readonly thrown: unknown;
 
+  /**
+   * @param thrown what was thrown
+   * @param why what happens when it is read
+   */
   constructor(thrown: unknown, why: string) {
     super(
       `The program threw ${typeof thrown === "function" ? "a function" : "an object"} that cannot be read: ${why}.`,

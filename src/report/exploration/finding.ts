@@ -43,15 +43,19 @@ export function findingText(explored: Explored, context: FindingContext): string
     const [title = "", ...lines] = doubtLines(doubt, context.folder);
     return [`${palette.strong(scenario.name)}: ${palette.bad(title)}`, ...lines].join("\n");
   }
+  const notes = result.report.unawaited.map(
+    ({ actor, operation = "" }) =>
+      `${palette.strong(scenario.name)}: note: ${actor} returned while ${operation} was pending, which it had not awaited`,
+  );
   const [first, ...rest] = isExpected ? [] : unfinishedLines(result.report);
   const unfinished = first === undefined ? [] : [[`${palette.strong(scenario.name)}: ${first}`, ...rest].join("\n")];
-  if (verdict === "undecided") return unfinished.join("\n");
+  if (verdict === "undecided") return [...unfinished, ...notes].join("\n");
   const found = counterexamples.map((counterexample) => {
     const command = replayCommand(counterexample.token, file, context);
     if (isExpected) return shortText(counterexample, scenario.name, command, page);
     return counterexampleText(counterexample, { ...context, title: scenario.name, command });
   });
-  return [...found, ...unfinished].join(isExpected ? "\n" : "\n\n");
+  return [...found, ...unfinished, ...notes].join(isExpected ? "\n" : "\n\n");
 }
 
 /** An expected failure, in just enough detail to recognize it. */

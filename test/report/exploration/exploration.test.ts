@@ -97,6 +97,14 @@ test("an undecided scenario says what to do", () => {
   );
 });
 
+test("a scenario whose operations are left pending has a note for each", () => {
+  const report = { ...PASSED, unawaited: [{ actor: "main/audit", operation: "sleep", waitsFor: undefined }] };
+
+  expect(findingText(explored("passed", report), { command: "heddle", palette })).toBe(
+    "race: note: main/audit returned while sleep was pending, which it had not awaited",
+  );
+});
+
 test("a scenario in which nothing was tested says what happened and what to do", () => {
   const report = { ...UNDECIDED, isVacuous: true, executions: 16 };
 
