@@ -7,6 +7,7 @@ import { headline } from "../explore/index.ts";
 import { isScenario } from "../explore/index.ts";
 import type { Program, Subject } from "../explore/index.ts";
 import { reportLine } from "../report/index.ts";
+import { withOwnAssertions } from "./assertions.ts";
 import { createAttempts } from "./attempts.ts";
 import type { RunningTask } from "./attempts.ts";
 import { replayVariablesFrom } from "./environment.ts";
@@ -78,16 +79,20 @@ function requestOf(subject: Subject, options: HoldOptions): Omit<HoldRequest, "i
 }
 
 async function hold(task: MatcherTask, request: HoldRequest): Promise<MatcherResult> {
-  const { isNot = false, options, program, scenario } = request;
+  const { isNot = false, scenario } = request;
   const testProgram = testProgramOf(task, { ...attempts.next(task, scenario !== undefined), name: scenario });
   const replayed = replayVariablesFrom();
   if (replayed !== undefined) {
     if (replayed.program !== testProgram.name) return skipProgram(task, testProgram, replayed, isNot);
     noteReplayed(task.file);
-    const failed = await replayFor(testProgram, { options, program, replayed, isFailureExpected: isNot });
+    const failed = await withOwnAssertions(task, request, (program, options) =>
+      replayFor(testProgram, { options, program, replayed, isFailureExpected: isNot }),
+    );
     return resultOf(failed, "in this execution");
   }
-  const explored = await exploreFor(testProgram, program, options, task.context.signal);
+  const explored = await withOwnAssertions(task, request, (program, options) =>
+    exploreFor(testProgram, program, options, task.context.signal),
+  );
   const failure = failureFor(explored, testProgram);
   printNotes(explored, failure === undefined);
   return resultOf(failure, reportLine(explored.report));

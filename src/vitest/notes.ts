@@ -7,6 +7,8 @@ import type { ExploredTest } from "./exploration.ts";
 /** Prints notes that require attention. */
 export function printNotes({ drawnSeed, report }: ExploredTest, isPassed: boolean): void {
   if (drawnSeed !== undefined) console.log(`heddle: seed ${drawnSeed}`);
+  for (const { actor, operation = "" } of report.unawaited)
+    console.warn(`heddle: ${actor} returned while ${operation} was pending, which it had not awaited`);
   // For a failing test the report contains the corpus.
   if (!isPassed || report.corpus === undefined) return;
   const lines = corpusLines(onlyNews(report.corpus));

@@ -6,6 +6,7 @@ import { InternalError, ReplayDivergence, UncontrolledNondeterminism, UsageError
 import { headline } from "../explore/index.ts";
 import type { Program } from "../explore/index.ts";
 import { isInterleaving, Undecided } from "../assert/index.ts";
+import { withOwnAssertions } from "./assertions.ts";
 import { replayVariablesFrom } from "./environment.ts";
 import { exploreFor, failureFor } from "./exploration.ts";
 import type { HoldOptions } from "./exploration.ts";
@@ -46,18 +47,17 @@ async function runPlainTest(context: TestContext, body: TestBody): Promise<void>
       context.skip(skipNote(replayed));
     }
     noteReplayed(context.task.file);
-    const { options, program } = body;
-    const failed = await replayFor(testProgram, {
-      options,
-      program,
-      replayed,
-      isFailureExpected: context.task.fails === true,
-    });
+    const isFailureExpected = context.task.fails === true;
+    const failed = await withOwnAssertions(context.task, body, (program, options) =>
+      replayFor(testProgram, { options, program, replayed, isFailureExpected }),
+    );
     if (failed !== undefined) throw failed;
     return;
   }
   await tellOrphans(context.task.file, body.options);
-  const explored = await exploreFor(testProgram, body.program, body.options, context.signal);
+  const explored = await withOwnAssertions(context.task, body, (program, options) =>
+    exploreFor(testProgram, program, options, context.signal),
+  );
   context.task.meta.heddle = metaOf(explored);
   const failure = failureFor(explored, testProgram);
   printNotes(explored, failure === undefined);

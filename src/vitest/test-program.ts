@@ -1,6 +1,8 @@
-// The program of a test: its names, its files and its deadline.
+// The program of a test: its names, its files, its timeout and its deadline.
 
 import { basename, dirname, join, relative } from "node:path";
+
+import { TestRunner } from "vitest";
 
 import { CORPUS_FOLDER, folderNameOf } from "../explore/index.ts";
 import { nodeHost } from "../host/index.ts";
@@ -65,4 +67,26 @@ export function testProgramOf(task: TestTask, options: TestProgramOptions = {}):
 export function corpusFolderOf(filepath: string, program: string): string {
   // Includes the file name, since two files of one folder may have tests with the same name.
   return join(dirname(filepath), CORPUS_FOLDER, folderNameOf(`${basename(filepath)} ${program}`));
+}
+
+// The timeout that a test inherits is determined when the test is registered. vitest exposes that of the config nowhere
+// else before the test runs; if a release stores it differently, tests without their own timeout get no grace period.
+interface WorkerState {
+  readonly config?: { readonly testTimeout?: unknown };
+}
+
+/** The timeout in milliseconds of a test without its own; `undefined` if it cannot be determined. */
+export function inheritedTimeout(): number | undefined {
+  return suiteTimeout() ?? configuredTimeout();
+}
+
+/** The timeout of the current suite, which vitest passes on to nested suites. */
+function suiteTimeout(): number | undefined {
+  return TestRunner.getCurrentSuite().options?.timeout;
+}
+
+function configuredTimeout(): number | undefined {
+  const state = (globalThis as { readonly __vitest_worker__?: WorkerState })["__vitest_worker__"];
+  const timeout = state?.config?.testTimeout;
+  return typeof timeout === "number" ? timeout : undefined;
 }

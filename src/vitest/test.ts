@@ -10,7 +10,7 @@ import { overridesFrom } from "./environment.ts";
 import type { HoldOptions } from "./exploration.ts";
 import { runTest } from "./run-test.ts";
 import { watchSelection } from "./replayed-file.ts";
-import { inheritedTimeout } from "./test-timeout.ts";
+import { inheritedTimeout } from "./test-program.ts";
 
 /** The options of `test.explore`: those of an exploration and those of a test. */
 export interface ExploreTestOptions extends HoldOptions, Pick<TestOptions, "repeats" | "retry" | "tags" | "timeout"> {}
