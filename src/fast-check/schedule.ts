@@ -32,6 +32,7 @@ export class Schedule {
   readonly #options: ScheduleOptions;
   #isRunning = false;
   #counterexample: Counterexample | undefined = undefined;
+  #isVacuous = false;
 
   private constructor(plan: SchedulePlan, options: ScheduleOptions) {
     this.#plan = plan;
@@ -46,6 +47,11 @@ export class Schedule {
   /** The counterexample of the latest run, if it failed. */
   get counterexample(): Counterexample | undefined {
     return this.#counterexample;
+  }
+
+  /** Whether the latest run of a single actor had no choice. @internal */
+  get isVacuous(): boolean {
+    return this.#isVacuous;
   }
 
   /**
@@ -110,7 +116,8 @@ export class Schedule {
     return { ...this.#options, ...(name === "" ? {} : { name }), strategy, seed, executions: 1, shrink: false };
   }
 
-  #conclude({ counterexamples, steps, undecided }: Report): void {
+  #conclude({ counterexamples, isVacuous, steps, undecided }: Report): void {
+    this.#isVacuous = isVacuous;
     const [counterexample] = counterexamples;
     if (counterexample !== undefined) {
       this.#counterexample = counterexample;

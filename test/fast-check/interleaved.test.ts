@@ -69,6 +69,23 @@ test("several values, or none, are passed in order", async () => {
   expect(seen).toEqual([["a", 1], []]);
 });
 
+test("a property with nothing to interleave fails", async () => {
+  const { errorInstance, failed } = await fc.check(interleaved(fc.nat(), (value) => value >= 0));
+
+  expect(failed).toBe(true);
+  expect(errorInstance).toMatchObject({ code: "nothing-tested" });
+});
+
+test("a property with something to interleave in one of its runs does not", async () => {
+  let runs = 0;
+  const property = interleaved(async () => {
+    runs += 1;
+    if (runs === 16) for (const name of ["one", "two"]) await spawn(name, () => undefined);
+  });
+
+  expect(await fc.check(property)).toMatchObject({ failed: false, numRuns: 100 });
+});
+
 test("a predicate that gives false fails", async () => {
   const { errorInstance, failed } = await fc.check(
     interleaved(fc.nat(), (value) => value < 0),
