@@ -45,4 +45,9 @@ export interface Explanation {
   readonly sentence: string;
   /** The numbers of the steps that happen before the failure, the last one and those of the pairs included. */
   readonly slice: readonly number[];
+  /**
+   * Whether the slice is the whole execution because it does not fail without the steps that seem to have no influence: they
+   * act on state that heddle does not see.
+   */
+  readonly needsAllSteps: boolean;
 }

@@ -8,5 +8,4 @@ export type { Shrunk } from "./shrink-schedule.ts";
 export { explainSchedule } from "./explain.ts";
 export type { FailureCauses } from "./explain.ts";
 export type { FoundPair } from "./critical-pairs.ts";
-export { causalSlice } from "./slice.ts";
 export { describeStep, sentenceOf } from "./sentence.ts";

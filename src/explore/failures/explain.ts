@@ -1,6 +1,6 @@
 // Explains a failure in words. Names, values and source lines come from executions that are run with a trace.
 
-import { causalSlice, describeStep, sentenceOf } from "../../shrink/index.ts";
+import { describeStep, sentenceOf } from "../../shrink/index.ts";
 import type { FailureCauses, CriticalPair, Explanation, FoundPair, RacingOperation } from "../../shrink/index.ts";
 import { DelayStep } from "../../strategy/index.ts";
 import type { Move } from "../../strategy/index.ts";
@@ -33,7 +33,8 @@ export async function describePairs(host: Host, failing: TracedFailure, causes: 
     criticalPairs,
     depth,
     sentence: sentenceOf(criticalPairs, depth, drawn, trace),
-    slice: sliceOf(failing, causes, criticalPairs),
+    slice: sliceOf(failing, causes),
+    needsAllSteps: causes.needsAll && failing.small.outcome.kind === "violated",
   };
 }
 
@@ -69,10 +70,8 @@ function operationOf(step: Step, number: number | undefined, labels: ReadonlyMap
 }
 
 /** The relevant steps. A failure that belongs to no actor may depend on every step. */
-function sliceOf({ small }: TracedFailure, causes: FailureCauses, pairs: readonly CriticalPair[]): readonly number[] {
+function sliceOf({ small }: TracedFailure, { length, slice }: FailureCauses): readonly number[] {
   const { outcome, steps } = small;
-  const isWhole = causes.isApproximate || outcome.kind !== "violated" || causes.steps.length !== steps.length;
-  if (isWhole) return steps.map(({ number }) => number);
-  const racing = pairs.flatMap(({ first, second }) => [first.step, second.step].filter((step) => step !== undefined));
-  return causalSlice(causes.steps, [...new Set([...racing, steps.length])]);
+  const isPart = slice !== undefined && outcome.kind === "violated" && length === steps.length;
+  return isPart ? slice : steps.map(({ number }) => number);
 }

@@ -67,7 +67,14 @@ export async function shrinkRun(host: Host, run: TracedRun, request: ShrinkReque
 }
 
 /** The causes if the search for them was abandoned. */
-const UNKNOWN: FailureCauses = { pairs: [], depth: undefined, drawn: [], steps: [], isApproximate: true };
+const UNKNOWN: FailureCauses = {
+  pairs: [],
+  depth: undefined,
+  drawn: [],
+  length: 0,
+  slice: undefined,
+  needsAll: false,
+};
 
 /** Executions of many thousands of steps are too long to analyze. That must not lose the failure itself. */
 async function unlessTooLong<Result>(search: Promise<Result>): Promise<Result | undefined> {

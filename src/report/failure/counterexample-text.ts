@@ -45,13 +45,23 @@ export function counterexampleText(counterexample: Counterexample, options: Coun
   const paragraphs = [
     showsError ? failureText(counterexample, title, page, options) : "",
     explanation === undefined ? "" : sentenceLines(explanation, page).join("\n"),
-    trace.length === 0 ? "" : [lanes, ...leftOutLines(leftOut, allWith, page)].join("\n"),
+    trace.length === 0
+      ? ""
+      : [lanes, ...leftOutLines(leftOut, allWith, page), ...neededLines(counterexample, page)].join("\n"),
     pairLines(scene, others, page, options).join("\n"),
     outputLines(counterexample.output, page).join("\n"),
     sizeLines(counterexample, page.columns).join("\n"),
     [`token: ${token}`, ...(command === undefined ? [] : [`replay: ${command}`])].join("\n"),
   ];
   return paragraphs.filter((text) => text !== "").join("\n\n");
+}
+
+function neededLines({ explanation }: Counterexample, { columns, palette }: Page): readonly string[] {
+  if (explanation?.needsAllSteps !== true) return [];
+  const text =
+    "All steps are shown: without those that seem to have no influence, the execution does not fail in this way. Actors share " +
+    "state that heddle does not see.";
+  return wrap(text, columns).map((line) => palette.faint(line));
 }
 
 function leftOutLines(count: number, allWith: string | undefined, { columns, palette }: Page): readonly string[] {
