@@ -31,7 +31,7 @@ export function operateAs<State, Argument, Result>(
 ): Promise<Result> {
   const { execution }: Actor = task.actor;
   if (execution.interceptsCalls) {
-    if (execution.isTraced) task.site = new Error("call site");
+    if (execution.isTraced) task.site = callSite();
     if (task.actor.cancellation?.isDue === true && !operation.isRelease) {
       execution.arm(task, REFUSED, undefined, operation.kind);
       return promiseOf(task) as Promise<never>;
@@ -39,6 +39,19 @@ export function operateAs<State, Argument, Result>(
   }
   execution.arm(task, operation, object, argument);
   return promiseOf(task) as Promise<Result>;
+}
+
+/** Enough for the frames of heddle below the program's own: how many there are depends on how microtasks are drained. */
+const FRAMES = 50;
+
+function callSite(): Error {
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = FRAMES;
+  try {
+    return new Error("call site");
+  } finally {
+    Error.stackTraceLimit = limit;
+  }
 }
 
 /** Captured once: loading a global costs a look-up, and this code runs for every operation. */
