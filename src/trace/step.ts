@@ -61,7 +61,7 @@ export interface Step {
   readonly enabled: number;
   /** Whether the step differs from the default schedule. */
   readonly isDeviation: boolean;
-  /** Virtual milliseconds since the start. */
+  /** Virtual milliseconds since the start, after the step: a timer moves the clock. */
   readonly time: number;
   /** Where the program called the operation; `undefined` where no code of the program did, as for a delivery. */
   readonly source: SourcePosition | undefined;

@@ -87,7 +87,7 @@ export async function digests({ drain, programs, workers }: Way): Promise<readon
 
 /** The exports are the same programs, made in the module that workers load. */
 async function exported(name: string): Promise<Program> {
-  const module = (await import("./modules.ts" as string)) as Readonly<Record<string, Program>>;
+  const module = (await import(["./modules.ts"].join(""))) as Readonly<Record<string, Program>>;
   const program = module[name];
   if (program === undefined) throw new Error(`no program ${name}`);
   return program;

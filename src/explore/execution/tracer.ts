@@ -6,7 +6,7 @@ import { ReplayDivergence } from "../../errors.ts";
 import type { Divergence } from "../../errors.ts";
 import type { Recorder } from "../../strategy/index.ts";
 import { hashValue, joinShown, messageTags, showValue, stepLabel } from "../../trace/index.ts";
-import type { Step, StepSignal } from "../../trace/index.ts";
+import type { Shown, Step, StepSignal } from "../../trace/index.ts";
 import type { Host } from "../setup/host.ts";
 import { pauseForDebugger } from "./breakpoint.ts";
 
@@ -55,7 +55,7 @@ export class Tracer implements Observer {
       kind: task.kind,
       object: object?.shown,
       access: task.access,
-      argument: joinShown(values.map(showValue), ", "),
+      argument: joinShown([...values.map(showValue), ...noteOf(task)], ", "),
       signal: signal === undefined ? undefined : stepSignal(signal),
       result: undefined,
       spawned: undefined,
@@ -79,8 +79,10 @@ export class Tracer implements Observer {
     const spawned = execution.actors[this.#actors]?.pid.path;
     const isShown = result !== undefined && typeof result !== "symbol";
     if (isShown) this.#addToHash([result]);
-    if (!isShown && spawned === undefined) return;
-    this.steps[this.steps.length - 1] = { ...step, spawned, result: isShown ? showValue(result) : undefined };
+    // A timer moves the clock.
+    const time = execution.timers.now;
+    if (!isShown && spawned === undefined && time === step.time) return;
+    this.steps[this.steps.length - 1] = { ...step, spawned, time, result: isShown ? showValue(result) : undefined };
   }
 
   /** A 24-bit hash of all steps, for a token's fingerprint: it covers the structure of values, not their text. */
@@ -124,6 +126,11 @@ export class Tracer implements Observer {
       { code: "step-differs", divergence },
     );
   }
+}
+
+function noteOf({ argument, operation }: Task): readonly Shown[] {
+  const note = operation.note?.(argument);
+  return note === undefined ? [] : [[note]];
 }
 
 const CONTENTLESS: ReadonlySet<StepSignal["kind"]> = new Set(["kill", "cancel", "monitor", "link"]);

@@ -44,7 +44,8 @@ export function operateAs<State, Argument, Result>(
 /** Enough for the frames of heddle below the program's own: how many there are depends on how microtasks are drained. */
 const FRAMES = 50;
 
-function callSite(): Error {
+/** Where the program calls what is traced. */
+export function callSite(): Error {
   const limit = Error.stackTraceLimit;
   Error.stackTraceLimit = FRAMES;
   try {

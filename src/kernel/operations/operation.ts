@@ -41,6 +41,8 @@ export interface OperationTraits<State, Argument, Result> {
   readonly endsWithBody?: boolean;
   /** The argument in a trace. Default: the argument itself, unless it is undefined. */
   readonly show?: (argument: Argument, state: State) => readonly unknown[];
+  /** Further text in a trace, which does not tell two steps apart. Default: none. */
+  readonly note?: (argument: Argument) => string;
   /** The signal that it sends or delivers, for a trace. */
   readonly signal?: (argument: Argument) => SignalContent | undefined;
 }
@@ -71,6 +73,7 @@ export class Operation<State = unknown, Argument = unknown, Result = unknown> {
   readonly isRelease: boolean;
   readonly endsWithBody: boolean;
   readonly show: ((argument: Argument, state: State) => readonly unknown[]) | undefined;
+  readonly note: ((argument: Argument) => string) | undefined;
   readonly signal: ((argument: Argument) => SignalContent | undefined) | undefined;
 
   /** Whether its access conflicts with every other. */
@@ -94,6 +97,7 @@ export class Operation<State = unknown, Argument = unknown, Result = unknown> {
     this.isRelease = traits.isRelease ?? false;
     this.endsWithBody = traits.endsWithBody ?? false;
     this.show = traits.show;
+    this.note = traits.note;
     this.signal = traits.signal;
     this.isExclusive = isExclusive(traits.access);
     this.changesObject = (traits.access & (Access.write | Access.append | Access.take)) !== 0;

@@ -1,6 +1,7 @@
 // Timers as tasks. Firing a timer is a choice; it then runs a function of the kernel or a callback of the program.
 
 import { Access, Role } from "../../trace/index.ts";
+import { callSite } from "../operations/operate.ts";
 import type { Actor } from "../actors/actor.ts";
 import { DEFERRED, Operation } from "../operations/operation.ts";
 import type { AnyObject } from "../operations/operation.ts";
@@ -9,6 +10,7 @@ import type { Task } from "../operations/task.ts";
 /** The argument of a timer's operation. */
 interface TimerAction {
   readonly label: string;
+  readonly delay: number;
   readonly isInterval: boolean;
   readonly isCallback: boolean;
   readonly isServerTimer: boolean;
@@ -34,16 +36,17 @@ export interface TimerTraits {
 /** Starts a timer of `actor`; `cause` is the task that does so. */
 export function startTimer(actor: Actor, cause: Task, traits: TimerTraits): Task {
   const task = actor.fork();
-  const { label, isInterval: repeats = false, isCallback = false, isServerTimer = false, fire } = traits;
-  const action: TimerAction = { label, isInterval: repeats, isCallback, isServerTimer, fire };
+  const { delay, label, isInterval: repeats = false, isCallback = false, isServerTimer = false, fire } = traits;
+  const action: TimerAction = { label, delay, isInterval: repeats, isCallback, isServerTimer, fire };
   task.operation = TIMER;
   task.object = traits.object;
   task.argument = action;
   task.isArmed = true;
+  if (actor.execution.isTraced) task.site = isCallback && !isInterval(cause) ? callSite() : cause.site;
   if (action.isInterval) actor.execution.intervals += 1;
   actor.execution.recordAccess(cause, actor.execution.timers.clock, Access.read);
   actor.execution.addCause(task, cause);
-  actor.execution.timers.add(task, traits.delay);
+  actor.execution.timers.add(task, delay);
   actor.execution.causality?.onTimer(task);
   return task;
 }
@@ -107,4 +110,5 @@ const TIMER = new Operation<unknown, TimerAction, unknown>({
     return DEFERRED;
   },
   show: ({ label }) => [label],
+  note: ({ delay }) => `${delay} ms`,
 });
