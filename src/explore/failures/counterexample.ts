@@ -59,15 +59,23 @@ export class Deadlock extends Error {
   /** The actors that cannot make progress, and what they wait for. */
   readonly waits: readonly Wait[];
 
-  /** @param cycle the paths of actors that wait for each other in a ring; empty if there is none */
-  constructor(waits: readonly Wait[], cycle: readonly string[]) {
-    const lines = waits.map(({ actor, operation, waitsFor }) => {
-      const what = operation ?? "for a promise that nothing left in the execution can settle";
-      return `  ${actor} waits ${operation === undefined ? "" : "in "}${what}${waitsFor === undefined ? "" : ` for ${waitsFor}`}`;
-    });
-    super(["No actor can make progress:", ...lines, ...cycleLines(cycle)].join("\n"));
+  /**
+   * @param cycle the paths of actors that wait for each other in a ring; empty if there is none
+   * @param isPartial whether other actors go on
+   */
+  constructor(waits: readonly Wait[], cycle: readonly string[], isPartial: boolean = false) {
+    const head = isPartial
+      ? `${cycle.length} actors can never make progress, while others go on:`
+      : "No actor can make progress:";
+    super([head, ...waits.map((wait) => `  ${wait.actor} ${waitText(wait)}`), ...cycleLines(cycle)].join("\n"));
     this.waits = waits;
   }
+}
+
+function waitText({ operation, waitsFor, why }: Wait): string {
+  if (operation === undefined) return "waits for a promise that nothing left in the execution can settle";
+  const whom = waitsFor === undefined ? "" : ` for ${waitsFor}`;
+  return `waits in ${operation}${whom}${why === undefined ? "" : `, ${why}`}`;
 }
 
 function cycleLines(cycle: readonly string[]): readonly string[] {
@@ -147,7 +155,7 @@ export function errorOf(outcome: Outcome): unknown {
     case "violated":
       return outcome.error;
     case "deadlocked":
-      return new Deadlock(outcome.waits, outcome.cycle);
+      return new Deadlock(outcome.waits, outcome.cycle, outcome.isPartial);
     case "livelocked":
       return new Livelock(outcome.cycle);
     case "completed":

@@ -15,7 +15,7 @@ import { currentTask, setCurrentTask } from "../operations/current.ts";
 import { Entropy } from "./entropy.ts";
 import { orderFaults } from "./order-faults.ts";
 import type { ExecutionOptions, Observer } from "./options.ts";
-import { concludeQuiescent, violatedBy } from "./outcome.ts";
+import { concludeOutOfSteps, concludeQuiescent, violatedBy } from "./outcome.ts";
 import type { Outcome, Wait } from "./outcome.ts";
 import { continues } from "../rules/rule-monitor.ts";
 import type { RuleMonitor } from "../rules/rule-monitor.ts";
@@ -337,7 +337,7 @@ export class Execution {
       return false;
     }
     if (this.#steps >= this.#maxSteps) {
-      this.end({ kind: "outOfSteps" });
+      this.end(concludeOutOfSteps(this));
       return false;
     }
     let index = 0;

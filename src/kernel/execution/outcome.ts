@@ -1,20 +1,14 @@
 // The outcome of an execution, and its computation for a quiescent one.
 
 import { UsageError } from "../../errors.ts";
-import { readable, Role } from "../../trace/index.ts";
+import { readable } from "../../trace/index.ts";
 import type { Step } from "../../trace/index.ts";
 import type { Actor } from "../actors/actor.ts";
 import type { Execution } from "./execution.ts";
+import { cycleIn, ringOf, waitsOf } from "./waits.ts";
+import type { Wait } from "./waits.ts";
 
-/** One blocked actor. */
-export interface Wait {
-  /** Its path. */
-  readonly actor: string;
-  /** The blocked operation, for example `mutex.acquire(lock)`; undefined for a foreign promise. */
-  readonly operation: string | undefined;
-  /** The path of the actor that would have to act, if it is known. */
-  readonly waitsFor: string | undefined;
-}
+export type { Wait } from "./waits.ts";
 
 /** Steps that lead back to the same state, as far as heddle can observe it: an execution may repeat them forever. */
 export interface LivelockCycle {
@@ -41,8 +35,16 @@ export type Outcome =
   | { readonly kind: "completed"; readonly leaks: readonly Wait[]; readonly unawaited: readonly Wait[] }
   /** `error`: of an assertion, of an actor, or of a check. `actor`: the path of the failing actor. */
   | { readonly kind: "violated"; readonly error: unknown; readonly actor: string }
-  /** No actor can make progress. `waits`: what each waits for. `cycle`: actors that wait for each other in a ring. */
-  | { readonly kind: "deadlocked"; readonly waits: readonly Wait[]; readonly cycle: readonly string[] }
+  /**
+   * No actor can make progress, or those of a ring never can while others do (`isPartial`). `waits`: what each waits for.
+   * `cycle`: actors that wait for each other in a ring.
+   */
+  | {
+      readonly kind: "deadlocked";
+      readonly waits: readonly Wait[];
+      readonly cycle: readonly string[];
+      readonly isPartial: boolean;
+    }
   | { readonly kind: "outOfSteps" }
   /** It ran out of steps while repeating a `cycle`; only for traced executions. */
   | { readonly kind: "livelocked"; readonly cycle: LivelockCycle };
@@ -79,12 +81,19 @@ function neverAwaited(path: string, operation: string): UsageError {
   );
 }
 
+/** The outcome of an execution that has reached its limit of steps: some actors may be deadlocked beside others. */
+export function concludeOutOfSteps(execution: Execution): Outcome {
+  const waits = ringOf(execution.actors);
+  if (waits.length === 0) return { kind: "outOfSteps" };
+  return { kind: "deadlocked", waits, cycle: waits.map(({ actor }) => actor), isPartial: true };
+}
+
 function outcomeBeforeRules(execution: Execution): Outcome {
   if (execution.hasMainReturned && !execution.actors.some(isStuck)) return COMPLETED;
   const waits = execution.actors.filter(isStuck).flatMap(waitsOf);
   const isDeadlock = !execution.hasMainReturned || waits.some(({ operation }) => !isMailboxWait(operation));
   if (!isDeadlock) return { kind: "completed", leaks: waits, unawaited: [] };
-  return { kind: "deadlocked", waits, cycle: findCycle(waits) };
+  return { kind: "deadlocked", waits, cycle: cycleIn(waits), isPartial: false };
 }
 
 const COMPLETED: Outcome = { kind: "completed", leaks: [], unawaited: [] };
@@ -99,36 +108,7 @@ function isStuck({ handler, status }: Actor): boolean {
   return status === "running" && (handler === undefined || (handler.isBusy && handler.suspension !== "held"));
 }
 
-function waitsOf(actor: Actor): readonly Wait[] {
-  const waits: Wait[] = [];
-  for (const task of actor.allTasks()) {
-    if (!task.isArmed || task.kind === "timer" || task.role === Role.fault) continue;
-    const { operation, object, argument } = task;
-    const waitsFor = operation.waitsFor?.(object?.state, argument, task);
-    waits.push({
-      actor: actor.pid.path,
-      operation: object === undefined ? task.kind : `${task.kind}(${object.label})`,
-      waitsFor: waitsFor?.pid.path,
-    });
-  }
-  return waits.length > 0 ? waits : [{ actor: actor.pid.path, operation: undefined, waitsFor: undefined }];
-}
-
 /** After the main actor has returned, waiting for a message is a leak; waiting for a lock is still a deadlock. */
 function isMailboxWait(operation: string | undefined): boolean {
   return operation?.startsWith("receive") === true;
-}
-
-function findCycle(waits: readonly Wait[]): readonly string[] {
-  const next = new Map(waits.map(({ actor, waitsFor }) => [actor, waitsFor]));
-  for (const { actor } of waits) {
-    const path: string[] = [];
-    let at: string | undefined = actor;
-    while (at !== undefined && !path.includes(at)) {
-      path.push(at);
-      at = next.get(at);
-    }
-    if (at === actor) return path;
-  }
-  return [];
 }

@@ -66,6 +66,11 @@ export class Request {
     return this.#isOpen;
   }
 
+  /** Whether its time-out is still to come. @internal */
+  get isTimed(): boolean {
+    return this.#timer?.isArmed === true;
+  }
+
   /** @internal */
   get callingActor(): Actor {
     return this.#caller.actor;
@@ -203,7 +208,8 @@ const CALL = new Operation<unknown, Call, unknown>({
     opened.open(wrap(opened), timeout);
     return DEFERRED;
   },
-  waitsFor: (_state, { owedBy, target }) => owedBy?.() ?? target,
+  // With a time-out it does not depend on anybody.
+  waitsFor: (_state, { opened, owedBy, target }) => (opened?.isTimed === true ? undefined : (owedBy?.() ?? target)),
   onAbandoned: ({ opened }) => opened?.abandon(),
   show: () => [],
   signal: ({ content, target, wrap }) => ({

@@ -3,7 +3,7 @@
 import { isMatching } from "ts-pattern";
 import type { P } from "ts-pattern";
 
-import { Access } from "../../trace/index.ts";
+import { Access, plainText, showValue } from "../../trace/index.ts";
 import { operateAs, never } from "../operations/operate.ts";
 import { hashChoice } from "../operations/class-hash.ts";
 import { actingActor, claimTask } from "../operations/attribution.ts";
@@ -197,4 +197,16 @@ const RECEIVE = new Operation<Mailbox, Expectation, unknown>({
     return queued.message;
   },
   show: () => [],
+  why: (mailbox) => (mailbox.size === 0 ? undefined : unmatchedText(mailbox)),
 });
+
+/** The number of messages that a report of a deadlock shows. */
+const MAX_SHOWN = 3;
+
+function unmatchedText(mailbox: Mailbox): string {
+  const shown = mailbox.matching(acceptAny).map(({ message }) => plainText(showValue(message)));
+  const more = mailbox.size > MAX_SHOWN ? ", …" : "";
+  const count =
+    mailbox.size === 1 ? "a message that does not match" : `${mailbox.size} messages, none of which matches`;
+  return `with ${count}: ${shown.slice(0, MAX_SHOWN).join(", ")}${more}`;
+}

@@ -33,6 +33,8 @@ export interface OperationTraits<State, Argument, Result> {
   readonly budget?: (argument: Argument) => number;
   /** The actor that a blocked task waits for, for the wait-for graph. */
   readonly waitsFor?: (state: State, argument: Argument, task: Task) => Actor | undefined;
+  /** Why a task that waits for it may wait for ever, for reports of deadlocks. Default: what is known of that actor. */
+  readonly why?: (state: State, argument: Argument) => string | undefined;
   /** Called when its task no longer waits for the result, which another actor would have provided. */
   readonly onAbandoned?: (argument: Argument) => void;
   /** Whether it releases something its actor has acquired: a cancellation does not prevent it. Default false. */
@@ -69,6 +71,7 @@ export class Operation<State = unknown, Argument = unknown, Result = unknown> {
   readonly requiredPermits: ((argument: Argument) => number) | undefined;
   readonly budget: ((argument: Argument) => number) | undefined;
   readonly waitsFor: ((state: State, argument: Argument, task: Task) => Actor | undefined) | undefined;
+  readonly why: ((state: State, argument: Argument) => string | undefined) | undefined;
   readonly onAbandoned: ((argument: Argument) => void) | undefined;
   readonly isRelease: boolean;
   readonly endsWithBody: boolean;
@@ -93,6 +96,7 @@ export class Operation<State = unknown, Argument = unknown, Result = unknown> {
     this.requiredPermits = traits.requiredPermits;
     this.budget = traits.budget;
     this.waitsFor = traits.waitsFor;
+    this.why = traits.why;
     this.onAbandoned = traits.onAbandoned;
     this.isRelease = traits.isRelease ?? false;
     this.endsWithBody = traits.endsWithBody ?? false;

@@ -73,7 +73,8 @@ export class Acquire<State, Amount> {
       },
       permits,
       requiredPermits: ({ amount }) => requiredPermits(amount),
-      waitsFor: (state, _amount, { actor }) => holder(state, actor),
+      // With a time-out it does not depend on anybody.
+      waitsFor: (state, { timer }, { actor }) => (timer === undefined ? holder(state, actor) : undefined),
       show: ({ amount }) => shownAmount(amount),
     });
     this.#attemptOrWait = new Operation({

@@ -129,6 +129,6 @@ test("a holder that is killed keeps the mutex, and the deadlock report names it"
   const [counterexample] = report.counterexamples;
   assert.ok(counterexample?.outcome.kind === "deadlocked");
   expect(counterexample.outcome.waits).toEqual([
-    { actor: "main", operation: "mutex.acquire(lock)", waitsFor: "main/holder" },
+    { actor: "main", operation: "mutex.acquire(lock)", waitsFor: "main/holder", why: "which has exited" },
   ]);
 });
