@@ -12,7 +12,7 @@ export interface Wait {
   readonly operation: string | undefined;
   /** The path of the actor that would have to act, if it is known. */
   readonly waitsFor: string | undefined;
-  /** Why that may never happen, for example `which has exited`; undefined if heddle cannot tell. */
+  /** Why that may never happen, for example `which has exited`. Absent if heddle cannot tell. */
   readonly why?: string | undefined;
 }
 
