@@ -45,6 +45,7 @@ export type { RuleEvaluation } from "./rules/inspect.ts";
 export { linkNow, unlinkNow } from "./signals/link.ts";
 export { messageLater } from "./messages/send-later.ts";
 export { actorOf, send, sendNow } from "./messages/send.ts";
+export { Mailbox } from "./signals/mailbox.ts";
 export { MonitorRef } from "./signals/monitor-ref.ts";
 export { DEFERRED, Operation } from "./operations/operation.ts";
 export type { AnyObject, AnyOperation, SignalContent } from "./operations/operation.ts";
