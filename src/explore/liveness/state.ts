@@ -130,7 +130,10 @@ function taskText(task: Task, execution: Execution): string {
 
 function stateText(state: unknown): string {
   if (!(state instanceof Mailbox)) return textOf(state, DEPTH);
-  return `${state.first(MAX_ENTRIES).map((message) => textOf(message, DEPTH)).join(";")} of ${state.size}`;
+  return `${state
+    .first(MAX_ENTRIES)
+    .map((message) => textOf(message, DEPTH))
+    .join(";")} of ${state.size}`;
 }
 
 /** A value as text. Kernel objects are represented by name, since their content changes with every step. */

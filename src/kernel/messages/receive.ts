@@ -100,7 +100,15 @@ export function receive(
   const failures = hasCombinator(pattern) ? new Map<unknown, unknown>() : undefined;
   const isMatch = pattern === undefined ? acceptAny : matcherOf(pattern, task, failures);
   const literals = pattern === undefined ? undefined : literalsOf;
-  const expectation: Expectation = { isMatch, pattern, literals, failures, timer: undefined, from: 0, found: undefined };
+  const expectation: Expectation = {
+    isMatch,
+    pattern,
+    literals,
+    failures,
+    timer: undefined,
+    from: 0,
+    found: undefined,
+  };
   const promise = operateAs(task, RECEIVE, actor.mailbox, expectation);
   const isDone = task.slot >= 0 || timeout === Number.POSITIVE_INFINITY;
   if (!isDone) {

@@ -11,7 +11,12 @@ const MANY = 100_000;
 
 /** Runs a program once; its messages arrive as they are sent. */
 async function once(program: Program): Promise<void> {
-  const report = await explore(program, { strategy: "random", executions: 1, maxSteps: 10_000_000, signals: "instant" });
+  const report = await explore(program, {
+    strategy: "random",
+    executions: 1,
+    maxSteps: 10_000_000,
+    signals: "instant",
+  });
   expect(report).toMatchObject({ counterexamples: [], undecided: 0, executions: 1 });
 }
 
@@ -101,7 +106,7 @@ test("an inherited field counts, and a field that is absent does not", async () 
 
 test("a guard before the first value is asked for each message, a guard after it only where the value is right", async () => {
   const asked: number[] = [];
-  const guard = P.when(({ index }: { readonly index: number }) => asked.push(index) > 0);
+  const guard = P.when((body) => asked.push((body as { readonly index: number }).index) > 0);
   await once(async () => {
     asked.length = 0;
     await fill(1_000, (index) => ({ kind: index === 900 ? "job" : "noise", body: { index } }));
