@@ -6,13 +6,14 @@ import type { Guarded, Host } from "../explore/index.ts";
 import { detectDrainMode } from "../kernel/index.ts";
 import type { Actor, DrainMode } from "../kernel/index.ts";
 import { openCorpusFolder } from "./corpus-files.ts";
+import { recordHotSpot } from "./source/hot-spot.ts";
 import { functionOf, positionOf } from "./source/source-position.ts";
 import { createThreads } from "./workers/threads.ts";
 import { SerialQueue } from "./serial-queue.ts";
 import { listenForRejections } from "./uncaught.ts";
 import { ConsoleCapture } from "./virtual/console-capture.ts";
 import { installVirtualGlobals } from "./virtual/virtual-globals.ts";
-import { runLimited } from "./watchdog.ts";
+import { recoverFromStop, runLimited } from "./watchdog.ts";
 
 // Captured before any exploration installs the virtual globals.
 const { clearInterval, setImmediate, setInterval, setTimeout } = globalThis;
@@ -47,6 +48,7 @@ export function createNodeHost({ console, drain, tsconfig }: NodeHostOptions = {
           } catch (error) {
             reject(error);
           }
+          recoverFromStop();
         });
       }),
     grace: (milliseconds) =>
@@ -61,7 +63,12 @@ export function createNodeHost({ console, drain, tsconfig }: NodeHostOptions = {
     },
     corpusFolder: openCorpusFolder,
     drainMode: () => drain ?? detectDrainMode(),
-    guard: (slice, limit): Guarded => ({ isStuck: !runLimited(slice, limit) }),
+    guard(slice, limit, isLocated = false): Guarded {
+      const locate = isLocated ? recordHotSpot() : undefined;
+      const isStuck = !runLimited(slice, limit);
+      const where = locate?.();
+      return { isStuck, where: isStuck ? where : undefined };
+    },
     listen: listenForRejections,
     exclusively(work) {
       return explorations.run(async () => {

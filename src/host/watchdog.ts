@@ -9,6 +9,9 @@ import { Script } from "node:vm";
 const SLOT = Symbol.for("heddle.slice");
 const script = new Script("globalThis[Symbol.for('heddle.slice')]()", { filename: "heddle-slice.js" });
 
+/** Whether a slice was stopped since the latest call of `recoverFromStop`. */
+let isStopped = false;
+
 /** Runs `slice`; returns false if it was stopped after `limit` milliseconds. Errors of `slice` are thrown. */
 export function runLimited(slice: () => void, limit: number): boolean {
   if (inspectorUrl() !== undefined) {
@@ -21,9 +24,27 @@ export function runLimited(slice: () => void, limit: number): boolean {
     script.runInThisContext({ timeout: limit, displayErrors: false });
     return true;
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ERR_SCRIPT_EXECUTION_TIMEOUT") return false;
+    if (error instanceof Error && "code" in error && error.code === "ERR_SCRIPT_EXECUTION_TIMEOUT") {
+      isStopped = true;
+      return false;
+    }
     throw error;
   } finally {
     delete slots[SLOT];
   }
+}
+
+/**
+ * To be called at the end of the callback in which a slice was stopped. Code that is stopped within a callback of Node's
+ * leaves the callback on the stack of asynchronous contexts, and Node ends the process at the next one. It clears that
+ * stack after an uncaught error, so one is thrown, and caught before any listener hears of it.
+ */
+export function recoverFromStop(): void {
+  if (!isStopped) return;
+  isStopped = false;
+  if (process.hasUncaughtExceptionCaptureCallback()) return;
+  process.setUncaughtExceptionCaptureCallback(() => {
+    process.setUncaughtExceptionCaptureCallback(null);
+  });
+  throw new Error("A slice was stopped.");
 }

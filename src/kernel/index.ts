@@ -15,6 +15,7 @@ export {
   actingTask,
   currentEvaluation,
   currentTask,
+  interrupt,
   judging,
   performing,
   requireTask,
@@ -40,7 +41,7 @@ export { channelBetween, forward } from "./signals/send-signal.ts";
 export type { Signal } from "./signals/signal.ts";
 export { reportPending } from "./execution/report-pending.ts";
 export type { Handler } from "./actors/message-handler.ts";
-export { endEvaluation, beginEvaluation, inspectObject, inspectLife } from "./rules/inspect.ts";
+export { beginEvaluation, inspectObject, inspectLife } from "./rules/inspect.ts";
 export type { RuleEvaluation } from "./rules/inspect.ts";
 export { linkNow, unlinkNow } from "./signals/link.ts";
 export { messageLater } from "./messages/send-later.ts";
