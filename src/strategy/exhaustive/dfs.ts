@@ -117,7 +117,11 @@ class Dfs implements PartSearcher {
   moves(): readonly Move[] {
     const kinds = [...this.#kindNumbers.keys()];
     return Array.from({ length: this.#keys.length }, (_each, step) => {
-      return { key: this.#keys.at(step), kind: kinds[this.#kinds.at(step)] ?? "", values: this.#values.get(step) ?? [] };
+      return {
+        key: this.#keys.at(step),
+        kind: kinds[this.#kinds.at(step)] ?? "",
+        values: this.#values.get(step) ?? [],
+      };
     });
   }
 
