@@ -10,7 +10,7 @@ import { recordHotSpot } from "./source/hot-spot.ts";
 import { functionOf, positionOf } from "./source/source-position.ts";
 import { createThreads } from "./workers/threads.ts";
 import { SerialQueue } from "./serial-queue.ts";
-import { listenForRejections } from "./uncaught.ts";
+import { LateErrors, listenForRejections } from "./uncaught.ts";
 import { ConsoleCapture } from "./virtual/console-capture.ts";
 import { installVirtualGlobals } from "./virtual/virtual-globals.ts";
 import { recoverFromStop, runLimited } from "./watchdog.ts";
@@ -35,15 +35,18 @@ export interface NodeHostOptions {
 /** Creates a host. */
 export function createNodeHost({ console, drain, tsconfig }: NodeHostOptions = {}): Host {
   const explorations = new SerialQueue();
+  const threads = createThreads({ console, tsconfig });
+  let late: LateErrors | undefined;
   const capture = console === undefined || console === "all" ? undefined : new ConsoleCapture();
   const during = <T>(work: () => T): T => (capture === undefined ? work() : capture.during(work));
   return {
-    ...createThreads({ console, tsconfig }),
+    ...threads,
     now: clock,
     turn: (work) =>
       new Promise((resolve, reject) => {
         setImmediate(() => {
           try {
+            late?.check();
             resolve(during(work));
           } catch (error) {
             reject(error);
@@ -73,9 +76,16 @@ export function createNodeHost({ console, drain, tsconfig }: NodeHostOptions = {
     exclusively(work) {
       return explorations.run(async () => {
         const uninstall = installVirtualGlobals(capture?.patches);
+        // An error in a worker of an exploration ends the worker, and is told as such.
+        const errors = threads.isWorker ? undefined : new LateErrors();
+        late = errors;
         try {
-          return await work();
+          const result = await work().finally(() => errors?.settle());
+          errors?.check();
+          return result;
         } finally {
+          errors?.stop();
+          late = undefined;
           uninstall();
         }
       });
