@@ -2,21 +2,20 @@
 
 import { AsyncLocalStorage } from "node:async_hooks";
 
-import type { Guarded, Host } from "../explore/index.ts";
+import type { Host } from "../explore/index.ts";
 import { detectDrainMode } from "../kernel/index.ts";
 import type { Actor, DrainMode } from "../kernel/index.ts";
 import { openCorpusFolder } from "./corpus-files.ts";
-import { recordHotSpot } from "./source/hot-spot.ts";
 import { functionOf, positionOf } from "./source/source-position.ts";
 import { createThreads } from "./workers/threads.ts";
 import { SerialQueue } from "./serial-queue.ts";
-import { LateErrors, listenForRejections } from "./uncaught.ts";
+import { Turns } from "./turns.ts";
+import { listenForRejections } from "./uncaught.ts";
 import { ConsoleCapture } from "./virtual/console-capture.ts";
 import { installVirtualGlobals } from "./virtual/virtual-globals.ts";
-import { recoverFromStop, runLimited } from "./watchdog.ts";
 
 // Captured before any exploration installs the virtual globals.
-const { clearInterval, setImmediate, setInterval, setTimeout } = globalThis;
+const { clearInterval, setInterval, setTimeout } = globalThis;
 const clock = performance.now.bind(performance);
 
 /** What happens to the output of programs: recorded for reports, printed as it comes, or dropped. */
@@ -36,24 +35,13 @@ export interface NodeHostOptions {
 export function createNodeHost({ console, drain, tsconfig }: NodeHostOptions = {}): Host {
   const explorations = new SerialQueue();
   const threads = createThreads({ console, tsconfig });
-  let late: LateErrors | undefined;
   const capture = console === undefined || console === "all" ? undefined : new ConsoleCapture();
   const during = <T>(work: () => T): T => (capture === undefined ? work() : capture.during(work));
+  const turns = new Turns(during);
   return {
     ...threads,
     now: clock,
-    turn: (work) =>
-      new Promise((resolve, reject) => {
-        setImmediate(() => {
-          try {
-            late?.check();
-            resolve(during(work));
-          } catch (error) {
-            reject(error);
-          }
-          recoverFromStop();
-        });
-      }),
+    turn: (work) => turns.run(work),
     grace: (milliseconds) =>
       new Promise((resolve) => {
         setTimeout(resolve, milliseconds);
@@ -66,26 +54,15 @@ export function createNodeHost({ console, drain, tsconfig }: NodeHostOptions = {
     },
     corpusFolder: openCorpusFolder,
     drainMode: () => drain ?? detectDrainMode(),
-    guard(slice, limit, isLocated = false): Guarded {
-      const locate = isLocated ? recordHotSpot() : undefined;
-      const isStuck = !runLimited(slice, limit);
-      const where = locate?.();
-      return { isStuck, where: isStuck ? where : undefined };
-    },
+    guard: (slice, limit, isLocated = false) => turns.guard(slice, limit, isLocated),
     listen: listenForRejections,
     exclusively(work) {
       return explorations.run(async () => {
         const uninstall = installVirtualGlobals(capture?.patches);
-        // An error in a worker of an exploration ends the worker, and is told as such.
-        const errors = threads.isWorker ? undefined : new LateErrors();
-        late = errors;
         try {
-          const result = await work().finally(() => errors?.settle());
-          errors?.check();
-          return result;
+          // An error in a worker of an exploration ends the worker, and is told as such.
+          return await (threads.isWorker ? work() : turns.explore(work));
         } finally {
-          errors?.stop();
-          late = undefined;
           uninstall();
         }
       });

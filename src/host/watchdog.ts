@@ -9,9 +9,6 @@ import { Script } from "node:vm";
 const SLOT = Symbol.for("heddle.slice");
 const script = new Script("globalThis[Symbol.for('heddle.slice')]()", { filename: "heddle-slice.js" });
 
-/** Whether a slice was stopped since the latest call of `recoverFromStop`. */
-let isStopped = false;
-
 /** Runs `slice`; returns false if it was stopped after `limit` milliseconds. Errors of `slice` are thrown. */
 export function runLimited(slice: () => void, limit: number): boolean {
   if (inspectorUrl() !== undefined) {
@@ -24,10 +21,7 @@ export function runLimited(slice: () => void, limit: number): boolean {
     script.runInThisContext({ timeout: limit, displayErrors: false });
     return true;
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ERR_SCRIPT_EXECUTION_TIMEOUT") {
-      isStopped = true;
-      return false;
-    }
+    if (error instanceof Error && "code" in error && error.code === "ERR_SCRIPT_EXECUTION_TIMEOUT") return false;
     throw error;
   } finally {
     delete slots[SLOT];
@@ -40,8 +34,6 @@ export function runLimited(slice: () => void, limit: number): boolean {
  * stack after an uncaught error, so one is thrown, and caught before any listener hears of it.
  */
 export function recoverFromStop(): void {
-  if (!isStopped) return;
-  isStopped = false;
   if (process.hasUncaughtExceptionCaptureCallback()) return;
   process.setUncaughtExceptionCaptureCallback(() => {
     process.setUncaughtExceptionCaptureCallback(null);

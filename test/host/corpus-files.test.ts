@@ -133,7 +133,7 @@ test("what a file says reaches a terminal without codes and line breaks", async 
   const hostile = "\u001b[2J\u009b31m\r\ngone \u202e";
   writeFileSync(join(corpus, "stale.json"), JSON.stringify({ ...entry, error: hostile, steps: [hostile] }));
   const report = await explore(() => pause(), { name: "failing", executions: 1, corpus });
-  const lines = corpusLines(report.corpus ?? expect.fail("there is a corpus"));
+  const lines = report.corpus === undefined ? [] : corpusLines(report.corpus);
 
   expect(lines).toHaveLength(1);
   expect(lines[0]).toContain(String.raw`\u001b[2J\u009b31m\u000d\u000agone \u202e`);

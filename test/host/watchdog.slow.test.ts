@@ -46,7 +46,7 @@ const server: Program = async () => {
       handleCast: () => spin(),
     });
     await send(pid, "unused");
-    GenServer.cast(pid, "go");
+    void GenServer.cast(pid, "go");
     await sleep(10);
   });
   await send(looping, 1);
@@ -67,6 +67,7 @@ const inGuard: Program = async () => {
 const thrown = new Error("thrown");
 Object.defineProperty(thrown, "message", { get: spin });
 
+// oxlint-disable vitest/expect-expect -- in a function that all of them call
 async function expectStopped(report: Report, who: string | RegExp): Promise<void> {
   expect(report.counterexamples).toMatchObject([{ error: { code: "never-yields" } }]);
   const error = report.counterexamples[0]?.error as Error;
@@ -115,6 +116,7 @@ test.each<[string, Program, RegExp]>([
   [
     "the text of what is thrown",
     doing(() => {
+      // oxlint-disable-next-line typescript/only-throw-error -- the subject of the test
       throw Object.assign(Object.create(null) as object, { toString: spin });
     }),
     LOOPING,

@@ -4,12 +4,12 @@ import { UsageError } from "../../errors.ts";
 import { actingTask } from "../../kernel/index.ts";
 
 /** `process.exit`. */
-export function exitInstead(code?: unknown): never {
+export function exitInstead(code?: number | string): never {
   return refuse(`process.exit(${code === undefined ? "" : String(code)})`);
 }
 
 /** `process.reallyExit`, which a `process.exit` calls that was captured before. */
-export function reallyExitInstead(code?: unknown): never {
+export function reallyExitInstead(code?: number | string): never {
   // What the captured function has set by now.
   Reflect.set(process, "_exiting", false);
   process.exitCode = undefined;
@@ -23,7 +23,7 @@ export function abortInstead(): never {
 
 /** `process.kill`: other processes are signalled, and this one may be asked whether it is alive. */
 export function killInstead(real: (...values: never[]) => unknown): (...values: never[]) => unknown {
-  return (...values: readonly unknown[]) => {
+  return (...values: readonly (number | string | undefined)[]) => {
     const [pid, signal] = values;
     // 0 and negative numbers are groups of processes: its own, or all.
     const isOwn =

@@ -38,8 +38,9 @@ test.each<[string, () => unknown, string]>([
   const [found] = report.counterexamples;
   expect(report.verdict).toBe("violated");
   expect(found?.error).toMatchObject({ code: "ends-process" });
-  expect((found?.error as Error).message).toContain(`main/ending called ${shown}`);
-  expect(nodeHost.positionOf(found?.error as Error)?.file).toBe(fileURLToPath(import.meta.url));
+  const error = found?.error as Error;
+  expect(error.message).toContain(`main/ending called ${shown}`);
+  expect(nodeHost.positionOf(error)?.file).toBe(fileURLToPath(import.meta.url));
   expect(process.exit).toBe(before.exit);
   expect(process.abort).toBe(before.abort);
   expect(process.kill).toBe(before.kill);
