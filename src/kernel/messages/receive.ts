@@ -3,6 +3,7 @@
 import { isMatching } from "ts-pattern";
 import type { P } from "ts-pattern";
 
+import { checkOptionNames } from "../../options.ts";
 import { Access } from "../../trace/index.ts";
 import { operateAs, never } from "../operations/operate.ts";
 import { hashChoice } from "../operations/class-hash.ts";
@@ -54,7 +55,7 @@ interface Expectation extends Wanted, Search {
  * the pattern is checked. A guard that throws takes the message, and the receive is rejected with its error. Erlang's
  * selective `receive`.
  * @returns the message; `undefined` after the time-out
- * @throws UsageError (`outside-execution`, `operation-in-rule`, `malformed-pattern`, `invalid-delay`)
+ * @throws UsageError (`outside-execution`, `operation-in-rule`, `malformed-pattern`, `invalid-delay`, `unknown-option`)
  * @example
  * ```ts
  * import assert from "node:assert/strict";
@@ -86,10 +87,9 @@ export function receive<const Pattern extends P.Pattern<unknown>>(
   pattern: Pattern,
   options: ReceiveOptions,
 ): Promise<Received<Pattern> | undefined>;
-export function receive(
-  pattern?: unknown,
-  { timeout = Number.POSITIVE_INFINITY }: ReceiveOptions = {},
-): Promise<unknown> {
+export function receive(pattern?: unknown, options?: ReceiveOptions): Promise<unknown> {
+  if (options !== undefined) checkOptionNames(options, ["timeout"], "receive");
+  const timeout = options?.timeout ?? Number.POSITIVE_INFINITY;
   checkDelay(timeout, "The time-out of receive");
   checkPattern(pattern);
   const actor = actingActor();
