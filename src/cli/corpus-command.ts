@@ -147,7 +147,9 @@ async function textOf(path: string): Promise<string> {
 
 async function readEntry(path: string): Promise<CorpusEntry> {
   const text = await readCorpusFile(path).catch((error: unknown) => {
-    throw new UsageError(`${path} cannot be read: ${headline(error).replace(/^Error: /, "")}.`, {
+    const isAbsent = error instanceof Error && "code" in error && error.code === "ENOENT";
+    const why = isAbsent ? "" : `: ${headline(error).replace(/^Error: /, "")}`;
+    throw new UsageError(`${path} cannot be read${why}.`, {
       code: "no-file",
       cause: error,
     });
