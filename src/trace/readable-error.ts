@@ -6,6 +6,7 @@ export class UnreadableError extends Error {
   /** The value itself. */
   readonly thrown: unknown;
 
+  /** @param why what went wrong when it was read */
   constructor(thrown: unknown, why: string) {
     super(
       `The program threw ${typeof thrown === "function" ? "a function" : "an object"} that cannot be read: ${why}.`,
