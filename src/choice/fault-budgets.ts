@@ -89,7 +89,9 @@ export function parseBudgets(text: string): FaultBudgets | undefined {
   for (const part of text.split("-").slice(1)) {
     const kind = FAULT_KINDS.find((each) => part.startsWith(LETTERS[each]));
     if (kind === undefined || budgets[kind] !== undefined) return undefined;
-    budgets[kind] = Number.parseInt(part.slice(1), 36);
+    const budget = Number.parseInt(part.slice(1), 36);
+    if (!Number.isSafeInteger(budget)) return undefined;
+    budgets[kind] = budget;
   }
   return budgetsFrom(budgets);
 }

@@ -29,21 +29,28 @@ export function encodeDeviations(deviations: readonly Deviation[]): string {
 
 /**
  * Decodes the output of `encodeDeviations`.
- * @throws UsageError (`damaged-token`) when the text ends inside a deviation
+ * @throws UsageError (`damaged-token`) when the text ends inside a deviation, or is not what `encodeDeviations` writes
  */
 export function decodeDeviations(text: string): readonly Deviation[] {
+  // Buffer.from ignores what is not base64url.
+  if (!/^[\w-]*$/.test(text)) throw damaged("has characters that it cannot have");
   const bytes = Buffer.from(text, "base64url");
   const deviations: Deviation[] = [];
   const cursor = { at: 0 };
   let decision = 0;
   while (cursor.at < bytes.length) {
-    decision += readVarint(bytes, cursor);
+    const distance = readVarint(bytes, cursor);
+    if (distance === 0 && deviations.length > 0) throw damaged("names a decision twice");
+    decision += distance;
     const alternative = readVarint(bytes, cursor);
     const label = (readByte(bytes, cursor) << 8) | readByte(bytes, cursor);
     deviations.push({ decision, alternative, label });
   }
   return deviations;
 }
+
+/** More than the choices of an execution, and than the alternatives of one. */
+const MAX_NUMBER = 0xffff_ffff;
 
 function pushVarint(bytes: number[], value: number): void {
   let rest = value;
@@ -59,17 +66,18 @@ function readVarint(bytes: Buffer, cursor: { at: number }): number {
   for (let scale = 1; ; scale *= 0x80) {
     const byte = readByte(bytes, cursor);
     value += (byte & 0x7f) * scale;
+    if (value > MAX_NUMBER) throw damaged("has a number that is too large");
     if (byte < 0x80) return value;
   }
 }
 
 function readByte(bytes: Buffer, cursor: { at: number }): number {
   const byte = bytes[cursor.at];
-  if (byte === undefined) {
-    throw new UsageError("The schedule in the token ends in the middle of a choice. Copy the whole line again.", {
-      code: "damaged-token",
-    });
-  }
+  if (byte === undefined) throw damaged("ends in the middle of a choice");
   cursor.at += 1;
   return byte;
+}
+
+function damaged(what: string): UsageError {
+  return new UsageError(`The schedule in the token ${what}. Copy the whole line again.`, { code: "damaged-token" });
 }

@@ -104,14 +104,24 @@ function parseBody(fields: readonly string[]): Token {
   const [settings = "", fingerprint = ""] = rest.slice(-2);
   const [first = "", second = "", third = ""] = rest;
   const recording: Recording = isSeed
-    ? { kind: "seed", strategy: unescape(first), seed: unescape(second), index: Number(third) }
-    : { kind: "plan", deviations: decodeDeviations(first), entropy: Number.parseInt(second, 36) };
+    ? { kind: "seed", strategy: unescape(first), seed: unescape(second), index: wholeNumber(third, 10) }
+    : { kind: "plan", deviations: decodeDeviations(first), entropy: wholeNumber(second, 36) };
+  if (!/^[\w-]{8}$/.test(fingerprint)) throw damaged("its fingerprint cannot be read");
   return {
     program: unescape(program),
     recording,
     settings: parseSettings(settings),
     fingerprint: { failure: parse24(fingerprint.slice(0, 4)), trace: parse24(fingerprint.slice(4)) },
   };
+}
+
+/** A whole number as `printToken` writes it. */
+function wholeNumber(text: string, radix: number): number {
+  const value = Number.parseInt(text, radix);
+  if (!Number.isSafeInteger(value) || value < 0 || value.toString(radix) !== text) {
+    throw damaged(`"${shorten(text)}" is not a number`);
+  }
+  return value;
 }
 
 function printSettings({ entropy, signals, time, maxSteps, faults, unawaited }: Settings): string {
@@ -127,7 +137,7 @@ function parseSettings(text: string): Settings {
   return {
     signals: match[1] === "p" ? "pairwise" : "instant",
     time: match[2] === "c" ? "competing" : "lazy",
-    maxSteps: Number.parseInt(match[5] ?? "", 36),
+    maxSteps: wholeNumber(match[5] ?? "", 36),
     faults,
     ...(match[3] === "E" ? { entropy: "choice" } : {}),
     ...(match[4] === "U" ? { unawaited: "note" } : {}),
@@ -153,8 +163,18 @@ function parse24(text: string): number {
   return Buffer.from(text, "base64url").readUIntBE(0, 3);
 }
 
-/** Percent-encodes field separators and characters that are special in a shell. */
+/**
+ * Percent-encodes field separators and characters that are special in a shell. Half of a surrogate pair, which is no
+ * character and has no encoding, is written as `%u` and its number.
+ */
 function escape(text: string): string {
+  return text
+    .split(LONE_SURROGATE)
+    .map((part, index) => (index % 2 === 0 ? escapeCharacters(part) : `%u${part.charCodeAt(0).toString(16)}`))
+    .join("");
+}
+
+function escapeCharacters(text: string): string {
   return encodeURIComponent(text).replaceAll(
     /[!'()*~]/g,
     (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
@@ -162,8 +182,20 @@ function escape(text: string): string {
 }
 
 function unescape(text: string): string {
-  return decodeURIComponent(text);
+  try {
+    return text
+      .split(/%u([0-9a-f]{4})/)
+      .map((part, index) =>
+        index % 2 === 0 ? decodeURIComponent(part) : String.fromCharCode(Number.parseInt(part, 16)),
+      )
+      .join("");
+  } catch {
+    throw damaged(`"${shorten(text)}" is not encoded as a text`);
+  }
 }
+
+/** Captured, so that `split` returns what it splits by. */
+const LONE_SURROGATE = /(\p{Surrogate})/u;
 
 function shorten(text: string): string {
   return text.length > 40 ? `${text.slice(0, 40)}…` : text;

@@ -2,15 +2,23 @@
 // its new folder.
 
 import { existsSync, readdirSync, statSync } from "node:fs";
-import { readdir, readFile, rm, rmdir } from "node:fs/promises";
+import { readdir, rm, rmdir } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 
 import { parseToken, printToken } from "../choice/index.ts";
-import { CORPUS_FOLDER, fileNameOf, folderNameOf, freeName, parseEntry, printEntry } from "../explore/index.ts";
+import {
+  CORPUS_FOLDER,
+  fileNameOf,
+  folderNameOf,
+  freeName,
+  parseEntry,
+  printable,
+  printEntry,
+} from "../explore/index.ts";
 import type { CorpusEntry } from "../explore/index.ts";
 import { UsageError } from "../errors.ts";
 import { headline } from "../explore/index.ts";
-import { createNodeHost } from "../host/index.ts";
+import { createNodeHost, readCorpusFile } from "../host/index.ts";
 import { ExitCode } from "./exit-code.ts";
 import { print } from "./terminal.ts";
 
@@ -130,15 +138,21 @@ function isBesideTest(path: string): boolean {
 async function textOf(path: string): Promise<string> {
   try {
     const { error, program, sentence, token } = await readEntry(path);
-    return [path, `${program}: ${error}`, ...(sentence === undefined ? [] : [sentence]), token].join("\n  ");
+    const lines = [path, `${program}: ${error}`, ...(sentence === undefined ? [] : [sentence]), token];
+    return lines.map(printable).join("\n  ");
   } catch (error) {
-    return isBesideTest(path) ? headline(error).replace(/^UsageError: /, "") : "";
+    return isBesideTest(path) ? printable(headline(error).replace(/^UsageError: /, "")) : "";
   }
 }
 
 async function readEntry(path: string): Promise<CorpusEntry> {
-  const text = await readFile(path, "utf8").catch((error: unknown) => {
-    throw new UsageError(`${path} cannot be read.`, { code: "no-file", cause: error });
+  const text = await readCorpusFile(path).catch((error: unknown) => {
+    const isAbsent = error instanceof Error && "code" in error && error.code === "ENOENT";
+    const why = isAbsent ? "" : `: ${headline(error).replace(/^Error: /, "")}`;
+    throw new UsageError(`${path} cannot be read${why}.`, {
+      code: "no-file",
+      cause: error,
+    });
   });
   try {
     return parseEntry(text);

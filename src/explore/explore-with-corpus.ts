@@ -3,7 +3,7 @@
 
 import { entropyOf, parseSeed, parseToken, printToken } from "../choice/index.ts";
 import type { Token } from "../choice/index.ts";
-import { printEntry } from "./corpus/entry.ts";
+import { printable, printEntry } from "./corpus/entry.ts";
 import type { CorpusEntry } from "./corpus/entry.ts";
 import { fileNameOf, freeName } from "./corpus/file-name.ts";
 import { FollowSchedule } from "../strategy/index.ts";
@@ -73,7 +73,13 @@ export async function withCorpus(
   const written = await saveAll(folder, plan.name, found, taken);
   const replayed = files
     .filter(({ file, state }) => state !== "stale" || !written.saved.includes(file))
-    .map(({ error, file, isNews, state, why }) => ({ file, state, isNews, error, why }));
+    .map(({ error, file, isNews, state, why }) => ({
+      file: printable(file),
+      state,
+      isNews,
+      error: error === undefined ? undefined : printable(error),
+      why: why === undefined ? undefined : printable(why),
+    }));
   return { ...report, corpus: { folder: folder.name, replayed, ...written } };
 }
 

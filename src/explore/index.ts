@@ -5,7 +5,7 @@ export { exploreOn } from "./explore.ts";
 export { exhaustively, verifyOn } from "./verify.ts";
 export type { VerifyOptions } from "./verify.ts";
 export type { Subject } from "./setup/subject.ts";
-export { parseEntry, printEntry } from "./corpus/entry.ts";
+export { parseEntry, printable, printEntry } from "./corpus/entry.ts";
 export type { CorpusEntry } from "./corpus/entry.ts";
 export { CORPUS_FOLDER, fileNameOf, folderNameOf, freeName } from "./corpus/file-name.ts";
 export type { CorpusReplay, CorpusReport } from "./corpus/corpus-report.ts";

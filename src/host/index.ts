@@ -1,5 +1,6 @@
 // The Node.js platform: clock, event loop, watchdog, virtual globals, worker threads, modules.
 
+export { readCorpusFile } from "./corpus-files.ts";
 export { createModuleLoader } from "./modules/module-loader.ts";
 export type { ModuleLoader } from "./modules/module-loader.ts";
 export type { ConsoleMode } from "./node-host.ts";

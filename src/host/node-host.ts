@@ -2,20 +2,20 @@
 
 import { AsyncLocalStorage } from "node:async_hooks";
 
-import type { Guarded, Host } from "../explore/index.ts";
+import type { Host } from "../explore/index.ts";
 import { detectDrainMode } from "../kernel/index.ts";
 import type { Actor, DrainMode } from "../kernel/index.ts";
 import { openCorpusFolder } from "./corpus-files.ts";
 import { functionOf, positionOf } from "./source/source-position.ts";
 import { createThreads } from "./workers/threads.ts";
 import { SerialQueue } from "./serial-queue.ts";
+import { Turns } from "./turns.ts";
 import { listenForRejections } from "./uncaught.ts";
 import { ConsoleCapture } from "./virtual/console-capture.ts";
 import { installVirtualGlobals } from "./virtual/virtual-globals.ts";
-import { runLimited } from "./watchdog.ts";
 
 // Captured before any exploration installs the virtual globals.
-const { clearInterval, setImmediate, setInterval, setTimeout } = globalThis;
+const { clearInterval, setInterval, setTimeout } = globalThis;
 const clock = performance.now.bind(performance);
 
 /** What happens to the output of programs: recorded for reports, printed as it comes, or dropped. */
@@ -34,21 +34,14 @@ export interface NodeHostOptions {
 /** Creates a host. */
 export function createNodeHost({ console, drain, tsconfig }: NodeHostOptions = {}): Host {
   const explorations = new SerialQueue();
+  const threads = createThreads({ console, tsconfig });
   const capture = console === undefined || console === "all" ? undefined : new ConsoleCapture();
   const during = <T>(work: () => T): T => (capture === undefined ? work() : capture.during(work));
+  const turns = new Turns(during);
   return {
-    ...createThreads({ console, tsconfig }),
+    ...threads,
     now: clock,
-    turn: (work) =>
-      new Promise((resolve, reject) => {
-        setImmediate(() => {
-          try {
-            resolve(during(work));
-          } catch (error) {
-            reject(error);
-          }
-        });
-      }),
+    turn: (work) => turns.run(work),
     grace: (milliseconds) =>
       new Promise((resolve) => {
         setTimeout(resolve, milliseconds);
@@ -61,13 +54,14 @@ export function createNodeHost({ console, drain, tsconfig }: NodeHostOptions = {
     },
     corpusFolder: openCorpusFolder,
     drainMode: () => drain ?? detectDrainMode(),
-    guard: (slice, limit): Guarded => ({ isStuck: !runLimited(slice, limit) }),
+    guard: (slice, limit, isLocated = false) => turns.guard(slice, limit, isLocated),
     listen: listenForRejections,
     exclusively(work) {
       return explorations.run(async () => {
         const uninstall = installVirtualGlobals(capture?.patches);
         try {
-          return await work();
+          // An error in a worker of an exploration ends the worker, and is told as such.
+          return await (threads.isWorker ? work() : turns.explore(work));
         } finally {
           uninstall();
         }

@@ -44,3 +44,16 @@ export function runLimited(slice: () => void, limit: number): boolean {
     delete slots[SLOT];
   }
 }
+
+/**
+ * To be called at the end of the callback in which a slice was stopped. Code that is stopped within a callback of Node's
+ * leaves the callback on the stack of asynchronous contexts, and Node ends the process at the next one. It clears that
+ * stack after an uncaught error, so one is thrown, and caught before any listener hears of it.
+ */
+export function recoverFromStop(): void {
+  if (process.hasUncaughtExceptionCaptureCallback()) return;
+  process.setUncaughtExceptionCaptureCallback(() => {
+    process.setUncaughtExceptionCaptureCallback(null);
+  });
+  throw new Error("A slice was stopped.");
+}

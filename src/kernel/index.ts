@@ -15,6 +15,7 @@ export {
   actingTask,
   currentEvaluation,
   currentTask,
+  interrupt,
   judging,
   performing,
   requireTask,
@@ -40,11 +41,12 @@ export { channelBetween, forward } from "./signals/send-signal.ts";
 export type { Signal } from "./signals/signal.ts";
 export { reportPending } from "./execution/report-pending.ts";
 export type { Handler } from "./actors/message-handler.ts";
-export { endEvaluation, beginEvaluation, inspectObject, inspectLife } from "./rules/inspect.ts";
+export { beginEvaluation, inspectObject, inspectLife } from "./rules/inspect.ts";
 export type { RuleEvaluation } from "./rules/inspect.ts";
 export { linkNow, unlinkNow } from "./signals/link.ts";
 export { messageLater } from "./messages/send-later.ts";
 export { actorOf, send, sendNow } from "./messages/send.ts";
+export { Mailbox } from "./signals/mailbox.ts";
 export { MonitorRef } from "./signals/monitor-ref.ts";
 export { DEFERRED, Operation } from "./operations/operation.ts";
 export type { AnyObject, AnyOperation, SignalContent } from "./operations/operation.ts";

@@ -57,6 +57,10 @@ const ENTRIES: readonly Entry[] = [
   { pattern: /^round-robin$/, build: () => new RoundRobin() },
 ];
 
+/** Positions are drawn for each of them in each execution. */
+const MAX_POINTS = 10_000;
+const MAX_NUMBER = 0x7fff_ffff;
+
 /** The names of exhaustive searches; a bounded search has its bounds in its name. */
 const EXHAUSTIVE = /^(?:dpor|dfs(?:-p(\d+))?(?:-d(\d+))?)$/;
 
@@ -116,19 +120,24 @@ export function exhaustiveFrom(name: string): Exhaustive | undefined {
  */
 export function strategyFrom(name: string): Strategy {
   const [, inner, unfairDecisions] = FAIR.exec(name) ?? [];
-  if (inner !== undefined) return new Fair(strategyFrom(inner), Number(unfairDecisions));
+  if (inner !== undefined && !isTooLarge(Number(unfairDecisions)))
+    return new Fair(strategyFrom(inner), Number(unfairDecisions));
   for (const { pattern, build } of ENTRIES) {
     const match = pattern.exec(name);
     if (match === null) continue;
     const numbers = match.slice(1).map((text: string | undefined) => (text === undefined ? undefined : Number(text)));
-    if (numbers[0] === 0) break;
+    if (numbers[0] === 0 || (numbers[0] ?? 0) > MAX_POINTS || numbers.some(isTooLarge)) break;
     return build(numbers);
   }
   throw new UsageError(
     `Unknown strategy "${name}". Known strategies: ${STRATEGY_NAMES.join(", ")}. ` +
-      `Numbers in a name must be positive: pct-5 is pct with depth 5.`,
+      `Numbers in a name must be positive, and depths and delays at most ${MAX_POINTS}: pct-5 is pct with depth 5.`,
     { code: "unknown-strategy" },
   );
+}
+
+function isTooLarge(number: number | undefined): boolean {
+  return number !== undefined && number > MAX_NUMBER;
 }
 
 function pick<Name extends string>(name: Name, value: number | undefined): { [key in Name]?: number } {

@@ -5,7 +5,15 @@ export { checkStrategyName, exhaustiveFrom, STRATEGY_NAMES, strategyFrom } from 
 export type { StrategyName } from "./by-name.ts";
 export type { Causality } from "./causality.ts";
 export { dpor, OrderRecorder } from "./exhaustive/dpor/index.ts";
-export type { Exhaustive, Part, PartSearcher, PickEvent, Searcher, TreeSearcher } from "./exhaustive/exhaustive.ts";
+export type {
+  Exhaustive,
+  Part,
+  PartSearcher,
+  PickEvent,
+  Rest,
+  Searcher,
+  TreeSearcher,
+} from "./exhaustive/exhaustive.ts";
 export { FollowOrder } from "./replay/follow-order.ts";
 export type { Move } from "./replay/follow-order.ts";
 export { canonicalOrder, defaultOperation } from "./replay/default-schedule.ts";

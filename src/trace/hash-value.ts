@@ -6,6 +6,8 @@ import { Pid } from "./pid.ts";
 
 /** Deeper values are hashed by their class alone. */
 const MAX_DEPTH = 4;
+/** Of a value with more parts these are hashed, and the size of what has more: a step must not cost what a table holds. */
+const MAX_PARTS = 256;
 
 /** Adds a text to a hash. */
 export type MixText = (hash: number, text: string) => number;
@@ -13,6 +15,7 @@ export type MixText = (hash: number, text: string) => number;
 /** The hash of a value's structure: equal for equal structures, in every process and on every version of Node. */
 export function hashValue(value: unknown, mixText: MixText): number {
   let hash = 0;
+  let left = MAX_PARTS;
   const add = (text: string): void => {
     hash = mixText(hash, text);
   };
@@ -34,16 +37,32 @@ export function hashValue(value: unknown, mixText: MixText): number {
     else if (ancestors.includes(each) || ancestors.length >= MAX_DEPTH) add(`object ${classOf(each)}`);
     else visitContent(each, [...ancestors, each]);
   };
+  const visitItems = (items: Iterable<unknown>, ancestors: readonly object[]): void => {
+    for (const item of items) {
+      if (left <= 0) return;
+      left -= 1;
+      visit(item, ancestors);
+    }
+  };
   const visitContent = (each: object, ancestors: readonly object[]): void => {
     add(`object ${classOf(each)}`);
+    const size = sizeOf(each);
+    if (size > left) add(`size ${size}`);
     if (isDate(each)) add(String(each.getTime()));
-    else if (each instanceof Set) for (const item of each) visit(item, ancestors);
-    else if (each instanceof Map) for (const entry of each) for (const item of entry) visit(item, ancestors);
-    else {
-      for (const [key, { enumerable, value: field }] of Object.entries(Object.getOwnPropertyDescriptors(each))) {
-        if (enumerable !== true) continue;
+    else if (each instanceof Set) visitItems(each, ancestors);
+    else if (each instanceof Map) {
+      for (const entry of each) {
+        if (left <= 0) break;
+        visitItems(entry, ancestors);
+      }
+    } else {
+      for (const key of keysOf(each)) {
+        if (left <= 0) break;
+        const field = Object.getOwnPropertyDescriptor(each, key);
+        if (field?.enumerable !== true) continue;
         add(key);
-        visit(field, ancestors);
+        left -= 1;
+        visit(field.value, ancestors);
       }
     }
     add("end");
@@ -55,6 +74,17 @@ export function hashValue(value: unknown, mixText: MixText): number {
 /** Whether a value is a date, by its tag: the global class is virtual within an execution. */
 export function isDate(value: object): value is { getTime(): number; toISOString(): string } {
   return Object.prototype.toString.call(value) === "[object Date]";
+}
+
+function sizeOf(value: object): number {
+  if (value instanceof Set || value instanceof Map) return value.size;
+  return Array.isArray(value) ? value.length : 0;
+}
+
+/** The keys of the fields that are hashed at most; of a long array its first indices. */
+function keysOf(value: object): readonly string[] {
+  if (!Array.isArray(value) || value.length <= MAX_PARTS) return Object.getOwnPropertyNames(value);
+  return Array.from({ length: MAX_PARTS }, (_each, index) => String(index));
 }
 
 function classOf(value: object): string {

@@ -13,6 +13,10 @@ export abstract class Pid {
   readonly #previousSibling: Pid | undefined;
   /** The child that it spawned last. */
   #lastChild: Pid | undefined;
+  /** The number of siblings of the same name that were spawned before it; −1 until it is needed. */
+  #namesakes: number;
+  /** The number of children by name, up to the child that was numbered last. */
+  #numbered: Map<string | undefined, number> | undefined;
 
   /** @internal */
   constructor(id: number, parent: Pid | undefined, name: string | undefined) {
@@ -22,6 +26,8 @@ export abstract class Pid {
     this.#previousSibling = parent === undefined ? undefined : parent.#lastChild;
     this.#ordinal = this.#previousSibling === undefined ? 0 : this.#previousSibling.#ordinal + 1;
     this.#lastChild = undefined;
+    this.#namesakes = -1;
+    this.#numbered = undefined;
     if (parent !== undefined) parent.#lastChild = this;
   }
 
@@ -48,12 +54,22 @@ export abstract class Pid {
   /** The last part of the path; siblings with the same name are numbered. */
   get label(): string {
     if (this.#parent === undefined) return this.#name ?? "main";
-    let namesakes = 0;
-    for (let sibling = this.#previousSibling; sibling !== undefined; sibling = sibling.#previousSibling) {
-      if (sibling.#name === this.#name) namesakes += 1;
-    }
+    if (this.#namesakes === -1) this.#parent.#numberChildren();
+    const namesakes = this.#namesakes;
     if (this.#name === undefined) return `actor-${namesakes + 1}`;
     return namesakes === 0 ? this.#name : `${this.#name}-${namesakes + 1}`;
+  }
+
+  /** Numbers the children that were spawned since the last time: all names cost no more than the number of actors. */
+  #numberChildren(): void {
+    this.#numbered ??= new Map();
+    const fresh: Pid[] = [];
+    for (let child = this.#lastChild; child !== undefined && child.#namesakes < 0; child = child.#previousSibling)
+      fresh.push(child);
+    for (const child of fresh.toReversed()) {
+      child.#namesakes = this.#numbered.get(child.#name) ?? 0;
+      this.#numbered.set(child.#name, child.#namesakes + 1);
+    }
   }
 
   /** The path in angle brackets, for example `<main/client-1>`. */

@@ -131,15 +131,15 @@ function showObject(value: object, at: Position): Shown {
 function showContent(value: object, name: string, within: Position): Shown {
   if (Array.isArray(value)) {
     const prefix = name === "Array" ? "" : `${name}(${value.length}) `;
-    return enclosed(prefix, "[", items(value, within), "]");
+    return enclosed(prefix, "[", items(value, value.length, within), "]");
   }
   if (ArrayBuffer.isView(value) && !(value instanceof DataView)) {
     const numbers = value as Uint8Array;
-    return enclosed(`${name}(${numbers.length}) `, "[", items(Array.from(numbers), within), "]");
+    return enclosed(`${name}(${numbers.length}) `, "[", items(numbers, numbers.length, within), "]");
   }
-  if (value instanceof Set) return enclosed(`${name}(${value.size}) `, "{", items([...value], within), "}");
+  if (value instanceof Set) return enclosed(`${name}(${value.size}) `, "{", items(value, value.size, within), "}");
   if (value instanceof Map) {
-    const entries = [...value].slice(0, MAX_ITEMS).map(([key, item]): Shown => {
+    const entries = firstOf<readonly [unknown, unknown]>(value).map(([key, item]): Shown => {
       return [...showAt(key, within), " => ", ...showAt(item, within)];
     });
     return enclosed(`${name}(${value.size}) `, "{", withRest(entries, value.size), "}");
@@ -182,9 +182,21 @@ function customShown(value: object, at: Position): Shown | undefined {
   return typeof result === "string" ? [result] : result === value ? undefined : showAt(result, at);
 }
 
-function items(values: readonly unknown[], within: Position): readonly Shown[] {
-  const shown = values.slice(0, MAX_ITEMS).map((item) => showAt(item, within));
-  return withRest(shown, values.length);
+function items(values: Iterable<unknown>, count: number, within: Position): readonly Shown[] {
+  return withRest(
+    firstOf(values).map((item) => showAt(item, within)),
+    count,
+  );
+}
+
+/** The items that are looked at: a step must not cost what a collection holds. */
+function firstOf<T>(values: Iterable<T>): readonly T[] {
+  const first: T[] = [];
+  for (const value of values) {
+    if (first.length === MAX_ITEMS) break;
+    first.push(value);
+  }
+  return first;
 }
 
 function withRest(shown: readonly Shown[], count: number): readonly Shown[] {
@@ -241,10 +253,12 @@ function tagsIn(value: unknown, depth: number): readonly string[] {
   if (typeof value !== "object" || value === null || depth > MAX_DEPTH || value instanceof Pid) return [];
   const { [CONTENT]: contentOf } = value as Printable;
   if (contentOf !== undefined) return tagsIn(contentOf(value), depth);
-  if (Array.isArray(value)) return value.flatMap((item) => tagsIn(item, depth + 1));
-  return Object.entries(Object.getOwnPropertyDescriptors(value)).flatMap(([key, descriptor]) => {
-    const field: unknown = descriptor.value;
-    const isTag = (key === "kind" || key === "type" || key === "tag") && typeof field === "string";
-    return isTag ? [field] : tagsIn(field, depth + 1);
-  });
+  if (Array.isArray(value)) return firstOf<unknown>(value).flatMap((item) => tagsIn(item, depth + 1));
+  return Object.getOwnPropertyNames(value)
+    .slice(0, MAX_ITEMS)
+    .flatMap((key) => {
+      const field: unknown = Object.getOwnPropertyDescriptor(value, key)?.value;
+      const isTag = (key === "kind" || key === "type" || key === "tag") && typeof field === "string";
+      return isTag ? [field] : tagsIn(field, depth + 1);
+    });
 }

@@ -78,6 +78,14 @@ export function parseEntry(text: string): CorpusEntry {
   return entry;
 }
 
+/** Text from a file for a terminal or a log: on one line, and without codes that a terminal obeys. */
+export function printable(text: string): string {
+  return text.replaceAll(
+    /[\p{Control}\p{Bidi_Control}\u2028\u2029]/gu,
+    (character) => `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, "0")}`,
+  );
+}
+
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -87,6 +95,7 @@ function parseJson(text: string): unknown {
 }
 
 function tokenOf({ token }: CorpusEntry): Token {
+  if (/\s/.test(token)) throw damaged("its token is not one line without spaces");
   try {
     return parseToken(token);
   } catch (error) {

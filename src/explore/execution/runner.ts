@@ -11,8 +11,8 @@ import {
   currentTask,
   driveByHops,
   driveSynchronously,
-  endEvaluation,
   foreignWaits,
+  interrupt,
   pauseAfter,
   reportPending,
   setCurrentTask,
@@ -78,6 +78,8 @@ export class Runner {
   /** The steps of the execution that ended last. */
   #latestSteps = 0;
   #isExhausted = false;
+  /** The execution that has ended, while what it ended with is examined. */
+  #examined: Execution | undefined;
   /** Whether the previous slice was stopped in the running execution. */
   #isSuspicious = false;
 
@@ -118,7 +120,8 @@ export class Runner {
       const work = (): void => {
         this.#runUntil(source, this.#host.now() + SLICE_MS);
       };
-      if (this.#host.guard(work, limit).isStuck) this.#stopStuck(source);
+      const { isStuck, where } = this.#host.guard(work, limit, this.#isSuspicious);
+      if (isStuck) this.#stopStuck(source, where);
     } finally {
       stopListening();
     }
@@ -232,11 +235,13 @@ export class Runner {
     const execution = must(this.#execution, "an execution has ended");
     if (execution.hasForeignWaits && execution.actors.length > 1) this.#isAttributed = true;
     this.#execution = undefined;
-    this.#isSuspicious = false;
+    this.#examined = execution;
     this.#latestSteps = execution.steps;
     reportPending(execution);
     source.strategy.end?.(execution.decisions);
     source.ended(execution, this.#index);
+    this.#examined = undefined;
+    this.#isSuspicious = false;
   }
 
   #uncaught(error: unknown): void {
@@ -248,30 +253,32 @@ export class Runner {
   }
 
   /** Handles a stopped slice. A machine that was suspended looks like a stuck program, so the first time is ignored. */
-  #stopStuck(source: RunSource): void {
-    if (this.#execution === undefined) {
-      // The work that was interrupted has not been counted and is repeated.
+  #stopStuck(source: RunSource, where: string | undefined): void {
+    const { task, what } = interrupt();
+    const examined = this.#examined;
+    this.#examined = undefined;
+    const execution = this.#execution;
+    if (execution === undefined) {
+      // The work that was interrupted has not been counted and is repeated, except what a search has moved on from.
+      if (what === "check" && examined !== undefined && (this.#isSuspicious || computesBetween(source))) {
+        this.#isSuspicious = false;
+        examined.escape(must(examined.actors[0], "an execution has a main actor"), neverYields("A check", where));
+        source.ended(examined, this.#index);
+        return;
+      }
       if (this.#isSuspicious || computesBetween(source)) throw tooLong(this.#latestSteps);
       this.#isSuspicious = true;
       return;
     }
-    const execution = this.#execution;
-    const actor = currentTask()?.actor ?? must(execution.actors[0], "an execution has a main actor");
+    const actor = task?.actor ?? must(execution.actors[0], "an execution has a main actor");
     execution.runningStep.clearResumed();
-    // The predicate of a rule may be the code that never ends.
-    endEvaluation();
     if (!this.#isSuspicious) {
       this.#isSuspicious = true;
       this.#start(source, source.again());
       return;
     }
     this.#isSuspicious = false;
-    const error = new UncontrolledNondeterminism(
-      `${actor.pid.path} has run for ${STUCK_MS / 1_000} seconds without reaching an operation: an endless loop, or a loop ` +
-        "that only awaits settled promises. Put an operation into the loop, for example pause().",
-      { code: "never-yields" },
-    );
-    execution.escape(actor, error);
+    execution.escape(actor, neverYields(what === "rule" ? "The predicate of a rule" : actor.pid.path, where));
   }
 }
 
@@ -281,6 +288,17 @@ function isSample(begun: number): boolean {
 
 function needsRestart({ needsAttribution, needsReactions }: Execution): boolean {
   return needsAttribution || needsReactions;
+}
+
+function neverYields(who: string, where: string | undefined): UncontrolledNondeterminism {
+  const error = new UncontrolledNondeterminism(
+    `${who} has run for ${STUCK_MS / 1_000} seconds without reaching an operation: an endless loop, or a loop that only ` +
+      "awaits settled promises. Put an operation into the loop, for example pause().",
+    { code: "never-yields" },
+  );
+  // Where it was made says nothing.
+  error.stack = `${error.name}: ${error.message}${where === undefined ? "" : `\n${where}`}`;
+  return error;
 }
 
 /** Whether the source or its strategy may compute for long between executions. */

@@ -104,5 +104,13 @@ export function both(one: Observer, other: Observer): Observer {
       one.afterStep(task, result);
       other.afterStep(task, result);
     },
+    onTask(task) {
+      one.onTask?.(task);
+      other.onTask?.(task);
+    },
+    onTouch(object) {
+      one.onTouch?.(object);
+      other.onTouch?.(object);
+    },
   };
 }

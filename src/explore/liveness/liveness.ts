@@ -1,14 +1,14 @@
 // Why an execution ran out of steps: a livelock, starvation, an overdue rule or none of them. Observed only when an
 // execution is run again with a trace, so that explorations pay nothing for it.
 
-import type { Execution, LivelockCycle, Observer, Outcome, Task } from "../../kernel/index.ts";
+import type { AnyObject, Execution, LivelockCycle, Observer, Outcome, Task } from "../../kernel/index.ts";
 import { PAUSE_KIND, Role } from "../../trace/index.ts";
 import type { Step } from "../../trace/index.ts";
 import { findCycle } from "./cycle.ts";
 import type { Moment } from "./cycle.ts";
 import { StarvationDetector } from "./starvation.ts";
 import type { StarvedActor } from "./starvation.ts";
-import { StateText } from "./state.ts";
+import { StateNumbers } from "./state.ts";
 
 /** The number of `steps` of one task, which `who` names as in `Step.who`. */
 export interface Share {
@@ -39,6 +39,8 @@ export type Unfinished = Exclude<Liveness, { readonly kind: "livelock" | "overdu
 
 /** Cycles are searched in the second half of the steps, and in at most this many of them. */
 const MAX_MOMENTS = 20_000;
+/** The sum over all moments of the enabled tasks: with more of them, no cycle in which each steps fits in the moments. */
+const MAX_ENABLED = 10_000_000;
 /** The number of tasks listed in `ran`. */
 const MAX_SHARES = 3;
 
@@ -49,8 +51,10 @@ export class LivenessWatch implements Observer {
   /** Moments are recorded after this step. */
   readonly #windowFrom: number;
   readonly #starvation: StarvationDetector = new StarvationDetector();
-  readonly #state: StateText = new StateText();
-  readonly #moments: Moment[] = [];
+  readonly #state: StateNumbers = new StateNumbers();
+  #moments: Moment[] = [];
+  #enabled = 0;
+  #isInWindow = false;
 
   constructor(maxSteps: number) {
     this.#maxSteps = maxSteps;
@@ -61,7 +65,9 @@ export class LivenessWatch implements Observer {
   beforeStep(task: Task, execution: Execution): void {
     const { tasks } = execution.ready;
     this.#starvation.step(task, tasks, execution.steps);
-    if (execution.steps <= this.#windowFrom) return;
+    if (execution.steps <= this.#windowFrom || this.#enabled > MAX_ENABLED) return;
+    if (!this.#isInWindow) this.#state.begin(execution);
+    this.#isInWindow = true;
     this.#moments.push({
       state: this.#state.numberOf(execution),
       stepper: task,
@@ -70,7 +76,18 @@ export class LivenessWatch implements Observer {
       enabled: tasks.filter(({ role }) => role === Role.task || role === Role.delivery),
       timers: tasks.filter(({ role }) => role === Role.timer),
     });
-    this.#state.touch(task);
+    this.#state.step(task);
+    this.#enabled += tasks.length;
+    if (this.#enabled > MAX_ENABLED) this.#moments = [];
+  }
+
+  onTask(task: Task): void {
+    this.#starvation.change(task);
+    if (this.#isInWindow) this.#state.changeTask(task);
+  }
+
+  onTouch(object: AnyObject): void {
+    if (this.#isInWindow) this.#state.changeObject(object);
   }
 
   afterStep(): void {

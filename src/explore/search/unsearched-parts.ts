@@ -1,30 +1,58 @@
 // The parts of an exhaustive search that have not been searched yet.
 
-import type { Part } from "../../strategy/index.ts";
+import type { Part, Rest } from "../../strategy/index.ts";
 
 /** The part without any choice: all executions. */
-const WHOLE: Part = [];
+const WHOLE: Part = { choices: [], hash: undefined };
+
+/** The parts that branch off from one execution; each is made when it is taken, since it repeats the choices before. */
+interface Branches {
+  readonly rest: Rest;
+  /** The deepest decision with an alternative left, and that alternative. */
+  decision: number;
+  alternative: number;
+}
 
 /** A stack of parts. Its content depends only on the results that were merged, and their order. */
 export class UnsearchedParts {
-  readonly #parts: Part[] = [WHOLE];
+  readonly #stack: Branches[] = [];
+  #isWhole = true;
+  /** The number of parts on the stack. */
+  #size = 1;
   #searched = 0;
   #executions = 0;
 
-  /** The next part; `undefined` if there is none. */
+  /** The next part, of those that were merged last the deepest; `undefined` if there is none. */
   take(): Part | undefined {
-    return this.#parts.pop();
+    if (this.#isWhole) {
+      this.#isWhole = false;
+      this.#size = 0;
+      return WHOLE;
+    }
+    for (let top = this.#stack.at(-1); top !== undefined; top = this.#stack.at(-1)) {
+      const part = nextOf(top);
+      if (part !== undefined) {
+        this.#size -= 1;
+        return part;
+      }
+      this.#stack.pop();
+    }
+    return undefined;
   }
 
   /**
    * Merges the result of a part. Must be called in the order in which the parts were taken.
-   * @param rest the parts of it that were not searched, in reverse order
+   * @param rest what was not searched of it
    * @param executions the number of executions that were run
    */
-  merge(rest: readonly Part[], executions: number): void {
-    this.#parts.push(...rest);
+  merge(rest: Rest | undefined, executions: number): void {
     this.#searched += 1;
     this.#executions += executions;
+    if (rest === undefined) return;
+    const { alternatives, choices, from } = rest;
+    for (let at = from; at < choices.length; at += 1) this.#size += (alternatives[at] ?? 0) - (choices[at] ?? 0) - 1;
+    const decision = choices.length - 1;
+    this.#stack.push({ rest, decision, alternative: (choices[decision] ?? 0) + 1 });
   }
 
   /**
@@ -32,6 +60,22 @@ export class UnsearchedParts {
    * weighted).
    */
   get left(): number {
-    return this.#parts.length * Math.max(1, this.#executions / Math.max(1, this.#searched));
+    return this.#size * Math.max(1, this.#executions / Math.max(1, this.#searched));
   }
+}
+
+/** Takes the next part of several. */
+function nextOf(branches: Branches): Part | undefined {
+  const { alternatives, choices, from, hashes } = branches.rest;
+  for (; branches.decision >= from; branches.alternative = (choices[branches.decision] ?? 0) + 1) {
+    const { alternative, decision } = branches;
+    if (alternative < (alternatives[decision] ?? 0)) {
+      branches.alternative += 1;
+      const part = choices.slice(0, decision + 1);
+      part[decision] = alternative;
+      return { choices: part, hash: hashes[decision] };
+    }
+    branches.decision -= 1;
+  }
+  return undefined;
 }

@@ -8,6 +8,8 @@ import type { WorkerPool, WorkerSetup } from "../workers/worker-pool.ts";
 export interface Guarded {
   /** Whether the slice was stopped because a step took too long: an actor never yields. */
   readonly isStuck: boolean;
+  /** The line of a stack trace for where it was stopped, if that was asked for and found. */
+  readonly where?: string | undefined;
 }
 
 /** A file's content, or the reason why it could not be read. */
@@ -81,8 +83,9 @@ export interface Host {
   /**
    * Runs `slice` under a watchdog. Must be called within `turn`.
    * @param limit milliseconds after which the slice is stopped
+   * @param isLocated whether to find out where, which costs a few milliseconds. Default: no
    */
-  guard(slice: () => void, limit: number): Guarded;
+  guard(slice: () => void, limit: number, isLocated?: boolean): Guarded;
   /** Routes uncaught errors to `onUncaught` until the returned function is called. */
   listen(onUncaught: (error: unknown) => void): () => void;
   /** Runs one exploration at a time in this process, with the virtual globals installed. */

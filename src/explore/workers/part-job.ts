@@ -1,6 +1,6 @@
 // Jobs of an exhaustive search and their results: plain data that crosses threads.
 
-import type { Part } from "../../strategy/index.ts";
+import type { Part, Rest } from "../../strategy/index.ts";
 import type { BatchResult, IndexRange } from "./batch-result.ts";
 
 /** A part to search, and the range of its executions. */
@@ -19,6 +19,6 @@ export interface SearchResult {
 
 /** The result of searching a part. */
 export interface PartResult extends SearchResult {
-  /** The parts of it that were not searched. */
-  readonly rest: readonly Part[];
+  /** What was not searched of it; `undefined` if nothing is left. */
+  readonly rest: Rest | undefined;
 }

@@ -37,7 +37,7 @@ function frameOf({ stack = "" }: Error): Frame | undefined {
     if (match === null) continue;
     const [, location = "", row = "0", column = "0"] = match;
     const file = location.startsWith("file://") ? fileURLToPath(location.replace(/\?.*$/, "")) : location;
-    if (OWN_ROOTS.some((root) => file.startsWith(root)) || isForeign(file)) continue;
+    if (!isOfProgram(file)) continue;
     const called = line.slice(0, line.indexOf(location)).replace(/ ?\($/, "");
     return { called, position: { file, line: Number(row), column: Number(column) } };
   }
@@ -53,6 +53,11 @@ export function withoutOwnFrames(stack: string): string {
 function isOwnFrame(line: string): boolean {
   const isHeddle = OWN_ROOTS.some((root) => line.includes(root));
   return isHeddle || line.includes("node:") || line.includes("heddle-slice.js");
+}
+
+/** Whether a file is neither heddle's nor of a package. */
+export function isOfProgram(file: string): boolean {
+  return !OWN_ROOTS.some((root) => file.startsWith(root)) && !isForeign(file);
 }
 
 function isForeign(file: string): boolean {

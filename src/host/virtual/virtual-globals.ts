@@ -8,6 +8,7 @@ import timersPromises from "node:timers/promises";
 
 import { actingExecution, clockTime } from "../../kernel/index.ts";
 import { virtualDate } from "./virtual-date.ts";
+import { abortInstead, exitInstead, killInstead, reallyExitInstead } from "./virtual-exit.ts";
 import { fillRandom, virtualFraction, virtualInteger, virtualUuid } from "./virtual-random.ts";
 import {
   abortAfter,
@@ -60,6 +61,10 @@ const PATCHES: readonly Patch[] = [
   { target: Math, key: "random", make: inStep(virtualFraction) },
   { target: performance, key: "now", make: inStep(clockTime) },
   { target: process, key: "hrtime", make: virtualHrtime },
+  { target: process, key: "exit", make: inStep(exitInstead) },
+  { target: process, key: "reallyExit", make: inStep(reallyExitInstead) },
+  { target: process, key: "abort", make: inStep(abortInstead) },
+  { target: process, key: "kill", make: (real) => inStep(killInstead(real))(real) },
   ...[globalThis, timers].flatMap((target) => TIMER_PATCHES.map((patch) => ({ target, ...patch }))),
   { target: timersPromises, key: "setTimeout", make: inStep(sleepFor) },
   { target: timersPromises, key: "setImmediate", make: inStep(sleepImmediately) },

@@ -39,7 +39,7 @@ export function takeWaiting(isMatch: (message: unknown) => boolean, most: number
   const { mailbox } = requireTask().actor;
   const taken: unknown[] = [];
   while (taken.length < most) {
-    const queued = mailbox.state.size === 0 ? undefined : mailbox.state.take(isMatch);
+    const queued = mailbox.state.size === 0 ? undefined : mailbox.state.take({ isMatch });
     if (queued === undefined) break;
     taken.push(queued.message);
   }

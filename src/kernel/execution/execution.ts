@@ -140,7 +140,7 @@ export class Execution {
     this.#hasListeners = options.observer !== undefined || options.strategy.onStep !== undefined;
     this.isTraced = options.observer !== undefined && options.observer.needsSites !== false;
     this.interceptsCalls = this.isTraced;
-    this.ready = new ReadyList(buffers.tasks, options.strategy);
+    this.ready = new ReadyList(buffers.tasks, options.strategy, options.observer);
     this.timers = new TimerQueue(this.ready, options.settings.time);
     this.#entropyWord = options.entropy;
   }
@@ -285,17 +285,13 @@ export class Execution {
   recordAccess(task: Task, object: AnyObject, access: Access): void {
     hashTouch(this, task, object, access);
     this.causality?.onTouch(object, access);
+    this.#observer?.onTouch?.(object);
   }
 
   /** Orders the next step of `task` after the running step, in which `cause` acts. */
   addCause(task: Task, cause: Task): void {
     hashCause(task, cause.hashA, cause.hashB);
     this.causality?.onCause(task, this.#steps);
-  }
-
-  /** Whether the running step has declared that it touches `object`. */
-  declares(object: AnyObject): boolean {
-    return this.#running?.object === object;
   }
 
   /** Rechecks whether the tasks that wait at an object are enabled. */

@@ -5,6 +5,7 @@ import type { Strategy } from "../../strategy/index.ts";
 import type { Attribution } from "../operations/attribution.ts";
 import type { Buffers } from "./buffers.ts";
 import type { Execution } from "./execution.ts";
+import type { AnyObject } from "../operations/operation.ts";
 import type { Task } from "../operations/task.ts";
 
 /** The parts of an execution besides its program. */
@@ -31,4 +32,8 @@ export interface Observer {
   beforeStep(task: Task, execution: Execution): void;
   /** `task` has performed its operation. */
   afterStep(task: Task, result: unknown): void;
+  /** What is pending for `task`, or whether it is enabled, may have changed; between two calls of `beforeStep`. */
+  onTask?(task: Task): void;
+  /** The running step touches an object that its operation did not declare. */
+  onTouch?(object: AnyObject): void;
 }

@@ -2,6 +2,7 @@
 // function of the choices.
 
 import type { Strategy } from "../../strategy/index.ts";
+import type { Observer } from "./options.ts";
 import type { Task } from "../operations/task.ts";
 
 /** The list that strategies choose from. */
@@ -9,13 +10,18 @@ export class ReadyList {
   readonly tasks: Task[];
   /** The strategy, if it is to be notified of newly enabled tasks. */
   readonly #listener: Strategy | undefined;
+  /** The observer, if it is to be notified of every change. */
+  readonly #observer: Observer | undefined;
 
-  constructor(tasks: Task[], strategy: Strategy) {
+  constructor(tasks: Task[], strategy: Strategy, observer: Observer | undefined) {
     this.tasks = tasks;
+    this.#observer = observer?.onTask === undefined ? undefined : observer;
     this.#listener = strategy.onEnabled === undefined ? undefined : strategy;
   }
 
   add(task: Task): void {
+    // Also of what is enabled already: another operation may be pending now.
+    if (this.#observer !== undefined) this.#observer.onTask?.(task);
     if (task.slot >= 0) return;
     task.slot = this.tasks.length;
     this.tasks.push(task);
@@ -23,6 +29,7 @@ export class ReadyList {
   }
 
   remove(task: Task): void {
+    if (this.#observer !== undefined) this.#observer.onTask?.(task);
     const { slot } = task;
     if (slot < 0) return;
     const last = this.tasks.pop();

@@ -1,6 +1,7 @@
 // Checks of ts-pattern patterns: what is no pattern would match nothing, without a word.
 
 import { UsageError } from "../../errors.ts";
+import type { Literal } from "../signals/mailbox-index.ts";
 
 /**
  * Checks a pattern. A function in it is most likely meant as a guard; a pattern within itself never ends.
@@ -21,6 +22,26 @@ export function hasCombinator(pattern: unknown): boolean {
   if (typeof pattern !== "object" || pattern === null) return false;
   if (isCombinator(pattern)) return true;
   return isStructure(pattern) && Object.values(pattern).some(hasCombinator);
+}
+
+/**
+ * Values that a message must hold to match a pattern that was checked. Those before the first guard: a guard is called
+ * for the same messages, whether or not the others are looked at.
+ */
+export function literalsOf(pattern: unknown): readonly Literal[] {
+  const literals: Literal[] = [];
+  addLiterals(pattern, [], literals);
+  return literals;
+}
+
+/** @returns whether the pattern has nothing but literal values */
+function addLiterals(pattern: unknown, path: readonly string[], literals: Literal[]): boolean {
+  if (typeof pattern !== "object" || pattern === null) {
+    literals.push({ path, value: pattern });
+    return true;
+  }
+  if (!isStructure(pattern) || isCombinator(pattern)) return false;
+  return Object.entries(pattern).every(([field, part]) => addLiterals(part, [...path, field], literals));
 }
 
 function checkParts(pattern: Readonly<Record<string, unknown>>, around: readonly object[]): void {

@@ -3,18 +3,19 @@
 import { isMatching } from "ts-pattern";
 import type { P } from "ts-pattern";
 
+import { checkOptionNames } from "../../options.ts";
 import { Access, plainText, showValue } from "../../trace/index.ts";
 import { operateAs, never } from "../operations/operate.ts";
 import { hashChoice } from "../operations/class-hash.ts";
 import { actingActor, claimTask } from "../operations/attribution.ts";
-import type { QueuedMessage, Mailbox } from "../signals/mailbox.ts";
+import type { Mailbox, QueuedMessage, Search, Wanted } from "../signals/mailbox.ts";
 import { Operation } from "../operations/operation.ts";
 import type { DownMessage, ExitMessage } from "../signals/send-signal.ts";
 import type { Task } from "../operations/task.ts";
 import { startTimer, stopTimer } from "../time/timer.ts";
 import { checkDelay } from "../time/sleep.ts";
 import { performing } from "../operations/current.ts";
-import { checkPattern, hasCombinator } from "./pattern.ts";
+import { checkPattern, hasCombinator, literalsOf } from "./pattern.ts";
 
 /** Options for `receive`. */
 export interface ReceiveOptions {
@@ -41,9 +42,8 @@ type Fields<Message> = Message extends object
   ? { readonly [Field in keyof Message]?: Message[Field] | P.Pattern<Message[Field]> }
   : never;
 
-interface Expectation {
-  /** A message whose guard throws matches. */
-  readonly isMatch: (message: unknown) => boolean;
+/** What a receive waits for, and how far it has looked. A message whose guard throws matches. */
+interface Expectation extends Wanted, Search {
   /** What guards threw, by message: the receive that takes the message is rejected with it. */
   readonly failures: Map<unknown, unknown> | undefined;
   timer: Task | undefined;
@@ -55,7 +55,7 @@ interface Expectation {
  * the pattern is checked. A guard that throws takes the message, and the receive is rejected with its error. Erlang's
  * selective `receive`.
  * @returns the message; `undefined` after the time-out
- * @throws UsageError (`outside-execution`, `operation-in-rule`, `malformed-pattern`, `invalid-delay`)
+ * @throws UsageError (`outside-execution`, `operation-in-rule`, `malformed-pattern`, `invalid-delay`, `unknown-option`)
  * @example
  * ```ts
  * import assert from "node:assert/strict";
@@ -87,10 +87,9 @@ export function receive<const Pattern extends P.Pattern<unknown>>(
   pattern: Pattern,
   options: ReceiveOptions,
 ): Promise<Received<Pattern> | undefined>;
-export function receive(
-  pattern?: unknown,
-  { timeout = Number.POSITIVE_INFINITY }: ReceiveOptions = {},
-): Promise<unknown> {
+export function receive(pattern?: unknown, options?: ReceiveOptions): Promise<unknown> {
+  if (options !== undefined) checkOptionNames(options, ["timeout"], "receive");
+  const timeout = options?.timeout ?? Number.POSITIVE_INFINITY;
   checkDelay(timeout, "The time-out of receive");
   checkPattern(pattern);
   const actor = actingActor();
@@ -100,7 +99,16 @@ export function receive(
   if (timeout !== Number.POSITIVE_INFINITY) actor.execution.recordAccess(task, actor.mailbox, Access.write);
   const failures = hasCombinator(pattern) ? new Map<unknown, unknown>() : undefined;
   const isMatch = pattern === undefined ? acceptAny : matcherOf(pattern, task, failures);
-  const expectation: Expectation = { isMatch, failures, timer: undefined };
+  const literals = pattern === undefined ? undefined : literalsOf;
+  const expectation: Expectation = {
+    isMatch,
+    pattern,
+    literals,
+    failures,
+    timer: undefined,
+    from: 0,
+    found: undefined,
+  };
   const promise = operateAs(task, RECEIVE, actor.mailbox, expectation);
   const isDone = task.slot >= 0 || timeout === Number.POSITIVE_INFINITY;
   if (!isDone) {
@@ -187,10 +195,11 @@ function acceptAny(): boolean {
 const RECEIVE = new Operation<Mailbox, Expectation, unknown>({
   kind: "receive",
   access: Access.take,
-  isEnabled: (mailbox, { isMatch }, task) => mailbox.has(isMatch) && !isBehind(task),
-  perform(mailbox, { failures, isMatch }, task) {
+  isEnabled: (mailbox, expectation, task) => mailbox.has(expectation, expectation) && !isBehind(task),
+  perform(mailbox, expectation, task) {
+    const { failures, isMatch } = expectation;
     const { execution } = task.actor;
-    const queued = execution.causality === undefined ? mailbox.take(isMatch) : takeChosen(mailbox, isMatch, task);
+    const queued = execution.causality === undefined ? mailbox.take(expectation) : takeChosen(mailbox, isMatch, task);
     if (queued === undefined) return undefined;
     hashChoice(execution, task, queued.hashA, queued.hashB);
     if (failures?.has(queued.message) === true) throw failures.get(queued.message);

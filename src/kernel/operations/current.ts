@@ -71,6 +71,25 @@ export function setCurrentEvaluation(next: RuleEvaluation | undefined): void {
   evaluation = next;
 }
 
+/** Code of a program that was stopped from outside. */
+export interface Interrupted {
+  /** Whose code it was: an actor's, the predicate of a rule or a check. */
+  readonly what: "actor" | "rule" | "check";
+  /** The task of the actor. */
+  readonly task: Task | undefined;
+}
+
+/** Forgets what was running: code that is stopped from outside does not run its `finally` blocks. */
+export function interrupt(): Interrupted {
+  const what = judged !== undefined ? "check" : evaluation === undefined ? "actor" : "rule";
+  const task = actingTask();
+  performer = undefined;
+  current = undefined;
+  evaluation = undefined;
+  judged = undefined;
+  return { what, task };
+}
+
 /** @throws UsageError (`outside-execution`, `operation-in-operation`, `operation-in-rule`) */
 export function requireTask(): Task {
   if (performer !== undefined) throw operationInOperation();

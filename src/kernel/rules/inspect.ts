@@ -25,11 +25,6 @@ export function beginEvaluation<Result>(evaluation: RuleEvaluation, predicate: (
   }
 }
 
-/** Ends an evaluation whose predicate was interrupted from outside. */
-export function endEvaluation(): void {
-  setCurrentEvaluation(undefined);
-}
-
 /** The state of an object. @throws UsageError (`peek-outside-rule`) */
 export function inspectObject<State>(object: SharedObject<State>): State {
   requireEvaluation().see(object);

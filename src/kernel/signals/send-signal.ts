@@ -101,6 +101,6 @@ export function touchArrival(receiver: Actor, signal: Signal, cause: Task): void
   const { execution } = receiver;
   if (signal.kind === "answer") execution.recordAccess(cause, signal.ref.object, Access.write);
   const object = touchedBy(signal, receiver);
-  if (execution.declares(object)) return;
+  if (execution.running?.object === object) return;
   execution.recordAccess(cause, object, isAppended(signal, receiver) ? Access.append : Access.write);
 }

@@ -69,6 +69,7 @@ export class TimerQueue {
     this.#bucketOf ??= new Map();
     this.#bucketOf.set(task, bucket);
     if (this.#isCompeting && this.#buckets?.at(-1) === bucket) this.#ready.add(task);
+    else this.#ready.remove(task);
   }
 
   /** Removes a timer before it fires; does nothing if it is not pending. */

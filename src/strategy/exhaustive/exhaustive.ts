@@ -32,13 +32,29 @@ export interface TreeSearcher extends Searcher {
 /** Chooses one of several events, given as their numbers in the execution. @returns an index into `events` */
 export type PickEvent = (events: readonly number[]) => number;
 
-/** The choices that all executions of a part begin with. */
-export type Part = readonly number[];
+/** The executions that begin with the same choices. */
+export interface Part {
+  readonly choices: ArrayLike<number>;
+  /** The hash of the steps before the last of them, by which a program is recognized that takes others. Default: none. */
+  readonly hash: number | undefined;
+}
+
+/** What is left of a part: its latest execution, and all that branch off from it to alternatives not taken yet. */
+export interface Rest {
+  /** The choice at each decision of that execution. */
+  readonly choices: Int32Array;
+  /** The number of alternatives at each. */
+  readonly alternatives: Int32Array;
+  /** The hash of the steps before each. */
+  readonly hashes: Int32Array;
+  /** The first decision that belongs to the part. */
+  readonly from: number;
+}
 
 /** A searcher through one part. */
 export interface PartSearcher extends Searcher {
-  /** The parts of this part that have not been searched, in reverse order. */
-  rest(): readonly Part[];
+  /** What has not been searched; `undefined` if nothing is left. */
+  rest(): Rest | undefined;
 }
 
 /** A way to search exhaustively. */

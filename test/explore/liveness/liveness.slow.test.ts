@@ -134,9 +134,9 @@ describe("a livelock", () => {
     expect(unplaced(livelockOf(polling).error.message)).toMatchInlineSnapshot(`
       [
         "main repeats a cycle forever under a fair schedule",
-        "steps 35 to 36 and 37 to 38 each return to the same state as far as heddle can observe, while time passes:",
-        "  main cell.read(flag) → false at here",
+        "steps 34 to 35 and 36 to 37 each return to the same state as far as heddle can observe, while time passes:",
         "  main sleep 10 at here",
+        "  main cell.read(flag) → false at here",
       ]
     `);
   });

@@ -1,0 +1,97 @@
+// A program that ends its process: a finding of the actor, with its line, and the exploration goes on.
+
+import process, { exit as exitByName } from "node:process";
+import { fileURLToPath } from "node:url";
+
+import { explore, pause, spawn } from "heddle";
+import { expect, test } from "vitest";
+
+import { nodeHost } from "../../../src/host/index.ts";
+
+const captured = process.exit.bind(process);
+const before = { exit: process.exit, abort: process.abort, kill: process.kill };
+
+test.each<[string, () => unknown, string]>([
+  ["process.exit()", () => process.exit(), "process.exit()"],
+  ["process.exit(3)", () => process.exit(3), "process.exit(3)"],
+  ["exit of node:process", () => exitByName(3), "process.exit(3)"],
+  ["process.abort()", () => process.abort(), "process.abort()"],
+  ["process.kill of itself", () => process.kill(process.pid), `process.kill(${process.pid})`],
+  ["process.kill of its group", () => process.kill(0, "SIGTERM"), "process.kill(0, SIGTERM)"],
+])("%s: a finding", async (_what, end, shown) => {
+  const report = await explore(
+    async () => {
+      await spawn("ending", async () => {
+        await pause();
+        try {
+          end();
+        } catch {
+          // The program goes on as if nothing had happened.
+        }
+        await pause();
+      });
+      await pause();
+    },
+    { executions: 20, strategy: "random" },
+  );
+
+  const [found] = report.counterexamples;
+  expect(report.verdict).toBe("violated");
+  expect(found?.error).toMatchObject({ code: "ends-process" });
+  const error = found?.error as Error;
+  expect(error.message).toContain(`main/ending called ${shown}`);
+  expect(nodeHost.positionOf(error)?.file).toBe(fileURLToPath(import.meta.url));
+  expect(process.exit).toBe(before.exit);
+  expect(process.abort).toBe(before.abort);
+  expect(process.kill).toBe(before.kill);
+});
+
+test("only the executions in which it ends the process fail", async () => {
+  const report = await explore(
+    async () => {
+      let isFirst = false;
+      await spawn("setting", () => {
+        isFirst = true;
+      });
+      await spawn("other", () => pause());
+      await pause();
+      if (!isFirst) process.exit(1);
+    },
+    { executions: 50, strategy: "random", stopAfter: 5 },
+  );
+
+  expect(report.executions).toBe(50);
+});
+
+test("in a check", async () => {
+  const report = await explore(() => pause(), { executions: 2, checks: [() => process.exit(0)] });
+
+  expect(report.counterexamples).toMatchObject([{ error: { code: "ends-process" } }]);
+});
+
+test("another process may be signalled, and this one asked whether it is alive", async () => {
+  const report = await explore(
+    async () => {
+      await pause();
+      process.kill(process.pid, 0);
+      expect(() => process.kill(2 ** 22 + 1, 0)).toThrow("ESRCH");
+    },
+    { executions: 2 },
+  );
+
+  expect(report.counterexamples).toEqual([]);
+});
+
+test("by a function that was captured before", async () => {
+  // Vitest replaces process.exit by one that throws; that of Node calls process.reallyExit.
+  const report = await explore(
+    async () => {
+      await pause();
+      captured(1);
+    },
+    { executions: 2 },
+  );
+
+  expect(report.verdict).toBe("violated");
+  expect(process.exitCode).toBeUndefined();
+});
