@@ -20,7 +20,7 @@ describe("wrong usage is refused with exit code 2:", () => {
     [
       "an unknown strategy",
       ["explore", "lost-update.ts", "--strategy", "dice"],
-      `Unknown strategy "dice". Known strategies: ${STRATEGY_NAMES.join(", ")}. Numbers in a name must be positive: pct-5 is pct with depth 5.`,
+      `Unknown strategy "dice". Known strategies: ${STRATEGY_NAMES.join(", ")}. Numbers in a name must be positive, and depths and delays at most 10000: pct-5 is pct with depth 5.`,
     ],
     ...["-1", "0", "1.5", "many", ""].map(
       (count) =>

@@ -132,14 +132,17 @@ export class BatchRunner implements RunSource {
         : outcome.kind === "outOfSteps"
           ? ExecutionEnd.outOfSteps
           : ExecutionEnd.failed;
+    // Before it is counted: the watchdog may strike meanwhile, and what is not counted is run again.
+    if (outcome.kind === "completed") this.#addLeftovers(outcome, index);
     this.#buffer.add(execution, number, end, this.strategy.member);
-    if (outcome.kind === "completed") {
-      this.#options.watch?.ended(number, outcome);
-      for (const leak of outcome.leaks) if (this.#seen.isNewLeak(leak, index)) this.#buffer.addLeak(leak, index);
-      for (const wait of outcome.unawaited)
-        if (this.#seen.isNewUnawaited(wait, index)) this.#buffer.addUnawaited(wait, index);
-    } else if (outcome.kind === "outOfSteps") this.#addStepLimitHit(execution, index);
+    if (outcome.kind === "completed") this.#options.watch?.ended(number, outcome);
+    else if (outcome.kind === "outOfSteps") this.#addStepLimitHit(execution, index);
     else this.#addFailure(execution, outcome, index);
+  }
+
+  #addLeftovers({ leaks, unawaited }: Extract<Outcome, { kind: "completed" }>, index: number): void {
+    for (const leak of leaks) if (this.#seen.isNewLeak(leak, index)) this.#buffer.addLeak(leak, index);
+    for (const wait of unawaited) if (this.#seen.isNewUnawaited(wait, index)) this.#buffer.addUnawaited(wait, index);
   }
 
   onSliceEnd(): void {
