@@ -20,6 +20,8 @@ import {
 import type { Attribution, DrainMode, Execution, Observer } from "../../kernel/index.ts";
 import type { ExecutionStart, Strategy } from "../../strategy/index.ts";
 import type { Host } from "../setup/host.ts";
+import { callReset } from "../setup/reset.ts";
+import type { Reset } from "../setup/reset.ts";
 
 /** Wall-clock milliseconds between two turns of the event loop. */
 const SLICE_MS = 50;
@@ -63,6 +65,7 @@ export class Runner {
   readonly #host: Host;
   readonly #program: () => unknown;
   readonly #settings: Settings;
+  readonly #reset: Reset | undefined;
   readonly #hasFaults: boolean;
   readonly #buffers: Buffers = new Buffers();
   #mode: DrainMode | undefined;
@@ -81,9 +84,11 @@ export class Runner {
   /** Whether the previous slice was stopped in the running execution. */
   #isSuspicious = false;
 
-  constructor(host: Host, program: () => unknown, settings: Settings) {
+  /** @param reset called before each execution */
+  constructor(host: Host, program: () => unknown, settings: Settings, reset?: Reset) {
     this.#host = host;
     this.#program = program;
+    this.#reset = reset;
     // In a worker the settings are a copy; this restores the shared object that stands for no faults.
     this.#settings = { ...settings, faults: budgetsFrom(settings.faults) };
     this.#hasFaults = hasFaults(settings);
@@ -187,6 +192,7 @@ export class Runner {
     if (isNeeded || isSample(this.#begun)) this.#attribution ??= this.#host.attribution();
     else this.#dropAttribution();
     const attribution = this.#attribution?.attribution;
+    if (this.#reset !== undefined) callReset(this.#reset);
     strategy.begin(start);
     const execution = beginExecution(
       {

@@ -25,7 +25,7 @@ const INITIAL_MAX_STEPS = 64;
 const REPEAT_FACTOR = 4;
 
 /** The options for running failing executions again. */
-type FindingsPlan = Pick<Plan, "name" | "seed" | "settings" | "checks" | "reruns" | "signal">;
+type FindingsPlan = Pick<Plan, "name" | "seed" | "settings" | "checks" | "reset" | "reruns" | "signal">;
 
 /** A counterexample of the corpus. */
 export interface KnownCounterexample {
@@ -124,10 +124,11 @@ export class Findings {
 
   /** Whether a cycle can be repeated far beyond the step limit. */
   async #continues(before: Strategy, cycle: LivelockCycle, entropy: number): Promise<boolean> {
-    const { checks, settings } = this.#plan;
+    const { checks, reset, settings } = this.#plan;
     const strategy = new RepeatCycle(before, cycle);
     const maxSteps = settings.maxSteps * REPEAT_FACTOR;
-    const request = { program: this.#program, settings: { ...settings, maxSteps }, strategy, index: 0, checks };
+    const longer = { ...settings, maxSteps };
+    const request = { program: this.#program, settings: longer, strategy, index: 0, checks, reset };
     try {
       const run = await traceRun(this.#hostWithoutSources, { ...request, entropy });
       return run.liveness !== undefined;
@@ -159,11 +160,11 @@ export class Findings {
   }
 
   async #shrink(run: TracedRun, entropy: number, settings: Settings): Promise<Shrinking | undefined> {
-    const { checks, name, reruns, signal } = this.#plan;
+    const { checks, name, reruns, reset, signal } = this.#plan;
     if (reruns === 0) return undefined;
     const program = this.#program;
     const onProgress = this.#onShrinking;
-    const request = { program, settings, checks, entropy, name, reruns, signal, onProgress };
+    const request = { program, settings, checks, reset, entropy, name, reruns, signal, onProgress };
     // Loaded with the first failure: most explorations have none.
     const { shrinkRun } = await import("./shrink-run.ts");
     const shrinking = await shrinkRun(this.#host, run, request);
@@ -177,9 +178,10 @@ export class Findings {
 
   /** @param before describes the first run, for the error */
   #trace(execution: Reproducer, before: string, settings: Settings, host: Host = this.#host): Promise<TracedRun> {
-    const { checks } = this.#plan;
+    const { checks, reset } = this.#plan;
     const { entropy } = execution;
-    const request = { program: this.#program, settings, strategy: strategyOf(execution), index: 0, entropy, checks };
+    const strategy = strategyOf(execution);
+    const request = { program: this.#program, settings, strategy, index: 0, entropy, checks, reset };
     return traceRun(host, request).catch((error: unknown) => {
       if (error instanceof ReplayDivergence) throw notRepeatable(before, "a different execution");
       throw error;

@@ -14,6 +14,7 @@ import { errorOf, headline } from "../failures/counterexample.ts";
 import type { Host } from "../setup/host.ts";
 import { applyChecks } from "../execution/apply-checks.ts";
 import type { Check } from "../setup/check.ts";
+import type { Reset } from "../setup/reset.ts";
 import { Runner } from "../execution/runner.ts";
 import type { RunSource } from "../execution/runner.ts";
 import { kindOfFailure, signatureOf } from "../execution/signature.ts";
@@ -55,6 +56,7 @@ export interface BatchOptions {
   readonly seed: RootSeed;
   readonly settings: Settings;
   readonly checks: readonly Check[];
+  readonly reset: Reset | undefined;
   readonly stopAfter: number;
   /** Default: the executions are not watched. */
   readonly watch?: ExecutionWatch | undefined;
@@ -83,7 +85,7 @@ export class BatchRunner implements RunSource {
     this.#host = host;
     this.#options = options;
     this.#source = source;
-    this.#runner = new Runner(host, program, options.settings);
+    this.#runner = new Runner(host, program, options.settings, options.reset);
     this.#buffer = new BatchBuffer(options.strategyName);
     this.#start = { index: 0, generator: new Generator(), hasFaults: hasFaults(options.settings) };
   }

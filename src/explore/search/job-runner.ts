@@ -10,7 +10,7 @@ import type { Job, Broadcast, WorkerSetup } from "../workers/worker-pool.ts";
 import { searchPart } from "./frontier.ts";
 import type { PartJob, PartResult } from "../workers/part-job.ts";
 import type { Host } from "../setup/host.ts";
-import type { Check } from "../setup/check.ts";
+import type { LoadedProgram } from "../setup/program-location.ts";
 import { unpackFeedback } from "../workers/packed-feedback.ts";
 
 /** A message to a worker: a broadcast, or a job with the number that its result refers to. */
@@ -30,12 +30,6 @@ export interface JobPort {
   onExecutionStart(index: number): void;
 }
 
-/** The program that the worker has loaded. */
-export interface LoadedProgram {
-  readonly program: () => unknown;
-  readonly checks: readonly Check[];
-}
-
 /** Performs the jobs of one exploration. */
 export class JobRunner {
   readonly #port: JobPort;
@@ -48,10 +42,10 @@ export class JobRunner {
   /** The job whose batch is running. */
   #batchId = -1;
 
-  constructor(host: Host, { checks, program }: LoadedProgram, setup: WorkerSetup, port: JobPort) {
+  constructor(host: Host, { checks, program, reset }: LoadedProgram, setup: WorkerSetup, port: JobPort) {
     this.#port = port;
     const { settings, stopAfter } = setup;
-    const options = { strategyName: setup.strategy, seed: parseSeed(setup.seed), settings, checks, stopAfter };
+    const options = { strategyName: setup.strategy, seed: parseSeed(setup.seed), settings, checks, reset, stopAfter };
     const isCancelled = (): boolean => port.isCancelled();
     const exhaustive = exhaustiveFrom(setup.strategy);
     if (exhaustive?.kind === "parts") {

@@ -137,6 +137,13 @@ describe("what workers cannot do is refused with what to do instead:", () => {
       /options of a scenario/,
     ],
     [
+      "a reset of the test",
+      carefree,
+      { workers, module, reset: () => undefined },
+      "reset-not-exported",
+      /reset is a function.*options of a scenario/,
+    ],
+    [
       "a strategy of the user's own",
       carefree,
       { workers, module, strategy: new RandomWalk() },
