@@ -67,7 +67,9 @@ export interface RunJson {
   /** What was thrown. Absent when there is a report. */
   readonly error?: ErrorJson;
   /** The figures of the report, and `executionsPerSecond`, a whole number. Absent when there is no report. */
-  readonly report?: Pick<Report, keyof ReportFigures | "failureRateBound" | "proof"> & {
+  readonly report?: Pick<Report, Exclude<keyof ReportFigures, "brokenOff"> | "failureRateBound" | "proof"> & {
+    /** What ended the exploration early. Absent if nothing did. */
+    readonly brokenOff?: ErrorJson & { readonly code?: string };
     /** Executions per second of real time. */
     readonly executionsPerSecond: number;
   };
@@ -134,6 +136,11 @@ export function errorJson(error: unknown): ErrorJson {
   return { name, message, ...(stack === undefined ? {} : { stack }) };
 }
 
+function brokenOffJson(error: Error): ErrorJson & { readonly code?: string } {
+  const code = "code" in error ? { code: String(error.code) } : {};
+  return { ...errorJson(error), ...code };
+}
+
 function failureJson(failure: Failure, commandOf?: (token: string) => string): FailureJson {
   const { deviations, error, outcome, output, signature, steps, switches, token, trace } = failure;
   return {
@@ -169,12 +176,16 @@ function runJson(explored: Explored, start: ReplayStart): RunJson {
   if (result.kind === "failed") {
     return { ...common, verdict: "error", error: errorJson(result.error), counterexamples: [] };
   }
-  const { counterexamples, verdict, ...report } = result.report;
+  const { brokenOff, counterexamples, verdict, ...report } = result.report;
   const executionsPerSecond = Math.round((report.executions / Math.max(report.elapsedMs, 0.001)) * 1e3);
   return {
     ...common,
     verdict,
-    report: { ...report, executionsPerSecond },
+    report: {
+      ...report,
+      ...(brokenOff === undefined ? {} : { brokenOff: brokenOffJson(brokenOff) }),
+      executionsPerSecond,
+    },
     counterexamples: counterexamples.map((counterexample) =>
       counterexampleJson(counterexample, (token) => replayCommand(token, file, start)),
     ),

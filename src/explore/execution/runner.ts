@@ -54,7 +54,7 @@ export interface RunSource {
   /** Whether it computes between executions, which must not be mistaken for an actor that never yields. */
   readonly computesBetween?: boolean;
   /** Creates the observer of an execution, each time it begins. */
-  readonly observe?: (() => Observer) | undefined;
+  readonly observe?: (() => Observer | undefined) | undefined;
   ended(execution: Execution, index: number): void;
   /** A slice of wall-clock time has ended. */
   onSliceEnd?(): void;
@@ -93,6 +93,11 @@ export class Runner {
     this.#settings = { ...settings, faults: budgetsFrom(settings.faults) };
     this.#hasFaults = hasFaults(settings);
     this.#isAttributed = host.attributesFromStart === true;
+  }
+
+  /** What the program was found to need; it changes when an execution shows that it needs more. */
+  get needs(): number {
+    return (this.#isAttributed ? 1 : 0) + (this.#watchesReactions ? 2 : 0);
   }
 
   /** Runs all executions of `source`. */

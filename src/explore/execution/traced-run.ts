@@ -98,6 +98,7 @@ export async function traceRun(host: Host, request: TraceRequest): Promise<Trace
 /** Combines two observers. */
 export function both(one: Observer, other: Observer): Observer {
   return {
+    needsSites: one.needsSites !== false || other.needsSites !== false,
     beforeStep(task, execution) {
       one.beforeStep(task, execution);
       other.beforeStep(task, execution);

@@ -4,11 +4,13 @@
 import type { Settings } from "../../choice/index.ts";
 import { ReplayDivergence } from "../../errors.ts";
 import type { LivelockCycle } from "../../kernel/index.ts";
+import type { Step } from "../../trace/index.ts";
 import { FollowChoices, FollowOrder, FollowSchedule, strategyFrom } from "../../strategy/index.ts";
 import type { Strategy } from "../../strategy/index.ts";
-import type { FailureRecord, StepLimitHit, Reproducer } from "../workers/batch-result.ts";
+import type { ExecutionDifference, FailureRecord, StepLimitHit, Reproducer } from "../workers/batch-result.ts";
 import { counterexampleOf, notRepeatable, shrunkBy } from "./counterexample.ts";
 import type { Counterexample, Shrinking } from "./counterexample.ts";
+import { followAsFar, leaksBetweenExecutions } from "./difference.ts";
 import type { Unfinished } from "../liveness/liveness.ts";
 import type { Host } from "../setup/host.ts";
 import type { Plan } from "../setup/options.ts";
@@ -23,6 +25,9 @@ import type { TracedRun } from "../execution/traced-run.ts";
 const INITIAL_MAX_STEPS = 64;
 /** A cycle is repeated up to this multiple of the step limit. */
 const REPEAT_FACTOR = 4;
+
+/** How often an execution is traced that differed when it was run again. */
+const RUNS_OF_DIFFERENCE = 2;
 
 /** The options for running failing executions again. */
 type FindingsPlan = Pick<Plan, "name" | "seed" | "settings" | "checks" | "reset" | "reruns" | "signal">;
@@ -122,6 +127,22 @@ export class Findings {
     return false;
   }
 
+  /**
+   * Runs an execution again that passed and then differed, to find the line of the step.
+   * @throws UncontrolledNondeterminism (`leaks-between-executions`) in any case
+   */
+  async examineDifference(difference: ExecutionDifference): Promise<never> {
+    const { checks, reset, settings } = this.#plan;
+    const traces: (readonly Step[])[] = [];
+    for (let run = 0; run < RUNS_OF_DIFFERENCE; run += 1) {
+      const strategy = followAsFar(difference);
+      const { entropy } = difference;
+      const request = { program: this.#program, settings, strategy, index: 0, entropy, checks, reset };
+      traces.push((await traceRun(this.#host, request)).steps);
+    }
+    throw leaksBetweenExecutions(difference, traces);
+  }
+
   /** Whether a cycle can be repeated far beyond the step limit. */
   async #continues(before: Strategy, cycle: LivelockCycle, entropy: number): Promise<boolean> {
     const { checks, reset, settings } = this.#plan;
@@ -156,7 +177,9 @@ export class Findings {
     const { name, seed } = this.#plan;
     const strategy = isKnown(recipe) ? recipe : "";
     const counterexample = counterexampleOf(run, { program: name, strategy, seed: seed.text, index, settings });
-    this.#counterexamples.push(shrunkBy(await this.#shrink(run, entropy, settings), counterexample));
+    const at = this.#counterexamples.push(counterexample) - 1;
+    // An error while shrinking must not lose it.
+    this.#counterexamples[at] = shrunkBy(await this.#shrink(run, entropy, settings), counterexample);
   }
 
   async #shrink(run: TracedRun, entropy: number, settings: Settings): Promise<Shrinking | undefined> {

@@ -8,6 +8,7 @@ import { BatchRunner } from "./batch.ts";
 import type { BatchResult, IndexRange } from "../workers/batch-result.ts";
 import type { Job, Broadcast, WorkerSetup } from "../workers/worker-pool.ts";
 import { searchPart } from "./frontier.ts";
+import { SelfCheck } from "./self-check.ts";
 import type { PartJob, PartResult } from "../workers/part-job.ts";
 import type { Host } from "../setup/host.ts";
 import type { LoadedProgram } from "../setup/program-location.ts";
@@ -45,7 +46,16 @@ export class JobRunner {
   constructor(host: Host, { checks, program, reset }: LoadedProgram, setup: WorkerSetup, port: JobPort) {
     this.#port = port;
     const { settings, stopAfter } = setup;
-    const options = { strategyName: setup.strategy, seed: parseSeed(setup.seed), settings, checks, reset, stopAfter };
+    const selfCheck = new SelfCheck();
+    const options = {
+      strategyName: setup.strategy,
+      seed: parseSeed(setup.seed),
+      settings,
+      checks,
+      reset,
+      stopAfter,
+      selfCheck,
+    };
     const isCancelled = (): boolean => port.isCancelled();
     const exhaustive = exhaustiveFrom(setup.strategy);
     if (exhaustive?.kind === "parts") {

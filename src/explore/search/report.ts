@@ -52,7 +52,7 @@ export interface ViolatedReport extends ReportFigures {
   readonly proof: undefined;
 }
 
-/** No execution failed, but that does not mean that none can: see `undecided`, `doubt`, `interrupted` and `isVacuous`. */
+/** No execution failed, but that does not mean that none can: see `undecided`, `doubt`, `brokenOff`, `interrupted` and `isVacuous`. */
 export interface UndecidedReport extends ReportFigures {
   readonly verdict: "undecided";
   /** None. */
@@ -90,6 +90,12 @@ export interface ReportFigures {
   readonly basis: Basis;
   /** Why an exhaustive search that was finished is no proof; `undefined` otherwise. */
   readonly doubt: Doubt | undefined;
+  /**
+   * The error that ended the exploration early; `undefined` if none did. `UncontrolledNondeterminism`: the same choices do not
+   * always lead to the same execution (`leaks-between-executions`, `not-repeatable`, `worker-crashed`), so that the executions
+   * say little; without a counterexample the verdict is `undecided`. Any other error only if counterexamples were found before.
+   */
+  readonly brokenOff: Error | undefined;
   /** Executions that ran out of steps, except counterexamples (livelocks and overdue liveness rules). */
   readonly undecided: number;
   /** Why they ran out: the first of each strategy is examined, and each reason is reported once. Normally empty. */

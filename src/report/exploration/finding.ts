@@ -31,7 +31,17 @@ export function findingText(explored: Explored, context: FindingContext): string
   if (result.kind === "failed") {
     return [`${palette.strong(scenario.name)} could not be explored`, ...indented(errorLines(result.error))].join("\n");
   }
-  const { counterexamples, doubt, executions, isVacuous: vacuous, verdict } = result.report;
+  const { brokenOff, counterexamples, doubt, executions, isVacuous: vacuous, verdict } = result.report;
+  const broken =
+    brokenOff === undefined
+      ? []
+      : [
+          [
+            `${palette.strong(scenario.name)}: ${palette.bad(`broken off after ${counted(executions, "execution")}`)}`,
+            ...indented(errorLines(brokenOff).flatMap((line) => wrapCode(line, page.columns - 2))),
+          ].join("\n"),
+        ];
+  if (verdict === "undecided" && broken.length > 0) return broken.join("\n");
   if (vacuous) {
     return [
       `${palette.strong(scenario.name)}: ${palette.bad("nothing was tested")}`,
@@ -51,7 +61,7 @@ export function findingText(explored: Explored, context: FindingContext): string
     if (isExpected) return shortText(counterexample, scenario.name, command, page);
     return counterexampleText(counterexample, { ...context, title: scenario.name, command });
   });
-  return [...found, ...unfinished].join(isExpected ? "\n" : "\n\n");
+  return [...broken, ...found, ...unfinished].join(isExpected ? "\n" : "\n\n");
 }
 
 /** An expected failure, in just enough detail to recognize it. */

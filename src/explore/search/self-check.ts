@@ -1,0 +1,104 @@
+// Whether executions stand alone: a sample of those that pass is run again with the same choices, and compared. The first
+// one is the most telling, since all others come after it; each sampled one finds what changes with every execution.
+
+import type { Execution, Outcome } from "../../kernel/index.ts";
+import type { Strategy } from "../../strategy/index.ts";
+import { StepHasher } from "../execution/step-hash.ts";
+import { StepRecord } from "../execution/step-record.ts";
+import { followAsFar } from "../failures/difference.ts";
+import type { ExecutionDifference, Reproducer } from "../workers/batch-result.ts";
+
+/** Of so many executions that passed, one is run again. */
+const SAMPLED = 64;
+/** The first execution is run again after the second, and after each so many. */
+const FIRST_AGAIN = 1_024;
+
+/** An execution that passed and is run again. */
+interface Recorded extends Reproducer {
+  readonly index: number;
+  readonly record: StepRecord;
+  /** What the runner had found the program to need. */
+  readonly needs: number;
+}
+
+/** What the caller knows of an execution that has ended. */
+export interface EndedExecution {
+  readonly execution: Execution;
+  readonly outcome: Outcome;
+  readonly index: number;
+  /** What the runner has found the program to need: an execution may be attributed otherwise once that has changed. */
+  readonly needs: number;
+}
+
+/** The executions of one exploration in one thread that are run again. */
+export class SelfCheck {
+  readonly #hasher: StepHasher = new StepHasher();
+  /** The executions that began, except those that are run again, and those of them that passed. */
+  #begun = 0;
+  #passed = 0;
+  #first: Recorded | undefined = undefined;
+  /** The executions that are run again next. */
+  readonly #due: Recorded[] = [];
+  /** The one that is being run again. */
+  #checked: Recorded | undefined = undefined;
+  /** The record of the running execution, if it is recorded. */
+  #record: StepRecord | undefined = undefined;
+
+  /** Whether there are executions to be run again. */
+  get isDue(): boolean {
+    return this.#due.length > 0;
+  }
+
+  /** Begins to run the next one again. @returns its strategy, index and entropy */
+  next(): { readonly strategy: Strategy; readonly index: number; readonly entropy: number } | undefined {
+    this.#checked = this.#due.shift();
+    return this.#checked === undefined ? undefined : { ...this.#checked, strategy: followAsFar(this.#checked) };
+  }
+
+  /** The exploration is over: the first execution is due once more, if others came after it. */
+  finish(): void {
+    if (this.#first !== undefined && this.#begun > 1) this.#due.push(this.#first);
+  }
+
+  /** An execution begins that is not one that is run again. */
+  begin(): void {
+    this.#begun += 1;
+  }
+
+  /** The observer of the execution that begins, perhaps for the second time, if it is recorded. */
+  observe(): StepRecord | undefined {
+    const isRecorded = this.#checked !== undefined || this.#first === undefined || (this.#passed + 1) % SAMPLED === 0;
+    this.#record = isRecorded ? new StepRecord(this.#hasher) : undefined;
+    return this.#record;
+  }
+
+  /** An execution has passed. @param reproducer called only if it may be run again */
+  passed({ execution, index, needs, outcome }: EndedExecution, reproducer: () => Reproducer): void {
+    this.#passed += 1;
+    const record = this.#record?.close(execution, outcome);
+    if (record !== undefined) {
+      const recorded = { ...reproducer(), index, needs, record };
+      if (this.#first === undefined) this.#first = recorded;
+      else this.#due.push(recorded);
+    }
+    const isTurn = this.#passed === 2 || this.#passed % FIRST_AGAIN === 0;
+    if (isTurn && this.#first !== undefined) this.#due.push(this.#first);
+  }
+
+  /** Compares the execution that was run again. */
+  compare({ execution, needs, outcome }: EndedExecution): Omit<ExecutionDifference, "at"> | undefined {
+    const checked = this.#checked;
+    const again = this.#record?.close(execution, outcome);
+    this.#checked = undefined;
+    if (checked === undefined || again === undefined) return undefined;
+    if (needs !== checked.needs) {
+      // The first run may have taken one actor for another.
+      if (checked === this.#first) this.#first = { ...checked, record: again, needs };
+      return undefined;
+    }
+    const difference = checked.record.differenceTo(again);
+    if (difference === undefined) return undefined;
+    const { choices, entropy, index, moves, recipe } = checked;
+    return { choices, entropy, index, moves, recipe, ...difference };
+  }
+}
