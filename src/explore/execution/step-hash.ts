@@ -8,14 +8,20 @@ import { ValueDigest } from "./value-digest.ts";
 export class StepHasher {
   readonly #values: ValueDigest = new ValueDigest();
 
-  /** Adds a step that is about to be performed to a hash. */
-  before(hash: number, { argument, object, operation }: Task): number {
+  /** Adds a step that is about to be performed to a hash, with what its signal carries. */
+  before(hash: number, task: Task): number {
+    const sum = this.call(hash, task);
+    const signal = task.operation.signal?.(task.argument);
+    return signal === undefined ? sum : this.#values.add(this.#values.add(sum, signal.about), signal.content);
+  }
+
+  /** The same without what its signal carries: the values that the code of the program passed. */
+  call(hash: number, { argument, object, operation }: Task): number {
     let sum = mix(hash, operation.hash ^ (object?.key ?? 0));
     if (operation.show !== undefined) {
       for (const value of operation.show(argument, object?.state)) sum = this.#values.add(sum, value);
     } else if (argument !== undefined) sum = this.#values.add(sum, argument);
-    const signal = operation.signal?.(argument);
-    return signal === undefined ? sum : this.#values.add(this.#values.add(sum, signal.about), signal.content);
+    return sum;
   }
 
   /** Adds the result of the step. */

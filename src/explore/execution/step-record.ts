@@ -4,19 +4,11 @@
 import { mix } from "../../choice/index.ts";
 import { classNumber } from "../../kernel/index.ts";
 import type { Execution, Observer, Outcome, Task } from "../../kernel/index.ts";
-import { stepLabel } from "../../trace/index.ts";
+import { Role, stepLabel } from "../../trace/index.ts";
 import type { StepHasher } from "./step-hash.ts";
 
 /** Steps of which more is kept than the hash of all of them. */
 const MOST_STEPS = 4_096;
-
-interface RecordedStep {
-  readonly task: Task;
-  readonly kind: string;
-  readonly object: Task["object"];
-  /** The hash of the operation, its object and its values. */
-  hash: number;
-}
 
 /** The first step at which two runs of one execution differ, as labels; `undefined` for a run without it. */
 export interface StepDifference {
@@ -26,81 +18,105 @@ export interface StepDifference {
   readonly now: string | undefined;
 }
 
-/** Records the steps of one execution. */
+/** Records the steps of one execution after another. */
 export class StepRecord implements Observer {
   readonly needsSites: boolean = false;
   readonly #hasher: StepHasher;
-  readonly #steps: RecordedStep[] = [];
-  #hash = 0;
-  #class = 0;
-  #end = "";
+  // The steps, in arrays that are used again.
+  readonly #tasks: Task[] = [];
+  readonly #operations: Task["operation"][] = [];
+  readonly #objects: Task["object"][] = [];
+  /** The hash of each operation, its object and its values. */
+  readonly #hashes: number[] = [];
   #length = 0;
+  #class = 0;
+  #end: Outcome | undefined = undefined;
 
   constructor(hasher: StepHasher) {
     this.#hasher = hasher;
   }
 
+  /** An execution begins. */
+  restart(): this {
+    this.#length = 0;
+    return this;
+  }
+
   beforeStep(task: Task): void {
-    const hash = this.#hasher.before(task.key, task);
+    const { object, operation } = task;
+    // What a signal carries was seen when it was sent.
+    const isOfProgram = operation.role === Role.task;
+    const hash = isOfProgram ? this.#hasher.call(task.key, task) : mix(task.key, operation.hash ^ (object?.key ?? 0));
+    const at = Math.min(this.#length, MOST_STEPS);
     this.#length += 1;
-    this.#hash = mix(this.#hash, hash);
-    if (this.#length <= MOST_STEPS) this.#steps.push({ task, kind: task.kind, object: task.object, hash });
+    this.#hashes[at] = at < MOST_STEPS ? hash : mix(this.#hashes[at] ?? 0, hash);
+    if (at === MOST_STEPS) return;
+    this.#tasks[at] = task;
+    this.#operations[at] = operation;
+    this.#objects[at] = object;
   }
 
   afterStep(_task: Task, result: unknown): void {
-    this.#hash = this.#hasher.after(this.#hash, result);
-    const step = this.#length <= MOST_STEPS ? this.#steps.at(-1) : undefined;
-    if (step !== undefined) step.hash = this.#hasher.after(step.hash, result);
+    const at = Math.min(this.#length - 1, MOST_STEPS);
+    this.#hashes[at] = this.#hasher.after(this.#hashes[at] ?? 0, result);
   }
 
   /** The execution has ended. */
   close(execution: Execution, outcome: Outcome): this {
     this.#class = classNumber(execution);
-    this.#end = endText(outcome);
+    this.#end = outcome;
     return this;
   }
 
   /** The first difference to another run, step by step of each task; `undefined` if there is none. */
   differenceTo(other: StepRecord): StepDifference | undefined {
-    if (this.#hash === other.#hash && this.#class === other.#class && this.#end === other.#end) return undefined;
+    const [end, otherEnd] = [endText(this.#end), endText(other.#end)];
+    if (this.#length === other.#length && this.#class === other.#class && end === otherEnd) {
+      const count = Math.min(this.#length, MOST_STEPS + 1);
+      let at = 0;
+      while (at < count && this.#hashes[at] === other.#hashes[at]) at += 1;
+      if (at === count) return undefined;
+    }
     const left = other.#byTask();
-    for (const [index, step] of this.#steps.entries()) {
-      const same = left.get(step.task.key)?.shift();
-      if (same?.hash === step.hash) continue;
-      return { step: index + 1, before: labelOf(step), now: same === undefined ? other.#endOf(index) : labelOf(same) };
+    const kept = Math.min(this.#length, MOST_STEPS);
+    for (let at = 0; at < kept; at += 1) {
+      const same = left.get(this.#tasks[at]?.key ?? 0)?.shift();
+      if (same !== undefined && this.#hashes[at] === other.#hashes[same]) continue;
+      const now = same === undefined ? other.#endAt(at) : other.#labelOf(same);
+      return { step: at + 1, before: this.#labelOf(at), now };
     }
     const [more] = [...left.values()].flat();
-    if (more !== undefined) {
-      return { step: other.#steps.indexOf(more) + 1, before: this.#endOf(this.#length), now: labelOf(more) };
-    }
-    // Steps beyond those that are kept, or the same ones in another order.
-    const step = Math.min(this.#length, other.#length);
-    if (this.#end !== other.#end) return { step, before: this.#end, now: other.#end };
-    return { step, before: undefined, now: undefined };
+    if (more !== undefined) return { step: more + 1, before: this.#endAt(more), now: other.#labelOf(more) };
+    // The same steps with another end, steps beyond those that are kept, or the same ones in another order.
+    const step = Math.min(this.#length, other.#length) + 1;
+    return end === otherEnd ? { step, before: undefined, now: undefined } : { step, before: end, now: otherEnd };
   }
 
-  #byTask(): Map<number, RecordedStep[]> {
-    const tasks = new Map<number, RecordedStep[]>();
-    for (const step of this.#steps) {
-      const own = tasks.get(step.task.key);
-      if (own === undefined) tasks.set(step.task.key, [step]);
-      else own.push(step);
+  /** The steps of each task, by its key. */
+  #byTask(): Map<number, number[]> {
+    const tasks = new Map<number, number[]>();
+    for (let at = 0; at < Math.min(this.#length, MOST_STEPS); at += 1) {
+      const key = this.#tasks[at]?.key ?? 0;
+      const own = tasks.get(key);
+      if (own === undefined) tasks.set(key, [at]);
+      else own.push(at);
     }
     return tasks;
   }
 
-  /** What stands where another run has a step with this index. */
-  #endOf(index: number): string | undefined {
-    return index >= this.#length ? this.#end : undefined;
+  /** The end, if it comes where another run has a step. */
+  #endAt(at: number): string | undefined {
+    return at >= this.#length ? endText(this.#end) : undefined;
+  }
+
+  #labelOf(at: number): string {
+    const kind = this.#operations[at]?.kind ?? "";
+    return stepLabel({ who: this.#tasks[at]?.who ?? "", kind, object: this.#objects[at]?.shown });
   }
 }
 
-function labelOf({ kind, object, task }: RecordedStep): string {
-  return stepLabel({ who: task.who, kind, object: object?.shown });
-}
-
-function endText(outcome: Outcome): string {
-  if (outcome.kind !== "completed" || outcome.leaks.length === 0) return `the end: ${outcome.kind}`;
+function endText(outcome: Outcome | undefined): string {
+  if (outcome?.kind !== "completed" || outcome.leaks.length === 0) return `the end: ${outcome?.kind ?? "none"}`;
   const leaks = outcome.leaks.map(({ actor, operation }) => `${actor} in ${operation ?? "a promise"}`).toSorted();
   return `the end: ${leaks.join(", ")} left alive`;
 }

@@ -154,7 +154,8 @@ export class BatchRunner implements RunSource {
   }
 
   #compare(execution: Execution, index: number): void {
-    const difference = this.#options.selfCheck.compare(this.#ended(execution, index));
+    const ended = this.#ended(execution, index, this.#outcomeOf(execution));
+    const difference = this.#options.selfCheck.compare(ended);
     this.#again = undefined;
     if (difference === undefined) return;
     this.#lastDifference = { ...difference, at: -1 };
@@ -163,10 +164,13 @@ export class BatchRunner implements RunSource {
     this.#buffer.truncate();
   }
 
-  /** An execution that has ended, with its outcome after the checks. */
-  #ended(execution: Execution, index: number): EndedExecution {
+  /** The outcome after the checks. */
+  #outcomeOf(execution: Execution): Outcome {
     const ended = must(execution.outcome, "an ended execution has an outcome");
-    const outcome = applyChecks(ended, this.#options.checks, execution);
+    return applyChecks(ended, this.#options.checks, execution);
+  }
+
+  #ended(execution: Execution, index: number, outcome: Outcome): EndedExecution {
     return { execution, outcome, index, needs: this.#runner.needs };
   }
 
@@ -174,8 +178,7 @@ export class BatchRunner implements RunSource {
     const number = classNumber(execution);
     const feedback = this.#strategy.feedback?.();
     if (feedback !== undefined) this.#buffer.addFeedback(feedback, index);
-    const ended = this.#ended(execution, index);
-    const { outcome } = ended;
+    const outcome = this.#outcomeOf(execution);
     const end =
       outcome.kind === "completed"
         ? ExecutionEnd.completed
@@ -184,7 +187,9 @@ export class BatchRunner implements RunSource {
           : ExecutionEnd.failed;
     this.#buffer.add(execution, number, end, this.#strategy.member);
     if (outcome.kind === "completed") {
-      this.#options.selfCheck.passed(ended, () => this.#reproducerOf(execution, index));
+      const { selfCheck } = this.#options;
+      if (selfCheck.passed())
+        selfCheck.keep(this.#ended(execution, index, outcome), this.#reproducerOf(execution, index));
       this.#options.watch?.ended(number, outcome);
       for (const leak of outcome.leaks) if (this.#seen.isNewLeak(leak, index)) this.#buffer.addLeak(leak, index);
       for (const wait of outcome.unawaited)

@@ -28,7 +28,7 @@ export async function searchInThread(
   results: ExplorationResults,
 ): Promise<SearchState> {
   const { method, stopAfter } = plan;
-  const options = { ...plan, selfCheck: new SelfCheck() };
+  const options = { ...plan, selfCheck: new SelfCheck(plan.executions) };
   const batches = { host, options, program, isCancelled: () => results.isStopped };
   if (method.kind === "tree") {
     const { ProofRecord, testProof } = await import("../proof/index.ts");

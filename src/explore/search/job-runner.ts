@@ -46,7 +46,7 @@ export class JobRunner {
   constructor(host: Host, { checks, program, reset }: LoadedProgram, setup: WorkerSetup, port: JobPort) {
     this.#port = port;
     const { settings, stopAfter } = setup;
-    const selfCheck = new SelfCheck();
+    const selfCheck = new SelfCheck(Number.POSITIVE_INFINITY);
     const options = {
       strategyName: setup.strategy,
       seed: parseSeed(setup.seed),

@@ -36,7 +36,7 @@ class Sampling implements BatchSource {
 
   async run(host: Host, program: () => unknown): Promise<void> {
     const { strategy } = this.#plan.method;
-    const options = { ...this.#plan, strategy, selfCheck: new SelfCheck() };
+    const options = { ...this.#plan, strategy, selfCheck: new SelfCheck(this.#plan.executions) };
     const runner = new BatchRunner(host, program, options, this);
     await this.#results.keeping(async () => {
       await this.#runBatches(runner);

@@ -33,6 +33,7 @@ export interface EndedExecution {
 /** The executions of one exploration in one thread that are run again. */
 export class SelfCheck {
   readonly #hasher: StepHasher = new StepHasher();
+  readonly #executions: number;
   /** The executions that began, except those that are run again, and those of them that passed. */
   #begun = 0;
   #passed = 0;
@@ -41,12 +42,15 @@ export class SelfCheck {
   readonly #due: Recorded[] = [];
   /** The one that is being run again. */
   #checked: Recorded | undefined = undefined;
+  /** The records of a sampled execution, and of one that is run again. */
+  readonly #sample: StepRecord = new StepRecord(this.#hasher);
+  #again: StepRecord = new StepRecord(this.#hasher);
   /** The record of the running execution, if it is recorded. */
   #record: StepRecord | undefined = undefined;
 
-  /** Whether there are executions to be run again. */
-  get isDue(): boolean {
-    return this.#due.length > 0;
+  /** @param executions planned ones; one alone is not run again */
+  constructor(executions: number) {
+    this.#executions = executions;
   }
 
   /** Begins to run the next one again. @returns its strategy, index and entropy */
@@ -67,22 +71,28 @@ export class SelfCheck {
 
   /** The observer of the execution that begins, perhaps for the second time, if it is recorded. */
   observe(): StepRecord | undefined {
-    const isRecorded = this.#checked !== undefined || this.#first === undefined || (this.#passed + 1) % SAMPLED === 0;
-    this.#record = isRecorded ? new StepRecord(this.#hasher) : undefined;
-    return this.#record;
+    if (this.#checked !== undefined) this.#record = this.#again;
+    else if (this.#executions === 1 || (this.#first !== undefined && (this.#passed + 1) % SAMPLED !== 0)) {
+      this.#record = undefined;
+    } else this.#record = this.#first === undefined ? new StepRecord(this.#hasher) : this.#sample;
+    return this.#record?.restart();
   }
 
-  /** An execution has passed. @param reproducer called only if it may be run again */
-  passed({ execution, index, needs, outcome }: EndedExecution, reproducer: () => Reproducer): void {
+  /** An execution has passed. @returns whether it may be run again, so that `keep` has to be called */
+  passed(): boolean {
     this.#passed += 1;
-    const record = this.#record?.close(execution, outcome);
-    if (record !== undefined) {
-      const recorded = { ...reproducer(), index, needs, record };
-      if (this.#first === undefined) this.#first = recorded;
-      else this.#due.push(recorded);
-    }
     const isTurn = this.#passed === 2 || this.#passed % FIRST_AGAIN === 0;
     if (isTurn && this.#first !== undefined) this.#due.push(this.#first);
+    return this.#record !== undefined;
+  }
+
+  /** Keeps the execution that has passed, to run it again. */
+  keep({ execution, index, needs, outcome }: EndedExecution, reproducer: Reproducer): void {
+    const record = this.#record?.close(execution, outcome);
+    if (record === undefined) return;
+    const recorded = { ...reproducer, index, needs, record };
+    if (this.#first === undefined) this.#first = recorded;
+    else this.#due.unshift(recorded);
   }
 
   /** Compares the execution that was run again. */
@@ -93,7 +103,10 @@ export class SelfCheck {
     if (checked === undefined || again === undefined) return undefined;
     if (needs !== checked.needs) {
       // The first run may have taken one actor for another.
-      if (checked === this.#first) this.#first = { ...checked, record: again, needs };
+      if (checked === this.#first) {
+        this.#first = { ...checked, record: again, needs };
+        this.#again = new StepRecord(this.#hasher);
+      }
       return undefined;
     }
     const difference = checked.record.differenceTo(again);
