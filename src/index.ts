@@ -232,6 +232,7 @@ export {
   Cancelled,
   choose,
   demonitor,
+  ExecutionEnded,
   exit,
   isAlive,
   join,

@@ -84,6 +84,7 @@ test("heddle exports these names", async () => {
       "values": [
         "Cancelled",
         "Deadlock",
+        "ExecutionEnded",
         "InternalError",
         "Livelock",
         "P",

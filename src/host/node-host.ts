@@ -10,7 +10,7 @@ import { functionOf, positionOf } from "./source/source-position.ts";
 import { createThreads } from "./workers/threads.ts";
 import { SerialQueue } from "./serial-queue.ts";
 import { listenForRejections } from "./uncaught.ts";
-import { ConsoleCapture } from "./virtual/console-capture.ts";
+import { ConsoleCapture, mute } from "./virtual/console-capture.ts";
 import { installVirtualGlobals } from "./virtual/virtual-globals.ts";
 import { runLimited } from "./watchdog.ts";
 
@@ -63,6 +63,7 @@ export function createNodeHost({ console, drain, tsconfig }: NodeHostOptions = {
     drainMode: () => drain ?? detectDrainMode(),
     guard: (slice, limit): Guarded => ({ isStuck: !runLimited(slice, limit) }),
     listen: listenForRejections,
+    mute,
     exclusively(work) {
       return explorations.run(async () => {
         const uninstall = installVirtualGlobals(capture?.patches);

@@ -45,6 +45,7 @@ export const PASSED: PassedReport = {
   counterexamples: [],
   corpus: undefined,
   leaks: [],
+  leftOpen: [],
   unawaited: [],
 };
 

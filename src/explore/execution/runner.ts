@@ -12,10 +12,13 @@ import {
   driveByHops,
   driveSynchronously,
   endEvaluation,
+  ExecutionEnded,
   foreignWaits,
+  leavesCode,
   pauseAfter,
   reportPending,
   setCurrentTask,
+  Unwinding,
 } from "../../kernel/index.ts";
 import type { Attribution, DrainMode, Execution, Observer } from "../../kernel/index.ts";
 import type { ExecutionStart, Strategy } from "../../strategy/index.ts";
@@ -56,6 +59,8 @@ export interface RunSource {
   /** Creates the observer of an execution, each time it begins. */
   readonly observe?: (() => Observer | undefined) | undefined;
   ended(execution: Execution, index: number): void;
+  /** The code of an execution that was dropped did not end: the path of its actor. */
+  onLeftOpen?(actor: string): void;
   /** A slice of wall-clock time has ended. */
   onSliceEnd?(): void;
 }
@@ -78,6 +83,10 @@ export class Runner {
   /** The running execution and its index. */
   #execution: Execution | undefined;
   #index = 0;
+  /** An execution that has ended, or begins anew, with code that waits. */
+  #dropped: Execution | undefined;
+  /** Set while that code runs to its end; ends that. */
+  #stopUnwinding: (() => void) | undefined;
   /** The steps of the execution that ended last. */
   #latestSteps = 0;
   #isExhausted = false;
@@ -110,6 +119,7 @@ export class Runner {
         source.onSliceEnd?.();
       }
     } finally {
+      this.#stopUnwinding?.();
       this.#execution = undefined;
       setCurrentTask(undefined);
       this.#dropAttribution();
@@ -137,6 +147,13 @@ export class Runner {
 
   /** Without a synchronous drain, runs one execution per turn; nothing can stop an actor that never yields. */
   async #hop(source: RunSource): Promise<void> {
+    if (this.#execution !== undefined && needsRestart(this.#execution)) this.#dropped = this.#execution;
+    if (this.#dropped !== undefined) {
+      const unwinding = this.#beginUnwinding(this.#dropped);
+      await driveByHops(unwinding).catch(() => undefined);
+      await this.#host.turn(() => undefined);
+      this.#endUnwinding(source, unwinding);
+    }
     this.#begin(source);
     if (this.#execution === undefined) return;
     await driveByHops(this.#execution);
@@ -178,7 +195,39 @@ export class Runner {
     }
   }
 
+  /** Lets the code of a dropped execution run to its end, within a slice. */
+  #unwind(source: RunSource): void {
+    if (this.#dropped === undefined) return;
+    const unwinding = this.#beginUnwinding(this.#dropped);
+    for (let isDone = false; !isDone;) {
+      try {
+        driveSynchronously(unwinding);
+        isDone = true;
+      } catch {
+        // Thrown by a callback of the program: it does not count.
+      }
+    }
+    this.#endUnwinding(source, unwinding);
+  }
+
+  #beginUnwinding(execution: Execution): Unwinding {
+    const unmute = this.#host.mute();
+    this.#dropped = undefined;
+    this.#stopUnwinding = () => {
+      this.#stopUnwinding = undefined;
+      setCurrentTask(undefined);
+      unmute();
+    };
+    return new Unwinding(execution);
+  }
+
+  #endUnwinding(source: RunSource, { leftOpen }: Unwinding): void {
+    this.#stopUnwinding?.();
+    if (leftOpen !== undefined) source.onLeftOpen?.(leftOpen);
+  }
+
   #begin(source: RunSource): void {
+    this.#unwind(source);
     if (this.#execution !== undefined) {
       if (needsRestart(this.#execution)) this.#restart(source, this.#execution);
       return;
@@ -223,6 +272,10 @@ export class Runner {
   #restart(source: RunSource, { needsAttribution, needsReactions }: Execution): void {
     if (needsAttribution) this.#isAttributed = true;
     if (needsReactions) this.#watchesReactions = true;
+    if (this.#mode === "synchronous") {
+      this.#dropped = this.#execution;
+      this.#unwind(source);
+    }
     this.#start(source, source.again());
   }
 
@@ -248,9 +301,11 @@ export class Runner {
     reportPending(execution);
     source.strategy.end?.(execution.decisions);
     source.ended(execution, this.#index);
+    if (leavesCode(execution)) this.#dropped = execution;
   }
 
   #uncaught(error: unknown): void {
+    if (this.#stopUnwinding !== undefined || error instanceof ExecutionEnded) return;
     const execution = this.#execution;
     const actor = currentTask()?.actor ?? execution?.actors[0];
     if (execution === undefined || actor === undefined) return;
@@ -260,6 +315,11 @@ export class Runner {
 
   /** Handles a stopped slice. A machine that was suspended looks like a stuck program, so the first time is ignored. */
   #stopStuck(source: RunSource): void {
+    if (this.#stopUnwinding !== undefined) {
+      source.onLeftOpen?.(currentTask()?.actor.pid.path ?? "main");
+      this.#stopUnwinding();
+      return;
+    }
     if (this.#execution === undefined) {
       // The work that was interrupted has not been counted and is repeated.
       if (this.#isSuspicious || computesBetween(source)) throw tooLong(this.#latestSteps);

@@ -2,8 +2,7 @@
 // which names are made only if another run of the same execution differs.
 
 import { mix } from "../../choice/index.ts";
-import { classNumber } from "../../kernel/index.ts";
-import type { Execution, Observer, Outcome, Task } from "../../kernel/index.ts";
+import type { Observer, Outcome, Task } from "../../kernel/index.ts";
 import { Role, stepLabel } from "../../trace/index.ts";
 import type { StepHasher } from "./step-hash.ts";
 
@@ -29,7 +28,6 @@ export class StepRecord implements Observer {
   /** The hash of each operation, its object and its values. */
   readonly #hashes: number[] = [];
   #length = 0;
-  #class = 0;
   #end: Outcome | undefined = undefined;
 
   constructor(hasher: StepHasher) {
@@ -62,8 +60,7 @@ export class StepRecord implements Observer {
   }
 
   /** The execution has ended. */
-  close(execution: Execution, outcome: Outcome): this {
-    this.#class = classNumber(execution);
+  close(outcome: Outcome): this {
     this.#end = outcome;
     return this;
   }
@@ -71,7 +68,7 @@ export class StepRecord implements Observer {
   /** The first difference to another run, step by step of each task; `undefined` if there is none. */
   differenceTo(other: StepRecord): StepDifference | undefined {
     const [end, otherEnd] = [endText(this.#end), endText(other.#end)];
-    if (this.#length === other.#length && this.#class === other.#class && end === otherEnd) {
+    if (this.#length === other.#length && end === otherEnd) {
       const count = Math.min(this.#length, MOST_STEPS + 1);
       let at = 0;
       while (at < count && this.#hashes[at] === other.#hashes[at]) at += 1;
@@ -87,9 +84,11 @@ export class StepRecord implements Observer {
     }
     const [more] = [...left.values()].flat();
     if (more !== undefined) return { step: more + 1, before: this.#endAt(more), now: other.#labelOf(more) };
-    // The same steps with another end, steps beyond those that are kept, or the same ones in another order.
     const step = Math.min(this.#length, other.#length) + 1;
-    return end === otherEnd ? { step, before: undefined, now: undefined } : { step, before: end, now: otherEnd };
+    if (end !== otherEnd) return { step, before: end, now: otherEnd };
+    // Steps beyond those that are kept. The same steps of each task in another order do not count: a reduction's choices
+    // are repeated in another order of independent steps.
+    return this.#length > MOST_STEPS ? { step, before: undefined, now: undefined } : undefined;
   }
 
   /** The steps of each task, by its key. */

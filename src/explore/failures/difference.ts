@@ -59,7 +59,7 @@ export function leaksBetweenExecutions(
 }
 
 function changeText(before: string | undefined, now: string | undefined): string {
-  if (before === undefined && now === undefined) return "is the last before which other steps came in another order";
+  if (before === undefined && now === undefined) return "and later ones, which are not kept, were others";
   if (before === now) return `was and is ${now ?? "the end"}, with other values`;
   return `was ${before ?? "not reached"}, now it is ${now ?? "not reached"}`;
 }

@@ -22,6 +22,8 @@ export class BatchBuffer {
   #stepLimitHits: StepLimitHit[] = [];
   #leaks: { index: number; wait: Wait }[] = [];
   #unawaited: { index: number; wait: Wait }[] = [];
+  /** Kept for the next batch if it is told between two of them. */
+  #leftOpen: string[] = [];
   #differences: ExecutionDifference[] = [];
   #feedback: { index: number; value: unknown }[] = [];
   #hasChosen = false;
@@ -77,6 +79,8 @@ export class BatchBuffer {
   close(time: number): BatchResult {
     this.#isOpen = false;
     this.truncate();
+    const leftOpen = this.#leftOpen;
+    if (leftOpen.length > 0) this.#leftOpen = [];
     return {
       from: this.#from,
       count: this.#count,
@@ -89,6 +93,7 @@ export class BatchBuffer {
       stepLimitHits: this.#stepLimitHits,
       leaks: this.#leaks,
       unawaited: this.#unawaited,
+      leftOpen,
       differences: this.#differences,
       feedback: this.#feedback,
       hasChosen: this.#hasChosen,
@@ -129,6 +134,10 @@ export class BatchBuffer {
 
   addUnawaited(wait: Wait, index: number): void {
     this.#unawaited.push({ index, wait });
+  }
+
+  addLeftOpen(actor: string): void {
+    if (!this.#leftOpen.includes(actor)) this.#leftOpen.push(actor);
   }
 
   addDifference(difference: Omit<ExecutionDifference, "at">): void {

@@ -154,7 +154,7 @@ export class BatchRunner implements RunSource {
   }
 
   #compare(execution: Execution, index: number): void {
-    const ended = this.#ended(execution, index, this.#outcomeOf(execution));
+    const ended = this.#ended(index, this.#outcomeOf(execution));
     const difference = this.#options.selfCheck.compare(ended);
     this.#again = undefined;
     if (difference === undefined) return;
@@ -170,8 +170,8 @@ export class BatchRunner implements RunSource {
     return applyChecks(ended, this.#options.checks, execution);
   }
 
-  #ended(execution: Execution, index: number, outcome: Outcome): EndedExecution {
-    return { execution, outcome, index, needs: this.#runner.needs };
+  #ended(index: number, outcome: Outcome): EndedExecution {
+    return { outcome, index, needs: this.#runner.needs };
   }
 
   #add(execution: Execution, index: number): void {
@@ -188,14 +188,17 @@ export class BatchRunner implements RunSource {
     this.#buffer.add(execution, number, end, this.#strategy.member);
     if (outcome.kind === "completed") {
       const { selfCheck } = this.#options;
-      if (selfCheck.passed())
-        selfCheck.keep(this.#ended(execution, index, outcome), this.#reproducerOf(execution, index));
+      if (selfCheck.passed()) selfCheck.keep(this.#ended(index, outcome), this.#reproducerOf(execution, index));
       this.#options.watch?.ended(number, outcome);
       for (const leak of outcome.leaks) if (this.#seen.isNewLeak(leak, index)) this.#buffer.addLeak(leak, index);
       for (const wait of outcome.unawaited)
         if (this.#seen.isNewUnawaited(wait, index)) this.#buffer.addUnawaited(wait, index);
     } else if (outcome.kind === "outOfSteps") this.#addStepLimitHit(execution, index);
     else this.#addFailure(execution, outcome, index);
+  }
+
+  onLeftOpen(actor: string): void {
+    this.#buffer.addLeftOpen(actor);
   }
 
   onSliceEnd(): void {

@@ -116,6 +116,11 @@ export interface ReportFigures {
   /** Actors other than idle servers that were left alive at the end of some execution. */
   readonly leaks: readonly Wait[];
   /**
+   * Actors whose code did not end when their execution was dropped, although its operations failed with `ExecutionEnded`: it
+   * was stopped, and what it holds outside of the execution may not be released.
+   */
+  readonly leftOpen: readonly string[];
+  /**
    * With the option `unawaited: "note"`, operations that were pending when the body of their actor returned; each actor
    * and kind once. Otherwise empty.
    */

@@ -155,7 +155,7 @@ export class ExplorationResults {
 
   /** @param search the state of the search, for an exhaustive strategy */
   report(search?: SearchState): Report {
-    const { classes, executions, leaks, steps, unawaited, undecided } = this.#statistics;
+    const { classes, executions, leaks, leftOpen, steps, unawaited, undecided } = this.#statistics;
     const { counterexamples, unfinished } = this.#findings;
     const interrupted = this.#plan.signal?.aborted === true;
     const isOver = search?.isDone ?? executions === this.#plan.executions;
@@ -191,6 +191,7 @@ export class ExplorationResults {
       elapsedMs: this.#elapsed(),
       corpus: undefined,
       leaks,
+      leftOpen,
       unawaited,
     };
     const [first, ...others] = counterexamples;

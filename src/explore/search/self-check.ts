@@ -1,7 +1,7 @@
 // Whether executions stand alone: a sample of those that pass is run again with the same choices, and compared. The first
 // one is the most telling, since all others come after it; each sampled one finds what changes with every execution.
 
-import type { Execution, Outcome } from "../../kernel/index.ts";
+import type { Outcome } from "../../kernel/index.ts";
 import type { Strategy } from "../../strategy/index.ts";
 import { StepHasher } from "../execution/step-hash.ts";
 import { StepRecord } from "../execution/step-record.ts";
@@ -23,7 +23,6 @@ interface Recorded extends Reproducer {
 
 /** What the caller knows of an execution that has ended. */
 export interface EndedExecution {
-  readonly execution: Execution;
   readonly outcome: Outcome;
   readonly index: number;
   /** What the runner has found the program to need: an execution may be attributed otherwise once that has changed. */
@@ -55,6 +54,7 @@ export class SelfCheck {
 
   /** Begins to run the next one again. @returns its strategy, index and entropy */
   next(): { readonly strategy: Strategy; readonly index: number; readonly entropy: number } | undefined {
+    if (this.#due.length === 0) return undefined;
     this.#checked = this.#due.shift();
     return this.#checked === undefined ? undefined : { ...this.#checked, strategy: followAsFar(this.#checked) };
   }
@@ -87,8 +87,8 @@ export class SelfCheck {
   }
 
   /** Keeps the execution that has passed, to run it again. */
-  keep({ execution, index, needs, outcome }: EndedExecution, reproducer: Reproducer): void {
-    const record = this.#record?.close(execution, outcome);
+  keep({ index, needs, outcome }: EndedExecution, reproducer: Reproducer): void {
+    const record = this.#record?.close(outcome);
     if (record === undefined) return;
     const recorded = { ...reproducer, index, needs, record };
     if (this.#first === undefined) this.#first = recorded;
@@ -96,9 +96,9 @@ export class SelfCheck {
   }
 
   /** Compares the execution that was run again. */
-  compare({ execution, needs, outcome }: EndedExecution): Omit<ExecutionDifference, "at"> | undefined {
+  compare({ needs, outcome }: EndedExecution): Omit<ExecutionDifference, "at"> | undefined {
     const checked = this.#checked;
-    const again = this.#record?.close(execution, outcome);
+    const again = this.#record?.close(outcome);
     this.#checked = undefined;
     if (checked === undefined || again === undefined) return undefined;
     if (needs !== checked.needs) {

@@ -71,6 +71,8 @@ export interface BatchResult {
   readonly leaks: readonly { readonly index: number; readonly wait: Wait }[];
   /** The same for operations that were pending when the body of their actor returned, if they are told. */
   readonly unawaited: readonly { readonly index: number; readonly wait: Wait }[];
+  /** The actors whose code did not end when an execution was dropped. */
+  readonly leftOpen: readonly string[];
   /** Executions that did something else when they were run again. */
   readonly differences: readonly ExecutionDifference[];
   /** The feedback of the executions that gave any. */

@@ -18,6 +18,21 @@ const METHODS =
 
 type AnyFunction = (...values: never[]) => unknown;
 
+/** Drops what is printed until the returned function is called. */
+export function mute(): () => void {
+  const streams = [process.stdout, process.stderr].map((stream) => [stream, "write", () => true] as const);
+  const methods = METHODS.split(" ").map((key) => [console, key, (): void => undefined] as const);
+  const undo = [...streams, ...methods].map(([target, key, silent]) => {
+    const own = Object.getOwnPropertyDescriptor(target, key);
+    const before: unknown = Reflect.get(target, key);
+    Reflect.set(target, key, silent);
+    return () => (own === undefined ? Reflect.deleteProperty(target, key) : Reflect.set(target, key, before));
+  });
+  return () => {
+    for (const step of undo.toReversed()) step();
+  };
+}
+
 /** The capture of one host. */
 export class ConsoleCapture implements OutputRecorder {
   #isInTurn = false;

@@ -29,6 +29,7 @@ import { isFault } from "../operations/task.ts";
 import type { DeliverSignal } from "../signals/signal.ts";
 import type { Task } from "../operations/task.ts";
 import { TimerQueue } from "../time/timer-queue.ts";
+import type { Unwinding } from "./unwinding.ts";
 
 /** One execution. Fields that are neither private nor readonly are also written by other files. */
 export class Execution {
@@ -39,8 +40,8 @@ export class Execution {
   /** Whether signals arrive in the step that sends them. */
   readonly isInstant: boolean;
   readonly #strategy: Strategy;
-  /** Set if the strategy is a reduction. */
-  readonly causality: Causality | undefined;
+  /** Set if the strategy is a reduction; not any more once it is unwound. */
+  causality: Causality | undefined;
   /** Given from the start; may be taken away between two steps, when no code of the program needs it. */
   attribution: Attribution | undefined;
   /** Set once an actor was found to return before all its operations are performed. */
@@ -102,6 +103,9 @@ export class Execution {
   isQuiescent = false;
   /** Set once it has ended. */
   outcome: Outcome | undefined = undefined;
+
+  /** Set once it is dropped, and its code runs to its end. */
+  unwinding: Unwinding | undefined = undefined;
 
   // Extensions of higher layers.
   /** Called for each actor that the program spawns; used by faults. */
@@ -308,6 +312,7 @@ export class Execution {
 
   /** Draws a value for the program; a choice like any other. */
   draw(bound: number, task: Task): number {
+    if (this.unwinding !== undefined) return 0;
     const value = this.#strategy.draw(bound);
     this.choices.push(value);
     hashChoice(this, task, value, value);
@@ -322,6 +327,14 @@ export class Execution {
   /** Replaces the outcome, which is meaningless: something outside heddle's control has resumed the program. */
   escape(actor: Actor, error: Error): void {
     this.outcome = { kind: "violated", error, actor: actor.pid.path };
+  }
+
+  /** From now on nothing that its code does counts: operations are refused, and the strategy is not told. */
+  beginUnwinding(unwinding: Unwinding): void {
+    this.unwinding = unwinding;
+    this.interceptsCalls = true;
+    this.causality = undefined;
+    this.ready.detach();
   }
 
   /** Ends the execution; the first outcome stands. */

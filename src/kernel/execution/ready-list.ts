@@ -8,11 +8,16 @@ import type { Task } from "../operations/task.ts";
 export class ReadyList {
   readonly tasks: Task[];
   /** The strategy, if it is to be notified of newly enabled tasks. */
-  readonly #listener: Strategy | undefined;
+  #listener: Strategy | undefined;
 
   constructor(tasks: Task[], strategy: Strategy) {
     this.tasks = tasks;
     this.#listener = strategy.onEnabled === undefined ? undefined : strategy;
+  }
+
+  /** From now on nobody is notified. */
+  detach(): void {
+    this.#listener = undefined;
   }
 
   add(task: Task): void {

@@ -92,6 +92,13 @@ export function isInterval(task: Task): boolean {
   return task.operation === TIMER && (task.argument as TimerAction).isInterval;
 }
 
+/** Whether a task is a timer that runs a callback of the program once. */
+export function isCallback(task: Task): boolean {
+  if (task.operation !== TIMER) return false;
+  const { isCallback: runsCode, isInterval: repeats } = task.argument as TimerAction;
+  return runsCode && !repeats;
+}
+
 const TIMER = new Operation<unknown, TimerAction, unknown>({
   kind: "timer",
   role: Role.timer,
