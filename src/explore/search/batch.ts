@@ -105,9 +105,13 @@ export class BatchRunner implements RunSource {
     return record === undefined ? watch.observe() : both(watch.observe(), record);
   }
 
-  /** Runs batches until the source has none. */
-  run(): Promise<void> {
-    return this.#runner.run(this);
+  /** Runs batches until the source has none. An error ends the batch that is open: the source receives its executions. */
+  async run(): Promise<void> {
+    try {
+      await this.#runner.run(this);
+    } finally {
+      this.#close();
+    }
   }
 
   /** Runs the first execution again, when the source has no more batches. @returns how it differs */

@@ -128,6 +128,7 @@ class ExhaustiveSearch<Result extends SearchResult> {
     const unawaited = batch.unawaited.map(({ index, wait }) => ({ index: index - batch.from + from, wait }));
     const differences = batch.differences.map((found) => ({ ...found, index: found.index - batch.from + from }));
     await this.#results.addWithFindings({ ...batch, from, failures, leaks, unawaited, differences });
+    if (result.failure !== undefined) throw result.failure.error;
   }
 
   get #estimate(): number {

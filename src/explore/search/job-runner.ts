@@ -106,7 +106,9 @@ export class JobRunner {
   async #search({ id, job }: Extract<WorkerMessage, { kind: "part" }>): Promise<void> {
     const search = must(this.#searchPart, "parts are jobs of an exhaustive strategy");
     this.#port.onExecutionStart(0);
-    this.#port.sendPart(id, await search(job));
+    const result = await search(job);
+    if (result.failure !== undefined) throw result.failure.error;
+    this.#port.sendPart(id, result);
   }
 
   #updateStrategy({ feedback }: Broadcast): void {

@@ -48,13 +48,21 @@ class Sampling implements BatchSource {
 
   async #runBatches(runner: BatchRunner): Promise<void> {
     for (;;) {
-      await runner.run();
+      let failure: { readonly error: unknown } | undefined;
+      await runner.run().catch((error: unknown) => {
+        failure = { error };
+      });
       const batch = this.#batchWithFindings;
+      if (batch !== undefined) await this.#addFindings(batch);
+      if (failure !== undefined) throw failure.error;
       if (batch === undefined) return;
-      this.#batchWithFindings = undefined;
-      await this.#results.addWithFindings(batch);
-      this.#updateStrategy();
     }
+  }
+
+  async #addFindings(batch: BatchResult): Promise<void> {
+    this.#batchWithFindings = undefined;
+    await this.#results.addWithFindings(batch);
+    this.#updateStrategy();
   }
 
   next(): IndexRange | undefined {
