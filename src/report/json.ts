@@ -18,6 +18,12 @@ export interface ErrorJson {
   readonly stack?: string;
 }
 
+/** What ended an exploration early. */
+interface BrokenOffJson extends ErrorJson {
+  /** The code of an error of heddle, as in docs/errors.md. Absent for other errors. */
+  readonly code?: string;
+}
+
 /** A failing execution as data. */
 interface FailureJson extends Pick<
   Failure,
@@ -69,7 +75,7 @@ export interface RunJson {
   /** The figures of the report, and `executionsPerSecond`, a whole number. Absent when there is no report. */
   readonly report?: Pick<Report, Exclude<keyof ReportFigures, "brokenOff"> | "failureRateBound" | "proof"> & {
     /** What ended the exploration early. Absent if nothing did. */
-    readonly brokenOff?: ErrorJson & { readonly code?: string };
+    readonly brokenOff?: BrokenOffJson;
     /** Executions per second of real time. */
     readonly executionsPerSecond: number;
   };
@@ -136,7 +142,7 @@ export function errorJson(error: unknown): ErrorJson {
   return { name, message, ...(stack === undefined ? {} : { stack }) };
 }
 
-function brokenOffJson(error: Error): ErrorJson & { readonly code?: string } {
+function brokenOffJson(error: Error): BrokenOffJson {
   const code = "code" in error ? { code: String(error.code) } : {};
   return { ...errorJson(error), ...code };
 }

@@ -6,6 +6,7 @@ export class UnreadableError extends Error {
   /** The value itself. */
   readonly thrown: unknown;
 
+  /** @param why what happened when it was looked at */
   constructor(thrown: unknown, why: string) {
     super(
       `The program threw ${typeof thrown === "function" ? "a function" : "an object"} that cannot be read: ${why}.`,

@@ -43,8 +43,12 @@ export async function sourceOf(host: Host, program: () => unknown, plan: Plan): 
   if (owner !== undefined) {
     return { module, kind: "scenario", name: owner.name, hasChecks: checks.length > 0, hasReset: reset !== undefined };
   }
-  if (checks.length > 0) throw notExported("checks", "checks are functions", plan);
-  if (reset !== undefined) throw notExported("reset", "reset is a function", plan);
+  if (checks.length > 0) {
+    throw new UsageError(notExported("checks are functions", "checks", plan), { code: "checks-not-exported" });
+  }
+  if (reset !== undefined) {
+    throw new UsageError(notExported("reset is a function", "reset", plan), { code: "reset-not-exported" });
+  }
   const name = Object.keys(exported).find((key) => exported[key] === program);
   if (name !== undefined) return { module, kind: "export", name, hasChecks: false, hasReset: false };
   throw new UsageError(
@@ -54,12 +58,11 @@ export async function sourceOf(host: Host, program: () => unknown, plan: Plan): 
   );
 }
 
-/** The error for functions that workers cannot find. */
-function notExported(option: "checks" | "reset", what: string, { module, workers }: Plan): UsageError {
-  return new UsageError(
+/** What to do with functions that workers cannot find. */
+function notExported(what: string, option: string, { module, workers }: Plan): string {
+  return (
     `${what}, which cannot be sent to ${workers} workers. Put it into the options of a scenario of this program that ` +
-      `${module} exports, and pass the scenario's program and ${option}; or explore with workers: 1.`,
-    { code: `${option}-not-exported` },
+    `${module} exports, and pass the scenario's program and ${option}; or explore with workers: 1.`
   );
 }
 
