@@ -64,6 +64,7 @@ export function createNodeHost({ console, drain, tsconfig }: NodeHostOptions = {
     guard: (slice, limit): Guarded => ({ isStuck: !runLimited(slice, limit) }),
     listen: listenForRejections,
     mute,
+    processListeners: () => new Map(process.eventNames().map((event) => [event, process.listenerCount(event)])),
     exclusively(work) {
       return explorations.run(async () => {
         const uninstall = installVirtualGlobals(capture?.patches);

@@ -74,4 +74,5 @@ export { basisLine } from "./exploration/basis-text.ts";
 /** @internal */
 export { basisOfRun, reportLine, summaryLine } from "./exploration/summary.ts";
 /** @internal */
+export { leftOpenLines } from "./exploration/left-open.ts";
 export { undecidedText } from "./exploration/undecided-text.ts";

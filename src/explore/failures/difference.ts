@@ -82,3 +82,25 @@ function positionOf(
   }
   return traces.map((trace) => trace[step - 2]?.source).find((source) => source !== undefined);
 }
+
+/** Node warns of a leak from one more on. */
+const MOST_LISTENERS = 10;
+
+/** The numbers of listeners on the process, by event. */
+type Listeners = ReadonlyMap<string | symbol, number>;
+
+/**
+ * Compares the listeners on the process before and after an exploration.
+ * @throws UncontrolledNondeterminism (`leaks-between-executions`) if executions have left so many that Node warns
+ */
+export function checkListeners(before: Listeners, after: Listeners): void {
+  for (const [event, count] of after) {
+    const left = count - (before.get(event) ?? 0);
+    if (left <= MOST_LISTENERS) continue;
+    throw new UncontrolledNondeterminism(
+      `The executions have left ${left} listeners of "${String(event)}" on process, which are called in later ones. Let the ` +
+        "program remove what it adds, in finally for example, or remove them with the option reset.",
+      { code: "leaks-between-executions" },
+    );
+  }
+}

@@ -85,6 +85,8 @@ export interface Host {
   guard(slice: () => void, limit: number): Guarded;
   /** Routes uncaught errors to `onUncaught` until the returned function is called. */
   listen(onUncaught: (error: unknown) => void): () => void;
+  /** The number of listeners of each event of the process. */
+  processListeners(): ReadonlyMap<string | symbol, number>;
   /** Drops what the program prints until the returned function is called. */
   mute(): () => void;
   /** Runs one exploration at a time in this process, with the virtual globals installed. */

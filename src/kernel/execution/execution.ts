@@ -1,7 +1,7 @@
 // The execution loop. A step performs one operation and resumes the tasks that wait for it; then every microtask runs;
 // then the next choice is made.
 
-import { hasFaults, mix } from "../../choice/index.ts";
+import { hasFaults } from "../../choice/index.ts";
 import type { Settings } from "../../choice/index.ts";
 import { Role } from "../../trace/index.ts";
 import type { Access } from "../../trace/index.ts";
@@ -12,7 +12,8 @@ import { Buffers } from "./buffers.ts";
 import type { ChoiceLog } from "./choice-log.ts";
 import { hashCause, hashStep, hashChoice, hashTouch } from "../operations/class-hash.ts";
 import { currentTask, setCurrentTask } from "../operations/current.ts";
-import { Entropy } from "./entropy.ts";
+import { ActorEntropies } from "./entropy.ts";
+import type { Entropy } from "./entropy.ts";
 import { orderFaults } from "./order-faults.ts";
 import type { ExecutionOptions, Observer } from "./options.ts";
 import { concludeQuiescent, violatedBy } from "./outcome.ts";
@@ -122,7 +123,7 @@ export class Execution {
   #nextTaskId = 0;
   #nextRefId = 0;
   readonly #entropyWord: number;
-  #entropy: Map<number, Entropy> | undefined = undefined;
+  #entropy: ActorEntropies | undefined = undefined;
 
   /** @param deliver injected, since the code for the arrival of signals imports the code for sending them */
   constructor(options: ExecutionOptions, deliver: DeliverSignal) {
@@ -180,13 +181,8 @@ export class Execution {
    * @param task a task of the actor; `undefined` in a rule or a check
    */
   entropyOf(task: Task | undefined): Entropy {
-    this.#entropy ??= new Map();
-    const key = task?.actor.key ?? 0;
-    const known = this.#entropy.get(key);
-    if (known !== undefined) return known;
-    const entropy = new Entropy(mix(this.#entropyWord, key));
-    this.#entropy.set(key, entropy);
-    return entropy;
+    this.#entropy ??= new ActorEntropies(this.#entropyWord);
+    return this.#entropy.of(task?.actor.key ?? 0);
   }
 
   /** Whether the program has drawn random values. */
@@ -327,14 +323,6 @@ export class Execution {
   /** Replaces the outcome, which is meaningless: something outside heddle's control has resumed the program. */
   escape(actor: Actor, error: Error): void {
     this.outcome = { kind: "violated", error, actor: actor.pid.path };
-  }
-
-  /** From now on nothing that its code does counts: operations are refused, and the strategy is not told. */
-  beginUnwinding(unwinding: Unwinding): void {
-    this.unwinding = unwinding;
-    this.interceptsCalls = true;
-    this.causality = undefined;
-    this.ready.detach();
   }
 
   /** Ends the execution; the first outcome stands. */

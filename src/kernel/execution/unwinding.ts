@@ -6,7 +6,7 @@ import { setCurrentTask } from "../operations/current.ts";
 import { ExecutionEnded } from "../operations/execution-ended.ts";
 import { IDLE } from "../operations/idle.ts";
 import type { Task } from "../operations/task.ts";
-import { isCallback } from "../time/timer.ts";
+import { runsCallback } from "../time/timer.ts";
 import type { TurnLoop } from "./drain.ts";
 import type { Execution } from "./execution.ts";
 
@@ -31,7 +31,11 @@ export class Unwinding implements TurnLoop {
     this.#execution = execution;
     // The last one first: it is resumed last, when those that it has spawned have ended.
     this.#tasks = execution.actors.filter(({ isKilled }) => !isKilled).flatMap((actor) => actor.allTasks());
-    execution.beginUnwinding(this);
+    // From now on operations are refused, and the strategy is not told.
+    execution.unwinding = this;
+    execution.interceptsCalls = true;
+    execution.causality = undefined;
+    execution.ready.detach();
   }
 
   /** The path of the first actor whose code went on and on; `undefined` if all code has ended or waits for nothing known. */
@@ -71,7 +75,7 @@ export class Unwinding implements TurnLoop {
   #fireNext(): boolean {
     const { timers } = this.#execution;
     for (let timer = timers.next(); timer !== undefined; timer = timers.next()) {
-      if (!isCallback(timer)) {
+      if (!runsCallback(timer)) {
         timers.cancel(timer);
         continue;
       }

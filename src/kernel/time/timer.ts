@@ -93,10 +93,8 @@ export function isInterval(task: Task): boolean {
 }
 
 /** Whether a task is a timer that runs a callback of the program once. */
-export function isCallback(task: Task): boolean {
-  if (task.operation !== TIMER) return false;
-  const { isCallback: runsCode, isInterval: repeats } = task.argument as TimerAction;
-  return runsCode && !repeats;
+export function runsCallback(task: Task): boolean {
+  return task.operation === TIMER && !isInterval(task) && (task.argument as TimerAction).isCallback;
 }
 
 const TIMER = new Operation<unknown, TimerAction, unknown>({

@@ -14,6 +14,7 @@ import { wrapCode } from "../failure/pair-text.ts";
 import { replayCommand } from "../failure/replay-command.ts";
 import type { ReplayStart } from "../failure/replay-command.ts";
 import { counted, sizeLines } from "../failure/sizes.ts";
+import { leftOpenLines } from "./left-open.ts";
 import { unfinishedLines } from "./unfinished.ts";
 
 /** The layout, sources and command used for a finding's text. */
@@ -41,7 +42,7 @@ export function findingText(explored: Explored, context: FindingContext): string
             ...indented(errorLines(brokenOff).flatMap((line) => wrapCode(line, page.columns - 2))),
           ].join("\n"),
         ];
-  if (verdict === "undecided" && broken.length > 0) return broken.join("\n");
+  if (verdict === "undecided" && broken.length > 0) return [...broken, ...leftOpenLines(result.report)].join("\n\n");
   if (vacuous) {
     return [
       `${palette.strong(scenario.name)}: ${palette.bad("nothing was tested")}`,
@@ -61,7 +62,7 @@ export function findingText(explored: Explored, context: FindingContext): string
     if (isExpected) return shortText(counterexample, scenario.name, command, page);
     return counterexampleText(counterexample, { ...context, title: scenario.name, command });
   });
-  return [...broken, ...found, ...unfinished].join(isExpected ? "\n" : "\n\n");
+  return [...broken, ...found, ...unfinished, ...leftOpenLines(result.report)].join(isExpected ? "\n" : "\n\n");
 }
 
 /** An expected failure, in just enough detail to recognize it. */

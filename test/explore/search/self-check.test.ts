@@ -62,7 +62,7 @@ test("the first step that differs is told with its line and what to do", async (
 });
 
 test.each(["random", "portfolio", "dfs", "dpor"] as const)("%s is checked", async (strategy) => {
-  errorOf(await explore(usedUp(), { strategy }));
+  expect(errorOf(await explore(usedUp(), { strategy })).message).toContain("State outlives an execution");
 });
 
 test("a search that leaks is no proof", async () => {
@@ -108,8 +108,27 @@ describe("state in", () => {
   };
 
   test.each(Object.keys(kept))("%s that outlives an execution is found", async (name) => {
-    errorOf(await explore(kept[name]?.() ?? pause));
+    expect(errorOf(await explore(kept[name]?.() ?? pause)).message).toMatch(/step \d .*self-check\.test\.ts:\d+/);
   });
+});
+
+test("listeners on process that executions leave are found, a few are not", async () => {
+  const listen = (event: string, most: number): Program => {
+    let count = 0;
+    return async () => {
+      count += 1;
+      if (count <= most) process.on(event, () => undefined);
+      await Promise.all([pause(), pause()]);
+    };
+  };
+  process.setMaxListeners(0);
+  const few = await explore(listen("few", 10), { executions: 20 });
+  const many = await explore(listen("many", 11), { executions: 20 });
+  process.setMaxListeners(10);
+  for (const event of ["few", "many"]) process.removeAllListeners(event);
+
+  expect(few.verdict).toBe("passed");
+  expect(errorOf(many).message).toMatch(/^The executions have left 11 listeners of "many" on process, /);
 });
 
 test("reset puts it back", async () => {
@@ -126,7 +145,9 @@ test("reset puts it back", async () => {
 });
 
 test("random values that heddle does not see are found", async () => {
-  errorOf(await explore(writing(() => realRandom())));
+  const { message } = errorOf(await explore(writing(() => realRandom())));
+
+  expect(message).toContain("was and is main cell.write(written), with other values");
 });
 
 test("a counterexample that is found is kept, and the leak is told", async () => {
