@@ -10,7 +10,7 @@ import { functionOf, positionOf } from "./source/source-position.ts";
 import { createThreads } from "./workers/threads.ts";
 import { SerialQueue } from "./serial-queue.ts";
 import { listenForRejections } from "./uncaught.ts";
-import { ConsoleCapture, mute } from "./virtual/console-capture.ts";
+import { ConsoleCapture, Silence } from "./virtual/console-capture.ts";
 import { installVirtualGlobals } from "./virtual/virtual-globals.ts";
 import { runLimited } from "./watchdog.ts";
 
@@ -34,6 +34,7 @@ export interface NodeHostOptions {
 /** Creates a host. */
 export function createNodeHost({ console, drain, tsconfig }: NodeHostOptions = {}): Host {
   const explorations = new SerialQueue();
+  const silence = new Silence();
   const capture = console === undefined || console === "all" ? undefined : new ConsoleCapture();
   const during = <T>(work: () => T): T => (capture === undefined ? work() : capture.during(work));
   return {
@@ -63,7 +64,7 @@ export function createNodeHost({ console, drain, tsconfig }: NodeHostOptions = {
     drainMode: () => drain ?? detectDrainMode(),
     guard: (slice, limit): Guarded => ({ isStuck: !runLimited(slice, limit) }),
     listen: listenForRejections,
-    mute,
+    silence,
     processListeners: () => new Map(process.eventNames().map((event) => [event, process.listenerCount(event)])),
     exclusively(work) {
       return explorations.run(async () => {
@@ -71,6 +72,7 @@ export function createNodeHost({ console, drain, tsconfig }: NodeHostOptions = {
         try {
           return await work();
         } finally {
+          silence.close();
           uninstall();
         }
       });

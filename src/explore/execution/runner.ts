@@ -211,12 +211,12 @@ export class Runner {
   }
 
   #beginUnwinding(execution: Execution): Unwinding {
-    const unmute = this.#host.mute();
+    this.#host.silence.begin();
     this.#dropped = undefined;
     this.#stopUnwinding = () => {
       this.#stopUnwinding = undefined;
       setCurrentTask(undefined);
-      unmute();
+      this.#host.silence.end();
     };
     return new Unwinding(execution);
   }

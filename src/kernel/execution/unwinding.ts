@@ -2,6 +2,7 @@
 // it holds outside of the execution is released. Nothing that this code does counts: there are no steps, and the strategy
 // is not asked.
 
+import type { Pid } from "../../trace/index.ts";
 import { setCurrentTask } from "../operations/current.ts";
 import { ExecutionEnded } from "../operations/execution-ended.ts";
 import { IDLE } from "../operations/idle.ts";
@@ -66,8 +67,13 @@ export class Unwinding implements TurnLoop {
       this.#leftOpen ??= task.actor.pid.path;
       return new Promise(() => undefined);
     }
-    const rejected = Promise.reject<never>(new ExecutionEnded(task.actor.pid, kind));
-    rejected.catch(() => undefined);
+    let reject: (error: unknown) => void = ignore;
+    const rejected = new Promise<never>((_resolve, rejectIt) => {
+      reject = rejectIt;
+    });
+    // Before it is rejected, so that Node does not look after it.
+    rejected.catch(ignore);
+    reject(endedWithoutStack(task.actor.pid, kind));
     return rejected;
   }
 
@@ -90,4 +96,17 @@ export class Unwinding implements TurnLoop {
     }
     return false;
   }
+}
+
+function ignore(): void {
+  // The code that waits is told.
+}
+
+/** Collecting a stack would be most of the cost, and nobody looks at it. */
+function endedWithoutStack(pid: Pid, kind: string): ExecutionEnded {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  const error = new ExecutionEnded(pid, kind);
+  Error.stackTraceLimit = stackTraceLimit;
+  return error;
 }
