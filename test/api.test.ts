@@ -438,6 +438,7 @@ test("heddle/report exports these names", async () => {
         "isCutOff",
         "junitText",
         "laneText",
+        "leftOpenLines",
         "mermaidText",
         "outputLines",
         "paletteFor",
