@@ -23,7 +23,7 @@ import { nodeHost } from "./host/index.ts";
  * @returns what was tried and found; a counterexample is a value, not an exception
  * @throws UsageError (`no-program`, `nested-exploration`, `explored-in-worker`, `unknown-option`, `invalid-option`,
  *   `invalid-seed`, `unknown-strategy`; with several workers `no-module`, `not-exported`, `strategy-not-named`,
- *   `module-not-loaded`); UncontrolledNondeterminism (`not-repeatable`, `worker-crashed`)
+ *   `module-not-loaded`, `reset-not-exported`; with a `reset` `reset-failed`, `reset-not-synchronous`); InternalError
  * @example
  * ```ts
  * import assert from "node:assert/strict";
@@ -232,6 +232,7 @@ export {
   Cancelled,
   choose,
   demonitor,
+  ExecutionEnded,
   exit,
   isAlive,
   join,

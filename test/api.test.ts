@@ -84,6 +84,7 @@ test("heddle exports these names", async () => {
       "values": [
         "Cancelled",
         "Deadlock",
+        "ExecutionEnded",
         "InternalError",
         "Livelock",
         "P",
@@ -437,6 +438,7 @@ test("heddle/report exports these names", async () => {
         "isCutOff",
         "junitText",
         "laneText",
+        "leftOpenLines",
         "mermaidText",
         "outputLines",
         "paletteFor",

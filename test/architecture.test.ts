@@ -72,7 +72,7 @@ const FOLDERS: Readonly<Record<string, Readonly<Record<string, readonly string[]
     workers: [],
     corpus: [],
     liveness: [],
-    execution: ["liveness"],
+    execution: ["setup", "liveness"],
     failures: ["setup", "corpus", "liveness", "execution"],
     proof: ["execution", "failures"],
     search: ["workers", "execution", "failures", "proof"],

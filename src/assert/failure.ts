@@ -37,9 +37,16 @@ export interface FailureContext {
 
 /** The error to throw for an exploration that did not pass. */
 export function failureOf(report: Exclude<Report, PassedReport>, { drawnSeed, replayCommand }: FailureContext): Error {
-  if (report.verdict === "undecided") return frameless(new Undecided(undecidedText(report, process.cwd())));
+  const { brokenOff } = report;
+  if (report.verdict === "undecided") {
+    // Its class and its code are for programs to handle.
+    if (brokenOff !== undefined) return frameless(brokenOff);
+    return frameless(new Undecided(undecidedText(report, process.cwd())));
+  }
   const [first, ...others] = report.counterexamples;
   const lines = [
+    // Counterexamples are no proof against the program if executions do not stand alone.
+    ...(brokenOff === undefined ? [] : [`fails: ${headline(first.error)}`, ""]),
     counterexampleText(first, { ...pageOptions(), error: false }),
     "",
     ...others.map((other) => `also fails: ${headline(other.error)}\n  replay: ${replayCommand(other.token)}`),
@@ -47,7 +54,7 @@ export function failureOf(report: Exclude<Report, PassedReport>, { drawnSeed, re
     ...(drawnSeed === undefined ? [] : [`seed: ${drawnSeed}`]),
     `replay: ${replayCommand(first.token)}`,
   ];
-  return causedBy(first.error, lines.join("\n"));
+  return causedBy(brokenOff ?? first.error, lines.join("\n"));
 }
 
 /** The error to throw for a replay; `undefined` if the execution does not fail. */

@@ -94,11 +94,12 @@ async function replayed(
   const { scenario } = found;
   // In a debugger the output must come when it is printed.
   const host = createNodeHost({ console: console ?? (until === undefined ? "failing" : "all"), tsconfig });
-  const { checks = [] } = scenario.options;
+  const { checks = [], reset } = scenario.options;
   if (until !== undefined && inspectorUrl() === undefined) printError(noDebugger(until));
   const execution = await replayOn(host, scenario.program, token, {
     name,
     checks,
+    ...(reset === undefined ? {} : { reset }),
     corpus: corpusOf(found),
     continue: continues,
     ...(until === undefined ? {} : { until }),

@@ -131,13 +131,13 @@ async function saveStates(folder: CorpusFolder, files: readonly Replayed[]): Pro
 async function replayEntry(
   host: Host,
   program: Program,
-  { checks, name }: Plan,
+  { checks, name, reset }: Plan,
   { error, steps, token }: CorpusEntry,
 ): Promise<ReplayedEntry> {
   const { fingerprint, recording, settings } = parseToken(token);
   const { deviations, entropy } = recording.kind === "plan" ? recording : { deviations: [], entropy: 0 };
   const strategy = new FollowSchedule(deviations, new FollowSchedule([]));
-  const run = await traceRun(host, { program, settings, strategy, index: 0, entropy, checks });
+  const run = await traceRun(host, { program, settings, strategy, index: 0, entropy, checks, reset });
   const isFailure = errorOf(run.outcome) !== undefined;
   const isSame = hashSignature(run.signature) === fingerprint.failure;
   // A livelock counts only once its cycle was repeated many times. This was verified when the entry was recorded.
@@ -157,11 +157,12 @@ async function replayEntry(
 async function shrunkOf(
   host: Host,
   program: Program,
-  { checks, name, reruns, signal }: Plan,
+  { checks, name, reruns, reset, signal }: Plan,
   counterexample: Counterexample,
 ): Promise<Counterexample> {
   if (reruns === 0) return counterexample;
-  const request = { ...requestOf(program, parseToken(counterexample.token), checks), name, reruns, signal };
+  const token = parseToken(counterexample.token);
+  const request = { ...requestOf(program, token, { checks, reset }), name, reruns, signal };
   const { shrinkRun } = await import("./failures/shrink-run.ts");
   return shrunkBy(await shrinkRun(host, await traceRun(host, request), request), counterexample);
 }

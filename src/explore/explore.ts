@@ -5,7 +5,8 @@ import { UsageError } from "../errors.ts";
 import { currentTask } from "../kernel/index.ts";
 import { sampleInWorkers } from "./search/sample-in-workers.ts";
 import { withCorpus } from "./explore-with-corpus.ts";
-import type { Report } from "./search/report.ts";
+import { checkListeners } from "./failures/difference.ts";
+import type { Report, SearchState } from "./search/report.ts";
 import { searchInThread, searchInWorkers } from "./search/exhaustive.ts";
 import type { Host } from "./setup/host.ts";
 import type { ExplorationResults } from "./search/results.ts";
@@ -43,7 +44,16 @@ export async function exploreOn(
   const { options, program } = resolve(subject, given, caller);
   const plan = planOf(program, options);
   const run = runsInThread(plan) ? exploreInThread : exploreInWorkers;
-  return host.exclusively(() => withCorpus(host, program, plan, (results) => run(host, program, plan, results)));
+  return host.exclusively(() => {
+    const listeners = host.processListeners();
+    return withCorpus(host, program, plan, async (results) => {
+      const search = await run(host, program, plan, results);
+      await results.keeping(async () => {
+        checkListeners(listeners, host.processListeners());
+      });
+      return results.report(search);
+    });
+  });
 }
 
 /** Whether to use no workers. A reduction cannot be split among them. */
@@ -51,13 +61,16 @@ function runsInThread({ method, workers }: Plan): boolean {
   return workers === 1 || method.kind === "tree";
 }
 
-async function exploreInThread(host: Host, program: Program, plan: Plan, results: ExplorationResults): Promise<Report> {
+async function exploreInThread(
+  host: Host,
+  program: Program,
+  plan: Plan,
+  results: ExplorationResults,
+): Promise<SearchState | undefined> {
   const { method } = plan;
-  if (method.kind !== "sampling") {
-    return results.report(await searchInThread(host, program, { ...plan, method }, results));
-  }
+  if (method.kind !== "sampling") return searchInThread(host, program, { ...plan, method }, results);
   await sample(host, program, { ...plan, method }, results);
-  return results.report();
+  return undefined;
 }
 
 async function exploreInWorkers(
@@ -65,16 +78,16 @@ async function exploreInWorkers(
   program: Program,
   plan: Plan,
   results: ExplorationResults,
-): Promise<Report> {
+): Promise<SearchState | undefined> {
   const source = await sourceOf(host, program, plan);
   const { method, seed, settings, stopAfter, strategyName, workers } = plan;
   const setup = { source, strategy: strategyName, seed: seed.text, settings, stopAfter };
   const pool = await host.startWorkers(setup, workers);
   try {
-    if (method.kind !== "sampling") return results.report(await searchInWorkers(host, plan, results, pool));
+    if (method.kind !== "sampling") return await searchInWorkers(host, plan, results, pool);
     await sampleInWorkers(host, { ...plan, method }, results, pool);
   } finally {
     pool.close();
   }
-  return results.report();
+  return undefined;
 }

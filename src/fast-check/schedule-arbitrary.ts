@@ -19,6 +19,7 @@ export const SCHEDULE_OPTIONS: readonly string[] = [
   "maxSteps",
   "faults",
   "checks",
+  "reset",
 ];
 const MAX_SEED = 0xffff_ffff;
 

@@ -11,7 +11,7 @@ import { createThreads } from "./workers/threads.ts";
 import { SerialQueue } from "./serial-queue.ts";
 import { Turns } from "./turns.ts";
 import { listenForRejections } from "./uncaught.ts";
-import { ConsoleCapture } from "./virtual/console-capture.ts";
+import { ConsoleCapture, Silence } from "./virtual/console-capture.ts";
 import { installVirtualGlobals } from "./virtual/virtual-globals.ts";
 
 // Captured before any exploration installs the virtual globals.
@@ -35,6 +35,7 @@ export interface NodeHostOptions {
 export function createNodeHost({ console, drain, tsconfig }: NodeHostOptions = {}): Host {
   const explorations = new SerialQueue();
   const threads = createThreads({ console, tsconfig });
+  const silence = new Silence();
   const capture = console === undefined || console === "all" ? undefined : new ConsoleCapture();
   const during = <T>(work: () => T): T => (capture === undefined ? work() : capture.during(work));
   const turns = new Turns(during);
@@ -56,6 +57,8 @@ export function createNodeHost({ console, drain, tsconfig }: NodeHostOptions = {
     drainMode: () => drain ?? detectDrainMode(),
     guard: (slice, limit, isLocated = false) => turns.guard(slice, limit, isLocated),
     listen: listenForRejections,
+    silence,
+    processListeners: () => new Map(process.eventNames().map((event) => [event, process.listenerCount(event)])),
     exclusively(work) {
       return explorations.run(async () => {
         const uninstall = installVirtualGlobals(capture?.patches);
@@ -63,6 +66,7 @@ export function createNodeHost({ console, drain, tsconfig }: NodeHostOptions = {
           // An error in a worker of an exploration ends the worker, and is told as such.
           return await (threads.isWorker ? work() : turns.explore(work));
         } finally {
+          silence.close();
           uninstall();
         }
       });

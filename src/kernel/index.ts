@@ -7,6 +7,8 @@ export type { Attribution } from "./operations/attribution.ts";
 export { beginExecution } from "./begin-execution.ts";
 export { cancel, shield } from "./actors/cancel.ts";
 export { Cancelled } from "./operations/cancelled.ts";
+export { ExecutionEnded } from "./operations/execution-ended.ts";
+export { leavesCode, Unwinding } from "./execution/unwinding.ts";
 export { callLater } from "./time/callback.ts";
 export { Buffers } from "./execution/buffers.ts";
 export { classNumber } from "./operations/class-hash.ts";

@@ -74,4 +74,6 @@ export { basisLine } from "./exploration/basis-text.ts";
 /** @internal */
 export { basisOfRun, reportLine, summaryLine } from "./exploration/summary.ts";
 /** @internal */
+export { leftOpenLines } from "./exploration/left-open.ts";
+/** @internal */
 export { undecidedText } from "./exploration/undecided-text.ts";

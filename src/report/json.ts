@@ -18,6 +18,12 @@ export interface ErrorJson {
   readonly stack?: string;
 }
 
+/** What ended an exploration early. */
+interface BrokenOffJson extends ErrorJson {
+  /** The code of an error of heddle, as in docs/errors.md. Absent for other errors. */
+  readonly code?: string;
+}
+
 /** A failing execution as data. */
 interface FailureJson extends Pick<
   Failure,
@@ -67,7 +73,9 @@ export interface RunJson {
   /** What was thrown. Absent when there is a report. */
   readonly error?: ErrorJson;
   /** The figures of the report, and `executionsPerSecond`, a whole number. Absent when there is no report. */
-  readonly report?: Pick<Report, keyof ReportFigures | "failureRateBound" | "proof"> & {
+  readonly report?: Pick<Report, Exclude<keyof ReportFigures, "brokenOff"> | "failureRateBound" | "proof"> & {
+    /** What ended the exploration early. Absent if nothing did. */
+    readonly brokenOff?: BrokenOffJson;
     /** Executions per second of real time. */
     readonly executionsPerSecond: number;
   };
@@ -134,6 +142,11 @@ export function errorJson(error: unknown): ErrorJson {
   return { name, message, ...(stack === undefined ? {} : { stack }) };
 }
 
+function brokenOffJson(error: Error): BrokenOffJson {
+  const code = "code" in error ? { code: String(error.code) } : {};
+  return { ...errorJson(error), ...code };
+}
+
 function failureJson(failure: Failure, commandOf?: (token: string) => string): FailureJson {
   const { deviations, error, outcome, output, signature, steps, switches, token, trace } = failure;
   return {
@@ -169,12 +182,16 @@ function runJson(explored: Explored, start: ReplayStart): RunJson {
   if (result.kind === "failed") {
     return { ...common, verdict: "error", error: errorJson(result.error), counterexamples: [] };
   }
-  const { counterexamples, verdict, ...report } = result.report;
+  const { brokenOff, counterexamples, verdict, ...report } = result.report;
   const executionsPerSecond = Math.round((report.executions / Math.max(report.elapsedMs, 0.001)) * 1e3);
   return {
     ...common,
     verdict,
-    report: { ...report, executionsPerSecond },
+    report: {
+      ...report,
+      ...(brokenOff === undefined ? {} : { brokenOff: brokenOffJson(brokenOff) }),
+      executionsPerSecond,
+    },
     counterexamples: counterexamples.map((counterexample) =>
       counterexampleJson(counterexample, (token) => replayCommand(token, file, start)),
     ),

@@ -1,7 +1,7 @@
 // Output of an exploration besides its error: notes for every reporter, and one line for verbose reporters.
 
 import type { CorpusReport } from "../explore/index.ts";
-import { basisLine, corpusLines, reportLine } from "../report/index.ts";
+import { basisLine, corpusLines, leftOpenLines, reportLine } from "../report/index.ts";
 import type { ExploredTest } from "./exploration.ts";
 
 /** Prints notes that require attention. */
@@ -9,6 +9,7 @@ export function printNotes({ drawnSeed, report }: ExploredTest, isPassed: boolea
   if (drawnSeed !== undefined) console.log(`heddle: seed ${drawnSeed}`);
   for (const { actor, operation = "" } of report.unawaited)
     console.warn(`heddle: ${actor} returned while ${operation} was pending, which it had not awaited`);
+  for (const line of leftOpenLines(report)) console.warn(`heddle: ${line}`);
   // For a failing test the report contains the corpus.
   if (!isPassed || report.corpus === undefined) return;
   const lines = corpusLines(onlyNews(report.corpus));

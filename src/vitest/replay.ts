@@ -26,11 +26,12 @@ export interface ReplayRequest {
  */
 export async function replayFor(testProgram: TestProgram, request: ReplayRequest): Promise<Error | undefined> {
   const { isFailureExpected, options, program, replayed } = request;
-  const { checks = [], corpus = testProgram.corpus } = options;
+  const { checks = [], corpus = testProgram.corpus, reset } = options;
   const { continue: continues, token, until } = replayed;
   const replaying = replayOn(nodeHost, program, token, {
     name: testProgram.name,
     checks,
+    ...(reset === undefined ? {} : { reset }),
     continue: continues,
     ...(until === undefined ? {} : { until }),
     ...(corpus === false ? {} : { corpus }),

@@ -169,14 +169,14 @@ test("workers load a scenario in TypeScript from a folder outside the repository
   expect(code).toBe(0);
 });
 
-test("a program that ends its thread is an error beside the others, and the command ends", async () => {
+test("a program that ends its thread is reported beside the others, and the command ends", async () => {
   const cwd = folderWith({ "race.ts": DEADLY });
 
   const { code, stdout } = await heddle(["explore", "race.ts", "--workers", "2"], { cwd });
 
-  expect(stdout).toMatch(/^deadly +error +no, passed .*\nsecond +passed +yes /m);
+  expect(stdout).toMatch(/^deadly +undecided +no, passed .*\nsecond +passed +yes /m);
   expect(stdout).toContain(
-    "deadly could not be explored\n  UncontrolledNondeterminism: Two workers crashed in the same executions of ",
+    "deadly: broken off after 0 executions\n  UncontrolledNondeterminism: Two workers crashed in the same executions of ",
   );
   expect(code).toBe(1);
 });
@@ -226,8 +226,10 @@ test("a scenario that cannot be repeated is reported beside the others with exit
 
   const { code, stdout } = await resident.run(["explore", "race.ts", "--executions", "5"], { cwd });
 
-  expect(stdout).toMatch(/^first {5}error {4}no, passed +- +- +- +- +- {2}-\nsecond {4}passed {3}yes /m);
-  expect(stdout).toContain("first could not be explored\n  UncontrolledNondeterminism: The same choices led to ");
+  expect(stdout).toMatch(/^first {5}undecided {2}no, passed .*\nsecond {4}passed {5}yes /m);
+  expect(stdout).toContain(
+    "first: broken off after 1 execution\n  UncontrolledNondeterminism: The same choices led to ",
+  );
   expect(code).toBe(1);
 });
 

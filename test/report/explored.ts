@@ -34,6 +34,7 @@ export const PASSED: PassedReport = {
   estimatedTotal: undefined,
   basis: { state: "objects", draws: "none", time: "competing", signals: "pairwise" },
   doubt: undefined,
+  brokenOff: undefined,
   proof: undefined,
   unfinished: [],
   undecided: 0,
@@ -44,6 +45,7 @@ export const PASSED: PassedReport = {
   counterexamples: [],
   corpus: undefined,
   leaks: [],
+  leftOpen: [],
   unawaited: [],
 };
 

@@ -52,6 +52,37 @@ test("matcher turned round", async () => { await expect(racy).not.toHold(); });
 test("plain", () => {});
 `);
 
+const LEAKS = countingFile(`
+import { vi } from "vitest";
+let seats;
+beforeEach(() => { seats = 1; });
+const sale = async () => {
+  const sold = cell(0, "sold");
+  const buy = async () => {
+    await pause();
+    if (seats === 0) return;
+    seats -= 1;
+    await sold.update((before) => before + 1);
+  };
+  await Promise.all([buy(), buy()]);
+};
+test.explore("sells what beforeEach prepares", sale);
+test.explore("puts it back", { reset: () => { seats = 1; } }, sale);
+test.explore("installs fake timers", async () => {
+  vi.useFakeTimers();
+  try {
+    let open;
+    const gate = new Promise((resolve) => { open = resolve; });
+    const waiter = await spawn("waiter", async () => { await pause(); await gate; await pause(); });
+    const opener = await spawn("opener", async () => { await pause(); open(); await pause(); });
+    await join(waiter);
+    await join(opener);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+`);
+
 const ONLY = countingFile(`
 test.explore.only("alone", safe);
 test.explore("not run", racy);
@@ -68,6 +99,7 @@ beforeAll(async () => {
   installation = install();
   project = installation.project({
     "test/main.test.ts": MAIN,
+    "test/leaks.test.ts": LEAKS,
     "test/only.test.ts": ONLY,
     "test/concurrent.test.ts": CONCURRENT,
   });
@@ -100,6 +132,24 @@ describe("an exploration that passes", () => {
     expect(run.tests.get("counter holds")?.meta).toMatchObject({
       heddle: { verdict: "passed", executions: 300, classes: 2, tokens: [] },
     });
+  });
+});
+
+describe("executions that do not stand alone", () => {
+  test("fail the test with the step that differs, and its line", () => {
+    const name = "sells what beforeEach prepares";
+
+    expect(statusOf(name)).toBe("failed");
+    expect(failureText(name)).toMatch(/^UncontrolledNondeterminism: Execution 1 passed, and did something else/m);
+    expect(failureText(name)).toMatch(/now it is .* \(leaks\.test\.ts:\d+\)\. State outlives an execution/);
+  });
+
+  test("do so with reset", () => {
+    expect(statusOf("puts it back")).toBe("passed");
+  });
+
+  test("do so if they install fake timers and begin anew", () => {
+    expect(statusOf("installs fake timers")).toBe("passed");
   });
 });
 

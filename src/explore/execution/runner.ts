@@ -3,7 +3,7 @@
 
 import { budgetsFrom, hasFaults } from "../../choice/index.ts";
 import type { Settings } from "../../choice/index.ts";
-import { must, UncontrolledNondeterminism, UsageError } from "../../errors.ts";
+import { must } from "../../errors.ts";
 import { allowFaults } from "../../fault/index.ts";
 import {
   beginExecution,
@@ -11,15 +11,21 @@ import {
   currentTask,
   driveByHops,
   driveSynchronously,
+  ExecutionEnded,
   foreignWaits,
   interrupt,
+  leavesCode,
   pauseAfter,
   reportPending,
   setCurrentTask,
+  Unwinding,
 } from "../../kernel/index.ts";
 import type { Attribution, DrainMode, Execution, Observer } from "../../kernel/index.ts";
 import type { ExecutionStart, Strategy } from "../../strategy/index.ts";
 import type { Host } from "../setup/host.ts";
+import { callReset } from "../setup/reset.ts";
+import type { Reset } from "../setup/reset.ts";
+import { neverYields, STUCK_MS, tooLong } from "./stuck.ts";
 
 /** Wall-clock milliseconds between two turns of the event loop. */
 const SLICE_MS = 50;
@@ -27,8 +33,6 @@ const SLICE_MS = 50;
 const STEPS_PER_CLOCK_READ = 256;
 /** A slice that takes this long may contain an actor that never yields; the execution is retried once. */
 const SUSPICIOUS_MS = 1_000;
-/** An execution whose retry takes this long is stuck. */
-const STUCK_MS = 2_000;
 /** The factor on these limits for strategies that compute between executions, such as a reduction. */
 const WATCHDOG_FACTOR = 10;
 /** Executions that have attribution to find out whether the program needs it: the first ones, and ever fewer later. */
@@ -52,8 +56,10 @@ export interface RunSource {
   /** Whether it computes between executions, which must not be mistaken for an actor that never yields. */
   readonly computesBetween?: boolean;
   /** Creates the observer of an execution, each time it begins. */
-  readonly observe?: (() => Observer) | undefined;
+  readonly observe?: (() => Observer | undefined) | undefined;
   ended(execution: Execution, index: number): void;
+  /** The code of an execution that was dropped did not end: the path of its actor. */
+  onLeftOpen?(actor: string): void;
   /** A slice of wall-clock time has ended. */
   onSliceEnd?(): void;
 }
@@ -63,6 +69,7 @@ export class Runner {
   readonly #host: Host;
   readonly #program: () => unknown;
   readonly #settings: Settings;
+  readonly #reset: Reset | undefined;
   readonly #hasFaults: boolean;
   readonly #buffers: Buffers = new Buffers();
   #mode: DrainMode | undefined;
@@ -75,6 +82,10 @@ export class Runner {
   /** The running execution and its index. */
   #execution: Execution | undefined;
   #index = 0;
+  /** An execution that has ended, or begins anew, with code that waits. */
+  #dropped: Execution | undefined;
+  /** Set while that code runs to its end; ends that. */
+  #stopUnwinding: (() => void) | undefined;
   /** The steps of the execution that ended last. */
   #latestSteps = 0;
   #isExhausted = false;
@@ -83,13 +94,20 @@ export class Runner {
   /** Whether the previous slice was stopped in the running execution. */
   #isSuspicious = false;
 
-  constructor(host: Host, program: () => unknown, settings: Settings) {
+  /** @param reset called before each execution */
+  constructor(host: Host, program: () => unknown, settings: Settings, reset?: Reset) {
     this.#host = host;
     this.#program = program;
+    this.#reset = reset;
     // In a worker the settings are a copy; this restores the shared object that stands for no faults.
     this.#settings = { ...settings, faults: budgetsFrom(settings.faults) };
     this.#hasFaults = hasFaults(settings);
     this.#isAttributed = host.attributesFromStart === true;
+  }
+
+  /** What the program was found to need; it changes when an execution shows that it needs more. */
+  get needs(): number {
+    return (this.#isAttributed ? 1 : 0) + (this.#watchesReactions ? 2 : 0);
   }
 
   /** Runs all executions of `source`. */
@@ -102,6 +120,7 @@ export class Runner {
         source.onSliceEnd?.();
       }
     } finally {
+      this.#stopUnwinding?.();
       this.#execution = undefined;
       setCurrentTask(undefined);
       this.#dropAttribution();
@@ -130,6 +149,13 @@ export class Runner {
 
   /** Without a synchronous drain, runs one execution per turn; nothing can stop an actor that never yields. */
   async #hop(source: RunSource): Promise<void> {
+    if (this.#execution !== undefined && needsRestart(this.#execution)) this.#dropped = this.#execution;
+    if (this.#dropped !== undefined) {
+      const unwinding = this.#beginUnwinding(this.#dropped);
+      await driveByHops(unwinding).catch(() => undefined);
+      await this.#host.turn(() => undefined);
+      this.#endUnwinding(source, unwinding);
+    }
     this.#begin(source);
     if (this.#execution === undefined) return;
     await driveByHops(this.#execution);
@@ -171,7 +197,39 @@ export class Runner {
     }
   }
 
+  /** Lets the code of a dropped execution run to its end, within a slice. */
+  #unwind(source: RunSource): void {
+    if (this.#dropped === undefined) return;
+    const unwinding = this.#beginUnwinding(this.#dropped);
+    for (let isDone = false; !isDone;) {
+      try {
+        driveSynchronously(unwinding);
+        isDone = true;
+      } catch {
+        // Thrown by a callback of the program: it does not count.
+      }
+    }
+    this.#endUnwinding(source, unwinding);
+  }
+
+  #beginUnwinding(execution: Execution): Unwinding {
+    this.#host.silence.begin();
+    this.#dropped = undefined;
+    this.#stopUnwinding = () => {
+      this.#stopUnwinding = undefined;
+      setCurrentTask(undefined);
+      this.#host.silence.end();
+    };
+    return new Unwinding(execution);
+  }
+
+  #endUnwinding(source: RunSource, { leftOpen }: Unwinding): void {
+    this.#stopUnwinding?.();
+    if (leftOpen !== undefined) source.onLeftOpen?.(leftOpen);
+  }
+
   #begin(source: RunSource): void {
+    this.#unwind(source);
     if (this.#execution !== undefined) {
       if (needsRestart(this.#execution)) this.#restart(source, this.#execution);
       return;
@@ -190,6 +248,7 @@ export class Runner {
     if (isNeeded || isSample(this.#begun)) this.#attribution ??= this.#host.attribution();
     else this.#dropAttribution();
     const attribution = this.#attribution?.attribution;
+    if (this.#reset !== undefined) callReset(this.#reset);
     strategy.begin(start);
     const execution = beginExecution(
       {
@@ -215,6 +274,10 @@ export class Runner {
   #restart(source: RunSource, { needsAttribution, needsReactions }: Execution): void {
     if (needsAttribution) this.#isAttributed = true;
     if (needsReactions) this.#watchesReactions = true;
+    if (this.#mode === "synchronous") {
+      this.#dropped = this.#execution;
+      this.#unwind(source);
+    }
     this.#start(source, source.again());
   }
 
@@ -242,9 +305,11 @@ export class Runner {
     source.ended(execution, this.#index);
     this.#examined = undefined;
     this.#isSuspicious = false;
+    if (leavesCode(execution)) this.#dropped = execution;
   }
 
   #uncaught(error: unknown): void {
+    if (this.#stopUnwinding !== undefined || error instanceof ExecutionEnded) return;
     const execution = this.#execution;
     const actor = currentTask()?.actor ?? execution?.actors[0];
     if (execution === undefined || actor === undefined) return;
@@ -255,6 +320,11 @@ export class Runner {
   /** Handles a stopped slice. A machine that was suspended looks like a stuck program, so the first time is ignored. */
   #stopStuck(source: RunSource, where: string | undefined): void {
     const { task, what } = interrupt();
+    if (this.#stopUnwinding !== undefined) {
+      source.onLeftOpen?.(task?.actor.pid.path ?? "main");
+      this.#stopUnwinding();
+      return;
+    }
     const examined = this.#examined;
     this.#examined = undefined;
     const execution = this.#execution;
@@ -290,27 +360,7 @@ function needsRestart({ needsAttribution, needsReactions }: Execution): boolean 
   return needsAttribution || needsReactions;
 }
 
-function neverYields(who: string, where: string | undefined): UncontrolledNondeterminism {
-  const error = new UncontrolledNondeterminism(
-    `${who} has run for ${STUCK_MS / 1_000} seconds without reaching an operation: an endless loop, or a loop that only ` +
-      "awaits settled promises. Put an operation into the loop, for example pause().",
-    { code: "never-yields" },
-  );
-  // Where it was made says nothing.
-  error.stack = `${error.name}: ${error.message}${where === undefined ? "" : `\n${where}`}`;
-  return error;
-}
-
 /** Whether the source or its strategy may compute for long between executions. */
 function computesBetween(source: RunSource): boolean {
   return source.computesBetween === true || source.strategy.causality !== undefined;
-}
-
-/** The computation of a reduction between executions grows with the square of their length. */
-function tooLong(steps: number): UsageError {
-  return new UsageError(
-    `An execution of ${steps} steps is too long for the analysis between executions. Make the program smaller, lower ` +
-      "maxSteps, or use a sampling strategy.",
-    { code: "execution-too-long" },
-  );
 }

@@ -9,6 +9,7 @@ import type { ExecutionStart, Strategy } from "../../strategy/index.ts";
 import type { Step } from "../../trace/index.ts";
 import type { Host, ProgramOutput } from "../setup/host.ts";
 import { applyChecks, applyLivenessChecks } from "./apply-checks.ts";
+import type { Reset } from "../setup/reset.ts";
 import { LivenessWatch } from "../liveness/liveness.ts";
 import type { Liveness } from "../liveness/liveness.ts";
 import type { Check } from "../setup/check.ts";
@@ -29,6 +30,7 @@ export interface TraceRequest {
   readonly index: number;
   readonly entropy: number;
   readonly checks: readonly Check[];
+  readonly reset: Reset | undefined;
   /** Options for the tracer. */
   readonly tracing?: TracerOptions;
 }
@@ -54,7 +56,7 @@ export interface TracedRun {
 
 /** Runs and traces one execution. */
 export async function traceRun(host: Host, request: TraceRequest): Promise<TracedRun> {
-  const { checks, entropy, tracing, index, program, seed = () => generatorFrom(0), settings } = request;
+  const { checks, entropy, tracing, index, program, reset, seed = () => generatorFrom(0), settings } = request;
   const strategy = new Recorder(request.strategy);
   const start = (): ExecutionStart => ({ index, generator: seed(), hasFaults: hasFaults(settings) });
   let traced: TracedRun | undefined;
@@ -89,13 +91,14 @@ export async function traceRun(host: Host, request: TraceRequest): Promise<Trace
       };
     },
   };
-  await new Runner(host, program, settings).run(source).finally(() => host.output?.end());
+  await new Runner(host, program, settings, reset).run(source).finally(() => host.output?.end());
   return must(traced, "the one execution was run");
 }
 
 /** Combines two observers. */
 export function both(one: Observer, other: Observer): Observer {
   return {
+    needsSites: one.needsSites !== false || other.needsSites !== false,
     beforeStep(task, execution) {
       one.beforeStep(task, execution);
       other.beforeStep(task, execution);

@@ -42,10 +42,11 @@ export async function describePairs(host: Host, failing: TracedFailure, causes: 
  * The second operation of a pair may not have happened in the failing execution, so it is taken from the reversed one.
  */
 async function describe(host: Host, failing: TracedFailure, pair: FoundPair): Promise<CriticalPair | undefined> {
-  const { checks, entropy, moves, program, settings, small } = failing;
+  const { checks, entropy, moves, program, reset, settings, small } = failing;
   const strategy = new DelayStep(moves, pair.first, pair.release);
   const tracing = { located: pair.first + pair.release };
-  const reversed = await traceRun(host, { program, settings, strategy, index: 0, entropy, checks, tracing });
+  const request = { program, settings, strategy, index: 0, entropy, checks, reset, tracing };
+  const reversed = await traceRun(host, request);
   const first = small.steps[pair.first];
   const second = reversed.steps[tracing.located - 1];
   if (first === undefined || second === undefined) return undefined;

@@ -4,11 +4,13 @@
 import type { Settings } from "../../choice/index.ts";
 import { ReplayDivergence } from "../../errors.ts";
 import type { LivelockCycle } from "../../kernel/index.ts";
+import type { Step } from "../../trace/index.ts";
 import { FollowChoices, FollowOrder, FollowSchedule, strategyFrom } from "../../strategy/index.ts";
 import type { Strategy } from "../../strategy/index.ts";
-import type { FailureRecord, StepLimitHit, Reproducer } from "../workers/batch-result.ts";
+import type { ExecutionDifference, FailureRecord, StepLimitHit, Reproducer } from "../workers/batch-result.ts";
 import { counterexampleOf, notRepeatable, shrunkBy } from "./counterexample.ts";
 import type { Counterexample, Shrinking } from "./counterexample.ts";
+import { followAsFar, leaksBetweenExecutions } from "./difference.ts";
 import type { Unfinished } from "../liveness/liveness.ts";
 import type { Host } from "../setup/host.ts";
 import type { Plan } from "../setup/options.ts";
@@ -24,8 +26,11 @@ const INITIAL_MAX_STEPS = 64;
 /** A cycle is repeated up to this multiple of the step limit. */
 const REPEAT_FACTOR = 4;
 
+/** How often an execution is traced that differed when it was run again. */
+const RUNS_OF_DIFFERENCE = 2;
+
 /** The options for running failing executions again. */
-type FindingsPlan = Pick<Plan, "name" | "seed" | "settings" | "checks" | "reruns" | "signal">;
+type FindingsPlan = Pick<Plan, "name" | "seed" | "settings" | "checks" | "reset" | "reruns" | "signal">;
 
 /** A counterexample of the corpus. */
 export interface KnownCounterexample {
@@ -122,12 +127,29 @@ export class Findings {
     return false;
   }
 
+  /**
+   * Runs an execution again that passed and then differed, to find the line of the step.
+   * @throws UncontrolledNondeterminism (`leaks-between-executions`) in any case
+   */
+  async examineDifference(difference: ExecutionDifference): Promise<never> {
+    const { checks, reset, settings } = this.#plan;
+    const traces: (readonly Step[])[] = [];
+    for (let run = 0; run < RUNS_OF_DIFFERENCE; run += 1) {
+      const strategy = followAsFar(difference);
+      const { entropy } = difference;
+      const request = { program: this.#program, settings, strategy, index: 0, entropy, checks, reset };
+      traces.push((await traceRun(this.#host, request)).steps);
+    }
+    throw leaksBetweenExecutions(difference, traces);
+  }
+
   /** Whether a cycle can be repeated far beyond the step limit. */
   async #continues(before: Strategy, cycle: LivelockCycle, entropy: number): Promise<boolean> {
-    const { checks, settings } = this.#plan;
+    const { checks, reset, settings } = this.#plan;
     const strategy = new RepeatCycle(before, cycle);
     const maxSteps = settings.maxSteps * REPEAT_FACTOR;
-    const request = { program: this.#program, settings: { ...settings, maxSteps }, strategy, index: 0, checks };
+    const longer = { ...settings, maxSteps };
+    const request = { program: this.#program, settings: longer, strategy, index: 0, checks, reset };
     try {
       const run = await traceRun(this.#hostWithoutSources, { ...request, entropy });
       return run.liveness !== undefined;
@@ -155,15 +177,17 @@ export class Findings {
     const { name, seed } = this.#plan;
     const strategy = isKnown(recipe) ? recipe : "";
     const counterexample = counterexampleOf(run, { program: name, strategy, seed: seed.text, index, settings });
-    this.#counterexamples.push(shrunkBy(await this.#shrink(run, entropy, settings), counterexample));
+    const at = this.#counterexamples.push(counterexample) - 1;
+    // An error while shrinking must not lose it.
+    this.#counterexamples[at] = shrunkBy(await this.#shrink(run, entropy, settings), counterexample);
   }
 
   async #shrink(run: TracedRun, entropy: number, settings: Settings): Promise<Shrinking | undefined> {
-    const { checks, name, reruns, signal } = this.#plan;
+    const { checks, name, reruns, reset, signal } = this.#plan;
     if (reruns === 0) return undefined;
     const program = this.#program;
     const onProgress = this.#onShrinking;
-    const request = { program, settings, checks, entropy, name, reruns, signal, onProgress };
+    const request = { program, settings, checks, reset, entropy, name, reruns, signal, onProgress };
     // Loaded with the first failure: most explorations have none.
     const { shrinkRun } = await import("./shrink-run.ts");
     const shrinking = await shrinkRun(this.#host, run, request);
@@ -177,9 +201,10 @@ export class Findings {
 
   /** @param before describes the first run, for the error */
   #trace(execution: Reproducer, before: string, settings: Settings, host: Host = this.#host): Promise<TracedRun> {
-    const { checks } = this.#plan;
+    const { checks, reset } = this.#plan;
     const { entropy } = execution;
-    const request = { program: this.#program, settings, strategy: strategyOf(execution), index: 0, entropy, checks };
+    const strategy = strategyOf(execution);
+    const request = { program: this.#program, settings, strategy, index: 0, entropy, checks, reset };
     return traceRun(host, request).catch((error: unknown) => {
       if (error instanceof ReplayDivergence) throw notRepeatable(before, "a different execution");
       throw error;

@@ -16,8 +16,9 @@ import { resolve } from "../setup/subject.ts";
 import type { ResolvedSubject, Subject } from "../setup/subject.ts";
 import { savedSteps } from "../corpus/read-entries.ts";
 import type { Host, ProgramOutput } from "../setup/host.ts";
-import { nameOf } from "../setup/options.ts";
+import { checkReset, nameOf } from "../setup/options.ts";
 import type { Check } from "../setup/check.ts";
+import type { Reset } from "../setup/reset.ts";
 import { hashSignature } from "../execution/signature.ts";
 import { traceRun } from "../execution/traced-run.ts";
 import type { TracedRun, TraceRequest } from "../execution/traced-run.ts";
@@ -77,7 +78,14 @@ export function resolveRecorded<Options extends object>(
 }
 
 /** The names of all options of replays. */
-export const REPLAY_OPTIONS: readonly (keyof ReplayOptions)[] = ["name", "checks", "until", "continue", "corpus"];
+export const REPLAY_OPTIONS: readonly (keyof ReplayOptions)[] = [
+  "name",
+  "checks",
+  "reset",
+  "until",
+  "continue",
+  "corpus",
+];
 
 /** Options for replays. */
 export interface ReplayOptions {
@@ -85,6 +93,8 @@ export interface ReplayOptions {
   readonly name?: string;
   /** The checks of the exploration. Default: those of the scenario, or none. */
   readonly checks?: readonly Check[];
+  /** The `reset` of the exploration. Default: that of the scenario, or none. */
+  readonly reset?: Reset;
   /**
    * The step before which an attached debugger pauses (`node --inspect-brk`); a positive integer. Default: none. No
    * effect without a debugger.
@@ -116,10 +126,11 @@ export async function replayOn(
 ): Promise<ReplayedExecution> {
   const { options, program } = resolveRecorded(subject, recorded, given, { caller: "replay", known: REPLAY_OPTIONS });
   const token = tokenOf(program, recorded, options);
-  const { checks = [], continue: continues = false, until } = options;
+  const { checks = [], continue: continues = false, reset, until } = options;
+  checkReset(reset);
   checkUntil(until);
   const expected = typeof recorded === "string" ? await savedSteps(host, recorded, options.corpus) : labelsOf(recorded);
-  const request = requestOf(program, token, checks, continues);
+  const request = requestOf(program, token, { checks, reset, continues });
   const { strategy } = request;
   let divergence: Divergence | undefined;
   const onDivergence = (found: Divergence): void => {
@@ -179,14 +190,13 @@ export function tokenOf(program: Program, recorded: string | Counterexample, opt
 export function requestOf(
   program: Program,
   { fingerprint, recording, settings }: Token,
-  checks: readonly Check[],
-  continues: boolean = false,
+  { checks, continues = false, reset }: Pick<TraceRequest, "checks" | "reset"> & { readonly continues?: boolean },
 ): TraceRequest {
   if (recording.kind === "plan") {
     const { deviations, entropy } = recording;
     const strategy = new FollowSchedule(deviations, continues ? new RandomWalk() : undefined);
     const seed = (): Generator => generatorFrom(fingerprint.trace);
-    return { program, settings, strategy, seed, index: 0, entropy, checks };
+    return { program, settings, strategy, seed, index: 0, entropy, checks, reset };
   }
   const { index } = recording;
   const root = parseSeed(recording.seed);
@@ -196,7 +206,7 @@ export function requestOf(
     return generator;
   };
   const strategy = strategyFrom(recording.strategy);
-  return { program, settings, strategy, seed, index, entropy: entropyOf(root, index), checks };
+  return { program, settings, strategy, seed, index, entropy: entropyOf(root, index), checks, reset };
 }
 
 /**

@@ -10,6 +10,7 @@ import type { ExecutionStart, Recorder } from "../../strategy/index.ts";
 import { errorOf, headline } from "./counterexample.ts";
 import type { Host } from "../setup/host.ts";
 import { applyChecks, applyLivenessChecks } from "../execution/apply-checks.ts";
+import type { Reset } from "../setup/reset.ts";
 import { LivenessWatch } from "../liveness/liveness.ts";
 import type { Check } from "../setup/check.ts";
 import { Runner } from "../execution/runner.ts";
@@ -24,6 +25,7 @@ export interface FailingExecution {
   readonly program: () => unknown;
   readonly settings: Settings;
   readonly checks: readonly Check[];
+  readonly reset: Reset | undefined;
   readonly entropy: number;
   readonly outcome: Outcome;
   readonly signature: Signature;
@@ -42,7 +44,8 @@ export async function runSearch<Result>(
   const run = new SearchRun(host, failing, search, onSliceEnd);
   // Uncontrolled input was already detected when the failure was found, if there is any.
   const hostWithoutGrace = { ...host, grace: () => Promise.resolve() };
-  if (run.result === undefined) await new Runner(hostWithoutGrace, failing.program, failing.settings).run(run);
+  const { program, reset, settings } = failing;
+  if (run.result === undefined) await new Runner(hostWithoutGrace, program, settings, reset).run(run);
   return must(run.result, "the search has ended").value;
 }
 

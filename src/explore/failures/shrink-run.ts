@@ -41,11 +41,11 @@ export interface ShrinkRequest extends Omit<FailingExecution, "outcome" | "signa
 export async function shrinkRun(host: Host, run: TracedRun, request: ShrinkRequest): Promise<Shrinking | undefined> {
   const { outcome, signature } = run;
   if (outcome.kind === "violated" && outcome.error instanceof UncontrolledNondeterminism) return undefined;
-  const { checks, entropy, name, onProgress, program, reruns, settings, signal } = request;
+  const { checks, entropy, name, onProgress, program, reruns, reset, settings, signal } = request;
   // One execution is reserved for the trace of the result, some for the traces of its pairs.
   const left = reruns - 1;
   const budget = new Budget(left - (left > 4 * MAX_PAIRS ? MAX_PAIRS : 0));
-  const original = { program, settings, checks, entropy, outcome, signature };
+  const original = { program, settings, checks, reset, entropy, outcome, signature };
   const deadline = host.now() + MAX_MS;
   const onSliceEnd = (): void => {
     onProgress?.(budget.used);
@@ -55,7 +55,7 @@ export async function shrinkRun(host: Host, run: TracedRun, request: ShrinkReque
   if (shrunk === undefined) return undefined;
   const { moves } = shrunk.recording;
   const strategy = new FollowSchedule(unnamed(shrunk.recording.deviations));
-  const small = await traceRun(host, { program, settings, strategy, index: 0, entropy, checks });
+  const small = await traceRun(host, { program, settings, strategy, index: 0, entropy, checks, reset });
   if (small.signature.located !== signature.located) return undefined;
   const search = explainSchedule(shrunk.recording.deviations, budget);
   const causes = (await unlessTooLong(runSearch(host, original, search, onSliceEnd))) ?? UNKNOWN;

@@ -5,13 +5,13 @@ import { counterexampleOf, errorOf, shrunkBy } from "./counterexample.ts";
 import type { Counterexample } from "./counterexample.ts";
 import type { Subject } from "../setup/subject.ts";
 import type { Host } from "../setup/host.ts";
-import { DEFAULTS } from "../setup/options.ts";
+import { checkReset, DEFAULTS } from "../setup/options.ts";
 import { confirm, requestOf, resolveRecorded, tokenOf } from "./replay.ts";
 import type { ReplayOptions } from "./replay.ts";
 import { traceRun } from "../execution/traced-run.ts";
 
 /** Options for shrinking. */
-export interface ShrinkOptions extends Pick<ReplayOptions, "checks" | "name"> {
+export interface ShrinkOptions extends Pick<ReplayOptions, "checks" | "name" | "reset"> {
   /** The maximum number of executions, including those that explain it; a positive integer. Default 500. */
   readonly executions?: number;
   /** Called periodically with the number of executions so far. Default: none. */
@@ -24,6 +24,7 @@ export interface ShrinkOptions extends Pick<ReplayOptions, "checks" | "name"> {
 export const SHRINK_OPTIONS: readonly (keyof ShrinkOptions)[] = [
   "name",
   "checks",
+  "reset",
   "executions",
   "onProgress",
   "signal",
@@ -41,7 +42,8 @@ export async function shrinkOn(
   given?: ShrinkOptions,
 ): Promise<Counterexample> {
   const { options, program } = resolveRecorded(subject, recorded, given, { caller: "shrink", known: SHRINK_OPTIONS });
-  const { checks = [], onProgress, executions = DEFAULTS.reruns, signal } = options;
+  const { checks = [], onProgress, executions = DEFAULTS.reruns, reset, signal } = options;
+  checkReset(reset);
   if (!Number.isSafeInteger(executions) || executions < 1) {
     throw new UsageError(`executions must be a positive whole number, but it is ${String(executions)}.`, {
       code: "invalid-option",
@@ -49,7 +51,7 @@ export async function shrinkOn(
   }
   const token = tokenOf(program, recorded, options);
   const { program: name, recording, settings } = token;
-  const request = requestOf(program, token, checks);
+  const request = requestOf(program, token, { checks, reset });
   return host.exclusively(async () => {
     const run = await traceRun(host, request);
     confirm(run, token);
@@ -64,7 +66,7 @@ export async function shrinkOn(
         : { program: name, strategy: "", seed: "", index: typeof recorded === "string" ? 0 : recorded.index, settings };
     const { entropy } = request;
     const progress = onProgress && { onProgress };
-    const shrinking = { program, settings, checks, entropy, name, reruns: executions, signal, ...progress };
+    const shrinking = { program, settings, checks, reset, entropy, name, reruns: executions, signal, ...progress };
     const { shrinkRun } = await import("./shrink-run.ts");
     return shrunkBy(await shrinkRun(host, run, shrinking), counterexampleOf(run, origin));
   });

@@ -4,12 +4,12 @@
 
 import { hashText, mix } from "../../choice/index.ts";
 import type { Observer, Outcome, Task } from "../../kernel/index.ts";
-import { ValueDigest } from "./value-digest.ts";
+import { StepHasher } from "../execution/step-hash.ts";
 
 /** Computes the digests of one execution after another. */
 export class Digester implements Observer {
   readonly needsSites: boolean = false;
-  readonly #values: ValueDigest = new ValueDigest();
+  readonly #hasher: StepHasher = new StepHasher();
   /** The hash of what each task has done, by its id. */
   readonly #tasks: number[] = [];
   /** The hash of the running step. */
@@ -24,18 +24,11 @@ export class Digester implements Observer {
   }
 
   beforeStep(task: Task): void {
-    const { argument, id, object, operation } = task;
-    let hash = mix(this.#tasks[id] ?? task.key, operation.hash ^ (object?.key ?? 0));
-    if (operation.show !== undefined) {
-      for (const value of operation.show(argument, object?.state)) hash = this.#values.add(hash, value);
-    } else if (argument !== undefined) hash = this.#values.add(hash, argument);
-    const signal = operation.signal?.(argument);
-    if (signal !== undefined) hash = this.#values.add(this.#values.add(hash, signal.about), signal.content);
-    this.#step = hash;
+    this.#step = this.#hasher.before(this.#tasks[task.id] ?? task.key, task);
   }
 
   afterStep({ id }: Task, result: unknown): void {
-    const hash = result === undefined || typeof result === "symbol" ? this.#step : this.#values.add(this.#step, result);
+    const hash = this.#hasher.after(this.#step, result);
     this.#tasks[id] = hash;
     this.#sum = (this.#sum + hash) | 0;
   }

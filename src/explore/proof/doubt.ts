@@ -153,8 +153,8 @@ class Diagnostician {
   }
 
   #trace(strategy: FollowChoices | FollowOrder): Promise<TracedRun> {
-    const { checks, entropy, host, program, settings } = this.#setup;
-    return traceRun(host, { program, settings, strategy, index: 0, entropy, checks });
+    const { checks, entropy, host, program, reset, settings } = this.#setup;
+    return traceRun(host, { program, settings, strategy, index: 0, entropy, checks, reset });
   }
 
   #evidence(run: TracedRun): Pick<Doubt, "trace" | "token"> {

@@ -9,6 +9,7 @@ import type { ExecutionStart, Strategy } from "../../strategy/index.ts";
 import { applyChecks } from "../execution/apply-checks.ts";
 import { Runner } from "../execution/runner.ts";
 import type { Check } from "../setup/check.ts";
+import type { Reset } from "../setup/reset.ts";
 import type { Host } from "../setup/host.ts";
 import type { Program } from "../setup/program.ts";
 import { Digester } from "./digest.ts";
@@ -19,6 +20,7 @@ export interface SampleSetup {
   readonly program: Program;
   readonly settings: Settings;
   readonly checks: readonly Check[];
+  readonly reset: Reset | undefined;
   /** The word of the random values, the same as in the search. */
   readonly entropy: number;
 }
@@ -34,11 +36,11 @@ export interface SampleRun {
 
 /** Runs one execution. */
 export async function runSample(setup: SampleSetup, strategy: Strategy): Promise<SampleRun> {
-  const { checks, entropy, host, program, settings } = setup;
+  const { checks, entropy, host, program, reset, settings } = setup;
   const digester = new Digester();
   const start = (): ExecutionStart => ({ index: 0, generator: generatorFrom(0), hasFaults: hasFaults(settings) });
   let run: SampleRun | undefined;
-  await new Runner(host, program, settings).run({
+  await new Runner(host, program, settings, reset).run({
     strategy,
     next: () => (run === undefined ? start() : undefined),
     again: start,

@@ -59,9 +59,9 @@ export class Samples implements RunSource {
 
   /** Runs samples up to the next that is not as the proof says; `undefined` if there is none. */
   async run(): Promise<Surprise | undefined> {
-    const { host, program, settings } = this.#setup;
+    const { host, program, reset, settings } = this.#setup;
     this.#surprise = undefined;
-    await new Runner(host, program, settings).run(this);
+    await new Runner(host, program, settings, reset).run(this);
     return this.#surprise;
   }
 

@@ -41,8 +41,8 @@ export async function testProof(
   plan: Plan,
   { findings, record }: { readonly record: ProofRecord; readonly findings: ProofFindings },
 ): Promise<ProofTest> {
-  const { checks, seed, settings } = plan;
-  const setup: SampleSetup = { host, program, settings, checks, entropy: entropyOf(seed, 0) };
+  const { checks, reset, seed, settings } = plan;
+  const setup: SampleSetup = { host, program, settings, checks, reset, entropy: entropyOf(seed, 0) };
   const samples = new Samples(setup, record, seed, () => findings.isStopped);
   const add = (run: SampleRun, index: number): Promise<void> =>
     findings.addFailure(failureRecord(host, setup, run, findings.executions + index));

@@ -1,7 +1,13 @@
 // The result of a batch while its executions run.
 
 import type { Execution, Wait } from "../../kernel/index.ts";
-import type { BatchResult, FailureRecord, IndexRange, StepLimitHit } from "../workers/batch-result.ts";
+import type {
+  BatchResult,
+  ExecutionDifference,
+  FailureRecord,
+  IndexRange,
+  StepLimitHit,
+} from "../workers/batch-result.ts";
 import { MAX_MEMBERS } from "./coverage.ts";
 
 /** Collects the results of one batch after the other, in arrays that are reused. */
@@ -16,6 +22,9 @@ export class BatchBuffer {
   #stepLimitHits: StepLimitHit[] = [];
   #leaks: { index: number; wait: Wait }[] = [];
   #unawaited: { index: number; wait: Wait }[] = [];
+  /** Kept for the next batch if it is told between two of them. */
+  #leftOpen: string[] = [];
+  #differences: ExecutionDifference[] = [];
   #feedback: { index: number; value: unknown }[] = [];
   #hasChosen = false;
   #hasUsedEntropy = false;
@@ -57,6 +66,7 @@ export class BatchBuffer {
     if (this.#stepLimitHits.length > 0) this.#stepLimitHits = [];
     if (this.#leaks.length > 0) this.#leaks = [];
     if (this.#unawaited.length > 0) this.#unawaited = [];
+    if (this.#differences.length > 0) this.#differences = [];
     if (this.#feedback.length > 0) this.#feedback = [];
   }
 
@@ -69,6 +79,8 @@ export class BatchBuffer {
   close(time: number): BatchResult {
     this.#isOpen = false;
     this.truncate();
+    const leftOpen = this.#leftOpen;
+    if (leftOpen.length > 0) this.#leftOpen = [];
     return {
       from: this.#from,
       count: this.#count,
@@ -81,6 +93,8 @@ export class BatchBuffer {
       stepLimitHits: this.#stepLimitHits,
       leaks: this.#leaks,
       unawaited: this.#unawaited,
+      leftOpen,
+      differences: this.#differences,
       feedback: this.#feedback,
       hasChosen: this.#hasChosen,
       hasUsedEntropy: this.#hasUsedEntropy,
@@ -120,6 +134,14 @@ export class BatchBuffer {
 
   addUnawaited(wait: Wait, index: number): void {
     this.#unawaited.push({ index, wait });
+  }
+
+  addLeftOpen(actor: string): void {
+    if (!this.#leftOpen.includes(actor)) this.#leftOpen.push(actor);
+  }
+
+  addDifference(difference: Omit<ExecutionDifference, "at">): void {
+    this.#differences.push({ ...difference, at: this.#count - 1 });
   }
 
   addFeedback(value: unknown, index: number): void {

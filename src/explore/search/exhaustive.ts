@@ -2,15 +2,18 @@
 // Parts are searched here or by workers, several per round, and merged in order; which parts there are depends only on
 // earlier results, so the report is the same for any number of workers.
 
+import { FollowSchedule } from "../../strategy/index.ts";
 import type { Program } from "../setup/program.ts";
 import type { Host } from "../setup/host.ts";
 import type { ExhaustivePlan, Plan } from "../setup/options.ts";
 import type { SearchResult } from "../workers/part-job.ts";
 import type { WorkerPool } from "../workers/worker-pool.ts";
 import { PartFrontier, POLL_MS, searchPartsInThread, searchPartsInWorkers, TreeFrontier } from "./frontier.ts";
-import type { Frontier } from "./frontier.ts";
+import type { BatchContext, Frontier } from "./frontier.ts";
+import { BatchRunner } from "./batch.ts";
 import type { SearchState } from "./report.ts";
 import type { ExplorationResults } from "./results.ts";
+import { SelfCheck } from "./self-check.ts";
 
 /** The executions of one batch at most: a share of the earlier ones, so that the first batches are small. */
 const BATCH_SHARE = 1 / 8;
@@ -25,18 +28,32 @@ export async function searchInThread(
   results: ExplorationResults,
 ): Promise<SearchState> {
   const { method, stopAfter } = plan;
-  const batches = { host, options: plan, program, isCancelled: () => results.isStopped };
+  const options = { ...plan, selfCheck: new SelfCheck(plan.executions) };
+  const batches = { host, options, program, isCancelled: () => results.isStopped };
   if (method.kind === "tree") {
     const { ProofRecord, testProof } = await import("../proof/index.ts");
     const searcher = method.searchTree();
     const record = new ProofRecord(searcher, plan.seed);
-    const frontier = new TreeFrontier(searcher, { ...batches, options: { ...plan, watch: record } });
+    const frontier = new TreeFrontier(searcher, { ...batches, options: { ...options, watch: record } });
     const state = await new ExhaustiveSearch(host, plan, results, frontier).run();
+    await checkFirst(batches, results);
     if (!state.isExhausted || !results.hasPassed) return state;
-    return { ...state, test: await testProof(host, program, plan, { record, findings: results }) };
+    const test = await results.keeping(() => testProof(host, program, plan, { record, findings: results }));
+    return test === undefined ? { ...state, isDone: false, isExhausted: false } : { ...state, test };
   }
   const frontier = new PartFrontier(searchPartsInThread(method, batches, stopAfter));
-  return new ExhaustiveSearch(host, plan, results, frontier).run();
+  const state = await new ExhaustiveSearch(host, plan, results, frontier).run();
+  await checkFirst(batches, results);
+  return state;
+}
+
+/** Runs the first execution again, after all others. */
+async function checkFirst({ host, options, program }: BatchContext, results: ExplorationResults): Promise<void> {
+  const source = { next: () => undefined, done: () => undefined, isCancelled: () => true };
+  const runner = new BatchRunner(host, program, { ...options, strategy: new FollowSchedule([]) }, source);
+  await results.keeping(async () => {
+    await results.addDifference(await runner.checkFirst());
+  });
 }
 
 /** Searches with workers until everything was run, the budget is spent or enough was found. */
@@ -72,7 +89,9 @@ class ExhaustiveSearch<Result extends SearchResult> {
     });
     let isDone = false;
     try {
-      while (!isDone && !this.#isStopped && !this.#results.isEnough) isDone = await this.#runRound();
+      await this.#results.keeping(async () => {
+        while (!isDone && !this.#isStopped && !this.#results.isEnough) isDone = await this.#runRound();
+      });
     } finally {
       stopPolling();
     }
@@ -107,7 +126,9 @@ class ExhaustiveSearch<Result extends SearchResult> {
     const failures = batch.failures.map((failure) => ({ ...failure, index: failure.index - batch.from + from }));
     const leaks = batch.leaks.map(({ index, wait }) => ({ index: index - batch.from + from, wait }));
     const unawaited = batch.unawaited.map(({ index, wait }) => ({ index: index - batch.from + from, wait }));
-    await this.#results.addWithFindings({ ...batch, from, failures, leaks, unawaited });
+    const differences = batch.differences.map((found) => ({ ...found, index: found.index - batch.from + from }));
+    await this.#results.addWithFindings({ ...batch, from, failures, leaks, unawaited, differences });
+    if (result.failure !== undefined) throw result.failure.error;
   }
 
   get #estimate(): number {

@@ -172,13 +172,18 @@ async function runBatch(
       isCancelled,
     },
   );
-  await runner.run();
+  let failure: { readonly error: unknown } | undefined;
+  await runner.run().catch((error: unknown) => {
+    failure = { error };
+  });
+  if (failure !== undefined && batch === undefined) throw failure.error;
   const { blocked, isBounded, isDone } = searcher;
   return {
     batch: must(batch, "a batch that was started is finished"),
     blocked: blocked - blockedBefore,
     isBounded,
     isDone,
+    failure,
   };
 }
 

@@ -8,9 +8,10 @@ import { BatchRunner } from "./batch.ts";
 import type { BatchResult, IndexRange } from "../workers/batch-result.ts";
 import type { Job, Broadcast, WorkerSetup } from "../workers/worker-pool.ts";
 import { searchPart } from "./frontier.ts";
+import { SelfCheck } from "./self-check.ts";
 import type { PartJob, PartResult } from "../workers/part-job.ts";
 import type { Host } from "../setup/host.ts";
-import type { Check } from "../setup/check.ts";
+import type { LoadedProgram } from "../setup/program-location.ts";
 import { unpackFeedback } from "../workers/packed-feedback.ts";
 
 /** A message to a worker: a broadcast, or a job with the number that its result refers to. */
@@ -30,12 +31,6 @@ export interface JobPort {
   onExecutionStart(index: number): void;
 }
 
-/** The program that the worker has loaded. */
-export interface LoadedProgram {
-  readonly program: () => unknown;
-  readonly checks: readonly Check[];
-}
-
 /** Performs the jobs of one exploration. */
 export class JobRunner {
   readonly #port: JobPort;
@@ -48,10 +43,19 @@ export class JobRunner {
   /** The job whose batch is running. */
   #batchId = -1;
 
-  constructor(host: Host, { checks, program }: LoadedProgram, setup: WorkerSetup, port: JobPort) {
+  constructor(host: Host, { checks, program, reset }: LoadedProgram, setup: WorkerSetup, port: JobPort) {
     this.#port = port;
     const { settings, stopAfter } = setup;
-    const options = { strategyName: setup.strategy, seed: parseSeed(setup.seed), settings, checks, stopAfter };
+    const selfCheck = new SelfCheck(Number.POSITIVE_INFINITY);
+    const options = {
+      strategyName: setup.strategy,
+      seed: parseSeed(setup.seed),
+      settings,
+      checks,
+      reset,
+      stopAfter,
+      selfCheck,
+    };
     const isCancelled = (): boolean => port.isCancelled();
     const exhaustive = exhaustiveFrom(setup.strategy);
     if (exhaustive?.kind === "parts") {
@@ -102,7 +106,9 @@ export class JobRunner {
   async #search({ id, job }: Extract<WorkerMessage, { kind: "part" }>): Promise<void> {
     const search = must(this.#searchPart, "parts are jobs of an exhaustive strategy");
     this.#port.onExecutionStart(0);
-    this.#port.sendPart(id, await search(job));
+    const result = await search(job);
+    if (result.failure !== undefined) throw result.failure.error;
+    this.#port.sendPart(id, result);
   }
 
   #updateStrategy({ feedback }: Broadcast): void {

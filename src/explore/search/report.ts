@@ -52,7 +52,7 @@ export interface ViolatedReport extends ReportFigures {
   readonly proof: undefined;
 }
 
-/** No execution failed, but that does not mean that none can: see `undecided`, `doubt`, `interrupted` and `isVacuous`. */
+/** No execution failed, but that does not mean that none can: see `undecided`, `doubt`, `brokenOff`, `interrupted` and `isVacuous`. */
 export interface UndecidedReport extends ReportFigures {
   readonly verdict: "undecided";
   /** None. */
@@ -90,6 +90,12 @@ export interface ReportFigures {
   readonly basis: Basis;
   /** Why an exhaustive search that was finished is no proof; `undefined` otherwise. */
   readonly doubt: Doubt | undefined;
+  /**
+   * The error that ended the exploration early; `undefined` if none did. `UncontrolledNondeterminism`: the same choices do not
+   * always lead to the same execution (`leaks-between-executions`, `not-repeatable`, `worker-crashed`), so that the executions
+   * say little; without a counterexample the verdict is `undecided`. Any other error only if counterexamples were found before.
+   */
+  readonly brokenOff: Error | undefined;
   /** Executions that ran out of steps, except counterexamples (livelocks and overdue liveness rules). */
   readonly undecided: number;
   /** Why they ran out: the first of each strategy is examined, and each reason is reported once. Normally empty. */
@@ -109,6 +115,11 @@ export interface ReportFigures {
   readonly corpus: CorpusReport | undefined;
   /** Actors other than idle servers that were left alive at the end of some execution. */
   readonly leaks: readonly Wait[];
+  /**
+   * Actors whose code did not end when their execution was dropped, although its operations failed with `ExecutionEnded`: it
+   * was stopped, and what it holds outside of the execution may not be released.
+   */
+  readonly leftOpen: readonly string[];
   /**
    * With the option `unawaited: "note"`, operations that were pending when the body of their actor returned; each actor
    * and kind once. Otherwise empty.

@@ -1,7 +1,8 @@
 // The results of one exploration so far, and the decision whether they are enough.
 
+import { UncontrolledNondeterminism } from "../../errors.ts";
 import type { Feedback } from "../../strategy/index.ts";
-import type { BatchResult, FailureRecord } from "../workers/batch-result.ts";
+import type { BatchResult, ExecutionDifference, FailureRecord } from "../workers/batch-result.ts";
 import type { Basis } from "../proof/proof.ts";
 import type { Report, ReportFigures, SearchState } from "./report.ts";
 import { ruleOfThree } from "./report.ts";
@@ -23,6 +24,8 @@ export class ExplorationResults {
   readonly #statistics: Statistics;
   readonly #findings: Findings;
   readonly #startedAt: number;
+  /** The error that broke the exploration off. */
+  #brokenOff: Error | undefined = undefined;
   #lastProgress = 0;
   /** Re-runs so far while a counterexample is being shrunk, else 0. */
   #reruns = 0;
@@ -46,7 +49,7 @@ export class ExplorationResults {
 
   /** Whether to end the exploration regardless of the remaining budget. */
   get isEnough(): boolean {
-    return this.#hasFoundEnough || this.#isAlwaysTheSame;
+    return this.#hasFoundEnough || this.#isAlwaysTheSame || this.#brokenOff !== undefined;
   }
 
   /** Whether the time budget is spent or the exploration was aborted. */
@@ -59,8 +62,33 @@ export class ExplorationResults {
   /** Whether every execution so far has passed, of several that differ. */
   get hasPassed(): boolean {
     const { executions, undecided } = this.#statistics;
-    const isClean = undecided === 0 && this.#findings.counterexamples.length === 0;
+    const isClean = this.#brokenOff === undefined && undecided === 0 && this.#findings.counterexamples.length === 0;
     return isClean && executions > 0 && !this.#hasNothingFound;
+  }
+
+  /**
+   * Does a part of the exploration. Something outside heddle's control that shows in it breaks the exploration off, and so
+   * does any error once there are counterexamples: what was found is kept.
+   * @returns `undefined` if it was broken off
+   */
+  async keeping<Result>(work: () => Promise<Result>): Promise<Result | undefined> {
+    try {
+      return await work();
+    } catch (error) {
+      const isNewsOfProgram = error instanceof UncontrolledNondeterminism;
+      const isKept = error instanceof Error && (isNewsOfProgram || this.#findings.counterexamples.length > 0);
+      if (!isKept) throw error;
+      this.#brokenOff ??= error;
+      return undefined;
+    }
+  }
+
+  /**
+   * Examines an execution that did something else when it was run again.
+   * @throws UncontrolledNondeterminism (`leaks-between-executions`)
+   */
+  async addDifference(difference: ExecutionDifference | undefined): Promise<void> {
+    if (difference !== undefined) await this.#findings.examineDifference(difference);
   }
 
   /** Adds a failing execution that belongs to no batch. */
@@ -97,7 +125,11 @@ export class ExplorationResults {
         if (await this.#findings.examine(execution, batch.from + execution.at)) this.#statistics.countAsDecided();
       },
     }));
-    return [...failures, ...stepLimitHits].toSorted((one, other) => one.at - other.at);
+    const differences = batch.differences.map((difference) => ({
+      at: difference.at,
+      examine: () => this.addDifference(difference),
+    }));
+    return [...failures, ...stepLimitHits, ...differences].toSorted((one, other) => one.at - other.at);
   }
 
   /** The feedback since the last call. */
@@ -123,7 +155,7 @@ export class ExplorationResults {
 
   /** @param search the state of the search, for an exhaustive strategy */
   report(search?: SearchState): Report {
-    const { classes, executions, leaks, steps, unawaited, undecided } = this.#statistics;
+    const { classes, executions, leaks, leftOpen, steps, unawaited, undecided } = this.#statistics;
     const { counterexamples, unfinished } = this.#findings;
     const interrupted = this.#plan.signal?.aborted === true;
     const isOver = search?.isDone ?? executions === this.#plan.executions;
@@ -131,8 +163,9 @@ export class ExplorationResults {
     const isSequential = isAlwaysTheSame && this.#statistics.hasSeveralActors;
     const isVacuous = isAlwaysTheSame && !isSequential;
     const doubt = search?.test?.doubt;
+    const isUnfinished = search?.isDone === false || this.#brokenOff !== undefined;
     const isUndecided =
-      undecided > 0 || interrupted || executions === 0 || isVacuous || search?.isDone === false || doubt !== undefined;
+      undecided > 0 || interrupted || executions === 0 || isVacuous || isUnfinished || doubt !== undefined;
     const basis = this.#basis(search !== undefined);
     // The index of a failing sample counts on from the search.
     const samples = counterexamples.length === 0 ? 0 : (search?.test?.samples ?? 0);
@@ -149,6 +182,7 @@ export class ExplorationResults {
           )),
       basis,
       doubt,
+      brokenOff: this.#brokenOff,
       undecided,
       unfinished,
       isVacuous,
@@ -157,6 +191,7 @@ export class ExplorationResults {
       elapsedMs: this.#elapsed(),
       corpus: undefined,
       leaks,
+      leftOpen,
       unawaited,
     };
     const [first, ...others] = counterexamples;

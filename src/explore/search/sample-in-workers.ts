@@ -30,7 +30,7 @@ export function sampleInWorkers(
   results: ExplorationResults,
   pool: WorkerPool,
 ): Promise<void> {
-  return new WorkerSampling(host, plan, results, pool).run();
+  return results.keeping(() => new WorkerSampling(host, plan, results, pool).run());
 }
 
 class WorkerSampling {
@@ -173,12 +173,9 @@ class WorkerSampling {
       });
     }
     stopWaiting();
-    if (this.#failure !== undefined) throw this.#failure.error;
     await this.#mergeReady();
     const left = [...this.#waiting.values()].toSorted((one, other) => one.from - other.from);
-    for (const result of left) {
-      if (this.#results.isEnough) return;
-      await this.#results.addWithFindings(result);
-    }
+    for (const result of left) if (!this.#results.isEnough) await this.#results.addWithFindings(result);
+    if (this.#failure !== undefined) throw this.#failure.error;
   }
 }

@@ -8,6 +8,7 @@ import type { Host } from "../setup/host.ts";
 import type { ExplorationResults } from "./results.ts";
 import type { SamplingPlan } from "../setup/options.ts";
 import { Rounds } from "./rounds.ts";
+import { SelfCheck } from "./self-check.ts";
 
 /** Runs executions until the budget is spent or enough was found. */
 export function sample(
@@ -34,15 +35,34 @@ class Sampling implements BatchSource {
   }
 
   async run(host: Host, program: () => unknown): Promise<void> {
-    const runner = new BatchRunner(host, program, { ...this.#plan, strategy: this.#plan.method.strategy }, this);
+    const { strategy } = this.#plan.method;
+    const options = { ...this.#plan, strategy, selfCheck: new SelfCheck(this.#plan.executions) };
+    const runner = new BatchRunner(host, program, options, this);
+    await this.#results.keeping(async () => {
+      await this.#runBatches(runner);
+    });
+    await this.#results.keeping(async () => {
+      await this.#results.addDifference(await runner.checkFirst());
+    });
+  }
+
+  async #runBatches(runner: BatchRunner): Promise<void> {
     for (;;) {
-      await runner.run();
+      let failure: { readonly error: unknown } | undefined;
+      await runner.run().catch((error: unknown) => {
+        failure = { error };
+      });
       const batch = this.#batchWithFindings;
+      if (batch !== undefined) await this.#addFindings(batch);
+      if (failure !== undefined) throw failure.error;
       if (batch === undefined) return;
-      this.#batchWithFindings = undefined;
-      await this.#results.addWithFindings(batch);
-      this.#updateStrategy();
     }
+  }
+
+  async #addFindings(batch: BatchResult): Promise<void> {
+    this.#batchWithFindings = undefined;
+    await this.#results.addWithFindings(batch);
+    this.#updateStrategy();
   }
 
   next(): IndexRange | undefined {

@@ -16,6 +16,7 @@ export class Statistics {
   readonly #members: Map<string, number> = new Map();
   readonly #leaks: Map<string, Wait> = new Map();
   readonly #unawaited: Map<string, Wait> = new Map();
+  readonly #leftOpen: Set<string> = new Set();
   readonly #wantsFeedback: boolean;
   #feedback: Feedback[] = [];
   #executions = 0;
@@ -54,6 +55,10 @@ export class Statistics {
 
   get leaks(): readonly Wait[] {
     return [...this.#leaks.values()];
+  }
+
+  get leftOpen(): readonly string[] {
+    return [...this.#leftOpen];
   }
 
   get unawaited(): readonly Wait[] {
@@ -102,6 +107,7 @@ export class Statistics {
     if (batch.hasChosen) this.#hasChosen = true;
     if (batch.hasUsedEntropy) this.#hasUsedEntropy = true;
     if (batch.hasSeveralActors) this.#hasSeveralActors = true;
+    for (const actor of batch.leftOpen) this.#leftOpen.add(actor);
     for (const { index, wait } of batch.leaks) {
       if (index < batch.from + to) this.#leaks.set(`${wait.actor} ${wait.operation}`, wait);
     }

@@ -88,6 +88,10 @@ export interface Host {
   guard(slice: () => void, limit: number, isLocated?: boolean): Guarded;
   /** Routes uncaught errors to `onUncaught` until the returned function is called. */
   listen(onUncaught: (error: unknown) => void): () => void;
+  /** The number of listeners of each event of the process. */
+  processListeners(): ReadonlyMap<string | symbol, number>;
+  /** Drops what the program prints from `begin` to `end`. */
+  readonly silence: { begin(): void; end(): void };
   /** Runs one exploration at a time in this process, with the virtual globals installed. */
   exclusively<T>(work: () => Promise<T>): Promise<T>;
   /** Attributes async code to actors; `release` frees its resources. */

@@ -5,10 +5,11 @@ import * as v from "valibot";
 import { budgetsFrom, FAULT_KINDS, parseSeed } from "../../choice/index.ts";
 import type { FaultBudgets, RootSeed, Seed, Settings } from "../../choice/index.ts";
 import { UsageError } from "../../errors.ts";
-import { completeOptions, nonEmptyString, oneOf, wholeNumber } from "../../options.ts";
+import { completeOptions, invalidOption, nonEmptyString, oneOf, wholeNumber } from "../../options.ts";
 import { exhaustiveFrom, STRATEGY_NAMES, strategyFrom } from "../../strategy/index.ts";
 import type { Exhaustive, Strategy, StrategyName } from "../../strategy/index.ts";
 import type { Check } from "./check.ts";
+import type { Reset } from "./reset.ts";
 
 /** The progress of an exploration. */
 export interface Progress {
@@ -75,6 +76,11 @@ export interface ExploreOptions {
   /** Checks of completed executions. Default: none. */
   readonly checks?: readonly Check[];
   /**
+   * Called before each execution, outside of it, also before those that shrink, replay and check: puts state that outlives
+   * an execution back. Synchronous. Default: none.
+   */
+  readonly reset?: Reset;
+  /**
    * The maximum number of re-runs to shrink and explain a counterexample; `false` for none. Default 500. After ten
    * seconds no further re-run begins.
    */
@@ -111,6 +117,7 @@ export interface Plan {
   readonly module: string | undefined;
   readonly settings: Settings;
   readonly checks: readonly Check[];
+  readonly reset: Reset | undefined;
   /** Re-runs for each counterexample; 0 for none. */
   readonly reruns: number;
   readonly corpus: string | URL | undefined;
@@ -149,6 +156,8 @@ const UNLIMITED: number = Number.MAX_SAFE_INTEGER;
 const MAX_WORKERS = 256;
 const POSITIVE = "a number greater than 0";
 
+const RESET = v.function("a function");
+
 const FIELDS = {
   name: v.optional(nonEmptyString()),
   strategy: v.optional(v.unknown()),
@@ -169,6 +178,7 @@ const FIELDS = {
     v.record(v.string(), wholeNumber(0), "an object with the budget of each fault, for example { kill: 1 }"),
   ),
   checks: v.optional(v.array(v.function("an array of functions"), "an array of functions")),
+  reset: v.optional(RESET),
   shrink: v.optional(v.union([v.boolean(), wholeNumber(1)], "true, false or a number of re-runs, at least 1")),
   corpus: v.optional(v.union([v.pipe(v.string(), v.nonEmpty()), v.instance(URL)], "the path of a folder, or its URL")),
   onProgress: v.optional(v.function("a function")),
@@ -207,6 +217,7 @@ export function planOf(program: () => unknown, options: ExploreOptions): Plan {
       ...(options.unawaited === "note" ? { unawaited: options.unawaited } : {}),
     },
     checks: options.checks ?? [],
+    reset: options.reset,
     reruns: rerunsOf(options.shrink),
     corpus: options.corpus,
     onProgress: options.onProgress,
@@ -247,6 +258,11 @@ export function nameOf(program: () => unknown, name: string | undefined): string
 function checkFields(options: ExploreOptions): void {
   completeOptions(options, FIELDS, "an exploration");
   checkFaults(options.faults ?? {});
+}
+
+/** @throws UsageError (`invalid-option`) */
+export function checkReset(reset: unknown): void {
+  if (reset !== undefined && !v.is(RESET, reset)) throw invalidOption("reset", "a function", reset);
 }
 
 function checkFaults(faults: object): void {

@@ -37,6 +37,17 @@ export interface FailureRecord extends Reproducer {
   readonly headline: string;
 }
 
+/** An execution that passed and did something else when it was run again. */
+export interface ExecutionDifference extends Reproducer {
+  readonly index: number;
+  /** The offset in the batch of the last execution before it was run again; -1 for one of an earlier batch. */
+  readonly at: number;
+  /** The first step that differs, from 1, and its label in both runs; `undefined` for a run without it. */
+  readonly step: number;
+  readonly before: string | undefined;
+  readonly now: string | undefined;
+}
+
 /** How an execution of a batch ended. */
 export const ExecutionEnd = { completed: 0, outOfSteps: 1, failed: 2 } as const;
 
@@ -60,6 +71,10 @@ export interface BatchResult {
   readonly leaks: readonly { readonly index: number; readonly wait: Wait }[];
   /** The same for operations that were pending when the body of their actor returned, if they are told. */
   readonly unawaited: readonly { readonly index: number; readonly wait: Wait }[];
+  /** The actors whose code did not end when an execution was dropped. */
+  readonly leftOpen: readonly string[];
+  /** Executions that did something else when they were run again. */
+  readonly differences: readonly ExecutionDifference[];
   /** The feedback of the executions that gave any. */
   readonly feedback: readonly { readonly index: number; readonly value: unknown }[];
   /** Whether any choice had more than one alternative. */
@@ -72,6 +87,6 @@ export interface BatchResult {
 }
 
 /** Whether any execution of a batch must be run again. */
-export function hasFindings({ failures, stepLimitHits }: BatchResult): boolean {
-  return failures.length > 0 || stepLimitHits.length > 0;
+export function hasFindings({ differences, failures, stepLimitHits }: BatchResult): boolean {
+  return failures.length > 0 || stepLimitHits.length > 0 || differences.length > 0;
 }

@@ -15,6 +15,8 @@ export interface SearchResult {
   readonly blocked: number;
   readonly isBounded: boolean;
   readonly isDone: boolean;
+  /** The error that ended it early. */
+  readonly failure?: { readonly error: unknown } | undefined;
 }
 
 /** The result of searching a part. */

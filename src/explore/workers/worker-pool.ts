@@ -16,6 +16,8 @@ export interface ProgramSource {
   readonly name: string;
   /** Whether to apply the checks of the scenario. */
   readonly hasChecks: boolean;
+  /** Whether to call the reset of the scenario. */
+  readonly hasReset: boolean;
 }
 
 /** The data that a worker needs before its first job. */

@@ -18,6 +18,45 @@ const METHODS =
 
 type AnyFunction = (...values: never[]) => unknown;
 
+/** Drops what is printed for short times. The functions are replaced for the first one, and stay so until it is closed. */
+export class Silence {
+  #isOn = false;
+  #undo: (() => unknown)[] | undefined;
+
+  begin(): void {
+    this.#isOn = true;
+    this.#undo ??= [
+      ...[process.stdout, process.stderr].map((stream) => this.#replace(stream, "write")),
+      ...METHODS.split(" ").map((key) => this.#replace(console, key)),
+    ];
+  }
+
+  end(): void {
+    this.#isOn = false;
+  }
+
+  /** Puts the functions back. */
+  close(): void {
+    for (const undo of this.#undo?.toReversed() ?? []) undo();
+    this.#undo = undefined;
+  }
+
+  #replace(target: object, key: string): () => unknown {
+    const own = Object.getOwnPropertyDescriptor(target, key);
+    const real = Reflect.get(target, key) as AnyFunction;
+    const isOn = (): boolean => this.#isOn;
+    const replaced = function (this: unknown, ...values: never[]): unknown {
+      return isOn() ? true : Reflect.apply(real, this, values);
+    };
+    Reflect.set(target, key, replaced);
+    return () => {
+      // Somebody else may have replaced it meanwhile.
+      if (Reflect.get(target, key) !== replaced) return false;
+      return own === undefined ? Reflect.deleteProperty(target, key) : Reflect.set(target, key, real);
+    };
+  }
+}
+
 /** The capture of one host. */
 export class ConsoleCapture implements OutputRecorder {
   #isInTurn = false;

@@ -27,8 +27,8 @@ export function finishActor(actor: Actor, reason: ExitReason = "normal"): void {
 
 /** @param isReturn whether the body has returned, as opposed to having thrown */
 function endBody(actor: Actor, reason: ExitReason, isReturn: boolean): void {
-  if (actor.status !== "running") return;
   const { execution, task } = actor;
+  if (actor.status !== "running" || execution.unwinding !== undefined) return;
   const last = currentTask();
   if (last === undefined) execution.escape(actor, resumedOutside(actor));
   else if (last.actor !== actor) execution.requireAttribution();
@@ -67,8 +67,8 @@ function tellUnawaited(task: Task): void {
 /** Handles an error thrown by an actor's body. An assertion ends the execution; so does any error of the main actor. */
 export function crashActor(actor: Actor, thrown: unknown): void {
   const { execution } = actor;
+  if (actor.status === "dead" || execution.unwinding !== undefined) return;
   const error = readable(thrown);
-  if (actor.status === "dead") return;
   if (currentTask() === undefined) execution.escape(actor, resumedOutside(actor));
   if (actor === execution.actors[0] || isAssertion(error)) {
     execution.violate(actor, error);

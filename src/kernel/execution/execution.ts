@@ -1,7 +1,7 @@
 // The execution loop. A step performs one operation and resumes the tasks that wait for it; then every microtask runs;
 // then the next choice is made.
 
-import { hasFaults, mix } from "../../choice/index.ts";
+import { hasFaults } from "../../choice/index.ts";
 import type { Settings } from "../../choice/index.ts";
 import { Role } from "../../trace/index.ts";
 import type { Access } from "../../trace/index.ts";
@@ -12,7 +12,8 @@ import { Buffers } from "./buffers.ts";
 import type { ChoiceLog } from "./choice-log.ts";
 import { hashCause, hashStep, hashChoice, hashTouch } from "../operations/class-hash.ts";
 import { currentTask, setCurrentTask } from "../operations/current.ts";
-import { Entropy } from "./entropy.ts";
+import { ActorEntropies } from "./entropy.ts";
+import type { Entropy } from "./entropy.ts";
 import { orderFaults } from "./order-faults.ts";
 import type { ExecutionOptions, Observer } from "./options.ts";
 import { concludeOutOfSteps, concludeQuiescent, violatedBy } from "./outcome.ts";
@@ -29,6 +30,7 @@ import { isFault } from "../operations/task.ts";
 import type { DeliverSignal } from "../signals/signal.ts";
 import type { Task } from "../operations/task.ts";
 import { TimerQueue } from "../time/timer-queue.ts";
+import type { Unwinding } from "./unwinding.ts";
 
 /** One execution. Fields that are neither private nor readonly are also written by other files. */
 export class Execution {
@@ -39,8 +41,8 @@ export class Execution {
   /** Whether signals arrive in the step that sends them. */
   readonly isInstant: boolean;
   readonly #strategy: Strategy;
-  /** Set if the strategy is a reduction. */
-  readonly causality: Causality | undefined;
+  /** Set if the strategy is a reduction; not any more once it is unwound. */
+  causality: Causality | undefined;
   /** Given from the start; may be taken away between two steps, when no code of the program needs it. */
   attribution: Attribution | undefined;
   /** Set once an actor was found to return before all its operations are performed. */
@@ -103,6 +105,9 @@ export class Execution {
   /** Set once it has ended. */
   outcome: Outcome | undefined = undefined;
 
+  /** Set once it is dropped, and its code runs to its end. */
+  unwinding: Unwinding | undefined = undefined;
+
   // Extensions of higher layers.
   /** Called for each actor that the program spawns; used by faults. */
   onSpawn: ((actor: Actor) => void) | undefined = undefined;
@@ -118,7 +123,7 @@ export class Execution {
   #nextTaskId = 0;
   #nextRefId = 0;
   readonly #entropyWord: number;
-  #entropy: Map<number, Entropy> | undefined = undefined;
+  #entropy: ActorEntropies | undefined = undefined;
 
   /** @param deliver injected, since the code for the arrival of signals imports the code for sending them */
   constructor(options: ExecutionOptions, deliver: DeliverSignal) {
@@ -176,13 +181,8 @@ export class Execution {
    * @param task a task of the actor; `undefined` in a rule or a check
    */
   entropyOf(task: Task | undefined): Entropy {
-    this.#entropy ??= new Map();
-    const key = task?.actor.key ?? 0;
-    const known = this.#entropy.get(key);
-    if (known !== undefined) return known;
-    const entropy = new Entropy(mix(this.#entropyWord, key));
-    this.#entropy.set(key, entropy);
-    return entropy;
+    this.#entropy ??= new ActorEntropies(this.#entropyWord);
+    return this.#entropy.of(task?.actor.key ?? 0);
   }
 
   /** Whether the program has drawn random values. */
@@ -304,6 +304,7 @@ export class Execution {
 
   /** Draws a value for the program; a choice like any other. */
   draw(bound: number, task: Task): number {
+    if (this.unwinding !== undefined) return 0;
     const value = this.#strategy.draw(bound);
     this.choices.push(value);
     hashChoice(this, task, value, value);

@@ -9,14 +9,20 @@ import type { Task } from "../operations/task.ts";
 export class ReadyList {
   readonly tasks: Task[];
   /** The strategy, if it is to be notified of newly enabled tasks. */
-  readonly #listener: Strategy | undefined;
+  #listener: Strategy | undefined;
   /** The observer, if it is to be notified of every change. */
-  readonly #observer: Observer | undefined;
+  #observer: Observer | undefined;
 
   constructor(tasks: Task[], strategy: Strategy, observer: Observer | undefined) {
     this.tasks = tasks;
     this.#observer = observer?.onTask === undefined ? undefined : observer;
     this.#listener = strategy.onEnabled === undefined ? undefined : strategy;
+  }
+
+  /** From now on nobody is notified. */
+  detach(): void {
+    this.#listener = undefined;
+    this.#observer = undefined;
   }
 
   add(task: Task): void {

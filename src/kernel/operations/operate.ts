@@ -31,6 +31,7 @@ export function operateAs<State, Argument, Result>(
 ): Promise<Result> {
   const { execution }: Actor = task.actor;
   if (execution.interceptsCalls) {
+    if (execution.unwinding !== undefined) return execution.unwinding.refuse(task, operation.kind);
     if (execution.isTraced) task.site = callSite();
     if (task.actor.cancellation?.isDue === true && !operation.isRelease) {
       execution.arm(task, REFUSED, undefined, operation.kind);

@@ -76,6 +76,11 @@ export class Task implements EnabledOperation {
     this.resume = ignore;
   }
 
+  /** Whether code waits for its operation, or has waited for the last one. */
+  get hasBody(): boolean {
+    return this.resume !== ignore;
+  }
+
   /** Touched by everything that ends its waiting for a reply. */
   get replyObject(): SharedObject {
     this.#replyObject ??= new SharedObject(mix(this.key, REPLY), this.actor.pid, undefined);

@@ -96,6 +96,11 @@ export class TimerQueue {
     this.cancel(task);
   }
 
+  /** A timer of the earliest deadline; `undefined` if none is pending. */
+  next(): Task | undefined {
+    return this.#buckets?.at(-1)?.tasks.values().next().value;
+  }
+
   /** Adds a task that is enabled when nothing else is and no timer is pending. */
   awaitQuiescence(task: Task): void {
     this.#awaitingQuiescence ??= new Set();

@@ -95,6 +95,11 @@ export function isInterval(task: Task): boolean {
   return task.operation === TIMER && (task.argument as TimerAction).isInterval;
 }
 
+/** Whether a task is a timer that runs a callback of the program once. */
+export function runsCallback(task: Task): boolean {
+  return task.operation === TIMER && !isInterval(task) && (task.argument as TimerAction).isCallback;
+}
+
 const TIMER = new Operation<unknown, TimerAction, unknown>({
   kind: "timer",
   role: Role.timer,

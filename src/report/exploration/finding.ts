@@ -14,6 +14,7 @@ import { wrapCode } from "../failure/pair-text.ts";
 import { replayCommand } from "../failure/replay-command.ts";
 import type { ReplayStart } from "../failure/replay-command.ts";
 import { counted, sizeLines } from "../failure/sizes.ts";
+import { leftOpenLines } from "./left-open.ts";
 import { unfinishedLines } from "./unfinished.ts";
 
 /** The layout, sources and command used for a finding's text. */
@@ -31,7 +32,17 @@ export function findingText(explored: Explored, context: FindingContext): string
   if (result.kind === "failed") {
     return [`${palette.strong(scenario.name)} could not be explored`, ...indented(errorLines(result.error))].join("\n");
   }
-  const { counterexamples, doubt, executions, isVacuous: vacuous, verdict } = result.report;
+  const { brokenOff, counterexamples, doubt, executions, isVacuous: vacuous, verdict } = result.report;
+  const broken =
+    brokenOff === undefined
+      ? []
+      : [
+          [
+            `${palette.strong(scenario.name)}: ${palette.bad(`broken off after ${counted(executions, "execution")}`)}`,
+            ...indented(errorLines(brokenOff).flatMap((line) => wrapCode(line, page.columns - 2))),
+          ].join("\n"),
+        ];
+  if (verdict === "undecided" && broken.length > 0) return [...broken, ...leftOpenLines(result.report)].join("\n\n");
   if (vacuous) {
     return [
       `${palette.strong(scenario.name)}: ${palette.bad("nothing was tested")}`,
@@ -55,7 +66,8 @@ export function findingText(explored: Explored, context: FindingContext): string
     if (isExpected) return shortText(counterexample, scenario.name, command, page);
     return counterexampleText(counterexample, { ...context, title: scenario.name, command });
   });
-  return [...found, ...unfinished, ...notes].join(isExpected ? "\n" : "\n\n");
+  const left = leftOpenLines(result.report);
+  return [...broken, ...found, ...unfinished, ...left, ...notes].join(isExpected ? "\n" : "\n\n");
 }
 
 /** An expected failure, in just enough detail to recognize it. */

@@ -9,7 +9,8 @@ import { unfinishedLines } from "./unfinished.ts";
  * @param folder the folder to which paths are relative. Default: file names alone
  */
 export function undecidedText(report: Report, folder: string = ""): string {
-  const { doubt, estimatedTotal: estimate, executions, interrupted, undecided, isVacuous: vacuous } = report;
+  const { brokenOff, doubt, estimatedTotal: estimate, executions, interrupted, undecided, isVacuous: vacuous } = report;
+  if (brokenOff !== undefined) return brokenOff.message;
   if (interrupted) return `the exploration was interrupted after ${counted(executions)}`;
   if (vacuous) {
     return (

@@ -8,7 +8,8 @@ import { unfinishedLines } from "./unfinished.ts";
 /** One line that says why the verdict of a scenario is not the expected one. */
 export function unexpectedText({ result }: Explored): string {
   if (result.kind === "failed") return headline(result.error);
-  const { counterexamples, doubt, isVacuous, verdict } = result.report;
+  const { brokenOff, counterexamples, doubt, isVacuous, verdict } = result.report;
+  if (brokenOff !== undefined) return headline(brokenOff);
   const [first] = counterexamples;
   if (first !== undefined) return headline(first.error);
   if (verdict === "passed") return "It passed, but is expected to be violated.";

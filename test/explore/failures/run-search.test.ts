@@ -15,6 +15,7 @@ test("what a search thinks is not taken for an actor that never yields", async (
     program: () => pause(),
     settings: { signals: "pairwise", time: "competing", maxSteps: 100, faults: NO_FAULTS },
     checks: [],
+    reset: undefined,
     entropy: 0,
     outcome: { kind: "violated", error: new Error("e"), actor: "main" },
     signature: { text: "s", identity: "s", located: "s" },

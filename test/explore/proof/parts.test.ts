@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { afterSwaps, swapsBetween } from "../../../src/explore/proof/adjacent-swaps.ts";
 import { ClassDigests } from "../../../src/explore/proof/class-digests.ts";
 import { firstDifference } from "../../../src/explore/proof/first-difference.ts";
-import { ValueDigest } from "../../../src/explore/proof/value-digest.ts";
+import { ValueDigest } from "../../../src/explore/execution/value-digest.ts";
 import { trace } from "../../report/steps.ts";
 
 describe("digests of classes", () => {

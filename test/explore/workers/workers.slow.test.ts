@@ -71,10 +71,30 @@ test("a worker that a program ends is replaced, and its executions are run again
 test("executions that end two workers end the exploration, and are named", async () => {
   const exploring = explore(programs.deadly, { strategy: "random", workers: 2, module: MODULE });
 
-  await expect(exploring).rejects.toMatchObject({ name: "UncontrolledNondeterminism", code: "worker-crashed" });
-  await expect(exploring).rejects.toThrow(
+  const { brokenOff, verdict } = await exploring;
+  expect(verdict).toBe("undecided");
+  expect(brokenOff).toMatchObject({ code: "worker-crashed" });
+  expect(brokenOff?.message).toMatch(
     /in execution \d+ of strategy "random" with seed "heddle": it exited with code 3, as process\.exit\(\) does/,
   );
+});
+
+test.each(["random", "dfs"] as const)(
+  "state that outlives an execution in a worker is found by %s",
+  async (strategy) => {
+    const { brokenOff, verdict } = await explore(programs.leaky, { strategy, workers: 2, module: MODULE });
+
+    expect(verdict).toBe("undecided");
+    expect(brokenOff).toMatchObject({ name: "UncontrolledNondeterminism", code: "leaks-between-executions" });
+    expect(brokenOff?.message).toMatch(/programs\.ts:\d+/);
+  },
+);
+
+test("workers call the reset of a scenario", async () => {
+  const { options, program } = programs.resetting;
+  const report = await explore(program, { ...options, strategy: "random", workers: 2, module: MODULE });
+
+  expect(report).toMatchObject({ verdict: "passed", brokenOff: undefined });
 });
 
 test("abort ends an exploration of several workers with what it has found", async () => {
@@ -135,6 +155,13 @@ describe("what workers cannot do is refused with what to do instead:", () => {
       { workers, module, checks: [check] },
       "checks-not-exported",
       /options of a scenario/,
+    ],
+    [
+      "a reset of the test",
+      carefree,
+      { workers, module, reset: () => undefined },
+      "reset-not-exported",
+      /reset is a function.*options of a scenario/,
     ],
     [
       "a strategy of the user's own",

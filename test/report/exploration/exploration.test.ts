@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 
 import { describe, expect, test } from "vitest";
 
+import { UncontrolledNondeterminism } from "../../../src/errors.ts";
 import { Deadlock } from "../../../src/explore/index.ts";
 import type { PassedReport, UndecidedReport } from "../../../src/explore/index.ts";
 import {
@@ -272,4 +273,48 @@ describe("a proof", () => {
       /^no proof: an execution of 1 steps belongs to none of the classes[^]*strategy: dfs[^]*execution: h2:token$/,
     );
   });
+});
+
+describe("an exploration that was broken off", () => {
+  const brokenOff = new UncontrolledNondeterminism("State outlives an execution.", {
+    code: "leaks-between-executions",
+  });
+  const context = { command: "heddle", palette };
+
+  test("says so with the error, and why it is undecided", () => {
+    const report: UndecidedReport = { ...UNDECIDED, brokenOff, executions: 2 };
+
+    expect(findingText(explored("passed", report), context)).toBe(
+      "race: broken off after 2 executions\n  UncontrolledNondeterminism: State outlives an execution.",
+    );
+    expect(undecidedText(report)).toBe("State outlives an execution.");
+  });
+
+  test("says so before the counterexamples that it has", () => {
+    const text = findingText(explored("violated", { ...failing(new Error("first")), brokenOff }), context);
+
+    expect(text).toMatch(/^race: broken off after 7 executions\n.*\nrace: Error: first\n/);
+  });
+
+  test("has the error with its code in JSON", () => {
+    const { runs } = explorationJson([explored("passed", { ...UNDECIDED, brokenOff })], {
+      ...context,
+      heddle: "1.2.3",
+      interrupted: false,
+    });
+
+    expect(runs[0]?.report?.brokenOff).toMatchObject({
+      name: "UncontrolledNondeterminism",
+      code: "leaks-between-executions",
+      message: "State outlives an execution.",
+    });
+  });
+});
+
+test("code that did not end is told with its actors", () => {
+  const report: PassedReport = { ...PASSED, leftOpen: ["main/a", "main/b"] };
+
+  expect(findingText(explored("passed", report), { command: "heddle", palette })).toMatch(
+    /^left open: main\/a, main\/b went on and on .* Let it end when an operation fails with ExecutionEnded\.$/,
+  );
 });

@@ -18,7 +18,13 @@ export class ValueDigest {
 
   /** The hash with a value added to it. */
   add(hash: number, value: unknown): number {
-    return this.#add(hash, value, 0);
+    if (typeof value !== "object") return this.#add(hash, value, 0);
+    try {
+      return this.#add(hash, value, 0);
+    } catch {
+      // Looking at it runs code of the program, which may throw.
+      return mix(hash, 19);
+    }
   }
 
   #add(hash: number, value: unknown, depth: number): number {
