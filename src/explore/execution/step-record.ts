@@ -37,6 +37,8 @@ export class StepRecord implements Observer {
   /** An execution begins. */
   restart(): this {
     this.#length = 0;
+    // The hash of all steps beyond the last that is kept.
+    if (this.#hashes.length > MOST_STEPS) this.#hashes[MOST_STEPS] = 0;
     return this;
   }
 

@@ -208,3 +208,17 @@ test("the first execution is run again after the second and at the end, and one 
 
   expect(runs - executions).toBe(2 + Math.floor(1_000 / 64));
 });
+
+test("long executions, of which only the first steps are kept one by one, are compared afresh each time", async () => {
+  const report = await explore(
+    async () => {
+      const walk = async (): Promise<void> => {
+        for (let step = 0; step < 3_000; step += 1) await pause();
+      };
+      await Promise.all([walk(), walk()]);
+    },
+    { executions: 70, strategy: "random" },
+  );
+
+  expect(report).toMatchObject({ verdict: "passed", brokenOff: undefined });
+});
