@@ -33,8 +33,10 @@ export interface Causality {
   onViolated(): void;
   /** The running step sets a timer; its deadline is the operation's `requiredPermits`. */
   onTimer(operation: EnabledOperation): void;
-  /** The running step ends the actor with this key; operations that wait for the end of `life` become enabled. */
-  onExit(owner: number, life: TouchedObject): void;
+  /** An actor exits in the running step; operations that wait for the end of `life` become enabled. */
+  onExit(life: TouchedObject): void;
+  /** The running step ends all that the actor with this key does. Work goes on after an exit by return. */
+  onEnd(owner: number): void;
   /** The running step cancels the actor with this key; everything that the actor does is ordered with it. */
   onCancel(owner: number): void;
   /**

@@ -76,6 +76,7 @@ class Tree {
     onQuiescent: ignore,
     onCancel: ignore,
     onExit: ignore,
+    onEnd: ignore,
     onTimer: ignore,
     take: () => 0,
     onLateMatch: ignore,

@@ -34,8 +34,11 @@ export function recordCausality(recording: EventRecorder): RecordedCausality {
     onTimer: (operation) => {
       recording.setTimer(operation);
     },
-    onExit: (owner, life) => {
-      recording.end(owner, life);
+    onExit: (life) => {
+      recording.exit(life);
+    },
+    onEnd: (owner) => {
+      recording.end(owner);
     },
     onCancel: (owner) => {
       recording.cancel(owner);

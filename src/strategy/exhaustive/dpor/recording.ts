@@ -129,13 +129,18 @@ export class EventRecorder {
     event.touches.push(accessOf(object, access, this.names));
   }
 
-  end(owner: number, life: TouchedObject): void {
+  exit(life: TouchedObject): void {
+    const event = this.#newEvent();
+    if (event === undefined) return;
+    event.lives ??= [];
+    event.lives.push(this.names.object(life.key));
+  }
+
+  end(owner: number): void {
     const event = this.#newEvent();
     if (event === undefined) return;
     event.ends ??= [];
     event.ends.push(owner);
-    event.lives ??= [];
-    event.lives.push(this.names.object(life.key));
   }
 
   cancel(owner: number): void {
