@@ -31,10 +31,8 @@ export interface Causality {
   onQuiescent(): void;
   /** The running step has failed, which ended the execution. Called before `onLeft`. */
   onViolated(): void;
-  /** The running step sets a timer; its deadline is the operation's `requiredPermits`. */
+  /** The running step sets a timer; its `deadline` is set. */
   onTimer(operation: EnabledOperation): void;
-  /** An actor exits in the running step; operations that wait for the end of `life` become enabled. */
-  onExit(life: TouchedObject): void;
   /** The running step ends all that the actor with this key does. Work goes on after an exit by return. */
   onEnd(owner: number): void;
   /** The running step cancels the actor with this key; everything that the actor does is ordered with it. */

@@ -76,14 +76,14 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: "D12: a barrier does not hide the race of a blocked operation",
     file: `${DPOR}/analysis.ts`,
-    text: `    const reversible = declared.length === 0 ? -1 : this.#lastWithPermits(row, event);
+    text: `    const reversible = declared.length === 0 ? -1 : this.#lastWhenEnabled(row, event);
     const { barrier } = this.#accesses;
     // Only faults could have happened while other operations were enabled.
     if (barrier >= 0) this.#orderAfter(row, barrier, event, event.isFault);
 `,
     replacement: `    const { barrier } = this.#accesses;
     if (barrier >= 0) this.#orderAfter(row, barrier, event, event.isFault);
-    const reversible = declared.length === 0 ? -1 : this.#lastWithPermits(row, event);
+    const reversible = declared.length === 0 ? -1 : this.#lastWhenEnabled(row, event);
 `,
   },
   {

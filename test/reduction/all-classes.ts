@@ -75,7 +75,6 @@ class Tree {
     onViolated: ignore,
     onQuiescent: ignore,
     onCancel: ignore,
-    onExit: ignore,
     onEnd: ignore,
     onTimer: ignore,
     take: () => 0,

@@ -23,12 +23,13 @@ export interface OperationTraits<State, Argument, Result> {
   readonly isEnabled?: (state: State, argument: Argument, task: Task) => boolean;
   /** A second object, which it writes. Default: none. */
   readonly secondObject?: (argument: Argument, task: Task) => AnyObject | undefined;
-  /** The number of permits that its object has, for operations that acquire and release permits. */
-  readonly permits?: (state: State) => number;
   /**
-   * The number of permits it needs: whether it could have been performed earlier. Default: 0 if it is always enabled.
+   * The same for an earlier snapshot of its object: whether it could have been performed then. A pure function. Default:
+   * only another step can enable it.
    */
-  readonly requiredPermits?: (argument: Argument) => number;
+  readonly isEnabledAt?: (snapshot: unknown, argument: Argument) => boolean;
+  /** Whether it can be performed now and always, although it has `isEnabled`. Default false. */
+  readonly isUnconditional?: (argument: Argument) => boolean;
   /** For a fault: how many faults of its kind may still occur, including it. Default: any number. */
   readonly budget?: (argument: Argument) => number;
   /** The actor that a blocked task waits for, for the wait-for graph. */
@@ -63,8 +64,8 @@ export class Operation<State = unknown, Argument = unknown, Result = unknown> {
   readonly perform: (state: State, argument: Argument, task: Task) => Result | typeof DEFERRED;
   readonly isEnabled: ((state: State, argument: Argument, task: Task) => boolean) | undefined;
   readonly secondObject: ((argument: Argument, task: Task) => AnyObject | undefined) | undefined;
-  readonly permits: ((state: State) => number) | undefined;
-  readonly requiredPermits: ((argument: Argument) => number) | undefined;
+  readonly isEnabledAt: (snapshot: unknown, argument: Argument) => boolean;
+  readonly isUnconditional: ((argument: Argument) => boolean) | undefined;
   readonly budget: ((argument: Argument) => number) | undefined;
   readonly waitsFor: ((state: State, argument: Argument, task: Task) => Actor | undefined) | undefined;
   readonly onAbandoned: ((argument: Argument) => void) | undefined;
@@ -86,8 +87,8 @@ export class Operation<State = unknown, Argument = unknown, Result = unknown> {
     this.perform = traits.perform;
     this.isEnabled = traits.isEnabled;
     this.secondObject = traits.secondObject;
-    this.permits = traits.permits;
-    this.requiredPermits = traits.requiredPermits;
+    this.isEnabledAt = traits.isEnabledAt ?? never;
+    this.isUnconditional = traits.isUnconditional;
     this.budget = traits.budget;
     this.waitsFor = traits.waitsFor;
     this.onAbandoned = traits.onAbandoned;
@@ -98,6 +99,10 @@ export class Operation<State = unknown, Argument = unknown, Result = unknown> {
     this.isExclusive = isExclusive(traits.access);
     this.changesObject = (traits.access & (Access.write | Access.append | Access.take)) !== 0;
   }
+}
+
+function never(): boolean {
+  return false;
 }
 
 /** An operation of unknown types, as the loop handles it. */

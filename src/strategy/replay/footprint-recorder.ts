@@ -74,10 +74,6 @@ export class FootprintRecorder implements Causality {
     this.#steps.at(-1)?.touches.push({ object, access });
   }
 
-  onExit(life: TouchedObject): void {
-    this.#steps.at(-1)?.touches.push({ object: life, access: Access.write });
-  }
-
   onEnd(owner: number): void {
     this.#steps.at(-1)?.ends.push(owner);
   }

@@ -8,6 +8,7 @@ import { Clocks } from "./clocks.ts";
 import { areDependent } from "../../../trace/index.ts";
 import type { Event } from "./event.ts";
 import { blockers, disables, firings } from "./later-timers.ts";
+import { isMet, laterTurns, wasEnabledBefore } from "./later-waits.ts";
 import { ReceiveOrder } from "./receive-order.ts";
 import type { Withdrawal } from "./recorded.ts";
 import type { EventRecorder } from "./recording.ts";
@@ -54,6 +55,7 @@ export class Analysis {
     this.#addFinalFaults(onReversal);
     for (const event of insteadOfFailure(this.#recording)) onReversal(this.#recording.events.length - 1, [event]);
     for (const { at, sequence } of firings(this.#recording, this.clocks)) onReversal(at, sequence);
+    for (const { at, sequence } of laterTurns(this.#recording, this.clocks)) onReversal(at, sequence);
     for (const { at, event } of alternatives(this.#recording, this.clocks)) {
       this.#reverse({ at, last: event, withdrawal: undefined }, onReversal);
     }
@@ -116,10 +118,10 @@ export class Analysis {
     const declared: number[] = [];
     this.#accesses.further(event, this.#recording.names.owners, further);
     // A receive is enabled by the message that it takes, whatever wrote to the mailbox since: one of its causes.
-    const isUnblocked = event.requiredPermits === 0 || (event.isTake && event.alternative >= 0);
+    const isUnblocked = event.condition === undefined || (event.isTake && event.alternative >= 0);
     this.#accesses.declared(event, isUnblocked ? further : declared);
-    // Before the joins below: the event before which there were enough permits may come before all of these.
-    const reversible = declared.length === 0 ? -1 : this.#lastWithPermits(row, event);
+    // Before the joins below: the event before which it was enabled may come before all of these.
+    const reversible = declared.length === 0 ? -1 : this.#lastWhenEnabled(row, event);
     const { barrier } = this.#accesses;
     // Only faults could have happened while other operations were enabled.
     if (barrier >= 0) this.#orderAfter(row, barrier, event, event.isFault);
@@ -127,13 +129,16 @@ export class Analysis {
       this.#orderTimer(row, event, further);
       return;
     }
-    const enablers = declared.filter((earlier) => earlier !== reversible);
+    // Accesses since the last write, which found the object as the event does.
+    const lastWrite = isMet(event, event.snapshot) ? (this.#accesses.writes(event.object).at(-1) ?? -1) : row;
+    const isReversible = (earlier: number): boolean => earlier === reversible || earlier > lastWrite;
+    const enablers = declared.filter((earlier) => !isReversible(earlier));
     for (const earlier of further.toSorted(descending)) {
       const isBlocked = enablers.some((enabler) => enabler === earlier || this.#isBefore(enabler, earlier));
       this.#orderAfter(row, earlier, event, !isBlocked);
     }
     if (declared.length === 0) return;
-    for (const earlier of declared.toSorted(descending)) this.#orderAfter(row, earlier, event, earlier === reversible);
+    for (const earlier of declared.toSorted(descending)) this.#orderAfter(row, earlier, event, isReversible(earlier));
     if (reversible >= 0 && !declared.includes(reversible))
       this.#found.push({ at: reversible, last: event, withdrawal: undefined });
   }
@@ -181,17 +186,12 @@ export class Analysis {
     );
   }
 
-  /**
-   * The last event that wrote the object of `event` before which there were enough permits; −1 if it must come after.
-   */
-  #lastWithPermits(row: number, event: Event): number {
+  /** The last event that wrote the object of `event` before which that was enabled; −1 if it must come after. */
+  #lastWhenEnabled(row: number, event: Event): number {
     const { events } = this.#recording;
-    const end = this.#accesses.endOf(event.object);
     for (const write of this.#accesses.writes(event.object).toReversed()) {
       if (this.#isBefore(row, write)) return -1;
-      const before = events[write];
-      if (before?.object === event.object && before.permits >= event.requiredPermits) return write;
-      if (event.requiredPermits === 1 && end >= 0 && write > end) return write;
+      if (wasEnabledBefore(event, events[write])) return write;
     }
     return -1;
   }
@@ -226,7 +226,7 @@ export class Analysis {
   }
 
   #raceBlocked(event: Event, withdrawal: Withdrawal | undefined): void {
-    const reversible = this.#lastWithPermits(this.#recording.events.length, event);
+    const reversible = this.#lastWhenEnabled(this.#recording.events.length, event);
     if (reversible >= 0) this.#found.push({ at: reversible, last: event, withdrawal });
   }
 

@@ -2,11 +2,14 @@
 // took. Processes and objects are small integers, the same in every execution of a search.
 
 import { Access, areDependent, QUIESCENCE_KIND, Role } from "../../../trace/index.ts";
-import type { EnabledOperation, ObjectAccess, StepFootprint, TouchedObject } from "../../../trace/index.ts";
+import type { Condition, EnabledOperation, ObjectAccess, StepFootprint, TouchedObject } from "../../../trace/index.ts";
 import type { EventNames } from "./names.ts";
 
 /** An access that was observed while the event was performed; −1 for no parent. */
-export type EventAccess = ObjectAccess<number>;
+export interface EventAccess extends ObjectAccess<number> {
+  /** What the object was before the access, as far as operations wait for it. */
+  readonly snapshot: unknown;
+}
 
 /** One event. Complete once the next one begins; immutable from then on. */
 export interface Event extends StepFootprint<number> {
@@ -19,8 +22,10 @@ export interface Event extends StepFootprint<number> {
   readonly object: number;
   readonly parent: number;
   readonly secondObject: number;
-  readonly permits: number;
-  readonly requiredPermits: number;
+  /** What its object was before it, as far as operations wait for it. */
+  readonly snapshot: unknown;
+  /** What it waited for; `undefined` if it could always be performed. */
+  readonly condition: Condition | undefined;
   readonly isFault: boolean;
   /** Whether it is the last fault within its budget. */
   readonly isLastFault: boolean;
@@ -47,15 +52,13 @@ export interface Event extends StepFootprint<number> {
   cancels: number[] | undefined;
   /** The actors that it ended or cancelled. */
   ends: number[] | undefined;
-  /** The life objects of the actors that it ended. */
-  lives: number[] | undefined;
 }
 
 const NO_DRAWS: readonly number[] = [];
 
 /** The event for an operation that is about to be performed. */
 export function eventOf(operation: EnabledOperation, names: EventNames, isLazy: boolean, ordinal: number): Event {
-  const { access, secondObject, endsActor, key, kind, requiredPermits, object, ownerKey, role, permits } = operation;
+  const { access, condition, deadline, secondObject, endsActor, key, kind, object, ownerKey, role } = operation;
   if (role === Role.timer && secondObject !== undefined) names.clock = names.object(secondObject.key);
   return {
     process: names.process(key, ownerKey),
@@ -67,26 +70,25 @@ export function eventOf(operation: EnabledOperation, names: EventNames, isLazy: 
     secondObject: secondObject === undefined ? -1 : names.object(secondObject.key),
     secondAccess: secondObject === undefined ? Access.none : Access.write,
     ownerKey,
-    permits,
-    requiredPermits: role === Role.timer ? 0 : requiredPermits,
+    snapshot: object?.snapshot,
+    condition,
     isFault: role === Role.fault,
     isLastFault: role === Role.fault && operation.budget <= 1,
     isTake: access === Access.take,
     isBarrier: (isLazy && role === Role.timer) || kind === QUIESCENCE_KIND,
-    deadline: role === Role.timer && !isLazy ? requiredPermits : -1,
+    deadline: role === Role.timer && !isLazy ? deadline : -1,
     alternative: -1,
     isFatal: false,
     draws: NO_DRAWS,
     touches: undefined,
     cancels: undefined,
     ends: endsActor === 0 ? undefined : [endsActor],
-    lives: undefined,
   };
 }
 
 /** An access to an object that is known by its key. */
-export function accessOf({ key, parent }: TouchedObject, access: Access, names: EventNames): EventAccess {
-  return { object: names.object(key), parent: parent === undefined ? -1 : names.object(parent.key), access };
+export function accessOf({ key, parent, snapshot }: TouchedObject, access: Access, names: EventNames): EventAccess {
+  return { object: names.object(key), parent: parent === undefined ? -1 : names.object(parent.key), access, snapshot };
 }
 
 /** Whether two events of one process are equal, given that they touch only what they declare. */
@@ -95,8 +97,9 @@ export function areAlike(one: Event, other: Event): boolean {
     one.kind === other.kind &&
     one.object === other.object &&
     takesSame(one, other) &&
-    one.permits === other.permits &&
-    one.requiredPermits === other.requiredPermits &&
+    Object.is(one.snapshot, other.snapshot) &&
+    one.condition?.isMet === other.condition?.isMet &&
+    Object.is(one.condition?.argument, other.condition?.argument) &&
     one.secondObject === other.secondObject &&
     one.parent === other.parent &&
     one.access === other.access &&

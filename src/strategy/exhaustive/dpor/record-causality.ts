@@ -34,9 +34,6 @@ export function recordCausality(recording: EventRecorder): RecordedCausality {
     onTimer: (operation) => {
       recording.setTimer(operation);
     },
-    onExit: (life) => {
-      recording.exit(life);
-    },
     onEnd: (owner) => {
       recording.end(owner);
     },

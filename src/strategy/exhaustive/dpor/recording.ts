@@ -119,7 +119,7 @@ export class EventRecorder {
     const process = this.names.process(operation.key, operation.ownerKey);
     // One that is set before the first step is set in every execution.
     if (start < 0 ? this.timers.some((timer) => timer.process === process) : start < this.kept) return;
-    this.timers.push({ process, deadline: operation.requiredPermits, start, end: Number.POSITIVE_INFINITY });
+    this.timers.push({ process, deadline: operation.deadline, start, end: Number.POSITIVE_INFINITY });
   }
 
   touch(object: TouchedObject, access: Access): void {
@@ -127,13 +127,6 @@ export class EventRecorder {
     if (event === undefined) return;
     event.touches ??= [];
     event.touches.push(accessOf(object, access, this.names));
-  }
-
-  exit(life: TouchedObject): void {
-    const event = this.#newEvent();
-    if (event === undefined) return;
-    event.lives ??= [];
-    event.lives.push(this.names.object(life.key));
   }
 
   end(owner: number): void {
@@ -171,21 +164,32 @@ export class EventRecorder {
   ): number {
     const ticket = this.#withdrawn;
     this.#withdrawn += 1;
-    if (at < this.kept) return ticket;
+    const object = isEnabled ? undefined : operation.object;
+    if (at < this.kept) {
+      const known = object && this.#withTicket(ticket);
+      if (known !== undefined) known.object = object;
+      return ticket;
+    }
     const event = eventOf(operation, this.names, this.isLazy, this.#ordinalOf(operation));
     const { memory } = operation;
     const written = memory === undefined ? touches : [memory, ...touches];
     if (written.length > 0) event.touches = written.map((object) => accessOf(object, Access.write, this.names));
     if (event.deadline >= 0) this.#endTimer(event.process, at);
     this.withdrawals.push({
+      ticket,
       at,
       event,
       isEnabled,
       before: this.#latest[event.process] ?? -1,
       causes: this.#pending[event.process]?.slice() ?? [],
+      object,
       late: [],
     });
     return ticket;
+  }
+
+  #withTicket(ticket: number): Withdrawal | undefined {
+    return this.withdrawals.find((each) => each.ticket === ticket);
   }
 
   /** Records which of the delivered messages the receive takes. */
@@ -204,7 +208,7 @@ export class EventRecorder {
   /** Records that the running event delivers a message that a receive would have matched. */
   late(receive: number, ticket: number): void {
     if (this.length <= this.kept) return;
-    const past = ticket < 0 ? this.receives[receive] : this.withdrawals[ticket];
+    const past = ticket < 0 ? this.receives[receive] : this.#withTicket(ticket);
     past?.late.push(this.length - 1);
   }
 
@@ -304,7 +308,9 @@ export class EventRecorder {
     for (const operation of enabled) {
       if (operation === chosen) continue;
       const event = eventOf(operation, this.names, true, this.#ordinalOf(operation));
-      if (event.isBarrier) this.withdrawals.push({ at, event, isEnabled: true, before: -1, causes: [], late: [] });
+      if (!event.isBarrier) continue;
+      const deferred = { ticket: -1, at, event, isEnabled: true, before: -1, causes: [], object: undefined, late: [] };
+      this.withdrawals.push(deferred);
     }
   }
 
