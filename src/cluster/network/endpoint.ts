@@ -125,7 +125,8 @@ export class LinkEndpoint {
   }
 
   /** Resets the endpoint of a node that has gone down, which detects no loss. */
-  forget(): void {
+  forget(cause: Task): void {
+    cause.actor.execution.recordAccess(cause, this.link.readiness, Access.write);
     this.isConnected = false;
     this.#watches.clear();
     this.#stopDetecting();
@@ -138,6 +139,7 @@ export class LinkEndpoint {
     this.isConnected = false;
     this.losses += 1;
     this.link.break(cause);
+    cause.actor.execution.recordAccess(cause, this.link.readiness, Access.read);
     this.#watches.notifyLoss(cause);
     this.#notifyMonitors("nodeDown", cause);
     this.link.reconnectIfPossible(cause);
