@@ -74,6 +74,10 @@ export class FootprintRecorder implements Causality {
     this.#steps.at(-1)?.touches.push({ object, access });
   }
 
+  onExit(): void {
+    // Not recorded.
+  }
+
   onEnd(owner: number): void {
     this.#steps.at(-1)?.ends.push(owner);
   }

@@ -51,7 +51,12 @@ export class Analysis {
    */
   reverse(onReversal: OnReversal): void {
     this.#placeEvents(this.#recording.withdrawals);
-    for (const races of this.#races) for (const race of races) this.#reverse(race, onReversal);
+    for (const [row, races] of this.#races.entries()) {
+      for (const race of races) {
+        this.#reverse(race, onReversal);
+        if (race.withdrawal === undefined && row < this.#recording.events.length) this.#postponeFault(race, row, onReversal);
+      }
+    }
     this.#addFinalFaults(onReversal);
     for (const event of insteadOfFailure(this.#recording)) onReversal(this.#recording.events.length - 1, [event]);
     for (const { at, sequence } of firings(this.#recording, this.clocks)) onReversal(at, sequence);
@@ -205,8 +210,6 @@ export class Analysis {
     // Created and withdrawn in one step.
     if (before === at || causes.includes(at)) return;
     if (isEnabled) {
-      // In place of another fault at rest.
-      if (event.isFault && this.#recording.isAtRest[at] === true && !this.#mayPrecede(withdrawal)) return;
       this.#found.push({ at, last: event, withdrawal });
       return;
     }
@@ -237,27 +240,43 @@ export class Analysis {
     for (const cause of causes) this.clocks.join(row, cause);
   }
 
-  /** A fault may be injected last of all, if some event that it does not depend on can be ordered after it. */
+  /**
+   * A fault that remains may come after every event that it does not depend on. Where nothing else is enabled none is
+   * injected, so it is put before the last of these.
+   */
   #addFinalFaults(onReversal: OnReversal): void {
     const { events, isQuiescent, withdrawals } = this.#recording;
     if (!isQuiescent) return;
-    const end = events.length;
     for (const withdrawal of withdrawals) {
       const { at, event, isEnabled } = withdrawal;
-      if (at !== end || !event.isFault || !isEnabled) continue;
-      if (this.#mayPrecede(withdrawal)) onReversal(end, [event]);
+      if (at !== events.length || !event.isFault || !isEnabled) continue;
+      const place = this.#lastIndependent(withdrawal, event);
+      if (place < 0) continue;
+      const fault = { ...event, standsBefore: events[place] };
+      this.#reverse({ at: place, last: fault, withdrawal: undefined }, onReversal);
     }
   }
 
   /**
-   * Whether some event before the one that withdrew a pending operation, or the end, could come after that operation:
-   * where nothing else is enabled no fault is injected.
+   * A fault that an event turned out to depend on may come after that event, too, and before the last event that
+   * depends on neither.
    */
-  #mayPrecede({ at, before, causes, event }: Withdrawal): boolean {
-    const earlier = this.#recording.events.slice(0, at);
+  #postponeFault({ at, last }: Race, row: number, onReversal: OnReversal): void {
+    const { events } = this.#recording;
+    const fault = events[at];
+    if (fault?.isFault !== true || last.isFault || last.exits?.includes(fault.ownerKey) === true) return;
+    const place = events.findLastIndex((_event, index) => index < at && !this.#isBefore(row, index));
+    if (place < 0) return;
+    const sequence = events.filter((_event, index) => index > place && index < row && index !== at && this.#isBefore(row, index));
+    onReversal(place, [...sequence, last, { ...fault, standsBefore: events[place] }]);
+  }
+
+  /** The last event that need not come before a pending fault; −1 if there is none. */
+  #lastIndependent({ before, causes }: Withdrawal, fault: Event): number {
+    const { events } = this.#recording;
     const direct = [before, ...causes].filter((cause) => cause >= 0);
-    for (const [other, happened] of earlier.entries()) if (areDependent(happened, event)) direct.push(other);
-    return !earlier.every((_event, index) => direct.some((cause) => this.#isBefore(cause, index)));
+    for (const [index, event] of events.entries()) if (areDependent(event, fault)) direct.push(index);
+    return events.findLastIndex((_event, index) => !direct.some((cause) => this.#isBefore(cause, index)));
   }
 
   #reverse({ at, last, withdrawal }: Race, onReversal: OnReversal): void {

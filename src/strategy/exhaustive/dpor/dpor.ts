@@ -64,12 +64,7 @@ export class Dpor implements TreeSearcher {
   }
 
   #newSearch(): WakeupSearch {
-    return new WakeupSearch({
-      widest: (event) => this.#recording.assumptions.widest(event),
-      onIndependent: (event, sequence, count) => {
-        this.#recording.assumptions.trust(event, sequence, count);
-      },
-    });
+    return new WakeupSearch(this.#recording.footprints);
   }
 
   advance(): boolean {
@@ -84,7 +79,7 @@ export class Dpor implements TreeSearcher {
 
   /** Whether a search that is through must be repeated, since events touch more than it took for granted. */
   #beginAnew(): boolean {
-    if (!this.#recording.assumptions.isDoubtful) return false;
+    if (!this.#recording.footprints.isDoubtful) return false;
     this.#repeated += this.#search.executions;
     this.#recording.forgetSearch();
     this.#search = this.#newSearch();

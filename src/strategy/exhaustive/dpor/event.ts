@@ -29,6 +29,8 @@ export interface Event extends StepFootprint<number> {
   readonly isFault: boolean;
   /** Whether it is the last fault within its budget. */
   readonly isLastFault: boolean;
+  /** For a fault that stands for one at the end: the event that it comes before, though it does not depend on it. */
+  readonly standsBefore: Event | undefined;
   /** Whether it is a receive. */
   readonly isTake: boolean;
   /**
@@ -50,6 +52,8 @@ export interface Event extends StepFootprint<number> {
   touches: EventAccess[] | undefined;
   /** The actors that it cancelled; everything that they do later comes after it. */
   cancels: number[] | undefined;
+  /** The actors that exited in it. */
+  exits: number[] | undefined;
   /** The actors that it ended or cancelled. */
   ends: number[] | undefined;
 }
@@ -74,6 +78,7 @@ export function eventOf(operation: EnabledOperation, names: EventNames, isLazy: 
     condition,
     isFault: role === Role.fault,
     isLastFault: role === Role.fault && operation.budget <= 1,
+    standsBefore: undefined,
     isTake: access === Access.take,
     isBarrier: (isLazy && role === Role.timer) || kind === QUIESCENCE_KIND,
     deadline: role === Role.timer && !isLazy ? deadline : -1,
@@ -82,6 +87,7 @@ export function eventOf(operation: EnabledOperation, names: EventNames, isLazy: 
     draws: NO_DRAWS,
     touches: undefined,
     cancels: undefined,
+    exits: undefined,
     ends: endsActor === 0 ? undefined : [endsActor],
   };
 }
@@ -129,35 +135,25 @@ function isSameAlternative({ alternative, draws }: Event, other: Event): boolean
   return true;
 }
 
-/** What a search takes events to touch. */
-export interface Footprints {
-  /** The event with everything that it may touch. */
-  widest(event: Event): Event;
-  /** Called with an event that was taken to touch nothing that the first `count` events of a sequence touch. */
-  onIndependent(event: Event, sequence: readonly Event[], count: number): void;
-}
-
 /**
  * Whether `event` is a weak initial of `sequence` (Abdulla et al.): a sequence that begins with it leads to some
  * execution that `sequence` leads to, since no event before the first one of its process, or no event at all, depends
  * on it.
+ * @param widest an event with everything that it may touch
  * @returns the index of the event of its process, −1 when there is none, `undefined` when it is no weak initial
  */
-export function indexAsInitial(event: Event, sequence: readonly Event[], footprints: Footprints): number | undefined {
-  const wide = footprints.widest(event);
-  let found = -1;
+export function indexAsInitial(
+  event: Event,
+  sequence: readonly Event[],
+  widest: (event: Event) => Event,
+): number | undefined {
+  const wide = widest(event);
   for (let index = 0; index < sequence.length; index += 1) {
     const other = sequence[index];
     if (other === undefined) break;
-    if (other.process === event.process) {
-      if (!isSameAlternative(event, other)) return undefined;
-      found = index;
-      break;
-    }
-    if (areDependent(footprints.widest(other), wide)) return undefined;
+    if (other.process === event.process) return isSameAlternative(event, other) ? index : undefined;
+    if (areDependent(widest(other), wide)) return undefined;
   }
   // A fault need not be injected, and nothing follows a failure: what begins with it leads to no execution without it.
-  if (found < 0 && (event.isFault || event.isFatal)) return undefined;
-  if (found !== 0) footprints.onIndependent(event, sequence, found < 0 ? sequence.length : found);
-  return found;
+  return event.isFault || event.isFatal ? undefined : -1;
 }

@@ -34,6 +34,9 @@ export function recordCausality(recording: EventRecorder): RecordedCausality {
     onTimer: (operation) => {
       recording.setTimer(operation);
     },
+    onExit: (owner) => {
+      recording.exit(owner);
+    },
     onEnd: (owner) => {
       recording.end(owner);
     },

@@ -2,13 +2,13 @@
 // withdrawn operations. The prefix shared with the previous execution is kept and checked.
 
 import { UncontrolledNondeterminism } from "../../../errors.ts";
-import { Access, Role } from "../../../trace/index.ts";
+import { Access } from "../../../trace/index.ts";
 import type { EnabledOperation, TouchedObject } from "../../../trace/index.ts";
 import { accessOf, areAlike, eventOf } from "./event.ts";
 import type { Event } from "./event.ts";
 import type { EventNames } from "./names.ts";
-import { addTouch, Assumptions } from "./assumptions.ts";
-import type { Footprint } from "./assumptions.ts";
+import { addTouch, KnownFootprints } from "./known-footprints.ts";
+import type { Footprint } from "./known-footprints.ts";
 import type { Draw, Receive, Timer, Withdrawal } from "./recorded.ts";
 
 /** The number of events analyzed of an execution that ran out of steps or failed after more than that. */
@@ -40,14 +40,12 @@ export class EventRecorder {
   hasReordered = false;
   /** Events of all executions, by process and ordinal. */
   readonly #known: Event[][][] = [];
-  /** What a search takes for granted of what events touch. */
-  readonly assumptions: Assumptions = new Assumptions();
+  /** What events touch, as far as a search had to learn it. */
+  readonly footprints: KnownFootprints = new KnownFootprints();
   /** The combined footprints of events, by process and ordinal. */
   readonly #widest: (Footprint | undefined)[][] = [];
   /** The number of operations withdrawn in this execution. */
   #withdrawn = 0;
-  /** Whether only faults were enabled when each event began. */
-  readonly isAtRest: boolean[] = [];
   /** The operations that were enabled when the running event began. */
   #enabled: readonly EnabledOperation[] = [];
   readonly #pending: (number[] | undefined)[] = [];
@@ -87,10 +85,7 @@ export class EventRecorder {
   begin(operation: EnabledOperation, enabled: readonly EnabledOperation[]): void {
     const index = this.length;
     this.length += 1;
-    if (index >= this.kept) {
-      this.#enabled = enabled.slice();
-      this.isAtRest[index] = enabled.every(({ role }) => role === Role.fault);
-    }
+    if (index >= this.kept) this.#enabled = enabled.slice();
     let event = this.events[index];
     if (index < this.kept && event !== undefined) this.check(event, operation, index);
     else {
@@ -127,6 +122,13 @@ export class EventRecorder {
     if (event === undefined) return;
     event.touches ??= [];
     event.touches.push(accessOf(object, access, this.names));
+  }
+
+  exit(owner: number): void {
+    const event = this.#newEvent();
+    if (event === undefined) return;
+    event.exits ??= [];
+    event.exits.push(owner);
   }
 
   end(owner: number): void {
@@ -234,7 +236,7 @@ export class EventRecorder {
       if (event === undefined) continue;
       this.events[index] = this.#deduplicate(event);
       this.#widen(event);
-      this.assumptions.observe(event);
+      this.footprints.observe(event);
     }
   }
 
@@ -250,7 +252,7 @@ export class EventRecorder {
 
   /** Begins a search anew, with all that is known of footprints. */
   forgetSearch(): void {
-    this.assumptions.forget();
+    this.footprints.isDoubtful = false;
     this.restart(0);
   }
 
@@ -289,7 +291,8 @@ export class EventRecorder {
   }
 
   #deduplicate(event: Event): Event {
-    if (event.touches !== undefined || event.ends !== undefined || event.isFatal) return event;
+    const { ends, exits, isFatal, touches } = event;
+    if (touches !== undefined || ends !== undefined || exits !== undefined || isFatal) return event;
     const ofProcess = (this.#known[event.process] ??= []);
     const known = (ofProcess[event.ordinal] ??= []);
     for (const other of known) if (areAlike(other, event)) return other;
