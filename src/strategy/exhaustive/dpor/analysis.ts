@@ -53,7 +53,8 @@ export class Analysis {
     this.#placeEvents(this.#recording.withdrawals);
     for (const [row, races] of this.#races.entries()) {
       for (const race of races) {
-        this.#reverse(race, onReversal);
+        const { last } = race;
+        this.#reverse(last.standsBefore === undefined ? race : { ...race, last: { ...last, standsBefore: undefined } }, onReversal);
         if (race.withdrawal === undefined && row < this.#recording.events.length) this.#postponeFault(race, row, onReversal);
       }
     }
@@ -62,7 +63,8 @@ export class Analysis {
     for (const { at, sequence } of firings(this.#recording, this.clocks)) onReversal(at, sequence);
     for (const { at, sequence } of laterTurns(this.#recording, this.clocks)) onReversal(at, sequence);
     for (const { at, event } of alternatives(this.#recording, this.clocks)) {
-      this.#reverse({ at, last: event, withdrawal: undefined }, onReversal);
+      if (event.isFault) onReversal(at, [event]);
+      else this.#reverse({ at, last: event, withdrawal: undefined }, onReversal);
     }
   }
 
@@ -258,16 +260,28 @@ export class Analysis {
   }
 
   /**
-   * A fault that an event turned out to depend on may come after that event, too, and before the last event that
-   * depends on neither.
+   * A fault may come after an event that depends on it, too: where other such events are left, before these. Where none
+   * is, since it was put before one that turned out to depend on it, before the last event that depends on neither.
    */
   #postponeFault({ at, last }: Race, row: number, onReversal: OnReversal): void {
     const { events } = this.#recording;
     const fault = events[at];
     if (fault?.isFault !== true || last.isFault || last.exits?.includes(fault.ownerKey) === true) return;
+    const isLeft = (index: number): boolean =>
+      index > at && this.#isBefore(index, at) && !this.#isBefore(row, index) && !this.#isBefore(index, row);
+    if (events.some((_event, index) => isLeft(index))) {
+      const sequence = this.#independentOf(at, undefined, []);
+      sequence.push(last, { ...fault, standsBefore: undefined });
+      onReversal(at, sequence);
+      return;
+    }
+    const { ordinal, process } = fault.standsBefore ?? {};
+    if (last.process !== process || last.ordinal !== ordinal) return;
     const place = events.findLastIndex((_event, index) => index < at && !this.#isBefore(row, index));
     if (place < 0) return;
-    const sequence = events.filter((_event, index) => index > place && index < row && index !== at && this.#isBefore(row, index));
+    const sequence = events.filter(
+      (_event, index) => index > place && index < row && index !== at && this.#isBefore(row, index),
+    );
     onReversal(place, [...sequence, last, { ...fault, standsBefore: events[place] }]);
   }
 

@@ -153,6 +153,7 @@ export class Dpor implements TreeSearcher {
     if (depth < this.#shared) return;
     this.#guided = this.#guide?.event;
     this.#guide = this.#guide === undefined ? undefined : childrenOf(this.#guide)[0];
+    if (this.#guided?.standsBefore !== undefined) this.#recording.standBefore(this.#guided.standsBefore);
     if (this.#guided === undefined || this.#recording.isSame(this.#guided, operation)) return;
     // What a task does next depends only on its past, which is the same.
     const isOther = this.#recording.names.keys[this.#guided.process] !== operation.key;

@@ -30,7 +30,7 @@ export interface Event extends StepFootprint<number> {
   /** Whether it is the last fault within its budget. */
   readonly isLastFault: boolean;
   /** For a fault that stands for one at the end: the event that it comes before, though it does not depend on it. */
-  readonly standsBefore: Event | undefined;
+  standsBefore: Event | undefined;
   /** Whether it is a receive. */
   readonly isTake: boolean;
   /**

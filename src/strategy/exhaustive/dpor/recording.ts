@@ -117,6 +117,11 @@ export class EventRecorder {
     this.timers.push({ process, deadline: operation.deadline, start, end: Number.POSITIVE_INFINITY });
   }
 
+  standBefore(other: Event): void {
+    const event = this.#newEvent();
+    if (event !== undefined) event.standsBefore = other;
+  }
+
   touch(object: TouchedObject, access: Access): void {
     const event = this.#newEvent();
     if (event === undefined) return;
@@ -291,8 +296,8 @@ export class EventRecorder {
   }
 
   #deduplicate(event: Event): Event {
-    const { ends, exits, isFatal, touches } = event;
-    if (touches !== undefined || ends !== undefined || exits !== undefined || isFatal) return event;
+    const { ends, exits, isFatal, standsBefore, touches } = event;
+    if (standsBefore !== undefined || touches !== undefined || ends !== undefined || exits !== undefined || isFatal) return event;
     const ofProcess = (this.#known[event.process] ??= []);
     const known = (ofProcess[event.ordinal] ??= []);
     for (const other of known) if (areAlike(other, event)) return other;
