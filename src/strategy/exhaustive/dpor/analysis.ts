@@ -56,6 +56,7 @@ export class Analysis {
         const { last } = race;
         this.#reverse(last.standsBefore === undefined ? race : { ...race, last: { ...last, standsBefore: undefined } }, onReversal);
         if (race.withdrawal === undefined && row < this.#recording.events.length) this.#postponeFault(race, row, onReversal);
+        else if (race.withdrawal?.at === race.at) this.#postponeFault(race, this.#placeWithdrawn(race), onReversal);
       }
     }
     this.#addFinalFaults(onReversal);
@@ -263,13 +264,11 @@ export class Analysis {
    * A fault may come after an event that depends on it, too: where other such events are left, before these. Where none
    * is, since it was put before one that turned out to depend on it, before the last event that depends on neither.
    */
-  #postponeFault({ at, last }: Race, row: number, onReversal: OnReversal): void {
+  #postponeFault({ at, last, withdrawal }: Race, row: number, onReversal: OnReversal): void {
     const { events } = this.#recording;
     const fault = events[at];
     if (fault?.isFault !== true || last.isFault || last.exits?.includes(fault.ownerKey) === true) return;
-    const isLeft = (index: number): boolean =>
-      index > at && this.#isBefore(index, at) && !this.#isBefore(row, index) && !this.#isBefore(index, row);
-    if (events.some((_event, index) => isLeft(index))) {
+    if (withdrawal === undefined && this.#leavesOthers(at, row)) {
       const sequence = this.#independentOf(at, undefined, []);
       sequence.push(last, { ...fault, standsBefore: undefined });
       onReversal(at, sequence);
@@ -282,7 +281,27 @@ export class Analysis {
     const sequence = events.filter(
       (_event, index) => index > place && index < row && index !== at && this.#isBefore(row, index),
     );
-    onReversal(place, [...sequence, last, { ...fault, standsBefore: events[place] }]);
+    // As it was performed: one that the fault has withdrawn was not.
+    onReversal(place, [...sequence, fault.standsBefore ?? last, { ...fault, standsBefore: events[place] }]);
+  }
+
+  /** Whether event `at` races with other events than `row` that come neither before nor after that. */
+  #leavesOthers(at: number, row: number): boolean {
+    return this.#races.some(
+      (races, other) =>
+        other !== row &&
+        races.some((race) => race.at === at && race.withdrawal === undefined) &&
+        !this.#isBefore(row, other) &&
+        !this.#isBefore(other, row),
+    );
+  }
+
+  /** The row of an operation that a fault has withdrawn, as if it came after that. */
+  #placeWithdrawn({ at, withdrawal }: Race): number {
+    const row = this.#recording.events.length;
+    if (withdrawal !== undefined) this.#placePending(withdrawal);
+    this.clocks.join(row, at);
+    return row;
   }
 
   /** The last event that need not come before a pending fault; −1 if there is none. */
