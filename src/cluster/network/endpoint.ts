@@ -89,12 +89,11 @@ export class LinkEndpoint {
 
   /** Handles the arrival of an envelope from here on the other side. */
   arrive({ origin, signal, to }: Envelope, cause: Task): void {
-    const { execution, order } = this.here.network;
+    const { order } = this.here.network;
     const { incarnationState } = this.there;
     let receiver = typeof to === "string" ? undefined : to;
     if (typeof to === "string" && incarnationState !== undefined) {
-      execution.recordAccess(cause, incarnationState.names.object, Access.read);
-      receiver = incarnationState.names.holder(to);
+      receiver = incarnationState.names.holder(to, cause);
     }
     if (receiver !== undefined) forward(order === "nodes" ? this.origin : origin, receiver, { signal, origin }, cause);
   }
