@@ -267,7 +267,7 @@ export class Analysis {
   #postponeFault({ at, last, withdrawal }: Race, row: number, onReversal: OnReversal): void {
     const { events } = this.#recording;
     const fault = events[at];
-    if (fault?.isFault !== true || last.isFault || last.exits?.includes(fault.ownerKey) === true) return;
+    if (fault?.isFault !== true || last.isFault || last.ends?.includes(fault.ownerKey) === true) return;
     if (withdrawal === undefined && this.#leavesOthers(at, row)) {
       const sequence = this.#independentOf(at, undefined, []);
       sequence.push(last, { ...fault, standsBefore: undefined });

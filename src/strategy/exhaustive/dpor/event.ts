@@ -52,17 +52,26 @@ export interface Event extends StepFootprint<number> {
   touches: EventAccess[] | undefined;
   /** The actors that it cancelled; everything that they do later comes after it. */
   cancels: number[] | undefined;
-  /** The actors that exited in it. */
-  exits: number[] | undefined;
-  /** The actors that it ended or cancelled. */
+  /** The owners that it ended or cancelled: actors, and what faults occur at. */
   ends: number[] | undefined;
+}
+
+/** The owner of an operation: its actor; for a fault a number for what befalls that actor, which ends with any exit. */
+export function ownerOf({ ownerKey, role }: Pick<EnabledOperation, "ownerKey" | "role">): number {
+  return role === Role.fault ? victimOf(ownerKey) : ownerKey;
+}
+
+/** The owner of the faults of an actor. */
+export function victimOf(actor: number): number {
+  return -1 - actor;
 }
 
 const NO_DRAWS: readonly number[] = [];
 
 /** The event for an operation that is about to be performed. */
 export function eventOf(operation: EnabledOperation, names: EventNames, isLazy: boolean, ordinal: number): Event {
-  const { access, condition, deadline, secondObject, endsActor, key, kind, object, ownerKey, role } = operation;
+  const { access, condition, deadline, secondObject, endsActor, key, kind, object, role } = operation;
+  const ownerKey = ownerOf(operation);
   if (role === Role.timer && secondObject !== undefined) names.clock = names.object(secondObject.key);
   return {
     process: names.process(key, ownerKey),
@@ -87,8 +96,7 @@ export function eventOf(operation: EnabledOperation, names: EventNames, isLazy: 
     draws: NO_DRAWS,
     touches: undefined,
     cancels: undefined,
-    exits: undefined,
-    ends: endsActor === 0 ? undefined : [endsActor],
+    ends: endsActor === 0 ? undefined : [endsActor, victimOf(endsActor)],
   };
 }
 

@@ -116,8 +116,7 @@ function isEarlier({ deadline }: Timer, timer: Event): boolean {
 
 /** Whether event `index` would have withdrawn the operation as well. */
 export function disables(index: number, event: Event, { event: pending, late }: Withdrawal): boolean {
-  const ended = pending.isFault ? event.exits : event.ends;
-  if (ended?.includes(pending.ownerKey) === true) return true;
+  if (event.ends?.includes(pending.ownerKey) === true) return true;
   // All faults of one kind share a budget; the last one that it allows disables the others.
   if (pending.isFault && event.isLastFault && pending.secondObject === event.secondObject) return true;
   if (pending.deadline < 0) return false;

@@ -4,7 +4,7 @@
 import { UncontrolledNondeterminism } from "../../../errors.ts";
 import { Access } from "../../../trace/index.ts";
 import type { EnabledOperation, TouchedObject } from "../../../trace/index.ts";
-import { accessOf, areAlike, eventOf } from "./event.ts";
+import { accessOf, areAlike, eventOf, ownerOf, victimOf } from "./event.ts";
 import type { Event } from "./event.ts";
 import type { EventNames } from "./names.ts";
 import { addTouch, KnownFootprints } from "./known-footprints.ts";
@@ -101,9 +101,9 @@ export class EventRecorder {
     this.#latest[event.process] = index;
   }
 
-  cause({ key, ownerKey }: EnabledOperation, cause: number): void {
+  cause(operation: EnabledOperation, cause: number): void {
     if (cause < 0) return;
-    const process = this.names.process(key, ownerKey);
+    const process = this.names.process(operation.key, ownerOf(operation));
     const causes = this.#pending[process];
     if (causes === undefined) this.#pending[process] = [cause];
     else causes.push(cause);
@@ -111,7 +111,7 @@ export class EventRecorder {
 
   setTimer(operation: EnabledOperation): void {
     const start = this.length - 1;
-    const process = this.names.process(operation.key, operation.ownerKey);
+    const process = this.names.process(operation.key, ownerOf(operation));
     // One that is set before the first step is set in every execution.
     if (start < 0 ? this.timers.some((timer) => timer.process === process) : start < this.kept) return;
     this.timers.push({ process, deadline: operation.deadline, start, end: Number.POSITIVE_INFINITY });
@@ -132,8 +132,8 @@ export class EventRecorder {
   exit(owner: number): void {
     const event = this.#newEvent();
     if (event === undefined) return;
-    event.exits ??= [];
-    event.exits.push(owner);
+    event.ends ??= [];
+    event.ends.push(victimOf(owner));
   }
 
   end(owner: number): void {
@@ -269,14 +269,14 @@ export class EventRecorder {
     for (const owner of ends ?? []) if (!known.ends.includes(owner)) known.ends.push(owner);
   }
 
-  #followsLast({ key, ownerKey }: EnabledOperation): boolean {
+  #followsLast(operation: EnabledOperation): boolean {
     const last = this.length - 1;
-    const process = this.names.process(key, ownerKey);
+    const process = this.names.process(operation.key, ownerOf(operation));
     return this.#latest[process] === last || this.#pending[process]?.includes(last) === true;
   }
 
-  #ordinalOf({ key, ownerKey }: EnabledOperation): number {
-    return this.#counts[this.names.process(key, ownerKey)] ?? 0;
+  #ordinalOf(operation: EnabledOperation): number {
+    return this.#counts[this.names.process(operation.key, ownerOf(operation))] ?? 0;
   }
 
   /** Only the beginning of an execution that was cut short is explored: it proves nothing in any case. */
@@ -296,8 +296,8 @@ export class EventRecorder {
   }
 
   #deduplicate(event: Event): Event {
-    const { ends, exits, isFatal, standsBefore, touches } = event;
-    if (standsBefore !== undefined || touches !== undefined || ends !== undefined || exits !== undefined || isFatal) return event;
+    const { ends, isFatal, standsBefore, touches } = event;
+    if (standsBefore !== undefined || touches !== undefined || ends !== undefined || isFatal) return event;
     const ofProcess = (this.#known[event.process] ??= []);
     const known = (ofProcess[event.ordinal] ??= []);
     for (const other of known) if (areAlike(other, event)) return other;
