@@ -125,7 +125,7 @@ export class LinkEndpoint {
 
   /** Resets the endpoint of a node that has gone down, which detects no loss. */
   forget(cause: Task): void {
-    cause.actor.execution.recordAccess(cause, this.link.readiness, Access.write);
+    cause.actor.execution.recordAccess(cause, this.link.connection, Access.write);
     this.isConnected = false;
     this.#watches.clear();
     this.#stopDetecting();
@@ -138,7 +138,6 @@ export class LinkEndpoint {
     this.isConnected = false;
     this.losses += 1;
     this.link.break(cause);
-    cause.actor.execution.recordAccess(cause, this.link.readiness, Access.read);
     this.#watches.notifyLoss(cause);
     this.#notifyMonitors("nodeDown", cause);
     this.link.reconnectIfPossible(cause);

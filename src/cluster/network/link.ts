@@ -12,14 +12,14 @@ import { LinkEndpoint } from "./endpoint.ts";
 import type { NodeState } from "../node/node-state.ts";
 
 const LINK = 0x117c;
-const READINESS = 0x117e;
+const CONNECTION = 0x117e;
 
 /** The link between two nodes. */
 export class NodeLink {
   /** Written by operations that break or establish the connection, read by transmissions. */
   readonly object: SharedObject<NodeLink>;
-  /** Read by losses that are noticed, which make a reconnection possible; written by what takes it back. */
-  readonly readiness: SharedObject;
+  /** Read by losses that are noticed; written by what ends the connection, or prevents another. */
+  readonly connection: SharedObject;
   readonly endpoints: readonly [LinkEndpoint, LinkEndpoint];
   /** Whether there is a connection. */
   isLive = false;
@@ -33,7 +33,7 @@ export class NodeLink {
   constructor(one: NodeState, other: NodeState) {
     const key = mix(mix(hashText(one.name), LINK), hashText(other.name));
     this.object = new SharedObject<NodeLink>(key, `link ${one.name}–${other.name}`, this);
-    this.readiness = new SharedObject(mix(key, READINESS), `connection ${one.name}–${other.name}`, undefined);
+    this.connection = new SharedObject(mix(key, CONNECTION), `connection ${one.name}–${other.name}`, undefined);
     this.endpoints = [new LinkEndpoint(this, one, other), new LinkEndpoint(this, other, one)];
   }
 
@@ -96,6 +96,7 @@ export class NodeLink {
 
   /** Establishes the connection and notifies the monitors of both nodes. */
   connect(cause: Task): void {
+    cause.actor.execution.recordAccess(cause, this.connection, Access.write);
     this.isLive = true;
     this.isWanted = true;
     for (const endpoint of this.endpoints) endpoint.connect(cause);
@@ -110,7 +111,9 @@ export class NodeLink {
   /** Whether there is a connection, which `cause` is about to end; that there was none was seen as well. */
   #isLiveFor(cause: Task): boolean {
     const { isLive } = this;
-    cause.actor.execution.recordAccess(cause, this.object, isLive ? Access.write : Access.read);
+    const { execution } = cause.actor;
+    execution.recordAccess(cause, this.connection, isLive ? Access.write : Access.read);
+    if (isLive) execution.recordAccess(cause, this.object, Access.write);
     return isLive;
   }
 
