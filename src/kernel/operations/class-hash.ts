@@ -53,21 +53,25 @@ function fold(task: Task, object: AnyObject, isWrite: boolean): void {
   updateObject(object, isWrite, task.hashA, task.hashB);
 }
 
-/** Kept apart, since few objects have parts or a whole, and every step runs `fold`. */
+/**
+ * Kept apart, since few objects have parts or a whole, and every step runs `fold`. A sum of nothing is not folded in:
+ * when a whole gets its first part depends on the order of independent steps.
+ */
 function foldRelated(task: Task, { parent, parts }: AnyObject, isWrite: boolean): void {
-  let a = task.hashA;
-  let b = task.hashB;
   if (parts !== undefined) {
-    a = foldA(a, parts.writesA + (isWrite ? parts.readsA : 0));
-    b = foldB(b, parts.writesB + (isWrite ? parts.readsB : 0));
+    const a = (parts.writesA + (isWrite ? parts.readsA : 0)) | 0;
+    const b = (parts.writesB + (isWrite ? parts.readsB : 0)) | 0;
+    foldSum(task, a, b);
   }
-  if (parent !== undefined) {
-    a = foldA(a, parent.writeA + (isWrite ? parent.readsA : 0));
-    b = foldB(b, parent.writeB + (isWrite ? parent.readsB : 0));
-    if (parent.parts !== undefined) addToParts(parent.parts, isWrite, a, b);
-  }
-  task.hashA = a;
-  task.hashB = b;
+  if (parent === undefined) return;
+  foldSum(task, parent.writeA + (isWrite ? parent.readsA : 0), parent.writeB + (isWrite ? parent.readsB : 0));
+  if (parent.parts !== undefined) addToParts(parent.parts, isWrite, task.hashA, task.hashB);
+}
+
+function foldSum(task: Task, a: number, b: number): void {
+  if (a === 0 && b === 0) return;
+  task.hashA = foldA(task.hashA, a);
+  task.hashB = foldB(task.hashB, b);
 }
 
 // One multiplication for each half: a task's events are chained, so each is mixed again by every later one.
