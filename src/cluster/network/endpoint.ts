@@ -196,7 +196,7 @@ const DETECT_LOSS = new Operation<unknown, LinkEndpoint, unknown>({
   role: Role.delivery,
   access: Access.write,
   isEnabled: (_view, endpoint) => !endpoint.waitsForDelivery || endpoint.other.queues().every(({ isEmpty }) => isEmpty),
-  isUnconditional: ({ waitsForDelivery }) => !waitsForDelivery,
+  isCaused: true,
   perform(_view, endpoint, task) {
     endpoint.detectLoss(task);
     return DEFERRED;

@@ -28,8 +28,8 @@ export interface OperationTraits<State, Argument, Result> {
    * only another step can enable it.
    */
   readonly isEnabledAt?: (snapshot: unknown, argument: Argument) => boolean;
-  /** Whether it can be performed now and always, although it has `isEnabled`. Default false. */
-  readonly isUnconditional?: (argument: Argument) => boolean;
+  /** Whether the steps that enable it are added to its causes, so that it counts as one that is enabled. Default false. */
+  readonly isCaused?: boolean;
   /** For a fault: how many faults of its kind may still occur, including it. Default: any number. */
   readonly budget?: (argument: Argument) => number;
   /** The actor that a blocked task waits for, for the wait-for graph. */
@@ -65,7 +65,7 @@ export class Operation<State = unknown, Argument = unknown, Result = unknown> {
   readonly isEnabled: ((state: State, argument: Argument, task: Task) => boolean) | undefined;
   readonly secondObject: ((argument: Argument, task: Task) => AnyObject | undefined) | undefined;
   readonly isEnabledAt: (snapshot: unknown, argument: Argument) => boolean;
-  readonly isUnconditional: ((argument: Argument) => boolean) | undefined;
+  readonly isCaused: boolean;
   readonly budget: ((argument: Argument) => number) | undefined;
   readonly waitsFor: ((state: State, argument: Argument, task: Task) => Actor | undefined) | undefined;
   readonly onAbandoned: ((argument: Argument) => void) | undefined;
@@ -88,7 +88,7 @@ export class Operation<State = unknown, Argument = unknown, Result = unknown> {
     this.isEnabled = traits.isEnabled;
     this.secondObject = traits.secondObject;
     this.isEnabledAt = traits.isEnabledAt ?? never;
-    this.isUnconditional = traits.isUnconditional;
+    this.isCaused = traits.isCaused ?? false;
     this.budget = traits.budget;
     this.waitsFor = traits.waitsFor;
     this.onAbandoned = traits.onAbandoned;

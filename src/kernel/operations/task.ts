@@ -127,8 +127,8 @@ export class Task implements EnabledOperation {
   }
 
   get condition(): Condition | undefined {
-    const { isEnabled, isEnabledAt, isUnconditional, role } = this.operation;
-    if (isEnabled === undefined || role === Role.fault || isUnconditional?.(this.argument) === true) return undefined;
+    const { isCaused, isEnabled, isEnabledAt, role } = this.operation;
+    if (isEnabled === undefined || isCaused || role === Role.fault) return undefined;
     return { isMet: isEnabledAt, argument: this.argument };
   }
 
