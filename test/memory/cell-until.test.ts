@@ -136,7 +136,10 @@ describe("cell.until", () => {
       const x = cell(0);
       assert.throws(
         () => x.until(1 as never),
-        (error) => error instanceof UsageError && error.code === "invalid-option" && /a function of its value/u.test(error.message),
+        (error) =>
+          error instanceof UsageError &&
+          error.code === "invalid-option" &&
+          /a function of its value/u.test(error.message),
       );
       await pause();
     });

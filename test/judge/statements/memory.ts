@@ -66,7 +66,9 @@ export const MEMORY: Handlers<MemoryStatement> = {
   writeLock: (world, me, { body, timeout }, runAll) =>
     holding(world.readWrite.write, timeout, () => runAll(world, me, body)),
   async await({ lock, noticed }, _me, { timeout }) {
-    return lock.run<boolean | void>(() => (timeout === undefined ? noticed.wait(lock) : noticed.wait(lock, { timeout })));
+    return lock.run<boolean | void>(() =>
+      timeout === undefined ? noticed.wait(lock) : noticed.wait(lock, { timeout }),
+    );
   },
   notifyOne: ({ noticed }) => noticed.notifyOne(),
   notifyAll: ({ noticed }) => noticed.notifyAll(),

@@ -54,8 +54,12 @@ export class Analysis {
     for (const [row, races] of this.#races.entries()) {
       for (const race of races) {
         const { last } = race;
-        this.#reverse(last.standsBefore === undefined ? race : { ...race, last: { ...last, standsBefore: undefined } }, onReversal);
-        if (race.withdrawal === undefined && row < this.#recording.events.length) this.#postponeFault(race, row, onReversal);
+        this.#reverse(
+          last.standsBefore === undefined ? race : { ...race, last: { ...last, standsBefore: undefined } },
+          onReversal,
+        );
+        if (race.withdrawal === undefined && row < this.#recording.events.length)
+          this.#postponeFault(race, row, onReversal);
         else if (race.withdrawal?.at === race.at) this.#postponeFault(race, this.#placeWithdrawn(race), onReversal);
       }
     }

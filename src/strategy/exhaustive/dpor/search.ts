@@ -174,7 +174,10 @@ export class WakeupSearch {
       if (claims?.isDoubtful(event) === true) this.#footprints.distrust(event);
       const [next, ...siblings] = branch === undefined ? [] : childrenOf(branch);
       branch = next;
-      const sleep = node.sleep.length === 0 ? [] : this.#stillAsleep(node.sleep, event).filter((asleep) => asleep !== event.standsBefore);
+      const sleep =
+        node.sleep.length === 0
+          ? []
+          : this.#stillAsleep(node.sleep, event).filter((asleep) => asleep !== event.standsBefore);
       this.#nodes.push(this.#createNode(sleep, siblings));
     }
     if (this.#abandoned !== undefined) this.#nodes[this.#abandoned.depth]?.sleep.push(this.#abandoned.event);
