@@ -192,7 +192,7 @@ const JOIN = new Operation<Actor, undefined, ExitReason>({
   kind: "join",
   access: Access.read,
   isEnabled: (target) => !target.isAlive,
-  isEnabledAt: (isAlive) => isAlive === false,
+  isEnabledAt: (lives) => lives === false,
   perform: (target) => target.exitReason,
   waitsFor: (target) => target,
 });

@@ -180,7 +180,7 @@ export class EventRecorder {
     const event = eventOf(operation, this.names, this.isLazy, this.#ordinalOf(operation));
     const { memory } = operation;
     const written = memory === undefined ? touches : [memory, ...touches];
-    if (written.length > 0) event.touches = written.map((object) => accessOf(object, Access.write, this.names));
+    if (written.length > 0) event.touches = written.map((each) => accessOf(each, Access.write, this.names));
     if (event.deadline >= 0) this.#endTimer(event.process, at);
     this.withdrawals.push({
       ticket,
