@@ -33,8 +33,8 @@ export interface Causality {
   onViolated(): void;
   /** The running step sets a timer; its `deadline` is set. */
   onTimer(operation: EnabledOperation): void;
-  /** The actor with this key exits in the running step: no fault can occur at it any more. */
-  onExit(owner: number): void;
+  /** No fault can occur any more at the actor with this key: it exits in the running step, or is spared. */
+  onSafe(owner: number): void;
   /** The running step ends all that the actor with this key does. Work goes on after an exit by return. */
   onEnd(owner: number): void;
   /** The running step cancels the actor with this key; everything that the actor does is ordered with it. */

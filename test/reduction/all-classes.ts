@@ -75,7 +75,7 @@ class Tree {
     onViolated: ignore,
     onQuiescent: ignore,
     onCancel: ignore,
-    onExit: ignore,
+    onSafe: ignore,
     onEnd: ignore,
     onTimer: ignore,
     take: () => 0,

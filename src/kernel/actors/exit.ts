@@ -118,7 +118,7 @@ function markDead(actor: Actor, reason: ExitReason, cause: Task): void {
   const { execution, exitTask } = actor;
   actor.status = "dead";
   actor.exitReason = reason;
-  execution.causality?.onExit(actor.key);
+  execution.causality?.onSafe(actor.key);
   if (actor.exitCallbacks !== undefined) runExitCallbacks(actor, cause);
   if (actor.isServer) execution.recordAccess(cause, actor.mailbox, Access.write);
   if (actor.isKilled) endOperations(actor, cause);

@@ -22,5 +22,6 @@ export function spare(actor: Actor): void {
   if (running === undefined || settings.faults.kill === 0) return;
   // Whether or not a kill is still armed: otherwise the order with the fault that withdrew it would matter.
   execution.recordAccess(running, life, Access.write);
+  execution.causality?.onSafe(actor.key);
   for (const task of actor.allTasks()) if (isFault(task) && task.object === life) execution.withdraw(task);
 }

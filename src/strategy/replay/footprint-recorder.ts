@@ -74,7 +74,7 @@ export class FootprintRecorder implements Causality {
     this.#steps.at(-1)?.touches.push({ object, access });
   }
 
-  onExit(): void {
+  onSafe(): void {
     // Not recorded.
   }
 

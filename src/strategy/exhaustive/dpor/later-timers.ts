@@ -119,6 +119,8 @@ export function disables(index: number, event: Event, { event: pending, late }: 
   if (event.ends?.includes(pending.ownerKey) === true) return true;
   // All faults of one kind share a budget; the last one that it allows disables the others.
   if (pending.isFault && event.isLastFault && pending.secondObject === event.secondObject) return true;
+  // The budget is not only spent but taken away.
+  if (pending.isFault && event.touches?.some(({ object }) => object === pending.secondObject) === true) return true;
   if (pending.deadline < 0) return false;
   return (
     late.includes(index) || (pending.object >= 0 && event.object === pending.object && event.access === Access.write)

@@ -34,8 +34,8 @@ export function recordCausality(recording: EventRecorder): RecordedCausality {
     onTimer: (operation) => {
       recording.setTimer(operation);
     },
-    onExit: (owner) => {
-      recording.exit(owner);
+    onSafe: (owner) => {
+      recording.makeSafe(owner);
     },
     onEnd: (owner) => {
       recording.end(owner);

@@ -129,7 +129,7 @@ export class EventRecorder {
     event.touches.push(accessOf(object, access, this.names));
   }
 
-  exit(owner: number): void {
+  makeSafe(owner: number): void {
     const event = this.#newEvent();
     if (event === undefined) return;
     event.ends ??= [];
