@@ -11,15 +11,29 @@ import type { Task } from "./task.ts";
 
 const { imul } = Math;
 
-/** Hashes the event that `task` is about to perform. */
+/** Hashes the event that `task` is about to perform. In local variables as far as possible: every step runs it. */
 export function hashStep(execution: Execution, task: Task, object: AnyObject | undefined): void {
   const { operation } = task;
-  task.hashA ^= operation.hash;
-  task.hashB += operation.hash;
+  let a = task.hashA ^ operation.hash;
+  let b = (task.hashB + operation.hash) | 0;
   if (object === undefined || operation.access === Access.none) {
-    task.hashA = foldA(task.hashA, task.key);
-    task.hashB = foldB(task.hashB, task.key);
-  } else fold(task, object, operation.isExclusive);
+    a = foldA(a, task.key);
+    b = foldB(b, task.key);
+  } else {
+    const isWrite = operation.isExclusive;
+    a = foldA(a, object.key + object.writeA + (isWrite ? object.readsA : 0));
+    b = foldB(b, object.key ^ (object.writeB + (isWrite ? object.readsB : 0)));
+    if (object.parts !== undefined || object.parent !== undefined) {
+      task.hashA = a;
+      task.hashB = b;
+      foldRelated(task, object, isWrite);
+      a = task.hashA;
+      b = task.hashB;
+    }
+    updateObject(object, isWrite, a, b);
+  }
+  task.hashA = a;
+  task.hashB = b;
   if (operation.secondObject !== undefined) hashSecondObject(task);
   execution.classA = (execution.classA + task.hashA) | 0;
   execution.classB = (execution.classB + task.hashB) | 0;
@@ -47,10 +61,15 @@ export function hashChoice(execution: Execution, task: Task, a: number, b: numbe
 
 /** Orders an access after those that it conflicts with: to the object, to its whole and to its parts. */
 function fold(task: Task, object: AnyObject, isWrite: boolean): void {
-  task.hashA = foldA(task.hashA, object.key + object.writeA + (isWrite ? object.readsA : 0));
-  task.hashB = foldB(task.hashB, object.key ^ (object.writeB + (isWrite ? object.readsB : 0)));
-  if (object.parts !== undefined || object.parent !== undefined) foldRelated(task, object, isWrite);
-  updateObject(object, isWrite, task.hashA, task.hashB);
+  const a = foldA(task.hashA, object.key + object.writeA + (isWrite ? object.readsA : 0));
+  const b = foldB(task.hashB, object.key ^ (object.writeB + (isWrite ? object.readsB : 0)));
+  task.hashA = a;
+  task.hashB = b;
+  if (object.parts === undefined && object.parent === undefined) updateObject(object, isWrite, a, b);
+  else {
+    foldRelated(task, object, isWrite);
+    updateObject(object, isWrite, task.hashA, task.hashB);
+  }
 }
 
 /**
