@@ -17,7 +17,7 @@ import type { KnownFootprints } from "./known-footprints.ts";
  * One event and its continuations; a leaf leaves the continuation open. Most are chains, kept as arrays until accessed.
  */
 export interface Branch {
-  readonly event: Event;
+  event: Event;
   readonly children: Branch[];
   /** The continuation, from index `from` on, until it is turned into children. */
   chain: readonly Event[] | undefined;
@@ -44,6 +44,9 @@ function insertSequence(branches: Branch[], sequence: Event[], widest: (event: E
       const index = indexAsInitial(branch.event, sequence, widest);
       if (index === undefined) continue;
       if (index !== 0) (branch.claims ??= new Claims()).add(sequence, index < 0 ? sequence.length : index);
+      // A fault may be both: one that comes before an event, and one that stands for the end.
+      const { standsBefore } = sequence[index] ?? branch.event;
+      if (index === 0 && standsBefore !== undefined) branch.event = { ...branch.event, standsBefore };
       next = childrenOf(branch);
       if (next.length === 0) return;
       if (index >= 0) sequence.splice(index, 1);
@@ -122,10 +125,13 @@ export class WakeupSearch {
     const last = sequence.pop();
     if (node === undefined || last === undefined) return;
     sequence.push(widest);
-    // What it stands before does not lead to a fault at the end, where none is injected.
+    const { standsBefore } = last;
+    // What it stands before follows, and does not lead to a fault at the end, where none is injected.
+    if (standsBefore !== undefined) sequence.push(standsBefore);
     const isCovered = (asleep: Event): boolean =>
-      asleep !== last.standsBefore && indexAsInitial(asleep, sequence, this.#widest) !== undefined;
+      asleep.process !== standsBefore?.process && indexAsInitial(asleep, sequence, this.#widest) !== undefined;
     if (node.sleep.some(isCovered)) return;
+    if (standsBefore !== undefined) sequence.pop();
     sequence[sequence.length - 1] = last;
     insertSequence(node.branches, sequence, this.#widest);
   }
