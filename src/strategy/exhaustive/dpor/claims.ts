@@ -46,12 +46,15 @@ export class Claims {
       .map(({ sequence }) => sequence);
   }
 
-  /** Whether a sequence that was not kept may not be covered. */
-  isDoubtful({ ends, touches }: Event): boolean {
+  /** Whether a sequence that was not kept may not be covered: the event touches what it did not where it was planned. */
+  isDoubtful({ ends, touches }: Event, planned: Event): boolean {
     const objects = this.#objects;
     if (objects === undefined) return false;
-    const isNoted = touches?.some(({ object, parent }) => objects.has(object) || objects.has(parent)) === true;
-    return isNoted || ends?.some((owner) => this.#owners.has(owner)) === true;
+    const isNoted = ({ access, object, parent }: EventAccess): boolean =>
+      (objects.has(object) || objects.has(parent)) &&
+      planned.touches?.some((touch) => touch.object === object && touch.access === access) !== true;
+    if (touches?.some(isNoted) === true) return true;
+    return ends?.some((owner) => this.#owners.has(owner) && planned.ends?.includes(owner) !== true) === true;
   }
 }
 

@@ -177,7 +177,7 @@ export class WakeupSearch {
       isBlocked ||= branch === undefined && node.sleep.some((asleep) => isSame(asleep, event));
       const claims = depth === this.#abandoned?.depth ? undefined : branch?.claims;
       for (const sequence of claims?.refuted(event) ?? []) refuted.push({ depth, sequence });
-      if (claims?.isDoubtful(event) === true) this.#footprints.distrust(event);
+      if (branch !== undefined && claims?.isDoubtful(event, branch.event) === true) this.#footprints.distrust(event);
       const [next, ...siblings] = branch === undefined ? [] : childrenOf(branch);
       branch = next;
       const sleep =
