@@ -35,6 +35,7 @@ export interface TouchedObject {
 export interface Condition {
   /** Whether it is met by a snapshot of the object, given the argument of the operation. */
   readonly isMet: (snapshot: unknown, argument: unknown) => boolean;
+  /** The argument of the operation: a number of permits, a predicate. */
   readonly argument: unknown;
 }
 

@@ -1,7 +1,7 @@
 // The latest accesses to each object, maintained while the events of an execution are processed in order.
 
 import { Access, isExclusive } from "../../../trace/index.ts";
-import type { Event, EventAccess } from "./event.ts";
+import type { Event, EventAccess } from "./events/event.ts";
 
 /** The access history of one object. */
 interface History {

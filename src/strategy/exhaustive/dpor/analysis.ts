@@ -6,11 +6,11 @@ import { Accesses } from "./accesses.ts";
 import { alternatives } from "./alternatives.ts";
 import { Clocks } from "./clocks.ts";
 import { areDependent } from "../../../trace/index.ts";
-import type { Event } from "./event.ts";
+import type { Event } from "./events/event.ts";
 import { blockers, disables, firings } from "./later-timers.ts";
 import { isMet, laterTurns, wasEnabledBefore } from "./later-waits.ts";
 import { ReceiveOrder } from "./receive-order.ts";
-import type { Withdrawal } from "./recorded.ts";
+import type { Withdrawal } from "./events/recorded.ts";
 import type { EventRecorder } from "./recording.ts";
 
 /**

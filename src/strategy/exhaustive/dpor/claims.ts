@@ -3,7 +3,7 @@
 // to touch more; then the sequences that it does not cover are planned after all.
 
 import { areDependent } from "../../../trace/index.ts";
-import type { Event, EventAccess } from "./event.ts";
+import type { Event, EventAccess } from "./events/event.ts";
 
 /** A sequence whose first `count` events the event of a branch was taken to be independent of. */
 interface Claim {

@@ -3,8 +3,8 @@
 
 import { Access } from "../../../trace/index.ts";
 import type { Clocks } from "./clocks.ts";
-import type { Event } from "./event.ts";
-import type { Timer, Withdrawal } from "./recorded.ts";
+import type { Event } from "./events/event.ts";
+import type { Timer, Withdrawal } from "./events/recorded.ts";
 import type { EventRecorder } from "./recording.ts";
 
 /** A sequence to explore from the node before event `at`: some events, then the timer. */

@@ -3,10 +3,10 @@
 
 import { Access } from "../../../trace/index.ts";
 import type { Clocks } from "./clocks.ts";
-import type { Event } from "./event.ts";
+import type { Event } from "./events/event.ts";
 import { disables } from "./later-timers.ts";
 import type { Firing } from "./later-timers.ts";
-import type { Withdrawal } from "./recorded.ts";
+import type { Withdrawal } from "./events/recorded.ts";
 import type { EventRecorder } from "./recording.ts";
 
 /** Whether an operation was enabled before an event that wrote its object. */

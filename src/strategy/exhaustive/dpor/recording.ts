@@ -4,12 +4,12 @@
 import { UncontrolledNondeterminism } from "../../../errors.ts";
 import { Access } from "../../../trace/index.ts";
 import type { EnabledOperation, TouchedObject } from "../../../trace/index.ts";
-import { accessOf, areAlike, eventOf, ownerOf, victimOf } from "./event.ts";
-import type { Event } from "./event.ts";
-import type { EventNames } from "./names.ts";
-import { addTouch, KnownFootprints } from "./known-footprints.ts";
-import type { Footprint } from "./known-footprints.ts";
-import type { Draw, Receive, Timer, Withdrawal } from "./recorded.ts";
+import { accessOf, areAlike, eventOf, ownerOf, victimOf } from "./events/event.ts";
+import type { Event } from "./events/event.ts";
+import type { EventNames } from "./events/names.ts";
+import { addTouch, KnownFootprints } from "./events/known-footprints.ts";
+import type { Footprint } from "./events/known-footprints.ts";
+import type { Draw, Receive, Timer, Withdrawal } from "./events/recorded.ts";
 
 /** The number of events analyzed of an execution that ran out of steps or failed after more than that. */
 const HORIZON = 500;

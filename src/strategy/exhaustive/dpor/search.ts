@@ -5,9 +5,9 @@
 
 import { areDependent } from "../../../trace/index.ts";
 import { Claims } from "./claims.ts";
-import { indexAsInitial, takesSame } from "./event.ts";
-import type { Event } from "./event.ts";
-import type { KnownFootprints } from "./known-footprints.ts";
+import { indexAsInitial, takesSame } from "./events/event.ts";
+import type { Event } from "./events/event.ts";
+import type { KnownFootprints } from "./events/known-footprints.ts";
 
 // The wakeup trees: the sequences that remain to be explored from a node, ordered, so that each leads to executions that
 // none of the others leads to. Abdulla, Aronis, Jonsson, Sagonas, "Source sets: a foundation for optimal dynamic partial

@@ -1,6 +1,6 @@
 // Records of an execution besides its events: receives, withdrawn operations, timers, drawn values.
 
-import type { TouchedObject } from "../../../trace/index.ts";
+import type { TouchedObject } from "../../../../trace/index.ts";
 import type { Event } from "./event.ts";
 
 /** A receive that was performed. Messages are identified by the events that delivered them. */

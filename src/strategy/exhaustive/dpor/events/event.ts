@@ -1,8 +1,14 @@
 // One performed operation as recorded by the reduction: its task, the objects that it touched, the alternative that it
 // took. Processes and objects are small integers, the same in every execution of a search.
 
-import { Access, areDependent, QUIESCENCE_KIND, Role } from "../../../trace/index.ts";
-import type { Condition, EnabledOperation, ObjectAccess, StepFootprint, TouchedObject } from "../../../trace/index.ts";
+import { Access, areDependent, QUIESCENCE_KIND, Role } from "../../../../trace/index.ts";
+import type {
+  Condition,
+  EnabledOperation,
+  ObjectAccess,
+  StepFootprint,
+  TouchedObject,
+} from "../../../../trace/index.ts";
 import type { EventNames } from "./names.ts";
 
 /** An access that was observed while the event was performed; −1 for no parent. */
