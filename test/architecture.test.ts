@@ -43,7 +43,8 @@ const FOLDERS: Readonly<Record<string, Readonly<Record<string, readonly string[]
     feedback: ["conflicts", "priorities"],
     replay: [],
     exhaustive: ["replay"],
-    "exhaustive/dpor": [],
+    "exhaustive/dpor/events": [],
+    "exhaustive/dpor": ["exhaustive/dpor/events"],
     sampling: ["conflicts", "priorities", "feedback"],
   },
   kernel: {

@@ -95,8 +95,7 @@ function routeTo(address: Pid | NodeName): Route {
   const find = (cause: Task): Actor | undefined => {
     const { incarnationState } = node;
     execution.recordAccess(cause, node.object, Access.read);
-    if (incarnationState !== undefined) execution.recordAccess(cause, incarnationState.names.object, Access.read);
-    return incarnationState?.names.holder(address.name);
+    return incarnationState?.names.holder(address.name, cause);
   };
   return { kind: "local", sender, find };
 }

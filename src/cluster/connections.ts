@@ -100,8 +100,8 @@ function endpointTo(name: string, what: string): LinkEndpoint {
 
 function disconnect(endpoint: LinkEndpoint, cause: Task): void {
   const { execution } = cause.actor;
-  execution.recordAccess(cause, endpoint.link.object, Access.write);
-  execution.recordAccess(cause, endpoint.here.view, Access.write);
+  const { here, link } = endpoint;
+  for (const object of [link.object, link.connection, here.view]) execution.recordAccess(cause, object, Access.write);
   endpoint.link.isWanted = false;
   endpoint.link.break(cause);
   if (endpoint.isConnected) endpoint.detectLoss(cause);

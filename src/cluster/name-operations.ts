@@ -25,11 +25,7 @@ export function registerName(name: string): Promise<boolean> {
  */
 export function whereisName(name: string): Pid | undefined {
   const { names } = callingIncarnation("whereisName");
-  const task = requireTask();
-  task.actor.execution.recordAccess(task, names.object, Access.read);
-  const holder = names.object.state.get(name);
-  if (holder !== undefined) task.actor.execution.recordAccess(task, holder.life, Access.read);
-  return names.holder(name)?.pid;
+  return names.holder(name, requireTask())?.pid;
 }
 
 function checkName(name: unknown): void {

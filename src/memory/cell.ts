@@ -2,11 +2,14 @@
 
 import { createObject, inspectObject, operate, Operation, performing } from "../kernel/index.ts";
 import type { AnyObject, SharedObject } from "../kernel/index.ts";
+import { invalidOption } from "../options.ts";
 import { Access } from "../trace/index.ts";
 
 interface Content {
   value: unknown;
 }
+
+type Predicate = (value: unknown) => boolean;
 
 interface Swap {
   readonly expected: unknown;
@@ -59,6 +62,25 @@ export class Cell<T> {
     return operate(UPDATE, this.#object, change as (value: unknown) => unknown) as Promise<T>;
   }
 
+  /**
+   * Waits until `predicate` holds of the value, in one step, and returns the value. It may go on at any time while the
+   * predicate holds, as a loop that reads the cell would. The predicate must depend on the value alone, since values of
+   * the past are judged, too; so values are to be replaced, not changed in place. An error that it throws rejects the
+   * promise, as in a guard of `receive`. As `await` of Promela on a variable.
+   * @throws UsageError (`invalid-option` when the predicate is no function)
+   * @example
+   * const ready = cell(0);
+   * await ready.until((count) => count === 2);
+   */
+  until<S extends T>(predicate: (value: T) => value is S): Promise<S>;
+  until(predicate: (value: T) => boolean): Promise<T>;
+  until(predicate: (value: T) => boolean): Promise<T> {
+    if (typeof predicate !== "function") {
+      throw invalidOption("What a cell waits for", "a function of its value", predicate);
+    }
+    return operate(UNTIL, this.#object, predicate as Predicate) as Promise<T>;
+  }
+
   /** The value, for a rule. @internal */
   peek(): T {
     return inspectObject(this.#object).value as T;
@@ -85,7 +107,7 @@ export class Cell<T> {
  * ```
  */
 export function cell<T>(initial: T, label: string = "cell"): Cell<T> {
-  return Cell.create(createObject<Content>(label, { value: initial }));
+  return Cell.create(createObject<Content>(label, { value: initial }, valueOf));
 }
 
 const READ = new Operation<Content, undefined, unknown>({
@@ -122,3 +144,31 @@ const UPDATE = new Operation<Content, (value: unknown) => unknown, unknown>({
   },
   show: () => [],
 });
+
+const UNTIL = new Operation<Content, Predicate, unknown>({
+  kind: "cell.until",
+  access: Access.read,
+  isEnabled: ({ value }, predicate, task) => performing(task, () => isAccepted(predicate, value)),
+  isEnabledAt: (snapshot, predicate) => isAccepted(predicate, snapshot === UNDEFINED ? undefined : snapshot),
+  perform({ value }, predicate, task) {
+    performing(task, () => predicate(value));
+    return value;
+  },
+  show: () => [],
+});
+
+/** A predicate that throws is asked no more: its operation fails. */
+function isAccepted(predicate: Predicate, value: unknown): boolean {
+  try {
+    return predicate(value);
+  } catch {
+    return true;
+  }
+}
+
+/** The snapshot of a cell without a value: `undefined` is that of an object which nothing waits for. */
+const UNDEFINED = Symbol("undefined");
+
+function valueOf({ value }: Content): unknown {
+  return value === undefined ? UNDEFINED : value;
+}

@@ -31,10 +31,12 @@ export interface Causality {
   onQuiescent(): void;
   /** The running step has failed, which ended the execution. Called before `onLeft`. */
   onViolated(): void;
-  /** The running step sets a timer; its deadline is the operation's `requiredPermits`. */
+  /** The running step sets a timer; its `deadline` is set. */
   onTimer(operation: EnabledOperation): void;
-  /** The running step ends the actor with this key; operations that wait for the end of `life` become enabled. */
-  onExit(owner: number, life: TouchedObject): void;
+  /** No fault can occur any more at the actor with this key: it exits in the running step, or is spared. */
+  onSafe(owner: number): void;
+  /** The running step ends all that the actor with this key does. Work goes on after an exit by return. */
+  onEnd(owner: number): void;
   /** The running step cancels the actor with this key; everything that the actor does is ordered with it. */
   onCancel(owner: number): void;
   /**

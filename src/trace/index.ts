@@ -4,7 +4,7 @@ export { labelActors } from "./actor-labels.ts";
 export { Access, areDependent, conflicts, isDependent, isExclusive } from "./dependence.ts";
 export type { ObjectAccess, StepFootprint } from "./dependence.ts";
 export { PAUSE_KIND, QUIESCENCE_KIND, Role } from "./operation.ts";
-export type { EnabledOperation, TouchedObject } from "./operation.ts";
+export type { Condition, EnabledOperation, TouchedObject } from "./operation.ts";
 export { keyText } from "./key-text.ts";
 export { Pid } from "./pid.ts";
 export { readable, UnreadableError } from "./readable-error.ts";

@@ -27,6 +27,16 @@ export interface TouchedObject {
   readonly key: number;
   /** The object that it is a part of: an access to the whole is an access to each part. */
   readonly parent: TouchedObject | undefined;
+  /** What operations that wait for it are judged by: permits, the value of a cell. Default: nothing waits for it. */
+  readonly snapshot?: unknown;
+}
+
+/** What an operation waits for, so that it can be judged whether it was enabled before earlier steps. */
+export interface Condition {
+  /** Whether it is met by a snapshot of the object, given the argument of the operation. */
+  readonly isMet: (snapshot: unknown, argument: unknown) => boolean;
+  /** The argument of the operation: a number of permits, a predicate. */
+  readonly argument: unknown;
 }
 
 /** One operation that can be performed now. Live: read it during a call, do not keep it. */
@@ -53,12 +63,10 @@ export interface EnabledOperation {
   readonly endsActor: number;
   /** The number of faults of its kind that may still be injected, including itself; `Infinity` if unlimited. */
   readonly budget: number;
-  /** The permits that its object has; for a timer, the current time. */
-  readonly permits: number;
-  /**
-   * The permits that it needs; for a timer, the time at which it is due. `Infinity` if only another step can enable it.
-   */
-  readonly requiredPermits: number;
+  /** What it waits for; `undefined` if it can always be performed. */
+  readonly condition: Condition | undefined;
+  /** For a timer, the time at which it is due; otherwise `Infinity`. */
+  readonly deadline: number;
   /** Its index in the list of enabled operations; −1 while it is not enabled. */
   readonly slot: number;
   /** Its rank in the canonical order: the role, then the spawn path as ordinals. Computed on access. */

@@ -29,25 +29,17 @@ export async function everyClass(program: Reporting, options: ExploreOptions = {
   return shownBy("dpor", program, options);
 }
 
-/** What is known to be wrong with the reduction of one program. */
-export interface KnownDefect {
-  /** Why its search is no proof. */
-  readonly doubt: "dependentSteps" | "lostClass";
-  /** Executions of a search that began anew. */
-  readonly redundant: number;
-}
-
 /**
  * The outcomes of all schedules, regardless of the classes of faults at quiescence.
- * @param defect default: none
+ * @param redundant executions of the reduction that repeat a class
  */
 export async function sameOutcomes(
   program: Reporting,
   options: ExploreOptions = {},
-  defect?: KnownDefect,
+  redundant: number = 0,
 ): Promise<readonly string[]> {
   const all = await shownBy("dfs", program, options);
-  const reduced = await shownBy("dpor", program, options, defect);
+  const reduced = await shownBy("dpor", program, options, redundant);
   expect(reduced.outcomes).toEqual(all.outcomes);
   return all.outcomes;
 }
@@ -56,7 +48,7 @@ async function shownBy(
   strategy: StrategyName,
   program: Reporting,
   options: ExploreOptions,
-  defect?: KnownDefect,
+  redundant: number = 0,
 ): Promise<Shown> {
   const seen = new Set<string>();
   const report = await explore(
@@ -69,6 +61,6 @@ async function shownBy(
   const [counterexample] = report.counterexamples;
   if (counterexample !== undefined) throw counterexample.error;
   const shown = { isProved: report.exhausted, redundant: report.redundant, doubt: report.doubt?.kind };
-  expect(shown).toEqual({ isProved: defect === undefined, redundant: defect?.redundant ?? 0, doubt: defect?.doubt });
+  expect(shown).toEqual({ isProved: true, redundant, doubt: undefined });
   return { schedules: report.executions, classes: report.classes, outcomes: [...seen].toSorted() };
 }

@@ -81,7 +81,7 @@ describe("a fault and what follows from it", () => {
   });
 
   test("come as often as the two budgets allow, each its own", async () => {
-    const { classes, outcomes } = await exhaust(looks, { cut: 1, kill: 1 }, 76);
+    const { classes, outcomes } = await exhaust(looks, { cut: 1, kill: 1 });
     expect(classes).toBe(76);
     expect(outcomes).toHaveLength(13);
   });

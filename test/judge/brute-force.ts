@@ -14,20 +14,10 @@ export class BruteForce implements Strategy {
   readonly recipe = "brute force";
   readonly #path: Choice[] = [];
   #depth = 0;
-  #isRunning = false;
 
-  /**
-   * An execution that begins again from its start goes on with attribution, and so do all later ones: what is enabled
-   * comes in another order there, so the search begins anew.
-   */
+  /** Also of an execution that begins again, since attribution was found to be needed: it goes the same way. */
   begin(): void {
-    if (this.#isRunning) this.#path.length = 0;
-    this.#isRunning = true;
     this.#depth = 0;
-  }
-
-  end(): void {
-    this.#isRunning = false;
   }
 
   choose(enabled: readonly unknown[]): number {

@@ -22,7 +22,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: "D2, D8: an actor ends after the branch that ended last",
     file: "src/kernel/actors/exit.ts",
-    text: "if (last !== undefined && last !== actor.task) execution.addCause(actor.task, last);",
+    text: "if (last !== undefined && last !== exitTask) execution.addCause(exitTask, last);",
     replacement: "",
   },
   {
@@ -34,7 +34,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: "D3, D5: an end is ordered with the replies that its actor waits for",
     file: "src/kernel/actors/exit.ts",
-    text: "if (cause !== task || actor.memory !== undefined) touchReplyObjects(actor, cause);",
+    text: "if (cause !== actor.exitTask || actor.memory !== undefined) touchReplyObjects(actor, cause);",
     replacement: "",
   },
   {
@@ -46,8 +46,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: "D4: a timer races with an event only if it was due before it",
     file: `${DPOR}/analysis.ts`,
-    text: "const isInTime = event.deadline < 0 || this.#isInTime(earlier, event);",
-    replacement: "const isInTime = true;",
+    text: "if (!isOrdered && this.#isInTime(earlier, event)) races.push(earlier);",
+    replacement: "if (!isOrdered) races.push(earlier);",
   },
   {
     name: "D5: a server's mailbox is touched when it starts or ends to handle messages",
@@ -76,27 +76,63 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: "D12: a barrier does not hide the race of a blocked operation",
     file: `${DPOR}/analysis.ts`,
-    text: `    const reversible = declared.length === 0 ? -1 : this.#lastWithPermits(row, event);
+    text: `    const reversible = declared.length === 0 ? -1 : this.#lastWhenEnabled(row, event);
     const { barrier } = this.#accesses;
     // Only faults could have happened while other operations were enabled.
     if (barrier >= 0) this.#orderAfter(row, barrier, event, event.isFault);
 `,
     replacement: `    const { barrier } = this.#accesses;
     if (barrier >= 0) this.#orderAfter(row, barrier, event, event.isFault);
-    const reversible = declared.length === 0 ? -1 : this.#lastWithPermits(row, event);
+    const reversible = declared.length === 0 ? -1 : this.#lastWhenEnabled(row, event);
 `,
   },
   {
-    name: "D13: a search begins anew when a footprint was too small",
-    file: `${DPOR}/dpor.ts`,
-    text: "if (!this.#recording.assumptions.isDoubtful) return false;",
-    replacement: "if (this.#recording.length >= 0) return false;",
+    name: "D13: a sequence that a branch turns out not to cover is planned",
+    file: `${DPOR}/search.ts`,
+    text: "for (const sequence of claims?.refuted(event) ?? []) refuted.push({ depth, sequence });",
+    replacement: "",
   },
   {
-    name: "D15: no fault in place of another where nothing else is enabled",
+    name: "D15: a fault may come last of all",
     file: `${DPOR}/analysis.ts`,
-    text: "if (event.isFault && this.#recording.isAtRest[at] === true && !this.#mayPrecede(withdrawal)) return;",
+    text: "const place = this.#lastIndependent(withdrawal, event);",
+    replacement: "const place = -1;",
+  },
+  {
+    name: "a fault comes after what turned out to depend on it",
+    file: `${DPOR}/analysis.ts`,
+    text: "if (fault?.isFault !== true || last.isFault",
+    replacement: "if (this !== undefined || fault?.isFault !== true || last.isFault",
+  },
+  {
+    name: "a wait that was withdrawn could have gone on later",
+    file: `${DPOR}/analysis.ts`,
+    text: "for (const { at, sequence } of laterTurns(this.#recording, this.clocks)) onReversal(at, sequence);",
     replacement: "",
+  },
+  {
+    name: "a wait races with the last step before which it was enabled",
+    file: `${DPOR}/later-waits.ts`,
+    text: "return isMet(operation, snapshotBefore(write, operation.object));",
+    replacement: "return false && isMet(operation, snapshotBefore(write, operation.object));",
+  },
+  {
+    name: "an actor that is spared from faults is in order with them",
+    file: "src/kernel/actors/fault-exemption.ts",
+    text: "execution.recordAccess(running, life, Access.write);",
+    replacement: "",
+  },
+  {
+    name: "what finds a link broken is in order with what broke it",
+    file: "src/cluster/network/link.ts",
+    text: "isLive ? Access.write : Access.read",
+    replacement: "isLive ? Access.write : Access.none",
+  },
+  {
+    name: "a reconnection that is withdrawn could have come first",
+    file: "src/cluster/network/link.ts",
+    text: "    if (!isReady) this.#withdraw();\n    this.#causes.add(task, cause);\n",
+    replacement: "    this.#causes.add(task, cause);\n    if (!isReady) this.#withdraw();\n",
   },
   {
     name: "D15: an execution without a fault beside one with it",

@@ -82,6 +82,15 @@ const locks = (body: Body): fc.Arbitrary<Statement>[] => [
   ...each(["permits"], { count: fc.constantFrom(1, 2), body }),
 ];
 const permits = each(["acquire", "release"], { count: fc.constantFrom(1, 2) });
+const until = each(["until"], { cell: cellNumber, least: fc.constantFrom(1, 2) });
+const timeout = fc.option(delay, { nil: undefined });
+const otherLocks = (body: Body): fc.Arbitrary<Statement>[] => [
+  ...each(["readLock", "writeLock"], { body, timeout }),
+  ...each(["acquire"], { count: fc.constantFrom(1, 2), timeout: delay }),
+  ...each(["tryAcquire"], { count: fc.constantFrom(1, 2) }),
+  ...each(["await"], { timeout }),
+  ...ones("notifyOne", "notifyAll", "meet"),
+];
 const pattern = fc.oneof(fc.constant("any"), message);
 const sends = each(["send"], { to: actor, message });
 const receives = each(["receive"], { pattern });
@@ -133,7 +142,16 @@ export const PROFILES: Readonly<Record<string, Profile>> = {
     ],
     statements: (body) => [...about("cancel", "kill"), ...permits, ...inside(body, "lock"), ...timedReceives],
   },
-  locks: { statements: (body) => [...cells, ...locks(body), ...permits, ...about("cancel", "kill")] },
+  locks: { statements: (body) => [...cells, ...until, ...locks(body), ...permits, ...about("cancel", "kill")] },
+  "other locks": {
+    shape: "small",
+    roles: [
+      [oneOf(...each(["write", "update"], { cell: cellNumber })), maybe(...ones("notifyOne", "meet"))],
+      [oneOf(...until, ...each(["await"], { timeout })), maybe(...cells)],
+      [oneOf(...until, ...ones("meet", "notifyAll")), maybe(...about("cancel", "kill"))],
+    ],
+    statements: (body) => [...otherLocks(body), ...until, ...cells, ...about("cancel", "kill")],
+  },
   "plain state": {
     statements: () => [
       ...plain,

@@ -2,7 +2,7 @@
 
 import { Cancelled, join, self, spawn, UsageError } from "heddle";
 import { Cluster } from "heddle/cluster";
-import { cell, mutex, semaphore, shared, table } from "heddle/memory";
+import { barrier, cell, condition, mutex, readWriteLock, semaphore, shared, table } from "heddle/memory";
 import { Agent, DynamicSupervisor, GenServer } from "heddle/otp";
 import type { RestartStrategy } from "heddle/otp";
 import { NameTable, Registry, Reki } from "heddle/registry";
@@ -74,6 +74,9 @@ async function begin(has: Equipment, seen: World["seen"]): Promise<World> {
     rows: table<number, number>("rows"),
     lock: mutex("lock"),
     permits: semaphore(2, "permits"),
+    readWrite: readWriteLock("readWrite"),
+    noticed: condition("noticed"),
+    meeting: barrier(2, "meeting"),
     plain: shared({ zero: 0, one: 0 }),
     operated: { zero: 0, one: 0 },
     server: has.server && (await GenServer.start(MODULES[has.server])),

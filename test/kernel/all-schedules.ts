@@ -92,12 +92,12 @@ class Odometer {
       id,
       key,
       kind,
-      requiredPermits,
+      condition,
       object,
       ownerKey,
       rank,
       role,
-      permits,
+      deadline,
       slot,
     } = operation;
     this.#performed.push({
@@ -108,12 +108,12 @@ class Odometer {
       id,
       key,
       kind,
-      requiredPermits,
+      condition,
       object,
       ownerKey,
       rank,
       role,
-      permits,
+      deadline,
       slot,
     });
   }

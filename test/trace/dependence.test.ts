@@ -8,9 +8,9 @@ import { createPart, SharedObject } from "../../src/kernel/index.ts";
 import type { AnyObject, Task } from "../../src/kernel/index.ts";
 import { hashStep, hashTouch } from "../../src/kernel/operations/class-hash.ts";
 import { Accesses } from "../../src/strategy/exhaustive/dpor/accesses.ts";
-import { accessOf, eventOf } from "../../src/strategy/exhaustive/dpor/event.ts";
-import type { Event } from "../../src/strategy/exhaustive/dpor/event.ts";
-import { EventNames } from "../../src/strategy/exhaustive/dpor/names.ts";
+import { accessOf, eventOf } from "../../src/strategy/exhaustive/dpor/events/event.ts";
+import type { Event } from "../../src/strategy/exhaustive/dpor/events/event.ts";
+import { EventNames } from "../../src/strategy/exhaustive/dpor/events/names.ts";
 import { Access, areDependent, isDependent, isExclusive, QUIESCENCE_KIND, Role } from "../../src/trace/index.ts";
 import type { EnabledOperation } from "../../src/trace/index.ts";
 import { read } from "../documents.ts";
@@ -72,8 +72,8 @@ function enabled({ access, id, object }: StepOf, more: Partial<EnabledOperation>
     ownerKey: 100 + id,
     endsActor: 0,
     budget: Number.POSITIVE_INFINITY,
-    permits: 0,
-    requiredPermits: 0,
+    condition: undefined,
+    deadline: Number.POSITIVE_INFINITY,
     slot: id,
     rank: [id],
     ...more,

@@ -9,6 +9,7 @@ export function blockTraffic(endpoints: readonly LinkEndpoint[], cause: Task): v
   for (const endpoint of endpoints) {
     const { link, other } = endpoint;
     cause.actor.execution.recordAccess(cause, link.object, Access.write);
+    cause.actor.execution.recordAccess(cause, link.connection, Access.write);
     endpoint.isBlocked = true;
     endpoint.clear();
     if (link.isLive) other.expectLossDetection(cause);

@@ -89,12 +89,11 @@ export class LinkEndpoint {
 
   /** Handles the arrival of an envelope from here on the other side. */
   arrive({ origin, signal, to }: Envelope, cause: Task): void {
-    const { execution, order } = this.here.network;
+    const { order } = this.here.network;
     const { incarnationState } = this.there;
     let receiver = typeof to === "string" ? undefined : to;
     if (typeof to === "string" && incarnationState !== undefined) {
-      execution.recordAccess(cause, incarnationState.names.object, Access.read);
-      receiver = incarnationState.names.holder(to);
+      receiver = incarnationState.names.holder(to, cause);
     }
     if (receiver !== undefined) forward(order === "nodes" ? this.origin : origin, receiver, { signal, origin }, cause);
   }
@@ -125,7 +124,8 @@ export class LinkEndpoint {
   }
 
   /** Resets the endpoint of a node that has gone down, which detects no loss. */
-  forget(): void {
+  forget(cause: Task): void {
+    cause.actor.execution.recordAccess(cause, this.link.connection, Access.write);
     this.isConnected = false;
     this.#watches.clear();
     this.#stopDetecting();
@@ -196,7 +196,7 @@ const DETECT_LOSS = new Operation<unknown, LinkEndpoint, unknown>({
   role: Role.delivery,
   access: Access.write,
   isEnabled: (_view, endpoint) => !endpoint.waitsForDelivery || endpoint.other.queues().every(({ isEmpty }) => isEmpty),
-  requiredPermits: ({ waitsForDelivery }) => (waitsForDelivery ? Number.POSITIVE_INFINITY : 0),
+  isCaused: true,
   perform(_view, endpoint, task) {
     endpoint.detectLoss(task);
     return DEFERRED;

@@ -12,11 +12,14 @@ import { LinkEndpoint } from "./endpoint.ts";
 import type { NodeState } from "../node/node-state.ts";
 
 const LINK = 0x117c;
+const CONNECTION = 0x117e;
 
 /** The link between two nodes. */
 export class NodeLink {
   /** Written by operations that break or establish the connection, read by transmissions. */
   readonly object: SharedObject<NodeLink>;
+  /** Read by losses that are noticed; written by what ends the connection, or prevents another. */
+  readonly connection: SharedObject;
   readonly endpoints: readonly [LinkEndpoint, LinkEndpoint];
   /** Whether there is a connection. */
   isLive = false;
@@ -30,6 +33,7 @@ export class NodeLink {
   constructor(one: NodeState, other: NodeState) {
     const key = mix(mix(hashText(one.name), LINK), hashText(other.name));
     this.object = new SharedObject<NodeLink>(key, `link ${one.name}–${other.name}`, this);
+    this.connection = new SharedObject(mix(key, CONNECTION), `connection ${one.name}–${other.name}`, undefined);
     this.endpoints = [new LinkEndpoint(this, one, other), new LinkEndpoint(this, other, one)];
   }
 
@@ -51,8 +55,7 @@ export class NodeLink {
 
   /** Breaks the connection and discards everything in flight; `cause` is the task that does so. */
   break(cause: Task): void {
-    if (!this.isLive) return;
-    cause.actor.execution.recordAccess(cause, this.object, Access.write);
+    if (!this.#isLiveFor(cause)) return;
     this.isLive = false;
     for (const endpoint of this.endpoints) {
       endpoint.clear();
@@ -71,8 +74,7 @@ export class NodeLink {
    * Closes the connection when one node has shut down: what it has sent arrives, then the other node detects the loss.
    */
   close(closing: LinkEndpoint, cause: Task): void {
-    if (!this.isLive) return;
-    cause.actor.execution.recordAccess(cause, this.object, Access.write);
+    if (!this.#isLiveFor(cause)) return;
     this.isLive = false;
     closing.other.clear();
     closing.other.expectLossDetection(cause, true);
@@ -82,18 +84,19 @@ export class NodeLink {
   reconnectIfPossible(cause: Task): void {
     const task = this.#connectingTask();
     const { execution } = cause.actor;
-    this.#causes.add(task, cause);
     const isReady =
       this.isWanted && this.isOpen && this.endpoints.every(({ here, isConnected }) => here.isUp && !isConnected);
-    if (isReady === task.isArmed) return;
-    if (isReady) {
-      this.#causes.settle(task);
-      execution.arm(task, CONNECT, this.object, this);
-    } else this.#withdraw();
+    // Before this step counts as a cause: what is withdrawn could have come before it.
+    if (!isReady) this.#withdraw();
+    this.#causes.add(task, cause);
+    if (!isReady || task.isArmed) return;
+    this.#causes.settle(task);
+    execution.arm(task, CONNECT, this.object, this);
   }
 
   /** Establishes the connection and notifies the monitors of both nodes. */
   connect(cause: Task): void {
+    cause.actor.execution.recordAccess(cause, this.connection, Access.write);
     this.isLive = true;
     this.isWanted = true;
     for (const endpoint of this.endpoints) endpoint.connect(cause);
@@ -103,6 +106,15 @@ export class NodeLink {
   connectNow(cause: Task): void {
     this.#withdraw();
     this.connect(cause);
+  }
+
+  /** Whether there is a connection, which `cause` is about to end; that there was none was seen as well. */
+  #isLiveFor(cause: Task): boolean {
+    const { isLive } = this;
+    const { execution } = cause.actor;
+    execution.recordAccess(cause, this.connection, isLive ? Access.write : Access.read);
+    if (isLive) execution.recordAccess(cause, this.object, Access.write);
+    return isLive;
   }
 
   #withdraw(): void {

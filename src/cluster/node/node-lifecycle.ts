@@ -41,7 +41,7 @@ export function crashNode(node: NodeState, cause: Task): void {
   if (incarnationState === undefined) return;
   for (const link of node.links.values()) {
     link.break(cause);
-    link.endpointAt(node).forget();
+    link.endpointAt(node).forget(cause);
   }
   endIncarnation(incarnationState, cause);
   for (const link of node.links.values()) link.reconnectIfPossible(cause);
@@ -54,7 +54,7 @@ export function closeNode(node: NodeState, cause: Task): void {
   for (const link of node.links.values()) {
     const endpoint = link.endpointAt(node);
     link.close(endpoint, cause);
-    endpoint.forget();
+    endpoint.forget(cause);
   }
   endIncarnation(incarnationState, cause);
   for (const link of node.links.values()) link.reconnectIfPossible(cause);

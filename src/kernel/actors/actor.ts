@@ -97,6 +97,7 @@ export class Actor {
     this.pid = Pid.create(execution.actors.length, parent?.pid, name);
     this.key = mix(parent === undefined ? 1 : parent.key, this.pid.ordinal);
     this.life = new SharedObject<Actor>(mix(this.key, LIFE), this.pid, this);
+    this.life.snapshotOf = livesOf;
     this.task = new Task(execution.nextTaskId(), this, 0, IDLE);
     this.exitTask = this.task;
   }
@@ -140,4 +141,8 @@ export class Actor {
     const index = this.extraTasks?.indexOf(task) ?? -1;
     if (index >= 0) this.extraTasks?.splice(index, 1);
   }
+}
+
+function livesOf({ isAlive }: Actor): boolean {
+  return isAlive;
 }

@@ -13,14 +13,15 @@ import { touchArrival } from "../signals/send-signal.ts";
 import type { AnswerMessage, DownMessage, ExitMessage } from "../signals/send-signal.ts";
 import type { Task } from "../operations/task.ts";
 
-/** Delivers a signal. An actor that has exited ignores it, unless work that it has begun still waits for this reply. */
+/**
+ * Delivers a signal. An actor that was killed ignores it, and so does one that has returned, unless it is for work that
+ * goes on: a message, or a reply.
+ */
 export function deliverSignal(receiver: Actor, sender: Actor, signal: Signal, cause: Task): void {
   // Touched whether or not the receiver is alive. A channel has declared the object as that of its operation.
   if (cause.sender === undefined) touchArrival(receiver, signal, cause);
   if (isRequest(signal)) receiveRequest(receiver, sender, signal, cause);
-  if (receiver.status === "dead") {
-    if (!receiver.isKilled && (signal.kind === "reply" || signal.kind === "refusal"))
-      signal.request.arrive(signal, cause);
+  if (receiver.status === "dead" && (receiver.isKilled || CONCERNS_LIFE[signal.kind])) {
     reportLateSignal(receiver, sender, signal);
     return;
   }
@@ -53,6 +54,20 @@ export function deliverSignal(receiver: Actor, sender: Actor, signal: Signal, ca
       break;
   }
 }
+
+/** Whether a signal is for the actor itself, as opposed to what its code waits for. */
+const CONCERNS_LIFE: Readonly<Record<Signal["kind"], boolean>> = {
+  message: false,
+  down: false,
+  answer: false,
+  reply: false,
+  refusal: false,
+  exit: true,
+  kill: true,
+  cancel: true,
+  monitor: true,
+  link: true,
+};
 
 function receiveExit(receiver: Actor, sender: Actor, { reason, link }: ExitSignal, cause: Task): void {
   const { execution } = receiver;

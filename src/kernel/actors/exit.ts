@@ -100,7 +100,7 @@ export function removeWithNode(actor: Actor, reason: ExitReason, cause: Task): v
   if (actor.status !== "dead") markDead(actor, reason, cause);
   else {
     // Work that it has begun may go on.
-    endOperations(actor);
+    endOperations(actor, cause);
     if (!isReleasing) return;
   }
   for (const resource of actor.resources ?? []) {
@@ -118,11 +118,10 @@ function markDead(actor: Actor, reason: ExitReason, cause: Task): void {
   const { execution, exitTask } = actor;
   actor.status = "dead";
   actor.exitReason = reason;
-  execution.causality?.onExit(actor.key, actor.life);
+  execution.causality?.onSafe(actor.key);
   if (actor.exitCallbacks !== undefined) runExitCallbacks(actor, cause);
   if (actor.isServer) execution.recordAccess(cause, actor.mailbox, Access.write);
-  if (cause !== exitTask || actor.memory !== undefined) touchReplyObjects(actor, cause);
-  if (actor.isKilled) endOperations(actor);
+  if (actor.isKilled) endOperations(actor, cause);
   else for (const task of actor.extraTasks ?? []) if (isFault(task)) abandonOperation(task);
   execution.addCause(exitTask, cause);
   execution.recheckWaiting(actor.life);
@@ -130,8 +129,10 @@ function markDead(actor: Actor, reason: ExitReason, cause: Task): void {
 }
 
 /** Ends the pending operations of a killed actor. */
-function endOperations(actor: Actor): void {
+function endOperations(actor: Actor, cause: Task): void {
   const { execution, task } = actor;
+  execution.causality?.onEnd(actor.key);
+  if (cause !== actor.exitTask || actor.memory !== undefined) touchReplyObjects(actor, cause);
   if (task.isArmed || actor.extraTasks !== undefined) abandonOperations(actor, isArmed);
   // Ended by its own step, for example by a signal to itself: the loop is about to resume it.
   if (execution.running?.actor === actor) for (const each of actor.allTasks()) each.detachBody();

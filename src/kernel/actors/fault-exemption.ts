@@ -1,7 +1,9 @@
 // Exempting actors from faults: the infrastructure of a program, as opposed to the code under test.
 
 import type { Actor } from "./actor.ts";
+import { Access } from "../../trace/index.ts";
 import { actingActor } from "../operations/attribution.ts";
+import { isFault } from "../operations/task.ts";
 
 /**
  * Exempts the calling actor from kills from now on. An actor that calls it before its first operation, hence in the
@@ -15,5 +17,11 @@ export function spareFromFaults(): void {
 /** Exempts an actor from kills from now on. */
 export function spare(actor: Actor): void {
   actor.isProtected = true;
-  actor.execution.recheckWaiting(actor.life);
+  const { execution, life } = actor;
+  const { running, settings } = execution;
+  if (running === undefined || settings.faults.kill === 0) return;
+  // Whether or not a kill is still armed: otherwise the order with the fault that withdrew it would matter.
+  execution.recordAccess(running, life, Access.write);
+  execution.causality?.onSafe(actor.key);
+  for (const task of actor.allTasks()) if (isFault(task) && task.object === life) execution.withdraw(task);
 }

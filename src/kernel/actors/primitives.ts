@@ -192,8 +192,8 @@ const JOIN = new Operation<Actor, undefined, ExitReason>({
   kind: "join",
   access: Access.read,
   isEnabled: (target) => !target.isAlive,
+  isEnabledAt: (lives) => lives === false,
   perform: (target) => target.exitReason,
-  requiredPermits: () => 1,
   waitsFor: (target) => target,
 });
 

@@ -68,8 +68,9 @@ const RESUME = new Operation<Mailbox, Actor, void>({
     if (handler?.suspension === undefined) return;
     const isHeld = handler.suspension === "held";
     handler.suspension = undefined;
+    if (!isHeld) return;
     execution.addCause(actor.task, task);
-    if (isHeld) releaseHandler(actor, handler);
+    releaseHandler(actor, handler);
   },
   show: () => [],
 });

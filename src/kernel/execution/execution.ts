@@ -63,7 +63,10 @@ export class Execution {
   readonly timers: TimerQueue;
   /** The number of pending interval timers; alone, they do not keep an execution running. */
   intervals = 0;
-  /** Whether calling an operation requires more than registering it: it is traced, or an actor has been cancelled. */
+  /**
+   * Whether calling an operation requires more than registering it: it is traced, its promise is watched, or an actor has
+   * been cancelled.
+   */
   interceptsCalls: boolean;
 
   // The running step.
@@ -144,7 +147,7 @@ export class Execution {
     this.#hasFaults = hasFaults(options.settings);
     this.#hasListeners = options.observer !== undefined || options.strategy.onStep !== undefined;
     this.isTraced = options.observer !== undefined && options.observer.needsSites !== false;
-    this.interceptsCalls = this.isTraced;
+    this.interceptsCalls = this.isTraced || this.reactions !== undefined;
     this.ready = new ReadyList(buffers.tasks, options.strategy, options.observer);
     this.timers = new TimerQueue(this.ready, options.settings.time);
     this.#entropyWord = options.entropy;

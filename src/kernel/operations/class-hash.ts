@@ -11,15 +11,29 @@ import type { Task } from "./task.ts";
 
 const { imul } = Math;
 
-/** Hashes the event that `task` is about to perform. */
+/** Hashes the event that `task` is about to perform. In local variables as far as possible: every step runs it. */
 export function hashStep(execution: Execution, task: Task, object: AnyObject | undefined): void {
   const { operation } = task;
-  task.hashA ^= operation.hash;
-  task.hashB += operation.hash;
+  let a = task.hashA ^ operation.hash;
+  let b = (task.hashB + operation.hash) | 0;
   if (object === undefined || operation.access === Access.none) {
-    task.hashA = foldA(task.hashA, task.key);
-    task.hashB = foldB(task.hashB, task.key);
-  } else fold(task, object, operation.isExclusive);
+    a = foldA(a, task.key);
+    b = foldB(b, task.key);
+  } else {
+    const isWrite = operation.isExclusive;
+    a = foldA(a, object.key + object.writeA + (isWrite ? object.readsA : 0));
+    b = foldB(b, object.key ^ (object.writeB + (isWrite ? object.readsB : 0)));
+    if (object.parts !== undefined || object.parent !== undefined) {
+      task.hashA = a;
+      task.hashB = b;
+      foldRelated(task, object, isWrite);
+      a = task.hashA;
+      b = task.hashB;
+    }
+    updateObject(object, isWrite, a, b);
+  }
+  task.hashA = a;
+  task.hashB = b;
   if (operation.secondObject !== undefined) hashSecondObject(task);
   execution.classA = (execution.classA + task.hashA) | 0;
   execution.classB = (execution.classB + task.hashB) | 0;
@@ -47,27 +61,36 @@ export function hashChoice(execution: Execution, task: Task, a: number, b: numbe
 
 /** Orders an access after those that it conflicts with: to the object, to its whole and to its parts. */
 function fold(task: Task, object: AnyObject, isWrite: boolean): void {
-  task.hashA = foldA(task.hashA, object.key + object.writeA + (isWrite ? object.readsA : 0));
-  task.hashB = foldB(task.hashB, object.key ^ (object.writeB + (isWrite ? object.readsB : 0)));
-  if (object.parts !== undefined || object.parent !== undefined) foldRelated(task, object, isWrite);
-  updateObject(object, isWrite, task.hashA, task.hashB);
-}
-
-/** Kept apart, since few objects have parts or a whole, and every step runs `fold`. */
-function foldRelated(task: Task, { parent, parts }: AnyObject, isWrite: boolean): void {
-  let a = task.hashA;
-  let b = task.hashB;
-  if (parts !== undefined) {
-    a = foldA(a, parts.writesA + (isWrite ? parts.readsA : 0));
-    b = foldB(b, parts.writesB + (isWrite ? parts.readsB : 0));
-  }
-  if (parent !== undefined) {
-    a = foldA(a, parent.writeA + (isWrite ? parent.readsA : 0));
-    b = foldB(b, parent.writeB + (isWrite ? parent.readsB : 0));
-    if (parent.parts !== undefined) addToParts(parent.parts, isWrite, a, b);
-  }
+  const a = foldA(task.hashA, object.key + object.writeA + (isWrite ? object.readsA : 0));
+  const b = foldB(task.hashB, object.key ^ (object.writeB + (isWrite ? object.readsB : 0)));
   task.hashA = a;
   task.hashB = b;
+  if (object.parts === undefined && object.parent === undefined) updateObject(object, isWrite, a, b);
+  else {
+    foldRelated(task, object, isWrite);
+    updateObject(object, isWrite, task.hashA, task.hashB);
+  }
+}
+
+/**
+ * Kept apart, since few objects have parts or a whole, and every step runs `fold`. A sum of nothing is not folded in:
+ * when a whole gets its first part depends on the order of independent steps.
+ */
+function foldRelated(task: Task, { parent, parts }: AnyObject, isWrite: boolean): void {
+  if (parts !== undefined) {
+    const a = (parts.writesA + (isWrite ? parts.readsA : 0)) | 0;
+    const b = (parts.writesB + (isWrite ? parts.readsB : 0)) | 0;
+    foldSum(task, a, b);
+  }
+  if (parent === undefined) return;
+  foldSum(task, parent.writeA + (isWrite ? parent.readsA : 0), parent.writeB + (isWrite ? parent.readsB : 0));
+  if (parent.parts !== undefined) addToParts(parent.parts, isWrite, task.hashA, task.hashB);
+}
+
+function foldSum(task: Task, a: number, b: number): void {
+  if (a === 0 && b === 0) return;
+  task.hashA = foldA(task.hashA, a);
+  task.hashB = foldB(task.hashB, b);
 }
 
 // One multiplication for each half: a task's events are chained, so each is mixed again by every later one.

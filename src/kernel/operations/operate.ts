@@ -30,16 +30,24 @@ export function operateAs<State, Argument, Result>(
   argument: Argument,
 ): Promise<Result> {
   const { execution }: Actor = task.actor;
-  if (execution.interceptsCalls) {
-    if (execution.unwinding !== undefined) return execution.unwinding.refuse(task, operation.kind);
-    if (execution.isTraced) task.site = callSite();
-    if (task.actor.cancellation?.isDue === true && !operation.isRelease) {
-      execution.arm(task, REFUSED, undefined, operation.kind);
-      return promiseOf(task) as Promise<never>;
-    }
-  }
+  if (execution.interceptsCalls) return intercepted(task, operation, object, argument);
   execution.arm(task, operation, object, argument);
   return promiseOf(task) as Promise<Result>;
+}
+
+/** The same, where calling takes more: kept apart, so that the rest is small enough to be inlined. */
+function intercepted<State, Argument, Result>(
+  task: Task,
+  operation: Operation<State, Argument, Result>,
+  object: AnyObject | undefined,
+  argument: Argument,
+): Promise<Result> {
+  const { cancellation, execution }: Actor = task.actor;
+  if (execution.unwinding !== undefined) return execution.unwinding.refuse(task, operation.kind);
+  if (execution.isTraced) task.site = callSite();
+  if (cancellation?.isDue === true && !operation.isRelease) execution.arm(task, REFUSED, undefined, operation.kind);
+  else execution.arm(task, operation, object, argument);
+  return (execution.reactions?.promiseOf(task, binder(task)) ?? promiseOf(task)) as Promise<Result>;
 }
 
 /** Enough for the frames of heddle below the program's own: how many there are depends on how microtasks are drained. */
@@ -61,13 +69,18 @@ const NativePromise = Promise;
 
 /** A promise that the kernel settles through the task. */
 function promiseOf(task: Task): Promise<unknown> {
-  const { reactions } = task.actor.execution;
   const current = currentTask();
-  if (current === task && reactions === undefined) return new NativePromise(bind);
+  if (current === task) return new NativePromise(bind);
   setCurrentTask(task);
-  const promise = reactions === undefined ? new NativePromise(bind) : reactions.promiseOf(task, bind);
+  const promise = new NativePromise(bind);
   setCurrentTask(current);
   return promise;
+}
+
+function binder(task: Task): (resolve: (value: unknown) => void) => void {
+  return (resolve) => {
+    task.resume = resolve;
+  };
 }
 
 /** One executor for all promises: a closure per promise would cost as much as the promise. */

@@ -23,12 +23,13 @@ export interface OperationTraits<State, Argument, Result> {
   readonly isEnabled?: (state: State, argument: Argument, task: Task) => boolean;
   /** A second object, which it writes. Default: none. */
   readonly secondObject?: (argument: Argument, task: Task) => AnyObject | undefined;
-  /** The number of permits that its object has, for operations that acquire and release permits. */
-  readonly permits?: (state: State) => number;
   /**
-   * The number of permits it needs: whether it could have been performed earlier. Default: 0 if it is always enabled.
+   * The same for an earlier snapshot of its object: whether it could have been performed then. A pure function. Default:
+   * only another step can enable it.
    */
-  readonly requiredPermits?: (argument: Argument) => number;
+  readonly isEnabledAt?: (snapshot: unknown, argument: Argument) => boolean;
+  /** Whether the steps that enable it are added to its causes, so that it counts as one that is enabled. Default false. */
+  readonly isCaused?: boolean;
   /** For a fault: how many faults of its kind may still occur, including it. Default: any number. */
   readonly budget?: (argument: Argument) => number;
   /** The actor that a blocked task waits for, for the wait-for graph. */
@@ -67,8 +68,8 @@ export class Operation<State = unknown, Argument = unknown, Result = unknown> {
   readonly perform: (state: State, argument: Argument, task: Task) => Result | typeof DEFERRED;
   readonly isEnabled: ((state: State, argument: Argument, task: Task) => boolean) | undefined;
   readonly secondObject: ((argument: Argument, task: Task) => AnyObject | undefined) | undefined;
-  readonly permits: ((state: State) => number) | undefined;
-  readonly requiredPermits: ((argument: Argument) => number) | undefined;
+  readonly isEnabledAt: (snapshot: unknown, argument: Argument) => boolean;
+  readonly isCaused: boolean;
   readonly budget: ((argument: Argument) => number) | undefined;
   readonly waitsFor: ((state: State, argument: Argument, task: Task) => Actor | undefined) | undefined;
   readonly why: ((state: State, argument: Argument) => string | undefined) | undefined;
@@ -92,8 +93,8 @@ export class Operation<State = unknown, Argument = unknown, Result = unknown> {
     this.perform = traits.perform;
     this.isEnabled = traits.isEnabled;
     this.secondObject = traits.secondObject;
-    this.permits = traits.permits;
-    this.requiredPermits = traits.requiredPermits;
+    this.isEnabledAt = traits.isEnabledAt ?? never;
+    this.isCaused = traits.isCaused ?? false;
     this.budget = traits.budget;
     this.waitsFor = traits.waitsFor;
     this.why = traits.why;
@@ -106,6 +107,10 @@ export class Operation<State = unknown, Argument = unknown, Result = unknown> {
     this.isExclusive = isExclusive(traits.access);
     this.changesObject = (traits.access & (Access.write | Access.append | Access.take)) !== 0;
   }
+}
+
+function never(): boolean {
+  return false;
 }
 
 /** An operation of unknown types, as the loop handles it. */

@@ -31,6 +31,8 @@ export class SharedObject<State = unknown> implements TouchedObject {
   writeB = 0;
   readsA = 0;
   readsB = 0;
+  /** What operations that wait for it are judged by, if any do. Set when it is created. */
+  snapshotOf: ((state: never) => unknown) | undefined = undefined;
   /** Set for an object that has parts. */
   parts: PartSums | undefined = undefined;
 
@@ -51,6 +53,10 @@ export class SharedObject<State = unknown> implements TouchedObject {
     }
     const index = waiting.indexOf(task);
     if (index >= 0) waiting.splice(index, 1);
+  }
+
+  get snapshot(): unknown {
+    return this.snapshotOf?.(this.state as never);
   }
 
   /** Its name in messages: of an actor the last part of its path. */
@@ -84,10 +90,17 @@ export function createPart<State>(
 /**
  * Creates an object of the calling task. Its key is derived from the task and the number of objects that the task has
  * created, so it is the same in every interleaving.
+ * @param snapshotOf what operations that wait for it are judged by; default: nothing waits for it
  * @throws UsageError (`outside-execution`)
  */
-export function createObject<State>(label: string, state: State): SharedObject<State> {
+export function createObject<State>(
+  label: string,
+  state: State,
+  snapshotOf?: (state: State) => unknown,
+): SharedObject<State> {
   const task = requireTask();
   task.objects += 1;
-  return new SharedObject(mix(mix(task.key, hashText(label)), task.objects), label, state);
+  const object = new SharedObject(mix(mix(task.key, hashText(label)), task.objects), label, state);
+  object.snapshotOf = snapshotOf;
+  return object;
 }

@@ -2,7 +2,7 @@
 // too: everything that can step has an identity, a slot in the enabled list and a hash of its past.
 
 import { mix } from "../../choice/index.ts";
-import type { Access, EnabledOperation } from "../../trace/index.ts";
+import type { Access, Condition, EnabledOperation } from "../../trace/index.ts";
 import { Role, stepLabel } from "../../trace/index.ts";
 import type { Actor } from "../actors/actor.ts";
 import type { AnyObject, AnyOperation } from "./operation.ts";
@@ -126,20 +126,19 @@ export class Task implements EnabledOperation {
     return this.operation.budget?.(this.argument) ?? Number.POSITIVE_INFINITY;
   }
 
-  get permits(): number {
-    return this.operation.permits?.(this.object?.state) ?? 0;
-  }
-
   /** Whether its operation has been performed, and something else will resume it: a call that waits for its reply. */
   get isSuspended(): boolean {
     return this.isArmed && this.slot < 0 && this.role === Role.task && this.operation.isEnabled === undefined;
   }
 
-  get requiredPermits(): number {
-    const { isEnabled, requiredPermits, role } = this.operation;
-    if (role === Role.timer) return this.actor.execution.timers.deadlineOf(this);
-    if (requiredPermits !== undefined) return requiredPermits(this.argument);
-    return isEnabled === undefined || role === Role.fault ? 0 : Number.POSITIVE_INFINITY;
+  get condition(): Condition | undefined {
+    const { isCaused, isEnabled, isEnabledAt, role } = this.operation;
+    if (isEnabled === undefined || isCaused || role === Role.fault) return undefined;
+    return { isMet: isEnabledAt, argument: this.argument };
+  }
+
+  get deadline(): number {
+    return this.role === Role.timer ? this.actor.execution.timers.deadlineOf(this) : Number.POSITIVE_INFINITY;
   }
 
   get rank(): readonly number[] {

@@ -15,9 +15,8 @@ export interface AcquireOptions {
 export interface AcquireTraits<State, Amount> {
   /** The name of what is acquired, for example `mutex`. */
   readonly name: string;
-  readonly isFree: (state: State, amount: Amount) => boolean;
   readonly take: (state: State, amount: Amount, actor: Actor) => void;
-  /** How many permits are free, and how many it takes to acquire it. */
+  /** How many permits are free, which is the snapshot of the object, and how many it takes to acquire it. */
   readonly permits: (state: State) => number;
   readonly requiredPermits: (amount: Amount) => number;
   /** The actor that a waiting one waits for. */
@@ -39,17 +38,18 @@ export class Acquire<State, Amount> {
   readonly #waitAfterAttempt: Operation<State, Attempt<Amount>, boolean>;
   readonly #attemptOrWait: Operation<State, Attempt<Amount>, boolean>;
 
-  constructor({ holder = nobody, isFree, name, permits, requiredPermits, take }: AcquireTraits<State, Amount>) {
+  constructor({ holder = nobody, name, permits, requiredPermits, take }: AcquireTraits<State, Amount>) {
     const kind = `${name}.acquire`;
+    const suffices = (free: unknown, amount: Amount): boolean => Number(free) >= requiredPermits(amount);
+    const isFree = (state: State, amount: Amount): boolean => permits(state) >= requiredPermits(amount);
     this.wait = new Operation({
       kind,
       access: Access.write,
       isEnabled: isFree,
+      isEnabledAt: suffices,
       perform: (state, amount, { actor }) => {
         take(state, amount, actor);
       },
-      permits,
-      requiredPermits,
       waitsFor: (state, _amount, { actor }) => holder(state, actor),
     });
     this.#attempt = new Operation({
@@ -60,19 +60,17 @@ export class Acquire<State, Amount> {
         if (isTaken) take(state, amount, actor);
         return isTaken;
       },
-      permits,
     });
     this.#waitAfterAttempt = new Operation({
       kind,
       access: Access.write,
       isEnabled: (state, { amount }) => isFree(state, amount),
+      isEnabledAt: (free, { amount }) => suffices(free, amount),
       perform: (state, { amount, timer }, { actor }) => {
         if (timer !== undefined) stopTimer(timer);
         take(state, amount, actor);
         return true;
       },
-      permits,
-      requiredPermits: ({ amount }) => requiredPermits(amount),
       // With a time-out it does not depend on anybody.
       waitsFor: (state, { timer }, { actor }) => (timer === undefined ? holder(state, actor) : undefined),
       show: ({ amount }) => shownAmount(amount),
@@ -88,7 +86,6 @@ export class Acquire<State, Amount> {
         this.#waitWithTimeout(attempt, task);
         return DEFERRED;
       },
-      permits,
       show: ({ amount }) => shownAmount(amount),
     });
   }

@@ -13,7 +13,7 @@ import {
 import type { SharedObject, Task } from "../../kernel/index.ts";
 import { invalidOption } from "../../options.ts";
 import { Access } from "../../trace/index.ts";
-import { ACQUIRE, Mutex, permits, releaseAs } from "./mutex.ts";
+import { ACQUIRE, Mutex, releaseAs } from "./mutex.ts";
 import type { MutexState } from "./mutex.ts";
 import { timeoutOf } from "./acquire.ts";
 import type { AcquireOptions } from "./acquire.ts";
@@ -123,7 +123,6 @@ const WAIT = new Operation<MutexState, Waiter, boolean | void>({
     if (waiter.timeout !== Number.POSITIVE_INFINITY) waiter.timer = startTimeout(waiter, task);
     return DEFERRED;
   },
-  permits,
   show: ({ condition: object }) => [object.label],
 });
 
@@ -158,12 +157,11 @@ const ACQUIRE_AGAIN = new Operation<MutexState, Return, boolean | void>({
   kind: ACQUIRE.wait.kind,
   access: Access.write,
   isEnabled: ({ holder }) => holder === undefined,
+  isEnabledAt: (free) => free === 1,
   perform(lock, { result }, { actor }) {
     lock.holder = actor;
     return result;
   },
-  permits,
-  requiredPermits: () => 1,
   waitsFor: ({ holder }) => holder,
   show: () => [],
 });

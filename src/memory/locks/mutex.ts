@@ -85,13 +85,12 @@ export class Mutex {
  * ```
  */
 export function mutex(label: string = "mutex"): Mutex {
-  return Mutex.create(createObject<MutexState>(label, { label, holder: undefined }));
+  return Mutex.create(createObject<MutexState>(label, { label, holder: undefined }, permits));
 }
 
 /** Acquiring a mutex. */
 export const ACQUIRE: Acquire<MutexState, undefined> = new Acquire({
   name: "mutex",
-  isFree: ({ holder }) => holder === undefined,
   take(lock, _amount, actor) {
     lock.holder = actor;
   },
@@ -106,7 +105,6 @@ const RELEASE = new Operation<MutexState, undefined, void>({
   perform(lock, _argument, { actor }) {
     releaseAs(actor, lock);
   },
-  permits,
   isRelease: true,
 });
 
@@ -117,7 +115,7 @@ export function releaseAs(actor: Actor, lock: MutexState): void {
 }
 
 /** How often a mutex can be acquired. */
-export function permits({ holder }: MutexState): number {
+function permits({ holder }: MutexState): number {
   return holder === undefined ? 1 : 0;
 }
 

@@ -70,7 +70,7 @@ export class ReadWriteLock {
  * await lock.write.run(() => change(config));
  */
 export function readWriteLock(label: string = "readWriteLock"): ReadWriteLock {
-  return ReadWriteLock.create(createObject<Holders>(label, { label, writer: undefined, readers: [] }));
+  return ReadWriteLock.create(createObject<Holders>(label, { label, writer: undefined, readers: [] }, permits));
 }
 
 interface SideOperations {
@@ -109,7 +109,6 @@ class Side implements LockSide {
 const READERS: SideOperations = {
   acquire: new Acquire({
     name: "readWriteLock.read",
-    isFree: ({ writer }) => writer === undefined,
     take({ readers }, _amount, actor) {
       readers.push(actor);
     },
@@ -127,7 +126,6 @@ const READERS: SideOperations = {
 const WRITERS: SideOperations = {
   acquire: new Acquire({
     name: "readWriteLock.write",
-    isFree: (holders) => permits(holders) === ALL,
     take(holders, _amount, actor) {
       holders.writer = actor;
     },
@@ -153,7 +151,6 @@ function releaseOperation(
     perform(holders, _argument, { actor }) {
       if (!release(holders, actor)) throw notHolder(holders, actor, side);
     },
-    permits,
     isRelease: true,
   });
 }

@@ -81,7 +81,7 @@ export class Semaphore {
  */
 export function semaphore(permits: number, label: string = "semaphore"): Semaphore {
   checkCount(permits, "A semaphore must have a whole number of permits, at least 1", Number.MAX_SAFE_INTEGER);
-  return Semaphore.create(createObject<Permits>(label, { label, total: permits, free: permits }));
+  return Semaphore.create(createObject<Permits>(label, { label, total: permits, free: permits }, freeOf));
 }
 
 function checkCount(count: number, expected: string, most: number): void {
@@ -91,13 +91,16 @@ function checkCount(count: number, expected: string, most: number): void {
 
 const ACQUIRE = new Acquire<Permits, number>({
   name: "semaphore",
-  isFree: ({ free }, count) => free >= count,
   take(permits, count) {
     permits.free -= count;
   },
-  permits: ({ free }) => free,
+  permits: freeOf,
   requiredPermits: (count) => count,
 });
+
+function freeOf({ free }: Permits): number {
+  return free;
+}
 
 const RELEASE = new Operation<Permits, number, void>({
   kind: "semaphore.release",
@@ -113,6 +116,5 @@ const RELEASE = new Operation<Permits, number, void>({
     }
     permits.free += count;
   },
-  permits: ({ free }) => free,
   isRelease: true,
 });

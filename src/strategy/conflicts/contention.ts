@@ -2,7 +2,7 @@
 // sampling. The relation is `isDependent` without the program order, and wider in one respect: messages that reach a
 // mailbox and receives from it race, since their order decides which message a receive takes.
 
-import { Access, Role } from "../../trace/index.ts";
+import { Access, isExclusive, Role } from "../../trace/index.ts";
 import type { EnabledOperation, TouchedObject } from "../../trace/index.ts";
 
 /** The access of a performed operation, copied because the kernel reuses the operation object. */
@@ -36,11 +36,11 @@ export function contends(touch: DeclaredAccess, operation: EnabledOperation): bo
 }
 
 /**
- * Whether an operation that is about to be performed was enabled only by another step, not by its object's permits: a
- * join, after the exit. It does not race with that step.
+ * Whether an operation that is about to be performed was enabled by another step for good, or by a message: a join, a
+ * receive. It does not race with that step.
  */
-export function isReleased({ requiredPermits, role, permits }: EnabledOperation): boolean {
-  return role === Role.task && requiredPermits > permits;
+export function isReleased({ access, condition, role }: EnabledOperation): boolean {
+  return role === Role.task && condition !== undefined && !isExclusive(access);
 }
 
 /** The whole that an operation accesses a part of, by which its possible contenders are found. */

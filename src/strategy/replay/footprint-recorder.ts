@@ -74,10 +74,12 @@ export class FootprintRecorder implements Causality {
     this.#steps.at(-1)?.touches.push({ object, access });
   }
 
-  onExit(owner: number, life: TouchedObject): void {
-    const step = this.#steps.at(-1);
-    step?.ends.push(owner);
-    step?.touches.push({ object: life, access: Access.write });
+  onSafe(): void {
+    // Not recorded.
+  }
+
+  onEnd(owner: number): void {
+    this.#steps.at(-1)?.ends.push(owner);
   }
 
   onCancel(owner: number): void {

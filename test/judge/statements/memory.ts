@@ -1,7 +1,7 @@
 // Statements on shared memory: cells, tables, locks, plain state that heddle sees, operations of one's own.
 
 import { operation, table } from "heddle/memory";
-import type { Cell } from "heddle/memory";
+import type { Cell, LockSide } from "heddle/memory";
 
 import type { Statement } from "./statement.ts";
 import { nextValue } from "./world.ts";
@@ -15,7 +15,11 @@ export type MemoryStatement =
   | { readonly do: "ifZero"; readonly cell: number; readonly body: readonly Statement[] }
   | { readonly do: "lock"; readonly body: readonly Statement[] }
   | { readonly do: "permits"; readonly count: number; readonly body: readonly Statement[] }
-  | { readonly do: "acquire" | "release"; readonly count: number }
+  | { readonly do: "acquire" | "release" | "tryAcquire"; readonly count: number; readonly timeout?: number }
+  | { readonly do: "until"; readonly cell: number; readonly least: number }
+  | { readonly do: "readLock" | "writeLock"; readonly body: readonly Statement[]; readonly timeout?: number }
+  | { readonly do: "await"; readonly timeout?: number }
+  | { readonly do: "notifyOne" | "notifyAll" | "meet" }
   | { readonly do: "plainRead" | "plainWrite"; readonly key: Key }
   | { readonly do: "own"; readonly reads: readonly Key[]; readonly writes: readonly Key[] };
 
@@ -53,7 +57,22 @@ export const MEMORY: Handlers<MemoryStatement> = {
     await runAll(world, me, body);
     await world.permits.release(count);
   },
-  acquire: ({ permits }, _me, { count }) => permits.acquire(count),
+  acquire: ({ permits }, _me, { count, timeout }) =>
+    timeout === undefined ? permits.acquire(count) : permits.acquire(count, { timeout }),
+  tryAcquire: ({ permits }, _me, { count }) => permits.tryAcquire(count),
+  until: (world, _me, { cell, least }) => cellOf(world, cell).until((value) => value >= least),
+  readLock: (world, me, { body, timeout }, runAll) =>
+    holding(world.readWrite.read, timeout, () => runAll(world, me, body)),
+  writeLock: (world, me, { body, timeout }, runAll) =>
+    holding(world.readWrite.write, timeout, () => runAll(world, me, body)),
+  async await({ lock, noticed }, _me, { timeout }) {
+    return lock.run<boolean | void>(() =>
+      timeout === undefined ? noticed.wait(lock) : noticed.wait(lock, { timeout }),
+    );
+  },
+  notifyOne: ({ noticed }) => noticed.notifyOne(),
+  notifyAll: ({ noticed }) => noticed.notifyAll(),
+  meet: ({ meeting }) => meeting.wait(),
   release: ({ permits }, _me, { count }) => permits.release(count),
   plainRead: ({ plain }, _me, { key }) => plain[key],
   plainWrite({ plain }, _me, { key }) {
@@ -61,6 +80,13 @@ export const MEMORY: Handlers<MemoryStatement> = {
   },
   own: ({ operated }, _me, { reads, writes }) => own(operated, reads, writes),
 };
+
+async function holding(side: LockSide, timeout: number | undefined, body: () => Promise<void>): Promise<unknown> {
+  if (timeout === undefined) return side.run(body);
+  if (!(await side.acquire({ timeout }))) return "not acquired";
+  await body();
+  return side.release();
+}
 
 function cellOf({ cells }: World, index: number): Cell<number> {
   const found = cells[index % cells.length];

@@ -3,7 +3,7 @@
 import { Pid, self } from "heddle";
 import type { MonitorRef } from "heddle";
 import type { Cluster } from "heddle/cluster";
-import type { Cell, Mutex, Semaphore, SetTable } from "heddle/memory";
+import type { Barrier, Cell, Condition, Mutex, ReadWriteLock, Semaphore, SetTable } from "heddle/memory";
 import type { AgentProtocol, DynamicSupervisorProtocol, ServerRef, SupervisorProtocol } from "heddle/otp";
 import type { NameTable, Registry, Reki } from "heddle/registry";
 
@@ -29,6 +29,10 @@ export interface World {
   readonly rows: SetTable<number, number>;
   readonly lock: Mutex;
   readonly permits: Semaphore;
+  readonly readWrite: ReadWriteLock;
+  readonly noticed: Condition;
+  /** Of two. */
+  readonly meeting: Barrier;
   /** A plain object behind `shared()`. */
   readonly plain: Plain;
   /** A plain object that only operations of one's own touch. */

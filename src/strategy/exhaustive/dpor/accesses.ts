@@ -1,7 +1,7 @@
 // The latest accesses to each object, maintained while the events of an execution are processed in order.
 
 import { Access, isExclusive } from "../../../trace/index.ts";
-import type { Event, EventAccess } from "./event.ts";
+import type { Event, EventAccess } from "./events/event.ts";
 
 /** The access history of one object. */
 interface History {
@@ -12,8 +12,6 @@ interface History {
   readonly parts: number[];
   /** Every event that wrote it. */
   readonly writes: number[];
-  /** For a life object, the event that ended it; −1 for none. */
-  end: number;
 }
 
 /** The histories of all objects and the last events of all processes. */
@@ -39,11 +37,6 @@ export class Accesses {
   /** The events that wrote an object, in order. */
   writes(object: number): readonly number[] {
     return this.#histories[object]?.writes ?? [];
-  }
-
-  /** The event that ended a life; −1 for none. */
-  endOf(object: number): number {
-    return this.#histories[object]?.end ?? -1;
   }
 
   /** Adds to `found` the events that an event must come after because of what it declares. */
@@ -80,7 +73,6 @@ export class Accesses {
       this.timeline.push(index);
     }
     if (event.isBarrier) this.barrier = index;
-    for (const life of event.lives ?? []) this.#historyOf(life).end = index;
     for (const owner of event.cancels ?? []) this.#cancels.set(owner, index);
     this.latest[event.process] = index;
   }
@@ -120,7 +112,7 @@ export class Accesses {
   #historyOf(object: number): History {
     let history = this.#histories[object];
     if (history === undefined) {
-      history = { write: -1, others: [], parts: [], writes: [], end: -1 };
+      history = { write: -1, others: [], parts: [], writes: [] };
       this.#histories[object] = history;
     }
     return history;

@@ -1,7 +1,7 @@
 // Alternatives of events: other drawn values, other messages taken.
 
 import type { Clocks } from "./clocks.ts";
-import type { Event } from "./event.ts";
+import type { Event } from "./events/event.ts";
 import { ReceiveOrder } from "./receive-order.ts";
 import type { EventRecorder } from "./recording.ts";
 

@@ -6,10 +6,11 @@ import { Accesses } from "./accesses.ts";
 import { alternatives } from "./alternatives.ts";
 import { Clocks } from "./clocks.ts";
 import { areDependent } from "../../../trace/index.ts";
-import type { Event } from "./event.ts";
+import type { Event } from "./events/event.ts";
 import { blockers, disables, firings } from "./later-timers.ts";
+import { isMet, laterTurns, wasEnabledBefore } from "./later-waits.ts";
 import { ReceiveOrder } from "./receive-order.ts";
-import type { Withdrawal } from "./recorded.ts";
+import type { Withdrawal } from "./events/recorded.ts";
 import type { EventRecorder } from "./recording.ts";
 
 /**
@@ -50,12 +51,25 @@ export class Analysis {
    */
   reverse(onReversal: OnReversal): void {
     this.#placeEvents(this.#recording.withdrawals);
-    for (const races of this.#races) for (const race of races) this.#reverse(race, onReversal);
+    for (const [row, races] of this.#races.entries()) {
+      for (const race of races) {
+        const { last } = race;
+        this.#reverse(
+          last.standsBefore === undefined ? race : { ...race, last: { ...last, standsBefore: undefined } },
+          onReversal,
+        );
+        if (race.withdrawal === undefined && row < this.#recording.events.length)
+          this.#postponeFault(race, row, onReversal);
+        else if (race.withdrawal?.at === race.at) this.#postponeFault(race, this.#placeWithdrawn(race), onReversal);
+      }
+    }
     this.#addFinalFaults(onReversal);
     for (const event of insteadOfFailure(this.#recording)) onReversal(this.#recording.events.length - 1, [event]);
     for (const { at, sequence } of firings(this.#recording, this.clocks)) onReversal(at, sequence);
+    for (const { at, sequence } of laterTurns(this.#recording, this.clocks)) onReversal(at, sequence);
     for (const { at, event } of alternatives(this.#recording, this.clocks)) {
-      this.#reverse({ at, last: event, withdrawal: undefined }, onReversal);
+      if (event.isFault) onReversal(at, [event]);
+      else this.#reverse({ at, last: event, withdrawal: undefined }, onReversal);
     }
   }
 
@@ -116,10 +130,10 @@ export class Analysis {
     const declared: number[] = [];
     this.#accesses.further(event, this.#recording.names.owners, further);
     // A receive is enabled by the message that it takes, whatever wrote to the mailbox since: one of its causes.
-    const isUnblocked = event.requiredPermits === 0 || (event.isTake && event.alternative >= 0);
+    const isUnblocked = event.condition === undefined || (event.isTake && event.alternative >= 0);
     this.#accesses.declared(event, isUnblocked ? further : declared);
-    // Before the joins below: the event before which there were enough permits may come before all of these.
-    const reversible = declared.length === 0 ? -1 : this.#lastWithPermits(row, event);
+    // Before the joins below: the event before which it was enabled may come before all of these.
+    const reversible = declared.length === 0 ? -1 : this.#lastWhenEnabled(row, event);
     const { barrier } = this.#accesses;
     // Only faults could have happened while other operations were enabled.
     if (barrier >= 0) this.#orderAfter(row, barrier, event, event.isFault);
@@ -127,13 +141,16 @@ export class Analysis {
       this.#orderTimer(row, event, further);
       return;
     }
-    const enablers = declared.filter((earlier) => earlier !== reversible);
+    // Accesses since the last write, which found the object as the event does.
+    const lastWrite = isMet(event, event.snapshot) ? (this.#accesses.writes(event.object).at(-1) ?? -1) : row;
+    const isReversible = (earlier: number): boolean => earlier === reversible || earlier > lastWrite;
+    const enablers = declared.filter((earlier) => !isReversible(earlier));
     for (const earlier of further.toSorted(descending)) {
       const isBlocked = enablers.some((enabler) => enabler === earlier || this.#isBefore(enabler, earlier));
       this.#orderAfter(row, earlier, event, !isBlocked);
     }
     if (declared.length === 0) return;
-    for (const earlier of declared.toSorted(descending)) this.#orderAfter(row, earlier, event, earlier === reversible);
+    for (const earlier of declared.toSorted(descending)) this.#orderAfter(row, earlier, event, isReversible(earlier));
     if (reversible >= 0 && !declared.includes(reversible))
       this.#found.push({ at: reversible, last: event, withdrawal: undefined });
   }
@@ -181,17 +198,12 @@ export class Analysis {
     );
   }
 
-  /**
-   * The last event that wrote the object of `event` before which there were enough permits; −1 if it must come after.
-   */
-  #lastWithPermits(row: number, event: Event): number {
+  /** The last event that wrote the object of `event` before which that was enabled; −1 if it must come after. */
+  #lastWhenEnabled(row: number, event: Event): number {
     const { events } = this.#recording;
-    const end = this.#accesses.endOf(event.object);
     for (const write of this.#accesses.writes(event.object).toReversed()) {
       if (this.#isBefore(row, write)) return -1;
-      const before = events[write];
-      if (before?.object === event.object && before.permits >= event.requiredPermits) return write;
-      if (event.requiredPermits === 1 && end >= 0 && write > end) return write;
+      if (wasEnabledBefore(event, events[write])) return write;
     }
     return -1;
   }
@@ -205,8 +217,6 @@ export class Analysis {
     // Created and withdrawn in one step.
     if (before === at || causes.includes(at)) return;
     if (isEnabled) {
-      // In place of another fault at rest.
-      if (event.isFault && this.#recording.isAtRest[at] === true && !this.#mayPrecede(withdrawal)) return;
       this.#found.push({ at, last: event, withdrawal });
       return;
     }
@@ -226,7 +236,7 @@ export class Analysis {
   }
 
   #raceBlocked(event: Event, withdrawal: Withdrawal | undefined): void {
-    const reversible = this.#lastWithPermits(this.#recording.events.length, event);
+    const reversible = this.#lastWhenEnabled(this.#recording.events.length, event);
     if (reversible >= 0) this.#found.push({ at: reversible, last: event, withdrawal });
   }
 
@@ -237,27 +247,73 @@ export class Analysis {
     for (const cause of causes) this.clocks.join(row, cause);
   }
 
-  /** A fault may be injected last of all, if some event that it does not depend on can be ordered after it. */
+  /**
+   * A fault that remains may come after every event that it does not depend on. Where nothing else is enabled none is
+   * injected, so it is put before the last of these.
+   */
   #addFinalFaults(onReversal: OnReversal): void {
     const { events, isQuiescent, withdrawals } = this.#recording;
     if (!isQuiescent) return;
-    const end = events.length;
     for (const withdrawal of withdrawals) {
       const { at, event, isEnabled } = withdrawal;
-      if (at !== end || !event.isFault || !isEnabled) continue;
-      if (this.#mayPrecede(withdrawal)) onReversal(end, [event]);
+      if (at !== events.length || !event.isFault || !isEnabled) continue;
+      const place = this.#lastIndependent(withdrawal, event);
+      if (place < 0) continue;
+      const fault = { ...event, standsBefore: events[place] };
+      this.#reverse({ at: place, last: fault, withdrawal: undefined }, onReversal);
     }
   }
 
   /**
-   * Whether some event before the one that withdrew a pending operation, or the end, could come after that operation:
-   * where nothing else is enabled no fault is injected.
+   * A fault may come after an event that depends on it, too: where other such events are left, before these. Where none
+   * is, since it was put before one that turned out to depend on it, before the last event that depends on neither.
    */
-  #mayPrecede({ at, before, causes, event }: Withdrawal): boolean {
-    const earlier = this.#recording.events.slice(0, at);
+  #postponeFault({ at, last, withdrawal }: Race, row: number, onReversal: OnReversal): void {
+    const { events } = this.#recording;
+    const fault = events[at];
+    if (fault?.isFault !== true || last.isFault || last.ends?.includes(fault.ownerKey) === true) return;
+    if (withdrawal === undefined && this.#leavesOthers(at, row)) {
+      const sequence = this.#independentOf(at, undefined, []);
+      sequence.push(last, { ...fault, standsBefore: undefined });
+      onReversal(at, sequence);
+      return;
+    }
+    const { ordinal, process } = fault.standsBefore ?? {};
+    if (last.process !== process || last.ordinal !== ordinal) return;
+    const place = events.findLastIndex((_event, index) => index < at && !this.#isBefore(row, index));
+    if (place < 0) return;
+    const sequence = events.filter(
+      (_event, index) => index > place && index < row && index !== at && this.#isBefore(row, index),
+    );
+    // As it was performed: one that the fault has withdrawn was not.
+    onReversal(place, [...sequence, fault.standsBefore ?? last, { ...fault, standsBefore: events[place] }]);
+  }
+
+  /** Whether event `at` races with other events than `row` that come neither before nor after that. */
+  #leavesOthers(at: number, row: number): boolean {
+    return this.#races.some(
+      (races, other) =>
+        other !== row &&
+        races.some((race) => race.at === at && race.withdrawal === undefined) &&
+        !this.#isBefore(row, other) &&
+        !this.#isBefore(other, row),
+    );
+  }
+
+  /** The row of an operation that a fault has withdrawn, as if it came after that. */
+  #placeWithdrawn({ at, withdrawal }: Race): number {
+    const row = this.#recording.events.length;
+    if (withdrawal !== undefined) this.#placePending(withdrawal);
+    this.clocks.join(row, at);
+    return row;
+  }
+
+  /** The last event that need not come before a pending fault; −1 if there is none. */
+  #lastIndependent({ before, causes }: Withdrawal, fault: Event): number {
+    const { events } = this.#recording;
     const direct = [before, ...causes].filter((cause) => cause >= 0);
-    for (const [other, happened] of earlier.entries()) if (areDependent(happened, event)) direct.push(other);
-    return !earlier.every((_event, index) => direct.some((cause) => this.#isBefore(cause, index)));
+    for (const [index, event] of events.entries()) if (areDependent(event, fault)) direct.push(index);
+    return events.findLastIndex((_event, index) => !direct.some((cause) => this.#isBefore(cause, index)));
   }
 
   #reverse({ at, last, withdrawal }: Race, onReversal: OnReversal): void {

@@ -19,9 +19,9 @@ import type { Move } from "../../replay/follow-order.ts";
 import type { PickEvent, TreeSearcher } from "../exhaustive.ts";
 import type { ExecutionStart } from "../../strategy.ts";
 import { Analysis } from "./analysis.ts";
-import type { Event } from "./event.ts";
+import type { Event } from "./events/event.ts";
 import { drawsOf, linearExtension, moveOf } from "./linear-extension.ts";
-import { EventNames } from "./names.ts";
+import { EventNames } from "./events/names.ts";
 import { recordCausality } from "./record-causality.ts";
 import { EventRecorder } from "./recording.ts";
 import { childrenOf, WakeupSearch } from "./search.ts";
@@ -64,12 +64,7 @@ export class Dpor implements TreeSearcher {
   }
 
   #newSearch(): WakeupSearch {
-    return new WakeupSearch({
-      widest: (event) => this.#recording.assumptions.widest(event),
-      onIndependent: (event, sequence, count) => {
-        this.#recording.assumptions.trust(event, sequence, count);
-      },
-    });
+    return new WakeupSearch(this.#recording.footprints);
   }
 
   advance(): boolean {
@@ -84,7 +79,7 @@ export class Dpor implements TreeSearcher {
 
   /** Whether a search that is through must be repeated, since events touch more than it took for granted. */
   #beginAnew(): boolean {
-    if (!this.#recording.assumptions.isDoubtful) return false;
+    if (!this.#recording.footprints.isDoubtful) return false;
     this.#repeated += this.#search.executions;
     this.#recording.forgetSearch();
     this.#search = this.#newSearch();
@@ -158,6 +153,7 @@ export class Dpor implements TreeSearcher {
     if (depth < this.#shared) return;
     this.#guided = this.#guide?.event;
     this.#guide = this.#guide === undefined ? undefined : childrenOf(this.#guide)[0];
+    if (this.#guided?.standsBefore !== undefined) this.#recording.standBefore(this.#guided.standsBefore);
     if (this.#guided === undefined || this.#recording.isSame(this.#guided, operation)) return;
     // What a task does next depends only on its past, which is the same.
     const isOther = this.#recording.names.keys[this.#guided.process] !== operation.key;

@@ -3,8 +3,8 @@
 
 import { Access } from "../../../trace/index.ts";
 import type { Clocks } from "./clocks.ts";
-import type { Event } from "./event.ts";
-import type { Timer, Withdrawal } from "./recorded.ts";
+import type { Event } from "./events/event.ts";
+import type { Timer, Withdrawal } from "./events/recorded.ts";
 import type { EventRecorder } from "./recording.ts";
 
 /** A sequence to explore from the node before event `at`: some events, then the timer. */
@@ -119,6 +119,8 @@ export function disables(index: number, event: Event, { event: pending, late }: 
   if (event.ends?.includes(pending.ownerKey) === true) return true;
   // All faults of one kind share a budget; the last one that it allows disables the others.
   if (pending.isFault && event.isLastFault && pending.secondObject === event.secondObject) return true;
+  // The budget is not only spent but taken away.
+  if (pending.isFault && event.touches?.some(({ object }) => object === pending.secondObject) === true) return true;
   if (pending.deadline < 0) return false;
   return (
     late.includes(index) || (pending.object >= 0 && event.object === pending.object && event.access === Access.write)

@@ -4,10 +4,10 @@
 import type { Move } from "../../replay/follow-order.ts";
 import type { PickEvent } from "../exhaustive.ts";
 import type { Clocks } from "./clocks.ts";
-import type { Event } from "./event.ts";
-import type { EventNames } from "./names.ts";
+import type { Event } from "./events/event.ts";
+import type { EventNames } from "./events/names.ts";
 import { ReceiveOrder } from "./receive-order.ts";
-import type { Receive } from "./recorded.ts";
+import type { Receive } from "./events/recorded.ts";
 import type { EventRecorder } from "./recording.ts";
 
 /** The move that repeats an event. */

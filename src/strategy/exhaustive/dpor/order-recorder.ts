@@ -7,7 +7,7 @@ import type { ExecutionStart, Strategy } from "../../strategy.ts";
 import type { PickEvent } from "../exhaustive.ts";
 import { Analysis } from "./analysis.ts";
 import { linearExtension, moveOf } from "./linear-extension.ts";
-import { EventNames } from "./names.ts";
+import { EventNames } from "./events/names.ts";
 import { recordCausality } from "./record-causality.ts";
 import { EventRecorder } from "./recording.ts";
 

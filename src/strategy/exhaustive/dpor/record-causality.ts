@@ -34,8 +34,11 @@ export function recordCausality(recording: EventRecorder): RecordedCausality {
     onTimer: (operation) => {
       recording.setTimer(operation);
     },
-    onExit: (owner, life) => {
-      recording.end(owner, life);
+    onSafe: (owner) => {
+      recording.makeSafe(owner);
+    },
+    onEnd: (owner) => {
+      recording.end(owner);
     },
     onCancel: (owner) => {
       recording.cancel(owner);

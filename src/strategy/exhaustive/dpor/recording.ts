@@ -2,14 +2,14 @@
 // withdrawn operations. The prefix shared with the previous execution is kept and checked.
 
 import { UncontrolledNondeterminism } from "../../../errors.ts";
-import { Access, Role } from "../../../trace/index.ts";
+import { Access } from "../../../trace/index.ts";
 import type { EnabledOperation, TouchedObject } from "../../../trace/index.ts";
-import { accessOf, areAlike, eventOf } from "./event.ts";
-import type { Event } from "./event.ts";
-import type { EventNames } from "./names.ts";
-import { addTouch, Assumptions } from "./assumptions.ts";
-import type { Footprint } from "./assumptions.ts";
-import type { Draw, Receive, Timer, Withdrawal } from "./recorded.ts";
+import { accessOf, areAlike, eventOf, ownerOf, victimOf } from "./events/event.ts";
+import type { Event } from "./events/event.ts";
+import type { EventNames } from "./events/names.ts";
+import { addTouch, KnownFootprints } from "./events/known-footprints.ts";
+import type { Footprint } from "./events/known-footprints.ts";
+import type { Draw, Receive, Timer, Withdrawal } from "./events/recorded.ts";
 
 /** The number of events analyzed of an execution that ran out of steps or failed after more than that. */
 const HORIZON = 500;
@@ -40,14 +40,12 @@ export class EventRecorder {
   hasReordered = false;
   /** Events of all executions, by process and ordinal. */
   readonly #known: Event[][][] = [];
-  /** What a search takes for granted of what events touch. */
-  readonly assumptions: Assumptions = new Assumptions();
+  /** What events touch, as far as a search had to learn it. */
+  readonly footprints: KnownFootprints = new KnownFootprints();
   /** The combined footprints of events, by process and ordinal. */
   readonly #widest: (Footprint | undefined)[][] = [];
   /** The number of operations withdrawn in this execution. */
   #withdrawn = 0;
-  /** Whether only faults were enabled when each event began. */
-  readonly isAtRest: boolean[] = [];
   /** The operations that were enabled when the running event began. */
   #enabled: readonly EnabledOperation[] = [];
   readonly #pending: (number[] | undefined)[] = [];
@@ -87,10 +85,7 @@ export class EventRecorder {
   begin(operation: EnabledOperation, enabled: readonly EnabledOperation[]): void {
     const index = this.length;
     this.length += 1;
-    if (index >= this.kept) {
-      this.#enabled = enabled.slice();
-      this.isAtRest[index] = enabled.every(({ role }) => role === Role.fault);
-    }
+    if (index >= this.kept) this.#enabled = enabled.slice();
     let event = this.events[index];
     if (index < this.kept && event !== undefined) this.check(event, operation, index);
     else {
@@ -106,9 +101,9 @@ export class EventRecorder {
     this.#latest[event.process] = index;
   }
 
-  cause({ key, ownerKey }: EnabledOperation, cause: number): void {
+  cause(operation: EnabledOperation, cause: number): void {
     if (cause < 0) return;
-    const process = this.names.process(key, ownerKey);
+    const process = this.names.process(operation.key, ownerOf(operation));
     const causes = this.#pending[process];
     if (causes === undefined) this.#pending[process] = [cause];
     else causes.push(cause);
@@ -116,10 +111,15 @@ export class EventRecorder {
 
   setTimer(operation: EnabledOperation): void {
     const start = this.length - 1;
-    const process = this.names.process(operation.key, operation.ownerKey);
+    const process = this.names.process(operation.key, ownerOf(operation));
     // One that is set before the first step is set in every execution.
     if (start < 0 ? this.timers.some((timer) => timer.process === process) : start < this.kept) return;
-    this.timers.push({ process, deadline: operation.requiredPermits, start, end: Number.POSITIVE_INFINITY });
+    this.timers.push({ process, deadline: operation.deadline, start, end: Number.POSITIVE_INFINITY });
+  }
+
+  standBefore(other: Event): void {
+    const event = this.#newEvent();
+    if (event !== undefined) event.standsBefore = other;
   }
 
   touch(object: TouchedObject, access: Access): void {
@@ -129,13 +129,18 @@ export class EventRecorder {
     event.touches.push(accessOf(object, access, this.names));
   }
 
-  end(owner: number, life: TouchedObject): void {
+  makeSafe(owner: number): void {
+    const event = this.#newEvent();
+    if (event === undefined) return;
+    event.ends ??= [];
+    event.ends.push(victimOf(owner));
+  }
+
+  end(owner: number): void {
     const event = this.#newEvent();
     if (event === undefined) return;
     event.ends ??= [];
     event.ends.push(owner);
-    event.lives ??= [];
-    event.lives.push(this.names.object(life.key));
   }
 
   cancel(owner: number): void {
@@ -166,21 +171,32 @@ export class EventRecorder {
   ): number {
     const ticket = this.#withdrawn;
     this.#withdrawn += 1;
-    if (at < this.kept) return ticket;
+    const object = isEnabled ? undefined : operation.object;
+    if (at < this.kept) {
+      const known = object && this.#withTicket(ticket);
+      if (known !== undefined) known.object = object;
+      return ticket;
+    }
     const event = eventOf(operation, this.names, this.isLazy, this.#ordinalOf(operation));
     const { memory } = operation;
     const written = memory === undefined ? touches : [memory, ...touches];
-    if (written.length > 0) event.touches = written.map((object) => accessOf(object, Access.write, this.names));
+    if (written.length > 0) event.touches = written.map((each) => accessOf(each, Access.write, this.names));
     if (event.deadline >= 0) this.#endTimer(event.process, at);
     this.withdrawals.push({
+      ticket,
       at,
       event,
       isEnabled,
       before: this.#latest[event.process] ?? -1,
       causes: this.#pending[event.process]?.slice() ?? [],
+      object,
       late: [],
     });
     return ticket;
+  }
+
+  #withTicket(ticket: number): Withdrawal | undefined {
+    return this.withdrawals.find((each) => each.ticket === ticket);
   }
 
   /** Records which of the delivered messages the receive takes. */
@@ -199,7 +215,7 @@ export class EventRecorder {
   /** Records that the running event delivers a message that a receive would have matched. */
   late(receive: number, ticket: number): void {
     if (this.length <= this.kept) return;
-    const past = ticket < 0 ? this.receives[receive] : this.withdrawals[ticket];
+    const past = ticket < 0 ? this.receives[receive] : this.#withTicket(ticket);
     past?.late.push(this.length - 1);
   }
 
@@ -225,7 +241,7 @@ export class EventRecorder {
       if (event === undefined) continue;
       this.events[index] = this.#deduplicate(event);
       this.#widen(event);
-      this.assumptions.observe(event);
+      this.footprints.observe(event);
     }
   }
 
@@ -241,7 +257,7 @@ export class EventRecorder {
 
   /** Begins a search anew, with all that is known of footprints. */
   forgetSearch(): void {
-    this.assumptions.forget();
+    this.footprints.isDoubtful = false;
     this.restart(0);
   }
 
@@ -253,14 +269,14 @@ export class EventRecorder {
     for (const owner of ends ?? []) if (!known.ends.includes(owner)) known.ends.push(owner);
   }
 
-  #followsLast({ key, ownerKey }: EnabledOperation): boolean {
+  #followsLast(operation: EnabledOperation): boolean {
     const last = this.length - 1;
-    const process = this.names.process(key, ownerKey);
+    const process = this.names.process(operation.key, ownerOf(operation));
     return this.#latest[process] === last || this.#pending[process]?.includes(last) === true;
   }
 
-  #ordinalOf({ key, ownerKey }: EnabledOperation): number {
-    return this.#counts[this.names.process(key, ownerKey)] ?? 0;
+  #ordinalOf(operation: EnabledOperation): number {
+    return this.#counts[this.names.process(operation.key, ownerOf(operation))] ?? 0;
   }
 
   /** Only the beginning of an execution that was cut short is explored: it proves nothing in any case. */
@@ -280,7 +296,8 @@ export class EventRecorder {
   }
 
   #deduplicate(event: Event): Event {
-    if (event.touches !== undefined || event.ends !== undefined || event.isFatal) return event;
+    const { ends, isFatal, standsBefore, touches } = event;
+    if (standsBefore !== undefined || touches !== undefined || ends !== undefined || isFatal) return event;
     const ofProcess = (this.#known[event.process] ??= []);
     const known = (ofProcess[event.ordinal] ??= []);
     for (const other of known) if (areAlike(other, event)) return other;
@@ -299,7 +316,9 @@ export class EventRecorder {
     for (const operation of enabled) {
       if (operation === chosen) continue;
       const event = eventOf(operation, this.names, true, this.#ordinalOf(operation));
-      if (event.isBarrier) this.withdrawals.push({ at, event, isEnabled: true, before: -1, causes: [], late: [] });
+      if (!event.isBarrier) continue;
+      const deferred = { ticket: -1, at, event, isEnabled: true, before: -1, causes: [], object: undefined, late: [] };
+      this.withdrawals.push(deferred);
     }
   }
 

@@ -4,8 +4,10 @@
 // and must be there before that one is explored.
 
 import { areDependent } from "../../../trace/index.ts";
-import { indexAsInitial, takesSame } from "./event.ts";
-import type { Event, Footprints } from "./event.ts";
+import { Claims } from "./claims.ts";
+import { indexAsInitial, takesSame } from "./events/event.ts";
+import type { Event } from "./events/event.ts";
+import type { KnownFootprints } from "./events/known-footprints.ts";
 
 // The wakeup trees: the sequences that remain to be explored from a node, ordered, so that each leads to executions that
 // none of the others leads to. Abdulla, Aronis, Jonsson, Sagonas, "Source sets: a foundation for optimal dynamic partial
@@ -15,30 +17,36 @@ import type { Event, Footprints } from "./event.ts";
  * One event and its continuations; a leaf leaves the continuation open. Most are chains, kept as arrays until accessed.
  */
 export interface Branch {
-  readonly event: Event;
+  event: Event;
   readonly children: Branch[];
   /** The continuation, from index `from` on, until it is turned into children. */
   chain: readonly Event[] | undefined;
   readonly from: number;
+  /** The sequences that it was taken to cover, as far as that can turn out to be wrong. */
+  claims: Claims | undefined;
 }
 
 /** The continuations of a branch. */
 export function childrenOf(branch: Branch): Branch[] {
   const { chain, children, from } = branch;
   const event = chain?.[from];
-  if (event !== undefined) children.push({ event, children: [], chain, from: from + 1 });
+  if (event !== undefined) children.push({ event, children: [], chain, from: from + 1, claims: undefined });
   branch.chain = undefined;
   return children;
 }
 
 /** Adds a sequence, unless one of the branches already leads to the same executions. Consumes the sequence. */
-function insertSequence(branches: Branch[], sequence: Event[], footprints: Footprints): void {
+function insertSequence(branches: Branch[], sequence: Event[], widest: (event: Event) => Event): void {
   let siblings = branches;
   for (;;) {
     let next: Branch[] | undefined;
     for (const branch of siblings) {
-      const index = indexAsInitial(branch.event, sequence, footprints);
+      const index = indexAsInitial(branch.event, sequence, widest);
       if (index === undefined) continue;
+      if (index !== 0) (branch.claims ??= new Claims()).add(sequence, index < 0 ? sequence.length : index);
+      // A fault may be both: one that comes before an event, and one that stands for the end.
+      const { standsBefore } = sequence[index] ?? branch.event;
+      if (index === 0 && standsBefore !== undefined) branch.event = { ...branch.event, standsBefore };
       next = childrenOf(branch);
       if (next.length === 0) return;
       if (index >= 0) sequence.splice(index, 1);
@@ -47,7 +55,7 @@ function insertSequence(branches: Branch[], sequence: Event[], footprints: Footp
     const [event] = sequence;
     if (event === undefined) return;
     if (next === undefined) {
-      siblings.push({ event, children: [], chain: sequence.slice(1), from: 0 });
+      siblings.push({ event, children: [], chain: sequence.slice(1), from: 0, claims: undefined });
       return;
     }
     siblings = next;
@@ -71,7 +79,8 @@ interface Node {
 /** A depth-first search. */
 export class WakeupSearch {
   readonly #nodes: Node[];
-  readonly #footprints: Footprints;
+  readonly #footprints: KnownFootprints;
+  readonly #widest = (event: Event): Event => this.#footprints.widest(event);
   /** The events prescribed for the next execution after the prefix that it shares with the previous one, if any. */
   guide: Branch | undefined = undefined;
   executions = 0;
@@ -79,7 +88,7 @@ export class WakeupSearch {
   blocked = 0;
   #abandoned: { readonly depth: number; readonly event: Event } | undefined = undefined;
 
-  constructor(footprints: Footprints) {
+  constructor(footprints: KnownFootprints) {
     this.#footprints = footprints;
     this.#nodes = [this.#createNode([], [])];
   }
@@ -116,9 +125,15 @@ export class WakeupSearch {
     const last = sequence.pop();
     if (node === undefined || last === undefined) return;
     sequence.push(widest);
-    for (const asleep of node.sleep) if (indexAsInitial(asleep, sequence, this.#footprints) !== undefined) return;
+    const { standsBefore } = last;
+    // What it stands before follows, and does not lead to a fault at the end, where none is injected.
+    if (standsBefore !== undefined) sequence.push(standsBefore);
+    const isCovered = (asleep: Event): boolean =>
+      asleep.process !== standsBefore?.process && indexAsInitial(asleep, sequence, this.#widest) !== undefined;
+    if (node.sleep.some(isCovered)) return;
+    if (standsBefore !== undefined) sequence.pop();
     sequence[sequence.length - 1] = last;
-    insertSequence(node.branches, sequence, this.#footprints);
+    insertSequence(node.branches, sequence, this.#widest);
   }
 
   /** Advances to the next execution; false when there is none. */
@@ -154,28 +169,37 @@ export class WakeupSearch {
   #extend(events: readonly Event[]): void {
     let branch = this.guide;
     let isBlocked = this.#abandoned !== undefined;
+    const refuted: { readonly depth: number; readonly sequence: readonly Event[] }[] = [];
     for (let depth = this.depth; depth < events.length; depth += 1) {
       const event = events[depth];
       const node = this.#nodes[depth];
       if (event === undefined || node === undefined) break;
       isBlocked ||= branch === undefined && node.sleep.some((asleep) => isSame(asleep, event));
+      const claims = depth === this.#abandoned?.depth ? undefined : branch?.claims;
+      for (const sequence of claims?.refuted(event) ?? []) refuted.push({ depth, sequence });
+      if (branch !== undefined && claims?.isDoubtful(event, branch.event) === true) this.#footprints.distrust(event);
       const [next, ...siblings] = branch === undefined ? [] : childrenOf(branch);
       branch = next;
-      const sleep = node.sleep.length === 0 ? [] : this.#stillAsleep(node.sleep, event);
+      const sleep =
+        node.sleep.length === 0
+          ? []
+          : this.#stillAsleep(node.sleep, event).filter((asleep) => asleep !== event.standsBefore);
       this.#nodes.push(this.#createNode(sleep, siblings));
     }
     if (this.#abandoned !== undefined) this.#nodes[this.#abandoned.depth]?.sleep.push(this.#abandoned.event);
     this.#abandoned = undefined;
     if (isBlocked) this.blocked += 1;
     this.guide = undefined;
+    for (const { depth, sequence } of refuted) {
+      const last = sequence.at(-1);
+      if (last !== undefined) this.insert(depth, [...sequence], last);
+    }
   }
 
   /** The sleeping events that do not depend on an event. */
   #stillAsleep(sleep: readonly Event[], event: Event): Event[] {
-    const wide = this.#footprints.widest(event);
-    const rest = sleep.filter((asleep) => !areDependent(this.#footprints.widest(asleep), wide));
-    for (const asleep of rest) this.#footprints.onIndependent(asleep, [event], 1);
-    return rest;
+    const wide = this.#widest(event);
+    return sleep.filter((asleep) => !areDependent(this.#widest(asleep), wide));
   }
 
   #createNode(sleep: Event[], branches: Branch[]): Node {

@@ -26,12 +26,12 @@ const linkAndKill: Body = async (one, two) => {
   await kill(one);
 };
 
-// An exit touches more in a later execution than in those after which others were taken to be independent of it, so the
-// search begins anew: the executions of the first one count as redundant.
+// An exit touches more in a later execution than in those after which others were taken to be independent of it. What
+// that refutes is planned after all; one execution repeats a class.
 test.each<[string, Body, Body, readonly [classes: number, executions: number, blocked: number]]>([
-  ["a chain of links", link, (_one, two) => link(two), [12, 27, 12]],
-  ["a link and its neighbour's end", link, (_one, two) => unlink(two), [7, 15, 7]],
-  ["a link, and a kill at its far end", link, linkAndKill, [22, 54, 25]],
+  ["a chain of links", link, (_one, two) => link(two), [12, 12, 0]],
+  ["a link and its neighbour's end", link, (_one, two) => unlink(two), [7, 7, 0]],
+  ["a link, and a kill at its far end", link, linkAndKill, [22, 23, 1]],
 ])("%s", async (_name, second, third, [classes, executions, blocked]) => {
   const program = chain(second, third);
   expect(await allSchedules(program, { signals: "instant" })).toMatchObject({ classes, outcomes: ['"ended"'] });

@@ -269,21 +269,17 @@ describe("timers with later deadlines", () => {
   });
 
   test("are read by an actor that looks at the clock only in one branch", async () => {
-    const outcomes = await outcomesOf(
-      async (report) => {
-        const [x, y] = [cell(0, "x"), cell(0, "y")];
-        const a = await spawn(() => sleep(3));
-        const b = await spawn(() => y.write(2));
-        const c = await spawn(async () => {
-          const t = (await y.read()) === 0 ? now() : -1;
-          await x.read();
-          report([t, now()]);
-        });
-        await joinAll([a, b, c]);
-      },
-      {},
-      4,
-    );
+    const outcomes = await outcomesOf(async (report) => {
+      const [x, y] = [cell(0, "x"), cell(0, "y")];
+      const a = await spawn(() => sleep(3));
+      const b = await spawn(() => y.write(2));
+      const c = await spawn(async () => {
+        const t = (await y.read()) === 0 ? now() : -1;
+        await x.read();
+        report([t, now()]);
+      });
+      await joinAll([a, b, c]);
+    });
     expect(outcomes).toContain("[3,3]");
   });
 });

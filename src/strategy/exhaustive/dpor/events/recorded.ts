@@ -1,5 +1,6 @@
 // Records of an execution besides its events: receives, withdrawn operations, timers, drawn values.
 
+import type { TouchedObject } from "../../../../trace/index.ts";
 import type { Event } from "./event.ts";
 
 /** A receive that was performed. Messages are identified by the events that delivered them. */
@@ -13,6 +14,8 @@ export interface Receive {
 
 /** A pending operation that was withdrawn by event `at`, or remained after all events had happened. */
 export interface Withdrawal {
+  /** What its record is found by while the execution goes on; −1 for a timer that was only deferred. */
+  readonly ticket: number;
   readonly at: number;
   readonly event: Event;
   /** Whether it was enabled before event `at`, or at the end. */
@@ -20,6 +23,8 @@ export interface Withdrawal {
   /** The previous event of its process, −1 for none, and the events that caused it. */
   readonly before: number;
   readonly causes: readonly number[];
+  /** The object that it waited for, in the latest execution; if it was disabled. */
+  object: TouchedObject | undefined;
   /** For a receive, the messages that arrived later and that it would have matched. */
   late: number[];
 }

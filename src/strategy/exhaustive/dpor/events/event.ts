@@ -1,12 +1,21 @@
 // One performed operation as recorded by the reduction: its task, the objects that it touched, the alternative that it
 // took. Processes and objects are small integers, the same in every execution of a search.
 
-import { Access, areDependent, QUIESCENCE_KIND, Role } from "../../../trace/index.ts";
-import type { EnabledOperation, ObjectAccess, StepFootprint, TouchedObject } from "../../../trace/index.ts";
+import { Access, areDependent, QUIESCENCE_KIND, Role } from "../../../../trace/index.ts";
+import type {
+  Condition,
+  EnabledOperation,
+  ObjectAccess,
+  StepFootprint,
+  TouchedObject,
+} from "../../../../trace/index.ts";
 import type { EventNames } from "./names.ts";
 
 /** An access that was observed while the event was performed; −1 for no parent. */
-export type EventAccess = ObjectAccess<number>;
+export interface EventAccess extends ObjectAccess<number> {
+  /** What the object was before the access, as far as operations wait for it. */
+  readonly snapshot: unknown;
+}
 
 /** One event. Complete once the next one begins; immutable from then on. */
 export interface Event extends StepFootprint<number> {
@@ -19,11 +28,15 @@ export interface Event extends StepFootprint<number> {
   readonly object: number;
   readonly parent: number;
   readonly secondObject: number;
-  readonly permits: number;
-  readonly requiredPermits: number;
+  /** What its object was before it, as far as operations wait for it. */
+  readonly snapshot: unknown;
+  /** What it waited for; `undefined` if it could always be performed. */
+  readonly condition: Condition | undefined;
   readonly isFault: boolean;
   /** Whether it is the last fault within its budget. */
   readonly isLastFault: boolean;
+  /** For a fault that stands for one at the end: the event that it comes before, though it does not depend on it. */
+  standsBefore: Event | undefined;
   /** Whether it is a receive. */
   readonly isTake: boolean;
   /**
@@ -45,17 +58,26 @@ export interface Event extends StepFootprint<number> {
   touches: EventAccess[] | undefined;
   /** The actors that it cancelled; everything that they do later comes after it. */
   cancels: number[] | undefined;
-  /** The actors that it ended or cancelled. */
+  /** The owners that it ended or cancelled: actors, and what faults occur at. */
   ends: number[] | undefined;
-  /** The life objects of the actors that it ended. */
-  lives: number[] | undefined;
+}
+
+/** The owner of an operation: its actor; for a fault a number for what befalls that actor, which ends with any exit. */
+export function ownerOf({ ownerKey, role }: Pick<EnabledOperation, "ownerKey" | "role">): number {
+  return role === Role.fault ? victimOf(ownerKey) : ownerKey;
+}
+
+/** The owner of the faults of an actor. */
+export function victimOf(actor: number): number {
+  return -1 - actor;
 }
 
 const NO_DRAWS: readonly number[] = [];
 
 /** The event for an operation that is about to be performed. */
 export function eventOf(operation: EnabledOperation, names: EventNames, isLazy: boolean, ordinal: number): Event {
-  const { access, secondObject, endsActor, key, kind, requiredPermits, object, ownerKey, role, permits } = operation;
+  const { access, condition, deadline, secondObject, endsActor, key, kind, object, role } = operation;
+  const ownerKey = ownerOf(operation);
   if (role === Role.timer && secondObject !== undefined) names.clock = names.object(secondObject.key);
   return {
     process: names.process(key, ownerKey),
@@ -67,26 +89,26 @@ export function eventOf(operation: EnabledOperation, names: EventNames, isLazy: 
     secondObject: secondObject === undefined ? -1 : names.object(secondObject.key),
     secondAccess: secondObject === undefined ? Access.none : Access.write,
     ownerKey,
-    permits,
-    requiredPermits: role === Role.timer ? 0 : requiredPermits,
+    snapshot: object?.snapshot,
+    condition,
     isFault: role === Role.fault,
     isLastFault: role === Role.fault && operation.budget <= 1,
+    standsBefore: undefined,
     isTake: access === Access.take,
     isBarrier: (isLazy && role === Role.timer) || kind === QUIESCENCE_KIND,
-    deadline: role === Role.timer && !isLazy ? requiredPermits : -1,
+    deadline: role === Role.timer && !isLazy ? deadline : -1,
     alternative: -1,
     isFatal: false,
     draws: NO_DRAWS,
     touches: undefined,
     cancels: undefined,
-    ends: endsActor === 0 ? undefined : [endsActor],
-    lives: undefined,
+    ends: endsActor === 0 ? undefined : [endsActor, victimOf(endsActor)],
   };
 }
 
 /** An access to an object that is known by its key. */
-export function accessOf({ key, parent }: TouchedObject, access: Access, names: EventNames): EventAccess {
-  return { object: names.object(key), parent: parent === undefined ? -1 : names.object(parent.key), access };
+export function accessOf({ key, parent, snapshot }: TouchedObject, access: Access, names: EventNames): EventAccess {
+  return { object: names.object(key), parent: parent === undefined ? -1 : names.object(parent.key), access, snapshot };
 }
 
 /** Whether two events of one process are equal, given that they touch only what they declare. */
@@ -95,8 +117,9 @@ export function areAlike(one: Event, other: Event): boolean {
     one.kind === other.kind &&
     one.object === other.object &&
     takesSame(one, other) &&
-    one.permits === other.permits &&
-    one.requiredPermits === other.requiredPermits &&
+    Object.is(one.snapshot, other.snapshot) &&
+    one.condition?.isMet === other.condition?.isMet &&
+    Object.is(one.condition?.argument, other.condition?.argument) &&
     one.secondObject === other.secondObject &&
     one.parent === other.parent &&
     one.access === other.access &&
@@ -126,35 +149,25 @@ function isSameAlternative({ alternative, draws }: Event, other: Event): boolean
   return true;
 }
 
-/** What a search takes events to touch. */
-export interface Footprints {
-  /** The event with everything that it may touch. */
-  widest(event: Event): Event;
-  /** Called with an event that was taken to touch nothing that the first `count` events of a sequence touch. */
-  onIndependent(event: Event, sequence: readonly Event[], count: number): void;
-}
-
 /**
  * Whether `event` is a weak initial of `sequence` (Abdulla et al.): a sequence that begins with it leads to some
  * execution that `sequence` leads to, since no event before the first one of its process, or no event at all, depends
  * on it.
+ * @param widest an event with everything that it may touch
  * @returns the index of the event of its process, −1 when there is none, `undefined` when it is no weak initial
  */
-export function indexAsInitial(event: Event, sequence: readonly Event[], footprints: Footprints): number | undefined {
-  const wide = footprints.widest(event);
-  let found = -1;
+export function indexAsInitial(
+  event: Event,
+  sequence: readonly Event[],
+  widest: (event: Event) => Event,
+): number | undefined {
+  const wide = widest(event);
   for (let index = 0; index < sequence.length; index += 1) {
     const other = sequence[index];
     if (other === undefined) break;
-    if (other.process === event.process) {
-      if (!isSameAlternative(event, other)) return undefined;
-      found = index;
-      break;
-    }
-    if (areDependent(footprints.widest(other), wide)) return undefined;
+    if (other.process === event.process) return isSameAlternative(event, other) ? index : undefined;
+    if (areDependent(widest(other), wide)) return undefined;
   }
   // A fault need not be injected, and nothing follows a failure: what begins with it leads to no execution without it.
-  if (found < 0 && (event.isFault || event.isFatal)) return undefined;
-  if (found !== 0) footprints.onIndependent(event, sequence, found < 0 ? sequence.length : found);
-  return found;
+  return event.isFault || event.isFatal ? undefined : -1;
 }

@@ -1,0 +1,72 @@
+// What a wakeup tree takes for granted: a branch covers a sequence since its event touches nothing that the sequence
+// touches before the same task's turn. The event was seen after another past. When it is performed here, it can turn out
+// to touch more; then the sequences that it does not cover are planned after all.
+
+import { areDependent } from "../../../trace/index.ts";
+import type { Event, EventAccess } from "./events/event.ts";
+
+/** A sequence whose first `count` events the event of a branch was taken to be independent of. */
+interface Claim {
+  readonly sequence: readonly Event[];
+  readonly count: number;
+}
+
+/** Sequences kept for each branch; of the others only what they touch. */
+const MOST = 32;
+
+/** The claims of one branch. */
+export class Claims {
+  readonly #kept: Claim[] = [];
+  /** What the first events of the other sequences touch, and the owners of these events; if there are any. */
+  #objects: Set<number> | undefined = undefined;
+  readonly #owners: Set<number> = new Set();
+
+  /** Adds a claim. */
+  add(sequence: readonly Event[], count: number): void {
+    if (this.#objects === undefined) {
+      for (const claim of this.#kept) if (isSame(claim, sequence, count)) return;
+      if (this.#kept.length < MOST) {
+        this.#kept.push({ sequence: [...sequence], count });
+        return;
+      }
+    }
+    this.#objects ??= new Set();
+    for (const event of sequence.slice(0, count)) {
+      this.#owners.add(event.ownerKey);
+      note(this.#objects, event);
+      if (event.secondObject >= 0) this.#objects.add(event.secondObject);
+      for (const touch of event.touches ?? []) note(this.#objects, touch);
+    }
+  }
+
+  /** The sequences that are not covered, now that the event of the branch has been performed. */
+  refuted(event: Event): readonly (readonly Event[])[] {
+    return this.#kept
+      .filter(({ count, sequence }) => sequence.slice(0, count).some((other) => areDependent(other, event)))
+      .map(({ sequence }) => sequence);
+  }
+
+  /** Whether a sequence that was not kept may not be covered: the event touches what it did not where it was planned. */
+  isDoubtful({ ends, touches }: Event, planned: Event): boolean {
+    const objects = this.#objects;
+    if (objects === undefined) return false;
+    const isNoted = ({ access, object, parent }: EventAccess): boolean =>
+      (objects.has(object) || objects.has(parent)) &&
+      planned.touches?.some((touch) => touch.object === object && touch.access === access) !== true;
+    if (touches?.some(isNoted) === true) return true;
+    return ends?.some((owner) => this.#owners.has(owner) && planned.ends?.includes(owner) !== true) === true;
+  }
+}
+
+function isSame(claim: Claim, sequence: readonly Event[], count: number): boolean {
+  return (
+    claim.count === count &&
+    claim.sequence.length === sequence.length &&
+    claim.sequence.every((event, index) => event === sequence[index])
+  );
+}
+
+function note(objects: Set<number>, { object, parent }: Pick<EventAccess, "object" | "parent">): void {
+  if (object >= 0) objects.add(object);
+  if (parent >= 0) objects.add(parent);
+}

@@ -1,0 +1,71 @@
+// What events were observed to touch, over all executions. A search that had to give up what it took for granted begins
+// anew with that.
+
+import type { Event, EventAccess } from "./event.ts";
+
+/** The objects that an event touched and the actors that it ended, over all executions. */
+export interface Footprint {
+  readonly touches: EventAccess[];
+  readonly ends: number[];
+}
+
+/** What is known of one operation at one position of its process. */
+interface Entry extends Footprint {
+  readonly kind: string;
+  readonly object: number;
+  /** Whether it has ever touched more than a search took for granted. */
+  isSurprising: boolean;
+}
+
+/** The footprints on which a search rests. */
+export class KnownFootprints {
+  /** Whether the search may have left something out, since an event touched more than was taken for granted. */
+  isDoubtful = false;
+  #hasSurprises = false;
+  /** By process and ordinal: after another past, another operation may be at the same position. */
+  readonly #entries: (Entry[] | undefined)[][] = [];
+
+  /** Adds what an event of an execution has touched and ended. */
+  observe(event: Event): void {
+    if (event.touches === undefined && event.ends === undefined) return;
+    const entry = this.#entryOf(event);
+    for (const touch of event.touches ?? []) addTouch(entry.touches, touch);
+    for (const owner of event.ends ?? []) if (!entry.ends.includes(owner)) entry.ends.push(owner);
+  }
+
+  /** From now on an event counts with everything that it was ever observed to touch. */
+  distrust(event: Event): void {
+    this.#entryOf(event).isSurprising = true;
+    this.isDoubtful = true;
+    this.#hasSurprises = true;
+  }
+
+  /** An event with everything that it may touch, if that has ever been more than was taken for granted. */
+  widest(event: Event): Event {
+    if (!this.#hasSurprises) return event;
+    const entry = this.#entries[event.process]?.[event.ordinal]?.find((each) => isOf(each, event));
+    if (entry?.isSurprising !== true) return event;
+    return { ...event, touches: entry.touches, ends: entry.ends.length === 0 ? event.ends : entry.ends };
+  }
+
+  #entryOf(event: Event): Entry {
+    const { kind, object, ordinal, process } = event;
+    const atPosition = ((this.#entries[process] ??= [])[ordinal] ??= []);
+    let entry = atPosition.find((each) => isOf(each, event));
+    if (entry === undefined) {
+      entry = { kind, object, touches: [], ends: [], isSurprising: false };
+      atPosition.push(entry);
+    }
+    return entry;
+  }
+}
+
+/** Adds an access to a footprint; does nothing if it is known. */
+export function addTouch(touches: EventAccess[], touch: EventAccess): void {
+  if (touches.some(({ access, object }) => object === touch.object && access === touch.access)) return;
+  touches.push(touch);
+}
+
+function isOf(entry: Entry, { kind, object }: Event): boolean {
+  return entry.kind === kind && entry.object === object;
+}

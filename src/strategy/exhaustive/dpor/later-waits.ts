@@ -1,0 +1,72 @@
+// Operations that wait for their object: before which earlier steps they were enabled, and, if they were withdrawn while
+// they waited, which later steps could have enabled them before their withdrawal.
+
+import { Access } from "../../../trace/index.ts";
+import type { Clocks } from "./clocks.ts";
+import type { Event } from "./events/event.ts";
+import { disables } from "./later-timers.ts";
+import type { Firing } from "./later-timers.ts";
+import type { Withdrawal } from "./events/recorded.ts";
+import type { EventRecorder } from "./recording.ts";
+
+/** Whether an operation was enabled before an event that wrote its object. */
+export function wasEnabledBefore(operation: Event, write: Event | undefined): boolean {
+  return isMet(operation, snapshotBefore(write, operation.object));
+}
+
+/** Whether the condition of an operation is met by a snapshot of its object. */
+export function isMet({ condition }: Event, snapshot: unknown): boolean {
+  return condition !== undefined && snapshot !== undefined && condition.isMet(snapshot, condition.argument);
+}
+
+/**
+ * Sequences in which operations go on that were withdrawn while they waited, after events that need not come after the
+ * withdrawal; happens-before must have been computed.
+ */
+export function laterTurns(recording: EventRecorder, clocks: Clocks): readonly Firing[] {
+  return recording.withdrawals.flatMap((withdrawal) => {
+    const { at, before, causes, event, isEnabled } = withdrawal;
+    if (isEnabled || event.condition === undefined || event.isTake) return [];
+    // Created and withdrawn in one step, or never withdrawn.
+    if (before === at || causes.includes(at) || at >= recording.events.length) return [];
+    return turnsOf(recording, clocks, withdrawal);
+  });
+}
+
+/** A sequence for each point at which the operation is enabled. */
+function turnsOf({ events }: EventRecorder, clocks: Clocks, withdrawal: Withdrawal): readonly Firing[] {
+  const { at, event: waiting } = withdrawal;
+  const process = events[at]?.process ?? 0;
+  const found: Firing[] = [];
+  const sequence: Event[] = [];
+  const followers: number[] = [];
+  let isEnabled = false;
+  for (let index = at + 1; index < events.length; index += 1) {
+    const event = events[index];
+    if (event === undefined || clocks.isOrdered(index, at, process)) continue;
+    const isFollower = followers.some((follower) => clocks.isOrdered(index, follower, events[follower]?.process ?? 0));
+    if (isFollower || disables(index, event, withdrawal)) {
+      followers.push(index);
+      continue;
+    }
+    sequence.push(event);
+    if (writes(event, waiting.object)) {
+      // What it left is what the next one found: each that writes the object comes after it.
+      const next = events.slice(index + 1).find((later) => writes(later, waiting.object));
+      const after = next === undefined ? withdrawal.object?.snapshot : snapshotBefore(next, waiting.object);
+      isEnabled = isMet(waiting, after);
+    }
+    if (isEnabled) found.push({ at, sequence: [...sequence, waiting] });
+  }
+  return found;
+}
+
+function writes({ access, object: own, touches }: Event, object: number): boolean {
+  if (own === object && access === Access.write) return true;
+  return touches?.some((touch) => touch.object === object && touch.access === Access.write) === true;
+}
+
+function snapshotBefore(event: Event | undefined, object: number): unknown {
+  if (event === undefined) return undefined;
+  return event.object === object ? event.snapshot : event.touches?.find((touch) => touch.object === object)?.snapshot;
+}

@@ -1,0 +1,307 @@
+// The smallest programs of which the reduction once lost a class, or counted one that no schedule has, as the judge shrank
+// them: with the number of schedules and of classes. It must run one execution of each class.
+
+import { expect, test } from "vitest";
+
+import { judge } from "./compare.ts";
+import type { Case } from "./enumerate.ts";
+
+interface Pinned {
+  readonly name: string;
+  readonly schedules: number;
+  readonly classes: number;
+  readonly generated: Case;
+}
+
+const PINNED: readonly Pinned[] = [
+  {
+    name: "a receive that goes on after its actor has returned",
+    schedules: 74,
+    classes: 6,
+    generated: {
+      program: {
+        actors: [
+          [{ do: "send", to: 1, message: 0 }],
+          [
+            { do: "race", branches: [[{ do: "receive", pattern: 0 }], [{ do: "sleep", ms: 1 }]] },
+            { do: "receive", pattern: 1, timeout: 2 },
+          ],
+        ],
+        has: {},
+        joins: true,
+      },
+      settings: { signals: "pairwise", time: "competing", faults: {} },
+    },
+  },
+  {
+    name: "an actor that spares itself from faults",
+    schedules: 105,
+    classes: 3,
+    generated: {
+      program: { actors: [[], [{ do: "isAlive", of: 1 }, { do: "spareFromFaults" }], []], has: {}, joins: false },
+      settings: { signals: "pairwise", time: "lazy", faults: { kill: 1 } },
+    },
+  },
+  {
+    name: "an actor that spares itself, beside the end of faults",
+    schedules: 11,
+    classes: 2,
+    generated: {
+      program: {
+        actors: [[{ do: "endFaults" }], [{ do: "update", cell: 0 }, { do: "spareFromFaults" }]],
+        has: {},
+        joins: false,
+      },
+      settings: { signals: "instant", time: "competing", faults: { kill: 1 } },
+    },
+  },
+  {
+    name: "an acquire that is cancelled while it waits, and could have gone on later",
+    schedules: 706,
+    classes: 16,
+    generated: {
+      program: {
+        actors: [
+          [
+            { do: "release", count: 1 },
+            { do: "release", count: 1 },
+          ],
+          [{ do: "acquire", count: 1 }],
+          [
+            { do: "acquire", count: 2 },
+            { do: "cancel", of: 1 },
+          ],
+        ],
+        has: {},
+        joins: false,
+      },
+      settings: { signals: "instant", time: "competing", faults: {} },
+    },
+  },
+  {
+    name: "faults at rest, and monitors of an actor that has ended",
+    schedules: 186,
+    classes: 20,
+    generated: {
+      program: {
+        actors: [
+          [],
+          [{ do: "receive", pattern: 0 }],
+          [
+            { do: "monitor", of: 0 },
+            { do: "receive", pattern: 0 },
+          ],
+          [
+            { do: "monitor", of: 0 },
+            { do: "receive", pattern: 0 },
+          ],
+        ],
+        has: {},
+        joins: false,
+      },
+      settings: { signals: "instant", time: "competing", faults: { kill: 1 } },
+    },
+  },
+  {
+    name: "a crash at rest is none: everything comes before it",
+    schedules: 51,
+    classes: 8,
+    generated: {
+      program: { actors: [[{ do: "receive", pattern: "any" }], []], has: { places: ["a", "b"] }, joins: false },
+      settings: { signals: "instant", time: "lazy", faults: { restart: 1 } },
+    },
+  },
+  {
+    name: "the end of faults, beside actors that read",
+    schedules: 400,
+    classes: 5,
+    generated: {
+      program: {
+        actors: [[{ do: "endFaults" }], [{ do: "read", cell: 0 }], [{ do: "read", cell: 0 }]],
+        has: {},
+        joins: false,
+      },
+      settings: { signals: "instant", time: "competing", faults: { kill: 1 } },
+    },
+  },
+  {
+    name: "a fault that draws, and may come last",
+    schedules: 41,
+    classes: 9,
+    generated: {
+      program: { actors: [[], []], has: { places: ["a", "a"] }, joins: true },
+      settings: { signals: "pairwise", time: "lazy", faults: { skew: 1 } },
+    },
+  },
+  {
+    name: "kills of linked actors whose exits are delivered",
+    schedules: 315,
+    classes: 10,
+    generated: {
+      program: {
+        actors: [
+          [],
+          [{ do: "receive", pattern: 1 }],
+          [
+            { do: "link", of: 1 },
+            { do: "receive", pattern: 0 },
+          ],
+          [
+            { do: "link", of: 1 },
+            { do: "receive", pattern: 0 },
+          ],
+        ],
+        has: {},
+        joins: true,
+      },
+      settings: { signals: "pairwise", time: "competing", faults: { kill: 1 } },
+    },
+  },
+  {
+    name: "a crash that withdraws the exit of an actor",
+    schedules: 73,
+    classes: 5,
+    generated: {
+      program: { actors: [[], []], has: { places: ["a", "b"] }, joins: false },
+      settings: { signals: "pairwise", time: "lazy", faults: { crash: 1 } },
+    },
+  },
+  {
+    name: "a name table that is read as a whole before it has a name",
+    schedules: 1189,
+    classes: 4,
+    generated: {
+      program: {
+        actors: [[{ do: "register", key: 0 }], [{ do: "registered" }], [{ do: "lookup", key: 0 }]],
+        has: { registry: "safe names" },
+        joins: true,
+      },
+      settings: { signals: "pairwise", time: "lazy", faults: {} },
+    },
+  },
+  {
+    name: "a loss that finds the link broken",
+    schedules: 125,
+    classes: 5,
+    generated: {
+      program: {
+        actors: [
+          [
+            { do: "cut", isOneWay: true },
+            { do: "monitor", of: 0 },
+          ],
+          [{ do: "disconnect" }],
+        ],
+        has: { places: ["a", "b"] },
+        joins: false,
+      },
+      settings: { signals: "instant", time: "competing", faults: {} },
+    },
+  },
+  {
+    name: "a crash beside a partition",
+    schedules: 80,
+    classes: 6,
+    generated: {
+      program: {
+        actors: [[{ do: "crash", node: "b" }], [{ do: "partition" }]],
+        has: { places: ["outside", "b"] },
+        joins: false,
+      },
+      settings: { signals: "instant", time: "competing", faults: {} },
+    },
+  },
+  {
+    name: "a node that restarts twice while others reconnect",
+    schedules: 30,
+    classes: 6,
+    generated: {
+      program: {
+        actors: [
+          [
+            { do: "restart", node: "a" },
+            { do: "restart", node: "a" },
+          ],
+          [],
+        ],
+        has: { places: ["a", "b"] },
+        joins: false,
+      },
+      settings: { signals: "instant", time: "lazy", faults: {} },
+    },
+  },
+  {
+    name: "a loss that waits for deliveries, beside a look at the connections",
+    schedules: 30,
+    classes: 2,
+    generated: {
+      program: {
+        actors: [[{ do: "stopNode", node: "b" }], [{ do: "runOn", node: "a" }]],
+        has: { places: ["a", "b"] },
+        joins: true,
+      },
+      settings: { signals: "instant", time: "competing", faults: {} },
+    },
+  },
+  {
+    name: "a lookup of a name, beside the end of its holder",
+    schedules: 471,
+    classes: 4,
+    generated: {
+      program: {
+        actors: [
+          [{ do: "sendTo", node: "a", message: 0 }],
+          [{ do: "registerName" }],
+          [{ do: "trySend", to: 2, message: 1 }],
+        ],
+        has: { places: ["a", "a"] },
+        joins: true,
+      },
+      settings: { signals: "instant", time: "competing", faults: {} },
+    },
+  },
+  {
+    name: "a resume of a server that still handles a message",
+    schedules: 786,
+    classes: 11,
+    generated: {
+      program: {
+        actors: [[{ do: "resumeServer" }], [{ do: "call", timeout: 1 }], [{ do: "suspendServer" }]],
+        has: { server: "slow" },
+        joins: false,
+      },
+      settings: { signals: "instant", time: "lazy", faults: {} },
+    },
+  },
+  {
+    name: "two suspensions and a call",
+    schedules: 134,
+    classes: 6,
+    generated: {
+      program: {
+        actors: [[{ do: "suspendServer" }], [{ do: "suspendServer" }], [{ do: "call" }]],
+        has: { server: "quick" },
+        joins: false,
+      },
+      settings: { signals: "instant", time: "competing", faults: {} },
+    },
+  },
+  {
+    name: "suspensions and stops",
+    schedules: 118,
+    classes: 5,
+    generated: {
+      program: {
+        actors: [[{ do: "suspendServer" }, { do: "stop" }], [], [{ do: "stop" }]],
+        has: { server: "quick" },
+        joins: false,
+      },
+      settings: { signals: "instant", time: "competing", faults: {} },
+    },
+  },
+];
+
+test.each(PINNED)("$name", { timeout: 60_000 }, async ({ classes, generated, schedules }) => {
+  const judged = await judge(generated, { limit: 10_000, failures: "all" });
+  expect(judged).toEqual({ executions: schedules, classes, differences: [] });
+});
