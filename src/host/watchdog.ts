@@ -4,7 +4,11 @@
 // attached.
 
 import { url as inspectorUrl } from "node:inspector";
+import timers from "node:timers";
 import { Script } from "node:vm";
+
+// Captured before any exploration installs the virtual globals.
+const { setImmediate } = timers;
 
 const SLOT = Symbol.for("heddle.slice");
 const script = new Script("globalThis[Symbol.for('heddle.slice')]()", { filename: "heddle-slice.js" });
@@ -18,9 +22,13 @@ function forgetAsyncContexts(): void {
   const { _fatalException: handle } = process as { _fatalException?: (error: Error) => boolean };
   if (handle === undefined || process.hasUncaughtExceptionCaptureCallback()) return;
   process.setUncaughtExceptionCaptureCallback(() => undefined);
+  // Node sets an immediate then, which must be a real one, while the stopped code still counts as running.
+  const before = timers.setImmediate;
+  timers.setImmediate = setImmediate;
   try {
     handle(new Error("the stopped code"));
   } finally {
+    timers.setImmediate = before;
     process.setUncaughtExceptionCaptureCallback(null);
   }
 }
