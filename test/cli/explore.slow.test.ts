@@ -196,9 +196,11 @@ test("a file that ends a worker while it is loaded cannot be explored", async ()
 
 const DEADLY = `
 import { pause, scenario } from "heddle";
+// Taken before explorations replace it.
+const endThread = process.reallyExit.bind(process);
 const program = () => Promise.all([pause(), pause()]);
 export const scenarios = [
-  scenario({ name: "deadly", program: async () => { await program(); process.exit(9); } }),
+  scenario({ name: "deadly", program: async () => { await program(); endThread(9); } }),
   scenario({ name: "second", program }),
 ];
 `;
