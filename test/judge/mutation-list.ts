@@ -119,7 +119,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: "an actor that is spared from faults is in order with them",
     file: "src/kernel/actors/fault-exemption.ts",
-    text: "execution.recordAccess(running, life, Access.write);",
+    text: "for (const task of actor.allTasks()) if (isFault(task) && task.object === life) execution.withdraw(task);",
     replacement: "",
   },
   {

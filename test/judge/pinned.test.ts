@@ -274,6 +274,25 @@ const PINNED: readonly Pinned[] = [
     },
   },
   {
+    name: "a reconnection beside a second healing",
+    schedules: 1914,
+    classes: 4,
+    generated: {
+      program: {
+        actors: [
+          [{ do: "heal" }, { do: "heal" }],
+          [
+            { do: "cut", isOneWay: false },
+            { do: "isAlive", of: 0 },
+          ],
+        ],
+        has: { places: ["a", "b"] },
+        joins: true,
+      },
+      settings: { signals: "instant", time: "competing", faults: {} },
+    },
+  },
+  {
     name: "two suspensions and a call",
     schedules: 134,
     classes: 6,

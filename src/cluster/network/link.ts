@@ -66,6 +66,8 @@ export class NodeLink {
   /** Unblocks both directions. */
   restore(cause: Task): void {
     cause.actor.execution.recordAccess(cause, this.object, Access.write);
+    // A step that opens nothing is no cause of a reconnection, which could have come before it.
+    if (this.isOpen) return;
     for (const endpoint of this.endpoints) endpoint.isBlocked = false;
     this.reconnectIfPossible(cause);
   }

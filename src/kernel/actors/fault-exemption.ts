@@ -1,7 +1,6 @@
 // Exempting actors from faults: the infrastructure of a program, as opposed to the code under test.
 
 import type { Actor } from "./actor.ts";
-import { Access } from "../../trace/index.ts";
 import { actingActor } from "../operations/attribution.ts";
 import { isFault } from "../operations/task.ts";
 
@@ -18,10 +17,7 @@ export function spareFromFaults(): void {
 export function spare(actor: Actor): void {
   actor.isProtected = true;
   const { execution, life } = actor;
-  const { running, settings } = execution;
-  if (running === undefined || settings.faults.kill === 0) return;
-  // Whether or not a kill is still armed: otherwise the order with the fault that withdrew it would matter.
-  execution.recordAccess(running, life, Access.write);
+  if (execution.running === undefined || execution.settings.faults.kill === 0) return;
   execution.causality?.onSafe(actor.key);
   for (const task of actor.allTasks()) if (isFault(task) && task.object === life) execution.withdraw(task);
 }
