@@ -18,6 +18,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   memory: ["choice", "trace", "kernel"],
   otp: ["choice", "trace", "kernel"],
   fault: ["choice", "trace", "kernel"],
+  instrument: ["trace"],
   ports: ["choice", "trace", "kernel", "fault"],
   cluster: ["choice", "trace", "kernel", "fault"],
   registry: ["choice", "trace", "kernel", "memory", "otp"],

@@ -28,6 +28,8 @@ export interface Settings {
   readonly entropy?: "choice";
   /** Set if operations that nobody awaits are told. Default: they fail the execution. */
   readonly unawaited?: "note";
+  /** Set if the awaits of instrumented code are no scheduling points. Default: they are. */
+  readonly awaits?: "faithful";
 }
 
 /** The expected result of the replay: 24 bits of the failure's signature and 24 bits of the trace. */
@@ -124,23 +126,25 @@ function wholeNumber(text: string, radix: number): number {
   return value;
 }
 
-function printSettings({ entropy, signals, time, maxSteps, faults, unawaited }: Settings): string {
+function printSettings({ awaits, entropy, signals, time, maxSteps, faults, unawaited }: Settings): string {
   const modes = (signals === "pairwise" ? "p" : "i") + (time === "competing" ? "c" : "l");
-  const marks = (entropy === "choice" ? "E" : "") + (unawaited === "note" ? "U" : "");
+  const marks =
+    (entropy === "choice" ? "E" : "") + (unawaited === "note" ? "U" : "") + (awaits === "faithful" ? "F" : "");
   return `${modes}${marks}${maxSteps.toString(36)}${printBudgets(faults)}`;
 }
 
 function parseSettings(text: string): Settings {
-  const match = /^([pi])([cl])(E?)(U?)([0-9a-z]+)((?:-[a-z][0-9a-z]+)*)$/.exec(text);
-  const faults = parseBudgets(match?.[6] ?? "");
+  const match = /^([pi])([cl])(E?)(U?)(F?)([0-9a-z]+)((?:-[a-z][0-9a-z]+)*)$/.exec(text);
+  const faults = parseBudgets(match?.[7] ?? "");
   if (match === null || faults === undefined) throw damaged("its settings cannot be parsed");
   return {
     signals: match[1] === "p" ? "pairwise" : "instant",
     time: match[2] === "c" ? "competing" : "lazy",
-    maxSteps: wholeNumber(match[5] ?? "", 36),
+    maxSteps: wholeNumber(match[6] ?? "", 36),
     faults,
     ...(match[3] === "E" ? { entropy: "choice" } : {}),
     ...(match[4] === "U" ? { unawaited: "note" } : {}),
+    ...(match[5] === "F" ? { awaits: "faithful" } : {}),
   };
 }
 

@@ -111,6 +111,11 @@ function withRunOptions(command: Command): Command {
       "operations that nobody awaits, violation: they fail, note: they are told (default: violation)",
       oneOf("--unawaited", ["violation", "note"]),
     )
+    .option(
+      "--awaits <mode>",
+      "awaits of instrumented code, relaxed: each may take time, faithful: as in an engine (default: relaxed)",
+      oneOf("--awaits", ["relaxed", "faithful"]),
+    )
     .option("--faults <budgets>", "fault budgets of one execution, like kill=1,drop=2 (default: none)", faultBudgets)
     .option(
       "--stop-after <count>",

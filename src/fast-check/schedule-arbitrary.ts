@@ -16,6 +16,7 @@ export const SCHEDULE_OPTIONS: readonly string[] = [
   "time",
   "entropy",
   "unawaited",
+  "awaits",
   "maxSteps",
   "faults",
   "checks",

@@ -12,6 +12,7 @@ import { SerialQueue } from "./serial-queue.ts";
 import { Turns } from "./turns.ts";
 import { listenForRejections } from "./uncaught.ts";
 import { ConsoleCapture, Silence } from "./virtual/console-capture.ts";
+import { instrumentedFiles, installAwaitHooks } from "./virtual/instrumented.ts";
 import { installVirtualGlobals } from "./virtual/virtual-globals.ts";
 
 // Captured before any exploration installs the virtual globals.
@@ -62,11 +63,13 @@ export function createNodeHost({ console, drain, tsconfig }: NodeHostOptions = {
     exclusively(work) {
       return explorations.run(async () => {
         const uninstall = installVirtualGlobals(capture?.patches);
+        const uninstallHooks = installAwaitHooks();
         try {
           // An error in a worker of an exploration ends the worker, and is told as such.
           return await (threads.isWorker ? work() : turns.explore(work));
         } finally {
           silence.close();
+          uninstallHooks();
           uninstall();
         }
       });
@@ -80,6 +83,7 @@ export function createNodeHost({ console, drain, tsconfig }: NodeHostOptions = {
         },
       };
     },
+    instrumentedFiles,
     output: console === "failing" ? capture : undefined,
     positionOf,
     functionOf,

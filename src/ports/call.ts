@@ -134,6 +134,7 @@ export class Call {
     this.#answer.site = site;
     this.#answer.operation = this.kind.answer;
     outsideCalls(execution).add(this.#answer);
+    execution.operations?.add(answered);
     if (this.kind.traits.latency === "answer") {
       this.#touch(cause);
       this.#perform(cause);

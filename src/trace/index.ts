@@ -15,3 +15,4 @@ export { joinShown, labeledText, plainText } from "./shown.ts";
 export type { Shown, ShownPart } from "./shown.ts";
 export { objectText, stepDetail, stepLabel } from "./step.ts";
 export type { SourcePosition, Step, StepSignal } from "./step.ts";
+export { FILES_KEY, HOOKS_KEY } from "./instrumented-code.ts";

@@ -11,7 +11,16 @@ import type { StrategyName } from "../strategy/index.ts";
 /** The options that a project may set. */
 export interface ProjectOptions extends Pick<
   ExploreOptions,
-  "timeLimitMs" | "entropy" | "executions" | "faults" | "maxSteps" | "signals" | "stopAfter" | "time" | "unawaited"
+  | "awaits"
+  | "timeLimitMs"
+  | "entropy"
+  | "executions"
+  | "faults"
+  | "maxSteps"
+  | "signals"
+  | "stopAfter"
+  | "time"
+  | "unawaited"
 > {
   /** The name of a strategy. Default `portfolio`. */
   readonly strategy?: StrategyName;
@@ -23,6 +32,7 @@ export interface ProjectOptions extends Pick<
 
 /** The names of the options that a project may set. */
 export const PROJECT_OPTIONS: readonly (keyof ProjectOptions)[] = [
+  "awaits",
   "timeLimitMs",
   "corpus",
   "entropy",

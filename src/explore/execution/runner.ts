@@ -261,6 +261,7 @@ export class Runner {
             ? attribution
             : { ...attribution, left: ATTRIBUTED_STEPS * this.#begun },
         watchesReactions: this.#watchesReactions,
+        isInstrumented: this.#host.instrumentedFiles().length > 0,
         observer: source.observe?.(),
       },
       this.#program,

@@ -72,7 +72,7 @@ export class LivenessWatch implements Observer {
       state: this.#state.numberOf(execution),
       stepper: task,
       // The object of a pause stands for state that cannot be observed.
-      touches: task.object !== undefined && task.kind !== PAUSE_KIND,
+      touches: task.object !== undefined && task.kind !== PAUSE_KIND && task.object !== execution.pauses,
       enabled: tasks.filter(({ role }) => role === Role.task || role === Role.delivery),
       timers: tasks.filter(({ role }) => role === Role.timer),
     });

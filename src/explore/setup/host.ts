@@ -98,6 +98,8 @@ export interface Host {
   attribution(): { readonly attribution: Attribution; readonly release: () => void };
   /** Whether every execution has attribution, as opposed to those that need it: the result is the same. For tests. */
   readonly attributesFromStart?: boolean;
+  /** The instrumented modules that this thread has loaded, as paths from the current folder. */
+  instrumentedFiles(): readonly string[];
   /** Records what the program prints. Default: it prints directly, or what it prints is dropped. */
   readonly output?: OutputRecorder | undefined;
   /** The first position in the stack of `site` that is not in heddle's code. */

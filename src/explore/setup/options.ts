@@ -71,6 +71,11 @@ export interface ExploreOptions {
    * ever waits for its promise. `note`: none; the report lists all such operations in `unawaited`.
    */
   readonly unawaited?: "violation" | "note";
+  /**
+   * What the awaits of instrumented code are. `relaxed` (default): scheduling points, as if each took time, which the
+   * stand-ins of tests do not. `faithful`: only what an engine and its surroundings can reorder is reordered.
+   */
+  readonly awaits?: "relaxed" | "faithful";
   /** The budget of each fault in one execution; whole numbers. Default: no faults. */
   readonly faults?: Partial<FaultBudgets>;
   /** Checks of completed executions. Default: none. */
@@ -174,6 +179,7 @@ const FIELDS = {
   time: v.optional(oneOf(["competing", "lazy"])),
   entropy: v.optional(oneOf(["seed", "choice"])),
   unawaited: v.optional(oneOf(["violation", "note"])),
+  awaits: v.optional(oneOf(["relaxed", "faithful"])),
   faults: v.optional(
     v.record(v.string(), wholeNumber(0), "an object with the budget of each fault, for example { kill: 1 }"),
   ),
@@ -215,6 +221,7 @@ export function planOf(program: () => unknown, options: ExploreOptions): Plan {
       faults: budgetsFrom(options.faults ?? {}),
       ...(options.entropy === "choice" ? { entropy: options.entropy } : {}),
       ...(options.unawaited === "note" ? { unawaited: options.unawaited } : {}),
+      ...(options.awaits === "faithful" ? { awaits: options.awaits } : {}),
     },
     checks: options.checks ?? [],
     reset: options.reset,

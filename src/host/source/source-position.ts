@@ -24,6 +24,9 @@ export function functionOf(error: Error): string | undefined {
   return name === "" || name === "<anonymous>" ? undefined : name;
 }
 
+/** The functions that instrumented code calls. */
+const HOOK = /\b__heddle(?:Await|Iterate)$/;
+
 interface Frame {
   /** What was called, for example `async Object.program`; empty if the frame does not say. */
   readonly called: string;
@@ -31,14 +34,20 @@ interface Frame {
 }
 
 function frameOf({ stack = "" }: Error): Frame | undefined {
+  // An await of instrumented code, also of a package: what called it is looked for.
+  let isAwait = false;
   for (const text of stack.split("\n")) {
     const line = text.trim().replace(/^at (?:async )?/, "");
     const match = FRAME.exec(line);
     if (match === null) continue;
     const [, location = "", row = "0", column = "0"] = match;
     const file = location.startsWith("file://") ? fileURLToPath(location.replace(/\?.*$/, "")) : location;
-    if (!isOfProgram(file)) continue;
     const called = line.slice(0, line.indexOf(location)).replace(/ ?\($/, "");
+    if (HOOK.test(called)) {
+      isAwait = true;
+      continue;
+    }
+    if (!isAwait && !isOfProgram(file)) continue;
     return { called, position: { file, line: Number(row), column: Number(column) } };
   }
   return undefined;
@@ -52,7 +61,7 @@ export function withoutOwnFrames(stack: string): string {
 
 function isOwnFrame(line: string): boolean {
   const isHeddle = OWN_ROOTS.some((root) => line.includes(root));
-  return isHeddle || line.includes("node:") || line.includes("heddle-slice.js");
+  return isHeddle || line.includes("__heddle") || line.includes("node:") || line.includes("heddle-slice.js");
 }
 
 /** Whether a file is neither heddle's nor of a package. */

@@ -15,6 +15,8 @@ import { EXIT } from "./exit.ts";
 import { requireLocal } from "../signals/location.ts";
 import { actorOf, sendAs } from "../messages/send.ts";
 import { Operation } from "../operations/operation.ts";
+import type { AnyObject } from "../operations/operation.ts";
+import type { Execution } from "../execution/execution.ts";
 
 /**
  * The calling actor's pid. Erlang's `self`.
@@ -144,12 +146,17 @@ export interface PauseOptions {
  */
 export function pause(what?: string | PauseOptions): Promise<void> {
   const { execution } = requireTask().actor;
-  execution.pauses ??= new SharedObject(PAUSES, "", undefined);
-  if (what === undefined || typeof what === "string") return operate(PAUSE, execution.pauses, what);
+  if (what === undefined || typeof what === "string") return operate(PAUSE, pausesOf(execution), what);
   checkOptionNames(what, ["label", "touches"], "pause");
   const { label, touches } = what;
   if (touches === "nothing") return operate(FREE_PAUSE, undefined, label);
-  return operate(PAUSE, touches === undefined ? execution.pauses : footprintOf(execution, touches), label);
+  return operate(PAUSE, touches === undefined ? pausesOf(execution) : footprintOf(execution, touches), label);
+}
+
+/** What every pause writes that does not say what it stands for. */
+export function pausesOf(execution: Execution): AnyObject {
+  execution.pauses ??= new SharedObject(PAUSES, "", undefined);
+  return execution.pauses;
 }
 
 /**

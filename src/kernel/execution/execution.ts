@@ -119,6 +119,8 @@ export class Execution {
 
   /** Written by each pause that does not say what it stands for; created by the first. */
   pauses: AnyObject | undefined = undefined;
+  /** The promises of operations, if instrumented code may await them. */
+  readonly operations: WeakSet<object> | undefined;
   /** What the program has named as touched, see footprint.ts. */
   touched: Map<string, AnyObject> | undefined = undefined;
 
@@ -147,7 +149,8 @@ export class Execution {
     this.#hasFaults = hasFaults(options.settings);
     this.#hasListeners = options.observer !== undefined || options.strategy.onStep !== undefined;
     this.isTraced = options.observer !== undefined && options.observer.needsSites !== false;
-    this.interceptsCalls = this.isTraced || this.reactions !== undefined;
+    this.operations = options.isInstrumented === true ? new WeakSet() : undefined;
+    this.interceptsCalls = this.isTraced || this.reactions !== undefined || this.operations !== undefined;
     this.ready = new ReadyList(buffers.tasks, options.strategy, options.observer);
     this.timers = new TimerQueue(this.ready, options.settings.time);
     this.#entropyWord = options.entropy;

@@ -18,6 +18,8 @@ export interface ExecutionOptions {
   readonly attribution?: Attribution | undefined;
   /** Whether promises of operations know whether anybody has attached a reaction to them. Default: no. */
   readonly watchesReactions?: boolean;
+  /** Whether instrumented code takes part, whose awaits are scheduling points. Default: no. */
+  readonly isInstrumented?: boolean;
   /** Memory to reuse; the execution that used it before must have ended. Default: new memory. */
   readonly buffers?: Buffers;
   /** Notified of every step. */

@@ -22,6 +22,23 @@ export function operate<State, Argument, Result>(
   return task === undefined ? never() : operateAs(task, operation, object, argument);
 }
 
+/**
+ * The same for a call that was made before, at `site`.
+ * @throws UsageError (`outside-execution`)
+ */
+export function operateAt<State, Argument, Result>(
+  site: Error | undefined,
+  operation: Operation<State, Argument, Result>,
+  object: SharedObject<State> | undefined,
+  argument: Argument,
+): Promise<Result> {
+  const task = claimTask();
+  if (task === undefined) return never();
+  const promise = operateAs(task, operation, object, argument);
+  if (site !== undefined) task.site = site;
+  return promise;
+}
+
 /** Registers an operation of a task that has none pending. */
 export function operateAs<State, Argument, Result>(
   task: Task,
@@ -47,7 +64,9 @@ function intercepted<State, Argument, Result>(
   if (execution.isTraced) task.site = callSite();
   if (cancellation?.isDue === true && !operation.isRelease) execution.arm(task, REFUSED, undefined, operation.kind);
   else execution.arm(task, operation, object, argument);
-  return (execution.reactions?.promiseOf(task, binder(task)) ?? promiseOf(task)) as Promise<Result>;
+  const promise = (execution.reactions?.promiseOf(task, binder(task)) ?? promiseOf(task)) as Promise<Result>;
+  execution.operations?.add(promise);
+  return promise;
 }
 
 /** Enough for the frames of heddle below the program's own: how many there are depends on how microtasks are drained. */

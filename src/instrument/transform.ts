@@ -1,0 +1,102 @@
+// Turns each `await` of a module into a call that the kernel can make a scheduling point. Outside of executions the call
+// returns its argument, so that the code does the same in the same number of microtasks.
+//
+// What an engine awaits is the operand of `await`, what an async generator yields and returns, and what `for await` and
+// `yield*` in an async generator iterate over (ECMA-262, AsyncGeneratorYield, AsyncGeneratorUnwrapYieldResumption,
+// CreateAsyncFromSyncIterator). What `await using` awaits comes from the disposal itself and is left alone.
+
+import { MagicString } from "magic-string";
+import { parseSync, Visitor } from "oxc-parser";
+import type { Expression, Function as FunctionNode, Program } from "oxc-parser";
+
+import { UsageError } from "../errors.ts";
+import { FILES_KEY, HOOKS_KEY } from "../trace/index.ts";
+
+/** An instrumented module. */
+export interface Instrumented {
+  readonly code: string;
+  /** A source map of version 3, from the code to the source. */
+  readonly map: string;
+}
+
+/** Nothing else can be awaited in a module without these words. */
+const AWAITS = /\bawait\b|\basync\b[^]*?\byield\b/;
+const AWAIT = "__heddleAwait";
+const ITERATE = "__heddleIterate";
+
+/** Function declarations, since these exist before the module is evaluated: modules may import each other in a cycle. */
+const FUNCTIONS =
+  `;function ${AWAIT}(value){const hooks=globalThis.${HOOKS_KEY};return hooks===undefined?value:hooks.await(value)}` +
+  `function ${ITERATE}(value){const hooks=globalThis.${HOOKS_KEY};return hooks===undefined?value:hooks.iterate(value)}`;
+
+/**
+ * Instruments a module or a script.
+ * @param source JavaScript or TypeScript, with JSX if the file is named so
+ * @param file its path or URL; its ending says which language it is
+ * @returns `undefined` if nothing in it is awaited, or if it was instrumented before
+ * @throws UsageError (`cannot-instrument`) if it cannot be parsed
+ */
+export function instrument(source: string, file: string): Instrumented | undefined {
+  if (!AWAITS.test(source) || source.includes(`function ${AWAIT}(`)) return undefined;
+  const program = parse(source, file.replace(/[?#].*$/s, ""));
+  const text = new MagicString(source);
+  const wrap = ({ end, start }: Expression, name: string): void => {
+    text.appendLeft(start, `${name}(`);
+    text.prependRight(end, ")");
+  };
+  const enclosing: (FunctionNode | undefined)[] = [];
+  const isInAsyncGenerator = (): boolean => {
+    const current = enclosing.at(-1);
+    return current?.async === true && current.generator;
+  };
+  const enter = (node: FunctionNode): void => {
+    enclosing.push(node);
+  };
+  const leave = (): void => {
+    enclosing.pop();
+  };
+  const visitor = new Visitor({
+    FunctionDeclaration: enter,
+    "FunctionDeclaration:exit": leave,
+    FunctionExpression: enter,
+    "FunctionExpression:exit": leave,
+    ArrowFunctionExpression: () => {
+      enclosing.push(undefined);
+    },
+    "ArrowFunctionExpression:exit": leave,
+    AwaitExpression: ({ argument }) => {
+      wrap(argument, AWAIT);
+    },
+    ForOfStatement: (statement) => {
+      if (statement.await) wrap(statement.right, ITERATE);
+    },
+    YieldExpression: ({ argument, delegate }) => {
+      if (argument !== null && isInAsyncGenerator()) wrap(argument, delegate ? ITERATE : AWAIT);
+    },
+    ReturnStatement: ({ argument }) => {
+      if (argument !== null && isInAsyncGenerator()) wrap(argument, AWAIT);
+    },
+  });
+  visitor.visit(program);
+  if (!text.hasChanged()) return undefined;
+  text.append(`\n${FUNCTIONS}(globalThis.${FILES_KEY}??=new Set()).add(${JSON.stringify(file)});\n`);
+  const map = text.generateMap({ source: file, includeContent: true, hires: "boundary" });
+  return { code: text.toString(), map: map.toString() };
+}
+
+/** As a module, else as what `require` loads: the name of a file does not always tell. */
+function parse(source: string, file: string): Program {
+  const asModule = parseSync(file, source, { sourceType: "module" });
+  const [error] = asModule.errors;
+  if (error === undefined) return asModule.program;
+  const asCommonJs = parseSync(file, source, { sourceType: "commonjs" });
+  if (asCommonJs.errors.length > 0) throw cannotInstrument(file, error.message);
+  return asCommonJs.program;
+}
+
+function cannotInstrument(file: string, message: string): UsageError {
+  return new UsageError(
+    `${file} cannot be instrumented: ${message}. If it is no JavaScript or TypeScript, leave it out with exclude.`,
+    { code: "cannot-instrument" },
+  );
+}

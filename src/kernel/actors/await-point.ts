@@ -1,0 +1,101 @@
+// Awaits of instrumented code, which are scheduling points in relaxed mode: as if each took time.
+
+import { Access } from "../../trace/index.ts";
+import { actingActor } from "../operations/attribution.ts";
+import { currentTask, performingTask } from "../operations/current.ts";
+import { callSite, operateAt } from "../operations/operate.ts";
+import { Operation } from "../operations/operation.ts";
+import { pausesOf } from "./primitives.ts";
+import type { Execution } from "../execution/execution.ts";
+import type { Task } from "../operations/task.ts";
+
+/** The functions that instrumented code calls. */
+export interface AwaitHooks {
+  /** Gets the operand of an `await`; returns what the engine is to await. */
+  readonly await: (value: unknown) => unknown;
+  /** Gets what a `for await` iterates over. */
+  readonly iterate: (iterable: unknown) => unknown;
+}
+
+/** Outside of the code of an execution both return their argument. */
+export const awaitHooks: AwaitHooks = { await: awaited, iterate: iterated };
+
+function awaited(value: unknown): unknown {
+  const execution = callingExecution();
+  if (execution === undefined || execution.settings.awaits === "faithful") return value;
+  // An operation is a scheduling point of its own.
+  if (typeof value === "object" && value !== null && execution.operations?.has(value) === true) return value;
+  return takingTime(value, execution.isTraced ? callSite() : undefined);
+}
+
+function iterated(iterable: unknown): unknown {
+  const execution = callingExecution();
+  if (execution === undefined || execution.settings.awaits === "faithful") return iterable;
+  const begin =
+    (iterable as Partial<AsyncIterable<unknown>>)[Symbol.asyncIterator] ??
+    (iterable as Partial<Iterable<unknown>>)[Symbol.iterator];
+  // The engine tells what is wrong with it.
+  if (typeof begin !== "function") return iterable;
+  return {
+    [Symbol.asyncIterator]: (): AsyncIterator<unknown> => {
+      const iterator = Reflect.apply(begin, iterable, []) as AsyncIterator<unknown>;
+      return pausing(iterator, Reflect.has(iterable as object, Symbol.asyncIterator));
+    },
+  };
+}
+
+/** An iterator each of whose results takes time. */
+function pausing(iterator: AsyncIterator<unknown>, isAsync: boolean): AsyncIterator<unknown> {
+  const result = async (step: unknown): Promise<IteratorResult<unknown>> => {
+    const settled = (await awaited(step)) as IteratorResult<unknown>;
+    // A synchronous iterator may yield promises, which are awaited in turn.
+    return isAsync ? settled : { done: settled.done === true, value: await settled.value };
+  };
+  return {
+    next: (value: unknown) => result(iterator.next(value)),
+    ...(iterator.return === undefined ? {} : { return: (value: unknown) => result(iterator.return?.(value)) }),
+    ...(iterator.throw === undefined ? {} : { throw: (error: unknown) => result(iterator.throw?.(error)) }),
+  };
+}
+
+/** The execution whose code calls; `undefined` outside. From now on its actor counts as one that shares plain state. */
+function callingExecution(): Execution | undefined {
+  const task = currentTask();
+  if (task === undefined || performingTask() !== undefined) return undefined;
+  const { execution } = task.actor;
+  if (execution.unwinding !== undefined) return undefined;
+  sharePlainState(execution, task);
+  return execution;
+}
+
+/** Ordinary code keeps its state in variables and objects that nobody sees: for a reduction they are one object. */
+function sharePlainState(execution: Execution, task: Task): void {
+  const actor = actingActor();
+  const plain = pausesOf(execution);
+  if (actor.memory === plain) return;
+  actor.memory = plain;
+  execution.recordAccess(task, plain, Access.write);
+}
+
+/** What a value or a promise comes to, after a scheduling point. */
+async function takingTime(value: unknown, site: Error | undefined): Promise<unknown> {
+  try {
+    return await value;
+  } finally {
+    await point(site);
+  }
+}
+
+function point(site: Error | undefined): Promise<unknown> {
+  const task = currentTask();
+  // Resumed by what heddle does not control, which is told elsewhere.
+  if (task === undefined) return Promise.resolve();
+  return operateAt(site, AWAIT, pausesOf(task.actor.execution), undefined);
+}
+
+/** Conflicts with every other await, and with every pause: plain variables are read and written after it. */
+const AWAIT = new Operation<unknown, undefined, undefined>({
+  kind: "await",
+  access: Access.write,
+  perform: () => undefined,
+});
