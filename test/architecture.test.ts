@@ -26,12 +26,12 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   shrink: ["choice", "trace", "strategy", "kernel"],
   explore: ["choice", "trace", "strategy", "kernel", "fault", "shrink"],
   report: ["choice", "trace", "kernel", "shrink", "explore"],
-  host: ["choice", "trace", "kernel", "explore"],
+  host: ["choice", "trace", "kernel", "explore", "instrument"],
   check: ["choice", "trace", "kernel", "memory", "explore"],
   assert: ["explore", "report", "host"],
   vitest: ["choice", "strategy", "explore", "report", "host", "assert"],
   "fast-check": ["choice", "trace", "strategy", "kernel", "explore", "report", "host", "check"],
-  cli: ["choice", "trace", "strategy", "explore", "report", "host"],
+  cli: ["choice", "trace", "strategy", "instrument", "explore", "report", "host"],
 };
 
 /**

@@ -12,7 +12,7 @@ import { exploreCommand } from "./explore-command.ts";
 import type { ExploreCommandOptions } from "./explore-command.ts";
 import { listCommand } from "./list-command.ts";
 import type { ListCommandOptions } from "./list-command.ts";
-import { countFor, faultBudgets, oneOf, reporters, wholeFor } from "./option-values.ts";
+import { countFor, faultBudgets, oneOf, patterns, reporters, wholeFor } from "./option-values.ts";
 import { replayCommand } from "./replay-command.ts";
 import type { ReplayCommandOptions } from "./replay-command.ts";
 import { REPORTERS } from "./reporters.ts";
@@ -23,6 +23,7 @@ import type { VerifyCommandOptions } from "./verify-command.ts";
 const SOURCES =
   "files, folders or quoted patterns of files that export scenarios, or scenario names; default: all of " +
   "scenarios/index.ts";
+const INSTRUMENT = "files whose awaits are scheduling points, like 'src/**'; may be repeated (default: none)";
 const TSCONFIG = "the tsconfig.json of all files (default: the nearest one above each)";
 
 /** Runs the command line with its arguments; never throws. */
@@ -144,6 +145,7 @@ function withRunOptions(command: Command): Command {
       `${REPORTERS.join(", ")}, on standard output or in a file; may be repeated (default: text)`,
       reporters,
     )
+    .option("--instrument <pattern>", INSTRUMENT, patterns)
     .option("--tsconfig <file>", TSCONFIG);
 }
 
@@ -204,6 +206,7 @@ function addReplay(program: Command, result: Result): void {
       "output of the program: failing: in the report; all: as it comes; none (default: failing, or all with --until)",
       oneOf("--console", ["failing", "all", "none"]),
     )
+    .option("--instrument <pattern>", INSTRUMENT, patterns)
     .option("--tsconfig <file>", TSCONFIG)
     .action(async (token: string, files: readonly string[], options: ReplayCommandOptions) => {
       result.code = await replayCommand(token, files, options);

@@ -11,8 +11,8 @@ export interface ListCommandOptions {
 }
 
 /** Prints the scenarios of files, or of scenarios/index.ts; files that cannot be loaded are errors beside them. */
-export async function listCommand(args: readonly string[], { tsconfig }: ListCommandOptions): Promise<ExitCode> {
-  const { scenarios, unloadable } = await loadSelection(args, tsconfig);
+export async function listCommand(args: readonly string[], options: ListCommandOptions): Promise<ExitCode> {
+  const { scenarios, unloadable } = await loadSelection(args, options);
   const table = scenarioTable(
     scenarios.map(({ scenario }) => scenario),
     outputPalette(),

@@ -8,12 +8,27 @@ import { printError } from "./terminal.ts";
 /** The most file names in a note. */
 const MAX_NAMES = 5;
 
+/** How files are loaded. */
+export interface LoadOptions {
+  /** The path of the tsconfig.json of all files. Default: the nearest one above each. */
+  readonly tsconfig?: string;
+  /** Patterns of the files whose awaits are scheduling points. Default: none. */
+  readonly instrument?: readonly string[];
+}
+
 /**
  * Selects scenarios and prints a note on standard error about files without any.
- * @param tsconfig the path of the tsconfig.json of all files. Default: the nearest one above each.
  * @throws UsageError for a tsconfig.json, for files and for names that cannot be used
  */
-export async function loadSelection(args: readonly string[], tsconfig: string | undefined): Promise<ScenarioSelection> {
+export async function loadSelection(
+  args: readonly string[],
+  { instrument, tsconfig }: LoadOptions,
+): Promise<ScenarioSelection> {
+  if (instrument !== undefined) {
+    // Loaded only where it is needed: it brings a parser.
+    const { register } = await import("../instrument/index.ts");
+    register({ include: instrument });
+  }
   const selection = await selectScenarios(await createModuleLoader(tsconfig), args);
   const { skipped } = selection;
   if (skipped.length > 0) {

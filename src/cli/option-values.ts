@@ -34,6 +34,11 @@ export function wholeFor(option: string): (text: string) => number {
   };
 }
 
+/** A parser for an option that may be repeated. */
+export function patterns(pattern: string, before: readonly string[] = []): readonly string[] {
+  return [...before, pattern];
+}
+
 /**
  * A parser for one of several words.
  * @throws UsageError (`invalid-option`) when parsing any other value

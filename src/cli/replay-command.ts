@@ -20,6 +20,7 @@ import {
 } from "../report/index.ts";
 import { ExitCode } from "./exit-code.ts";
 import { loadSelection } from "./load-selection.ts";
+import type { LoadOptions } from "./load-selection.ts";
 import { corpusOf } from "./scenarios/scenario-file.ts";
 import type { FoundScenario } from "./scenarios/scenario-file.ts";
 import { suggestion } from "./scenarios/suggest.ts";
@@ -33,6 +34,7 @@ export interface ReplayCommandOptions {
   readonly json?: boolean;
   readonly console?: ConsoleMode;
   readonly tsconfig?: string;
+  readonly instrument?: readonly string[];
 }
 
 /**
@@ -85,11 +87,12 @@ async function replayAsJson(token: string, files: readonly string[], options: Re
 async function replayed(
   token: string,
   files: readonly string[],
-  { console, continue: continues = false, tsconfig, until }: ReplayCommandOptions,
+  options: ReplayCommandOptions,
   onFound: (found: FoundScenario) => void = () => undefined,
 ): Promise<{ readonly execution: ReplayedExecution; readonly found: FoundScenario; readonly host: Host }> {
+  const { console, continue: continues = false, tsconfig, until } = options;
   const { program: name } = parseToken(token);
-  const found = await findScenario(name, files, tsconfig);
+  const found = await findScenario(name, files, options);
   onFound(found);
   const { scenario } = found;
   // In a debugger the output must come when it is printed.
@@ -114,12 +117,8 @@ function noDebugger(until: number): string {
   );
 }
 
-async function findScenario(
-  name: string,
-  files: readonly string[],
-  tsconfig: string | undefined,
-): Promise<FoundScenario> {
-  const { source, scenarios, unloadable } = await loadSelection(files, tsconfig);
+async function findScenario(name: string, files: readonly string[], loading: LoadOptions): Promise<FoundScenario> {
+  const { source, scenarios, unloadable } = await loadSelection(files, loading);
   const found = scenarios.find(({ scenario }) => scenario.name === name);
   if (found !== undefined) return found;
   const [first] = unloadable;

@@ -19,6 +19,7 @@ import {
 } from "../report/index.ts";
 import type { Explored, Palette } from "../report/index.ts";
 import { explorationTable } from "./exploration-table.ts";
+import type { LoadOptions } from "./load-selection.ts";
 import { outputColumns, outputPalette, print, reserveOutput, startingCommand } from "./terminal.ts";
 
 /** The names of the reporters. */
@@ -39,8 +40,8 @@ export interface EndedRun {
   readonly notBegun: readonly { readonly scenario: Scenario; readonly file: string | undefined }[];
   readonly isInterrupted: boolean;
   readonly host: Host;
-  /** The option that a replay needs, too. */
-  readonly tsconfig: string | undefined;
+  /** The options that a replay needs, too. */
+  readonly loading: LoadOptions;
 }
 
 /** The reporters of a command. */
@@ -143,9 +144,14 @@ function contextOf(run: EndedRun, palette: Palette): Parameters<typeof findingTe
   };
 }
 
-function startOf({ tsconfig }: EndedRun): { readonly command: string; readonly replayOptions?: string } {
+function startOf({ loading }: EndedRun): { readonly command: string; readonly replayOptions?: string } {
   const command = startingCommand();
-  return tsconfig === undefined ? { command } : { command, replayOptions: `--tsconfig ${shellWord(tsconfig)}` };
+  const { instrument, tsconfig } = loading;
+  const options = [
+    ...(tsconfig === undefined ? [] : [`--tsconfig ${shellWord(tsconfig)}`]),
+    ...(instrument ?? []).map((pattern) => `--instrument ${shellWord(pattern)}`),
+  ];
+  return options.length === 0 ? { command } : { command, replayOptions: options.join(" ") };
 }
 
 /** The table, the findings and the summary. */

@@ -37,6 +37,7 @@ export interface RunOptions {
   readonly reporter?: readonly Reporter[];
   readonly console?: ConsoleMode;
   readonly tsconfig?: string;
+  readonly instrument?: readonly string[];
   readonly corpus?: boolean;
 }
 
@@ -57,7 +58,7 @@ export async function runScenarios(
   planOf(() => undefined, given);
   const reports = openReports(options.reporter);
   try {
-    const selection = await loadSelection(args, options.tsconfig);
+    const selection = await loadSelection(args, options);
     const host = createNodeHost({ console: options.console ?? "failing", tsconfig: options.tsconfig });
     const rows: Explored[] = selection.unloadable.map((unloadable) => rowOf(unloadable));
     const waiting = selection.scenarios.map((found) => ({
@@ -77,7 +78,7 @@ export async function runScenarios(
       }
       return signal.aborted;
     });
-    reports.write({ rows, notBegun: waiting, isInterrupted, host, tsconfig: options.tsconfig });
+    reports.write({ rows, notBegun: waiting, isInterrupted, host, loading: options });
     return isInterrupted ? ExitCode.interrupted : exitCodeOf(rows);
   } finally {
     reports.close();

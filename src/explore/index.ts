@@ -45,4 +45,4 @@ export type { Scenario, ScenarioTraits } from "./setup/scenario.ts";
 export { Runner } from "./execution/runner.ts";
 export { JobRunner } from "./search/job-runner.ts";
 export type { JobPort, WorkerMessage } from "./search/job-runner.ts";
-export type { Basis, DependentSteps, Doubt, LostClass, Proof } from "./proof/proof.ts";
+export type { Basis, DependentSteps, Doubt, InstrumentedBasis, LostClass, Proof } from "./proof/proof.ts";

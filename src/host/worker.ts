@@ -21,6 +21,11 @@ async function serve(messages: MessageQueue, { console, tsconfig }: WorkerOption
   const host = createNodeHost({ console: console === undefined || console === "all" ? "all" : "none" });
   if (console === "all") writeDirectly();
   const loader = await createModuleLoader(tsconfig);
+  if (process.env["HEDDLE_INSTRUMENT"] !== undefined) {
+    // Loaded only where it is needed: it brings a parser.
+    const { registerAsMain } = await import("../instrument/index.ts");
+    registerAsMain();
+  }
   for (;;) {
     const message = await messages.arrival();
     messages.drop();

@@ -1,7 +1,7 @@
 // The plugin for vite and vitest.
 
 import { instrument } from "./transform.ts";
-import { selectionOf } from "./selection.ts";
+import { OPTIONS_VARIABLE, selectionOf } from "./selection.ts";
 import type { InstrumentOptions } from "./selection.ts";
 
 /** A plugin of vite, vitest and rollup; its type is given here, so that none of them is needed. */
@@ -10,8 +10,13 @@ export interface InstrumentationPlugin {
   readonly name: string;
   /** Before others, so that it sees the source and its positions. */
   readonly enforce: "pre";
-  /** Lets vitest transform the packages that are instrumented. */
-  readonly config: () => { readonly test?: { readonly server: { readonly deps: { readonly inline: string[] } } } };
+  /** Lets vitest transform the packages that are instrumented, and tells the worker threads of explorations. */
+  readonly config: () => {
+    readonly test: {
+      readonly env: Record<string, string>;
+      readonly server: { readonly deps: { readonly inline: string[] } };
+    };
+  };
   /** Instruments a module. */
   readonly transform: (code: string, id: string) => { readonly code: string; readonly map: string } | undefined;
 }
@@ -29,7 +34,7 @@ export function instrumentation(options: InstrumentOptions = {}): Instrumentatio
   return {
     name: "heddle:instrument",
     enforce: "pre",
-    config: () => (inline.length === 0 ? {} : { test: { server: { deps: { inline } } } }),
+    config: () => ({ test: { env: { [OPTIONS_VARIABLE]: JSON.stringify(options) }, server: { deps: { inline } } } }),
     transform(code, id) {
       const file = select(id);
       return file === undefined ? undefined : instrument(code, file);

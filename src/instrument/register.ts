@@ -3,7 +3,7 @@
 import * as nodeModule from "node:module";
 
 import { instrumentLoaded } from "./load.ts";
-import { selectionOf } from "./selection.ts";
+import { OPTIONS_VARIABLE, selectionOf } from "./selection.ts";
 import type { InstrumentOptions, Selection } from "./selection.ts";
 
 /** What a loading hook of Node answers. */
@@ -34,13 +34,20 @@ interface CompilingModule {
  */
 export function register(options: InstrumentOptions = {}): void {
   const select = selectionOf(options);
+  process.env[OPTIONS_VARIABLE] = JSON.stringify(options);
   const { registerHooks } = nodeModule as SynchronousHooks;
   if (registerHooks !== undefined) {
     registerHooks({ load: (url, context, next) => instrumentedOf(next(url, context), url, select) });
     return;
   }
-  nodeModule.register("./register-hooks.js", import.meta.url, { data: { options, cwd: process.cwd() } });
+  nodeModule.register("./register-hooks.js", import.meta.url, { data: { options } });
   compileInstrumented(select);
+}
+
+/** The same in a worker thread of an exploration, if its main thread or the tests are instrumented. */
+export function registerAsMain(): void {
+  const given = process.env[OPTIONS_VARIABLE];
+  if (given !== undefined && given !== "") register(JSON.parse(given) as InstrumentOptions);
 }
 
 /** The answer of a loading hook, instrumented. */

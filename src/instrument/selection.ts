@@ -51,3 +51,6 @@ function pathOf(file: string): string | undefined {
   if (bare.startsWith("file:")) return fileURLToPath(bare);
   return bare.includes("\0") || /^[a-z]+:[^\\/]/i.test(bare) ? undefined : resolve(bare);
 }
+
+/** Carries the options to the worker threads of explorations, and from vitest's main process to those of its tests. */
+export const OPTIONS_VARIABLE = "HEDDLE_INSTRUMENT";

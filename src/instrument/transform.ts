@@ -79,7 +79,10 @@ export function instrument(source: string, file: string): Instrumented | undefin
   });
   visitor.visit(program);
   if (!text.hasChanged()) return undefined;
-  text.append(`\n${FUNCTIONS}(globalThis.${FILES_KEY}??=new Set()).add(${JSON.stringify(file)});\n`);
+  // At the beginning, since the module itself may explore; after directives, which have to be first.
+  const first = program.body.find((statement) => !("directive" in statement) || statement.directive === null);
+  text.appendLeft(first?.start ?? 0, `;(globalThis.${FILES_KEY}??=new Set()).add(${JSON.stringify(file)});`);
+  text.append(`\n${FUNCTIONS}\n`);
   const map = text.generateMap({ source: file, includeContent: true, hires: "boundary" });
   return { code: text.toString(), map: map.toString() };
 }

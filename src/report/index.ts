@@ -20,6 +20,7 @@ export type { Divergence } from "../errors.ts";
 export type { Deviation, Settings } from "../choice/index.ts";
 export type {
   Basis,
+  InstrumentedBasis,
   CorpusReplay,
   CorpusReport,
   DependentSteps,

@@ -7,9 +7,10 @@ import { describe, expect, test } from "vitest";
 
 import { instrument } from "../../src/instrument/transform.ts";
 
-/** The instrumented source, without the functions at its end. */
+/** The instrumented source, without the functions at its end and what says that it is loaded. */
 function bodyOf(source: string, file: string = "file.ts"): string | undefined {
-  return instrument(source, file)?.code.split("\n;function __heddleAwait")[0];
+  const added = `;(globalThis.__heddleInstrumented??=new Set()).add("${file}");`;
+  return instrument(source, file)?.code.split("\n;function __heddleAwait")[0]?.replace(added, "");
 }
 
 test.each([
@@ -71,6 +72,15 @@ test.each([
   expect(instrument(source, "file.js")).toBeUndefined();
 });
 
+test("a module says that it is loaded before its first statement, after directives", () => {
+  const { code } = instrument('"use strict"\nimport "x"; await 1;', "src/file.ts") ?? { code: "" };
+
+  expect(code.split("\n").slice(0, 2)).toEqual([
+    '"use strict"',
+    ';(globalThis.__heddleInstrumented??=new Set()).add("src/file.ts");import "x"; await __heddleAwait(1);',
+  ]);
+});
+
 test("what cannot be parsed is told with its file", () => {
   expect(() => instrument("await (;", "src/broken.ts")).toThrow(
     expect.objectContaining({
@@ -101,10 +111,7 @@ describe("outside of executions", () => {
     const lines: string[] = [];
     let ticks = 0;
     const count = async (): Promise<void> => {
-      while (ticks < 300) {
-        await null;
-        ticks += 1;
-      }
+      for (; ticks < 300; ticks += 1) await Promise.resolve();
     };
     const log = (...values: readonly unknown[]): void => void lines.push(`${ticks}: ${values.map(String).join()}`);
     const plain = `export default async (log) => {${body}}`;

@@ -15,6 +15,16 @@ export interface Basis extends Pick<Settings, "signals" | "time"> {
    * from execution to execution, `choices` if each draw was a choice, `none` if nothing was drawn.
    */
   readonly draws: "none" | "fixed" | "seeded" | "choices";
+  /** The instrumented code that was loaded; absent if there is none. Its plain variables count as one object. */
+  readonly instrumented?: InstrumentedBasis;
+}
+
+/** Instrumented code that takes part. */
+export interface InstrumentedBasis {
+  /** Whether its awaits are scheduling points (`relaxed`) or as in an engine (`faithful`). */
+  readonly awaits: "relaxed" | "faithful";
+  /** The files, as paths from the current folder. */
+  readonly files: readonly string[];
 }
 
 /** A proof that every execution passes. */

@@ -210,10 +210,12 @@ export class ExplorationResults {
 
   /** @param isSearch whether all executions are of one exhaustive search, in which draws are fixed */
   #basis(isSearch: boolean): Basis {
-    const { entropy, signals, time } = this.#plan.settings;
+    const { awaits, entropy, signals, time } = this.#plan.settings;
     const drawn = isSearch ? "fixed" : "seeded";
     const draws = this.#statistics.hasUsedEntropy ? drawn : entropy === "choice" ? "choices" : "none";
-    return { state: "objects", draws, time, signals };
+    const files = this.#host.instrumentedFiles();
+    const instrumented = { awaits: awaits ?? "relaxed", files } as const;
+    return { state: "objects", draws, time, signals, ...(files.length === 0 ? {} : { instrumented }) };
   }
 
   get #hasFoundEnough(): boolean {

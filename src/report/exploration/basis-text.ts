@@ -24,8 +24,18 @@ function basisText(bases: readonly Basis[], isSampled: boolean): string {
   const times = distinct(bases.map(({ time }) => `${time} time`));
   const signals = distinct(bases.map((each) => `${each.signals} signals`));
   const draws = distinct(bases.flatMap((each) => drawsText(each) ?? []));
-  const plain = isSampled ? "plain variables were looked at in samples only" : "plain variables were not looked at";
-  return [`state in heddle's objects (${plain})`, ...draws, ...times, ...signals].join(", ");
+  const looked = isSampled ? "plain variables were looked at in samples only" : "plain variables were not looked at";
+  const instrumented = distinct(bases.flatMap((each) => instrumentedText(each) ?? []));
+  const plain = instrumented.length === 0 ? looked : "plain variables of instrumented code as one";
+  return [`state in heddle's objects (${plain})`, ...instrumented, ...draws, ...times, ...signals].join(", ");
+}
+
+function instrumentedText({ instrumented }: Basis): string | undefined {
+  if (instrumented === undefined) return undefined;
+  const { awaits, files } = instrumented;
+  const [first = "", ...others] = files;
+  const more = others.length === 0 ? "" : ` and ${others.length} more ${others.length === 1 ? "file" : "files"}`;
+  return `${awaits} awaits in ${first}${more}`;
 }
 
 function drawsText({ draws }: Basis): string | undefined {
