@@ -1,12 +1,15 @@
 // Virtual time for programs: sleeping and reading the clock.
 
+import { mix } from "../../choice/index.ts";
 import { UsageError } from "../../errors.ts";
 import { Access, Role } from "../../trace/index.ts";
+import type { Actor } from "../actors/actor.ts";
 import { never, operateAs } from "../operations/operate.ts";
 import { claimTask } from "../operations/attribution.ts";
 import { actingExecution, actingTask, currentEvaluation, requireTask } from "../operations/current.ts";
 import type { Task } from "../operations/task.ts";
 import { Operation } from "../operations/operation.ts";
+import type { TimerLine } from "./timer-queue.ts";
 
 /**
  * Virtual milliseconds since the execution began; on a node, according to the clock of the node.
@@ -57,6 +60,19 @@ function timeOf(task: Task): number {
  */
 export function sleep(milliseconds: number): Promise<void> {
   checkDelay(milliseconds, "sleep");
+  return sleepAs(milliseconds, false);
+}
+
+/**
+ * Waits as a timer of JavaScript does: in line with the others that the actor sets with this delay, and maybe late.
+ * @param milliseconds 0 for an immediate
+ * @throws UsageError (`outside-execution`, `operation-in-rule`)
+ */
+export function sleepInLine(milliseconds: number): Promise<void> {
+  return sleepAs(milliseconds, true);
+}
+
+function sleepAs(milliseconds: number, isInLine: boolean): Promise<void> {
   const task = claimTask();
   if (task === undefined) return never();
   const promise = operateAs(task, SLEEP, undefined, milliseconds);
@@ -64,9 +80,14 @@ export function sleep(milliseconds: number): Promise<void> {
   const { execution } = task.actor;
   execution.recordAccess(task, execution.timers.clock, Access.read);
   execution.ready.remove(task);
-  execution.timers.add(task, milliseconds);
+  execution.timers.add(task, milliseconds, isInLine ? lineOf(task.actor, milliseconds) : undefined);
   execution.causality?.onTimer(task);
   return promise;
+}
+
+/** The line of the timers of JavaScript that an actor sets with one delay; immediates have the delay 0. */
+export function lineOf({ key }: Actor, delay: number): TimerLine {
+  return { line: mix(key, delay), isImmediate: delay === 0 };
 }
 
 /** @throws UsageError (`invalid-delay`) */

@@ -1,7 +1,9 @@
-// The queue of pending timers. Only timers of the earliest deadline may fire, so the order of deadlines is never
-// violated; timers of one deadline may fire in any order, so that the order in which independent actors set them is
-// irrelevant.
+// The queue of pending timers. Only timers that no pending one must precede may fire; timers of one deadline may fire in
+// any order, so that the order in which independent actors set them is irrelevant. Timers of JavaScript stand in lines
+// and may be late: see timer-order.ts.
 
+import { firesBefore, lastToOvertake } from "../../trace/index.ts";
+import type { PendingTimer, TimerTurn } from "../../trace/index.ts";
 import type { ReadyList } from "../execution/ready-list.ts";
 import { SharedObject } from "../operations/shared-object.ts";
 import type { Task } from "../operations/task.ts";
@@ -13,6 +15,12 @@ interface Bucket {
   readonly deadline: number;
   readonly tasks: Set<Task>;
 }
+
+/** The line in which a timer of JavaScript is set. */
+export type TimerLine = Pick<TimerTurn, "line" | "isImmediate">;
+
+/** How long a pending timer keeps an execution going in which nothing else can happen. */
+export type TimerHold = "untilItFires" | "untilMainReturns" | "whileOthersWait" | "never";
 
 /** The timers of one execution, and its clock. */
 export class TimerQueue {
@@ -27,6 +35,16 @@ export class TimerQueue {
   #quiescence: SharedObject | undefined = undefined;
   /** Tasks that wait for quiescence. */
   #awaitingQuiescence: Set<Task> | undefined = undefined;
+  /** The pending timers of JavaScript; created with the first. */
+  #turnOf: Map<Task, TimerTurn> | undefined = undefined;
+  /** The pending timers that do not keep the execution going until they fire; created with the first. */
+  #background: Map<Task, TimerHold> | undefined = undefined;
+  /** The number of timers that each line has had. */
+  #places: Map<number, number> | undefined = undefined;
+  /** How often the clock has moved for a timer of JavaScript. */
+  #ticks = 0;
+  /** With timers of JavaScript: the latest deadline of timers that may be enabled. */
+  #reach = Number.POSITIVE_INFINITY;
 
   constructor(ready: ReadyList, time: "competing" | "lazy") {
     this.#ready = ready;
@@ -55,20 +73,51 @@ export class TimerQueue {
     return this.#bucketOf?.size ?? 0;
   }
 
+  /** The pending timers that do not keep the execution going until they fire, if there ever were any. */
+  get background(): ReadonlyMap<Task, TimerHold> | undefined {
+    return this.#background;
+  }
+
+  /** Whether a task waits for quiescence. */
+  get isQuiescenceAwaited(): boolean {
+    return (this.#awaitingQuiescence?.size ?? 0) > 0;
+  }
+
+  /** Sets how long a timer keeps the execution going; does nothing if it is not pending. */
+  hold(task: Task, hold: TimerHold): void {
+    if (this.#bucketOf?.has(task) !== true) return;
+    this.#background ??= new Map();
+    if (hold === "untilItFires") this.#background.delete(task);
+    else this.#background.set(task, hold);
+  }
+
   /** The deadline of a pending timer; `Infinity` for a timer that never fires. */
   deadlineOf(task: Task): number {
     return this.#bucketOf?.get(task)?.deadline ?? Number.POSITIVE_INFINITY;
   }
 
-  /** Adds a timer task that fires `delay` from now; with an infinite delay it never fires. */
-  add(task: Task, delay: number): void {
+  /** The place of a pending timer of JavaScript among others. */
+  turnOf(task: Task): TimerTurn | undefined {
+    return this.#turnOf?.get(task);
+  }
+
+  /**
+   * Adds a timer task that fires `delay` from now; with an infinite delay it never fires.
+   * @param line for a timer of JavaScript
+   */
+  add(task: Task, delay: number, line?: TimerLine): void {
     const deadline = this.#now + delay;
     if (deadline === Number.POSITIVE_INFINITY) return;
     const bucket = this.#bucketFor(deadline);
     bucket.tasks.add(task);
     this.#bucketOf ??= new Map();
     this.#bucketOf.set(task, bucket);
-    if (this.#isCompeting && this.#buckets?.at(-1) === bucket) this.#ready.add(task);
+    if (line !== undefined) this.#lineUp(task, line);
+    if (!this.#isCompeting) this.#ready.remove(task);
+    else if (this.#turnOf !== undefined) {
+      if (deadline > this.#reach && this.#bucketOf.size > 1) this.#ready.remove(task);
+      else this.#enableUnblocked();
+    } else if (this.#buckets?.at(-1) === bucket) this.#ready.add(task);
     else this.#ready.remove(task);
   }
 
@@ -80,10 +129,12 @@ export class TimerQueue {
       return;
     }
     this.#bucketOf?.delete(task);
+    this.#turnOf?.delete(task);
+    this.#background?.delete(task);
     this.#ready.remove(task);
     bucket.tasks.delete(task);
-    if (bucket.tasks.size > 0) return;
-    this.#buckets?.splice(this.#buckets.indexOf(bucket), 1);
+    if (bucket.tasks.size === 0) this.#buckets?.splice(this.#buckets.indexOf(bucket), 1);
+    else if (this.#turnOf === undefined) return;
     if (this.#isCompeting) this.enableEarliest();
   }
 
@@ -91,8 +142,11 @@ export class TimerQueue {
   fire(task: Task): void {
     const bucket = this.#bucketOf?.get(task);
     if (bucket === undefined) return;
-    this.#now = bucket.deadline;
-    if (!this.#isCompeting) this.#disable(bucket);
+    if (bucket.deadline > this.#now) {
+      if (this.#turnOf?.has(task) === true) this.#ticks += 1;
+      this.#now = bucket.deadline;
+    }
+    if (!this.#isCompeting) this.#disableAll();
     this.cancel(task);
   }
 
@@ -125,14 +179,51 @@ export class TimerQueue {
   /** A fault has been injected where nothing else was enabled: what waited for that waits for the next quiescence. */
   disableAtFault(): void {
     for (const task of this.#awaitingQuiescence ?? []) this.#ready.remove(task);
-    const earliest = this.#buckets?.at(-1);
-    if (!this.#isCompeting && earliest !== undefined) this.#disable(earliest);
+    if (!this.#isCompeting) this.#disableAll();
   }
 
-  /** Enables the timers of the earliest deadline. */
+  /** Enables the timers that may fire next. */
   enableEarliest(): void {
+    if (this.#turnOf !== undefined) {
+      this.#enableUnblocked();
+      return;
+    }
     const earliest = this.#buckets?.at(-1);
     if (earliest !== undefined) for (const task of earliest.tasks) this.#ready.add(task);
+  }
+
+  #lineUp(task: Task, { line, isImmediate }: TimerLine): void {
+    this.#turnOf ??= new Map();
+    this.#places ??= new Map();
+    const place = this.#places.get(line) ?? 0;
+    this.#places.set(line, place + 1);
+    this.#turnOf.set(task, { line, place, ticks: this.#ticks, isImmediate });
+  }
+
+  /** Enables the timers that no pending one must precede, and disables the others. */
+  #enableUnblocked(): void {
+    const buckets = this.#buckets ?? [];
+    const before = this.#reach;
+    let reach = Number.POSITIVE_INFINITY;
+    const earlier: PendingTimer[] = [];
+    for (let index = buckets.length - 1; index >= 0; index -= 1) {
+      const bucket = buckets[index];
+      if (bucket === undefined || (bucket.deadline > reach && bucket.deadline > before)) break;
+      const { deadline, tasks } = bucket;
+      const heads = new Set<number>();
+      for (const task of tasks) {
+        const turn = this.#turnOf?.get(task);
+        const timer = { deadline, turn };
+        const isHead = turn === undefined || !heads.has(turn.line);
+        if (turn !== undefined) heads.add(turn.line);
+        if (isHead && deadline <= reach && !earlier.some((other) => firesBefore(other, timer))) this.#ready.add(task);
+        else this.#ready.remove(task);
+        // Of one line, the first is the first to block others.
+        if (isHead) earlier.push(timer);
+      }
+      for (const timer of earlier) reach = Math.min(reach, lastToOvertake(timer));
+    }
+    this.#reach = reach;
   }
 
   #bucketFor(deadline: number): Bucket {
@@ -152,6 +243,16 @@ export class TimerQueue {
     buckets.splice(low, 0, bucket);
     if (earliest !== undefined && low === buckets.length - 1) this.#disable(earliest);
     return bucket;
+  }
+
+  #disableAll(): void {
+    const buckets = this.#buckets ?? [];
+    const reach = this.#turnOf === undefined ? Number.NEGATIVE_INFINITY : this.#reach;
+    for (let index = buckets.length - 1; index >= 0; index -= 1) {
+      const bucket = buckets[index];
+      if (bucket === undefined || (index < buckets.length - 1 && bucket.deadline > reach)) return;
+      this.#disable(bucket);
+    }
   }
 
   #disable({ tasks }: Bucket): void {

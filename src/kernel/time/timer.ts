@@ -6,6 +6,7 @@ import type { Actor } from "../actors/actor.ts";
 import { DEFERRED, Operation } from "../operations/operation.ts";
 import type { AnyObject } from "../operations/operation.ts";
 import type { Task } from "../operations/task.ts";
+import type { TimerHold, TimerLine } from "./timer-queue.ts";
 
 /** The argument of a timer's operation. */
 interface TimerAction {
@@ -26,6 +27,10 @@ export interface TimerTraits {
   readonly object?: AnyObject;
   /** Whether it repeats: interval timers alone do not keep an execution running. */
   readonly isInterval?: boolean;
+  /** How long it keeps the execution going. Default: until it fires; an interval, until the main actor has returned. */
+  readonly hold?: TimerHold;
+  /** The line in which it stands, if it is a timer of JavaScript. */
+  readonly line?: TimerLine;
   /** Whether it runs a callback of the program: such a timer outlives its actor, as in Node. */
   readonly isCallback?: boolean;
   /** Whether it sends a server a message of its own: such a timer ends with the body, the others go on. */
@@ -37,16 +42,17 @@ export interface TimerTraits {
 export function startTimer(actor: Actor, cause: Task, traits: TimerTraits): Task {
   const task = actor.fork();
   const { delay, label, isInterval: repeats = false, isCallback = false, isServerTimer = false, fire } = traits;
+  const hold = traits.hold ?? (repeats ? "untilMainReturns" : "untilItFires");
   const action: TimerAction = { label, delay, isInterval: repeats, isCallback, isServerTimer, fire };
   task.operation = TIMER;
   task.object = traits.object;
   task.argument = action;
   task.isArmed = true;
   if (actor.execution.isTraced) task.site = isCallback && !isInterval(cause) ? callSite() : cause.site;
-  if (action.isInterval) actor.execution.intervals += 1;
   actor.execution.recordAccess(cause, actor.execution.timers.clock, Access.read);
   actor.execution.addCause(task, cause);
-  actor.execution.timers.add(task, delay);
+  actor.execution.timers.add(task, delay, traits.line);
+  if (hold !== "untilItFires") actor.execution.timers.hold(task, hold);
   actor.execution.causality?.onTimer(task);
   return task;
 }
@@ -58,7 +64,6 @@ export function startTimer(actor: Actor, cause: Task, traits: TimerTraits): Task
 export function stopTimer(task: Task): number {
   if (!task.isArmed || task.operation !== TIMER) return -1;
   const { execution } = task.actor;
-  if (isInterval(task)) execution.intervals -= 1;
   const ticket = execution.causality?.onWithdraw(task) ?? -1;
   task.isArmed = false;
   execution.timers.cancel(task);
@@ -107,7 +112,6 @@ const TIMER = new Operation<unknown, TimerAction, unknown>({
   secondObject: (_action, { actor }) => actor.execution.timers.clock,
   perform(_object, action, task) {
     const { execution } = task.actor;
-    if (action.isInterval) execution.intervals -= 1;
     execution.timers.fire(task);
     task.actor.forget(task);
     task.isSpent = true;
