@@ -68,9 +68,12 @@ function claimByAttribution(current: Task, isFree: boolean): Task | undefined {
   return task;
 }
 
-/** A task of the actor without a pending operation; its first task if that is free. */
+/**
+ * A task of the actor without a pending operation; its first task if that is free. Once the body has ended it is not: whether
+ * the actor has exited before makes no difference to work that goes on.
+ */
 export function freeTask(actor: Actor): Task {
-  if (isParked(actor.task)) return actor.task;
+  if (actor.status === "running" && isParked(actor.task)) return actor.task;
   return actor.extraTasks?.find(isParked) ?? actor.fork();
 }
 
