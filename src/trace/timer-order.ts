@@ -9,7 +9,8 @@ export interface TimerTurn {
   readonly place: number;
   /** How often the clock had moved for a timer of JavaScript when it was set: each time may have been late. */
   readonly ticks: number;
-  readonly isImmediate: boolean;
+  /** Whether the loop looks at timers before it: an immediate that no timer's callback has set. */
+  readonly isBehindTimers: boolean;
 }
 
 /** A pending timer. */
@@ -41,7 +42,7 @@ export function lastToOvertake({ deadline, turn }: PendingTimer): number {
 }
 
 function slackBetween(turn: TimerTurn, earlier: Pick<TimerTurn, "ticks">): number {
-  return LATENESS * (Math.max(0, turn.ticks - earlier.ticks) + (turn.isImmediate ? 1 : 0));
+  return LATENESS * (Math.max(0, turn.ticks - earlier.ticks) + (turn.isBehindTimers ? 1 : 0));
 }
 
 const FIRST = { ticks: 0 };

@@ -4,7 +4,7 @@ import { Access } from "../../trace/index.ts";
 import { actingActor } from "../operations/attribution.ts";
 import { actingTask, requireTask } from "../operations/current.ts";
 import type { Task } from "../operations/task.ts";
-import { lineOf } from "./sleep.ts";
+import { lineFor } from "./sleep.ts";
 import type { TimerHold } from "./timer-queue.ts";
 import { startTimer, stopTimer } from "./timer.ts";
 
@@ -36,7 +36,7 @@ export function callLater(callback: () => void, { label, delay, isInterval, hold
       execution.violate(actor, error);
     }
   };
-  const traits = { label, delay, isInterval, isCallback: true, hold, line: lineOf(actor, delay), fire };
+  const traits = { label, delay, isInterval, isCallback: true, hold, line: lineFor(actor, delay), fire };
   return startTimer(actor, requireTask(), traits);
 }
 

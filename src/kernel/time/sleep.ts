@@ -1,6 +1,5 @@
 // Virtual time for programs: sleeping and reading the clock.
 
-import { mix } from "../../choice/index.ts";
 import { UsageError } from "../../errors.ts";
 import { Access, Role } from "../../trace/index.ts";
 import type { Actor } from "../actors/actor.ts";
@@ -9,6 +8,7 @@ import { claimTask } from "../operations/attribution.ts";
 import { actingExecution, actingTask, currentEvaluation, requireTask } from "../operations/current.ts";
 import type { Task } from "../operations/task.ts";
 import { Operation } from "../operations/operation.ts";
+import { lineOf } from "./timer-queue.ts";
 import type { TimerLine } from "./timer-queue.ts";
 
 /**
@@ -80,14 +80,15 @@ function sleepAs(milliseconds: number, isInLine: boolean): Promise<void> {
   const { execution } = task.actor;
   execution.recordAccess(task, execution.timers.clock, Access.read);
   execution.ready.remove(task);
-  execution.timers.add(task, milliseconds, isInLine ? lineOf(task.actor, milliseconds) : undefined);
+  execution.timers.add(task, milliseconds, isInLine ? lineFor(task.actor, milliseconds) : undefined);
   execution.causality?.onTimer(task);
   return promise;
 }
 
-/** The line of the timers of JavaScript that an actor sets with one delay; immediates have the delay 0. */
-export function lineOf({ key }: Actor, delay: number): TimerLine {
-  return { line: mix(key, delay), isImmediate: delay === 0 };
+/** The line in which an actor sets a timer of JavaScript; immediates have the delay 0. */
+export function lineFor(actor: Actor, delay: number): TimerLine {
+  const { steps, timers } = actor.execution;
+  return { line: lineOf(actor, delay), isBehindTimers: delay === 0 && !timers.isFiring(steps) };
 }
 
 /** @throws UsageError (`invalid-delay`) */

@@ -2,8 +2,10 @@
 // any order, so that the order in which independent actors set them is irrelevant. Timers of JavaScript stand in lines
 // and may be late: see timer-order.ts.
 
+import { mix } from "../../choice/index.ts";
 import { firesBefore, lastToOvertake } from "../../trace/index.ts";
 import type { PendingTimer, TimerTurn } from "../../trace/index.ts";
+import type { Actor } from "../actors/actor.ts";
 import type { ReadyList } from "../execution/ready-list.ts";
 import { SharedObject } from "../operations/shared-object.ts";
 import type { Task } from "../operations/task.ts";
@@ -17,7 +19,12 @@ interface Bucket {
 }
 
 /** The line in which a timer of JavaScript is set. */
-export type TimerLine = Pick<TimerTurn, "line" | "isImmediate">;
+export type TimerLine = Pick<TimerTurn, "line" | "isBehindTimers">;
+
+/** The number of the line of the timers that an actor sets with one delay; of its immediates with 0. */
+export function lineOf({ key }: Actor, delay: number): number {
+  return mix(key, delay);
+}
 
 /** How long a pending timer keeps an execution going in which nothing else can happen. */
 export type TimerHold = "untilItFires" | "untilMainReturns" | "whileOthersWait" | "never";
@@ -43,6 +50,8 @@ export class TimerQueue {
   #places: Map<number, number> | undefined = undefined;
   /** How often the clock has moved for a timer of JavaScript. */
   #ticks = 0;
+  /** The last step in which a timer of JavaScript fired that is no immediate. */
+  #firingStep = -1;
   /** With timers of JavaScript: the latest deadline of timers that may be enabled. */
   #reach = Number.POSITIVE_INFINITY;
 
@@ -96,6 +105,11 @@ export class TimerQueue {
     return this.#bucketOf?.get(task)?.deadline ?? Number.POSITIVE_INFINITY;
   }
 
+  /** Whether the callback of a timer of JavaScript runs in this step, and the loop turns to immediates next. */
+  isFiring(step: number): boolean {
+    return step === this.#firingStep;
+  }
+
   /** The place of a pending timer of JavaScript among others. */
   turnOf(task: Task): TimerTurn | undefined {
     return this.#turnOf?.get(task);
@@ -142,8 +156,11 @@ export class TimerQueue {
   fire(task: Task): void {
     const bucket = this.#bucketOf?.get(task);
     if (bucket === undefined) return;
+    const turn = this.#turnOf?.get(task);
+    const { execution } = task.actor;
+    if (turn !== undefined && turn.line !== lineOf(task.actor, 0)) this.#firingStep = execution.steps;
     if (bucket.deadline > this.#now) {
-      if (this.#turnOf?.has(task) === true) this.#ticks += 1;
+      if (turn !== undefined) this.#ticks += 1;
       this.#now = bucket.deadline;
     }
     if (!this.#isCompeting) this.#disableAll();
@@ -192,12 +209,12 @@ export class TimerQueue {
     if (earliest !== undefined) for (const task of earliest.tasks) this.#ready.add(task);
   }
 
-  #lineUp(task: Task, { line, isImmediate }: TimerLine): void {
+  #lineUp(task: Task, { line, isBehindTimers }: TimerLine): void {
     this.#turnOf ??= new Map();
     this.#places ??= new Map();
     const place = this.#places.get(line) ?? 0;
     this.#places.set(line, place + 1);
-    this.#turnOf.set(task, { line, place, ticks: this.#ticks, isImmediate });
+    this.#turnOf.set(task, { line, place, ticks: this.#ticks, isBehindTimers });
   }
 
   /** Enables the timers that no pending one must precede, and disables the others. */
