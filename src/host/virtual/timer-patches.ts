@@ -8,7 +8,15 @@ import { inStep } from "./in-step.ts";
 import type { AnyFunction } from "./in-step.ts";
 import type { Patch } from "./virtual-globals.ts";
 import { promisedImmediate, promisedInterval, promisedTimeout } from "./timer-promises.ts";
-import { abortAfter, clearTimer, Immediate, startImmediate, startInterval, startTimeout, Timeout } from "./virtual-timers.ts";
+import {
+  abortAfter,
+  clearTimer,
+  startImmediate,
+  startInterval,
+  startTimeout,
+  Timeout,
+  VirtualTimer,
+} from "./virtual-timers.ts";
 
 /** A function that starts a timer. What it refuses, the real one refuses. */
 function starting(start: (...values: never[]) => unknown): (real: AnyFunction) => AnyFunction {
@@ -29,9 +37,12 @@ function clearing(real: AnyFunction): AnyFunction {
   );
 }
 
+/** The real function takes a time-out for an immediate, too, and is in disorder afterwards. */
 function clearingImmediate(real: AnyFunction): AnyFunction {
-  return likeReal((immediate: never): unknown => {
-    return (immediate as unknown) instanceof Immediate ? Immediate.clear(immediate) : real(immediate);
+  return likeReal((immediate: unknown): unknown => {
+    if (!(immediate instanceof VirtualTimer)) return Reflect.apply(real, undefined, [immediate]);
+    VirtualTimer.clear(immediate);
+    return undefined;
   }, real);
 }
 
@@ -45,7 +56,8 @@ function isId(timer: unknown): boolean {
 
 /** Gives a replacement the name of the real function, and the function of promises that `util.promisify` asks for. */
 function likeReal(virtual: AnyFunction, real: AnyFunction): AnyFunction {
-  for (const key of ["name", "length"] as const) Object.defineProperty(virtual, key, { value: real[key], configurable: true });
+  for (const key of ["name", "length"] as const)
+    Object.defineProperty(virtual, key, { value: real[key], configurable: true });
   if (real.name !== "setTimeout" && real.name !== "setImmediate") return virtual;
   const key = real.name;
   Object.defineProperty(virtual, promisify.custom, { enumerable: true, get: () => timersPromises[key] });
@@ -80,6 +92,18 @@ function promising(make: (real: AnyFunction) => AnyFunction): (real: AnyFunction
   return (real) => inStep(make(real))(real);
 }
 
+const SCHEDULER: object = Object.getPrototypeOf(timersPromises.scheduler);
+
+/** A method of the scheduler. What is no scheduler, the real one refuses. */
+function scheduling(virtual: (delay?: number, options?: object) => unknown): (real: AnyFunction) => AnyFunction {
+  return (real) => {
+    const inExecution = inStep(virtual)(real);
+    return likeReal(function (this: unknown, ...values: never[]): unknown {
+      return Reflect.apply(this instanceof SCHEDULER.constructor ? inExecution : real, this, values);
+    }, real);
+  };
+}
+
 /** The patches of everything that has to do with timers. */
 export const TIMER_PATCHES: readonly Patch[] = [
   ...[globalThis, timers].flatMap((target) => SHARED.map((patch) => ({ target, ...patch }))),
@@ -87,21 +111,17 @@ export const TIMER_PATCHES: readonly Patch[] = [
   { target: timersPromises, key: "setImmediate", make: promising(promisedImmediate) },
   { target: timersPromises, key: "setInterval", make: promising(promisedInterval) },
   {
-    target: Object.getPrototypeOf(timersPromises.scheduler) as object,
+    target: SCHEDULER,
     key: "wait",
-    make: inStep((delay: number, options?: object) => timersPromises.setTimeout(delay, undefined, options)),
+    make: scheduling((delay, options) => timersPromises.setTimeout(delay, undefined, options)),
   },
-  {
-    target: Object.getPrototypeOf(timersPromises.scheduler) as object,
-    key: "yield",
-    make: inStep(() => timersPromises.setImmediate()),
-  },
+  { target: SCHEDULER, key: "yield", make: scheduling(() => timersPromises.setImmediate()) },
   {
     target: AbortSignal,
     key: "timeout",
     make: (real) =>
-      inStep((delay: number) => (isDelayOfSignal(delay) ? abortAfter(delay) : Reflect.apply(real, AbortSignal, [delay])))(
-        real,
-      ),
+      inStep((delay: number) =>
+        isDelayOfSignal(delay) ? abortAfter(delay) : Reflect.apply(real, AbortSignal, [delay]),
+      )(real),
   },
 ];

@@ -2,7 +2,7 @@
 
 import { sleepInLine } from "../../kernel/index.ts";
 import type { AnyFunction } from "./in-step.ts";
-import { clearTimer, coerced, Immediate, startImmediate, startInterval, startTimeout, Timeout } from "./virtual-timers.ts";
+import { clearTimer, coerced, startImmediate, startInterval, startTimeout, VirtualTimer } from "./virtual-timers.ts";
 
 interface Options {
   readonly signal?: AbortSignal | undefined;
@@ -18,7 +18,7 @@ export function promisedTimeout(real: AnyFunction): AnyFunction {
     return untilAborted(signal, (resolve) => {
       const timer = startTimeout(resolve, delay, value);
       if (!ref) timer.unref();
-      return () => timer.close();
+      return timer;
     });
   };
 }
@@ -32,9 +32,7 @@ export function promisedImmediate(real: AnyFunction): AnyFunction {
     return untilAborted(signal, (resolve) => {
       const immediate = startImmediate(resolve, value);
       if (!ref) immediate.unref();
-      return () => {
-        Immediate.clear(immediate);
-      };
+      return immediate;
     });
   };
 }
@@ -69,11 +67,11 @@ export function promisedInterval(real: AnyFunction): AnyFunction {
       while (!isAborted(signal)) {
         if (missed === 0) {
           // Code that waits for it keeps the execution going, in contrast to an interval that nobody waits for.
-          if (ref) Timeout.hold(interval, "untilItFires");
+          if (ref) VirtualTimer.hold(interval, "untilItFires");
           await new Promise((resolve) => {
             wake = resolve;
           });
-          if (ref) Timeout.hold(interval, "untilMainReturns");
+          if (ref) VirtualTimer.hold(interval, "untilMainReturns");
         }
         for (; missed > 0; missed -= 1) yield value;
       }
@@ -95,26 +93,29 @@ class AbortError extends Error {
   }
 }
 
-/** A promise that `start` resolves later, unless `signal` is aborted before. */
+/** A promise that a timer resolves, unless `signal` is aborted before. */
 function untilAborted(
   signal: AbortSignal | undefined,
-  start: (resolve: (value: unknown) => void) => () => void,
+  start: (resolve: (value: unknown) => void) => VirtualTimer,
 ): Promise<unknown> {
-  if (signal === undefined) return new Promise(start);
-  if (signal.aborted) return Promise.reject(new AbortError(signal));
-  let stop: (() => void) | undefined;
-  let onAbort: (() => void) | undefined;
+  if (signal?.aborted === true) return Promise.reject(new AbortError(signal));
+  let onAbort: () => void = ignore;
   const promise = new Promise((resolve, reject) => {
-    stop = start(resolve);
+    const timer = start(resolve);
     onAbort = (): void => {
-      stop?.();
+      VirtualTimer.clear(timer);
       reject(new AbortError(signal));
     };
-    signal.addEventListener("abort", onAbort);
+    signal?.addEventListener("abort", onAbort);
   });
+  if (signal === undefined) return promise;
   return promise.finally(() => {
-    if (onAbort !== undefined) signal.removeEventListener("abort", onAbort);
+    signal.removeEventListener("abort", onAbort);
   });
+}
+
+function ignore(): void {
+  // Replaced before anything calls it.
 }
 
 function valueAfter(sleeping: Promise<void>, value: unknown): Promise<unknown> {

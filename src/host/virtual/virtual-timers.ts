@@ -23,7 +23,7 @@ const LONGEST = 2 ** 31 - 1;
 const IDS = Symbol("timers by id");
 
 /** What a time-out and an immediate have in common. */
-class VirtualTimer {
+export class VirtualTimer {
   readonly #callback: Callback;
   readonly #values: readonly unknown[];
   readonly #timing: Timing;
@@ -42,35 +42,37 @@ class VirtualTimer {
     this.#start();
   }
 
+  /** Changes how long a timer keeps the execution going: static, since programs see the methods. */
+  static hold(timer: VirtualTimer, hold: TimerHold): void {
+    timer.#hold = hold;
+    if (timer.#task !== undefined) holdCallback(timer.#task, hold);
+  }
+
+  /** Prevents that the callback of a timer is called, for good. */
+  static clear(timer: VirtualTimer): void {
+    timer.#isCleared = true;
+    if (timer.#task !== undefined) clearCallback(timer.#task);
+  }
+
+  /** Sets a timer anew, unless it was cleared. */
+  static restart(timer: VirtualTimer): void {
+    if (timer.#isCleared) return;
+    if (timer.#task !== undefined) clearCallback(timer.#task);
+    timer.#start();
+  }
+
   ref(): this {
-    this.keepGoing(this.#timing.hold);
+    VirtualTimer.hold(this, this.#timing.hold);
     return this;
   }
 
   unref(): this {
-    this.keepGoing("never");
+    VirtualTimer.hold(this, "never");
     return this;
   }
 
   hasRef(): boolean {
     return this.#hold !== "never";
-  }
-
-  /** Changes how long it keeps the execution going. */
-  protected keepGoing(hold: TimerHold): void {
-    this.#hold = hold;
-    if (this.#task !== undefined) holdCallback(this.#task, hold);
-  }
-
-  protected restart(): void {
-    if (this.#isCleared) return;
-    if (this.#task !== undefined) clearCallback(this.#task);
-    this.#start();
-  }
-
-  protected stop(): void {
-    this.#isCleared = true;
-    if (this.#task !== undefined) clearCallback(this.#task);
   }
 
   #start(): void {
@@ -96,18 +98,13 @@ export class Timeout extends VirtualTimer {
   #id: number | undefined = undefined;
 
   refresh(): this {
-    this.restart();
+    VirtualTimer.restart(this);
     return this;
   }
 
   close(): this {
-    this.stop();
+    VirtualTimer.clear(this);
     return this;
-  }
-
-  /** Changes how long it keeps the execution going, for code of this folder. */
-  static hold(timer: Timeout, hold: TimerHold): void {
-    timer.keepGoing(hold);
   }
 
   [Symbol.toPrimitive](): number {
@@ -121,29 +118,24 @@ export class Timeout extends VirtualTimer {
 }
 
 /** The object that virtual `setImmediate` returns, with the methods of Node's. */
-export class Immediate extends VirtualTimer {
-  /** `clearImmediate` of an immediate. */
-  static clear(immediate: Immediate): void {
-    immediate.stop();
+export class Immediate extends VirtualTimer {}
+
+// The version of TypeScript's library that heddle is compiled for does not know the symbol.
+const DISPOSE: unknown = Reflect.get(Symbol, "dispose");
+if (typeof DISPOSE === "symbol") {
+  for (const { prototype } of [Timeout, Immediate]) {
+    Object.defineProperty(prototype, DISPOSE, {
+      configurable: true,
+      writable: true,
+      value(this: VirtualTimer): void {
+        VirtualTimer.clear(this);
+      },
+    });
   }
 }
 
-// Older versions of Node have the symbol, without which TypeScript would not compile a method of this name.
-const DISPOSE: unknown = Reflect.get(Symbol, "dispose");
-if (typeof DISPOSE === "symbol") {
-  const dispose = (stop: (timer: never) => void) => ({
-    configurable: true,
-    writable: true,
-    value(this: never): void {
-      stop(this);
-    },
-  });
-  Object.defineProperty(Timeout.prototype, DISPOSE, dispose((timer: Timeout) => timer.close()));
-  Object.defineProperty(Immediate.prototype, DISPOSE, dispose(Immediate.clear));
-}
-
 export function startTimeout(callback: Callback, delay?: unknown, ...values: unknown[]): Timeout {
-  return new Timeout(callback, values, timing("setTimeout", delay));
+  return new Timeout(callback, values, timingOf("setTimeout", delay));
 }
 
 export function startInterval(callback: Callback, delay?: unknown, ...values: unknown[]): Timeout {
@@ -171,11 +163,11 @@ export function abortAfter(delay: number): AbortSignal {
   const abort = (): void => {
     controller.abort(new DOMException("The operation was aborted due to timeout", "TimeoutError"));
   };
-  new Timeout(abort, [], { ...timing("AbortSignal.timeout", delay), hold: "whileOthersWait" });
+  VirtualTimer.hold(new Timeout(abort, [], timingOf("AbortSignal.timeout", delay)), "whileOthersWait");
   return controller.signal;
 }
 
-function timing(label: string, delay: unknown): Timing {
+function timingOf(label: string, delay: unknown): Timing {
   return { label, delay: coerced(delay), isInterval: false, hold: "untilItFires" };
 }
 

@@ -39,7 +39,8 @@ export class Ending {
 function isLeftToBackground(execution: Execution, end: Task | undefined): boolean {
   const { ready, timers } = execution;
   const { background, pending } = timers;
-  if (background === undefined || pending === 0 || pending > background.size || timers.isQuiescenceAwaited) return false;
+  if (background === undefined || pending === 0 || pending > background.size || timers.isQuiescenceAwaited)
+    return false;
   for (const task of ready.tasks) if (task !== end && !background.has(task) && !isFault(task)) return false;
   for (const hold of background.values()) if (isHeld(execution, hold)) return false;
   return true;
@@ -54,7 +55,7 @@ const END = new Operation({
   kind: END_KIND,
   access: Access.none,
   perform(_state, _argument, { actor }) {
-    for (const timer of [...(actor.execution.timers.background?.keys() ?? [])]) stopTimer(timer);
+    for (const timer of actor.execution.timers.background?.keys() ?? []) stopTimer(timer);
     return DEFERRED;
   },
 });

@@ -135,7 +135,12 @@ export function areAlike(one: Event, other: Event): boolean {
 
 function isSameTurn(one: TimerTurn | undefined, other: TimerTurn | undefined): boolean {
   if (one === undefined || other === undefined) return one === other;
-  return one.line === other.line && one.place === other.place && one.ticks === other.ticks && one.isBehindTimers === other.isBehindTimers;
+  return (
+    one.line === other.line &&
+    one.place === other.place &&
+    one.ticks === other.ticks &&
+    one.isBehindTimers === other.isBehindTimers
+  );
 }
 
 /** Whether two events took the same alternative and drew the same values. */
