@@ -30,6 +30,7 @@ export class VirtualTimer {
   /** The asynchronous context in which it was set, and in which its callback runs. */
   readonly #context: AsyncResource;
   #task: Task | undefined = undefined;
+  #isPending = false;
   #isCleared = false;
   #hold: TimerHold;
 
@@ -77,20 +78,16 @@ export class VirtualTimer {
 
   #start(): void {
     const { delay, isInterval, label } = this.#timing;
-    const task = callLater(
-      () => {
-        this.#run(task);
-      },
-      { label, delay, isInterval, hold: this.#hold },
-    );
-    this.#task = task;
+    this.#isPending = true;
+    this.#task = callLater(this.#run, { label, delay, isInterval, hold: this.#hold });
   }
 
-  #run(task: Task): void {
+  readonly #run = (): void => {
+    this.#isPending = false;
     this.#context.runInAsyncScope(this.#callback, this, ...this.#values);
     // An interval is set again after its callback, and counts from then on.
-    if (this.#timing.isInterval && this.#task === task && !this.#isCleared) this.#start();
-  }
+    if (this.#timing.isInterval && !this.#isPending && !this.#isCleared) this.#start();
+  };
 }
 
 /** The object that virtual `setTimeout` and `setInterval` return, with the methods of Node's. */

@@ -6,7 +6,6 @@ import { Access, END_KIND } from "../../trace/index.ts";
 import { IDLE } from "../operations/idle.ts";
 import { DEFERRED, Operation } from "../operations/operation.ts";
 import { isFault, Task } from "../operations/task.ts";
-import type { TimerHold } from "../time/timer-queue.ts";
 import { stopTimer } from "../time/timer.ts";
 import type { Execution } from "./execution.ts";
 import { isStuck } from "./outcome.ts";
@@ -37,25 +36,18 @@ export class Ending {
 
 /** Whether nothing is pending but faults and timers that do not keep the execution going. */
 function isLeftToBackground(execution: Execution, end: Task | undefined): boolean {
-  const { ready, timers } = execution;
+  const { hasMainReturned, ready, timers } = execution;
   const { background, pending } = timers;
-  if (background === undefined || pending === 0 || pending > background.size || timers.isQuiescenceAwaited)
-    return false;
-  for (const task of ready.tasks) if (task !== end && !background.has(task) && !isFault(task)) return false;
-  for (const hold of background.values()) if (isHeld(execution, hold)) return false;
-  return true;
-}
-
-function isHeld({ actors, hasMainReturned }: Execution, hold: TimerHold): boolean {
-  if (hold === "untilMainReturns") return !hasMainReturned;
-  return hold === "whileOthersWait" && actors.some(isStuck);
+  if (background <= 0 || pending > background || timers.isQuiescenceAwaited) return false;
+  for (const task of ready.tasks) if (task !== end && !timers.isBackground(task) && !isFault(task)) return false;
+  return !timers.isHeld(hasMainReturned, () => execution.actors.some(isStuck));
 }
 
 const END = new Operation({
   kind: END_KIND,
   access: Access.none,
   perform(_state, _argument, { actor }) {
-    for (const timer of actor.execution.timers.background?.keys() ?? []) stopTimer(timer);
+    for (const timer of actor.execution.timers.backgroundTasks()) stopTimer(timer);
     return DEFERRED;
   },
 });

@@ -330,7 +330,7 @@ export class Execution {
 
   #step(): boolean {
     const { tasks } = this.ready;
-    const isOver = this.timers.background !== undefined && this.#ending.isReached(this);
+    const isOver = this.timers.background >= 0 && this.#ending.isReached(this);
     if (isOver) this.end(concludeQuiescent(this));
     if (isOver || (this.#isIdle() && !this.#wakeTimers())) return false;
     if (this.#steps >= this.#maxSteps) {

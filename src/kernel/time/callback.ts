@@ -4,9 +4,8 @@ import { Access } from "../../trace/index.ts";
 import { actingActor } from "../operations/attribution.ts";
 import { actingTask, requireTask } from "../operations/current.ts";
 import type { Task } from "../operations/task.ts";
-import { lineFor } from "./sleep.ts";
 import type { TimerHold } from "./timer-queue.ts";
-import { startTimer, stopTimer } from "./timer.ts";
+import { callbackOf, startTimer, stopTimer } from "./timer.ts";
 
 /** Options for `callLater`. */
 export interface CallbackTiming {
@@ -25,19 +24,8 @@ export interface CallbackTiming {
  */
 export function callLater(callback: () => void, { label, delay, isInterval, hold }: CallbackTiming): Task {
   const actor = actingActor();
-  const { execution } = actor;
   actor.branch();
-  const fire = (timer: Task): void => {
-    execution.runningStep.setResumed(timer);
-    try {
-      if (execution.attribution === undefined) callback();
-      else execution.attribution.run(actor, callback);
-    } catch (error) {
-      execution.violate(actor, error);
-    }
-  };
-  const traits = { label, delay, isInterval, isCallback: true, hold, line: lineFor(actor, delay), fire };
-  return startTimer(actor, requireTask(), traits);
+  return startTimer(actor, requireTask(), { label, delay, isInterval, callback, hold, fire: runCallback });
 }
 
 /** Changes how long a callback that has not been called keeps the execution going. */
@@ -51,4 +39,18 @@ export function clearCallback(timer: Task): void {
   const task = actingTask();
   if (task?.actor.execution === execution) execution.recordAccess(task, execution.timers.clock, Access.read);
   stopTimer(timer);
+}
+
+function runCallback(timer: Task): void {
+  const { actor } = timer;
+  const { execution } = actor;
+  const callback = callbackOf(timer);
+  if (callback === undefined) return;
+  execution.runningStep.setResumed(timer);
+  try {
+    if (execution.attribution === undefined) callback();
+    else execution.attribution.run(actor, callback);
+  } catch (error) {
+    execution.violate(actor, error);
+  }
 }

@@ -2,14 +2,11 @@
 
 import { UsageError } from "../../errors.ts";
 import { Access, Role } from "../../trace/index.ts";
-import type { Actor } from "../actors/actor.ts";
 import { never, operateAs } from "../operations/operate.ts";
 import { claimTask } from "../operations/attribution.ts";
 import { actingExecution, actingTask, currentEvaluation, requireTask } from "../operations/current.ts";
 import type { Task } from "../operations/task.ts";
 import { Operation } from "../operations/operation.ts";
-import { lineOf } from "./timer-queue.ts";
-import type { TimerLine } from "./timer-queue.ts";
 
 /**
  * Virtual milliseconds since the execution began; on a node, according to the clock of the node.
@@ -80,15 +77,9 @@ function sleepAs(milliseconds: number, isInLine: boolean): Promise<void> {
   const { execution } = task.actor;
   execution.recordAccess(task, execution.timers.clock, Access.read);
   execution.ready.remove(task);
-  execution.timers.add(task, milliseconds, isInLine ? lineFor(task.actor, milliseconds) : undefined);
+  execution.timers.add(task, milliseconds, isInLine);
   execution.causality?.onTimer(task);
   return promise;
-}
-
-/** The line in which an actor sets a timer of JavaScript; immediates have the delay 0. */
-export function lineFor(actor: Actor, delay: number): TimerLine {
-  const { steps, timers } = actor.execution;
-  return { line: lineOf(actor, delay), isBehindTimers: delay === 0 && !timers.isFiring(steps) };
 }
 
 /** @throws UsageError (`invalid-delay`) */

@@ -6,16 +6,16 @@ import type { Actor } from "../actors/actor.ts";
 import { DEFERRED, Operation } from "../operations/operation.ts";
 import type { AnyObject } from "../operations/operation.ts";
 import type { Task } from "../operations/task.ts";
-import type { TimerHold, TimerLine } from "./timer-queue.ts";
+import type { TimerHold } from "./timer-queue.ts";
 
 /** The argument of a timer's operation. */
 interface TimerAction {
   readonly label: string;
   readonly delay: number;
   readonly isInterval: boolean;
-  readonly isCallback: boolean;
   readonly isServerTimer: boolean;
   readonly fire: (task: Task) => void;
+  readonly callback: (() => void) | undefined;
 }
 
 /** The traits of a timer. */
@@ -29,10 +29,8 @@ export interface TimerTraits {
   readonly isInterval?: boolean;
   /** How long it keeps the execution going. Default: until it fires; an interval, until the main actor has returned. */
   readonly hold?: TimerHold;
-  /** The line in which it stands, if it is a timer of JavaScript. */
-  readonly line?: TimerLine;
-  /** Whether it runs a callback of the program: such a timer outlives its actor, as in Node. */
-  readonly isCallback?: boolean;
+  /** The callback of the program that `fire` runs, if any: such a timer outlives its actor, as in Node. */
+  readonly callback?: () => void;
   /** Whether it sends a server a message of its own: such a timer ends with the body, the others go on. */
   readonly isServerTimer?: boolean;
   readonly fire: (task: Task) => void;
@@ -41,17 +39,17 @@ export interface TimerTraits {
 /** Starts a timer of `actor`; `cause` is the task that does so. */
 export function startTimer(actor: Actor, cause: Task, traits: TimerTraits): Task {
   const task = actor.fork();
-  const { delay, label, isInterval: repeats = false, isCallback = false, isServerTimer = false, fire } = traits;
+  const { delay, label, isInterval: repeats = false, callback, isServerTimer = false, fire } = traits;
   const hold = traits.hold ?? (repeats ? "untilMainReturns" : "untilItFires");
-  const action: TimerAction = { label, delay, isInterval: repeats, isCallback, isServerTimer, fire };
+  const action: TimerAction = { label, delay, isInterval: repeats, callback, isServerTimer, fire };
   task.operation = TIMER;
   task.object = traits.object;
   task.argument = action;
   task.isArmed = true;
-  if (actor.execution.isTraced) task.site = isCallback && !isInterval(cause) ? callSite() : cause.site;
+  if (actor.execution.isTraced) task.site = callback !== undefined && !isInterval(cause) ? callSite() : cause.site;
   actor.execution.recordAccess(cause, actor.execution.timers.clock, Access.read);
   actor.execution.addCause(task, cause);
-  actor.execution.timers.add(task, delay, traits.line);
+  actor.execution.timers.add(task, delay, callback !== undefined);
   if (hold !== "untilItFires") actor.execution.timers.hold(task, hold);
   actor.execution.causality?.onTimer(task);
   return task;
@@ -88,11 +86,16 @@ export function stopAllTimers({ extraTasks }: Actor): void {
 }
 
 function isOwnTimer(task: Task): boolean {
-  return task.operation === TIMER && !(task.argument as TimerAction).isCallback;
+  return task.operation === TIMER && (task.argument as TimerAction).callback === undefined;
 }
 
 function endsWithBody(task: Task): boolean {
   return task.operation === TIMER && (task.argument as TimerAction).isServerTimer;
+}
+
+/** The callback of the program that a timer runs. */
+export function callbackOf({ argument }: Task): (() => void) | undefined {
+  return (argument as TimerAction).callback;
 }
 
 /** Whether a task is the timer of an interval. */
@@ -102,7 +105,7 @@ export function isInterval(task: Task): boolean {
 
 /** Whether a task is a timer that runs a callback of the program once. */
 export function runsCallback(task: Task): boolean {
-  return task.operation === TIMER && !isInterval(task) && (task.argument as TimerAction).isCallback;
+  return task.operation === TIMER && !isInterval(task) && callbackOf(task) !== undefined;
 }
 
 const TIMER = new Operation<unknown, TimerAction, unknown>({
