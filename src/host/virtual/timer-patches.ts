@@ -125,3 +125,17 @@ export const TIMER_PATCHES: readonly Patch[] = [
       )(real),
   },
 ];
+
+/** The description of the symbol under which vitest keeps the timers that `vi.waitFor` and `expect.poll` use. */
+const KEPT_BY_VITEST = "vitest:SAFE_TIMERS";
+
+/** The patches of timers that vitest keeps aside; none without vitest. */
+export function keptTimerPatches(): readonly Patch[] {
+  const key = Object.getOwnPropertySymbols(globalThis).find(({ description }) => description === KEPT_BY_VITEST);
+  const kept: unknown = key === undefined ? undefined : Reflect.get(globalThis, key);
+  if (typeof kept !== "object" || kept === null) return [];
+  return SHARED.filter((patch) => typeof Reflect.get(kept, patch.key) === "function").map((patch) => ({
+    target: kept,
+    ...patch,
+  }));
+}

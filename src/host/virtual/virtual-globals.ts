@@ -7,7 +7,7 @@ import { syncBuiltinESMExports } from "node:module";
 import { clockTime } from "../../kernel/index.ts";
 import { inStep } from "./in-step.ts";
 import type { AnyFunction } from "./in-step.ts";
-import { TIMER_PATCHES } from "./timer-patches.ts";
+import { keptTimerPatches, TIMER_PATCHES } from "./timer-patches.ts";
 import { virtualDate } from "./virtual-date.ts";
 import { abortInstead, exitInstead, killInstead, reallyExitInstead } from "./virtual-exit.ts";
 import { fillRandom, virtualFraction, virtualInteger, virtualUuid } from "./virtual-random.ts";
@@ -40,7 +40,7 @@ const PATCHES: readonly Patch[] = [
  * @param others further functions to replace
  */
 export function installVirtualGlobals(others: readonly Patch[] = []): () => void {
-  const undo = [...PATCHES, ...others].map(replace);
+  const undo = [...PATCHES, ...keptTimerPatches(), ...others].map(replace);
   syncBuiltinESMExports();
   return () => {
     for (const step of undo.toReversed()) step();
