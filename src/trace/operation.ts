@@ -76,7 +76,7 @@ export interface EnabledOperation {
   readonly condition: Condition | undefined;
   /** For a timer, the time at which it is due; otherwise `Infinity`. */
   readonly deadline: number;
-  /** For a pending timer of JavaScript, its place among others. */
+  /** Its place among others, if it is a pending timer of JavaScript. Absent otherwise. */
   readonly turn?: TimerTurn | undefined;
   /** Its index in the list of enabled operations; −1 while it is not enabled. */
   readonly slot: number;

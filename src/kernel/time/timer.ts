@@ -99,7 +99,7 @@ export function callbackOf({ argument }: Task): (() => void) | undefined {
 }
 
 /** Whether a task is the timer of an interval. */
-export function isInterval(task: Task): boolean {
+function isInterval(task: Task): boolean {
   return task.operation === TIMER && (task.argument as TimerAction).isInterval;
 }
 
