@@ -15,6 +15,7 @@ interface TimerAction {
   readonly isInterval: boolean;
   readonly isServerTimer: boolean;
   readonly fire: (task: Task) => void;
+  readonly isCallback: boolean;
   readonly callback: (() => void) | undefined;
 }
 
@@ -29,8 +30,10 @@ export interface TimerTraits {
   readonly isInterval?: boolean;
   /** How long it keeps the execution going. Default: until it fires; an interval, until the main actor has returned. */
   readonly hold?: TimerHold;
-  /** The callback of the program that `fire` runs, if any: such a timer outlives its actor, as in Node. */
+  /** The callback of the program that `fire` runs, if it is a timer of JavaScript. */
   readonly callback?: () => void;
+  /** Whether it resumes code of the program otherwise. Such timers, and those of JavaScript, outlive their actor. */
+  readonly isCallback?: boolean;
   /** Whether it sends a server a message of its own: such a timer ends with the body, the others go on. */
   readonly isServerTimer?: boolean;
   readonly fire: (task: Task) => void;
@@ -39,14 +42,15 @@ export interface TimerTraits {
 /** Starts a timer of `actor`; `cause` is the task that does so. */
 export function startTimer(actor: Actor, cause: Task, traits: TimerTraits): Task {
   const task = actor.fork();
-  const { delay, label, isInterval: repeats = false, callback, isServerTimer = false, fire } = traits;
+  const { callback, delay, label, isInterval: repeats = false, isServerTimer = false, fire } = traits;
+  const isCallback = traits.isCallback ?? callback !== undefined;
   const hold = traits.hold ?? (repeats ? "untilMainReturns" : "untilItFires");
-  const action: TimerAction = { label, delay, isInterval: repeats, callback, isServerTimer, fire };
+  const action: TimerAction = { label, delay, isInterval: repeats, isServerTimer, isCallback, callback, fire };
   task.operation = TIMER;
   task.object = traits.object;
   task.argument = action;
   task.isArmed = true;
-  if (actor.execution.isTraced) task.site = callback !== undefined && !isInterval(cause) ? callSite() : cause.site;
+  if (actor.execution.isTraced) task.site = isCallback && !isInterval(cause) ? callSite() : cause.site;
   actor.execution.recordAccess(cause, actor.execution.timers.clock, Access.read);
   actor.execution.addCause(task, cause);
   actor.execution.timers.add(task, delay, callback !== undefined);
@@ -86,7 +90,7 @@ export function stopAllTimers({ extraTasks }: Actor): void {
 }
 
 function isOwnTimer(task: Task): boolean {
-  return task.operation === TIMER && (task.argument as TimerAction).callback === undefined;
+  return task.operation === TIMER && !(task.argument as TimerAction).isCallback;
 }
 
 function endsWithBody(task: Task): boolean {
@@ -105,7 +109,7 @@ function isInterval(task: Task): boolean {
 
 /** Whether a task is a timer that runs a callback of the program once. */
 export function runsCallback(task: Task): boolean {
-  return task.operation === TIMER && !isInterval(task) && callbackOf(task) !== undefined;
+  return task.operation === TIMER && !isInterval(task) && (task.argument as TimerAction).isCallback;
 }
 
 const TIMER = new Operation<unknown, TimerAction, unknown>({
