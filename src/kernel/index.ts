@@ -11,7 +11,7 @@ export { cancel, shield } from "./actors/cancel.ts";
 export { Cancelled } from "./operations/cancelled.ts";
 export { ExecutionEnded } from "./operations/execution-ended.ts";
 export { leavesCode, Unwinding } from "./execution/unwinding.ts";
-export { callLater } from "./time/callback.ts";
+export { callLater, clearCallback, holdCallback } from "./time/callback.ts";
 export { Buffers } from "./execution/buffers.ts";
 export { classNumber } from "./operations/class-hash.ts";
 export {
@@ -82,6 +82,7 @@ export { stateOf } from "./execution/extension-state.ts";
 export { survivorsOf } from "./execution/survivors.ts";
 export type { Survivor } from "./execution/survivors.ts";
 export { Task } from "./operations/task.ts";
-export { checkDelay, clockTime, now, sleep } from "./time/sleep.ts";
+export type { TimerHold } from "./time/timer-queue.ts";
+export { checkDelay, clockTime, now, sleep, sleepInLine } from "./time/sleep.ts";
 export { startTimer, stopTimer } from "./time/timer.ts";
 export { demonitor, demonitorNow, link, monitor, monitorNow, unlink } from "./actors/monitor-and-link.ts";

@@ -1,7 +1,7 @@
 // What makes the order of two steps matter: the one definition, from which the reduction, the counting of classes and
 // sampling derive what they need. docs/reduction.md says the same in words; a test holds the two together.
 
-import { QUIESCENCE_KIND } from "./operation.ts";
+import { isBarrierKind } from "./operation.ts";
 import type { EnabledOperation, TouchedObject } from "./operation.ts";
 
 /**
@@ -135,6 +135,6 @@ function declared(operation: EnabledOperation): StepFootprint<TouchedObject | un
     secondAccess: secondObject === undefined ? Access.none : Access.write,
     touches: undefined,
     ends: endsActor === 0 ? undefined : [endsActor],
-    isBarrier: kind === QUIESCENCE_KIND,
+    isBarrier: isBarrierKind(kind),
   };
 }

@@ -1,6 +1,7 @@
 // Enabled operations as strategies see them: ids and footprints, never actors or values.
 
 import type { Access } from "./dependence.ts";
+import type { TimerTurn } from "./timer-order.ts";
 
 /** The origin of an enabled operation. */
 export const Role = {
@@ -8,7 +9,7 @@ export const Role = {
   task: 0,
   /** The oldest signal from one sender to one receiver is delivered. */
   delivery: 1,
-  /** A timer of the earliest deadline fires. */
+  /** A timer fires that no pending one must precede. */
   timer: 2,
   /** A fault is injected. */
   fault: 3,
@@ -17,6 +18,14 @@ export type Role = (typeof Role)[keyof typeof Role];
 
 /** The kind of the operation that waits for quiescence: every other operation comes before or after it. */
 export const QUIESCENCE_KIND = "quiescence";
+
+/** The kind of the end of an execution in which timers are left that keep nothing going. */
+export const END_KIND = "end";
+
+/** Whether an operation of this kind comes after everything else that happens before the next one. */
+export function isBarrierKind(kind: string): boolean {
+  return kind === QUIESCENCE_KIND || kind === END_KIND;
+}
 
 /** The kind of pauses, which stand for code of the program's own. */
 export const PAUSE_KIND = "pause";
@@ -67,6 +76,8 @@ export interface EnabledOperation {
   readonly condition: Condition | undefined;
   /** For a timer, the time at which it is due; otherwise `Infinity`. */
   readonly deadline: number;
+  /** Its place among others, if it is a pending timer of JavaScript. Absent otherwise. */
+  readonly turn?: TimerTurn | undefined;
   /** Its index in the list of enabled operations; −1 while it is not enabled. */
   readonly slot: number;
   /** Its rank in the canonical order: the role, then the spawn path as ordinals. Computed on access. */

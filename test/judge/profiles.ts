@@ -126,6 +126,19 @@ const inLock = oneOf(
   ),
 );
 
+const callbacks = fc.record({
+  do: fc.constant("callbacks" as const),
+  delays: fc.array(fc.constantFrom(0, 1, 2, 5), { minLength: 1, maxLength: 2 }),
+  cell: fc.option(cellNumber, { nil: undefined }),
+  isUnreferenced: fc.boolean(),
+});
+const chain = fc.record({
+  do: fc.constant("callbacks" as const),
+  delays: fc.array(fc.constantFrom(0, 1, 1, 1, 3), { minLength: 1, maxLength: 4 }),
+  cell: fc.option(cellNumber, { nil: undefined }),
+  isUnreferenced: fc.constant(false),
+});
+
 /** Where two or three actors run. */
 const PLACES: readonly Equipment[] = [{ places: ["a", "b"] }, { places: ["a", "a"] }, { places: ["a", "outside"] }];
 const across = [...sends, ...receives, ...about("monitor", "link", "isAlive")];
@@ -200,6 +213,32 @@ export const PROFILES: Readonly<Record<string, Profile>> = {
       ...each(["nativeSleep", "abortTimeout"], { ms: delay }),
       ...ones("now", "date", "pause"),
       ...cells,
+    ],
+  },
+  "unreferenced timers": {
+    shape: "small",
+    roles: [
+      [callbacks, maybe(callbacks)],
+      [oneOf(...each(["promisedSleep"], { ms: delay }), ...cells), maybe(...cells)],
+    ],
+    statements: () => [
+      callbacks,
+      ...each(["promisedSleep", "sleep", "abortTimeout"], { ms: delay }),
+      ...each(["interval"], { ms: delay, clear: fc.constant(undefined) }),
+      ...ones("date", "pause"),
+      ...cells,
+    ],
+  },
+  "late timers": {
+    shape: "small",
+    roles: [
+      [chain, maybe(...each(["nativeSleep"], { ms: fc.constantFrom(3, 4) }))],
+      [maybe(...each(["promisedSleep"], { ms: fc.constantFrom(3, 4) }), ...cells)],
+    ],
+    statements: () => [
+      chain,
+      ...each(["nativeSleep", "promisedSleep"], { ms: fc.constantFrom(1, 3, 4) }),
+      ...ones("date"),
     ],
   },
   all: {

@@ -1,7 +1,7 @@
 // The random walk of samples. It injects no fault at quiescence, where only a fault, a wait for quiescence or a timer of
 // lazy time could step: a reduction orders these steps with all others, so it injects the fault before.
 
-import { QUIESCENCE_KIND, Role } from "../../trace/index.ts";
+import { isBarrierKind, Role } from "../../trace/index.ts";
 import type { EnabledOperation } from "../../trace/index.ts";
 import { RandomWalk } from "../../strategy/index.ts";
 import type { ExecutionStart, Strategy } from "../../strategy/index.ts";
@@ -36,6 +36,6 @@ export class SampleWalk implements Strategy {
   }
 
   #isAtQuiescence({ kind, role }: EnabledOperation): boolean {
-    return kind === QUIESCENCE_KIND || (this.#isLazy && role === Role.timer);
+    return isBarrierKind(kind) || (this.#isLazy && role === Role.timer);
   }
 }

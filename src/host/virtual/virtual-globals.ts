@@ -3,58 +3,20 @@
 
 import crypto from "node:crypto";
 import { syncBuiltinESMExports } from "node:module";
-import timers from "node:timers";
-import timersPromises from "node:timers/promises";
 
-import { actingExecution, clockTime } from "../../kernel/index.ts";
+import { clockTime } from "../../kernel/index.ts";
+import { inStep } from "./in-step.ts";
+import type { AnyFunction } from "./in-step.ts";
+import { keptTimerPatches, TIMER_PATCHES } from "./timer-patches.ts";
 import { virtualDate } from "./virtual-date.ts";
 import { abortInstead, exitInstead, killInstead, reallyExitInstead } from "./virtual-exit.ts";
 import { fillRandom, virtualFraction, virtualInteger, virtualUuid } from "./virtual-random.ts";
-import {
-  abortAfter,
-  clearVirtual,
-  sleepFor,
-  sleepImmediately,
-  startImmediate,
-  startInterval,
-  startTimeout,
-  tick,
-  VirtualTimeout,
-} from "./virtual-timers.ts";
-
-type AnyFunction = (...values: never[]) => unknown;
-
 /** The replacement of a global function while explorations run. */
 export interface Patch {
   readonly target: object;
   readonly key: string;
   readonly make: (real: AnyFunction) => unknown;
 }
-
-/** A function that calls `virtual` in code of an execution and the real function otherwise. */
-function inStep(virtual: AnyFunction): (real: AnyFunction) => AnyFunction {
-  return (real) =>
-    function (this: unknown, ...values: never[]): unknown {
-      return actingExecution() === undefined ? Reflect.apply(real, this, values) : virtual(...values);
-    };
-}
-
-/** Clears a virtual timer wherever it is called, and a real one through the real function. */
-function clearing(real: AnyFunction): AnyFunction {
-  return (timer: never): void => {
-    if ((timer as unknown) instanceof VirtualTimeout) clearVirtual(timer);
-    else real(timer);
-  };
-}
-
-const TIMER_PATCHES: readonly Omit<Patch, "target">[] = [
-  { key: "setTimeout", make: inStep(startTimeout) },
-  { key: "setInterval", make: inStep(startInterval) },
-  { key: "setImmediate", make: inStep(startImmediate) },
-  { key: "clearTimeout", make: clearing },
-  { key: "clearInterval", make: clearing },
-  { key: "clearImmediate", make: clearing },
-];
 
 const PATCHES: readonly Patch[] = [
   { target: globalThis, key: "Date", make: virtualDate },
@@ -65,11 +27,7 @@ const PATCHES: readonly Patch[] = [
   { target: process, key: "reallyExit", make: inStep(reallyExitInstead) },
   { target: process, key: "abort", make: inStep(abortInstead) },
   { target: process, key: "kill", make: (real) => inStep(killInstead(real))(real) },
-  ...[globalThis, timers].flatMap((target) => TIMER_PATCHES.map((patch) => ({ target, ...patch }))),
-  { target: timersPromises, key: "setTimeout", make: inStep(sleepFor) },
-  { target: timersPromises, key: "setImmediate", make: inStep(sleepImmediately) },
-  { target: timersPromises, key: "setInterval", make: inStep(tick) },
-  { target: AbortSignal, key: "timeout", make: inStep(abortAfter) },
+  ...TIMER_PATCHES,
   { target: globalThis.crypto, key: "randomUUID", make: inStep(virtualUuid) },
   { target: globalThis.crypto, key: "getRandomValues", make: inStep(fillRandom) },
   { target: crypto, key: "randomUUID", make: inStep(virtualUuid) },
@@ -82,7 +40,7 @@ const PATCHES: readonly Patch[] = [
  * @param others further functions to replace
  */
 export function installVirtualGlobals(others: readonly Patch[] = []): () => void {
-  const undo = [...PATCHES, ...others].map(replace);
+  const undo = [...PATCHES, ...keptTimerPatches(), ...others].map(replace);
   syncBuiltinESMExports();
   return () => {
     for (const step of undo.toReversed()) step();

@@ -1,149 +1,184 @@
-// `setTimeout` and related functions inside an execution.
+// `setTimeout`, `setInterval`, `setImmediate` and `AbortSignal.timeout` inside an execution: the objects and arguments are
+// those of Node; when they fire is up to the kernel.
 
-import { callLater, sleep, stopTimer } from "../../kernel/index.ts";
-import type { Task } from "../../kernel/index.ts";
+import { AsyncResource } from "node:async_hooks";
 
-type Callback = (...values: unknown[]) => void;
+import { actingExecution, callLater, clearCallback, holdCallback, stateOf } from "../../kernel/index.ts";
+import type { Task, TimerHold } from "../../kernel/index.ts";
 
+/** The callback of a timer; `this` is the timer. */
+export type Callback = (...values: unknown[]) => void;
+
+/** How a timer is set. */
 interface Timing {
   readonly label: string;
   readonly delay: number;
   readonly isInterval: boolean;
+  /** How long it keeps the execution going while it is referenced. */
+  readonly hold: TimerHold;
 }
 
-/** The timer object of virtual `setTimeout`, `setInterval` and `setImmediate`, with the methods of Node's. */
-export class VirtualTimeout {
-  readonly #callback: () => void;
-  readonly #timing: Timing;
-  #timer: Task;
-  #isReferenced = true;
+/** The longest delay of Node; a longer one counts as 1 ms. */
+const LONGEST = 2 ** 31 - 1;
+const IDS = Symbol("timers by id");
 
-  constructor(callback: () => void, timing: Timing) {
+/** What a time-out and an immediate have in common. */
+export class VirtualTimer {
+  readonly #callback: Callback;
+  readonly #values: readonly unknown[];
+  readonly #timing: Timing;
+  /** The asynchronous context in which it was set, and in which its callback runs. */
+  readonly #context: AsyncResource;
+  #task: Task | undefined = undefined;
+  #isPending = false;
+  #isCleared = false;
+  #hold: TimerHold;
+
+  constructor(callback: Callback, values: readonly unknown[], timing: Timing) {
     this.#callback = callback;
+    this.#values = values;
     this.#timing = timing;
-    this.#timer = this.#start();
+    this.#hold = timing.hold;
+    this.#context = new AsyncResource(timing.delay === 0 ? "Immediate" : "Timeout");
+    this.#start();
+  }
+
+  /** Changes how long a timer keeps the execution going: static, since programs see the methods. */
+  static hold(timer: VirtualTimer, hold: TimerHold): void {
+    timer.#hold = hold;
+    if (timer.#task !== undefined) holdCallback(timer.#task, hold);
+  }
+
+  /** Prevents that the callback of a timer is called, for good. */
+  static clear(timer: VirtualTimer): void {
+    timer.#isCleared = true;
+    if (timer.#task !== undefined) clearCallback(timer.#task);
+  }
+
+  /** Sets a timer anew, unless it was cleared. */
+  static restart(timer: VirtualTimer): void {
+    if (timer.#isCleared) return;
+    if (timer.#task !== undefined) clearCallback(timer.#task);
+    timer.#start();
   }
 
   ref(): this {
-    this.#isReferenced = true;
+    VirtualTimer.hold(this, this.#timing.hold);
     return this;
   }
 
   unref(): this {
-    this.#isReferenced = false;
+    VirtualTimer.hold(this, "never");
     return this;
   }
 
   hasRef(): boolean {
-    return this.#isReferenced;
+    return this.#hold !== "never";
   }
 
+  #start(): void {
+    const { delay, isInterval, label } = this.#timing;
+    this.#isPending = true;
+    this.#task = callLater(this.#run, { label, delay, isInterval, hold: this.#hold });
+  }
+
+  readonly #run = (): void => {
+    this.#isPending = false;
+    this.#context.runInAsyncScope(this.#callback, this, ...this.#values);
+    // An interval is set again after its callback, and counts from then on.
+    if (this.#timing.isInterval && !this.#isPending && !this.#isCleared) this.#start();
+  };
+}
+
+/** The object that virtual `setTimeout` and `setInterval` return, with the methods of Node's. */
+export class Timeout extends VirtualTimer {
+  #id: number | undefined = undefined;
+
   refresh(): this {
-    stopTimer(this.#timer);
-    this.#timer = this.#start();
+    VirtualTimer.restart(this);
     return this;
   }
 
   close(): this {
-    stopTimer(this.#timer);
+    VirtualTimer.clear(this);
     return this;
   }
 
   [Symbol.toPrimitive](): number {
-    return this.#timer.id;
-  }
-
-  #start(): Task {
-    return callLater(() => {
-      if (this.#timing.isInterval) this.#timer = this.#start();
-      this.#callback();
-    }, this.#timing);
-  }
-}
-
-export function startTimeout(callback: Callback, delay?: number, ...values: unknown[]): VirtualTimeout {
-  return start("setTimeout", callback, atLeastOne(delay), values);
-}
-
-export function startInterval(callback: Callback, delay?: number, ...values: unknown[]): VirtualTimeout {
-  return start("setInterval", callback, atLeastOne(delay), values);
-}
-
-export function startImmediate(callback: Callback, ...values: unknown[]): VirtualTimeout {
-  return start("setImmediate", callback, 0, values);
-}
-
-/** Stops a virtual timer, whether or not it has fired. */
-export function clearVirtual(timer: VirtualTimeout): void {
-  timer.close();
-}
-
-/** `setTimeout` of node:timers/promises. */
-export function sleepFor(
-  delay?: number,
-  value?: unknown,
-  options?: { readonly signal?: AbortSignal },
-): Promise<unknown> {
-  return pauseFor(atLeastOne(delay), value, options?.signal);
-}
-
-/** `setImmediate` of node:timers/promises. */
-export function sleepImmediately(value?: unknown, options?: { readonly signal?: AbortSignal }): Promise<unknown> {
-  return pauseFor(0, value, options?.signal);
-}
-
-/** `setInterval` of node:timers/promises. */
-export async function* tick(delay?: number, value?: unknown): AsyncGenerator {
-  for (;;) {
-    await sleep(atLeastOne(delay));
-    yield value;
-  }
-}
-
-/** `AbortSignal.timeout`. */
-export function abortAfter(delay: number): AbortSignal {
-  const controller = new AbortController();
-  start(
-    "AbortSignal.timeout",
-    () => {
-      controller.abort(new DOMException("The operation was aborted due to timeout", "TimeoutError"));
-    },
-    delay,
-    [],
-  );
-  return controller.signal;
-}
-
-function start(label: string, callback: Callback, delay: number, values: readonly unknown[]): VirtualTimeout {
-  if (typeof callback !== "function") throw new TypeError(`The callback of ${label} must be a function.`);
-  const call = (): void => {
-    callback(...values);
-  };
-  return new VirtualTimeout(call, { label, delay, isInterval: label === "setInterval" });
-}
-
-/** The delay as Node interprets it: 1 if it is missing or below 1. */
-function atLeastOne(delay: number | undefined): number {
-  return delay !== undefined && delay >= 1 ? delay : 1;
-}
-
-/** A sleep that `signal` can abort. */
-function pauseFor(delay: number, value: unknown, signal: AbortSignal | undefined): Promise<unknown> {
-  if (signal === undefined) return sleep(delay).then(() => value);
-  return new Promise((resolve, reject) => {
-    if (signal.aborted) {
-      reject(aborted());
-      return;
+    if (this.#id === undefined) {
+      const ids = timersById();
+      this.#id = (ids?.size ?? 0) + 1;
+      ids?.set(String(this.#id), this);
     }
-    const timer = start("setTimeout", resolve, delay, [value]);
-    const abort = (): void => {
-      clearVirtual(timer);
-      reject(aborted());
-    };
-    signal.addEventListener("abort", abort, { once: true });
+    return this.#id;
+  }
+}
+
+/** The object that virtual `setImmediate` returns, with the methods of Node's. */
+export class Immediate extends VirtualTimer {}
+
+// The version of TypeScript's library that heddle is compiled for does not know the symbol.
+const DISPOSE: unknown = Reflect.get(Symbol, "dispose");
+if (typeof DISPOSE === "symbol") {
+  for (const { prototype } of [Timeout, Immediate]) {
+    Object.defineProperty(prototype, DISPOSE, {
+      configurable: true,
+      writable: true,
+      value(this: VirtualTimer): void {
+        VirtualTimer.clear(this);
+      },
+    });
+  }
+}
+
+export function startTimeout(callback: Callback, delay?: unknown, ...values: unknown[]): Timeout {
+  return new Timeout(callback, values, timingOf("setTimeout", delay));
+}
+
+export function startInterval(callback: Callback, delay?: unknown, ...values: unknown[]): Timeout {
+  return new Timeout(callback, values, {
+    label: "setInterval",
+    delay: coerced(delay),
+    isInterval: true,
+    hold: "untilMainReturns",
   });
 }
 
-function aborted(): DOMException {
-  return new DOMException("The operation was aborted", "AbortError");
+export function startImmediate(callback: Callback, ...values: unknown[]): Immediate {
+  return new Immediate(callback, values, { label: "setImmediate", delay: 0, isInterval: false, hold: "untilItFires" });
+}
+
+/** `clearTimeout` and `clearInterval`: of a time-out, or of its id as a number or a text. */
+export function clearTimer(timer: unknown): void {
+  if (timer instanceof Timeout) timer.close();
+  else if (typeof timer === "number" || typeof timer === "string") timersById()?.get(String(timer))?.close();
+}
+
+/** `AbortSignal.timeout`. Node leaves its timer unreferenced, and the input and output that wait keep a program going. */
+export function abortAfter(delay: number): AbortSignal {
+  const controller = new AbortController();
+  const abort = (): void => {
+    controller.abort(new DOMException("The operation was aborted due to timeout", "TimeoutError"));
+  };
+  VirtualTimer.hold(new Timeout(abort, [], timingOf("AbortSignal.timeout", delay)), "whileOthersWait");
+  return controller.signal;
+}
+
+function timingOf(label: string, delay: unknown): Timing {
+  return { label, delay: coerced(delay), isInterval: false, hold: "untilItFires" };
+}
+
+/**
+ * A delay as Node understands it: a number from 1 to 2³¹ − 1 without its fraction, anything else as 1.
+ * @throws TypeError for a `bigint` or a symbol
+ */
+export function coerced(delay: unknown): number {
+  const milliseconds = delay === undefined ? 1 : (delay as number) * 1;
+  return milliseconds >= 1 && milliseconds <= LONGEST ? Math.trunc(milliseconds) : 1;
+}
+
+/** The time-outs of the running execution that have been used as numbers. */
+function timersById(): Map<string, Timeout> | undefined {
+  const execution = actingExecution();
+  return execution && stateOf(execution, IDS, () => new Map<string, Timeout>());
 }

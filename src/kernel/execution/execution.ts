@@ -12,6 +12,7 @@ import { Buffers } from "./buffers.ts";
 import type { ChoiceLog } from "./choice-log.ts";
 import { hashCause, hashStep, hashChoice, hashTouch } from "../operations/class-hash.ts";
 import { currentTask, setCurrentTask } from "../operations/current.ts";
+import { Ending } from "./ending.ts";
 import { ActorEntropies } from "./entropy.ts";
 import type { Entropy } from "./entropy.ts";
 import { orderFaults } from "./order-faults.ts";
@@ -25,7 +26,6 @@ import type { AnyObject, AnyOperation, Operation } from "../operations/operation
 import { Reactions } from "../operations/reactions.ts";
 import { ReadyList } from "./ready-list.ts";
 import { RunningStep } from "./running-step.ts";
-import { isInterval } from "../time/timer.ts";
 import { isFault } from "../operations/task.ts";
 import type { DeliverSignal } from "../signals/signal.ts";
 import type { Task } from "../operations/task.ts";
@@ -61,8 +61,7 @@ export class Execution {
   readonly actors: Actor[];
   readonly ready: ReadyList;
   readonly timers: TimerQueue;
-  /** The number of pending interval timers; alone, they do not keep an execution running. */
-  intervals = 0;
+  readonly #ending: Ending = new Ending();
   /**
    * Whether calling an operation requires more than registering it: it is traced, its promise is watched, or an actor has
    * been cancelled.
@@ -334,11 +333,9 @@ export class Execution {
 
   #step(): boolean {
     const { tasks } = this.ready;
-    if (this.#isIdle() && !this.#wakeTimers()) return false;
-    if (this.#isLeftToIntervals && tasks.every(isInterval)) {
-      this.end(concludeQuiescent(this));
-      return false;
-    }
+    const isOver = this.timers.background >= 0 && this.#ending.isReached(this);
+    if (isOver) this.end(concludeQuiescent(this));
+    if (isOver || (this.#isIdle() && !this.#wakeTimers())) return false;
     if (this.#steps >= this.#maxSteps) {
       this.end(concludeOutOfSteps(this));
       return false;
@@ -401,10 +398,6 @@ export class Execution {
     const { handler, isKilled } = task.actor;
     // Code of an actor that has returned, too, may wait: a callback of a timer, or work that goes on.
     if (!isKilled && handler?.isBusy !== false) this.requireAttribution();
-  }
-
-  get #isLeftToIntervals(): boolean {
-    return this.intervals > 0 && this.hasMainReturned && this.timers.pending <= this.intervals;
   }
 
   /** Whether nothing but faults, which need not occur, is enabled. */

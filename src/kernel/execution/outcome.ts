@@ -104,7 +104,7 @@ export function foreignWaits(outcome: Outcome): readonly Wait[] {
 }
 
 /** Whether an actor is stuck or leaked: any living actor is, except a server that waits for its next message. */
-function isStuck({ handler, status }: Actor): boolean {
+export function isStuck({ handler, status }: Actor): boolean {
   return status === "running" && (handler === undefined || (handler.isBusy && handler.suspension !== "held"));
 }
 

@@ -69,11 +69,11 @@ function claimByAttribution(current: Task, isFree: boolean): Task | undefined {
 }
 
 /**
- * A task of the actor without a pending operation; its first task if that is free. A task made for the exit stays that:
- * work that goes on may come before or after the exit, and its task must not depend on which.
+ * A task of the actor without a pending operation; its first task if that is free and the body has not ended. A task made
+ * for the exit stays that: work that goes on may come before or after the exit, and its task must not depend on which.
  */
 export function freeTask(actor: Actor): Task {
-  if (isParked(actor.task)) return actor.task;
+  if (actor.status === "running" && isParked(actor.task)) return actor.task;
   return actor.extraTasks?.find((task) => isParked(task) && task !== actor.exitTask) ?? actor.fork();
 }
 

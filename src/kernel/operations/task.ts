@@ -2,7 +2,7 @@
 // too: everything that can step has an identity, a slot in the enabled list and a hash of its past.
 
 import { mix } from "../../choice/index.ts";
-import type { Access, Condition, EnabledOperation } from "../../trace/index.ts";
+import type { Access, Condition, EnabledOperation, TimerTurn } from "../../trace/index.ts";
 import { Role, stepLabel } from "../../trace/index.ts";
 import type { Actor } from "../actors/actor.ts";
 import type { AnyObject, AnyOperation } from "./operation.ts";
@@ -141,6 +141,10 @@ export class Task implements EnabledOperation {
     return this.role === Role.timer ? this.actor.execution.timers.deadlineOf(this) : Number.POSITIVE_INFINITY;
   }
 
+  get turn(): TimerTurn | undefined {
+    return this.actor.execution.timers.turnOf(this);
+  }
+
   get rank(): readonly number[] {
     const within = this.sender === undefined ? [this.ordinal] : [-1 - this.#channelNumber, ...this.sender.rank];
     return [this.role, ...this.actor.rank, ...within];
@@ -150,7 +154,7 @@ export class Task implements EnabledOperation {
   get who(): string {
     const { path } = this.actor.pid;
     if (this.sender !== undefined) return `${this.sender.pid.path}→${path}`;
-    return this.ordinal === 0 || this.operation.isOutside ? path : `${path}#${this.ordinal}`;
+    return this.ordinal <= 0 || this.operation.isOutside ? path : `${path}#${this.ordinal}`;
   }
 
   toString(): string {

@@ -1,34 +1,56 @@
 // Callbacks of the program that run at a later virtual time: `setTimeout` inside an execution.
 
+import { Access } from "../../trace/index.ts";
 import { actingActor } from "../operations/attribution.ts";
-import { requireTask } from "../operations/current.ts";
+import { actingTask, requireTask } from "../operations/current.ts";
 import type { Task } from "../operations/task.ts";
-import { startTimer } from "./timer.ts";
+import type { TimerHold } from "./timer-queue.ts";
+import { callbackOf, startTimer, stopTimer } from "./timer.ts";
 
 /** Options for `callLater`. */
 export interface CallbackTiming {
   readonly label: string;
-  /** Virtual milliseconds from now. */
+  /** Virtual milliseconds from now; 0 for an immediate. */
   readonly delay: number;
-  readonly isInterval?: boolean;
+  readonly isInterval: boolean;
+  /** How long it keeps the execution going. */
+  readonly hold: TimerHold;
 }
 
 /**
- * Runs `callback` after a delay, as a step of the calling actor; an error that it throws fails the execution.
- * @returns the timer, for `stopTimer`
+ * Runs `callback` after a delay, as a step of the calling actor; an error that it throws fails the execution. What an
+ * actor sets with one delay fires in that order.
+ * @returns the timer, for `holdCallback` and `clearCallback`
  */
-export function callLater(callback: () => void, { label, delay, isInterval = false }: CallbackTiming): Task {
+export function callLater(callback: () => void, { label, delay, isInterval, hold }: CallbackTiming): Task {
   const actor = actingActor();
-  const { execution } = actor;
   actor.branch();
-  const fire = (timer: Task): void => {
-    execution.runningStep.setResumed(timer);
-    try {
-      if (execution.attribution === undefined) callback();
-      else execution.attribution.run(actor, callback);
-    } catch (error) {
-      execution.violate(actor, error);
-    }
-  };
-  return startTimer(actor, requireTask(), { label, delay, isInterval, isCallback: true, fire });
+  return startTimer(actor, requireTask(), { label, delay, isInterval, callback, hold, fire: runCallback });
+}
+
+/** Changes how long a callback that has not been called keeps the execution going. */
+export function holdCallback(timer: Task, hold: TimerHold): void {
+  timer.actor.execution.timers.hold(timer, hold);
+}
+
+/** Prevents that a callback is called. Depends on whether it has been called already, so it reads the clock. */
+export function clearCallback(timer: Task): void {
+  const { execution } = timer.actor;
+  const task = actingTask();
+  if (task?.actor.execution === execution) execution.recordAccess(task, execution.timers.clock, Access.read);
+  stopTimer(timer);
+}
+
+function runCallback(timer: Task): void {
+  const { actor } = timer;
+  const { execution } = actor;
+  const callback = callbackOf(timer);
+  if (callback === undefined) return;
+  execution.runningStep.setResumed(timer);
+  try {
+    if (execution.attribution === undefined) callback();
+    else execution.attribution.run(actor, callback);
+  } catch (error) {
+    execution.violate(actor, error);
+  }
 }

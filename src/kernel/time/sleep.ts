@@ -57,6 +57,19 @@ function timeOf(task: Task): number {
  */
 export function sleep(milliseconds: number): Promise<void> {
   checkDelay(milliseconds, "sleep");
+  return sleepAs(milliseconds, false);
+}
+
+/**
+ * Waits as a timer of JavaScript does: in line with the others that the actor sets with this delay, and maybe late.
+ * @param milliseconds 0 for an immediate
+ * @throws UsageError (`outside-execution`, `operation-in-rule`)
+ */
+export function sleepInLine(milliseconds: number): Promise<void> {
+  return sleepAs(milliseconds, true);
+}
+
+function sleepAs(milliseconds: number, isInLine: boolean): Promise<void> {
   const task = claimTask();
   if (task === undefined) return never();
   const promise = operateAs(task, SLEEP, undefined, milliseconds);
@@ -64,7 +77,7 @@ export function sleep(milliseconds: number): Promise<void> {
   const { execution } = task.actor;
   execution.recordAccess(task, execution.timers.clock, Access.read);
   execution.ready.remove(task);
-  execution.timers.add(task, milliseconds);
+  execution.timers.add(task, milliseconds, isInLine);
   execution.causality?.onTimer(task);
   return promise;
 }

@@ -1,7 +1,11 @@
-// The queue of pending timers. Only timers of the earliest deadline may fire, so the order of deadlines is never
-// violated; timers of one deadline may fire in any order, so that the order in which independent actors set them is
-// irrelevant.
+// The queue of pending timers. Only timers that no pending one must precede may fire; timers of one deadline may fire in
+// any order, so that the order in which independent actors set them is irrelevant. Timers of JavaScript stand in lines
+// and may be late: see timer-order.ts.
 
+import { mix } from "../../choice/index.ts";
+import { firesBefore, lastToOvertake } from "../../trace/index.ts";
+import type { PendingTimer, TimerTurn } from "../../trace/index.ts";
+import type { Actor } from "../actors/actor.ts";
 import type { ReadyList } from "../execution/ready-list.ts";
 import { SharedObject } from "../operations/shared-object.ts";
 import type { Task } from "../operations/task.ts";
@@ -9,17 +13,46 @@ import type { Task } from "../operations/task.ts";
 const CLOCK = 0xc10c;
 const QUIESCENCE = 0x9e57;
 
+/** The pending timers of one deadline, in the order in which they were set. */
 interface Bucket {
   readonly deadline: number;
-  readonly tasks: Set<Task>;
+  readonly entries: Set<Entry>;
 }
+
+/** A pending timer. A single class, since every timer has one. */
+class Entry implements PendingTimer {
+  readonly task: Task;
+  readonly bucket: Bucket;
+  readonly deadline: number;
+  readonly turn: TimerTurn | undefined;
+  hold: TimerHold = "untilItFires";
+
+  constructor(task: Task, bucket: Bucket, turn: TimerTurn | undefined) {
+    this.task = task;
+    this.bucket = bucket;
+    this.deadline = bucket.deadline;
+    this.turn = turn;
+  }
+}
+
+/** The timers of JavaScript that an actor sets with one delay; its immediates have the delay 0. */
+interface Line {
+  readonly actor: Actor;
+  readonly delay: number;
+  readonly number: number;
+  /** How many of them it has set. */
+  count: number;
+}
+
+/** How long a pending timer keeps an execution going in which nothing else can happen. */
+export type TimerHold = "untilItFires" | "untilMainReturns" | "whileOthersWait" | "never";
 
 /** The timers of one execution, and its clock. */
 export class TimerQueue {
   readonly #ready: ReadyList;
   readonly #isCompeting: boolean;
   /** Created with the first timer: most executions have none. */
-  #bucketOf: Map<Task, Bucket> | undefined = undefined;
+  #entries: Map<Task, Entry> | undefined = undefined;
   /** Sorted by deadline, the earliest last; no bucket is empty. */
   #buckets: Bucket[] | undefined = undefined;
   #now = 0;
@@ -27,6 +60,23 @@ export class TimerQueue {
   #quiescence: SharedObject | undefined = undefined;
   /** Tasks that wait for quiescence. */
   #awaitingQuiescence: Set<Task> | undefined = undefined;
+  /** By their numbers; created with the first timer of JavaScript. */
+  #lines: Map<number, Line> | undefined = undefined;
+  /** The one that was used last. */
+  #line: Line | undefined = undefined;
+  /** How many pending timers do not keep the execution going until they fire; −1 if there never were any. */
+  background = -1;
+  /** Those of them that keep it going until the main actor has returned, and while others wait. */
+  #heldByMain = 0;
+  #heldByOthers = 0;
+  /** How often the clock has moved for a timer of JavaScript. */
+  #ticks = 0;
+  /** The timers with earlier deadlines than those that are looked at. */
+  readonly #earlier: Entry[] = [];
+  /** The last step in which a timer of JavaScript fired that is no immediate. */
+  #firingStep = -1;
+  /** With timers of JavaScript: the latest deadline of timers that may be enabled. */
+  #reach = Number.POSITIVE_INFINITY;
 
   constructor(ready: ReadyList, time: "competing" | "lazy") {
     this.#ready = ready;
@@ -52,7 +102,38 @@ export class TimerQueue {
 
   /** The number of pending timers, except those that never fire. */
   get pending(): number {
-    return this.#bucketOf?.size ?? 0;
+    return this.#entries?.size ?? 0;
+  }
+
+  /** Whether a task is a pending timer that does not keep the execution going until it fires. */
+  isBackground(task: Task): boolean {
+    const hold = this.#entries?.get(task)?.hold;
+    return hold !== undefined && hold !== "untilItFires";
+  }
+
+  /** Whether one of these timers keeps the execution going, all the same. */
+  isHeld(hasMainReturned: boolean, doOthersWait: () => boolean): boolean {
+    return (this.#heldByMain > 0 && !hasMainReturned) || (this.#heldByOthers > 0 && doOthersWait());
+  }
+
+  /** The pending timers that do not keep the execution going until they fire. */
+  backgroundTasks(): readonly Task[] {
+    return [...(this.#entries?.keys() ?? [])].filter((task) => this.isBackground(task));
+  }
+
+  /** Whether a task waits for quiescence. */
+  get isQuiescenceAwaited(): boolean {
+    return (this.#awaitingQuiescence?.size ?? 0) > 0;
+  }
+
+  /** Sets how long a timer keeps the execution going; does nothing if it is not pending. */
+  hold(task: Task, hold: TimerHold): void {
+    const entry = this.#entries?.get(task);
+    if (entry === undefined || entry.hold === hold) return;
+    if (this.background < 0) this.background = 0;
+    this.#count(entry.hold, -1);
+    this.#count(hold, 1);
+    entry.hold = hold;
   }
 
   /** The latest deadline of a pending timer; now if there is none. */
@@ -62,48 +143,70 @@ export class TimerQueue {
 
   /** The deadline of a pending timer; `Infinity` for a timer that never fires. */
   deadlineOf(task: Task): number {
-    return this.#bucketOf?.get(task)?.deadline ?? Number.POSITIVE_INFINITY;
+    return this.#entries?.get(task)?.deadline ?? Number.POSITIVE_INFINITY;
   }
 
-  /** Adds a timer task that fires `delay` from now; with an infinite delay it never fires. */
-  add(task: Task, delay: number): void {
+  /** The place of a pending timer of JavaScript among others. */
+  turnOf(task: Task): TimerTurn | undefined {
+    return this.#entries?.get(task)?.turn;
+  }
+
+  /**
+   * Adds a timer task that fires `delay` from now; with an infinite delay it never fires.
+   * @param isInLine whether it is a timer of JavaScript
+   */
+  add(task: Task, delay: number, isInLine: boolean): void {
     const deadline = this.#now + delay;
     if (deadline === Number.POSITIVE_INFINITY) return;
     const bucket = this.#bucketFor(deadline);
-    bucket.tasks.add(task);
-    this.#bucketOf ??= new Map();
-    this.#bucketOf.set(task, bucket);
-    if (this.#isCompeting && this.#buckets?.at(-1) === bucket) this.#ready.add(task);
+    const entry = new Entry(task, bucket, isInLine ? this.#lineUp(task.actor, delay) : undefined);
+    bucket.entries.add(entry);
+    this.#entries ??= new Map();
+    this.#entries.set(task, entry);
+    if (!this.#isCompeting) this.#ready.remove(task);
+    else if (this.#lines !== undefined) {
+      if (deadline > this.#reach && this.#entries.size > 1) this.#ready.remove(task);
+      else this.#enableUnblocked();
+    } else if (this.#buckets?.at(-1) === bucket) this.#ready.add(task);
     else this.#ready.remove(task);
   }
 
   /** Removes a timer before it fires; does nothing if it is not pending. */
   cancel(task: Task): void {
-    const bucket = this.#bucketOf?.get(task);
-    if (bucket === undefined) {
+    const entry = this.#entries?.get(task);
+    if (entry === undefined) {
       this.#awaitingQuiescence?.delete(task);
       return;
     }
-    this.#bucketOf?.delete(task);
+    const { bucket, hold } = entry;
+    this.#entries?.delete(task);
+    if (hold !== "untilItFires") this.#count(hold, -1);
     this.#ready.remove(task);
-    bucket.tasks.delete(task);
-    if (bucket.tasks.size > 0) return;
-    this.#buckets?.splice(this.#buckets.indexOf(bucket), 1);
-    if (this.#isCompeting) this.enableEarliest();
+    bucket.entries.delete(entry);
+    if (bucket.entries.size === 0) {
+      if (this.#buckets?.at(-1) === bucket) this.#buckets.pop();
+      else this.#buckets?.splice(this.#buckets.indexOf(bucket), 1);
+    } else if (this.#lines === undefined) return;
+    if (this.#isCompeting && this.#buckets?.length !== 0) this.enableEarliest();
   }
 
   /** Fires a timer: the clock advances to its deadline. In lazy time the other timers are disabled again. */
   fire(task: Task): void {
-    const bucket = this.#bucketOf?.get(task);
-    if (bucket === undefined) return;
-    this.#now = bucket.deadline;
-    if (!this.#isCompeting) this.#disable(bucket);
+    const entry = this.#entries?.get(task);
+    if (entry === undefined) return;
+    const { deadline, turn } = entry;
+    if (turn !== undefined && !this.#isImmediate(turn)) this.#firingStep = task.actor.execution.steps;
+    if (deadline > this.#now) {
+      if (turn !== undefined) this.#ticks += 1;
+      this.#now = deadline;
+    }
+    if (!this.#isCompeting) this.#disableAll();
     this.cancel(task);
   }
 
   /** A timer of the earliest deadline; `undefined` if none is pending. */
   next(): Task | undefined {
-    return this.#buckets?.at(-1)?.tasks.values().next().value;
+    return this.#buckets?.at(-1)?.entries.values().next().value?.task;
   }
 
   /** Adds a task that is enabled when nothing else is and no timer is pending. */
@@ -130,14 +233,92 @@ export class TimerQueue {
   /** A fault has been injected where nothing else was enabled: what waited for that waits for the next quiescence. */
   disableAtFault(): void {
     for (const task of this.#awaitingQuiescence ?? []) this.#ready.remove(task);
-    const earliest = this.#buckets?.at(-1);
-    if (!this.#isCompeting && earliest !== undefined) this.#disable(earliest);
+    if (!this.#isCompeting) this.#disableAll();
   }
 
-  /** Enables the timers of the earliest deadline. */
+  /** Enables the timers that may fire next. */
   enableEarliest(): void {
+    if (this.#lines !== undefined) {
+      this.#enableUnblocked();
+      return;
+    }
     const earliest = this.#buckets?.at(-1);
-    if (earliest !== undefined) for (const task of earliest.tasks) this.#ready.add(task);
+    if (earliest !== undefined) for (const { task } of earliest.entries) this.#ready.add(task);
+  }
+
+  #count(hold: TimerHold, change: number): void {
+    if (hold !== "untilItFires") this.background += change;
+    if (hold === "untilMainReturns") this.#heldByMain += change;
+    if (hold === "whileOthersWait") this.#heldByOthers += change;
+  }
+
+  #lineUp(actor: Actor, delay: number): TimerTurn {
+    let line = this.#line;
+    if (line?.actor !== actor || line.delay !== delay) {
+      line = this.#lineOf(actor, delay);
+      this.#line = line;
+    }
+    const place = line.count;
+    line.count += 1;
+    const isBehindTimers = delay === 0 && this.#firingStep !== actor.execution.steps;
+    return { line: line.number, place, ticks: this.#ticks, isBehindTimers };
+  }
+
+  #isImmediate({ line }: TimerTurn): boolean {
+    const known = this.#line?.number === line ? this.#line : this.#lines?.get(line);
+    return known?.delay === 0;
+  }
+
+  #lineOf(actor: Actor, delay: number): Line {
+    this.#lines ??= new Map();
+    const number = mix(actor.key, delay);
+    let line = this.#lines.get(number);
+    if (line === undefined) {
+      line = { actor, delay, number, count: 0 };
+      this.#lines.set(number, line);
+    }
+    return line;
+  }
+
+  /** Enables the timers that no pending one must precede, and disables the others. */
+  #enableUnblocked(): void {
+    const buckets = this.#buckets ?? [];
+    if (this.#entries?.size === 1) {
+      for (const entry of this.#entries.values()) this.#enableOnly(entry);
+      return;
+    }
+    const before = this.#reach;
+    let reach = Number.POSITIVE_INFINITY;
+    const earlier = this.#earlier;
+    earlier.length = 0;
+    for (let index = buckets.length - 1; index >= 0; index -= 1) {
+      const bucket = buckets[index];
+      if (bucket === undefined || (bucket.deadline > reach && bucket.deadline > before)) break;
+      const isBeyond = bucket.deadline > reach;
+      const heads = bucket.entries.size > 1 ? new Set<number>() : undefined;
+      for (const entry of bucket.entries) {
+        const { task, turn } = entry;
+        const isHead = turn === undefined || heads?.has(turn.line) !== true;
+        if (turn !== undefined) heads?.add(turn.line);
+        if (isHead && !isBeyond && !this.#isBlocked(entry)) this.#ready.add(task);
+        else this.#ready.remove(task);
+        // The first of a line is the first to block others.
+        if (isHead) reach = Math.min(reach, lastToOvertake(entry));
+      }
+      if (!isBeyond) for (const entry of bucket.entries) earlier.push(entry);
+    }
+    this.#reach = reach;
+  }
+
+  #enableOnly(entry: Entry): void {
+    this.#ready.add(entry.task);
+    this.#reach = lastToOvertake(entry);
+  }
+
+  /** Whether one of the timers with earlier deadlines must fire before another. */
+  #isBlocked(entry: Entry): boolean {
+    for (const other of this.#earlier) if (firesBefore(other, entry)) return true;
+    return false;
   }
 
   #bucketFor(deadline: number): Bucket {
@@ -152,14 +333,24 @@ export class TimerQueue {
     }
     const found = buckets[low];
     if (found?.deadline === deadline) return found;
-    const bucket: Bucket = { deadline, tasks: new Set() };
+    const bucket: Bucket = { deadline, entries: new Set() };
     const earliest = buckets.at(-1);
     buckets.splice(low, 0, bucket);
     if (earliest !== undefined && low === buckets.length - 1) this.#disable(earliest);
     return bucket;
   }
 
-  #disable({ tasks }: Bucket): void {
-    for (const task of tasks) this.#ready.remove(task);
+  #disableAll(): void {
+    const buckets = this.#buckets ?? [];
+    const reach = this.#lines === undefined ? Number.NEGATIVE_INFINITY : this.#reach;
+    for (let index = buckets.length - 1; index >= 0; index -= 1) {
+      const bucket = buckets[index];
+      if (bucket === undefined || (index < buckets.length - 1 && bucket.deadline > reach)) return;
+      this.#disable(bucket);
+    }
+  }
+
+  #disable({ entries }: Bucket): void {
+    for (const { task } of entries) this.#ready.remove(task);
   }
 }

@@ -6,15 +6,17 @@ import type { Actor } from "../actors/actor.ts";
 import { DEFERRED, Operation } from "../operations/operation.ts";
 import type { AnyObject } from "../operations/operation.ts";
 import type { Task } from "../operations/task.ts";
+import type { TimerHold } from "./timer-queue.ts";
 
 /** The argument of a timer's operation. */
 interface TimerAction {
   readonly label: string;
   readonly delay: number;
   readonly isInterval: boolean;
-  readonly isCallback: boolean;
   readonly isServerTimer: boolean;
   readonly fire: (task: Task) => void;
+  readonly isCallback: boolean;
+  readonly callback: (() => void) | undefined;
 }
 
 /** The traits of a timer. */
@@ -26,7 +28,11 @@ export interface TimerTraits {
   readonly object?: AnyObject;
   /** Whether it repeats: interval timers alone do not keep an execution running. */
   readonly isInterval?: boolean;
-  /** Whether it runs a callback of the program: such a timer outlives its actor, as in Node. */
+  /** How long it keeps the execution going. Default: until it fires; an interval, until the main actor has returned. */
+  readonly hold?: TimerHold;
+  /** The callback of the program that `fire` runs, if it is a timer of JavaScript. */
+  readonly callback?: () => void;
+  /** Whether it resumes code of the program otherwise. Such timers, and those of JavaScript, outlive their actor. */
   readonly isCallback?: boolean;
   /** Whether it sends a server a message of its own: such a timer ends with the body, the others go on. */
   readonly isServerTimer?: boolean;
@@ -36,17 +42,19 @@ export interface TimerTraits {
 /** Starts a timer of `actor`; `cause` is the task that does so. */
 export function startTimer(actor: Actor, cause: Task, traits: TimerTraits): Task {
   const task = actor.fork();
-  const { delay, label, isInterval: repeats = false, isCallback = false, isServerTimer = false, fire } = traits;
-  const action: TimerAction = { label, delay, isInterval: repeats, isCallback, isServerTimer, fire };
+  const { callback, delay, label, isInterval: repeats = false, isServerTimer = false, fire } = traits;
+  const isCallback = traits.isCallback ?? callback !== undefined;
+  const hold = traits.hold ?? (repeats ? "untilMainReturns" : "untilItFires");
+  const action: TimerAction = { label, delay, isInterval: repeats, isServerTimer, isCallback, callback, fire };
   task.operation = TIMER;
   task.object = traits.object;
   task.argument = action;
   task.isArmed = true;
   if (actor.execution.isTraced) task.site = isCallback && !isInterval(cause) ? callSite() : cause.site;
-  if (action.isInterval) actor.execution.intervals += 1;
   actor.execution.recordAccess(cause, actor.execution.timers.clock, Access.read);
   actor.execution.addCause(task, cause);
-  actor.execution.timers.add(task, delay);
+  actor.execution.timers.add(task, delay, callback !== undefined);
+  if (hold !== "untilItFires") actor.execution.timers.hold(task, hold);
   actor.execution.causality?.onTimer(task);
   return task;
 }
@@ -58,7 +66,6 @@ export function startTimer(actor: Actor, cause: Task, traits: TimerTraits): Task
 export function stopTimer(task: Task): number {
   if (!task.isArmed || task.operation !== TIMER) return -1;
   const { execution } = task.actor;
-  if (isInterval(task)) execution.intervals -= 1;
   const ticket = execution.causality?.onWithdraw(task) ?? -1;
   task.isArmed = false;
   execution.timers.cancel(task);
@@ -90,8 +97,13 @@ function endsWithBody(task: Task): boolean {
   return task.operation === TIMER && (task.argument as TimerAction).isServerTimer;
 }
 
+/** The callback of the program that a timer runs. */
+export function callbackOf({ argument }: Task): (() => void) | undefined {
+  return (argument as TimerAction).callback;
+}
+
 /** Whether a task is the timer of an interval. */
-export function isInterval(task: Task): boolean {
+function isInterval(task: Task): boolean {
   return task.operation === TIMER && (task.argument as TimerAction).isInterval;
 }
 
@@ -107,7 +119,6 @@ const TIMER = new Operation<unknown, TimerAction, unknown>({
   secondObject: (_action, { actor }) => actor.execution.timers.clock,
   perform(_object, action, task) {
     const { execution } = task.actor;
-    if (action.isInterval) execution.intervals -= 1;
     execution.timers.fire(task);
     task.actor.forget(task);
     task.isSpent = true;

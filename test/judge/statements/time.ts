@@ -1,5 +1,7 @@
 // Statements on time and choice: heddle's timers, those of JavaScript, the clock, draws; and several branches at once.
 
+import timersPromises from "node:timers/promises";
+
 import { choose, now, pause, quiescence, sleep } from "heddle";
 
 import type { Statement } from "./statement.ts";
@@ -7,7 +9,14 @@ import type { Handlers } from "./world.ts";
 
 /** On time and choice. A `clear` is done while the timer runs, and then the timer is cleared. */
 export type TimeStatement =
-  | { readonly do: "sleep" | "nativeSleep" | "abortTimeout"; readonly ms: number }
+  | { readonly do: "sleep" | "nativeSleep" | "promisedSleep" | "abortTimeout"; readonly ms: number }
+  /** Callbacks that set each other; the last one also adds to a cell. A delay of 0 is an immediate. */
+  | {
+      readonly do: "callbacks";
+      readonly delays: readonly number[];
+      readonly cell: number | undefined;
+      readonly isUnreferenced: boolean;
+    }
   | { readonly do: "now" | "date" | "quiescence" | "random" }
   | { readonly do: "pause"; readonly touches?: string }
   | { readonly do: "choose"; readonly of: number }
@@ -26,6 +35,20 @@ export const TIME: Handlers<TimeStatement> = {
     new Promise<void>((resolve) => {
       setTimeout(resolve, ms);
     }),
+  promisedSleep: (_world, _me, { ms }) => timersPromises.setTimeout(ms),
+  callbacks(world, me, { cell, delays, isUnreferenced }) {
+    const setNext = ([delay, ...others]: readonly number[]): void => {
+      if (delay === undefined) return;
+      const callback = (): void => {
+        me.log.push(`callback ${delay}`);
+        if (others.length > 0) setNext(others);
+        else if (cell !== undefined) void world.cells[cell]?.update((value) => value + 1);
+      };
+      const timer = delay === 0 ? setImmediate(callback) : setTimeout(callback, delay);
+      if (isUnreferenced) timer.unref();
+    };
+    setNext(delays);
+  },
   abortTimeout: (_world, me, { ms }) => {
     AbortSignal.timeout(ms).addEventListener("abort", () => {
       me.log.push("aborted");

@@ -5,7 +5,7 @@
 import { Accesses } from "./accesses.ts";
 import { alternatives } from "./alternatives.ts";
 import { Clocks } from "./clocks.ts";
-import { areDependent } from "../../../trace/index.ts";
+import { areDependent, firesBefore } from "../../../trace/index.ts";
 import type { Event } from "./events/event.ts";
 import { blockers, disables, firings } from "./later-timers.ts";
 import { isMet, laterTurns, wasEnabledBefore } from "./later-waits.ts";
@@ -178,20 +178,21 @@ export class Analysis {
       if (!isOrdered && this.#isInTime(earlier, event)) races.push(earlier);
     }
     // An earlier timer that was withdrawn blocked it until then.
-    for (const { deadline, end } of this.#recording.timers) {
-      if (deadline < event.deadline && end < this.#recording.events.length && end < row) this.clocks.join(row, end);
+    for (const timer of this.#recording.timers) {
+      const { end } = timer;
+      if (end < this.#recording.events.length && end < row && firesBefore(timer, event)) this.clocks.join(row, end);
     }
     for (const at of races) this.#found.push({ at, last: event, withdrawal: undefined });
     for (const earlier of earlierOnes) this.clocks.join(row, earlier);
   }
 
   /**
-   * Whether a timer could have fired before an event: no timer with an earlier deadline was pending there for longer.
+   * Whether a timer could have fired before an event: no timer that must precede it was pending there for longer.
    */
-  #isInTime(earlier: number, { deadline }: Event): boolean {
+  #isInTime(earlier: number, event: Event): boolean {
     return this.#recording.timers.every(
       (timer) =>
-        timer.deadline >= deadline ||
+        !firesBefore(timer, event) ||
         timer.start >= earlier ||
         timer.end < earlier ||
         (timer.end !== earlier && Number.isFinite(timer.end) && !this.#isBefore(timer.end, earlier)),

@@ -1,10 +1,10 @@
 // Timers that were withdrawn while timers with earlier deadlines were pending. Each could have fired nonetheless: after
 // these had fired, or before the first of them was set.
 
-import { Access } from "../../../trace/index.ts";
+import { Access, firesBefore } from "../../../trace/index.ts";
 import type { Clocks } from "./clocks.ts";
 import type { Event } from "./events/event.ts";
-import type { Timer, Withdrawal } from "./events/recorded.ts";
+import type { Withdrawal } from "./events/recorded.ts";
 import type { EventRecorder } from "./recording.ts";
 
 /** A sequence to explore from the node before event `at`: some events, then the timer. */
@@ -32,7 +32,7 @@ export function firings(recording: EventRecorder, clocks: Clocks): readonly Firi
 function afterOthers(recording: EventRecorder, clocks: Clocks, withdrawal: Withdrawal): readonly Firing[] {
   const { events, timers } = recording;
   const { at, event: timer } = withdrawal;
-  const waiting = new Set(timers.filter((other) => isEarlier(other, timer) && other.start < at && other.end >= at));
+  const waiting = new Set(timers.filter((other) => firesBefore(other, timer) && other.start < at && other.end >= at));
   const process = events[at]?.process ?? 0;
   const sequence: Event[] = [];
   const found: Firing[] = [];
@@ -47,7 +47,7 @@ function afterOthers(recording: EventRecorder, clocks: Clocks, withdrawal: Withd
     }
     sequence.push(event);
     for (const other of timers) {
-      if (other.start === index && isEarlier(other, timer)) waiting.add(other);
+      if (other.start === index && firesBefore(other, timer)) waiting.add(other);
       if (other.end === index) waiting.delete(other);
     }
     if (waiting.size === 0) found.push({ at, sequence: [...sequence, timer] });
@@ -66,7 +66,7 @@ function beforeOthers(recording: EventRecorder, clocks: Clocks, withdrawal: With
     clocks.isOrdered(index, earlier, events[earlier]?.process ?? 0);
   const isPast = (index: number): boolean =>
     index < 0 || [before, ...causes].some((cause) => cause >= 0 && isAfter(cause, index));
-  const earlier = timers.filter((other) => isEarlier(other, timer) && other.start < withdrawal.at);
+  const earlier = timers.filter((other) => firesBefore(other, timer) && other.start < withdrawal.at);
   const blocking = earlier.filter(({ end, start }) => end >= withdrawal.at && !isPast(start));
   const at = Math.min(...blocking.map(({ start }) => start));
   if (at === Number.POSITIVE_INFINITY) return [];
@@ -103,15 +103,11 @@ export function blockers(recording: EventRecorder, clocks: Clocks, at: number, t
     index >= events.length || isAfter(index, at) || left.some((start) => isAfter(index, start));
   for (;;) {
     const next = timers.find(
-      (other) => isEarlier(other, timer) && other.start > at && isLeft(other.end) && !isLeft(other.start),
+      (other) => firesBefore(other, timer) && other.start > at && isLeft(other.end) && !isLeft(other.start),
     );
     if (next === undefined) return left;
     left.push(next.start);
   }
-}
-
-function isEarlier({ deadline }: Timer, timer: Event): boolean {
-  return deadline < timer.deadline;
 }
 
 /** Whether event `index` would have withdrawn the operation as well. */

@@ -90,7 +90,7 @@ export class EventRecorder {
     if (index < this.kept && event !== undefined) this.check(event, operation, index);
     else {
       event = eventOf(operation, this.names, this.isLazy, this.#ordinalOf(operation));
-      if (event.isBarrier) this.#deferTimers(index, operation, enabled);
+      if (event.isBarrier && this.isLazy) this.#deferTimers(index, operation, enabled);
       this.events.push(event);
       this.causes.push(this.#pending[event.process]);
       this.receives.push(undefined);
@@ -114,7 +114,8 @@ export class EventRecorder {
     const process = this.names.process(operation.key, ownerOf(operation));
     // One that is set before the first step is set in every execution.
     if (start < 0 ? this.timers.some((timer) => timer.process === process) : start < this.kept) return;
-    this.timers.push({ process, deadline: operation.deadline, start, end: Number.POSITIVE_INFINITY });
+    const { deadline, turn } = operation;
+    this.timers.push({ process, deadline, turn, start, end: Number.POSITIVE_INFINITY });
   }
 
   standBefore(other: Event): void {

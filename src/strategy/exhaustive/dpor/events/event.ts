@@ -1,12 +1,13 @@
 // One performed operation as recorded by the reduction: its task, the objects that it touched, the alternative that it
 // took. Processes and objects are small integers, the same in every execution of a search.
 
-import { Access, areDependent, QUIESCENCE_KIND, Role } from "../../../../trace/index.ts";
+import { Access, areDependent, isBarrierKind, Role } from "../../../../trace/index.ts";
 import type {
   Condition,
   EnabledOperation,
   ObjectAccess,
   StepFootprint,
+  TimerTurn,
   TouchedObject,
 } from "../../../../trace/index.ts";
 import type { EventNames } from "./names.ts";
@@ -46,6 +47,8 @@ export interface Event extends StepFootprint<number> {
   readonly isBarrier: boolean;
   /** Its deadline, if it is a timer; −1 otherwise. */
   readonly deadline: number;
+  /** Its place among other timers, if it is one of JavaScript; not in lazy time. */
+  readonly turn: TimerTurn | undefined;
   /**
    * The alternative that the operation took: the message it received, the value it drew; −1 when there is only one or
    * none was taken yet.
@@ -95,8 +98,9 @@ export function eventOf(operation: EnabledOperation, names: EventNames, isLazy: 
     isLastFault: role === Role.fault && operation.budget <= 1,
     standsBefore: undefined,
     isTake: access === Access.take,
-    isBarrier: (isLazy && role === Role.timer) || kind === QUIESCENCE_KIND,
+    isBarrier: (isLazy && role === Role.timer) || isBarrierKind(kind),
     deadline: role === Role.timer && !isLazy ? deadline : -1,
+    turn: isLazy ? undefined : operation.turn,
     alternative: -1,
     isFatal: false,
     draws: NO_DRAWS,
@@ -124,7 +128,18 @@ export function areAlike(one: Event, other: Event): boolean {
     one.parent === other.parent &&
     one.access === other.access &&
     one.deadline === other.deadline &&
+    isSameTurn(one.turn, other.turn) &&
     one.isBarrier === other.isBarrier
+  );
+}
+
+function isSameTurn(one: TimerTurn | undefined, other: TimerTurn | undefined): boolean {
+  if (one === undefined || other === undefined) return one === other;
+  return (
+    one.line === other.line &&
+    one.place === other.place &&
+    one.ticks === other.ticks &&
+    one.isBehindTimers === other.isBehindTimers
   );
 }
 

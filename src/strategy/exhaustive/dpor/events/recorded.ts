@@ -1,6 +1,6 @@
 // Records of an execution besides its events: receives, withdrawn operations, timers, drawn values.
 
-import type { TouchedObject } from "../../../../trace/index.ts";
+import type { PendingTimer, TouchedObject } from "../../../../trace/index.ts";
 import type { Event } from "./event.ts";
 
 /** A receive that was performed. Messages are identified by the events that delivered them. */
@@ -30,9 +30,8 @@ export interface Withdrawal {
 }
 
 /** A timer, from the event that set it (−1 if none had happened) to the event that withdrew it or was its firing. */
-export interface Timer {
+export interface Timer extends PendingTimer {
   readonly process: number;
-  readonly deadline: number;
   readonly start: number;
   end: number;
 }
