@@ -14,6 +14,8 @@ import { instrument } from "../../src/instrument/transform.ts";
 
 const folder = mkdtempSync(joinPath(tmpdir(), "heddle-instrument-"));
 afterAll(() => {
+  // Files of tests share their globals.
+  Reflect.deleteProperty(globalThis, "__heddleInstrumented");
   rmSync(folder, { recursive: true });
 });
 

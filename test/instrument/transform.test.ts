@@ -3,7 +3,7 @@
 import fc from "fast-check";
 import { SourceMap } from "node:module";
 import type { SourceMapPayload } from "node:module";
-import { describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 
 import { instrument } from "../../src/instrument/transform.ts";
 
@@ -106,6 +106,11 @@ test("the source map leads from each word to where it was", () => {
 });
 
 describe("outside of executions", () => {
+  // Files of tests share their globals.
+  afterAll(() => {
+    Reflect.deleteProperty(globalThis, "__heddleInstrumented");
+  });
+
   /** What a body logs, each line with the number of microtasks before it. */
   async function logOf(body: string, isPlain: boolean = false): Promise<readonly string[]> {
     const lines: string[] = [];
