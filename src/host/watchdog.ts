@@ -14,11 +14,10 @@ const SLOT = Symbol.for("heddle.slice");
 const script = new Script("globalThis[Symbol.for('heddle.slice')]()", { filename: "heddle-slice.js" });
 
 /**
- * Lets Node forget the asynchronous contexts that the stopped code has entered and not left. With an
- * `AsyncLocalStorage` in use, Node 20 and 22 otherwise end the process for their number. They forget them when they
- * have handled an uncaught error.
+ * Lets Node forget the asynchronous contexts that stopped code, or a callback that has thrown, has entered and not left.
+ * Node otherwise ends the process for their number. It forgets them when it has handled an uncaught error.
  */
-function forgetAsyncContexts(): void {
+export function forgetAsyncContexts(): void {
   const { _fatalException: handle } = process as { _fatalException?: (error: Error) => boolean };
   if (handle === undefined || process.hasUncaughtExceptionCaptureCallback()) return;
   process.setUncaughtExceptionCaptureCallback(() => undefined);

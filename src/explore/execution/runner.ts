@@ -94,6 +94,20 @@ export class Runner {
   /** Whether the previous slice was stopped in the running execution. */
   #isSuspicious = false;
 
+  /** Ends the execution with an error that no code of the program has caught. */
+  readonly #onUncaught: (error: unknown) => void = (error) => {
+    const execution = this.#execution;
+    const actor = this.#attribution?.attribution.actor() ?? currentTask()?.actor ?? execution?.actors[0];
+    const counts = this.#stopUnwinding === undefined && !(error instanceof ExecutionEnded);
+    if (!counts || execution === undefined || actor === undefined) return;
+    if (execution.outcome?.kind !== "violated") execution.outcome = undefined;
+    execution.violate(actor, error);
+  };
+  readonly #onThrown: (error: unknown) => void = (error) => {
+    this.#host.recover();
+    this.#onUncaught(error);
+  };
+
   /** @param reset called before each execution */
   constructor(host: Host, program: () => unknown, settings: Settings, reset?: Reset) {
     this.#host = host;
@@ -129,13 +143,10 @@ export class Runner {
 
   #slice(source: RunSource): void | Promise<void> {
     this.#mode ??= this.#host.drainMode();
-    const stopListening = this.#host.listen((error) => {
-      this.#uncaught(error);
-    });
+    const stopListening = this.#host.listen(this.#onUncaught);
     if (this.#mode === "hop") return this.#hop(source).finally(stopListening);
     try {
-      const factor = computesBetween(source) ? WATCHDOG_FACTOR : 1;
-      const limit = factor * (this.#isSuspicious ? STUCK_MS : SUSPICIOUS_MS);
+      const limit = (computesBetween(source) ? WATCHDOG_FACTOR : 1) * (this.#isSuspicious ? STUCK_MS : SUSPICIOUS_MS);
       const work = (): void => {
         this.#runUntil(source, this.#host.now() + SLICE_MS);
       };
@@ -167,7 +178,7 @@ export class Runner {
   async #conclude(source: RunSource): Promise<void> {
     const outcome = this.#execution?.outcome;
     if (outcome === undefined) return;
-    if (foreignWaits(outcome).length > 0) await this.#host.grace(GRACE_MS);
+    if (foreignWaits(outcome).length > 0) await this.#host.grace(GRACE_MS, this.#onUncaught);
     this.#end(source);
   }
 
@@ -183,7 +194,7 @@ export class Runner {
         execution,
         before + (this.#attribution === undefined ? stepsLeft : Math.min(stepsLeft, ATTRIBUTED_STEPS)),
       );
-      driveSynchronously(execution);
+      driveSynchronously(execution, this.#onThrown);
       stepsLeft -= execution.steps - before + 1;
       if (execution.steps >= ATTRIBUTED_STEPS * this.#begun) this.#endSample(source, execution);
       if (needsRestart(execution)) this.#restart(source, execution);
@@ -203,7 +214,7 @@ export class Runner {
     const unwinding = this.#beginUnwinding(this.#dropped);
     for (let isDone = false; !isDone;) {
       try {
-        driveSynchronously(unwinding);
+        driveSynchronously(unwinding, this.#onThrown);
         isDone = true;
       } catch {
         // Thrown by a callback of the program: it does not count.
@@ -306,15 +317,6 @@ export class Runner {
     this.#examined = undefined;
     this.#isSuspicious = false;
     if (leavesCode(execution)) this.#dropped = execution;
-  }
-
-  #uncaught(error: unknown): void {
-    if (this.#stopUnwinding !== undefined || error instanceof ExecutionEnded) return;
-    const execution = this.#execution;
-    const actor = currentTask()?.actor ?? execution?.actors[0];
-    if (execution === undefined || actor === undefined) return;
-    if (execution.outcome?.kind === "completed") execution.outcome = undefined;
-    execution.violate(actor, error);
   }
 
   /** Handles a stopped slice. A machine that was suspended looks like a stuck program, so the first time is ignored. */
