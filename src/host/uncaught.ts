@@ -7,7 +7,7 @@ import { UncontrolledNondeterminism } from "../errors.ts";
 import { actingExecution } from "../kernel/index.ts";
 import { readable } from "../trace/index.ts";
 import { positionOf } from "./source/source-position.ts";
-import type { Patch } from "./virtual/virtual-globals.ts";
+import type { Patch } from "./virtual/patch.ts";
 
 // Captured before any exploration installs the virtual globals.
 const { setTimeout } = globalThis;

@@ -1,15 +1,15 @@
 // Replaces global time, timers and randomness by those of the running execution. The virtual functions check whether a
 // step is running: outside of one, the host's own code and other tests get the real functions.
 
-import crypto from "node:crypto";
 import { syncBuiltinESMExports } from "node:module";
 import timers from "node:timers";
 import timersPromises from "node:timers/promises";
 
-import { actingExecution, clockTime } from "../../kernel/index.ts";
-import { virtualDate } from "./virtual-date.ts";
+import { inStep, replace } from "./patch.ts";
+import type { AnyFunction, Patch } from "./patch.ts";
+import { clockPatches } from "./virtual-clock.ts";
 import { abortInstead, exitInstead, killInstead, reallyExitInstead } from "./virtual-exit.ts";
-import { fillRandom, virtualFraction, virtualInteger, virtualUuid } from "./virtual-random.ts";
+import { RANDOM_PATCHES } from "./virtual-random.ts";
 import {
   abortAfter,
   clearVirtual,
@@ -21,23 +21,6 @@ import {
   tick,
   VirtualTimeout,
 } from "./virtual-timers.ts";
-
-type AnyFunction = (...values: never[]) => unknown;
-
-/** The replacement of a global function while explorations run. */
-export interface Patch {
-  readonly target: object;
-  readonly key: string;
-  readonly make: (real: AnyFunction) => unknown;
-}
-
-/** A function that calls `virtual` in code of an execution and the real function otherwise. */
-function inStep(virtual: AnyFunction): (real: AnyFunction) => AnyFunction {
-  return (real) =>
-    function (this: unknown, ...values: never[]): unknown {
-      return actingExecution() === undefined ? Reflect.apply(real, this, values) : virtual(...values);
-    };
-}
 
 /** Clears a virtual timer wherever it is called, and a real one through the real function. */
 function clearing(real: AnyFunction): AnyFunction {
@@ -57,10 +40,6 @@ const TIMER_PATCHES: readonly Omit<Patch, "target">[] = [
 ];
 
 const PATCHES: readonly Patch[] = [
-  { target: globalThis, key: "Date", make: virtualDate },
-  { target: Math, key: "random", make: inStep(virtualFraction) },
-  { target: performance, key: "now", make: inStep(clockTime) },
-  { target: process, key: "hrtime", make: virtualHrtime },
   { target: process, key: "exit", make: inStep(exitInstead) },
   { target: process, key: "reallyExit", make: inStep(reallyExitInstead) },
   { target: process, key: "abort", make: inStep(abortInstead) },
@@ -70,11 +49,7 @@ const PATCHES: readonly Patch[] = [
   { target: timersPromises, key: "setImmediate", make: inStep(sleepImmediately) },
   { target: timersPromises, key: "setInterval", make: inStep(tick) },
   { target: AbortSignal, key: "timeout", make: inStep(abortAfter) },
-  { target: globalThis.crypto, key: "randomUUID", make: inStep(virtualUuid) },
-  { target: globalThis.crypto, key: "getRandomValues", make: inStep(fillRandom) },
-  { target: crypto, key: "randomUUID", make: inStep(virtualUuid) },
-  { target: crypto, key: "randomBytes", make: inStep((size: number) => fillRandom(Buffer.alloc(size))) },
-  { target: crypto, key: "randomInt", make: inStep(virtualInteger) },
+  ...RANDOM_PATCHES,
 ];
 
 /**
@@ -82,42 +57,10 @@ const PATCHES: readonly Patch[] = [
  * @param others further functions to replace
  */
 export function installVirtualGlobals(others: readonly Patch[] = []): () => void {
-  const undo = [...PATCHES, ...others].map(replace);
+  const undo = [...PATCHES, ...clockPatches(), ...others].map(replace);
   syncBuiltinESMExports();
   return () => {
     for (const step of undo.toReversed()) step();
     syncBuiltinESMExports();
   };
-}
-
-/**
- * Replaces a real function by a virtual one; the returned function restores it. It assigns where possible: redefining a
- * property of `Math` would permanently slow down every `Math.imul` of the process.
- */
-function replace({ target, key, make }: Patch): () => void {
-  const before = Object.getOwnPropertyDescriptor(target, key);
-  const real: AnyFunction = Reflect.get(target, key);
-  const virtual = make(real);
-  if (before?.writable === true) {
-    Reflect.set(target, key, virtual);
-    return () => {
-      Reflect.set(target, key, real);
-    };
-  }
-  Object.defineProperty(target, key, { value: virtual, writable: true, configurable: true, enumerable: true });
-  return () => {
-    if (before === undefined) Reflect.deleteProperty(target, key);
-    else Object.defineProperty(target, key, before);
-  };
-}
-
-/** `process.hrtime` and `process.hrtime.bigint`, in virtual nanoseconds. */
-function virtualHrtime(real: AnyFunction): unknown {
-  const hrtime = inStep((before: readonly [number, number] = [0, 0]) => {
-    const nanoseconds =
-      BigInt(Math.round(clockTime() * 1e6)) - (BigInt(before[0]) * 1_000_000_000n + BigInt(before[1]));
-    return [Number(nanoseconds / 1_000_000_000n), Number(nanoseconds % 1_000_000_000n)];
-  })(real);
-  const bigint = inStep(() => BigInt(Math.round(clockTime() * 1e6)))(Reflect.get(real, "bigint"));
-  return Object.assign(hrtime, { bigint });
 }
