@@ -7,6 +7,7 @@ import { detectDrainMode } from "../kernel/index.ts";
 import type { Actor, DrainMode } from "../kernel/index.ts";
 import { openCorpusFolder } from "./corpus-files.ts";
 import { functionOf, positionOf } from "./source/source-position.ts";
+import { RealInputs } from "./real-input.ts";
 import { createThreads } from "./workers/threads.ts";
 import { SerialQueue } from "./serial-queue.ts";
 import { Turns } from "./turns.ts";
@@ -79,10 +80,12 @@ export function createNodeHost({ console, drain, tsconfig }: NodeHostOptions = {
     },
     attribution() {
       const storage = new AsyncLocalStorage<Actor>();
+      const inputs = new RealInputs();
       return {
-        attribution: { run: (actor, code) => storage.run(actor, code), actor: () => storage.getStore() },
+        attribution: { run: (actor, code) => storage.run(actor, code), actor: () => storage.getStore(), inputs },
         release: () => {
           storage.disable();
+          inputs.stop();
         },
       };
     },

@@ -2,8 +2,8 @@
 
 export { replyInsteadOfDown, unlinkAndStop, hasLinked, demonitorFlush } from "./messages/task-reply.ts";
 export { operate } from "./operations/operate.ts";
-export { actingActor } from "./operations/attribution.ts";
-export type { Attribution } from "./operations/attribution.ts";
+export { actingActor, realInput } from "./operations/attribution.ts";
+export type { Attribution, InputWatch, RealInput } from "./operations/attribution.ts";
 export { beginExecution } from "./begin-execution.ts";
 export { cancel, shield } from "./actors/cancel.ts";
 export { Cancelled } from "./operations/cancelled.ts";

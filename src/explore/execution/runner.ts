@@ -25,6 +25,7 @@ import type { ExecutionStart, Strategy } from "../../strategy/index.ts";
 import type { Host } from "../setup/host.ts";
 import { callReset } from "../setup/reset.ts";
 import type { Reset } from "../setup/reset.ts";
+import { checkRealInput, isSample } from "./attributed-sample.ts";
 import { neverYields, STUCK_MS, tooLong } from "./stuck.ts";
 
 /** Wall-clock milliseconds between two turns of the event loop. */
@@ -35,8 +36,6 @@ const STEPS_PER_CLOCK_READ = 256;
 const SUSPICIOUS_MS = 1_000;
 /** The factor on these limits for strategies that compute between executions, such as a reduction. */
 const WATCHDOG_FACTOR = 10;
-/** Executions that have attribution to find out whether the program needs it: the first ones, and ever fewer later. */
-const FIRST_ATTRIBUTED = 8;
 /** The steps, or the messages handled, after which the first of them has shown nothing; times its number for later ones. */
 const ATTRIBUTED_STEPS = 64;
 /** How long to wait for real input, output and timers to reveal themselves. */
@@ -309,6 +308,7 @@ export class Runner {
     const execution = must(this.#execution, "an execution has ended");
     if (execution.hasForeignWaits && execution.actors.length > 1) this.#isAttributed = true;
     this.#execution = undefined;
+    checkRealInput(execution);
     this.#examined = execution;
     this.#latestSteps = execution.steps;
     reportPending(execution);
@@ -352,10 +352,6 @@ export class Runner {
     this.#isSuspicious = false;
     execution.escape(actor, neverYields(what === "rule" ? "The predicate of a rule" : actor.pid.path, where));
   }
-}
-
-function isSample(begun: number): boolean {
-  return begun <= FIRST_ATTRIBUTED || (begun & (begun - 1)) === 0;
 }
 
 function needsRestart({ needsAttribution, needsReactions }: Execution): boolean {
