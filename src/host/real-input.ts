@@ -21,6 +21,7 @@ export class RealInputs implements InputWatch {
   #site: Error | undefined = undefined;
   #type = "";
   #left = MOST;
+  #modules = 0;
   readonly #hook = createHook({
     init: (_id, type) => {
       this.#left -= 1;
@@ -36,11 +37,15 @@ export class RealInputs implements InputWatch {
   /** See `InputWatch.restart`. */
   restart(): void {
     this.#site = undefined;
+    this.#modules = modulesOfVitest();
   }
 
   /** See `InputWatch.first`. */
   get first(): RealInput | undefined {
     const site = this.#site;
+    // vitest asks another process for modules, over a connection that is open already.
+    const isImport = site === undefined && modulesOfVitest() > this.#modules;
+    if (isImport) return { call: "import()", position: undefined, stack: "" };
     if (site === undefined) return undefined;
     return { call: callIn(site, this.#type), position: positionOf(site), stack: programFrames(site) };
   }
@@ -59,6 +64,17 @@ export class RealInputs implements InputWatch {
     this.#site = site;
     this.#type = type;
   }
+}
+
+/** The modules that vitest has loaded, or is about to, in this thread; 0 without vitest. */
+function modulesOfVitest(): number {
+  const { __vitest_worker__: state } = globalThis as { readonly __vitest_worker__?: VitestState };
+  return (state?.evaluatedModules?.idToModuleMap?.size ?? 0) + (state?.resolvingModules?.size ?? 0);
+}
+
+interface VitestState {
+  readonly evaluatedModules?: { readonly idToModuleMap?: { readonly size: number } };
+  readonly resolvingModules?: { readonly size: number };
 }
 
 /** Whether a resource never waits: some synchronous functions create the same ones. */

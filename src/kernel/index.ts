@@ -2,7 +2,7 @@
 
 export { replyInsteadOfDown, unlinkAndStop, hasLinked, demonitorFlush } from "./messages/task-reply.ts";
 export { operate } from "./operations/operate.ts";
-export { actingActor, realInput } from "./operations/attribution.ts";
+export { actingActor, isImport, realInput } from "./operations/attribution.ts";
 export type { Attribution, InputWatch, RealInput } from "./operations/attribution.ts";
 export { beginExecution } from "./begin-execution.ts";
 export { cancel, shield } from "./actors/cancel.ts";

@@ -85,3 +85,21 @@ test("synchronous input, a clone, and input that nobody waits for are none of it
   };
   expect((await explore(loose, { executions: 50 })).verdict).toBe("passed");
 });
+
+test("a module that is imported for the first time is told, and may be imported before", async () => {
+  const program: Program = async () => {
+    await spawn("other", () => pause());
+    const { answer } = await import("./imported-late.ts");
+    await pause();
+    expect(answer).toBe(42);
+  };
+  const { brokenOff, counterexamples, verdict } = await explore(program, { executions: 50 });
+  expect({ counterexamples, verdict }).toEqual({ counterexamples: [], verdict: "undecided" });
+  expect(brokenOff).toMatchObject({
+    code: "real-input",
+    message: expect.stringMatching(
+      /by import\(\).*Import the module before the exploration, at the top of the file\.$/,
+    ),
+  });
+  expect((await explore(program, { executions: 50 })).verdict).toBe("passed");
+});

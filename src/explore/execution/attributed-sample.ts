@@ -1,6 +1,7 @@
 // The executions that have attribution, and listen for real input, although the program may need neither: to find out.
 
-import { foreignWaits, realInput } from "../../kernel/index.ts";
+import { UncontrolledNondeterminism } from "../../errors.ts";
+import { foreignWaits, isImport, realInput } from "../../kernel/index.ts";
 import type { Execution } from "../../kernel/index.ts";
 
 /** The first executions, and ever fewer later. */
@@ -18,8 +19,9 @@ export function isSample(begun: number): boolean {
  */
 export function checkRealInput(execution: Execution): void {
   const { attribution, hasForeignWaits, outcome } = execution;
-  if (!hasForeignWaits || outcome === undefined) return;
-  if (outcome.kind !== "completed" && foreignWaits(outcome).length === 0) return;
-  const input = attribution?.inputs?.first;
-  if (input !== undefined) throw realInput(input);
+  const input = hasForeignWaits ? attribution?.inputs?.first : undefined;
+  if (input === undefined || outcome === undefined) return;
+  const isEscape = outcome.kind === "violated" && outcome.error instanceof UncontrolledNondeterminism;
+  const isWaiting = outcome.kind === "completed" || foreignWaits(outcome).length > 0;
+  if (isWaiting || (isEscape && isImport(input))) throw realInput(input);
 }

@@ -11,9 +11,12 @@ import type { SourcePosition } from "../../trace/index.ts";
 import type { Execution } from "../execution/execution.ts";
 import type { Task } from "./task.ts";
 
+/** The call that loads a module. */
+const IMPORT = "import()";
+
 /** Real input that code of an execution has asked for. */
 export interface RealInput {
-  /** The function that it has called, for example `readFile`. */
+  /** The function that it has called, for example `readFile`, or `import()`. */
   readonly call: string;
   readonly position: SourcePosition | undefined;
   /** The program's frames of the stack. */
@@ -116,14 +119,17 @@ export function resumedOutside({ execution, pid }: Actor): UncontrolledNondeterm
 
 /** The error for an execution whose end says nothing, since it has asked for real input and had not got it by then. */
 export function realInput(input: RealInput): UncontrolledNondeterminism {
-  return located(
-    new UncontrolledNondeterminism(
-      `An execution asked for real input by ${nameOf(input)}, and ended before there was an answer, which comes from outside ` +
-        `of it: what happens once it comes was not explored. ${adviceFor(input)}`,
-      { code: "real-input" },
-    ),
-    input,
-  );
+  const what =
+    input.call === IMPORT
+      ? "An execution imported a module that was not loaded yet, by import(), which reads files: the next execution does not"
+      : `An execution asked for real input by ${nameOf(input)}, and ended before there was an answer, which comes from outside ` +
+        "of it: what happens once it comes was not explored";
+  return located(new UncontrolledNondeterminism(`${what}. ${adviceFor(input)}`, { code: "real-input" }), input);
+}
+
+/** Whether what was asked for is a module, which only the first execution asks for. */
+export function isImport({ call }: RealInput): boolean {
+  return call === IMPORT;
 }
 
 function nameOf({ call, position }: RealInput): string {
@@ -131,7 +137,7 @@ function nameOf({ call, position }: RealInput): string {
 }
 
 function adviceFor(input: RealInput | undefined): string {
-  return input?.call === "import()"
+  return input?.call === IMPORT
     ? "Import the module before the exploration, at the top of the file."
     : "Replace it by an operation, or by a fake that works in memory.";
 }
