@@ -8,6 +8,7 @@ import type { Actor, DrainMode } from "../kernel/index.ts";
 import { openCorpusFolder } from "./corpus-files.ts";
 import { functionOf, positionOf } from "./source/source-position.ts";
 import { RealInputs } from "./real-input.ts";
+import { checkRuntime } from "./runtime.ts";
 import { createThreads } from "./workers/threads.ts";
 import { SerialQueue } from "./serial-queue.ts";
 import { Turns } from "./turns.ts";
@@ -68,6 +69,7 @@ export function createNodeHost({ console, drain, tsconfig }: NodeHostOptions = {
     processListeners: () => new Map(process.eventNames().map((event) => [event, process.listenerCount(event)])),
     exclusively(work) {
       return explorations.run(async () => {
+        await checkRuntime();
         const uninstall = installVirtualGlobals([...uncaught.patches, ...(capture?.patches ?? [])]);
         try {
           // An error in a worker of an exploration ends the worker, and is told as such.
