@@ -45,9 +45,10 @@ export class RealInputs implements InputWatch {
     const site = this.#site;
     // vitest asks another process for modules, over a connection that is open already.
     const isImport = site === undefined && modulesOfVitest() > this.#modules;
-    if (isImport) return { call: "import()", position: undefined, stack: "" };
+    if (isImport) return { call: "import()", position: undefined, isTime: false, stack: "" };
     if (site === undefined) return undefined;
-    return { call: callIn(site, this.#type), position: positionOf(site), stack: programFrames(site) };
+    const isTime = this.#type === "Timeout" || this.#type === "Immediate";
+    return { call: callIn(site, this.#type), position: positionOf(site), isTime, stack: programFrames(site) };
   }
 
   stop(): void {

@@ -8,6 +8,7 @@ import { actingExecution } from "../kernel/index.ts";
 import { readable } from "../trace/index.ts";
 import { positionOf } from "./source/source-position.ts";
 import type { Patch } from "./virtual/patch.ts";
+import { MAIN_PROCESS } from "./watchdog.ts";
 
 // Captured before any exploration installs the virtual globals.
 const { setTimeout } = globalThis;
@@ -46,7 +47,12 @@ export class UncaughtErrors {
   /** What must be replaced while explorations run. */
   get patches(): readonly Patch[] {
     return [
-      { target: process, key: "nextTick", make: (real) => this.#guarding(real) },
+      // Node's own code uses the one of the main context.
+      ...[...new Set([process, MAIN_PROCESS])].map((target) => ({
+        target,
+        key: "nextTick",
+        make: (real: AnyFunction) => this.#guarding(real),
+      })),
       { target: globalThis, key: "queueMicrotask", make: (real) => this.#guarding(real) },
     ];
   }

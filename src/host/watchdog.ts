@@ -11,7 +11,8 @@ import { Script } from "node:vm";
 const { setImmediate } = timers;
 
 const SLOT = Symbol.for("heddle.slice");
-// On `process`, which a test runner with contexts of its own shares with them, unlike the global object.
+/** The `process` of the main context, in which scripts run: test runners with contexts of their own may copy it. */
+export const MAIN_PROCESS = new Script("process").runInThisContext() as NodeJS.Process;
 const script = new Script("process[Symbol.for('heddle.slice')]()", { filename: "heddle-slice.js" });
 
 /**
@@ -19,7 +20,7 @@ const script = new Script("process[Symbol.for('heddle.slice')]()", { filename: "
  * Node otherwise ends the process for their number. It forgets them when it has handled an uncaught error.
  */
 export function forgetAsyncContexts(): void {
-  const { _fatalException: handle } = process as { _fatalException?: (error: Error) => boolean };
+  const { _fatalException: handle } = MAIN_PROCESS as { _fatalException?: (error: Error) => boolean };
   if (handle === undefined || process.hasUncaughtExceptionCaptureCallback()) return;
   process.setUncaughtExceptionCaptureCallback(() => undefined);
   // Node sets an immediate then, which must be a real one, while the stopped code still counts as running.
@@ -39,7 +40,7 @@ export function runLimited(slice: () => void, limit: number): boolean {
     slice();
     return true;
   }
-  const slots = process as { [SLOT]?: () => void };
+  const slots = MAIN_PROCESS as { [SLOT]?: () => void };
   slots[SLOT] = slice;
   try {
     script.runInThisContext({ timeout: limit, displayErrors: false });

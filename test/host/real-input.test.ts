@@ -4,6 +4,7 @@ import { scrypt } from "node:crypto";
 import { lookup } from "node:dns";
 import { readFile as readWithCallback, readFileSync, statSync } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
+import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { gzip, gzipSync } from "node:zlib";
 
@@ -66,7 +67,23 @@ test.each(INPUTS)("%s that is awaited is named with its line", async (call, ask)
   expect(nodeHost.positionOf(error)).toMatchObject({ file: FILE, line: lineOf(ask) });
 });
 
-test("synchronous input, a clone, and input that nobody waits for are none of it", async () => {
+test("input that is raced with an operation is told, and so is input that nobody seems to wait for", async () => {
+  const withSleep: Program = async () => {
+    await spawn("other", () => pause());
+    await Promise.race([readFile(FILE), delay(1_000)]);
+  };
+  const loose: Program = async () => {
+    await spawn("other", () => pause());
+    void readFile(FILE);
+    await pause();
+  };
+  for (const program of [withSleep, loose]) {
+    const { brokenOff, verdict } = await explore(program, { executions: 50 });
+    expect({ verdict, brokenOff }).toMatchObject({ verdict: "undecided", brokenOff: { code: "real-input" } });
+  }
+});
+
+test("synchronous input, a clone, and a real timer that nobody waits for are none of it", async () => {
   const program: Program = async () => {
     await spawn("other", () => pause());
     readFileSync(FILE);
@@ -80,7 +97,7 @@ test("synchronous input, a clone, and input that nobody waits for are none of it
   expect((await explore(program, { executions: 50 })).verdict).toBe("passed");
   const loose: Program = async () => {
     await spawn("other", () => pause());
-    void readFile(FILE);
+    real.setTimeout(() => undefined, 1);
     await pause();
   };
   expect((await explore(loose, { executions: 50 })).verdict).toBe("passed");

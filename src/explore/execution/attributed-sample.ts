@@ -13,15 +13,14 @@ export function isSample(begun: number): boolean {
 }
 
 /**
- * The end of an execution says nothing if code waits in it for something else than an operation, and real input has been
- * asked for: in reality the input may come first.
+ * The end of an execution says nothing if real input has been asked for: in reality it may come before a timer that the
+ * code waits for as well.
  * @throws UncontrolledNondeterminism (`real-input`)
  */
-export function checkRealInput(execution: Execution): void {
-  const { attribution, hasForeignWaits, outcome } = execution;
-  const input = hasForeignWaits ? attribution?.inputs?.first : undefined;
+export function checkRealInput({ attribution, hasForeignWaits, outcome }: Execution): void {
+  const input = attribution?.inputs?.first;
   if (input === undefined || outcome === undefined) return;
   const isEscape = outcome.kind === "violated" && outcome.error instanceof UncontrolledNondeterminism;
-  const isWaiting = outcome.kind === "completed" || foreignWaits(outcome).length > 0;
-  if (isWaiting || (isEscape && isImport(input))) throw realInput(input);
+  const isOpen = outcome.kind === "completed" && (hasForeignWaits || !input.isTime);
+  if (isOpen || foreignWaits(outcome).length > 0 || (isEscape && isImport(input))) throw realInput(input);
 }

@@ -19,6 +19,8 @@ export interface RealInput {
   /** The function that it has called, for example `readFile`, or `import()`. */
   readonly call: string;
   readonly position: SourcePosition | undefined;
+  /** Whether it is real time, which matters only to code that waits for it. */
+  readonly isTime: boolean;
   /** The program's frames of the stack. */
   readonly stack: string;
 }
