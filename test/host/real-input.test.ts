@@ -118,5 +118,6 @@ test("a module that is imported for the first time is told, and may be imported 
       /by import\(\).*Import the module before the exploration, at the top of the file\.$/,
     ),
   });
+  await import("./imported-late.ts");
   expect((await explore(program, { executions: 50 })).verdict).toBe("passed");
 });
