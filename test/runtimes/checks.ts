@@ -4,7 +4,6 @@ import assert from "node:assert/strict";
 import { randomInt } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { setTimeout as named } from "node:timers";
-import { setTimeout as delay } from "node:timers/promises";
 
 import { explore, pause, replay, spawn } from "heddle";
 import type { Program } from "heddle";
@@ -15,7 +14,9 @@ const lostUpdate: Program = async () => {
   const add = async (): Promise<void> => value.write((await value.read()) + 1);
   await Promise.all([spawn("one", add), spawn("other", add)]);
   await pause();
-  await delay(5);
+  await new Promise((resolve) => {
+    setTimeout(resolve, 5);
+  });
   if ((await value.read()) !== 2) throw new Error("lost");
 };
 
@@ -40,7 +41,7 @@ const throwing = (act: () => unknown) => async (): Promise<void> => {
 };
 
 /** By what is checked. */
-export const CHECKS: Readonly<Record<string, () => Promise<void>>> = {
+const CHECKS: Readonly<Record<string, () => Promise<void>>> = {
   async "a race, replayed"() {
     const { counterexamples } = await explore(lostUpdate, { executions: 500 });
     const [found] = counterexamples;
