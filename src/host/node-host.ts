@@ -7,12 +7,15 @@ import { detectDrainMode } from "../kernel/index.ts";
 import type { Actor, DrainMode } from "../kernel/index.ts";
 import { openCorpusFolder } from "./corpus-files.ts";
 import { functionOf, positionOf } from "./source/source-position.ts";
+import { RealInputs } from "./real-input.ts";
+import { checkRuntime } from "./runtime.ts";
 import { createThreads } from "./workers/threads.ts";
 import { SerialQueue } from "./serial-queue.ts";
 import { Turns } from "./turns.ts";
-import { listenForRejections } from "./uncaught.ts";
+import { forgetAsyncContexts } from "./watchdog.ts";
+import { UncaughtErrors } from "./uncaught.ts";
 import { ConsoleCapture, Silence } from "./virtual/console-capture.ts";
-import { instrumentedFiles, installAwaitHooks } from "./virtual/instrumented.ts";
+import { instrumentedFiles } from "./virtual/instrumented.ts";
 import { installVirtualGlobals } from "./virtual/virtual-globals.ts";
 
 // Captured before any exploration installs the virtual globals.
@@ -40,14 +43,18 @@ export function createNodeHost({ console, drain, tsconfig }: NodeHostOptions = {
   const capture = console === undefined || console === "all" ? undefined : new ConsoleCapture();
   const during = <T>(work: () => T): T => (capture === undefined ? work() : capture.during(work));
   const turns = new Turns(during);
+  const uncaught = new UncaughtErrors();
   return {
     ...threads,
     now: clock,
     turn: (work) => turns.run(work),
-    grace: (milliseconds) =>
-      new Promise((resolve) => {
+    async grace(milliseconds, onUncaught) {
+      const stopListening = uncaught.listen(onUncaught);
+      await new Promise((resolve) => {
         setTimeout(resolve, milliseconds);
-      }),
+      });
+      stopListening();
+    },
     every(milliseconds, callback) {
       const timer = setInterval(callback, milliseconds);
       return () => {
@@ -57,29 +64,31 @@ export function createNodeHost({ console, drain, tsconfig }: NodeHostOptions = {
     corpusFolder: openCorpusFolder,
     drainMode: () => drain ?? detectDrainMode(),
     guard: (slice, limit, isLocated = false) => turns.guard(slice, limit, isLocated),
-    listen: listenForRejections,
+    listen: (onUncaught) => uncaught.listen(onUncaught),
+    recover: forgetAsyncContexts,
     silence,
     processListeners: () => new Map(process.eventNames().map((event) => [event, process.listenerCount(event)])),
     exclusively(work) {
       return explorations.run(async () => {
-        const uninstall = installVirtualGlobals(capture?.patches);
-        const uninstallHooks = installAwaitHooks();
+        await checkRuntime();
+        const uninstall = installVirtualGlobals([...uncaught.patches, ...(capture?.patches ?? [])]);
         try {
           // An error in a worker of an exploration ends the worker, and is told as such.
           return await (threads.isWorker ? work() : turns.explore(work));
         } finally {
           silence.close();
-          uninstallHooks();
           uninstall();
         }
       });
     },
     attribution() {
       const storage = new AsyncLocalStorage<Actor>();
+      const inputs = new RealInputs();
       return {
-        attribution: { run: (actor, code) => storage.run(actor, code), actor: () => storage.getStore() },
+        attribution: { run: (actor, code) => storage.run(actor, code), actor: () => storage.getStore(), inputs },
         release: () => {
           storage.disable();
+          inputs.stop();
         },
       };
     },

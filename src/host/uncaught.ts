@@ -1,19 +1,92 @@
 // Catches errors that nobody handles while an exploration runs: in code of an execution, and in what an execution has
 // begun outside of heddle's control and is called after it has ended, such as a real timer.
 
+import timers from "node:timers";
+
 import { UncontrolledNondeterminism } from "../errors.ts";
+import { actingExecution } from "../kernel/index.ts";
 import { readable } from "../trace/index.ts";
 import { positionOf } from "./source/source-position.ts";
+import type { Patch } from "./virtual/patch.ts";
+import { MAIN_PROCESS } from "./watchdog.ts";
 
 // Captured before any exploration installs the virtual globals.
 const { setTimeout } = globalThis;
+const { setImmediate } = timers;
 
 /** Milliseconds that real timers get which an exploration has left behind. */
 const GRACE_MS = 25;
 
-/** Routes unhandled rejections only to `onUncaught`, until the returned function is called. */
-export function listenForRejections(onUncaught: (error: unknown) => void): () => void {
-  return replaceListeners("unhandledRejection", onUncaught);
+type AnyFunction = (...values: never[]) => unknown;
+
+/**
+ * Errors outside of promises, while slices of explorations run. Node would end the process for them, or run the rest of
+ * the queue in a broken asynchronous context. Callbacks that code of an execution hands to Node are therefore called in a
+ * `try`; Node's own, such as that of a stream's `error` event, come the same way, by `process.nextTick`. What is thrown by
+ * callbacks of functions that were captured before arrives as an uncaught exception.
+ */
+export class UncaughtErrors {
+  #onUncaught: ((error: unknown) => void) | undefined = undefined;
+
+  /** Routes uncaught errors only to `onUncaught`, until the returned function is called. */
+  listen(onUncaught: (error: unknown) => void): () => void {
+    const stop = [
+      replaceListeners("unhandledRejection", onUncaught),
+      replaceListeners("uncaughtException", (error) => {
+        useRealImmediateOnce();
+        onUncaught(error);
+      }),
+    ];
+    this.#onUncaught = onUncaught;
+    return () => {
+      this.#onUncaught = undefined;
+      for (const each of stop) each();
+    };
+  }
+
+  /** What must be replaced while explorations run. */
+  get patches(): readonly Patch[] {
+    return [
+      // Node's own code uses the one of the main context.
+      ...[...new Set([process, MAIN_PROCESS])].map((target) => ({
+        target,
+        key: "nextTick",
+        make: (real: AnyFunction) => this.#guarding(real),
+      })),
+      { target: globalThis, key: "queueMicrotask", make: (real) => this.#guarding(real) },
+    ];
+  }
+
+  /** A function that takes a callback, whose errors are caught if code of an execution calls it. */
+  #guarding(real: AnyFunction): AnyFunction {
+    const guarded = (callback: AnyFunction) => this.#guarded(callback);
+    return function (this: unknown, ...values: never[]): unknown {
+      const callback: unknown = values[0];
+      if (typeof callback !== "function" || actingExecution() === undefined) return Reflect.apply(real, this, values);
+      values[0] = guarded(callback as AnyFunction) as never;
+      return Reflect.apply(real, this, values);
+    };
+  }
+
+  #guarded(callback: AnyFunction): AnyFunction {
+    return (...values) => {
+      try {
+        callback(...values);
+      } catch (error) {
+        if (this.#onUncaught === undefined) throw error;
+        this.#onUncaught(error);
+      }
+    };
+  }
+}
+
+/** Node sets an immediate when an uncaught exception was handled: it must not become a timer of the execution. */
+function useRealImmediateOnce(): void {
+  const before = timers.setImmediate;
+  timers.setImmediate = ((...values: Parameters<typeof setImmediate>) => {
+    timers.setImmediate = before;
+    return setImmediate(...values);
+  }) as typeof setImmediate;
 }
 
 /** The errors that reach nobody between executions and shortly after the last one. */

@@ -11,15 +11,16 @@ import { Script } from "node:vm";
 const { setImmediate } = timers;
 
 const SLOT = Symbol.for("heddle.slice");
-const script = new Script("globalThis[Symbol.for('heddle.slice')]()", { filename: "heddle-slice.js" });
+/** The `process` of the main context, in which scripts run: test runners with contexts of their own may copy it. */
+export const MAIN_PROCESS = new Script("process").runInThisContext() as NodeJS.Process;
+const script = new Script("process[Symbol.for('heddle.slice')]()", { filename: "heddle-slice.js" });
 
 /**
- * Lets Node forget the asynchronous contexts that the stopped code has entered and not left. With an
- * `AsyncLocalStorage` in use, Node 20 and 22 otherwise end the process for their number. They forget them when they
- * have handled an uncaught error.
+ * Lets Node forget the asynchronous contexts that stopped code, or a callback that has thrown, has entered and not left.
+ * Node otherwise ends the process for their number. It forgets them when it has handled an uncaught error.
  */
-function forgetAsyncContexts(): void {
-  const { _fatalException: handle } = process as { _fatalException?: (error: Error) => boolean };
+export function forgetAsyncContexts(): void {
+  const { _fatalException: handle } = MAIN_PROCESS as { _fatalException?: (error: Error) => boolean };
   if (handle === undefined || process.hasUncaughtExceptionCaptureCallback()) return;
   process.setUncaughtExceptionCaptureCallback(() => undefined);
   // Node sets an immediate then, which must be a real one, while the stopped code still counts as running.
@@ -39,18 +40,24 @@ export function runLimited(slice: () => void, limit: number): boolean {
     slice();
     return true;
   }
-  const slots = globalThis as { [SLOT]?: () => void };
+  const slots = MAIN_PROCESS as { [SLOT]?: () => void };
   slots[SLOT] = slice;
   try {
     script.runInThisContext({ timeout: limit, displayErrors: false });
     return true;
   } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === "ERR_SCRIPT_EXECUTION_TIMEOUT")) throw error;
+    if (!isTimeout(error)) throw error;
     forgetAsyncContexts();
     return false;
   } finally {
     delete slots[SLOT];
   }
+}
+
+/** Whether an error, perhaps of another context, says that the time was up. */
+function isTimeout(error: unknown): boolean {
+  const isObject = typeof error === "object" && error !== null;
+  return isObject && "code" in error && error.code === "ERR_SCRIPT_EXECUTION_TIMEOUT";
 }
 
 /**

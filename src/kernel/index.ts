@@ -4,14 +4,14 @@ export { replyInsteadOfDown, unlinkAndStop, hasLinked, demonitorFlush } from "./
 export { callSite, never, operate } from "./operations/operate.ts";
 export { footprintOf } from "./operations/footprint.ts";
 export { outsideCalls } from "./execution/outside-calls.ts";
-export { actingActor } from "./operations/attribution.ts";
-export type { Attribution } from "./operations/attribution.ts";
+export { actingActor, isImport, realInput } from "./operations/attribution.ts";
+export type { Attribution, InputWatch, RealInput } from "./operations/attribution.ts";
 export { beginExecution } from "./begin-execution.ts";
 export { cancel, shield } from "./actors/cancel.ts";
 export { Cancelled } from "./operations/cancelled.ts";
 export { ExecutionEnded } from "./operations/execution-ended.ts";
 export { leavesCode, Unwinding } from "./execution/unwinding.ts";
-export { callLater, clearCallback, holdCallback } from "./time/callback.ts";
+export { answerLater, callLater, clearCallback, holdCallback } from "./time/callback.ts";
 export { Buffers } from "./execution/buffers.ts";
 export { classNumber } from "./operations/class-hash.ts";
 export {

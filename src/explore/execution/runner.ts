@@ -25,6 +25,7 @@ import type { ExecutionStart, Strategy } from "../../strategy/index.ts";
 import type { Host } from "../setup/host.ts";
 import { callReset } from "../setup/reset.ts";
 import type { Reset } from "../setup/reset.ts";
+import { checkRealInput, isSample } from "./attributed-sample.ts";
 import { neverYields, STUCK_MS, tooLong } from "./stuck.ts";
 
 /** Wall-clock milliseconds between two turns of the event loop. */
@@ -35,8 +36,6 @@ const STEPS_PER_CLOCK_READ = 256;
 const SUSPICIOUS_MS = 1_000;
 /** The factor on these limits for strategies that compute between executions, such as a reduction. */
 const WATCHDOG_FACTOR = 10;
-/** Executions that have attribution to find out whether the program needs it: the first ones, and ever fewer later. */
-const FIRST_ATTRIBUTED = 8;
 /** The steps, or the messages handled, after which the first of them has shown nothing; times its number for later ones. */
 const ATTRIBUTED_STEPS = 64;
 /** How long to wait for real input, output and timers to reveal themselves. */
@@ -94,6 +93,20 @@ export class Runner {
   /** Whether the previous slice was stopped in the running execution. */
   #isSuspicious = false;
 
+  /** Ends the execution with an error that no code of the program has caught. */
+  readonly #onUncaught: (error: unknown) => void = (error) => {
+    const execution = this.#execution;
+    const actor = this.#attribution?.attribution.actor() ?? currentTask()?.actor ?? execution?.actors[0];
+    const counts = this.#stopUnwinding === undefined && !(error instanceof ExecutionEnded);
+    if (!counts || execution === undefined || actor === undefined) return;
+    if (execution.outcome?.kind !== "violated") execution.outcome = undefined;
+    execution.violate(actor, error);
+  };
+  readonly #onThrown: (error: unknown) => void = (error) => {
+    this.#host.recover();
+    this.#onUncaught(error);
+  };
+
   /** @param reset called before each execution */
   constructor(host: Host, program: () => unknown, settings: Settings, reset?: Reset) {
     this.#host = host;
@@ -129,13 +142,10 @@ export class Runner {
 
   #slice(source: RunSource): void | Promise<void> {
     this.#mode ??= this.#host.drainMode();
-    const stopListening = this.#host.listen((error) => {
-      this.#uncaught(error);
-    });
+    const stopListening = this.#host.listen(this.#onUncaught);
     if (this.#mode === "hop") return this.#hop(source).finally(stopListening);
     try {
-      const factor = computesBetween(source) ? WATCHDOG_FACTOR : 1;
-      const limit = factor * (this.#isSuspicious ? STUCK_MS : SUSPICIOUS_MS);
+      const limit = (computesBetween(source) ? WATCHDOG_FACTOR : 1) * (this.#isSuspicious ? STUCK_MS : SUSPICIOUS_MS);
       const work = (): void => {
         this.#runUntil(source, this.#host.now() + SLICE_MS);
       };
@@ -167,7 +177,7 @@ export class Runner {
   async #conclude(source: RunSource): Promise<void> {
     const outcome = this.#execution?.outcome;
     if (outcome === undefined) return;
-    if (foreignWaits(outcome).length > 0) await this.#host.grace(GRACE_MS);
+    if (foreignWaits(outcome).length > 0) await this.#host.grace(GRACE_MS, this.#onUncaught);
     this.#end(source);
   }
 
@@ -183,7 +193,7 @@ export class Runner {
         execution,
         before + (this.#attribution === undefined ? stepsLeft : Math.min(stepsLeft, ATTRIBUTED_STEPS)),
       );
-      driveSynchronously(execution);
+      driveSynchronously(execution, this.#onThrown);
       stepsLeft -= execution.steps - before + 1;
       if (execution.steps >= ATTRIBUTED_STEPS * this.#begun) this.#endSample(source, execution);
       if (needsRestart(execution)) this.#restart(source, execution);
@@ -203,7 +213,7 @@ export class Runner {
     const unwinding = this.#beginUnwinding(this.#dropped);
     for (let isDone = false; !isDone;) {
       try {
-        driveSynchronously(unwinding);
+        driveSynchronously(unwinding, this.#onThrown);
         isDone = true;
       } catch {
         // Thrown by a callback of the program: it does not count.
@@ -299,6 +309,7 @@ export class Runner {
     const execution = must(this.#execution, "an execution has ended");
     if (execution.hasForeignWaits && execution.actors.length > 1) this.#isAttributed = true;
     this.#execution = undefined;
+    checkRealInput(execution);
     this.#examined = execution;
     this.#latestSteps = execution.steps;
     reportPending(execution);
@@ -307,15 +318,6 @@ export class Runner {
     this.#examined = undefined;
     this.#isSuspicious = false;
     if (leavesCode(execution)) this.#dropped = execution;
-  }
-
-  #uncaught(error: unknown): void {
-    if (this.#stopUnwinding !== undefined || error instanceof ExecutionEnded) return;
-    const execution = this.#execution;
-    const actor = currentTask()?.actor ?? execution?.actors[0];
-    if (execution === undefined || actor === undefined) return;
-    if (execution.outcome?.kind === "completed") execution.outcome = undefined;
-    execution.violate(actor, error);
   }
 
   /** Handles a stopped slice. A machine that was suspended looks like a stuck program, so the first time is ignored. */
@@ -351,10 +353,6 @@ export class Runner {
     this.#isSuspicious = false;
     execution.escape(actor, neverYields(what === "rule" ? "The predicate of a rule" : actor.pid.path, where));
   }
-}
-
-function isSample(begun: number): boolean {
-  return begun <= FIRST_ATTRIBUTED || (begun & (begun - 1)) === 0;
 }
 
 function needsRestart({ needsAttribution, needsReactions }: Execution): boolean {

@@ -109,7 +109,8 @@ class ExhaustiveSearch<Result extends SearchResult> {
       return !this.#isStopped;
     }
     for (const result of round) {
-      if (result === undefined || (result.batch.count === 0 && !result.isDone)) this.#isStopped = true;
+      const isEmpty = result?.batch.count === 0 && !result.isDone && result.failure === undefined;
+      if (result === undefined || isEmpty) this.#isStopped = true;
       else await this.#add(result);
       if (this.#isStopped || this.#results.isEnough) return false;
     }

@@ -60,8 +60,8 @@ export interface Host {
   now(): number;
   /** Runs `work` in a later turn of the event loop and outside any microtask; microtasks can only be drained there. */
   turn<T>(work: () => T): Promise<T>;
-  /** Gives real input, output and timers `milliseconds` to happen. */
-  grace(milliseconds: number): Promise<void>;
+  /** Gives real input, output and timers `milliseconds` to happen. Uncaught errors are routed to `onUncaught` meanwhile. */
+  grace(milliseconds: number, onUncaught: (error: unknown) => void): Promise<void>;
   /** Calls `callback` at this interval until the returned function is called. */
   every(milliseconds: number, callback: () => void): () => void;
   /** Whether this thread is a worker of another exploration. */
@@ -86,7 +86,9 @@ export interface Host {
    * @param isLocated whether to find out where, which costs a few milliseconds. Default: no
    */
   guard(slice: () => void, limit: number, isLocated?: boolean): Guarded;
-  /** Routes uncaught errors to `onUncaught` until the returned function is called. */
+  /** To be called when draining microtasks has thrown, before it is continued. */
+  recover(): void;
+  /** Routes uncaught errors, thrown and rejected, to `onUncaught` until the returned function is called. */
   listen(onUncaught: (error: unknown) => void): () => void;
   /** The number of listeners of each event of the process. */
   processListeners(): ReadonlyMap<string | symbol, number>;

@@ -6,7 +6,7 @@ import { Console } from "node:console";
 import { must } from "../../errors.ts";
 import type { OutputPart, OutputRecorder, ProgramOutput } from "../../explore/index.ts";
 import { currentTask } from "../../kernel/index.ts";
-import type { Patch } from "./virtual-globals.ts";
+import type { Patch } from "./patch.ts";
 
 /** The most characters kept of one execution: the last ones, which are closest to the failure. */
 const MAX_CHARACTERS = 65_536;

@@ -4,9 +4,8 @@ import timers from "node:timers";
 import timersPromises from "node:timers/promises";
 import { promisify } from "node:util";
 
-import { inStep } from "./in-step.ts";
-import type { AnyFunction } from "./in-step.ts";
-import type { Patch } from "./virtual-globals.ts";
+import { inStep } from "./patch.ts";
+import type { AnyFunction, Patch } from "./patch.ts";
 import { promisedImmediate, promisedInterval, promisedTimeout } from "./timer-promises.ts";
 import {
   abortAfter,

@@ -1,7 +1,7 @@
 // node:timers/promises inside an execution: `setTimeout`, `setImmediate`, `setInterval` and the scheduler.
 
 import { sleepInLine } from "../../kernel/index.ts";
-import type { AnyFunction } from "./in-step.ts";
+import type { AnyFunction } from "./patch.ts";
 import { clearTimer, coerced, startImmediate, startInterval, startTimeout, VirtualTimer } from "./virtual-timers.ts";
 
 interface Options {

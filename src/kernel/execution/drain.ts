@@ -33,12 +33,32 @@ export interface TurnLoop {
 
 /**
  * Calls `turn` repeatedly, each time with an empty microtask queue, until it returns false.
+ * @param onThrown called with what a callback of the program has thrown in a drain, which then goes on
  * @throws whatever `turn` throws
  */
-export function driveSynchronously(execution: TurnLoop): void {
+export function driveSynchronously(execution: TurnLoop, onThrown: (error: unknown) => void): void {
   const drain = process._tickCallback;
   if (drain === undefined) throw new InternalError("process._tickCallback, which was detected before, is missing.");
-  while (execution.turn()) drain();
+  while (execution.turn()) {
+    try {
+      drain();
+    } catch (error) {
+      onThrown(error);
+      drainOn(drain, onThrown);
+    }
+  }
+}
+
+/** What a callback has thrown leaves the others in the queue. */
+function drainOn(drain: () => void, onThrown: (error: unknown) => void): void {
+  for (;;) {
+    try {
+      drain();
+      return;
+    } catch (error) {
+      onThrown(error);
+    }
+  }
 }
 
 /** Like `driveSynchronously`, by nextTick hops; settles when `turn` has returned false or thrown. */

@@ -7,8 +7,30 @@ import type { Actor } from "../actors/actor.ts";
 import { UncontrolledNondeterminism } from "../../errors.ts";
 import { requireTask } from "./current.ts";
 import { Access } from "../../trace/index.ts";
+import type { SourcePosition } from "../../trace/index.ts";
 import type { Execution } from "../execution/execution.ts";
 import type { Task } from "./task.ts";
+
+/** The call that loads a module. */
+const IMPORT = "import()";
+
+/** Real input that code of an execution has asked for. */
+export interface RealInput {
+  /** The function that it has called, for example `readFile`, or `import()`. */
+  readonly call: string;
+  readonly position: SourcePosition | undefined;
+  /** Whether it is real time, which matters only to code that waits for it. */
+  readonly isTime: boolean;
+  /** The program's frames of the stack. */
+  readonly stack: string;
+}
+
+/** Notes the real input that code asks for. */
+export interface InputWatch {
+  /** Forgets what was noted: another execution begins. */
+  restart(): void;
+  readonly first: RealInput | undefined;
+}
 
 /** An actor that follows the flow of async code, as the store of Node's `AsyncLocalStorage` does. */
 export interface Attribution {
@@ -16,6 +38,8 @@ export interface Attribution {
   actor(): Actor | undefined;
   /** Set if it is given only to find out whether the program needs it: how many handlers it may still run. */
   left?: number;
+  /** Default: nobody listens. */
+  readonly inputs?: InputWatch;
 }
 
 /** The attribution for a message handler. A step may run any number of them, so it may end within one. */
@@ -83,10 +107,48 @@ function isParked(task: Task): boolean {
 }
 
 /** The error for code that was resumed by something heddle does not control. */
-export function resumedOutside({ pid }: Actor): UncontrolledNondeterminism {
-  return new UncontrolledNondeterminism(
-    `The code of ${pid.path} was resumed from outside the execution: it awaited real input or output, a real timer ` +
-      "or another promise that heddle does not control. Replace it by an operation, or by a fake that works in memory.",
-    { code: "resumed-outside" },
+export function resumedOutside({ execution, pid }: Actor): UncontrolledNondeterminism {
+  const input = execution.attribution?.inputs?.first;
+  const what =
+    input === undefined
+      ? "it awaited real input or output, a real timer or another promise that heddle does not control"
+      : `it awaited ${nameOf(input)}, whose answer heddle does not control`;
+  return located(
+    new UncontrolledNondeterminism(
+      `The code of ${pid.path} was resumed from outside the execution: ${what}. ${adviceFor(input)}`,
+      { code: "resumed-outside" },
+    ),
+    input,
   );
+}
+
+/** The error for an execution whose end says nothing, since it has asked for real input and had not got it by then. */
+export function realInput(input: RealInput): UncontrolledNondeterminism {
+  const what =
+    input.call === IMPORT
+      ? "An execution imported a module that was not loaded yet, by import(), which reads files: the next execution does not"
+      : `An execution asked for real input by ${nameOf(input)}, and ended before there was an answer, which comes from outside ` +
+        "of it: what happens once it comes was not explored";
+  return located(new UncontrolledNondeterminism(`${what}. ${adviceFor(input)}`, { code: "real-input" }), input);
+}
+
+/** Whether what was asked for is a module, which only the first execution asks for. */
+export function isImport({ call }: RealInput): boolean {
+  return call === IMPORT;
+}
+
+function nameOf({ call, position }: RealInput): string {
+  return position === undefined ? call : `${call} at line ${position.line}`;
+}
+
+function adviceFor(input: RealInput | undefined): string {
+  return input?.call === IMPORT
+    ? "Import the module before the exploration, at the top of the file."
+    : "Replace it by an operation, or by a fake that works in memory.";
+}
+
+/** Points to where the input was asked for. */
+function located(error: UncontrolledNondeterminism, input: RealInput | undefined): UncontrolledNondeterminism {
+  if (input !== undefined) error.stack = `${error.name}: ${error.message}\n${input.stack}`;
+  return error;
 }

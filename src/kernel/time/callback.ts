@@ -28,6 +28,20 @@ export function callLater(callback: () => void, { label, delay, isInterval, hold
   return startTimer(actor, requireTask(), { label, delay, isInterval, callback, hold, fire: runCallback });
 }
 
+/** Runs `callback` as a step of the calling actor, before or after whatever else can happen now: an answer of the system. */
+export function answerLater(callback: () => void, label: string): Task {
+  const actor = actingActor();
+  actor.branch();
+  return startTimer(actor, requireTask(), {
+    label,
+    delay: 0,
+    isCallback: true,
+    fire: (timer) => {
+      run(timer, callback);
+    },
+  });
+}
+
 /** Changes how long a callback that has not been called keeps the execution going. */
 export function holdCallback(timer: Task, hold: TimerHold): void {
   timer.actor.execution.timers.hold(timer, hold);
@@ -42,10 +56,13 @@ export function clearCallback(timer: Task): void {
 }
 
 function runCallback(timer: Task): void {
+  const callback = callbackOf(timer);
+  if (callback !== undefined) run(timer, callback);
+}
+
+function run(timer: Task, callback: () => void): void {
   const { actor } = timer;
   const { execution } = actor;
-  const callback = callbackOf(timer);
-  if (callback === undefined) return;
   execution.runningStep.setResumed(timer);
   try {
     if (execution.attribution === undefined) callback();
