@@ -50,9 +50,7 @@ export function createNodeHost({ console, drain, tsconfig }: NodeHostOptions = {
     turn: (work) => turns.run(work),
     async grace(milliseconds, onUncaught) {
       const stopListening = uncaught.listen(onUncaught);
-      await new Promise((resolve) => {
-        setTimeout(resolve, milliseconds);
-      });
+      await new Promise((resolve) => setTimeout(resolve, milliseconds));
       stopListening();
     },
     every(milliseconds, callback) {

@@ -16,6 +16,9 @@ export interface Requirement {
   readonly isMet: () => boolean;
 }
 
+/** Node takes a turn to settle what it tells of promises after a listener was removed. */
+const ATTEMPTS = 3;
+
 const RUNTIMES: ReadonlyMap<string, string> = new Map([
   ["bun", "Bun"],
   ["deno", "Deno"],
@@ -47,17 +50,24 @@ export async function checkRuntime(
 ): Promise<void> {
   const key = [...RUNTIMES.keys()].find((name) => versions[name] !== undefined);
   if (key === undefined) return;
-  const missing = await new Promise<readonly string[]>((resolve) => {
-    setImmediate(() => {
-      resolve(requirements.filter(({ isMet }) => !isMet()).map((requirement) => requirement.missing));
-    });
-  });
+  let unmet = requirements;
+  for (let attempt = 0; attempt < ATTEMPTS && unmet.length > 0; attempt += 1) unmet = await unmetOf(unmet);
+  const missing = unmet.map((requirement) => requirement.missing);
   if (missing.length === 0) return;
   throw new UsageError(
     `heddle does not support ${RUNTIMES.get(key) ?? key} ${versions[key] ?? ""}: ${missing.join("; ")}. Run the exploration ` +
       "with Node 20 or later, the test runner of which may be vitest, jest or node:test.",
     { code: "unsupported-runtime" },
   );
+}
+
+/** Those that are not met in the next turn of the event loop. */
+function unmetOf(requirements: readonly Requirement[]): Promise<readonly Requirement[]> {
+  return new Promise((resolve) => {
+    setImmediate(() => {
+      resolve(requirements.filter(({ isMet }) => !isMet()));
+    });
+  });
 }
 
 function replacesNamedImports(): boolean {

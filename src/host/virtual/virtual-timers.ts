@@ -39,7 +39,7 @@ export class VirtualTimer {
     this.#values = values;
     this.#timing = timing;
     this.#hold = timing.hold;
-    this.#context = new AsyncResource(timing.delay === 0 ? "Immediate" : "Timeout");
+    this.#context = new AsyncResource("VirtualTimer");
     this.#start();
   }
 
