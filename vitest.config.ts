@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { defineConfig } from "vitest/config";
+import { configDefaults, defineConfig } from "vitest/config";
 import type { ViteUserConfig } from "vitest/config";
 import { BaseSequencer } from "vitest/node";
 import type { TestSpecification } from "vitest/node";
@@ -23,6 +23,9 @@ function isSlow({ moduleId }: TestSpecification): boolean {
   return moduleId.endsWith(".slow.test.ts");
 }
 
+/** Files that need a process of their own: code that is stopped in others may leave Node deaf for what they listen to. */
+const ALONE = ["real-input", "late-errors", "runtime"].map((name) => `test/host/${name}.test.ts`);
+
 const config: ViteUserConfig = defineConfig({
   resolve: {
     // Tests and scenarios say "heddle" as users do, and get the source: one kernel, not two.
@@ -33,14 +36,24 @@ const config: ViteUserConfig = defineConfig({
     ],
   },
   test: {
-    include: ["test/**/*.test.ts"],
+    projects: [
+      {
+        extends: true,
+        // Files of one worker share their modules, which saves a tenth of the time: the library keeps nothing between explorations.
+        test: {
+          name: "shared",
+          include: ["test/**/*.test.ts"],
+          exclude: [...configDefaults.exclude, ...ALONE],
+          isolate: false,
+        },
+      },
+      { extends: true, test: { name: "alone", include: ALONE, isolate: true } },
+    ],
     // Only what hangs takes that long, on whatever machine.
     testTimeout: 600_000,
     hookTimeout: 600_000,
     maxWorkers: "100%",
     sequence: { sequencer: SlowestFirst },
-    // Files of one worker share their modules, which saves a tenth of the time: the library keeps nothing between explorations.
-    isolate: false,
     reporters: report === undefined ? ["default"] : ["default", ["json", { outputFile: report }]],
   },
 });

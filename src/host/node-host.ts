@@ -1,13 +1,11 @@
 // The host for explorations on Node.js.
 
-import { AsyncLocalStorage } from "node:async_hooks";
-
 import type { Host } from "../explore/index.ts";
 import { detectDrainMode } from "../kernel/index.ts";
-import type { Actor, DrainMode } from "../kernel/index.ts";
+import type { DrainMode } from "../kernel/index.ts";
+import { createAttribution } from "./attributions.ts";
 import { openCorpusFolder } from "./corpus-files.ts";
 import { functionOf, positionOf } from "./source/source-position.ts";
-import { RealInputs } from "./real-input.ts";
 import { checkRuntime } from "./runtime.ts";
 import { createThreads } from "./workers/threads.ts";
 import { SerialQueue } from "./serial-queue.ts";
@@ -79,17 +77,7 @@ export function createNodeHost({ console, drain, tsconfig }: NodeHostOptions = {
         }
       });
     },
-    attribution() {
-      const storage = new AsyncLocalStorage<Actor>();
-      const inputs = new RealInputs();
-      return {
-        attribution: { run: (actor, code) => storage.run(actor, code), actor: () => storage.getStore(), inputs },
-        release: () => {
-          storage.disable();
-          inputs.stop();
-        },
-      };
-    },
+    attribution: createAttribution,
     instrumentedFiles,
     output: console === "failing" ? capture : undefined,
     positionOf,

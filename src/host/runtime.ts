@@ -1,12 +1,12 @@
 // Runtimes other than Node that run its modules: an exploration there is refused if what it rests on is missing, since it
 // would take real time and real random values for its own, or never end.
 
-import { createHook } from "node:async_hooks";
 import { syncBuiltinESMExports } from "node:module";
 import timers, { setImmediate as imported } from "node:timers";
 
 import { UsageError } from "../errors.ts";
 import { detectDrainMode } from "../kernel/index.ts";
+import { hearsOfPromises } from "./attributions.ts";
 
 /** What explorations rest on. */
 export interface Requirement {
@@ -78,16 +78,4 @@ function replacesNamedImports(): boolean {
   timers.setImmediate = before;
   syncBuiltinESMExports();
   return isReplaced;
-}
-
-function hearsOfPromises(): boolean {
-  let heard = 0;
-  const hook = createHook({
-    init: () => {
-      heard += 1;
-    },
-  }).enable();
-  void Promise.resolve().then(() => undefined);
-  hook.disable();
-  return heard > 0;
 }

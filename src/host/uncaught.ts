@@ -63,7 +63,7 @@ export class UncaughtErrors {
     return function (this: unknown, ...values: never[]): unknown {
       const callback: unknown = values[0];
       if (typeof callback !== "function" || actingExecution() === undefined) return Reflect.apply(real, this, values);
-      values[0] = guarded(callback as AnyFunction) as never;
+      values[0] = guarded(asItsActor(callback as AnyFunction)) as never;
       return Reflect.apply(real, this, values);
     };
   }
@@ -78,6 +78,14 @@ export class UncaughtErrors {
       }
     };
   }
+}
+
+/** Called later as code of the actor that calls now. */
+function asItsActor(callback: AnyFunction): AnyFunction {
+  const attribution = actingExecution()?.attribution;
+  const actor = attribution?.actor();
+  if (attribution === undefined || actor === undefined) return callback;
+  return (...values) => attribution.run(actor, () => callback(...values));
 }
 
 /** Node sets an immediate when an uncaught exception was handled: it must not become a timer of the execution. */
