@@ -40,7 +40,7 @@ export { TaskFailed, TaskRef } from "./task/task-ref.ts";
 export * as Task from "./task/task.ts";
 export type { MapOptions } from "./task/task-map.ts";
 export type { ResultsOf, TaskResult, TaskFunction } from "./task/task.ts";
-export { CallFailed } from "../kernel/index.ts";
+export { CallFailed, LinkFailed } from "../kernel/index.ts";
 
 // For higher layers.
 /** @internal */

@@ -13,7 +13,7 @@ import { isRemote } from "../signals/location.ts";
 import { DEFERRED, Operation } from "../operations/operation.ts";
 import type { SharedObject } from "../operations/shared-object.ts";
 import type { Signal } from "../signals/signal.ts";
-import { sendSignal } from "../signals/send-signal.ts";
+import { sendAfterExit, sendSignal } from "../signals/send-signal.ts";
 import type { Pid } from "../../trace/index.ts";
 import type { Task } from "../operations/task.ts";
 import { startTimer, stopTimer } from "../time/timer.ts";
@@ -98,7 +98,7 @@ export class Request {
     }
     caller.actor.execution.recordAccess(caller, target.life, Access.read);
     if (target.status === "dead") {
-      sendSignal(target, caller.actor, { kind: "refusal", request: this, reason: "noproc" }, caller);
+      sendAfterExit(target, caller.actor, { kind: "refusal", request: this, reason: "noproc" }, caller);
     } else {
       target.requests ??= new Set();
       target.requests.add(this);
@@ -111,7 +111,7 @@ export class Request {
   register(cause: Task): void {
     const target = this.#target;
     if (target.isAlive) (target.requests ??= new Set()).add(this);
-    else sendSignal(target, this.#caller.actor, { kind: "refusal", request: this, reason: "noproc" }, cause);
+    else sendAfterExit(target, this.#caller.actor, { kind: "refusal", request: this, reason: "noproc" }, cause);
   }
 
   #startTimeout(timeout: number): void {

@@ -53,6 +53,15 @@ export function sendSignal(sender: Actor, receiver: Actor, signal: Signal, cause
   }
 }
 
+/**
+ * Sends a signal of an actor that has exited or is about to: at the end of its exit, after all who are to be notified of
+ * that.
+ */
+export function sendAfterExit(sender: Actor, receiver: Actor, signal: Signal, cause: Task): void {
+  if (sender.hasExited) sendSignal(sender, receiver, signal, cause);
+  else (sender.lateAnswers ??= []).push({ receiver, signal });
+}
+
 /** Records that the running step, an exit of `sender`, sends signals to several actors. */
 export function touchChannels(sender: Actor, receivers: readonly Actor[]): void {
   const { execution, location, task } = sender;
