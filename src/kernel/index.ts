@@ -1,6 +1,6 @@
 // The kernel runs one execution: actors and their tasks, mailboxes, links, monitors, timers, quiescence, the loop.
 
-export { replyInsteadOfDown, unlinkAndStop, hasLinked, demonitorFlush } from "./messages/task-reply.ts";
+export { replyInsteadOfDown, unlinkAndStop, unlinkFlush, hasLinked, demonitorFlush } from "./messages/task-reply.ts";
 export { operate } from "./operations/operate.ts";
 export { actingActor } from "./operations/attribution.ts";
 export type { Attribution } from "./operations/attribution.ts";

@@ -250,9 +250,9 @@ function notifyMonitors(actor: Actor, monitors: readonly MonitorRef[]): void {
   for (const ref of inOrder) sendSignal(actor, ref.observer, { kind: "down", ref, reason }, exitTask);
 }
 
-/** Whether any actor is notified of its exit. */
-function isObserved({ links, monitors }: Actor): boolean {
-  if ((monitors?.length ?? 0) > 0) return true;
+/** Whether any actor is notified of its exit: a call monitors the called actor until it has its reply. */
+function isObserved({ links, monitors, requests }: Actor): boolean {
+  if ((monitors?.length ?? 0) > 0 || (requests?.size ?? 0) > 0) return true;
   for (const link of links?.values() ?? []) if (link.isActive) return true;
   return false;
 }

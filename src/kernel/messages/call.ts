@@ -5,7 +5,7 @@ import { Access } from "../../trace/index.ts";
 import type { Actor } from "../actors/actor.ts";
 import { requireTask } from "../operations/current.ts";
 import type { ExitReason } from "../signals/exit-reason.ts";
-import { showReason } from "../signals/exit-reason.ts";
+import { isCrash, showReason } from "../signals/exit-reason.ts";
 import { operate } from "../operations/operate.ts";
 import { actingActor } from "../operations/attribution.ts";
 import { actorOf, messageObject } from "./send.ts";
@@ -26,7 +26,10 @@ export class CallFailed extends Error {
 
   /** @param reason `timeout`, `noproc`, `noconnection`, or the exit reason of the target */
   constructor(target: Pick<Pid, "path">, reason: ExitReason) {
-    super(`The call to ${target.path} failed: ${showReason(reason)}.`);
+    super(
+      `The call to ${target.path} failed: ${showReason(reason)}.`,
+      isCrash(reason) ? { cause: reason.error } : undefined,
+    );
     this.reason = reason;
   }
 }

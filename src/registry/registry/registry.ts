@@ -57,7 +57,10 @@ export interface RegisterOptions {
 export interface DispatchOptions<Extra extends readonly unknown[]> {
   /** Further arguments of the callback. Default: none. */
   readonly extra?: Extra;
-  /** Whether the callback runs in a separate actor for each partition with entries. Default `false`. */
+  /**
+   * Whether the callback runs in a separate actor for each partition with entries: of a registry with duplicate keys and
+   * several partitions; of others it always runs in the caller. Default `false`.
+   */
   readonly parallel?: boolean;
 }
 
@@ -192,7 +195,7 @@ export class Registry<Key = unknown, Value = unknown, Served extends Protocol = 
   }
 
   /**
-   * Calls `deliver` in the calling actor with the result of `lookup`, and then `extra`: once for each partition that
+   * Calls `deliver` in the calling actor, unless `parallel`, with the result of `lookup`, and then `extra`: once for each partition that
    * has entries, and so not at all when there are none. Its errors and rejections are propagated. It works on a copy,
    * since registrations may change meanwhile. `Registry.dispatch/4` in Elixir.
    */
@@ -205,7 +208,7 @@ export class Registry<Key = unknown, Value = unknown, Served extends Protocol = 
     const deliveries = groups.map((rows) => async (): Promise<void> => {
       await deliver(entriesOf(rows), ...extra);
     });
-    if (parallel) await inParallel(deliveries);
+    if (parallel && this.#partitions.isSpread) await inParallel(deliveries);
     else for (const delivery of deliveries) await delivery();
   }
 
