@@ -1,7 +1,16 @@
 // The functions of Task, after Elixir: starting an actor for one piece of work, and waiting for its value.
 
 import { UsageError } from "../../errors.ts";
-import { checkDelay, unlinkAndStop, join, kill, monitor, now, spawn, spawnLink } from "../../kernel/index.ts";
+import {
+  checkDelay,
+  unlinkAndStop,
+  join,
+  kill,
+  monitor as monitorActor,
+  now,
+  spawn,
+  spawnLink,
+} from "../../kernel/index.ts";
 import type { ExitReason, MonitorRef } from "../../kernel/index.ts";
 import type { Pid } from "../../trace/index.ts";
 import { discardMessage, startTask, takeMessage, TaskFailed, valueIn } from "./task-ref.ts";
@@ -122,7 +131,7 @@ export async function shutdown<Result>(
   if (!isBrutal) checkDelay(how, "The time-out of a shutdown");
   const { pid } = task;
   // Once its result was taken, its own monitor is gone.
-  const only = new Set([task.settleOnce() ? task.monitor : await monitor(pid)]);
+  const only = new Set([task.settleOnce() ? task.monitor : await monitorActor(pid)]);
   await unlinkAndStop(pid, isBrutal ? "kill" : "shutdown");
   let message = await takeMessage(only, isBrutal ? Number.POSITIVE_INFINITY : how);
   if (message === undefined) {
