@@ -219,6 +219,7 @@ test("heddle/otp exports these names", async () => {
         "ChildInfo",
         "ChildSpec",
         "Continue",
+        "ContinueOf",
         "DynamicChildCounts",
         "DynamicChildInfo",
         "DynamicChildSpec",
@@ -254,6 +255,7 @@ test("heddle/otp exports these names", async () => {
         "SupervisorProtocol",
         "TaskFunction",
         "TaskResult",
+        "TimeoutMessage",
         "ViaName",
       ],
       "values": [
@@ -266,6 +268,7 @@ test("heddle/otp exports these names", async () => {
         "ChildStartFailed",
         "DynamicSupervisor",
         "GenServer",
+        "LinkFailed",
         "MaxRestartsExceeded",
         "RestartWindow",
         "StartFailed",
@@ -303,6 +306,10 @@ test("heddle/registry exports these names", async () => {
         "Reki",
         "RekiNotRunning",
         "UnknownRegistry",
+        "register",
+        "registered",
+        "unregister",
+        "whereis",
       ],
     }
   `);

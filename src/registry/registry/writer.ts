@@ -120,9 +120,10 @@ export class Writer {
     await shield(() => this.#release(key, pid, (claim) => rows.some((row) => row.isOf(claim))));
   }
 
-  /** Removes everything that a dead pid has in a partition. */
-  async cleanUp(pid: Pid, { byPid }: Partition): Promise<void> {
-    for (const claim of await byPid.take(pid)) {
+  /** Removes everything that a dead pid has in a partition. @returns whether it had anything */
+  async cleanUp(pid: Pid, { byPid }: Partition): Promise<boolean> {
+    const claims = await byPid.take(pid);
+    for (const claim of claims) {
       const { byKey } = this.#partitions.ofRow(claim.key, pid);
       try {
         await byKey.deleteExact(claim.key, (row) => row.isOf(claim));
@@ -132,6 +133,7 @@ export class Writer {
         if (!(error instanceof TableGone)) throw error;
       }
     }
+    return claims.length > 0;
   }
 
   async #release(key: unknown, pid: Pid, isSelected: (claim: RegistryClaim) => boolean): Promise<void> {

@@ -1,11 +1,26 @@
 // Registry names for servers, locks, listeners, and the exit of a registry.
 
 import assert from "node:assert/strict";
-import { explore, isAlive, join, kill, monitor, receive, self, send, sleep, spawn } from "heddle";
+import {
+  exit,
+  explore,
+  isAlive,
+  join,
+  kill,
+  link,
+  monitor,
+  now,
+  receive,
+  self,
+  send,
+  sleep,
+  spawn,
+  trapExit,
+} from "heddle";
 import type { Pid } from "heddle";
-import { AlreadyStarted, GenServer } from "heddle/otp";
-import type { ServerModule } from "heddle/otp";
-import { UnknownRegistry } from "heddle/registry";
+import { AlreadyStarted, GenServer, Supervisor } from "heddle/otp";
+import type { ChildInfo, ServerModule } from "heddle/otp";
+import { Registry, UnknownRegistry } from "heddle/registry";
 import type { RegistryEvent } from "heddle/registry";
 import { describe, expect, test } from "vitest";
 import { holds } from "../../holds.ts";
@@ -292,7 +307,7 @@ describe.each(UNDIVIDED)("listeners ($name)", (variant) => {
 describe.each(UNDIVIDED)("a stopped registry ($name)", (variant) => {
   const start = starter(variant);
 
-  test("makes every operation fail, and leaves its registrants alone", () =>
+  test("makes every operation fail, and ends only registrants that are linked to it", () =>
     holds(async () => {
       const registry = await start();
       const pid = await holder(registry, "holder", "a");
@@ -317,10 +332,98 @@ describe.each(UNDIVIDED)("a stopped registry ($name)", (variant) => {
         UnknownRegistry,
       );
       await assert.rejects(registry.stop(), UnknownRegistry);
-      assert.equal(await isAlive(pid), true);
-      await end(pid);
+      await settle();
+      // Elixir's partitions end with shutdown, and with them who is linked to them and does not trap exits.
+      assert.equal(await isAlive(pid), variant.architecture === "server");
+      if (variant.architecture === "server") await end(pid);
+      else assert.equal(await join(pid), "shutdown");
+    }));
+
+  test("is a message to registrants that are linked to it and trap exits", () =>
+    holds(async () => {
+      const registry = await start();
+      let received: unknown;
+      const trapping = await spawn("trapping", async () => {
+        await trapExit(true);
+        await registry.register("a", 1);
+        received = (await receive({ kind: "exit" }, { timeout: 10 }))?.reason;
+      });
+      await settle();
+      await registry.stop();
+      await join(trapping);
+      assert.equal(received, variant.architecture === "server" ? undefined : "shutdown");
     }));
 });
+
+describe.each(VARIANTS)("a linked registry ($name)", ({ architecture, partitions }) => {
+  const options = { architecture, partitions, name: "names" };
+
+  test("ends with its starter", () =>
+    holds(async () => {
+      let registry: Registry | undefined;
+      const parent = await spawn("parent", async () => {
+        registry = await Registry.startLink(options);
+        await receive("end");
+        await exit("broken");
+      });
+      await settle();
+      const { pid } = must(registry);
+      await monitor(pid);
+      await send(parent, "end");
+      assert.equal((await receive({ kind: "down" })).reason, "broken");
+      await assert.rejects(must(registry).count(), UnknownRegistry);
+    }));
+
+  test("is a child of a supervisor, which restarts it and shuts it down in time", () =>
+    holds(async () => {
+      const supervisor = await Supervisor.start({ strategy: "oneForOne", children: [Registry.childSpec(options)] });
+      const [first] = await Supervisor.whichChildren(supervisor);
+      const registry = Registry.from<string, number>(pidOf(first));
+      await spawn("registrant", () => registry.register("a", 1).then(() => receive("never")));
+      await settle();
+      assert.equal(await registry.count(), 1);
+      await kill(registry.pid);
+      await settle();
+      const [second] = await Supervisor.whichChildren(supervisor);
+      assert.notEqual(pidOf(second), registry.pid);
+      assert.equal(await Registry.from(pidOf(second)).count(), 0);
+      const before = now();
+      await Supervisor.stop(supervisor);
+      assert.equal(now(), before);
+      assert.equal(await isAlive(pidOf(second)), false);
+    }));
+
+  test("shuts down with a supervisor that has linked itself", () =>
+    holds(async () => {
+      const start = async (): Promise<Registry> => {
+        const registry = await Registry.start(options);
+        await link(registry.pid);
+        return registry;
+      };
+      const supervisor = await Supervisor.start({ strategy: "oneForOne", children: [{ id: "names", start }] });
+      const before = now();
+      await Supervisor.stop(supervisor);
+      assert.equal(now(), before);
+    }));
+
+  test("is found by its pid alone", () =>
+    holds(async () => {
+      const registry = await Registry.startLink<string, number>(options);
+      await registry.register("a", 1);
+      assert.equal(Registry.from(registry.pid), registry);
+      assert.throws(() => Registry.from(self()), { code: "not-a-registry" });
+    }));
+});
+
+function must<T>(value: T | undefined): T {
+  assert.ok(value !== undefined);
+  return value;
+}
+
+function pidOf(child: ChildInfo | undefined): Pid {
+  assert.ok(typeof child?.pid === "object");
+  return child.pid;
+}
 
 describe.each(VARIANTS)("the exit of a registry ($name)", (variant) => {
   const start = starter(variant);
