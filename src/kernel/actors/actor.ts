@@ -23,7 +23,8 @@ export interface Resource {
   /** The label in traces, for example `table sessions`. */
   readonly label: string;
   readonly object: SharedObject | undefined;
-  release(): void;
+  /** @param isWithNode whether its owner ends together with its node, so that nothing is passed on */
+  release(isWithNode?: boolean): void;
 }
 
 /** A signal that an actor sends at the end of its exit. */

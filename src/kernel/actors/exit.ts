@@ -111,7 +111,7 @@ export function removeWithNode(actor: Actor, reason: ExitReason, cause: Task): v
   }
   for (const resource of actor.resources ?? []) {
     if (resource.object !== undefined) execution.recordAccess(cause, resource.object, Access.write);
-    resource.release();
+    resource.release(true);
   }
   actor.resources = undefined;
   for (const other of actor.links?.keys() ?? []) if (other.location !== undefined) actor.links?.delete(other);
