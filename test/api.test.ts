@@ -176,6 +176,7 @@ test("heddle/memory exports these names", async () => {
         "OwnOperation",
         "SetTable",
         "TableOptions",
+        "TableTransfer",
         "Touched",
       ],
       "values": [

@@ -81,4 +81,4 @@ export type { Survivor } from "./execution/survivors.ts";
 export { Task } from "./operations/task.ts";
 export { checkDelay, clockTime, now, sleep } from "./time/sleep.ts";
 export { startTimer, stopTimer } from "./time/timer.ts";
-export { demonitor, demonitorNow, link, monitor, monitorNow, unlink } from "./actors/monitor-and-link.ts";
+export { demonitor, demonitorNow, link, monitor, monitorNamed, monitorNow, unlink } from "./actors/monitor-and-link.ts";

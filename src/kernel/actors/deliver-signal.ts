@@ -140,5 +140,6 @@ function isRequest(signal: Signal): boolean {
 function messageOf(signal: Extract<Signal, { kind: "down" | "answer" }>): DownMessage | AnswerMessage {
   const { ref } = signal;
   if (signal.kind === "answer") return { kind: "reply", ref, value: signal.value };
-  return { kind: "down", ref, pid: ref.target.pid, reason: signal.reason };
+  const { named, target } = ref;
+  return { kind: "down", ref, pid: target.pid, reason: signal.reason, ...named };
 }

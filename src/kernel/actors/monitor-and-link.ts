@@ -10,9 +10,10 @@ import { linkRemote, monitorRemote, unlinkRemote } from "../signals/remote.ts";
 import { isRemote } from "../signals/location.ts";
 import { createLink, lateLink, LinkFailed, removeLink } from "../signals/link.ts";
 import { actorOf, messageObject } from "../messages/send.ts";
+import type { MonitoredName } from "../signals/monitor-ref.ts";
 import { MonitorRef } from "../signals/monitor-ref.ts";
 import { Operation } from "../operations/operation.ts";
-import { sendAfterExit } from "../signals/send-signal.ts";
+import { sendAfterExit, sendSignal } from "../signals/send-signal.ts";
 import type { Task } from "../operations/task.ts";
 
 /**
@@ -50,6 +51,23 @@ export function monitorNow(target: Actor, cause: Task): MonitorRef {
   }
   execution.recordAccess(cause, target.life, Access.read);
   return monitorLocal(target, cause);
+}
+
+/**
+ * Monitors the actor that holds a name, in the running step; `cause` is the task of the observer. Without a holder the
+ * down message comes at once, about `absent`.
+ */
+export function monitorNamed(holder: Actor | undefined, named: MonitoredName, absent: Actor, cause: Task): MonitorRef {
+  if (holder !== undefined) {
+    const held = monitorNow(holder, cause);
+    held.named = named;
+    return held;
+  }
+  const { actor } = cause;
+  const ref = MonitorRef.create(actor.execution.nextRefId(), actor, absent);
+  ref.named = named;
+  sendSignal(actor, actor, { kind: "down", ref, reason: "noproc" }, cause);
+  return ref;
 }
 
 /**

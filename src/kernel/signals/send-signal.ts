@@ -34,6 +34,10 @@ export interface DownMessage {
   readonly pid: Pid;
   /** Why it exited; `noproc` if it had before, `noconnection` if its node is lost. */
   readonly reason: ExitReason;
+  /** The name by which it was monitored, if it was. */
+  readonly name?: string;
+  /** The node of that name. */
+  readonly node?: string;
 }
 
 /** Sends a signal; `cause` is the task that does so. A signal to the sender itself arrives in the same step. */
