@@ -29,6 +29,7 @@ test("the doors are those of package.json", () => {
     [
       ".",
       "./memory",
+      "./ports",
       "./otp",
       "./cluster",
       "./registry",
@@ -160,6 +161,23 @@ test("heddle/strategy exports these names", async () => {
         "Surw",
         "Urw",
         "isDependent",
+      ],
+    }
+  `);
+});
+
+test("heddle/ports exports these names", async () => {
+  expect(await namesOf("ports/index.ts")).toMatchInlineSnapshot(`
+    {
+      "types": [
+        "PortFaults",
+        "PortOptions",
+        "PortsOptions",
+      ],
+      "values": [
+        "PortFailed",
+        "port",
+        "ports",
       ],
     }
   `);

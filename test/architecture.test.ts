@@ -18,6 +18,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   memory: ["choice", "trace", "kernel"],
   otp: ["choice", "trace", "kernel"],
   fault: ["choice", "trace", "kernel"],
+  ports: ["choice", "trace", "kernel", "fault"],
   cluster: ["choice", "trace", "kernel", "fault"],
   registry: ["choice", "trace", "kernel", "memory", "otp"],
   group: ["choice", "trace", "kernel", "otp", "cluster"],

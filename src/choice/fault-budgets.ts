@@ -21,6 +21,16 @@ export interface FaultBudgets {
   readonly drop: number;
   /** The clock of a node jumps. */
   readonly skew: number;
+  /** The answer of a port is an error; the call did not take effect. */
+  readonly error: number;
+  /** A call of a port took effect, and its answer is an error. */
+  readonly lostAnswer: number;
+  /** A call of a port has no answer, ever. */
+  readonly hang: number;
+  /** A call of a port takes effect two times. */
+  readonly twice: number;
+  /** The answer of a port comes after every time-out that is pending. */
+  readonly late: number;
 }
 
 /** A kind of fault that has a budget. */
@@ -37,6 +47,11 @@ export const NO_FAULTS: FaultBudgets = {
   refuse: 0,
   drop: 0,
   skew: 0,
+  error: 0,
+  lostAnswer: 0,
+  hang: 0,
+  twice: 0,
+  late: 0,
 };
 
 /** Every kind, in the order in which tokens and messages list them. */
@@ -50,6 +65,11 @@ export const FAULT_KINDS: readonly FaultKind[] = [
   "refuse",
   "drop",
   "skew",
+  "error",
+  "lostAnswer",
+  "hang",
+  "twice",
+  "late",
 ];
 
 /** Completes partial budgets; missing kinds get 0. */
@@ -74,6 +94,11 @@ const LETTERS: Readonly<Record<FaultKind, string>> = {
   refuse: "f",
   drop: "d",
   skew: "s",
+  error: "e",
+  lostAnswer: "l",
+  hang: "h",
+  twice: "t",
+  late: "a",
 };
 
 /** Writes budgets for a token: `-k1-p2` for one kill and two partitions, nothing for none. */

@@ -1,7 +1,9 @@
 // The kernel runs one execution: actors and their tasks, mailboxes, links, monitors, timers, quiescence, the loop.
 
-export { replyInsteadOfDown, unlinkAndStop, unlinkFlush, hasLinked, demonitorFlush } from "./messages/task-reply.ts";
-export { operate } from "./operations/operate.ts";
+export { demonitorFlush, hasLinked, replyInsteadOfDown, unlinkAndStop, unlinkFlush } from "./messages/task-reply.ts";
+export { callSite, never, operate } from "./operations/operate.ts";
+export { footprintOf } from "./operations/footprint.ts";
+export { outsideCalls } from "./execution/outside-calls.ts";
 export { actingActor } from "./operations/attribution.ts";
 export type { Attribution } from "./operations/attribution.ts";
 export { beginExecution } from "./begin-execution.ts";
@@ -59,8 +61,8 @@ export type { RuleMonitor } from "./rules/rule-monitor.ts";
 export type { LivelockCycle, Outcome, Wait } from "./execution/outcome.ts";
 export { choose, exit, join, kill, pause, self, trapExit } from "./actors/primitives.ts";
 export type { PauseOptions } from "./actors/primitives.ts";
-export { operation } from "./actors/custom-operation.ts";
-export type { Footprint, OwnOperation, Touched } from "./actors/custom-operation.ts";
+export { operation, touchedParts } from "./actors/custom-operation.ts";
+export type { Footprint, OwnOperation, Touched, TouchedParts } from "./actors/custom-operation.ts";
 export { detectDrainMode, driveByHops, driveSynchronously } from "./execution/drain.ts";
 export type { DrainMode } from "./execution/drain.ts";
 export { checkPattern, isCombinator } from "./messages/pattern.ts";

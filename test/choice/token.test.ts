@@ -17,6 +17,11 @@ const budgets = fc.record({
   refuse: amount,
   drop: amount,
   skew: amount,
+  error: amount,
+  lostAnswer: amount,
+  hang: amount,
+  twice: amount,
+  late: amount,
 });
 const settings = fc.record(
   {
@@ -97,7 +102,7 @@ describe("faults in a token", () => {
     const all = Object.fromEntries(FAULT_KINDS.map((kind, index) => [kind, index + 30]));
     expect(settingsField({ kill: 1 })).toBe("pc7ps-k1");
     expect(settingsField({ skew: 2, crash: 36 })).toBe("pc7ps-c10-s2");
-    expect(settingsField(all)).toBe("pc7ps-ku-cv-rw-px-xy-oz-f10-d11-s12");
+    expect(settingsField(all)).toBe("pc7ps-ku-cv-rw-px-xy-oz-f10-d11-s12-e13-l14-h15-t16-a17");
   });
 
   test.each(["-z1", "-k1-k1", "-k", "-1", "-K1", "_k1"])("cannot be read as %j", (faults) => {

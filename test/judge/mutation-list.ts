@@ -93,6 +93,12 @@ export const MUTATIONS: readonly Mutation[] = [
     replacement: "",
   },
   {
+    name: "D13: what a branch leads to is planned where it wakes less than it was taken to",
+    file: `${DPOR}/search.ts`,
+    text: "else for (const sequence of continuations) refuted.push({ depth: depth + 1, sequence });",
+    replacement: "",
+  },
+  {
     name: "D15: a fault may come last of all",
     file: `${DPOR}/analysis.ts`,
     text: "const place = this.#lastIndependent(withdrawal, event);",

@@ -318,6 +318,45 @@ const PINNED: readonly Pinned[] = [
       settings: { signals: "instant", time: "competing", faults: {} },
     },
   },
+  {
+    name: "a link that touches less than where it was planned",
+    schedules: 889,
+    classes: 9,
+    generated: {
+      program: { actors: [[], [], [{ do: "link", of: 0 }], [{ do: "monitor", of: 2 }]], has: {}, joins: false },
+      settings: { signals: "instant", time: "lazy", faults: {} },
+    },
+  },
+  {
+    name: "branches that begin before or after the exit of their actor",
+    schedules: 120,
+    classes: 2,
+    generated: {
+      program: {
+        actors: [
+          [
+            {
+              do: "race",
+              branches: [
+                [
+                  { do: "send", to: 1, message: 0 },
+                  {
+                    do: "race",
+                    branches: [[{ do: "update", cell: 0 }], [{ do: "update", cell: 0 }]],
+                  },
+                ],
+                [{ do: "now" }],
+              ],
+            },
+          ],
+          [],
+        ],
+        has: {},
+        joins: false,
+      },
+      settings: { signals: "instant", time: "competing", faults: {} },
+    },
+  },
 ];
 
 test.each(PINNED)("$name", { timeout: 60_000 }, async ({ classes, generated, schedules }) => {

@@ -112,11 +112,11 @@ const maybe = (...statements: readonly fc.Arbitrary<Statement>[]): fc.Arbitrary<
   fc.option(oneOf(...statements), { nil: undefined });
 
 const draw = oneOf(...each(["choose"], { of: fc.constantFrom(2, 3) }));
-/** What touches more only where a cell is still 0. */
+/** What touches more only where a cell is still 0: mostly the clock, which every timer touches. */
 const late = oneOf(
   ...each(["ifZero"], {
     cell: cellNumber,
-    body: oneOf(...ones("now"), ...about("isAlive", "link", "unlink"), ...sends).map((inner) => [inner]),
+    body: oneOf(...ones("now", "now", "now"), ...about("isAlive", "link", "unlink"), ...sends).map((inner) => [inner]),
   }),
 );
 const inLock = oneOf(
@@ -303,9 +303,9 @@ export const PROFILES: Readonly<Record<string, Profile>> = {
   "late footprints": {
     shape: "small",
     roles: [
-      [oneOf(...waits), maybe(...about("kill"))],
+      [oneOf(...each(["sleep"], { ms: delay }), ...waits), maybe(...about("kill"))],
       [oneOf(...each(["write"], { cell: cellNumber }))],
-      [late, oneOf(...cells), maybe(...ones("now"))],
+      [late, oneOf(...each(["read"], { cell: cellNumber }), ...cells), maybe(...ones("now"))],
     ],
     statements: () => [late, ...cells, ...timers, ...about("kill", "link")],
   },

@@ -49,7 +49,7 @@ export class Tracer implements Observer {
       number: execution.steps,
       role: task.role,
       actor: task.actor.pid.path,
-      task: task.ordinal,
+      task: task.operation.isOutside ? 0 : task.ordinal,
       sender: task.sender?.pid.path,
       who: task.who,
       kind: task.kind,

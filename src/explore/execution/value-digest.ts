@@ -7,6 +7,8 @@ import { isDate, Pid } from "../../trace/index.ts";
 
 /** Deeper values are not looked at. */
 const MAX_DEPTH = 4;
+/** Of a value with more parts these are looked at, and the size of what has more: a step must not cost what a table holds. */
+const MAX_PARTS = 256;
 /** Texts whose hashes are remembered at most: mostly the names of properties. */
 const MOST_TEXTS = 4_096;
 /** Longer texts are hashed each time. */
@@ -15,10 +17,13 @@ const LONGEST_TEXT = 64;
 /** Adds values to hashes. */
 export class ValueDigest {
   readonly #texts: Map<string, number> = new Map();
+  /** The parts of the value that may still be looked at. */
+  #left = 0;
 
   /** The hash with a value added to it. */
   add(hash: number, value: unknown): number {
     if (typeof value !== "object") return this.#add(hash, value, 0);
+    this.#left = MAX_PARTS;
     try {
       return this.#add(hash, value, 0);
     } catch {
@@ -53,24 +58,37 @@ export class ValueDigest {
     if (value instanceof MonitorRef) return mix(mix(hash, 8), keyOf(value.pid));
     if (value instanceof Error) return mix(mix(hash, 9), this.#hashText(value.name));
     if (depth >= MAX_DEPTH) return mix(hash, 10);
-    if (Array.isArray(value)) return this.#addItems(mix(hash, 11), value, depth);
-    if (value instanceof Set) return this.#addItems(mix(hash, 18), value, depth);
-    if (value instanceof Map) {
-      const keys = this.#addItems(mix(hash, 12), value.keys(), depth);
-      return this.#addItems(keys, value.values(), depth);
-    }
+    if (Array.isArray(value)) return this.#addItems(mix(mix(hash, 11), value.length), value, depth);
+    if (value instanceof Set) return this.#addItems(mix(mix(hash, 18), value.size), value, depth);
+    if (value instanceof Map) return this.#addEntries(mix(mix(hash, 12), value.size), value, depth);
     return isDate(value) ? mix(mix(hash, 13), value.getTime()) : this.#addFields(mix(hash, 14), value, depth);
   }
 
   #addItems(hash: number, items: Iterable<unknown>, depth: number): number {
     let sum = hash;
-    for (const item of items) sum = this.#add(sum, item, depth + 1);
+    for (const item of items) {
+      if (this.#left <= 0) break;
+      this.#left -= 1;
+      sum = this.#add(sum, item, depth + 1);
+    }
+    return mix(sum, 15);
+  }
+
+  #addEntries(hash: number, entries: ReadonlyMap<unknown, unknown>, depth: number): number {
+    let sum = hash;
+    for (const [key, item] of entries) {
+      if (this.#left <= 0) break;
+      this.#left -= 2;
+      sum = this.#add(this.#add(sum, key, depth + 1), item, depth + 1);
+    }
     return mix(sum, 15);
   }
 
   #addFields(hash: number, value: object, depth: number): number {
     let sum = hash;
     for (const key of Object.keys(value)) {
+      if (this.#left <= 0) break;
+      this.#left -= 1;
       sum = this.#add(mix(sum, this.#hashText(key)), Reflect.get(value, key), depth + 1);
     }
     return mix(sum, 16);

@@ -148,6 +148,13 @@ export class Actor {
     return task;
   }
 
+  /** Creates a task of its own number for what happens outside of it: it is none of its tasks. */
+  forkOutside(): Task {
+    const task = new Task(this.execution.nextTaskId(), this, this.nextOrdinal, IDLE);
+    this.nextOrdinal += 1;
+    return task;
+  }
+
   /** Removes the task of a timer that is no longer needed. */
   forget(task: Task): void {
     const index = this.extraTasks?.indexOf(task) ?? -1;

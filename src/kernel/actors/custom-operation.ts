@@ -58,7 +58,7 @@ export function operation<Args extends readonly unknown[], Result>(
   return (...args) => {
     const { execution } = requireTask().actor;
     const touched = touches?.(...args);
-    const { reads, writes } = touched === undefined ? NOTHING : partsOf(execution, touched);
+    const { reads, writes } = touched === undefined ? NOTHING : touchedParts(execution, touched);
     const own = touched === undefined ? footprintOf(execution, name) : undefined;
     const [object = reads[0], ...others] = writes;
     const isWrite = writes.length > 0;
@@ -95,14 +95,16 @@ function kindOf<Args extends readonly unknown[], Result>(
   });
 }
 
-interface Parts {
+/** The objects behind what a program says that it touches. */
+export interface TouchedParts {
   readonly reads: readonly AnyObject[];
   readonly writes: readonly AnyObject[];
 }
 
-const NOTHING: Parts = { reads: [], writes: [] };
+const NOTHING: TouchedParts = { reads: [], writes: [] };
 
-function partsOf(execution: Execution, touched: Touched | Footprint): Parts {
+/** What a program says that it touches, as objects; texts and unknown objects as in `footprintOf`. */
+export function touchedParts(execution: Execution, touched: Touched | Footprint): TouchedParts {
   if (touched === "nothing") return NOTHING;
   if (!isFootprint(touched)) return { reads: [], writes: [footprintOf(execution, touched)] };
   const all = (things: Touched | readonly Touched[] = []): readonly AnyObject[] =>

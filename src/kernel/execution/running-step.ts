@@ -28,6 +28,12 @@ export class RunningStep {
     if (memory !== undefined) task.actor.execution.recordAccess(task, memory, Access.write);
   }
 
+  /** Marks the start of code that is outside of all actors, on behalf of the actor of `task`, until the next drain. */
+  enterOutside(task: Task): void {
+    this.resumed = task;
+    setCurrentTask(task);
+  }
+
   /** Marks the end of the code that ran; it has left no microtasks, or they have run. */
   clearResumed(): void {
     this.resumed = undefined;

@@ -5,6 +5,7 @@
 import type { Pid } from "../../trace/index.ts";
 import { setCurrentTask } from "../operations/current.ts";
 import { ExecutionEnded } from "../operations/execution-ended.ts";
+import { outsideCalls } from "./outside-calls.ts";
 import { IDLE } from "../operations/idle.ts";
 import type { Task } from "../operations/task.ts";
 import { runsCallback } from "../time/timer.ts";
@@ -31,7 +32,8 @@ export class Unwinding implements TurnLoop {
   constructor(execution: Execution) {
     this.#execution = execution;
     // The last one first: it is resumed last, when those that it has spawned have ended.
-    this.#tasks = execution.actors.filter(({ isKilled }) => !isKilled).flatMap((actor) => actor.allTasks());
+    const ofActors = execution.actors.filter(({ isKilled }) => !isKilled).flatMap((actor) => actor.allTasks());
+    this.#tasks = execution.states === undefined ? ofActors : [...ofActors, ...outsideCalls(execution)];
     // From now on operations are refused, and the strategy is not told.
     execution.unwinding = this;
     execution.interceptsCalls = true;

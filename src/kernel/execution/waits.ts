@@ -2,6 +2,7 @@
 
 import { Role } from "../../trace/index.ts";
 import type { Actor } from "../actors/actor.ts";
+import { outsideCalls } from "./outside-calls.ts";
 import type { Task } from "../operations/task.ts";
 
 /** One blocked actor. */
@@ -19,7 +20,15 @@ export interface Wait {
 /** What an actor that cannot go on waits for. */
 export function waitsOf(actor: Actor): readonly Wait[] {
   const waits = actor.allTasks().filter(isWaiting).map(waitOf);
-  return waits.length > 0 ? waits : [{ actor: actor.pid.path, operation: undefined, waitsFor: undefined }];
+  if (waits.length > 0) return waits;
+  const calls = actor.execution.states === undefined ? [] : [...outsideCalls(actor.execution)];
+  const unanswered = calls.filter((task) => task.actor === actor).map(unansweredBy);
+  return unanswered.length > 0 ? unanswered : [{ actor: actor.pid.path, operation: undefined, waitsFor: undefined }];
+}
+
+/** Code awaits a call that left the program, and nothing is left that could answer it. */
+function unansweredBy({ actor, kind }: Task): Wait {
+  return { actor: actor.pid.path, operation: kind, waitsFor: undefined };
 }
 
 function isWaiting(task: Task): boolean {

@@ -68,10 +68,13 @@ function claimByAttribution(current: Task, isFree: boolean): Task | undefined {
   return task;
 }
 
-/** A task of the actor without a pending operation; its first task if that is free. */
+/**
+ * A task of the actor without a pending operation; its first task if that is free. A task made for the exit stays that:
+ * work that goes on may come before or after the exit, and its task must not depend on which.
+ */
 export function freeTask(actor: Actor): Task {
   if (isParked(actor.task)) return actor.task;
-  return actor.extraTasks?.find(isParked) ?? actor.fork();
+  return actor.extraTasks?.find((task) => isParked(task) && task !== actor.exitTask) ?? actor.fork();
 }
 
 /** Whether a task's code waits for a foreign promise or has ended. */

@@ -42,6 +42,11 @@ export interface OperationTraits<State, Argument, Result> {
   readonly isRelease?: boolean;
   /** Whether it is withdrawn when the body of its actor ends. Default false: what was called is performed. */
   readonly endsWithBody?: boolean;
+  /**
+   * Whether it happens outside of all actors, on behalf of one: it shares no variables with that actor and goes on when
+   * the actor has ended. Default false.
+   */
+  readonly isOutside?: boolean;
   /** The argument in a trace. Default: the argument itself, unless it is undefined. */
   readonly show?: (argument: Argument, state: State) => readonly unknown[];
   /** Further text in a trace, which does not tell two steps apart. Default: none. */
@@ -76,6 +81,7 @@ export class Operation<State = unknown, Argument = unknown, Result = unknown> {
   readonly onAbandoned: ((argument: Argument) => void) | undefined;
   readonly isRelease: boolean;
   readonly endsWithBody: boolean;
+  readonly isOutside: boolean;
   readonly show: ((argument: Argument, state: State) => readonly unknown[]) | undefined;
   readonly note: ((argument: Argument) => string) | undefined;
   readonly signal: ((argument: Argument) => SignalContent | undefined) | undefined;
@@ -101,6 +107,7 @@ export class Operation<State = unknown, Argument = unknown, Result = unknown> {
     this.onAbandoned = traits.onAbandoned;
     this.isRelease = traits.isRelease ?? false;
     this.endsWithBody = traits.endsWithBody ?? false;
+    this.isOutside = traits.isOutside ?? false;
     this.show = traits.show;
     this.note = traits.note;
     this.signal = traits.signal;

@@ -109,12 +109,12 @@ export class Task implements EnabledOperation {
   }
 
   get memory(): AnyObject | undefined {
-    const { role } = this.operation;
-    return role === Role.task || role === Role.timer ? this.actor.memory : undefined;
+    const { isOutside, role } = this.operation;
+    return !isOutside && (role === Role.task || role === Role.timer) ? this.actor.memory : undefined;
   }
 
   get ownerKey(): number {
-    return this.sender === undefined ? this.actor.key : 0;
+    return this.sender === undefined && !this.operation.isOutside ? this.actor.key : 0;
   }
 
   /** A fault at the life of its actor ends the actor. */
@@ -150,7 +150,7 @@ export class Task implements EnabledOperation {
   get who(): string {
     const { path } = this.actor.pid;
     if (this.sender !== undefined) return `${this.sender.pid.path}→${path}`;
-    return this.ordinal === 0 ? path : `${path}#${this.ordinal}`;
+    return this.ordinal === 0 || this.operation.isOutside ? path : `${path}#${this.ordinal}`;
   }
 
   toString(): string {

@@ -55,6 +55,11 @@ export class TimerQueue {
     return this.#bucketOf?.size ?? 0;
   }
 
+  /** The latest deadline of a pending timer; now if there is none. */
+  get latestDeadline(): number {
+    return this.#buckets?.[0]?.deadline ?? this.#now;
+  }
+
   /** The deadline of a pending timer; `Infinity` for a timer that never fires. */
   deadlineOf(task: Task): number {
     return this.#bucketOf?.get(task)?.deadline ?? Number.POSITIVE_INFINITY;

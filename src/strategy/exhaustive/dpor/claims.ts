@@ -11,7 +11,7 @@ interface Claim {
   readonly count: number;
 }
 
-/** Sequences kept for each branch; of the others only what they touch. */
+/** Sequences of each kind kept for each branch; of the others only what they touch, or that there are more. */
 const MOST = 32;
 
 /** The claims of one branch. */
@@ -20,6 +20,21 @@ export class Claims {
   /** What the first events of the other sequences touch, and the owners of these events; if there are any. */
   #objects: Set<number> | undefined = undefined;
   readonly #owners: Set<number> = new Set();
+  /** What is left of the sequences that begin with all events of a branch that leaves the continuation open. */
+  readonly #continuations: (readonly Event[])[] = [];
+  #hasMore = false;
+
+  /** Adds a sequence that the branch leads to, whatever comes after it, without the events of the branch. */
+  addContinuation(sequence: readonly Event[]): void {
+    if (this.#hasMore || this.#continuations.some((other) => isEqual(other, sequence))) return;
+    if (this.#continuations.length < MOST) this.#continuations.push([...sequence]);
+    else this.#hasMore = true;
+  }
+
+  /** The continuations, `undefined` if there were too many to keep. */
+  get continuations(): readonly (readonly Event[])[] | undefined {
+    return this.#hasMore ? undefined : this.#continuations;
+  }
 
   /** Adds a claim. */
   add(sequence: readonly Event[], count: number): void {
@@ -59,11 +74,11 @@ export class Claims {
 }
 
 function isSame(claim: Claim, sequence: readonly Event[], count: number): boolean {
-  return (
-    claim.count === count &&
-    claim.sequence.length === sequence.length &&
-    claim.sequence.every((event, index) => event === sequence[index])
-  );
+  return claim.count === count && isEqual(claim.sequence, sequence);
+}
+
+function isEqual(one: readonly Event[], other: readonly Event[]): boolean {
+  return one.length === other.length && one.every((event, index) => event === other[index]);
 }
 
 function note(objects: Set<number>, { object, parent }: Pick<EventAccess, "object" | "parent">): void {

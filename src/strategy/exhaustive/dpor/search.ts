@@ -38,6 +38,7 @@ export function childrenOf(branch: Branch): Branch[] {
 /** Adds a sequence, unless one of the branches already leads to the same executions. Consumes the sequence. */
 function insertSequence(branches: Branch[], sequence: Event[], widest: (event: Event) => Event): void {
   let siblings = branches;
+  let isFootprintCertain = true;
   for (;;) {
     let next: Branch[] | undefined;
     for (const branch of siblings) {
@@ -48,9 +49,11 @@ function insertSequence(branches: Branch[], sequence: Event[], widest: (event: E
       const { standsBefore } = sequence[index] ?? branch.event;
       if (index === 0 && standsBefore !== undefined) branch.event = { ...branch.event, standsBefore };
       next = childrenOf(branch);
-      if (next.length === 0) return;
+      isFootprintCertain &&= branch.event.touches === undefined && branch.event.ends === undefined;
       if (index >= 0) sequence.splice(index, 1);
-      break;
+      if (next.length > 0) break;
+      if (!isFootprintCertain && sequence.length > 0) (branch.claims ??= new Claims()).addContinuation(sequence);
+      return;
     }
     const [event] = sequence;
     if (event === undefined) return;
@@ -170,6 +173,8 @@ export class WakeupSearch {
     let branch = this.guide;
     let isBlocked = this.#abandoned !== undefined;
     const refuted: { readonly depth: number; readonly sequence: readonly Event[] }[] = [];
+    // The sleeping events that the branch was taken to wake, and did not.
+    let overslept: readonly Event[] = [];
     for (let depth = this.depth; depth < events.length; depth += 1) {
       const event = events[depth];
       const node = this.#nodes[depth];
@@ -178,12 +183,20 @@ export class WakeupSearch {
       const claims = depth === this.#abandoned?.depth ? undefined : branch?.claims;
       for (const sequence of claims?.refuted(event) ?? []) refuted.push({ depth, sequence });
       if (branch !== undefined && claims?.isDoubtful(event, branch.event) === true) this.#footprints.distrust(event);
-      const [next, ...siblings] = branch === undefined ? [] : childrenOf(branch);
-      branch = next;
-      const sleep =
+      let sleep =
         node.sleep.length === 0
           ? []
           : this.#stillAsleep(node.sleep, event).filter((asleep) => asleep !== event.standsBefore);
+      const planned = branch?.event;
+      if (planned !== undefined && sleep.length > 0)
+        overslept = sleep.filter((asleep) => overslept.includes(asleep) || areDependent(asleep, planned));
+      const [next, ...siblings] = branch === undefined ? [] : childrenOf(branch);
+      if (branch !== undefined && next === undefined && overslept.length > 0 && claims !== undefined) {
+        const { continuations } = claims;
+        if (continuations === undefined) sleep = sleep.filter((asleep) => !overslept.includes(asleep));
+        else for (const sequence of continuations) refuted.push({ depth: depth + 1, sequence });
+      }
+      branch = next;
       this.#nodes.push(this.#createNode(sleep, siblings));
     }
     if (this.#abandoned !== undefined) this.#nodes[this.#abandoned.depth]?.sleep.push(this.#abandoned.event);
@@ -192,7 +205,9 @@ export class WakeupSearch {
     this.guide = undefined;
     for (const { depth, sequence } of refuted) {
       const last = sequence.at(-1);
-      if (last !== undefined) this.insert(depth, [...sequence], last);
+      const next = events[depth];
+      const isUnderWay = next !== undefined && indexAsInitial(next, sequence, this.#widest) !== undefined;
+      if (last !== undefined && !isUnderWay) this.insert(depth, [...sequence], last);
     }
   }
 
