@@ -11,6 +11,7 @@ import type { TableRows } from "./rows.ts";
 /** The message to an actor that a table was given or left to. Erlang's `{'ETS-TRANSFER', Table, From, Data}`. */
 export interface TableTransfer<Table = unknown> {
   readonly kind: "tableTransfer";
+  /** The table itself. */
   readonly table: Table;
   /** Its owner until then. */
   readonly from: Pid;

@@ -19,7 +19,7 @@ export interface TableOptions {
    * table ends with its owner. A node that crashes takes its tables along.
    */
   readonly heir?: Pid;
-  /** What the `TableTransfer` to the heir contains as `data`. */
+  /** What the `TableTransfer` to the heir contains as `data`. Default: `undefined`. */
   readonly heirData?: unknown;
 }
 

@@ -34,9 +34,9 @@ export interface DownMessage {
   readonly pid: Pid;
   /** Why it exited; `noproc` if it had before, `noconnection` if its node is lost. */
   readonly reason: ExitReason;
-  /** The name by which it was monitored, if it was. */
+  /** The name by which it was monitored; absent for a monitor of a pid. */
   readonly name?: string;
-  /** The node of that name. */
+  /** The node of that name; absent for a monitor of a pid. */
   readonly node?: string;
 }
 
