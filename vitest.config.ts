@@ -26,6 +26,9 @@ function isSlow({ moduleId }: TestSpecification): boolean {
 /** Files that need a process of their own: code that is stopped in others may leave Node deaf for what they listen to. */
 const ALONE = ["real-input", "late-errors", "runtime"].map((name) => `test/host/${name}.test.ts`);
 
+/** What `npm test` leaves out; patterns of the command line do not reach projects. */
+const SLOW = process.env["HEDDLE_TEST_FAST"] === "1" ? ["**/*.slow.test.ts"] : [];
+
 const config: ViteUserConfig = defineConfig({
   resolve: {
     // Tests and scenarios say "heddle" as users do, and get the source: one kernel, not two.
@@ -43,7 +46,7 @@ const config: ViteUserConfig = defineConfig({
         test: {
           name: "shared",
           include: ["test/**/*.test.ts"],
-          exclude: [...configDefaults.exclude, ...ALONE],
+          exclude: [...configDefaults.exclude, ...SLOW, ...ALONE],
           isolate: false,
         },
       },
