@@ -30,6 +30,8 @@ test("the doors are those of package.json", () => {
       ".",
       "./memory",
       "./ports",
+      "./instrument",
+      "./register",
       "./otp",
       "./cluster",
       "./registry",
@@ -161,6 +163,21 @@ test("heddle/strategy exports these names", async () => {
         "Surw",
         "Urw",
         "isDependent",
+      ],
+    }
+  `);
+});
+
+test("heddle/instrument exports these names", async () => {
+  expect(await namesOf("instrument/index.ts")).toMatchInlineSnapshot(`
+    {
+      "types": [
+        "InstrumentOptions",
+        "InstrumentationPlugin",
+      ],
+      "values": [
+        "instrumentation",
+        "register",
       ],
     }
   `);
@@ -426,6 +443,7 @@ test("heddle/report exports these names", async () => {
         "ExplorationResult",
         "Explored",
         "Failure",
+        "InstrumentedBasis",
         "JsonContext",
         "LostClass",
         "MermaidOptions",

@@ -5,6 +5,7 @@ import { workerData } from "node:worker_threads";
 import { UsageError } from "../errors.ts";
 import { findProgram, headline, JobRunner } from "../explore/index.ts";
 import type { Host, WorkerSetup } from "../explore/index.ts";
+import type { InstrumentOptions } from "../instrument/index.ts";
 import type { WorkerInit, WorkerOptions } from "./workers/messages.ts";
 import { writeDirectly } from "./workers/direct-output.ts";
 import { MessageQueue, ThreadJobPort } from "./workers/job-port.ts";
@@ -21,10 +22,11 @@ async function serve(messages: MessageQueue, { console, tsconfig }: WorkerOption
   const host = createNodeHost({ console: console === undefined || console === "all" ? "all" : "none" });
   if (console === "all") writeDirectly();
   const loader = await createModuleLoader(tsconfig);
-  if (process.env["HEDDLE_INSTRUMENT"] !== undefined) {
+  const instrumented = process.env["HEDDLE_INSTRUMENT"];
+  if (instrumented !== undefined) {
     // Loaded only where it is needed: it brings a parser.
-    const { registerAsMain } = await import("../instrument/index.ts");
-    registerAsMain();
+    const { register } = await import("../instrument/index.ts");
+    register(JSON.parse(instrumented) as InstrumentOptions);
   }
   for (;;) {
     const message = await messages.arrival();

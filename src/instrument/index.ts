@@ -2,5 +2,5 @@
 
 export { instrumentation } from "./plugin.ts";
 export type { InstrumentationPlugin } from "./plugin.ts";
-export { register, registerAsMain } from "./register.ts";
+export { register } from "./register.ts";
 export type { InstrumentOptions } from "./selection.ts";

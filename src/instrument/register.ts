@@ -44,12 +44,6 @@ export function register(options: InstrumentOptions = {}): void {
   compileInstrumented(select);
 }
 
-/** The same in a worker thread of an exploration, if its main thread or the tests are instrumented. */
-export function registerAsMain(): void {
-  const given = process.env[OPTIONS_VARIABLE];
-  if (given !== undefined && given !== "") register(JSON.parse(given) as InstrumentOptions);
-}
-
 /** The answer of a loading hook, instrumented. */
 export function instrumentedOf(loaded: Loaded, url: string, select: Selection): Loaded {
   const { format, source } = loaded;

@@ -60,7 +60,6 @@ export { installRules, pauseAfter } from "./rules/rule-monitor.ts";
 export type { RuleMonitor } from "./rules/rule-monitor.ts";
 export type { LivelockCycle, Outcome, Wait } from "./execution/outcome.ts";
 export { awaitHooks } from "./actors/await-point.ts";
-export type { AwaitHooks } from "./actors/await-point.ts";
 export { choose, exit, join, kill, pause, self, trapExit } from "./actors/primitives.ts";
 export type { PauseOptions } from "./actors/primitives.ts";
 export { operation, touchedParts } from "./actors/custom-operation.ts";
