@@ -3,7 +3,7 @@
 // Class: order violation; every schedule fails. Depth 0.
 // Smallest failing interleaving: worker registers and crashes · the supervisor starts a successor · its register is
 //   refused for the dead worker.
-// It takes 0 deviations from the default schedule and 7 context switches.
+// It takes 0 deviations from the default schedule and 9 context switches.
 // Must be found by: every strategy.
 // The fixed version waits for the exit of the old worker before it starts the new one; dead actors hold no names.
 

@@ -4,7 +4,7 @@
 // Class: atomicity violation (two operations for one). Depth 2.
 // Smallest failing interleaving: heir unregisters db, which old holds · rival registers db · heir is refused db and takes
 //   it for its own all the same.
-// It takes 1 deviation from the default schedule and 4 context switches.
+// It takes 1 deviation from the default schedule and 6 context switches.
 // Must be found by: random and pct of depth 3.
 // The fixed version replaces the holder in one step.
 

@@ -3,7 +3,7 @@
 //
 // Class: order violation under a cancellation. Depth 2.
 // Smallest failing interleaving: worker registers db · the cancellation reaches it in its init · terminate gets no state.
-// It takes 1 deviation from the default schedule and 4 context switches.
+// It takes 1 deviation from the default schedule and 6 context switches.
 // Must be found by: every strategy.
 // The fixed version unregisters in every state if the name is its own.
 

@@ -4,7 +4,7 @@
 // Class: atomicity violation (check, then act). Depth 2.
 // Smallest failing interleaving: alice and bob find the dead owner · alice deletes its row and inserts hers · bob
 //   deletes the row of the key, which is alice's, and inserts his.
-// It takes 1 deviation from the default schedule and 5 context switches.
+// It takes 1 deviation from the default schedule and 10 context switches.
 // Must be found by: random and pct of depth 3.
 // The fixed version deletes exactly the row that it has seen and inserts only if there is none, in a loop.
 

@@ -4,7 +4,7 @@
 // Class: atomicity violation (change, then tell). Depth 1.
 // Smallest failing interleaving: first deletes its row · second inserts its own and tells the listener · only then the
 //   listener hears that first has unregistered.
-// It takes 1 deviation from the default schedule and 9 context switches.
+// It takes 1 deviation from the default schedule and 11 context switches.
 // Must be found by: every strategy.
 // The fixed version lets the registry change the table and notify: its messages arrive in the order it sends them.
 

@@ -4,7 +4,7 @@
 // Class: order violation under a crash. Depth 1.
 // Smallest failing interleaving: the partition registers worker · the partition is killed and started again · a lookup finds
 //   nobody, while worker lives.
-// It takes 1 deviation from the default schedule and 12 context switches.
+// It takes 1 deviation from the default schedule and 15 context switches.
 // Must be found by: every strategy.
 // The fixed version links worker and partition, so that a worker that has lost its name does not live on.
 

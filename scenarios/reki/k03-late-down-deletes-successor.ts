@@ -4,7 +4,7 @@
 // Class: order violation. Depth 2.
 // Smallest failing interleaving: worker is killed · the registry finds it dead and starts a successor · DOWN(worker) reaches
 //   the registry, which removes the key · the next caller finds nobody.
-// It takes 1 deviation from the default schedule and 13 context switches.
+// It takes 1 deviation from the default schedule and 19 context switches.
 // Must be found by: every strategy.
 // The fixed version removes the row only if it still belongs to the dead actor.
 

@@ -31,7 +31,7 @@ const FINDINGS: Readonly<Record<string, Finding>> = {
   "g2-mutual-kill-by-update": { rule: /^GI14: nobody is left/, index: 20 },
   "g3-mutual-kill-by-tie": { rule: /^GI14: nobody is left/, index: 1 },
   "g4-resolver-ping-pong": { rule: /^GI16: the nodes have decided 11 times/, index: 1 },
-  "g5-dead-winner": { rule: /^GI14: main\/b\/pb wins db .*, and is dead/, index: 15 },
+  "g5-dead-winner": { rule: /^GI14: main\/b\/pb wins db .*, and is dead/, index: 16 },
   "g6-resolver-with-effects": { rule: /^GI14: .*shard has crashed in its resolver/, index: 1 },
   "g7-reason-by-node": { rule: /^GI14: pa is ended (for|2 times)/, index: 4 },
   "g8-trapping-loser": { rule: /^GI14: .* and .* are left/, index: 4 },
