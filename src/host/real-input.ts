@@ -7,8 +7,8 @@ import { currentTask } from "../kernel/index.ts";
 import type { InputWatch, RealInput } from "../kernel/index.ts";
 import { positionOf } from "./source/source-position.ts";
 
-/** The resources, promises included, after which it no longer listens. */
-const MOST = 20_000;
+/** The resources of one execution, promises included, after which it no longer listens. */
+const MOST = 2_000;
 /** Frames of a stack: those of Node and of packages come before the program's. */
 const FRAMES = 50;
 
@@ -38,6 +38,8 @@ export class RealInputs implements InputWatch {
   restart(): void {
     this.#site = undefined;
     this.#modules = modulesOfVitest();
+    this.#left = MOST;
+    this.#hook.enable();
   }
 
   /** See `InputWatch.first`. */
