@@ -12,7 +12,7 @@ import { SerialQueue } from "./serial-queue.ts";
 import { Turns } from "./turns.ts";
 import { listenForRejections } from "./uncaught.ts";
 import { ConsoleCapture, Silence } from "./virtual/console-capture.ts";
-import { instrumentedFiles, installAwaitHooks } from "./virtual/instrumented.ts";
+import { instrumentedFiles, installAwaitHooks, tracksState } from "./virtual/instrumented.ts";
 import { installVirtualGlobals } from "./virtual/virtual-globals.ts";
 
 // Captured before any exploration installs the virtual globals.
@@ -84,6 +84,7 @@ export function createNodeHost({ console, drain, tsconfig }: NodeHostOptions = {
       };
     },
     instrumentedFiles,
+    tracksState,
     output: console === "failing" ? capture : undefined,
     positionOf,
     functionOf,

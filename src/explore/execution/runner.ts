@@ -262,6 +262,7 @@ export class Runner {
             : { ...attribution, left: ATTRIBUTED_STEPS * this.#begun },
         watchesReactions: this.#watchesReactions,
         isInstrumented: this.#host.instrumentedFiles().length > 0,
+        tracksState: this.#host.tracksState(),
         observer: source.observe?.(),
       },
       this.#program,
