@@ -23,6 +23,7 @@ import type { VerifyCommandOptions } from "./verify-command.ts";
 const SOURCES =
   "files, folders or quoted patterns of files that export scenarios, or scenario names; default: all of " +
   "scenarios/index.ts";
+const INSTRUMENT_STATE = "instrumented files tell which plain state they touch (default: it counts as one object)";
 const INSTRUMENT = "files whose awaits are scheduling points, like 'src/**'; may be repeated (default: none)";
 const TSCONFIG = "the tsconfig.json of all files (default: the nearest one above each)";
 
@@ -146,6 +147,7 @@ function withRunOptions(command: Command): Command {
       reporters,
     )
     .option("--instrument <pattern>", INSTRUMENT, patterns)
+    .option("--instrument-state", INSTRUMENT_STATE)
     .option("--tsconfig <file>", TSCONFIG);
 }
 
@@ -207,6 +209,7 @@ function addReplay(program: Command, result: Result): void {
       oneOf("--console", ["failing", "all", "none"]),
     )
     .option("--instrument <pattern>", INSTRUMENT, patterns)
+    .option("--instrument-state", INSTRUMENT_STATE)
     .option("--tsconfig <file>", TSCONFIG)
     .action(async (token: string, files: readonly string[], options: ReplayCommandOptions) => {
       result.code = await replayCommand(token, files, options);

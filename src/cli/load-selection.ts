@@ -29,7 +29,7 @@ export async function loadSelection(
   if (instrument !== undefined) {
     // Loaded only where it is needed: it brings a parser.
     const { register } = await import("../instrument/index.ts");
-    register({ include: instrument, ...(instrumentState === undefined ? {} : { state: instrumentState }) });
+    register({ include: instrument, state: instrumentState === true });
   }
   const selection = await selectScenarios(await createModuleLoader(tsconfig), args);
   const { skipped } = selection;
