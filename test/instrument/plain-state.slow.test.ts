@@ -20,7 +20,12 @@ interface Instance {
 }
 
 const MOST = 4_000;
-const PROGRAMS = process.env["HEDDLE_PLAIN_PROGRAMS"] !== undefined ? Number(process.env["HEDDLE_PLAIN_PROGRAMS"]) : process.env["HEDDLE_NIGHTLY"] === undefined ? 300 : 500;
+const PROGRAMS =
+  process.env["HEDDLE_PLAIN_PROGRAMS"] !== undefined
+    ? Number(process.env["HEDDLE_PLAIN_PROGRAMS"])
+    : process.env["HEDDLE_NIGHTLY"] === undefined
+      ? 300
+      : 500;
 const SEED = Number(process.env["HEDDLE_PLAIN_SEED"] ?? 44);
 
 interface Searched {
@@ -46,34 +51,43 @@ async function search(make: () => Instance, strategy: ExploreOptions["strategy"]
   return { classes, executions, redundant, isComplete: executions < MOST, outcomes };
 }
 
-test(`${String(PROGRAMS)} generated programs: no outcome is lost, and there are fewer executions`, { timeout: 900_000 }, async () => {
-  // Some have more schedules than can be run.
-  const programs = fc.sample(plainPrograms, { numRuns: PROGRAMS * 3, seed: SEED });
-  const module = await modules.load<Record<string, () => Instance>>(moduleOf(programs), true);
-  const lost: unknown[] = [];
-  const factors: number[] = [];
-  let compared = 0;
-  let redundant = 0;
-  for (const [index, { bodies }] of programs.entries()) {
-    const make = module[`program${String(index)}`];
-    if (make === undefined || compared === PROGRAMS) break;
-    const brute = await search(make, "dfs");
-    if (!brute.isComplete) continue;
-    compared += 1;
-    const reduced = await search(make, "dpor");
-    const missing = [...brute.outcomes].filter((outcome) => !reduced.outcomes.has(outcome));
-    const isClassed = reduced.classes === brute.classes;
-    if (missing.length > 0 || !isClassed) {
-      lost.push({ bodies, missing: missing.length, dfs: [brute.executions, brute.classes], dpor: [reduced.executions, reduced.classes] });
+test(
+  `${String(PROGRAMS)} generated programs: no outcome is lost, and there are fewer executions`,
+  { timeout: 900_000 },
+  async () => {
+    // Some have more schedules than can be run.
+    const programs = fc.sample(plainPrograms, { numRuns: PROGRAMS * 3, seed: SEED });
+    const module = await modules.load<Record<string, () => Instance>>(moduleOf(programs), true);
+    const lost: unknown[] = [];
+    const factors: number[] = [];
+    let compared = 0;
+    let redundant = 0;
+    for (const [index, { bodies }] of programs.entries()) {
+      const make = module[`program${String(index)}`];
+      if (make === undefined || compared === PROGRAMS) break;
+      const brute = await search(make, "dfs");
+      if (!brute.isComplete) continue;
+      compared += 1;
+      const reduced = await search(make, "dpor");
+      const missing = [...brute.outcomes].filter((outcome) => !reduced.outcomes.has(outcome));
+      const isClassed = reduced.classes === brute.classes;
+      if (missing.length > 0 || !isClassed) {
+        lost.push({
+          bodies,
+          missing: missing.length,
+          dfs: [brute.executions, brute.classes],
+          dpor: [reduced.executions, reduced.classes],
+        });
+      }
+      redundant += reduced.redundant;
+      if (brute.executions >= 1_000) factors.push(brute.executions / reduced.executions);
     }
-    redundant += reduced.redundant;
-    if (brute.executions >= 1_000) factors.push(brute.executions / reduced.executions);
-  }
-  const median = factors.toSorted((one, other) => one - other)[Math.floor(factors.length / 2)] ?? 0;
-  if (process.env["HEDDLE_PLAIN_REPORT"] !== undefined) {
-    console.info(JSON.stringify({ compared, large: factors.length, lost: lost.length, median, redundant }));
-  }
-  expect(lost).toEqual([]);
-  expect(compared).toBe(PROGRAMS);
-  expect(median).toBeGreaterThanOrEqual(10);
-});
+    const median = factors.toSorted((one, other) => one - other)[Math.floor(factors.length / 2)] ?? 0;
+    if (process.env["HEDDLE_PLAIN_REPORT"] !== undefined) {
+      console.info(JSON.stringify({ compared, large: factors.length, lost: lost.length, median, redundant }));
+    }
+    expect(lost).toEqual([]);
+    expect(compared).toBe(PROGRAMS);
+    expect(median).toBeGreaterThanOrEqual(10);
+  },
+);

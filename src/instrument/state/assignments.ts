@@ -40,7 +40,11 @@ function assignVariable(node: Node, target: Node, right: Node, visitor: StateVis
   if (binding !== undefined) {
     edits.wrap(node, `(${writeOf(target, visitor)},`);
     if (suspends(right)) {
-      edits.wrap(right, visitor.isExported(binding) ? "__heddleA(" : "__heddleP(", visitor.isExported(binding) ? ")" : `,${edits.placeOf(binding)})`);
+      edits.wrap(
+        right,
+        visitor.isExported(binding) ? "__heddleA(" : "__heddleP(",
+        visitor.isExported(binding) ? ")" : `,${edits.placeOf(binding)})`,
+      );
     }
   } else if (edits.bindings.of(target) === undefined) {
     // A global, which any code may read.

@@ -48,14 +48,7 @@ const HARMLESS: ReadonlySet<string> = new Set([
 ]);
 
 /** What reads its first argument. */
-const COLLECTIONS: ReadonlySet<string> = new Set([
-  "Map",
-  "Set",
-  "WeakMap",
-  "WeakSet",
-  "Array",
-  "AggregateError",
-]);
+const COLLECTIONS: ReadonlySet<string> = new Set(["Map", "Set", "WeakMap", "WeakSet", "Array", "AggregateError"]);
 
 /** Records a call. */
 export function recordCall(node: Node, visitor: StateVisitor): void {

@@ -33,7 +33,9 @@ export function recordChain(chain: Node, last: Use, isReference: boolean, edits:
       !isOptional || node.type === "MemberExpression" || links[index + 1]?.isOptional !== false,
   );
   const needsCut = cut.includes(true);
-  const isMixed = links.some(({ isOptional }, index) => index > 0 && links[index - 1]?.isOptional === true && !isOptional);
+  const isMixed = links.some(
+    ({ isOptional }, index) => index > 0 && links[index - 1]?.isOptional === true && !isOptional,
+  );
   if (isMixed && (!isHeld || (needsCut && (isReference || hasOtherKeys(links, edits))))) {
     edits.wrap(base, "__heddleA(");
     return base;
@@ -100,7 +102,10 @@ function linksOf(chain: Node): { readonly base: Node; readonly links: readonly L
   let base = childOf(chain, "expression") ?? chain;
   let isCalled = false;
   for (;;) {
-    const inner = childOf(base, base.type === "CallExpression" ? "callee" : base.type === "MemberExpression" ? "object" : "expression");
+    const inner = childOf(
+      base,
+      base.type === "CallExpression" ? "callee" : base.type === "MemberExpression" ? "object" : "expression",
+    );
     const isLink = base.type === "CallExpression" || base.type === "MemberExpression";
     if (inner === undefined || (!isLink && base.type !== "TSNonNullExpression")) return { base, links };
     if (isLink) {

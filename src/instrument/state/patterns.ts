@@ -22,7 +22,7 @@ function objectShape(pattern: Node): string {
   for (const property of childrenOf(pattern)) {
     const key = childOf(property, "key");
     if (property.type !== "Property" || property["computed"] === true || key === undefined) {
-      return childrenOf(pattern).some(({ value }) => isNested(value as Node | undefined)) ? '"**"' : '"*"';
+      return childrenOf(pattern).some((child) => isNested(childOf(child, "value"))) ? '"**"' : '"*"';
     }
     const name = nameOf(key) ?? String(key["value"]);
     parts.push(`[${JSON.stringify(name)},${shapeOf(childOf(property, "value") ?? property)}]`);

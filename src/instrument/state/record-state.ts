@@ -273,7 +273,8 @@ function exportedNames(program: Node): ReadonlySet<string> {
   const names = new Set<string>();
   for (const statement of listOf(program, "body")) {
     if (statement.type !== "ExportNamedDeclaration") continue;
-    for (const specifier of listOf(statement, "specifiers")) names.add(nameOf(childOf(specifier, "local") ?? specifier) ?? "");
+    for (const specifier of listOf(statement, "specifiers"))
+      names.add(nameOf(childOf(specifier, "local") ?? specifier) ?? "");
     const declaration = childOf(statement, "declaration");
     if (declaration === undefined) continue;
     for (const { id } of listOf(declaration, "declarations")) for (const each of namesIn(id as Node)) names.add(each);
