@@ -40,6 +40,8 @@ export const STATE_FUNCTIONS: string = [
   telling("D", "object,shape", "destructure"),
   telling("A", "value", "touchEverything"),
   telling("U", "value", "use"),
+  telling("K", "value", "keep"),
+  telling("G", "value", "give"),
   telling("C", "type", "construct"),
   replacing("M", "object,key", "method"),
   replacing("F", "callee", "callee"),

@@ -31,6 +31,10 @@ export interface StateHooks {
   readonly touchEverything: (value?: unknown) => void;
   /** Something is read that only such code writes as touches everything. */
   readonly use: (value?: unknown) => void;
+  /** What a call has returned is kept, and not awaited at once. */
+  readonly keep: (value: unknown) => void;
+  /** An async function returns a value, which it awaits if it is a promise. */
+  readonly give: (value: unknown) => void;
   /** A constructor is called. */
   readonly construct: (type: unknown) => void;
   /** A method is called: returns what has the method. */

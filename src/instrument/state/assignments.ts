@@ -31,6 +31,7 @@ function assignMember(node: Node, target: Node, right: Node, visitor: StateVisit
     else edits.wrap(right, "__heddleA(");
   }
   const property = childOf(target, "property");
+  visitor.keep(right);
   visitor.visit(right, target["computed"] === true || property === undefined ? undefined : nameOf(property));
 }
 
@@ -51,6 +52,7 @@ function assignVariable(node: Node, target: Node, right: Node, visitor: StateVis
     edits.wrap(node, "(__heddleA(),");
     if (suspends(right)) edits.wrap(right, "__heddleA(");
   }
+  visitor.keep(right);
   visitor.visit(right, nameOf(target));
 }
 
@@ -88,6 +90,7 @@ export function recordDeclarator(node: Node, visitor: StateVisitor): void {
     if (binding !== undefined && suspends(init)) {
       visitor.edits.wrap(init, "__heddleP(", `,${visitor.edits.placeOf(binding)})`);
     }
+    visitor.keep(init);
     return visitor.visit(init, nameOf(id));
   }
   writePattern(id, init, visitor);

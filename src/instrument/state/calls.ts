@@ -66,7 +66,14 @@ export function recordCall(node: Node, visitor: StateVisitor): void {
     if (!isKnownFunction(target, visitor)) visitor.edits.wrap(callee, "__heddleF(");
     if (!isOfKnownModule(target, visitor)) visitor.visit(callee);
   }
-  visitor.visitAll(listOf(node, "arguments"));
+  visitArguments(node, visitor);
+}
+
+function visitArguments(node: Node, visitor: StateVisitor): void {
+  for (const each of listOf(node, "arguments")) {
+    visitor.keep(each);
+    visitor.visit(each);
+  }
 }
 
 function visitCalledMember(member: Node, visitor: StateVisitor): void {
@@ -95,7 +102,7 @@ export function recordNew(node: Node, visitor: StateVisitor, name: string | unde
     if (first !== undefined && first.type !== "SpreadElement") visitor.edits.wrap(first, "__heddleS(");
   } else if (!isKnownFunction(target, visitor)) visitor.edits.wrap(callee, "(__heddleC(", "))");
   if (!isOfKnownModule(target, visitor)) visitor.visit(callee);
-  visitor.visitAll(listOf(node, "arguments"));
+  visitArguments(node, visitor);
 }
 
 /** Whether a function is known to be instrumented, or to touch nothing. */

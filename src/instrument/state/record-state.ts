@@ -28,6 +28,9 @@ export class StateVisitor {
   readonly #exported: ReadonlySet<string>;
   /** Whether what is yielded and returned is awaited: the innermost function is an async generator. */
   #isInAsyncGenerator = false;
+  /** Whether what is returned is awaited, for an async function. */
+  #isInAsync = false;
+  readonly #kept: Set<Node> = new Set();
 
   constructor(edits: Edits, exported: ReadonlySet<string>) {
     this.edits = edits;
@@ -37,6 +40,25 @@ export class StateVisitor {
   /** Whether other modules may read a variable. */
   isExported({ name, scope }: Binding): boolean {
     return scope.parent === undefined && this.#exported.has(name);
+  }
+
+  /** Notes that the value of an expression is kept: if a call has returned it, it may be a promise. */
+  keep(node: Node | undefined): void {
+    if (node === undefined) return;
+    const value = bare(node);
+    switch (value.type) {
+      case "CallExpression":
+      case "ChainExpression":
+        this.#kept.add(value);
+        return;
+      case "ConditionalExpression":
+        this.keep(childOf(value, "consequent"));
+        return this.keep(childOf(value, "alternate"));
+      case "LogicalExpression":
+        this.keep(childOf(value, "left"));
+        return this.keep(childOf(value, "right"));
+      default:
+    }
   }
 
   visitAll(nodes: readonly Node[]): void {
@@ -53,6 +75,7 @@ export class StateVisitor {
     if (!isCode(node)) return;
     if (isFunction(node)) return this.#visitFunction(node);
     const { edits } = this;
+    if (this.#kept.delete(node)) edits.wrap(node, "__heddleK(");
     switch (node.type) {
       case "ExpressionStatement":
         this.visitField(node, "expression");
@@ -88,6 +111,7 @@ export class StateVisitor {
         return this.#visitBinary(node);
       case "ObjectExpression":
       case "ArrayExpression":
+        for (const each of listOf(node, "elements")) this.keep(each);
         edits.wrap(node, "__heddleN(", `,${JSON.stringify(name ?? "")})`);
         return this.visitAll(childrenOf(node));
       case "SpreadElement":
@@ -115,8 +139,7 @@ export class StateVisitor {
       case "AwaitExpression":
         return this.#visitWrapped(childOf(node, "argument"), `${AWAIT}(`);
       case "ReturnStatement":
-        if (!this.#isInAsyncGenerator) return this.visitField(node, "argument");
-        return this.#visitWrapped(childOf(node, "argument"), `${AWAIT}(`);
+        return this.#visitReturned(childOf(node, "argument"));
       case "YieldExpression":
         return this.#visitYield(node);
       case "ClassDeclaration":
@@ -127,6 +150,7 @@ export class StateVisitor {
       case "AccessorProperty":
         this.visitAll(listOf(node, "decorators"));
         if (node["computed"] === true) this.visitField(node, "key");
+        this.keep(childOf(node, "value"));
         return this.visitField(node, "value");
       case "ImportDeclaration":
       case "ExportAllDeclaration":
@@ -159,10 +183,24 @@ export class StateVisitor {
     for (const parameter of listOf(node, "params")) this.visitDefaults(parameter);
     recordParameters(node, this.edits);
     const outer = this.#isInAsyncGenerator;
-    this.#isInAsyncGenerator = node["async"] === true && node["generator"] === true;
-    this.visitField(node, "body");
+    const isOuterAsync = this.#isInAsync;
+    this.#isInAsync = node["async"] === true;
+    this.#isInAsyncGenerator = this.#isInAsync && node["generator"] === true;
+    const body = childOf(node, "body");
+    if (body?.type === "BlockStatement") this.visit(body);
+    else this.#visitReturned(body);
     this.#isInAsyncGenerator = outer;
+    this.#isInAsync = isOuterAsync;
     if (this.edits.count === before) markFunction(node, this.edits);
+  }
+
+  #visitReturned(value: Node | undefined): void {
+    if (value === undefined) return;
+    const isSettled = SETTLED.has(bare(value).type);
+    if (this.#isInAsyncGenerator) this.edits.wrap(value, `${AWAIT}(`);
+    else if (this.#isInAsync && !isSettled) this.edits.wrap(value, "__heddleG(");
+    this.keep(value);
+    this.visit(value);
   }
 
   #visitYield(node: Node): void {
@@ -236,6 +274,7 @@ export class StateVisitor {
     const key = childOf(node, "key");
     const name = key === undefined ? undefined : nameOf(key);
     if (node["shorthand"] === true && name !== undefined) this.edits.open(value.start, `${name}:`);
+    this.keep(value);
     this.visit(value, name);
   }
 
@@ -263,6 +302,20 @@ export class StateVisitor {
     }
   }
 }
+
+/** Expressions whose values are no promises. */
+const SETTLED: ReadonlySet<string> = new Set([
+  "Literal",
+  "TemplateLiteral",
+  "ObjectExpression",
+  "ArrayExpression",
+  "AwaitExpression",
+  "BinaryExpression",
+  "UnaryExpression",
+  "UpdateExpression",
+  "ArrowFunctionExpression",
+  "FunctionExpression",
+]);
 
 /** Modules whose exports nobody assigns while a program runs. */
 export function isKnownModule(source: string): boolean {

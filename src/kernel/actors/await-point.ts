@@ -5,6 +5,7 @@ import { actingActor } from "../operations/attribution.ts";
 import { currentTask, performingTask } from "../operations/current.ts";
 import { callSite, operateAt } from "../operations/operate.ts";
 import { Operation } from "../operations/operation.ts";
+import { adoptPromise } from "../plain-state/promises.ts";
 import { useEverything } from "../plain-state/tracker.ts";
 import { pausesOf } from "./primitives.ts";
 import type { Execution } from "../execution/execution.ts";
@@ -23,7 +24,9 @@ export const awaitHooks: AwaitHooks = { await: awaited, iterate: iterated };
 
 function awaited(value: unknown): unknown {
   const execution = callingExecution();
-  if (execution === undefined || execution.settings.awaits === "faithful") return value;
+  if (execution === undefined) return value;
+  if (execution.plainState !== undefined) adoptPromise(execution, value);
+  if (execution.settings.awaits === "faithful") return value;
   // An operation is a scheduling point of its own.
   if (typeof value === "object" && value !== null && execution.operations?.has(value) === true) return value;
   return takingTime(value, execution.isTraced ? callSite() : undefined);

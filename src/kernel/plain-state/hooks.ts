@@ -5,8 +5,9 @@ import type { StateHooks } from "../../trace/index.ts";
 import { isInstrumented, isNative } from "./instrumented.ts";
 import { ROWS } from "./natives.ts";
 import type { Context, Row } from "./natives.ts";
+import { adoptPromise, keepPromise } from "./promises.ts";
 import { isObject, isOfHeddle, ownerOf, Properties } from "./properties.ts";
-import { Tracker, useEverything } from "./tracker.ts";
+import { Tracker } from "./tracker.ts";
 import type { IsProxy } from "./tracker.ts";
 
 type Callable = (...args: readonly unknown[]) => unknown;
@@ -27,7 +28,9 @@ export function stateHooks(isProxy: IsProxy): StateHooks {
       properties.access(object, key, Access.write);
     },
     create: (object, name) => {
-      if (isObject(object)) tracker.create(object, name);
+      if (object instanceof Promise) {
+        if (tracker.execution() !== undefined) keepPromise(object);
+      } else if (isObject(object)) tracker.create(object, name);
     },
     readAll: (object) => {
       properties.readAll(isObject(object) ? calls.sourceOf(object) : object);
@@ -39,8 +42,14 @@ export function stateHooks(isProxy: IsProxy): StateHooks {
       properties.touchEverything();
     },
     use: () => {
+      tracker.execution();
+    },
+    keep: (value) => {
+      if (tracker.execution() !== undefined) keepPromise(value);
+    },
+    give: (value) => {
       const execution = tracker.execution();
-      if (execution !== undefined) useEverything(execution);
+      if (execution !== undefined) adoptPromise(execution, value);
     },
     construct: (type) => {
       if (typeof type === "function" && !isInstrumented(type)) properties.touchEverything();
@@ -51,12 +60,33 @@ export function stateHooks(isProxy: IsProxy): StateHooks {
   };
 }
 
+/** A method, and how calls of it are recorded. */
+interface Method {
+  readonly method: Callable;
+  /** Whether it tells itself what it touches. */
+  readonly isTold: boolean;
+  readonly row: Row | undefined;
+  /** What stands for the object in a call: made once for each method of a class, since calls are many. */
+  Receiver: (new (self: object) => object) | undefined;
+}
+
+function methodOf(method: object): Method {
+  return { method: method as Callable, isTold: isInstrumented(method), row: ROWS.get(method), Receiver: undefined };
+}
+
+/** Whether it is one of the functions that settle a promise, whose reactions then run. */
+function isSettling(callee: Callable): boolean {
+  return callee.name === "" && isNative(callee);
+}
+
 /** Calls of functions that do not tell themselves what they touch. */
 class Calls {
   readonly #context: Context;
   readonly #isProxy: IsProxy;
   /** What an iterator of an array, a map or a set goes through. */
   readonly #sources: WeakMap<object, object> = new WeakMap();
+  /** The methods of classes that were called, by prototype. */
+  readonly #methods: WeakMap<object, Map<string | symbol, Method>> = new WeakMap();
 
   constructor(context: Context, isProxy: IsProxy) {
     this.#context = context;
@@ -73,26 +103,58 @@ class Calls {
     const { properties, tracker } = this.#context;
     const execution = tracker.execution();
     if (execution === undefined) return object;
-    useEverything(execution);
     if (isObject(key)) {
       properties.touchEverything();
       return object;
     }
+    if (tracker.identity(object) === undefined && properties.isOpaque(execution, object)) return object;
     const name = typeof key === "symbol" ? key : String(key);
-    if (properties.isOpaque(execution, object)) return object;
-    const owner = ownerOf(object, name);
-    const method: unknown = owner?.property.value;
-    const row = ROWS.get(method);
-    if (row !== undefined) return { [name]: this.#recording(method as Callable, row, object) };
-    properties.access(object, name, Access.read);
-    if (typeof method !== "function" || isInstrumented(method)) return object;
+    if (Object.hasOwn(object, name)) {
+      properties.access(object, name, Access.read);
+      const own: unknown = Object.getOwnPropertyDescriptor(object, name)?.value;
+      return typeof own === "function" ? this.#callOf(object, name, methodOf(own)) : object;
+    }
+    const found = this.#inherited(object, name);
+    if (found === undefined) {
+      properties.access(object, name, Access.read);
+      return object;
+    }
+    return this.#callOf(object, name, found);
+  }
+
+  /** The method that an object has from its class. */
+  #inherited(object: object, name: string | symbol): Method | undefined {
+    const prototype = Object.getPrototypeOf(object) as object | null;
+    if (prototype === null) return undefined;
+    let methods = this.#methods.get(prototype);
+    const known = methods?.get(name);
+    if (known !== undefined && Reflect.get(prototype, name) === known.method) return known;
+    const method: unknown = ownerOf(prototype, name)?.property.value;
+    if (typeof method !== "function") return undefined;
+    if (methods === undefined) {
+      methods = new Map();
+      this.#methods.set(prototype, methods);
+    }
+    const found = methodOf(method);
+    methods.set(name, found);
+    return found;
+  }
+
+  #callOf(object: object, name: string | symbol, called: Method): object {
+    const { isTold, method, row } = called;
+    if (isTold) return object;
+    if (row !== undefined) {
+      called.Receiver ??= this.#receiver(name, method, row);
+      return new called.Receiver(object);
+    }
     if (name === "next" && this.#sources.has(object)) {
-      properties.readAll(this.sourceOf(object));
+      this.#context.properties.readAll(this.sourceOf(object));
       return object;
     }
     const isCall = method === Function.prototype.call || method === Function.prototype.apply;
     if (isCall && isInstrumented(object)) return object;
-    return { [name]: this.#recording(method as Callable, FOREIGN, object) };
+    if (isSettling(method)) this.#context.properties.touchEverything();
+    return { [name]: this.#recording(method, FOREIGN, object) };
   }
 
   /** The function to call. */
@@ -100,13 +162,14 @@ class Calls {
     const { tracker } = this.#context;
     const execution = tracker.execution();
     if (execution === undefined) return callee;
-    useEverything(execution);
     if (isInstrumented(callee) || this.#isProxy(callee)) {
       if (this.#isProxy(callee)) this.#context.properties.touchEverything();
       return callee;
     }
-    // The functions that settle a promise.
-    if (callee.name === "" && isNative(callee)) return callee;
+    if (isSettling(callee)) {
+      this.#context.properties.touchEverything();
+      return callee;
+    }
     return this.#recording(callee, ROWS.get(callee) ?? FOREIGN, undefined);
   }
 
@@ -131,16 +194,33 @@ class Calls {
     };
   }
 
-  #recording(method: Callable, { isNew, iterates, record }: Row, self: object | undefined): Callable {
-    return (...args) => {
-      record(this.#context, self ?? args, args);
-      const result: unknown = Reflect.apply(method, self, args);
-      if (isObject(result)) {
-        if (isNew === true) this.#context.tracker.create(result, "");
-        if (iterates === true && self !== undefined) this.#sources.set(result, self);
+  #receiver(name: string | symbol, method: Callable, row: Row): new (self: object) => object {
+    const call = (self: object, args: readonly unknown[]): unknown => this.#call(method, row, self, args);
+    class Receiver {
+      readonly self: object;
+      constructor(self: object) {
+        this.self = self;
       }
-      return result;
-    };
+    }
+    Object.defineProperty(Receiver.prototype, name, {
+      value(this: Receiver, ...args: readonly unknown[]): unknown {
+        return call(this.self, args);
+      },
+    });
+    return Receiver;
+  }
+
+  #recording(method: Callable, row: Row, self: object | undefined): Callable {
+    return (...args) => this.#call(method, row, self, args);
+  }
+
+  #call(method: Callable, { isNew, iterates, record }: Row, self: object | undefined, args: readonly unknown[]): unknown {
+    record(this.#context, self ?? args, args);
+    const result: unknown = Reflect.apply(method, self, args);
+    if (result instanceof Promise) keepPromise(result);
+    else if (isNew === true && isObject(result)) this.#context.tracker.create(result, "");
+    if (iterates === true && self !== undefined && isObject(result)) this.#sources.set(result, self);
+    return result;
   }
 }
 

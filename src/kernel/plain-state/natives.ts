@@ -1,6 +1,7 @@
 // What the methods of the language read and write: of arrays, maps and sets, and functions that get objects.
 
 import { Access } from "../../trace/index.ts";
+import { adoptPromise } from "./promises.ts";
 import { SIZE } from "./properties.ts";
 import type { Properties } from "./properties.ts";
 import type { Tracker } from "./tracker.ts";
@@ -99,8 +100,9 @@ export const ROWS: ReadonlyMap<unknown, Row> = new Map([
   }),
   ...rowsOf(JSON, { stringify: { record: readsDeepFirst }, parse: { record: () => undefined, isNew: true } }),
   ...rowsOf(Array, { isArray: NOTHING, "from of": { record: readsFirst, isNew: true } }),
-  ...rowsOf(Promise, { "all race any allSettled": { record: readsFirst }, "resolve reject withResolvers": NOTHING }),
-  ...rowsOf(Promise.prototype, { "then catch finally": NOTHING }),
+  ...rowsOf(Promise, { "all race any allSettled": { record: waitsForAll }, resolve: { record: waitsForFirst } }),
+  ...rowsOf(Promise, { "reject withResolvers": NOTHING }),
+  ...rowsOf(Promise.prototype, { "then catch finally": { record: waits } }),
   ...rowsOf(Math, { [Object.getOwnPropertyNames(Math).join(" ")]: NOTHING }),
   ...rowsOf(RegExp.prototype, { "exec test": { record: writes } }),
   ...rowsOf(Date.prototype, {
@@ -117,6 +119,20 @@ function rowsOf(owner: object, rows: Readonly<Record<string, Row>>): (readonly [
       return typeof method === "function" ? [[method, row] as const] : [];
     }),
   );
+}
+
+function waits({ tracker }: Context, self: unknown): void {
+  const execution = tracker.execution();
+  if (execution !== undefined) adoptPromise(execution, self);
+}
+
+function waitsForFirst(context: Context, _self: object, [first]: readonly unknown[]): void {
+  waits(context, first);
+}
+
+function waitsForAll(context: Context, _self: object, [all]: readonly unknown[]): void {
+  context.properties.readAll(all);
+  if (Array.isArray(all)) for (const each of all) waits(context, each);
 }
 
 function entry(access: Access): Row["record"] {

@@ -4,7 +4,7 @@ import { Access, Pid } from "../../trace/index.ts";
 import type { Shape } from "../../trace/index.ts";
 import type { Execution } from "../execution/execution.ts";
 import { isInstrumented } from "./instrumented.ts";
-import { touchEverything, useEverything } from "./tracker.ts";
+import { touchEverything } from "./tracker.ts";
 import type { IsProxy, Tracker } from "./tracker.ts";
 
 /** Accesses to properties. */
@@ -21,8 +21,9 @@ export class Properties {
     if (!isObject(object)) return;
     const execution = this.#tracker.execution();
     if (execution === undefined) return;
-    useEverything(execution);
-    if (this.#tracker.hasRecorded(execution, object, key, access) || this.isOpaque(execution, object)) return;
+    const identity = this.#tracker.identity(object);
+    if (identity === undefined ? this.isOpaque(execution, object) : this.#tracker.hasRecorded(execution, identity, key, access))
+      return;
     if (ArrayBuffer.isView(object)) this.#tracker.accessAll(execution, object.buffer, access);
     else if (isObject(key)) this.#tracker.accessAll(execution, object, access);
     else if (Array.isArray(object)) this.#accessElement(execution, object, String(key), access);
@@ -83,8 +84,7 @@ export class Properties {
     if (!isObject(object)) return;
     const execution = this.#tracker.execution();
     if (execution === undefined) return;
-    useEverything(execution);
-    if (this.isOpaque(execution, object)) return;
+    if (this.#tracker.identity(object) === undefined && this.isOpaque(execution, object)) return;
     this.#tracker.accessAll(execution, ArrayBuffer.isView(object) ? object.buffer : object, access);
   }
 
@@ -101,8 +101,12 @@ export class Properties {
       return this.#tracker.access(execution, object, SIZE, Access.read);
     }
     this.#tracker.access(execution, object, key, access);
-    if (Object.hasOwn(object, key) || String(key).startsWith("#")) return;
+    const isOwn = Object.hasOwn(object, key);
+    // Calls look for their method in classes, which nobody changes; who does changes everything.
+    if (isOwn && access === Access.write && Object.hasOwn(object, "constructor")) touchEverything(execution);
+    if (isOwn || (typeof key === "string" && key.startsWith("#"))) return;
     const owner = ownerOf(object, key);
+    if (access === Access.write && typeof owner?.property.value === "function") touchEverything(execution);
     const accessor = owner?.property.get ?? owner?.property.set;
     if (accessor !== undefined) {
       // A function of the language or of a foreign file, which may do anything to the object.

@@ -19,7 +19,7 @@ interface Part {
 }
 
 /** An object that is told apart from others. */
-interface Identity {
+export interface Identity {
   readonly key: number;
   name: string;
   /** The execution to which the parts belong. */
@@ -32,6 +32,8 @@ const CREATED = 0x71a5;
 const MODULE = 0x71a6;
 const ELSEWHERE = 0x71a7;
 const EVERYTHING = 0x71a8;
+/** The names of parts of which the hash is kept. */
+const MOST_HASHES = 10_000;
 
 /** The plain state of one execution. */
 export class PlainState {
@@ -47,16 +49,23 @@ export class Tracker {
   readonly #identities: WeakMap<object, Identity> = new WeakMap();
   readonly #elsewhere: Identity = identityOf(ELSEWHERE, "");
   readonly #isProxy: IsProxy;
+  /** The object that was looked for last: most accesses are to that. */
+  #latest: object | undefined = undefined;
+  #latestIdentity: Identity | undefined = undefined;
+  readonly #hashes: Map<string, number> = new Map();
 
   /** @param isProxy whether an object is a proxy, whose traps must not be called to find out what it is */
   constructor(isProxy: IsProxy) {
     this.#isProxy = isProxy;
   }
 
-  /** The execution whose code runs, if it tracks plain state. */
+  /** The execution whose code runs, if it tracks plain state; the step counts as one that runs instrumented code. */
   execution(): Execution | undefined {
     const execution = actingTask()?.actor.execution ?? currentEvaluation()?.execution;
-    return execution?.plainState === undefined || execution.unwinding !== undefined ? undefined : execution;
+    const everything = execution?.plainState?.everything;
+    if (execution === undefined || everything === undefined || execution.unwinding !== undefined) return undefined;
+    if (everything.step !== execution.steps) record(everything, execution, Access.read);
+    return execution;
   }
 
   /** Whether an object has an identity of its own. */
@@ -68,6 +77,7 @@ export class Tracker {
   create(object: object, name: string): void {
     const task = actingTask();
     if (task?.actor.execution.plainState === undefined) return;
+    this.#latest = undefined;
     const known = this.#identities.get(object);
     if (known !== undefined) {
       if (known.name === "") known.name = name;
@@ -77,9 +87,16 @@ export class Tracker {
     this.#identities.set(object, identityOf(mix(mix(task.key, CREATED), task.objects), name));
   }
 
+  /** The identity of an object that instrumented code has created: neither a proxy nor one of heddle's. */
+  identity(object: object): Identity | undefined {
+    if (object === this.#latest) return this.#latestIdentity;
+    this.#latest = object;
+    this.#latestIdentity = this.#identities.get(object);
+    return this.#latestIdentity;
+  }
+
   /** Whether the running step has recorded such an access. */
-  hasRecorded(execution: Execution, object: object, part: unknown, access: Access): boolean {
-    const identity = this.#of(object);
+  hasRecorded(execution: Execution, identity: Identity, part: unknown, access: Access): boolean {
     const known = identity.execution === execution ? identity.parts?.get(part) : undefined;
     return known !== undefined && isCovered(known, execution, access);
   }
@@ -92,8 +109,7 @@ export class Tracker {
     let known = identity.parts.get(part);
     if (known === undefined) {
       const text = String(part);
-      const shown = /^[[(]/.test(text) || identity.name === "" ? text : `.${text}`;
-      known = partOf(createPart(whole.object, hashText(text), `${identity.name}${shown}`, undefined));
+      known = partOf(createPart(whole.object, this.#hashOf(text), labelOf(identity.name, text), undefined));
       identity.parts.set(part, known);
     }
     record(known, execution, access);
@@ -114,12 +130,21 @@ export class Tracker {
     return text === undefined ? "[…]" : `[${text.slice(text.indexOf(" ") + 1)}]`;
   }
 
+  #hashOf(text: string): number {
+    const known = this.#hashes.get(text);
+    if (known !== undefined) return known;
+    const hash = hashText(text);
+    if (this.#hashes.size < MOST_HASHES) this.#hashes.set(text, hash);
+    return hash;
+  }
+
   #of(object: object): Identity {
-    const known = this.#identities.get(object);
+    const known = this.identity(object);
     if (known !== undefined) return known;
     if (this.#isProxy(object)) return this.#elsewhere;
     const scope: unknown = Object.getOwnPropertyDescriptor(object, MODULE_SCOPE)?.value;
     if (typeof scope !== "string") return this.#elsewhere;
+    this.#latest = undefined;
     const identity = identityOf(mix(MODULE, hashText(scope)), "");
     this.#identities.set(object, identity);
     return identity;
@@ -136,6 +161,13 @@ export function useEverything(execution: Execution): void {
 export function touchEverything(execution: Execution): void {
   const { plainState } = execution;
   if (plainState !== undefined) record(plainState.everything, execution, Access.write);
+}
+
+/** `account.balance`, `map[a]`; a variable has no object before it. */
+function labelOf(name: string, part: string): string {
+  if (name === "") return part;
+  const first = part.charCodeAt(0);
+  return first === 0x5b || first === 0x28 ? `${name}${part}` : `${name}.${part}`;
 }
 
 function identityOf(key: number, name: string): Identity {
