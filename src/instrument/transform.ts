@@ -11,7 +11,7 @@ import type { Expression, Function as FunctionNode, Program } from "oxc-parser";
 
 import { UsageError } from "../errors.ts";
 import { FILES_KEY, STATE_FILES_KEY } from "../trace/index.ts";
-import { AWAIT, AWAIT_FUNCTIONS, ITERATE, STATE_FUNCTIONS } from "./functions.ts";
+import { AWAIT, AWAIT_FUNCTIONS, ITERATE, STATE_FUNCTIONS } from "./state/hook-functions.ts";
 import type { Node } from "./state/node.ts";
 import { recordState } from "./state/record-state.ts";
 

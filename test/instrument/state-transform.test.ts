@@ -56,18 +56,18 @@ test.each([
   [
     "a private field",
     "class A { #x = 1; m() { return this.#x; } }",
-    'class A { #x = 1; m() { return __heddleR(this,"#x").#x; } }',
+    'class A { #x = (__heddleN(this,"A"),1); m() { return __heddleR(this,"#x").#x; } }',
   ],
   [
     "a constructor of a class",
     "class A { constructor() { this.y = 1; } }",
-    'class A { constructor() {__heddleN(this,""); __heddleW(this,"y").y = 1; } }',
+    'class A { constructor() {__heddleN(this,"A"); __heddleW(this,"y").y = 1; } }',
   ],
   ["a class without code", "class A {}", "class A {static{__heddleT}}"],
   [
     "super",
     "class A extends B { m() { super.x = 1; return super.m(); } }",
-    'class A extends B { m() { void 0,(__heddleW(this,"x"),super.x = 1); return super.m(); } }',
+    'class A extends B { m() { void 0,(__heddleW(this,"x"),super.x = 1); return __heddleK(super.m()); } }',
   ],
   ["parameters", "function g({a}, b) {}", 'function g({a}, b) {__heddleD(arguments[0],[["a",1]]);}'],
   ["parameters of an arrow", "const f = ({a}) => a;", "const f = ({a}) => (__heddleA(),a);"],

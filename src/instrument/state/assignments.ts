@@ -1,6 +1,6 @@
 // Assignments to variables and properties, and the patterns in them.
 
-import { ITERATE } from "../functions.ts";
+import { ITERATE } from "./hook-functions.ts";
 import { keyOf, stableObject } from "./members.ts";
 import { bare, childOf, listOf, nameOf, suspends } from "./node.ts";
 import type { Node } from "./node.ts";

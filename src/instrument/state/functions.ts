@@ -2,7 +2,7 @@
 
 import { HELD } from "./edits.ts";
 import type { Edits } from "./edits.ts";
-import { childOf, childrenOf, listOf } from "./node.ts";
+import { bare, childOf, childrenOf, isFunction, listOf, nameOf } from "./node.ts";
 import type { Node } from "./node.ts";
 import { shapeOf } from "./patterns.ts";
 import type { StateVisitor } from "./record-state.ts";
@@ -44,6 +44,16 @@ function bareParameter(parameter: Node): Node {
   return parameter;
 }
 
+/** Whether a member is a field of instances whose value does not get its name from it. */
+function isField(member: Node, value: Node): boolean {
+  return (
+    member.type === "PropertyDefinition" &&
+    member["static"] !== true &&
+    !isFunction(bare(value)) &&
+    bare(value).type !== "ClassExpression"
+  );
+}
+
 /** Visits a class; its objects are new before its constructor has touched them. */
 export function markClass(node: Node, visitor: StateVisitor): void {
   const { edits } = visitor;
@@ -51,11 +61,19 @@ export function markClass(node: Node, visitor: StateVisitor): void {
   if (body === undefined) return;
   const before = edits.count;
   const isBase = childOf(node, "superClass") === undefined;
+  const id = childOf(node, "id");
+  const isNew = `__heddleN(this,${JSON.stringify(id === undefined ? "" : nameOf(id))})`;
+  let isMade = false;
   for (const child of childrenOf(node)) if (child !== body && child !== childOf(node, "id")) visitor.visit(child);
   for (const member of childrenOf(body)) {
     const code = childOf(childOf(member, "value") ?? member, "body");
     if (isBase && member["kind"] === "constructor" && code !== undefined) {
-      insertFirst(code, '__heddleN(this,"")', edits);
+      insertFirst(code, isNew, edits);
+    }
+    const value = childOf(member, "value");
+    if (!isMade && isBase && value !== undefined && isField(member, value)) {
+      edits.wrap(value, `(${isNew},`);
+      isMade = true;
     }
     visitor.visit(member);
   }

@@ -5,7 +5,7 @@ import { recordCall, recordNew } from "./calls.ts";
 import { recordChain } from "./chains.ts";
 import { Edits } from "./edits.ts";
 import type { Module } from "./edits.ts";
-import { AWAIT, ITERATE } from "../functions.ts";
+import { AWAIT, ITERATE } from "./hook-functions.ts";
 import { isFixedAccess, recordMember } from "./members.ts";
 import type { Use } from "./members.ts";
 import { bindingsOf } from "./bindings.ts";
@@ -48,8 +48,10 @@ export class StateVisitor {
     const value = bare(node);
     switch (value.type) {
       case "CallExpression":
-      case "ChainExpression":
         this.#kept.add(value);
+        return;
+      case "ChainExpression":
+        if (childOf(value, "expression")?.type === "CallExpression") this.#kept.add(value);
         return;
       case "ConditionalExpression":
         this.keep(childOf(value, "consequent"));

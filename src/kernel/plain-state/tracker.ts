@@ -80,7 +80,7 @@ export class Tracker {
     this.#latest = undefined;
     const known = this.#identities.get(object);
     if (known !== undefined) {
-      if (known.name === "") known.name = name;
+      if (name !== "") known.name = name;
       return;
     }
     task.objects += 1;

@@ -1,7 +1,7 @@
 // The functions that instrumented modules call: each looks for the hooks of an execution, and returns its argument.
 
-import { HOOKS_KEY, STATE_HOOKS_KEY } from "../trace/index.ts";
-import type { StateHooks } from "../trace/index.ts";
+import { HOOKS_KEY, STATE_HOOKS_KEY } from "../../trace/index.ts";
+import type { StateHooks } from "../../trace/index.ts";
 
 /** The function that gets the operand of each `await`. */
 export const AWAIT = "__heddleAwait";
