@@ -145,7 +145,12 @@ function withRunOptions(command: Command): Command {
       "--reporter <name[:file]>",
       `${REPORTERS.join(", ")}, on standard output or in a file; may be repeated (default: text)`,
       reporters,
-    )
+    );
+}
+
+/** Adds the options that say how files are loaded. */
+function withLoadOptions(command: Command): Command {
+  return command
     .option("--instrument <pattern>", INSTRUMENT, patterns)
     .option("--instrument-state", INSTRUMENT_STATE)
     .option("--tsconfig <file>", TSCONFIG);
@@ -165,7 +170,7 @@ function addExplore(program: Command, result: Result): void {
       "time limit of each scenario in milliseconds; without --executions the only limit",
       countFor("--time-limit-ms"),
     );
-  withRunOptions(command).action(async (args: readonly string[], options: ExploreCommandOptions) => {
+  withLoadOptions(withRunOptions(command)).action(async (args: readonly string[], options: ExploreCommandOptions) => {
     result.code = await exploreCommand(args, options);
   });
 }
@@ -188,7 +193,7 @@ function addVerify(program: Command, result: Result): void {
       "time limit of each scenario in milliseconds; unfinished ones are undecided",
       countFor("--time-limit-ms"),
     );
-  withRunOptions(command).action(async (args: readonly string[], options: VerifyCommandOptions) => {
+  withLoadOptions(withRunOptions(command)).action(async (args: readonly string[], options: VerifyCommandOptions) => {
     result.code = await verifyCommand(args, options);
   });
 }

@@ -12,7 +12,7 @@ import { SerialQueue } from "./serial-queue.ts";
 import { Turns } from "./turns.ts";
 import { listenForRejections } from "./uncaught.ts";
 import { ConsoleCapture, Silence } from "./virtual/console-capture.ts";
-import { instrumentedFiles, installAwaitHooks, tracksState } from "./virtual/instrumented.ts";
+import { installAwaitHooks, instrumentation, instrumentedFiles } from "./virtual/instrumented.ts";
 import { installVirtualGlobals } from "./virtual/virtual-globals.ts";
 
 // Captured before any exploration installs the virtual globals.
@@ -84,7 +84,7 @@ export function createNodeHost({ console, drain, tsconfig }: NodeHostOptions = {
       };
     },
     instrumentedFiles,
-    tracksState,
+    instrumentation,
     output: console === "failing" ? capture : undefined,
     positionOf,
     functionOf,

@@ -84,7 +84,7 @@ test(
     }
     const median = factors.toSorted((one, other) => one - other)[Math.floor(factors.length / 2)] ?? 0;
     if (process.env["HEDDLE_PLAIN_REPORT"] !== undefined) {
-      console.info(JSON.stringify({ compared, large: factors.length, lost: lost.length, median, redundant }));
+      process.stdout.write(JSON.stringify({ compared, large: factors.length, lost: lost.length, median, redundant }));
     }
     expect(lost).toEqual([]);
     expect(compared).toBe(PROGRAMS);

@@ -149,10 +149,7 @@ const overdraw =
   (Account: new () => { withdraw(amount: number): Promise<void> }): Program =>
   async () => {
     const account = new Account();
-    const pids = [
-      await spawn("ann", () => account.withdraw(80)),
-      await spawn("ben", () => account.withdraw(80)),
-    ];
+    const pids = [await spawn("ann", () => account.withdraw(80)), await spawn("ben", () => account.withdraw(80))];
     for (const pid of pids) await join(pid);
   };
 

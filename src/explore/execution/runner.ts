@@ -261,8 +261,7 @@ export class Runner {
             ? attribution
             : { ...attribution, left: ATTRIBUTED_STEPS * this.#begun },
         watchesReactions: this.#watchesReactions,
-        isInstrumented: this.#host.instrumentedFiles().length > 0,
-        tracksState: this.#host.tracksState(),
+        ...this.#host.instrumentation(),
         observer: source.observe?.(),
       },
       this.#program,

@@ -216,7 +216,7 @@ export class ExplorationResults {
     const files = this.#host.instrumentedFiles();
     const instrumented = {
       awaits: awaits ?? "relaxed",
-      state: this.#host.tracksState() ? "tracked" : "one",
+      state: this.#host.instrumentation().tracksState ? "tracked" : "one",
       files,
     } as const;
     return { state: "objects", draws, time, signals, ...(files.length === 0 ? {} : { instrumented }) };

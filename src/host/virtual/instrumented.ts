@@ -10,10 +10,10 @@ export function instrumentedFiles(): readonly string[] {
   return [...filesAt(FILES_KEY)];
 }
 
-/** Whether all of them tell what they read and write: what only some of them tell would be told in vain. */
-export function tracksState(): boolean {
-  const tracked = filesAt(STATE_FILES_KEY).size;
-  return tracked > 0 && tracked === filesAt(FILES_KEY).size;
+/** Whether there are any, and whether all of them tell what they read and write: what only some tell is told in vain. */
+export function instrumentation(): { readonly isInstrumented: boolean; readonly tracksState: boolean } {
+  const [all, tracked] = [filesAt(FILES_KEY).size, filesAt(STATE_FILES_KEY).size];
+  return { isInstrumented: all > 0, tracksState: tracked > 0 && tracked === all };
 }
 
 function filesAt(key: string): ReadonlySet<string> {

@@ -164,6 +164,14 @@ class Analysis implements Bindings {
         return this.#visitField(node, "right", scope);
       case "UpdateExpression":
         return this.#visitTarget(childOf(node, "argument"), scope);
+      default:
+        return this.#visitScope(node, scope);
+    }
+  }
+
+  /** Visits what has a scope of its own, and what has not. */
+  #visitScope(node: Node, scope: Scope): void {
+    switch (node.type) {
       case "CatchClause":
         return this.#visitCatch(node, scope);
       case "ForStatement":

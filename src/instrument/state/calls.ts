@@ -4,7 +4,7 @@
 import { isFixedAccess } from "./members.ts";
 import { bare, childOf, isFunction, listOf, nameOf } from "./node.ts";
 import type { Node } from "./node.ts";
-import { isKnownModule } from "./record-state.ts";
+import { isKnownModule } from "./modules.ts";
 import type { StateVisitor } from "./record-state.ts";
 
 /** Functions of the language that touch no state of the program, or whose calls tools look for. */

@@ -40,7 +40,7 @@ export function recordChain(chain: Node, last: Use, isReference: boolean, edits:
     edits.wrap(base, "__heddleA(");
     return base;
   }
-  writeSegments(links, cut, last, { base, chain }, edits);
+  writeSegments(links, cut, { base, chain, last }, edits);
   return base;
 }
 
@@ -54,13 +54,14 @@ function hasOtherKeys(links: readonly Link[], edits: Edits): boolean {
 interface Ends {
   readonly base: Node;
   readonly chain: Node;
+  /** What is done with the value of the chain. */
+  readonly last: Use;
 }
 
 function writeSegments(
   links: readonly Link[],
   cut: readonly boolean[],
-  last: Use,
-  { base, chain }: Ends,
+  { base, chain, last }: Ends,
   edits: Edits,
 ): void {
   const opens = (from: number): string => {

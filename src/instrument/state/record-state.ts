@@ -14,6 +14,7 @@ import { markClass, markFunction, recordParameters } from "./functions.ts";
 import { bare, childOf, childrenOf, isCode, isFunction, listOf, nameOf } from "./node.ts";
 import type { Node } from "./node.ts";
 import type { MagicString } from "magic-string";
+import { exportedNames, isKnownModule } from "./modules.ts";
 
 /** Edits the text of a module such that it tells what it reads and writes. */
 export function recordState(program: Node, module: Module, text: MagicString): void {
@@ -318,27 +319,3 @@ const SETTLED: ReadonlySet<string> = new Set([
   "ArrowFunctionExpression",
   "FunctionExpression",
 ]);
-
-/** Modules whose exports nobody assigns while a program runs. */
-export function isKnownModule(source: string): boolean {
-  return /^(?:heddle(?:\/|$)|vitest$|node:)/.test(source);
-}
-
-function exportedNames(program: Node): ReadonlySet<string> {
-  const names = new Set<string>();
-  for (const statement of listOf(program, "body")) {
-    if (statement.type !== "ExportNamedDeclaration") continue;
-    for (const specifier of listOf(statement, "specifiers"))
-      names.add(nameOf(childOf(specifier, "local") ?? specifier) ?? "");
-    const declaration = childOf(statement, "declaration");
-    if (declaration === undefined) continue;
-    for (const { id } of listOf(declaration, "declarations")) for (const each of namesIn(id as Node)) names.add(each);
-    names.add(nameOf(childOf(declaration, "id") ?? declaration) ?? "");
-  }
-  return names;
-}
-
-function namesIn(pattern: Node): readonly string[] {
-  const name = nameOf(pattern);
-  return name === undefined ? childrenOf(pattern).flatMap(namesIn) : [name];
-}

@@ -214,7 +214,12 @@ class Calls {
     return (...args) => this.#call(method, row, self, args);
   }
 
-  #call(method: Callable, { isNew, iterates, record }: Row, self: object | undefined, args: readonly unknown[]): unknown {
+  #call(
+    method: Callable,
+    { isNew, iterates, record }: Row,
+    self: object | undefined,
+    args: readonly unknown[],
+  ): unknown {
     record(this.#context, self ?? args, args);
     const result: unknown = Reflect.apply(method, self, args);
     if (result instanceof Promise) keepPromise(result);

@@ -105,8 +105,8 @@ export const ROWS: ReadonlyMap<unknown, Row> = new Map([
   ...rowsOf(Promise.prototype, { "then catch finally": { record: waits } }),
   ...rowsOf(Math, { [Object.getOwnPropertyNames(Math).join(" ")]: NOTHING }),
   ...rowsOf(RegExp.prototype, { "exec test": { record: writes } }),
-  ...rowsOf(Date.prototype, {
-    [Object.getOwnPropertyNames(Date.prototype)
+  ...rowsOf(globalThis.Date.prototype, {
+    [Object.getOwnPropertyNames(globalThis.Date.prototype)
       .filter((name) => /^(?:get|to|valueOf)/.test(name))
       .join(" ")]: { record: reads },
   }),
@@ -156,10 +156,6 @@ function removes({ tracker }: Context, self: object, [key]: readonly unknown[]):
   if (hasEntry(self, key)) tracker.access(execution, self, SIZE, Access.write);
 }
 
-const hasInMap = Map.prototype.has;
-const hasInSet = Set.prototype.has;
-
 function hasEntry(self: object, key: unknown): boolean {
-  if (self instanceof Map) return hasInMap.call(self, key);
-  return self instanceof Set && hasInSet.call(self, key);
+  return (self instanceof Map || self instanceof Set) && self.has(key);
 }

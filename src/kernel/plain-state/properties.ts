@@ -22,7 +22,11 @@ export class Properties {
     const execution = this.#tracker.execution();
     if (execution === undefined) return;
     const identity = this.#tracker.identity(object);
-    if (identity === undefined ? this.isOpaque(execution, object) : this.#tracker.hasRecorded(execution, identity, key, access))
+    if (
+      identity === undefined
+        ? this.isOpaque(execution, object)
+        : this.#tracker.hasRecorded(execution, identity, key, access)
+    )
       return;
     if (ArrayBuffer.isView(object)) this.#tracker.accessAll(execution, object.buffer, access);
     else if (isObject(key)) this.#tracker.accessAll(execution, object, access);
@@ -107,8 +111,9 @@ export class Properties {
     if (isOwn || (typeof key === "string" && key.startsWith("#"))) return;
     const owner = ownerOf(object, key);
     if (access === Access.write && typeof owner?.property.value === "function") touchEverything(execution);
-    const accessor = owner?.property.get ?? owner?.property.set;
-    if (accessor !== undefined) {
+    const { property = {} } = owner ?? {};
+    const accessor: unknown = Reflect.get(property, "get") ?? Reflect.get(property, "set");
+    if (isObject(accessor)) {
       // A function of the language or of a foreign file, which may do anything to the object.
       if (!isInstrumented(accessor)) this.#tracker.accessAll(execution, object, Access.write);
     } else if (owner !== undefined && typeof owner.property.value !== "function") {
