@@ -23,6 +23,7 @@ import type { VerifyCommandOptions } from "./verify-command.ts";
 const SOURCES =
   "files, folders or quoted patterns of files that export scenarios, or scenario names; default: all of " +
   "scenarios/index.ts";
+const INSTRUMENT_STATE = "instrumented files tell which plain state they touch (default: it counts as one object)";
 const INSTRUMENT = "files whose awaits are scheduling points, like 'src/**'; may be repeated (default: none)";
 const TSCONFIG = "the tsconfig.json of all files (default: the nearest one above each)";
 
@@ -144,8 +145,14 @@ function withRunOptions(command: Command): Command {
       "--reporter <name[:file]>",
       `${REPORTERS.join(", ")}, on standard output or in a file; may be repeated (default: text)`,
       reporters,
-    )
+    );
+}
+
+/** Adds the options that say how files are loaded. */
+function withLoadOptions(command: Command): Command {
+  return command
     .option("--instrument <pattern>", INSTRUMENT, patterns)
+    .option("--instrument-state", INSTRUMENT_STATE)
     .option("--tsconfig <file>", TSCONFIG);
 }
 
@@ -163,7 +170,7 @@ function addExplore(program: Command, result: Result): void {
       "time limit of each scenario in milliseconds; without --executions the only limit",
       countFor("--time-limit-ms"),
     );
-  withRunOptions(command).action(async (args: readonly string[], options: ExploreCommandOptions) => {
+  withLoadOptions(withRunOptions(command)).action(async (args: readonly string[], options: ExploreCommandOptions) => {
     result.code = await exploreCommand(args, options);
   });
 }
@@ -186,7 +193,7 @@ function addVerify(program: Command, result: Result): void {
       "time limit of each scenario in milliseconds; unfinished ones are undecided",
       countFor("--time-limit-ms"),
     );
-  withRunOptions(command).action(async (args: readonly string[], options: VerifyCommandOptions) => {
+  withLoadOptions(withRunOptions(command)).action(async (args: readonly string[], options: VerifyCommandOptions) => {
     result.code = await verifyCommand(args, options);
   });
 }
@@ -207,6 +214,7 @@ function addReplay(program: Command, result: Result): void {
       oneOf("--console", ["failing", "all", "none"]),
     )
     .option("--instrument <pattern>", INSTRUMENT, patterns)
+    .option("--instrument-state", INSTRUMENT_STATE)
     .option("--tsconfig <file>", TSCONFIG)
     .action(async (token: string, files: readonly string[], options: ReplayCommandOptions) => {
       result.code = await replayCommand(token, files, options);

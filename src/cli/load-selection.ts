@@ -14,6 +14,8 @@ export interface LoadOptions {
   readonly tsconfig?: string;
   /** Patterns of the files whose awaits are scheduling points. Default: none. */
   readonly instrument?: readonly string[];
+  /** Whether they tell which plain state they touch. */
+  readonly instrumentState?: boolean;
 }
 
 /**
@@ -22,12 +24,12 @@ export interface LoadOptions {
  */
 export async function loadSelection(
   args: readonly string[],
-  { instrument, tsconfig }: LoadOptions,
+  { instrument, instrumentState, tsconfig }: LoadOptions,
 ): Promise<ScenarioSelection> {
   if (instrument !== undefined) {
     // Loaded only where it is needed: it brings a parser.
     const { register } = await import("../instrument/index.ts");
-    register({ include: instrument });
+    register({ include: instrument, state: instrumentState === true });
   }
   const selection = await selectScenarios(await createModuleLoader(tsconfig), args);
   const { skipped } = selection;

@@ -35,6 +35,7 @@ export interface ReplayCommandOptions {
   readonly console?: ConsoleMode;
   readonly tsconfig?: string;
   readonly instrument?: readonly string[];
+  readonly instrumentState?: boolean;
 }
 
 /**

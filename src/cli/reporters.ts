@@ -146,10 +146,11 @@ function contextOf(run: EndedRun, palette: Palette): Parameters<typeof findingTe
 
 function startOf({ loading }: EndedRun): { readonly command: string; readonly replayOptions?: string } {
   const command = startingCommand();
-  const { instrument, tsconfig } = loading;
+  const { instrument, instrumentState, tsconfig } = loading;
   const options = [
     ...(tsconfig === undefined ? [] : [`--tsconfig ${shellWord(tsconfig)}`]),
     ...(instrument ?? []).map((pattern) => `--instrument ${shellWord(pattern)}`),
+    ...(instrumentState === true ? ["--instrument-state"] : []),
   ];
   return options.length === 0 ? { command } : { command, replayOptions: options.join(" ") };
 }

@@ -38,6 +38,7 @@ export interface RunOptions {
   readonly console?: ConsoleMode;
   readonly tsconfig?: string;
   readonly instrument?: readonly string[];
+  readonly instrumentState?: boolean;
   readonly corpus?: boolean;
 }
 

@@ -9,9 +9,9 @@ const INLINE_MAP = /\n?\/\/[#@] sourceMappingURL=data:application\/json[^,\n]*;b
 
 /** The instrumented code of a module; `undefined` if it stays as it is. */
 export function instrumentLoaded(source: string, url: string, select: Selection): string | undefined {
-  const file = select(url);
+  const file = select.nameOf(url);
   if (file === undefined) return undefined;
-  const instrumented = instrument(source, file);
+  const instrumented = instrument(source, file, select.tracksState);
   if (instrumented === undefined) return undefined;
   const before = INLINE_MAP.exec(source)?.[1];
   const map =

@@ -36,8 +36,8 @@ export function instrumentation(options: InstrumentOptions = {}): Instrumentatio
     enforce: "pre",
     config: () => ({ test: { env: { [OPTIONS_VARIABLE]: JSON.stringify(options) }, server: { deps: { inline } } } }),
     transform(code, id) {
-      const file = select(id);
-      return file === undefined ? undefined : instrument(code, file);
+      const file = select.nameOf(id);
+      return file === undefined ? undefined : instrument(code, file, select.tracksState);
     },
   };
 }

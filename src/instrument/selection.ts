@@ -15,10 +15,19 @@ export interface InstrumentOptions {
   readonly exclude?: readonly string[];
   /** Packages of `node_modules` to instrument, by name. Default: none. */
   readonly packages?: readonly string[];
+  /**
+   * Whether the files also tell which properties, elements and shared variables they read and write, so that steps which
+   * share none are known to be independent. Default: no.
+   */
+  readonly state?: boolean;
 }
 
-/** Says of a file, by its path or URL, whether it is instrumented; its path from the current folder if so. */
-export type Selection = (file: string) => string | undefined;
+/** Which files are instrumented, and how. */
+export interface Selection {
+  /** Says of a file, by its path or URL, whether it is instrumented; its path from the current folder if so. */
+  readonly nameOf: (file: string) => string | undefined;
+  readonly tracksState: boolean;
+}
 
 const SOURCE = /\.[cm]?[jt]sx?$/;
 /** heddle's own code, which makes the scheduling points. */
@@ -26,16 +35,17 @@ const OWN_FOLDER = fileURLToPath(new URL("..", import.meta.url));
 
 /** @throws UsageError (`invalid-option`, `unknown-option`) */
 export function selectionOf(options: InstrumentOptions = {}): Selection {
-  checkOptionNames(options, ["include", "exclude", "packages"], "the instrumentation");
-  const { exclude = [], include = ["**"], packages = [] } = options;
+  checkOptionNames(options, ["include", "exclude", "packages", "state"], "the instrumentation");
+  const { exclude = [], include = ["**"], packages = [], state = false } = options;
   for (const [name, value] of Object.entries({ include, exclude, packages })) {
     if (!Array.isArray(value) || !value.every((each) => typeof each === "string"))
       throw invalidOption(`${name} of the instrumentation`, "an array of texts", value);
   }
+  if (typeof state !== "boolean") throw invalidOption("state of the instrumentation", "true or false", state);
   const root = process.cwd();
   const isIncluded = picomatch([...include], { dot: true });
   const isExcluded = picomatch([...exclude], { dot: true });
-  return (file) => {
+  const nameOf = (file: string): string | undefined => {
     const path = pathOf(file);
     if (path === undefined || !SOURCE.test(path) || path.startsWith(OWN_FOLDER)) return undefined;
     const name = relative(root, path).split(sep).join("/");
@@ -43,6 +53,7 @@ export function selectionOf(options: InstrumentOptions = {}): Selection {
     const isChosen = dependency === undefined ? isIncluded(name) : packages.includes(dependency);
     return isChosen && !isExcluded(name) ? name : undefined;
   };
+  return { nameOf, tracksState: state };
 }
 
 /** The path of a file that a tool loads; `undefined` for what is none. */

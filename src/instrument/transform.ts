@@ -10,7 +10,10 @@ import { parseSync, Visitor } from "oxc-parser";
 import type { Expression, Function as FunctionNode, Program } from "oxc-parser";
 
 import { UsageError } from "../errors.ts";
-import { FILES_KEY, HOOKS_KEY } from "../trace/index.ts";
+import { FILES_KEY, STATE_FILES_KEY } from "../trace/index.ts";
+import { AWAIT, AWAIT_FUNCTIONS, ITERATE, STATE_FUNCTIONS } from "./state/hook-functions.ts";
+import type { Node } from "./state/node.ts";
+import { recordState } from "./state/record-state.ts";
 
 /** An instrumented module. */
 export interface Instrumented {
@@ -21,25 +24,32 @@ export interface Instrumented {
 
 /** Nothing else can be awaited in a module without these words. */
 const AWAITS = /\bawait\b|\basync\b[^]*?\byield\b/;
-const AWAIT = "__heddleAwait";
-const ITERATE = "__heddleIterate";
-
-/** Function declarations, since these exist before the module is evaluated: modules may import each other in a cycle. */
-const FUNCTIONS =
-  `;function ${AWAIT}(value){const hooks=globalThis.${HOOKS_KEY};return hooks===undefined?value:hooks.await(value)}` +
-  `function ${ITERATE}(value){const hooks=globalThis.${HOOKS_KEY};return hooks===undefined?value:hooks.iterate(value)}`;
-
 /**
  * Instruments a module or a script.
  * @param source JavaScript or TypeScript, with JSX if the file is named so
  * @param file its path or URL; its ending says which language it is
+ * @param tracksState whether it also records which objects and variables it reads and writes. Default: no
  * @returns `undefined` if nothing in it is awaited, or if it was instrumented before
  * @throws UsageError (`cannot-instrument`) if it cannot be parsed
  */
-export function instrument(source: string, file: string): Instrumented | undefined {
-  if (!AWAITS.test(source) || source.includes(`function ${AWAIT}(`)) return undefined;
+export function instrument(source: string, file: string, tracksState: boolean = false): Instrumented | undefined {
+  if ((!tracksState && !AWAITS.test(source)) || source.includes(`function ${AWAIT}(`)) return undefined;
   const program = parse(source, file.replace(/[?#].*$/s, ""));
   const text = new MagicString(source);
+  if (tracksState) recordState(program as unknown as Node, { source, file }, text);
+  else wrapAwaits(program, text);
+  if (!text.hasChanged()) return undefined;
+  // At the beginning, since the module itself may explore; after directives, which have to be first.
+  const first = program.body.find((statement) => !("directive" in statement) || statement.directive === null);
+  const keys = tracksState ? [FILES_KEY, STATE_FILES_KEY] : [FILES_KEY];
+  const loaded = keys.map((key) => `;(globalThis.${key}??=new Set()).add(${JSON.stringify(file)});`);
+  text.prependLeft(first?.start ?? 0, loaded.join(""));
+  text.append(`\n${AWAIT_FUNCTIONS}${tracksState ? STATE_FUNCTIONS : ""}\n`);
+  const map = text.generateMap({ source: file, includeContent: true, hires: "boundary" });
+  return { code: text.toString(), map: map.toString() };
+}
+
+function wrapAwaits(program: Program, text: MagicString): void {
   const wrap = ({ end, start }: Expression, name: string): void => {
     text.appendLeft(start, `${name}(`);
     text.prependRight(end, ")");
@@ -78,13 +88,6 @@ export function instrument(source: string, file: string): Instrumented | undefin
     },
   });
   visitor.visit(program);
-  if (!text.hasChanged()) return undefined;
-  // At the beginning, since the module itself may explore; after directives, which have to be first.
-  const first = program.body.find((statement) => !("directive" in statement) || statement.directive === null);
-  text.appendLeft(first?.start ?? 0, `;(globalThis.${FILES_KEY}??=new Set()).add(${JSON.stringify(file)});`);
-  text.append(`\n${FUNCTIONS}\n`);
-  const map = text.generateMap({ source: file, includeContent: true, hires: "boundary" });
-  return { code: text.toString(), map: map.toString() };
 }
 
 /** As a module, else as what `require` loads: the name of a file does not always tell. */

@@ -60,6 +60,7 @@ export { installRules, pauseAfter } from "./rules/rule-monitor.ts";
 export type { RuleMonitor } from "./rules/rule-monitor.ts";
 export type { LivelockCycle, Outcome, Wait } from "./execution/outcome.ts";
 export { awaitHooks } from "./actors/await-point.ts";
+export { stateHooks } from "./plain-state/hooks.ts";
 export { choose, exit, join, kill, pause, self, trapExit } from "./actors/primitives.ts";
 export type { PauseOptions } from "./actors/primitives.ts";
 export { operation, touchedParts } from "./actors/custom-operation.ts";

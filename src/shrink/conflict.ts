@@ -1,8 +1,8 @@
 // Whether the order of two steps can matter, by their observed footprints.
 
-import { Access, conflicts } from "../trace/index.ts";
+import { Access, conflicts, objectText } from "../trace/index.ts";
 import type { TouchedObject } from "../trace/index.ts";
-import type { ObservedStep } from "../strategy/index.ts";
+import type { ObservedAccess, ObservedStep } from "../strategy/index.ts";
 
 /**
  * Whether two steps of different tasks race if neither causes the other. Unlike independence (`isDependent`) this
@@ -15,6 +15,29 @@ export function conflict(one: ObservedStep, other: ObservedStep): boolean {
 /** Whether two steps are ordered by happens-before wherever both happen. */
 export function isOrdered(one: ObservedStep, other: ObservedStep): boolean {
   return one.key === other.key || haveConflict(one, other) || ends(one, other) || ends(other, one);
+}
+
+/**
+ * What two steps touch, not by their operations but by the code in them, such that their order matters: of each its name
+ * and what it does to it. `undefined` where the operations say it, nothing
+ * has a name, or neither is an await of instrumented code.
+ */
+export function touchedByCode(one: ObservedStep, other: ObservedStep): readonly [string, string] | undefined {
+  if (one.object !== undefined || other.object !== undefined) return undefined;
+  if (one.kind !== "await" && other.kind !== "await") return undefined;
+  for (const left of one.touches) {
+    for (const right of other.touches) {
+      const isNamed = left.object.shown !== undefined && right.object.shown !== undefined;
+      if (!isNamed || !conflicts(left.access, right.access) || !overlap(left.object, right.object)) continue;
+      return [textOf(left), textOf(right)];
+    }
+  }
+  return undefined;
+}
+
+function textOf({ access, object }: ObservedAccess): string {
+  const name = object.shown === undefined ? "" : objectText(object.shown);
+  return `${name} (${access === Access.read ? "read" : "write"})`;
 }
 
 function haveConflict(one: ObservedStep, other: ObservedStep): boolean {

@@ -5,7 +5,7 @@
 
 import { DelayStep, occurrenceAt, Recorder, FootprintRecorder } from "../strategy/index.ts";
 import type { Move, OrderConstraint, ObservedStep } from "../strategy/index.ts";
-import { conflict } from "./conflict.ts";
+import { conflict, touchedByCode } from "./conflict.ts";
 import type { Budget, ShrinkSearch } from "./search.ts";
 
 /** A pair whose reversal was run. */
@@ -18,6 +18,8 @@ export interface FoundPair {
    */
   readonly release: number;
   readonly order: OrderConstraint;
+  /** What the code in the two steps touches, in words, where that is why their order matters. */
+  readonly touched: readonly [first: string, second: string] | undefined;
   /** How the reversed execution fails; `undefined` when it passes. */
   readonly failure: string | undefined;
   /** The steps of the reversed execution. */
@@ -106,7 +108,9 @@ function* releaseAfter(
   const { failure, isSame, isUndecided } = yield new Recorder(new DelayStep(moves, first, release), recorder);
   if (isSame || isUndecided) return undefined;
   const order = { first: occurrenceAt(steps, first), second: occurrenceAt(delayedSteps, first + release - 1) };
-  return { first, release, order, failure, reversed: recorder.steps };
+  const [one, other] = [steps[first], delayedSteps[first + release - 1]];
+  const touched = one === undefined || other === undefined ? undefined : touchedByCode(one, other);
+  return { first, release, order, touched, failure, reversed: recorder.steps };
 }
 
 type Attempt = (release: number) => ShrinkSearch<FoundPair | undefined>;

@@ -28,4 +28,4 @@ export { FollowChoices, FollowSchedule } from "./replay/follow-schedule.ts";
 export { roundSize } from "./feedback/rounds.ts";
 export type { ExecutionStart, Feedback, Strategy } from "./strategy.ts";
 export { FootprintRecorder } from "./replay/footprint-recorder.ts";
-export type { ObservedStep } from "./replay/footprint-recorder.ts";
+export type { ObservedAccess, ObservedStep } from "./replay/footprint-recorder.ts";

@@ -1,5 +1,6 @@
 // Enabled operations as strategies see them: ids and footprints, never actors or values.
 
+import type { Shown } from "./shown.ts";
 import type { Access } from "./dependence.ts";
 import type { TimerTurn } from "./timer-order.ts";
 
@@ -38,6 +39,8 @@ export interface TouchedObject {
   readonly parent: TouchedObject | undefined;
   /** What operations that wait for it are judged by: permits, the value of a cell. Default: nothing waits for it. */
   readonly snapshot?: unknown;
+  /** Its name in traces. Default: none. */
+  readonly shown?: Shown | undefined;
 }
 
 /** What an operation waits for, so that it can be judged whether it was enabled before earlier steps. */

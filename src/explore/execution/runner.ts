@@ -272,7 +272,7 @@ export class Runner {
             ? attribution
             : { ...attribution, left: ATTRIBUTED_STEPS * this.#begun },
         watchesReactions: this.#watchesReactions,
-        isInstrumented: this.#host.instrumentedFiles().length > 0,
+        ...this.#host.instrumentation(),
         observer: source.observe?.(),
       },
       this.#program,

@@ -53,8 +53,8 @@ async function describe(host: Host, failing: TracedFailure, pair: FoundPair): Pr
   const nth = occurrences(reversed.steps.slice(0, second.number), second).length;
   const labels = labelActors([...small.steps, ...reversed.steps]);
   return {
-    first: operationOf(first, first.number, labels),
-    second: operationOf(second, occurrences(small.steps, second)[nth - 1]?.number, labels),
+    first: touching(operationOf(first, first.number, labels), pair.touched?.[0]),
+    second: touching(operationOf(second, occurrences(small.steps, second)[nth - 1]?.number, labels), pair.touched?.[1]),
     reversed: pair.failure,
   };
 }
@@ -68,6 +68,11 @@ function operationOf(step: Step, number: number | undefined, labels: ReadonlyMap
   const { actor, kind, object, source, task, who } = step;
   const name = object === undefined ? undefined : objectText(object);
   return { step: number, actor, task, who, kind, object: name, text: describeStep(step, labels), source };
+}
+
+/** The same, with what its code touches. */
+function touching(operation: RacingOperation, touched: string | undefined): RacingOperation {
+  return touched === undefined ? operation : { ...operation, text: `${operation.text}, ${touched}` };
 }
 
 /** The relevant steps. A failure that belongs to no actor may depend on every step. */

@@ -7,7 +7,7 @@ import type { Step } from "../../trace/index.ts";
 export interface Basis extends Pick<Settings, "signals" | "time"> {
   /**
    * Which state was looked at to tell which steps depend on each other: that of heddle's objects. Plain variables and
-   * objects were not looked at.
+   * objects were not looked at, but for those of `instrumented` code.
    */
   readonly state: "objects";
   /**
@@ -15,7 +15,7 @@ export interface Basis extends Pick<Settings, "signals" | "time"> {
    * from execution to execution, `choices` if each draw was a choice, `none` if nothing was drawn.
    */
   readonly draws: "none" | "fixed" | "seeded" | "choices";
-  /** The instrumented code that was loaded; absent if there is none. Its plain variables count as one object. */
+  /** The instrumented code that was loaded; absent if there is none. */
   readonly instrumented?: InstrumentedBasis;
 }
 
@@ -23,6 +23,8 @@ export interface Basis extends Pick<Settings, "signals" | "time"> {
 export interface InstrumentedBasis {
   /** Whether its awaits are scheduling points (`relaxed`) or as in an engine (`faithful`). */
   readonly awaits: "relaxed" | "faithful";
+  /** Whether its properties and shared variables were told apart (`tracked`), or counted as one object (`one`). */
+  readonly state: "tracked" | "one";
   /** The files, as paths from the current folder. */
   readonly files: readonly string[];
 }

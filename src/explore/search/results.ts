@@ -214,7 +214,11 @@ export class ExplorationResults {
     const drawn = isSearch ? "fixed" : "seeded";
     const draws = this.#statistics.hasUsedEntropy ? drawn : entropy === "choice" ? "choices" : "none";
     const files = this.#host.instrumentedFiles();
-    const instrumented = { awaits: awaits ?? "relaxed", files } as const;
+    const instrumented = {
+      awaits: awaits ?? "relaxed",
+      state: this.#host.instrumentation().tracksState ? "tracked" : "one",
+      files,
+    } as const;
     return { state: "objects", draws, time, signals, ...(files.length === 0 ? {} : { instrumented }) };
   }
 

@@ -1,19 +1,35 @@
 // The globals by which instrumented modules find the kernel, and say that they are loaded.
 
-import { awaitHooks } from "../../kernel/index.ts";
-import { FILES_KEY, HOOKS_KEY } from "../../trace/index.ts";
+import { types } from "node:util";
+
+import { awaitHooks, stateHooks } from "../../kernel/index.ts";
+import { FILES_KEY, HOOKS_KEY, STATE_FILES_KEY, STATE_HOOKS_KEY } from "../../trace/index.ts";
 
 /** The instrumented modules that this thread has loaded. */
 export function instrumentedFiles(): readonly string[] {
-  const files: unknown = Reflect.get(globalThis, FILES_KEY);
-  return files instanceof Set ? [...(files as ReadonlySet<string>)] : [];
+  return [...filesAt(FILES_KEY)];
 }
 
-/** Lets the awaits of instrumented code be scheduling points; the returned function ends that. */
+/** Whether there are any, and whether all of them tell what they read and write: what only some tell is told in vain. */
+export function instrumentation(): { readonly isInstrumented: boolean; readonly tracksState: boolean } {
+  const [all, tracked] = [filesAt(FILES_KEY).size, filesAt(STATE_FILES_KEY).size];
+  return { isInstrumented: all > 0, tracksState: tracked > 0 && tracked === all };
+}
+
+function filesAt(key: string): ReadonlySet<string> {
+  const files: unknown = Reflect.get(globalThis, key);
+  return files instanceof Set ? (files as ReadonlySet<string>) : new Set();
+}
+
+/** Lets instrumented code call the kernel; the returned function ends that. */
 export function installAwaitHooks(): () => void {
-  const before: unknown = Reflect.get(globalThis, HOOKS_KEY);
-  Reflect.set(globalThis, HOOKS_KEY, awaitHooks);
+  const hooks = { [HOOKS_KEY]: awaitHooks, [STATE_HOOKS_KEY]: trackingHooks };
+  const before = Object.keys(hooks).map((key) => [key, Reflect.get(globalThis, key) as unknown] as const);
+  Object.assign(globalThis, hooks);
   return () => {
-    Reflect.set(globalThis, HOOKS_KEY, before);
+    Object.assign(globalThis, Object.fromEntries(before));
   };
 }
+
+/** One for the thread, since objects keep their identity from one execution to the next. */
+const trackingHooks = stateHooks(types.isProxy);

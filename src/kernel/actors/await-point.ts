@@ -5,6 +5,8 @@ import { actingActor } from "../operations/attribution.ts";
 import { currentTask, performingTask } from "../operations/current.ts";
 import { callSite, operateAt } from "../operations/operate.ts";
 import { Operation } from "../operations/operation.ts";
+import { adoptPromise } from "../plain-state/promises.ts";
+import { useEverything } from "../plain-state/tracker.ts";
 import { pausesOf } from "./primitives.ts";
 import type { Execution } from "../execution/execution.ts";
 import type { Task } from "../operations/task.ts";
@@ -22,7 +24,9 @@ export const awaitHooks: AwaitHooks = { await: awaited, iterate: iterated };
 
 function awaited(value: unknown): unknown {
   const execution = callingExecution();
-  if (execution === undefined || execution.settings.awaits === "faithful") return value;
+  if (execution === undefined) return value;
+  if (execution.plainState !== undefined) adoptPromise(execution, value);
+  if (execution.settings.awaits === "faithful") return value;
   // An operation is a scheduling point of its own.
   if (typeof value === "object" && value !== null && execution.operations?.has(value) === true) return value;
   return takingTime(value, execution.isTraced ? callSite() : undefined);
@@ -68,8 +72,12 @@ function callingExecution(): Execution | undefined {
   return execution;
 }
 
-/** Ordinary code keeps its state in variables and objects that nobody sees: for a reduction they are one object. */
+/** Ordinary code keeps its state in variables and objects: unless it tells which, they are one object for a reduction. */
 function sharePlainState(execution: Execution, task: Task): void {
+  if (execution.plainState !== undefined) {
+    useEverything(execution);
+    return;
+  }
   const actor = actingActor();
   const plain = pausesOf(execution);
   if (actor.memory === plain) return;
@@ -90,12 +98,21 @@ function point(site: Error | undefined): Promise<unknown> {
   const task = currentTask();
   // Resumed by what heddle does not control, which is told elsewhere.
   if (task === undefined) return Promise.resolve();
-  return operateAt(site, AWAIT, pausesOf(task.actor.execution), undefined);
+  const { execution } = task.actor;
+  if (execution.plainState !== undefined) return operateAt(site, FREE_AWAIT, undefined, undefined);
+  return operateAt(site, AWAIT, pausesOf(execution), undefined);
 }
 
 /** Conflicts with every other await, and with every pause: plain variables are read and written after it. */
 const AWAIT = new Operation<unknown, undefined, undefined>({
   kind: "await",
   access: Access.write,
+  perform: () => undefined,
+});
+
+/** Commutes with every other step, but for what the code after it touches. */
+const FREE_AWAIT = new Operation<unknown, undefined, undefined>({
+  kind: "await",
+  access: Access.none,
   perform: () => undefined,
 });

@@ -29,6 +29,7 @@ import { RunningStep } from "./running-step.ts";
 import { isFault } from "../operations/task.ts";
 import type { DeliverSignal } from "../signals/signal.ts";
 import type { Task } from "../operations/task.ts";
+import { PlainState } from "../plain-state/tracker.ts";
 import { TimerQueue } from "../time/timer-queue.ts";
 import type { Unwinding } from "./unwinding.ts";
 
@@ -120,6 +121,8 @@ export class Execution {
   pauses: AnyObject | undefined = undefined;
   /** The promises of operations, if instrumented code may await them. */
   readonly operations: WeakSet<object> | undefined;
+  /** Set if instrumented code tells what it reads and writes. */
+  readonly plainState: PlainState | undefined;
   /** What the program has named as touched, see footprint.ts. */
   touched: Map<string, AnyObject> | undefined = undefined;
 
@@ -149,6 +152,7 @@ export class Execution {
     this.#hasListeners = options.observer !== undefined || options.strategy.onStep !== undefined;
     this.isTraced = options.observer !== undefined && options.observer.needsSites !== false;
     this.operations = options.isInstrumented === true ? new WeakSet() : undefined;
+    this.plainState = options.tracksState === true ? new PlainState() : undefined;
     this.interceptsCalls = this.isTraced || this.reactions !== undefined || this.operations !== undefined;
     this.ready = new ReadyList(buffers.tasks, options.strategy, options.observer);
     this.timers = new TimerQueue(this.ready, options.settings.time);

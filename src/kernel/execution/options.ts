@@ -20,6 +20,8 @@ export interface ExecutionOptions {
   readonly watchesReactions?: boolean;
   /** Whether instrumented code takes part, whose awaits are scheduling points. Default: no. */
   readonly isInstrumented?: boolean;
+  /** Whether that code tells what it reads and writes. Default: no. */
+  readonly tracksState?: boolean;
   /** Memory to reuse; the execution that used it before must have ended. Default: new memory. */
   readonly buffers?: Buffers;
   /** Notified of every step. */

@@ -1,6 +1,6 @@
 // What proofs and classes rest on, as text.
 
-import type { Basis, Report } from "../../explore/index.ts";
+import type { Basis, InstrumentedBasis, Report } from "../../explore/index.ts";
 
 /** What the classes of explorations rest on, in one line; empty if there is nothing to say about classes. */
 export function basisLine(reports: readonly Report[]): string {
@@ -26,8 +26,13 @@ function basisText(bases: readonly Basis[], isSampled: boolean): string {
   const draws = distinct(bases.flatMap((each) => drawsText(each) ?? []));
   const looked = isSampled ? "plain variables were looked at in samples only" : "plain variables were not looked at";
   const instrumented = distinct(bases.flatMap((each) => instrumentedText(each) ?? []));
-  const plain = instrumented.length === 0 ? looked : "plain variables of instrumented code as one";
+  const states = distinct(bases.flatMap(({ instrumented: code }) => (code === undefined ? [] : plainText(code.state))));
+  const plain = states.length === 0 ? looked : states.join(", ");
   return [`state in heddle's objects (${plain})`, ...instrumented, ...draws, ...times, ...signals].join(", ");
+}
+
+function plainText(state: InstrumentedBasis["state"]): string {
+  return `plain variables of instrumented code ${state === "tracked" ? "tracked" : "as one"}`;
 }
 
 function instrumentedText({ instrumented }: Basis): string | undefined {
