@@ -1,0 +1,44 @@
+// Races of real packages, unmodified: found in the affected version by every seed, with default settings; none in the version
+// that fixed it. HEDDLE_NIGHTLY takes more seeds and executions.
+
+import { explore, verify } from "heddle";
+import { describe, expect, test } from "vitest";
+
+import { RACES } from "./races/races.ts";
+
+const isNightly = process.env["HEDDLE_NIGHTLY"] !== undefined;
+const SEEDS = Array.from({ length: isNightly ? 20 : 3 }, (_, index) => String(index + 1));
+const CLEAN = isNightly ? 20_000 : 1_000;
+
+describe.each(RACES)("$name", (race) => {
+  const { broken, classes, failure, first: executions, fixed, options, sentence } = race;
+
+  test(`${broken.version} fails, and the report says where`, async () => {
+    const indexes: number[] = [];
+    for (const seed of SEEDS) {
+      const { counterexamples } = await explore(broken.program, { ...options, executions: 2_000, seed, shrink: false });
+      expect(String(counterexamples[0]?.error)).toMatch(failure);
+      indexes.push(counterexamples[0]?.index ?? -1);
+    }
+    expect(indexes.slice(0, 3)).toEqual(executions);
+
+    const [found] = (await explore(broken.program, { ...options, executions: 2_000, seed: "1" })).counterexamples;
+    expect(found?.explanation?.sentence).toBe(sentence);
+    const places = (found?.explanation?.criticalPairs ?? []).flatMap(({ first, second }) => [first, second]);
+    expect(places.length).toBeGreaterThan(0);
+    // What a package calls by itself has no line of the program.
+    const files = places.flatMap(({ source }) => source?.file ?? []);
+    expect(files.filter((file) => /races\/\w+\.ts$/.test(file)).length).toBeGreaterThan(0);
+  });
+
+  test(`${fixed.version} passes`, async () => {
+    const report = await explore(fixed.program, { ...options, executions: CLEAN });
+    expect(report).toMatchObject({ verdict: "passed", executions: CLEAN });
+  });
+
+  test.runIf(classes !== undefined)(`${fixed.version} passes in each schedule`, async () => {
+    // What packages share is plain state, which a reduction does not see without instrumentation.
+    const proof = await verify(fixed.program, { ...options, strategy: "dfs" });
+    expect(proof).toMatchObject({ verdict: "passed", classes });
+  });
+});

@@ -1,0 +1,21 @@
+// Packages without types, or with types that modules cannot import. What races use of them they say themselves.
+
+declare module "sharedb-*/lib/client/connection.js" {
+  const Connection: unknown;
+  export default Connection;
+}
+
+declare module "sockette-2.0.5" {
+  const sockette: unknown;
+  export default sockette;
+}
+
+declare module "sockette-2.0.6" {
+  const sockette: unknown;
+  export default sockette;
+}
+
+declare module "pg-pool-*" {
+  const Pool: unknown;
+  export default Pool;
+}
