@@ -19,3 +19,10 @@ declare module "pg-pool-*" {
   const Pool: unknown;
   export default Pool;
 }
+
+declare module "lockfile-*" {
+  const lockFile: {
+    lock(path: string, options: object, callback: (error?: Error | null) => void): void;
+  };
+  export default lockFile;
+}
