@@ -1,6 +1,7 @@
 // A package whose modules are loaded again, so that it keeps nothing from one execution to the next.
 
 import { createRequire, Module } from "node:module";
+import { types } from "node:util";
 
 import { UsageError } from "../errors.ts";
 import { whileLoading } from "./install/active.ts";
@@ -22,14 +23,11 @@ export function fresh<Exports>(specifier: string, from: string | URL): Exports {
   return whileLoading(() => {
     for (const file of Object.keys(kept)) if (!file.endsWith(".node")) Reflect.deleteProperty(cache, file);
     try {
-      return require(specifier) as Exports;
+      const exports: unknown = require(specifier);
+      if (types.isModuleNamespaceObject(exports)) throw loadedOnce(specifier);
+      return exports as Exports;
     } catch (error) {
-      if (!isOfEsModule(error)) throw error;
-      throw new UsageError(
-        `${specifier} is an ES module, which Node loads once. Create what it keeps in the program, or put it back with the ` +
-          "option reset.",
-        { code: "not-loaded-afresh", cause: error },
-      );
+      throw isOfEsModule(error) ? loadedOnce(specifier) : error;
     } finally {
       for (const file of Object.keys(cache)) Reflect.deleteProperty(cache, file);
       Object.assign(cache, kept);
@@ -37,6 +35,15 @@ export function fresh<Exports>(specifier: string, from: string | URL): Exports {
   });
 }
 
+function loadedOnce(specifier: string): UsageError {
+  return new UsageError(
+    `${specifier} is an ES module, which Node loads once. Create what it keeps in the program, or put it back with the option ` +
+      "reset.",
+    { code: "not-loaded-afresh" },
+  );
+}
+
+/** What versions of Node say that cannot require ES modules. */
 function isOfEsModule(error: unknown): boolean {
   return error instanceof Error && "code" in error && error.code === "ERR_REQUIRE_ESM";
 }

@@ -7,6 +7,7 @@ import { fsReplacements } from "./fs/replacements.ts";
 import { fetchReplacements } from "./fetch.ts";
 import { activate } from "./install/active.ts";
 import type { ActiveModels, FetchHandler } from "./install/active.ts";
+import { watchWhile } from "./install/captured.ts";
 import { replaceAll } from "./install/replace.ts";
 import { netReplacements } from "./net/replacements.ts";
 
@@ -45,7 +46,7 @@ export function withModels<Result>(models: readonly ("fs" | "net")[] | Models, p
     activate(requireTask().actor.execution, active);
     // What exists at first has the time at which the execution begins.
     if (active.fs !== undefined) files();
-    return program();
+    return active.fs === undefined && !active.net ? program() : watchWhile(program);
   };
   return Object.defineProperty(modelled, "name", { value: program.name });
 }

@@ -143,7 +143,7 @@ export function addressOf(values: readonly unknown[]): Address {
 
 /** Tells a stream that a call is done. */
 function settle(call: Promise<void>, done: Done): void {
-  callbackify(() => call)(done as (error: Error | null) => void);
+  callbackify(() => call)(done);
 }
 
 function ignore(): void {
