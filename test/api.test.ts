@@ -30,6 +30,9 @@ test("the doors are those of package.json", () => {
       ".",
       "./memory",
       "./ports",
+      "./models",
+      "./instrument",
+      "./register",
       "./otp",
       "./cluster",
       "./registry",
@@ -178,6 +181,21 @@ test("heddle/ports exports these names", async () => {
         "PortFailed",
         "port",
         "ports",
+      ],
+    }
+  `);
+});
+
+test("heddle/models exports these names", async () => {
+  expect(await namesOf("models/index.ts")).toMatchInlineSnapshot(`
+    {
+      "types": [
+        "FetchHandler",
+        "Models",
+      ],
+      "values": [
+        "fresh",
+        "withModels",
       ],
     }
   `);
@@ -418,6 +436,7 @@ test("heddle/report exports these names", async () => {
         "ExplorationResult",
         "Explored",
         "Failure",
+        "InstrumentedBasis",
         "JsonContext",
         "LostClass",
         "MermaidOptions",

@@ -13,7 +13,7 @@ import { whileLoading } from "./install/active.ts";
  * @param from the URL of the module that loads it: `import.meta.url`
  * @throws UsageError (`not-loaded-afresh`) for a module that `require` cannot load, such as an ES module
  * @example
- * const getPort = fresh<typeof import("get-port")>("get-port", import.meta.url);
+ * const getPort = fresh<() => Promise<number>>("get-port", import.meta.url);
  */
 // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller knows what the package exports
 export function fresh<Exports>(specifier: string, from: string | URL): Exports {

@@ -35,8 +35,7 @@ export const NETWORK: readonly Race[] = [
     fixed: { version: "5.1.0", program: listening(() => fresh<GetPort>("get-port-5.1.0", import.meta.url)) },
     failure: /a port is given to one server/,
     first: [3, 5, 20],
-    sentence:
-      "Fails when `first: net.listen answer` comes before `main: spawn second`; passes the other way round.",
+    sentence: "Fails when `first: net.listen answer` comes before `main: spawn second`; passes the other way round.",
     classes: undefined,
     // The fixed version reserves a port for some seconds, which may pass in competing time.
     options: { time: "lazy" },
