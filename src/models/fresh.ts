@@ -8,7 +8,7 @@ import { whileLoading } from "./install/active.ts";
 
 /**
  * Loads a CommonJS package and all modules that it requires anew, whatever they keep: call it in the program. They find the
- * models of the execution also where they copy functions of Node while they are loaded.
+ * models of the execution also where they copy functions of Node while they are loaded. After `jest.isolateModules` (Jest).
  * @param specifier what `require` takes
  * @param from the URL of the module that loads it: `import.meta.url`
  * @throws UsageError (`not-loaded-afresh`) for a module that `require` cannot load, such as an ES module

@@ -26,8 +26,8 @@ export interface Models {
 
 /**
  * A program in whose executions `node:fs`, `node:net` or `fetch` are models: of its own for each execution, and every
- * asynchronous call a port. Packages use them unmodified. What a model does not have fails at once. After Node's
- * replacements of deterministic simulators, such as those of FoundationDB.
+ * asynchronous call a port. Packages use them unmodified. What a model does not have fails at once. After the
+ * simulated disks and networks of FoundationDB (Zhou et al., SIGMOD 2021).
  * @param models names, or an object with what models begin with
  * @throws UsageError (`invalid-option`, `unknown-option`, `model-needs-package`)
  * @example

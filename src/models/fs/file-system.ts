@@ -128,7 +128,8 @@ const LOADED: { memfs?: Memfs } = {};
 /** Loads memfs, which is an optional peer. @throws UsageError (`model-needs-package`) */
 export function loadMemfs(): Memfs {
   try {
-    LOADED.memfs ??= whileLoading(() => createRequire(import.meta.url)("memfs") as Memfs);
+    const require = createRequire(import.meta.url);
+    LOADED.memfs ??= whileLoading(() => require("memfs") as Memfs);
     return LOADED.memfs;
   } catch (error) {
     throw new UsageError("The model of fs needs the package memfs. Install it: npm install --save-dev memfs", {
