@@ -30,6 +30,7 @@ test("the doors are those of package.json", () => {
       ".",
       "./memory",
       "./ports",
+      "./models",
       "./instrument",
       "./register",
       "./otp",
@@ -195,6 +196,21 @@ test("heddle/ports exports these names", async () => {
         "PortFailed",
         "port",
         "ports",
+      ],
+    }
+  `);
+});
+
+test("heddle/models exports these names", async () => {
+  expect(await namesOf("models/index.ts")).toMatchInlineSnapshot(`
+    {
+      "types": [
+        "FetchHandler",
+        "Models",
+      ],
+      "values": [
+        "fresh",
+        "withModels",
       ],
     }
   `);

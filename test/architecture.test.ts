@@ -20,6 +20,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   fault: ["choice", "trace", "kernel"],
   instrument: ["trace"],
   ports: ["choice", "trace", "kernel", "fault"],
+  models: ["choice", "trace", "kernel", "fault", "ports"],
   cluster: ["choice", "trace", "kernel", "fault"],
   registry: ["choice", "trace", "kernel", "memory", "otp"],
   group: ["choice", "trace", "kernel", "otp", "cluster"],
@@ -63,6 +64,7 @@ const FOLDERS: Readonly<Record<string, Readonly<Record<string, readonly string[]
   memory: { locks: [] },
   otp: { server: [], supervisor: ["server"], task: [], cancel: ["supervisor", "task"] },
   cluster: { node: [], network: ["node"] },
+  models: { install: [], fs: ["install"], net: ["install"] },
   registry: { registry: [], "name-table": [], reki: [] },
   group: {
     tables: [],

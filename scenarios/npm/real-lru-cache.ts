@@ -5,7 +5,7 @@
 // Class: order violation. Depth 1.
 // Smallest failing interleaving: alice fetches a, the load begins · bob fetches b, which evicts a · the load of a sees the
 //   abort and ends · alice's fetch resolves with undefined.
-// It takes 0 deviations from the default schedule and 1 context switch.
+// It takes 0 deviations from the default schedule and 2 context switches.
 // Must be found by: every strategy.
 
 import assert from "node:assert/strict";
@@ -13,8 +13,9 @@ import assert from "node:assert/strict";
 import BrokenCache from "lru-cache-7.16.1";
 import FixedCache from "lru-cache-7.16.2";
 
-import { join, scenario, sleep, spawn } from "heddle";
+import { join, scenario, spawn } from "heddle";
 import type { Scenario } from "heddle";
+import { port } from "heddle/ports";
 
 type Load = (key: string, stale: unknown, options: { readonly signal: { readonly aborted: boolean } }) => unknown;
 
@@ -36,11 +37,15 @@ async function fetchOrEvicted(cache: Cache, key: string): Promise<string | undef
 }
 
 async function program(LruCache: CacheClass): Promise<void> {
+  const query = port(async (key: string) => `the value of ${key}`, {
+    name: "query",
+    touches: (key) => ({ read: key }),
+  });
   const cache = new LruCache({
     max: 1,
     async fetchMethod(key, _stale, { signal }) {
-      await sleep(10);
-      return signal.aborted ? undefined : `the value of ${key}`;
+      const value = await query(key);
+      return signal.aborted ? undefined : value;
     },
   });
 

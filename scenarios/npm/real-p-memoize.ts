@@ -3,7 +3,7 @@
 //
 // Class: atomicity violation (check, then act). Depth 2.
 // Smallest failing interleaving: alice's call asks the cache, no · bob's call asks the cache, no · both execute.
-// It takes 1 deviation from the default schedule and 4 context switches.
+// It takes 1 deviation from the default schedule and 14 context switches.
 // Must be found by: every strategy.
 
 import assert from "node:assert/strict";
@@ -11,9 +11,9 @@ import assert from "node:assert/strict";
 import brokenMemoize from "p-memoize-6.0.1";
 import fixedMemoize from "p-memoize-7.0.0";
 
-import { join, pause, scenario, spawn } from "heddle";
+import { join, scenario, spawn } from "heddle";
 import type { Scenario } from "heddle";
-import { table } from "heddle/memory";
+import { port, ports } from "heddle/ports";
 
 type Load = (key: string) => Promise<string>;
 
@@ -28,32 +28,35 @@ interface Cache {
 type Memoize = (load: Load, options: { readonly cache: Cache }) => Load;
 
 async function program(memoize: Memoize): Promise<void> {
-  const rows = table<string, string>("cache");
-  const writes: Promise<void>[] = [];
-  let executions = 0;
-  const cache: Cache = {
-    has: (key) => rows.has(key),
-    get: (key) => rows.get(key),
-    set(key, value) {
-      // 6.0.1 does not wait for the write; the callers below do.
-      const write = rows.insert(key, value);
-      writes.push(write);
-      return write;
+  const entries = new Map<string, string>();
+  const cache: Cache = ports(
+    {
+      has: async (key: string) => entries.has(key),
+      get: async (key: string) => entries.get(key),
+      async set(key: string, value: string) {
+        entries.set(key, value);
+      },
+      async delete(key: string) {
+        entries.delete(key);
+      },
     },
-    delete: (key) => rows.delete(key),
-  };
-  const load = memoize(
-    async (key) => {
+    {
+      name: "cache",
+      touches: (method, key) => (method === "has" || method === "get" ? { read: String(key) } : String(key)),
+    },
+  );
+  let executions = 0;
+  const query = port(
+    async (key: string) => {
       executions += 1;
-      await pause();
       return `the value of ${key}`;
     },
-    { cache },
+    { name: "query" },
   );
+  const load = memoize(query, { cache });
 
   async function caller(): Promise<void> {
     assert.equal(await load("db"), "the value of db");
-    await Promise.all(writes);
   }
 
   const alice = await spawn("alice", caller);

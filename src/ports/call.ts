@@ -156,15 +156,15 @@ export class Call {
   /** Calls what is outside, in a step of its own. */
   takeEffect(task: Task): void {
     this.#disarm();
-    this.#touch(task);
     this.#enter(task);
+    this.#touch(task);
     this.#perform(task);
   }
 
   /** Calls what is outside again; nobody learns of its answer. */
   takeEffectAgain(task: Task): void {
-    this.#touch(task);
     this.#enter(task);
+    this.#touch(task);
     const again = this.#attempt();
     if (isThenable(again)) again.then(ignore, ignore);
   }

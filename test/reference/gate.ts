@@ -64,7 +64,7 @@ const OWN: ReadonlySet<string> = new Set(
   (
     "assertExplore assertVerify scenario endFaults spareFromFaults now quiescence atQuiescence peek noLeaks noOrphans " +
     "unknownOperation structuralText counterexampleText laneText switchText paletteFor counterexampleJson " +
-    "explorationJson shared operation LengthBased LengthEstimate Profile"
+    "explorationJson shared operation fresh LengthBased LengthEstimate Profile"
   ).split(" "),
 );
 

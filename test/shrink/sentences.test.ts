@@ -60,8 +60,8 @@ test("every broken scenario is explained in a sentence", async () => {
     k14-unsupervised (2): Fails when \`starter/worker: isAlive from starter-2/worker\` comes before \`starter/worker: EXIT(starter)\` and \`starter-2/worker: reply from starter/worker\` before \`starter-2/worker: EXIT(starter-2)\`; passes when either is the other way round.
     k15-killed-between-rows (2): Fails when \`registry: table.insert(rows[db])\` comes before \`registry: KILL from main\` and \`registry: KILL from main\` before \`registry: table.insert(keys[worker])\`; passes when either is the other way round.
     k16-anonymous (1): Fails when \`alice/registry: table.insertNew(tables[reki])\` comes before \`bob/registry: table.insertNew(tables[reki])\`; passes or fails otherwise the other way round.
-    real-async-mutex-0.2.4 (1): Fails when \`main: spawn third\` comes before \`second: cell.write(counter)\`; passes the other way round.
-    real-p-memoize-6.0.1 (2): Fails when \`alice: table.has(cache[db])\` comes before \`bob: table.insert(cache[db])\` and \`bob: table.has(cache[db])\` before \`alice: table.insert(cache[db])\`; passes when either is the other way round.
-    real-lru-cache-7.16.1 (1): Fails when \`main: spawn bob\` comes before \`alice: sleep\`; passes the other way round."
+    real-async-mutex-0.2.4 (1): Fails when \`main: spawn second\` comes before \`first: counter.write answer\`; passes or fails otherwise the other way round.
+    real-p-memoize-6.0.1 (2): Fails when \`bob: cache.has\` comes before \`alice: cache.set(db)\` and \`alice: cache.has\` before \`bob: cache.set(db)\`; passes when either is the other way round.
+    real-lru-cache-7.16.1 (1): Fails when \`main: spawn bob\` comes before \`alice: query answer\`; passes the other way round."
   `);
 });
