@@ -194,6 +194,7 @@ test("heddle/memory exports these names", async () => {
         "OwnOperation",
         "SetTable",
         "TableOptions",
+        "TableTransfer",
         "Touched",
       ],
       "values": [
@@ -237,6 +238,7 @@ test("heddle/otp exports these names", async () => {
         "ChildInfo",
         "ChildSpec",
         "Continue",
+        "ContinueOf",
         "DynamicChildCounts",
         "DynamicChildInfo",
         "DynamicChildSpec",
@@ -272,6 +274,7 @@ test("heddle/otp exports these names", async () => {
         "SupervisorProtocol",
         "TaskFunction",
         "TaskResult",
+        "TimeoutMessage",
         "ViaName",
       ],
       "values": [
@@ -284,6 +287,7 @@ test("heddle/otp exports these names", async () => {
         "ChildStartFailed",
         "DynamicSupervisor",
         "GenServer",
+        "LinkFailed",
         "MaxRestartsExceeded",
         "RestartWindow",
         "StartFailed",
@@ -321,6 +325,10 @@ test("heddle/registry exports these names", async () => {
         "Reki",
         "RekiNotRunning",
         "UnknownRegistry",
+        "register",
+        "registered",
+        "unregister",
+        "whereis",
       ],
     }
   `);

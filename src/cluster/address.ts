@@ -100,6 +100,20 @@ function routeTo(address: Pid | NodeName): Route {
   return { kind: "local", sender, find };
 }
 
+/**
+ * Finds the holder of a name in the running step, for an actor that sees its node without the network.
+ * @throws UsageError (`unknown-node`, `no-cluster`, `remote-actor`)
+ */
+export function finderOf(address: NodeName, what: string): (cause: Task) => Actor | undefined {
+  const route = routeTo(address);
+  if (route.kind === "local") return route.find;
+  throw new UsageError(
+    `${what} takes a name on the caller's own node, but ${address.name} is one on the node ${address.node}. Monitor the pid, or ` +
+      "let an actor there monitor the name.",
+    { code: "remote-actor" },
+  );
+}
+
 /** The object that sending touches, as far as it is known in advance. */
 function objectOf(route: Route): AnyObject | undefined {
   if (route.kind === "local") return undefined;

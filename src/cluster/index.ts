@@ -8,7 +8,7 @@ export { ClusterNode, NodeDown } from "./cluster-node.ts";
 export type { Boot } from "./cluster-node.ts";
 export { connectNode, disconnectNode, monitorNodes, nodeOf, nodes, thisNode } from "./connections.ts";
 export type { NodeMessage } from "./connections.ts";
-export { registerName, whereisName } from "./name-operations.ts";
+export { monitorName, registerName, whereisName } from "./name-operations.ts";
 export type { DeliveryOrder, FaultExemption } from "./network/network.ts";
 
 // For higher layers: variants for the step of a synchronous handler.

@@ -3,6 +3,7 @@
 import { UsageError } from "../errors.ts";
 import { actingActor, CallFailed } from "../kernel/index.ts";
 import { Supervisor } from "../otp/index.ts";
+import type { ChildSpec } from "../otp/index.ts";
 import { Access } from "../trace/index.ts";
 import type { Pid } from "../trace/index.ts";
 import { connect, disconnect, write } from "./client/requests.ts";
@@ -17,6 +18,7 @@ import { setSubscription } from "./client/subscribe.ts";
 import { nodeHere, nodeNameOf } from "./instance/node-names.ts";
 import type { NodeRef } from "./instance/node-names.ts";
 import { checkCluster, checkKey, checkPattern } from "./tables/shard-key.ts";
+import type { ClusterName } from "./tables/shard-key.ts";
 import { count, entries, lookup, members } from "./client/queries.ts";
 import type { GroupEntry, Member } from "./client/queries.ts";
 import { readTopology } from "./client/read.ts";
@@ -26,8 +28,8 @@ import { startTree } from "./supervision-tree.ts";
 
 /** The cluster of an operation. */
 export interface InCluster {
-  /** The name of a cluster. Default: the default cluster, which all nodes are in. */
-  readonly cluster?: string;
+  /** The name of a cluster. Default, and for `null`: the default cluster, which all nodes are in. */
+  readonly cluster?: string | null | undefined;
 }
 
 /** Options for writes. */
@@ -97,16 +99,29 @@ export class Group {
    * @throws UsageError (`unknown-option`, `invalid-option`, `group-exists`)
    */
   static async start(options: GroupOptions): Promise<Group> {
-    const config = completeGroupOptions(options);
-    const instance = new Instance(actingActor(), nodeHere(), config);
-    addInstance(instance);
-    try {
-      await startTree(instance);
-    } catch (error) {
-      dropInstance(instance);
-      throw error;
-    }
-    return new Group(config.name, undefined);
+    await open(options, Supervisor.start);
+    return Group.named(options.name);
+  }
+
+  /**
+   * Like `start`, linked to the caller, which the group ends with. `Group.start_link/1` in Elixir.
+   * @throws as `start` does
+   */
+  static async startLink(options: GroupOptions): Promise<Group> {
+    await open(options, Supervisor.startLink);
+    return Group.named(options.name);
+  }
+
+  /**
+   * The specification of a child of a Supervisor, which starts, restarts and shuts down the group on its node.
+   * `Group.child_spec/1` in Elixir.
+   */
+  static childSpec(options: GroupOptions): ChildSpec {
+    return {
+      id: options.name,
+      type: "supervisor",
+      start: () => open(options, Supervisor.startLink),
+    };
   }
 
   /** The group with a name, for actors without the result of `start`. Whether it runs is checked on use. */
@@ -126,13 +141,21 @@ export class Group {
    */
   async register(key: string, meta: GroupMeta, { cluster, timeout }: WriteOptions = {}): Promise<Registering> {
     const instance = this.#localInstance("register");
-    return (await write(instance, { op: "register", cluster, key, meta: copyMeta(meta) }, timeout)) as Registering;
+    return (await write(
+      instance,
+      { op: "register", cluster: nameOf(cluster), key, meta: copyMeta(meta) },
+      timeout,
+    )) as Registering;
   }
 
   /** Unregisters a key; any actor on its holder's node may do so. @throws as `register` does */
   async unregister(key: string, { cluster, timeout }: WriteOptions = {}): Promise<Unregistering> {
     const instance = this.#localInstance("unregister");
-    return (await write(instance, { op: "unregister", cluster, key, meta: NO_META }, timeout)) as Unregistering;
+    return (await write(
+      instance,
+      { op: "unregister", cluster: nameOf(cluster), key, meta: NO_META },
+      timeout,
+    )) as Unregistering;
   }
 
   /**
@@ -144,44 +167,44 @@ export class Group {
     { cluster, timeout }: WriteOptions = {},
   ): Promise<{ readonly kind: "ok" }> {
     const instance = this.#localInstance("join");
-    await write(instance, { op: "join", cluster, key, meta: copyMeta(meta) }, timeout);
+    await write(instance, { op: "join", cluster: nameOf(cluster), key, meta: copyMeta(meta) }, timeout);
     return { kind: "ok" };
   }
 
   /** Removes the calling actor from the members of a key. @throws as `register` does */
   async leave(key: string, { cluster, timeout }: WriteOptions = {}): Promise<Leaving> {
     const instance = this.#localInstance("leave");
-    return (await write(instance, { op: "leave", cluster, key, meta: NO_META }, timeout)) as Leaving;
+    return (await write(instance, { op: "leave", cluster: nameOf(cluster), key, meta: NO_META }, timeout)) as Leaving;
   }
 
   /** The actor registered under a key. */
   lookup(key: string, { cluster, extractMeta }: ReadOptions = {}): Promise<Member | undefined> {
-    return lookup(this.#instance(), { cluster, key, extractMeta });
+    return lookup(this.#instance(), { cluster: nameOf(cluster), key, extractMeta });
   }
 
   /** The members of a key, or of all keys with a prefix: `room/` stands for all keys that begin with it. */
   members(keyOrPrefix: string, { cluster, extractMeta }: ReadOptions = {}): Promise<readonly Member[]> {
-    return members(this.#instance(), { cluster, key: keyOrPrefix, extractMeta });
+    return members(this.#instance(), { cluster: nameOf(cluster), key: keyOrPrefix, extractMeta });
   }
 
   /** The number of members that `members` would return. */
   memberCount(keyOrPrefix: string, { cluster }: InCluster = {}): Promise<number> {
-    return count(this.#instance(), { what: "members", cluster, key: keyOrPrefix, isLocal: false });
+    return count(this.#instance(), { what: "members", cluster: nameOf(cluster), key: keyOrPrefix, isLocal: false });
   }
 
   /** The number of them on this node. */
   localMemberCount(keyOrPrefix: string, { cluster }: InCluster = {}): Promise<number> {
-    return count(this.#instance(), { what: "members", cluster, key: keyOrPrefix, isLocal: true });
+    return count(this.#instance(), { what: "members", cluster: nameOf(cluster), key: keyOrPrefix, isLocal: true });
   }
 
   /** The number of registered keys. */
   registryCount({ cluster }: InCluster = {}): Promise<number> {
-    return count(this.#instance(), { what: "claims", cluster, key: undefined, isLocal: false });
+    return count(this.#instance(), { what: "claims", cluster: nameOf(cluster), key: undefined, isLocal: false });
   }
 
   /** The number of keys registered by actors of this node. */
   localRegistryCount({ cluster }: InCluster = {}): Promise<number> {
-    return count(this.#instance(), { what: "claims", cluster, key: undefined, isLocal: true });
+    return count(this.#instance(), { what: "claims", cluster: nameOf(cluster), key: undefined, isLocal: true });
   }
 
   /** All registrations and memberships of actors of this node, in every cluster. */
@@ -195,31 +218,34 @@ export class Group {
    */
   async monitor(pattern: Pattern, { cluster }: InCluster = {}): Promise<void> {
     if (pattern !== ALL_KEYS) checkPattern(pattern);
-    await setSubscription(this.#localInstance("monitor"), cluster, pattern, true);
+    await setSubscription(this.#localInstance("monitor"), nameOf(cluster), pattern, true);
   }
 
   /** Ends a subscription, if there is one. */
   async demonitor(pattern: Pattern, { cluster }: InCluster = {}): Promise<void> {
     if (pattern !== ALL_KEYS) checkPattern(pattern);
-    await setSubscription(this.#localInstance("demonitor"), cluster, pattern, false);
+    await setSubscription(this.#localInstance("demonitor"), nameOf(cluster), pattern, false);
   }
 
   /** Sends a message to the holder of a key, and to each of its members; an actor that is both receives it twice. */
   async dispatch(key: string, message: unknown, { cluster }: InCluster = {}): Promise<void> {
     checkKey(key);
-    await dispatch(this.#localInstance("dispatch"), { cluster, key, message, isLocal: false });
+    await dispatch(this.#localInstance("dispatch"), { cluster: nameOf(cluster), key, message, isLocal: false });
   }
 
   /** Like `dispatch`, for the holder and members on this node only. */
   async dispatchLocal(key: string, message: unknown, { cluster }: InCluster = {}): Promise<void> {
     checkKey(key);
-    await dispatch(this.#localInstance("dispatchLocal"), { cluster, key, message, isLocal: true });
+    await dispatch(this.#localInstance("dispatchLocal"), { cluster: nameOf(cluster), key, message, isLocal: true });
   }
 
-  /** Connects the node to clusters; existing connections stay as they are, with or without a lease. */
-  async connect(clusters: string | readonly string[], { timeout, ttl }: ConnectOptions = {}): Promise<void> {
+  /**
+   * Connects the node to clusters; existing connections stay as they are, with or without a lease, and are found in the
+   * table without a request. `null`, the default cluster, is always connected.
+   */
+  async connect(clusters: string | readonly string[] | null, { timeout, ttl }: ConnectOptions = {}): Promise<void> {
     checkTtl(ttl);
-    await connect(this.#instance(), [clusters].flat(), ttl, timeout);
+    await connect(this.#instance(), clusters === null ? [] : [clusters].flat(), ttl, timeout);
   }
 
   /** Disconnects the node from clusters and removes everything that it knows of them. */
@@ -231,17 +257,18 @@ export class Group {
   }
 
   /** Whether the node is connected to a cluster. */
-  async isConnected(cluster: string): Promise<boolean> {
-    checkCluster(cluster);
+  async isConnected(cluster: string | null): Promise<boolean> {
+    if (cluster !== null) checkCluster(cluster);
     const { topology } = this.#instance();
-    return (await readTopology(this.#instance(), () => topology.isConnected(cluster))) ?? false;
+    return (await readTopology(this.#instance(), () => topology.isConnected(nameOf(cluster)))) ?? false;
   }
 
   /** The other nodes on which the group runs; or the nodes that are connected to a cluster, this one included. */
-  async nodes(cluster?: string): Promise<readonly string[]> {
-    if (cluster !== undefined) checkCluster(cluster);
+  async nodes(cluster?: string | null): Promise<readonly string[]> {
+    const name = nameOf(cluster);
+    if (name !== undefined) checkCluster(name);
     const { topology } = this.#instance();
-    return (await readTopology(this.#instance(), () => topology.nodes(cluster))) ?? [];
+    return (await readTopology(this.#instance(), () => topology.nodes(name))) ?? [];
   }
 
   /**
@@ -299,6 +326,24 @@ export class Group {
       { code: "foreign-node" },
     );
   }
+}
+
+/** Starts a group on the calling actor's node. */
+async function open(options: GroupOptions, start: typeof Supervisor.start): Promise<Pid> {
+  const config = completeGroupOptions(options);
+  const instance = new Instance(actingActor(), nodeHere(), config);
+  addInstance(instance);
+  try {
+    return await startTree(instance, start);
+  } catch (error) {
+    dropInstance(instance);
+    throw error;
+  }
+}
+
+/** The name of a cluster as the tables know it. */
+function nameOf(cluster: string | null | undefined): ClusterName {
+  return cluster ?? undefined;
 }
 
 const NO_META: GroupMeta = Object.freeze({});

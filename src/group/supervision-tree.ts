@@ -1,16 +1,17 @@
 // The servers of an instance, under one supervisor.
 
 import { actorOf, spareFromFaults } from "../kernel/index.ts";
-import { GenServer, Supervisor } from "../otp/index.ts";
-import type { ChildSpec } from "../otp/index.ts";
+import { GenServer } from "../otp/index.ts";
+import type { ChildSpec, Supervisor } from "../otp/index.ts";
+import type { Pid } from "../trace/index.ts";
 import type { Instance } from "./instance/instance.ts";
 import { openInstance } from "./instance/instances.ts";
 import { membershipModule } from "./membership/membership-server.ts";
 import { reconnectionModule } from "./membership/reconnection.ts";
 import { shardModule } from "./shard/shard-server.ts";
 
-/** Starts the servers of an instance and waits until all have started. */
-export async function startTree(instance: Instance): Promise<void> {
+/** Starts the servers of an instance and waits until all have started. @returns their supervisor */
+export async function startTree(instance: Instance, start: typeof Supervisor.start): Promise<Pid> {
   const membership: ChildSpec = {
     id: "membership",
     start() {
@@ -27,7 +28,7 @@ export async function startTree(instance: Instance): Promise<void> {
     const name = `shard-${index}`;
     return { id: name, start: () => GenServer.startLink(shardModule, { instance, index }, { name }) };
   });
-  const { pid } = await Supervisor.start({
+  const { pid } = await start({
     strategy: "oneForOne",
     children: [membership, reconnection, ...shards],
     // Tests that end a server repeatedly expect it to be restarted.
@@ -35,4 +36,5 @@ export async function startTree(instance: Instance): Promise<void> {
     name: instance.name,
   });
   openInstance(instance, actorOf(pid));
+  return pid;
 }

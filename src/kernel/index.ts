@@ -1,6 +1,6 @@
 // The kernel runs one execution: actors and their tasks, mailboxes, links, monitors, timers, quiescence, the loop.
 
-export { replyInsteadOfDown, unlinkAndStop, hasLinked, demonitorFlush } from "./messages/task-reply.ts";
+export { demonitorFlush, hasLinked, replyInsteadOfDown, unlinkAndStop, unlinkFlush } from "./messages/task-reply.ts";
 export { callSite, never, operate } from "./operations/operate.ts";
 export { footprintOf } from "./operations/footprint.ts";
 export { outsideCalls } from "./execution/outside-calls.ts";
@@ -39,6 +39,7 @@ export type { Crashed, ExitReason, TaggedReason } from "./signals/exit-reason.ts
 export { breakRemoteLinks } from "./signals/remote.ts";
 export { isRemote } from "./signals/location.ts";
 export type { Location } from "./signals/location.ts";
+export { isAlive } from "./actors/is-alive.ts";
 export { quiescence } from "./actors/quiescence.ts";
 export { contentOf } from "./signals/channel.ts";
 export { channelBetween, forward } from "./signals/send-signal.ts";
@@ -47,7 +48,7 @@ export { reportPending } from "./execution/report-pending.ts";
 export type { Handler } from "./actors/message-handler.ts";
 export { beginEvaluation, inspectObject, inspectLife } from "./rules/inspect.ts";
 export type { RuleEvaluation } from "./rules/inspect.ts";
-export { linkNow, unlinkNow } from "./signals/link.ts";
+export { LinkFailed, linkNow, unlinkNow } from "./signals/link.ts";
 export { messageLater } from "./messages/send-later.ts";
 export { actorOf, send, sendNow } from "./messages/send.ts";
 export { Mailbox } from "./signals/mailbox.ts";
@@ -60,7 +61,7 @@ export type { RuleMonitor } from "./rules/rule-monitor.ts";
 export type { LivelockCycle, Outcome, Wait } from "./execution/outcome.ts";
 export { awaitHooks } from "./actors/await-point.ts";
 export type { AwaitHooks } from "./actors/await-point.ts";
-export { choose, exit, isAlive, join, kill, pause, self, trapExit } from "./actors/primitives.ts";
+export { choose, exit, join, kill, pause, self, trapExit } from "./actors/primitives.ts";
 export type { PauseOptions } from "./actors/primitives.ts";
 export { operation, touchedParts } from "./actors/custom-operation.ts";
 export type { Footprint, OwnOperation, Touched, TouchedParts } from "./actors/custom-operation.ts";
@@ -85,4 +86,4 @@ export { Task } from "./operations/task.ts";
 export type { TimerHold } from "./time/timer-queue.ts";
 export { checkDelay, clockTime, now, sleep, sleepInLine } from "./time/sleep.ts";
 export { startTimer, stopTimer } from "./time/timer.ts";
-export { demonitor, demonitorNow, link, monitor, monitorNow, unlink } from "./actors/monitor-and-link.ts";
+export { demonitor, demonitorNow, link, monitor, monitorNamed, monitorNow, unlink } from "./actors/monitor-and-link.ts";

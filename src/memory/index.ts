@@ -15,3 +15,4 @@ export type { BagTable, SetTable, TableOptions } from "./table.ts";
 export { TableGone } from "./table-gone.ts";
 export { operation } from "../kernel/index.ts";
 export type { Footprint, OwnOperation, Touched } from "../kernel/index.ts";
+export type { TableTransfer } from "./table-owner.ts";

@@ -26,7 +26,8 @@ export interface RowSlot {
 export class TableRows {
   readonly object: SharedObject<TableRows>;
   readonly isBag: boolean;
-  readonly #owner: Pid;
+  /** The actor with whose exit it ends. */
+  owner: Pid;
   readonly #slots = new Map<unknown, SharedObject<RowSlot>>();
   /** The slot of all keys that have no text of their own. */
   readonly #sharedSlot: SharedObject<RowSlot>;
@@ -38,7 +39,7 @@ export class TableRows {
   constructor(label: string, isBag: boolean, owner: Pid) {
     this.object = createObject<TableRows>(label, this);
     this.isBag = isBag;
-    this.#owner = owner;
+    this.owner = owner;
     this.#sharedSlot = this.#createSlot("…", 0, "…");
   }
 
@@ -91,7 +92,7 @@ export class TableRows {
 
   /** The rows themselves, as long as the owner lives. @throws TableGone */
   check(): this {
-    if (this.#isGone) throw new TableGone(this.object.label, this.#owner);
+    if (this.#isGone) throw new TableGone(this.object.label, this.owner);
     return this;
   }
 

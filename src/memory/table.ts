@@ -6,12 +6,21 @@ import { actingActor, inspectObject, operate } from "../kernel/index.ts";
 import type { AnyObject } from "../kernel/index.ts";
 import type { Effect, TableEntry } from "./table-operations.ts";
 import * as operation from "./table-operations.ts";
+import { GIVE_AWAY, heirOf, SET_HEIR, TableOwner } from "./table-owner.ts";
+import type { Pid } from "../trace/index.ts";
 import { TableRows } from "./rows.ts";
 
 /** Options for `table`. */
 export interface TableOptions {
   /** `set` (default): one row for each key; `bag`: any number of rows for each key, equal ones too. */
   readonly type?: "set" | "bag";
+  /**
+   * The actor that owns the table once its owner has exited; it gets a `TableTransfer`. ETS's `heir`. Default: none, the
+   * table ends with its owner. A node that crashes takes its tables along.
+   */
+  readonly heir?: Pid;
+  /** What the `TableTransfer` to the heir contains as `data`. Default: `undefined`. */
+  readonly heirData?: unknown;
 }
 
 /** A table with one value for each key. */
@@ -27,9 +36,12 @@ export type BagTable<Key, Value> = Table<Key, Value, readonly Value[]>;
  */
 export class Table<Key, Value, Found> {
   readonly #rows: TableRows;
+  readonly #owner: TableOwner;
 
-  private constructor(rows: TableRows) {
+  private constructor(rows: TableRows, owner: TableOwner) {
     this.#rows = rows;
+    this.#owner = owner;
+    owner.table = this;
   }
 
   /** @internal */
@@ -38,8 +50,8 @@ export class Table<Key, Value, Found> {
   }
 
   /** @internal */
-  static create<Key, Value, Found>(rows: TableRows): Table<Key, Value, Found> {
-    return new Table(rows);
+  static create<Key, Value, Found>(rows: TableRows, owner: TableOwner): Table<Key, Value, Found> {
+    return new Table(rows, owner);
   }
 
   /** The value of a key; for a bag, the list of its values. `ets:lookup` in Erlang. */
@@ -129,6 +141,24 @@ export class Table<Key, Value, Found> {
     return removed as Promise<(readonly [Key, Value])[]>;
   }
 
+  /**
+   * Gives the table to another actor, which gets a `TableTransfer`. Called by the owner. `ets:give_away` in Erlang.
+   * @throws UsageError (`not-owner`, `dead-owner`, `not-a-pid`, `foreign-pid`)
+   */
+  async giveAway(to: Pid, data?: unknown): Promise<void> {
+    await operate(GIVE_AWAY, this.#rows.object, { owner: this.#owner, heir: heirOf(to, data) });
+  }
+
+  /**
+   * Sets, or with `undefined` removes, the actor that owns the table once its owner has exited. Called by the owner.
+   * `ets:setopts` with `heir` in Erlang.
+   * @throws UsageError (`not-owner`, `not-a-pid`, `foreign-pid`)
+   */
+  async setHeir(heir: Pid | undefined, data?: unknown): Promise<void> {
+    const next = heir === undefined ? undefined : heirOf(heir, data);
+    await operate(SET_HEIR, this.#rows.object, { owner: this.#owner, heir: next });
+  }
+
   /** All rows, sorted by key, for a rule; none once the owner has exited. @internal */
   peek(): readonly (readonly [key: Key, value: Value])[] {
     const rows = inspectObject(this.#rows.object).peek();
@@ -139,7 +169,7 @@ export class Table<Key, Value, Found> {
 /**
  * Creates a table that the calling actor owns. `ets:new` in Erlang.
  * @param label its name in traces
- * @throws UsageError (`outside-execution`, `operation-in-rule`, `invalid-option`)
+ * @throws UsageError (`outside-execution`, `operation-in-rule`, `invalid-option`, `not-a-pid`, `foreign-pid`)
  * @example
  * ```ts
  * import assert from "node:assert/strict";
@@ -155,24 +185,24 @@ export class Table<Key, Value, Found> {
  * });
  * ```
  */
-export function table<Key, Value>(label?: string, options?: { readonly type?: "set" }): SetTable<Key, Value>;
-export function table<Key, Value>(label: string | undefined, options: { readonly type: "bag" }): BagTable<Key, Value>;
+export function table<Key, Value>(
+  label?: string,
+  options?: TableOptions & { readonly type?: "set" },
+): SetTable<Key, Value>;
+export function table<Key, Value>(
+  label: string | undefined,
+  options: TableOptions & { readonly type: "bag" },
+): BagTable<Key, Value>;
 export function table(label: string = "table", options: TableOptions = {}): Table<unknown, unknown, unknown> {
-  const { type = "set" } = options;
+  const { heir, heirData, type = "set" } = options;
   if (type !== "set" && type !== "bag") {
     throw new UsageError(`The type of a table must be "set" or "bag", but got ${String(type)}.`, {
       code: "invalid-option",
     });
   }
-  const owner = actingActor();
-  const rows = new TableRows(label, type === "bag", owner.pid);
-  owner.resources ??= [];
-  owner.resources.push({
-    label: `table ${label}`,
-    object: rows.object,
-    release: () => {
-      rows.drop();
-    },
-  });
-  return Table.create(rows);
+  const actor = actingActor();
+  const rows = new TableRows(label, type === "bag", actor.pid);
+  const owner = new TableOwner(rows, actor);
+  if (heir !== undefined) owner.heir = heirOf(heir, heirData);
+  return Table.create(rows, owner);
 }

@@ -19,7 +19,7 @@ export type {
 export type { From } from "./server/from.ts";
 export * as GenServer from "./server/gen-server.ts";
 export type { CallOptions, StartArguments, StartOptions } from "./server/gen-server.ts";
-export type { Protocol, CastOf, InfoOf, ReplyOf, ReplyTo, RequestOf } from "./server/protocol.ts";
+export type { Protocol, CastOf, ContinueOf, InfoOf, ReplyOf, ReplyTo, RequestOf } from "./server/protocol.ts";
 export type {
   CallResult,
   Continue,
@@ -29,6 +29,7 @@ export type {
   ReplyAndStop,
   ServerModule,
   Stop,
+  TimeoutMessage,
 } from "./server/server-module.ts";
 export { AlreadyStarted, ChildRefused, ChildStartFailed, StartFailed } from "./server/start-error.ts";
 export type { Refusal } from "./server/start-error.ts";
@@ -40,7 +41,7 @@ export { TaskFailed, TaskRef } from "./task/task-ref.ts";
 export * as Task from "./task/task.ts";
 export type { MapOptions } from "./task/task-map.ts";
 export type { ResultsOf, TaskResult, TaskFunction } from "./task/task.ts";
-export { CallFailed } from "../kernel/index.ts";
+export { CallFailed, LinkFailed } from "../kernel/index.ts";
 
 // For higher layers.
 /** @internal */

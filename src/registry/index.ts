@@ -1,5 +1,6 @@
 // Registries of actors by key, and the plain table of names.
 
+export { register, registered, unregister, whereis } from "./name-table/default-table.ts";
 export { NameTable } from "./name-table/name-table.ts";
 export type { NameTableOptions } from "./name-table/name-table.ts";
 export { Registry } from "./registry/registry.ts";

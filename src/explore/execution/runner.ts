@@ -12,7 +12,6 @@ import {
   driveByHops,
   driveSynchronously,
   ExecutionEnded,
-  foreignWaits,
   interrupt,
   leavesCode,
   pauseAfter,
@@ -23,6 +22,7 @@ import {
 import type { Attribution, DrainMode, Execution, Observer } from "../../kernel/index.ts";
 import type { ExecutionStart, Strategy } from "../../strategy/index.ts";
 import type { Host } from "../setup/host.ts";
+import { Grace } from "./grace.ts";
 import { callReset } from "../setup/reset.ts";
 import type { Reset } from "../setup/reset.ts";
 import { neverYields, STUCK_MS, tooLong } from "./stuck.ts";
@@ -79,6 +79,7 @@ export class Runner {
   #watchesReactions = false;
   /** The executions that have begun. */
   #begun = 0;
+  readonly #grace: Grace = new Grace();
   /** The running execution and its index. */
   #execution: Execution | undefined;
   #index = 0;
@@ -167,7 +168,7 @@ export class Runner {
   async #conclude(source: RunSource): Promise<void> {
     const outcome = this.#execution?.outcome;
     if (outcome === undefined) return;
-    if (foreignWaits(outcome).length > 0) await this.#host.grace(GRACE_MS);
+    if (this.#grace.take(outcome)) await this.#host.grace(GRACE_MS);
     this.#end(source);
   }
 
@@ -188,7 +189,7 @@ export class Runner {
       if (execution.steps >= ATTRIBUTED_STEPS * this.#begun) this.#endSample(source, execution);
       if (needsRestart(execution)) this.#restart(source, execution);
       else if (execution.outcome !== undefined) {
-        if (execution.outcome.kind === "deadlocked" && foreignWaits(execution.outcome).length > 0) return;
+        if (this.#grace.isDue(execution.outcome)) return;
         this.#end(source);
       }
       if (stepsLeft > 0) continue;

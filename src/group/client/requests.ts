@@ -48,8 +48,17 @@ export async function connect(
 ): Promise<void> {
   for (const cluster of clusters) checkCluster(cluster);
   checkDelay(timeout, "The time-out of a group");
+  if (isConnectedAlready(instance, clusters)) return;
   instance.touchServers(Access.read);
   await call(instance, instance.membership, (from) => ({ kind: "connect", clusters, ttl, from }), timeout);
+}
+
+/** Whether there is nothing to do, which the table says without a request; of a group that has ended nothing is connected. */
+function isConnectedAlready({ execution, supervisor, topology }: Instance, clusters: readonly string[]): boolean {
+  const task = requireTask();
+  execution.recordAccess(task, topology.object, Access.read);
+  if (supervisor !== undefined) execution.recordAccess(task, supervisor.life, Access.read);
+  return supervisor?.isAlive !== false && clusters.every((cluster) => topology.isConnected(cluster));
 }
 
 /** Requests the membership server to disconnect the node from clusters. */

@@ -87,8 +87,9 @@ export class Instance {
     return must(this.tables[index], "an instance has tables for each of its shards");
   }
 
-  /** Logs a line if its level is enabled; errors always. */
+  /** Logs a line if its level is enabled; `error` is with `info`, too. */
   log(level: "error" | "info" | "verbose", line: string): void {
+    if (this.logLevel === false) return;
     if (level === "error" || this.logLevel === "verbose" || this.logLevel === level)
       this.config.logger(`[${this.name} on ${this.node}] ${line}`);
   }

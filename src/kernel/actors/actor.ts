@@ -15,6 +15,7 @@ import type { MonitorRef } from "../signals/monitor-ref.ts";
 import { IDLE } from "../operations/idle.ts";
 import type { Request } from "../messages/call.ts";
 import { SharedObject } from "../operations/shared-object.ts";
+import type { Signal } from "../signals/signal.ts";
 import { Task } from "../operations/task.ts";
 
 /** A resource owned by an actor. Resources are released when it exits, each in a step of its own. */
@@ -22,7 +23,14 @@ export interface Resource {
   /** The label in traces, for example `table sessions`. */
   readonly label: string;
   readonly object: SharedObject | undefined;
-  release(): void;
+  /** @param isWithNode whether its owner ends together with its node, so that nothing is passed on */
+  release(isWithNode?: boolean): void;
+}
+
+/** A signal that an actor sends at the end of its exit. */
+export interface LateAnswer {
+  readonly receiver: Actor;
+  readonly signal: Signal;
 }
 
 /** `finished`: the body has returned or thrown, and the exit has not been performed yet. */
@@ -63,6 +71,10 @@ export class Actor {
    */
   isKilled = false;
   exitReason: ExitReason = "normal";
+  /** Whether its exit is complete: its resources are released, and all who are to be notified have been sent a signal. */
+  hasExited = false;
+  /** Signals that answer what reached it while it exited: sent at the end of its exit. */
+  lateAnswers: LateAnswer[] | undefined = undefined;
   isTrappingExits = false;
   /** Set once it has been cancelled or has shielded itself. */
   cancellation: Cancellation | undefined = undefined;

@@ -7,6 +7,7 @@ import { receiveRequest } from "../signals/remote.ts";
 import { handOver, isFree } from "./message-handler.ts";
 import { isRemote } from "../signals/location.ts";
 import { exitNow } from "./exit.ts";
+import { answerIsAlive } from "./is-alive.ts";
 import { isWaitingFor } from "../messages/receive.ts";
 import type { ExitSignal, Signal } from "../signals/signal.ts";
 import { touchArrival } from "../signals/send-signal.ts";
@@ -20,7 +21,8 @@ import type { Task } from "../operations/task.ts";
 export function deliverSignal(receiver: Actor, sender: Actor, signal: Signal, cause: Task): void {
   // Touched whether or not the receiver is alive. A channel has declared the object as that of its operation.
   if (cause.sender === undefined) touchArrival(receiver, signal, cause);
-  if (isRequest(signal)) receiveRequest(receiver, sender, signal, cause);
+  if (signal.kind === "isAlive") answerIsAlive(receiver, sender, signal.request, cause);
+  else if (isRequest(signal)) receiveRequest(receiver, sender, signal, cause);
   if (receiver.status === "dead" && (receiver.isKilled || CONCERNS_LIFE[signal.kind])) {
     reportLateSignal(receiver, sender, signal);
     return;
@@ -38,6 +40,7 @@ export function deliverSignal(receiver: Actor, sender: Actor, signal: Signal, ca
     case "cancel":
       receiveCancel(receiver, cause);
       break;
+    case "isAlive":
     case "monitor":
     case "link":
       break;
@@ -65,6 +68,7 @@ const CONCERNS_LIFE: Readonly<Record<Signal["kind"], boolean>> = {
   exit: true,
   kill: true,
   cancel: true,
+  isAlive: true,
   monitor: true,
   link: true,
 };
@@ -73,6 +77,7 @@ function receiveExit(receiver: Actor, sender: Actor, { reason, link }: ExitSigna
   const { execution } = receiver;
   if (link !== undefined) {
     execution.recordAccess(cause, link.object, Access.write);
+    link.isInFlight = false;
     if (isRemote(receiver, sender)) receiver.links?.delete(sender);
     const start = link.start?.starter === receiver ? link.start : undefined;
     if (start !== undefined && (receiver.isTrappingExits || reason === "normal" || link.isRemoved)) {
@@ -86,7 +91,7 @@ function receiveExit(receiver: Actor, sender: Actor, { reason, link }: ExitSigna
   if (receiver.isTrappingExits) {
     execution.recordAccess(cause, receiver.mailbox, receiver.isServer ? Access.write : Access.append);
     accept(receiver, { kind: "exit", pid: sender.pid, reason } satisfies ExitMessage, cause);
-  } else if (reason !== "normal") {
+  } else if (reason !== "normal" || (sender === receiver && link === undefined)) {
     exitNow(receiver, reason, cause);
   }
 }
@@ -135,5 +140,6 @@ function isRequest(signal: Signal): boolean {
 function messageOf(signal: Extract<Signal, { kind: "down" | "answer" }>): DownMessage | AnswerMessage {
   const { ref } = signal;
   if (signal.kind === "answer") return { kind: "reply", ref, value: signal.value };
-  return { kind: "down", ref, pid: ref.target.pid, reason: signal.reason };
+  const { named, target } = ref;
+  return { kind: "down", ref, pid: target.pid, reason: signal.reason, ...named };
 }

@@ -3,13 +3,14 @@
 // choice. Work that its code has begun goes on after it has exited, as in any JavaScript program; a kill ends it.
 
 import { Access, readable, Role } from "../../trace/index.ts";
-import type { Actor, Resource } from "./actor.ts";
+import type { Actor, LateAnswer, Resource } from "./actor.ts";
 import { resumedOutside } from "../operations/attribution.ts";
 import { Cancelled } from "../operations/cancelled.ts";
 import { currentTask } from "../operations/current.ts";
 import { runExitCallbacks } from "./on-exit.ts";
 import { isCrash, showReason } from "../signals/exit-reason.ts";
 import type { ExitReason } from "../signals/exit-reason.ts";
+import { LinkFailed } from "../signals/link.ts";
 import type { Link } from "../signals/link.ts";
 import type { MonitorRef } from "../signals/monitor-ref.ts";
 import { DEFERRED, Operation } from "../operations/operation.ts";
@@ -74,8 +75,13 @@ export function crashActor(actor: Actor, thrown: unknown): void {
     execution.violate(actor, error);
     return;
   }
-  const isCancelled = error instanceof Cancelled && actor.cancellation?.isRequested === true;
-  endBody(actor, isCancelled ? "cancelled" : { kind: "crashed", error }, false);
+  endBody(actor, reasonOf(actor, error), false);
+}
+
+/** The exit reason of an actor whose body threw. Two errors stand for a reason of their own. */
+function reasonOf({ cancellation }: Actor, error: unknown): ExitReason {
+  if (error instanceof Cancelled && cancellation?.isRequested === true) return "cancelled";
+  return error instanceof LinkFailed ? error.reason : { kind: "crashed", error };
 }
 
 /** Ends an actor and all that it does in the running step; `cause` is the task that does so. */
@@ -105,7 +111,7 @@ export function removeWithNode(actor: Actor, reason: ExitReason, cause: Task): v
   }
   for (const resource of actor.resources ?? []) {
     if (resource.object !== undefined) execution.recordAccess(cause, resource.object, Access.write);
-    resource.release();
+    resource.release(true);
   }
   actor.resources = undefined;
   for (const other of actor.links?.keys() ?? []) if (other.location !== undefined) actor.links?.delete(other);
@@ -191,19 +197,30 @@ function releaseNext(actor: Actor): void {
 }
 
 function announceExit(actor: Actor): void {
-  const { execution, exitReason: reason, links, monitors, requests } = actor;
+  const { execution, exitReason: reason, lateAnswers, links, monitors, requests } = actor;
+  actor.hasExited = true;
   if (isCrash(reason) && !isObserved(actor)) execution.violate(actor, reason.error);
-  if (links === undefined && monitors === undefined && requests === undefined) return;
+  if (links === undefined && monitors === undefined && requests === undefined && lateAnswers === undefined) return;
   // Sorted by key: the order in which links were created is irrelevant.
   const linked = [...(links ?? [])].toSorted((one, two) => one[1].object.key - two[1].object.key);
   touchChannels(actor, [
     ...linked.filter(([, { isActive }]) => isActive).map(([other]) => other),
     ...(monitors ?? []).map(({ observer }) => observer),
     ...[...(requests ?? [])].map(({ callingActor }) => callingActor),
+    ...(lateAnswers ?? []).map(({ receiver }) => receiver),
   ]);
   notifyLinked(actor, linked);
   if (monitors !== undefined) notifyMonitors(actor, monitors);
   if (requests !== undefined) refuseRequests(requests, reason);
+  if (lateAnswers !== undefined) sendLateAnswers(actor, lateAnswers);
+}
+
+/** Each receiver's in the order of its requests; several receivers' by key, since who asked first is irrelevant. */
+function sendLateAnswers(actor: Actor, answers: readonly LateAnswer[]): void {
+  actor.lateAnswers = undefined;
+  for (const { receiver, signal } of answers.toSorted((one, two) => one.receiver.key - two.receiver.key)) {
+    sendSignal(actor, receiver, signal, actor.exitTask);
+  }
 }
 
 /** Sends the exit signals. */
@@ -217,6 +234,7 @@ function notifyLinked(actor: Actor, linked: readonly (readonly [Actor, Link])[])
       continue;
     }
     link.isActive = false;
+    link.isInFlight = true;
     sendSignal(actor, other, { kind: "exit", reason, link }, exitTask);
   }
 }
@@ -232,9 +250,9 @@ function notifyMonitors(actor: Actor, monitors: readonly MonitorRef[]): void {
   for (const ref of inOrder) sendSignal(actor, ref.observer, { kind: "down", ref, reason }, exitTask);
 }
 
-/** Whether any actor is notified of its exit. */
-function isObserved({ links, monitors }: Actor): boolean {
-  if ((monitors?.length ?? 0) > 0) return true;
+/** Whether any actor is notified of its exit: a call monitors the called actor until it has its reply. */
+function isObserved({ links, monitors, requests }: Actor): boolean {
+  if ((monitors?.length ?? 0) > 0 || (requests?.size ?? 0) > 0) return true;
   for (const link of links?.values() ?? []) if (link.isActive) return true;
   return false;
 }
@@ -263,6 +281,8 @@ const RELEASE = new Operation<unknown, Resource, never>({
   access: Access.write,
   perform(_state, resource, { actor }) {
     resource.release();
+    // The exit is complete with this step, which others observe.
+    if (actor.resources?.length === 0) actor.execution.recordAccess(actor.exitTask, actor.life, Access.write);
     releaseNext(actor);
     return DEFERRED;
   },

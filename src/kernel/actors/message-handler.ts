@@ -6,6 +6,7 @@ import { Access } from "../../trace/index.ts";
 import type { Actor } from "./actor.ts";
 import { freeTask, handlerAttribution } from "../operations/attribution.ts";
 import { crashActor, finishActor } from "./exit.ts";
+import { startIdleTimeout, stopIdleTimeout } from "./idle-timeout.ts";
 import type { Mailbox } from "../signals/mailbox.ts";
 import { DEFERRED, Operation } from "../operations/operation.ts";
 import type { AnyOperation } from "../operations/operation.ts";
@@ -22,6 +23,13 @@ export interface Handler {
    * busy in both states.
    */
   suspension?: "due" | "held" | undefined;
+  /** A message that is handled before all others. Default: none. */
+  readonly first?: unknown;
+  /** Virtual milliseconds of waiting for a message after which it is passed `idleMessage`. Default: it waits. */
+  readonly idleTimeout?: number | undefined;
+  readonly idleMessage?: unknown;
+  /** Set by the kernel while it waits so. */
+  idleTimer?: Task | undefined;
 }
 
 /** Whether the handler of `actor` can take an arriving message; otherwise the message waits in the mailbox. */
@@ -33,12 +41,14 @@ export function isFree({ mailbox }: Actor, { isBusy }: Handler): boolean {
 export function handOver({ execution, task }: Actor, handler: Handler, message: unknown, cause: Task): void {
   execution.addCause(task, cause);
   handle(task, handler, message);
+  if (handler.idleTimeout !== undefined && !handler.isBusy) startIdleTimeout(task.actor, handler, task);
 }
 
 /** Handles a message as `task`, which may have a pending operation that an earlier handler did not await. */
 function handle(task: Task, handler: Handler, message: unknown): void {
   const { actor } = task;
   const { execution } = actor;
+  if (handler.idleTimer !== undefined) stopIdleTimeout(handler);
   const attribution = execution.attribution === undefined ? undefined : handlerAttribution(execution);
   execution.runningStep.setResumed(task);
   execution.runningStep.isInline = true;
@@ -62,7 +72,7 @@ function handle(task: Task, handler: Handler, message: unknown): void {
     () => {
       // A message that arrives earlier is handled later, in a step of its own.
       execution.recordAccess(task, actor.mailbox, Access.write);
-      releaseHandler(actor, handler);
+      releaseHandler(actor, handler, task);
     },
     (error: unknown) => {
       handler.isBusy = false;
@@ -76,11 +86,16 @@ export function installHandler(actor: Actor, handler: Handler): void {
   actor.handler = handler;
   // As after an asynchronous handler: messages that have arrived already are handled in steps of their own.
   actor.execution.recordAccess(actor.task, actor.mailbox, Access.write);
-  releaseHandler(actor, handler);
+  if (handler.first === undefined) {
+    releaseHandler(actor, handler);
+    return;
+  }
+  handler.isBusy = true;
+  if (actor.status === "running") actor.execution.arm(freeTask(actor), HANDLE_FIRST, actor.mailbox, handler);
 }
 
-/** Frees the handler after a message, and arms the handling of the next one if there is any. */
-export function releaseHandler(actor: Actor, handler: Handler): void {
+/** Frees the handler after a message, in the step of `task`, and arms the handling of the next one if there is any. */
+export function releaseHandler(actor: Actor, handler: Handler, task: Task = actor.task): void {
   if (actor.status !== "running") return;
   if (handler.suspension !== undefined) {
     handler.suspension = "held";
@@ -93,7 +108,7 @@ export function releaseHandler(actor: Actor, handler: Handler): void {
   }
   if (actor.mailbox.state.size > 0) {
     actor.execution.arm(freeTask(actor), HANDLE_NEXT, actor.mailbox, handler);
-  }
+  } else if (handler.idleTimeout !== undefined) startIdleTimeout(actor, handler, task);
 }
 
 /** Withdraws the pending handling of the next message. */
@@ -108,7 +123,20 @@ const HANDLE_NEXT: AnyOperation = new Operation<Mailbox, Handler, unknown>({
   endsWithBody: true,
   perform(mailbox, handler, task) {
     handle(task, handler, mailbox.shift()?.message);
-    if (!handler.isBusy) releaseHandler(task.actor, handler);
+    if (!handler.isBusy) releaseHandler(task.actor, handler, task);
     return DEFERRED;
   },
+});
+
+const HANDLE_FIRST: AnyOperation = new Operation<Mailbox, Handler, unknown>({
+  kind: "continue",
+  access: Access.write,
+  endsWithBody: true,
+  perform(_mailbox, handler, task) {
+    handler.isBusy = false;
+    handle(task, handler, handler.first);
+    if (!handler.isBusy) releaseHandler(task.actor, handler, task);
+    return DEFERRED;
+  },
+  show: () => [],
 });

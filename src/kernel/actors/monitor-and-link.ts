@@ -8,11 +8,12 @@ import { operate } from "../operations/operate.ts";
 import { actingActor } from "../operations/attribution.ts";
 import { linkRemote, monitorRemote, unlinkRemote } from "../signals/remote.ts";
 import { isRemote } from "../signals/location.ts";
-import { createLink, lateLink, removeLink } from "../signals/link.ts";
+import { createLink, lateLink, LinkFailed, removeLink } from "../signals/link.ts";
 import { actorOf, messageObject } from "../messages/send.ts";
+import type { MonitoredName } from "../signals/monitor-ref.ts";
 import { MonitorRef } from "../signals/monitor-ref.ts";
 import { Operation } from "../operations/operation.ts";
-import { sendSignal } from "../signals/send-signal.ts";
+import { sendAfterExit, sendSignal } from "../signals/send-signal.ts";
 import type { Task } from "../operations/task.ts";
 
 /**
@@ -53,6 +54,23 @@ export function monitorNow(target: Actor, cause: Task): MonitorRef {
 }
 
 /**
+ * Monitors the actor that holds a name, in the running step; `cause` is the task of the observer. Without a holder the
+ * down message comes at once, about `absent`.
+ */
+export function monitorNamed(holder: Actor | undefined, named: MonitoredName, absent: Actor, cause: Task): MonitorRef {
+  if (holder !== undefined) {
+    const held = monitorNow(holder, cause);
+    held.named = named;
+    return held;
+  }
+  const { actor } = cause;
+  const ref = MonitorRef.create(actor.execution.nextRefId(), actor, absent);
+  ref.named = named;
+  sendSignal(actor, actor, { kind: "down", ref, reason: "noproc" }, cause);
+  return ref;
+}
+
+/**
  * Removes a monitor. A down message that has arrived already stays in the mailbox. Erlang's `demonitor`.
  * @throws UsageError (`outside-execution`, `operation-in-rule`)
  */
@@ -71,7 +89,9 @@ export function demonitorNow(ref: MonitorRef, cause: Task): void {
 /**
  * Links the caller and another actor: when one exits other than normally, so does the other, unless it traps exits.
  * Erlang's `link`.
- * @throws UsageError (`outside-execution`, `operation-in-rule`, `not-a-pid`, `foreign-pid`)
+ * @throws LinkFailed if the other has exited and the caller does not trap exits; uncaught, it ends the caller with the
+ *   reason `noproc`. A caller that traps exits receives an EXIT with that reason instead, and one on another node
+ *   always does, which ends it unless it traps exits; UsageError (`outside-execution`, `operation-in-rule`, `not-a-pid`, `foreign-pid`)
  */
 export function link(pid: Pid): Promise<void> {
   return operateOn(pid, LINK, LINK_REMOTE);
@@ -105,7 +125,7 @@ function monitorLocal(target: Actor, task: Task): MonitorRef {
     target.monitors ??= [];
     target.monitors.push(ref);
   } else {
-    sendSignal(target, task.actor, { kind: "down", ref, reason: "noproc" }, task);
+    sendAfterExit(target, task.actor, { kind: "down", ref, reason: "noproc" }, task);
   }
   return ref;
 }
@@ -133,11 +153,17 @@ const LINK = new Operation<Actor, Actor, void>({
   access: Access.read,
   perform(target, caller, task) {
     if (target === caller) return;
-    const { execution } = caller;
-    const linked = target.isAlive ? createLink(target, caller) : lateLink(target, caller);
+    const { execution, isTrappingExits } = caller;
+    const isLate = !target.isAlive;
+    const known = isLate ? caller.links?.get(target) : undefined;
+    if (known !== undefined) execution.recordAccess(task, known.object, Access.read);
+    // For the caller the link holds until the EXIT arrives.
+    if (known?.isInFlight === true && !known.isRemoved) return;
+    if (target.hasExited && !isTrappingExits) throw new LinkFailed(target.pid);
+    const linked = isLate ? lateLink(target, caller) : createLink(target, caller);
     // Links of the two to each other commute; a link and its removal do not.
-    execution.recordAccess(task, linked.object, Access.read);
-    if (!target.isAlive) sendSignal(target, caller, { kind: "exit", reason: "noproc", link: linked }, task);
+    if (linked !== known) execution.recordAccess(task, linked.object, Access.read);
+    if (isLate) sendAfterExit(target, caller, { kind: "exit", reason: "noproc", link: linked }, task);
   },
   show: () => [],
 });

@@ -27,15 +27,6 @@ export function self(): Pid {
 }
 
 /**
- * Whether an actor has not exited yet. The result may be out of date a step later. Erlang's `is_process_alive`.
- * @throws UsageError (`outside-execution`, `operation-in-rule`, `not-a-pid`, `foreign-pid`; `remote-actor` when it runs
- *   on another node)
- */
-export function isAlive(pid: Pid): Promise<boolean> {
-  return operate(IS_ALIVE, requireLocal(actorOf(pid), "isAlive").life, undefined);
-}
-
-/**
  * Waits until an actor has exited. A crash that no monitor or link observes still fails the execution. As `join` of a
  * thread in loom and Shuttle.
  * @throws UsageError (`outside-execution`, `operation-in-rule`, `not-a-pid`, `foreign-pid`; `remote-actor` when it runs
@@ -71,8 +62,8 @@ export function trapExit(isTrapping: boolean): Promise<void> {
 
 /**
  * Ends the calling actor, or sends an exit signal to another. Like that of a link, the signal is ignored if the reason
- * is `normal`, and becomes a message if the receiver traps exits. The promise of the first form never settles. Erlang's
- * `exit`.
+ * is `normal`, unless it is to oneself, and becomes a message if the receiver traps exits; the reason `kill` is that of
+ * `kill(pid)`. The promise of the first form never settles. Erlang's `exit`.
  * @param reason a text, or a tagged object: `{ kind: "conflict", key }`
  * @throws UsageError (`outside-execution`, `operation-in-rule`, `foreign-pid`, `invalid-reason`)
  * @example
@@ -96,7 +87,7 @@ export function exit(pid: Pid, reason: string | TaggedReason): Promise<void>;
 export function exit(first: Pid | string | TaggedReason, reason: string | TaggedReason = "normal"): Promise<void> {
   if (first instanceof Pid) {
     checkReason(reason);
-    return sendAs(first, { kind: "exit", reason });
+    return sendAs(first, reason === "kill" ? { kind: "kill" } : { kind: "exit", reason });
   }
   checkReason(first);
   return operate(EXIT, actingActor().life, first);
@@ -188,12 +179,6 @@ export function choose<T>(alternatives: number | readonly T[]): Promise<T | numb
   }
   return operate(CHOOSE, undefined, alternatives) as Promise<T | number | undefined>;
 }
-
-const IS_ALIVE = new Operation<Actor, undefined, boolean>({
-  kind: "isAlive",
-  access: Access.read,
-  perform: (target) => target.isAlive,
-});
 
 const JOIN = new Operation<Actor, undefined, ExitReason>({
   kind: "join",

@@ -6,6 +6,7 @@ import type { Pid } from "../../trace/index.ts";
 import type { Actor } from "./actor.ts";
 import { operate } from "../operations/operate.ts";
 import { requireTask } from "../operations/current.ts";
+import { stopIdleTimeout } from "./idle-timeout.ts";
 import { releaseHandler, withdrawNextMessage } from "./message-handler.ts";
 import type { Mailbox } from "../signals/mailbox.ts";
 import { actorOf } from "../messages/send.ts";
@@ -55,6 +56,7 @@ const SUSPEND = new Operation<Mailbox, Actor, void>({
     if (handler.suspension !== undefined) return;
     handler.suspension = handler.isBusy ? "due" : "held";
     handler.isBusy = true;
+    stopIdleTimeout(handler);
     withdrawNextMessage(actor);
   },
   show: () => [],

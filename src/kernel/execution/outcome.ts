@@ -91,16 +91,17 @@ export function concludeOutOfSteps(execution: Execution): Outcome {
 function outcomeBeforeRules(execution: Execution): Outcome {
   if (execution.hasMainReturned && !execution.actors.some(isStuck)) return COMPLETED;
   const waits = execution.actors.filter(isStuck).flatMap(waitsOf);
-  const isDeadlock = !execution.hasMainReturned || waits.some(({ operation }) => !isMailboxWait(operation));
+  const isDeadlock = !execution.hasMainReturned || waits.some(({ operation }) => !isLeak(operation));
   if (!isDeadlock) return { kind: "completed", leaks: waits, unawaited: [] };
   return { kind: "deadlocked", waits, cycle: cycleIn(waits), isPartial: false };
 }
 
 const COMPLETED: Outcome = { kind: "completed", leaks: [], unawaited: [] };
 
-/** The actors of a deadlock that wait for foreign promises. */
+/** The actors that wait for foreign promises, in a deadlock or as leaks. */
 export function foreignWaits(outcome: Outcome): readonly Wait[] {
-  return outcome.kind === "deadlocked" ? outcome.waits.filter(({ operation }) => operation === undefined) : [];
+  const waits = outcome.kind === "deadlocked" ? outcome.waits : outcome.kind === "completed" ? outcome.leaks : [];
+  return waits.filter(({ operation }) => operation === undefined);
 }
 
 /** Whether an actor is stuck or leaked: any living actor is, except a server that waits for its next message. */
@@ -108,7 +109,10 @@ export function isStuck({ handler, status }: Actor): boolean {
   return status === "running" && (handler === undefined || (handler.isBusy && handler.suspension !== "held"));
 }
 
-/** After the main actor has returned, waiting for a message is a leak; waiting for a lock is still a deadlock. */
-function isMailboxWait(operation: string | undefined): boolean {
-  return operation?.startsWith("receive") === true;
+/**
+ * After the main actor has returned, waiting for a message or for a promise of the program is a leak: whoever would send
+ * or settle it may be gone with the program. Waiting for a lock is still a deadlock.
+ */
+function isLeak(operation: string | undefined): boolean {
+  return operation === undefined || operation.startsWith("receive");
 }

@@ -5,7 +5,7 @@ import { Access } from "../../trace/index.ts";
 import type { Actor } from "../actors/actor.ts";
 import { requireTask } from "../operations/current.ts";
 import type { ExitReason } from "../signals/exit-reason.ts";
-import { showReason } from "../signals/exit-reason.ts";
+import { isCrash, showReason } from "../signals/exit-reason.ts";
 import { operate } from "../operations/operate.ts";
 import { actingActor } from "../operations/attribution.ts";
 import { actorOf, messageObject } from "./send.ts";
@@ -13,7 +13,7 @@ import { isRemote } from "../signals/location.ts";
 import { DEFERRED, Operation } from "../operations/operation.ts";
 import type { SharedObject } from "../operations/shared-object.ts";
 import type { Signal } from "../signals/signal.ts";
-import { sendSignal } from "../signals/send-signal.ts";
+import { sendAfterExit, sendSignal } from "../signals/send-signal.ts";
 import type { Pid } from "../../trace/index.ts";
 import type { Task } from "../operations/task.ts";
 import { startTimer, stopTimer } from "../time/timer.ts";
@@ -26,7 +26,10 @@ export class CallFailed extends Error {
 
   /** @param reason `timeout`, `noproc`, `noconnection`, or the exit reason of the target */
   constructor(target: Pick<Pid, "path">, reason: ExitReason) {
-    super(`The call to ${target.path} failed: ${showReason(reason)}.`);
+    super(
+      `The call to ${target.path} failed: ${showReason(reason)}.`,
+      isCrash(reason) ? { cause: reason.error } : undefined,
+    );
     this.reason = reason;
   }
 }
@@ -98,7 +101,7 @@ export class Request {
     }
     caller.actor.execution.recordAccess(caller, target.life, Access.read);
     if (target.status === "dead") {
-      sendSignal(target, caller.actor, { kind: "refusal", request: this, reason: "noproc" }, caller);
+      sendAfterExit(target, caller.actor, { kind: "refusal", request: this, reason: "noproc" }, caller);
     } else {
       target.requests ??= new Set();
       target.requests.add(this);
@@ -111,7 +114,7 @@ export class Request {
   register(cause: Task): void {
     const target = this.#target;
     if (target.isAlive) (target.requests ??= new Set()).add(this);
-    else sendSignal(target, this.#caller.actor, { kind: "refusal", request: this, reason: "noproc" }, cause);
+    else sendAfterExit(target, this.#caller.actor, { kind: "refusal", request: this, reason: "noproc" }, cause);
   }
 
   #startTimeout(timeout: number): void {

@@ -13,6 +13,7 @@ import type { MonitorRef } from "../signals/monitor-ref.ts";
 import { Operation } from "../operations/operation.ts";
 import type { AnyObject } from "../operations/operation.ts";
 import { sendSignal } from "../signals/send-signal.ts";
+import type { ExitMessage } from "../signals/send-signal.ts";
 import type { Signal } from "../signals/signal.ts";
 
 /**
@@ -44,6 +45,12 @@ export function unlinkAndStop(pid: Pid, how: "shutdown" | "kill"): Promise<void>
   });
 }
 
+/** Removes the link to an actor, and the EXIT that it has brought, whether that has arrived already or not. */
+export function unlinkFlush(pid: Pid): Promise<void> {
+  const target = actorOf(pid);
+  return operate(UNLINK_FLUSH, target.life, target);
+}
+
 /**
  * Whether the calling actor has created a link to another, by its spawn or later, even if the link was removed since.
  */
@@ -61,6 +68,24 @@ const DEMONITOR_FLUSH = new Operation<Actor, MonitorRef, boolean>({
     ref.deactivate();
     return wasActive;
   },
+});
+
+const UNLINK_FLUSH = new Operation<Actor, Actor, void>({
+  kind: "unlink",
+  access: Access.read,
+  perform(_life, target, task) {
+    const { actor } = task;
+    // Ordered with the arrival of the EXIT by the link, which both write.
+    removeLink(target, actor, task);
+    const { mailbox } = actor;
+    const isExit = (message: unknown): boolean => {
+      const { kind, pid } = (message ?? {}) as Partial<ExitMessage>;
+      return kind === "exit" && pid === target.pid;
+    };
+    if (mailbox.state.size === 0 || mailbox.state.take({ isMatch: isExit }) === undefined) return;
+    actor.execution.recordAccess(task, mailbox, Access.take);
+  },
+  show: () => [],
 });
 
 interface UnlinkAndStop {

@@ -98,6 +98,7 @@ export function touchedBy(signal: Signal, receiver: Actor): AnyObject {
     case "exit":
     case "kill":
     case "cancel":
+    case "isAlive":
     case "monitor":
     case "link":
       return receiver.life;
@@ -142,7 +143,7 @@ const APPEND_DOWN = new Operation<unknown, Channel, unknown>({ ...DOWN, access: 
 const WATCH = new Operation<unknown, Channel, unknown>({ ...DELIVERY, access: Access.read });
 
 function deliveryOf(signal: Signal, receiver: Actor): AnyOperation {
-  if (signal.kind === "monitor" || signal.kind === "link") return WATCH;
+  if (signal.kind === "monitor" || signal.kind === "link" || signal.kind === "isAlive") return WATCH;
   const isDown = signal.kind === "down" || signal.kind === "answer";
   if (isAppended(signal, receiver)) return isDown ? APPEND_DOWN : APPEND;
   return isDown ? DELIVER_DOWN : DELIVER;
@@ -155,6 +156,8 @@ export function contentOf(signal: Signal | undefined): SignalContent | undefined
       return { kind: "message", content: signal.message };
     case "exit":
       return { kind: "exit", content: signal.reason };
+    case "isAlive":
+      return { kind: "request", content: "isAlive" };
     case "kill":
     case "cancel":
     case "monitor":

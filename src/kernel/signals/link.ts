@@ -7,8 +7,21 @@ import { requireLocal } from "./location.ts";
 import type { Start } from "../actors/server-start.ts";
 import { SharedObject } from "../operations/shared-object.ts";
 import type { Task } from "../operations/task.ts";
+import type { Pid } from "../../trace/index.ts";
 
 const LINK = 0x71e5;
+
+/** A link to an actor that has exited, from one that does not trap exits. In Erlang the error `noproc`. */
+export class LinkFailed extends Error {
+  override readonly name: string = "LinkFailed";
+  /** Always `noproc`. */
+  readonly reason = "noproc";
+
+  /** @param target the actor that has exited */
+  constructor(target: Pick<Pid, "path">) {
+    super(`No link to ${target.path}: it has exited (noproc). An actor that traps exits gets an EXIT instead.`);
+  }
+}
 
 /** A present or former link between two actors. */
 export class Link {
@@ -17,6 +30,8 @@ export class Link {
   isActive = true;
   /** Whether the two were ever linked; else it only orders the removal of a link with the linking. */
   wasActive = true;
+  /** Whether the EXIT that broke it has not arrived yet. */
+  isInFlight = false;
   /** Whether one of the two removed it: an EXIT in flight is dropped on arrival. */
   isRemoved = false;
   /** The actor that created it. */

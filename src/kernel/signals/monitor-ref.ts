@@ -9,6 +9,12 @@ import { SharedObject } from "../operations/shared-object.ts";
 
 const MONITOR = 0x3040;
 
+/** The name by which an actor is monitored, on a node. */
+export interface MonitoredName {
+  readonly name: string;
+  readonly node: string;
+}
+
 /** A monitor, returned by `monitor` and contained in the down message; compare with `===`. A reference in Erlang. */
 export class MonitorRef {
   /** Unique in its execution. */
@@ -18,6 +24,8 @@ export class MonitorRef {
   readonly #key: number;
   #object: SharedObject | undefined = undefined;
   #isActive = true;
+  /** Set if the actor is monitored by its name, which the down message then contains. @internal */
+  named: MonitoredName | undefined = undefined;
 
   private constructor(id: number, observer: Actor, target: Actor) {
     this.id = id;

@@ -6,7 +6,7 @@ import type { Actor } from "../actors/actor.ts";
 import type { Location } from "./location.ts";
 import { Link } from "./link.ts";
 import { MonitorRef } from "./monitor-ref.ts";
-import { forward, sendSignal } from "./send-signal.ts";
+import { forward, sendAfterExit, sendSignal } from "./send-signal.ts";
 import type { Signal } from "./signal.ts";
 import type { Task } from "../operations/task.ts";
 
@@ -45,12 +45,13 @@ export function receiveRequest(receiver: Actor, sender: Actor, signal: Signal, c
     receiver.execution.recordAccess(cause, receiver.life, Access.read);
     signal.request.register(cause);
   } else if (signal.kind === "monitor") {
-    if (!receiver.isAlive) sendSignal(receiver, sender, { kind: "down", ref: signal.ref, reason: "noproc" }, cause);
+    if (!receiver.isAlive) sendAfterExit(receiver, sender, { kind: "down", ref: signal.ref, reason: "noproc" }, cause);
     else (receiver.monitors ??= []).push(signal.ref);
   } else if (signal.kind === "link") {
     receiver.execution.recordAccess(cause, signal.link.object, Access.write);
     if (signal.link.isRemoved) return;
-    if (!receiver.isAlive) sendSignal(receiver, sender, { kind: "exit", reason: "noproc", link: signal.link }, cause);
+    if (!receiver.isAlive)
+      sendAfterExit(receiver, sender, { kind: "exit", reason: "noproc", link: signal.link }, cause);
     else if (signal.isLost?.(cause) === true) {
       forward(receiver, receiver, { signal: { kind: "exit", reason: "noconnection" }, origin: sender }, cause);
     } else (receiver.links ??= new Map()).set(sender, signal.link);

@@ -34,6 +34,10 @@ export interface DownMessage {
   readonly pid: Pid;
   /** Why it exited; `noproc` if it had before, `noconnection` if its node is lost. */
   readonly reason: ExitReason;
+  /** The name by which it was monitored; absent for a monitor of a pid. */
+  readonly name?: string;
+  /** The node of that name; absent for a monitor of a pid. */
+  readonly node?: string;
 }
 
 /** Sends a signal; `cause` is the task that does so. A signal to the sender itself arrives in the same step. */
@@ -51,6 +55,15 @@ export function sendSignal(sender: Actor, receiver: Actor, signal: Signal, cause
       execution.deliver(receiver, sender, signal, cause);
     });
   }
+}
+
+/**
+ * Sends a signal of an actor that has exited or is about to: at the end of its exit, after all who are to be notified of
+ * that.
+ */
+export function sendAfterExit(sender: Actor, receiver: Actor, signal: Signal, cause: Task): void {
+  if (sender.hasExited) sendSignal(sender, receiver, signal, cause);
+  else (sender.lateAnswers ??= []).push({ receiver, signal });
 }
 
 /** Records that the running step, an exit of `sender`, sends signals to several actors. */

@@ -24,6 +24,8 @@ export type Signal =
   /** Untrappable. */
   | { readonly kind: "kill" }
   | { readonly kind: "cancel" }
+  /** The sender asks whether the receiver is alive. */
+  | { readonly kind: "isAlive"; readonly request: Request }
   /** From another location: the sender monitors the receiver. */
   | { readonly kind: "monitor"; readonly ref: MonitorRef }
   | {

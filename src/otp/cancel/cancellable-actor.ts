@@ -14,7 +14,7 @@ export interface CancellableActor<State = unknown> {
   /**
    * Cleans up; not called when the actor is killed. Default: nothing.
    * @param reason that of `ActorExit`, `cancelled`, or `error: ` and the message
-   * @param state `undefined` unless `init` has returned
+   * @param state `undefined` unless `init` has returned: one that is cancelled runs to its first operation
    */
   terminate?(reason: string, state: State | undefined): void | Promise<void>;
 }
@@ -48,7 +48,8 @@ export async function runActor<State>(actor: CancellableActor<State>, options: R
   let state: State | undefined;
   let reason: string;
   try {
-    await pause({ touches: "nothing" });
+    // A cancellation meanwhile takes effect at the first operation of init, as at the first checkpoint in trio.
+    await shield(() => pause({ touches: "nothing" }));
     // An actor without init has no state.
     let next = (await actor.init?.()) as State;
     state = next;

@@ -54,18 +54,17 @@ export class ChildGroup {
     else await this.#restart(strategy === "oneForAll" ? this.#slots : this.#slots.slice(index));
   }
 
+  /** Restarts each of them, whatever its `restart` says and even if it has ended for good: so does the code of fauxtp. */
   async #restart(slots: readonly ChildSlot[]): Promise<void> {
     if (this.#options.awaitsTermination === true) {
-      const restarting = slots.filter(isToRestart);
       await this.#end(slots);
-      for (const slot of restarting) await this.#start(slot);
+      for (const slot of slots) await this.#start(slot);
       return;
     }
     for (const slot of slots) {
-      const isRestarting = isToRestart(slot);
       if (slot.pid !== undefined) await cancel(slot.pid);
       slot.pid = undefined;
-      if (isRestarting) await this.#start(slot);
+      await this.#start(slot);
     }
   }
 
@@ -91,10 +90,5 @@ export class ChildGroup {
 }
 
 function isRestarted({ restart = "permanent" }: CancelChild, reason: string): boolean {
-  return restart === "permanent" || (restart === "transient" && reason.includes("error"));
-}
-
-/** Whether a child is restarted with others; not if it has ended for good. */
-function isToRestart({ child: { restart }, pid }: ChildSlot): boolean {
-  return pid !== undefined && restart !== "temporary";
+  return restart === "permanent" || (restart === "transient" && reason.toLowerCase().includes("error"));
 }

@@ -11,8 +11,8 @@ export interface CancelChild {
   /** What it runs. */
   readonly actor: CancellableActor;
   /**
-   * `permanent` (default): restarted whenever it ends; `transient`: only if the reason contains the word error;
-   * `temporary`: never.
+   * `permanent` (default): restarted whenever it ends; `transient`: only if the reason contains `error`, in upper or lower
+   * case; `temporary`: never by itself. Restarted with another child, by `oneForAll` or `restForOne`, is each.
    */
   readonly restart?: "permanent" | "temporary" | "transient";
 }

@@ -91,7 +91,7 @@ async function boot<P extends Protocol, State, Argument>(
   const serve = (result: InitResult<unknown>): Server => {
     if (typeof result !== "object" || result === null || !("stop" in result || "state" in result)) throw badInit();
     if ("stop" in result) throw new StartFailed(result.stop);
-    return new Server(actingActor(), anyModule, result.state, parent);
+    return new Server(actingActor(), anyModule, result, parent);
   };
   const init = (): Server | Promise<Server> => {
     if (via !== undefined) return claim(via).then(async () => serve(await anyModule.init(argument)));

@@ -15,6 +15,8 @@ export interface Protocol {
   readonly cast?: unknown;
   /** A union of messages by plain `send`. Downs and exits reach `handleInfo` too. Default: none. */
   readonly info?: unknown;
+  /** A union of the arguments of `handleContinue`. Default: anything. */
+  readonly continue?: unknown;
 }
 
 /** The pairs of requests and replies of a protocol. */
@@ -41,3 +43,6 @@ export type CastOf<P extends Protocol> = "cast" extends keyof P ? P["cast"] : ne
 
 /** The union of all plain messages. */
 export type InfoOf<P extends Protocol> = "info" extends keyof P ? P["info"] : never;
+
+/** The union of all arguments of `handleContinue`. */
+export type ContinueOf<P extends Protocol> = "continue" extends keyof P ? P["continue"] : unknown;

@@ -2,25 +2,27 @@
 // handler is synchronous is handled without a promise.
 
 import { must, UsageError } from "../../errors.ts";
-import { copyAs, finishActor } from "../../kernel/index.ts";
-import type { Actor, Handler, Request } from "../../kernel/index.ts";
+import { checkDelay, copyAs, finishActor } from "../../kernel/index.ts";
+import type { Actor, Handler, Request, Task } from "../../kernel/index.ts";
 import { showAs, showValue } from "../../trace/index.ts";
 import type { Pid } from "../../trace/index.ts";
 import { isExit } from "./exit-message.ts";
 import type { Protocol } from "./protocol.ts";
-import type { CallResult, ServerModule } from "./server-module.ts";
+import type { CallResult, Continue, ServerModule, TimeoutMessage } from "./server-module.ts";
 
 /** A module of unknown types: messages are untyped in the mailbox. */
 export type AnyModule = ServerModule<Protocol, unknown, unknown>;
 
+const TIMEOUT: TimeoutMessage = { kind: "timeout" };
+
 type Result = CallResult<unknown, unknown>;
 
 /**
- * A message of this layer: a call, a cast, or a request to stop, which is never replied to since its sender waits for
+ * A message of this layer: a call, a cast, what a handler continues with, or a request to stop, which is never replied to since its sender waits for
  * the end. One class, so that one test distinguishes it from other messages.
  */
 export class ServerEvent {
-  readonly kind: "call" | "cast" | "stop";
+  readonly kind: "call" | "cast" | "continue" | "stop";
   readonly content: unknown;
   readonly #from: Request | undefined;
 
@@ -51,16 +53,28 @@ export class Server implements Handler {
   readonly #module: AnyModule;
   readonly #parent: Pid | undefined;
   #state: unknown;
+  /** What `init` continues with. */
+  readonly first: ServerEvent | undefined;
+  /** The `timeout` of the last handler. */
+  idleTimeout: number | undefined;
+  readonly idleMessage: TimeoutMessage = TIMEOUT;
+  idleTimer: Task | undefined = undefined;
 
-  /** @param parent the actor that started it, if they are linked */
-  constructor(actor: Actor, module: AnyModule, state: unknown, parent: Pid | undefined) {
+  /**
+   * @param result that of `init`
+   * @param parent the actor that started it, if they are linked
+   */
+  constructor(actor: Actor, module: AnyModule, result: Continue<unknown>, parent: Pid | undefined) {
     this.#actor = actor;
     this.#module = module;
-    this.#state = state;
+    this.#state = result.state;
     this.#parent = parent;
+    this.first = continuationOf(result);
+    this.idleTimeout = timeoutOf(result);
   }
 
   handle(message: unknown): void | Promise<void> {
+    this.idleTimeout = undefined;
     const event = message instanceof ServerEvent ? message : undefined;
     let result: Result | Promise<Result>;
     try {
@@ -88,6 +102,9 @@ export class Server implements Handler {
       case "cast":
         if (module.handleCast === undefined) throw this.#notHandled("handleCast", "cast to");
         return module.handleCast(content, this.#state);
+      case "continue":
+        if (module.handleContinue === undefined) throw this.#notHandled("handleContinue", "to continue");
+        return module.handleContinue(content, this.#state);
       case "stop":
         return { stop: String(content), state: this.#state };
     }
@@ -109,7 +126,7 @@ export class Server implements Handler {
     const reply = "reply" in result ? result : undefined;
     if (!("stop" in result)) {
       if (reply !== undefined) caller?.reply(reply.reply);
-      return undefined;
+      return this.#waitOrContinue(result);
     }
     const { stop: reason } = result;
     const end = (): void => {
@@ -118,6 +135,17 @@ export class Server implements Handler {
     };
     const cleanup = this.#module.terminate?.(reason, this.#state);
     return cleanup instanceof Promise ? cleanup.then(end) : end();
+  }
+
+  #waitOrContinue(result: Continue<unknown>): void | Promise<void> {
+    if (result.continue === undefined && result.timeout === undefined) return undefined;
+    try {
+      this.idleTimeout = timeoutOf(result);
+    } catch (error) {
+      return this.#crash(error);
+    }
+    const next = continuationOf(result);
+    return next === undefined ? undefined : this.handle(next);
   }
 
   /** Lets the module clean up, then rethrows the error. */
@@ -142,6 +170,23 @@ export class Server implements Handler {
       { code: "bad-result" },
     );
   }
+}
+
+/** What follows a result before any other message. */
+function continuationOf({ continue: argument }: Continue<unknown>): ServerEvent | undefined {
+  return argument === undefined ? undefined : new ServerEvent("continue", argument);
+}
+
+/** The time-out of a result. @throws UsageError (`invalid-delay`, `bad-result`) */
+function timeoutOf({ continue: argument, timeout }: Continue<unknown>): number | undefined {
+  if (timeout === undefined) return undefined;
+  checkDelay(timeout, "The time-out of a server");
+  if (argument !== undefined) {
+    throw new UsageError("A result of a server has a timeout and a continue. Return the timeout from handleContinue.", {
+      code: "bad-result",
+    });
+  }
+  return timeout === Number.POSITIVE_INFINITY ? undefined : timeout;
 }
 
 function isResult(result: unknown): boolean {

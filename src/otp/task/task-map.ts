@@ -3,7 +3,7 @@
 
 import { must } from "../../errors.ts";
 import { checkCount, checkOptionNames } from "../../options.ts";
-import { checkDelay, unlinkAndStop, now } from "../../kernel/index.ts";
+import { checkDelay, unlinkAndStop, unlinkFlush, now } from "../../kernel/index.ts";
 import type { MonitorRef } from "../../kernel/index.ts";
 import { discardMessage, startTask, takeMessage, TaskFailed, valueIn } from "./task-ref.ts";
 import type { TaskMessage, TaskRef } from "./task-ref.ts";
@@ -43,6 +43,8 @@ export async function map<Item, Result>(
         next += 1;
       } else {
         const { index, message } = await workers.take();
+        // Elixir's caller is linked to a helper alone: no EXIT of a task reaches it if it traps exits.
+        await unlinkFlush(message.ref.pid);
         results.push([index, valueIn(message) as Result]);
       }
     }
@@ -94,6 +96,7 @@ class RunningTasks {
     for (const [monitor, { task }] of this.#items) {
       await unlinkAndStop(task.pid, "kill");
       await discardMessage(monitor);
+      await unlinkFlush(task.pid);
     }
   }
 }

@@ -53,18 +53,29 @@ export class TaskRef<Result> {
 
   /** @throws UsageError (`not-owner`, `task-settled`) @internal */
   check(): void {
-    const caller = self();
-    if (caller !== this.owner) {
-      throw new UsageError(
-        `${caller.path} awaits the task ${this.pid.path}, but ${this.owner.path} started it and receives its value. ` +
-          "Await it there, or let that actor forward the value.",
-        { code: "not-owner" },
-      );
-    }
+    this.#checkOwner();
     if (!this.#isSettled) return;
     throw new UsageError(
       `The task ${this.pid.path} has already been awaited or shut down: its value can be taken only once.`,
       { code: "task-settled" },
+    );
+  }
+
+  /** Marks the task as awaited, and tells whether it was not. @throws UsageError (`not-owner`) @internal */
+  settleOnce(): boolean {
+    this.#checkOwner();
+    const isFirst = !this.#isSettled;
+    this.#isSettled = true;
+    return isFirst;
+  }
+
+  #checkOwner(): void {
+    const caller = self();
+    if (caller === this.owner) return;
+    throw new UsageError(
+      `${caller.path} awaits the task ${this.pid.path}, but ${this.owner.path} started it and receives its value. ` +
+        "Await it there, or let that actor forward the value.",
+      { code: "not-owner" },
     );
   }
 

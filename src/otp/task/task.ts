@@ -1,7 +1,16 @@
 // The functions of Task, after Elixir: starting an actor for one piece of work, and waiting for its value.
 
 import { UsageError } from "../../errors.ts";
-import { checkDelay, unlinkAndStop, join, kill, now, spawn, spawnLink } from "../../kernel/index.ts";
+import {
+  checkDelay,
+  unlinkAndStop,
+  join,
+  kill,
+  monitor as monitorActor,
+  now,
+  spawn,
+  spawnLink,
+} from "../../kernel/index.ts";
 import type { ExitReason, MonitorRef } from "../../kernel/index.ts";
 import type { Pid } from "../../trace/index.ts";
 import { discardMessage, startTask, takeMessage, TaskFailed, valueIn } from "./task-ref.ts";
@@ -110,28 +119,29 @@ async function yieldTask<Result>(
 /**
  * Shuts a task down and waits until it has ended. The caller is unlinked from it first. `Task.shutdown/2` in Elixir.
  * @param how virtual milliseconds that it has before it is killed, default 5,000, or `brutalKill`
- * @returns its value if it arrived first; `undefined` when it ended as requested; otherwise its exit reason
- * @throws UsageError (`not-owner`, `task-settled`)
+ * @returns its value if it arrived first; `undefined` when it ended as requested, with `shutdown` or, for `brutalKill`,
+ *   `killed`; otherwise its exit reason: `killed` after the time-out, `noproc` if it had ended and its result was taken
+ * @throws UsageError (`not-owner`)
  */
 export async function shutdown<Result>(
   task: TaskRef<Result>,
   how: number | "brutalKill" = DEFAULT_TIMEOUT,
 ): Promise<TaskResult<Result> | undefined> {
-  if (how !== "brutalKill") checkDelay(how, "The time-out of a shutdown");
-  task.settle();
-  const { monitor, pid } = task;
-  const only = new Set([monitor]);
-  await unlinkAndStop(pid, how === "brutalKill" ? "kill" : "shutdown");
-  let message = await takeMessage(only, how === "brutalKill" ? Number.POSITIVE_INFINITY : how);
-  const isKilled = how === "brutalKill" || message === undefined;
+  const isBrutal = how === "brutalKill";
+  if (!isBrutal) checkDelay(how, "The time-out of a shutdown");
+  const { pid } = task;
+  // Once its result was taken, its own monitor is gone.
+  const only = new Set([task.settleOnce() ? task.monitor : await monitorActor(pid)]);
+  await unlinkAndStop(pid, isBrutal ? "kill" : "shutdown");
+  let message = await takeMessage(only, isBrutal ? Number.POSITIVE_INFINITY : how);
   if (message === undefined) {
     await kill(pid);
     message = await takeMessage(only, Number.POSITIVE_INFINITY);
   }
   await join(pid);
-  const isAsRequested =
-    message?.kind === "down" && (message.reason === "shutdown" || (isKilled && message.reason === "killed"));
-  return message === undefined || isAsRequested ? undefined : resultOf(message);
+  if (message === undefined) return undefined;
+  const isAsRequested = message.kind === "down" && message.reason === (isBrutal ? "killed" : "shutdown");
+  return isAsRequested ? undefined : resultOf(message);
 }
 
 const DEFAULT_TIMEOUT = 5_000;

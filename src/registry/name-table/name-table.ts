@@ -46,8 +46,16 @@ export class NameTable {
    * Creates a plain table. Call it inside an execution.
    * @throws UsageError (`outside-execution`)
    */
-  constructor(label: string = "names") {
-    this.#names = new NameRows(label);
+  constructor(label?: string);
+  /** @internal */
+  constructor(label: string, names?: NameRows);
+  constructor(label: string = "names", names: NameRows = NameRows.create(label)) {
+    this.#names = names;
+  }
+
+  /** The table of an execution, whichever actor uses it first. @internal */
+  static ofExecution(): NameTable {
+    return new NameTable("names", NameRows.ofExecution("names"));
   }
 
   /**
@@ -130,8 +138,8 @@ export class NameTable {
 }
 
 function checked(name: unknown): string {
-  if (typeof name === "string" && name !== "") return name;
-  throw new UsageError(`A name must be a non-empty string, but is ${JSON.stringify(name)}.`, {
+  if (typeof name === "string") return name;
+  throw new UsageError(`A name must be a string, but is ${JSON.stringify(name)}.`, {
     code: "invalid-name",
   });
 }

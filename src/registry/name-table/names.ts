@@ -3,8 +3,8 @@
 
 import { hashText } from "../../choice/index.ts";
 import { must } from "../../errors.ts";
-import { createObject, createPart, Operation } from "../../kernel/index.ts";
-import type { AnyObject, SharedObject, Task } from "../../kernel/index.ts";
+import { createObject, createPart, Operation, SharedObject } from "../../kernel/index.ts";
+import type { AnyObject, Task } from "../../kernel/index.ts";
 import { Access } from "../../trace/index.ts";
 import type { Pid } from "../../trace/index.ts";
 
@@ -23,9 +23,22 @@ export class NameRows {
   readonly order: AnyObject;
   readonly #slots = new Map<string, SharedObject<NameSlot>>();
 
-  constructor(label: string) {
-    this.object = createObject<NameRows>(label, this);
-    this.order = createObject(`${label}.order`, undefined);
+  private constructor(create: (rows: NameRows) => readonly [SharedObject<NameRows>, AnyObject]) {
+    [this.object, this.order] = create(this);
+  }
+
+  /** The rows of a table that the calling actor creates. */
+  static create(label: string): NameRows {
+    return new NameRows((rows) => [createObject(label, rows), createObject(`${label}.order`, undefined)]);
+  }
+
+  /** The rows of a table that exists from the start of its execution, whoever uses it first. */
+  static ofExecution(label: string): NameRows {
+    const order = `${label}.order`;
+    return new NameRows((rows) => [
+      new SharedObject(hashText(label), label, rows),
+      new SharedObject(hashText(order), order, undefined),
+    ]);
   }
 
   /** The part that operations on one name touch. */

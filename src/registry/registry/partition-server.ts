@@ -118,14 +118,15 @@ export const partitionModule: ServerModule<PartitionProtocol, State, PartitionOp
     return { state };
   },
   // Only the first partition receives a stop request, so that its sender may end meanwhile.
-  terminate: (reason, state) => (reason === "normal" ? stopSiblings(state) : undefined),
+  terminate: (reason, state) =>
+    reason === "normal" || reason === "shutdown" ? stopSiblings(state, reason) : undefined,
 };
 
-async function stopSiblings({ partitions, self }: State): Promise<void> {
+async function stopSiblings({ partitions, self }: State, reason: string): Promise<void> {
   for (const { pid } of partitions.all) {
     if (pid === self.pid) continue;
     try {
-      await GenServer.stop(pid);
+      await GenServer.stop(pid, reason);
     } catch (error) {
       // A partition that has crashed ends the others too.
       if (!(error instanceof CallFailed)) throw error;
@@ -155,6 +156,7 @@ async function onDown({ ref }: DownMessage, state: State): Promise<HandlerResult
 async function onExit({ pid, reason }: ExitMessage, state: State): Promise<HandlerResult<State>> {
   const isSibling = state.partitions.all.some((partition) => partition.pid === pid);
   if (isSibling) return reason === "normal" ? { state } : { stop: reason, state };
-  await state.writer.cleanUp(pid, state.self);
-  return { state };
+  const isRegistrant = await state.writer.cleanUp(pid, state.self);
+  // A supervisor that has linked itself.
+  return isRegistrant || reason !== "shutdown" ? { state } : { stop: reason, state };
 }

@@ -42,6 +42,11 @@ export class Partitions {
     return this.#all;
   }
 
+  /** Whether the rows of one key may be in several partitions. */
+  get isSpread(): boolean {
+    return !this.#isUnique && this.#all.length > 1;
+  }
+
   get first(): Partition {
     return this.#at(0);
   }

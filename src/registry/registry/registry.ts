@@ -5,9 +5,9 @@ import type { P } from "ts-pattern";
 
 import { UsageError } from "../../errors.ts";
 import { checkOptionNames } from "../../options.ts";
-import { actorOf, isAlive, self, shield } from "../../kernel/index.ts";
+import { actingActor, actorOf, isAlive, self, shield, stateOf } from "../../kernel/index.ts";
 import { GenServer } from "../../otp/index.ts";
-import type { Protocol, ServerRef, ViaName } from "../../otp/index.ts";
+import type { ChildSpec, Protocol, ServerRef, ViaName } from "../../otp/index.ts";
 import type { Pid } from "../../trace/index.ts";
 import { inParallel } from "./dispatch.ts";
 import type { RegistryRow } from "./indexes.ts";
@@ -57,7 +57,10 @@ export interface RegisterOptions {
 export interface DispatchOptions<Extra extends readonly unknown[]> {
   /** Further arguments of the callback. Default: none. */
   readonly extra?: Extra;
-  /** Whether the callback runs in a separate actor for each partition with entries. Default `false`. */
+  /**
+   * Whether the callback runs in a separate actor for each partition with entries: of a registry with duplicate keys and
+   * several partitions; of others it always runs in the caller. Default `false`.
+   */
   readonly parallel?: boolean;
 }
 
@@ -88,22 +91,60 @@ export class Registry<Key = unknown, Value = unknown, Served extends Protocol = 
   }
 
   /**
-   * Starts a registry. `Registry.start_link/1` in Elixir.
+   * Starts a registry that is linked to nobody.
    * @throws UsageError (`unknown-option`, `invalid-option`, `dead-listener`)
    */
-  static async start<Key = unknown, Value = unknown, Served extends Protocol = Protocol>(
+  static start<Key = unknown, Value = unknown, Served extends Protocol = Protocol>(
     options: RegistryOptions = {},
+  ): Promise<Registry<Key, Value, Served>> {
+    return Registry.#start<Key, Value, Served>(options, GenServer.start);
+  }
+
+  /**
+   * Starts a registry that is linked to the caller, and ends with it. `Registry.start_link/1` in Elixir.
+   * @throws as `start` does
+   */
+  static startLink<Key = unknown, Value = unknown, Served extends Protocol = Protocol>(
+    options: RegistryOptions = {},
+  ): Promise<Registry<Key, Value, Served>> {
+    return Registry.#start<Key, Value, Served>(options, GenServer.startLink);
+  }
+
+  /** The specification of a child of a Supervisor. `Registry.child_spec/1` in Elixir. */
+  static childSpec(options: RegistryOptions = {}): ChildSpec {
+    return { id: options.name ?? "registry", type: "supervisor", start: () => Registry.startLink(options) };
+  }
+
+  /**
+   * The registry that an actor represents: a registry is its pid.
+   * @throws UsageError (`not-a-registry`, `outside-execution`)
+   */
+  static from<Key = unknown, Value = unknown, Served extends Protocol = Protocol>(
+    pid: Pid,
+  ): Registry<Key, Value, Served> {
+    const registry = registriesHere().get(pid);
+    if (registry !== undefined) return registry as Registry<Key, Value, Served>;
+    throw new UsageError(`${String(pid)} is not the pid of a registry of this execution. Pass registry.pid.`, {
+      code: "not-a-registry",
+    });
+  }
+
+  static async #start<Key, Value, Served extends Protocol>(
+    options: RegistryOptions,
+    start: typeof GenServer.start,
   ): Promise<Registry<Key, Value, Served>> {
     const plan = completeRegistryOptions(options);
     const { architecture, keys, label, listeners } = plan;
     // Without listeners the spawn happens in the caller's own turn, and so is shown at the caller's line.
     if (listeners.length > 0) await checkListeners(plan);
     const partitions = new Partitions(plan);
-    await GenServer.start(partitionModule, { ...plan, partitions }, { name: label });
+    await start(partitionModule, { ...plan, partitions }, { name: label });
     const isUnique = keys === "unique";
     const writer =
       architecture === "shared" ? new Writer({ partitions, isUnique, watch: LINKS, listeners }) : undefined;
-    return new Registry(partitions, writer, label, isUnique);
+    const registry = new Registry<Key, Value, Served>(partitions, writer, label, isUnique);
+    registriesHere().set(registry.pid, registry);
+    return registry;
   }
 
   /** Its first actor, which represents the registry. */
@@ -111,9 +152,12 @@ export class Registry<Key = unknown, Value = unknown, Served extends Protocol = 
     return this.#partitions.first.pid;
   }
 
-  /** Ends the registry; registered actors continue. */
+  /**
+   * Ends the registry. Registered actors continue; of a `shared` one they are linked to it, and end with the reason
+   * `shutdown` unless they trap exits.
+   */
   async stop(): Promise<void> {
-    await this.#existing(GenServer.stop(this.pid));
+    await this.#existing(GenServer.stop(this.pid, this.#writer === undefined ? "normal" : "shutdown"));
   }
 
   /**
@@ -192,7 +236,7 @@ export class Registry<Key = unknown, Value = unknown, Served extends Protocol = 
   }
 
   /**
-   * Calls `deliver` in the calling actor with the result of `lookup`, and then `extra`: once for each partition that
+   * Calls `deliver` in the calling actor, unless `parallel`, with the result of `lookup`, and then `extra`: once for each partition that
    * has entries, and so not at all when there are none. Its errors and rejections are propagated. It works on a copy,
    * since registrations may change meanwhile. `Registry.dispatch/4` in Elixir.
    */
@@ -205,7 +249,7 @@ export class Registry<Key = unknown, Value = unknown, Served extends Protocol = 
     const deliveries = groups.map((rows) => async (): Promise<void> => {
       await deliver(entriesOf(rows), ...extra);
     });
-    if (parallel) await inParallel(deliveries);
+    if (parallel && this.#partitions.isSpread) await inParallel(deliveries);
     else for (const delivery of deliveries) await delivery();
   }
 
@@ -345,6 +389,13 @@ export class Registry<Key = unknown, Value = unknown, Served extends Protocol = 
       code: "not-unique",
     });
   }
+}
+
+const REGISTRIES = Symbol("registries");
+
+/** The registries of the execution, by the pids that represent them. */
+function registriesHere(): Map<Pid, unknown> {
+  return stateOf<Map<Pid, unknown>>(actingActor().execution, REGISTRIES, () => new Map());
 }
 
 function serverOf({ pid }: Partition): ServerRef<PartitionProtocol> {

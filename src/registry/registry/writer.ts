@@ -1,7 +1,7 @@
 // Writing registrations: by a server for all callers, or by each caller itself. Other actors may run, read and die
 // between any two of these operations.
 
-import { actorOf, isAlive, sendNow, shield } from "../../kernel/index.ts";
+import { actorOf, isAlive, requireTask, sendNow, shield } from "../../kernel/index.ts";
 import type { Actor, Task } from "../../kernel/index.ts";
 import { TableGone } from "../../memory/index.ts";
 import { Access } from "../../trace/index.ts";
@@ -18,8 +18,9 @@ export type Registered =
   | { readonly kind: "alreadyRegistered"; readonly pid: Pid };
 
 /**
- * The events that a listener receives, in the order in which the table changed: the `registry`, the `key`, the `pid`
- * that was registered under it, and its `value`. Deaths are not reported: monitor the pid instead.
+ * The events that a listener receives from the registrant: the `registry`, the `key`, the `pid` that was registered under
+ * it, and its `value`. An `unregister` comes also for a key that the actor does not hold. Deaths are not reported:
+ * monitor the pid instead.
  */
 export type RegistryEvent =
   | {
@@ -105,8 +106,12 @@ export class Writer {
     const own = (await byKey.get(key)).filter((row) => row.pid === pid);
     // Exactly the claims that were read here: another task of the same actor may be registering.
     const rows = own.filter(({ value }) => isMatch(value));
-    if (rows.length === 0) return;
     const announce = this.#announcer({ kind: "unregister", registry: this.#partitions.first.pid, key, pid });
+    if (rows.length === 0) {
+      // As in Elixir, also for a key that the caller does not hold.
+      if (own.length === 0) announce?.(requireTask());
+      return;
+    }
     const isSelected = (row: RegistryRow): boolean => rows.some((other) => other.isSameAs(row));
     await byKey.deleteExact(key, isSelected, (task, left) => {
       // Other tasks of the actor may have registered, or unregistered, since the rows were read.
@@ -115,9 +120,10 @@ export class Writer {
     await shield(() => this.#release(key, pid, (claim) => rows.some((row) => row.isOf(claim))));
   }
 
-  /** Removes everything that a dead pid has in a partition. */
-  async cleanUp(pid: Pid, { byPid }: Partition): Promise<void> {
-    for (const claim of await byPid.take(pid)) {
+  /** Removes everything that a dead pid has in a partition. @returns whether it had anything */
+  async cleanUp(pid: Pid, { byPid }: Partition): Promise<boolean> {
+    const claims = await byPid.take(pid);
+    for (const claim of claims) {
       const { byKey } = this.#partitions.ofRow(claim.key, pid);
       try {
         await byKey.deleteExact(claim.key, (row) => row.isOf(claim));
@@ -127,6 +133,7 @@ export class Writer {
         if (!(error instanceof TableGone)) throw error;
       }
     }
+    return claims.length > 0;
   }
 
   async #release(key: unknown, pid: Pid, isSelected: (claim: RegistryClaim) => boolean): Promise<void> {
@@ -138,18 +145,17 @@ export class Writer {
   }
 
   /**
-   * Notifies the listeners in the same step that changes the table, with the partition as sender, so that they receive
-   * the changes of one key in order, whichever actor made them. Changes that a server still makes for a caller that has
-   * died are not reported: deaths are not.
+   * Notifies the listeners in the same step that changes the table. The registrant is the sender, as in Elixir: the
+   * events of one actor arrive in the order of its calls, before what it sends to a listener afterwards. Changes that a
+   * server still makes for a caller that has died are not reported: deaths are not.
    */
   #announcer(event: RegistryEvent): ((task: Task) => void) | undefined {
     if (this.#listeners.length === 0) return undefined;
-    const sender = this.#partitions.ofRow(event.key, event.pid).actor;
     const subject = actorOf(event.pid);
     return (task) => {
       task.actor.execution.recordAccess(task, subject.life, Access.read);
       if (!subject.isAlive) return;
-      for (const listener of this.#listeners) sendNow(sender, listener, event, task);
+      for (const listener of this.#listeners) sendNow(subject, listener, event, task);
     };
   }
 }

@@ -219,7 +219,7 @@ test("a name is gone as soon as its holder has ended, and not before", async () 
     { signals: "instant" },
   );
 
-  expect([shown.classes, shown.outcomes]).toEqual([5, ["false", "true"]]);
+  expect([shown.classes, shown.outcomes]).toEqual([9, ["false", "true"]]);
 });
 
 test("a message to a name reaches whoever holds it when it arrives, and is dropped when nobody does", async () => {

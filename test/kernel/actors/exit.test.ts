@@ -272,20 +272,3 @@ describe.each(["pairwise", "instant"] as const)("an actor that its own step ends
     expect(outcomes).toEqual(['["begins"]']);
   });
 });
-
-test("with instant signals a link to the dead ends who makes it in the same step", async () => {
-  const { outcomes } = await allSchedules(
-    async (report) => {
-      const dead = await spawn(() => undefined);
-      await join(dead);
-      const log: string[] = [];
-      const worker = await spawn(async () => {
-        await link(dead);
-        log.push("goes on");
-      });
-      report([await join(worker), log]);
-    },
-    { signals: "instant" },
-  );
-  expect(outcomes).toEqual(['["noproc",[]]']);
-});

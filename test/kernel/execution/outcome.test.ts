@@ -17,7 +17,7 @@ import {
   UsageError,
 } from "heddle";
 import type { Pid } from "heddle";
-import { cell } from "heddle/memory";
+import { cell, mutex } from "heddle/memory";
 import { describe, expect, test } from "vitest";
 
 import { exploreOn } from "../../../src/explore/index.ts";
@@ -60,6 +60,26 @@ describe("a deadlock", () => {
     });
     expect(report.counterexamples[0]?.signature).toContain("deadlock: main/first in join(second)");
   });
+});
+
+test("an actor that waits for a promise of its own after the main actor has returned is a leak, too", async () => {
+  const report = await explore(async () => {
+    await spawn("worker", () => new Promise(() => undefined));
+  });
+  expect(report.verdict).toBe("passed");
+  expect(report.leaks).toEqual([{ actor: "main/worker", operation: undefined, waitsFor: undefined }]);
+});
+
+test("an actor that waits for a promise beside one that waits for a lock is part of the deadlock", async () => {
+  const report = await explore(async () => {
+    const lock = mutex("lock");
+    await lock.acquire();
+    await spawn("other", () => lock.acquire());
+    await spawn("worker", () => new Promise(() => undefined));
+  });
+  const error = report.counterexamples[0]?.error;
+  assert(error instanceof Deadlock);
+  expect(error.waits.map(({ actor }) => actor)).toEqual(["main/other", "main/worker"]);
 });
 
 test("an actor that waits for a message after the main actor has returned is a leak and no failure", async () => {

@@ -8,6 +8,7 @@ import {
   join,
   kill,
   monitor,
+  pause,
   P,
   receive,
   self,
@@ -50,6 +51,7 @@ function obedient(main: Pid, id: string): CancellableActor<string> {
       const order = await receive();
       if (order === "exit") throw new ActorExit("done");
       if (order === "crash") throw new Error("crash");
+      if (order === "ValueError" || order === "shutdown") throw new ActorExit(order);
       return state;
     },
     terminate: (reason, state) => send(main, { kind: "over", id, reason, state }),
@@ -124,6 +126,28 @@ describe("an actor", () => {
     }, exhaustively);
   });
 
+  test("that is cancelled at once runs its init to the first operation", async () => {
+    for (const waits of [false, true]) {
+      await holds(async () => {
+        const log: unknown[] = [];
+        const pid = await CancelSupervisor.startActor({
+          async init() {
+            log.push("init");
+            if (waits) await pause();
+            return "state";
+          },
+          run: (state) => receive("never").then(() => state),
+          terminate: (reason, state) => void log.push(reason, state),
+        });
+        await cancel(pid);
+        await join(pid);
+        assert.equal(log[0], "init");
+        assert.equal(log[1], "cancelled");
+        if (!waits) assert.equal(log[2], "state");
+      }, exhaustively);
+    }
+  });
+
   test("whose terminate throws crashes without a notification, unless it is guarded", async () => {
     for (const guardsTerminate of [false, true]) {
       await holds(async () => {
@@ -164,6 +188,8 @@ describe("a supervisor", () => {
     ["transient", "exit", false],
     ["transient", "cancel", false],
     ["transient", "crash", true],
+    ["transient", "ValueError", true],
+    ["transient", "shutdown", false],
     ["temporary", "crash", false],
   ] as const)("asked for a %s child that ends by %s restarts it: %s", async (restart, how, isRestarted) => {
     await holds(async () => {
@@ -196,6 +222,35 @@ describe("a supervisor", () => {
         await sleep(1);
         const now = await CancelSupervisor.children(supervisor);
         const changed = now.filter(({ pid }, index) => pid !== firsts[index]);
+        assert.deepEqual(
+          changed.map(({ id }) => id),
+          restarted,
+        );
+        await close(supervisor);
+      }, lazy);
+    }
+  });
+
+  test.each([
+    ["oneForAll", ["a", "b", "c"]],
+    ["restForOne", ["b", "c"]],
+  ] as const)("by %s restarts %j, temporary siblings and those that have ended, too", async (strategy, restarted) => {
+    for (const awaitsTermination of [false, true]) {
+      await holds(async () => {
+        const children = (["a", "b", "c"] as const).map((id) => ({
+          id,
+          actor: obedient(self(), id),
+          restart: id === "b" ? ("permanent" as const) : ("temporary" as const),
+        }));
+        const supervisor = await CancelSupervisor.start({ strategy, children, awaitsTermination });
+        const firsts = [await up("a"), await up("b"), await up("c")];
+        await send(firsts[2] as Pid, "exit");
+        await sleep(1);
+        assert.equal((await CancelSupervisor.children(supervisor))[2]?.pid, undefined);
+        await send(firsts[1] as Pid, "crash");
+        await sleep(1);
+        const now = await CancelSupervisor.children(supervisor);
+        const changed = now.filter(({ pid }, index) => pid !== undefined && pid !== firsts[index]);
         assert.deepEqual(
           changed.map(({ id }) => id),
           restarted,

@@ -355,6 +355,49 @@ test("a handler that throws stops the server after terminate, and its caller is 
   });
 });
 
+test("a crash is told to all whose calls wait, who go on", async () => {
+  const { outcomes } = await allSchedules(async (report) => {
+    const broken = new RangeError("broken");
+    const server = await GenServer.start<{ call: { request: string; reply: string } }, undefined, void>({
+      init: () => ({ state: undefined }),
+      handleCall: (request, _from, state) => {
+        if (request === "break") throw broken;
+        return { state };
+      },
+    });
+    const called = (request: string) => async (): Promise<unknown> =>
+      GenServer.call(server, request).catch((error: unknown) => {
+        assert.ok(error instanceof CallFailed);
+        if (error.reason !== "noproc") assert.equal(error.cause, broken);
+        return typeof error.reason === "string" ? error.reason : error.reason.kind;
+      });
+    const told: unknown[] = [];
+    const waiting = await spawn(async () => void told.push(await called("wait")()));
+    told.unshift(await called("break")());
+    await join(waiting);
+    report(told);
+  });
+  // The second call may come too late.
+  expect(outcomes).toEqual(['["crashed","crashed"]', '["crashed","noproc"]']);
+});
+
+test("a crash after the time-out of the call is told to nobody", async () => {
+  const report = await explore(
+    async () => {
+      const server = await GenServer.start<{ call: { request: number; reply: string } }, undefined, void>({
+        init: () => ({ state: undefined }),
+        async handleCall(milliseconds) {
+          await sleep(milliseconds);
+          throw new RangeError("broken");
+        },
+      });
+      await assert.rejects(GenServer.call(server, 10, { timeout: 5 }), failsFor("timeout"));
+    },
+    { strategy: "dfs", time: "lazy" },
+  );
+  expect(report.counterexamples[0]?.error).toEqual(new RangeError("broken"));
+});
+
 test("an unmonitored crash is a counterexample", async () => {
   const report = await explore(
     async () => {

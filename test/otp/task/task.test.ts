@@ -145,7 +145,12 @@ test("yield looks for a value, and may be called again", async () => {
 
 const shutdowns: readonly (readonly [string, number | "brutalKill", () => unknown, string])[] = [
   ["asked", 10, async () => sleep(100), "undefined at 0"],
-  ["asked, and it traps exits", 10, () => trapExit(true).then(() => sleep(100)), "undefined at 10"],
+  [
+    "asked, and it traps exits",
+    10,
+    () => trapExit(true).then(() => sleep(100)),
+    '{"kind":"exit","reason":"killed"} at 10',
+  ],
   ["killed", "brutalKill", () => trapExit(true).then(() => sleep(100)), "undefined at 0"],
   ["too late", 10, () => "value", '{"kind":"ok","value":"value"} at 1'],
   ["after it had ended for another reason", 10, () => exit("broken"), '{"kind":"exit","reason":"broken"} at 1'],
@@ -172,6 +177,62 @@ test.each(shutdowns)("shutdown of a task: %s", async (_name, how, work, expected
     report(await receive<string>());
   }, LAZY);
   expect(found).toEqual({ executions: found.executions, outcomes: [`${expected}; nothing left`] });
+});
+
+test("shutdown of a task whose result was taken tells how it ended, in every order", async () => {
+  const found = await allOutcomes(async (report) => {
+    const task = await Task.async(() => 1);
+    await Task.await(task);
+    const results = [await Task.shutdown(task), await Task.shutdown(task, "brutalKill")];
+    report(
+      `${results.map((each) => (each?.kind === "exit" ? textOf(each.reason) : "none")).join()}, ${await leftover()}`,
+    );
+  }, LAZY);
+  // It may still be about to return when it is asked.
+  expect(found.outcomes).toEqual([
+    "none,noproc, nothing left",
+    "noproc,noproc, nothing left",
+    "normal,noproc, nothing left",
+  ]);
+});
+
+test.each(["await", "yield", "shutdown"] as const)("after %s shutdown finds no such task", async (how) => {
+  const found = await allOutcomes(async (report) => {
+    await trapExit(true);
+    const task = await Task.async(() => exit("broken"));
+    if (how === "await") await Task.await(task).catch(() => undefined);
+    else if (how === "yield") await Task.yield(task);
+    else await Task.shutdown(task);
+    const second = await Task.shutdown(task);
+    report(JSON.stringify(second) ?? "undefined");
+  }, LAZY);
+  expect(found.outcomes).toEqual(['{"kind":"exit","reason":"noproc"}']);
+});
+
+test("what another actor does to a task during its shutdown is told", async () => {
+  const found = await allOutcomes(async (report) => {
+    await trapExit(true);
+    const task = await Task.async(() => trapExit(true).then(() => sleep(100)));
+    await sleep(1);
+    await spawn("killer", () => kill(task.pid));
+    report(JSON.stringify(await Task.shutdown(task, 10)) ?? "undefined");
+  }, LAZY);
+  expect(found.outcomes).toEqual(['{"kind":"exit","reason":"killed"}']);
+});
+
+test.each([
+  ["values", (item: number) => 2 * item],
+  ["broken", (item: number) => (item === 1 ? exit("broken") : item)],
+] as const)("map leaves no EXIT to a caller that traps exits: %s", async (expected, work) => {
+  const found = await allOutcomes(async (report) => {
+    await trapExit(true);
+    const outcome = await Task.map([1, 2], work).then(
+      () => "values",
+      (error: unknown) => (error instanceof TaskFailed ? textOf(error.reason) : "other"),
+    );
+    report(`${outcome}, ${await leftover()}`);
+  }, LAZY);
+  expect(found.outcomes).toEqual([`${expected}, nothing left`]);
 });
 
 test("a shutdown against the value leaves nothing, in every order", async () => {
@@ -233,7 +294,7 @@ test("only the starter of a task may await it, and once", async () => {
     });
     await join(stranger);
     await Task.await(task);
-    for (const wait of [Task.await, Task.yield, Task.shutdown]) codes.push(await codeOf(() => wait(task)));
+    for (const wait of [Task.await, Task.yield]) codes.push(await codeOf(() => wait(task)));
     codes.push(await codeOf(() => Task.async("name" as unknown as () => number)));
     codes.push(await codeOf(() => Task.yield(task, -1)));
     codes.push(await codeOf(() => Task.map([1], () => 1, { maxConcurrency: 0 })));

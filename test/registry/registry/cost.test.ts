@@ -60,13 +60,13 @@ const ACTS: readonly (readonly [
   Record<Architecture, number>,
 ])[] = [
   ["a lookup", (names) => names.lookup("0-5"), { server: 1, shared: 1 }],
-  ["whereis", (names) => names.whereis("0-5"), { server: 2, shared: 2 }],
+  ["whereis", (names) => names.whereis("0-5"), { server: 4, shared: 4 }],
   ["values", (names, [owner]) => names.values("0-5", owner as Pid), { server: 1, shared: 1 }],
   ["keys", (names, [owner]) => names.keys(owner as Pid), { server: 1, shared: 1 }],
   ["a count", (names) => names.count(), { server: 1, shared: 1 }],
   ["a selection of one key", (names) => names.select({ key: "0-5" }), { server: 1, shared: 1 }],
   ["a registration", (names) => names.register("new", 1), { server: 9, shared: 5 }],
-  ["a refusal", (names) => names.register("0-5", 1), { server: 11, shared: 5 }],
+  ["a refusal", (names) => names.register("0-5", 1), { server: 13, shared: 7 }],
   ["the death of one with ten rows", (_names, [owner]) => kill(owner as Pid), { server: 14, shared: 14 }],
 ];
 

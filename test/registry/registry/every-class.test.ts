@@ -26,7 +26,7 @@ const CASES: readonly Case[] = [
       await join(rival);
       assert.ok(answers.includes("ok"));
     },
-    server: 25,
+    server: 17,
     shared: 17,
   },
   {
@@ -37,8 +37,8 @@ const CASES: readonly Case[] = [
       await join(victim);
       assert.equal(await registry.whereis("a"), undefined);
     },
-    server: 20,
-    shared: 10,
+    server: 19,
+    shared: 9,
   },
   {
     title: "a dead holder's key goes to its successor and stays there",
@@ -48,7 +48,7 @@ const CASES: readonly Case[] = [
       assert.equal((await registry.register("a", 2)).kind, "ok");
       assert.deepEqual(await registry.lookup("a"), [[self(), 2]]);
     },
-    server: 11,
+    server: 6,
     shared: 16,
   },
   {
@@ -66,7 +66,7 @@ const CASES: readonly Case[] = [
       await claim();
       await join(rival);
     },
-    server: 537,
+    server: 128,
     shared: 12126,
   },
   {
@@ -81,7 +81,7 @@ const CASES: readonly Case[] = [
       for (const [pid] of await registry.lookup("a")) assert.equal(pid, rival);
       await join(rival);
     },
-    server: 8,
+    server: 9,
     shared: 17,
   },
   {

@@ -1,11 +1,26 @@
 // Registry names for servers, locks, listeners, and the exit of a registry.
 
 import assert from "node:assert/strict";
-import { explore, isAlive, join, kill, monitor, receive, self, send, sleep, spawn } from "heddle";
+import {
+  exit,
+  explore,
+  isAlive,
+  join,
+  kill,
+  link,
+  monitor,
+  now,
+  receive,
+  self,
+  send,
+  sleep,
+  spawn,
+  trapExit,
+} from "heddle";
 import type { Pid } from "heddle";
-import { AlreadyStarted, GenServer } from "heddle/otp";
-import type { ServerModule } from "heddle/otp";
-import { UnknownRegistry } from "heddle/registry";
+import { AlreadyStarted, GenServer, Supervisor } from "heddle/otp";
+import type { ChildInfo, ServerModule } from "heddle/otp";
+import { Registry, UnknownRegistry } from "heddle/registry";
 import type { RegistryEvent } from "heddle/registry";
 import { describe, expect, test } from "vitest";
 import { holds } from "../../holds.ts";
@@ -131,7 +146,7 @@ describe.each(UNDIVIDED)("listeners ($name)", (variant) => {
     });
   }
 
-  test("receive registrations and unregistrations alternately, and no deaths", () =>
+  test("receive each registration and unregistration, also of a key that is not held, and no deaths", () =>
     holds(async () => {
       const events: RegistryEvent[] = [];
       const ear = await listener(events);
@@ -145,6 +160,7 @@ describe.each(UNDIVIDED)("listeners ($name)", (variant) => {
       await settle();
       assert.deepEqual(events, [
         { kind: "register", registry: registry.pid, key: "a", pid: one, value: 1 },
+        { kind: "unregister", registry: registry.pid, key: "a", pid: one },
         { kind: "unregister", registry: registry.pid, key: "a", pid: one },
         { kind: "register", registry: registry.pid, key: "a", pid: one, value: 2 },
       ]);
@@ -166,30 +182,52 @@ describe.each(UNDIVIDED)("listeners ($name)", (variant) => {
       assert.deepEqual(heard, [one]);
     }));
 
-  test("receive the events of one key in the order of its holders", () =>
+  test("receive the events of one registrant in the order of its calls, before what it sends", () =>
     holds(async () => {
-      const events: RegistryEvent[] = [];
-      const ear = await listener(events);
-      const registry = await start({ listeners: [ear] });
-      const pids: Pid[] = [];
-      for (const name of ["one", "two"]) {
-        pids.push(
-          await spawn(name, async () => {
-            while ((await registry.register("a", 1)).kind !== "ok") await sleep(1);
-            await registry.unregister("a");
-          }),
-        );
-      }
-      for (const pid of pids) await join(pid);
+      const events: unknown[] = [];
+      const ear = await listener(events as RegistryEvent[]);
+      const registry = await start({ listeners: [ear], partitions: 3 });
+      const one = await spawn("one", async () => {
+        for (const key of ["a", "b", "c"]) {
+          await registry.register(key, 1);
+          await send(ear, key);
+        }
+        await registry.unregisterMatch("a", 2);
+        await registry.unregisterMatch("a", 1);
+        await registry.unregisterMatch("a", 1);
+        await send(ear, "done");
+      });
+      await join(one);
       await settle();
       assert.deepEqual(
-        events.map(({ kind }) => kind),
-        ["register", "unregister", "register", "unregister"],
+        events.map((event) => (typeof event === "string" ? event : (event as RegistryEvent).kind)),
+        ["register", "a", "register", "b", "register", "c", "unregister", "unregister", "done"],
       );
-      assert.equal(events[0]?.pid, events[1]?.pid);
-      assert.equal(events[2]?.pid, events[3]?.pid);
       await end(ear);
     }));
+
+  test("may hear of the next holder of a key before they hear that the last one gave it up", async () => {
+    const orders = new Set<string>();
+    const report = await explore(
+      async () => {
+        const events: RegistryEvent[] = [];
+        const ear = await listener(events);
+        const registry = await start({ listeners: [ear] });
+        const one = await spawn("one", async () => {
+          await registry.register("a", 1);
+          await registry.unregister("a");
+        });
+        while ((await registry.register("a", 2)).kind !== "ok") await sleep(1);
+        await join(one);
+        await settle();
+        orders.add(events.map(({ kind, pid }) => `${kind} ${pid === one ? "one" : "main"}`).join());
+        await end(ear);
+      },
+      { executions: 2_000, time: "lazy" },
+    );
+    expect(report.counterexamples).toEqual([]);
+    expect([...orders]).toContain("register one,register main,unregister one");
+  });
 
   test("receive one event for an actor that registers twice and is killed meanwhile", () =>
     holds(async () => {
@@ -269,7 +307,7 @@ describe.each(UNDIVIDED)("listeners ($name)", (variant) => {
 describe.each(UNDIVIDED)("a stopped registry ($name)", (variant) => {
   const start = starter(variant);
 
-  test("makes every operation fail, and leaves its registrants alone", () =>
+  test("makes every operation fail, and ends only registrants that are linked to it", () =>
     holds(async () => {
       const registry = await start();
       const pid = await holder(registry, "holder", "a");
@@ -294,10 +332,98 @@ describe.each(UNDIVIDED)("a stopped registry ($name)", (variant) => {
         UnknownRegistry,
       );
       await assert.rejects(registry.stop(), UnknownRegistry);
-      assert.equal(await isAlive(pid), true);
-      await end(pid);
+      await settle();
+      // Elixir's partitions end with shutdown, and with them who is linked to them and does not trap exits.
+      assert.equal(await isAlive(pid), variant.architecture === "server");
+      if (variant.architecture === "server") await end(pid);
+      else assert.equal(await join(pid), "shutdown");
+    }));
+
+  test("is a message to registrants that are linked to it and trap exits", () =>
+    holds(async () => {
+      const registry = await start();
+      let received: unknown;
+      const trapping = await spawn("trapping", async () => {
+        await trapExit(true);
+        await registry.register("a", 1);
+        received = (await receive({ kind: "exit" }, { timeout: 10 }))?.reason;
+      });
+      await settle();
+      await registry.stop();
+      await join(trapping);
+      assert.equal(received, variant.architecture === "server" ? undefined : "shutdown");
     }));
 });
+
+describe.each(VARIANTS)("a linked registry ($name)", ({ architecture, partitions }) => {
+  const options = { architecture, partitions, name: "names" };
+
+  test("ends with its starter", () =>
+    holds(async () => {
+      let registry: Registry | undefined;
+      const parent = await spawn("parent", async () => {
+        registry = await Registry.startLink(options);
+        await receive("end");
+        await exit("broken");
+      });
+      await settle();
+      const { pid } = must(registry);
+      await monitor(pid);
+      await send(parent, "end");
+      assert.equal((await receive({ kind: "down" })).reason, "broken");
+      await assert.rejects(must(registry).count(), UnknownRegistry);
+    }));
+
+  test("is a child of a supervisor, which restarts it and shuts it down in time", () =>
+    holds(async () => {
+      const supervisor = await Supervisor.start({ strategy: "oneForOne", children: [Registry.childSpec(options)] });
+      const [first] = await Supervisor.whichChildren(supervisor);
+      const registry = Registry.from<string, number>(pidOf(first));
+      await spawn("registrant", () => registry.register("a", 1).then(() => receive("never")));
+      await settle();
+      assert.equal(await registry.count(), 1);
+      await kill(registry.pid);
+      await settle();
+      const [second] = await Supervisor.whichChildren(supervisor);
+      assert.notEqual(pidOf(second), registry.pid);
+      assert.equal(await Registry.from(pidOf(second)).count(), 0);
+      const before = now();
+      await Supervisor.stop(supervisor);
+      assert.equal(now(), before);
+      assert.equal(await isAlive(pidOf(second)), false);
+    }));
+
+  test("shuts down with a supervisor that has linked itself", () =>
+    holds(async () => {
+      const start = async (): Promise<Registry> => {
+        const registry = await Registry.start(options);
+        await link(registry.pid);
+        return registry;
+      };
+      const supervisor = await Supervisor.start({ strategy: "oneForOne", children: [{ id: "names", start }] });
+      const before = now();
+      await Supervisor.stop(supervisor);
+      assert.equal(now(), before);
+    }));
+
+  test("is found by its pid alone", () =>
+    holds(async () => {
+      const registry = await Registry.startLink<string, number>(options);
+      await registry.register("a", 1);
+      assert.equal(Registry.from(registry.pid), registry);
+      assert.throws(() => Registry.from(self()), { code: "not-a-registry" });
+    }));
+});
+
+function must<T>(value: T | undefined): T {
+  assert.ok(value !== undefined);
+  return value;
+}
+
+function pidOf(child: ChildInfo | undefined): Pid {
+  assert.ok(typeof child?.pid === "object");
+  return child.pid;
+}
 
 describe.each(VARIANTS)("the exit of a registry ($name)", (variant) => {
   const start = starter(variant);

@@ -25,8 +25,8 @@ const CASES: readonly Case[] = [
     async program(reki) {
       assert.equal(await ask(reki, "a"), await ask(reki, "a"));
     },
-    classes: 6,
-    instant: 2,
+    classes: 8,
+    instant: 3,
   },
   {
     title: "two callers ask for a key, and are given one actor",
@@ -37,8 +37,8 @@ const CASES: readonly Case[] = [
       await join(rival);
       assert.equal(new Set(given).size, 1);
     },
-    classes: 72,
-    instant: 24,
+    classes: 96,
+    instant: 36,
   },
   {
     title: "two callers ask for a key each, and are given two actors",
@@ -50,7 +50,7 @@ const CASES: readonly Case[] = [
       assert.equal(new Set(given).size, 2);
     },
     classes: 38304,
-    instant: 912,
+    instant: 1368,
   },
   {
     title: "an actor is killed, and whoever asks next gets another one that lives",
@@ -63,7 +63,7 @@ const CASES: readonly Case[] = [
       assert.equal(await reki.lookup("a"), second);
     },
     classes: 35100,
-    instant: 166,
+    instant: 249,
   },
   {
     title: "an actor is killed while it is asked for, and a key has one living actor",
@@ -75,7 +75,7 @@ const CASES: readonly Case[] = [
       await join(killer);
     },
     classes: 35271,
-    instant: 194,
+    instant: 291,
   },
 ];
 

@@ -110,18 +110,20 @@ test("a race with the cleanup of a registry shows who was told what, and when", 
     ┌─1 16*        │                   ◀─────────┤ request { from: worker-2,…
     └─1 17*        │         ╶─────────▶ DOWN(worker) 'normal'
         18         │                   receive → request { from: worker-2, r…  server.ts:26
-        19         │                   isAlive(worker) → false                 …up-kills-successor.ts:33
-        20         │                   monitor(worker-2)                       …up-kills-successor.ts:34
-        21         │                   send(worker-2) answer { answer: 'ok' }  server.ts:31
-        22         │                   receive → down { pid: worker, reason:…  server.ts:26
-        23         │                   ├─────────▶ answer { answer: 'ok' }
-        24         │                   │         receive → answer { answer: …  server.ts:40
-        26   1 ms  send(registry) request { from: main, request: lookup { ke…  server.ts:39
-        27         ├───────────────────▶ request { from: main, request: look…
-        28         │                   receive → request { from: main, reque…  server.ts:26
-        29         │                   send(main) answer { answer: [] }        server.ts:31
-        30         ◀───────────────────┤ answer { answer: [] }
-        31         receive → answer { answer: [] }                             server.ts:40
+        19         │                   isAlive(worker)                         …up-kills-successor.ts:33
+        20         │         ◀─────────┤ 'isAlive'
+        21         │         ╶─────────▶ reply false
+        22         │                   monitor(worker-2)                       …up-kills-successor.ts:34
+        23         │                   send(worker-2) answer { answer: 'ok' }  server.ts:31
+        24         │                   receive → down { pid: worker, reason:…  server.ts:26
+        25         │                   ├─────────▶ answer { answer: 'ok' }
+        26         │                   │         receive → answer { answer: …  server.ts:40
+        28   1 ms  send(registry) request { from: main, request: lookup { ke…  server.ts:39
+        29         ├───────────────────▶ request { from: main, request: look…
+        30         │                   receive → request { from: main, reque…  server.ts:26
+        31         │                   send(main) answer { answer: [] }        server.ts:31
+        32         ◀───────────────────┤ answer { answer: [] }
+        33         receive → answer { answer: [] }                             server.ts:40
                    ✗ AssertionError: RI5: main/worker-2 lives and owns db, b…
     * differs from the default schedule
     1 step that does not lead to the failure is not shown
@@ -130,10 +132,10 @@ test("a race with the cleanup of a registry shows who was told what, and when", 
        16  worker-2→registry: request { from: worker-2, request: register { key: 'db' } }
        17  worker→registry: DOWN(worker) 'normal'
 
-    31 steps, 18 switches, 2 deviations from the default schedule (execution 30 failed with 57 steps, 31
+    33 steps, 21 switches, 2 deviations from the default schedule (execution 30 failed with 57 steps, 31
     switches, 2 deviations; shrunk in 212 re-runs)
 
-    token: h2:late-cleanup:plan:BQESgwEBwhc:0:pl7ps:9Z-hF7FY:wM-l"
+    token: h2:late-cleanup:plan:BQESgwEBwhc:0:pl7ps:9Z-hWZey:Udkh"
   `);
 });
 
@@ -392,19 +394,21 @@ test("a race of signals becomes a sequence diagram with arrows", async () => {
         Note right of p2: passes if step 17 comes before step 16
       end
       Note over p2: 18. receive → request { from: worker-2, request: register { key: 'db' } }
-      Note over p2: 19. isAlive(worker) → false
-      Note over p2: 20. monitor(worker-2)
-      Note over p2: 21. send(worker-2) answer { answer: 'ok' }
-      Note over p2: 22. receive → down { pid: worker, reason: 'normal' }
-      p2->>p3: 23. answer { answer: 'ok' }
-      Note over p3: 24. receive → answer { answer: 'ok' }
-      Note over p0: 25. sleep 1
-      Note over p0: 26. send(registry) request { from: main, request: lookup { key: 'db' } }
-      p0->>p2: 27. request { from: main, request: lookup { key: 'db' } }
-      Note over p2: 28. receive → request { from: main, request: lookup { key: 'db' } }
-      Note over p2: 29. send(main) answer { answer: [] }
-      p2->>p0: 30. answer { answer: [] }
-      Note over p0: 31. receive → answer { answer: [] }
+      Note over p2: 19. isAlive(worker)
+      p2->>p1: 20. 'isAlive'
+      p1->>p2: 21. reply false
+      Note over p2: 22. monitor(worker-2)
+      Note over p2: 23. send(worker-2) answer { answer: 'ok' }
+      Note over p2: 24. receive → down { pid: worker, reason: 'normal' }
+      p2->>p3: 25. answer { answer: 'ok' }
+      Note over p3: 26. receive → answer { answer: 'ok' }
+      Note over p0: 27. sleep 1
+      Note over p0: 28. send(registry) request { from: main, request: lookup { key: 'db' } }
+      p0->>p2: 29. request { from: main, request: lookup { key: 'db' } }
+      Note over p2: 30. receive → request { from: main, request: lookup { key: 'db' } }
+      Note over p2: 31. send(main) answer { answer: [] }
+      p2->>p0: 32. answer { answer: [] }
+      Note over p0: 33. receive → answer { answer: [] }
       Note over p0: ✗ AssertionError: RI5: main/worker-2 lives and owns db, but a lookup finds nobo…"
   `);
 });

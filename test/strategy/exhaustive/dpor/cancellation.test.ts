@@ -264,7 +264,7 @@ const programs: readonly [
       },
       (pid) => isAlive(pid),
     ),
-    { pairwise: 3, instant: 2 },
+    { pairwise: 2, instant: 2 },
   ],
   [
     "code that goes on all the same",
