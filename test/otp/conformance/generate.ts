@@ -60,8 +60,8 @@ function other(draw: Draw, own: string, names: readonly string[]): string {
 function processInstruction(draw: Draw, own: string, names: readonly string[]): ProcessInstruction {
   const to = other(draw, own, names);
   const kind = draw.of<ProcessInstruction[0]>(
-    ...["send", "send", "receive", "receive", "take", "link", "link", "unlink", "monitor", "demonitor"] as const,
-    ...["exit", "exitTo", "exitTo", "trap", "alive", "sleep", "boom"] as const,
+    ...(["send", "send", "receive", "receive", "take", "link", "link", "unlink", "monitor", "demonitor"] as const),
+    ...(["exit", "exitTo", "exitTo", "trap", "alive", "sleep", "boom"] as const),
   );
   switch (kind) {
     case "send":
@@ -127,7 +127,19 @@ function names(draw: Draw): Parts {
   return { processes: Object.fromEntries(bodies) };
 }
 
-const REQUESTS = ["get", "inc", "later", "stop", "shutdown", "boom", "continue", "idle", "poll", "slow", "early"] as const;
+const REQUESTS = [
+  "get",
+  "inc",
+  "later",
+  "stop",
+  "shutdown",
+  "boom",
+  "continue",
+  "idle",
+  "poll",
+  "slow",
+  "early",
+] as const;
 const CASTS = ["inc", "flush", "stop", "boom", "continue", "idle", "poll"] as const;
 
 function servers(draw: Draw): Parts {
@@ -156,7 +168,7 @@ function servers(draw: Draw): Parts {
     });
     return [own, draw.of(true, false, false) ? [["trap", true] as const, ...body] : body] as const;
   });
-  const first = draw.of("nothing" as const, "nothing" as const, "continue" as const, "idle" as const, "poll" as const);
+  const first = draw.of("nothing" as const, "nothing" as const, "continue" as const, "idle" as const);
   return { processes: Object.fromEntries(bodies), servers: { s: { trap: draw.of(true, false), first } } };
 }
 
@@ -194,7 +206,10 @@ function supervisors(draw: Draw): Parts {
         case 7:
           return ["countChildren"];
         case 8:
-          return draw.of<Instruction>(["stopSupervisor", draw.of("normal", "shutdown", "bye")], ["exitTo", "sup", "kill"]);
+          return draw.of<Instruction>(
+            ["stopSupervisor", draw.of("normal", "shutdown", "bye")],
+            ["exitTo", "sup", "kill"],
+          );
         default:
           return ["sleep", 1];
       }
@@ -251,7 +266,12 @@ function tasks(draw: Draw): Parts {
     {},
     {},
     { b: [["exitTo", "a", draw.of("boom", "shutdown", "kill")]] },
-    { b: [["monitor", "a"], ["receive", 3]] },
+    {
+      b: [
+        ["monitor", "a"],
+        ["receive", 3],
+      ],
+    },
   );
   return { processes: { a: owner, ...others } };
 }
@@ -289,7 +309,7 @@ function registries(draw: Draw): Parts {
     return [own, body] as const;
   });
   const heard: Readonly<Record<string, readonly Instruction[]>> =
-    listener === null ? {} : { l: draw.list(2, () => ["receive", 2] as const) };
+    listener === null ? {} : { l: [...draw.list(3, () => ["receive", 2] as const), ["sleep", 3]] };
   return {
     processes: { ...Object.fromEntries(bodies), ...heard },
     registry: { keys: isUnique ? "unique" : "duplicate", listener },

@@ -1,6 +1,6 @@
 // Performs one instruction of a script in the calling actor.
 
-import { demonitor, exit, isAlive, link, monitor, receive, self, send, sleep, trapExit, unlink } from "heddle";
+import { demonitor, exit, isAlive, link, monitor, pause, receive, self, send, sleep, trapExit, unlink } from "heddle";
 import type { DownMessage, ExitMessage, MonitorRef, Pid } from "heddle";
 import { monitorName, registerName, sendTo, whereisName } from "heddle/cluster";
 import { LinkFailed } from "heddle/otp";
@@ -114,6 +114,8 @@ async function useName(instruction: NameInstruction, { log, nameOf }: Context): 
     case "registerName":
       return log((await registerName(name)) ? `has ${name}` : `${name} is taken`);
     case "whereisName": {
+      // heddle reads the name in the step before.
+      await pause({ touches: "nothing" });
       const pid = whereisName(name);
       return log(`${name} is ${pid === undefined ? "free" : nameOf(pid)}`);
     }

@@ -55,7 +55,6 @@ defmodule Conformance.Server do
       "nothing" -> {:ok, state}
       "continue" -> {:ok, state, {:continue, :c}}
       "idle" -> {:ok, state, arg.unit}
-      "poll" -> {:ok, state, 0}
     end
   end
 
@@ -150,7 +149,10 @@ defmodule Conformance.Process do
 
   def run(instructions, name, ctx) do
     receive do
-      {:go, pids} -> all(instructions, name, %{ctx | pids: pids})
+      {:go, pids} ->
+        all(instructions, name, %{ctx | pids: pids})
+        # With an order: lets others find it alive.
+        if ctx.order && ctx.mode == 1, do: Process.sleep((map_size(ctx.order) + 2) * ctx.step)
     end
   end
 
@@ -398,6 +400,8 @@ defmodule Conformance.Run do
     spawned = for {name, instructions} <- script.processes, do: {name, spawned(name, instructions, ctx, script.registry)}
     pids = Map.new(servers ++ sup ++ spawned)
     refs = for {name, pid} <- pids, into: %{}, do: {name, Elixir.Process.monitor(pid)}
+    # An answer shows that the monitor has arrived.
+    for {_, pid} <- pids, do: Elixir.Process.alive?(pid)
     for {_, pid} <- spawned, do: send(pid, {:go, pids})
     for {name, _} <- spawned, do: (receive do {:DOWN, ref, _, _, reason} when ref == :erlang.map_get(name, refs) -> Log.add(run, name, "= #{Text.reason(reason)}") end)
     Elixir.Process.sleep(6 * @unit)
@@ -459,7 +463,7 @@ end
 {jobs, _} = Code.eval_file(path)
 
 for %{script: script, orders: orders, runs: runs} <- jobs do
-  plan = if orders == [], do: for(n <- 1..runs, do: {nil, rem(n, 5)}), else: for(order <- orders, _ <- 1..runs, do: {order, 0})
+  plan = if orders == [], do: for(n <- 1..runs, do: {nil, rem(n, 5)}), else: for(order <- orders, n <- 1..runs, do: {order, rem(n, 2)})
 
   for batch <- Enum.chunk_every(plan, 50) do
     batch

@@ -15,7 +15,9 @@ export async function requestOfServer(instruction: ServerInstruction, { log, pid
   switch (instruction[0]) {
     case "call": {
       const [, , request, timeout] = instruction;
-      return log(await answerOf(async () => `reply ${await GenServer.call(server, request, { timeout: timeOf(timeout) })}`));
+      return log(
+        await answerOf(async () => `reply ${await GenServer.call(server, request, { timeout: timeOf(timeout) })}`),
+      );
     }
     case "cast":
       return GenServer.cast(server, instruction[2]);
@@ -108,7 +110,10 @@ export async function useTask(instruction: TaskInstruction, context: Context): P
   log(await resultOf(instruction, task));
 }
 
-function resultOf(instruction: Exclude<TaskInstruction, readonly ["async", ...unknown[]]>, task: TaskRef<string>): Promise<string> | string {
+function resultOf(
+  instruction: Exclude<TaskInstruction, readonly ["async", ...unknown[]]>,
+  task: TaskRef<string>,
+): Promise<string> | string {
   switch (instruction[0]) {
     case "await":
       return answerOf(() => Task.await(task, timeOf(instruction[2])));

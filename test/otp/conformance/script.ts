@@ -77,7 +77,7 @@ export type Instruction =
 export interface ServerSetup {
   readonly trap: boolean;
   /** What its `init` returns besides the state. */
-  readonly first: "nothing" | "continue" | "idle" | "poll";
+  readonly first: "nothing" | "continue" | "idle";
 }
 
 /** A child of the supervisor. */
@@ -116,7 +116,7 @@ export interface Script {
   readonly registry?: RegistrySetup;
 }
 
-/** The instructions in the order in which an execution began them: names of processes and numbers of instructions. */
+/** Instructions that do not wait, in the order in which an execution performed them: names of processes and numbers of instructions. */
 export type Order = readonly (readonly [process: string, instruction: number])[];
 
 /** What each process logged, and why it ended: one text for each process. */

@@ -1,6 +1,6 @@
 // The server and the children of a supervisor that scripts use: the same as in the interpreter.
 
-import { sleep, trapExit } from "heddle";
+import { pause, sleep, trapExit } from "heddle";
 import type { DownMessage, ExitMessage, Pid } from "heddle";
 import { cell } from "heddle/memory";
 import type { Cell } from "heddle/memory";
@@ -23,17 +23,22 @@ interface ServerState {
 }
 
 /** A server that logs what it handles. */
-export function serverModule(setup: ServerSetup, log: (text: string) => void): ServerModule<ServerProtocol, ServerState> {
+export function serverModule(
+  setup: ServerSetup,
+  log: (text: string) => void,
+): ServerModule<ServerProtocol, ServerState> {
   return {
     async init() {
       await trapExit(setup.trap);
       return { state: { n: 0, waiting: [] }, ...FIRST[setup.first] };
     },
-    handleCall(request, from, state) {
+    async handleCall(request, from, state) {
+      await taken();
       log(`call ${request}`);
       return answer(request, from, state);
     },
-    handleCast(message, state) {
+    async handleCast(message, state) {
+      await taken();
       log(`cast ${message}`);
       return handle(message, state);
     },
@@ -41,7 +46,8 @@ export function serverModule(setup: ServerSetup, log: (text: string) => void): S
       log("continue");
       return { state: { ...state, n: state.n + 10 } };
     },
-    handleInfo(message: TimeoutMessage | string | DownMessage | ExitMessage, state) {
+    async handleInfo(message: TimeoutMessage | string | DownMessage | ExitMessage, state) {
+      await taken();
       log(textOfInfo(message));
       return { state };
     },
@@ -51,11 +57,18 @@ export function serverModule(setup: ServerSetup, log: (text: string) => void): S
   };
 }
 
+/**
+ * A server of heddle that is idle handles a message in the step in which it arrives; one of Erlang may have exited
+ * before.
+ */
+function taken(): Promise<void> {
+  return pause({ touches: "nothing" });
+}
+
 const FIRST: Readonly<Record<ServerSetup["first"], object>> = {
   nothing: {},
   continue: { continue: "c" },
   idle: { timeout: UNIT },
-  poll: { timeout: 0 },
 };
 
 function textOfInfo(message: TimeoutMessage | string | DownMessage | ExitMessage): string {
@@ -64,7 +77,11 @@ function textOfInfo(message: TimeoutMessage | string | DownMessage | ExitMessage
   return `${message.kind === "exit" ? "EXIT" : "DOWN"} ${textOfReason(message.reason)}`;
 }
 
-async function answer(request: string, from: From<number>, state: ServerState): Promise<CallResult<number, ServerState>> {
+async function answer(
+  request: string,
+  from: From<number>,
+  state: ServerState,
+): Promise<CallResult<number, ServerState>> {
   const { n } = state;
   switch (request) {
     case "get":

@@ -57,7 +57,8 @@ export function termOf(value: unknown, isNamed = false): string {
   if (Array.isArray(value)) return `[${value.map((item) => termOf(item)).join(", ")}]`;
   if (typeof value !== "object") return JSON.stringify(value);
   const fields = Object.entries(value).map(
-    ([name, field]) => `${isNamed ? `"${name}" =>` : `${name}:`} ${termOf(field, name === "processes" || name === "servers")}`,
+    ([name, field]) =>
+      `${isNamed ? `"${name}" =>` : `${name}:`} ${termOf(field, name === "processes" || name === "servers")}`,
   );
   return `%{${fields.join(", ")}}`;
 }

@@ -16,7 +16,7 @@ import { textOfReason, UNIT } from "./text.ts";
 /** Which of heddle's registries stands for Elixir's. */
 export type Architecture = "server" | "shared";
 
-/** Is passed the outcome of an execution, and the order in which it began the instructions. */
+/** Is passed the outcome of an execution, and the order in which it performed instructions that do not wait. */
 export type Report = (outcome: string, order: Order) => void;
 
 /** A script as a program of heddle. */
@@ -47,7 +47,11 @@ class Performance {
     const { family, processes, servers = {}, supervisor, registry } = this.#script;
     await trapExit(true);
     for (const [name, setup] of Object.entries(servers)) {
-      const server = await GenServer.start(serverModule(setup, (text) => this.#log(name, text)), undefined, { name });
+      const server = await GenServer.start(
+        serverModule(setup, (text) => this.#log(name, text)),
+        undefined,
+        { name },
+      );
       this.#know(name, server.pid);
     }
     const children = family === "supervisors" ? childrenLog() : undefined;
@@ -77,7 +81,8 @@ class Performance {
       });
     }
     await this.#observe(Object.keys(processes), others);
-    if (children !== undefined) this.#logs.set("sup", [...(await children.events.read()), ...(this.#logs.get("sup") ?? [])]);
+    if (children !== undefined)
+      this.#logs.set("sup", [...(await children.events.read()), ...(this.#logs.get("sup") ?? [])]);
     report(outcomeOf(this.#logs), this.#order);
   }
 
@@ -117,8 +122,8 @@ class Performance {
   async #performAll(name: string, instructions: readonly Instruction[], context: Context): Promise<void> {
     const own: Context = { ...context, log: (text) => this.#log(name, text) };
     for (const [index, instruction] of instructions.entries()) {
-      this.#order.push([name, index]);
       await performInstruction(instruction, own);
+      if (!WAITS.has(instruction[0])) this.#order.push([name, index]);
     }
   }
 
@@ -140,11 +145,25 @@ class Performance {
   }
 }
 
-function downOf(refs: ReadonlyMap<string, MonitorRef>, name: string): { readonly kind: "down"; readonly ref: MonitorRef } {
+function downOf(
+  refs: ReadonlyMap<string, MonitorRef>,
+  name: string,
+): { readonly kind: "down"; readonly ref: MonitorRef } {
   const ref = refs.get(name);
   if (ref === undefined) throw new Error(`no monitor of ${name}`);
   return { kind: "down", ref };
 }
+
+/** Instructions that wait for others: they may begin long before they are done. */
+const WAITS: ReadonlySet<Instruction[0]> = new Set([
+  "receive",
+  "take",
+  "takeExit",
+  "sleep",
+  "await",
+  "yield",
+  "shutdown",
+]);
 
 const GO = { kind: "go" };
 
