@@ -81,7 +81,11 @@ function processInstruction(draw: Draw, own: string, names: readonly string[]): 
       return [kind, 1];
     case "boom":
       return [kind];
-    default:
+    case "link":
+    case "unlink":
+    case "monitor":
+    case "demonitor":
+    case "alive":
       return [kind, to];
   }
 }

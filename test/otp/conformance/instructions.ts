@@ -27,6 +27,7 @@ export interface Context {
 
 /** Performs an instruction. */
 export async function performInstruction(instruction: Instruction, context: Context): Promise<void> {
+  // oxlint-disable-next-line typescript/switch-exhaustiveness-check -- all others are about processes
   switch (instruction[0]) {
     case "registerName":
     case "whereisName":

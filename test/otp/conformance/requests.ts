@@ -16,7 +16,9 @@ export async function requestOfServer(instruction: ServerInstruction, { log, pid
     case "call": {
       const [, , request, timeout] = instruction;
       return log(
-        await answerOf(async () => `reply ${await GenServer.call(server, request, { timeout: timeOf(timeout) })}`),
+        await answerOf(
+          async () => `reply ${String(await GenServer.call(server, request, { timeout: timeOf(timeout) }))}`,
+        ),
       );
     }
     case "cast":
