@@ -16,7 +16,7 @@ export function generateProgram(index: number): readonly Callback[] {
     const count = Math.min(left, depth === 0 ? 2 + generator.below(3) : generator.below(3));
     left -= count;
     return Array.from({ length: count }, () => callback(generator, labels, depth)).map((one) =>
-      depth < 2 ? { ...one, then: callbacks(depth + 1) } : one,
+      depth < 2 ? { ...one, next: callbacks(depth + 1) } : one,
     );
   };
   return callbacks(0);
@@ -30,5 +30,5 @@ function callback(generator: Generator, labels: string[], depth: number): Callba
   const clears =
     depth > 0 && generator.below(5) === 0 ? earlier[generator.below(Math.max(1, earlier.length))] : undefined;
   labels.push(label);
-  return { kind, label, delay: 1 + generator.below(3), then: [], clears };
+  return { kind, label, delay: 1 + generator.below(3), next: [], clears };
 }

@@ -8,7 +8,7 @@ import { ordersOfHeddle, ordersOfNode } from "./orders.ts";
 import type { Callback } from "./program.ts";
 import { violationOf } from "./specification.ts";
 
-const SLOWER: Callback = { kind: "timeout", label: "slower", delay: 2, then: [], clears: undefined };
+const SLOWER: Callback = { kind: "timeout", label: "slower", delay: 2, next: [], clears: undefined };
 
 const PROGRAMS = process.env["HEDDLE_NIGHTLY"] === undefined ? 100 : 300;
 
@@ -24,11 +24,11 @@ test("the specification forbids what neither shows", () => {
   const tick: Callback = { ...SLOWER, kind: "tick", label: "tick" };
   const immediate: Callback = { ...SLOWER, kind: "immediate", label: "immediate" };
   const late = "immediate before tick, which belongs to an earlier turn";
-  expect(violationOf([{ ...SLOWER, then: [immediate, tick] }], ["slower", "immediate", "tick"])).toBe(late);
+  expect(violationOf([{ ...SLOWER, next: [immediate, tick] }], ["slower", "immediate", "tick"])).toBe(late);
   expect(violationOf([SLOWER, immediate], ["slower", "immediate"])).toBeUndefined();
-  const both: Callback = { ...immediate, then: [SLOWER, { ...immediate, label: "next" }] };
+  const both: Callback = { ...immediate, next: [SLOWER, { ...immediate, label: "next" }] };
   expect(violationOf([both], ["immediate", "slower", "next"])).toBeUndefined();
-  const turn: Callback = { ...SLOWER, label: "turn", then: [SLOWER, immediate] };
+  const turn: Callback = { ...SLOWER, label: "turn", next: [SLOWER, immediate] };
   expect(violationOf([turn], ["turn", "slower", "immediate"])).toBe("slower before immediate");
 });
 

@@ -26,7 +26,7 @@ export interface Callback {
   readonly label: string;
   /** Units of time, of a timer. */
   readonly delay: number;
-  readonly then: readonly Callback[];
+  readonly next: readonly Callback[];
   /** The label of a time-out that it clears. */
   readonly clears: string | undefined;
 }
@@ -69,7 +69,7 @@ export function perform(program: readonly Callback[], unit = 1): Promise<Perform
             timers.delete(callback.clears);
             settle();
           }
-          callback.then.forEach(schedule);
+          callback.next.forEach(schedule);
           settle();
         });
         if (timer !== undefined) timers.set(callback.label, timer);
@@ -126,10 +126,10 @@ const SCHEDULERS: Readonly<Record<Kind, Scheduler>> = {
   on: promised(async () => {
     const emitter = new EventEmitter();
     queueMicrotask(() => emitter.emit("event", 1));
-    for await (const _value of on(emitter, "event")) return;
+    for await (const values of on(emitter, "event")) if (values.length > 0) return;
   }),
   stream: promised(async () => {
-    for await (const _chunk of Readable.from(["one", "two"]));
+    await Readable.from(["one", "two"]).toArray();
   }),
   abort: promised(async () => {
     const controller = new AbortController();

@@ -87,7 +87,7 @@ function placesOf(program: readonly Callback[], order: readonly string[]): reado
       if (at < 0) continue;
       const since = [parent === undefined ? -1 : order.indexOf(parent.label), place] as const;
       placed.push({ ...callback, parent, turn, since, at });
-      visit(callback.then, callback, QUEUES[callback.kind] === "microtasks" ? turn : callback);
+      visit(callback.next, callback, QUEUES[callback.kind] === "microtasks" ? turn : callback);
     }
   };
   visit(program, undefined, undefined);

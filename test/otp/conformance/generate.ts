@@ -42,7 +42,7 @@ type Parts = Pick<Script, "processes" | "servers" | "supervisor" | "registry">;
 
 const GENERATORS: Readonly<Record<Family, (draw: Draw) => Parts>> = {
   processes,
-  names,
+  names: registeredNames,
   servers,
   supervisors,
   tasks,
@@ -101,7 +101,7 @@ function processes(draw: Draw): Parts {
   return { processes: Object.fromEntries(bodies) };
 }
 
-function names(draw: Draw): Parts {
+function registeredNames(draw: Draw): Parts {
   const all = ["a", "b", "c"].slice(0, draw.of(2, 2, 3));
   const bodies = all.map((own) => {
     // Erlang allows a process one name.

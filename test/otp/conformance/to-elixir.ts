@@ -52,7 +52,7 @@ function counted(printed: string): Seen {
 }
 
 /** A JSON value as an Elixir term. The processes of a script are a map: their names are its keys. */
-export function termOf(value: unknown, isNamed = false): string {
+function termOf(value: unknown, isNamed = false): string {
   if (value === null || value === undefined) return "nil";
   if (Array.isArray(value)) return `[${value.map((item) => termOf(item)).join(", ")}]`;
   if (typeof value !== "object") return JSON.stringify(value);
