@@ -246,7 +246,8 @@ export class Runner {
   #start(source: RunSource, start: ExecutionStart): void {
     const { strategy } = source;
     const isNeeded = this.#isAttributed || source.isTraced === true;
-    if (isNeeded || isSample(this.#begun)) this.#attribution ??= this.#host.attribution();
+    const isSample = this.#begun <= FIRST_ATTRIBUTED || (this.#begun & (this.#begun - 1)) === 0;
+    if (isNeeded || isSample) this.#attribution ??= this.#host.attribution();
     else this.#dropAttribution();
     const attribution = this.#attribution?.attribution;
     if (this.#reset !== undefined) callReset(this.#reset);
@@ -352,10 +353,6 @@ export class Runner {
     this.#isSuspicious = false;
     execution.escape(actor, neverYields(what === "rule" ? "The predicate of a rule" : actor.pid.path, where));
   }
-}
-
-function isSample(begun: number): boolean {
-  return begun <= FIRST_ATTRIBUTED || (begun & (begun - 1)) === 0;
 }
 
 function needsRestart({ needsAttribution, needsReactions }: Execution): boolean {
