@@ -204,7 +204,7 @@ function announceExit(actor: Actor): void {
   // Sorted by key: the order in which links were created is irrelevant.
   const linked = [...(links ?? [])].toSorted((one, two) => one[1].object.key - two[1].object.key);
   touchChannels(actor, [
-    ...linked.filter(([, { isActive }]) => isActive).map(([other]) => other),
+    ...linked.filter(([, { isActive, unheardBy }]) => isActive && unheardBy !== actor).map(([other]) => other),
     ...(monitors ?? []).map(({ observer }) => observer),
     ...[...(requests ?? [])].map(({ callingActor }) => callingActor),
     ...(lateAnswers ?? []).map(({ receiver }) => receiver),
@@ -229,6 +229,7 @@ function notifyLinked(actor: Actor, linked: readonly (readonly [Actor, Link])[])
   for (const [other, link] of linked) {
     if (!link.wasActive) continue;
     execution.recordAccess(exitTask, link.object, Access.write);
+    if (link.unheardBy === actor) continue;
     if (!link.isActive) {
       if (link.start?.starter === other) link.start.fail(exitTask);
       continue;

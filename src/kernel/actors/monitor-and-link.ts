@@ -1,5 +1,5 @@
-// Monitors and links. At one location they are active from the step that creates them; to a remote actor a request is
-// sent.
+// Monitors and links. At one location a monitor is active from the step that creates it; to a remote actor a request is
+// sent, and one to link to a local actor, too: who exits before it arrives has been linked to nobody.
 
 import { Access } from "../../trace/index.ts";
 import type { Pid } from "../../trace/index.ts";
@@ -160,6 +160,10 @@ const LINK = new Operation<Actor, Actor, void>({
     // For the caller the link holds until the EXIT arrives.
     if (known?.isInFlight === true && !known.isRemoved) return;
     if (target.hasExited && !isTrappingExits) throw new LinkFailed(target.pid);
+    if (!isLate && !execution.isInstant) {
+      requestLink(target, caller, task);
+      return;
+    }
     const linked = isLate ? lateLink(target, caller) : createLink(target, caller);
     // Links of the two to each other commute; a link and its removal do not.
     if (linked !== known) execution.recordAccess(task, linked.object, Access.read);
@@ -167,6 +171,23 @@ const LINK = new Operation<Actor, Actor, void>({
   },
   show: () => [],
 });
+
+/** Links `caller`: its own end is active from now on, that of `target` once the request arrives. */
+function requestLink(target: Actor, caller: Actor, task: Task): void {
+  const { execution } = caller;
+  const known = caller.links?.get(target);
+  const wasActive = known?.isActive === true;
+  const linked = createLink(target, caller);
+  execution.recordAccess(task, linked.object, Access.write);
+  if (wasActive) {
+    // The other's own request is on its way: both want the link.
+    if (linked.unheardBy === caller) linked.unheardBy = undefined;
+    return;
+  }
+  linked.unheardBy = target;
+  execution.recordAccess(task, messageObject(caller, target), Access.write);
+  sendSignal(caller, target, { kind: "link", link: linked }, task);
+}
 
 const LINK_REMOTE = requestOf("link", linkRemote);
 

@@ -13,7 +13,7 @@ import type { MonitorRef } from "../signals/monitor-ref.ts";
 import { Operation } from "../operations/operation.ts";
 import type { AnyObject } from "../operations/operation.ts";
 import { sendSignal } from "../signals/send-signal.ts";
-import type { ExitMessage } from "../signals/send-signal.ts";
+import type { AnswerMessage, DownMessage, ExitMessage } from "../signals/send-signal.ts";
 import type { Signal } from "../signals/signal.ts";
 
 /**
@@ -28,10 +28,10 @@ export async function replyInsteadOfDown(ref: MonitorRef, value: unknown): Promi
 }
 
 /**
- * Removes a monitor.
- * @returns whether its message had not arrived; otherwise the message is in the mailbox or was taken
+ * Removes a monitor, and its message if that has arrived.
+ * @returns the message; none if it has not arrived, or was taken before
  */
-export function demonitorFlush(ref: MonitorRef): Promise<boolean> {
+export function demonitorFlush(ref: MonitorRef): Promise<AnswerMessage | DownMessage | undefined> {
   return operate(DEMONITOR_FLUSH, ref.target.life, ref);
 }
 
@@ -59,14 +59,22 @@ export function hasLinked(pid: Pid): boolean {
   return actorOf(pid).links?.get(actor)?.initiator === actor;
 }
 
-const DEMONITOR_FLUSH = new Operation<Actor, MonitorRef, boolean>({
+const DEMONITOR_FLUSH = new Operation<Actor, MonitorRef, AnswerMessage | DownMessage | undefined>({
   kind: "demonitor",
   access: Access.read,
   secondObject: (ref) => ref.object,
-  perform(_target, ref) {
-    const wasActive = ref.isActive;
-    ref.deactivate();
-    return wasActive;
+  perform(_target, ref, task) {
+    if (ref.isActive) {
+      ref.deactivate();
+      return undefined;
+    }
+    // Ordered with the arrival of the message by the monitor, which both write.
+    const { execution, mailbox } = task.actor;
+    const isOurs = (message: unknown): boolean => ((message ?? {}) as Partial<DownMessage>).ref === ref;
+    const queued = mailbox.state.take({ isMatch: isOurs });
+    if (queued === undefined) return undefined;
+    execution.recordAccess(task, mailbox, Access.take);
+    return queued.message as AnswerMessage | DownMessage;
   },
 });
 

@@ -34,6 +34,8 @@ export class Link {
   isInFlight = false;
   /** Whether one of the two removed it: an EXIT in flight is dropped on arrival. */
   isRemoved = false;
+  /** The actor that has not heard of it yet: the request of the other one is in flight. Its exit leaves the link alone. */
+  unheardBy: Actor | undefined = undefined;
   /** The actor that created it. */
   readonly initiator: Actor;
   /** Set while one of the two waits for the start of the other. */
@@ -83,6 +85,8 @@ export function removeLink(one: Actor, other: Actor, cause: Task): void {
     known.wasActive = false;
   }
   cause.actor.execution.recordAccess(cause, known.object, Access.write);
+  // It does not know of the link, and so cannot remove it.
+  if (known.unheardBy === other) return;
   known.isActive = false;
   known.isRemoved = true;
 }

@@ -49,6 +49,10 @@ export function receiveRequest(receiver: Actor, sender: Actor, signal: Signal, c
     else (receiver.monitors ??= []).push(signal.ref);
   } else if (signal.kind === "link") {
     receiver.execution.recordAccess(cause, signal.link.object, Access.write);
+    if (signal.link.unheardBy !== undefined) {
+      receiveLocalLink(receiver, sender, signal.link, cause);
+      return;
+    }
     if (signal.link.isRemoved) return;
     if (!receiver.isAlive)
       sendAfterExit(receiver, sender, { kind: "exit", reason: "noproc", link: signal.link }, cause);
@@ -56,6 +60,16 @@ export function receiveRequest(receiver: Actor, sender: Actor, signal: Signal, c
       forward(receiver, receiver, { signal: { kind: "exit", reason: "noconnection" }, origin: sender }, cause);
     } else (receiver.links ??= new Map()).set(sender, signal.link);
   }
+}
+
+/** An actor hears that another one of its location has linked itself to it. */
+function receiveLocalLink(receiver: Actor, sender: Actor, link: Link, cause: Task): void {
+  link.unheardBy = undefined;
+  // Removed since, or the sender has exited: its EXIT follows.
+  if (!link.isActive || receiver.isAlive) return;
+  link.isActive = false;
+  link.isInFlight = true;
+  sendAfterExit(receiver, sender, { kind: "exit", reason: "noproc", link }, cause);
 }
 
 /** The loss of a connection. */

@@ -26,7 +26,7 @@ export type Signal =
   | { readonly kind: "cancel" }
   /** The sender asks whether the receiver is alive. */
   | { readonly kind: "isAlive"; readonly request: Request }
-  /** From another location: the sender monitors the receiver. */
+  /** From another location: the sender monitors the receiver, or links itself to it, from wherever. */
   | { readonly kind: "monitor"; readonly ref: MonitorRef }
   | {
       readonly kind: "link";

@@ -7,7 +7,7 @@ import { Pid } from "../../trace/index.ts";
 import { notRegistered, resolve } from "./address.ts";
 import type { Address, ServerRef, ViaName } from "./address.ts";
 import type { CastOf, Protocol, ReplyTo, RequestOf } from "./protocol.ts";
-import { ServerEvent, Server } from "./server.ts";
+import { ServerEvent, StopRequest, Server } from "./server.ts";
 import type { AnyModule } from "./server.ts";
 import type { InitResult, ServerModule } from "./server-module.ts";
 import { AlreadyStarted, StartFailed } from "./start-error.ts";
@@ -147,10 +147,11 @@ export async function cast<P extends Protocol>(server: Address<P>, message: Cast
 export async function stop(server: Address<Protocol>, reason: string = "normal"): Promise<void> {
   const found = resolve(server);
   const pid = found instanceof Pid ? found : await holderOf(server, found);
+  const asked = new StopRequest(reason);
   try {
-    await request(pid, () => new ServerEvent("stop", reason), { timeout: Number.POSITIVE_INFINITY });
+    await request(pid, () => new ServerEvent("stop", asked), { timeout: Number.POSITIVE_INFINITY });
   } catch (error) {
-    if (!(error instanceof CallFailed) || error.reason !== reason) throw error;
+    if (!(error instanceof CallFailed) || error.reason !== reason || !asked.isTaken) throw error;
   }
 }
 

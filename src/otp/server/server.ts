@@ -38,13 +38,28 @@ export class ServerEvent {
   }
 }
 
+/** The content of a request to stop. */
+export class StopRequest {
+  readonly reason: string;
+  /** Whether the server ends because of it. Both sides see that: its sender once the server has ended. */
+  isTaken = false;
+
+  constructor(reason: string) {
+    this.reason = reason;
+  }
+}
+
 copyAs(ServerEvent.prototype, (event, copy) => new ServerEvent(event.kind, copy(event.content), event.from));
 
 /** In a trace, `call "get"` and the like. */
 showAs(ServerEvent.prototype, {
-  show: ({ content, kind }) => [`${kind} `, ...showValue(content)],
-  contentOf: ({ content }) => content,
+  show: ({ content, kind }) => [`${kind} `, ...showValue(shownOf(content))],
+  contentOf: ({ content }) => shownOf(content),
 });
+
+function shownOf(content: unknown): unknown {
+  return content instanceof StopRequest ? content.reason : content;
+}
 
 /** The handler of a server actor's messages. */
 export class Server implements Handler {
@@ -105,8 +120,11 @@ export class Server implements Handler {
       case "continue":
         if (module.handleContinue === undefined) throw this.#notHandled("handleContinue", "to continue");
         return module.handleContinue(content, this.#state);
-      case "stop":
-        return { stop: String(content), state: this.#state };
+      case "stop": {
+        const asked = content as StopRequest;
+        asked.isTaken = true;
+        return { stop: asked.reason, state: this.#state };
+      }
     }
   }
 

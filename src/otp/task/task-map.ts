@@ -3,9 +3,9 @@
 
 import { must } from "../../errors.ts";
 import { checkCount, checkOptionNames } from "../../options.ts";
-import { checkDelay, unlinkAndStop, unlinkFlush, now } from "../../kernel/index.ts";
+import { checkDelay, demonitorFlush, unlinkAndStop, unlinkFlush, now } from "../../kernel/index.ts";
 import type { MonitorRef } from "../../kernel/index.ts";
-import { discardMessage, startTask, takeMessage, TaskFailed, valueIn } from "./task-ref.ts";
+import { startTask, takeMessage, TaskFailed, valueIn } from "./task-ref.ts";
 import type { TaskMessage, TaskRef } from "./task-ref.ts";
 
 /** Options of `Task.map`. */
@@ -95,7 +95,7 @@ class RunningTasks {
   async killAll(): Promise<void> {
     for (const [monitor, { task }] of this.#items) {
       await unlinkAndStop(task.pid, "kill");
-      await discardMessage(monitor);
+      await demonitorFlush(monitor);
       await unlinkFlush(task.pid);
     }
   }

@@ -4,7 +4,7 @@
 import { P } from "ts-pattern";
 
 import { UsageError } from "../../errors.ts";
-import { replyInsteadOfDown, receive, demonitorFlush, self, showReason, spawnMonitored } from "../../kernel/index.ts";
+import { replyInsteadOfDown, receive, self, showReason, spawnMonitored } from "../../kernel/index.ts";
 import type { AnswerMessage, DownMessage, ExitReason, MonitorRef } from "../../kernel/index.ts";
 import type { Pid } from "../../trace/index.ts";
 
@@ -61,12 +61,10 @@ export class TaskRef<Result> {
     );
   }
 
-  /** Marks the task as awaited, and tells whether it was not. @throws UsageError (`not-owner`) @internal */
-  settleOnce(): boolean {
+  /** Marks the task as awaited, whether or not it was. @throws UsageError (`not-owner`) @internal */
+  settleOnce(): void {
     this.#checkOwner();
-    const isFirst = !this.#isSettled;
     this.#isSettled = true;
-    return isFirst;
   }
 
   #checkOwner(): void {
@@ -107,11 +105,6 @@ export async function takeMessage(
 ): Promise<TaskMessage | undefined> {
   const isOurs = (ref: unknown): boolean => monitors.has(ref as MonitorRef);
   return receive<TaskMessage>({ kind: P.union("reply", "down"), ref: P.when(isOurs) }, { timeout });
-}
-
-/** Discards the message of a task, whether it has arrived already or not. */
-export async function discardMessage(monitor: MonitorRef): Promise<void> {
-  if (!(await demonitorFlush(monitor))) await takeMessage(new Set([monitor]), Number.POSITIVE_INFINITY);
 }
 
 /** The value in a message. @throws TaskFailed */

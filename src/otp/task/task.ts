@@ -3,8 +3,8 @@
 import { UsageError } from "../../errors.ts";
 import {
   checkDelay,
+  demonitorFlush,
   unlinkAndStop,
-  join,
   kill,
   monitor as monitorActor,
   now,
@@ -13,7 +13,7 @@ import {
 } from "../../kernel/index.ts";
 import type { ExitReason, MonitorRef } from "../../kernel/index.ts";
 import type { Pid } from "../../trace/index.ts";
-import { discardMessage, startTask, takeMessage, TaskFailed, valueIn } from "./task-ref.ts";
+import { startTask, takeMessage, TaskFailed, valueIn } from "./task-ref.ts";
 import type { TaskMessage, TaskRef } from "./task-ref.ts";
 
 /** The work of a task. */
@@ -93,7 +93,7 @@ export async function awaitMany<const Tasks extends readonly TaskRef<unknown>[]>
       values.set(message.ref, valueIn(message));
     }
   } catch (error) {
-    for (const monitor of waiting.keys()) await discardMessage(monitor);
+    for (const monitor of waiting.keys()) await demonitorFlush(monitor);
     throw error;
   }
   return tasks.map(({ monitor }) => values.get(monitor)) as unknown as ResultsOf<Tasks>;
@@ -130,15 +130,16 @@ export async function shutdown<Result>(
   const isBrutal = how === "brutalKill";
   if (!isBrutal) checkDelay(how, "The time-out of a shutdown");
   const { pid } = task;
-  // Once its result was taken, its own monitor is gone.
-  const only = new Set([task.settleOnce() ? task.monitor : await monitorActor(pid)]);
+  task.settleOnce();
+  // The program may have taken the task's own message by a receive.
+  const only = new Set([await monitorActor(pid)]);
   await unlinkAndStop(pid, isBrutal ? "kill" : "shutdown");
-  let message = await takeMessage(only, isBrutal ? Number.POSITIVE_INFINITY : how);
-  if (message === undefined) {
+  let down = await takeMessage(only, isBrutal ? Number.POSITIVE_INFINITY : how);
+  if (down === undefined) {
     await kill(pid);
-    message = await takeMessage(only, Number.POSITIVE_INFINITY);
+    down = await takeMessage(only, Number.POSITIVE_INFINITY);
   }
-  await join(pid);
+  const message = (await demonitorFlush(task.monitor)) ?? down;
   if (message === undefined) return undefined;
   const isAsRequested = message.kind === "down" && message.reason === (isBrutal ? "killed" : "shutdown");
   return isAsRequested ? undefined : resultOf(message);

@@ -16,6 +16,7 @@ import {
   spawn,
   spawnLink,
   trapExit,
+  unlink,
 } from "heddle";
 import type { Pid } from "heddle";
 import { table } from "heddle/memory";
@@ -256,5 +257,68 @@ describe.each(["pairwise", "instant"] as const)("whether an actor is alive: %s",
       { signals },
     );
     expect(outcomes).toEqual(['["killed",true]']);
+  });
+});
+
+describe("a link is a signal", () => {
+  test("who exits before it arrives, by what was sent before, has been linked to nobody", async () => {
+    const { outcomes } = await allSchedules(
+      async (report) => {
+        const target = await spawn(() => receive("never", { timeout: 10 }));
+        const linking = await spawn(async () => {
+          await exit(target, "boom");
+          await link(target);
+          await receive("never", { timeout: 10 });
+        });
+        report([await join(target), await join(linking)]);
+      },
+      { time: "lazy" },
+    );
+    // With the reason of the exit it would have arrived before a signal that was sent first.
+    expect(outcomes).toEqual(['["boom","noproc"]']);
+  });
+
+  test("who is linked removes only a link of which it has heard", async () => {
+    const { outcomes } = await allSchedules(
+      async (report) => {
+        const target: Pid = await spawn(async () => {
+          const other = await receive<{ readonly pid: Pid }>();
+          await unlink(other.pid);
+          await exit("boom");
+        });
+        const linking = await spawn(async () => {
+          await link(target).catch(() => exit("raised"));
+          await receive("never", { timeout: 10 });
+        });
+        await send(target, { pid: linking });
+        report(await join(linking));
+      },
+      { time: "lazy" },
+    );
+    expect(outcomes).toEqual(['"boom"', '"noproc"', '"normal"', '"raised"']);
+  });
+
+  test("two that link each other at once are linked", async () => {
+    const { outcomes } = await allSchedules(
+      async (report) => {
+        const mate = await spawn(async () => {
+          const other = await receive<{ readonly pid: Pid }>();
+          await link(other.pid);
+          await receive("never", { timeout: 10 });
+        });
+        const own = await spawn(async () => {
+          await receive("begin");
+          await link(mate);
+          await receive("never", { timeout: 20 });
+          await exit("boom");
+        });
+        await send(mate, { pid: own });
+        await send(own, "begin");
+        await exit(mate, "normal");
+        report([await join(mate), await join(own)]);
+      },
+      { time: "lazy", maxSteps: 200 },
+    );
+    expect(outcomes).toEqual(['["normal","boom"]']);
   });
 });

@@ -26,6 +26,7 @@ import type { From, ServerModule } from "heddle/otp";
 import { expect, test } from "vitest";
 import { holdsUnderRandomAndPct } from "../../holds.ts";
 import { allSchedules } from "../../kernel/all-schedules.ts";
+import { allOutcomes, textOf } from "../all-outcomes.ts";
 
 interface Counting {
   call: { request: "get"; reply: number } | { request: { add: number }; reply: undefined };
@@ -612,4 +613,21 @@ test("GenServer.reply takes nothing but a from", async () => {
     },
     { executions: 1 },
   );
+});
+
+test("of two that stop a server for the same reason one fails: the server ended for the other", async () => {
+  const found = await allOutcomes(async (report) => {
+    const server = await GenServer.start({ init: () => ({ state: undefined }) });
+    const stop = async (): Promise<string> =>
+      GenServer.stop(server, "shutdown").then(
+        () => "stopped",
+        (error: unknown) => (error instanceof CallFailed ? textOf(error.reason) : "?"),
+      );
+    const results: string[] = [];
+    const other = await spawn(async () => results.push(await stop()));
+    results.push(await stop());
+    await join(other);
+    report(results.toSorted().join(" "));
+  });
+  expect(found.outcomes).toEqual(["noproc stopped", "shutdown stopped"]);
 });

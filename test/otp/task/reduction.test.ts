@@ -60,9 +60,9 @@ const trapped: Program = async (report) => {
 };
 
 const cases: readonly (readonly [string, Program, readonly [number, number], readonly string[]])[] = [
-  ["a value against a time-out", againstTimeout, [18, 361], ["timeout", "value"]],
-  ["a value against a shutdown", againstShutdown, [8, 125], ["none false", "ok false"]],
-  ["a crash against a shutdown", againstCrash, [6, 19], ["broken", "exit", "none"]],
+  ["a value against a time-out", againstTimeout, [18, 333], ["timeout", "value"]],
+  ["a value against a shutdown", againstShutdown, [12, 217], ["none false", "ok false"]],
+  ["a crash against a shutdown", againstCrash, [10, 42], ["broken", "exit", "none"]],
   ["an end against the end of its link", againstUnlink, [5, 7], ["alive", "broken"]],
   ["the same, trapped", trapped, [4, 8], ["done", "done and a message"]],
 ];

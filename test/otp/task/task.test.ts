@@ -335,3 +335,18 @@ test("a task under a supervisor is a child like any other", async () => {
   }, LAZY);
   expect(found).toEqual({ executions: 1, outcomes: ["2 normal"] });
 });
+
+test("a task whose message the program has taken is awaited until the time-out, and shut down", async () => {
+  const found = await allOutcomes(async (report) => {
+    const first = await Task.async(() => 1);
+    await receive({ kind: "reply" });
+    const awaited = await Task.await(first, 10).catch((error: unknown) =>
+      error instanceof TaskFailed ? textOf(error.reason) : "?",
+    );
+    const second = await Task.async(() => 2);
+    await receive({ kind: "reply" });
+    await join(second.pid);
+    report(`${awaited} ${JSON.stringify(await Task.shutdown(second))}`);
+  }, LAZY);
+  expect(found.outcomes).toEqual(['timeout {"kind":"exit","reason":"noproc"}']);
+});
