@@ -256,8 +256,7 @@ export class Runner {
   #start(source: RunSource, start: ExecutionStart): void {
     const { strategy } = source;
     const isNeeded = this.#isAttributed || source.isTraced === true;
-    const isSample = this.#begun <= FIRST_ATTRIBUTED || (this.#begun & (this.#begun - 1)) === 0;
-    if (isNeeded || isSample) this.#attribution ??= this.#host.attribution();
+    if (isNeeded || isSample(this.#begun)) this.#attribution ??= this.#host.attribution();
     else this.#dropAttribution();
     const attribution = this.#attribution?.attribution;
     if (this.#reset !== undefined) callReset(this.#reset);
