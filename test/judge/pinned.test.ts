@@ -360,6 +360,23 @@ const PINNED: readonly Pinned[] = [
       settings: { signals: "instant", time: "competing", faults: {} },
     },
   },
+  {
+    name: "two waits for quiescence, beside a time-out",
+    schedules: 2,
+    classes: 2,
+    generated: {
+      program: {
+        actors: [
+          [{ do: "quiescence" }],
+          [{ do: "quiescence" }],
+          [{ do: "lock", body: [{ do: "receive", pattern: 0, timeout: 1 }] }],
+        ],
+        has: {},
+        joins: false,
+      },
+      settings: { signals: "instant", time: "competing", faults: {} },
+    },
+  },
 ];
 
 test.each(PINNED)("$name", { timeout: 60_000 }, async ({ classes, generated, repeated, schedules }) => {

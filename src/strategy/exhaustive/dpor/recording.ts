@@ -90,7 +90,7 @@ export class EventRecorder {
     if (index < this.kept && event !== undefined) this.check(event, operation, index);
     else {
       event = eventOf(operation, this.names, this.isLazy, this.#ordinalOf(operation));
-      if (event.isBarrier && this.isLazy) this.#deferTimers(index, operation, enabled);
+      if (event.isBarrier) this.#deferBarriers(index, operation, enabled);
       this.events.push(event);
       this.causes.push(this.#pending[event.process]);
       this.receives.push(undefined);
@@ -312,11 +312,11 @@ export class EventRecorder {
     return event === undefined ? 0 : event.ordinal * 0x1_0000 + event.process;
   }
 
-  /** With lazy timers, the other timers that could have fired must wait until the next quiescence. */
-  #deferTimers(at: number, chosen: EnabledOperation, enabled: readonly EnabledOperation[]): void {
+  /** What else could have been taken at quiescence, waits for it and lazy timers, must wait until the next one. */
+  #deferBarriers(at: number, chosen: EnabledOperation, enabled: readonly EnabledOperation[]): void {
     for (const operation of enabled) {
       if (operation === chosen) continue;
-      const event = eventOf(operation, this.names, true, this.#ordinalOf(operation));
+      const event = eventOf(operation, this.names, this.isLazy, this.#ordinalOf(operation));
       if (!event.isBarrier) continue;
       const deferred = { ticket: -1, at, event, isEnabled: true, before: -1, causes: [], object: undefined, late: [] };
       this.withdrawals.push(deferred);
