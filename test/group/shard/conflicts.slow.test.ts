@@ -46,8 +46,8 @@ test("after a partition the later claim stays, and the other actor is stopped wi
 test.each([
   ["info", ["[g on b] conflict over a: main/b/bob wins"]],
   [false, []],
-] as const)("with the level %s these conflicts are logged: %j", (log, expected) =>
-  holds(async () => {
+] as const)("with the level %s these conflicts are logged: %j", async (log, expected) => {
+  await holds(async () => {
     const lines: string[] = [];
     const nodes = await Nodes.start(["a", "b"], { shards: 1, log, logger: (line) => lines.push(line) });
     await nodes.cluster.partition(["a"]);
@@ -65,8 +65,8 @@ test.each([
       lines.filter((line) => line.includes("conflict") || log === false),
       expected,
     );
-  }, MANY),
-);
+  }, MANY);
+});
 
 test("of concurrent registrations on several nodes exactly one stays", () =>
   holds(async () => {
