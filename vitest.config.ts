@@ -24,7 +24,9 @@ function isSlow({ moduleId }: TestSpecification): boolean {
 }
 
 /** Files that need a process of their own: code that is stopped in others may leave Node deaf for what they listen to. */
-const ALONE = ["real-input", "late-errors", "runtime"].map((name) => `test/host/${name}.test.ts`);
+const ALONE = ["host/real-input", "host/late-errors", "host/runtime", "models/fresh"].map(
+  (name) => `test/${name}.test.ts`,
+);
 
 /** What `npm test` leaves out; patterns of the command line do not reach projects. */
 const SLOW = process.env["HEDDLE_TEST_FAST"] === "1" ? ["**/*.slow.test.ts"] : [];
