@@ -156,14 +156,14 @@ export class Call {
   /** Calls what is outside, in a step of its own. */
   takeEffect(task: Task): void {
     this.#disarm();
-    this.#enter(task);
+    this.#execution.runningStep.enterOutside(task);
     this.#touch(task);
     this.#perform(task);
   }
 
   /** Calls what is outside again; nobody learns of its answer. */
   takeEffectAgain(task: Task): void {
-    this.#enter(task);
+    this.#execution.runningStep.enterOutside(task);
     this.#touch(task);
     const again = this.#attempt();
     if (isThenable(again)) again.then(ignore, ignore);
@@ -221,12 +221,6 @@ export class Call {
     const { reads, writes } = this.#parts ?? { reads: [], writes: [] };
     for (const object of writes) if (object !== task.object) execution.recordAccess(task, object, Access.write);
     for (const object of reads) execution.recordAccess(task, object, Access.read);
-  }
-
-  /** Lets code run in the step of `task` that is no actor's. */
-  #enter(task: Task): void {
-    const { runningStep } = this.#execution;
-    runningStep.enterOutside(task);
   }
 
   #perform(task: Task): void {

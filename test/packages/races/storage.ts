@@ -20,10 +20,10 @@ function written(version: string): Program {
   return withModels(["fs"], async () => {
     // It counts its temporary files in a variable of its module.
     const write = promisify(fresh<WriteFile>(`write-file-atomic-${version}`, import.meta.url));
-    const other = await spawn("other", () => write("/tmp/other.json", "other"));
-    await Promise.all([write("/tmp/settings.json", "older"), write("/tmp/settings.json", "newer")]);
+    const other = await spawn("other", () => write("/other.json", "other"));
+    await Promise.all([write("/settings.json", "older"), write("/settings.json", "newer")]);
     await join(other);
-    assert.equal(readFileSync("/tmp/settings.json", "utf8"), "newer", "the later write wins");
+    assert.equal(readFileSync("/settings.json", "utf8"), "newer", "the later write wins");
   });
 }
 
@@ -41,7 +41,7 @@ interface Storage {
 function stored(version: string): Program {
   return withModels(["fs"], async () => {
     const storage = fresh<NodePersist>(`node-persist-${version}`, import.meta.url).create({
-      dir: "/tmp/storage",
+      dir: "/storage",
       expiredInterval: false,
     });
     await storage.init();
@@ -60,10 +60,10 @@ interface LockFile {
 }
 
 function taken(lockFile: LockFile): Program {
-  return withModels({ fs: { files: { "/tmp/job.lock": "" } } }, async () => {
+  return withModels({ fs: { files: { "/job.lock": "" } } }, async () => {
     let holders = 0;
     const work = async (): Promise<void> => {
-      await promisify(lockFile.lock)("/tmp/job.lock", { stale: 1_000 });
+      await promisify(lockFile.lock)("/job.lock", { stale: 1_000 });
       holders += 1;
       assert.ok(holders === 1, "one process holds the lock");
     };
@@ -87,7 +87,7 @@ export const STORAGE: readonly Race[] = [
     failure: /the later write wins/,
     first: [3, 0, 1],
     sentence:
-      "Fails when `main: fs.close(/tmp/settings.json.N)` comes before `main: fs.rename(/tmp/settings.json.N)` and `main: fs.close answer` before `main: fs.rename(/tmp/settings.json.N)` and `main: fs.rename(/tmp/settings.json.N)` before `main: fs.rename(/tmp/settings.json.N)`; passes when any is the other way round.",
+      "Fails when `main: fs.close(/settings.json.N)` comes before `main: fs.rename(/settings.json.N)` and `main: fs.close answer` before `main: fs.rename(/settings.json.N)` and `main: fs.rename(/settings.json.N)` before `main: fs.rename(/settings.json.N)`; passes when any is the other way round.",
     classes: undefined,
   },
   {
@@ -98,7 +98,7 @@ export const STORAGE: readonly Race[] = [
     failure: /one of the values is stored/,
     first: [0, 4, 3],
     sentence:
-      "Fails when `writer of short: fs.writeFile(/tmp/storage/3c6e0b8a9c15224a8228b9a98ca1531d)` comes before `writer of a long value: fs.writeFile content(/tmp/storage/3c6e0b8a9c15224a8228b9a98ca1531d)` and `writer of a long value: fs.writeFile content(/tmp/storage/3c6e0b8a9c15224a8228b9a98ca1531d)` before `writer of short: fs.writeFile content(/tmp/storage/3c6e0b8a9c15224a8228b9a98ca1531d)`; passes when either is the other way round.",
+      "Fails when `writer of short: fs.writeFile(/storage/3c6e0b8a9c15224a8228b9a98ca1531d)` comes before `writer of a long value: fs.writeFile content(/storage/3c6e0b8a9c15224a8228b9a98ca1531d)` and `writer of a long value: fs.writeFile content(/storage/3c6e0b8a9c15224a8228b9a98ca1531d)` before `writer of short: fs.writeFile content(/storage/3c6e0b8a9c15224a8228b9a98ca1531d)`; passes when either is the other way round.",
     classes: undefined,
   },
   {
@@ -109,7 +109,7 @@ export const STORAGE: readonly Race[] = [
     failure: /one process holds the lock/,
     first: [0, 0, 2],
     sentence:
-      "Fails when `bob: fs.open answer` comes before `ada: fs.close answer` and `bob: fs.close(/tmp/job.lock)` before `ada: fs.close answer` and `bob: fs.close answer` before `ada: fs.close answer`; passes or fails otherwise when any is the other way round.",
+      "Fails when `bob: fs.open answer` comes before `ada: fs.close answer` and `bob: fs.close(/job.lock)` before `ada: fs.close answer` and `bob: fs.close answer` before `ada: fs.close answer`; passes or fails otherwise when any is the other way round.",
     classes: undefined,
   },
 ];
