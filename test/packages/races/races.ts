@@ -5,6 +5,7 @@ import { CLIENTS } from "./clients.ts";
 import { LOCKS } from "./locks.ts";
 import { NETWORK } from "./network.ts";
 import type { Race } from "./race.ts";
+import { SERVERS } from "./servers.ts";
 import { STORAGE } from "./storage.ts";
 
-export const RACES: readonly Race[] = [...CACHES, ...LOCKS, ...CLIENTS, ...STORAGE, ...NETWORK];
+export const RACES: readonly Race[] = [...CACHES, ...LOCKS, ...CLIENTS, ...STORAGE, ...NETWORK, ...SERVERS];
