@@ -146,13 +146,14 @@ interface I18next {
   };
 }
 
+/** Tells i18next what was loaded. */
+type Done = (error: unknown, data: object) => void;
+
 async function translated(i18next: I18next): Promise<void> {
   const backend = ports({ load: async (language: string) => ({ hello: language }) }, { name: "backend" });
   const instance = i18next.createInstance();
-  const read = (language: string, _namespace: string, done: (error: unknown, data?: object) => void): void => {
-    void backend.load(language).then((data) => {
-      done(undefined, data);
-    }, done);
+  const read = async (language: string, _namespace: string, done: Done): Promise<void> => {
+    done(undefined, await backend.load(language));
   };
   await instance.use({ type: "backend", init: () => undefined, read }).init({ lng: "en", fallbackLng: false });
   const user = await spawn("user", async () => {
@@ -166,8 +167,8 @@ export const SERVERS: readonly Race[] = [
   {
     name: "i18next",
     kind: "state",
-    broken: { version: "24.2.3", program: () => translated(brokenI18next as I18next) },
-    fixed: { version: "25.0.0", program: () => translated(fixedI18next as I18next) },
+    broken: { version: "24.2.3", program: () => translated(brokenI18next) },
+    fixed: { version: "25.0.0", program: () => translated(fixedI18next) },
     failure: /the language is the one that was chosen last/,
     first: [1, 0, 3],
     sentence:
@@ -177,8 +178,8 @@ export const SERVERS: readonly Race[] = [
   {
     name: "home-assistant-js-websocket",
     kind: "client",
-    broken: { version: "5.12.0", program: () => answered(BrokenConnection as ConnectionClass) },
-    fixed: { version: "6.0.1", program: () => answered(FixedConnection as ConnectionClass) },
+    broken: { version: "5.12.0", program: () => answered(BrokenConnection) },
+    fixed: { version: "6.0.1", program: () => answered(FixedConnection) },
     failure: /Deadlock/,
     first: [3, 5, 11],
     sentence:
@@ -188,8 +189,8 @@ export const SERVERS: readonly Race[] = [
   {
     name: "moleculer",
     kind: "state",
-    broken: { version: "0.14.30", program: () => started(brokenMoleculer as unknown as Moleculer) },
-    fixed: { version: "0.14.31", program: () => started(fixedMoleculer as unknown as Moleculer) },
+    broken: { version: "0.14.30", program: () => started(brokenMoleculer) },
+    fixed: { version: "0.14.31", program: () => started(fixedMoleculer) },
     failure: /a service of a broker that runs is started/,
     first: [1, 0, 9],
     sentence:
@@ -199,8 +200,8 @@ export const SERVERS: readonly Race[] = [
   {
     name: "Hocuspocus",
     kind: "cache",
-    broken: { version: "2.12.2", program: () => loaded(BrokenHocuspocus as unknown as HocuspocusClass) },
-    fixed: { version: "2.13.2", program: () => loaded(FixedHocuspocus as unknown as HocuspocusClass) },
+    broken: { version: "2.12.2", program: () => loaded(BrokenHocuspocus) },
+    fixed: { version: "2.13.2", program: () => loaded(FixedHocuspocus) },
     failure: /a document that is open is loaded/,
     first: [0, 0, 0],
     sentence: "Fails when `main: spawn bob` comes before `main/ada: store.load answer`; passes the other way round.",
