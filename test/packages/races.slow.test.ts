@@ -11,7 +11,7 @@ import { RACES } from "./races/races.ts";
 
 const isNightly = process.env["HEDDLE_NIGHTLY"] !== undefined;
 const SEEDS = Array.from({ length: isNightly ? 20 : 3 }, (_, index) => String(index + 1));
-const CLEAN = isNightly ? 20_000 : 1_000;
+const CLEAN = isNightly ? 20_000 : 300;
 
 describe.each(RACES)("$name", (race) => {
   const { broken, classes, failure, first: executions, fixed, options, sentence } = race;
@@ -49,7 +49,7 @@ describe.each(RACES)("$name", (race) => {
 
 test("a package that keeps state in a module is told, and cured by a fresh instance", async () => {
   const program = listening(() => getPort);
-  const { brokenOff, verdict } = await explore(program, { time: "lazy", executions: 100 });
+  const { brokenOff, verdict } = await explore(program, { time: "lazy", executions: 20, maxSteps: 500 });
 
   expect(verdict).toBe("undecided");
   expect(brokenOff).toBeInstanceOf(UncontrolledNondeterminism);
