@@ -377,6 +377,56 @@ const PINNED: readonly Pinned[] = [
       settings: { signals: "instant", time: "competing", faults: {} },
     },
   },
+  {
+    name: "a link after its own actor has returned",
+    schedules: 11,
+    classes: 5,
+    generated: {
+      program: {
+        actors: [
+          [{ do: "receive", pattern: "any", timeout: 1 }],
+          [
+            {
+              do: "race",
+              branches: [[{ do: "get", key: 0 }], [{ do: "link", of: 0 }]],
+            },
+          ],
+        ],
+        has: {},
+        joins: false,
+      },
+      settings: { signals: "pairwise", time: "lazy", faults: {} },
+    },
+  },
+  {
+    name: "a spawn with a link after its own actor has returned",
+    schedules: 135,
+    classes: 10,
+    generated: {
+      program: {
+        actors: [[], [{ do: "race", branches: [[{ do: "get", key: 0 }], [{ do: "spawnLink", body: [] }]] }]],
+        has: {},
+        joins: false,
+      },
+      settings: { signals: "instant", time: "lazy", faults: {} },
+    },
+  },
+  {
+    name: "a table that is created after its owner has returned",
+    schedules: 204,
+    classes: 12,
+    generated: {
+      program: {
+        actors: [
+          [],
+          [{ do: "race", branches: [[{ do: "get", key: 0 }], [{ do: "read", cell: 0 }, { do: "ownTable" }]] }],
+        ],
+        has: {},
+        joins: false,
+      },
+      settings: { signals: "instant", time: "lazy", faults: {} },
+    },
+  },
 ];
 
 test.each(PINNED)("$name", { timeout: 60_000 }, async ({ classes, generated, repeated, schedules }) => {

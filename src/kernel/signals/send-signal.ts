@@ -68,13 +68,13 @@ export function sendAfterExit(sender: Actor, receiver: Actor, signal: Signal, ca
 
 /** Records that the running step, an exit of `sender`, sends signals to several actors. */
 export function touchChannels(sender: Actor, receivers: readonly Actor[]): void {
-  const { execution, location, task } = sender;
+  const { execution, exitTask, location } = sender;
   if (execution.isInstant) return;
   const near = receivers.filter((receiver) => receiver !== sender && receiver.location === location);
   // The channels are created in the order of their use; they are touched in an order that depends on no schedule.
   const objects = near.map((receiver) => channelBetween(sender, receiver).object);
   for (const object of objects.toSorted((one, other) => one.key - other.key)) {
-    execution.recordAccess(task, object, Access.write);
+    execution.recordAccess(exitTask, object, Access.write);
   }
 }
 
