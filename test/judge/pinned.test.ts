@@ -427,6 +427,29 @@ const PINNED: readonly Pinned[] = [
       settings: { signals: "instant", time: "lazy", faults: {} },
     },
   },
+  {
+    name: "an acquire that is cancelled, before which a permit is taken for good",
+    schedules: 429,
+    classes: 7,
+    generated: {
+      program: {
+        actors: [
+          [
+            { do: "cancel", of: 1 },
+            { do: "release", count: 2 },
+          ],
+          [{ do: "acquire", count: 2 }],
+          [
+            { do: "acquire", count: 2 },
+            { do: "release", count: 2 },
+          ],
+        ],
+        has: {},
+        joins: false,
+      },
+      settings: { signals: "instant", time: "competing", faults: {} },
+    },
+  },
 ];
 
 test.each(PINNED)("$name", { timeout: 60_000 }, async ({ classes, generated, repeated, schedules }) => {

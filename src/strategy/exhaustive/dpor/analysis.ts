@@ -8,7 +8,7 @@ import { Clocks } from "./clocks.ts";
 import { areDependent, firesBefore } from "../../../trace/index.ts";
 import type { Event } from "./events/event.ts";
 import { blockers, disables, firings } from "./later-timers.ts";
-import { isMet, laterTurns, wasEnabledBefore } from "./later-waits.ts";
+import { isMet, laterTurns, spoilerOf, wasEnabledBefore } from "./later-waits.ts";
 import { ReceiveOrder } from "./receive-order.ts";
 import type { Withdrawal } from "./events/recorded.ts";
 import type { EventRecorder } from "./recording.ts";
@@ -318,7 +318,10 @@ export class Analysis {
   }
 
   #reverse({ at, last, withdrawal }: Race, onReversal: OnReversal): void {
-    const sequence = this.#independentOf(at, withdrawal, blockers(this.#recording, this.clocks, at, last));
+    const left = blockers(this.#recording, this.clocks, at, last);
+    let sequence = this.#independentOf(at, withdrawal, left);
+    const spoiler = spoilerOf(this.#recording, sequence, last, withdrawal);
+    if (spoiler >= 0) sequence = this.#independentOf(at, withdrawal, [...left, spoiler]);
     sequence.push(last);
     onReversal(at, sequence);
   }
