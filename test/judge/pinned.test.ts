@@ -450,6 +450,68 @@ const PINNED: readonly Pinned[] = [
       settings: { signals: "instant", time: "competing", faults: {} },
     },
   },
+  {
+    name: "an answer of a port that ends its actor, beside a cancellation of that",
+    schedules: 10,
+    classes: 4,
+    generated: {
+      program: {
+        actors: [[{ do: "port", latency: "effect", key: "one" }], [{ do: "cancel", of: 0 }]],
+        has: {},
+        joins: false,
+      },
+      settings: { signals: "instant", time: "lazy", faults: {} },
+    },
+  },
+  {
+    name: "an answer of a port to an actor that was killed",
+    schedules: 15,
+    classes: 8,
+    generated: {
+      program: {
+        actors: [
+          [{ do: "kill", of: 1 }],
+          [
+            {
+              do: "race",
+              branches: [
+                [{ do: "now" }],
+                [
+                  { do: "port", latency: "answer", key: "one" },
+                  { do: "cancel", of: 0 },
+                ],
+              ],
+            },
+            { do: "kill", of: 1 },
+          ],
+        ],
+        has: {},
+        joins: false,
+      },
+      settings: { signals: "instant", time: "competing", faults: {} },
+    },
+  },
+  {
+    name: "a call of a port that a branch has left, beside a kill of its actor",
+    schedules: 25,
+    classes: 4,
+    generated: {
+      program: {
+        actors: [
+          [{ do: "now" }],
+          [
+            {
+              do: "race",
+              branches: [[{ do: "cancel", of: 3 }], [{ do: "port", latency: "both", key: "zero" }]],
+            },
+          ],
+        ],
+        has: {},
+        joins: true,
+      },
+      settings: { signals: "instant", time: "lazy", faults: {} },
+    },
+  },
 ];
 
 test.each(PINNED)("$name", { timeout: 60_000 }, async ({ classes, generated, repeated, schedules }) => {

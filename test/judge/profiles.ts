@@ -106,6 +106,11 @@ const children = [
 ];
 const names = [...each(["register", "lookup", "unregister"], { key: message }), ...ones("registered")];
 
+const portCalls = each(["port"], {
+  latency: fc.constantFrom("both" as const, "effect" as const, "answer" as const),
+  key: fc.constantFrom("zero", "one"),
+});
+
 const waits = [...each(["sleep"], { ms: delay }), ...timedReceives];
 const oneOf = (...statements: readonly fc.Arbitrary<Statement>[]): fc.Arbitrary<Statement> => fc.oneof(...statements);
 const maybe = (...statements: readonly fc.Arbitrary<Statement>[]): fc.Arbitrary<Statement | undefined> =>
@@ -146,6 +151,31 @@ const across = [...sends, ...receives, ...about("monitor", "link", "isAlive")];
 /** The profiles, by name. */
 export const PROFILES: Readonly<Record<string, Profile>> = {
   cells: { statements: () => [...cells, ...compareAndSet, ...tables] },
+  "given tables": {
+    shape: "small",
+    statements: () => [
+      ...tables,
+      ...each(["giveTable", "leaveTable"], { to: actor }),
+      ...ones("ownTable", "leave"),
+      ...about("kill"),
+      ...receives,
+    ],
+  },
+  ports: {
+    shape: "small",
+    statements: (body) => [
+      ...portCalls,
+      ...portCalls,
+      ...timers,
+      ...about("kill", "cancel"),
+      ...branches(body, "race"),
+    ],
+  },
+  "port faults": {
+    shape: "small",
+    faults: [{ error: 1 }, { lostAnswer: 1 }, { hang: 1 }, { twice: 1 }, { late: 1 }],
+    statements: () => [...portCalls, ...each(["sleep"], { ms: delay }), ...cells],
+  },
   "withdrawn waits": {
     shape: "small",
     roles: [
@@ -274,6 +304,36 @@ export const PROFILES: Readonly<Record<string, Profile>> = {
       ...ones("cast", "suspendServer", "resumeServer", "serverIsAlive", "killServer", "stop"),
     ],
   },
+  "continuing servers": {
+    shape: "tiny",
+    has: [{ server: "continuing" }],
+    roles: [[maybe(...calls)], [oneOf(...calls, ...ones("cast"))], [maybe(...ones("cast", "stop", "killServer"))]],
+    statements: () => [...calls, ...ones("cast", "serverIsAlive", "stop"), ...each(["sleep"], { ms: delay })],
+  },
+  "named servers": {
+    shape: "tiny",
+    has: [{ registry: "via" }],
+    statements: () => [...ones("callVia", "castVia", "startVia", "stopVia"), ...each(["lookup"], { key: message })],
+  },
+  "cancelling supervisors": {
+    shape: "least",
+    has: [
+      { canceller: "oneForOne" },
+      { canceller: "oneForOne" },
+      { canceller: "oneForAll" },
+      { canceller: "restForOne" },
+    ],
+    statements: () => each(["cancelled"], { child: message, change: fc.constantFrom("cancel", "kill", "list") }),
+  },
+  groups: {
+    shape: "least",
+    has: [{ group: true }],
+    statements: () => [
+      ...ones("groupRegister", "groupUnregister", "groupJoin", "groupLeave", "groupMonitor"),
+      ...ones("groupLookup", "groupMembers", "groupDispatch"),
+      ...about("kill"),
+    ],
+  },
   agents: {
     has: [{ agent: true }],
     statements: () => [
@@ -388,7 +448,7 @@ export const PROFILES: Readonly<Record<string, Profile>> = {
     shape: "small",
     has: PLACES,
     statements: () => [
-      ...ones("registerName", "whereisName", "refuse"),
+      ...ones("registerName", "whereisName", "monitorName", "refuse"),
       ...each(["sendTo"], { node: place, message }),
       ...each(["trySend"], { to: actor, message }),
       ...receives,
