@@ -82,6 +82,8 @@ const locks = (body: Body): fc.Arbitrary<Statement>[] => [
   ...each(["permits"], { count: fc.constantFrom(1, 2), body }),
 ];
 const permits = each(["acquire", "release"], { count: fc.constantFrom(1, 2) });
+const releases = each(["release"], { count: fc.constantFrom(1, 2) });
+const acquires = each(["acquire"], { count: fc.constantFrom(1, 2) });
 const until = each(["until"], { cell: cellNumber, least: fc.constantFrom(1, 2) });
 const timeout = fc.option(delay, { nil: undefined });
 const otherLocks = (body: Body): fc.Arbitrary<Statement>[] => [
@@ -184,6 +186,15 @@ export const PROFILES: Readonly<Record<string, Profile>> = {
       [oneOf(...permits), maybe(...about("cancel"), ...permits)],
     ],
     statements: (body) => [...about("cancel", "kill"), ...permits, ...inside(body, "lock"), ...timedReceives],
+  },
+  "cancelled acquires": {
+    shape: "least",
+    roles: [
+      [oneOf(...releases), oneOf(...releases)],
+      [oneOf(...acquires)],
+      [oneOf(...acquires), oneOf(...each(["cancel", "kill"], { of: fc.constant(1) }))],
+    ],
+    statements: () => [...permits, ...about("cancel")],
   },
   locks: { statements: (body) => [...cells, ...until, ...locks(body), ...permits, ...about("cancel", "kill")] },
   "other locks": {
@@ -381,6 +392,7 @@ export const PROFILES: Readonly<Record<string, Profile>> = {
   },
   faults: {
     faults: [{ kill: 1 }],
+    roles: [[maybe(...ones("endFaults"))], [maybe(...cells), oneOf(...ones("spareFromFaults"))], [maybe(...cells)]],
     statements: () => [
       ...cells,
       ...sending,
@@ -428,6 +440,18 @@ export const PROFILES: Readonly<Record<string, Profile>> = {
       ...ones("partition", "heal"),
       ...each(["cut"], { isOneWay: fc.boolean() }),
       ...each(["crash", "isUp"], { node: place }),
+    ],
+  },
+  reconnections: {
+    shape: "least",
+    roles: [
+      [oneOf(...ones("heal")), maybe(...ones("heal", "partition", "disconnect"))],
+      [oneOf(...each(["cut"], { isOneWay: fc.boolean() }), ...ones("partition")), maybe(...about("isAlive"), ...sends)],
+    ],
+    has: [{ places: ["a", "b"] }, { places: ["a", "a"] }, { places: ["outside", "a"] }],
+    statements: () => [
+      ...ones("heal", "partition", "connect", "disconnect"),
+      ...each(["cut"], { isOneWay: fc.boolean() }),
     ],
   },
   "node lives": {
