@@ -512,6 +512,62 @@ const PINNED: readonly Pinned[] = [
       settings: { signals: "instant", time: "lazy", faults: {} },
     },
   },
+  {
+    name: "a request to link that arrives at an actor that exits, beside its monitors",
+    schedules: 381,
+    classes: 103,
+    generated: {
+      program: {
+        actors: [
+          [],
+          [
+            { do: "link", of: 0 },
+            { do: "monitor", of: 0 },
+            { do: "monitor", of: 0 },
+          ],
+        ],
+        has: {},
+        joins: false,
+      },
+      settings: { signals: "pairwise", time: "lazy", faults: {} },
+    },
+  },
+  {
+    name: "an unlinking and a link of an actor that ends, beside a monitor",
+    schedules: 783,
+    classes: 23,
+    generated: {
+      program: {
+        actors: [
+          [],
+          [
+            { do: "unlink", of: 2 },
+            { do: "link", of: 2 },
+          ],
+          [
+            { do: "monitor", of: 1 },
+            { do: "update", cell: 1 },
+          ],
+        ],
+        has: {},
+        joins: false,
+      },
+      settings: { signals: "instant", time: "competing", faults: {} },
+    },
+  },
+  {
+    name: "kills at rest, before a link and a monitor",
+    schedules: 33,
+    classes: 14,
+    generated: {
+      program: {
+        actors: [[{ do: "monitor", of: 1 }], [{ do: "now" }, { do: "sleep", ms: 1 }], [{ do: "link", of: 1 }]],
+        has: {},
+        joins: true,
+      },
+      settings: { signals: "instant", time: "lazy", faults: { kill: 1 } },
+    },
+  },
 ];
 
 test.each(PINNED)("$name", { timeout: 60_000 }, async ({ classes, generated, repeated, schedules }) => {
