@@ -48,7 +48,7 @@ export { reportPending } from "./execution/report-pending.ts";
 export type { Handler } from "./actors/message-handler.ts";
 export { beginEvaluation, inspectObject, inspectLife } from "./rules/inspect.ts";
 export type { RuleEvaluation } from "./rules/inspect.ts";
-export { LinkFailed, linkNow, unlinkNow } from "./signals/link.ts";
+export { LinkFailed, linkNow, touchOwnLife, unlinkNow } from "./signals/link.ts";
 export { messageLater } from "./messages/send-later.ts";
 export { actorOf, send, sendNow } from "./messages/send.ts";
 export { Mailbox } from "./signals/mailbox.ts";

@@ -2,7 +2,7 @@
 // the actor that created it exits. Keys are compared as in a `Map`.
 
 import { UsageError } from "../errors.ts";
-import { actingActor, inspectObject, operate } from "../kernel/index.ts";
+import { actingActor, currentTask, inspectObject, operate, touchOwnLife } from "../kernel/index.ts";
 import type { AnyObject } from "../kernel/index.ts";
 import type { Effect, TableEntry } from "./table-operations.ts";
 import * as operation from "./table-operations.ts";
@@ -201,6 +201,8 @@ export function table(label: string = "table", options: TableOptions = {}): Tabl
     });
   }
   const actor = actingActor();
+  const task = currentTask();
+  if (task?.actor === actor) touchOwnLife(task);
   const rows = new TableRows(label, type === "bag", actor.pid);
   const owner = new TableOwner(rows, actor);
   if (heir !== undefined) owner.heir = heirOf(heir, heirData);

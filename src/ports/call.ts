@@ -113,7 +113,7 @@ export class Call {
     this.args = args;
     this.#run = run;
     this.#execution = actor.execution;
-    actor.branch();
+    actor.awaitAnswers();
     this.#effect = actor.forkOutside();
     this.#answer = actor.forkOutside();
     const { own, touches } = kind.traits;
@@ -140,6 +140,7 @@ export class Call {
       this.#perform(cause);
       return answered;
     }
+    this.#effect.operation = this.kind.effect;
     execution.addCause(this.#effect, cause);
     execution.arm(this.#effect, this.kind.effect, this.#parts?.writes[0], this);
     this.#armFaults(BEFORE_EFFECT);
@@ -202,9 +203,13 @@ export class Call {
     const execution = this.#execution;
     outsideCalls(execution).delete(this.#answer);
     const result = this.#result ?? { value: undefined };
-    execution.runningStep.setResumed(task);
+    const { answers } = this.actor;
+    if (answers !== undefined) execution.recordAccess(task, answers, Access.write);
     const resume = this.#answer.resume;
     this.#answer.detachBody();
+    // What a killed actor awaited never comes.
+    if (this.actor.isKilled) return;
+    execution.runningStep.setResumed(task);
     resume("value" in result ? result.value : rejected(result.error));
   }
 

@@ -127,6 +127,8 @@ async function enumerate(
   await host.exclusively(() =>
     new Runner(host, body, settings).run({
       strategy,
+      // On a busy machine the watchdog would stop it in the middle of a choice, and the enumeration with it.
+      computesBetween: true,
       next: () => (advance(executions) ? start() : undefined),
       again: start,
       entropy: () => 0,

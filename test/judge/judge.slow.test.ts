@@ -10,7 +10,7 @@ const IS_NIGHTLY = process.env["HEDDLE_NIGHTLY"] !== undefined;
 const NAMES = Object.keys(PROFILES);
 /** 400 programs by day, 20,000 by night. */
 const PROGRAMS = Math.ceil((IS_NIGHTLY ? 20_000 : 400) / NAMES.length);
-const SEED = IS_NIGHTLY ? Date.now() % 1_000_000 : 4;
+const SEED = IS_NIGHTLY ? Date.now() % 1_000_000 : 5;
 /** Programs with more schedules are left out. */
 const limit = IS_NIGHTLY ? 4_000 : 2_000;
 

@@ -377,6 +377,197 @@ const PINNED: readonly Pinned[] = [
       settings: { signals: "instant", time: "competing", faults: {} },
     },
   },
+  {
+    name: "a link after its own actor has returned",
+    schedules: 11,
+    classes: 5,
+    generated: {
+      program: {
+        actors: [
+          [{ do: "receive", pattern: "any", timeout: 1 }],
+          [
+            {
+              do: "race",
+              branches: [[{ do: "get", key: 0 }], [{ do: "link", of: 0 }]],
+            },
+          ],
+        ],
+        has: {},
+        joins: false,
+      },
+      settings: { signals: "pairwise", time: "lazy", faults: {} },
+    },
+  },
+  {
+    name: "a spawn with a link after its own actor has returned",
+    schedules: 135,
+    classes: 10,
+    generated: {
+      program: {
+        actors: [[], [{ do: "race", branches: [[{ do: "get", key: 0 }], [{ do: "spawnLink", body: [] }]] }]],
+        has: {},
+        joins: false,
+      },
+      settings: { signals: "instant", time: "lazy", faults: {} },
+    },
+  },
+  {
+    name: "a table that is created after its owner has returned",
+    schedules: 204,
+    classes: 12,
+    generated: {
+      program: {
+        actors: [
+          [],
+          [{ do: "race", branches: [[{ do: "get", key: 0 }], [{ do: "read", cell: 0 }, { do: "ownTable" }]] }],
+        ],
+        has: {},
+        joins: false,
+      },
+      settings: { signals: "instant", time: "lazy", faults: {} },
+    },
+  },
+  {
+    name: "an acquire that is cancelled, before which a permit is taken for good",
+    schedules: 429,
+    classes: 7,
+    generated: {
+      program: {
+        actors: [
+          [
+            { do: "cancel", of: 1 },
+            { do: "release", count: 2 },
+          ],
+          [{ do: "acquire", count: 2 }],
+          [
+            { do: "acquire", count: 2 },
+            { do: "release", count: 2 },
+          ],
+        ],
+        has: {},
+        joins: false,
+      },
+      settings: { signals: "instant", time: "competing", faults: {} },
+    },
+  },
+  {
+    name: "an answer of a port that ends its actor, beside a cancellation of that",
+    schedules: 10,
+    classes: 4,
+    generated: {
+      program: {
+        actors: [[{ do: "port", latency: "effect", key: "one" }], [{ do: "cancel", of: 0 }]],
+        has: {},
+        joins: false,
+      },
+      settings: { signals: "instant", time: "lazy", faults: {} },
+    },
+  },
+  {
+    name: "an answer of a port to an actor that was killed",
+    schedules: 15,
+    classes: 8,
+    generated: {
+      program: {
+        actors: [
+          [{ do: "kill", of: 1 }],
+          [
+            {
+              do: "race",
+              branches: [
+                [{ do: "now" }],
+                [
+                  { do: "port", latency: "answer", key: "one" },
+                  { do: "cancel", of: 0 },
+                ],
+              ],
+            },
+            { do: "kill", of: 1 },
+          ],
+        ],
+        has: {},
+        joins: false,
+      },
+      settings: { signals: "instant", time: "competing", faults: {} },
+    },
+  },
+  {
+    name: "a call of a port that a branch has left, beside a kill of its actor",
+    schedules: 25,
+    classes: 4,
+    generated: {
+      program: {
+        actors: [
+          [{ do: "now" }],
+          [
+            {
+              do: "race",
+              branches: [[{ do: "cancel", of: 3 }], [{ do: "port", latency: "both", key: "zero" }]],
+            },
+          ],
+        ],
+        has: {},
+        joins: true,
+      },
+      settings: { signals: "instant", time: "lazy", faults: {} },
+    },
+  },
+  {
+    name: "a request to link that arrives at an actor that exits, beside its monitors",
+    schedules: 381,
+    classes: 103,
+    generated: {
+      program: {
+        actors: [
+          [],
+          [
+            { do: "link", of: 0 },
+            { do: "monitor", of: 0 },
+            { do: "monitor", of: 0 },
+          ],
+        ],
+        has: {},
+        joins: false,
+      },
+      settings: { signals: "pairwise", time: "lazy", faults: {} },
+    },
+  },
+  {
+    name: "an unlinking and a link of an actor that ends, beside a monitor",
+    schedules: 783,
+    classes: 23,
+    generated: {
+      program: {
+        actors: [
+          [],
+          [
+            { do: "unlink", of: 2 },
+            { do: "link", of: 2 },
+          ],
+          [
+            { do: "monitor", of: 1 },
+            { do: "update", cell: 1 },
+          ],
+        ],
+        has: {},
+        joins: false,
+      },
+      settings: { signals: "instant", time: "competing", faults: {} },
+    },
+  },
+  {
+    name: "kills at rest, before a link and a monitor",
+    schedules: 33,
+    classes: 14,
+    generated: {
+      program: {
+        actors: [[{ do: "monitor", of: 1 }], [{ do: "now" }, { do: "sleep", ms: 1 }], [{ do: "link", of: 1 }]],
+        has: {},
+        joins: true,
+      },
+      settings: { signals: "instant", time: "lazy", faults: { kill: 1 } },
+    },
+  },
 ];
 
 test.each(PINNED)("$name", { timeout: 60_000 }, async ({ classes, generated, repeated, schedules }) => {

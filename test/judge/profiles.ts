@@ -82,6 +82,8 @@ const locks = (body: Body): fc.Arbitrary<Statement>[] => [
   ...each(["permits"], { count: fc.constantFrom(1, 2), body }),
 ];
 const permits = each(["acquire", "release"], { count: fc.constantFrom(1, 2) });
+const releases = each(["release"], { count: fc.constantFrom(1, 2) });
+const acquires = each(["acquire"], { count: fc.constantFrom(1, 2) });
 const until = each(["until"], { cell: cellNumber, least: fc.constantFrom(1, 2) });
 const timeout = fc.option(delay, { nil: undefined });
 const otherLocks = (body: Body): fc.Arbitrary<Statement>[] => [
@@ -105,6 +107,11 @@ const children = [
   ...each(["child"], { child: message, change: fc.constantFrom("kill", "exit", "terminate", "restart", "delete") }),
 ];
 const names = [...each(["register", "lookup", "unregister"], { key: message }), ...ones("registered")];
+
+const portCalls = each(["port"], {
+  latency: fc.constantFrom("both" as const, "effect" as const, "answer" as const),
+  key: fc.constantFrom("zero", "one"),
+});
 
 const waits = [...each(["sleep"], { ms: delay }), ...timedReceives];
 const oneOf = (...statements: readonly fc.Arbitrary<Statement>[]): fc.Arbitrary<Statement> => fc.oneof(...statements);
@@ -146,6 +153,31 @@ const across = [...sends, ...receives, ...about("monitor", "link", "isAlive")];
 /** The profiles, by name. */
 export const PROFILES: Readonly<Record<string, Profile>> = {
   cells: { statements: () => [...cells, ...compareAndSet, ...tables] },
+  "given tables": {
+    shape: "small",
+    statements: () => [
+      ...tables,
+      ...each(["giveTable", "leaveTable"], { to: actor }),
+      ...ones("ownTable", "leave"),
+      ...about("kill"),
+      ...receives,
+    ],
+  },
+  ports: {
+    shape: "small",
+    statements: (body) => [
+      ...portCalls,
+      ...portCalls,
+      ...timers,
+      ...about("kill", "cancel"),
+      ...branches(body, "race"),
+    ],
+  },
+  "port faults": {
+    shape: "small",
+    faults: [{ error: 1 }, { lostAnswer: 1 }, { hang: 1 }, { twice: 1 }, { late: 1 }],
+    statements: () => [...portCalls, ...each(["sleep"], { ms: delay }), ...cells],
+  },
   "withdrawn waits": {
     shape: "small",
     roles: [
@@ -154,6 +186,15 @@ export const PROFILES: Readonly<Record<string, Profile>> = {
       [oneOf(...permits), maybe(...about("cancel"), ...permits)],
     ],
     statements: (body) => [...about("cancel", "kill"), ...permits, ...inside(body, "lock"), ...timedReceives],
+  },
+  "cancelled acquires": {
+    shape: "least",
+    roles: [
+      [oneOf(...releases), oneOf(...releases)],
+      [oneOf(...acquires)],
+      [oneOf(...acquires), oneOf(...each(["cancel", "kill"], { of: fc.constant(1) }))],
+    ],
+    statements: () => [...permits, ...about("cancel")],
   },
   locks: { statements: (body) => [...cells, ...until, ...locks(body), ...permits, ...about("cancel", "kill")] },
   "other locks": {
@@ -274,6 +315,36 @@ export const PROFILES: Readonly<Record<string, Profile>> = {
       ...ones("cast", "suspendServer", "resumeServer", "serverIsAlive", "killServer", "stop"),
     ],
   },
+  "continuing servers": {
+    shape: "tiny",
+    has: [{ server: "continuing" }],
+    roles: [[maybe(...calls)], [oneOf(...calls, ...ones("cast"))], [maybe(...ones("cast", "stop", "killServer"))]],
+    statements: () => [...calls, ...ones("cast", "serverIsAlive", "stop"), ...each(["sleep"], { ms: delay })],
+  },
+  "named servers": {
+    shape: "tiny",
+    has: [{ registry: "via" }],
+    statements: () => [...ones("callVia", "castVia", "startVia", "stopVia"), ...each(["lookup"], { key: message })],
+  },
+  "cancelling supervisors": {
+    shape: "least",
+    has: [
+      { canceller: "oneForOne" },
+      { canceller: "oneForOne" },
+      { canceller: "oneForAll" },
+      { canceller: "restForOne" },
+    ],
+    statements: () => each(["cancelled"], { child: message, change: fc.constantFrom("cancel", "kill", "list") }),
+  },
+  groups: {
+    shape: "least",
+    has: [{ group: true }],
+    statements: () => [
+      ...ones("groupRegister", "groupUnregister", "groupJoin", "groupLeave", "groupMonitor"),
+      ...ones("groupLookup", "groupMembers", "groupDispatch"),
+      ...about("kill"),
+    ],
+  },
   agents: {
     has: [{ agent: true }],
     statements: () => [
@@ -321,6 +392,7 @@ export const PROFILES: Readonly<Record<string, Profile>> = {
   },
   faults: {
     faults: [{ kill: 1 }],
+    roles: [[maybe(...ones("endFaults"))], [maybe(...cells), oneOf(...ones("spareFromFaults"))], [maybe(...cells)]],
     statements: () => [
       ...cells,
       ...sending,
@@ -370,6 +442,18 @@ export const PROFILES: Readonly<Record<string, Profile>> = {
       ...each(["crash", "isUp"], { node: place }),
     ],
   },
+  reconnections: {
+    shape: "least",
+    roles: [
+      [oneOf(...ones("heal")), maybe(...ones("heal", "partition", "disconnect"))],
+      [oneOf(...each(["cut"], { isOneWay: fc.boolean() }), ...ones("partition")), maybe(...about("isAlive"), ...sends)],
+    ],
+    has: [{ places: ["a", "b"] }, { places: ["a", "a"] }, { places: ["outside", "a"] }],
+    statements: () => [
+      ...ones("heal", "partition", "connect", "disconnect"),
+      ...each(["cut"], { isOneWay: fc.boolean() }),
+    ],
+  },
   "node lives": {
     shape: "tiny",
     roles: [
@@ -388,7 +472,7 @@ export const PROFILES: Readonly<Record<string, Profile>> = {
     shape: "small",
     has: PLACES,
     statements: () => [
-      ...ones("registerName", "whereisName", "refuse"),
+      ...ones("registerName", "whereisName", "monitorName", "refuse"),
       ...each(["sendTo"], { node: place, message }),
       ...each(["trySend"], { to: actor, message }),
       ...receives,

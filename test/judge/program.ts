@@ -2,6 +2,7 @@
 
 import { Cancelled, join, self, spawn, UsageError } from "heddle";
 import { Cluster } from "heddle/cluster";
+import { Group } from "heddle/group";
 import { barrier, cell, condition, mutex, readWriteLock, semaphore, shared, table } from "heddle/memory";
 import { Agent, DynamicSupervisor, GenServer } from "heddle/otp";
 import type { RestartStrategy } from "heddle/otp";
@@ -9,6 +10,7 @@ import { NameTable, Registry, Reki } from "heddle/registry";
 
 import { ACTORS, Failure } from "./statements/actors.ts";
 import { MEMORY } from "./statements/memory.ts";
+import { createPorts, OUTSIDE, startCanceller } from "./statements/outside.ts";
 import { NODES } from "./statements/nodes.ts";
 import type { Place } from "./statements/nodes.ts";
 import { MODULES, SERVERS, startSupervisor } from "./statements/servers.ts";
@@ -23,7 +25,11 @@ export interface Equipment {
   readonly agent?: boolean;
   readonly supervisor?: RestartStrategy;
   readonly dynamic?: boolean;
-  readonly registry?: "unique" | "duplicate" | "shared" | "names" | "safe names" | "reki";
+  /** `via`: a unique registry, and a server with a name in it. */
+  readonly registry?: "unique" | "duplicate" | "shared" | "names" | "safe names" | "reki" | "via";
+  /** A supervisor that cancels. */
+  readonly canceller?: RestartStrategy;
+  readonly group?: boolean;
   /** The nodes on which the actors run, one for each, or outside; with it the program has a cluster. */
   readonly places?: readonly (Place | "outside")[];
 }
@@ -65,7 +71,11 @@ export function interpret(program: GeneratedProgram, report: (outcome: Outcome) 
 
 async function begin(has: Equipment, seen: World["seen"]): Promise<World> {
   const { registry } = has;
-  const isRegistry = registry === "unique" || registry === "duplicate" || registry === "shared";
+  const isRegistry = registry === "unique" || registry === "duplicate" || registry === "shared" || registry === "via";
+  const started = isRegistry ? await startRegistry(registry) : undefined;
+  if (registry === "via" && started !== undefined) {
+    await GenServer.start(MODULES.quick, undefined, { via: started.via(0, 7) });
+  }
   const reki = registry === "reki" ? Reki.create<number, World["pids"][number]>() : undefined;
   await reki?.start();
   return {
@@ -84,15 +94,20 @@ async function begin(has: Equipment, seen: World["seen"]): Promise<World> {
     supervisor: has.supervisor && (await startSupervisor(has.supervisor)),
     dynamic: has.dynamic === true ? await DynamicSupervisor.start({ maxRestarts: 1 }) : undefined,
     cluster: has.places && (await Cluster.start({ nodes: ["a", "b"] })),
-    registry: isRegistry ? await startRegistry(registry) : undefined,
+    registry: started,
+    isVia: registry === "via",
+    canceller: has.canceller && (await startCanceller(has.canceller)),
+    group: has.group === true ? await Group.start({ name: "group", shards: 1 }) : undefined,
+    ports: createPorts(),
     names: registry === "names" || registry === "safe names" ? await startNames(registry) : undefined,
     reki,
     seen,
   };
 }
 
-function startRegistry(kind: "unique" | "duplicate" | "shared"): Promise<Registry<number, number>> {
-  return kind === "shared" ? Registry.start({ architecture: "shared" }) : Registry.start({ keys: kind });
+function startRegistry(kind: "unique" | "duplicate" | "shared" | "via"): Promise<NonNullable<World["registry"]>> {
+  if (kind === "shared") return Registry.start({ architecture: "shared" });
+  return Registry.start({ keys: kind === "via" ? "unique" : kind });
 }
 
 function startNames(kind: "names" | "safe names"): Promise<NameTable> {
@@ -115,7 +130,7 @@ async function runAll(world: World, me: Me, statements: readonly Statement[]): P
   }
 }
 
-const HANDLERS: Handlers<Statement> = { ...ACTORS, ...MEMORY, ...NODES, ...SERVERS, ...TIME };
+const HANDLERS: Handlers<Statement> = { ...ACTORS, ...MEMORY, ...NODES, ...OUTSIDE, ...SERVERS, ...TIME };
 
 function run(world: World, me: Me, statement: Statement): unknown {
   const handler = HANDLERS[statement.do] as (...args: readonly unknown[]) => unknown;

@@ -39,6 +39,7 @@ export type ActorStatus = "running" | "finished" | "dead";
 const LIFE = 0x11fe;
 const MAIL = 0x3a11;
 const MEMORY = 0x3e30;
+const ANSWERS = 0xa525;
 
 /** A running async function, or a server with a message handler. */
 export class Actor {
@@ -63,6 +64,12 @@ export class Actor {
    * variables, so each step that runs its code writes this.
    */
   memory: SharedObject | undefined = undefined;
+
+  /**
+   * Set once it has called something outside: touched by each answer, which resumes its code though its end does not
+   * take the answer back, and by what interrupts it.
+   */
+  answers: SharedObject | undefined = undefined;
 
   status: ActorStatus = "running";
   /**
@@ -132,6 +139,12 @@ export class Actor {
   /** From now on its code has several branches. */
   branch(): void {
     this.memory ??= new SharedObject(mix(this.key, MEMORY), this.pid, undefined);
+  }
+
+  /** From now on answers from outside resume its code. */
+  awaitAnswers(): void {
+    this.branch();
+    this.answers ??= new SharedObject(mix(this.key, ANSWERS), this.pid, undefined);
   }
 
   /** Every task, the first one first. */

@@ -147,6 +147,7 @@ function endOperations(actor: Actor, cause: Task): void {
 /** Orders an interruption of an actor with the replies that resume or would have resumed its code. */
 export function touchReplyObjects(actor: Actor, cause: Task): void {
   const { execution } = actor;
+  if (actor.answers !== undefined) execution.recordAccess(cause, actor.answers, Access.write);
   for (const task of actor.allTasks()) {
     const awaitsReply = task.hasReplyObject || (task.isArmed && task.operation.onAbandoned !== undefined);
     if (awaitsReply) execution.recordAccess(cause, task.replyObject, Access.write);

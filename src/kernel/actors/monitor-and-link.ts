@@ -8,7 +8,7 @@ import { operate } from "../operations/operate.ts";
 import { actingActor } from "../operations/attribution.ts";
 import { linkRemote, monitorRemote, unlinkRemote } from "../signals/remote.ts";
 import { isRemote } from "../signals/location.ts";
-import { createLink, lateLink, LinkFailed, removeLink } from "../signals/link.ts";
+import { createLink, lateLink, LinkFailed, removeLink, touchOwnLife } from "../signals/link.ts";
 import { actorOf, messageObject } from "../messages/send.ts";
 import type { MonitoredName } from "../signals/monitor-ref.ts";
 import { MonitorRef } from "../signals/monitor-ref.ts";
@@ -154,6 +154,7 @@ const LINK = new Operation<Actor, Actor, void>({
   perform(target, caller, task) {
     if (target === caller) return;
     const { execution, isTrappingExits } = caller;
+    touchOwnLife(task);
     const isLate = !target.isAlive;
     const known = isLate ? caller.links?.get(target) : undefined;
     if (known !== undefined) execution.recordAccess(task, known.object, Access.read);

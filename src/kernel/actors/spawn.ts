@@ -11,7 +11,8 @@ import type { ExitReason } from "../signals/exit-reason.ts";
 import type { Handler } from "./message-handler.ts";
 import { installHandler } from "./message-handler.ts";
 import { crashActor, finishActor } from "./exit.ts";
-import { createLink } from "../signals/link.ts";
+import { createLink, touchOwnLife } from "../signals/link.ts";
+import type { Link } from "../signals/link.ts";
 import { MonitorRef } from "../signals/monitor-ref.ts";
 import { DEFERRED, Operation } from "../operations/operation.ts";
 import type { AnyObject } from "../operations/operation.ts";
@@ -132,7 +133,7 @@ const SPAWNING = {
   kind: "spawn",
   perform(_state: unknown, { name, body, isLinked, parent }: SpawnRequest, task: Task): Pid {
     const child = createChild(task, name, parent);
-    if (isLinked) createLink(child, task.actor);
+    if (isLinked) linkChild(child, task);
     startBody(child, body, () => {
       finishActor(child);
     });
@@ -153,7 +154,7 @@ const SPAWN_MONITORED = new Operation<
   access: Access.none,
   perform(_state, { name, body }, task) {
     const child = createChild(task, name);
-    createLink(child, task.actor);
+    linkChild(child, task);
     const ref = MonitorRef.create(child.execution.nextRefId(), task.actor, child);
     child.monitors = [ref];
     startBody(
@@ -176,7 +177,7 @@ const SPAWN_SERVER = new Operation<unknown, ServerSpawn, Pid>({
     const child = createChild(task, name);
     child.isServer = true;
     child.execution.suspend(task);
-    const link = reasonOf === undefined ? undefined : createLink(child, task.actor);
+    const link = reasonOf === undefined ? undefined : linkChild(child, task);
     const start = new Start(task, child, link);
     request.start = start;
     const refuse = (error: unknown): void => {
@@ -203,6 +204,11 @@ const SPAWN_SERVER = new Operation<unknown, ServerSpawn, Pid>({
   onAbandoned: ({ start }) => start?.abandon(),
   show: showName,
 });
+
+function linkChild(child: Actor, cause: Task): Link {
+  touchOwnLife(cause);
+  return createLink(child, cause.actor);
+}
 
 /**
  * Spawns an actor as a child of `parent` in the step of `task`; its body starts after the drain of the code that runs.

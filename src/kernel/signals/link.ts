@@ -47,6 +47,14 @@ export class Link {
   }
 }
 
+/**
+ * Orders what an actor takes on, a link or a resource, with its own exit: code that it has left behind goes on after that.
+ */
+export function touchOwnLife(cause: Task): void {
+  const { execution, life, memory } = cause.actor;
+  if (memory !== undefined) execution.recordAccess(cause, life, Access.read);
+}
+
 /** Links two actors; `other` is the initiator. */
 export function createLink(one: Actor, other: Actor): Link {
   const known = one.links?.get(other);
@@ -101,6 +109,7 @@ export function linkNow(target: Actor, cause: Task): boolean {
   requireLocal(target, "A registry", actor);
   execution.recordAccess(cause, target.life, Access.read);
   if (!target.isAlive) return false;
+  touchOwnLife(cause);
   // Several tasks of the same actor may link and unlink it.
   execution.recordAccess(cause, createLink(target, actor).object, Access.write);
   return true;

@@ -4,7 +4,7 @@
 import { Access } from "../../trace/index.ts";
 import type { Actor } from "../actors/actor.ts";
 import type { Location } from "./location.ts";
-import { Link } from "./link.ts";
+import { Link, touchOwnLife } from "./link.ts";
 import { MonitorRef } from "./monitor-ref.ts";
 import { forward, sendAfterExit, sendSignal } from "./send-signal.ts";
 import type { Signal } from "./signal.ts";
@@ -22,6 +22,7 @@ export function monitorRemote(target: Actor, task: Task): MonitorRef {
  */
 export function linkRemote(target: Actor, task: Task): void {
   const { actor } = task;
+  touchOwnLife(task);
   actor.links ??= new Map();
   if (actor.links.get(target)?.isActive === true) return;
   const link = new Link(target, actor);
@@ -30,10 +31,11 @@ export function linkRemote(target: Actor, task: Task): void {
 }
 
 /** Removes a link to a remote actor. */
-export function unlinkRemote(target: Actor, { actor }: Task): void {
+export function unlinkRemote(target: Actor, cause: Task): void {
+  const { actor } = cause;
   const link = actor.links?.get(target);
   if (link === undefined) return;
-  actor.execution.recordAccess(actor.task, link.object, Access.write);
+  actor.execution.recordAccess(cause, link.object, Access.write);
   link.isActive = false;
   link.isRemoved = true;
   actor.links?.delete(target);

@@ -47,8 +47,9 @@ export function sendSignal(sender: Actor, receiver: Actor, signal: Signal, cause
     location.transmit(sender, receiver, signal, cause);
   } else if (!execution.isInstant && sender !== receiver) {
     const channel = channelBetween(sender, receiver);
-    // A task that finds the sender dead sends for it, beside the sender's own exit.
-    if (cause.actor !== sender) execution.recordAccess(cause, channel.object, Access.write);
+    // A task that finds the sender dead sends for it, beside the sender's own exit; so does a signal that arrives then.
+    const isOwn = cause.actor === sender && (cause.sender === undefined || sender.isAlive);
+    if (!isOwn) execution.recordAccess(cause, channel.object, Access.write);
     channel.push(signal, cause);
   } else {
     execution.runningStep.run(() => {
@@ -62,19 +63,26 @@ export function sendSignal(sender: Actor, receiver: Actor, signal: Signal, cause
  * that.
  */
 export function sendAfterExit(sender: Actor, receiver: Actor, signal: Signal, cause: Task): void {
-  if (sender.hasExited) sendSignal(sender, receiver, signal, cause);
-  else (sender.lateAnswers ??= []).push({ receiver, signal });
+  if (sender.hasExited) {
+    sendSignal(sender, receiver, signal, cause);
+    return;
+  }
+  (sender.lateAnswers ??= []).push({ receiver, signal });
+  // Those to one receiver are sent in this order.
+  const { execution, location } = sender;
+  if (execution.isInstant || sender === receiver || location !== receiver.location) return;
+  execution.recordAccess(cause, channelBetween(sender, receiver).object, Access.write);
 }
 
 /** Records that the running step, an exit of `sender`, sends signals to several actors. */
 export function touchChannels(sender: Actor, receivers: readonly Actor[]): void {
-  const { execution, location, task } = sender;
+  const { execution, exitTask, location } = sender;
   if (execution.isInstant) return;
   const near = receivers.filter((receiver) => receiver !== sender && receiver.location === location);
   // The channels are created in the order of their use; they are touched in an order that depends on no schedule.
   const objects = near.map((receiver) => channelBetween(sender, receiver).object);
   for (const object of objects.toSorted((one, other) => one.key - other.key)) {
-    execution.recordAccess(task, object, Access.write);
+    execution.recordAccess(exitTask, object, Access.write);
   }
 }
 

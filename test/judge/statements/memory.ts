@@ -4,7 +4,7 @@ import { operation, table } from "heddle/memory";
 import type { Cell, LockSide } from "heddle/memory";
 
 import type { Statement } from "./statement.ts";
-import { nextValue } from "./world.ts";
+import { nextValue, pidOf } from "./world.ts";
 import type { Handlers, Plain, World } from "./world.ts";
 
 /** On shared memory. `plainRead`, `plainWrite`: of a property of a `shared()` object, which is no scheduling point. */
@@ -12,6 +12,7 @@ export type MemoryStatement =
   | { readonly do: "read" | "write" | "update" | "compareAndSet"; readonly cell: number }
   | { readonly do: "insert" | "get" | "remove"; readonly key: number }
   | { readonly do: "entries" | "size" | "ownTable" }
+  | { readonly do: "giveTable" | "leaveTable"; readonly to: number }
   | { readonly do: "ifZero"; readonly cell: number; readonly body: readonly Statement[] }
   | { readonly do: "lock"; readonly body: readonly Statement[] }
   | { readonly do: "permits"; readonly count: number; readonly body: readonly Statement[] }
@@ -48,6 +49,8 @@ export const MEMORY: Handlers<MemoryStatement> = {
   size: ({ rows }) => rows.size(),
   // It goes with its owner, in a step of its own.
   ownTable: (_world, me) => table<number, number>(`of ${me.name}`).insert(0, 0),
+  giveTable: (world, me, { to }) => world.rows.giveAway(pidOf(world, me, to)),
+  leaveTable: (world, me, { to }) => world.rows.setHeir(pidOf(world, me, to)),
   async ifZero(world, me, { body, cell }, runAll) {
     if ((await cellOf(world, cell).read()) === 0) await runAll(world, me, body);
   },

@@ -4,6 +4,7 @@ import { self, spawnLink } from "heddle";
 import {
   connectNode,
   disconnectNode,
+  monitorName,
   monitorNodes,
   nodes,
   registerName,
@@ -22,7 +23,17 @@ export type Place = "a" | "b";
 
 /** On nodes and registries. Those on nodes are for actors on a node, those on the cluster for any. */
 export type NodeStatement =
-  | { readonly do: "nodes" | "monitorNodes" | "thisNode" | "connect" | "disconnect" | "registerName" | "whereisName" }
+  | {
+      readonly do:
+        | "nodes"
+        | "monitorNodes"
+        | "thisNode"
+        | "connect"
+        | "disconnect"
+        | "registerName"
+        | "whereisName"
+        | "monitorName";
+    }
   | { readonly do: "sendTo"; readonly node: Place; readonly message: number }
   | { readonly do: "trySend"; readonly to: number; readonly message: number }
   | { readonly do: "cut"; readonly isOneWay: boolean }
@@ -40,6 +51,9 @@ export const NODES: Handlers<NodeStatement> = {
   disconnect: () => disconnectNode(other()),
   registerName: () => registerName("name"),
   whereisName: () => whereisName("name"),
+  async monitorName(_world, me) {
+    me.monitors.push(await monitorName("name"));
+  },
   sendTo: (_world, _me, { message, node }) => sendTo({ name: "name", node }, message),
   trySend: (world, me, { message, to }) => trySend(pidOf(world, me, to), message),
   cut: inCluster((cluster, { isOneWay }) => cluster.cut("a", "b", { oneWay: isOneWay })),

@@ -14,6 +14,7 @@ import type { EchoProtocol, Handlers, World } from "./world.ts";
 export type ServerStatement =
   | { readonly do: "call"; readonly timeout?: number }
   | { readonly do: "cast" | "stop" | "suspendServer" | "resumeServer" | "killServer" | "serverIsAlive" }
+  | { readonly do: "callVia" | "castVia" | "startVia" | "stopVia" }
   | { readonly do: "agent"; readonly change: "get" | "update" | "cast" | "stop" }
   | { readonly do: "task"; readonly body: readonly Statement[]; readonly end: TaskEnd }
   | { readonly do: "children" }
@@ -51,12 +52,23 @@ const owner: ServerModule<EchoProtocol, number> = {
   },
 };
 
-/** The servers, by name. */
-export const MODULES: Readonly<Record<"quick" | "slow" | "owner", ServerModule<EchoProtocol, number>>> = {
-  quick: echo,
-  slow: slowEcho,
-  owner,
+/** The same, with handlers that continue and one that is called when nothing comes. */
+const continuing: ServerModule<EchoProtocol, number> = {
+  ...echo,
+  handleCall: (_request, _from, count) => ({ reply: count, state: count + 1, continue: undefined }),
+  handleContinue: (_argument, count) => ({ state: count + 100, timeout: 2 }),
+  handleCast: (_message, count) => ({ state: count + 10, timeout: 1 }),
+  handleInfo: (_message, count) => ({ state: count + 1_000 }),
 };
+
+/** The servers, by name. */
+export const MODULES: Readonly<Record<"quick" | "slow" | "owner" | "continuing", ServerModule<EchoProtocol, number>>> =
+  {
+    continuing,
+    quick: echo,
+    slow: slowEcho,
+    owner,
+  };
 
 /** Starts a supervisor of two servers, the second of which is restarted only after a failure. */
 export function startSupervisor(strategy: RestartStrategy): Promise<NonNullable<World["supervisor"]>> {
@@ -77,6 +89,12 @@ export const SERVERS: Handlers<ServerStatement> = {
   stop: ({ server }) => server && GenServer.stop(server),
   suspendServer: ({ server }) => server && suspend(server.pid),
   resumeServer: ({ server }) => server && resume(server.pid),
+  callVia: ({ isVia, registry }) => (isVia && registry ? GenServer.call(registry.via(0), 1) : undefined),
+  castVia: ({ isVia, registry }) => (isVia && registry ? GenServer.cast(registry.via(0), 1) : undefined),
+  stopVia: ({ isVia, registry }) => (isVia && registry ? GenServer.stop(registry.via(0)) : undefined),
+  startVia: async ({ isVia, registry }) => {
+    if (isVia && registry) await GenServer.start(echo, undefined, { via: registry.via(0, 7) });
+  },
   killServer: ({ server }) => server && kill(server.pid),
   serverIsAlive: ({ server }) => server && isAlive(server.pid),
   agent: ({ agent }, _me, { change }) => agent && AGENT[change](agent),

@@ -3,6 +3,7 @@
 import { Pid, self } from "heddle";
 import type { MonitorRef } from "heddle";
 import type { Cluster } from "heddle/cluster";
+import type { Group } from "heddle/group";
 import type { Barrier, Cell, Condition, Mutex, ReadWriteLock, Semaphore, SetTable } from "heddle/memory";
 import type { AgentProtocol, DynamicSupervisorProtocol, ServerRef, SupervisorProtocol } from "heddle/otp";
 import type { NameTable, Registry, Reki } from "heddle/registry";
@@ -21,6 +22,9 @@ export interface Plain {
   one: number;
 }
 
+/** Ports, by what of a call takes time; each adds to a count of its key. */
+export type Ports = Readonly<Record<"both" | "effect" | "answer", (key: keyof Plain) => Promise<number>>>;
+
 /** What an execution of a program has; the optional things only where the program asks for them. */
 export interface World {
   /** The actors that the program names, the main actor first. */
@@ -38,11 +42,16 @@ export interface World {
   /** A plain object that only operations of one's own touch. */
   readonly operated: Plain;
   readonly server: ServerRef<EchoProtocol> | undefined;
+  /** A server under the key 0 of `registry`, which calls and casts name; the program may start it again. */
+  readonly isVia: boolean;
   readonly agent: ServerRef<AgentProtocol<number>> | undefined;
   readonly supervisor: ServerRef<SupervisorProtocol> | undefined;
   readonly dynamic: ServerRef<DynamicSupervisorProtocol> | undefined;
   readonly cluster: Cluster | undefined;
-  readonly registry: Registry<number, number> | undefined;
+  readonly canceller: Pid | undefined;
+  readonly group: Group | undefined;
+  readonly ports: Ports;
+  readonly registry: Registry<number, number, EchoProtocol> | undefined;
   readonly names: NameTable | undefined;
   readonly reki: Reki<number, Pid> | undefined;
   /** What each actor saw, by its name; part of the outcome. */

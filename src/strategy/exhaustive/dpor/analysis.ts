@@ -8,7 +8,8 @@ import { Clocks } from "./clocks.ts";
 import { areDependent, firesBefore } from "../../../trace/index.ts";
 import type { Event } from "./events/event.ts";
 import { blockers, disables, firings } from "./later-timers.ts";
-import { isMet, laterTurns, wasEnabledBefore } from "./later-waits.ts";
+import { isMet, laterTurns, spoilerOf, wasEnabledBefore } from "./later-waits.ts";
+import { PastFootprints } from "./events/past-footprints.ts";
 import { ReceiveOrder } from "./receive-order.ts";
 import type { Withdrawal } from "./events/recorded.ts";
 import type { EventRecorder } from "./recording.ts";
@@ -32,6 +33,7 @@ export class Analysis {
   readonly clocks: Clocks = new Clocks();
   readonly #recording: EventRecorder;
   readonly #accesses: Accesses = new Accesses();
+  readonly #past: PastFootprints = new PastFootprints();
   /**
    * The races of each event, and of the operations it withdrew, with earlier events; the last entry is for operations
    * that remained pending.
@@ -51,6 +53,7 @@ export class Analysis {
    */
   reverse(onReversal: OnReversal): void {
     this.#placeEvents(this.#recording.withdrawals);
+    this.#past.record(this.#recording, this.clocks);
     for (const [row, races] of this.#races.entries()) {
       for (const race of races) {
         const { last } = race;
@@ -71,6 +74,11 @@ export class Analysis {
       if (event.isFault) onReversal(at, [event]);
       else this.#reverse({ at, last: event, withdrawal: undefined }, onReversal);
     }
+  }
+
+  /** The last event of a reversal with what it touches there, as far as that differs and is known. */
+  foresee(at: number, sequence: readonly Event[]): Event | undefined {
+    return this.#past.foresee(this.#recording, this.clocks, at, sequence);
   }
 
   /** The order in which deliveries must come, given the messages that all receives took. */
@@ -318,7 +326,10 @@ export class Analysis {
   }
 
   #reverse({ at, last, withdrawal }: Race, onReversal: OnReversal): void {
-    const sequence = this.#independentOf(at, withdrawal, blockers(this.#recording, this.clocks, at, last));
+    const left = blockers(this.#recording, this.clocks, at, last);
+    let sequence = this.#independentOf(at, withdrawal, left);
+    const spoiler = spoilerOf(this.#recording, sequence, last, withdrawal);
+    if (spoiler >= 0) sequence = this.#independentOf(at, withdrawal, [...left, spoiler]);
     sequence.push(last);
     onReversal(at, sequence);
   }

@@ -52,6 +52,11 @@ export class Clocks {
     return -1;
   }
 
+  /** The last event of a process that comes before `event` or is the same; −1 for none. */
+  latest(event: number, process: number): number {
+    return (this.#rows[event * this.#width + process] ?? 0) - 1;
+  }
+
   /** Whether `cause`, an event of `process`, comes before `event` or is the same. */
   isOrdered(event: number, cause: number, process: number): boolean {
     return (this.#rows[event * this.#width + process] ?? 0) > cause;

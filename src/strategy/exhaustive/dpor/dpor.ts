@@ -167,8 +167,10 @@ export class Dpor implements TreeSearcher {
     this.#recording.finish();
     this.#search.enter(this.#recording.events);
     this.#analysis.reverse((at, sequence) => {
+      const foreseen = this.#analysis.foresee(at, sequence);
+      if (foreseen !== undefined) sequence[sequence.length - 1] = foreseen;
       const last = sequence.at(-1);
-      if (last !== undefined) this.#search.insert(at, sequence, this.#recording.widest(last));
+      if (last !== undefined) this.#search.insert(at, sequence, foreseen ?? this.#recording.widest(last));
     });
   }
 

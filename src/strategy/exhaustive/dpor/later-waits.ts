@@ -33,6 +33,28 @@ export function laterTurns(recording: EventRecorder, clocks: Clocks): readonly F
   });
 }
 
+/**
+ * The first event of a sequence after which a waiting operation is disabled until the end of the sequence; −1 if there is
+ * none. It is left out, so that the operation can follow.
+ */
+export function spoilerOf(
+  { events }: EventRecorder,
+  sequence: readonly Event[],
+  waiting: Event,
+  withdrawal: Withdrawal | undefined,
+): number {
+  if (waiting.condition === undefined || waiting.isTake) return -1;
+  let spoiler = -1;
+  for (const event of sequence) {
+    if (!writes(event, waiting.object)) continue;
+    const index = events.indexOf(event);
+    const after = snapshotAfter(events, index, waiting, withdrawal);
+    if (after === undefined || isMet(waiting, after)) spoiler = -1;
+    else if (spoiler < 0) spoiler = index;
+  }
+  return spoiler;
+}
+
 /** A sequence for each point at which the operation is enabled. */
 function turnsOf({ events }: EventRecorder, clocks: Clocks, withdrawal: Withdrawal): readonly Firing[] {
   const { at, event: waiting } = withdrawal;
@@ -51,14 +73,22 @@ function turnsOf({ events }: EventRecorder, clocks: Clocks, withdrawal: Withdraw
     }
     sequence.push(event);
     if (writes(event, waiting.object)) {
-      // What it left is what the next one found: each that writes the object comes after it.
-      const next = events.slice(index + 1).find((later) => writes(later, waiting.object));
-      const after = next === undefined ? withdrawal.object?.snapshot : snapshotBefore(next, waiting.object);
-      isEnabled = isMet(waiting, after);
+      isEnabled = isMet(waiting, snapshotAfter(events, index, waiting, withdrawal));
     }
     if (isEnabled) found.push({ at, sequence: [...sequence, waiting] });
   }
   return found;
+}
+
+/** What an event that wrote the object of an operation left: what the next one found, each of which comes after it. */
+function snapshotAfter(
+  events: readonly Event[],
+  index: number,
+  { object }: Event,
+  withdrawal: Withdrawal | undefined,
+): unknown {
+  const next = events.find((later, at) => at > index && writes(later, object));
+  return next === undefined ? withdrawal?.object?.snapshot : snapshotBefore(next, object);
 }
 
 function writes({ access, object: own, touches }: Event, object: number): boolean {

@@ -172,7 +172,7 @@ export class EventRecorder {
   ): number {
     const ticket = this.#withdrawn;
     this.#withdrawn += 1;
-    const object = isEnabled ? undefined : operation.object;
+    const object = operation.condition === undefined ? undefined : operation.object;
     if (at < this.kept) {
       const known = object && this.#withTicket(ticket);
       if (known !== undefined) known.object = object;

@@ -35,6 +35,17 @@ export function childrenOf(branch: Branch): Branch[] {
   return children;
 }
 
+/** The events of a branch, if it is a chain; else none. */
+function sequenceOf(branch: Branch): readonly Event[] {
+  const sequence: Event[] = [];
+  for (let next: Branch | undefined = branch; next !== undefined; [next] = next.children) {
+    if (next.event.standsBefore !== undefined || next.children.length > 1) return [];
+    sequence.push(next.event);
+    if (next.chain !== undefined) sequence.push(...next.chain.slice(next.from));
+  }
+  return sequence.some(({ standsBefore }) => standsBefore !== undefined) ? [] : sequence;
+}
+
 /** Adds a sequence, unless one of the branches already leads to the same executions. Consumes the sequence. */
 function insertSequence(branches: Branch[], sequence: Event[], widest: (event: Event) => Event): void {
   let siblings = branches;
@@ -144,7 +155,7 @@ export class WakeupSearch {
     for (let node = this.#nodes.at(-1); node !== undefined; node = this.#nodes.at(-1)) {
       const done = events[this.depth];
       if (done !== undefined) node.sleep.push(done);
-      const branch = node.branches.shift();
+      const branch = this.#nextBranch(node);
       if (branch !== undefined) {
         node.current = this.executions;
         node.explored += 1;
@@ -209,6 +220,21 @@ export class WakeupSearch {
       const isUnderWay = next !== undefined && indexAsInitial(next, sequence, this.#widest) !== undefined;
       if (last !== undefined && !isUnderWay) this.insert(depth, [...sequence], last);
     }
+  }
+
+  /** The next branch of a node, without those that lead to what has been explored meanwhile. */
+  #nextBranch({ branches, sleep }: Node): Branch | undefined {
+    for (let branch = branches.shift(); branch !== undefined; branch = branches.shift()) {
+      const sequence = sequenceOf(branch);
+      // A branch that turned out to touch less than where it was planned covers sequences that were planned beside it.
+      const isExplored = (asleep: Event): boolean => {
+        const index = indexAsInitial(asleep, sequence, this.#widest) ?? 0;
+        const same = index > 0 ? sequence[index] : undefined;
+        return same !== undefined && takesSame(asleep, same);
+      };
+      if (!sleep.some(isExplored)) return branch;
+    }
+    return undefined;
   }
 
   /** The sleeping events that do not depend on an event. */

@@ -23,7 +23,7 @@ export interface Withdrawal {
   /** The previous event of its process, −1 for none, and the events that caused it. */
   readonly before: number;
   readonly causes: readonly number[];
-  /** The object that it waited for, in the latest execution; if it was disabled. */
+  /** The object that it waited for, in the latest execution. */
   object: TouchedObject | undefined;
   /** For a receive, the messages that arrived later and that it would have matched. */
   late: number[];
