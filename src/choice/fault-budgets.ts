@@ -21,6 +21,8 @@ export interface FaultBudgets {
   readonly drop: number;
   /** The clock of a node jumps. */
   readonly skew: number;
+  /** A process is held up: timers of others that are due later come first. */
+  readonly stall: number;
   /** The answer of a port is an error; the call did not take effect. */
   readonly error: number;
   /** A call of a port took effect, and its answer is an error. */
@@ -47,6 +49,7 @@ export const NO_FAULTS: FaultBudgets = {
   refuse: 0,
   drop: 0,
   skew: 0,
+  stall: 0,
   error: 0,
   lostAnswer: 0,
   hang: 0,
@@ -65,6 +68,7 @@ export const FAULT_KINDS: readonly FaultKind[] = [
   "refuse",
   "drop",
   "skew",
+  "stall",
   "error",
   "lostAnswer",
   "hang",
@@ -94,6 +98,7 @@ const LETTERS: Readonly<Record<FaultKind, string>> = {
   refuse: "f",
   drop: "d",
   skew: "s",
+  stall: "w",
   error: "e",
   lostAnswer: "l",
   hang: "h",

@@ -28,6 +28,8 @@ export interface Settings {
   readonly entropy?: "choice";
   /** Set if operations that nobody awaits are told. Default: they fail the execution. */
   readonly unawaited?: "note";
+  /** Set if each actor is a process with timers of its own. Default: each node is one. */
+  readonly clocks?: "own";
   /** Set if the awaits of instrumented code are no scheduling points. Default: they are. */
   readonly awaits?: "faithful";
 }
@@ -126,25 +128,29 @@ function wholeNumber(text: string, radix: number): number {
   return value;
 }
 
-function printSettings({ awaits, entropy, signals, time, maxSteps, faults, unawaited }: Settings): string {
+function printSettings({ awaits, clocks, entropy, signals, time, maxSteps, faults, unawaited }: Settings): string {
   const modes = (signals === "pairwise" ? "p" : "i") + (time === "competing" ? "c" : "l");
   const marks =
-    (entropy === "choice" ? "E" : "") + (unawaited === "note" ? "U" : "") + (awaits === "faithful" ? "F" : "");
+    (entropy === "choice" ? "E" : "") +
+    (unawaited === "note" ? "U" : "") +
+    (awaits === "faithful" ? "F" : "") +
+    (clocks === "own" ? "O" : "");
   return `${modes}${marks}${maxSteps.toString(36)}${printBudgets(faults)}`;
 }
 
 function parseSettings(text: string): Settings {
-  const match = /^([pi])([cl])(E?)(U?)(F?)([0-9a-z]+)((?:-[a-z][0-9a-z]+)*)$/.exec(text);
-  const faults = parseBudgets(match?.[7] ?? "");
+  const match = /^([pi])([cl])(E?)(U?)(F?)(O?)([0-9a-z]+)((?:-[a-z][0-9a-z]+)*)$/.exec(text);
+  const faults = parseBudgets(match?.[8] ?? "");
   if (match === null || faults === undefined) throw damaged("its settings cannot be parsed");
   return {
     signals: match[1] === "p" ? "pairwise" : "instant",
     time: match[2] === "c" ? "competing" : "lazy",
-    maxSteps: wholeNumber(match[6] ?? "", 36),
+    maxSteps: wholeNumber(match[7] ?? "", 36),
     faults,
     ...(match[3] === "E" ? { entropy: "choice" } : {}),
     ...(match[4] === "U" ? { unawaited: "note" } : {}),
     ...(match[5] === "F" ? { awaits: "faithful" } : {}),
+    ...(match[6] === "O" ? { clocks: "own" } : {}),
   };
 }
 

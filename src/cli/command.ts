@@ -118,6 +118,11 @@ function withRunOptions(command: Command): Command {
       "awaits of instrumented code, relaxed: each may take time, faithful: as in an engine (default: relaxed)",
       oneOf("--awaits", ["relaxed", "faithful"]),
     )
+    .option(
+      "--clocks <mode>",
+      "who is held up by the fault stall, shared: a node, own: each actor (default: shared)",
+      oneOf("--clocks", ["shared", "own"]),
+    )
     .option("--faults <budgets>", "fault budgets of one execution, like kill=1,drop=2 (default: none)", faultBudgets)
     .option(
       "--stop-after <count>",

@@ -31,6 +31,7 @@ export interface RunOptions {
   readonly entropy?: "seed" | "choice";
   readonly unawaited?: "violation" | "note";
   readonly awaits?: "relaxed" | "faithful";
+  readonly clocks?: "shared" | "own";
   readonly faults?: Partial<FaultBudgets>;
   /** `false` for `--no-shrink`, else a number of re-runs. */
   readonly shrink?: number | boolean;
@@ -99,9 +100,9 @@ function exitCodeOf(rows: readonly Explored[]): ExitCode {
 
 function settingsOf(options: RunOptions): ExploreOptions {
   const { entropy, executions, faults, maxSteps, shrink, signals, stopAfter } = options;
-  const { awaits, time, timeLimitMs, unawaited, workers } = options;
+  const { awaits, clocks, time, timeLimitMs, unawaited, workers } = options;
   const shared = { entropy, executions, timeLimitMs, faults, maxSteps, shrink, stopAfter, workers, signals, time };
-  return definedOnly({ ...shared, awaits, unawaited });
+  return definedOnly({ ...shared, awaits, clocks, unawaited });
 }
 
 /** Removes undefined options, so that they do not override those of the scenario. */

@@ -17,6 +17,7 @@ export const SCHEDULE_OPTIONS: readonly string[] = [
   "entropy",
   "unawaited",
   "awaits",
+  "clocks",
   "maxSteps",
   "faults",
   "checks",

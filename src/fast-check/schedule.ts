@@ -15,7 +15,7 @@ import type { SchedulePlan } from "./plan.ts";
 /** Options for schedules, as for `explore`. */
 export type ScheduleOptions = Pick<
   ExploreOptions,
-  "awaits" | "signals" | "time" | "entropy" | "unawaited" | "maxSteps" | "faults" | "checks" | "reset"
+  "awaits" | "clocks" | "signals" | "time" | "entropy" | "unawaited" | "maxSteps" | "faults" | "checks" | "reset"
 >;
 
 /** The width of a counterexample. */

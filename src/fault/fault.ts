@@ -87,6 +87,10 @@ export class ArmedFault<State = unknown> {
     this.#object = object;
     this.#armFault = armFault;
     budget.add(this);
+  }
+
+  /** Arms it when it has been created, which no other step depends on. */
+  armFirst(): void {
     if (this.#canArm()) this.#armNow();
   }
 

@@ -33,6 +33,18 @@ export class Faults {
     object: SharedObject<State>,
     argument: Argument,
   ): ArmedFault<State> | undefined {
+    const armed = this.prepare(actor, fault, object, argument);
+    armed?.armFirst();
+    return armed;
+  }
+
+  /** The same, but it cannot occur until it is armed. */
+  prepare<State, Argument>(
+    actor: Actor,
+    fault: Fault<State, Argument>,
+    object: SharedObject<State>,
+    argument: Argument,
+  ): ArmedFault<State> | undefined {
     const kind = must(fault.budgetKind, "a recovery is armed by its fault");
     if (!this.has(kind)) return undefined;
     return new ArmedFault(actor, this.#budgetOf(kind), object, (armed) => {

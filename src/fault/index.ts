@@ -4,4 +4,6 @@ export { allowFaults } from "./allow-faults.ts";
 export { endFaults } from "./end-faults.ts";
 export { Fault } from "./fault.ts";
 export { faultsOf } from "./faults.ts";
+export { armStall } from "./stall.ts";
+export { startSystemActor } from "./system-actor.ts";
 export type { ArmedFault } from "./fault.ts";

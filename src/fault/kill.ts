@@ -6,10 +6,10 @@ import { exitNow } from "../kernel/index.ts";
 import { Fault } from "./fault.ts";
 import { faultsOf } from "./faults.ts";
 
-/** Arms kills of every actor but the main one. Call it before the execution begins. */
-export function allowKills(execution: Execution): void {
+/** Kills of every actor but the main one. @returns what arms them for a new actor */
+export function allowKills(execution: Execution): (actor: Actor) => void {
   const faults = faultsOf(execution);
-  execution.onSpawn = (actor) => {
+  return (actor) => {
     faults.arm(actor, KILL, actor.life, undefined);
   };
 }

@@ -76,7 +76,7 @@ export type { RuleText } from "./rules/rule-broken.ts";
 export { createObject, createPart, SharedObject } from "./operations/shared-object.ts";
 export type { AnswerMessage, DownMessage, ExitMessage } from "./signals/send-signal.ts";
 export { spare, spareFromFaults } from "./actors/fault-exemption.ts";
-export { createChild, spawn, spawnLink, spawnMonitored, spawnNow, spawnServer, spawnUnder } from "./actors/spawn.ts";
+export { createActor, spawn, spawnLink, spawnMonitored, spawnNow, spawnServer, spawnUnder } from "./actors/spawn.ts";
 export type { Body } from "./actors/spawn.ts";
 export { resume, suspend, takeWaiting } from "./actors/suspend.ts";
 export { stateOf } from "./execution/extension-state.ts";

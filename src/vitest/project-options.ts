@@ -12,6 +12,7 @@ import type { StrategyName } from "../strategy/index.ts";
 export interface ProjectOptions extends Pick<
   ExploreOptions,
   | "awaits"
+  | "clocks"
   | "timeLimitMs"
   | "entropy"
   | "executions"
@@ -33,6 +34,7 @@ export interface ProjectOptions extends Pick<
 /** The names of the options that a project may set. */
 export const PROJECT_OPTIONS: readonly (keyof ProjectOptions)[] = [
   "awaits",
+  "clocks",
   "timeLimitMs",
   "corpus",
   "entropy",

@@ -17,6 +17,7 @@ const budgets = fc.record({
   refuse: amount,
   drop: amount,
   skew: amount,
+  stall: amount,
   error: amount,
   lostAnswer: amount,
   hang: amount,
@@ -31,6 +32,7 @@ const settings = fc.record(
     faults: budgets,
     entropy: fc.constant("choice" as const),
     unawaited: fc.constant("note" as const),
+    clocks: fc.constant("own" as const),
   },
   { requiredKeys: ["signals", "time", "maxSteps", "faults"] },
 );

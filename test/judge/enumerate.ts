@@ -141,7 +141,9 @@ async function enumerate(
 
 function settingsOf({ faults, ...settings }: ProgramSettings): Settings {
   const hasAny = Object.keys(faults).length > 0;
-  return { ...settings, maxSteps: MAX_STEPS, faults: hasAny ? budgetsFrom(faults) : NO_FAULTS };
+  // Stalls are of actors: few programs have nodes.
+  const clocks = faults.stall === undefined ? {} : { clocks: "own" as const };
+  return { ...settings, ...clocks, maxSteps: MAX_STEPS, faults: hasAny ? budgetsFrom(faults) : NO_FAULTS };
 }
 
 function isCutShort({ outcome }: Execution): boolean {

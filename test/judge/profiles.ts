@@ -390,6 +390,11 @@ export const PROFILES: Readonly<Record<string, Profile>> = {
       ...ones("leave"),
     ],
   },
+  stalls: {
+    shape: "small",
+    faults: [{ stall: 1 }, { stall: 1 }, { stall: 2 }],
+    statements: () => [...waits, ...timers, callbacks, chain, ...cells, ...sends],
+  },
   faults: {
     faults: [{ kill: 1 }],
     roles: [[maybe(...ones("endFaults"))], [maybe(...cells), oneOf(...ones("spareFromFaults"))], [maybe(...cells)]],

@@ -1,7 +1,7 @@
 // The faults of a cluster and their recoveries: links that were cut are restored, crashed nodes are restarted. The
 // schedule determines when.
 
-import { Fault, faultsOf } from "../../fault/index.ts";
+import { armStall, Fault, faultsOf } from "../../fault/index.ts";
 import type { SharedObject } from "../../kernel/index.ts";
 import type { LinkEndpoint } from "./endpoint.ts";
 import type { InFlightQueue } from "./in-flight.ts";
@@ -41,6 +41,7 @@ export function armClusterFaults(network: Network): void {
       (armed) => armed !== undefined,
     );
     faults.arm(nemesis, SKEW, clock, node);
+    if (network.execution.settings.clocks !== "own") armStall(nemesis, clock);
   }
 }
 

@@ -5,7 +5,7 @@ import { SharedObject, stateOf } from "../../kernel/index.ts";
 import type { Actor, Execution, Task } from "../../kernel/index.ts";
 import { NodeLink } from "./link.ts";
 import { NodeState } from "../node/node-state.ts";
-import { startSystemActor } from "../node/system-actor.ts";
+import { startSystemActor } from "../../fault/index.ts";
 
 /** The order in which signals from another node arrive: see `ClusterOptions`. */
 export type DeliveryOrder = "nodes" | "actors";

@@ -5,7 +5,7 @@ import type { Actor, Task } from "../../kernel/index.ts";
 import { Access } from "../../trace/index.ts";
 import type { NodeState } from "./node-state.ts";
 import { Incarnation } from "./incarnation.ts";
-import { startSystemActor } from "./system-actor.ts";
+import { startSystemActor } from "../../fault/index.ts";
 
 /** Starts the next incarnation of a node that is down, in the step of `cause`. */
 export function startNode(node: NodeState, cause: Task): Incarnation {

@@ -76,6 +76,11 @@ export interface ExploreOptions {
    * stand-ins of tests do not. `faithful`: only what an engine and its surroundings can reorder is reordered.
    */
   readonly awaits?: "relaxed" | "faithful";
+  /**
+   * Whose timers the fault `stall` holds up. `shared` (default): those of one node; without a cluster all actors share one
+   * process, which has nothing to be late against. `own`: each actor stands for a process, and is held up alone.
+   */
+  readonly clocks?: "shared" | "own";
   /** The budget of each fault in one execution; whole numbers. Default: no faults. */
   readonly faults?: Partial<FaultBudgets>;
   /** Checks of completed executions. Default: none. */
@@ -180,6 +185,7 @@ const FIELDS = {
   entropy: v.optional(oneOf(["seed", "choice"])),
   unawaited: v.optional(oneOf(["violation", "note"])),
   awaits: v.optional(oneOf(["relaxed", "faithful"])),
+  clocks: v.optional(oneOf(["shared", "own"])),
   faults: v.optional(
     v.record(v.string(), wholeNumber(0), "an object with the budget of each fault, for example { kill: 1 }"),
   ),
@@ -222,6 +228,7 @@ export function planOf(program: () => unknown, options: ExploreOptions): Plan {
       ...(options.entropy === "choice" ? { entropy: options.entropy } : {}),
       ...(options.unawaited === "note" ? { unawaited: options.unawaited } : {}),
       ...(options.awaits === "faithful" ? { awaits: options.awaits } : {}),
+      ...(options.clocks === "own" ? { clocks: options.clocks } : {}),
     },
     checks: options.checks ?? [],
     reset: options.reset,

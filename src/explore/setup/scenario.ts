@@ -18,7 +18,7 @@ export interface Scenario {
   /** Options that the scenario requires; options of the command line take precedence. */
   readonly options: Pick<
     ExploreOptions,
-    "awaits" | "checks" | "entropy" | "faults" | "maxSteps" | "reset" | "signals" | "time" | "unawaited"
+    "awaits" | "checks" | "clocks" | "entropy" | "faults" | "maxSteps" | "reset" | "signals" | "time" | "unawaited"
   >;
   /** @internal */
   readonly [SCENARIO]: true;

@@ -78,6 +78,9 @@ export class TimerQueue {
   /** With timers of JavaScript: the latest deadline of timers that may be enabled. */
   #reach = Number.POSITIVE_INFINITY;
 
+  /** Called when a timer has been added or removed. */
+  onChange: (() => void) | undefined = undefined;
+
   constructor(ready: ReadyList, time: "competing" | "lazy") {
     this.#ready = ready;
     this.#isCompeting = time === "competing";
@@ -136,6 +139,11 @@ export class TimerQueue {
     entry.hold = hold;
   }
 
+  /** The pending timers, but for those that never fire. */
+  get tasks(): readonly Task[] {
+    return [...(this.#entries?.keys() ?? [])];
+  }
+
   /** The latest deadline of a pending timer; now if there is none. */
   get latestDeadline(): number {
     return this.#buckets?.[0]?.deadline ?? this.#now;
@@ -169,6 +177,21 @@ export class TimerQueue {
       else this.#enableUnblocked();
     } else if (this.#buckets?.at(-1) === bucket) this.#ready.add(task);
     else this.#ready.remove(task);
+    this.onChange?.();
+  }
+
+  /** Puts a pending timer off; its place among others of its line and how long it keeps the execution going stay. */
+  putOff(task: Task, deadline: number): void {
+    const entry = this.#entries?.get(task);
+    if (entry === undefined) return;
+    const { hold, turn } = entry;
+    this.cancel(task);
+    const moved = new Entry(task, this.#bucketFor(deadline), turn);
+    moved.bucket.entries.add(moved);
+    this.#entries?.set(task, moved);
+    this.hold(task, hold);
+    if (this.#isCompeting) this.enableEarliest();
+    this.onChange?.();
   }
 
   /** Removes a timer before it fires; does nothing if it is not pending. */
@@ -186,8 +209,10 @@ export class TimerQueue {
     if (bucket.entries.size === 0) {
       if (this.#buckets?.at(-1) === bucket) this.#buckets.pop();
       else this.#buckets?.splice(this.#buckets.indexOf(bucket), 1);
-    } else if (this.#lines === undefined) return;
-    if (this.#isCompeting && this.#buckets?.length !== 0) this.enableEarliest();
+    }
+    const isUnchanged = bucket.entries.size > 0 && this.#lines === undefined;
+    if (!isUnchanged && this.#isCompeting && this.#buckets?.length !== 0) this.enableEarliest();
+    this.onChange?.();
   }
 
   /** Fires a timer: the clock advances to its deadline. In lazy time the other timers are disabled again. */
