@@ -91,8 +91,45 @@ function addList(program: Command, result: Result): void {
 /** Adds the options shared by all commands that run scenarios. */
 function withRunOptions(command: Command): Command {
   const { maxSteps, reruns, stopAfter, workers } = DEFAULTS;
+  const limited = command.option(
+    "--max-steps <count>",
+    `step limit of one execution (default: ${maxSteps})`,
+    countFor("--max-steps"),
+  );
+  return withModes(limited)
+    .option("--faults <budgets>", "fault budgets of one execution, like kill=1,drop=2 (default: none)", faultBudgets)
+    .option(
+      "--stop-after <count>",
+      `stop after this many distinct failures (default: ${stopAfter})`,
+      countFor("--stop-after"),
+    )
+    .option(
+      "--workers <count>",
+      `number of threads; the result is the same for any number (default: ${workers})`,
+      countFor("--workers"),
+    )
+    .option(
+      "--shrink <count>",
+      `maximum number of re-runs to shrink a failure (default: ${reruns})`,
+      countFor("--shrink"),
+    )
+    .option("--no-shrink", "report failures as they were found")
+    .option("--corpus", "save failures in __heddle__ beside the scenario, and replay saved ones first")
+    .option(
+      "--console <mode>",
+      "output of programs: failing: that of failing executions, in reports; all: as it comes; none (default: failing)",
+      oneOf("--console", ["failing", "all", "none"]),
+    )
+    .option(
+      "--reporter <name[:file]>",
+      `${REPORTERS.join(", ")}, on standard output or in a file; may be repeated (default: text)`,
+      reporters,
+    );
+}
+
+/** Adds the options that determine which choices an execution has. */
+function withModes(command: Command): Command {
   return command
-    .option("--max-steps <count>", `step limit of one execution (default: ${maxSteps})`, countFor("--max-steps"))
     .option(
       "--signals <mode>",
       "pairwise: delivered in separate steps, instant: delivered when sent (default: pairwise)",
@@ -122,34 +159,6 @@ function withRunOptions(command: Command): Command {
       "--clocks <mode>",
       "who is held up by the fault stall, shared: a node, own: each actor (default: shared)",
       oneOf("--clocks", ["shared", "own"]),
-    )
-    .option("--faults <budgets>", "fault budgets of one execution, like kill=1,drop=2 (default: none)", faultBudgets)
-    .option(
-      "--stop-after <count>",
-      `stop after this many distinct failures (default: ${stopAfter})`,
-      countFor("--stop-after"),
-    )
-    .option(
-      "--workers <count>",
-      `number of threads; the result is the same for any number (default: ${workers})`,
-      countFor("--workers"),
-    )
-    .option(
-      "--shrink <count>",
-      `maximum number of re-runs to shrink a failure (default: ${reruns})`,
-      countFor("--shrink"),
-    )
-    .option("--no-shrink", "report failures as they were found")
-    .option("--corpus", "save failures in __heddle__ beside the scenario, and replay saved ones first")
-    .option(
-      "--console <mode>",
-      "output of programs: failing: that of failing executions, in reports; all: as it comes; none (default: failing)",
-      oneOf("--console", ["failing", "all", "none"]),
-    )
-    .option(
-      "--reporter <name[:file]>",
-      `${REPORTERS.join(", ")}, on standard output or in a file; may be repeated (default: text)`,
-      reporters,
     );
 }
 

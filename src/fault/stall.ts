@@ -23,7 +23,8 @@ export function allowStalls(execution: Execution): (actor: Actor) => void {
     armStall(startSystemActor(execution.running, "process", actor), actor);
     isStarting = false;
   };
-  for (const actor of [...execution.actors]) allow(actor);
+  const [main] = execution.actors;
+  if (main !== undefined) allow(main);
   return allow;
 }
 

@@ -104,7 +104,7 @@ describe("faults in a token", () => {
     const all = Object.fromEntries(FAULT_KINDS.map((kind, index) => [kind, index + 30]));
     expect(settingsField({ kill: 1 })).toBe("pc7ps-k1");
     expect(settingsField({ skew: 2, crash: 36 })).toBe("pc7ps-c10-s2");
-    expect(settingsField(all)).toBe("pc7ps-ku-cv-rw-px-xy-oz-f10-d11-s12-e13-l14-h15-t16-a17");
+    expect(settingsField(all)).toBe("pc7ps-ku-cv-rw-px-xy-oz-f10-d11-s12-w13-e14-l15-h16-t17-a18");
   });
 
   test.each(["-z1", "-k1-k1", "-k", "-1", "-K1", "_k1"])("cannot be read as %j", (faults) => {

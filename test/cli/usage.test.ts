@@ -11,7 +11,7 @@ afterAll(() => {
 });
 
 const FAULTS =
-  "The faults are kill, crash, restart, partition, cut, oneWay, refuse, drop, skew, error, lostAnswer, hang, twice, late.";
+  "The faults are kill, crash, restart, partition, cut, oneWay, refuse, drop, skew, stall, error, lostAnswer, hang, twice, late.";
 
 describe("wrong usage is refused with exit code 2:", () => {
   const cases: readonly (readonly [string, readonly string[], string])[] = [
