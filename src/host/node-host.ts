@@ -5,7 +5,7 @@ import { detectDrainMode } from "../kernel/index.ts";
 import type { DrainMode } from "../kernel/index.ts";
 import { createAttribution } from "./attributions.ts";
 import { openCorpusFolder } from "./corpus-files.ts";
-import { functionOf, positionOf } from "./source/source-position.ts";
+import { callPositionOf, functionOf, positionOf } from "./source/source-position.ts";
 import { checkRuntime } from "./runtime.ts";
 import { createThreads } from "./workers/threads.ts";
 import { SerialQueue } from "./serial-queue.ts";
@@ -82,6 +82,7 @@ export function createNodeHost({ console, drain, tsconfig }: NodeHostOptions = {
     instrumentation,
     output: console === "failing" ? capture : undefined,
     positionOf,
+    callPositionOf,
     functionOf,
   };
 }
