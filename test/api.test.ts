@@ -33,6 +33,7 @@ test("the doors are those of package.json", () => {
       "./models",
       "./instrument",
       "./register",
+      "./jest",
       "./otp",
       "./cluster",
       "./registry",

@@ -13,13 +13,20 @@ export function instrumentLoaded(source: string, url: string, select: Selection)
   if (file === undefined) return undefined;
   const instrumented = instrument(source, file, select.tracksState);
   if (instrumented === undefined) return undefined;
-  const before = INLINE_MAP.exec(source)?.[1];
-  const map =
-    before === undefined
-      ? instrumented.map
-      : remapping(instrumented.map, (_file, { depth }) =>
-          depth === 1 ? Buffer.from(before, "base64").toString("utf8") : null,
-        ).toString();
+  const [, before] = withoutInlineMap(source);
+  const map = before === undefined ? instrumented.map : chainedMap(instrumented.map, before);
   const code = instrumented.code.replace(/\n\/\/[#@] sourceMappingURL=data:[^\n]*/, "");
   return `${code}//# sourceMappingURL=data:application/json;base64,${Buffer.from(map).toString("base64")}\n`;
+}
+
+/** Code without the source map that is in its last line, and the map if it has one. */
+export function withoutInlineMap(code: string): readonly [code: string, map: string | undefined] {
+  const found = INLINE_MAP.exec(code);
+  if (found === null) return [code, undefined];
+  return [code.slice(0, found.index), Buffer.from(found[1] ?? "", "base64").toString("utf8")];
+}
+
+/** The map of code that was transformed two times. */
+export function chainedMap(outer: string, inner: string): string {
+  return remapping(outer, (_file, { depth }) => (depth === 1 ? inner : null)).toString();
 }

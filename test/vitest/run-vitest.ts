@@ -63,7 +63,7 @@ export function install(): Installation {
   cpSync(join(ROOT, "dist"), join(modules, "heddle", "dist"), { recursive: true });
   cpSync(join(ROOT, "package.json"), join(modules, "heddle", "package.json"));
   const { dependencies } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { dependencies: object };
-  for (const name of [...Object.keys(dependencies), "vitest", "vite", "fast-check"]) {
+  for (const name of [...Object.keys(dependencies), "vitest", "vite", "fast-check", "jest", "babel-jest"]) {
     mkdirSync(dirname(join(modules, name)), { recursive: true });
     symlinkSync(join(ROOT, "node_modules", name), join(modules, name));
   }
