@@ -5,10 +5,10 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 
 import { invalidOption } from "../options.ts";
-import { chainedMap, withoutInlineMap } from "./load.ts";
+import { withoutInlineMap } from "./load.ts";
 import { OPTIONS_VARIABLE, selectionOf } from "./selection.ts";
 import type { InstrumentOptions } from "./selection.ts";
-import { instrument } from "./transform.ts";
+import { chainedMap, instrument } from "./transform.ts";
 
 /** Options of the transformer of jest. */
 export interface JestOptions extends InstrumentOptions {
@@ -61,7 +61,7 @@ export function createTransformer(options: JestOptions = {}): JestTransformer {
   const next = nextTransformer(transformer);
   const instrumentedOf = (source: string, path: string): JestResult | undefined => {
     const file = select.nameOf(path);
-    return file === undefined ? undefined : instrument(source, file, select.tracksState);
+    return file === undefined ? undefined : instrument(source, file, select.manner);
   };
   return {
     canInstrument: next.canInstrument ?? false,

@@ -1,8 +1,6 @@
 // What a hook of a module loader does: instruments what was loaded, and keeps the source map that the code has.
 
-import remapping from "@jridgewell/remapping";
-
-import { instrument } from "./transform.ts";
+import { chainedMap, instrument } from "./transform.ts";
 import type { Selection } from "./selection.ts";
 
 const INLINE_MAP = /\n?\/\/[#@] sourceMappingURL=data:application\/json[^,\n]*;base64,([\w+/=]+)\s*$/;
@@ -11,7 +9,7 @@ const INLINE_MAP = /\n?\/\/[#@] sourceMappingURL=data:application\/json[^,\n]*;b
 export function instrumentLoaded(source: string, url: string, select: Selection): string | undefined {
   const file = select.nameOf(url);
   if (file === undefined) return undefined;
-  const instrumented = instrument(source, file, select.tracksState);
+  const instrumented = instrument(source, file, select.manner);
   if (instrumented === undefined) return undefined;
   const [, before] = withoutInlineMap(source);
   const map = before === undefined ? instrumented.map : chainedMap(instrumented.map, before);
@@ -24,9 +22,4 @@ export function withoutInlineMap(code: string): readonly [code: string, map: str
   const found = INLINE_MAP.exec(code);
   if (found === null) return [code, undefined];
   return [code.slice(0, found.index), Buffer.from(found[1] ?? "", "base64").toString("utf8")];
-}
-
-/** The map of code that was transformed two times. */
-export function chainedMap(outer: string, inner: string): string {
-  return remapping(outer, (_file, { depth }) => (depth === 1 ? inner : null)).toString();
 }

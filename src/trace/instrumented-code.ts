@@ -9,6 +9,9 @@ export const STATE_FILES_KEY = "__heddleStateFiles";
 /** Holds the functions that such files call, while there are executions. */
 export const STATE_HOOKS_KEY = "__heddleState";
 
+/** A map from the files that are instantiated afresh to the pieces of code which do so, in the order in which they were loaded. */
+export const FRESH_KEY = "__heddleFresh";
+
 /** The field by which the variables of a module have the same identity in every thread. */
 export const MODULE_SCOPE = "__heddleModule";
 
