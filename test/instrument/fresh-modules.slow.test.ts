@@ -40,7 +40,7 @@ afterAll(() => {
 
 async function explored(...options: readonly string[]): Promise<string> {
   const heddle = join(project.folder, "..", "node_modules", "heddle", "dist", "cli", "main.js");
-  const args = [heddle, "explore", "asking.js", "--executions", "500", "--instrument-package", "get-port-5.1.0"];
+  const args = [heddle, "explore", "asking.js", "--executions", "200", "--instrument-package", "get-port-5.1.0"];
   const env = { ...plainEnvironment(), NO_COLOR: "1", COLUMNS: "160" };
   const { stderr, stdout } = await run(process.execPath, [...args, ...options], { cwd: project.folder, env }).catch(
     (failed: { readonly stdout: string; readonly stderr: string }) => failed,
@@ -56,5 +56,5 @@ test("get-port 5.1.0 keeps the ports of earlier executions, and is told with wha
 });
 
 test("fresh modules cure it", async () => {
-  expect(await explored("--instrument-fresh")).toMatch(/asking +passed +yes +- +- +500/);
+  expect(await explored("--instrument-fresh")).toMatch(/asking +passed +yes +- +- +200/);
 });
