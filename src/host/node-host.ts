@@ -13,7 +13,7 @@ import { Turns } from "./turns.ts";
 import { forgetAsyncContexts } from "./watchdog.ts";
 import { UncaughtErrors } from "./uncaught.ts";
 import { ConsoleCapture, Silence } from "./virtual/console-capture.ts";
-import { instrumentation, instrumentedFiles } from "./virtual/instrumented.ts";
+import { instrumentation, instrumentedAwaits, instrumentedFiles } from "./virtual/instrumented.ts";
 import { installVirtualGlobals } from "./virtual/virtual-globals.ts";
 
 // Captured before any exploration installs the virtual globals.
@@ -79,6 +79,7 @@ export function createNodeHost({ console, drain, tsconfig }: NodeHostOptions = {
     },
     attribution: createAttribution,
     instrumentedFiles,
+    instrumentedAwaits,
     instrumentation,
     output: console === "failing" ? capture : undefined,
     positionOf,

@@ -11,7 +11,7 @@ import { parseSync, Visitor } from "oxc-parser";
 import type { Expression, Function as FunctionNode, Program } from "oxc-parser";
 
 import { UsageError } from "../errors.ts";
-import { FILES_KEY, STATE_FILES_KEY } from "../trace/index.ts";
+import { AWAITS_KEY, FILES_KEY, STATE_FILES_KEY } from "../trace/index.ts";
 import { beginAnew } from "./fresh-modules.ts";
 import { AWAIT, AWAIT_FUNCTIONS, ITERATE, STATE_FUNCTIONS } from "./state/hook-functions.ts";
 import type { Node } from "./state/node.ts";
@@ -34,6 +34,9 @@ export interface Manner {
 
 /** Nothing else can be awaited in a module without these words. */
 const AWAITS = /\bawait\b|\basync\b[^]*?\byield\b/;
+/** What has become of each await. */
+const CALLS = new RegExp(`(?:${AWAIT}|${ITERATE})\\(`, "g");
+
 /**
  * Instruments a module or a script.
  * @param source JavaScript or TypeScript, with JSX if the file is named so
@@ -63,8 +66,10 @@ function withAwaits(source: string, file: string, tracksState: boolean): Instrum
   // At the beginning, since the module itself may explore; after directives, which have to be first.
   const first = program.body.find((statement) => !("directive" in statement) || statement.directive === null);
   const keys = tracksState ? [FILES_KEY, STATE_FILES_KEY] : [FILES_KEY];
-  const loaded = keys.map((key) => `;(globalThis.${key}??=new Set()).add(${JSON.stringify(file)});`);
-  text.prependLeft(first?.start ?? 0, loaded.join(""));
+  const name = JSON.stringify(file);
+  const loaded = keys.map((key) => `;(globalThis.${key}??=new Set()).add(${name});`);
+  const awaits = text.toString().match(CALLS)?.length ?? 0;
+  text.prependLeft(first?.start ?? 0, `${loaded.join("")}(globalThis.${AWAITS_KEY}??={})[${name}]=${awaits};`);
   text.append(`\n${AWAIT_FUNCTIONS}${tracksState ? STATE_FUNCTIONS : ""}\n`);
   return { code: text.toString(), map: mapOf(text, file) };
 }

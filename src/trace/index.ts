@@ -18,6 +18,7 @@ export type { Shown, ShownPart } from "./shown.ts";
 export { objectText, stepDetail, stepLabel } from "./step.ts";
 export type { SourcePosition, Step, StepSignal } from "./step.ts";
 export {
+  AWAITS_KEY,
   FILES_KEY,
   FRESH_KEY,
   HOOKS_KEY,

@@ -4,6 +4,8 @@
 export const HOOKS_KEY = "__heddleAwaits";
 /** A set of the instrumented files that were loaded. */
 export const FILES_KEY = "__heddleInstrumented";
+/** The number of awaits in each of them, by its name. */
+export const AWAITS_KEY = "__heddleAwaitCounts";
 /** A set of those whose plain state is tracked. */
 export const STATE_FILES_KEY = "__heddleStateFiles";
 /** Holds the functions that such files call, while there are executions. */

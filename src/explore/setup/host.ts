@@ -102,6 +102,8 @@ export interface Host {
   readonly attributesFromStart?: boolean;
   /** The instrumented modules that this thread has loaded, as paths from the current folder. */
   instrumentedFiles(): readonly string[];
+  /** The number of awaits in them. */
+  instrumentedAwaits(): number;
   /** Whether there are any, and whether all of them tell what they read and write. */
   instrumentation(): { readonly isInstrumented: boolean; readonly tracksState: boolean };
   /** Records what the program prints. Default: it prints directly, or what it prints is dropped. */

@@ -3,11 +3,18 @@
 import { types } from "node:util";
 
 import { awaitHooks, stateHooks } from "../../kernel/index.ts";
-import { FILES_KEY, HOOKS_KEY, STATE_FILES_KEY, STATE_HOOKS_KEY } from "../../trace/index.ts";
+import { AWAITS_KEY, FILES_KEY, HOOKS_KEY, STATE_FILES_KEY, STATE_HOOKS_KEY } from "../../trace/index.ts";
 
 /** The instrumented modules that this thread has loaded. */
 export function instrumentedFiles(): readonly string[] {
   return [...filesAt(FILES_KEY)];
+}
+
+/** The number of awaits in them. */
+export function instrumentedAwaits(): number {
+  const counts: unknown = Reflect.get(globalThis, AWAITS_KEY);
+  if (typeof counts !== "object" || counts === null) return 0;
+  return Object.values(counts as Readonly<Record<string, number>>).reduce((sum, count) => sum + count, 0);
 }
 
 /** Whether there are any, and whether all of them tell what they read and write: what only some tell is told in vain. */
