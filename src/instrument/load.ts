@@ -12,9 +12,18 @@ export function instrumentLoaded(source: string, url: string, select: Selection)
   const instrumented = instrument(source, file, select.manner);
   if (instrumented === undefined) return undefined;
   const [, before] = withoutInlineMap(source);
-  const map = before === undefined ? instrumented.map : chainedMap(instrumented.map, before);
+  const map = before === undefined ? instrumented.map : (chained(instrumented.map, before) ?? instrumented.map);
   const code = instrumented.code.replace(/\n\/\/[#@] sourceMappingURL=data:[^\n]*/, "");
   return `${code}//# sourceMappingURL=data:application/json;base64,${Buffer.from(map).toString("base64")}\n`;
+}
+
+/** `undefined` if the map that the code had is none: then lines are those of the code. */
+function chained(outer: string, inner: string): string | undefined {
+  try {
+    return chainedMap(outer, inner);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Code without the source map that is in its last line, and the map if it has one. */

@@ -19,6 +19,7 @@ export { objectText, stepDetail, stepLabel } from "./step.ts";
 export type { SourcePosition, Step, StepSignal } from "./step.ts";
 export {
   AWAITS_KEY,
+  COPY_KEY,
   FILES_KEY,
   FRESH_KEY,
   HOOKS_KEY,

@@ -1,5 +1,7 @@
 // The globals by which instrumented code and heddle find each other, whichever loader has loaded the code.
 
+/** The folder of the heddle that explores, while it does: a second copy in the process has another one. */
+export const COPY_KEY = "__heddleCopy";
 /** Holds the functions that instrumented code calls, while there are executions. */
 export const HOOKS_KEY = "__heddleAwaits";
 /** A set of the instrumented files that were loaded. */

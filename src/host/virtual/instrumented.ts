@@ -3,7 +3,7 @@
 import { types } from "node:util";
 
 import { awaitHooks, stateHooks } from "../../kernel/index.ts";
-import { AWAITS_KEY, FILES_KEY, HOOKS_KEY, STATE_FILES_KEY, STATE_HOOKS_KEY } from "../../trace/index.ts";
+import { AWAITS_KEY, COPY_KEY, FILES_KEY, HOOKS_KEY, STATE_FILES_KEY, STATE_HOOKS_KEY } from "../../trace/index.ts";
 
 /** The instrumented modules that this thread has loaded. */
 export function instrumentedFiles(): readonly string[] {
@@ -30,7 +30,8 @@ function filesAt(key: string): ReadonlySet<string> {
 
 /** Lets instrumented code call the kernel; the returned function ends that. */
 export function installAwaitHooks(): () => void {
-  const hooks = { [HOOKS_KEY]: awaitHooks, [STATE_HOOKS_KEY]: trackingHooks };
+  const copy = new URL("../..", import.meta.url).href;
+  const hooks = { [COPY_KEY]: copy, [HOOKS_KEY]: awaitHooks, [STATE_HOOKS_KEY]: trackingHooks };
   const before = Object.keys(hooks).map((key) => [key, Reflect.get(globalThis, key) as unknown] as const);
   Object.assign(globalThis, hooks);
   return () => {
