@@ -1,4 +1,4 @@
-// A package that keeps state in its module, under the hook of Node: told, and cured.
+// A package that keeps state in its module, under the hook of Node. That it is told, `races.slow.test.ts` checks.
 
 import { execFile } from "node:child_process";
 import { join } from "node:path";
@@ -47,13 +47,6 @@ async function explored(...options: readonly string[]): Promise<string> {
   );
   return stdout + stderr;
 }
-
-test("get-port 5.1.0 keeps the ports of earlier executions, and is told with what to do", async () => {
-  const output = await explored();
-
-  expect(output).toMatch(/asking +undecided/);
-  expect(output).toContain("freshModules");
-});
 
 test("fresh modules cure it", async () => {
   expect(await explored("--instrument-fresh")).toMatch(/asking +passed +yes +- +- +200/);
