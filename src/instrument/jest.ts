@@ -21,7 +21,9 @@ export interface JestOptions extends InstrumentOptions {
 
 /** A transformed file. */
 export interface JestResult {
+  /** What jest runs. */
   readonly code: string;
+  /** The source map, as text or as an object. Default: it is in the code, or there is none. */
   readonly map?: unknown;
 }
 
@@ -29,8 +31,11 @@ export interface JestResult {
 export interface JestTransformer {
   /** Whether it adds what measures coverage. */
   readonly canInstrument: boolean;
+  /** Transforms what `require` loads. */
   process(source: string, path: string, options: object): JestResult;
+  /** Transforms what `import` loads. */
   processAsync(source: string, path: string, options: object): Promise<JestResult>;
+  /** Changes with whatever the result depends on. */
   getCacheKey(source: string, path: string, options: object): string;
 }
 
@@ -49,7 +54,7 @@ interface TransformerModule extends NextTransformer {
 }
 
 /**
- * Makes the transformer; jest calls it with the options of the configuration.
+ * Makes the transformer; jest calls it with the options of the configuration. After the instrumentation of Coyote (Microsoft).
  * @throws UsageError (`invalid-option`, `unknown-option`); while files are transformed (`cannot-instrument`)
  * @example
  * export default { transform: { "\\.[jt]sx?$": ["heddle/jest", { transformer: "ts-jest" }] } };
