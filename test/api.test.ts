@@ -495,6 +495,7 @@ test("heddle/report exports these names", async () => {
         "explorationJson",
         "findingText",
         "githubText",
+        "instrumentationLine",
         "isAsExpected",
         "isCutOff",
         "junitText",
