@@ -8,7 +8,8 @@ import type { Row } from "./row.ts";
 /** The ratio of 250,000 executions/s to fast-check's 42,000. */
 const LOST_UPDATE_RATIO = 250 / 42;
 
-const timed = (work: (executions: number) => Promise<void>, executions: number) => async (): Promise<number> => {
+/** The nanoseconds of one unit of some work. */
+export const timed = (work: (executions: number) => Promise<void>, executions: number) => async (): Promise<number> => {
   const start = performance.now();
   await work(executions);
   return ((performance.now() - start) * 1e6) / executions;

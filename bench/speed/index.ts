@@ -11,6 +11,7 @@ import { clientRows, lostUpdateRows } from "./execution-rows.ts";
 import { groupGrowthRows, groupRow } from "./group-rows.ts";
 import { indexer, lastzero, readers } from "./programs.ts";
 import { reductionRow } from "./reduction-rows.ts";
+import { instrumentRows } from "./instrument-rows.ts";
 import { registryRow } from "./registry-rows.ts";
 import type { Row } from "./row.ts";
 import { heapRow, memoryRow, scaleRow, workersRow } from "./scale-rows.ts";
@@ -23,6 +24,7 @@ const GROUPS: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   "dpor-step": async () => [await reductionStepRow()],
   clients: clientRows,
   "lost-update": lostUpdateRows,
+  instrumented: instrumentRows,
   memory: async () => [memoryRow()],
   "heap-random": async () => [await heapRow("random")],
   "heap-portfolio": async () => [await heapRow("portfolio")],

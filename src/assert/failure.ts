@@ -4,7 +4,14 @@
 import { headline } from "../explore/index.ts";
 import type { PassedReport, ReplayedExecution, Report } from "../explore/index.ts";
 import { nodeHost, sourceTextOf, withoutOwnFrames } from "../host/index.ts";
-import { corpusLines, counterexampleText, laneText, replayedText, undecidedText } from "../report/index.ts";
+import {
+  corpusLines,
+  counterexampleText,
+  instrumentationLine,
+  laneText,
+  replayedText,
+  undecidedText,
+} from "../report/index.ts";
 import type { CounterexampleTextOptions } from "../report/index.ts";
 
 /** The interleaving as the cause of an error; its message is the report. */
@@ -41,9 +48,11 @@ export function failureOf(report: Exclude<Report, PassedReport>, { drawnSeed, re
   if (report.verdict === "undecided") {
     // Its class and its code are for programs to handle.
     if (brokenOff !== undefined) return frameless(brokenOff);
-    return frameless(new Undecided(undecidedText(report, process.cwd())));
+    const told = [undecidedText(report, process.cwd()), instrumentationLine([report])].filter((line) => line !== "");
+    return frameless(new Undecided(told.join("\n")));
   }
   const [first, ...others] = report.counterexamples;
+  const instrumentation = instrumentationLine([report]);
   const lines = [
     // Counterexamples are no proof against the program if executions do not stand alone.
     ...(brokenOff === undefined ? [] : [`fails: ${headline(first.error)}`, ""]),
@@ -51,6 +60,7 @@ export function failureOf(report: Exclude<Report, PassedReport>, { drawnSeed, re
     "",
     ...others.map((other) => `also fails: ${headline(other.error)}\n  replay: ${replayCommand(other.token)}`),
     ...(report.corpus === undefined ? [] : corpusLines(report.corpus)),
+    ...(instrumentation === "" ? [] : [instrumentation]),
     ...(drawnSeed === undefined ? [] : [`seed: ${drawnSeed}`]),
     `replay: ${replayCommand(first.token)}`,
   ];

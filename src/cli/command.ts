@@ -24,6 +24,9 @@ const SOURCES =
   "files, folders or quoted patterns of files that export scenarios, or scenario names; default: all of " +
   "scenarios/index.ts";
 const INSTRUMENT_STATE = "instrumented files tell which plain state they touch (default: it counts as one object)";
+const INSTRUMENT_FRESH =
+  "the modules of instrumented files begin anew in each execution (default: they keep what they have)";
+const INSTRUMENT_PACKAGE = "a package of node_modules to instrument, too; may be repeated (default: none)";
 const INSTRUMENT = "files whose awaits are scheduling points, like 'src/**'; may be repeated (default: none)";
 const TSCONFIG = "the tsconfig.json of all files (default: the nearest one above each)";
 
@@ -166,7 +169,9 @@ function withModes(command: Command): Command {
 function withLoadOptions(command: Command): Command {
   return command
     .option("--instrument <pattern>", INSTRUMENT, patterns)
+    .option("--instrument-package <name>", INSTRUMENT_PACKAGE, patterns)
     .option("--instrument-state", INSTRUMENT_STATE)
+    .option("--instrument-fresh", INSTRUMENT_FRESH)
     .option("--tsconfig <file>", TSCONFIG);
 }
 
@@ -228,7 +233,9 @@ function addReplay(program: Command, result: Result): void {
       oneOf("--console", ["failing", "all", "none"]),
     )
     .option("--instrument <pattern>", INSTRUMENT, patterns)
+    .option("--instrument-package <name>", INSTRUMENT_PACKAGE, patterns)
     .option("--instrument-state", INSTRUMENT_STATE)
+    .option("--instrument-fresh", INSTRUMENT_FRESH)
     .option("--tsconfig <file>", TSCONFIG)
     .action(async (token: string, files: readonly string[], options: ReplayCommandOptions) => {
       result.code = await replayCommand(token, files, options);

@@ -14,8 +14,12 @@ export interface LoadOptions {
   readonly tsconfig?: string;
   /** Patterns of the files whose awaits are scheduling points. Default: none. */
   readonly instrument?: readonly string[];
+  /** Packages of `node_modules` that are instrumented, too. */
+  readonly instrumentPackage?: readonly string[];
   /** Whether they tell which plain state they touch. */
   readonly instrumentState?: boolean;
+  /** Whether their modules begin anew in each execution. */
+  readonly instrumentFresh?: boolean;
 }
 
 /**
@@ -24,12 +28,17 @@ export interface LoadOptions {
  */
 export async function loadSelection(
   args: readonly string[],
-  { instrument, instrumentState, tsconfig }: LoadOptions,
+  { tsconfig, ...loading }: LoadOptions,
 ): Promise<ScenarioSelection> {
-  if (instrument !== undefined) {
+  if (loading.instrument !== undefined || loading.instrumentPackage !== undefined) {
     // Loaded only where it is needed: it brings a parser.
     const { register } = await import("../instrument/index.ts");
-    register({ include: instrument, state: instrumentState === true });
+    register({
+      include: loading.instrument ?? [],
+      packages: loading.instrumentPackage ?? [],
+      state: loading.instrumentState === true,
+      freshModules: loading.instrumentFresh === true,
+    });
   }
   const selection = await selectScenarios(await createModuleLoader(tsconfig), args);
   const { skipped } = selection;

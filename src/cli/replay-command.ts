@@ -35,7 +35,9 @@ export interface ReplayCommandOptions {
   readonly console?: ConsoleMode;
   readonly tsconfig?: string;
   readonly instrument?: readonly string[];
+  readonly instrumentPackage?: readonly string[];
   readonly instrumentState?: boolean;
+  readonly instrumentFresh?: boolean;
 }
 
 /**

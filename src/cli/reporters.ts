@@ -146,11 +146,13 @@ function contextOf(run: EndedRun, palette: Palette): Parameters<typeof findingTe
 
 function startOf({ loading }: EndedRun): { readonly command: string; readonly replayOptions?: string } {
   const command = startingCommand();
-  const { instrument, instrumentState, tsconfig } = loading;
+  const { instrument, instrumentFresh, instrumentPackage, instrumentState, tsconfig } = loading;
   const options = [
     ...(tsconfig === undefined ? [] : [`--tsconfig ${shellWord(tsconfig)}`]),
     ...(instrument ?? []).map((pattern) => `--instrument ${shellWord(pattern)}`),
+    ...(instrumentPackage ?? []).map((name) => `--instrument-package ${shellWord(name)}`),
     ...(instrumentState === true ? ["--instrument-state"] : []),
+    ...(instrumentFresh === true ? ["--instrument-fresh"] : []),
   ];
   return options.length === 0 ? { command } : { command, replayOptions: options.join(" ") };
 }

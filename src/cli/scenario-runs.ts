@@ -39,7 +39,9 @@ export interface RunOptions {
   readonly console?: ConsoleMode;
   readonly tsconfig?: string;
   readonly instrument?: readonly string[];
+  readonly instrumentPackage?: readonly string[];
   readonly instrumentState?: boolean;
+  readonly instrumentFresh?: boolean;
   readonly corpus?: boolean;
 }
 

@@ -5,7 +5,7 @@ import { detectDrainMode } from "../kernel/index.ts";
 import type { DrainMode } from "../kernel/index.ts";
 import { createAttribution } from "./attributions.ts";
 import { openCorpusFolder } from "./corpus-files.ts";
-import { functionOf, positionOf } from "./source/source-position.ts";
+import { callPositionOf, functionOf, positionOf } from "./source/source-position.ts";
 import { checkRuntime } from "./runtime.ts";
 import { createThreads } from "./workers/threads.ts";
 import { SerialQueue } from "./serial-queue.ts";
@@ -13,7 +13,7 @@ import { Turns } from "./turns.ts";
 import { forgetAsyncContexts } from "./watchdog.ts";
 import { UncaughtErrors } from "./uncaught.ts";
 import { ConsoleCapture, Silence } from "./virtual/console-capture.ts";
-import { instrumentation, instrumentedFiles } from "./virtual/instrumented.ts";
+import { instrumentation, instrumentedAwaits, instrumentedFiles } from "./virtual/instrumented.ts";
 import { installVirtualGlobals } from "./virtual/virtual-globals.ts";
 
 // Captured before any exploration installs the virtual globals.
@@ -79,9 +79,11 @@ export function createNodeHost({ console, drain, tsconfig }: NodeHostOptions = {
     },
     attribution: createAttribution,
     instrumentedFiles,
+    instrumentedAwaits,
     instrumentation,
     output: console === "failing" ? capture : undefined,
     positionOf,
+    callPositionOf,
     functionOf,
   };
 }

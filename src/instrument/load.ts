@@ -1,8 +1,6 @@
 // What a hook of a module loader does: instruments what was loaded, and keeps the source map that the code has.
 
-import remapping from "@jridgewell/remapping";
-
-import { instrument } from "./transform.ts";
+import { chainedMap, instrument } from "./transform.ts";
 import type { Selection } from "./selection.ts";
 
 const INLINE_MAP = /\n?\/\/[#@] sourceMappingURL=data:application\/json[^,\n]*;base64,([\w+/=]+)\s*$/;
@@ -11,15 +9,26 @@ const INLINE_MAP = /\n?\/\/[#@] sourceMappingURL=data:application\/json[^,\n]*;b
 export function instrumentLoaded(source: string, url: string, select: Selection): string | undefined {
   const file = select.nameOf(url);
   if (file === undefined) return undefined;
-  const instrumented = instrument(source, file, select.tracksState);
+  const instrumented = instrument(source, file, select.manner);
   if (instrumented === undefined) return undefined;
-  const before = INLINE_MAP.exec(source)?.[1];
-  const map =
-    before === undefined
-      ? instrumented.map
-      : remapping(instrumented.map, (_file, { depth }) =>
-          depth === 1 ? Buffer.from(before, "base64").toString("utf8") : null,
-        ).toString();
+  const [, before] = withoutInlineMap(source);
+  const map = before === undefined ? instrumented.map : (chained(instrumented.map, before) ?? instrumented.map);
   const code = instrumented.code.replace(/\n\/\/[#@] sourceMappingURL=data:[^\n]*/, "");
   return `${code}//# sourceMappingURL=data:application/json;base64,${Buffer.from(map).toString("base64")}\n`;
+}
+
+/** `undefined` if the map that the code had is none: then lines are those of the code. */
+function chained(outer: string, inner: string): string | undefined {
+  try {
+    return chainedMap(outer, inner);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Code without the source map that is in its last line, and the map if it has one. */
+export function withoutInlineMap(code: string): readonly [code: string, map: string | undefined] {
+  const found = INLINE_MAP.exec(code);
+  if (found === null) return [code, undefined];
+  return [code.slice(0, found.index), Buffer.from(found[1] ?? "", "base64").toString("utf8")];
 }

@@ -37,7 +37,7 @@ export function instrumentation(options: InstrumentOptions = {}): Instrumentatio
     config: () => ({ test: { env: { [OPTIONS_VARIABLE]: JSON.stringify(options) }, server: { deps: { inline } } } }),
     transform(code, id) {
       const file = select.nameOf(id);
-      return file === undefined ? undefined : instrument(code, file, select.tracksState);
+      return file === undefined ? undefined : instrument(code, file, select.manner);
     },
   };
 }

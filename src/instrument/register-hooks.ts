@@ -6,7 +6,7 @@ import { instrumentedOf } from "./register.ts";
 import { selectionOf } from "./selection.ts";
 import type { InstrumentOptions, Selection } from "./selection.ts";
 
-const hooks: { select: Selection } = { select: { nameOf: () => undefined, tracksState: false } };
+const hooks: { select: Selection } = { select: { nameOf: () => undefined, manner: {} } };
 
 /** Called by Node when the hooks are registered. */
 export function initialize({ options }: { readonly options: InstrumentOptions }): void {

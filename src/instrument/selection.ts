@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import picomatch from "picomatch";
 
 import { checkOptionNames, invalidOption } from "../options.ts";
+import type { Manner } from "./transform.ts";
 
 /** Which files are instrumented; patterns are globs, relative to the current folder. */
 export interface InstrumentOptions {
@@ -20,13 +21,18 @@ export interface InstrumentOptions {
    * share none are known to be independent. Default: no.
    */
   readonly state?: boolean;
+  /**
+   * Whether modules begin anew in each execution, so that what they keep in variables is not there in the next. Those that
+   * import heddle or a runner of tests do not, nor those that await something while they are loaded. Default: no.
+   */
+  readonly freshModules?: boolean;
 }
 
 /** Which files are instrumented, and how. */
 export interface Selection {
   /** Says of a file, by its path or URL, whether it is instrumented; its path from the current folder if so. */
   readonly nameOf: (file: string) => string | undefined;
-  readonly tracksState: boolean;
+  readonly manner: Manner;
 }
 
 const SOURCE = /\.[cm]?[jt]sx?$/;
@@ -35,13 +41,14 @@ const OWN_FOLDER = fileURLToPath(new URL("..", import.meta.url));
 
 /** @throws UsageError (`invalid-option`, `unknown-option`) */
 export function selectionOf(options: InstrumentOptions = {}): Selection {
-  checkOptionNames(options, ["include", "exclude", "packages", "state"], "the instrumentation");
-  const { exclude = [], include = ["**"], packages = [], state = false } = options;
+  checkOptionNames(options, ["include", "exclude", "packages", "state", "freshModules"], "the instrumentation");
+  const { exclude = [], include = ["**"], packages = [], state = false, freshModules = false } = options;
   for (const [name, value] of Object.entries({ include, exclude, packages })) {
     if (!Array.isArray(value) || !value.every((each) => typeof each === "string"))
       throw invalidOption(`${name} of the instrumentation`, "an array of texts", value);
   }
-  if (typeof state !== "boolean") throw invalidOption("state of the instrumentation", "true or false", state);
+  for (const [name, value] of Object.entries({ state, freshModules }))
+    if (typeof value !== "boolean") throw invalidOption(`${name} of the instrumentation`, "true or false", value);
   const root = process.cwd();
   const isIncluded = picomatch([...include], { dot: true });
   const isExcluded = picomatch([...exclude], { dot: true });
@@ -53,7 +60,7 @@ export function selectionOf(options: InstrumentOptions = {}): Selection {
     const isChosen = dependency === undefined ? isIncluded(name) : packages.includes(dependency);
     return isChosen && !isExcluded(name) ? name : undefined;
   };
-  return { nameOf, tracksState: state };
+  return { nameOf, manner: { tracksState: state, isFresh: freshModules } };
 }
 
 /** The path of a file that a tool loads; `undefined` for what is none. */

@@ -5,12 +5,14 @@
 // `yield*` in an async generator iterate over (ECMA-262, AsyncGeneratorYield, AsyncGeneratorUnwrapYieldResumption,
 // CreateAsyncFromSyncIterator). What `await using` awaits comes from the disposal itself and is left alone.
 
+import remapping from "@jridgewell/remapping";
 import { MagicString } from "magic-string";
 import { parseSync, Visitor } from "oxc-parser";
 import type { Expression, Function as FunctionNode, Program } from "oxc-parser";
 
 import { UsageError } from "../errors.ts";
-import { FILES_KEY, STATE_FILES_KEY } from "../trace/index.ts";
+import { AWAITS_KEY, FILES_KEY, STATE_FILES_KEY } from "../trace/index.ts";
+import { beginAnew } from "./fresh-modules.ts";
 import { AWAIT, AWAIT_FUNCTIONS, ITERATE, STATE_FUNCTIONS } from "./state/hook-functions.ts";
 import type { Node } from "./state/node.ts";
 import { recordState } from "./state/record-state.ts";
@@ -22,18 +24,40 @@ export interface Instrumented {
   readonly map: string;
 }
 
+/** How a module is instrumented. */
+export interface Manner {
+  /** Whether it also records which objects and variables it reads and writes. Default: no. */
+  readonly tracksState?: boolean;
+  /** Whether it begins anew in each execution. Default: no. */
+  readonly isFresh?: boolean;
+}
+
 /** Nothing else can be awaited in a module without these words. */
 const AWAITS = /\bawait\b|\basync\b[^]*?\byield\b/;
+/** What has become of each await. */
+const CALLS = new RegExp(`(?:${AWAIT}|${ITERATE})\\(`, "g");
+
 /**
  * Instruments a module or a script.
  * @param source JavaScript or TypeScript, with JSX if the file is named so
  * @param file its path or URL; its ending says which language it is
- * @param tracksState whether it also records which objects and variables it reads and writes. Default: no
  * @returns `undefined` if nothing in it is awaited, or if it was instrumented before
  * @throws UsageError (`cannot-instrument`) if it cannot be parsed
  */
-export function instrument(source: string, file: string, tracksState: boolean = false): Instrumented | undefined {
-  if ((!tracksState && !AWAITS.test(source)) || source.includes(`function ${AWAIT}(`)) return undefined;
+export function instrument(source: string, file: string, manner: Manner = {}): Instrumented | undefined {
+  const { isFresh = false, tracksState = false } = manner;
+  if (source.includes(`function ${AWAIT}(`)) return undefined;
+  const path = file.replace(/[?#].*$/s, "");
+  const anew = isFresh ? beginAnew(source, file, parse(source, path) as unknown as Node) : undefined;
+  if (anew === undefined) return withAwaits(source, file, tracksState);
+  const begun = { code: anew.toString(), map: mapOf(anew, file) };
+  const instrumented = withAwaits(begun.code, file, tracksState);
+  if (instrumented === undefined) return begun;
+  return { code: instrumented.code, map: chainedMap(instrumented.map, begun.map) };
+}
+
+function withAwaits(source: string, file: string, tracksState: boolean): Instrumented | undefined {
+  if (!tracksState && !AWAITS.test(source)) return undefined;
   const program = parse(source, file.replace(/[?#].*$/s, ""));
   const text = new MagicString(source);
   if (tracksState) recordState(program as unknown as Node, { source, file }, text);
@@ -42,11 +66,21 @@ export function instrument(source: string, file: string, tracksState: boolean = 
   // At the beginning, since the module itself may explore; after directives, which have to be first.
   const first = program.body.find((statement) => !("directive" in statement) || statement.directive === null);
   const keys = tracksState ? [FILES_KEY, STATE_FILES_KEY] : [FILES_KEY];
-  const loaded = keys.map((key) => `;(globalThis.${key}??=new Set()).add(${JSON.stringify(file)});`);
-  text.prependLeft(first?.start ?? 0, loaded.join(""));
+  const name = JSON.stringify(file);
+  const loaded = keys.map((key) => `;(globalThis.${key}??=new Set()).add(${name});`);
+  const awaits = text.toString().match(CALLS)?.length ?? 0;
+  text.prependLeft(first?.start ?? 0, `${loaded.join("")}(globalThis.${AWAITS_KEY}??={})[${name}]=${awaits};`);
   text.append(`\n${AWAIT_FUNCTIONS}${tracksState ? STATE_FUNCTIONS : ""}\n`);
-  const map = text.generateMap({ source: file, includeContent: true, hires: "boundary" });
-  return { code: text.toString(), map: map.toString() };
+  return { code: text.toString(), map: mapOf(text, file) };
+}
+
+function mapOf(text: MagicString, file: string): string {
+  return text.generateMap({ source: file, includeContent: true, hires: "boundary" }).toString();
+}
+
+/** The map of code that was transformed two times. */
+export function chainedMap(outer: string, inner: string): string {
+  return remapping(outer, (_file, { depth }) => (depth === 1 ? inner : null)).toString();
 }
 
 function wrapAwaits(program: Program, text: MagicString): void {

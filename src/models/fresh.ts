@@ -38,7 +38,7 @@ export function fresh<Exports>(specifier: string, from: string | URL): Exports {
 function loadedOnce(specifier: string): UsageError {
   return new UsageError(
     `${specifier} is an ES module, which Node loads once. Create what it keeps in the program, or put it back with the option ` +
-      "reset.",
+      "reset, or instrument it with freshModules: true.",
     { code: "not-loaded-afresh" },
   );
 }

@@ -130,6 +130,8 @@ export class Call {
       this.#answer.resume = resolve;
     });
     const site = execution.isTraced ? callSite() : undefined;
+    // What is outside calls in its turn: for whom tells where that was called.
+    if (site !== undefined && cause.operation.isOutside) site.cause = cause.site;
     this.#effect.site = site;
     this.#answer.site = site;
     this.#answer.operation = this.kind.answer;

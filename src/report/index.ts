@@ -71,7 +71,7 @@ export { sourceText } from "./steps/step-text.ts";
 /** @internal */
 export { replayedText } from "./failure/replayed.ts";
 /** @internal */
-export { basisLine } from "./exploration/basis-text.ts";
+export { basisLine, instrumentationLine } from "./exploration/basis-text.ts";
 /** @internal */
 export { basisOfRun, reportLine, summaryLine } from "./exploration/summary.ts";
 /** @internal */

@@ -17,5 +17,14 @@ export { joinShown, labeledText, plainText } from "./shown.ts";
 export type { Shown, ShownPart } from "./shown.ts";
 export { objectText, stepDetail, stepLabel } from "./step.ts";
 export type { SourcePosition, Step, StepSignal } from "./step.ts";
-export { FILES_KEY, HOOKS_KEY, MODULE_SCOPE, STATE_FILES_KEY, STATE_HOOKS_KEY } from "./instrumented-code.ts";
+export {
+  AWAITS_KEY,
+  COPY_KEY,
+  FILES_KEY,
+  FRESH_KEY,
+  HOOKS_KEY,
+  MODULE_SCOPE,
+  STATE_FILES_KEY,
+  STATE_HOOKS_KEY,
+} from "./instrumented-code.ts";
 export type { Shape, StateHooks } from "./instrumented-code.ts";

@@ -1,13 +1,20 @@
 // The globals by which instrumented code and heddle find each other, whichever loader has loaded the code.
 
+/** The folder of the heddle that explores, while it does: a second copy in the process has another one. */
+export const COPY_KEY = "__heddleCopy";
 /** Holds the functions that instrumented code calls, while there are executions. */
 export const HOOKS_KEY = "__heddleAwaits";
 /** A set of the instrumented files that were loaded. */
 export const FILES_KEY = "__heddleInstrumented";
+/** The number of awaits in each of them, by its name. */
+export const AWAITS_KEY = "__heddleAwaitCounts";
 /** A set of those whose plain state is tracked. */
 export const STATE_FILES_KEY = "__heddleStateFiles";
 /** Holds the functions that such files call, while there are executions. */
 export const STATE_HOOKS_KEY = "__heddleState";
+
+/** A map from the files that are instantiated afresh to the pieces of code which do so, in the order in which they were loaded. */
+export const FRESH_KEY = "__heddleFresh";
 
 /** The field by which the variables of a module have the same identity in every thread. */
 export const MODULE_SCOPE = "__heddleModule";

@@ -71,6 +71,8 @@ test("a verdict that is not the expected one gives exit code 1 and the whole rep
       "tests-nothing: nothing was tested",
       "  In 10 executions no choice ever had two alternatives, so all went the same way. An exploration",
       "  needs choices: spawn at least two actors that act on something they share, and wait for both in the program.",
+      "  Awaits of ordinary code are no scheduling points by themselves: instrument its files (heddle/instrument), or wrap what",
+      "  leaves the program (heddle/ports).",
       "",
       "waits-forever: Deadlock: No actor can make progress:",
       "    main waits in receive(main)",

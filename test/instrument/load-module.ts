@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { instrument } from "../../src/instrument/transform.ts";
+import type { Manner } from "../../src/instrument/transform.ts";
 
 /** Loads modules from texts. */
 export class Modules {
@@ -12,10 +13,10 @@ export class Modules {
   #count = 0;
 
   /** The exports of an instrumented module. */
-  async load<Exports>(source: string, tracksState: boolean): Promise<Exports> {
+  async load<Exports>(source: string, manner: Manner): Promise<Exports> {
     this.#count += 1;
     const file = join(this.#folder, `module-${this.#count}.mjs`);
-    writeFileSync(file, instrument(source, file, tracksState)?.code ?? source);
+    writeFileSync(file, instrument(source, file, manner)?.code ?? source);
     return import(/* @vite-ignore */ file) as Promise<Exports>;
   }
 
@@ -23,6 +24,7 @@ export class Modules {
   clear(): void {
     Reflect.deleteProperty(globalThis, "__heddleInstrumented");
     Reflect.deleteProperty(globalThis, "__heddleStateFiles");
+    Reflect.deleteProperty(globalThis, "__heddleFresh");
     rmSync(this.#folder, { recursive: true });
   }
 }

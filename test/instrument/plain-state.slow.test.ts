@@ -57,7 +57,7 @@ test(
   async () => {
     // Some have more schedules than can be run.
     const programs = fc.sample(plainPrograms, { numRuns: PROGRAMS * 3, seed: SEED });
-    const module = await modules.load<Record<string, () => Instance>>(moduleOf(programs), true);
+    const module = await modules.load<Record<string, () => Instance>>(moduleOf(programs), { tracksState: true });
     const lost: unknown[] = [];
     const factors: number[] = [];
     let compared = 0;

@@ -20,7 +20,9 @@ type Make = () => Shared;
 
 /** A module that exports \`make\`. */
 async function makeOf(body: string): Promise<Make> {
-  const { make } = await modules.load<{ readonly make: Make }>(`export const make = () => { ${body} };`, true);
+  const { make } = await modules.load<{ readonly make: Make }>(`export const make = () => { ${body} };`, {
+    tracksState: true,
+  });
   return make;
 }
 
@@ -156,7 +158,7 @@ const overdraw =
 test("a check and an act on one property: the failure is found, and its reason names the property", async () => {
   const { Account } = await modules.load<{ readonly Account: new () => { withdraw(amount: number): Promise<void> } }>(
     CHECK_THEN_ACT,
-    true,
+    { tracksState: true },
   );
   const report = await verify(overdraw(Account));
 
@@ -171,7 +173,7 @@ test("the basis says that plain variables were tracked, and as one if only some 
   const tracked = await verify(programOf(make, new Set()));
   expect(tracked.proof?.instrumented?.state).toBe("tracked");
 
-  await modules.load("export const other = async () => { await 0; };", false);
+  await modules.load("export const other = async () => { await 0; };", {});
   const mixed = await verify(programOf(make, new Set()));
   expect(mixed.proof?.instrumented?.state).toBe("one");
   expect(mixed.executions).toBeGreaterThan(tracked.executions);

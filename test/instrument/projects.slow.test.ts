@@ -116,19 +116,45 @@ test("the command proves what is not instrumented, and names what is", async () 
   expect(await node(HEDDLE(), "verify", "race.ts", "--instrument", "account.ts")).toContain("violated");
 });
 
-test("a hook of Node instruments what is loaded, before and after tsx", async () => {
+test("a hook of Node instruments what is loaded, before and after tsx, and twice is as once", async () => {
   project.write(
     "main.ts",
     'import { explore } from "heddle";\nimport { program } from "./program.ts";\n' +
       "const { basis, verdict } = await explore(program);\nconsole.log(verdict, basis.instrumented?.files.join());\n",
   );
   const tsx = join(project.folder, "..", "node_modules", "tsx", "dist", "loader.mjs");
+  project.write("twice.js", 'import { register } from "heddle/instrument";\nregister();\n');
 
   for (const hooks of [
     ["--import", "heddle/register", "--import", tsx],
     ["--import", tsx, "--import", "heddle/register"],
+    ["--import", "heddle/register", "--import", tsx, "--import", "./twice.js"],
   ])
     expect(await node(...hooks, "main.ts")).toContain("violated account.ts,program.ts,main.ts");
+});
+
+test("with state, the plugin, a hook and the command tell which property races", async () => {
+  const reason = /Fails when `[^`]+, Account\.balance \(read\)` comes before `\w+: await, Account\.balance \(write\)`/;
+  project.write("vitest.config.ts", CONFIG.replace("instrumentation()", "instrumentation({ state: true })"));
+  expect((await project.run()).output).toMatch(reason);
+
+  project.write("register.js", 'import { register } from "heddle/instrument";\nregister({ state: true });\n');
+  project.write(
+    "state.ts",
+    'import { verify } from "heddle";\nimport { program } from "./program.ts";\n' +
+      "const { basis, counterexamples } = await verify(program);\n" +
+      "console.log(basis.instrumented?.state, counterexamples[0]?.explanation?.sentence);\n",
+  );
+  const tsx = join(project.folder, "..", "node_modules", "tsx", "dist", "loader.mjs");
+  const hooked = await node("--import", "./register.js", "--import", tsx, "state.ts");
+  expect(hooked).toContain("tracked");
+  expect(hooked).toMatch(reason);
+
+  const output = await node(HEDDLE(), "verify", "race.ts", "--instrument", "**", "--instrument-state");
+  expect(output).toMatch(reason);
+  const command = /replay: .*?(replay h2.*)/.exec(output)?.[1] ?? "";
+  expect(command).toContain("--instrument-state");
+  expect(await node(HEDDLE(), ...command.replaceAll("'", "").split(" "))).toContain("Replayed: the same failure");
 });
 
 test("workers instrument as their main thread does", async () => {

@@ -1,6 +1,8 @@
 // Races of real packages, unmodified: found in the affected version by every seed, with default settings; none in the version
 // that fixed it. HEDDLE_NIGHTLY takes more seeds and executions.
 
+import { basename } from "node:path";
+
 import getPort from "get-port-5.1.0";
 
 import { explore, UncontrolledNondeterminism, verify } from "heddle";
@@ -14,7 +16,7 @@ const SEEDS = Array.from({ length: isNightly ? 20 : 3 }, (_, index) => String(in
 const CLEAN = isNightly ? 20_000 : 300;
 
 describe.each(RACES)("$name", (race) => {
-  const { broken, classes, failure, first: executions, fixed, options, sentence } = race;
+  const { broken, classes, failure, first: executions, fixed, lines, name, options, sentence } = race;
 
   test(`${broken.version} fails, and the report says where`, async () => {
     const indexes: number[] = [];
@@ -30,9 +32,12 @@ describe.each(RACES)("$name", (race) => {
     expect(found?.explanation?.sentence.replace(/\.\d{6,}/g, ".N")).toBe(sentence);
     const places = (found?.explanation?.criticalPairs ?? []).flatMap(({ first, second }) => [first, second]);
     expect(places.length).toBeGreaterThan(0);
-    // What a package calls by itself has no line of the program, but the steps around it have.
-    const lines = [...places, ...(found?.trace ?? [])].flatMap(({ source }) => source?.file ?? []);
-    expect(lines.filter((file) => /races\/\w+\.ts$|scenarios\/npm/.test(file)).length).toBeGreaterThan(0);
+    const files = [...places, ...(found?.trace ?? [])].flatMap(({ source }) => (source === undefined ? [] : [source]));
+    expect(files.filter(({ file }) => /races\/\w+\.ts$|scenarios\/npm/.test(file)).length).toBeGreaterThan(0);
+    const own = (found?.trace ?? [])
+      .flatMap(({ source }) => (source === undefined ? [] : [source]))
+      .filter(({ file }) => file.includes(`/${name}-${broken.version}/`));
+    expect([...new Set(own.map(({ file, line }) => `${basename(file)}:${line}`))]).toEqual(lines);
   });
 
   test(`${fixed.version} passes`, async () => {

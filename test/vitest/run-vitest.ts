@@ -55,15 +55,26 @@ export interface Project {
   start(options?: RunOptions): ChildProcess;
 }
 
-/** Installs the built package as npm would: copied, so that its real path is below `node_modules`. */
-export function install(): Installation {
+/**
+ * Installs the built package as npm would: copied, so that its real path is below `node_modules`.
+ * @param packages others that the projects use
+ */
+export function install(packages: readonly string[] = []): Installation {
   const base = realpathSync(mkdtempSync(join(tmpdir(), "heddle-vitest-")));
   const modules = join(base, "node_modules");
   mkdirSync(join(modules, "heddle"), { recursive: true });
   cpSync(join(ROOT, "dist"), join(modules, "heddle", "dist"), { recursive: true });
   cpSync(join(ROOT, "package.json"), join(modules, "heddle", "package.json"));
   const { dependencies } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { dependencies: object };
-  for (const name of [...Object.keys(dependencies), "vitest", "vite", "fast-check"]) {
+  for (const name of [
+    ...Object.keys(dependencies),
+    "vitest",
+    "vite",
+    "fast-check",
+    "jest",
+    "babel-jest",
+    ...packages,
+  ]) {
     mkdirSync(dirname(join(modules, name)), { recursive: true });
     symlinkSync(join(ROOT, "node_modules", name), join(modules, name));
   }

@@ -23,7 +23,7 @@ import type { Attribution, DrainMode, Execution, Observer } from "../../kernel/i
 import type { ExecutionStart, Strategy } from "../../strategy/index.ts";
 import type { Host } from "../setup/host.ts";
 import { Grace } from "./grace.ts";
-import { callReset } from "../setup/reset.ts";
+import { callReset, inFreshModules } from "../setup/reset.ts";
 import type { Reset } from "../setup/reset.ts";
 import { checkRealInput, isSample } from "./attributed-sample.ts";
 import { neverYields, STUCK_MS, tooLong } from "./stuck.ts";
@@ -111,7 +111,7 @@ export class Runner {
   /** @param reset called before each execution */
   constructor(host: Host, program: () => unknown, settings: Settings, reset?: Reset) {
     this.#host = host;
-    this.#program = program;
+    this.#program = inFreshModules(program);
     this.#reset = reset;
     // In a worker the settings are a copy; this restores the shared object that stands for no faults.
     this.#settings = { ...settings, faults: budgetsFrom(settings.faults) };

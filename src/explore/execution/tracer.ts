@@ -62,7 +62,7 @@ export class Tracer implements Observer {
       enabled: execution.ready.tasks.length,
       isDeviation: deviations > this.#deviations,
       time: execution.timers.now,
-      source: site === undefined || !this.#isLocated(execution.steps) ? undefined : this.#host.positionOf(site),
+      source: site === undefined || !this.#isLocated(execution.steps) ? undefined : this.#host.callPositionOf(site),
     };
     this.#hash = mix(this.#hash, hashText(stepLabel(step)));
     this.#addToHash([...values, signal?.about, signal?.content]);

@@ -53,7 +53,7 @@ export function leaksBetweenExecutions(
     `Execution ${index + 1} passed, and did something else when it was run again with the same choices: step ${step} ` +
       `${changeText(before, now)}${place}. State outlives an execution: a variable of a module, of a describe block or of beforeEach, a ` +
       "singleton, a cache, a generator; or real time or random values that heddle does not see take part. Create all state " +
-      "inside the program, or put it back with the option reset.",
+      "inside the program, put it back with the option reset, or instrument the modules that keep it, with freshModules: true.",
     { code: "leaks-between-executions" },
   );
 }

@@ -59,7 +59,7 @@ export class Findings {
   constructor(host: Host, program: () => unknown, plan: FindingsPlan, onShrinking: (reruns: number) => void) {
     this.#onShrinking = onShrinking;
     this.#host = host;
-    this.#hostWithoutSources = { ...host, positionOf: () => undefined };
+    this.#hostWithoutSources = { ...host, positionOf: () => undefined, callPositionOf: () => undefined };
     this.#program = program;
     this.#plan = plan;
   }

@@ -116,7 +116,10 @@ class SearchRun<Result> implements RunSource {
   }
 
   #observer(): Observer {
-    this.#tracer = new Tracer({ ...this.#host, positionOf: () => undefined }, this.strategy);
+    this.#tracer = new Tracer(
+      { ...this.#host, positionOf: () => undefined, callPositionOf: () => undefined },
+      this.strategy,
+    );
     this.#watch = new LivenessWatch(this.#failing.settings.maxSteps);
     return both(this.#tracer, this.#watch);
   }

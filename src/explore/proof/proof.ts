@@ -23,6 +23,8 @@ export interface Basis extends Pick<Settings, "signals" | "time"> {
 export interface InstrumentedBasis {
   /** Whether its awaits are scheduling points (`relaxed`) or as in an engine (`faithful`). */
   readonly awaits: "relaxed" | "faithful";
+  /** How many awaits are in it. */
+  readonly awaitCount: number;
   /** Whether its properties and shared variables were told apart (`tracked`), or counted as one object (`one`). */
   readonly state: "tracked" | "one";
   /** The files, as paths from the current folder. */

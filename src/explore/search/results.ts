@@ -216,6 +216,7 @@ export class ExplorationResults {
     const files = this.#host.instrumentedFiles();
     const instrumented = {
       awaits: awaits ?? "relaxed",
+      awaitCount: this.#host.instrumentedAwaits(),
       state: this.#host.instrumentation().tracksState ? "tracked" : "one",
       files,
     } as const;

@@ -102,12 +102,16 @@ export interface Host {
   readonly attributesFromStart?: boolean;
   /** The instrumented modules that this thread has loaded, as paths from the current folder. */
   instrumentedFiles(): readonly string[];
+  /** The number of awaits in them. */
+  instrumentedAwaits(): number;
   /** Whether there are any, and whether all of them tell what they read and write. */
   instrumentation(): { readonly isInstrumented: boolean; readonly tracksState: boolean };
   /** Records what the program prints. Default: it prints directly, or what it prints is dropped. */
   readonly output?: OutputRecorder | undefined;
-  /** The first position in the stack of `site` that is not in heddle's code. */
-  positionOf(site: Error): SourcePosition | undefined;
+  /** Where an error comes from: the first position in its stack that is in the program's code. */
+  positionOf(error: Error): SourcePosition | undefined;
+  /** Where an operation was called: the nearest position that is not in heddle's code, also of a package. */
+  callPositionOf(site: Error): SourcePosition | undefined;
   /** The name of the function at that position; `undefined` if it has none. */
   functionOf(site: Error): string | undefined;
 }

@@ -1,6 +1,7 @@
-// The function of the user that puts state outside of executions back, called before each of them.
+// What is put back between executions: state outside of them, by a function of the user, and instrumented modules.
 
 import { UsageError } from "../../errors.ts";
+import { FRESH_KEY } from "../../trace/index.ts";
 
 /** Puts what outlives an execution, such as a cache of a module, back to how the first execution found it. */
 export type Reset = () => void;
@@ -28,4 +29,17 @@ export function callReset(reset: Reset): void {
       "its work synchronously; prepare before the exploration what has to be awaited.",
     { code: "reset-not-synchronous" },
   );
+}
+
+/**
+ * The program, after the statements of modules that begin anew have run again: in the execution, whose timers and promises theirs are,
+ * in the order in which the modules were loaded.
+ */
+export function inFreshModules(program: () => unknown): () => unknown {
+  return () => {
+    const files: unknown = Reflect.get(globalThis, FRESH_KEY);
+    if (files instanceof Map)
+      for (const pieces of files.values() as Iterable<readonly (() => void)[]>) for (const run of pieces) run();
+    return program();
+  };
 }

@@ -3,11 +3,18 @@
 import { types } from "node:util";
 
 import { awaitHooks, stateHooks } from "../../kernel/index.ts";
-import { FILES_KEY, HOOKS_KEY, STATE_FILES_KEY, STATE_HOOKS_KEY } from "../../trace/index.ts";
+import { AWAITS_KEY, COPY_KEY, FILES_KEY, HOOKS_KEY, STATE_FILES_KEY, STATE_HOOKS_KEY } from "../../trace/index.ts";
 
 /** The instrumented modules that this thread has loaded. */
 export function instrumentedFiles(): readonly string[] {
   return [...filesAt(FILES_KEY)];
+}
+
+/** The number of awaits in them. */
+export function instrumentedAwaits(): number {
+  const counts: unknown = Reflect.get(globalThis, AWAITS_KEY);
+  if (typeof counts !== "object" || counts === null) return 0;
+  return Object.values(counts as Readonly<Record<string, number>>).reduce((sum, count) => sum + count, 0);
 }
 
 /** Whether there are any, and whether all of them tell what they read and write: what only some tell is told in vain. */
@@ -23,7 +30,8 @@ function filesAt(key: string): ReadonlySet<string> {
 
 /** Lets instrumented code call the kernel; the returned function ends that. */
 export function installAwaitHooks(): () => void {
-  const hooks = { [HOOKS_KEY]: awaitHooks, [STATE_HOOKS_KEY]: trackingHooks };
+  const copy = new URL("../..", import.meta.url).href;
+  const hooks = { [COPY_KEY]: copy, [HOOKS_KEY]: awaitHooks, [STATE_HOOKS_KEY]: trackingHooks };
   const before = Object.keys(hooks).map((key) => [key, Reflect.get(globalThis, key) as unknown] as const);
   Object.assign(globalThis, hooks);
   return () => {

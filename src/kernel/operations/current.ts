@@ -3,6 +3,7 @@
 // steps, for the duration of a predicate; and an execution that has ended, for the duration of its checks.
 
 import { UsageError } from "../../errors.ts";
+import { COPY_KEY } from "../../trace/index.ts";
 import type { RuleEvaluation } from "../rules/inspect.ts";
 import type { Execution } from "../execution/execution.ts";
 import type { Task } from "./task.ts";
@@ -98,10 +99,22 @@ export function requireTask(): Task {
 }
 
 function outsideExecution(): UsageError {
+  const exploring: unknown = Reflect.get(globalThis, COPY_KEY);
+  const own = new URL("../..", import.meta.url).href;
+  if (typeof exploring === "string" && exploring !== own) return twoCopies(exploring, own);
   return new UsageError(
     "A primitive of heddle was called outside an execution. Call it from the program that explore() or replay() " +
       "runs, or from an actor that the program spawned; create cells, tables and servers inside it, too.",
     { code: "outside-execution" },
+  );
+}
+
+/** Each has a current task of its own. */
+function twoCopies(exploring: string, own: string): UsageError {
+  return new UsageError(
+    `There are two copies of heddle in this process: that in ${exploring} explores, and a primitive of that in ${own} was ` +
+      "called, which knows of no execution. Install one version (npm ls heddle), and load it one way.",
+    { code: "two-copies" },
   );
 }
 

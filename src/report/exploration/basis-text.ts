@@ -2,12 +2,12 @@
 
 import type { Basis, InstrumentedBasis, Report } from "../../explore/index.ts";
 
-/** What the classes of explorations rest on, in one line; empty if there is nothing to say about classes. */
+/** What the classes of explorations rest on; else how code was instrumented. In one line; empty if there is neither. */
 export function basisLine(reports: readonly Report[]): string {
   const told = reports.filter(
     ({ executions, isVacuous, verdict }) => verdict === "passed" && executions > 0 && !isVacuous,
   );
-  if (told.length === 0) return "";
+  if (told.length === 0) return instrumentationLine(reports);
   const proofs = told.flatMap(({ proof }) => proof ?? []);
   const subject = proofs.length === told.length ? "the proof rests on" : "classes rest on";
   return `${subject}: ${basisText(
@@ -31,17 +31,35 @@ function basisText(bases: readonly Basis[], isSampled: boolean): string {
   return [`state in heddle's objects (${plain})`, ...instrumented, ...draws, ...times, ...signals].join(", ");
 }
 
+/** How code was instrumented, in one line; empty if none was. */
+export function instrumentationLine(reports: readonly Pick<Report, "basis">[]): string {
+  const texts = reports.flatMap(({ basis }) =>
+    basis.instrumented === undefined ? [] : [`${instrumentedText(basis)}, ${plainText(basis.instrumented.state)}`],
+  );
+  return texts.length === 0 ? "" : `instrumented: ${distinct(texts).join("; ")}`;
+}
+
 function plainText(state: InstrumentedBasis["state"]): string {
   return `plain variables of instrumented code ${state === "tracked" ? "tracked" : "as one"}`;
 }
 
 function instrumentedText({ instrumented }: Basis): string | undefined {
   if (instrumented === undefined) return undefined;
-  const { awaits, files } = instrumented;
-  const [first = "", ...others] = files;
+  const { awaitCount, awaits, files } = instrumented;
+  const packages = distinct(files.flatMap((file) => PACKAGE.exec(file)?.[1] ?? []));
+  const [first, ...others] = files.filter((file) => !PACKAGE.test(file));
   const more = others.length === 0 ? "" : ` and ${others.length} more ${others.length === 1 ? "file" : "files"}`;
-  return `${awaits} awaits in ${first}${more}`;
+  const places = [
+    ...(first === undefined ? [] : [`${first}${more}`]),
+    ...(packages.length === 0 ? [] : [`the ${packages.length === 1 ? "package" : "packages"} ${packages.join(", ")}`]),
+  ].join(" and of ");
+  if (awaits === "relaxed") return `relaxed awaits in ${places}`;
+  const [are, points] = awaitCount === 1 ? ["was", "scheduling point"] : ["were", "scheduling points"];
+  return `faithful awaits: ${awaitCount} in ${places} ${are} no ${points}`;
 }
+
+/** The package to which a file belongs. */
+const PACKAGE = /^.*node_modules\/((?:@[^/]+\/)?[^/]+)/;
 
 function drawsText({ draws }: Basis): string | undefined {
   switch (draws) {

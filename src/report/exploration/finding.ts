@@ -15,6 +15,7 @@ import { replayCommand } from "../failure/replay-command.ts";
 import type { ReplayStart } from "../failure/replay-command.ts";
 import { counted, sizeLines } from "../failure/sizes.ts";
 import { leftOpenLines } from "./left-open.ts";
+import { vacuousRemedy } from "./undecided-text.ts";
 import { unfinishedLines } from "./unfinished.ts";
 
 /** The layout, sources and command used for a finding's text. */
@@ -48,6 +49,7 @@ export function findingText(explored: Explored, context: FindingContext): string
       `${palette.strong(scenario.name)}: ${palette.bad("nothing was tested")}`,
       `  In ${counted(executions, "execution")} no choice ever had two alternatives, so all went the same way. An exploration`,
       "  needs choices: spawn at least two actors that act on something they share, and wait for both in the program.",
+      ...wrapCode(vacuousRemedy(result.report), page.columns - 2).map((line) => `  ${line}`),
     ].join("\n");
   }
   if (doubt !== undefined) {

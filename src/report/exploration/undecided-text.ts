@@ -15,7 +15,7 @@ export function undecidedText(report: Report, folder: string = ""): string {
   if (vacuous) {
     return (
       `nothing was tested: in ${counted(executions)} no choice ever had two alternatives, so all went the same way. ` +
-      "Spawn at least two actors that act on something they share, and wait for both."
+      `Spawn at least two actors that act on something they share, and wait for both. ${vacuousRemedy(report)}`
     );
   }
   if (undecided > 0) return unfinishedLines(report).map(asCodeOption).join("\n");
@@ -23,6 +23,20 @@ export function undecidedText(report: Report, folder: string = ""): string {
   if (executions === 0) return "the time budget ran out before the first execution began";
   const all = estimate === undefined ? "" : ` of about ${Math.round(estimate).toLocaleString("en-US")}`;
   return `the search was not finished: ${counted(executions)}${all} were run. Give it more time or executions.`;
+}
+
+/** What to do if no choice ever had two alternatives. */
+export function vacuousRemedy({ basis: { instrumented } }: Pick<Report, "basis">): string {
+  if (instrumented === undefined) {
+    return (
+      "Awaits of ordinary code are no scheduling points by themselves: instrument its files (heddle/instrument), or wrap what " +
+      "leaves the program (heddle/ports)."
+    );
+  }
+  if (instrumented.awaits === "faithful") {
+    return 'Faithful awaits are no scheduling points: wrap what leaves the program (heddle/ports), or take awaits: "relaxed".';
+  }
+  return "Code that is not instrumented has no scheduling points: include its file, or name its package.";
 }
 
 /** Rewrites command-line options as options in code. */

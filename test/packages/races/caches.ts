@@ -15,6 +15,7 @@ export const CACHES: readonly Race[] = [
     first: [0, 3, 1],
     sentence:
       "Fails when `bob: cache.has` comes before `alice: cache.set(db)` and `alice: cache.has` before `bob: cache.set(db)`; passes when either is the other way round.",
+    lines: ["index.js:34", "index.js:40", "index.js:44"],
     classes: 2,
   },
   {
@@ -25,6 +26,7 @@ export const CACHES: readonly Race[] = [
     failure: /a fetch gives the value or an error/,
     first: [0, 0, 0],
     sentence: "Fails when `main: spawn bob` comes before `alice: query answer`; passes the other way round.",
+    lines: [],
     classes: 2,
   },
 ];

@@ -209,6 +209,7 @@ export const CLIENTS: readonly Race[] = [
     failure: /client and server agree on who is subscribed/,
     first: [0, 0, 0],
     sentence: "Fails when `reader: server.request` comes before `reader: server.request`; passes the other way round.",
+    lines: [],
     classes: 4,
   },
   {
@@ -219,6 +220,7 @@ export const CLIENTS: readonly Race[] = [
     failure: /a connection that was closed stays closed/,
     first: [1, 1, 10],
     sentence: "Fails when `user: network.lose answer` comes before `user#2: sleep`; passes the other way round.",
+    lines: ["sockette.js:30"],
     classes: 2,
   },
   {
@@ -230,6 +232,7 @@ export const CLIENTS: readonly Race[] = [
     first: [3, 3, 28],
     sentence:
       "Fails when `other tab: storage.getItem` comes before `main: storage.getItem answer` and `other tab: storage.getItem answer` before `main: storage.getItem answer` and `main: storage.getItem answer` before `main: sleep`; passes when any is the other way round.",
+    lines: ["middleware.mjs:304"],
     classes: 10,
   },
 ];

@@ -133,6 +133,7 @@ export const LOCKS: readonly Race[] = [
     first: [0, 0, 0],
     sentence:
       "Fails when `main: spawn second` comes before `first: counter.write answer`; passes or fails otherwise the other way round.",
+    lines: [],
     classes: undefined,
   },
   {
@@ -144,6 +145,7 @@ export const LOCKS: readonly Race[] = [
     first: [2, 2, 1],
     sentence:
       "Fails when `main: server.accept` comes before `main#1: timer` and `main#1: timer` before `main: server.accept answer`; passes when either is the other way round.",
+    lines: ["index.js:243"],
     classes: 2,
   },
   {
@@ -155,6 +157,7 @@ export const LOCKS: readonly Race[] = [
     first: [6, 3, 17],
     sentence:
       "Fails when `main: list answer` comes before `main: get answer` and `main: list` before `main: get answer` and `main: list answer` before `main: get answer`; passes when any is the other way round.",
+    lines: [],
     classes: undefined,
   },
 ];

@@ -36,6 +36,7 @@ export const NETWORK: readonly Race[] = [
     failure: /a port is given to one server/,
     first: [3, 5, 20],
     sentence: "Fails when `first: net.listen answer` comes before `main: spawn second`; passes the other way round.",
+    lines: ["index.js:8", "index.js:10"],
     classes: undefined,
     // The fixed version reserves a port for some seconds, which may pass in competing time.
     options: { time: "lazy" },

@@ -13,8 +13,10 @@ export interface Race {
   readonly failure: RegExp;
   /** The first failing execution by the seeds "1", "2" and "3". */
   readonly first: readonly number[];
-  /** What a counterexample tells; of its lines of code one is shown. */
+  /** What a counterexample tells; see `lines`. */
   readonly sentence: string;
+  /** The lines of the package in the counterexample; none if all that it calls is what the program gave it. */
+  readonly lines: readonly string[];
   /** How many classes the fixed version has; `undefined` if there are too many to run each. */
   readonly classes: number | undefined;
   readonly options?: ExploreOptions;

@@ -88,6 +88,7 @@ export const STORAGE: readonly Race[] = [
     first: [3, 0, 1],
     sentence:
       "Fails when `main: fs.close(/settings.json.N)` comes before `main: fs.rename(/settings.json.N)` and `main: fs.close answer` before `main: fs.rename(/settings.json.N)` and `main: fs.rename(/settings.json.N)` before `main: fs.rename(/settings.json.N)`; passes when any is the other way round.",
+    lines: ["index.js:25", "index.js:71", "index.js:78"],
     classes: undefined,
   },
   {
@@ -99,6 +100,7 @@ export const STORAGE: readonly Race[] = [
     first: [0, 4, 3],
     sentence:
       "Fails when `writer of short: fs.writeFile(/storage/3c6e0b8a9c15224a8228b9a98ca1531d)` comes before `writer of a long value: fs.writeFile content(/storage/3c6e0b8a9c15224a8228b9a98ca1531d)` and `writer of a long value: fs.writeFile content(/storage/3c6e0b8a9c15224a8228b9a98ca1531d)` before `writer of short: fs.writeFile content(/storage/3c6e0b8a9c15224a8228b9a98ca1531d)`; passes when either is the other way round.",
+    lines: ["local-storage.js:254", "local-storage.js:259", "local-storage.js:323", "local-storage.js:302"],
     classes: undefined,
   },
   {
@@ -110,6 +112,7 @@ export const STORAGE: readonly Race[] = [
     first: [0, 0, 2],
     sentence:
       "Fails when `bob: fs.open answer` comes before `ada: fs.close answer` and `bob: fs.close(/job.lock)` before `ada: fs.close answer` and `bob: fs.close answer` before `ada: fs.close answer`; passes or fails otherwise when any is the other way round.",
+    lines: ["lockfile.js:156", "lockfile.js:170", "lockfile.js:61"],
     classes: undefined,
   },
 ];

@@ -9,6 +9,7 @@ import { Deadlock } from "../../../src/explore/index.ts";
 import type { PassedReport, UndecidedReport } from "../../../src/explore/index.ts";
 import {
   basisOfRun,
+  instrumentationLine,
   errorJson,
   explorationJson,
   findingText,
@@ -114,6 +115,8 @@ test("a scenario in which nothing was tested says what happened and what to do",
       "race: nothing was tested",
       "  In 16 executions no choice ever had two alternatives, so all went the same way. An exploration",
       "  needs choices: spawn at least two actors that act on something they share, and wait for both in the program.",
+      "  Awaits of ordinary code are no scheduling points by themselves: instrument its files",
+      "  (heddle/instrument), or wrap what leaves the program (heddle/ports).",
     ].join("\n"),
   );
   expect(isAsExpected(explored("passed", report))).toBe(false);
@@ -228,6 +231,29 @@ describe("a proof", () => {
       "the proof rests on: state in heddle's objects (plain variables were looked at in samples only), one draw of " +
         "Math.random and the like, by the seed, lazy time, instant signals",
     );
+  });
+
+  test("of instrumented code says how its awaits were taken, in which files and packages", () => {
+    const instrumented = {
+      awaits: "relaxed",
+      awaitCount: 7,
+      state: "tracked",
+      files: ["src/pool.ts", "src/queue.ts", "node_modules/@scope/tarn/lib/pool.js"],
+    } as const;
+    const line = (report: Pick<PassedReport, "basis">): string => instrumentationLine([report]);
+
+    expect(line({ basis: { ...basis, instrumented } })).toBe(
+      "instrumented: relaxed awaits in src/pool.ts and 1 more file and of the package @scope/tarn, plain variables of " +
+        "instrumented code tracked",
+    );
+    expect(
+      line({
+        basis: { ...basis, instrumented: { ...instrumented, awaits: "faithful", state: "one", files: ["a.ts"] } },
+      }),
+    ).toBe(
+      "instrumented: faithful awaits: 7 in a.ts were no scheduling points, plain variables of instrumented code as one",
+    );
+    expect(line({ basis })).toBe("");
   });
 
   test("by every schedule has no samples", () => {
