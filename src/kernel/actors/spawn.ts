@@ -224,7 +224,7 @@ export function spawnNow(parent: Actor, name: string, body: Body, task: Task): A
 }
 
 /** Creates an actor in the step of `task`. */
-export function createChild(task: Task, name: string | undefined, parent: Actor = task.actor): Actor {
+function createChild(task: Task, name: string | undefined, parent: Actor = task.actor): Actor {
   const { execution } = task.actor;
   const child = createActor(execution, parent, name);
   execution.addCause(child.task, task);

@@ -173,6 +173,7 @@ export const SERVERS: readonly Race[] = [
     first: [1, 0, 3],
     sentence:
       "Fails when `user: backend.load answer` comes before `user: backend.load answer`; passes the other way round.",
+    lines: ["i18next.js:1875"],
     classes: undefined,
   },
   {
@@ -184,6 +185,7 @@ export const SERVERS: readonly Race[] = [
     first: [3, 5, 11],
     sentence:
       "Fails when `network: server.lose answer` comes before `main: spawn user` and `main: spawn user` before `network: server.connect answer`; passes when either is the other way round.",
+    lines: ["connection.js:73"],
     classes: undefined,
   },
   {
@@ -195,6 +197,7 @@ export const SERVERS: readonly Race[] = [
     first: [1, 0, 9],
     sentence:
       "Fails when `plugins: database.connect answer` comes before `main: database.connect answer`; passes the other way round.",
+    lines: [],
     classes: undefined,
   },
   {
@@ -205,6 +208,7 @@ export const SERVERS: readonly Race[] = [
     failure: /a document that is open is loaded/,
     first: [0, 0, 0],
     sentence: "Fails when `main: spawn bob` comes before `main/ada: store.load answer`; passes the other way round.",
+    lines: [],
     classes: undefined,
   },
 ];
