@@ -37,7 +37,12 @@ function storedAttribution(): OwnedAttribution {
   const storage = new AsyncLocalStorage<Actor>();
   const inputs = new RealInputs();
   return {
-    attribution: { run: (actor, code) => storage.run(actor, code), actor: () => storage.getStore(), inputs },
+    attribution: {
+      run: (actor, code) => storage.run(actor, code),
+      actor: () => storage.getStore(),
+      followsContexts: true,
+      inputs,
+    },
     release: () => {
       storage.disable();
       inputs.stop();
@@ -71,5 +76,5 @@ export function hookedAttribution(): OwnedAttribution {
       current = before;
     }
   };
-  return { attribution: { run, actor: () => current }, release };
+  return { attribution: { run, actor: () => current, followsContexts: false }, release };
 }

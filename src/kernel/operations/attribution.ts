@@ -36,6 +36,8 @@ export interface InputWatch {
 export interface Attribution {
   run<T>(actor: Actor, code: () => T): T;
   actor(): Actor | undefined;
+  /** Whether code that runs in the asynchronous context of other code belongs to its actor. */
+  readonly followsContexts: boolean;
   /** Set if it is given only to find out whether the program needs it: how many handlers it may still run. */
   left?: number;
   /** Default: nobody listens. */

@@ -19,7 +19,7 @@ export interface CallbackTiming {
 
 /**
  * Runs `callback` after a delay, as a step of the calling actor; an error that it throws fails the execution. What an
- * actor sets with one delay fires in that order.
+ * actor sets with one delay fires in that order. It must run the code of the program in the asynchronous context of this call.
  * @returns the timer, for `holdCallback` and `clearCallback`
  */
 export function callLater(callback: () => void, { label, delay, isInterval, hold }: CallbackTiming): Task {
@@ -57,16 +57,17 @@ export function clearCallback(timer: Task): void {
 
 function runCallback(timer: Task): void {
   const callback = callbackOf(timer);
-  if (callback !== undefined) run(timer, callback);
+  if (callback !== undefined) run(timer, callback, true);
 }
 
-function run(timer: Task, callback: () => void): void {
+function run(timer: Task, callback: () => void, hasContext = false): void {
   const { actor } = timer;
   const { execution } = actor;
   execution.runningStep.setResumed(timer);
   try {
-    if (execution.attribution === undefined) callback();
-    else execution.attribution.run(actor, callback);
+    const { attribution } = execution;
+    if (attribution === undefined || (hasContext && attribution.followsContexts)) callback();
+    else attribution.run(actor, callback);
   } catch (error) {
     execution.violate(actor, error);
   }
