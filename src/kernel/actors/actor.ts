@@ -17,7 +17,7 @@ import type { Request } from "../messages/call.ts";
 import { SharedObject } from "../operations/shared-object.ts";
 import type { Signal } from "../signals/signal.ts";
 import { Task } from "../operations/task.ts";
-import type { TimerLine } from "../time/timer-queue.ts";
+import type { TimerLine } from "../time/pending-timer.ts";
 
 /** A resource owned by an actor. Resources are released when it exits, each in a step of its own. */
 export interface Resource {

@@ -7,7 +7,7 @@ import { Role, stepLabel } from "../../trace/index.ts";
 import type { Actor } from "../actors/actor.ts";
 import type { AnyObject, AnyOperation } from "./operation.ts";
 import { SharedObject } from "./shared-object.ts";
-import type { TimerEntry } from "../time/timer-queue.ts";
+import type { TimerEntry } from "../time/pending-timer.ts";
 
 /** One of several channels between a sender and a receiver. */
 export interface NumberedChannel {

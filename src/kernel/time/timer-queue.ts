@@ -2,74 +2,25 @@
 // any order, so that the order in which independent actors set them is irrelevant. Timers of JavaScript stand in lines
 // and may be late: see timer-order.ts.
 
-import { mix } from "../../choice/index.ts";
 import { firesBefore, lastToOvertake } from "../../trace/index.ts";
-import type { PendingTimer, TimerTurn } from "../../trace/index.ts";
+import type { TimerTurn } from "../../trace/index.ts";
 import type { Actor } from "../actors/actor.ts";
 import type { ReadyList } from "../execution/ready-list.ts";
 import { SharedObject } from "../operations/shared-object.ts";
 import type { Task } from "../operations/task.ts";
+import { isReplaced, TimerEntry, timerLine } from "./pending-timer.ts";
+import type { TimerBucket, TimerHold, TimerLine } from "./pending-timer.ts";
 
 const CLOCK = 0xc10c;
 const QUIESCENCE = 0x9e57;
-
-/** The pending timers of one deadline, in the order in which they were set. One that is empty is used again. */
-interface Bucket {
-  deadline: number;
-  readonly entries: Entry[];
-}
-
-/** A pending timer. A single class, since every timer has one. */
-class Entry implements PendingTimer {
-  readonly task: Task;
-  readonly bucket: Bucket;
-  readonly deadline: number;
-  readonly line: Line | undefined;
-  readonly turn: TimerTurn | undefined;
-  hold: TimerHold = "untilItFires";
-
-  constructor(task: Task, bucket: Bucket, line: Line | undefined, turn: TimerTurn | undefined) {
-    this.task = task;
-    this.bucket = bucket;
-    this.deadline = bucket.deadline;
-    this.line = line;
-    this.turn = turn;
-  }
-}
-
-/** A pending timer, as its task keeps it. */
-export type TimerEntry = Entry;
-
-/** The timers of JavaScript that an actor sets with one delay; its immediates have the delay 0. */
-class Line {
-  readonly actor: Actor;
-  readonly delay: number;
-  readonly number: number;
-  /** How many of them it has set. */
-  count = 0;
-  /** The last look at the pending timers that has come across one of them. */
-  look = 0;
-
-  constructor(actor: Actor, delay: number) {
-    this.actor = actor;
-    this.delay = delay;
-    this.number = mix(actor.key, delay);
-  }
-}
-
-/** How long a pending timer keeps an execution going in which nothing else can happen. */
-export type TimerHold = "untilItFires" | "untilMainReturns" | "whileOthersWait" | "never";
-
-/** A line, as its actor keeps it. */
-export type TimerLine = Line;
 
 /** The timers of one execution, and its clock. */
 export class TimerQueue {
   readonly #ready: ReadyList;
   readonly #isCompeting: boolean;
   /** Sorted by deadline, the earliest last; no bucket is empty. Created with the first timer: most executions have none. */
-  #buckets: Bucket[] | undefined = undefined;
-  #emptied: Bucket | undefined = undefined;
+  #buckets: TimerBucket[] | undefined = undefined;
+  #emptied: TimerBucket | undefined = undefined;
   #pending = 0;
   #now = 0;
   #clock: SharedObject | undefined = undefined;
@@ -77,7 +28,7 @@ export class TimerQueue {
   /** Tasks that wait for quiescence. */
   #awaitingQuiescence: Set<Task> | undefined = undefined;
   /** The line that was used last; `undefined` until there is a timer of JavaScript. */
-  #line: Line | undefined = undefined;
+  #line: TimerLine | undefined = undefined;
   /** How often the pending timers have been looked at. */
   #looks = 0;
   /** How many pending timers do not keep the execution going until they fire; −1 if there never were any. */
@@ -87,12 +38,15 @@ export class TimerQueue {
   #heldByOthers = 0;
   /** How often the clock has moved for a timer of JavaScript. */
   #ticks = 0;
-  /** The timers with earlier deadlines than those that are looked at. */
-  readonly #earlier: Entry[] = [];
+  /** The timers with earlier deadlines than those that are looked at: so many of the list. */
+  #earlierCount = 0;
+  readonly #earlier: TimerEntry[] = [];
   /** The last step in which a timer of JavaScript fired that is no immediate. */
   #firingStep = -1;
   /** With timers of JavaScript: the latest deadline of timers that may be enabled. */
   #reach = Number.POSITIVE_INFINITY;
+  /** With timers of JavaScript: no enabled timer has a later deadline. */
+  #latestEnabled = Number.POSITIVE_INFINITY;
 
   constructor(ready: ReadyList, time: "competing" | "lazy") {
     this.#ready = ready;
@@ -177,14 +131,14 @@ export class TimerQueue {
     if (deadline === Number.POSITIVE_INFINITY) return;
     const bucket = this.#bucketFor(deadline);
     const line = isInLine ? this.#lineOf(task.actor, delay) : undefined;
-    const entry = new Entry(task, bucket, line, line && this.#lineUp(line));
+    const entry = new TimerEntry(task, bucket, line, line && this.#lineUp(line));
     bucket.entries.push(entry);
     task.timer = entry;
     this.#pending += 1;
     if (!this.#isCompeting) this.#ready.remove(task);
     else if (this.#line !== undefined) {
       if (deadline > this.#reach && this.#pending > 1) this.#ready.remove(task);
-      else this.#enableUnblocked();
+      else if (!this.#isPlacedAlone(entry)) this.#enableUnblocked();
     } else if (this.#buckets?.at(-1) === bucket) this.#ready.add(task);
     else this.#ready.remove(task);
   }
@@ -196,8 +150,9 @@ export class TimerQueue {
       this.#awaitingQuiescence?.delete(task);
       return;
     }
-    const { bucket, hold } = entry;
+    const { bucket, hold, line } = entry;
     task.timer = undefined;
+    if (line !== undefined) line.pending -= 1;
     this.#pending -= 1;
     if (hold !== "untilItFires") this.#count(hold, -1);
     this.#ready.remove(task);
@@ -206,6 +161,7 @@ export class TimerQueue {
       bucket.entries.splice(bucket.entries.indexOf(entry), 1);
       if (this.#line === undefined) return;
     }
+    if (this.#line !== undefined && isReplaced(entry, this.#buckets?.at(-1)?.entries[0])) return;
     if (this.#isCompeting && this.#pending > 0) this.enableEarliest();
   }
 
@@ -271,24 +227,32 @@ export class TimerQueue {
     if (hold === "whileOthersWait") this.#heldByOthers += change;
   }
 
-  #lineUp(line: Line): TimerTurn {
+  #lineUp(line: TimerLine): TimerTurn {
     const { actor, count, delay, number } = line;
     line.count = count + 1;
+    line.pending += 1;
     const isBehindTimers = delay === 0 && this.#firingStep !== actor.execution.steps;
     return { line: number, place: count, ticks: this.#ticks, isBehindTimers };
   }
 
-  #lineOf(actor: Actor, delay: number): Line {
-    let line = this.#line;
-    if (line?.actor === actor && line.delay === delay) return line;
-    actor.timerLines ??= new Map();
-    line = actor.timerLines.get(delay);
-    if (line === undefined) {
-      line = new Line(actor, delay);
-      actor.timerLines.set(delay, line);
+  #lineOf(actor: Actor, delay: number): TimerLine {
+    if (this.#line?.actor !== actor || this.#line.delay !== delay) this.#line = timerLine(actor, delay);
+    return this.#line;
+  }
+
+  /** Enables a timer that was set just now, or does not, if that is clear and does not matter to the others. */
+  #isPlacedAlone(entry: TimerEntry): boolean {
+    const { bucket, deadline, line, task } = entry;
+    if (deadline < this.#latestEnabled) return false;
+    if (line !== undefined && line.pending > 1) {
+      this.#ready.remove(task);
+      return true;
     }
-    this.#line = line;
-    return line;
+    if (this.#buckets?.at(-1) !== bucket) return false;
+    this.#ready.add(task);
+    this.#latestEnabled = deadline;
+    this.#reach = Math.min(this.#reach, lastToOvertake(entry));
+    return true;
   }
 
   /** Enables the timers that no pending one must precede, and disables the others. */
@@ -298,12 +262,14 @@ export class TimerQueue {
     if (only !== undefined) {
       this.#ready.add(only.task);
       this.#reach = lastToOvertake(only);
+      this.#latestEnabled = only.deadline;
       return;
     }
     const before = this.#reach;
+    this.#latestEnabled = Number.NEGATIVE_INFINITY;
     this.#reach = Number.POSITIVE_INFINITY;
     this.#looks += 1;
-    this.#earlier.length = 0;
+    this.#earlierCount = 0;
     for (let index = buckets.length - 1; index >= 0; index -= 1) {
       const bucket = buckets[index];
       if (bucket === undefined || (bucket.deadline > this.#reach && bucket.deadline > before)) return;
@@ -311,29 +277,38 @@ export class TimerQueue {
     }
   }
 
-  #enableUnblockedOf({ deadline, entries }: Bucket): void {
+  #enableUnblockedOf({ deadline, entries }: TimerBucket): void {
     const isBeyond = deadline > this.#reach;
     for (const entry of entries) {
       const { line, task } = entry;
       const isHead = line?.look !== this.#looks;
-      if (isHead && !isBeyond && !this.#isBlocked(entry)) this.#ready.add(task);
-      else this.#ready.remove(task);
+      if (isHead && !isBeyond && !this.#isBlocked(entry)) {
+        this.#ready.add(task);
+        this.#latestEnabled = deadline;
+      } else this.#ready.remove(task);
       if (!isHead) continue;
       // The first of a line is the first to block others.
       const reach = lastToOvertake(entry);
       if (reach < this.#reach) this.#reach = reach;
       if (line !== undefined) line.look = this.#looks;
     }
-    if (!isBeyond) for (const entry of entries) this.#earlier.push(entry);
+    if (isBeyond) return;
+    for (const entry of entries) {
+      this.#earlier[this.#earlierCount] = entry;
+      this.#earlierCount += 1;
+    }
   }
 
   /** Whether one of the timers with earlier deadlines must fire before another. */
-  #isBlocked(entry: Entry): boolean {
-    for (const other of this.#earlier) if (firesBefore(other, entry)) return true;
+  #isBlocked(entry: TimerEntry): boolean {
+    for (let index = 0; index < this.#earlierCount; index += 1) {
+      const other = this.#earlier[index];
+      if (other !== undefined && firesBefore(other, entry)) return true;
+    }
     return false;
   }
 
-  #bucketFor(deadline: number): Bucket {
+  #bucketFor(deadline: number): TimerBucket {
     this.#buckets ??= [];
     const buckets = this.#buckets;
     let low = 0;
@@ -354,7 +329,7 @@ export class TimerQueue {
     return bucket;
   }
 
-  #removeBucket(bucket: Bucket): void {
+  #removeBucket(bucket: TimerBucket): void {
     if (this.#buckets?.at(-1) === bucket) this.#buckets.pop();
     else this.#buckets?.splice(this.#buckets.indexOf(bucket), 1);
     bucket.entries.pop();
@@ -371,7 +346,7 @@ export class TimerQueue {
     }
   }
 
-  #disable({ entries }: Bucket): void {
+  #disable({ entries }: TimerBucket): void {
     for (const { task } of entries) this.#ready.remove(task);
   }
 }
