@@ -30,6 +30,11 @@ export interface InputWatch {
   /** Forgets what was noted: another execution begins. */
   restart(): void;
   readonly first: RealInput | undefined;
+  /**
+   * Notes a call of real input.
+   * @param caller the function whose frame and those above it are left out
+   */
+  note(call: string, caller: (...values: never[]) => unknown): void;
 }
 
 /** An actor that follows the flow of async code, as the store of Node's `AsyncLocalStorage` does. */
