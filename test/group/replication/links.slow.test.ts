@@ -71,6 +71,7 @@ describe("a link that refuses a message", () => {
         await sleep(300_010);
         await nodes.cluster.heal();
         await nodes.agree(["a"], ["b+ann"]);
+        assert.deepEqual(await nodes.group.on("b").nodes(), []);
         await nodes.agree(["b"], []);
         await ann.do(() => connectNode("b"));
         await nodes.agree(["a", "b"], ["b+ann"]);
