@@ -11,8 +11,22 @@ import { startSystemActor } from "./system-actor.ts";
 /** What is held up: an actor, or the actors of the node that has this clock. */
 type Process = Actor | SharedObject;
 
-/** The faults of an execution that may hold up a process. */
-type Stalls = Map<Process, ArmedFault>;
+/** The fault that may hold up a process. */
+interface Stall {
+  readonly process: Process;
+  readonly armed: ArmedFault<unknown>;
+  /** The timers that were put off. */
+  readonly late: Set<Task>;
+  /** Until when: what the process sets meanwhile is not due earlier. */
+  until: number;
+}
+
+/** The faults of an execution, one for each process. */
+interface Stalls {
+  readonly all: Stall[];
+  /** Set while timers are put off, which changes them. */
+  isBusy: boolean;
+}
 
 /** Lets each actor be held up as a process of its own. @returns what does so for a new actor */
 export function allowStalls(execution: Execution): (actor: Actor) => void {
@@ -31,21 +45,38 @@ export function allowStalls(execution: Execution): (actor: Actor) => void {
 /** Lets a process be held up while a timer of another could overtake one of its own. `owner` must never exit. */
 export function armStall(owner: Actor, process: Process): void {
   const { execution } = owner;
-  const stalls: Stalls = stateOf(execution, STALLS, () => new Map());
-  const armed = faultsOf(execution).prepare(owner, STALL, execution.timers.clock, { execution, process });
+  const stalls: Stalls = stateOf(execution, STALLS, () => ({ all: [], isBusy: false }));
+  const late = new Set<Task>();
+  const armed = faultsOf(execution).prepare(owner, STALL, execution.timers.clock, (cause) => {
+    stalls.isBusy = true;
+    holdUp(execution, stall, cause);
+    stalls.isBusy = false;
+    update(execution, stalls);
+  });
   if (armed === undefined) return;
-  stalls.set(process, armed);
+  const stall: Stall = { process, armed, late, until: Number.NEGATIVE_INFINITY };
+  stalls.all.push(stall);
   execution.timers.onChange = () => {
-    armWhereLate(execution, stalls);
+    if (!stalls.isBusy) update(execution, stalls);
   };
 }
 
 const STALLS: unique symbol = Symbol("stalls");
 
-function armWhereLate(execution: Execution, stalls: Stalls): void {
-  const timers = timersByProcess(execution);
-  for (const [process, armed] of stalls) {
-    const isLate = nextOfOthers(timers, process) !== undefined;
+/** Puts off what was set by a process that is held up, and arms the faults that have an effect. */
+function update(execution: Execution, stalls: Stalls): void {
+  const { timers } = execution;
+  stalls.isBusy = true;
+  const pending = timersByProcess(execution);
+  for (const { late, process, until } of stalls.all) {
+    if (until <= timers.now) continue;
+    for (const task of pending.get(process) ?? [])
+      if (!late.has(task) && timers.deadlineOf(task) < until) timers.putOff(task, until);
+  }
+  stalls.isBusy = false;
+  const changed = timersByProcess(execution);
+  for (const { armed, process } of stalls.all) {
+    const isLate = nextOfOthers(changed, process) !== undefined;
     if (isLate === armed.task.isArmed) continue;
     if (isLate) armed.arm();
     else armed.cancel();
@@ -79,37 +110,39 @@ function nextOfOthers(timers: ReadonlyMap<Process | undefined, readonly Task[]>,
   return later.length === 0 ? undefined : Math.min(...later);
 }
 
-/** Puts the timers of a process off until the next one of another is due. Their order among each other stays. */
-function holdUp(execution: Execution, process: Process, cause: Task): void {
-  const timers = timersByProcess(execution);
-  const until = nextOfOthers(timers, process);
-  if (until === undefined) return;
-  const queue = execution.timers;
+/** Virtual milliseconds by which a process may be held up beyond the next timer of another. */
+const LONGER = [0, 1_000, 60_000];
+
+/** Puts the timers of a process off. Their order among each other stays. */
+function holdUp(execution: Execution, stall: Stall, cause: Task): void {
+  const { causality, timers } = execution;
+  const pending = timersByProcess(execution);
+  const next = nextOfOthers(pending, stall.process);
+  if (next === undefined) return;
+  const end = next + (LONGER[execution.draw(LONGER.length, cause)] ?? 0);
+  stall.until = end;
   let before = Number.NEGATIVE_INFINITY;
   let late = Number.NEGATIVE_INFINITY;
-  for (const task of timers.get(process) ?? []) {
-    const deadline = queue.deadlineOf(task);
+  for (const task of pending.get(stall.process) ?? []) {
+    const deadline = timers.deadlineOf(task);
     // What was due at different times meanwhile is due at different times then.
-    late = Math.max(deadline, until, deadline === before ? late : late + Math.min(1, deadline - before));
+    late = Math.max(deadline, end, deadline === before ? late : late + Math.min(1, deadline - before));
     before = deadline;
     if (late === deadline) continue;
-    execution.causality?.onWithdraw(task);
-    queue.putOff(task, late);
+    causality?.onWithdraw(task);
+    timers.putOff(task, late);
     execution.addCause(task, cause);
-    execution.causality?.onTimer(task);
+    causality?.onTimer(task);
+    stall.late.add(task);
+    stall.until = late;
   }
 }
 
-function labelOf(process: Process): unknown {
-  return "pid" in process ? process.pid : process.label;
-}
-
-const STALL: Fault<unknown, { readonly execution: Execution; readonly process: Process }> = new Fault({
+const STALL: Fault<unknown, (cause: Task) => void> = new Fault({
   kind: "stall",
   budgetKind: "stall",
-  inject(_clock, { execution, process }, armed) {
-    holdUp(execution, process, armed.task);
+  inject(_clock, hold, armed) {
+    hold(armed.task);
     armed.arm();
   },
-  show: ({ process }) => [labelOf(process)],
 });

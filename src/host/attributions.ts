@@ -4,7 +4,7 @@
 // leaves Node deaf: it counts as being within the call for ever, and no listener that is added later is ever called.
 
 import { AsyncLocalStorage, createHook } from "node:async_hooks";
-import { promiseHooks } from "node:v8";
+import v8 from "node:v8";
 
 import type { Actor, Attribution } from "../kernel/index.ts";
 import { RealInputs } from "./real-input.ts";
@@ -37,7 +37,12 @@ function storedAttribution(): OwnedAttribution {
   const storage = new AsyncLocalStorage<Actor>();
   const inputs = new RealInputs();
   return {
-    attribution: { run: (actor, code) => storage.run(actor, code), actor: () => storage.getStore(), inputs },
+    attribution: {
+      run: (actor, code) => storage.run(actor, code),
+      actor: () => storage.getStore(),
+      followsContexts: true,
+      inputs,
+    },
     release: () => {
       storage.disable();
       inputs.stop();
@@ -50,7 +55,7 @@ export function hookedAttribution(): OwnedAttribution {
   const actors = new WeakMap<object, Actor>();
   const left: (Actor | undefined)[] = [];
   let current: Actor | undefined;
-  const release = promiseHooks.createHook({
+  const release = v8.promiseHooks.createHook({
     init: (promise) => {
       if (current !== undefined) actors.set(promise, current);
     },
@@ -71,5 +76,5 @@ export function hookedAttribution(): OwnedAttribution {
       current = before;
     }
   };
-  return { attribution: { run, actor: () => current }, release };
+  return { attribution: { run, actor: () => current, followsContexts: false }, release };
 }

@@ -3,6 +3,7 @@
 import type { Host } from "../explore/index.ts";
 import { detectDrainMode } from "../kernel/index.ts";
 import type { DrainMode } from "../kernel/index.ts";
+import { INPUT_PATCHES } from "./input-patches.ts";
 import { createAttribution } from "./attributions.ts";
 import { openCorpusFolder } from "./corpus-files.ts";
 import { callPositionOf, functionOf, positionOf } from "./source/source-position.ts";
@@ -67,7 +68,7 @@ export function createNodeHost({ console, drain, tsconfig }: NodeHostOptions = {
     exclusively(work) {
       return explorations.run(async () => {
         await checkRuntime();
-        const uninstall = installVirtualGlobals([...uncaught.patches, ...(capture?.patches ?? [])]);
+        const uninstall = installVirtualGlobals([...uncaught.patches, ...INPUT_PATCHES, ...(capture?.patches ?? [])]);
         try {
           // An error in a worker of an exploration ends the worker, and is told as such.
           return await (threads.isWorker ? work() : turns.explore(work));

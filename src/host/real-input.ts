@@ -53,15 +53,21 @@ export class RealInputs implements InputWatch {
     return { call: callIn(site, this.#type), position: positionOf(site), isTime, stack: programFrames(site) };
   }
 
+  /** See `InputWatch.note`. */
+  note(call: string, caller: (...values: never[]) => unknown): void {
+    if (this.#site === undefined) this.#note(call, caller);
+  }
+
   stop(): void {
     this.#hook.disable();
   }
 
-  #note(type: string): void {
+  #note(type: string, caller?: (...values: never[]) => unknown): void {
     if (currentTask() === undefined) return;
     const limit = Error.stackTraceLimit;
     Error.stackTraceLimit = FRAMES;
     const site = new Error("real input");
+    if (caller !== undefined) Error.captureStackTrace(site, caller);
     Error.stackTraceLimit = limit;
     if (isSynchronous(site)) return;
     this.#site = site;
@@ -82,7 +88,7 @@ interface VitestState {
 
 /** Whether a resource never waits: some synchronous functions create the same ones. */
 function isSynchronous({ stack = "" }: Error): boolean {
-  return /Sync\b|\bsyncBufferWrapper|structuredClone|at (?:get |Object\.|process\.)?(?:getStd|createWritableStdio)/.test(
+  return /Sync\b|\bsyncBufferWrapper|structuredClone|WorkerStdio|at (?:get |Object\.|process\.)?(?:getStd|createWritableStdio)/.test(
     stack
       .split("\n")
       .filter((line) => line.includes("node:"))

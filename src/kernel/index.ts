@@ -83,7 +83,7 @@ export { stateOf } from "./execution/extension-state.ts";
 export { survivorsOf } from "./execution/survivors.ts";
 export type { Survivor } from "./execution/survivors.ts";
 export { Task } from "./operations/task.ts";
-export type { TimerHold } from "./time/timer-queue.ts";
+export type { TimerHold } from "./time/pending-timer.ts";
 export { checkDelay, clockTime, now, sleep, sleepInLine } from "./time/sleep.ts";
 export { startTimer, stopTimer } from "./time/timer.ts";
 export { demonitor, demonitorNow, link, monitor, monitorNamed, monitorNow, unlink } from "./actors/monitor-and-link.ts";

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 
 import { describe, expect, test } from "vitest";
 
-import { explore, join, now, quiescence, replay, sleep, spawn, UsageError, verify } from "../../src/index.ts";
+import { explore, join, now, pause, quiescence, replay, sleep, spawn, UsageError, verify } from "../../src/index.ts";
 import type { ExploreOptions } from "../../src/index.ts";
 import { Cluster } from "../../src/cluster/index.ts";
 
@@ -44,8 +44,8 @@ describe("a stall", () => {
   test("lets the timer of another actor, due later, come first", async () => {
     expect(await shown(sleepers, { ...OWN, time: "lazy" })).toEqual({
       verdict: "passed",
-      classes: 3,
-      outcomes: ["ada 1, bob 5", "ada 5, bob 5", "bob 5, ada 5"],
+      classes: 5,
+      outcomes: ["ada 1, bob 5", "ada 5, bob 5", "bob 5, ada 1005", "bob 5, ada 5", "bob 5, ada 60005"],
     });
   });
 
@@ -70,6 +70,25 @@ describe("a stall", () => {
     expect(await shown(program, { ...OWN, time: "lazy" })).toMatchObject({
       verdict: "passed",
       outcomes: ["first main second", "first second main", "main first second"],
+    });
+  });
+
+  test("puts off what the one that is held up sets meanwhile", async () => {
+    const program = async (seen: Seen): Promise<void> => {
+      const order: string[] = [];
+      const ada = await spawn("ada", async () => {
+        setTimeout(() => order.push("first"), 2);
+        await pause({ touches: "nothing" });
+        setTimeout(() => order.push("second"), 2);
+        await sleep(70_000);
+      });
+      await sleep(20);
+      await join(ada);
+      seen(order.join(" "));
+    };
+    expect(await shown(program, { ...OWN, time: "lazy" })).toMatchObject({
+      verdict: "passed",
+      outcomes: ["first second"],
     });
   });
 

@@ -72,7 +72,7 @@ export async function traceRun(host: Host, request: TraceRequest): Promise<Trace
       tracer = new Tracer(host, strategy, tracing);
       watch = new LivenessWatch(settings.maxSteps);
       host.output?.begin();
-      return both(tracer, watch);
+      return { ...both(tracer, watch), onLog: (line) => host.output?.log(line) };
     },
     ended: (execution) => {
       const ended = must(execution.outcome, "an ended execution has an outcome");

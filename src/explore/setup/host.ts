@@ -50,6 +50,8 @@ export interface ProgramOutput {
 export interface OutputRecorder {
   /** Begins a record; an earlier one is dropped. */
   begin(): void;
+  /** Adds a line that heddle logs for the program. */
+  log(line: string): void;
   /** Ends the record. @returns `undefined` if nothing was printed */
   end(): ProgramOutput | undefined;
 }

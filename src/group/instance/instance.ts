@@ -90,7 +90,10 @@ export class Instance {
   /** Logs a line if its level is enabled; `error` is with `info`, too. */
   log(level: "error" | "info" | "verbose", line: string): void {
     if (this.logLevel === false) return;
-    if (level === "error" || this.logLevel === "verbose" || this.logLevel === level)
-      this.config.logger(`[${this.name} on ${this.node}] ${line}`);
+    if (level !== "error" && this.logLevel !== "verbose" && this.logLevel !== level) return;
+    const { logger } = this.config;
+    const text = `[${this.name} on ${this.node}] ${line}`;
+    if (logger === undefined) this.execution.log(text);
+    else logger(text);
   }
 }

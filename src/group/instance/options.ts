@@ -33,7 +33,7 @@ export interface GroupOptions {
   readonly shards?: number;
   /** How much is logged. Default `info`. */
   readonly log?: LogLevel;
-  /** Receives each line of the log. Default: none. */
+  /** Receives each line of the log. Default: it is part of what the program prints, in reports of single executions. */
   readonly logger?: (line: string) => void;
   /** Decides which of two holders of a key keeps it. Default: the later claim wins, and of two with the same time the one with the greater pid. */
   readonly resolveRegistryConflict?: ResolveConflict;
@@ -67,7 +67,8 @@ export interface GroupOptions {
 }
 
 /** Complete options. */
-export type GroupConfig = Omit<Required<GroupOptions>, "resolveRegistryConflict"> & {
+export type GroupConfig = Omit<Required<GroupOptions>, "logger" | "resolveRegistryConflict"> & {
+  readonly logger?: ((line: string) => void) | undefined;
   readonly resolveRegistryConflict: ResolveConflict | undefined;
 };
 
@@ -78,20 +79,21 @@ const duration = (byDefault: number): v.GenericSchema<number | undefined, number
   v.optional(v.pipe(v.number(DURATION), v.minValue(0, DURATION)), byDefault);
 const functionOr = <T>(byDefault: T): v.GenericSchema<T | undefined, T> =>
   v.optional(
-    v.custom<T>((value) => typeof value === "function", "a function"),
+    v.custom<T>(isFunction, "a function"),
     // valibot would call a default that is a function.
     (() => byDefault) as never,
   ) as never;
+
+function isFunction(value: unknown): boolean {
+  return typeof value === "function";
+}
 
 const FIELDS = {
   name: nonEmptyString(),
   shards: count(8),
   log: v.optional(v.custom<LogLevel>(isLogLevel, `"info", "verbose" or false`), "info"),
-  logger: functionOr<(line: string) => void>(() => undefined),
-  resolveRegistryConflict: v.optional(
-    v.custom<ResolveConflict>((value) => typeof value === "function", "a function"),
-    undefined,
-  ),
+  logger: v.optional(v.custom<(line: string) => void>(isFunction, "a function"), undefined),
+  resolveRegistryConflict: v.optional(v.custom<ResolveConflict>(isFunction, "a function"), undefined),
   resolverArguments: v.optional(v.array(v.unknown(), "an array"), []),
   extractMeta: functionOr<ExtractMeta>((meta) => meta),
   replicatedPgReceiverBufferSize: count(64),

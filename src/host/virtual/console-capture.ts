@@ -76,6 +76,10 @@ export class ConsoleCapture implements OutputRecorder {
     this.#record = new OutputRecord();
   }
 
+  log(line: string): void {
+    this.#record?.add("stderr", `${line}\n`);
+  }
+
   end(): ProgramOutput | undefined {
     const output = this.#record?.output();
     this.#record = undefined;

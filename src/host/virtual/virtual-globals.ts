@@ -5,6 +5,7 @@ import { syncBuiltinESMExports } from "node:module";
 
 import { inStep, replace } from "./patch.ts";
 import type { Patch } from "./patch.ts";
+import { isInVitest, makeFakeTimers } from "./fake-timers.ts";
 import { installAwaitHooks } from "./instrumented.ts";
 import { keptTimerPatches, TIMER_PATCHES } from "./timer-patches.ts";
 import { clockPatches } from "./virtual-clock.ts";
@@ -28,9 +29,13 @@ export function installVirtualGlobals(others: readonly Patch[] = []): () => void
   const undo = [...PATCHES, ...keptTimerPatches(), ...clockPatches(), ...others].map(replace);
   const uninstallHooks = installAwaitHooks();
   syncBuiltinESMExports();
+  makeFakeTimers();
   return () => {
     uninstallHooks();
     for (const step of undo.toReversed()) step();
     syncBuiltinESMExports();
   };
 }
+
+// Before a test can have used fake timers: what they keep then must not be real.
+if (isInVitest()) installVirtualGlobals()();

@@ -77,9 +77,8 @@ export class VirtualTimer {
   }
 
   #start(): void {
-    const { delay, isInterval, label } = this.#timing;
     this.#isPending = true;
-    this.#task = callLater(this.#run, { label, delay, isInterval, hold: this.#hold });
+    this.#task = callLater(this.#run, this.#timing, this.#hold);
   }
 
   readonly #run = (): void => {

@@ -17,6 +17,7 @@ import type { Request } from "../messages/call.ts";
 import { SharedObject } from "../operations/shared-object.ts";
 import type { Signal } from "../signals/signal.ts";
 import { Task } from "../operations/task.ts";
+import type { TimerLine } from "../time/pending-timer.ts";
 
 /** A resource owned by an actor. Resources are released when it exits, each in a step of its own. */
 export interface Resource {
@@ -94,6 +95,8 @@ export class Actor {
   isServer = false;
 
   nextOrdinal = 1;
+  /** The lines of its timers of JavaScript, by their delays. */
+  timerLines: Map<number, TimerLine> | undefined = undefined;
 
   #mailbox: SharedObject<Mailbox> | undefined = undefined;
   /** The channels for signals that it sends, by receiver. */

@@ -290,6 +290,11 @@ export class Execution {
     if (this.attribution === undefined && this.actors.length > 1) this.#needsAttribution = true;
   }
 
+  /** Logs a line for whoever reads a trace. */
+  log(line: string): void {
+    this.#observer?.onLog?.(line);
+  }
+
   /** Records that the running step accesses an object that its operation did not declare; orders `task` after it. */
   recordAccess(task: Task, object: AnyObject, access: Access): void {
     hashTouch(this, task, object, access);

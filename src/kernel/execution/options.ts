@@ -40,4 +40,6 @@ export interface Observer {
   onTask?(task: Task): void;
   /** The running step touches an object that its operation did not declare. */
   onTouch?(object: AnyObject): void;
+  /** The running step logs a line. */
+  onLog?(line: string): void;
 }

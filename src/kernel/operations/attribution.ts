@@ -30,12 +30,19 @@ export interface InputWatch {
   /** Forgets what was noted: another execution begins. */
   restart(): void;
   readonly first: RealInput | undefined;
+  /**
+   * Notes a call of real input.
+   * @param caller the function whose frame and those above it are left out
+   */
+  note(call: string, caller: (...values: never[]) => unknown): void;
 }
 
 /** An actor that follows the flow of async code, as the store of Node's `AsyncLocalStorage` does. */
 export interface Attribution {
   run<T>(actor: Actor, code: () => T): T;
   actor(): Actor | undefined;
+  /** Whether code that runs in the asynchronous context of other code belongs to its actor. */
+  readonly followsContexts: boolean;
   /** Set if it is given only to find out whether the program needs it: how many handlers it may still run. */
   left?: number;
   /** Default: nobody listens. */

@@ -7,6 +7,7 @@ import { Role, stepLabel } from "../../trace/index.ts";
 import type { Actor } from "../actors/actor.ts";
 import type { AnyObject, AnyOperation } from "./operation.ts";
 import { SharedObject } from "./shared-object.ts";
+import type { TimerEntry } from "../time/pending-timer.ts";
 
 /** One of several channels between a sender and a receiver. */
 export interface NumberedChannel {
@@ -34,6 +35,8 @@ export class Task implements EnabledOperation {
   operation: AnyOperation;
   object: AnyObject | undefined = undefined;
   argument: unknown = undefined;
+  /** Its place among the pending timers, while it is one. */
+  timer: TimerEntry | undefined = undefined;
 
   /** Resumes the body: resolves the promise that the async function awaits, for example. */
   resume: (value: unknown) => void = ignore;

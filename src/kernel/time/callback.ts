@@ -4,8 +4,8 @@ import { Access } from "../../trace/index.ts";
 import { actingActor } from "../operations/attribution.ts";
 import { actingTask, requireTask } from "../operations/current.ts";
 import type { Task } from "../operations/task.ts";
-import type { TimerHold } from "./timer-queue.ts";
-import { callbackOf, startTimer, stopTimer } from "./timer.ts";
+import type { TimerHold } from "./pending-timer.ts";
+import { callbackOf, startAction, startTimer, stopTimer } from "./timer.ts";
 
 /** Options for `callLater`. */
 export interface CallbackTiming {
@@ -13,19 +13,28 @@ export interface CallbackTiming {
   /** Virtual milliseconds from now; 0 for an immediate. */
   readonly delay: number;
   readonly isInterval: boolean;
-  /** How long it keeps the execution going. */
-  readonly hold: TimerHold;
 }
 
 /**
  * Runs `callback` after a delay, as a step of the calling actor; an error that it throws fails the execution. What an
- * actor sets with one delay fires in that order.
+ * actor sets with one delay fires in that order. It must run the code of the program in the asynchronous context of this call.
+ * @param hold how long it keeps the execution going
  * @returns the timer, for `holdCallback` and `clearCallback`
  */
-export function callLater(callback: () => void, { label, delay, isInterval, hold }: CallbackTiming): Task {
+export function callLater(callback: () => void, { label, delay, isInterval }: CallbackTiming, hold: TimerHold): Task {
   const actor = actingActor();
   actor.branch();
-  return startTimer(actor, requireTask(), { label, delay, isInterval, callback, hold, fire: runCallback });
+  return startAction(actor, requireTask(), {
+    label,
+    delay,
+    isInterval,
+    isServerTimer: false,
+    fire: runCallback,
+    isCallback: true,
+    callback,
+    object: undefined,
+    hold,
+  });
 }
 
 /** Runs `callback` as a step of the calling actor, before or after whatever else can happen now: an answer of the system. */
@@ -57,16 +66,17 @@ export function clearCallback(timer: Task): void {
 
 function runCallback(timer: Task): void {
   const callback = callbackOf(timer);
-  if (callback !== undefined) run(timer, callback);
+  if (callback !== undefined) run(timer, callback, true);
 }
 
-function run(timer: Task, callback: () => void): void {
+function run(timer: Task, callback: () => void, hasContext = false): void {
   const { actor } = timer;
   const { execution } = actor;
   execution.runningStep.setResumed(timer);
   try {
-    if (execution.attribution === undefined) callback();
-    else execution.attribution.run(actor, callback);
+    const { attribution } = execution;
+    if (attribution === undefined || (hasContext && attribution.followsContexts)) callback();
+    else attribution.run(actor, callback);
   } catch (error) {
     execution.violate(actor, error);
   }

@@ -2,68 +2,35 @@
 // any order, so that the order in which independent actors set them is irrelevant. Timers of JavaScript stand in lines
 // and may be late: see timer-order.ts.
 
-import { mix } from "../../choice/index.ts";
 import { firesBefore, lastToOvertake } from "../../trace/index.ts";
-import type { PendingTimer, TimerTurn } from "../../trace/index.ts";
+import type { TimerTurn } from "../../trace/index.ts";
 import type { Actor } from "../actors/actor.ts";
 import type { ReadyList } from "../execution/ready-list.ts";
 import { SharedObject } from "../operations/shared-object.ts";
 import type { Task } from "../operations/task.ts";
+import { isReplaced, TimerEntry, timerLine } from "./pending-timer.ts";
+import type { TimerBucket, TimerHold, TimerLine } from "./pending-timer.ts";
 
 const CLOCK = 0xc10c;
 const QUIESCENCE = 0x9e57;
-
-/** The pending timers of one deadline, in the order in which they were set. */
-interface Bucket {
-  readonly deadline: number;
-  readonly entries: Set<Entry>;
-}
-
-/** A pending timer. A single class, since every timer has one. */
-class Entry implements PendingTimer {
-  readonly task: Task;
-  readonly bucket: Bucket;
-  readonly deadline: number;
-  readonly turn: TimerTurn | undefined;
-  hold: TimerHold = "untilItFires";
-
-  constructor(task: Task, bucket: Bucket, turn: TimerTurn | undefined) {
-    this.task = task;
-    this.bucket = bucket;
-    this.deadline = bucket.deadline;
-    this.turn = turn;
-  }
-}
-
-/** The timers of JavaScript that an actor sets with one delay; its immediates have the delay 0. */
-interface Line {
-  readonly actor: Actor;
-  readonly delay: number;
-  readonly number: number;
-  /** How many of them it has set. */
-  count: number;
-}
-
-/** How long a pending timer keeps an execution going in which nothing else can happen. */
-export type TimerHold = "untilItFires" | "untilMainReturns" | "whileOthersWait" | "never";
 
 /** The timers of one execution, and its clock. */
 export class TimerQueue {
   readonly #ready: ReadyList;
   readonly #isCompeting: boolean;
-  /** Created with the first timer: most executions have none. */
-  #entries: Map<Task, Entry> | undefined = undefined;
-  /** Sorted by deadline, the earliest last; no bucket is empty. */
-  #buckets: Bucket[] | undefined = undefined;
+  /** Sorted by deadline, the earliest last; no bucket is empty. Created with the first timer: most executions have none. */
+  #buckets: TimerBucket[] | undefined = undefined;
+  #emptied: TimerBucket | undefined = undefined;
+  #pending = 0;
   #now = 0;
   #clock: SharedObject | undefined = undefined;
   #quiescence: SharedObject | undefined = undefined;
   /** Tasks that wait for quiescence. */
   #awaitingQuiescence: Set<Task> | undefined = undefined;
-  /** By their numbers; created with the first timer of JavaScript. */
-  #lines: Map<number, Line> | undefined = undefined;
-  /** The one that was used last. */
-  #line: Line | undefined = undefined;
+  /** The line that was used last; `undefined` until there is a timer of JavaScript. */
+  #line: TimerLine | undefined = undefined;
+  /** How often the pending timers have been looked at. */
+  #looks = 0;
   /** How many pending timers do not keep the execution going until they fire; −1 if there never were any. */
   background = -1;
   /** Those of them that keep it going until the main actor has returned, and while others wait. */
@@ -71,12 +38,15 @@ export class TimerQueue {
   #heldByOthers = 0;
   /** How often the clock has moved for a timer of JavaScript. */
   #ticks = 0;
-  /** The timers with earlier deadlines than those that are looked at. */
-  readonly #earlier: Entry[] = [];
+  /** The timers with earlier deadlines than those that are looked at: so many of the list. */
+  #earlierCount = 0;
+  readonly #earlier: TimerEntry[] = [];
   /** The last step in which a timer of JavaScript fired that is no immediate. */
   #firingStep = -1;
   /** With timers of JavaScript: the latest deadline of timers that may be enabled. */
   #reach = Number.POSITIVE_INFINITY;
+  /** With timers of JavaScript: no enabled timer has a later deadline. */
+  #latestEnabled = Number.POSITIVE_INFINITY;
 
   /** Called when a timer has been added or removed. */
   onChange: (() => void) | undefined = undefined;
@@ -105,12 +75,12 @@ export class TimerQueue {
 
   /** The number of pending timers, except those that never fire. */
   get pending(): number {
-    return this.#entries?.size ?? 0;
+    return this.#pending;
   }
 
   /** Whether a task is a pending timer that does not keep the execution going until it fires. */
   isBackground(task: Task): boolean {
-    const hold = this.#entries?.get(task)?.hold;
+    const hold = task.timer?.hold;
     return hold !== undefined && hold !== "untilItFires";
   }
 
@@ -119,9 +89,9 @@ export class TimerQueue {
     return (this.#heldByMain > 0 && !hasMainReturned) || (this.#heldByOthers > 0 && doOthersWait());
   }
 
-  /** The pending timers that do not keep the execution going until they fire. */
+  /** The pending timers that do not keep the execution going until they fire, in the order of setting. */
   backgroundTasks(): readonly Task[] {
-    return [...(this.#entries?.keys() ?? [])].filter((task) => this.isBackground(task));
+    return this.tasks.filter((task) => this.isBackground(task)).toSorted((one, other) => one.id - other.id);
   }
 
   /** Whether a task waits for quiescence. */
@@ -131,7 +101,7 @@ export class TimerQueue {
 
   /** Sets how long a timer keeps the execution going; does nothing if it is not pending. */
   hold(task: Task, hold: TimerHold): void {
-    const entry = this.#entries?.get(task);
+    const entry = task.timer;
     if (entry === undefined || entry.hold === hold) return;
     if (this.background < 0) this.background = 0;
     this.#count(entry.hold, -1);
@@ -141,7 +111,7 @@ export class TimerQueue {
 
   /** The pending timers, but for those that never fire. */
   get tasks(): readonly Task[] {
-    return [...(this.#entries?.keys() ?? [])];
+    return (this.#buckets ?? []).flatMap(({ entries }) => entries.map(({ task }) => task));
   }
 
   /** The latest deadline of a pending timer; now if there is none. */
@@ -151,12 +121,12 @@ export class TimerQueue {
 
   /** The deadline of a pending timer; `Infinity` for a timer that never fires. */
   deadlineOf(task: Task): number {
-    return this.#entries?.get(task)?.deadline ?? Number.POSITIVE_INFINITY;
+    return task.timer?.deadline ?? Number.POSITIVE_INFINITY;
   }
 
   /** The place of a pending timer of JavaScript among others. */
   turnOf(task: Task): TimerTurn | undefined {
-    return this.#entries?.get(task)?.turn;
+    return task.timer?.turn;
   }
 
   /**
@@ -167,14 +137,15 @@ export class TimerQueue {
     const deadline = this.#now + delay;
     if (deadline === Number.POSITIVE_INFINITY) return;
     const bucket = this.#bucketFor(deadline);
-    const entry = new Entry(task, bucket, isInLine ? this.#lineUp(task.actor, delay) : undefined);
-    bucket.entries.add(entry);
-    this.#entries ??= new Map();
-    this.#entries.set(task, entry);
+    const line = isInLine ? this.#lineOf(task.actor, delay) : undefined;
+    const entry = new TimerEntry(task, bucket, line, line && this.#lineUp(line));
+    bucket.entries.push(entry);
+    task.timer = entry;
+    this.#pending += 1;
     if (!this.#isCompeting) this.#ready.remove(task);
-    else if (this.#lines !== undefined) {
-      if (deadline > this.#reach && this.#entries.size > 1) this.#ready.remove(task);
-      else this.#enableUnblocked();
+    else if (this.#line !== undefined) {
+      if (deadline > this.#reach && this.#pending > 1) this.#ready.remove(task);
+      else if (!this.#isPlacedAlone(entry)) this.#enableUnblocked();
     } else if (this.#buckets?.at(-1) === bucket) this.#ready.add(task);
     else this.#ready.remove(task);
     this.onChange?.();
@@ -182,13 +153,15 @@ export class TimerQueue {
 
   /** Puts a pending timer off; its place among others of its line and how long it keeps the execution going stay. */
   putOff(task: Task, deadline: number): void {
-    const entry = this.#entries?.get(task);
+    const entry = task.timer;
     if (entry === undefined) return;
-    const { hold, turn } = entry;
+    const { hold, line, turn } = entry;
     this.cancel(task);
-    const moved = new Entry(task, this.#bucketFor(deadline), turn);
-    moved.bucket.entries.add(moved);
-    this.#entries?.set(task, moved);
+    const moved = new TimerEntry(task, this.#bucketFor(deadline), line, turn);
+    moved.bucket.entries.push(moved);
+    task.timer = moved;
+    this.#pending += 1;
+    if (line !== undefined) line.pending += 1;
     this.hold(task, hold);
     if (this.#isCompeting) this.enableEarliest();
     this.onChange?.();
@@ -196,33 +169,31 @@ export class TimerQueue {
 
   /** Removes a timer before it fires; does nothing if it is not pending. */
   cancel(task: Task): void {
-    const entry = this.#entries?.get(task);
+    const entry = task.timer;
     if (entry === undefined) {
       this.#awaitingQuiescence?.delete(task);
       return;
     }
-    const { bucket, hold } = entry;
-    this.#entries?.delete(task);
+    const { bucket, hold, line } = entry;
+    task.timer = undefined;
+    if (line !== undefined) line.pending -= 1;
+    this.#pending -= 1;
     if (hold !== "untilItFires") this.#count(hold, -1);
     this.#ready.remove(task);
-    bucket.entries.delete(entry);
-    if (bucket.entries.size === 0) {
-      if (this.#buckets?.at(-1) === bucket) this.#buckets.pop();
-      else this.#buckets?.splice(this.#buckets.indexOf(bucket), 1);
-    }
-    const isUnchanged = bucket.entries.size > 0 && this.#lines === undefined;
-    if (!isUnchanged && this.#isCompeting && this.#buckets?.length !== 0) this.enableEarliest();
+    if (bucket.entries.length === 1) this.#removeBucket(bucket);
+    else bucket.entries.splice(bucket.entries.indexOf(entry), 1);
+    if (this.#mayEnable(entry)) this.enableEarliest();
     this.onChange?.();
   }
 
   /** Fires a timer: the clock advances to its deadline. In lazy time the other timers are disabled again. */
   fire(task: Task): void {
-    const entry = this.#entries?.get(task);
+    const entry = task.timer;
     if (entry === undefined) return;
-    const { deadline, turn } = entry;
-    if (turn !== undefined && !this.#isImmediate(turn)) this.#firingStep = task.actor.execution.steps;
+    const { deadline, line } = entry;
+    if (line !== undefined && line.delay > 0) this.#firingStep = task.actor.execution.steps;
     if (deadline > this.#now) {
-      if (turn !== undefined) this.#ticks += 1;
+      if (line !== undefined) this.#ticks += 1;
       this.#now = deadline;
     }
     if (!this.#isCompeting) this.#disableAll();
@@ -231,7 +202,7 @@ export class TimerQueue {
 
   /** A timer of the earliest deadline; `undefined` if none is pending. */
   next(): Task | undefined {
-    return this.#buckets?.at(-1)?.entries.values().next().value?.task;
+    return this.#buckets?.at(-1)?.entries[0]?.task;
   }
 
   /** Adds a task that is enabled when nothing else is and no timer is pending. */
@@ -263,7 +234,7 @@ export class TimerQueue {
 
   /** Enables the timers that may fire next. */
   enableEarliest(): void {
-    if (this.#lines !== undefined) {
+    if (this.#line !== undefined) {
       this.#enableUnblocked();
       return;
     }
@@ -277,76 +248,95 @@ export class TimerQueue {
     if (hold === "whileOthersWait") this.#heldByOthers += change;
   }
 
-  #lineUp(actor: Actor, delay: number): TimerTurn {
-    let line = this.#line;
-    if (line?.actor !== actor || line.delay !== delay) {
-      line = this.#lineOf(actor, delay);
-      this.#line = line;
-    }
-    const place = line.count;
-    line.count += 1;
+  #lineUp(line: TimerLine): TimerTurn {
+    const { actor, count, delay, number } = line;
+    line.count = count + 1;
+    line.pending += 1;
     const isBehindTimers = delay === 0 && this.#firingStep !== actor.execution.steps;
-    return { line: line.number, place, ticks: this.#ticks, isBehindTimers };
+    return { line: number, place: count, ticks: this.#ticks, isBehindTimers };
   }
 
-  #isImmediate({ line }: TimerTurn): boolean {
-    const known = this.#line?.number === line ? this.#line : this.#lines?.get(line);
-    return known?.delay === 0;
+  #lineOf(actor: Actor, delay: number): TimerLine {
+    if (this.#line?.actor !== actor || this.#line.delay !== delay) this.#line = timerLine(actor, delay);
+    return this.#line;
   }
 
-  #lineOf(actor: Actor, delay: number): Line {
-    this.#lines ??= new Map();
-    const number = mix(actor.key, delay);
-    let line = this.#lines.get(number);
-    if (line === undefined) {
-      line = { actor, delay, number, count: 0 };
-      this.#lines.set(number, line);
+  /** Whether a timer can be enabled because another one, which has been removed, blocked it. */
+  #mayEnable(removed: TimerEntry): boolean {
+    if (!this.#isCompeting || this.#pending === 0) return false;
+    if (this.#line === undefined) return removed.bucket.entries.length === 0;
+    return !isReplaced(removed, this.#buckets?.at(-1)?.entries[0]);
+  }
+
+  /** Enables a timer that was set just now, or does not, if that is clear and does not matter to the others. */
+  #isPlacedAlone(entry: TimerEntry): boolean {
+    const { bucket, deadline, line, task } = entry;
+    if (deadline < this.#latestEnabled) return false;
+    if (line !== undefined && line.pending > 1) {
+      this.#ready.remove(task);
+      return true;
     }
-    return line;
+    if (this.#buckets?.at(-1) !== bucket) return false;
+    this.#ready.add(task);
+    this.#latestEnabled = deadline;
+    this.#reach = Math.min(this.#reach, lastToOvertake(entry));
+    return true;
   }
 
   /** Enables the timers that no pending one must precede, and disables the others. */
   #enableUnblocked(): void {
     const buckets = this.#buckets ?? [];
-    if (this.#entries?.size === 1) {
-      for (const entry of this.#entries.values()) this.#enableOnly(entry);
+    const only = this.#pending === 1 ? buckets[0]?.entries[0] : undefined;
+    if (only !== undefined) {
+      this.#ready.add(only.task);
+      this.#reach = lastToOvertake(only);
+      this.#latestEnabled = only.deadline;
       return;
     }
     const before = this.#reach;
-    let reach = Number.POSITIVE_INFINITY;
-    const earlier = this.#earlier;
-    earlier.length = 0;
+    this.#latestEnabled = Number.NEGATIVE_INFINITY;
+    this.#reach = Number.POSITIVE_INFINITY;
+    this.#looks += 1;
+    this.#earlierCount = 0;
     for (let index = buckets.length - 1; index >= 0; index -= 1) {
       const bucket = buckets[index];
-      if (bucket === undefined || (bucket.deadline > reach && bucket.deadline > before)) break;
-      const isBeyond = bucket.deadline > reach;
-      const heads = bucket.entries.size > 1 ? new Set<number>() : undefined;
-      for (const entry of bucket.entries) {
-        const { task, turn } = entry;
-        const isHead = turn === undefined || heads?.has(turn.line) !== true;
-        if (turn !== undefined) heads?.add(turn.line);
-        if (isHead && !isBeyond && !this.#isBlocked(entry)) this.#ready.add(task);
-        else this.#ready.remove(task);
-        // The first of a line is the first to block others.
-        if (isHead) reach = Math.min(reach, lastToOvertake(entry));
-      }
-      if (!isBeyond) for (const entry of bucket.entries) earlier.push(entry);
+      if (bucket === undefined || (bucket.deadline > this.#reach && bucket.deadline > before)) return;
+      this.#enableUnblockedOf(bucket);
     }
-    this.#reach = reach;
   }
 
-  #enableOnly(entry: Entry): void {
-    this.#ready.add(entry.task);
-    this.#reach = lastToOvertake(entry);
+  #enableUnblockedOf({ deadline, entries }: TimerBucket): void {
+    const isBeyond = deadline > this.#reach;
+    for (const entry of entries) {
+      const { line, task } = entry;
+      const isHead = line?.look !== this.#looks;
+      if (isHead && !isBeyond && !this.#isBlocked(entry)) {
+        this.#ready.add(task);
+        this.#latestEnabled = deadline;
+      } else this.#ready.remove(task);
+      if (!isHead) continue;
+      // The first of a line is the first to block others.
+      const reach = lastToOvertake(entry);
+      if (reach < this.#reach) this.#reach = reach;
+      if (line !== undefined) line.look = this.#looks;
+    }
+    if (isBeyond) return;
+    for (const entry of entries) {
+      this.#earlier[this.#earlierCount] = entry;
+      this.#earlierCount += 1;
+    }
   }
 
   /** Whether one of the timers with earlier deadlines must fire before another. */
-  #isBlocked(entry: Entry): boolean {
-    for (const other of this.#earlier) if (firesBefore(other, entry)) return true;
+  #isBlocked(entry: TimerEntry): boolean {
+    for (let index = 0; index < this.#earlierCount; index += 1) {
+      const other = this.#earlier[index];
+      if (other !== undefined && firesBefore(other, entry)) return true;
+    }
     return false;
   }
 
-  #bucketFor(deadline: number): Bucket {
+  #bucketFor(deadline: number): TimerBucket {
     this.#buckets ??= [];
     const buckets = this.#buckets;
     let low = 0;
@@ -358,16 +348,25 @@ export class TimerQueue {
     }
     const found = buckets[low];
     if (found?.deadline === deadline) return found;
-    const bucket: Bucket = { deadline, entries: new Set() };
+    const bucket = this.#emptied ?? { deadline, entries: [] };
+    this.#emptied = undefined;
+    bucket.deadline = deadline;
     const earliest = buckets.at(-1);
     buckets.splice(low, 0, bucket);
     if (earliest !== undefined && low === buckets.length - 1) this.#disable(earliest);
     return bucket;
   }
 
+  #removeBucket(bucket: TimerBucket): void {
+    if (this.#buckets?.at(-1) === bucket) this.#buckets.pop();
+    else this.#buckets?.splice(this.#buckets.indexOf(bucket), 1);
+    bucket.entries.pop();
+    this.#emptied = bucket;
+  }
+
   #disableAll(): void {
     const buckets = this.#buckets ?? [];
-    const reach = this.#lines === undefined ? Number.NEGATIVE_INFINITY : this.#reach;
+    const reach = this.#line === undefined ? Number.NEGATIVE_INFINITY : this.#reach;
     for (let index = buckets.length - 1; index >= 0; index -= 1) {
       const bucket = buckets[index];
       if (bucket === undefined || (index < buckets.length - 1 && bucket.deadline > reach)) return;
@@ -375,7 +374,7 @@ export class TimerQueue {
     }
   }
 
-  #disable({ entries }: Bucket): void {
+  #disable({ entries }: TimerBucket): void {
     for (const { task } of entries) this.#ready.remove(task);
   }
 }

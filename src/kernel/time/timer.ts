@@ -6,10 +6,10 @@ import type { Actor } from "../actors/actor.ts";
 import { DEFERRED, Operation } from "../operations/operation.ts";
 import type { AnyObject } from "../operations/operation.ts";
 import type { Task } from "../operations/task.ts";
-import type { TimerHold } from "./timer-queue.ts";
+import type { TimerHold } from "./pending-timer.ts";
 
-/** The argument of a timer's operation. */
-interface TimerAction {
+/** The argument of a timer's operation: its traits. */
+export interface TimerAction {
   readonly label: string;
   readonly delay: number;
   readonly isInterval: boolean;
@@ -17,6 +17,8 @@ interface TimerAction {
   readonly fire: (task: Task) => void;
   readonly isCallback: boolean;
   readonly callback: (() => void) | undefined;
+  readonly object: AnyObject | undefined;
+  readonly hold: TimerHold;
 }
 
 /** The traits of a timer. */
@@ -41,13 +43,19 @@ export interface TimerTraits {
 
 /** Starts a timer of `actor`; `cause` is the task that does so. */
 export function startTimer(actor: Actor, cause: Task, traits: TimerTraits): Task {
-  const task = actor.fork();
-  const { callback, delay, label, isInterval: repeats = false, isServerTimer = false, fire } = traits;
+  const { label, delay, object, isInterval: repeats = false, isServerTimer = false, callback, fire } = traits;
   const isCallback = traits.isCallback ?? callback !== undefined;
   const hold = traits.hold ?? (repeats ? "untilMainReturns" : "untilItFires");
-  const action: TimerAction = { label, delay, isInterval: repeats, isServerTimer, isCallback, callback, fire };
+  const action = { label, delay, isInterval: repeats, isServerTimer, fire, isCallback, callback, object, hold };
+  return startAction(actor, cause, action);
+}
+
+/** The same, with all traits. */
+export function startAction(actor: Actor, cause: Task, action: TimerAction): Task {
+  const task = actor.fork();
+  const { callback, delay, hold, isCallback } = action;
   task.operation = TIMER;
-  task.object = traits.object;
+  task.object = action.object;
   task.argument = action;
   task.isArmed = true;
   if (actor.execution.isTraced) task.site = isCallback && !isInterval(cause) ? callSite() : cause.site;

@@ -10,6 +10,8 @@ import type { ChildInfo } from "heddle/otp";
 import type { Pid } from "heddle";
 import { describe, expect, test } from "vitest";
 
+import { exploreOn } from "../../../src/explore/index.ts";
+import { createNodeHost } from "../../../src/host/index.ts";
 import { holds } from "../../holds.ts";
 import { Nodes } from "../support/nodes.ts";
 
@@ -116,6 +118,24 @@ test.each<readonly [LogLevel, boolean]>([
   expect(lines.some((line) => line.includes("conflict over a"))).toBe(isLogged);
   expect(log === false ? lines : []).toEqual([]);
 });
+
+test.each<readonly [LogLevel, readonly string[]]>([
+  ["info", ["[g on a] found b", "[g on b] found a"]],
+  [false, []],
+])(
+  "without a logger, and with the log level %s, the lines are part of what a failing program prints",
+  async (log, lines) => {
+    const host = createNodeHost({ console: "failing" });
+    const program = async (): Promise<void> => {
+      await Nodes.start(["a", "b"], { shards: 1, log });
+      await sleep(100);
+      throw new Error("always");
+    };
+    const { counterexamples } = await exploreOn(host, program, { executions: 1, time: "lazy" });
+    const printed = counterexamples[0]?.output?.parts.map((part) => part.text).join("") ?? "";
+    expect(printed.split("\n").filter((line) => line !== "")).toEqual(lines);
+  },
+);
 
 function pidOf(child: ChildInfo | undefined): Pid {
   assert.ok(typeof child?.pid === "object");

@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { quiescence, sleep } from "heddle";
+import { connectNode } from "heddle/cluster";
 import { describe, test } from "vitest";
 
 import { Nodes } from "../support/nodes.ts";
@@ -54,7 +55,29 @@ describe("a link that refuses a message", () => {
       // A dropped connection stays dropped until an actor connects again.
       await quiescence();
       assert.deepEqual(await nodes.group.on("b").nodes(), []);
+      await ann.do(() => connectNode("b"));
+      await nodes.agree(["a", "b"], ["b+ann"]);
     }, MANY));
+
+  test("and is cut off for as long as all 300 attempts take is left out until connectNode", () =>
+    holds(
+      async () => {
+        const nodes = await Nodes.start(["a", "b"], { shards: 1 });
+        const ann = await nodes.actor("a", "ann");
+        await nodes.cluster.refuse("a", "b");
+        await ann.do(() => nodes.group.join("b"));
+        await sleep(10);
+        await nodes.cluster.partition(["a"]);
+        await sleep(300_010);
+        await nodes.cluster.heal();
+        await nodes.agree(["a"], ["b+ann"]);
+        assert.deepEqual(await nodes.group.on("b").nodes(), []);
+        await nodes.agree(["b"], []);
+        await ann.do(() => connectNode("b"));
+        await nodes.agree(["a", "b"], ["b+ann"]);
+      },
+      { executions: 20, time: "lazy" },
+    ));
 
   test("of a dispatch is given up too: the next message does not arrive over the gap", () =>
     holds(async () => {
