@@ -259,6 +259,7 @@ export class Runner {
     if (isNeeded || isSample(this.#begun)) this.#attribution ??= this.#host.attribution();
     else this.#dropAttribution();
     const attribution = this.#attribution?.attribution;
+    const { isInstrumented, tracksState } = this.#host.instrumentation();
     if (this.#reset !== undefined) callReset(this.#reset);
     strategy.begin(start);
     const execution = beginExecution(
@@ -272,7 +273,8 @@ export class Runner {
             ? attribution
             : { ...attribution, left: ATTRIBUTED_STEPS * this.#begun },
         watchesReactions: this.#watchesReactions,
-        ...this.#host.instrumentation(),
+        isInstrumented,
+        tracksState,
         observer: source.observe?.(),
       },
       this.#program,

@@ -19,14 +19,21 @@ export function instrumentedAwaits(): number {
 
 /** Whether there are any, and whether all of them tell what they read and write: what only some tell is told in vain. */
 export function instrumentation(): { readonly isInstrumented: boolean; readonly tracksState: boolean } {
-  const [all, tracked] = [filesAt(FILES_KEY).size, filesAt(STATE_FILES_KEY).size];
-  return { isInstrumented: all > 0, tracksState: tracked > 0 && tracked === all };
+  // Asked for every execution.
+  const all = filesAt(FILES_KEY).size;
+  if (all === 0) return NOT_INSTRUMENTED;
+  const tracked = filesAt(STATE_FILES_KEY).size;
+  return { isInstrumented: true, tracksState: tracked === all };
 }
+
+const NOT_INSTRUMENTED = { isInstrumented: false, tracksState: false };
 
 function filesAt(key: string): ReadonlySet<string> {
   const files: unknown = Reflect.get(globalThis, key);
-  return files instanceof Set ? (files as ReadonlySet<string>) : new Set();
+  return files instanceof Set ? (files as ReadonlySet<string>) : NO_FILES;
 }
+
+const NO_FILES: ReadonlySet<string> = new Set();
 
 /** Lets instrumented code call the kernel; the returned function ends that. */
 export function installAwaitHooks(): () => void {
