@@ -4,7 +4,7 @@ export { demonitorFlush, hasLinked, replyInsteadOfDown, unlinkAndStop, unlinkFlu
 export { callSite, never, operate } from "./operations/operate.ts";
 export { footprintOf } from "./operations/footprint.ts";
 export { outsideCalls } from "./execution/outside-calls.ts";
-export { actingActor, isImport, realInput } from "./operations/attribution.ts";
+export { actingActor, freeTask, isImport, realInput } from "./operations/attribution.ts";
 export type { Attribution, InputWatch, RealInput } from "./operations/attribution.ts";
 export { beginExecution } from "./begin-execution.ts";
 export { cancel, shield } from "./actors/cancel.ts";

@@ -9,6 +9,7 @@ import {
   callSite,
   DEFERRED,
   footprintOf,
+  freeTask,
   never,
   Operation,
   outsideCalls,
@@ -211,7 +212,10 @@ export class Call {
     this.#answer.detachBody();
     // What a killed actor awaited never comes.
     if (this.actor.isKilled) return;
-    execution.runningStep.setResumed(task);
+    // The code goes on as a task of the caller, which what interrupts the caller finds.
+    const own = freeTask(this.actor);
+    execution.addCause(own, task);
+    execution.runningStep.handOver(own);
     resume("value" in result ? result.value : rejected(result.error));
   }
 

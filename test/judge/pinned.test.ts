@@ -465,8 +465,8 @@ const PINNED: readonly Pinned[] = [
   },
   {
     name: "an answer of a port to an actor that was killed",
-    schedules: 15,
-    classes: 8,
+    schedules: 10,
+    classes: 4,
     generated: {
       program: {
         actors: [

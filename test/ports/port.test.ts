@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { Readable } from "node:stream";
 
-import { explore, join, sleep, spawn } from "heddle";
+import { cancel, explore, join, receive, sleep, spawn } from "heddle";
 import type { ExploreOptions, Program, Report } from "heddle";
 import { port } from "heddle/ports";
 import type { PortOptions } from "heddle/ports";
@@ -149,6 +149,31 @@ test("a call goes on when its caller is killed", async () => {
   expect(report.verdict).toBe("passed");
   expect([...effects]).toEqual([1]);
 });
+
+test.each(["both", "effect", "answer"] as const)(
+  "latency %s: what a caller does after an answer ends with it",
+  async (latency) => {
+    const ends = new Set<string>();
+    const program: Program = async () => {
+      const call = port(async () => 1, { latency });
+      const caller = await spawn("a", async () => {
+        try {
+          await call();
+          await receive("never");
+        } finally {
+          ends.add("ended");
+        }
+      });
+      await sleep(1);
+      await cancel(caller);
+      assert.equal(await join(caller), "cancelled");
+    };
+
+    const report = await all(program, { strategy: "dfs", time: "lazy" });
+    expect(report).toMatchObject({ verdict: "passed" });
+    expect([...ends]).toEqual(["ended"]);
+  },
+);
 
 test("what fails outside is thrown where the call is awaited", async () => {
   const report = await all(async () => {

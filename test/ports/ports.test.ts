@@ -73,7 +73,7 @@ test("calls are named after the object and the method, and all of them conflict"
     { strategy: "dpor", stopAfter: 100, shrink: false },
   );
 
-  expect(report).toMatchObject({ verdict: "violated", executions: 6, classes: 6 });
+  expect(report).toMatchObject({ verdict: "violated", executions: 7, classes: 7 });
   for (const { kind } of report.counterexamples[0]?.trace ?? []) names.add(kind);
   expect([...names]).toEqual([
     "spawn",

@@ -28,6 +28,13 @@ export class RunningStep {
     if (memory !== undefined) task.actor.execution.recordAccess(task, memory, Access.write);
   }
 
+  /** Marks that code of `task` runs for the rest of the drain, instead of what ran until now. */
+  handOver(task: Task): void {
+    const before = this.resumed;
+    if (before !== undefined && before !== task && !before.isArmed) before.actor.execution.ready.remove(before);
+    this.setResumed(task);
+  }
+
   /** Marks the start of code that is outside of all actors, on behalf of the actor of `task`, until the next drain. */
   enterOutside(task: Task): void {
     this.resumed = task;
