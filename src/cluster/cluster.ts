@@ -28,7 +28,8 @@ export interface ClusterOptions {
   readonly order?: DeliveryOrder;
   /**
    * What the receiver of a message, a call or a reply on another node gets. `copied` (default): a copy of plain objects,
-   * arrays, maps, sets, dates and buffers, as over a network; functions and objects of other classes are shared.
+   * arrays, maps, sets, dates, errors of the language and buffers, as over a network; functions and objects of other
+   * classes are shared.
    * `shared`: the very value that was sent.
    */
   readonly messages?: "copied" | "shared";

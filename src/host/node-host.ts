@@ -60,7 +60,11 @@ export function createNodeHost({ console, drain, tsconfig }: NodeHostOptions = {
     },
     corpusFolder: openCorpusFolder,
     drainMode: () => drain ?? detectDrainMode(),
-    guard: (slice, limit, isLocated = false) => turns.guard(slice, limit, isLocated),
+    guard(slice, limit, isLocated = false) {
+      const guarded = turns.guard(slice, limit, isLocated);
+      if (guarded.isStuck) uncaught.drop();
+      return guarded;
+    },
     listen: (onUncaught) => uncaught.listen(onUncaught),
     recover: forgetAsyncContexts,
     silence,

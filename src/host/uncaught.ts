@@ -27,6 +27,8 @@ type AnyFunction = (...values: never[]) => unknown;
  */
 export class UncaughtErrors {
   #onUncaught: ((error: unknown) => void) | undefined = undefined;
+  /** How often code that never yields was stopped. */
+  #stops = 0;
 
   /** Routes uncaught errors only to `onUncaught`, until the returned function is called. */
   listen(onUncaught: (error: unknown) => void): () => void {
@@ -42,6 +44,11 @@ export class UncaughtErrors {
       this.#onUncaught = undefined;
       for (const each of stop) each();
     };
+  }
+
+  /** Drops the callbacks that wait: a chain of them would go on where nothing stops it. */
+  drop(): void {
+    this.#stops += 1;
   }
 
   /** What must be replaced while explorations run. */
@@ -69,7 +76,9 @@ export class UncaughtErrors {
   }
 
   #guarded(callback: AnyFunction): AnyFunction {
+    const stops = this.#stops;
     return (...values) => {
+      if (stops !== this.#stops) return;
       try {
         callback(...values);
       } catch (error) {

@@ -16,6 +16,8 @@ export function fieldsHandler(graph: SharedGraph, node: SharedNode): ProxyHandle
       const value: unknown = property?.value;
       // The engine insists on the very value.
       if (property?.configurable === false && property.writable === false) return value;
+      // Whoever calls it may change whatever it closes over, `this` of an arrow function for example.
+      if (typeof value === "function") node.accessWhole();
       if (typeof value === "object" && value !== null && !graph.holds(value)) accessHidden(node, key, value);
       return graph.seen(value, node.label + partOf(key));
     },
@@ -53,6 +55,21 @@ export function fieldsHandler(graph: SharedGraph, node: SharedNode): ProxyHandle
       node.accessKeys(Access.read);
       return Reflect.ownKeys(target);
     },
+    ...shapeTraps(node),
+  };
+}
+
+/** What changes how each property behaves. */
+function shapeTraps(node: SharedNode): Pick<ProxyHandler<object>, "preventExtensions" | "setPrototypeOf"> {
+  return {
+    preventExtensions(target) {
+      node.accessWhole();
+      return Reflect.preventExtensions(target);
+    },
+    setPrototypeOf(target, prototype) {
+      node.accessWhole();
+      return Reflect.setPrototypeOf(target, prototype);
+    },
   };
 }
 
@@ -78,7 +95,28 @@ export function opaqueHandler(node: SharedNode): ProxyHandler<object> {
       node.accessWhole();
       return Reflect.set(target, key, value, target);
     },
-    has: (target, key) => key === "touchedObject" || Reflect.has(target, key),
+    has(target, key) {
+      if (key === "touchedObject") return true;
+      node.accessWhole();
+      return Reflect.has(target, key);
+    },
+    deleteProperty(target, key) {
+      node.accessWhole();
+      return Reflect.deleteProperty(target, key);
+    },
+    defineProperty(target, key, property) {
+      node.accessWhole();
+      return Reflect.defineProperty(target, key, property);
+    },
+    getOwnPropertyDescriptor(target, key) {
+      node.accessWhole();
+      return Reflect.getOwnPropertyDescriptor(target, key);
+    },
+    ownKeys(target) {
+      node.accessWhole();
+      return Reflect.ownKeys(target);
+    },
+    ...shapeTraps(node),
   };
 }
 

@@ -1,8 +1,8 @@
-// The objects behind one call of `shared`: each has a node, by which its accesses are recorded, and one proxy, so that
-// identity holds. The objects themselves hold no proxies.
+// The objects behind calls of `shared`: each has a node, by which its accesses are recorded, and one proxy in its
+// execution, so that identity holds. The objects themselves hold no proxies.
 
 import { hashText, mix } from "../choice/index.ts";
-import { actingTask } from "../kernel/index.ts";
+import { actingTask, stateOf } from "../kernel/index.ts";
 import { entriesHandler } from "./shared-entries.ts";
 import { fieldsHandler, opaqueHandler } from "./shared-fields.ts";
 import { SharedNode } from "./shared-node.ts";
@@ -15,16 +15,33 @@ interface Member {
   readonly proxy: object;
 }
 
+/** The objects that are shared, of all graphs that an execution has made or of one that was made outside. */
+class Members {
+  readonly byOriginal: WeakMap<object, Member> = new WeakMap();
+  readonly originals: WeakMap<object, object> = new WeakMap();
+}
+
+const MEMBERS: unique symbol = Symbol("heddle.shared");
+
+function currentMembers(): Members {
+  const execution = actingTask()?.actor.execution;
+  return execution === undefined ? new Members() : stateOf(execution, MEMBERS, () => new Members());
+}
+
 /** The graph of one shared object. */
 export class SharedGraph {
   readonly #key: number;
-  readonly #members: WeakMap<object, Member> = new WeakMap();
-  readonly #originals: WeakMap<object, object> = new WeakMap();
+  readonly #members: WeakMap<object, Member>;
+  readonly #originals: WeakMap<object, object>;
   /** The number of objects that joined outside executions, or before the first. */
   #joined = 0;
 
   constructor(label: string) {
     this.#key = mix(GRAPH, hashText(label));
+    // An object that two graphs hold is one object.
+    const { byOriginal, originals } = currentMembers();
+    this.#members = byOriginal;
+    this.#originals = originals;
   }
 
   /** The proxy of an object, which joins the graph with everything in it. */

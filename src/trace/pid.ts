@@ -1,6 +1,8 @@
 // The addresses of actors. A path names the ancestors of an actor (`main/client-1`). Paths are unique in an
 // execution, and a small edit of the program leaves most of them unchanged.
 
+import { must } from "../errors.ts";
+
 /** The address of an actor, a pid in Erlang. Compare with `===`; print with `String(pid)`. */
 // Abstract, not of a private constructor: `P.instanceOf(Pid)` takes the former only.
 export abstract class Pid {
@@ -13,10 +15,11 @@ export abstract class Pid {
   readonly #previousSibling: Pid | undefined;
   /** The child that it spawned last. */
   #lastChild: Pid | undefined;
-  /** The number of siblings of the same name that were spawned before it; −1 until it is needed. */
-  #namesakes: number;
-  /** The number of children by name, up to the child that was numbered last. */
+  /** The last part of its path; `undefined` until it is needed. */
+  #label: string | undefined;
+  /** The last number of children by name, up to the child that was labelled last, and the labels of these. */
   #numbered: Map<string | undefined, number> | undefined;
+  #labels: Set<string> | undefined;
 
   /** @internal */
   constructor(id: number, parent: Pid | undefined, name: string | undefined) {
@@ -26,8 +29,9 @@ export abstract class Pid {
     this.#previousSibling = parent === undefined ? undefined : parent.#lastChild;
     this.#ordinal = this.#previousSibling === undefined ? 0 : this.#previousSibling.#ordinal + 1;
     this.#lastChild = undefined;
-    this.#namesakes = -1;
+    this.#label = undefined;
     this.#numbered = undefined;
+    this.#labels = undefined;
     if (parent !== undefined) parent.#lastChild = this;
   }
 
@@ -54,21 +58,28 @@ export abstract class Pid {
   /** The last part of the path; siblings with the same name are numbered. */
   get label(): string {
     if (this.#parent === undefined) return this.#name ?? "main";
-    if (this.#namesakes === -1) this.#parent.#numberChildren();
-    const namesakes = this.#namesakes;
-    if (this.#name === undefined) return `actor-${namesakes + 1}`;
-    return namesakes === 0 ? this.#name : `${this.#name}-${namesakes + 1}`;
+    if (this.#label === undefined) this.#parent.#labelChildren();
+    return must(this.#label, "a child has a label");
   }
 
-  /** Numbers the children that were spawned since the last time: all names cost no more than the number of actors. */
-  #numberChildren(): void {
-    this.#numbered ??= new Map();
+  /** Labels the children that were spawned since the last time: all names cost no more than the number of actors. */
+  #labelChildren(): void {
+    const numbered = (this.#numbered ??= new Map<string | undefined, number>());
+    const labels = (this.#labels ??= new Set<string>());
     const fresh: Pid[] = [];
-    for (let child = this.#lastChild; child !== undefined && child.#namesakes < 0; child = child.#previousSibling)
+    for (let child = this.#lastChild; child !== undefined && child.#label === undefined; child = child.#previousSibling)
       fresh.push(child);
     for (const child of fresh.toReversed()) {
-      child.#namesakes = this.#numbered.get(child.#name) ?? 0;
-      this.#numbered.set(child.#name, child.#namesakes + 1);
+      let number = numbered.get(child.#name) ?? 0;
+      let label: string;
+      do {
+        number += 1;
+        label = labelOf(child.#name, number);
+        // A sibling may bear the very name by its own choice.
+      } while (labels.has(label));
+      numbered.set(child.#name, number);
+      labels.add(label);
+      child.#label = label;
     }
   }
 
@@ -81,6 +92,11 @@ export abstract class Pid {
   toJSON(): string {
     return this.path;
   }
+}
+
+function labelOf(name: string | undefined, number: number): string {
+  if (name === undefined) return `actor-${number}`;
+  return number === 1 ? name : `${name}-${number}`;
 }
 
 /** The class as one that can be instantiated, which abstract classes cannot to the compiler alone. */

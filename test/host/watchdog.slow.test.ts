@@ -132,6 +132,16 @@ test.each<[string, Program, RegExp]>([
   await expectStopped(await exploreOn(hasty, program, { executions: 20, strategy: "random" }), who);
 });
 
+test("a chain of ticks is dropped, since nothing stops it between executions", async () => {
+  const again = (): void => {
+    process.nextTick(again);
+  };
+  const report = await exploreOn(hasty, doing(again), { executions: 20, strategy: "random" });
+
+  expect(report.counterexamples).toMatchObject([{ error: { code: "never-yields" } }]);
+  expect(await explore(doing(pause), { executions: 50 })).toMatchObject({ verdict: "passed", executions: 50 });
+});
+
 test.each(["random", "dpor"] as const)("in a check: %s", async (strategy) => {
   const check: Check = () => spin();
   const options = { executions: 20, strategy, checks: [check] };

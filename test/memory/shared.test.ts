@@ -118,6 +118,13 @@ class Vault {
   }
 }
 
+class Counter {
+  count = 0;
+  readonly increment = (): void => {
+    this.count += 1;
+  };
+}
+
 describe("accesses that conflict are in two classes, others in one", () => {
   test.each<readonly [string, number, () => Promise<number>]>([
     [
@@ -298,6 +305,46 @@ describe("accesses that conflict are in two classes, others in one", () => {
         ),
     ],
     [
+      "a class with private fields, whose keys are listed",
+      2,
+      () =>
+        classesOf(
+          () => new Vault(),
+          (state) => Object.keys(state),
+          (state) => Reflect.deleteProperty(state, "label"),
+        ),
+    ],
+    [
+      "a field that holds an arrow function may use any other",
+      2,
+      () =>
+        classesOf(
+          () => new Counter(),
+          (state) => state.increment(),
+          (state) => void state.count,
+        ),
+    ],
+    [
+      "another prototype has other properties",
+      2,
+      () =>
+        classesOf(
+          () => ({}),
+          (state) => Object.setPrototypeOf(state, { a: 1 }) as object,
+          (state) => "a" in state,
+        ),
+    ],
+    [
+      "an object that is no longer extensible",
+      2,
+      () =>
+        classesOf(
+          (): { a?: number } => ({}),
+          (state) => Object.preventExtensions(state),
+          (state) => Reflect.set(state, "a", 1),
+        ),
+    ],
+    [
       "a date may change whenever it is looked at",
       2,
       () =>
@@ -309,6 +356,25 @@ describe("accesses that conflict are in two classes, others in one", () => {
     ],
   ])("%s: %i", async (_name, classes, count) => {
     expect(await count()).toBe(classes);
+  });
+
+  test("an object that is shared twice is one object", async () => {
+    const report = await verify(async () => {
+      const inner = { x: 0 };
+      const [one, two] = [shared({ inner }, "one"), shared({ also: inner }, "two")];
+      assert.equal(one.inner, two.also);
+      await both(
+        [nothing, nothing],
+        () => {
+          one.inner.x = 1;
+        },
+        () => {
+          two.also.x = 2;
+        },
+      );
+    });
+
+    expect(report).toMatchObject({ verdict: "passed", classes: 2 });
   });
 
   test("a pause that touches the object", async () => {

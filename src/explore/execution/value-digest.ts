@@ -89,7 +89,9 @@ export class ValueDigest {
     for (const key of Object.keys(value)) {
       if (this.#left <= 0) break;
       this.#left -= 1;
-      sum = this.#add(mix(sum, this.#hashText(key)), Reflect.get(value, key), depth + 1);
+      // A getter is not called: it may change what the program does next.
+      const field: unknown = Object.getOwnPropertyDescriptor(value, key)?.value;
+      sum = this.#add(mix(sum, this.#hashText(key)), field, depth + 1);
     }
     return mix(sum, 16);
   }

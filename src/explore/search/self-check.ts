@@ -10,6 +10,10 @@ import type { ExecutionDifference, Reproducer } from "../workers/batch-result.ts
 
 /** Of so many executions that passed, one is run again. */
 const SAMPLED = 64;
+/** Of the first executions of a large exploration each is run again: the first on a path uses up what waits there. */
+const EARLY = 8;
+/** From so many planned executions on. */
+const LARGE = 512;
 /** The first execution is run again after the second, and after each so many. */
 const FIRST_AGAIN = 1_024;
 
@@ -72,10 +76,15 @@ export class SelfCheck {
   /** The observer of the execution that begins, perhaps for the second time, if it is recorded. */
   observe(): StepRecord | undefined {
     if (this.#checked !== undefined) this.#record = this.#again;
-    else if (this.#executions === 1 || (this.#first !== undefined && (this.#passed + 1) % SAMPLED !== 0)) {
+    else if (this.#executions === 1 || (this.#first !== undefined && !this.#isSampled)) {
       this.#record = undefined;
     } else this.#record = this.#first === undefined ? new StepRecord(this.#hasher) : this.#sample;
     return this.#record?.restart();
+  }
+
+  /** Whether the next execution that passes is one that is run again. */
+  get #isSampled(): boolean {
+    return (this.#passed + 1) % SAMPLED === 0 || (this.#passed < EARLY && this.#executions >= LARGE);
   }
 
   /** An execution has passed. @returns whether it may be run again, so that `keep` has to be called */

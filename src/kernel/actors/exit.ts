@@ -6,7 +6,7 @@ import { Access, readable, Role } from "../../trace/index.ts";
 import type { Actor, LateAnswer, Resource } from "./actor.ts";
 import { resumedOutside } from "../operations/attribution.ts";
 import { Cancelled } from "../operations/cancelled.ts";
-import { currentTask } from "../operations/current.ts";
+import { currentTask, judging } from "../operations/current.ts";
 import { runExitCallbacks } from "./on-exit.ts";
 import { isCrash, showReason } from "../signals/exit-reason.ts";
 import type { ExitReason } from "../signals/exit-reason.ts";
@@ -69,13 +69,19 @@ function tellUnawaited(task: Task): void {
 export function crashActor(actor: Actor, thrown: unknown): void {
   const { execution } = actor;
   if (actor.status === "dead" || execution.unwinding !== undefined) return;
-  const error = readable(thrown);
+  const { error, isFailure } = judging(execution, () => read(thrown));
   if (currentTask() === undefined) execution.escape(actor, resumedOutside(actor));
-  if (actor === execution.actors[0] || isAssertion(error)) {
+  if (actor === execution.actors[0] || isFailure) {
     execution.violate(actor, error);
     return;
   }
   endBody(actor, reasonOf(actor, error), false);
+}
+
+/** Looks at what was thrown, which may run code of the program. */
+function read(thrown: unknown): { readonly error: unknown; readonly isFailure: boolean } {
+  const error = readable(thrown);
+  return { error, isFailure: isAssertion(error) };
 }
 
 /** The exit reason of an actor whose body threw. Two errors stand for a reason of their own. */

@@ -11,7 +11,7 @@ import type { Attribution } from "../operations/attribution.ts";
 import { Buffers } from "./buffers.ts";
 import type { ChoiceLog } from "./choice-log.ts";
 import { hashCause, hashStep, hashChoice, hashTouch } from "../operations/class-hash.ts";
-import { currentTask, setCurrentTask } from "../operations/current.ts";
+import { currentTask, judging, setCurrentTask } from "../operations/current.ts";
 import { Ending } from "./ending.ts";
 import { ActorEntropies } from "./entropy.ts";
 import type { Entropy } from "./entropy.ts";
@@ -327,7 +327,7 @@ export class Execution {
 
   /** Ends the execution with an uncaught error or a broken rule. */
   violate(actor: Actor, error: unknown): void {
-    this.end(violatedBy(error, actor.pid.path));
+    this.end(judging(this, () => violatedBy(error, actor.pid.path)));
   }
 
   /** Replaces the outcome, which is meaningless: something outside heddle's control has resumed the program. */
@@ -366,7 +366,8 @@ export class Execution {
     this.#running = task;
     if (this.#hasListeners) {
       this.#strategy.onStep?.(task, this.ready.tasks);
-      this.#observer?.beforeStep(task, this);
+      const observer = this.#observer;
+      if (observer !== undefined) judging(this, () => observer.beforeStep(task, this));
     }
     const { operation, object, argument } = task;
     hashStep(this, task, object);
@@ -391,7 +392,7 @@ export class Execution {
   #showResult(observer: Observer, task: Task, result: unknown): void {
     const current = currentTask();
     setCurrentTask(undefined);
-    observer.afterStep(task, result);
+    judging(this, () => observer.afterStep(task, result));
     setCurrentTask(current);
   }
 

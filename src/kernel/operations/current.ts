@@ -1,6 +1,6 @@
 // The current task: the only module-level state of the library. The kernel sets the current task for the duration of a
 // step; a task that performs a function of the program within an operation; the current rule evaluation, between two
-// steps, for the duration of a predicate; and an execution that has ended, for the duration of its checks.
+// steps, for the duration of a predicate; and an execution whose values are looked at, by its checks for example.
 
 import { UsageError } from "../../errors.ts";
 import { COPY_KEY } from "../../trace/index.ts";
@@ -47,13 +47,17 @@ export function actingTask(): Task | undefined {
   return performer ?? current;
 }
 
-/** Calls a check of an execution that has ended. */
+/**
+ * Calls a check of an execution that has ended, or looks at values of one: getters, proxies and texts of the program's
+ * own are its code, too.
+ */
 export function judging<Result>(execution: Execution, check: () => Result): Result {
+  const before = judged;
   judged = execution;
   try {
     return check();
   } finally {
-    judged = undefined;
+    judged = before;
   }
 }
 

@@ -14,8 +14,9 @@ export function copyAs<T extends object>(prototype: T, how: (value: T, copy: Cop
 }
 
 /**
- * Copies plain objects, arrays, maps, sets, dates, regular expressions, buffers and typed arrays, however deep and
- * cyclic, after the structured clone of HTML. All else is passed as it is: functions, pids, objects of other classes.
+ * Copies plain objects, arrays, maps, sets, dates, errors of the language, regular expressions, buffers and typed arrays,
+ * however deep and cyclic, after the structured clone of HTML; errors keep all their fields. All else is passed as it is:
+ * functions, pids, objects of other classes.
  */
 export function copyContent(value: unknown, copies: Map<object, unknown> = new Map()): unknown {
   if (typeof value !== "object" || value === null) return value;
@@ -48,6 +49,16 @@ export function copyContent(value: unknown, copies: Map<object, unknown> = new M
     for (const part of value) set.add(copied(part));
     return set;
   }
+  if (isError(value)) {
+    const error = keep(Object.setPrototypeOf(new Error(), Object.getPrototypeOf(value) as object) as Error);
+    // Some versions of Node have an accessor for it, which reads that of its own error.
+    if (value.stack !== undefined) error.stack = value.stack;
+    for (const [key, property] of Object.entries(Object.getOwnPropertyDescriptors(value))) {
+      if (key === "stack" || !("value" in property)) continue;
+      Object.defineProperty(error, key, { ...property, value: copied(property.value) });
+    }
+    return error;
+  }
   const how = (value as Copyable)[COPY];
   if (how !== undefined) return keep(how(value, copied));
   // oxlint-disable-next-line no-restricted-globals -- a pure function of its argument
@@ -62,6 +73,17 @@ function isPlain(value: object): boolean {
 /** Whether a value is of a class itself, not of one derived from it. */
 function isOf<T extends object>(value: object, type: new () => T): value is T {
   return Object.getPrototypeOf(value) === type.prototype;
+}
+
+const ERRORS: ReadonlySet<unknown> = new Set(
+  [Error, EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError, AggregateError].map(
+    (type) => type.prototype as unknown,
+  ),
+);
+
+/** Whether a value is an error of the language: others may have fields that cannot be reached. */
+function isError(value: object): value is Error {
+  return ERRORS.has(Object.getPrototypeOf(value));
 }
 
 function isCloned(value: object): boolean {

@@ -12,8 +12,9 @@ export function doubtLines(doubt: Doubt, folder: string = ""): readonly string[]
   if (kind === "lostClass") {
     return [
       `no proof: an execution of ${trace.length} steps belongs to none of the classes that were run`,
-      "  The reduction has lost a class. This is a defect of heddle, not of the program: please report it with the",
-      "  program and the token. --strategy dfs runs every schedule, without the reduction.",
+      "  Code that shares state which heddle does not see calls other operations in another order: put that state into",
+      "  shared(…) or a cell. If all of it is seen, the reduction has lost a class, a defect of heddle: please report it",
+      "  with the program and the token. --strategy dfs runs every schedule, without the reduction.",
       `  execution: ${token}`,
     ];
   }

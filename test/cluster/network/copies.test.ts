@@ -49,6 +49,25 @@ describe("a message to another node", () => {
     });
   });
 
+  test("has copies of errors, with their class and all their fields", async () => {
+    await holdsUnderRandomAndPct(async () => {
+      const failed = {
+        why: Object.assign(new TypeError("closed", { cause: { port: 1 } }), { code: "E1", tries: [1] }),
+      };
+      const { stack } = failed.why;
+      const { why } = await sentAcross(failed, (mine) => {
+        mine.why.message = "open";
+        mine.why.tries.push(2);
+      });
+      assert.ok(why instanceof TypeError);
+      assert.deepEqual(
+        [why.message, why.code, why.tries, why.cause, why.stack],
+        ["closed", "E1", [1], { port: 1 }, stack],
+      );
+      assert.ok(!Object.keys(why).includes("message"));
+    });
+  });
+
   test("keeps its shape: cycles, holes, shared parts, objects without a prototype", async () => {
     await holdsUnderRandomAndPct(async () => {
       interface Shape {

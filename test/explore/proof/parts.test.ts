@@ -75,3 +75,16 @@ test("values have equal hashes if their structures are equal", () => {
   expect(new Set(different.map(hash)).size).toBe(different.length);
   expect(different.map(hash)).toEqual(different.map((value) => hash(structuredClone(value))));
 });
+
+test("the hash of a value calls no getter, since a getter may change what the program does next", () => {
+  let calls = 0;
+  const value = {
+    get next(): number {
+      calls += 1;
+      return calls;
+    },
+  };
+
+  expect(new ValueDigest().add(0, value)).toBe(new ValueDigest().add(0, value));
+  expect(calls).toBe(0);
+});

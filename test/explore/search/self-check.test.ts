@@ -166,6 +166,7 @@ test("a counterexample that is found is kept, and the leak is told", async () =>
 
 test("a failure that does not occur again keeps the counterexamples before it", async () => {
   let runs = 0;
+  let hasFailed = false;
   const program = async (): Promise<void> => {
     const order: string[] = [];
     const log = async (name: string): Promise<void> => {
@@ -175,7 +176,9 @@ test("a failure that does not occur again keeps the counterexamples before it", 
     await Promise.all([log("a"), log("b")]);
     runs += 1;
     if (order[0] === "b") throw new RangeError("b is first");
-    if (runs === 2_000) throw new TypeError("once");
+    if (runs < 2_000 || hasFailed) return;
+    hasFailed = true;
+    throw new TypeError("once");
   };
   const report = await explore(program, { stopAfter: 9, executions: 3_000, shrink: false });
 
@@ -186,6 +189,27 @@ test("a failure that does not occur again keeps the counterexamples before it", 
 test("assertExplore throws the error itself", async () => {
   await expect(assertExplore(usedUp())).rejects.toMatchObject({ code: "leaks-between-executions" });
 });
+
+test.each(["a", "b", "c", "d", "e", "f"])(
+  "what the first execution on one of two paths uses up: seed %s",
+  async (seed) => {
+    let isUsed = false;
+    const program = async (): Promise<void> => {
+      const order: string[] = [];
+      const enter = (name: string) => async (): Promise<void> => {
+        await pause();
+        order.push(name);
+      };
+      await Promise.all([enter("one")(), enter("two")()]);
+      if (order[0] !== "two" || isUsed) return;
+      isUsed = true;
+      await pause();
+    };
+    const report = await explore(program, { executions: 1_000, seed, strategy: "random" });
+
+    expect(report.brokenOff).toMatchObject({ code: "leaks-between-executions" });
+  },
+);
 
 test("an execution that runs alone is not run again", async () => {
   let runs = 0;
@@ -198,7 +222,7 @@ test("an execution that runs alone is not run again", async () => {
   expect(runs).toBe(1);
 });
 
-test("the first execution is run again after the second and at the end, and one of 64", async () => {
+test("the first execution is run again after the second and at the end, those up to the eighth, and one of 64", async () => {
   let runs = 0;
   const program = async (): Promise<void> => {
     runs += 1;
@@ -206,7 +230,7 @@ test("the first execution is run again after the second and at the end, and one 
   };
   const { executions } = await explore(program, { executions: 1_000, strategy: "random" });
 
-  expect(runs - executions).toBe(2 + Math.floor(1_000 / 64));
+  expect(runs - executions).toBe(2 + 7 + Math.floor(1_000 / 64));
 });
 
 test("long executions, of which only the first steps are kept one by one, are compared afresh each time", async () => {

@@ -2,8 +2,10 @@
 
 import process, { exit as exitByName } from "node:process";
 import { fileURLToPath } from "node:url";
+import { inspect } from "node:util";
 
 import { explore, pause, spawn } from "heddle";
+import { cell } from "heddle/memory";
 import { expect, test } from "vitest";
 
 import { nodeHost } from "../../../src/host/index.ts";
@@ -67,6 +69,33 @@ test("in a check", async () => {
   const report = await explore(() => pause(), { executions: 2, checks: [() => process.exit(0)] });
 
   expect(report.counterexamples).toMatchObject([{ error: { code: "ends-process" } }]);
+});
+
+test.each<[string, () => unknown]>([
+  ["the text of a value", () => ({ [inspect.custom]: () => captured(0) })],
+  ["a trap of a proxy", () => new Proxy({}, { ownKeys: () => captured(0) })],
+])("%s may not end the process when a trace shows it", async (_what, make) => {
+  const report = await explore(
+    async () => {
+      await cell(make(), "value").read();
+      throw new Error("found");
+    },
+    { executions: 2 },
+  );
+
+  expect(report.counterexamples).toMatchObject([{ error: { message: "found" } }]);
+});
+
+test.each(["message", "cause"])("nor the %s of an error", async (property) => {
+  const report = await explore(
+    async () => {
+      await pause();
+      throw Object.defineProperty(new Error("x"), property, { get: () => captured(0) });
+    },
+    { executions: 2 },
+  );
+
+  expect(report.counterexamples).toMatchObject([{ error: { name: "UnreadableError" } }]);
 });
 
 test("another process may be signalled, and this one asked whether it is alive", async () => {
