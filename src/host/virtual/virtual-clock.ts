@@ -54,6 +54,8 @@ export function clockPatches(): readonly Patch[] {
     { target: Date, key: "now", make: inStep(dateNow) },
     { target: Date.prototype, key: "constructor", make: () => virtual },
     { target: globalThis, key: "Date", make: () => virtual },
+    // Also for those who call the method of the class.
+    { target: Reflect.getPrototypeOf(performance) ?? performance, key: "now", make: inStep(performanceNow) },
     { target: performance, key: "now", make: inStep(performanceNow) },
     { target: performance, key: "timeOrigin", make: inStep(() => EPOCH - UPTIME), isGetter: true },
     { target: performance, key: "mark", make: aroundInStep(mark) },

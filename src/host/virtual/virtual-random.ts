@@ -15,11 +15,16 @@ const realFillSync: AnyFunction = crypto.randomFillSync;
 
 type Answer = (error: null, value: unknown) => void;
 
+/** The global `crypto`, and its class for those who call the methods of that. */
+const WEB: readonly object[] = [Reflect.getPrototypeOf(globalThis.crypto) ?? {}, globalThis.crypto];
+
 /** What must be replaced for random values. */
 export const RANDOM_PATCHES: readonly Patch[] = [
   { target: Math, key: "random", make: inStep(virtualFraction) },
-  { target: globalThis.crypto, key: "randomUUID", make: aroundInStep(randomUuid) },
-  { target: globalThis.crypto, key: "getRandomValues", make: aroundInStep(randomValues) },
+  ...WEB.flatMap((target) => [
+    { target, key: "randomUUID", make: aroundInStep(randomUuid) },
+    { target, key: "getRandomValues", make: aroundInStep(randomValues) },
+  ]),
   { target: crypto, key: "randomUUID", make: aroundInStep(randomUuid) },
   { target: crypto, key: "randomUUIDv7", make: inStep(virtualTimedUuid) },
   { target: crypto, key: "randomBytes", make: aroundInStep(randomBytes) },

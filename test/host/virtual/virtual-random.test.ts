@@ -18,12 +18,19 @@ const callback = <T>(call: (answer: (error: Error | null, value: T) => void) => 
     });
   });
 
+/** Calls the method of the class of `crypto`. */
+function fillByClass(bytes: Uint8Array): Uint8Array {
+  const ofClass: unknown = Reflect.get(Reflect.getPrototypeOf(globalThis.crypto) ?? {}, "getRandomValues");
+  return Reflect.apply(ofClass as (bytes: Uint8Array) => Uint8Array, globalThis.crypto, [bytes]);
+}
+
 const SOURCES: readonly (readonly [string, () => unknown])[] = [
   ["Math.random", () => Math.random()],
   ["crypto.randomUUID", () => crypto.randomUUID()],
   ["crypto.webcrypto.randomUUID", () => crypto.webcrypto.randomUUID()],
   ["crypto.getRandomValues", () => hex(crypto.getRandomValues(new Uint8Array(8)))],
   ["the global getRandomValues", () => globalThis.crypto.getRandomValues(new Uint32Array(2)).join()],
+  ["getRandomValues of the class", () => hex(fillByClass(new Uint8Array(8)))],
   ["crypto.randomBytes", () => hex(crypto.randomBytes(8))],
   ["crypto.randomFillSync", () => hex(randomFillSync(new Uint8Array(8)))],
   ["crypto.randomFillSync of an ArrayBuffer", () => hex(new Uint8Array(randomFillSync(new ArrayBuffer(8) as never)))],
