@@ -86,9 +86,12 @@ interface VitestState {
   readonly resolvingModules?: { readonly size: number };
 }
 
-/** Whether a resource never waits: some synchronous functions create the same ones. */
+/**
+ * Whether a resource never waits: some synchronous functions create the same ones, and so does Node when it loads one of its
+ * own modules, that of `Response` and `Headers` for example at their first use.
+ */
 function isSynchronous({ stack = "" }: Error): boolean {
-  return /Sync\b|\bsyncBufferWrapper|structuredClone|WorkerStdio|at (?:get |Object\.|process\.)?(?:getStd|createWritableStdio)/.test(
+  return /Sync\b|compileForInternalLoader|\bsyncBufferWrapper|structuredClone|WorkerStdio|at (?:get |Object\.|process\.)?(?:getStd|createWritableStdio)/.test(
     stack
       .split("\n")
       .filter((line) => line.includes("node:"))

@@ -7,6 +7,8 @@ import { url as inspectorUrl } from "node:inspector";
 import timers from "node:timers";
 import { Script } from "node:vm";
 
+import { repairHooks } from "./hooks-after-stop.ts";
+
 // Captured before any exploration installs the virtual globals.
 const { setImmediate } = timers;
 
@@ -48,6 +50,7 @@ export function runLimited(slice: () => void, limit: number): boolean {
   } catch (error) {
     if (!isTimeout(error)) throw error;
     forgetAsyncContexts();
+    repairHooks();
     return false;
   } finally {
     delete slots[SLOT];

@@ -103,6 +103,15 @@ test("synchronous input, a clone, and a real timer that nobody waits for are non
   expect((await explore(loose, { executions: 50 })).verdict).toBe("passed");
 });
 
+test("what Node loads at the first use of one of its classes is none of it", async () => {
+  const program: Program = async () => {
+    await spawn("other", () => pause());
+    expect(new Headers({ a: "b" }).get("a")).toBe("b");
+    expect(await new Response("text").text()).toBe("text");
+  };
+  expect((await explore(program, { executions: 50 })).verdict).toBe("passed");
+});
+
 test("a module that is imported for the first time is told, and may be imported before", async () => {
   const program: Program = async () => {
     await spawn("other", () => pause());

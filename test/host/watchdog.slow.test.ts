@@ -1,6 +1,7 @@
 // Code that never ends is stopped wherever the program has put it, with the actor and the line; what runs afterwards
 // knows nothing of it.
 
+import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 
 import { explore, P, pause, receive, send, sleep, spawn } from "heddle";
@@ -15,7 +16,7 @@ import { nodeHost } from "../../src/host/index.ts";
 import type { Host } from "../../src/explore/index.ts";
 
 /** The lines of `spin`. */
-const SPIN_LINES = [20, 21];
+const SPIN_LINES = [21, 22];
 
 function spin(): never {
   for (;;);
@@ -164,4 +165,17 @@ test("with attribution", async () => {
     await pause();
   };
   await expectStopped(await exploreOn(hasty, program, { executions: 20, strategy: "random" }), LOOPING);
+});
+
+test("after a loop of promises was stopped real input is told as before", async () => {
+  const loop = doing(async () => {
+    for (;;) await Promise.resolve();
+  });
+  const { counterexamples } = await exploreOn(hasty, loop, { executions: 3 });
+  expect(counterexamples).toMatchObject([{ error: { code: "never-yields" } }]);
+  const reading: Program = async () => {
+    await spawn("other", () => pause());
+    await Promise.race([readFile(fileURLToPath(import.meta.url)), sleep(1_000)]);
+  };
+  expect((await explore(reading, { executions: 50 })).brokenOff).toMatchObject({ code: "real-input" });
 });

@@ -34,6 +34,15 @@ export function aroundInStep(
     };
 }
 
+/** One replacement for a function that several objects share, such as `globalThis` and node:timers. */
+export function once(make: (real: AnyFunction) => AnyFunction): (real: AnyFunction) => AnyFunction {
+  let made: { readonly real: AnyFunction; readonly virtual: AnyFunction } | undefined;
+  return (real) => {
+    if (made?.real !== real) made = { real, virtual: make(real) };
+    return made.virtual;
+  };
+}
+
 /**
  * Replaces a real function by a virtual one; the returned function restores it. It assigns where possible: redefining a
  * property of `Math` would permanently slow down every `Math.imul` of the process.

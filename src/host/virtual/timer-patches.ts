@@ -4,7 +4,7 @@ import timers from "node:timers";
 import timersPromises from "node:timers/promises";
 import { promisify } from "node:util";
 
-import { inStep } from "./patch.ts";
+import { inStep, once } from "./patch.ts";
 import type { AnyFunction, Patch } from "./patch.ts";
 import { promisedImmediate, promisedInterval, promisedTimeout } from "./timer-promises.ts";
 import {
@@ -61,15 +61,6 @@ function likeReal(virtual: AnyFunction, real: AnyFunction): AnyFunction {
   const key = real.name;
   Object.defineProperty(virtual, promisify.custom, { enumerable: true, get: () => timersPromises[key] });
   return virtual;
-}
-
-/** One replacement for the function that `globalThis` and node:timers share. */
-function once(make: (real: AnyFunction) => AnyFunction): (real: AnyFunction) => AnyFunction {
-  let made: { readonly real: AnyFunction; readonly virtual: AnyFunction } | undefined;
-  return (real) => {
-    if (made?.real !== real) made = { real, virtual: make(real) };
-    return made.virtual;
-  };
 }
 
 const SHARED: readonly Omit<Patch, "target">[] = [

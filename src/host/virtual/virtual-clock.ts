@@ -1,8 +1,11 @@
 // Whatever shows the time within an execution: `Date`, `performance`, `process.hrtime`, `Intl`, `Temporal`, events. They
 // agree with each other: `performance.timeOrigin + performance.now()` is `Date.now()`.
 
+import buffer from "node:buffer";
+import perfHooks from "node:perf_hooks";
+
 import { actingExecution, clockTime } from "../../kernel/index.ts";
-import { aroundInStep, inStep } from "./patch.ts";
+import { aroundInStep, inStep, once } from "./patch.ts";
 import type { AnyFunction, Patch } from "./patch.ts";
 
 /** The time at which every execution begins: the start of 2024, UTC. */
@@ -43,30 +46,28 @@ function virtualDate(real: AnyFunction): unknown {
 
 /** What must be replaced for the time. */
 export function clockPatches(): readonly Patch[] {
-  // The constructor of every date must be the same virtual one.
+  // Whoever gets a class, from whatever object, gets the same virtual one.
   const virtual = virtualDate(Date);
+  const virtualMark = once(constructing(1, withOwn("startTime", performanceNow)));
+  const virtualFile = once(constructing(2, withOwn("lastModified", dateNow)));
   return [
     { target: Date, key: "now", make: inStep(dateNow) },
     { target: Date.prototype, key: "constructor", make: () => virtual },
     { target: globalThis, key: "Date", make: () => virtual },
+    // Also for those who call the method of the class.
+    { target: Reflect.getPrototypeOf(performance) ?? performance, key: "now", make: inStep(performanceNow) },
     { target: performance, key: "now", make: inStep(performanceNow) },
     { target: performance, key: "timeOrigin", make: inStep(() => EPOCH - UPTIME), isGetter: true },
     { target: performance, key: "mark", make: aroundInStep(mark) },
     { target: performance, key: "measure", make: aroundInStep(measure) },
     { target: performance, key: "toJSON", make: aroundInStep(summary) },
-    {
-      target: globalThis,
-      key: "PerformanceMark",
-      make: constructing([1, (options) => ({ startTime: performanceNow(), ...options })]),
-    },
+    { target: globalThis, key: "PerformanceMark", make: virtualMark },
+    { target: perfHooks, key: "PerformanceMark", make: virtualMark },
     { target: process, key: "hrtime", make: virtualHrtime },
     { target: process, key: "uptime", make: inStep(() => performanceNow() / 1_000) },
     { target: Event.prototype, key: "timeStamp", make: virtualTimeStamp, isGetter: true },
-    {
-      target: globalThis,
-      key: "File",
-      make: constructing([2, (options) => ({ lastModified: dateNow(), ...options })]),
-    },
+    { target: globalThis, key: "File", make: virtualFile },
+    { target: buffer, key: "File", make: virtualFile },
     { target: Intl.DateTimeFormat.prototype, key: "format", make: virtualFormat, isGetter: true },
     { target: Intl.DateTimeFormat.prototype, key: "formatToParts", make: aroundInStep(formatting) },
     ...temporalPatches(),
@@ -74,7 +75,7 @@ export function clockPatches(): readonly Patch[] {
 }
 
 /** A class whose argument at some place, an object of options, is completed in code of an execution. */
-function constructing([at, complete]: readonly [number, (options: object) => object]): (real: AnyFunction) => unknown {
+function constructing(at: number, complete: (options: object) => object): (real: AnyFunction) => AnyFunction {
   return (real) =>
     new Proxy(real, {
       construct(target, values: unknown[], newTarget: AnyFunction) {
@@ -87,8 +88,13 @@ function constructing([at, complete]: readonly [number, (options: object) => obj
     });
 }
 
-function mark(real: AnyFunction, name: never, options: object = {}): unknown {
-  return real(name, { startTime: performanceNow(), ...options } as never);
+/** Completes options: what they leave open, or `undefined`, is the time. */
+function withOwn(key: string, time: () => number): (options: object) => object {
+  return (options) => (Reflect.get(options, key) === undefined ? { ...options, [key]: time() } : options);
+}
+
+function mark(real: AnyFunction, name: never, options?: object | null): unknown {
+  return real(name, withOwn("startTime", performanceNow)(options ?? {}) as never);
 }
 
 /** A measure ends now, if it does not say when; a start or a duration may be given. */
@@ -105,7 +111,10 @@ function summary(real: AnyFunction): unknown {
 
 /** `process.hrtime` and `process.hrtime.bigint`, in virtual nanoseconds. */
 function virtualHrtime(real: AnyFunction): unknown {
-  const hrtime = inStep((before: readonly [number, number] = [0, 0]) => {
+  const hrtime = aroundInStep((callReal, ...[given]: readonly (readonly [number, number])[]) => {
+    // The real function refuses what is no such pair.
+    if (given !== undefined) callReal(given as never);
+    const before = given ?? [0, 0];
     const since = nanoseconds() - (BigInt(before[0]) * 1_000_000_000n + BigInt(before[1]));
     return [Number(since / 1_000_000_000n), Number(since % 1_000_000_000n)];
   })(real);
@@ -125,16 +134,20 @@ function virtualTimeStamp(real: AnyFunction): AnyFunction {
   };
 }
 
-/** `Intl.DateTimeFormat.prototype.format`, a getter of a function. */
+/** `Intl.DateTimeFormat.prototype.format`, a getter of a function, always the same one for a format. */
 function virtualFormat(real: AnyFunction): AnyFunction {
+  const made = new WeakMap<AnyFunction, AnyFunction>();
   return function (this: unknown): unknown {
     const format = Reflect.apply(real, this, []) as AnyFunction;
-    return actingExecution() === undefined ? format : (date?: never) => formatting(format, date);
+    if (actingExecution() === undefined) return format;
+    const virtual = made.get(format) ?? ((date?: never) => formatting(format, date));
+    made.set(format, virtual);
+    return virtual;
   };
 }
 
 function formatting(real: AnyFunction, date?: never): unknown {
-  return real(date ?? (dateNow() as never));
+  return real(date === undefined ? (dateNow() as never) : date);
 }
 
 /** The parts of `Temporal`, which Node has from version 26 on, that are needed here. */

@@ -1,6 +1,7 @@
 // Randomness inside an execution, drawn from its entropy so that a replay gets the same values. Arguments are checked by
 // the real functions, whose values are dropped. A function with a callback answers in a step of its own.
 
+import { AsyncResource } from "node:async_hooks";
 import crypto from "node:crypto";
 
 import { must } from "../../errors.ts";
@@ -14,12 +15,17 @@ const realFillSync: AnyFunction = crypto.randomFillSync;
 
 type Answer = (error: null, value: unknown) => void;
 
+/** The global `crypto`, and its class for those who call the methods of that. */
+const WEB: readonly object[] = [Reflect.getPrototypeOf(globalThis.crypto) ?? {}, globalThis.crypto];
+
 /** What must be replaced for random values. */
 export const RANDOM_PATCHES: readonly Patch[] = [
   { target: Math, key: "random", make: inStep(virtualFraction) },
-  { target: globalThis.crypto, key: "randomUUID", make: inStep(virtualUuid) },
-  { target: globalThis.crypto, key: "getRandomValues", make: aroundInStep(randomValues) },
-  { target: crypto, key: "randomUUID", make: inStep(virtualUuid) },
+  ...WEB.flatMap((target) => [
+    { target, key: "randomUUID", make: aroundInStep(randomUuid) },
+    { target, key: "getRandomValues", make: aroundInStep(randomValues) },
+  ]),
+  { target: crypto, key: "randomUUID", make: aroundInStep(randomUuid) },
   { target: crypto, key: "randomUUIDv7", make: inStep(virtualTimedUuid) },
   { target: crypto, key: "randomBytes", make: aroundInStep(randomBytes) },
   { target: crypto, key: "pseudoRandomBytes", make: aroundInStep(randomBytes) },
@@ -88,10 +94,11 @@ function randomInt(real: AnyFunction, ...values: never[]): number | undefined {
   return undefined;
 }
 
-/** Answers in a step of the calling actor: when it comes is a choice. */
+/** Answers in a step of the calling actor, in its asynchronous context: when the answer comes is a choice. */
 function answer(label: string, callback: Answer, value: () => unknown): void {
+  const context = new AsyncResource(label);
   answerLater(() => {
-    callback(null, value());
+    context.runInAsyncScope(callback, undefined, null, value());
   }, label);
 }
 
@@ -104,7 +111,8 @@ function fillRandom<T extends ArrayBufferView>(array: T): T {
 }
 
 /** A version 4 UUID. */
-function virtualUuid(): string {
+function randomUuid(real: AnyFunction, options?: never): string {
+  if (options !== undefined) real(options);
   return uuidOf(fillRandom(new Uint8Array(16)), 4);
 }
 

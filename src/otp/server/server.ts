@@ -3,7 +3,7 @@
 
 import { must, UsageError } from "../../errors.ts";
 import { checkDelay, copyAs, finishActor } from "../../kernel/index.ts";
-import type { Actor, Handler, Request, Task } from "../../kernel/index.ts";
+import type { Actor, ExitReason, Handler, Request, Task } from "../../kernel/index.ts";
 import { showAs, showValue } from "../../trace/index.ts";
 import type { Pid } from "../../trace/index.ts";
 import { isExit } from "./exit-message.ts";
@@ -89,6 +89,14 @@ export class Server implements Handler {
   }
 
   handle(message: unknown): void | Promise<void> {
+    let next = this.#handleOne(message);
+    // No recursion: a server may continue any number of times.
+    while (next instanceof ServerEvent) next = this.#handleOne(next);
+    return next;
+  }
+
+  /** Handles a message. @returns what the server continues with, or when it is ready for the next message */
+  #handleOne(message: unknown): ServerEvent | void | Promise<void> {
     this.idleTimeout = undefined;
     const event = message instanceof ServerEvent ? message : undefined;
     let result: Result | Promise<Result>;
@@ -135,10 +143,11 @@ export class Server implements Handler {
     } catch (error) {
       return this.#crash(error);
     }
-    return this.#apply(result, caller);
+    const next = this.#apply(result, caller);
+    return next instanceof ServerEvent ? this.handle(next) : next;
   }
 
-  #apply(result: Result, caller: Request | undefined): void | Promise<void> {
+  #apply(result: Result, caller: Request | undefined): ServerEvent | void | Promise<void> {
     if (!isResult(result)) return this.#crash(this.#badResult());
     this.#state = result.state;
     const reply = "reply" in result ? result : undefined;
@@ -146,24 +155,36 @@ export class Server implements Handler {
       if (reply !== undefined) caller?.reply(reply.reply);
       return this.#waitOrContinue(result);
     }
-    const { stop: reason } = result;
-    const end = (): void => {
+    return this.#stop(result.stop, () => {
       if (reply !== undefined) caller?.reply(reply.reply);
-      finishActor(this.#actor, reason);
-    };
-    const cleanup = this.#module.terminate?.(reason, this.#state);
-    return cleanup instanceof Promise ? cleanup.then(end) : end();
+    });
   }
 
-  #waitOrContinue(result: Continue<unknown>): void | Promise<void> {
+  /** Lets the module clean up, answers even if that fails, and exits. */
+  #stop(reason: ExitReason, answer: () => void): void | Promise<void> {
+    let cleanup: unknown;
+    try {
+      cleanup = this.#module.terminate?.(reason, this.#state);
+    } catch (error) {
+      answer();
+      throw error;
+    }
+    const end = (): void => {
+      finishActor(this.#actor, reason);
+    };
+    if (cleanup instanceof Promise) return cleanup.finally(answer).then(end);
+    answer();
+    return end();
+  }
+
+  #waitOrContinue(result: Continue<unknown>): ServerEvent | void | Promise<void> {
     if (result.continue === undefined && result.timeout === undefined) return undefined;
     try {
       this.idleTimeout = timeoutOf(result);
     } catch (error) {
       return this.#crash(error);
     }
-    const next = continuationOf(result);
-    return next === undefined ? undefined : this.handle(next);
+    return continuationOf(result);
   }
 
   /** Lets the module clean up, then rethrows the error. */

@@ -1,6 +1,8 @@
 // Everything that shows the time shows the execution's.
 
 import assert from "node:assert/strict";
+import { File as ImportedFile } from "node:buffer";
+import { PerformanceMark as ImportedMark } from "node:perf_hooks";
 import { setTimeout as delay } from "node:timers/promises";
 
 import { explore, spawn } from "heddle";
@@ -65,6 +67,8 @@ test("a date class that was captured before shows the execution's time by its no
   passes(async () => {
     await delay(5);
     assert.equal(RealDate.now(), YEAR_2024 + 5);
+    const ofClass: unknown = Reflect.get(Reflect.getPrototypeOf(performance) ?? {}, "now");
+    assert.equal(Reflect.apply(ofClass as () => number, performance, []), 105);
   }));
 
 test("a format without a date formats the execution's time", () =>
@@ -76,7 +80,13 @@ test("a format without a date formats the execution's time", () =>
     assert.deepEqual(format.formatToParts(), format.formatToParts(YEAR_2024 + 61_000));
     assert.equal([new Date(0)].map(format.format).join(), "01/01/1970, 00:00:00");
     assert.equal(new Date().toLocaleString("en-GB", { timeZone: "UTC" }), "01/01/2024, 00:01:01");
+    // As in Node, `null` is 0, and the getter returns one function for each format.
+    assert.equal(format.format(null as never), "01/01/1970, 00:00:00");
+    assert.equal(format.format, format.format);
   }));
+
+/** Its constructor, which the types hide. */
+type MarkClass = new (name: string) => { readonly startTime: number };
 
 test("marks and measures are of the execution's time", () =>
   passes(async () => {
@@ -84,10 +94,9 @@ test("marks and measures are of the execution's time", () =>
     await delay(40);
     assert.equal(performance.mark("end").startTime, 140);
     assert.equal(performance.mark("given", { startTime: 3 }).startTime, 3);
-    assert.equal(
-      new (PerformanceMark as unknown as new (name: string) => { readonly startTime: number })("made").startTime,
-      140,
-    );
+    for (const Mark of [PerformanceMark, ImportedMark] as unknown as MarkClass[])
+      assert.equal(new Mark("made").startTime, 140);
+    assert.equal(performance.mark("left open", { startTime: undefined as never }).startTime, 140);
     await delay(10);
     assert.equal(performance.measure("to now", "begin").duration, 50);
     assert.equal(performance.measure("between", "begin", "end").duration, 40);
@@ -113,6 +122,15 @@ test("an event and a file bear the execution's time", () =>
     assert.deepEqual([seen, event.timeStamp], [103, 103]);
     assert.equal(new File([], "name").lastModified, YEAR_2024 + 8);
     assert.equal(new File([], "name", { lastModified: 1 }).lastModified, 1);
+    assert.equal(new File([], "name", { lastModified: undefined as never }).lastModified, YEAR_2024 + 8);
+    assert.equal(new ImportedFile([], "name").lastModified, YEAR_2024 + 8);
+  }));
+
+test("hrtime refuses what is no pair, as Node's does", () =>
+  passes(() => {
+    assert.deepEqual(process.hrtime([0, 40_000_000]), [0, 60_000_000]);
+    assert.throws(() => process.hrtime(5 as never), { code: "ERR_INVALID_ARG_TYPE" });
+    assert.throws(() => process.hrtime([1] as never), { code: "ERR_OUT_OF_RANGE" });
   }));
 
 interface Shown {

@@ -1,6 +1,7 @@
 // Every source of random values is the execution's own, with a callback or without.
 
 import assert from "node:assert/strict";
+import { AsyncLocalStorage } from "node:async_hooks";
 import crypto, { randomFillSync, randomInt } from "node:crypto";
 import { promisify } from "node:util";
 
@@ -17,12 +18,19 @@ const callback = <T>(call: (answer: (error: Error | null, value: T) => void) => 
     });
   });
 
+/** Calls the method of the class of `crypto`. */
+function fillByClass(bytes: Uint8Array): Uint8Array {
+  const ofClass: unknown = Reflect.get(Reflect.getPrototypeOf(globalThis.crypto) ?? {}, "getRandomValues");
+  return Reflect.apply(ofClass as (bytes: Uint8Array) => Uint8Array, globalThis.crypto, [bytes]);
+}
+
 const SOURCES: readonly (readonly [string, () => unknown])[] = [
   ["Math.random", () => Math.random()],
   ["crypto.randomUUID", () => crypto.randomUUID()],
   ["crypto.webcrypto.randomUUID", () => crypto.webcrypto.randomUUID()],
   ["crypto.getRandomValues", () => hex(crypto.getRandomValues(new Uint8Array(8)))],
   ["the global getRandomValues", () => globalThis.crypto.getRandomValues(new Uint32Array(2)).join()],
+  ["getRandomValues of the class", () => hex(fillByClass(new Uint8Array(8)))],
   ["crypto.randomBytes", () => hex(crypto.randomBytes(8))],
   ["crypto.randomFillSync", () => hex(randomFillSync(new Uint8Array(8)))],
   ["crypto.randomFillSync of an ArrayBuffer", () => hex(new Uint8Array(randomFillSync(new ArrayBuffer(8) as never)))],
@@ -97,6 +105,25 @@ test("wrong arguments are refused as by Node", () =>
     assert.throws(() => crypto.randomFill(new Uint8Array(1), 5, () => undefined), { code: "ERR_OUT_OF_RANGE" });
     assert.throws(() => crypto.randomFill(new Uint8Array(1), undefined as never), { code: "ERR_INVALID_ARG_TYPE" });
     assert.throws(() => globalThis.crypto.getRandomValues(new Float32Array(1) as never), { name: "TypeMismatchError" });
+    assert.throws(() => crypto.randomUUID({ disableEntropyCache: 5 as never }), { code: "ERR_INVALID_ARG_TYPE" });
+  }));
+
+test("a callback runs in the asynchronous context of its call", () =>
+  passes(async () => {
+    const storage = new AsyncLocalStorage<number>();
+    const seen = (ask: (answer: () => void) => void): Promise<number | undefined> =>
+      storage.run(
+        4,
+        () =>
+          new Promise((resolve) => {
+            ask(() => {
+              resolve(storage.getStore());
+            });
+          }),
+      );
+    assert.equal(await seen((answer) => crypto.randomBytes(4, answer)), 4);
+    assert.equal(await seen((answer) => crypto.randomFill(new Uint8Array(1), answer)), 4);
+    assert.equal(await seen((answer) => randomInt(5, answer)), 4);
   }));
 
 test("the answer comes later, when a choice says so", async () => {

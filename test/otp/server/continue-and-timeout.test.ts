@@ -40,6 +40,18 @@ async function later<T>(value: T): Promise<T> {
 }
 
 describe("handleContinue", () => {
+  test("may continue any number of times", async () => {
+    const module: ServerModule<{ call: { request: "count"; reply: number }; continue: number }, number> = {
+      init: () => ({ state: 0, continue: 1 }),
+      handleContinue: (time) => (time < 20_000 ? { state: time, continue: time + 1 } : { state: time }),
+      handleCall: (_request, _from, count) => ({ reply: count, state: count }),
+    };
+    const found = await allOutcomes(async (report) => {
+      report(String(await GenServer.call(await GenServer.start(module), "count")));
+    });
+    expect(found.outcomes).toEqual(["20000"]);
+  });
+
   test("follows init before any message, in every order", async () => {
     const found = await allOutcomes(async (report) => {
       const eager = await spawn("eager", async () => {

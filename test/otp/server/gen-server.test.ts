@@ -523,6 +523,29 @@ test("a result with stop stops the server after terminate and the reply", async 
   expect(alive.size).toBe(2);
 });
 
+test.each([
+  ["throws", (): never => boom()],
+  ["rejects", async (): Promise<never> => (await pause(), boom())],
+])("a result with stop and a reply is answered even if terminate %s", async (_how, terminate) => {
+  const module: ServerModule<{ call: { request: "last"; reply: number } }, undefined> = {
+    init: () => ({ state: undefined }),
+    handleCall: (_request, _from, state) => ({ stop: "done", reply: 7, state }),
+    terminate,
+  };
+  const report = await explore(async () => {
+    const server = await GenServer.start(module);
+    const ref = await monitor(server.pid);
+    assert.equal(await GenServer.call(server, "last"), 7);
+    const { reason } = await receive<DownMessage>({ kind: "down", ref });
+    assert.equal(typeof reason === "object" ? reason.kind : reason, "crashed");
+  });
+  expect(report.counterexamples).toEqual([]);
+});
+
+function boom(): never {
+  throw new RangeError("boom");
+}
+
 test("a stop without a reply fails the call with its reason", async () => {
   await holdsUnderRandomAndPct(async () => {
     const module: ServerModule<{ call: { request: "bye"; reply: string } }, number> = {
