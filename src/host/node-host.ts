@@ -4,6 +4,7 @@ import type { Host } from "../explore/index.ts";
 import { detectDrainMode } from "../kernel/index.ts";
 import type { DrainMode } from "../kernel/index.ts";
 import { createAttribution } from "./attributions.ts";
+import { foreignCode } from "./foreign-code.ts";
 import { openCorpusFolder } from "./corpus-files.ts";
 import { callPositionOf, functionOf, positionOf } from "./source/source-position.ts";
 import { checkRuntime } from "./runtime.ts";
@@ -67,6 +68,7 @@ export function createNodeHost({ console, drain, tsconfig }: NodeHostOptions = {
     exclusively(work) {
       return explorations.run(async () => {
         await checkRuntime();
+        foreignCode.restart();
         const uninstall = installVirtualGlobals([...uncaught.patches, ...(capture?.patches ?? [])]);
         try {
           // An error in a worker of an exploration ends the worker, and is told as such.
@@ -80,6 +82,7 @@ export function createNodeHost({ console, drain, tsconfig }: NodeHostOptions = {
     attribution: createAttribution,
     instrumentedFiles,
     instrumentedAwaits,
+    foreignFiles: () => foreignCode.files,
     instrumentation,
     output: console === "failing" ? capture : undefined,
     positionOf,

@@ -26,6 +26,8 @@ function awaited(value: unknown): unknown {
   const execution = callingExecution();
   if (execution === undefined) return value;
   if (execution.plainState !== undefined) adoptPromise(execution, value);
+  if (value instanceof NativePromise && execution.operations?.has(value) !== true)
+    execution.attribution?.inputs?.awaited(value);
   if (execution.settings.awaits === "faithful") return value;
   // An operation is a scheduling point of its own.
   if (typeof value === "object" && value !== null && execution.operations?.has(value) === true) return value;
