@@ -114,11 +114,11 @@ test("a thread that hardly runs gets ten times the time", async () => {
 });
 
 test("a thread that is blocked for longer never yields", async () => {
-  const { host, stops } = hasty(100);
+  const { host, stops } = hasty(20);
   const report = await exploreOn(
     host,
     doing(() => {
-      block(10_000);
+      block(30_000);
     }),
     { executions: 20 },
   );
