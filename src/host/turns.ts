@@ -50,7 +50,7 @@ export class Turns {
     const before = cpuTime();
     const isStuck = !runLimited(slice, limit);
     this.#isStopped ||= isStuck;
-    const isStarved = isStuck && cpuTime() - before < limit / 2;
+    const isStarved = isStuck && cpuTime() - before < limit / 4;
     const where = locate?.();
     return { isStuck, isStarved, where: isStuck ? where : undefined };
   }

@@ -23,7 +23,7 @@ export class Suspicion {
 
   /**
    * It was stopped again.
-   * @param isStarved whether the thread got less than half of the time
+   * @param isStarved whether the thread got less than a quarter of the time
    * @returns the limit that it has exceeded for good, in seconds; `undefined` if it is to be repeated
    */
   confirm(isStarved: boolean): number | undefined {

@@ -8,7 +8,7 @@ import type { WorkerPool, WorkerSetup } from "../workers/worker-pool.ts";
 export interface Guarded {
   /** Whether the slice was stopped because a step took too long: an actor never yields. */
   readonly isStuck: boolean;
-  /** Whether it was stopped, and this thread got less than half of the time: the machine is busy. */
+  /** Whether it was stopped, and this thread got less than a quarter of the time: the machine is busy. */
   readonly isStarved?: boolean;
   /** The line of a stack trace for where it was stopped, if that was asked for and found. */
   readonly where?: string | undefined;
