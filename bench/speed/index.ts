@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import Table from "cli-table3";
 
 import { checkingRows } from "./checking-rows.ts";
+import { coldRows } from "./cold-rows.ts";
 import { clientRows, lostUpdateRows } from "./execution-rows.ts";
 import { groupGrowthRows, groupRow } from "./group-rows.ts";
 import { indexer, lastzero, readers } from "./programs.ts";
@@ -25,6 +26,7 @@ const GROUPS: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   clients: clientRows,
   "lost-update": lostUpdateRows,
   instrumented: instrumentRows,
+  cold: coldRows,
   memory: async () => [memoryRow()],
   "heap-random": async () => [await heapRow("random")],
   "heap-portfolio": async () => [await heapRow("portfolio")],

@@ -5,6 +5,7 @@ import { detectDrainMode } from "../kernel/index.ts";
 import type { DrainMode } from "../kernel/index.ts";
 import { INPUT_PATCHES } from "./input-patches.ts";
 import { createAttribution } from "./attributions.ts";
+import { foreignCode } from "./foreign-code.ts";
 import { openCorpusFolder } from "./corpus-files.ts";
 import { callPositionOf, functionOf, positionOf } from "./source/source-position.ts";
 import { checkRuntime } from "./runtime.ts";
@@ -72,6 +73,7 @@ export function createNodeHost({ console, drain, tsconfig }: NodeHostOptions = {
     exclusively(work) {
       return explorations.run(async () => {
         await checkRuntime();
+        foreignCode.restart();
         const uninstall = installVirtualGlobals([...uncaught.patches, ...INPUT_PATCHES, ...(capture?.patches ?? [])]);
         try {
           // An error in a worker of an exploration ends the worker, and is told as such.
@@ -85,6 +87,7 @@ export function createNodeHost({ console, drain, tsconfig }: NodeHostOptions = {
     attribution: createAttribution,
     instrumentedFiles,
     instrumentedAwaits,
+    foreignFiles: () => foreignCode.files,
     instrumentation,
     output: console === "failing" ? capture : undefined,
     positionOf,

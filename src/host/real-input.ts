@@ -5,6 +5,7 @@ import { createHook } from "node:async_hooks";
 
 import { currentTask } from "../kernel/index.ts";
 import type { InputWatch, RealInput } from "../kernel/index.ts";
+import { foreignCode } from "./foreign-code.ts";
 import { positionOf } from "./source/source-position.ts";
 
 /** The resources of one execution, promises included, after which it no longer listens. */
@@ -23,10 +24,11 @@ export class RealInputs implements InputWatch {
   #left = MOST;
   #modules = 0;
   readonly #hook = createHook({
-    init: (_id, type) => {
+    init: (_id, type, _trigger, resource) => {
       this.#left -= 1;
       if (this.#left < 0) this.#hook.disable();
-      if (type !== "PROMISE" && this.#site === undefined && REAL.test(type)) this.#note(type);
+      if (type === "PROMISE") foreignCode.made(resource);
+      else if (this.#site === undefined && REAL.test(type)) this.#note(type);
     },
   });
 
@@ -40,6 +42,11 @@ export class RealInputs implements InputWatch {
     this.#modules = modulesOfVitest();
     this.#left = MOST;
     this.#hook.enable();
+  }
+
+  /** See `InputWatch.awaited`. */
+  awaited(promise: object): void {
+    foreignCode.awaited(promise);
   }
 
   /** See `InputWatch.first`. */

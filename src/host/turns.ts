@@ -8,10 +8,17 @@ import { recoverFromStop, runLimited } from "./watchdog.ts";
 // Captured before any exploration installs the virtual globals.
 const { setImmediate } = globalThis;
 
+/** Milliseconds of CPU time of this thread; of the whole process, which is no less, where Node does not tell. */
+function cpuTime(): number {
+  const { threadCpuUsage } = process as { threadCpuUsage?: typeof process.cpuUsage };
+  const { system, user } = threadCpuUsage?.() ?? process.cpuUsage();
+  return (system + user) / 1e3;
+}
+
 /** The turns of one host. */
 export class Turns {
   readonly #during: <T>(work: () => T) => T;
-  /** Whether the slice of this turn was stopped. */
+  /** Whether a slice of this turn was stopped. */
   #isStopped = false;
   #late: LateErrors | undefined;
 
@@ -40,9 +47,12 @@ export class Turns {
   /** See `Host.guard`. */
   guard(slice: () => void, limit: number, isLocated: boolean): Guarded {
     const locate = isLocated ? recordHotSpot() : undefined;
-    this.#isStopped = !runLimited(slice, limit);
+    const before = cpuTime();
+    const isStuck = !runLimited(slice, limit);
+    this.#isStopped ||= isStuck;
+    const isStarved = isStuck && cpuTime() - before < limit / 4;
     const where = locate?.();
-    return { isStuck: this.#isStopped, where: this.#isStopped ? where : undefined };
+    return { isStuck, isStarved, where: isStuck ? where : undefined };
   }
 
   /**

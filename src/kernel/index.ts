@@ -24,6 +24,7 @@ export {
   performing,
   requireTask,
   setCurrentTask,
+  undoing,
 } from "./operations/current.ts";
 export { Actor } from "./actors/actor.ts";
 export type { Entropy } from "./execution/entropy.ts";
@@ -66,7 +67,7 @@ export type { PauseOptions } from "./actors/primitives.ts";
 export { operation, touchedParts } from "./actors/custom-operation.ts";
 export type { Footprint, OwnOperation, Touched, TouchedParts } from "./actors/custom-operation.ts";
 export { detectDrainMode, driveByHops, driveSynchronously } from "./execution/drain.ts";
-export type { DrainMode } from "./execution/drain.ts";
+export type { DrainMode, TurnLoop } from "./execution/drain.ts";
 export { checkPattern, isCombinator } from "./messages/pattern.ts";
 export { receive } from "./messages/receive.ts";
 export type { Received, ReceiveOptions } from "./messages/receive.ts";

@@ -4,6 +4,7 @@ import { createRequire, Module } from "node:module";
 import { types } from "node:util";
 
 import { UsageError } from "../errors.ts";
+import { undoing } from "../kernel/index.ts";
 import { whileLoading } from "./install/active.ts";
 
 /**
@@ -20,7 +21,11 @@ export function fresh<Exports>(specifier: string, from: string | URL): Exports {
   const require = createRequire(from);
   const cache = (Module as unknown as { readonly _cache: Record<string, unknown> })._cache;
   const kept = { ...cache };
-  return whileLoading(() => {
+  const putBack = (): void => {
+    for (const file of Object.keys(cache)) Reflect.deleteProperty(cache, file);
+    Object.assign(cache, kept);
+  };
+  const load = (): Exports => {
     for (const file of Object.keys(kept)) if (!file.endsWith(".node")) Reflect.deleteProperty(cache, file);
     try {
       const exports: unknown = require(specifier);
@@ -28,11 +33,9 @@ export function fresh<Exports>(specifier: string, from: string | URL): Exports {
       return exports as Exports;
     } catch (error) {
       throw isOfEsModule(error) ? loadedOnce(specifier) : error;
-    } finally {
-      for (const file of Object.keys(cache)) Reflect.deleteProperty(cache, file);
-      Object.assign(cache, kept);
     }
-  });
+  };
+  return whileLoading(() => undoing(putBack, load));
 }
 
 function loadedOnce(specifier: string): UsageError {

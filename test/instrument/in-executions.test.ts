@@ -2,7 +2,7 @@
 
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join as joinPath } from "node:path";
+import { join as joinPath, resolve } from "node:path";
 
 import { assertVerify, explore, join, pause, spawn, verify } from "heddle";
 import type { ExploreOptions, Program } from "heddle";
@@ -179,4 +179,33 @@ test("a token replays the same execution", async () => {
 
   expect(counterexamples[0]?.token).toBeDefined();
   expect(again.counterexamples[0]?.token).toBe(counterexamples[0]?.token);
+});
+
+describe("code that is not instrumented", () => {
+  const CALLS = `export const twice = async (call) => { await call(); await call(); };`;
+  const program =
+    (twice: (call: () => Promise<unknown>) => Promise<void>, call: () => Promise<unknown>): Program =>
+    async () => {
+      await twoOf(() => twice(call))();
+    };
+
+  test.each(["relaxed", "faithful"] as const)("is named if its promises are awaited: %s", async (awaits) => {
+    const { twice } = await load<{ twice(call: () => Promise<unknown>): Promise<void> }>(CALLS);
+    const file = joinPath(folder, "foreign.mjs");
+    writeFileSync(file, "export const call = async () => { await 1; };");
+    const { call } = (await import(/* @vite-ignore */ file)) as { call(): Promise<void> };
+    const { basis } = await explore(program(twice, call), { executions: 5, awaits });
+
+    expect(basis.instrumented?.foreignFiles.map((path) => resolve(path))).toEqual([file]);
+  });
+
+  test("is not named if it only calls operations, ports and instrumented code", async () => {
+    const { twice } = await load<{ twice(call: () => Promise<unknown>): Promise<void> }>(CALLS);
+    const { answer } = ports({ answer: () => Promise.resolve(1) });
+    const { once } = await load<{ once(): Promise<void> }>("export const once = async () => { await 1; };");
+    for (const call of [pause, answer, once]) {
+      const { basis } = await explore(program(twice, call), { executions: 5 });
+      expect(basis.instrumented?.foreignFiles).toEqual([]);
+    }
+  });
 });

@@ -17,25 +17,24 @@ import {
   pauseAfter,
   reportPending,
   setCurrentTask,
-  Unwinding,
 } from "../../kernel/index.ts";
 import type { Attribution, DrainMode, Execution, Observer } from "../../kernel/index.ts";
 import type { ExecutionStart, Strategy } from "../../strategy/index.ts";
-import type { Host } from "../setup/host.ts";
+import type { Guarded, Host } from "../setup/host.ts";
 import { Grace } from "./grace.ts";
 import { callReset, inFreshModules } from "../setup/reset.ts";
 import type { Reset } from "../setup/reset.ts";
 import { checkRealInput, isSample } from "./attributed-sample.ts";
-import { neverYields, STUCK_MS, tooLong } from "./stuck.ts";
+import { neverYields, tooLong } from "./stuck.ts";
+import { Suspicion } from "./suspicion.ts";
+import { Unwinder } from "./unwinder.ts";
 
 /** Wall-clock milliseconds between two turns of the event loop. */
 const SLICE_MS = 50;
-/** Steps between two readings of the clock. */
-const STEPS_PER_CLOCK_READ = 256;
-/** A slice that takes this long may contain an actor that never yields; the execution is retried once. */
-const SUSPICIOUS_MS = 1_000;
-/** The factor on these limits for strategies that compute between executions, such as a reduction. */
-const WATCHDOG_FACTOR = 10;
+/** Steps between two readings of the clock, at most: fewer if they are slow, so that the time is up for none of many. */
+const MOST_STEPS = 256;
+/** Readings this many milliseconds apart are too rare. */
+const READ_MS = 5;
 /** The steps, or the messages handled, after which the first of them has shown nothing; times its number for later ones. */
 const ATTRIBUTED_STEPS = 64;
 /** How long to wait for real input, output and timers to reveal themselves. */
@@ -84,21 +83,20 @@ export class Runner {
   #index = 0;
   /** An execution that has ended, or begins anew, with code that waits. */
   #dropped: Execution | undefined;
-  /** Set while that code runs to its end; ends that. */
-  #stopUnwinding: (() => void) | undefined;
   /** The steps of the execution that ended last. */
   #latestSteps = 0;
   #isExhausted = false;
   /** The execution that has ended, while what it ended with is examined. */
   #examined: Execution | undefined;
-  /** Whether the previous slice was stopped in the running execution. */
-  #isSuspicious = false;
+  readonly #suspicion: Suspicion = new Suspicion();
+  /** Steps between two readings of the clock. */
+  #pace = 1;
 
   /** Ends the execution with an error that no code of the program has caught. */
   readonly #onUncaught: (error: unknown) => void = (error) => {
     const execution = this.#execution;
     const actor = this.#attribution?.attribution.actor() ?? currentTask()?.actor ?? execution?.actors[0];
-    const counts = this.#stopUnwinding === undefined && !(error instanceof ExecutionEnded);
+    const counts = !this.#unwinder.isRunning && !(error instanceof ExecutionEnded);
     if (!counts || execution === undefined || actor === undefined) return;
     if (execution.outcome?.kind !== "violated") execution.outcome = undefined;
     execution.violate(actor, error);
@@ -107,10 +105,12 @@ export class Runner {
     this.#host.recover();
     this.#onUncaught(error);
   };
+  readonly #unwinder: Unwinder;
 
   /** @param reset called before each execution */
   constructor(host: Host, program: () => unknown, settings: Settings, reset?: Reset) {
     this.#host = host;
+    this.#unwinder = new Unwinder(host, this.#onThrown);
     this.#program = inFreshModules(program);
     this.#reset = reset;
     // In a worker the settings are a copy; this restores the shared object that stands for no faults.
@@ -134,7 +134,7 @@ export class Runner {
         source.onSliceEnd?.();
       }
     } finally {
-      this.#stopUnwinding?.();
+      this.#unwinder.stop();
       this.#execution = undefined;
       setCurrentTask(undefined);
       this.#dropAttribution();
@@ -146,12 +146,12 @@ export class Runner {
     const stopListening = this.#host.listen(this.#onUncaught);
     if (this.#mode === "hop") return this.#hop(source).finally(stopListening);
     try {
-      const limit = (computesBetween(source) ? WATCHDOG_FACTOR : 1) * (this.#isSuspicious ? STUCK_MS : SUSPICIOUS_MS);
+      const limit = this.#suspicion.limit(computesBetween(source));
       const work = (): void => {
         this.#runUntil(source, this.#host.now() + SLICE_MS);
       };
-      const { isStuck, where } = this.#host.guard(work, limit, this.#isSuspicious);
-      if (isStuck) this.#stopStuck(source, where);
+      const guarded = this.#host.guard(work, limit, this.#suspicion.isRaised);
+      if (guarded.isStuck) this.#stopStuck(source, guarded);
     } finally {
       stopListening();
     }
@@ -162,10 +162,9 @@ export class Runner {
   async #hop(source: RunSource): Promise<void> {
     if (this.#execution !== undefined && needsRestart(this.#execution)) this.#dropped = this.#execution;
     if (this.#dropped !== undefined) {
-      const unwinding = this.#beginUnwinding(this.#dropped);
-      await driveByHops(unwinding).catch(() => undefined);
-      await this.#host.turn(() => undefined);
-      this.#endUnwinding(source, unwinding);
+      const dropped = this.#dropped;
+      this.#dropped = undefined;
+      tellLeftOpen(source, await this.#unwinder.runByHops(dropped));
     }
     this.#begin(source);
     if (this.#execution === undefined) return;
@@ -184,8 +183,8 @@ export class Runner {
 
   /** Runs executions until the time is up, none is left, or one needs a turn of the event loop. */
   #runUntil(source: RunSource, until: number): void {
-    let stepsLeft = STEPS_PER_CLOCK_READ;
-    for (;;) {
+    let stepsLeft = this.#pace;
+    for (let read = this.#host.now(); ;) {
       this.#begin(source);
       const execution = this.#execution;
       if (execution === undefined) return;
@@ -203,40 +202,27 @@ export class Runner {
         this.#end(source);
       }
       if (stepsLeft > 0) continue;
-      if (this.#host.now() >= until) return;
-      stepsLeft = STEPS_PER_CLOCK_READ;
+      const now = this.#host.now();
+      if (now >= until) return;
+      stepsLeft = this.#nextPace(now - read);
+      read = now;
     }
+  }
+
+  /** @param elapsed milliseconds since the clock was read before */
+  #nextPace(elapsed: number): number {
+    // A limit that is exceeded again is one for a single step.
+    if (this.#suspicion.isRaised || elapsed > READ_MS) this.#pace = 1;
+    else this.#pace = Math.min(2 * this.#pace, MOST_STEPS);
+    return this.#pace;
   }
 
   /** Lets the code of a dropped execution run to its end, within a slice. */
   #unwind(source: RunSource): void {
-    if (this.#dropped === undefined) return;
-    const unwinding = this.#beginUnwinding(this.#dropped);
-    for (let isDone = false; !isDone;) {
-      try {
-        driveSynchronously(unwinding, this.#onThrown);
-        isDone = true;
-      } catch {
-        // Thrown by a callback of the program: it does not count.
-      }
-    }
-    this.#endUnwinding(source, unwinding);
-  }
-
-  #beginUnwinding(execution: Execution): Unwinding {
-    this.#host.silence.begin();
+    const execution = this.#dropped;
+    if (execution === undefined) return;
     this.#dropped = undefined;
-    this.#stopUnwinding = () => {
-      this.#stopUnwinding = undefined;
-      setCurrentTask(undefined);
-      this.#host.silence.end();
-    };
-    return new Unwinding(execution);
-  }
-
-  #endUnwinding(source: RunSource, { leftOpen }: Unwinding): void {
-    this.#stopUnwinding?.();
-    if (leftOpen !== undefined) source.onLeftOpen?.(leftOpen);
+    tellLeftOpen(source, this.#unwinder.run(execution));
   }
 
   #begin(source: RunSource): void {
@@ -319,43 +305,50 @@ export class Runner {
     source.strategy.end?.(execution.decisions);
     source.ended(execution, this.#index);
     this.#examined = undefined;
-    this.#isSuspicious = false;
+    this.#suspicion.drop();
     if (leavesCode(execution)) this.#dropped = execution;
   }
 
-  /** Handles a stopped slice. A machine that was suspended looks like a stuck program, so the first time is ignored. */
-  #stopStuck(source: RunSource, where: string | undefined): void {
+  /** Handles a stopped slice: the same is done again until it is certain that the program is to blame. */
+  #stopStuck(source: RunSource, { isStarved = false, where }: Guarded): void {
     const { task, what } = interrupt();
-    if (this.#stopUnwinding !== undefined) {
-      source.onLeftOpen?.(task?.actor.pid.path ?? "main");
-      this.#stopUnwinding();
+    this.#pace = 1;
+    if (this.#unwinder.isRunning) {
+      tellLeftOpen(source, task?.actor.pid.path ?? "main");
+      this.#unwinder.stop();
       return;
     }
     const examined = this.#examined;
     this.#examined = undefined;
     const execution = this.#execution;
+    // Work between executions that was interrupted has not been counted and is repeated, except what a search has moved on from.
+    const isOnce = execution === undefined && computesBetween(source);
+    const seconds =
+      this.#suspicion.confirm(isStarved && !isOnce) ?? (isOnce ? this.#suspicion.confirm(false) : undefined);
     if (execution === undefined) {
-      // The work that was interrupted has not been counted and is repeated, except what a search has moved on from.
-      if (what === "check" && examined !== undefined && (this.#isSuspicious || computesBetween(source))) {
-        this.#isSuspicious = false;
-        examined.escape(must(examined.actors[0], "an execution has a main actor"), neverYields("A check", where));
-        source.ended(examined, this.#index);
-        return;
-      }
-      if (this.#isSuspicious || computesBetween(source)) throw tooLong(this.#latestSteps);
-      this.#isSuspicious = true;
+      if (seconds === undefined) return;
+      if (what !== "check" || examined === undefined) throw tooLong(this.#latestSteps);
+      const main = must(examined.actors[0], "an execution has a main actor");
+      examined.escape(main, neverYields("A check", seconds, where));
+      source.ended(examined, this.#index);
       return;
     }
     const actor = task?.actor ?? must(execution.actors[0], "an execution has a main actor");
     execution.runningStep.clearResumed();
-    if (!this.#isSuspicious) {
-      this.#isSuspicious = true;
+    if (seconds === undefined) {
+      tellLeftOpen(source, this.#unwinder.runLeft(execution, this.#suspicion.limit(false)));
+      // Who was about to act is not known any more.
+      this.#dropAttribution();
       this.#start(source, source.again());
       return;
     }
-    this.#isSuspicious = false;
-    execution.escape(actor, neverYields(what === "rule" ? "The predicate of a rule" : actor.pid.path, where));
+    tellLeftOpen(source, this.#unwinder.runLeft(undefined, this.#suspicion.limit(false)));
+    execution.escape(actor, neverYields(what === "rule" ? "The predicate of a rule" : actor.pid.path, seconds, where));
   }
+}
+
+function tellLeftOpen(source: RunSource, actor: string | undefined): void {
+  if (actor !== undefined) source.onLeftOpen?.(actor);
 }
 
 function needsRestart({ needsAttribution, needsReactions }: Execution): boolean {

@@ -2,13 +2,10 @@
 
 import { UncontrolledNondeterminism, UsageError } from "../../errors.ts";
 
-/** An execution whose retry takes this long is stuck. */
-export const STUCK_MS: number = 2_000;
-
 /** For an actor, a rule or a check. @param where its frames, if they are known */
-export function neverYields(who: string, where: string | undefined): UncontrolledNondeterminism {
+export function neverYields(who: string, seconds: number, where: string | undefined): UncontrolledNondeterminism {
   const error = new UncontrolledNondeterminism(
-    `${who} has run for ${STUCK_MS / 1_000} seconds without reaching an operation: an endless loop, or a loop that only ` +
+    `${who} has run for ${seconds} seconds without reaching an operation: an endless loop, or a loop that only ` +
       "awaits settled promises. Put an operation into the loop, for example pause().",
     { code: "never-yields" },
   );

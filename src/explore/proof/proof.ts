@@ -23,12 +23,17 @@ export interface Basis extends Pick<Settings, "signals" | "time"> {
 export interface InstrumentedBasis {
   /** Whether its awaits are scheduling points (`relaxed`) or as in an engine (`faithful`). */
   readonly awaits: "relaxed" | "faithful";
-  /** How many awaits are in it. */
-  readonly awaitCount: number;
+  /** How many awaits are in each of the files. */
+  readonly awaitCounts: readonly number[];
   /** Whether its properties and shared variables were told apart (`tracked`), or counted as one object (`one`). */
   readonly state: "tracked" | "one";
   /** The files, as paths from the current folder. */
   readonly files: readonly string[];
+  /**
+   * Files of code that is not instrumented, and whose promises it awaits: nothing can come between their own awaits. Of
+   * the promises that are made first.
+   */
+  readonly foreignFiles: readonly string[];
 }
 
 /** A proof that every execution passes. */

@@ -214,9 +214,11 @@ export class ExplorationResults {
     const drawn = isSearch ? "fixed" : "seeded";
     const draws = this.#statistics.hasUsedEntropy ? drawn : entropy === "choice" ? "choices" : "none";
     const files = this.#host.instrumentedFiles();
+    const counts = this.#host.instrumentedAwaits();
     const instrumented = {
       awaits: awaits ?? "relaxed",
-      awaitCount: this.#host.instrumentedAwaits(),
+      awaitCounts: files.map((file) => counts[file] ?? 0),
+      foreignFiles: this.#host.foreignFiles(),
       state: this.#host.instrumentation().tracksState ? "tracked" : "one",
       files,
     } as const;

@@ -8,6 +8,8 @@ import type { WorkerPool, WorkerSetup } from "../workers/worker-pool.ts";
 export interface Guarded {
   /** Whether the slice was stopped because a step took too long: an actor never yields. */
   readonly isStuck: boolean;
+  /** Whether it was stopped, and this thread got less than a quarter of the time: the machine is busy. */
+  readonly isStarved?: boolean;
   /** The line of a stack trace for where it was stopped, if that was asked for and found. */
   readonly where?: string | undefined;
 }
@@ -104,8 +106,10 @@ export interface Host {
   readonly attributesFromStart?: boolean;
   /** The instrumented modules that this thread has loaded, as paths from the current folder. */
   instrumentedFiles(): readonly string[];
-  /** The number of awaits in them. */
-  instrumentedAwaits(): number;
+  /** The number of awaits in each of them. */
+  instrumentedAwaits(): Readonly<Record<string, number>>;
+  /** The files of code that is not instrumented and makes promises which they await, as far as that was seen. */
+  foreignFiles(): readonly string[];
   /** Whether there are any, and whether all of them tell what they read and write. */
   instrumentation(): { readonly isInstrumented: boolean; readonly tracksState: boolean };
   /** Records what the program prints. Default: it prints directly, or what it prints is dropped. */

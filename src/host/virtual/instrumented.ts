@@ -10,11 +10,10 @@ export function instrumentedFiles(): readonly string[] {
   return [...filesAt(FILES_KEY)];
 }
 
-/** The number of awaits in them. */
-export function instrumentedAwaits(): number {
+/** The number of awaits in each of them. */
+export function instrumentedAwaits(): Readonly<Record<string, number>> {
   const counts: unknown = Reflect.get(globalThis, AWAITS_KEY);
-  if (typeof counts !== "object" || counts === null) return 0;
-  return Object.values(counts as Readonly<Record<string, number>>).reduce((sum, count) => sum + count, 0);
+  return typeof counts === "object" && counts !== null ? { ...(counts as Readonly<Record<string, number>>) } : {};
 }
 
 /** Whether there are any, and whether all of them tell what they read and write: what only some tell is told in vain. */

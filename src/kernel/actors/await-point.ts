@@ -1,9 +1,9 @@
 // Awaits of instrumented code, which are scheduling points in relaxed mode: as if each took time.
 
 import { Access } from "../../trace/index.ts";
-import { actingActor } from "../operations/attribution.ts";
+import { actingActor, claimTask } from "../operations/attribution.ts";
 import { currentTask, performingTask } from "../operations/current.ts";
-import { callSite, operateAt } from "../operations/operate.ts";
+import { callSite, operateAs } from "../operations/operate.ts";
 import { Operation } from "../operations/operation.ts";
 import { adoptPromise } from "../plain-state/promises.ts";
 import { useEverything } from "../plain-state/tracker.ts";
@@ -26,6 +26,8 @@ function awaited(value: unknown): unknown {
   const execution = callingExecution();
   if (execution === undefined) return value;
   if (execution.plainState !== undefined) adoptPromise(execution, value);
+  if (value instanceof NativePromise && execution.operations?.has(value) !== true)
+    execution.attribution?.inputs?.awaited(value);
   if (execution.settings.awaits === "faithful") return value;
   // An operation is a scheduling point of its own.
   if (typeof value === "object" && value !== null && execution.operations?.has(value) === true) return value;
@@ -85,22 +87,78 @@ function sharePlainState(execution: Execution, task: Task): void {
   execution.recordAccess(task, plain, Access.write);
 }
 
+/** Captured once: loading a global costs a look-up. */
+const NativePromise = Promise;
+const SETTLED: Promise<void> = NativePromise.resolve();
+
 /** What a value or a promise comes to, after a scheduling point. */
-async function takingTime(value: unknown, site: Error | undefined): Promise<unknown> {
+function takingTime(value: unknown, site: Error | undefined): Promise<unknown> {
+  const isPrimitive = (typeof value !== "object" || value === null) && typeof value !== "function";
+  if (isPrimitive) {
+    return new NativePromise((resolve) => {
+      void SETTLED.then(() => {
+        reach(site, value, resolve);
+      });
+    });
+  }
+  // Whatever else may be awaited in as many microtasks as the engine takes.
+  if (!(value instanceof NativePromise) || value.constructor !== NativePromise) return takingTimeToo(value, site);
+  return new NativePromise((resolve, reject) => {
+    void NativePromise.prototype.then.call(
+      value,
+      (result: unknown) => {
+        reach(site, result, resolve);
+      },
+      (error: unknown) => {
+        reach(site, error, resolve, reject);
+      },
+    );
+  });
+}
+
+async function takingTimeToo(value: unknown, site: Error | undefined): Promise<unknown> {
   try {
     return await value;
   } finally {
-    await point(site);
+    await new NativePromise((resolve) => {
+      reach(site, undefined, resolve);
+    });
   }
 }
 
-function point(site: Error | undefined): Promise<unknown> {
-  const task = currentTask();
-  // Resumed by what heddle does not control, which is told elsewhere.
-  if (task === undefined) return Promise.resolve();
-  const { execution } = task.actor;
-  if (execution.plainState !== undefined) return operateAt(site, FREE_AWAIT, undefined, undefined);
-  return operateAt(site, AWAIT, pausesOf(execution), undefined);
+type Settle = (value: unknown) => void;
+
+/**
+ * Settles the promise of an `await` after a point of its own. That promise is the operation's, too: another one would cost as
+ * much as the step.
+ * @param reject if the result is an error
+ */
+function reach(site: Error | undefined, result: unknown, resolve: Settle, reject: Settle = resolve): void {
+  // Without a task it is resumed by what heddle does not control, which is told elsewhere.
+  const task = currentTask() === undefined ? undefined : claimTask();
+  if (task === undefined) {
+    if (currentTask() === undefined) reject(result);
+    return;
+  }
+  const { cancellation, execution } = task.actor;
+  const isTracked = execution.plainState !== undefined;
+  const operation = isTracked ? FREE_AWAIT : AWAIT;
+  const object = isTracked ? undefined : pausesOf(execution);
+  // Refused, it is resumed with a promise that is rejected.
+  const resume = (refusal: unknown): void => {
+    if (refusal === undefined) reject(result);
+    else resolve(refusal);
+  };
+  if (execution.reactions === undefined && execution.unwinding === undefined && cancellation === undefined) {
+    execution.arm(task, operation, object, undefined);
+    task.resume = resume;
+  } else {
+    const performed = operateAs(task, operation, object, undefined);
+    performed.then(resume, () => {
+      resolve(performed);
+    });
+  }
+  if (site !== undefined) task.site = site;
 }
 
 /** Conflicts with every other await, and with every pause: plain variables are read and written after it. */

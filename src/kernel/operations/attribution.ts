@@ -29,6 +29,8 @@ export interface RealInput {
 export interface InputWatch {
   /** Forgets what was noted: another execution begins. */
   restart(): void;
+  /** Instrumented code awaits a promise. */
+  awaited(promise: object): void;
   readonly first: RealInput | undefined;
   /**
    * Notes a call of real input.

@@ -12,6 +12,8 @@ let current: Task | undefined;
 let performer: Task | undefined;
 let evaluation: RuleEvaluation | undefined;
 let judged: Execution | undefined;
+/** What must be undone if the code that runs is stopped; the latest is the last. */
+let undos: (() => void)[] = [];
 
 /** The task whose code runs; `undefined` between steps and outside every execution. */
 export function currentTask(): Task | undefined {
@@ -84,8 +86,25 @@ export interface Interrupted {
   readonly task: Task | undefined;
 }
 
+/**
+ * Works, and undoes what the work needed: a `finally` that is kept also if the work is stopped from outside.
+ * @param undo may be called twice, if it is stopped itself
+ */
+export function undoing<Result>(undo: () => void, work: () => Result): Result {
+  undos.push(undo);
+  try {
+    return work();
+  } finally {
+    undo();
+    undos.pop();
+  }
+}
+
 /** Forgets what was running: code that is stopped from outside does not run its `finally` blocks. */
 export function interrupt(): Interrupted {
+  const unfinished = undos;
+  undos = [];
+  for (const undo of unfinished.toReversed()) undo();
   const what = judged !== undefined ? "check" : evaluation === undefined ? "actor" : "rule";
   const task = actingTask();
   performer = undefined;

@@ -22,23 +22,6 @@ export function operate<State, Argument, Result>(
   return task === undefined ? never() : operateAs(task, operation, object, argument);
 }
 
-/**
- * The same for a call that was made before, at `site`.
- * @throws UsageError (`outside-execution`)
- */
-export function operateAt<State, Argument, Result>(
-  site: Error | undefined,
-  operation: Operation<State, Argument, Result>,
-  object: SharedObject<State> | undefined,
-  argument: Argument,
-): Promise<Result> {
-  const task = claimTask();
-  if (task === undefined) return never();
-  const promise = operateAs(task, operation, object, argument);
-  if (site !== undefined) task.site = site;
-  return promise;
-}
-
 /** Registers an operation of a task that has none pending. */
 export function operateAs<State, Argument, Result>(
   task: Task,

@@ -1,6 +1,6 @@
 // Which models an execution has. They are kept with the execution, so that what replaces a function of Node finds them there.
 
-import { actingExecution, stateOf } from "../../kernel/index.ts";
+import { actingExecution, stateOf, undoing } from "../../kernel/index.ts";
 import type { Execution } from "../../kernel/index.ts";
 
 /** The answer of `fetch`. */
@@ -31,10 +31,14 @@ export function activeModels(): ActiveModels | undefined {
 
 /** Runs code that loads modules. */
 export function whileLoading<Result>(load: () => Result): Result {
-  loading.depth += 1;
-  try {
-    return load();
-  } finally {
-    loading.depth -= 1;
-  }
+  const { depth } = loading;
+  return undoing(
+    () => {
+      loading.depth = depth;
+    },
+    () => {
+      loading.depth = depth + 1;
+      return load();
+    },
+  );
 }

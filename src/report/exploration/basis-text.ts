@@ -27,14 +27,21 @@ function basisText(bases: readonly Basis[], isSampled: boolean): string {
   const looked = isSampled ? "plain variables were looked at in samples only" : "plain variables were not looked at";
   const instrumented = distinct(bases.flatMap((each) => instrumentedText(each) ?? []));
   const states = distinct(bases.flatMap(({ instrumented: code }) => (code === undefined ? [] : plainText(code.state))));
+  const foreign = distinct(bases.flatMap(({ instrumented: code }) => (code === undefined ? [] : foreignTexts(code))));
   const plain = states.length === 0 ? looked : states.join(", ");
-  return [`state in heddle's objects (${plain})`, ...instrumented, ...draws, ...times, ...signals].join(", ");
+  return [`state in heddle's objects (${plain})`, ...instrumented, ...foreign, ...draws, ...times, ...signals].join(
+    ", ",
+  );
 }
 
 /** How code was instrumented, in one line; empty if none was. */
 export function instrumentationLine(reports: readonly Pick<Report, "basis">[]): string {
   const texts = reports.flatMap(({ basis }) =>
-    basis.instrumented === undefined ? [] : [`${instrumentedText(basis)}, ${plainText(basis.instrumented.state)}`],
+    basis.instrumented === undefined
+      ? []
+      : [
+          `${instrumentedText(basis)}, ${[plainText(basis.instrumented.state), ...foreignTexts(basis.instrumented)].join(", ")}`,
+        ],
   );
   return texts.length === 0 ? "" : `instrumented: ${distinct(texts).join("; ")}`;
 }
@@ -45,7 +52,8 @@ function plainText(state: InstrumentedBasis["state"]): string {
 
 function instrumentedText({ instrumented }: Basis): string | undefined {
   if (instrumented === undefined) return undefined;
-  const { awaitCount, awaits, files } = instrumented;
+  const { awaitCounts, awaits, files } = instrumented;
+  if (awaits === "faithful") return faithfulText(countsByPlace(files, awaitCounts));
   const packages = distinct(files.flatMap((file) => PACKAGE.exec(file)?.[1] ?? []));
   const [first, ...others] = files.filter((file) => !PACKAGE.test(file));
   const more = others.length === 0 ? "" : ` and ${others.length} more ${others.length === 1 ? "file" : "files"}`;
@@ -53,9 +61,39 @@ function instrumentedText({ instrumented }: Basis): string | undefined {
     ...(first === undefined ? [] : [`${first}${more}`]),
     ...(packages.length === 0 ? [] : [`the ${packages.length === 1 ? "package" : "packages"} ${packages.join(", ")}`]),
   ].join(" and of ");
-  if (awaits === "relaxed") return `relaxed awaits in ${places}`;
-  const [are, points] = awaitCount === 1 ? ["was", "scheduling point"] : ["were", "scheduling points"];
-  return `faithful awaits: ${awaitCount} in ${places} ${are} no ${points}`;
+  return `relaxed awaits in ${places}`;
+}
+
+/** Files are named up to this number, the first ones and those with the most awaits. */
+const MOST_PLACES = 3;
+
+/** Awaits by file, and by package. */
+function countsByPlace(files: readonly string[], counts: readonly number[]): readonly (readonly [string, number])[] {
+  const sums = new Map<string, number>();
+  for (const [index, file] of files.entries()) {
+    const name = PACKAGE.exec(file)?.[1];
+    const place = name === undefined ? file : `the package ${name}`;
+    sums.set(place, (sums.get(place) ?? 0) + (counts[index] ?? 0));
+  }
+  return [...sums].filter(([, count]) => count > 0).toSorted(([, one], [, other]) => other - one);
+}
+
+function faithfulText(places: readonly (readonly [string, number])[]): string {
+  const named = places.slice(0, MOST_PLACES).map(([place, count]) => `${count} in ${place}`);
+  const rest = places.slice(MOST_PLACES);
+  const more = rest.reduce((sum, [, count]) => sum + count, 0);
+  const all = rest.length === 0 ? named : [...named, `${more} in ${rest.length} more`];
+  const isOne = places.length === 1 && places[0]?.[1] === 1;
+  const [are, points] = isOne ? ["was", "scheduling point"] : ["were", "scheduling points"];
+  return `faithful awaits: ${all.length === 0 ? "0" : all.join(", ")} ${are} no ${points}`;
+}
+
+/** Code that takes part without being instrumented. */
+function foreignTexts({ foreignFiles }: InstrumentedBasis): readonly string[] {
+  if (foreignFiles.length === 0) return [];
+  const [first, ...others] = foreignFiles;
+  const more = others.length === 0 ? "" : ` and ${others.length} more`;
+  return [`promises of code that is not instrumented: ${first}${more}`];
 }
 
 /** The package to which a file belongs. */

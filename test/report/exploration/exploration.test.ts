@@ -236,9 +236,10 @@ describe("a proof", () => {
   test("of instrumented code says how its awaits were taken, in which files and packages", () => {
     const instrumented = {
       awaits: "relaxed",
-      awaitCount: 7,
+      awaitCounts: [7, 2, 0],
       state: "tracked",
       files: ["src/pool.ts", "src/queue.ts", "node_modules/@scope/tarn/lib/pool.js"],
+      foreignFiles: [],
     } as const;
     const line = (report: Pick<PassedReport, "basis">): string => instrumentationLine([report]);
 
@@ -252,6 +253,11 @@ describe("a proof", () => {
       }),
     ).toBe(
       "instrumented: faithful awaits: 7 in a.ts were no scheduling points, plain variables of instrumented code as one",
+    );
+    const faithful = { ...instrumented, awaits: "faithful", foreignFiles: ["a.js", "b.js"] } as const;
+    expect(line({ basis: { ...basis, instrumented: faithful } })).toBe(
+      "instrumented: faithful awaits: 7 in src/pool.ts, 2 in src/queue.ts were no scheduling points, plain variables of " +
+        "instrumented code tracked, promises of code that is not instrumented: a.js and 1 more",
     );
     expect(line({ basis })).toBe("");
   });
