@@ -425,8 +425,7 @@ export class Execution {
    */
   #wakeTimers(): boolean {
     this.timers.enableAtQuiescence();
-    if (!this.#isIdle()) return true;
-    this.end(concludeQuiescent(this));
-    return false;
+    if (this.#isIdle()) this.end(concludeQuiescent(this));
+    return this.outcome === undefined;
   }
 }
