@@ -40,12 +40,21 @@ test("an operation that is called too late is told likewise", async () => {
   const calling = (): void => {
     void (async () => pause())();
   };
-  const exploring = explore(
-    leaving(() => real.setTimeout(calling, 5)),
-    { executions: 5 },
-  );
+  const left: Promise<void>[] = [];
+  const begin = (): unknown =>
+    left.push(
+      new Promise((resolve) => {
+        real.setTimeout(() => {
+          resolve();
+          calling();
+        }, 5);
+      }),
+    );
+  const exploring = explore(leaving(begin), { executions: 5 });
 
   await expect(exploring).rejects.toMatchObject({ code: "late-error", cause: { code: "outside-execution" } });
+  // The first ends the exploration; the others are not for the next test.
+  await Promise.allSettled(left);
 });
 
 test("a timer that was running before, and one that does nothing, are none of it", async () => {
