@@ -6,9 +6,13 @@ import { fileURLToPath } from "node:url";
 import { explore } from "heddle";
 import { expect, test } from "vitest";
 
-import { pause } from "../../dist/index.js";
 import { instrumentLoaded } from "../../src/instrument/load.ts";
 import { selectionOf } from "../../src/instrument/selection.ts";
+
+/** The built copy; types are checked before it is built. */
+const { pause } = (await import(new URL("../../dist/index.js", import.meta.url).href)) as {
+  readonly pause: () => Promise<void>;
+};
 
 test("a primitive of a second copy of heddle is told with the folders of both", async () => {
   const { counterexamples } = await explore(() => pause(), { executions: 1, shrink: false });
