@@ -182,7 +182,7 @@ export const SERVERS: readonly Race[] = [
     broken: { version: "5.12.0", program: () => answered(BrokenConnection) },
     fixed: { version: "6.0.1", program: () => answered(FixedConnection) },
     failure: /Deadlock/,
-    first: [3, 5, 11],
+    first: [1, 5, 10],
     sentence:
       "Fails when `network: server.lose answer` comes before `main: spawn user` and `main: spawn user` before `network: server.connect answer`; passes when either is the other way round.",
     lines: ["connection.js:73"],
