@@ -53,8 +53,11 @@ test("an operation that is called too late is told likewise", async () => {
   const exploring = explore(leaving(begin), { executions: 5 });
 
   await expect(exploring).rejects.toMatchObject({ code: "late-error", cause: { code: "outside-execution" } });
-  // The first ends the exploration; the others are not for the next test.
+  // The first ends the exploration; the others, and their rejections a turn later, are not for the next test.
   await Promise.allSettled(left);
+  await new Promise((resolve) => {
+    real.setImmediate(resolve);
+  });
 });
 
 test("a timer that was running before, and one that does nothing, are none of it", async () => {
