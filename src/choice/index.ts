@@ -3,7 +3,7 @@
 export { budgetsFrom, FAULT_KINDS, hasFaults, NO_FAULTS } from "./fault-budgets.ts";
 export type { FaultBudgets, FaultKind } from "./fault-budgets.ts";
 export { Generator, generatorFrom } from "./generator.ts";
-export { hashText, mix } from "./hash.ts";
+export { foldA, foldB, hashText, mix } from "./hash.ts";
 export type { Deviation } from "./schedule.ts";
 export { entropyOf, parseSeed, seedExecution } from "./seed.ts";
 export type { RootSeed, Seed } from "./seed.ts";

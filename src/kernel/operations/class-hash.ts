@@ -3,6 +3,7 @@
 // (a write), and for an exclusive one the (unordered) sum of the others (the reads) since. The sum over all events is the same for all orders of independent
 // operations. Two 32-bit halves give 53 usable bits: with about 10⁶ classes a collision has a probability of 10⁻⁴.
 
+import { foldA, foldB } from "../../choice/index.ts";
 import { Access, isExclusive } from "../../trace/index.ts";
 import type { Execution } from "../execution/execution.ts";
 import type { AnyObject } from "./operation.ts";
@@ -91,18 +92,6 @@ function foldSum(task: Task, a: number, b: number): void {
   if (a === 0 && b === 0) return;
   task.hashA = foldA(task.hashA, a);
   task.hashB = foldB(task.hashB, b);
-}
-
-// One multiplication for each half: a task's events are chained, so each is mixed again by every later one.
-
-function foldA(state: number, value: number): number {
-  const hash = imul(state ^ value, 0x85ebca6b);
-  return hash ^ (hash >>> 15);
-}
-
-function foldB(state: number, value: number): number {
-  const hash = imul((state + value) | 0, 0xc2b2ae35);
-  return hash ^ (hash >>> 13);
 }
 
 function updateObject(object: AnyObject, isWrite: boolean, a: number, b: number): void {

@@ -1,6 +1,7 @@
 // What events touched, by what had come before them. An event that is to come before one that it raced with was seen after
 // that, where it may have touched something else. After the same past it touches the same: its footprint is looked up there.
 
+import { foldA, foldB } from "../../../../choice/index.ts";
 import { areDependent } from "../../../../trace/index.ts";
 import type { Clocks } from "../clocks.ts";
 import type { EventRecorder } from "../recording.ts";
@@ -140,14 +141,4 @@ function directPast({ causes, events, withdrawals }: EventRecorder, event: Event
 function textOf({ ends, touches }: Event): string {
   const touched = touches?.map(({ access, object }) => `${object}/${access}`) ?? [];
   return `${touched.join(" ")}|${ends?.join(" ") ?? ""}`;
-}
-
-function foldA(state: number, value: number): number {
-  const hash = imul(state ^ value, 0x85ebca6b);
-  return hash ^ (hash >>> 15);
-}
-
-function foldB(state: number, value: number): number {
-  const hash = imul((state + value) | 0, 0xc2b2ae35);
-  return hash ^ (hash >>> 13);
 }
