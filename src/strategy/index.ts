@@ -17,6 +17,7 @@ export type {
 export { FollowOrder } from "./replay/follow-order.ts";
 export type { Move } from "./replay/follow-order.ts";
 export { canonicalOrder, defaultOperation } from "./replay/default-schedule.ts";
+export { Pct } from "./sampling/pct.ts";
 export { RandomWalk } from "./sampling/random-walk.ts";
 export { DelayStep } from "./replay/delay-step.ts";
 export { indexOf, occurrenceAt, ConstrainedWalk } from "./replay/constrained-walk.ts";

@@ -9,10 +9,15 @@ import { ClassDigests } from "./class-digests.ts";
 import { Digester } from "./digest.ts";
 
 /** Samples at least and at most, up to half of them other orders of executions of the search. */
-const FEWEST = 64;
+const FEWEST = 256;
 const MOST = 4_096;
 /** Between these, so many executions of the search have one sample: more would take too long a time of the whole. */
 const EXECUTIONS_PER_SAMPLE = 4;
+/**
+ * Half of the other orders mix the steps of all tasks; the others prefer the task that began last, and another only once
+ * in so many steps, so that tasks run far ahead of each other.
+ */
+const REVERSED_IN_A_ROW = 8;
 /** Executions of the search that are kept at most. */
 const CAPACITY = MOST / 2;
 
@@ -78,6 +83,9 @@ export class ProofRecord {
   }
 
   #reorder(): readonly Move[] {
-    return this.#searcher.reordered(({ length }) => this.#generator.below(length));
+    const isMixed = this.#generator.below(2) === 0;
+    return this.#searcher.reordered(({ length }) =>
+      isMixed || this.#generator.below(REVERSED_IN_A_ROW) === 0 ? this.#generator.below(length) : length - 1,
+    );
   }
 }
