@@ -38,6 +38,8 @@ export interface RunOptions {
 
 /** A folder with heddle, vitest and fast-check installed, for projects. */
 export interface Installation {
+  /** The folder with the packages. */
+  readonly modules: string;
   /** A new project with these files; vitest's default config unless it has one. */
   project(files: Readonly<Record<string, string>>): Project;
   remove(): void;
@@ -79,6 +81,7 @@ export function install(packages: readonly string[] = []): Installation {
     symlinkSync(join(ROOT, "node_modules", name), join(modules, name));
   }
   return {
+    modules,
     project(files) {
       return createProject(mkdtempSync(join(base, "project-")), files);
     },
