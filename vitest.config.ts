@@ -28,8 +28,13 @@ function isSlow({ moduleId }: TestSpecification): boolean {
  * finding the line of stopped code takes the longer the more modules the process has loaded.
  */
 const ALONE = [
-  ...["host/real-input", "host/late-errors", "host/runtime", "models/fresh"],
-  ...["host/watchdog.slow", "host/busy-machine.slow", "host/uncaught-errors.slow"],
+  "host/real-input",
+  "host/late-errors",
+  "host/runtime",
+  "models/fresh",
+  "host/watchdog.slow",
+  "host/busy-machine.slow",
+  "host/uncaught-errors.slow",
 ].map((name) => `test/${name}.test.ts`);
 
 /** With 1 the fast tests run, as in `npm test`, with 0 the slow ones; patterns of the command line do not reach projects. */
