@@ -24,14 +24,16 @@ function isSlow({ moduleId }: TestSpecification): boolean {
 }
 
 /**
- * Files that need a process of their own: code that is stopped in others may leave Node deaf for what they listen to, and
- * finding the line of stopped code takes the longer the more modules the process has loaded.
+ * Files that need a process of their own: code that is stopped in others may leave Node deaf for what they listen to; finding
+ * the line of stopped code takes the longer the more modules the process has loaded; and a program with models that is dropped
+ * leaves a hook enabled.
  */
 const ALONE = [
   "host/real-input",
   "host/late-errors",
   "host/runtime",
   "models/fresh",
+  "models/net",
   "host/watchdog.slow",
   "host/busy-machine.slow",
   "host/uncaught-errors.slow",
@@ -51,7 +53,6 @@ const config: ViteUserConfig = defineConfig({
     ],
   },
   test: {
-    setupFiles: ["test/unhooked.ts"],
     projects: [
       {
         extends: true,
@@ -61,6 +62,7 @@ const config: ViteUserConfig = defineConfig({
           include: ["test/**/*.test.ts"],
           exclude: [...configDefaults.exclude, ...LEFT_OUT, ...ALONE],
           isolate: false,
+          setupFiles: ["test/unhooked.ts"],
         },
       },
       { extends: true, test: { name: "alone", include: ALONE, exclude: LEFT_OUT, isolate: true } },
