@@ -92,7 +92,7 @@ const FOLDERS: Readonly<Record<string, Readonly<Record<string, readonly string[]
     exploration: ["layout", "steps", "failure"],
   },
   host: { source: [], virtual: [], modules: [], workers: [] },
-  cli: { scenarios: [] },
+  cli: { scenarios: [], jobs: ["scenarios"] },
   check: { history: [], rules: ["history"], checks: [], linearizability: ["history"], models: ["history"] },
 };
 

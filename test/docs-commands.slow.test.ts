@@ -11,7 +11,8 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { withBlock, withTexts } from "./doc-blocks.ts";
 import type { Block, Files } from "./doc-blocks.ts";
 import { blocks, blocksOf, documents, read, ROOT } from "./documents.ts";
-import { folderWith, heddle, tokensIn } from "./cli/run-heddle.ts";
+import { folderWith, startResident, tokensIn } from "./cli/run-heddle.ts";
+import type { Resident } from "./cli/run-heddle.ts";
 import { install, startVitest } from "./vitest/run-vitest.ts";
 import type { Installation } from "./vitest/run-vitest.ts";
 
@@ -42,16 +43,26 @@ async function rerun(document: string): Promise<string> {
   const isOfTests = own.some(({ language, text }) => language === "console" && /npx (?:vitest|tsx) /.test(text));
   const cwd = isOfTests ? installation() : folderWith({});
   let files: Files = new Map();
+  // It loads a file only once.
+  let resident = startResident();
+  onTestFinished(() => {
+    resident.end();
+  });
   const texts = new Map<Block, string>();
   let token = "";
   for (const block of own) {
+    const before = files;
     files = withBlock(files, block);
+    if (block.file !== undefined && before.has(block.file)) {
+      resident.end();
+      resident = startResident();
+    }
     if (block.file !== undefined) writeFileSync(join(cwd, block.file), files.get(block.file) ?? "");
     if (block.language !== "console") continue;
     let printed = "";
     for (const shown of commandsOf(block.text)) {
       const line = IS_UPDATING && token !== "" ? shown.line.replace(/h\d+:\S+/, token) : shown.line;
-      const output = await outputOf(line, cwd);
+      const output = await outputOf(line, cwd, resident);
       token = tokensIn(output).at(-1) ?? token;
       const renewed = IS_UPDATING && token !== "" ? shown.output.replaceAll(/h\d+:\S+/g, token) : shown.output;
       printed += `$ ${line}\n${hasLines(steady(output), steady(renewed)) ? renewed : output}`;
@@ -72,7 +83,7 @@ function hasLines(output: string, shown: string): boolean {
 }
 
 /** The output of a command on both streams. */
-async function outputOf(line: string, cwd: string): Promise<string> {
+async function outputOf(line: string, cwd: string, resident: Resident): Promise<string> {
   const { env, name, args } = /^(?<env>(?:\w+=\S+ )*)npx (?<name>\w+) ?(?<args>.*)$/.exec(line)?.groups ?? {};
   if (name === "vitest") return vitestOutput(cwd, (args ?? "").split(" "), variablesIn(env ?? ""));
   if (name === "tsx") {
@@ -82,7 +93,7 @@ async function outputOf(line: string, cwd: string): Promise<string> {
     return stdout;
   }
   expect(name, line).toBe("heddle");
-  const { stderr, stdout } = await heddle((args ?? "").split(" "), {
+  const { stderr, stdout } = await resident.run((args ?? "").split(" "), {
     cwd,
     env: { npm_command: "exec", COLUMNS },
   });

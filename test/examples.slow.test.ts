@@ -1,14 +1,16 @@
-// The projects in `examples` with the package installed as users install it: their types are right and their tests pass.
+// The projects in `examples` with the packed package: their types are right and their tests pass. `.ci/try-package` has npm
+// install it with its dependencies.
 
 import { execFile } from "node:child_process";
-import { cpSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { plainEnvironment } from "./cli/run-heddle.ts";
 import { ROOT } from "./documents.ts";
+import { install } from "./vitest/run-vitest.ts";
+import type { Installation } from "./vitest/run-vitest.ts";
 
 interface Printed {
   /** 0 if the command succeeded. */
@@ -19,16 +21,22 @@ interface Printed {
 
 const EXAMPLES = join(ROOT, "examples");
 
-let folder = "";
-let tarball = "";
+let installation: Installation;
 beforeAll(async () => {
-  folder = realpathSync(mkdtempSync(join(tmpdir(), "heddle-examples-")));
+  installation = install(["typescript", "@types/node"]);
+  const { modules } = installation;
+  rmSync(join(modules, "heddle"), { recursive: true });
+  mkdirSync(join(modules, "heddle"));
   // Other tests use `dist` meanwhile: it is packed as it is.
-  const { output } = await npm(ROOT, ["pack", "--ignore-scripts", "--silent", "--pack-destination", folder]);
-  tarball = join(folder, output.trim());
+  const { output } = await run(ROOT, "npm", ["pack", "--ignore-scripts", "--silent", "--pack-destination", modules]);
+  await run(modules, "tar", ["-xzf", output.trim(), "-C", "heddle", "--strip-components=1"]);
+  mkdirSync(join(modules, ".bin"));
+  const bin = { heddle: "heddle/dist/cli/main.js", tsc: "typescript/bin/tsc", vitest: "vitest/vitest.mjs" };
+  for (const [name, path] of Object.entries(bin)) symlinkSync(join(modules, path), join(modules, ".bin", name));
+  chmodSync(join(modules, bin.heddle), 0o755);
 });
 afterAll(() => {
-  rmSync(folder, { recursive: true });
+  installation.remove();
 });
 
 test("examples are those that are tested here", () => {
@@ -37,7 +45,7 @@ test("examples are those that are tested here", () => {
 });
 
 test("lost-update: vitest finds the race and passes the fixed version", async () => {
-  const project = await install("lost-update");
+  const project = await projectOf("lost-update");
 
   const expected = await npm(project, ["test"]);
   expect(expected.output).toMatch(/Tests +1 passed \| 1 expected fail \(2\)/);
@@ -54,7 +62,7 @@ test("lost-update: vitest finds the race and passes the fixed version", async ()
 });
 
 test("flaky-registration: node:test finds the race and proves the fixed version", async () => {
-  const project = await install("flaky-registration");
+  const project = await projectOf("flaky-registration");
 
   const { code, output } = await npm(project, ["test"]);
   expect(output).toMatch(/pass 2\n(?:.*\n)*.*fail 0\n/);
@@ -62,7 +70,7 @@ test("flaky-registration: node:test finds the race and proves the fixed version"
 });
 
 test("rate-limiter: the command finds the race and proves the fixed version", async () => {
-  const project = await install("rate-limiter");
+  const project = await projectOf("rate-limiter");
 
   const { code, output } = await npm(project, ["test"]);
   expect(output.match(/^2 scenarios as expected: .*$/gm)).toEqual([
@@ -72,25 +80,27 @@ test("rate-limiter: the command finds the race and proves the fixed version", as
   expect(code).toBe(0);
 });
 
-/** Copies an example, installs the package in it, and checks its types. @returns its folder */
-async function install(example: string): Promise<string> {
-  const project = mkdtempSync(join(folder, `${example}-`));
-  cpSync(join(EXAMPLES, example), project, {
+/** Copies an example to where the package is installed, and checks its types. @returns its folder */
+async function projectOf(example: string): Promise<string> {
+  const { folder } = installation.project({});
+  cpSync(join(EXAMPLES, example), folder, {
     recursive: true,
     // What somebody who tried the example has left there.
     filter: (path) => !["node_modules", "__heddle__", "package-lock.json"].includes(basename(path)),
   });
-  const quietly = ["--prefer-offline", "--no-audit", "--no-fund", "--no-save", "--silent"];
-  expect(await npm(project, ["install", ...quietly, tarball])).toMatchObject({ code: 0 });
-  expect(await npm(project, ["run", "--silent", "check"])).toEqual({ code: 0, output: "" });
-  return project;
+  expect(await npm(folder, ["run", "--silent", "check"])).toEqual({ code: 0, output: "" });
+  return folder;
 }
 
 function npm(cwd: string, args: readonly string[]): Promise<Printed> {
+  return run(cwd, "npm", args);
+}
+
+function run(cwd: string, command: string, args: readonly string[]): Promise<Printed> {
   const env = { ...plainEnvironment(), NO_COLOR: "1" };
   return new Promise((resolve) => {
     // npm is a script on Windows, which only a shell starts.
-    execFile("npm", args, { cwd, env, shell: process.platform === "win32" }, (error, stdout, stderr) => {
+    execFile(command, args, { cwd, env, shell: process.platform === "win32" }, (error, stdout, stderr) => {
       resolve({ code: error === null ? 0 : Number(error.code), output: stdout + stderr });
     });
   });

@@ -184,6 +184,7 @@ function addExplore(program: Command, result: Result): void {
     .option("--strategy <name>", `${STRATEGY_NAMES.join(", ")}; pct-5 is pct with depth 5 (default: ${strategy})`)
     .option("--seed <text>", `determines every choice (default: ${seed})`)
     .option("--executions <count>", `maximum number of executions (default: ${executions})`, countFor("--executions"))
+    .option("--jobs <count>", "number of scenarios explored at once (default: 1)", countFor("--jobs"))
     .option(
       "--time-limit-ms <count>",
       "time limit of each scenario in milliseconds; without --executions the only limit",

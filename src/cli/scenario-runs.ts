@@ -1,5 +1,7 @@
-// Runs scenarios one after the other, with progress and Ctrl-C, and reports the results; shared by the commands that
-// explore.
+// Runs scenarios one after the other, or some at once, with progress and Ctrl-C, and reports the results; shared by the
+// commands that explore.
+
+import { fileURLToPath } from "node:url";
 
 import type { FaultBudgets } from "../choice/index.ts";
 import { UsageError } from "../errors.ts";
@@ -15,6 +17,8 @@ import { loadSelection } from "./load-selection.ts";
 import { createProgressLine } from "./progress-line.ts";
 import { openReports } from "./reporters.ts";
 import type { Reporter } from "./reporters.ts";
+import { startJobs } from "./jobs/threads.ts";
+import type { JobThreads, ScenarioJob } from "./jobs/threads.ts";
 import { corpusOf } from "./scenarios/scenario-file.ts";
 import type { ScenarioSelection } from "./scenarios/select-scenarios.ts";
 
@@ -26,6 +30,8 @@ export interface RunOptions {
   readonly maxSteps?: number;
   readonly stopAfter?: number;
   readonly workers?: number;
+  /** How many scenarios are explored at once. Default: 1. */
+  readonly jobs?: number;
   readonly signals?: "pairwise" | "instant";
   readonly time?: "competing" | "lazy";
   readonly entropy?: "seed" | "choice";
@@ -64,29 +70,100 @@ export async function runScenarios(
   try {
     const selection = await loadSelection(args, options);
     const host = createNodeHost({ console: options.console ?? "failing", tsconfig: options.tsconfig });
-    const rows: Explored[] = selection.unloadable.map((unloadable) => rowOf(unloadable));
-    const waiting = selection.scenarios.map((found) => ({
+    const waiting = selection.scenarios.map((found, at) => ({
       ...found,
+      at,
+      name: found.scenario.name,
+      path: fileURLToPath(found.module),
       file: selection.isDefault(found) ? undefined : found.file,
       corpus: options.corpus === true ? { corpus: corpusOf(found) } : {},
     }));
+    const results = new Map<number, Explored>();
     const isInterrupted = await interruptible(async (signal) => {
-      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-        const { corpus, file, module, scenario } = next;
-        const { name, program } = scenario;
+      const threads = startThreads(waiting, options, given, ({ at, file, scenario }, report) => {
+        results.set(at, { scenario, file, result: { kind: "explored", report } });
+      });
+      signal.addEventListener("abort", threads.stop);
+      for (;;) {
+        // With threads, first what they do not take.
+        const next = (threads.count > 0 ? takeFrom(waiting, "violated") : undefined) ?? waiting.shift();
+        if (next === undefined) {
+          await threads.ended;
+          if (waiting.length === 0 || signal.aborted) break;
+          continue;
+        }
+        const { at, corpus, file, module, name, scenario } = next;
         const result = await runOne(scenario, options, (onProgress) =>
-          exploreOn(host, program, { ...scenario.options, ...given, ...corpus, name, module, signal, onProgress }),
+          exploreOn(host, scenario.program, {
+            ...scenario.options,
+            ...given,
+            ...corpus,
+            name,
+            module,
+            signal,
+            onProgress,
+          }),
         );
-        rows.push({ scenario, file, result });
+        results.set(at, { scenario, file, result });
         if (signal.aborted) break;
       }
+      threads.stop();
+      await threads.ended;
       return signal.aborted;
     });
+    const inOrder = [...results].toSorted(([one], [other]) => one - other).map(([, row]) => row);
+    const rows = [...selection.unloadable.map((unloadable) => rowOf(unloadable)), ...inOrder];
+    waiting.sort((one, other) => one.at - other.at);
     reports.write({ rows, notBegun: waiting, isInterrupted, host, loading: options });
     return isInterrupted ? ExitCode.interrupted : exitCodeOf(rows);
   } finally {
     reports.close();
   }
+}
+
+/** A scenario that was not explored yet; `at` is its place. */
+interface Waiting extends ScenarioJob {
+  readonly at: number;
+  readonly scenario: Scenario;
+  readonly file: string | undefined;
+}
+
+/** The first that is expected to end so. */
+function takeFrom<Item extends Waiting>(waiting: Item[], expected: "passed" | "violated"): Item | undefined {
+  const at = waiting.findIndex(({ scenario }) => scenario.expected === expected);
+  return at < 0 ? undefined : waiting.splice(at, 1)[0];
+}
+
+/** Starts threads that explore what is waiting and expected to pass. What they cannot answer waits again. */
+function startThreads<Item extends Waiting>(
+  waiting: Item[],
+  options: RunOptions,
+  given: ExploreOptions,
+  done: (item: Item, report: Report) => void,
+): JobThreads {
+  const { console = "failing", corpus, instrument, instrumentPackage, jobs = 1, tsconfig, workers = 1 } = options;
+  // What prints as it comes, writes files or has threads already is explored here, one after the other.
+  const isOrdered = console === "all" || corpus === true || workers > 1;
+  const isInstrumented = instrument !== undefined || instrumentPackage !== undefined;
+  const passing = waiting.filter(({ scenario }) => scenario.expected === "passed").length;
+  const threads = isOrdered || isInstrumented ? 0 : Math.min(jobs - 1, passing);
+  const refused = new Set<Item>();
+  return startJobs<Item>(
+    threads,
+    { given, console, tsconfig },
+    () => {
+      const at = waiting.findIndex((item) => item.scenario.expected === "passed" && !refused.has(item));
+      return at < 0 ? undefined : waiting.splice(at, 1)[0];
+    },
+    (item, report) => {
+      if (report !== undefined) {
+        done(item, report);
+        return;
+      }
+      refused.add(item);
+      waiting.push(item);
+    },
+  );
 }
 
 /** The row of a file that cannot be loaded, under its own name: the names of its scenarios are unknown. */

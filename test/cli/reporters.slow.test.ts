@@ -139,8 +139,8 @@ describe.each([
   ["in this thread", []],
   ["in workers", ["--workers", "2"]],
 ])("output of programs %s", (_where, workers) => {
-  const run = (...options: readonly string[]): ReturnType<typeof heddle> =>
-    heddle([...EXPLORE, ...workers, ...options], { cwd: folderWith(FILES) });
+  const run = (...options: readonly string[]): ReturnType<typeof resident.run> =>
+    resident.run([...EXPLORE, ...workers, ...options], { cwd: folderWith(FILES) });
 
   test("is shown under the report of the failing execution alone", async () => {
     const { stderr, stdout } = await run();
@@ -152,7 +152,8 @@ describe.each([
   });
 
   test("is shown as it comes with --console all", async () => {
-    const { stderr, stdout } = await run("--console", "all");
+    const cwd = folderWith(FILES);
+    const { stderr, stdout } = await heddle([...EXPLORE, ...workers, "--console", "all"], { cwd });
 
     expect(stdout.match(/^holding$/gm)?.length).toBeGreaterThanOrEqual(50);
     expect(stderr.match(/^to stderr$/gm)?.length).toBeGreaterThan(1);

@@ -161,7 +161,7 @@ describe("refused with exit code 2:", () => {
       "broken/one.ts": scenarioSource("one"),
       "broken/tsconfig.json": '{ "extends": "./none.json" }',
     });
-    const { code, stderr, stdout } = await heddle(["explore", ...args], { cwd });
+    const { code, stderr, stdout } = await resident.run(["explore", ...args], { cwd });
 
     expect(stderr).toContain(message);
     expect(stderr).toMatch(/^heddle: /);

@@ -24,7 +24,7 @@ const PROGRAMS =
   process.env["HEDDLE_PLAIN_PROGRAMS"] !== undefined
     ? Number(process.env["HEDDLE_PLAIN_PROGRAMS"])
     : process.env["HEDDLE_NIGHTLY"] === undefined
-      ? 150
+      ? 50
       : 500;
 const SEED = Number(process.env["HEDDLE_PLAIN_SEED"] ?? 44);
 

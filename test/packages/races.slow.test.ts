@@ -13,7 +13,7 @@ import { RACES } from "./races/races.ts";
 
 const isNightly = process.env["HEDDLE_NIGHTLY"] !== undefined;
 const SEEDS = Array.from({ length: isNightly ? 20 : 3 }, (_, index) => String(index + 1));
-const CLEAN = isNightly ? 20_000 : 300;
+const CLEAN = isNightly ? 20_000 : 100;
 
 describe.each(RACES)("$name", (race) => {
   const { broken, classes, failure, first: executions, fixed, lines, name, options, sentence } = race;

@@ -10,7 +10,7 @@ import { scenarios } from "../../scenarios/index.ts";
 import { EXECUTIONS, TIMEOUT } from "./executions.ts";
 
 /** The executions of each scenario; 100,000 in the long run. The first and one of 64 are run again. */
-const OF_EACH = EXECUTIONS < 100_000 ? 130 : EXECUTIONS / 2;
+const OF_EACH = EXECUTIONS < 100_000 ? 66 : EXECUTIONS / 2;
 
 async function brokenOff({ name, options, program }: Scenario): Promise<unknown> {
   const report = await explore(program, {

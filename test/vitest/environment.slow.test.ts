@@ -57,6 +57,8 @@ describe("HEDDLE_REPLAY", () => {
     expect(output).toMatch(/^Caused by: Interleaving: ?\nReplayed: the same failure after the same \d+ steps/m);
     expect(tests.get(RACE)?.status).toBe("failed");
     expect(tests.get("plain")?.status).toBe("skipped");
+    // No test is added.
+    expect([...tests.keys()]).toEqual([RACE, "holds", "says nothing", "plain"]);
   });
 
   test("skips the explorations of other programs", async () => {
@@ -96,30 +98,33 @@ describe("HEDDLE_REPLAY", () => {
     const renamedText = TESTS.replace(JSON.stringify(RACE), '"renamed"');
     const message = `HEDDLE_REPLAY is for "${RACE}", which is no test of this file. Its tests are: "renamed", "holds", "says nothing".`;
 
-    test.each([
-      ["", renamedText, []],
-      [
-        " in suites",
-        `${renamedText.replace(/test\.explore.*/gs, "")}describe("s", () => {\n${renamedText.slice(renamedText.indexOf("test.explore"))}\n});\ndescribe("plain", () => { test("later", () => {}); });`,
-        [],
-      ],
-      [" under the printed command", renamedText, ["race.test.ts", "-t", String.raw`a \(b\) > c's`]],
-      [" under a pattern that selects another exploration", renamedText, ["-t", "holds"]],
-      [" under a pattern that selects no exploration", renamedText, ["-t", "plain"]],
-      [" under a pattern that is anchored", renamedText, ["-t", "^none$"]],
-    ])("fails%s", async (_where, text, args) => {
-      const renamed = installation.project({ "race.test.ts": text });
-      const { code, output } = await renamed.run({ args: ["run", ...args], env: { HEDDLE_REPLAY: command[0] } });
-      expect(output.replaceAll("s > ", "").replaceAll(/\s+/g, " ")).toContain(`UsageError: ${message}`);
+    test("fails in each file that lacks it, and replays in the one that has it", async () => {
+      const inSuites = `${renamedText.replace(/test\.explore.*/gs, "")}describe("s", () => {\n${renamedText.slice(renamedText.indexOf("test.explore"))}\n});\ndescribe("plain", () => { test("later", () => {}); });`;
+      const files = installation.project({
+        "race.test.ts": TESTS,
+        "renamed.test.ts": renamedText,
+        "suites.test.ts": inSuites,
+        "matcher.test.ts": countingFile('test("other", async () => { await expect(racy).toHold(); });'),
+      });
+      const { code, output, tests } = await files.run({ env: { HEDDLE_REPLAY: command[0] } });
+      const told = output.replaceAll(/\s+/g, " ");
+      expect(told).toContain(`UsageError: ${message}`);
+      expect(told).toContain(`UsageError: ${message.replaceAll(/"(?=renamed|holds|says)/g, '"s > ')}`);
+      expect(told).toContain(`UsageError: HEDDLE_REPLAY is for "${RACE}", which is no test of this file. Its`);
+      expect(output.match(/which is no test of this file/g)).toHaveLength(3);
+      expect(tests.get(RACE)?.message).toContain("the counter: expected 1 to be 2");
       expect(code).toBe(1);
     });
 
-    test("fails in a file whose only explorations are matchers", async () => {
-      const other = installation.project({
-        "race.test.ts": countingFile('test("other", async () => { await expect(racy).toHold(); });'),
-      });
-      const { code, output } = await other.run({ env: { HEDDLE_REPLAY: command[0] } });
-      expect(output).toContain(`UsageError: HEDDLE_REPLAY is for "${RACE}", which is no test of this file.`);
+    test.each([
+      ["under the printed command", ["race.test.ts", "-t", String.raw`a \(b\) > c's`]],
+      ["under a pattern that selects another exploration", ["-t", "holds"]],
+      ["under a pattern that selects no exploration", ["-t", "plain"]],
+      ["under a pattern that is anchored", ["-t", "^none$"]],
+    ])("fails %s", async (_where, args) => {
+      const renamed = installation.project({ "race.test.ts": renamedText });
+      const { code, output } = await renamed.run({ args: ["run", ...args], env: { HEDDLE_REPLAY: command[0] } });
+      expect(output.replaceAll(/\s+/g, " ")).toContain(`UsageError: ${message}`);
       expect(code).toBe(1);
     });
 
@@ -130,19 +135,6 @@ describe("HEDDLE_REPLAY", () => {
       );
       expect(code).toBe(1);
     });
-
-    test("replays in the file that has it, and fails in the other", async () => {
-      const two = installation.project({ "race.test.ts": TESTS, "renamed.test.ts": renamedText });
-      const { output, tests } = await two.run({ env: { HEDDLE_REPLAY: command[0] } });
-      expect(tests.get(RACE)?.message).toContain("the counter: expected 1 to be 2");
-      expect(output.match(/which is no test of this file/g)).toHaveLength(1);
-    });
-  });
-
-  test("adds no test under the printed command", async () => {
-    const [token, file, name] = command;
-    const { tests } = await project.run({ args: ["run", file, "-t", name], env: { HEDDLE_REPLAY: token } });
-    expect([...tests.keys()]).toEqual([RACE, "holds", "says nothing", "plain"]);
   });
 
   test("with a damaged token says so", async () => {

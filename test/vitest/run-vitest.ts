@@ -38,6 +38,8 @@ export interface RunOptions {
 
 /** A folder with heddle, vitest and fast-check installed, for projects. */
 export interface Installation {
+  /** The folder with the packages. */
+  readonly modules: string;
   /** A new project with these files; vitest's default config unless it has one. */
   project(files: Readonly<Record<string, string>>): Project;
   remove(): void;
@@ -63,7 +65,9 @@ export function install(packages: readonly string[] = []): Installation {
   const base = realpathSync(mkdtempSync(join(tmpdir(), "heddle-vitest-")));
   const modules = join(base, "node_modules");
   mkdirSync(join(modules, "heddle"), { recursive: true });
-  cpSync(join(ROOT, "dist"), join(modules, "heddle", "dist"), { recursive: true });
+  // Nothing is type-checked there.
+  const filter = (path: string): boolean => !/\.d\.ts(?:\.map)?$/.test(path);
+  cpSync(join(ROOT, "dist"), join(modules, "heddle", "dist"), { recursive: true, filter });
   cpSync(join(ROOT, "package.json"), join(modules, "heddle", "package.json"));
   const { dependencies } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { dependencies: object };
   for (const name of [
@@ -79,6 +83,7 @@ export function install(packages: readonly string[] = []): Installation {
     symlinkSync(join(ROOT, "node_modules", name), join(modules, name));
   }
   return {
+    modules,
     project(files) {
       return createProject(mkdtempSync(join(base, "project-")), files);
     },

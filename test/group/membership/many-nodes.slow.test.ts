@@ -7,7 +7,6 @@ import { describe, test } from "vitest";
 import { Nodes } from "../support/nodes.ts";
 import { holds } from "../../holds.ts";
 
-const MANY = { executions: 500 } as const;
 const GAME = { cluster: "game" } as const;
 
 test("changes of a key reach the monitors of another node in order", () =>
@@ -27,7 +26,7 @@ test("changes of a key reach the monitors of another node in order", () =>
       "unregistered a ann v2 because unregister",
       "joined a ann v3",
     ]);
-  }, MANY));
+  }));
 
 test("a node that starts later receives all rows in the clusters that it shares", () =>
   holds(async () => {
@@ -46,7 +45,7 @@ test("a node that starts later receives all rows in the clusters that it shares"
     await nodes.agree(["a", "b"], ["a+ann v3", "b+ann v3"], "game");
     assert.deepEqual([await group.on("a").nodes(), await group.on("b").nodes()], [["b"], ["a"]]);
     assert.deepEqual(await group.on("b").nodes("game"), ["a", "b"]);
-  }, MANY));
+  }));
 
 test("a lost node leaves no rows on the others, which report its loss in one message per shard", () =>
   holds(async () => {
@@ -71,7 +70,7 @@ test("a lost node leaves no rows on the others, which report its loss in one mes
       "left a ann in game because nodeDown",
       "unregistered a ann because nodeDown",
     ]);
-  }, MANY));
+  }));
 
 test("the death of an actor is one message on another node, registrations first", () =>
   holds(async () => {
@@ -88,7 +87,7 @@ test("the death of an actor is one message on another node, registrations first"
     await quiescence();
     assert.deepEqual(bob.events(), [["unregistered b ann because killed", "left a ann because killed"]]);
     await nodes.agree(["a", "b"], []);
-  }, MANY));
+  }));
 
 test("what is in one cluster does not reach another", () =>
   holds(async () => {
@@ -108,7 +107,7 @@ test("what is in one cluster does not reach another", () =>
     await nodes.agree(["c"], [], "game");
     assert.deepEqual(bob.events(), []);
     assert.deepEqual(await group.on("a").nodes("game"), ["a", "b"]);
-  }, MANY));
+  }));
 
 describe("leaving a cluster", () => {
   test("loses its rows on the others, with events; it receives nothing more, and may reconnect", () =>
@@ -131,7 +130,7 @@ describe("leaving a cluster", () => {
       await group.on("b").connect("game");
       await bob.do(() => group.join("d", {}, GAME));
       await nodes.agree(["a", "b"], ["c+ann", "d+bob"], "game");
-    }, MANY));
+    }));
 
   test("forgets what the others had: what they removed meanwhile does not come back", () =>
     holds(async () => {
@@ -147,7 +146,7 @@ describe("leaving a cluster", () => {
       await group.on("a").connect("game");
       await nodes.agree(["a", "b"], ["b+bob"], "game");
       assert.equal(await group.on("a").memberCount("b", GAME), 1);
-    }, MANY));
+    }));
 
   test("and reconnecting at once, while another node connects and joins, ends in one view", () =>
     holds(async () => {
@@ -169,7 +168,7 @@ describe("leaving a cluster", () => {
       await nodes.agree(["a", "b"], hasJoined ? ["a+ann", "b+bob"] : ["b+bob"], "game");
       assert.deepEqual(await group.on("a").nodes("game"), ["a", "b"]);
       assert.deepEqual(await group.on("b").nodes("game"), ["a", "b"]);
-    }, MANY));
+    }));
 });
 
 test("twenty registrations travel in few messages", () =>
@@ -185,7 +184,7 @@ test("twenty registrations travel in few messages", () =>
     await quiescence();
     assert.equal(await group.on("b").registryCount(), 20);
     assert.equal(lines.filter((line) => line.includes("batch to b: sent")).length, 1);
-  }, MANY));
+  }));
 
 test("a shard that is killed keeps what it knew, and the nodes agree again", () =>
   holds(async () => {
@@ -207,7 +206,7 @@ test("a shard that is killed keeps what it knew, and the nodes agree again", () 
     await nodes.agree(["a", "b"], ["b+bob v2"], "game");
     await ann.kill();
     await nodes.agree(["a", "b"], []);
-  }, MANY));
+  }));
 
 test("an actor that dies while its shard is down is missed by the next one", () =>
   holds(async () => {
@@ -223,7 +222,7 @@ test("an actor that dies while its shard is down is missed by the next one", () 
     await nodes.agree(["a", "b"], []);
     const [last] = bob.events().flat().slice(-1);
     assert.match(last ?? "", /^unregistered a ann because (killed|noproc|nodeDown)$/u);
-  }, MANY));
+  }));
 
 test("connecting while the nodes discover each other ends in one view", () =>
   holds(async () => {
@@ -240,4 +239,4 @@ test("connecting while the nodes discover each other ends in one view", () =>
     for (const key of ["a", "b"]) await bob.do(() => group.join(key, {}, GAME));
     await nodes.agree(["a", "b"], ["a+ann", "a+bob", "b+ann", "b+bob"], "game");
     assert.deepEqual(await group.on("a").nodes("game"), ["a", "b"]);
-  }, MANY));
+  }));

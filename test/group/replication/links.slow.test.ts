@@ -10,8 +10,6 @@ import type { Setting } from "../support/nodes.ts";
 import { holds } from "../../holds.ts";
 import type { ActorDriver } from "../support/actor-driver.ts";
 
-const MANY = { executions: 500 } as const;
-
 /** Two nodes, the first of which writes a log. */
 async function logged(lines: string[], options: Setting = {}): Promise<Nodes> {
   const logger = (line: string): void => {
@@ -37,7 +35,7 @@ describe("a link that refuses a message", () => {
         lines.filter((line) => !line.includes("found") && !line.includes("lost")),
         ["the link to b is busy: closed, to be reconnected", "reconnected to b"],
       );
-    }, MANY));
+    }));
 
   test("and stays broken is reconnected as often as allowed", () =>
     holds(async () => {
@@ -57,7 +55,7 @@ describe("a link that refuses a message", () => {
       assert.deepEqual(await nodes.group.on("b").nodes(), []);
       await ann.do(() => connectNode("b"));
       await nodes.agree(["a", "b"], ["b+ann"]);
-    }, MANY));
+    }));
 
   test("and is cut off for as long as all 300 attempts take is left out until connectNode", () =>
     holds(
@@ -95,7 +93,7 @@ describe("a link that refuses a message", () => {
       await ann.do(() => nodes.group.dispatch("a", "three"));
       await quiescence();
       assert.deepEqual(bob.inbox, ["three"]);
-    }, MANY));
+    }));
 });
 
 test("a lost link is not reconnected", () =>
@@ -112,7 +110,7 @@ test("a lost link is not reconnected", () =>
       lines.some((line) => line.includes("busy")),
       false,
     );
-  }, MANY));
+  }));
 
 test("messages of one sender arrive in order, twice for an actor that is registered and has joined", () =>
   holds(async () => {
@@ -137,7 +135,7 @@ test("messages of one sender arrive in order, twice for an actor that is registe
         [1, 2],
       ],
     );
-  }, MANY));
+  }));
 
 describe("changes that are on their way", () => {
   test("are not overtaken by the death of their actor", () =>
@@ -149,7 +147,7 @@ describe("changes that are on their way", () => {
       await ann.kill();
       await nodes.agree(["a", "b"], []);
       assert.equal(await nodes.group.on("b").registryCount(), 0);
-    }, MANY));
+    }));
 
   test("are not overtaken by their node's leaving the cluster", () =>
     holds(async () => {
@@ -161,7 +159,7 @@ describe("changes that are on their way", () => {
       await group.on("a").disconnect("game");
       await nodes.agree(["a", "b"], [], "game");
       assert.deepEqual(await group.on("b").nodes("game"), ["b"]);
-    }, MANY));
+    }));
 
   test("of a node that is lost leave nothing, in whatever order its signals come", () =>
     holds(async () => {
@@ -176,7 +174,7 @@ describe("changes that are on their way", () => {
       await eve.do(() => nodes.group.join("c"));
       await nodes.agree(["a", "b"], ["c+eve"]);
       assert.deepEqual(await nodes.group.on("b").nodes(), ["a"]);
-    }, MANY));
+    }));
 
   test("of a link that breaks and heals at once are complete at the end", () =>
     holds(async () => {
@@ -190,5 +188,5 @@ describe("changes that are on their way", () => {
       await ann.begin(() => nodes.group.join("c"));
       await nodes.agree(["a", "b"], ["a+ann", "b+bob", "c+ann"]);
       assert.deepEqual([await nodes.group.on("a").nodes(), await nodes.group.on("b").nodes()], [["b"], ["a"]]);
-    }, MANY));
+    }));
 });

@@ -11,8 +11,6 @@ import { holds } from "../../holds.ts";
 import { codeOf } from "../support/actor-driver.ts";
 import type { ActorDriver } from "../support/actor-driver.ts";
 
-const MANY = { executions: 500 } as const;
-
 /** Two disconnected nodes that each hold a key; `b` registered it a millisecond later. */
 async function apart(options: Setting = {}): Promise<{ nodes: Nodes; ann: ActorDriver; bob: ActorDriver }> {
   const nodes = await Nodes.start(["a", "b"], options);
@@ -41,7 +39,7 @@ test("after a partition the later claim stays, and the other actor is stopped wi
     assert.deepEqual(await join(ann.pid), { ...CONFLICT, winner: bob.pid });
     assert.deepEqual(eve.events().flat(), ["unregistered a ann v1 because resolveConflict", "registered a bob v2"]);
     assert.deepEqual(await group.on("a").localEntries(), []);
-  }, MANY));
+  }));
 
 test.each([
   ["info", ["[g on b] conflict over a: main/b/bob wins"]],
@@ -65,7 +63,7 @@ test.each([
       lines.filter((line) => line.includes("conflict") || log === false),
       expected,
     );
-  }, MANY);
+  });
 });
 
 test("of concurrent registrations on several nodes exactly one stays", () =>
@@ -84,7 +82,7 @@ test("of concurrent registrations on several nodes exactly one stays", () =>
     }
     assert.equal(living.length, 1);
     await nodes.agree(["a", "b", "c"], [`a=${living[0]?.pid.label}`]);
-  }, MANY));
+  }));
 
 test.each([["local"], ["remote"], ["first"]])(
   "a resolver selects the winner, and is called once: %s",
@@ -112,7 +110,7 @@ test.each([["local"], ["remote"], ["first"]])(
           asked,
           [`g a bob {"v":2} 1 ann {"v":1}`].map((line) => line.replace(" 1 ", ` ${timeOf(asked)} `)),
         );
-      }, MANY),
+      }),
     ).toBe("holds");
   },
 );
@@ -137,7 +135,7 @@ test("the exit of a loser that lived on does not affect the winner's registratio
       [{ ...CONFLICT, winner: bob.pid }],
     );
     await nodes.agree(["a", "b"], ["a=bob v2"]);
-  }, MANY));
+  }));
 
 test("a loser that traps exits lives on for the grace period", () =>
   holds(async () => {
@@ -148,7 +146,7 @@ test("a loser that traps exits lives on for the grace period", () =>
     assert.deepEqual([await isAlive(ann.pid), ann.inbox.length], [true, 1]);
     await sleep(100);
     assert.equal(await isAlive(ann.pid), false);
-  }, MANY));
+  }));
 
 test("conflicts over many keys are all decided", () =>
   holds(async () => {
@@ -170,7 +168,7 @@ test("conflicts over many keys are all decided", () =>
     for (const { ann, bob, key } of pairs) {
       assert.deepEqual([await isAlive(ann.pid), await isAlive(bob.pid)], key < "c" ? [false, true] : [true, false]);
     }
-  }, MANY));
+  }));
 
 test("a winner that dies during the reconnect does not block the key, and leaves no row", () =>
   holds(async () => {
@@ -180,7 +178,7 @@ test("a winner that dies during the reconnect does not block the key, and leaves
     await quiescence();
     assert.equal(await isAlive(bob.pid), false);
     await nodes.agree(["a", "b"], (await isAlive(ann.pid)) ? ["a=ann v1"] : []);
-  }, MANY));
+  }));
 
 test("a holder that was dead before the reconnect does not win", () =>
   holds(async () => {
@@ -189,7 +187,7 @@ test("a holder that was dead before the reconnect does not win", () =>
     await nodes.cluster.heal();
     await nodes.agree(["a", "b"], ["a=ann v1"]);
     assert.equal(await isAlive(ann.pid), true);
-  }, MANY));
+  }));
 
 test("new metadata does not move a claim: one survives whatever is updated meanwhile", () =>
   holds(async () => {
@@ -199,7 +197,7 @@ test("new metadata does not move a claim: one survives whatever is updated meanw
     await nodes.cluster.heal();
     await nodes.agree(["a", "b"], ["a=bob v2"]);
     assert.deepEqual([await isAlive(ann.pid), await isAlive(bob.pid)], [false, true]);
-  }, MANY));
+  }));
 
 test("a winner that unregisters before the loser's claim arrives leaves no row of either", () =>
   holds(async () => {
@@ -215,7 +213,7 @@ test("a winner that unregisters before the loser's claim arrives leaves no row o
     const isThere = (await isAlive(ann.pid)) && registering.result?.kind === "ok";
     await nodes.agree(["a", "b", "c"], isThere ? ["a=ann v1"] : []);
     assert.equal(await nodes.group.on("c").registryCount(), isThere ? 1 : 0);
-  }, MANY));
+  }));
 
 test.each<[string, Setting["resolveRegistryConflict"]]>([
   [
@@ -251,7 +249,7 @@ describe("nodes whose clocks differ", () => {
       await nodes.cluster.heal();
       await nodes.agree(["a", "b"], ["a=bob v2"]);
       assert.deepEqual([await isAlive(ann.pid), await isAlive(bob.pid)], [false, true]);
-    }, MANY));
+    }));
 });
 
 function timeOf(lines: readonly string[]): string {

@@ -1,4 +1,4 @@
-// The invariants of a group over generated workloads: 5,000 executions, 100,000 with HEDDLE_NIGHTLY. Each time mode has its own
+// The invariants of a group over generated workloads: 2,000 executions, 100,000 with HEDDLE_NIGHTLY. Each time mode has its own
 // test file, so that they run in parallel.
 
 import { explore } from "heddle";
@@ -10,7 +10,7 @@ import { startGroup } from "./variants.ts";
 import { workloads } from "./workload.ts";
 
 const isNightly = process.env["HEDDLE_NIGHTLY"] !== undefined;
-const WORKLOADS = isNightly ? 2_000 : 125;
+const WORKLOADS = isNightly ? 2_000 : 50;
 const EXECUTIONS = isNightly ? 25 : 20;
 
 /** The timeout of one check. */

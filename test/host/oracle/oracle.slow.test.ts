@@ -1,16 +1,19 @@
 // Node as an oracle: what it shows of generated programs occurs in an execution, and what executions show is allowed. 100
 // programs, 300 with HEDDLE_NIGHTLY.
 
-import { expect, test } from "vitest";
+import { afterAll, expect, test } from "vitest";
 
 import { generateProgram } from "./generate.ts";
 import { ordersOfHeddle, ordersOfNode } from "./orders.ts";
+import { endPerformances } from "./program.ts";
 import type { Callback } from "./program.ts";
 import { violationOf } from "./specification.ts";
 
 const SLOWER: Callback = { kind: "timeout", label: "slower", delay: 2, next: [], clears: undefined };
 
 const PROGRAMS = process.env["HEDDLE_NIGHTLY"] === undefined ? 100 : 300;
+
+afterAll(endPerformances);
 
 test("the specification forbids what neither shows", () => {
   const twoOfOneDelay: readonly Callback[] = ["timeout-1", "timeout-2"].map((label) => ({

@@ -10,7 +10,7 @@ import timersPromises, {
 import { promisify } from "node:util";
 
 import { explore } from "heddle";
-import { describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 
 /** Resolves when timers of up to some milliseconds have fired. */
 const later = (): Promise<void> =>
@@ -63,6 +63,9 @@ async function ticksUntilAbort(): Promise<readonly [number, unknown]> {
 }
 
 const storage = new AsyncLocalStorage<string>();
+afterAll(() => {
+  storage.disable();
+});
 
 const CASES: Readonly<Record<string, () => unknown>> = {
   "delays are coerced": () =>

@@ -124,6 +124,7 @@ test("a callback runs in the asynchronous context of its call", () =>
     assert.equal(await seen((answer) => crypto.randomBytes(4, answer)), 4);
     assert.equal(await seen((answer) => crypto.randomFill(new Uint8Array(1), answer)), 4);
     assert.equal(await seen((answer) => randomInt(5, answer)), 4);
+    storage.disable();
   }));
 
 test("the answer comes later, when a choice says so", async () => {

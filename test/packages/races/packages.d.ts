@@ -26,3 +26,18 @@ declare module "lockfile-*" {
   };
   export default lockFile;
 }
+
+declare module "broadcast-channel" {
+  export class BroadcastChannel {
+    constructor(name: string, options: { readonly type: "simulate" });
+    close(): Promise<void>;
+  }
+
+  export interface LeaderElector {
+    readonly isLeader: boolean;
+    awaitLeadership(): Promise<void>;
+    die(): Promise<void>;
+  }
+
+  export function createLeaderElection(channel: BroadcastChannel): LeaderElector;
+}
