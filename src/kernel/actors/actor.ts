@@ -44,11 +44,11 @@ const ANSWERS = 0xa525;
 
 /** A running async function, or a server with a message handler. */
 export class Actor {
-  readonly execution: Execution;
-  readonly pid: Pid;
-  readonly key: number;
+  execution: Execution;
+  pid: Pid;
+  key: number;
   /** The actor that spawned it; `undefined` for the main actor. */
-  readonly parent: Actor | undefined;
+  parent: Actor | undefined;
   /** The location at which it runs, inherited from its parent; `undefined` outside of all nodes. */
   location: Location | undefined;
   /** Touched by operations that observe or end its life: exit writes it; monitor, isAlive and join read it. */
@@ -94,6 +94,10 @@ export class Actor {
   /** Whether it is a server or is being started as one. */
   isServer = false;
 
+  /** What its body calls when it has returned or thrown, created once: an actor may begin anew. */
+  onReturned: (() => void) | undefined = undefined;
+  onThrown: ((error: unknown) => void) | undefined = undefined;
+
   nextOrdinal = 1;
   /** The lines of its timers of JavaScript, by their delays. */
   timerLines: Map<number, TimerLine> | undefined = undefined;
@@ -122,6 +126,50 @@ export class Actor {
     this.life.snapshotOf = livesOf;
     this.task = new Task(execution.nextTaskId(), this, 0, IDLE);
     this.exitTask = this.task;
+  }
+
+  /** Whether it has ended, and has nothing that a new actor would not have. */
+  get isAsNew(): boolean {
+    return (
+      this.hasExited &&
+      this.extraTasks === undefined &&
+      this.memory === undefined &&
+      this.answers === undefined &&
+      this.lateAnswers === undefined &&
+      !this.isTrappingExits &&
+      this.cancellation === undefined &&
+      !this.isKilled &&
+      !this.isProtected &&
+      this.handler === undefined &&
+      this.timerLines === undefined &&
+      this.#mailbox === undefined &&
+      this.channels === undefined &&
+      this.latestChannel === undefined &&
+      this.monitors === undefined &&
+      this.links === undefined &&
+      this.requests === undefined &&
+      this.resources === undefined &&
+      this.exitCallbacks === undefined &&
+      this.location === undefined &&
+      !this.isServer &&
+      this.task.isAsNew &&
+      !this.life.isAwaited
+    );
+  }
+
+  /** Begins anew as another actor. */
+  restart(execution: Execution, parent: Actor | undefined, name: string | undefined): void {
+    this.execution = execution;
+    this.parent = parent;
+    this.location = parent?.location;
+    this.pid = Pid.create(execution.actors.length, parent?.pid, name);
+    this.key = mix(parent === undefined ? 1 : parent.key, this.pid.ordinal);
+    this.life.restart(mix(this.key, LIFE), this.pid);
+    this.task.restart(execution.nextTaskId());
+    this.status = "running";
+    this.exitReason = "normal";
+    this.hasExited = false;
+    this.nextOrdinal = 1;
   }
 
   /** The spawn path as ordinals. */

@@ -109,7 +109,7 @@ function append(receiver: Actor, message: unknown, { hashA, hashB }: Task): void
   // The receive that waits for it becomes enabled; its time-out is stopped.
   mailbox.waiting?.find((task) => isWaitingFor(task, message));
   reportLateMessage(receiver, message);
-  execution.recheckWaiting(mailbox);
+  execution.ready.recheck(mailbox);
 }
 
 /** Reports to a reduction which past receives would have matched a message. */

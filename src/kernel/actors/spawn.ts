@@ -131,12 +131,11 @@ export function spawnMonitored(name: string | undefined, body: (ref: MonitorRef)
 
 const SPAWNING = {
   kind: "spawn",
+  isForgotten: true,
   perform(_state: unknown, { name, body, isLinked, parent }: SpawnRequest, task: Task): Pid {
     const child = createChild(task, name, parent);
     if (isLinked) linkChild(child, task);
-    startBody(child, body, () => {
-      finishActor(child);
-    });
+    startBody(child, body, finisher(child));
     return child.pid;
   },
   show: showName,
@@ -157,13 +156,7 @@ const SPAWN_MONITORED = new Operation<
     linkChild(child, task);
     const ref = MonitorRef.create(child.execution.nextRefId(), task.actor, child);
     child.monitors = [ref];
-    startBody(
-      child,
-      () => body(ref),
-      () => {
-        finishActor(child);
-      },
-    );
+    startBody(child, () => body(ref), finisher(child));
     return ref;
   },
   show: showName,
@@ -216,9 +209,7 @@ function linkChild(child: Actor, cause: Task): Link {
 export function spawnNow(parent: Actor, name: string, body: Body, task: Task): Actor {
   const child = createChild(task, name, parent);
   child.execution.runningStep.run(() => {
-    startBody(child, body, () => {
-      finishActor(child);
-    });
+    startBody(child, body, finisher(child));
   });
   return child;
 }
@@ -233,7 +224,9 @@ function createChild(task: Task, name: string | undefined, parent: Actor = task.
 
 /** Creates an actor whose body has not started. */
 export function createActor(execution: Execution, parent: Actor | undefined, name: string | undefined): Actor {
-  const actor = new Actor(execution, parent, name);
+  let actor = execution.spares.pop();
+  if (actor === undefined) actor = new Actor(execution, parent, name);
+  else actor.restart(execution, parent, name);
   execution.actors.push(actor);
   if (parent !== undefined) execution.onSpawn?.(actor);
   if (execution.hasForeignWaits) execution.requireAttribution();
@@ -256,9 +249,18 @@ export function startBody(actor: Actor, body: () => unknown, onReturn: (value: u
     onReturn(result);
     return;
   }
-  result.then(onReturn, (error: unknown) => {
+  actor.onThrown ??= (error) => {
     crashActor(actor, error);
-  });
+  };
+  result.then(onReturn, actor.onThrown);
+}
+
+/** What is called when a body has returned, if that is the end of its actor. */
+export function finisher(actor: Actor): () => void {
+  actor.onReturned ??= () => {
+    finishActor(actor);
+  };
+  return actor.onReturned;
 }
 
 function showName({ name }: { readonly name: string | undefined }): readonly unknown[] {

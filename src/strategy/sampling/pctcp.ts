@@ -33,6 +33,7 @@ interface Chain {
  * O(log n) for each operation that became enabled.
  */
 export class Pctcp extends LengthBased implements Strategy {
+  readonly forgetsOperations: boolean = true;
   readonly #depth: number;
   readonly #faults: FaultRate = new FaultRate();
   readonly #priorities: PriorityQueue = new PriorityQueue();

@@ -45,6 +45,7 @@ interface Binding extends Constraint {
  * takes its value from. A choice costs O(n).
  */
 export class Rff implements Strategy {
+  readonly forgetsOperations: boolean = true;
   readonly #corpus: ReadsFromCorpus = new ReadsFromCorpus();
   readonly #faults: FaultRate = new FaultRate();
   readonly #priorities: FreshPriorities = new FreshPriorities();
