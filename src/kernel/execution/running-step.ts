@@ -3,6 +3,8 @@
 
 import { setCurrentTask } from "../operations/current.ts";
 import { Access } from "../../trace/index.ts";
+import type { Actor } from "../actors/actor.ts";
+import type { Signal } from "../signals/signal.ts";
 import type { Task } from "../operations/task.ts";
 
 /** The running step. */
@@ -17,6 +19,12 @@ export class RunningStep {
   /** The first continuation; `#continuations` are the others. */
   #continuation: (() => void) | undefined = undefined;
   #continuations: (() => void)[] | undefined = undefined;
+  /** Delivers the signal below: the first continuation, if that is the arrival of a signal. */
+  #arrival: (() => void) | undefined = undefined;
+  #receiver: Actor | undefined = undefined;
+  #sender: Actor | undefined = undefined;
+  #signal: Signal | undefined = undefined;
+  #cause: Task | undefined = undefined;
   /** The task of a synchronous handler that may have settled promises that others wait for. */
   #undrained: Task | undefined = undefined;
 
@@ -66,6 +74,35 @@ export class RunningStep {
   run(code: () => void): void {
     if (this.resumed === undefined && !this.isInline) code();
     else this.queue(code);
+  }
+
+  /** Delivers a signal within the step: now, or after the drain of the code that runs. */
+  arrive(receiver: Actor, sender: Actor, signal: Signal, cause: Task): void {
+    if (this.resumed === undefined && !this.isInline) receiver.execution.deliver(receiver, sender, signal, cause);
+    else if (this.#continuation !== undefined) this.#queueArrival(receiver, sender, signal, cause);
+    else {
+      // Most often the only one: it needs no closure of its own.
+      this.#receiver = receiver;
+      this.#sender = sender;
+      this.#signal = signal;
+      this.#cause = cause;
+      this.#continuation = this.#arrival ??= this.#arrivalOf();
+    }
+  }
+
+  /** Kept apart, since a function that creates a closure allocates its variables. */
+  #queueArrival(receiver: Actor, sender: Actor, signal: Signal, cause: Task): void {
+    this.queue(() => {
+      receiver.execution.deliver(receiver, sender, signal, cause);
+    });
+  }
+
+  #arrivalOf(): () => void {
+    return () => {
+      const [receiver, sender, signal, cause] = [this.#receiver, this.#sender, this.#signal, this.#cause];
+      if (receiver === undefined || sender === undefined || signal === undefined || cause === undefined) return;
+      receiver.execution.deliver(receiver, sender, signal, cause);
+    };
   }
 
   /** Runs `code` after a later drain of the step, or first in an execution that has not begun. */
