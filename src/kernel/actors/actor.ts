@@ -94,10 +94,6 @@ export class Actor {
   /** Whether it is a server or is being started as one. */
   isServer = false;
 
-  /** What its body calls when it has returned or thrown, created once: an actor may begin anew. */
-  onReturned: (() => void) | undefined = undefined;
-  onThrown: ((error: unknown) => void) | undefined = undefined;
-
   nextOrdinal = 1;
   /** The lines of its timers of JavaScript, by their delays. */
   timerLines: Map<number, TimerLine> | undefined = undefined;

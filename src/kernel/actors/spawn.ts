@@ -249,18 +249,23 @@ export function startBody(actor: Actor, body: () => unknown, onReturn: (value: u
     onReturn(result);
     return;
   }
-  actor.onThrown ??= (error) => {
-    crashActor(actor, error);
-  };
-  result.then(onReturn, actor.onThrown);
+  result.then(onReturn, crasher(actor));
 }
+
+// Closures of their own, and not kept by the actor: V8 would take them for objects that live long, and allocate all that
+// they refer to in the old space.
 
 /** What is called when a body has returned, if that is the end of its actor. */
 export function finisher(actor: Actor): () => void {
-  actor.onReturned ??= () => {
+  return () => {
     finishActor(actor);
   };
-  return actor.onReturned;
+}
+
+function crasher(actor: Actor): (error: unknown) => void {
+  return (error) => {
+    crashActor(actor, error);
+  };
 }
 
 function showName({ name }: { readonly name: string | undefined }): readonly unknown[] {

@@ -58,6 +58,8 @@ export class Portfolio implements Strategy {
     member(new DelayBounding({}, this.#lengthEstimate), 1),
     member(new Pctcp({}, this.#lengthEstimate), 1),
   ];
+  /** The names of its members: a recipe begins with that, and what follows changes. */
+  readonly #names: Map<Strategy, string> = new Map();
   #current: Strategy = this.#random;
   #decision = 0;
 
@@ -73,7 +75,12 @@ export class Portfolio implements Strategy {
   }
 
   get member(): string {
-    return this.#current.recipe.replace(/[-*].*$/, "");
+    let name = this.#names.get(this.#current);
+    if (name === undefined) {
+      name = this.#current.recipe.replace(/[-*].*$/, "");
+      this.#names.set(this.#current, name);
+    }
+    return name;
   }
 
   begin(start: ExecutionStart): void {

@@ -70,7 +70,7 @@ export class Rff implements Strategy {
     this.#touch.object = undefined;
     this.#touch.secondObject = undefined;
     this.#schedule = this.#corpus.drawSchedule(start.generator);
-    this.#binding.length = 0;
+    if (this.#binding.length > 0) this.#binding.length = 0;
     for (const { isPositive, object, read, write } of this.#schedule) {
       this.#binding.push({ isPositive, object, read, write, isWritten: write === INITIAL });
     }
@@ -92,7 +92,7 @@ export class Rff implements Strategy {
 
   choose(enabled: readonly EnabledOperation[], running: EnabledOperation | undefined): number {
     this.#decision += 1;
-    if (this.#decision > GUIDED_DECISIONS) this.#binding.length = 0;
+    if (this.#decision > GUIDED_DECISIONS && this.#binding.length > 0) this.#binding.length = 0;
     if (running !== undefined) this.#priorities.renew(running);
     const chosen = this.#drawFault(enabled) ?? this.#best(enabled);
     if (chosen === undefined) return 0;
