@@ -135,7 +135,7 @@ const SPAWNING = {
   perform(_state: unknown, { name, body, isLinked, parent }: SpawnRequest, task: Task): Pid {
     const child = createChild(task, name, parent);
     if (isLinked) linkChild(child, task);
-    startBody(child, body, finisher(child));
+    startBody(child, body);
     return child.pid;
   },
   show: showName,
@@ -156,7 +156,7 @@ const SPAWN_MONITORED = new Operation<
     linkChild(child, task);
     const ref = MonitorRef.create(child.execution.nextRefId(), task.actor, child);
     child.monitors = [ref];
-    startBody(child, () => body(ref), finisher(child));
+    startBody(child, () => body(ref));
     return ref;
   },
   show: showName,
@@ -209,7 +209,7 @@ function linkChild(child: Actor, cause: Task): Link {
 export function spawnNow(parent: Actor, name: string, body: Body, task: Task): Actor {
   const child = createChild(task, name, parent);
   child.execution.runningStep.run(() => {
-    startBody(child, body, finisher(child));
+    startBody(child, body);
   });
   return child;
 }
@@ -233,8 +233,11 @@ export function createActor(execution: Execution, parent: Actor | undefined, nam
   return actor;
 }
 
-/** Runs an actor's body up to its first operation; the drain that follows belongs to it. */
-export function startBody(actor: Actor, body: () => unknown, onReturn: (value: unknown) => void): void {
+/**
+ * Runs an actor's body up to its first operation; the drain that follows belongs to it.
+ * @param onReturn called when it has returned; default: the actor ends
+ */
+export function startBody(actor: Actor, body: () => unknown, onReturn?: (value: unknown) => void): void {
   const { execution } = actor;
   const { attribution } = execution;
   execution.runningStep.setResumed(actor.task);
@@ -245,27 +248,22 @@ export function startBody(actor: Actor, body: () => unknown, onReturn: (value: u
     crashActor(actor, error);
     return;
   }
-  if (!(result instanceof NativePromise)) {
-    onReturn(result);
-    return;
-  }
-  result.then(onReturn, crasher(actor));
+  if (result instanceof NativePromise) goOnAfter(result, actor, onReturn);
+  else if (onReturn === undefined) finishActor(actor);
+  else onReturn(result);
 }
 
-// Closures of their own, and not kept by the actor: V8 would take them for objects that live long, and allocate all that
-// they refer to in the old space.
-
-/** What is called when a body has returned, if that is the end of its actor. */
-export function finisher(actor: Actor): () => void {
-  return () => {
+/**
+ * Kept apart, so that both closures have one small scope. The actor does not keep them: V8 would then take what they refer
+ * to for long-lived, and allocate it in the old space.
+ */
+function goOnAfter(result: Promise<unknown>, actor: Actor, onReturn: ((value: unknown) => void) | undefined): void {
+  const end = (): void => {
     finishActor(actor);
   };
-}
-
-function crasher(actor: Actor): (error: unknown) => void {
-  return (error) => {
+  result.then(onReturn ?? end, (error: unknown) => {
     crashActor(actor, error);
-  };
+  });
 }
 
 function showName({ name }: { readonly name: string | undefined }): readonly unknown[] {

@@ -244,8 +244,10 @@ export class Execution {
       this.ready.add(task);
       return;
     }
-    if (object.waiting === undefined) object.waiting = [task];
-    else object.waiting.push(task);
+    const { waiting } = object;
+    // An empty array has given its memory back, and would get room for 17 tasks.
+    if (waiting === undefined || waiting.length === 0) object.waiting = [task];
+    else waiting.push(task);
     if (operation.isEnabled(object.state as State, argument, task)) this.ready.add(task);
     else this.ready.remove(task);
   }

@@ -19,12 +19,8 @@ export class RunningStep {
   /** The first continuation; `#continuations` are the others. */
   #continuation: (() => void) | undefined = undefined;
   #continuations: (() => void)[] | undefined = undefined;
-  /** Delivers the signal below: the first continuation, if that is the arrival of a signal. */
-  #arrival: (() => void) | undefined = undefined;
-  #receiver: Actor | undefined = undefined;
-  #sender: Actor | undefined = undefined;
-  #signal: Signal | undefined = undefined;
-  #cause: Task | undefined = undefined;
+  /** The arrival of a signal, if that is the first continuation. Used again. */
+  #arrival: Arrival | undefined = undefined;
   /** The task of a synchronous handler that may have settled promises that others wait for. */
   #undrained: Task | undefined = undefined;
 
@@ -82,11 +78,12 @@ export class RunningStep {
     else if (this.#continuation !== undefined) this.#queueArrival(receiver, sender, signal, cause);
     else {
       // Most often the only one: it needs no closure of its own.
-      this.#receiver = receiver;
-      this.#sender = sender;
-      this.#signal = signal;
-      this.#cause = cause;
-      this.#continuation = this.#arrival ??= this.#arrivalOf();
+      this.#arrival ??= arrivalOf();
+      this.#arrival.receiver = receiver;
+      this.#arrival.sender = sender;
+      this.#arrival.signal = signal;
+      this.#arrival.cause = cause;
+      this.#continuation = this.#arrival.deliver;
     }
   }
 
@@ -95,14 +92,6 @@ export class RunningStep {
     this.queue(() => {
       receiver.execution.deliver(receiver, sender, signal, cause);
     });
-  }
-
-  #arrivalOf(): () => void {
-    return () => {
-      const [receiver, sender, signal, cause] = [this.#receiver, this.#sender, this.#signal, this.#cause];
-      if (receiver === undefined || sender === undefined || signal === undefined || cause === undefined) return;
-      receiver.execution.deliver(receiver, sender, signal, cause);
-    };
   }
 
   /** Runs `code` after a later drain of the step, or first in an execution that has not begun. */
@@ -149,4 +138,28 @@ export class RunningStep {
     this.setResumed(task);
     task.resume(value);
   }
+}
+
+/** The arrival of a signal. */
+interface Arrival {
+  receiver: Actor | undefined;
+  sender: Actor | undefined;
+  signal: Signal | undefined;
+  cause: Task | undefined;
+  readonly deliver: () => void;
+}
+
+function arrivalOf(): Arrival {
+  const arrival: Arrival = {
+    receiver: undefined,
+    sender: undefined,
+    signal: undefined,
+    cause: undefined,
+    deliver: () => {
+      const { cause, receiver, sender, signal } = arrival;
+      if (receiver === undefined || sender === undefined || signal === undefined || cause === undefined) return;
+      receiver.execution.deliver(receiver, sender, signal, cause);
+    },
+  };
+  return arrival;
 }
