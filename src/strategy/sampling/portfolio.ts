@@ -58,8 +58,6 @@ export class Portfolio implements Strategy {
     member(new DelayBounding({}, this.#lengthEstimate), 1),
     member(new Pctcp({}, this.#lengthEstimate), 1),
   ];
-  /** The names of its members: a recipe begins with that, and what follows changes. */
-  readonly #names: Map<Strategy, string> = new Map();
   #current: Strategy = this.#random;
   #decision = 0;
 
@@ -75,12 +73,7 @@ export class Portfolio implements Strategy {
   }
 
   get member(): string {
-    let name = this.#names.get(this.#current);
-    if (name === undefined) {
-      name = this.#current.recipe.replace(/[-*].*$/, "");
-      this.#names.set(this.#current, name);
-    }
-    return name;
+    return this.#current.recipe.replace(/[-*].*$/, "");
   }
 
   begin(start: ExecutionStart): void {
