@@ -95,6 +95,9 @@ export class Actor {
   isServer = false;
 
   nextOrdinal = 1;
+  /** Further tasks, by their ordinals less 1, and the memory that it had before it began anew. */
+  #formerTasks: Task[] | undefined = undefined;
+  #formerMemory: SharedObject | undefined = undefined;
   /** The lines of its timers of JavaScript, by their delays. */
   timerLines: Map<number, TimerLine> | undefined = undefined;
 
@@ -128,8 +131,8 @@ export class Actor {
   get isAsNew(): boolean {
     return (
       this.hasExited &&
-      this.extraTasks === undefined &&
-      this.memory === undefined &&
+      this.exitTask === this.task &&
+      (this.extraTasks === undefined || this.extraTasks.every(isTaskAsNew)) &&
       this.answers === undefined &&
       this.lateAnswers === undefined &&
       !this.isTrappingExits &&
@@ -151,6 +154,20 @@ export class Actor {
       this.task.isAsNew &&
       !this.life.isAwaited
     );
+  }
+
+  /** Lets go of what it has done last; its tasks and its memory are kept, to be used again with it. */
+  letGo(): void {
+    this.task.forget();
+    const { extraTasks, memory } = this;
+    if (extraTasks !== undefined) {
+      for (const task of extraTasks) task.forget();
+      if (extraTasks.length > (this.#formerTasks?.length ?? 0)) this.#formerTasks = extraTasks;
+      this.extraTasks = undefined;
+    }
+    if (memory === undefined) return;
+    this.#formerMemory = memory;
+    this.memory = undefined;
   }
 
   /** Begins anew as another actor. */
@@ -185,7 +202,11 @@ export class Actor {
 
   /** From now on its code has several branches. */
   branch(): void {
-    this.memory ??= new SharedObject(mix(this.key, MEMORY), this.pid, undefined);
+    if (this.memory !== undefined) return;
+    const key = mix(this.key, MEMORY);
+    this.#formerMemory?.restart(key, this.pid);
+    this.memory = this.#formerMemory ?? new SharedObject(key, this.pid, undefined);
+    this.#formerMemory = undefined;
   }
 
   /** From now on answers from outside resume its code. */
@@ -201,7 +222,10 @@ export class Actor {
 
   /** Creates a further task. */
   fork(): Task {
-    const task = new Task(this.execution.nextTaskId(), this, this.nextOrdinal, IDLE);
+    const former = this.#formerTasks?.[this.nextOrdinal - 1];
+    const isFitting = former?.ordinal === this.nextOrdinal;
+    const task = isFitting ? former : new Task(this.execution.nextTaskId(), this, this.nextOrdinal, IDLE);
+    if (isFitting) task.restart(this.execution.nextTaskId());
     this.nextOrdinal += 1;
     this.extraTasks ??= [];
     this.extraTasks.push(task);
@@ -220,6 +244,10 @@ export class Actor {
     const index = this.extraTasks?.indexOf(task) ?? -1;
     if (index >= 0) this.extraTasks?.splice(index, 1);
   }
+}
+
+function isTaskAsNew({ isAsNew }: Task): boolean {
+  return isAsNew;
 }
 
 function livesOf({ isAlive }: Actor): boolean {

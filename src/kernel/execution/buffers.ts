@@ -34,7 +34,7 @@ export class Buffers {
     if (!isForgotten(execution)) return;
     for (let actor = actors.pop(); actor !== undefined; actor = actors.pop()) {
       if (!actor.isAsNew || this.spares.length === MOST_SPARES) continue;
-      actor.task.forget();
+      actor.letGo();
       this.spares.push(actor);
     }
   }
@@ -56,10 +56,12 @@ export function forgetsActors(options: ExecutionOptions): boolean {
 
 /** Whether nothing refers to the actors of an execution that has ended, whatever the program keeps. */
 function isForgotten(execution: Execution): boolean {
-  const { hasForeignWaits, hasTimers, isRemembered, onSpawn, outcome, ruleMonitor, states } = execution;
+  const { actors, hasForeignWaits, hasTimers, isRemembered, onSpawn, outcome, ruleMonitor, states } = execution;
   if (outcome?.kind !== "completed" || outcome.leaks.length > 0 || outcome.unawaited.length > 0) return false;
   const hasExtensions = onSpawn !== undefined || ruleMonitor !== undefined || states !== undefined;
-  return !isRemembered && !hasForeignWaits && !hasTimers && !hasExtensions;
+  // A single actor has them as soon as it awaits several operations at once; several are told apart by attribution.
+  const mayWait = hasForeignWaits && actors.length > 1;
+  return !isRemembered && !mayWait && !hasTimers && !hasExtensions;
 }
 
 function arrayWithCapacity16<T>(): T[] {

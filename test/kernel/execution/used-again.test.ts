@@ -57,6 +57,32 @@ test("the actors of an execution that completed are those of the next", async ()
   expect(new Set(buffers.spares)).toEqual(new Set(spares));
 });
 
+test("an actor that awaits several operations at once is used again with its tasks", async () => {
+  const buffers = new Buffers();
+  const program = (count: number): Program => {
+    return async () => {
+      const value = cell(0);
+      await Promise.all(Array.from({ length: count }, () => value.update((n) => n + 1)));
+    };
+  };
+  const tasks: (readonly object[])[] = [];
+  const classes: number[] = [];
+  for (const count of [3, 2, 4, 3]) {
+    const execution = await run(buffers, async () => {
+      await program(count)();
+      tasks.push(buffers.actors[0]?.allTasks() ?? []);
+    });
+    classes.push(execution.classA);
+    expect(classes.at(-1)).toBe((await run(new Buffers(), program(count))).classA);
+    expect(buffers.spares).toHaveLength(1);
+  }
+  const [three, two, four, threeAgain] = tasks;
+  expect([three?.length, two?.length, four?.length]).toEqual([3, 2, 4]);
+  expect(two?.every((task, index) => task === three?.[index])).toBe(true);
+  expect(four?.slice(0, 3).every((task, index) => task === three?.[index])).toBe(true);
+  expect(threeAgain?.every((task, index) => task === four?.[index])).toBe(true);
+});
+
 test("no more than 256 actors are kept", async () => {
   const buffers = new Buffers();
   await run(buffers, async () => {
@@ -150,8 +176,8 @@ describe("nothing is used again after an execution", () => {
       });
       await settled;
     },
-    "in which an actor awaits two operations at once": async () => {
-      await Promise.all([pause(), pause()]);
+    "in which one of two actors awaits two operations at once": async () => {
+      await spawn(() => Promise.all([pause(), pause()]));
     },
   };
   test.each(Object.entries(programs))("%s", async (_what, program) => {
