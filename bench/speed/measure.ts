@@ -69,7 +69,8 @@ export async function perMessage(program: Program, messages: number, signals: "p
   return (elapsedMs * 1e6) / messages;
 }
 
-function median(values: readonly number[]): number {
+/** The middle one of the values; of an even number the larger of the two in the middle. */
+export function median(values: readonly number[]): number {
   const sorted = values.toSorted((one, other) => one - other);
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }

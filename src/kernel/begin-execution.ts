@@ -3,7 +3,6 @@
 import { deliverSignal } from "./actors/deliver-signal.ts";
 import { Execution } from "./execution/execution.ts";
 import type { ExecutionOptions } from "./execution/options.ts";
-import { finishActor } from "./actors/exit.ts";
 import { createActor, startBody } from "./actors/spawn.ts";
 
 /** Creates an execution of `program`; its first turn starts the main actor. */
@@ -12,9 +11,7 @@ export function beginExecution(options: ExecutionOptions, program: () => unknown
   options.attribution?.inputs?.restart();
   const main = createActor(execution, undefined, undefined);
   execution.runningStep.queue(() => {
-    startBody(main, program, () => {
-      finishActor(main);
-    });
+    startBody(main, program);
   });
   return execution;
 }

@@ -27,6 +27,7 @@ export {
   undoing,
 } from "./operations/current.ts";
 export { Actor } from "./actors/actor.ts";
+export { entropyOf } from "./execution/entropy.ts";
 export type { Entropy } from "./execution/entropy.ts";
 export { Execution } from "./execution/execution.ts";
 export type { Observer } from "./execution/options.ts";

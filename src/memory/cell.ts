@@ -112,12 +112,14 @@ export function cell<T>(initial: T, label: string = "cell"): Cell<T> {
 
 const READ = new Operation<Content, undefined, unknown>({
   kind: "cell.read",
+  isForgotten: true,
   access: Access.read,
   perform: (content) => content.value,
 });
 
 const WRITE = new Operation<Content, unknown, void>({
   kind: "cell.write",
+  isForgotten: true,
   access: Access.write,
   perform(content, value) {
     content.value = value;
@@ -126,6 +128,7 @@ const WRITE = new Operation<Content, unknown, void>({
 
 const COMPARE_AND_SET = new Operation<Content, Swap, boolean>({
   kind: "cell.compareAndSet",
+  isForgotten: true,
   access: Access.write,
   perform(content, { expected, value }) {
     if (!Object.is(content.value, expected)) return false;
@@ -137,6 +140,7 @@ const COMPARE_AND_SET = new Operation<Content, Swap, boolean>({
 
 const UPDATE = new Operation<Content, (value: unknown) => unknown, unknown>({
   kind: "cell.update",
+  isForgotten: true,
   access: Access.write,
   perform(content, change, task) {
     content.value = performing(task, () => change(content.value));

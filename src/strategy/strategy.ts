@@ -42,6 +42,12 @@ export interface Strategy {
    */
   readonly member?: string;
 
+  /**
+   * Whether it refers to no operation of an execution once the next has begun: the objects that stand for operations may
+   * then be used again. Default false.
+   */
+  readonly forgetsOperations?: boolean;
+
   /** For a reduction: the listener for causality events. Absent for any other. */
   readonly causality?: Causality;
 

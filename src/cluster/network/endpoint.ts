@@ -109,7 +109,7 @@ export class LinkEndpoint {
     if (!other.waitsForDelivery || other.#detecting === undefined) return;
     const { execution } = cause.actor;
     execution.addCause(other.#detecting, cause);
-    execution.recheckWaiting(other.here.view);
+    execution.ready.recheck(other.here.view);
   }
 
   /** Arms the detection of a loss of the connection. */

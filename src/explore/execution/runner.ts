@@ -307,6 +307,7 @@ export class Runner {
     this.#examined = undefined;
     this.#suspicion.drop();
     if (leavesCode(execution)) this.#dropped = execution;
+    else this.#buffers.recycle(execution);
   }
 
   /** Handles a stopped slice: the same is done again until it is certain that the program is to blame. */

@@ -86,7 +86,7 @@ export async function traceRun(host: Host, request: TraceRequest): Promise<Trace
         signature: signatureOf(host, outcome, execution),
         liveness,
         fingerprint: tracer.fingerprint,
-        entropy: execution.hasUsedEntropy ? entropy : 0,
+        entropy: execution.entropies !== undefined ? entropy : 0,
         output: host.output?.end(),
       };
     },

@@ -116,7 +116,7 @@ export class BatchBuffer {
     if (member !== undefined) this.#members[at] = this.#memberNumber(member);
     if (this.#hasChosen) return;
     this.#hasChosen = execution.decisions > 0 || execution.choices.toArray().length > 0;
-    if (execution.hasUsedEntropy) this.#hasUsedEntropy = true;
+    if (execution.entropies !== undefined) this.#hasUsedEntropy = true;
     if (execution.actors.length > 1) this.#hasSeveralActors = true;
   }
 

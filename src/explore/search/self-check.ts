@@ -59,8 +59,11 @@ export class SelfCheck {
   /** Begins to run the next one again. @returns its strategy, index and entropy */
   next(): { readonly strategy: Strategy; readonly index: number; readonly entropy: number } | undefined {
     if (this.#due.length === 0) return undefined;
-    this.#checked = this.#due.shift();
-    return this.#checked === undefined ? undefined : { ...this.#checked, strategy: followAsFar(this.#checked) };
+    const checked = this.#due.length === 1 ? this.#due.pop() : this.#due.shift();
+    this.#checked = checked;
+    if (checked === undefined) return undefined;
+    const { entropy, index } = checked;
+    return { strategy: followAsFar(checked), index, entropy };
   }
 
   /** The exploration is over: the first execution is due once more, if others came after it. */
@@ -99,8 +102,11 @@ export class SelfCheck {
   keep({ index, needs, outcome }: EndedExecution, reproducer: Reproducer): void {
     const record = this.#record?.close(outcome);
     if (record === undefined) return;
-    const recorded = { ...reproducer, index, needs, record };
+    const { choices, entropy, moves, recipe } = reproducer;
+    const recorded: Recorded = { recipe, choices, moves, entropy, index, needs, record };
     if (this.#first === undefined) this.#first = recorded;
+    // One of 64: what the engine does slowly, such as moving what stands in an array, would show.
+    else if (this.#due.length === 0) this.#due.push(recorded);
     else this.#due.unshift(recorded);
   }
 

@@ -37,7 +37,7 @@ export function callReset(reset: Reset): void {
  */
 export function inFreshModules(program: () => unknown): () => unknown {
   return () => {
-    const files: unknown = Reflect.get(globalThis, FRESH_KEY);
+    const files = (globalThis as Readonly<Record<string, unknown>>)[FRESH_KEY];
     if (files instanceof Map)
       for (const pieces of files.values() as Iterable<readonly (() => void)[]>) for (const run of pieces) run();
     return program();

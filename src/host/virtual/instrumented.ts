@@ -28,7 +28,7 @@ export function instrumentation(): { readonly isInstrumented: boolean; readonly 
 const NOT_INSTRUMENTED = { isInstrumented: false, tracksState: false };
 
 function filesAt(key: string): ReadonlySet<string> {
-  const files: unknown = Reflect.get(globalThis, key);
+  const files = (globalThis as Readonly<Record<string, unknown>>)[key];
   return files instanceof Set ? (files as ReadonlySet<string>) : NO_FILES;
 }
 

@@ -5,7 +5,7 @@ import { AsyncResource } from "node:async_hooks";
 import crypto from "node:crypto";
 
 import { must } from "../../errors.ts";
-import { actingExecution, actingTask, answerLater } from "../../kernel/index.ts";
+import { actingExecution, actingTask, answerLater, entropyOf } from "../../kernel/index.ts";
 import type { Entropy, Task } from "../../kernel/index.ts";
 import { aroundInStep, inStep } from "./patch.ts";
 import type { AnyFunction, Patch } from "./patch.ts";
@@ -158,5 +158,5 @@ function choosingTask(): Task | undefined {
 }
 
 function entropyNow(): Entropy {
-  return must(actingExecution(), "code of an execution runs").entropyOf(actingTask());
+  return entropyOf(must(actingExecution(), "code of an execution runs"), actingTask());
 }

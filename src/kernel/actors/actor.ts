@@ -44,11 +44,11 @@ const ANSWERS = 0xa525;
 
 /** A running async function, or a server with a message handler. */
 export class Actor {
-  readonly execution: Execution;
-  readonly pid: Pid;
-  readonly key: number;
+  execution: Execution;
+  pid: Pid;
+  key: number;
   /** The actor that spawned it; `undefined` for the main actor. */
-  readonly parent: Actor | undefined;
+  parent: Actor | undefined;
   /** The location at which it runs, inherited from its parent; `undefined` outside of all nodes. */
   location: Location | undefined;
   /** Touched by operations that observe or end its life: exit writes it; monitor, isAlive and join read it. */
@@ -95,6 +95,9 @@ export class Actor {
   isServer = false;
 
   nextOrdinal = 1;
+  /** Further tasks, by their ordinals less 1, and the memory that it had before it began anew. */
+  #formerTasks: Task[] | undefined = undefined;
+  #formerMemory: SharedObject | undefined = undefined;
   /** The lines of its timers of JavaScript, by their delays. */
   timerLines: Map<number, TimerLine> | undefined = undefined;
 
@@ -124,6 +127,64 @@ export class Actor {
     this.exitTask = this.task;
   }
 
+  /** Whether it has ended, and has nothing that a new actor would not have. */
+  get isAsNew(): boolean {
+    return (
+      this.hasExited &&
+      this.exitTask === this.task &&
+      (this.extraTasks === undefined || this.extraTasks.every(isTaskAsNew)) &&
+      this.answers === undefined &&
+      this.lateAnswers === undefined &&
+      !this.isTrappingExits &&
+      this.cancellation === undefined &&
+      !this.isKilled &&
+      !this.isProtected &&
+      this.handler === undefined &&
+      this.timerLines === undefined &&
+      this.#mailbox === undefined &&
+      this.channels === undefined &&
+      this.latestChannel === undefined &&
+      this.monitors === undefined &&
+      this.links === undefined &&
+      this.requests === undefined &&
+      this.resources === undefined &&
+      this.exitCallbacks === undefined &&
+      this.location === undefined &&
+      !this.isServer &&
+      this.task.isAsNew &&
+      !this.life.isAwaited
+    );
+  }
+
+  /** Lets go of what it has done last; its tasks and its memory are kept, to be used again with it. */
+  letGo(): void {
+    this.task.forget();
+    const { extraTasks, memory } = this;
+    if (extraTasks !== undefined) {
+      for (const task of extraTasks) task.forget();
+      if (extraTasks.length > (this.#formerTasks?.length ?? 0)) this.#formerTasks = extraTasks;
+      this.extraTasks = undefined;
+    }
+    if (memory === undefined) return;
+    this.#formerMemory = memory;
+    this.memory = undefined;
+  }
+
+  /** Begins anew as another actor. */
+  restart(execution: Execution, parent: Actor | undefined, name: string | undefined): void {
+    this.execution = execution;
+    this.parent = parent;
+    this.location = parent?.location;
+    this.pid = Pid.create(execution.actors.length, parent?.pid, name);
+    this.key = mix(parent === undefined ? 1 : parent.key, this.pid.ordinal);
+    this.life.restart(mix(this.key, LIFE), this.pid);
+    this.task.restart(execution.nextTaskId());
+    this.status = "running";
+    this.exitReason = "normal";
+    this.hasExited = false;
+    this.nextOrdinal = 1;
+  }
+
   /** The spawn path as ordinals. */
   get rank(): readonly number[] {
     return this.parent === undefined ? [] : [...this.parent.rank, this.pid.ordinal];
@@ -141,7 +202,11 @@ export class Actor {
 
   /** From now on its code has several branches. */
   branch(): void {
-    this.memory ??= new SharedObject(mix(this.key, MEMORY), this.pid, undefined);
+    if (this.memory !== undefined) return;
+    const key = mix(this.key, MEMORY);
+    this.#formerMemory?.restart(key, this.pid);
+    this.memory = this.#formerMemory ?? new SharedObject(key, this.pid, undefined);
+    this.#formerMemory = undefined;
   }
 
   /** From now on answers from outside resume its code. */
@@ -157,7 +222,10 @@ export class Actor {
 
   /** Creates a further task. */
   fork(): Task {
-    const task = new Task(this.execution.nextTaskId(), this, this.nextOrdinal, IDLE);
+    const former = this.#formerTasks?.[this.nextOrdinal - 1];
+    const isFitting = former?.ordinal === this.nextOrdinal;
+    const task = isFitting ? former : new Task(this.execution.nextTaskId(), this, this.nextOrdinal, IDLE);
+    if (isFitting) task.restart(this.execution.nextTaskId());
     this.nextOrdinal += 1;
     this.extraTasks ??= [];
     this.extraTasks.push(task);
@@ -176,6 +244,10 @@ export class Actor {
     const index = this.extraTasks?.indexOf(task) ?? -1;
     if (index >= 0) this.extraTasks?.splice(index, 1);
   }
+}
+
+function isTaskAsNew({ isAsNew }: Task): boolean {
+  return isAsNew;
 }
 
 function livesOf({ isAlive }: Actor): boolean {

@@ -21,6 +21,11 @@ import type { Task } from "../operations/task.ts";
 export function deliverSignal(receiver: Actor, sender: Actor, signal: Signal, cause: Task): void {
   // Touched whether or not the receiver is alive. A channel has declared the object as that of its operation.
   if (cause.sender === undefined) touchArrival(receiver, signal, cause);
+  // By far the most frequent kind.
+  if (signal.kind === "message" && signal.request === undefined && !receiver.isKilled) {
+    accept(receiver, signal.message, cause);
+    return;
+  }
   if (signal.kind === "isAlive") answerIsAlive(receiver, sender, signal.request, cause);
   else if (isRequest(signal)) receiveRequest(receiver, sender, signal, cause);
   if (receiver.status === "dead" && (receiver.isKilled || CONCERNS_LIFE[signal.kind])) {
@@ -109,7 +114,7 @@ function append(receiver: Actor, message: unknown, { hashA, hashB }: Task): void
   // The receive that waits for it becomes enabled; its time-out is stopped.
   mailbox.waiting?.find((task) => isWaitingFor(task, message));
   reportLateMessage(receiver, message);
-  execution.recheckWaiting(mailbox);
+  execution.ready.recheck(mailbox);
 }
 
 /** Reports to a reduction which past receives would have matched a message. */

@@ -49,6 +49,7 @@ function endBody(actor: Actor, reason: ExitReason, isReturn: boolean): void {
 function leaveWork(actor: Actor, isReturn: boolean): void {
   const { execution } = actor;
   stopServerTimers(actor);
+  if (!isPending(actor.task) && actor.extraTasks?.some(isPending) !== true) return;
   for (const task of actor.allTasks()) if (isPending(task) && task.operation.endsWithBody) abandonOperation(task);
   const left = actor.allTasks().filter(isPending);
   if (left.length === 0) return;
@@ -59,9 +60,10 @@ function leaveWork(actor: Actor, isReturn: boolean): void {
 /** The body of its actor has returned, and the unconditional operation of `task` is still pending. */
 function tellUnawaited(task: Task): void {
   const { execution, pid } = task.actor;
-  const { leftPending, reactions, settings } = execution;
-  if (settings.unawaited === "note") leftPending.push({ actor: pid.path, operation: task.kind, waitsFor: undefined });
-  else if (reactions === undefined) execution.needsReactions = true;
+  const { reactions, settings } = execution;
+  if (settings.unawaited === "note") {
+    (execution.leftPending ??= []).push({ actor: pid.path, operation: task.kind, waitsFor: undefined });
+  } else if (reactions === undefined) execution.needsReactions = true;
   else reactions.suspect(task);
 }
 
@@ -136,7 +138,7 @@ function markDead(actor: Actor, reason: ExitReason, cause: Task): void {
   if (actor.isKilled) endOperations(actor, cause);
   else for (const task of actor.extraTasks ?? []) if (isFault(task)) abandonOperation(task);
   execution.addCause(exitTask, cause);
-  execution.recheckWaiting(actor.life);
+  execution.ready.recheck(actor.life);
   if (actor === execution.actors[0]) mainExits(actor, reason);
 }
 
@@ -192,7 +194,7 @@ function abandonOperation(task: Task): void {
   if (task.isArmed && !task.isSuspended && execution.causality !== undefined) {
     recordWithdrawnReceive(task, execution.causality.onWithdraw(task));
   }
-  execution.timers.cancel(task);
+  if (execution.hasTimers) execution.timers.cancel(task);
   execution.disarm(task);
   task.operation.onAbandoned?.(task.argument);
 }
@@ -273,6 +275,7 @@ export const EXIT: Operation<Actor, ExitReason | undefined, never> = new Operati
 >({
   kind: "exit",
   access: Access.write,
+  isForgotten: true,
   perform(actor, reason, task) {
     if (reason !== undefined) exitNow(actor, reason, task);
     else {

@@ -5,6 +5,7 @@
 import { Access } from "../../trace/index.ts";
 import type { Actor } from "./actor.ts";
 import { freeTask, handlerAttribution } from "../operations/attribution.ts";
+import type { Attribution } from "../operations/attribution.ts";
 import { crashActor, finishActor } from "./exit.ts";
 import { startIdleTimeout, stopIdleTimeout } from "./idle-timeout.ts";
 import type { Mailbox } from "../signals/mailbox.ts";
@@ -54,8 +55,7 @@ function handle(task: Task, handler: Handler, message: unknown): void {
   execution.runningStep.isInline = true;
   let result: void | Promise<void> = undefined;
   try {
-    result =
-      attribution === undefined ? handler.handle(message) : attribution.run(actor, () => handler.handle(message));
+    result = attribution === undefined ? handler.handle(message) : handleAs(attribution, actor, handler, message);
   } catch (error) {
     crashActor(actor, error);
   }
@@ -68,10 +68,21 @@ function handle(task: Task, handler: Handler, message: unknown): void {
     return;
   }
   handler.isBusy = true;
-  result.then(
+  releaseAfter(result, task, handler);
+}
+
+// Kept apart, since a function that creates closures allocates its variables: most messages need none.
+
+function handleAs(attribution: Attribution, actor: Actor, handler: Handler, message: unknown): void | Promise<void> {
+  return attribution.run(actor, () => handler.handle(message));
+}
+
+function releaseAfter(handled: Promise<void>, task: Task, handler: Handler): void {
+  const { actor } = task;
+  handled.then(
     () => {
       // A message that arrives earlier is handled later, in a step of its own.
-      execution.recordAccess(task, actor.mailbox, Access.write);
+      actor.execution.recordAccess(task, actor.mailbox, Access.write);
       releaseHandler(actor, handler, task);
     },
     (error: unknown) => {

@@ -182,6 +182,7 @@ export function choose<T>(alternatives: number | readonly T[]): Promise<T | numb
 
 const JOIN = new Operation<Actor, undefined, ExitReason>({
   kind: "join",
+  isForgotten: true,
   access: Access.read,
   isEnabled: (target) => !target.isAlive,
   isEnabledAt: (lives) => lives === false,
@@ -201,6 +202,7 @@ const PAUSES = 0x9a05;
 
 const PAUSE = new Operation<unknown, string | undefined, void>({
   kind: PAUSE_KIND,
+  isForgotten: true,
   access: Access.write,
   perform: () => undefined,
 });
@@ -208,6 +210,7 @@ const PAUSE = new Operation<unknown, string | undefined, void>({
 /** A pause that commutes with everything. */
 const FREE_PAUSE = new Operation<unknown, string | undefined, void>({
   kind: PAUSE_KIND,
+  isForgotten: true,
   access: Access.none,
   perform: () => undefined,
 });

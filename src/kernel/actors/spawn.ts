@@ -131,12 +131,11 @@ export function spawnMonitored(name: string | undefined, body: (ref: MonitorRef)
 
 const SPAWNING = {
   kind: "spawn",
+  isForgotten: true,
   perform(_state: unknown, { name, body, isLinked, parent }: SpawnRequest, task: Task): Pid {
     const child = createChild(task, name, parent);
     if (isLinked) linkChild(child, task);
-    startBody(child, body, () => {
-      finishActor(child);
-    });
+    startBody(child, body);
     return child.pid;
   },
   show: showName,
@@ -157,13 +156,7 @@ const SPAWN_MONITORED = new Operation<
     linkChild(child, task);
     const ref = MonitorRef.create(child.execution.nextRefId(), task.actor, child);
     child.monitors = [ref];
-    startBody(
-      child,
-      () => body(ref),
-      () => {
-        finishActor(child);
-      },
-    );
+    startBody(child, () => body(ref));
     return ref;
   },
   show: showName,
@@ -216,9 +209,7 @@ function linkChild(child: Actor, cause: Task): Link {
 export function spawnNow(parent: Actor, name: string, body: Body, task: Task): Actor {
   const child = createChild(task, name, parent);
   child.execution.runningStep.run(() => {
-    startBody(child, body, () => {
-      finishActor(child);
-    });
+    startBody(child, body);
   });
   return child;
 }
@@ -233,15 +224,20 @@ function createChild(task: Task, name: string | undefined, parent: Actor = task.
 
 /** Creates an actor whose body has not started. */
 export function createActor(execution: Execution, parent: Actor | undefined, name: string | undefined): Actor {
-  const actor = new Actor(execution, parent, name);
+  let actor = execution.spares.pop();
+  if (actor === undefined) actor = new Actor(execution, parent, name);
+  else actor.restart(execution, parent, name);
   execution.actors.push(actor);
   if (parent !== undefined) execution.onSpawn?.(actor);
   if (execution.hasForeignWaits) execution.requireAttribution();
   return actor;
 }
 
-/** Runs an actor's body up to its first operation; the drain that follows belongs to it. */
-export function startBody(actor: Actor, body: () => unknown, onReturn: (value: unknown) => void): void {
+/**
+ * Runs an actor's body up to its first operation; the drain that follows belongs to it.
+ * @param onReturn called when it has returned; default: the actor ends
+ */
+export function startBody(actor: Actor, body: () => unknown, onReturn?: (value: unknown) => void): void {
   const { execution } = actor;
   const { attribution } = execution;
   execution.runningStep.setResumed(actor.task);
@@ -252,11 +248,20 @@ export function startBody(actor: Actor, body: () => unknown, onReturn: (value: u
     crashActor(actor, error);
     return;
   }
-  if (!(result instanceof NativePromise)) {
-    onReturn(result);
-    return;
-  }
-  result.then(onReturn, (error: unknown) => {
+  if (result instanceof NativePromise) goOnAfter(result, actor, onReturn);
+  else if (onReturn === undefined) finishActor(actor);
+  else onReturn(result);
+}
+
+/**
+ * Kept apart, so that both closures have one small scope. The actor does not keep them: V8 would then take what they refer
+ * to for long-lived, and allocate it in the old space.
+ */
+function goOnAfter(result: Promise<unknown>, actor: Actor, onReturn: ((value: unknown) => void) | undefined): void {
+  const end = (): void => {
+    finishActor(actor);
+  };
+  result.then(onReturn ?? end, (error: unknown) => {
     crashActor(actor, error);
   });
 }

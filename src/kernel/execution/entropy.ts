@@ -3,6 +3,8 @@
 
 import { generatorFrom, mix } from "../../choice/index.ts";
 import type { Generator } from "../../choice/index.ts";
+import type { Task } from "../operations/task.ts";
+import type { Execution } from "./execution.ts";
 
 /** The random values of one execution. */
 export class Entropy {
@@ -40,4 +42,14 @@ export class ActorEntropies {
     this.#byKey.set(key, entropy);
     return entropy;
   }
+}
+
+/**
+ * The source of the random values of an actor: each has its own, so that what one draws does not depend on how many
+ * another has drawn.
+ * @param task a task of the actor; `undefined` in a rule or a check
+ */
+export function entropyOf(execution: Execution, task: Task | undefined): Entropy {
+  execution.entropies ??= new ActorEntropies(execution.entropyWord);
+  return execution.entropies.of(task?.actor.key ?? 0);
 }

@@ -8,13 +8,12 @@ import type { Access } from "../../trace/index.ts";
 import type { Causality, Strategy } from "../../strategy/index.ts";
 import type { Actor } from "../actors/actor.ts";
 import type { Attribution } from "../operations/attribution.ts";
-import { Buffers } from "./buffers.ts";
+import { Buffers, forgetsActors } from "./buffers.ts";
 import type { ChoiceLog } from "./choice-log.ts";
 import { hashCause, hashStep, hashChoice, hashTouch } from "../operations/class-hash.ts";
 import { currentTask, judging, setCurrentTask } from "../operations/current.ts";
 import { Ending } from "./ending.ts";
-import { ActorEntropies } from "./entropy.ts";
-import type { Entropy } from "./entropy.ts";
+import type { ActorEntropies } from "./entropy.ts";
 import { orderFaults } from "./order-faults.ts";
 import type { ExecutionOptions, Observer } from "./options.ts";
 import { concludeOutOfSteps, concludeQuiescent, violatedBy } from "./outcome.ts";
@@ -60,9 +59,12 @@ export class Execution {
   // The actors and what can happen next.
   /** By the id of their pid; the main actor first. */
   readonly actors: Actor[];
+  /** Actors of earlier executions that may be used again. */
+  readonly spares: Actor[];
   readonly ready: ReadyList;
-  readonly timers: TimerQueue;
-  readonly #ending: Ending = new Ending();
+  #timers: TimerQueue | undefined = undefined;
+  /** Created once a timer is left that keeps nothing going. */
+  #ending: Ending | undefined = undefined;
   /**
    * Whether calling an operation requires more than registering it: it is traced, its promise is watched, or an actor has
    * been cancelled.
@@ -99,7 +101,7 @@ export class Execution {
   /** Whether there are such operations, so that the execution must be restarted with reactions. */
   needsReactions = false;
   /** Those operations, if they are to be told without failing. */
-  readonly leftPending: Wait[] = [];
+  leftPending: Wait[] | undefined = undefined;
 
   // The end.
   hasMainReturned = false;
@@ -107,6 +109,9 @@ export class Execution {
   isQuiescent = false;
   /** Set once it has ended. */
   outcome: Outcome | undefined = undefined;
+
+  /** Whether something that it leaves behind may refer to its actors and tasks, see buffers.ts. */
+  isRemembered: boolean;
 
   /** Set once it is dropped, and its code runs to its end. */
   unwinding: Unwinding | undefined = undefined;
@@ -129,8 +134,9 @@ export class Execution {
   // Sources of ids and of random values.
   #nextTaskId = 0;
   #nextRefId = 0;
-  readonly #entropyWord: number;
-  #entropy: ActorEntropies | undefined = undefined;
+  readonly entropyWord: number;
+  /** Set once the program has drawn random values. */
+  entropies: ActorEntropies | undefined = undefined;
 
   /** @param deliver injected, since the code for the arrival of signals imports the code for sending them */
   constructor(options: ExecutionOptions, deliver: DeliverSignal) {
@@ -140,6 +146,7 @@ export class Execution {
     buffers.clear();
     this.choices = buffers.choices;
     this.actors = buffers.actors;
+    this.spares = buffers.spares;
     this.#strategy = options.strategy;
     this.causality = options.strategy.causality;
     this.causality?.onBegin(options.settings.time);
@@ -155,13 +162,24 @@ export class Execution {
     this.plainState = options.tracksState === true ? new PlainState() : undefined;
     this.interceptsCalls = this.isTraced || this.reactions !== undefined || this.operations !== undefined;
     this.ready = new ReadyList(buffers.tasks, options.strategy, options.observer);
-    this.timers = new TimerQueue(this.ready, options.settings.time);
-    this.#entropyWord = options.entropy;
+    this.entropyWord = options.entropy;
+    this.isRemembered = !forgetsActors(options);
   }
 
   /** The task that performs the running step, or performed the last one. */
   get running(): Task | undefined {
     return this.#running;
+  }
+
+  /** Its timers and its clock; created on first use. */
+  get timers(): TimerQueue {
+    this.#timers ??= new TimerQueue(this.ready, this.settings.time);
+    return this.#timers;
+  }
+
+  /** Whether there are any timers, or anything has asked for the time. */
+  get hasTimers(): boolean {
+    return this.#timers !== undefined;
   }
 
   /** The number of steps taken, including the running one. */
@@ -182,21 +200,6 @@ export class Execution {
   /** Whether a task has waited for a foreign promise, or may have, since an actor has several tasks. */
   get hasForeignWaits(): boolean {
     return this.#hasForeignWaits;
-  }
-
-  /**
-   * The source of the random values of an actor: each has its own, so that what one draws does not depend on how many
-   * another has drawn.
-   * @param task a task of the actor; `undefined` in a rule or a check
-   */
-  entropyOf(task: Task | undefined): Entropy {
-    this.#entropy ??= new ActorEntropies(this.#entropyWord);
-    return this.#entropy.of(task?.actor.key ?? 0);
-  }
-
-  /** Whether the program has drawn random values. */
-  get hasUsedEntropy(): boolean {
-    return this.#entropy !== undefined;
   }
 
   nextTaskId(): number {
@@ -241,8 +244,10 @@ export class Execution {
       this.ready.add(task);
       return;
     }
-    if (object.waiting === undefined) object.waiting = [task];
-    else object.waiting.push(task);
+    const { waiting } = object;
+    // An empty array has given its memory back, and would get room for 17 tasks.
+    if (waiting === undefined || waiting.length === 0) object.waiting = [task];
+    else waiting.push(task);
     if (operation.isEnabled(object.state as State, argument, task)) this.ready.add(task);
     else this.ready.remove(task);
   }
@@ -308,14 +313,6 @@ export class Execution {
     this.causality?.onCause(task, this.#steps);
   }
 
-  /** Rechecks whether the tasks that wait at an object are enabled. */
-  recheckWaiting(object: AnyObject): void {
-    for (const task of object.waiting ?? []) {
-      if (task.operation.isEnabled?.(object.state, task.argument, task) === true) this.ready.add(task);
-      else this.ready.remove(task);
-    }
-  }
-
   /** Draws a value for the program; a choice like any other. */
   draw(bound: number, task: Task): number {
     if (this.unwinding !== undefined) return 0;
@@ -342,7 +339,8 @@ export class Execution {
 
   #step(): boolean {
     const { tasks } = this.ready;
-    const isOver = this.timers.background >= 0 && this.#ending.isReached(this);
+    const timers = this.#timers;
+    const isOver = timers !== undefined && timers.background >= 0 && (this.#ending ??= new Ending()).isReached(this);
     if (isOver) this.end(concludeQuiescent(this));
     if (isOver || (this.#isIdle() && !this.#wakeTimers())) return false;
     if (this.#steps >= this.#maxSteps) {
@@ -372,6 +370,7 @@ export class Execution {
     const { operation, object, argument } = task;
     hashStep(this, task, object);
     task.isArmed = false;
+    if (!operation.isForgotten) this.isRemembered = true;
     if (operation.isEnabled !== undefined) object?.leave(task);
     if (this.#hasFaults) orderFaults(this, task);
     let result: unknown = DEFERRED;
@@ -384,7 +383,7 @@ export class Execution {
       this.wakeFailing(task, error);
     }
     if (this.#observer !== undefined) this.#showResult(this.#observer, task, result);
-    if (object?.waiting !== undefined && operation.changesObject) this.recheckWaiting(object);
+    if (object?.waiting !== undefined && operation.changesObject) this.ready.recheck(object);
     if (!task.isArmed && this.runningStep.resumed !== task) this.ready.remove(task);
   }
 
@@ -424,7 +423,7 @@ export class Execution {
    * @returns false when there is none: the execution has ended
    */
   #wakeTimers(): boolean {
-    this.timers.enableAtQuiescence();
+    this.#timers?.enableAtQuiescence();
     if (this.#isIdle()) this.end(concludeQuiescent(this));
     return this.outcome === undefined;
   }

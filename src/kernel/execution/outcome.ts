@@ -69,7 +69,7 @@ function withUnawaited(outcome: Outcome, { leftPending, reactions }: Execution):
     const { path } = unawaited.task.actor.pid;
     return { kind: "violated", error: neverAwaited(path, unawaited.kind), actor: path };
   }
-  return leftPending.length === 0 || outcome.kind !== "completed" ? outcome : { ...outcome, unawaited: leftPending };
+  return leftPending === undefined || outcome.kind !== "completed" ? outcome : { ...outcome, unawaited: leftPending };
 }
 
 function neverAwaited(path: string, operation: string): UsageError {

@@ -3,6 +3,7 @@
 
 import type { Strategy } from "../../strategy/index.ts";
 import type { Observer } from "./options.ts";
+import type { AnyObject } from "../operations/operation.ts";
 import type { Task } from "../operations/task.ts";
 
 /** The list that strategies choose from. */
@@ -23,6 +24,14 @@ export class ReadyList {
   detach(): void {
     this.#listener = undefined;
     this.#observer = undefined;
+  }
+
+  /** Rechecks whether the tasks that wait at an object are enabled. */
+  recheck({ state, waiting }: AnyObject): void {
+    for (const task of waiting ?? []) {
+      if (task.operation.isEnabled?.(state, task.argument, task) === true) this.add(task);
+      else this.remove(task);
+    }
   }
 
   add(task: Task): void {

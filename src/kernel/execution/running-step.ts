@@ -3,6 +3,8 @@
 
 import { setCurrentTask } from "../operations/current.ts";
 import { Access } from "../../trace/index.ts";
+import type { Actor } from "../actors/actor.ts";
+import type { Signal } from "../signals/signal.ts";
 import type { Task } from "../operations/task.ts";
 
 /** The running step. */
@@ -17,6 +19,8 @@ export class RunningStep {
   /** The first continuation; `#continuations` are the others. */
   #continuation: (() => void) | undefined = undefined;
   #continuations: (() => void)[] | undefined = undefined;
+  /** The arrival of a signal, if that is the first continuation. Used again. */
+  #arrival: Arrival | undefined = undefined;
   /** The task of a synchronous handler that may have settled promises that others wait for. */
   #undrained: Task | undefined = undefined;
 
@@ -68,6 +72,28 @@ export class RunningStep {
     else this.queue(code);
   }
 
+  /** Delivers a signal within the step: now, or after the drain of the code that runs. */
+  arrive(receiver: Actor, sender: Actor, signal: Signal, cause: Task): void {
+    if (this.resumed === undefined && !this.isInline) receiver.execution.deliver(receiver, sender, signal, cause);
+    else if (this.#continuation !== undefined) this.#queueArrival(receiver, sender, signal, cause);
+    else {
+      // Most often the only one: it needs no closure of its own.
+      this.#arrival ??= arrivalOf();
+      this.#arrival.receiver = receiver;
+      this.#arrival.sender = sender;
+      this.#arrival.signal = signal;
+      this.#arrival.cause = cause;
+      this.#continuation = this.#arrival.deliver;
+    }
+  }
+
+  /** Kept apart, since a function that creates a closure allocates its variables. */
+  #queueArrival(receiver: Actor, sender: Actor, signal: Signal, cause: Task): void {
+    this.queue(() => {
+      receiver.execution.deliver(receiver, sender, signal, cause);
+    });
+  }
+
   /** Runs `code` after a later drain of the step, or first in an execution that has not begun. */
   queue(code: () => void): void {
     if (this.#continuation === undefined) this.#continuation = code;
@@ -112,4 +138,28 @@ export class RunningStep {
     this.setResumed(task);
     task.resume(value);
   }
+}
+
+/** The arrival of a signal. */
+interface Arrival {
+  receiver: Actor | undefined;
+  sender: Actor | undefined;
+  signal: Signal | undefined;
+  cause: Task | undefined;
+  readonly deliver: () => void;
+}
+
+function arrivalOf(): Arrival {
+  const arrival: Arrival = {
+    receiver: undefined,
+    sender: undefined,
+    signal: undefined,
+    cause: undefined,
+    deliver: () => {
+      const { cause, receiver, sender, signal } = arrival;
+      if (receiver === undefined || sender === undefined || signal === undefined || cause === undefined) return;
+      receiver.execution.deliver(receiver, sender, signal, cause);
+    },
+  };
+  return arrival;
 }

@@ -3,6 +3,7 @@
 import { must, UsageError } from "../../errors.ts";
 import { Access, Pid } from "../../trace/index.ts";
 import type { Actor } from "../actors/actor.ts";
+import type { Execution } from "../execution/execution.ts";
 import { operate } from "../operations/operate.ts";
 import { actingActor } from "../operations/attribution.ts";
 import { requireTask } from "../operations/current.ts";
@@ -19,7 +20,10 @@ import type { Task } from "../operations/task.ts";
  * @throws UsageError (`not-a-pid`, `foreign-pid`)
  */
 export function actorOf(pid: Pid): Actor {
-  const { execution } = requireTask().actor;
+  return actorIn(requireTask().actor.execution, pid);
+}
+
+function actorIn(execution: Execution, pid: Pid): Actor {
   // A caller without types may pass anything.
   const known = pid as Pid | undefined;
   const actor = known === undefined ? undefined : execution.actors[known.id];
@@ -79,10 +83,12 @@ export function send(pid: Pid, message: unknown): Promise<void> {
 
 /** Sends any signal. */
 export function sendAs(pid: Pid, signal: Signal): Promise<void> {
-  const receiver = actorOf(pid);
-  const sender = actingActor();
+  const task = requireTask();
+  const { execution } = task.actor;
+  const receiver = actorIn(execution, pid);
+  const sender = execution.attribution === undefined ? task.actor : actingActor();
   if (sender.execution.runningStep.isInline) {
-    sendSignal(sender, receiver, signal, requireTask());
+    sendSignal(sender, receiver, signal, task);
     return SENT;
   }
   if (!isInstant(sender, receiver)) return operate(SEND, messageObject(sender, receiver), { receiver, signal });

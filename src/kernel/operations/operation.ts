@@ -47,6 +47,11 @@ export interface OperationTraits<State, Argument, Result> {
    * the actor has ended. Default false.
    */
   readonly isOutside?: boolean;
+  /**
+   * Whether nothing refers to its task, or to the actor of that, once the code that called it has ended, whatever the
+   * program keeps. Default false.
+   */
+  readonly isForgotten?: boolean;
   /** The argument in a trace. Default: the argument itself, unless it is undefined. */
   readonly show?: (argument: Argument, state: State) => readonly unknown[];
   /** Further text in a trace, which does not tell two steps apart. Default: none. */
@@ -82,6 +87,7 @@ export class Operation<State = unknown, Argument = unknown, Result = unknown> {
   readonly isRelease: boolean;
   readonly endsWithBody: boolean;
   readonly isOutside: boolean;
+  readonly isForgotten: boolean;
   readonly show: ((argument: Argument, state: State) => readonly unknown[]) | undefined;
   readonly note: ((argument: Argument) => string) | undefined;
   readonly signal: ((argument: Argument) => SignalContent | undefined) | undefined;
@@ -108,6 +114,7 @@ export class Operation<State = unknown, Argument = unknown, Result = unknown> {
     this.isRelease = traits.isRelease ?? false;
     this.endsWithBody = traits.endsWithBody ?? false;
     this.isOutside = traits.isOutside ?? false;
+    this.isForgotten = traits.isForgotten ?? false;
     this.show = traits.show;
     this.note = traits.note;
     this.signal = traits.signal;

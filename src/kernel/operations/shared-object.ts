@@ -19,10 +19,10 @@ export interface PartSums {
 
 /** A stateful object of one execution: a cell, a table, a mailbox or the life of an actor. */
 export class SharedObject<State = unknown> implements TouchedObject {
-  readonly key: number;
+  key: number;
   /** The object that contains this one: the table, for the slot of a key. */
   readonly parent: SharedObject | undefined;
-  readonly #name: ObjectName;
+  #name: ObjectName;
   state: State;
   /** Tasks with a pending operation here that may be disabled, in order of arrival. */
   waiting: Task[] | undefined = undefined;
@@ -41,6 +41,21 @@ export class SharedObject<State = unknown> implements TouchedObject {
     this.parent = parent;
     this.#name = name;
     this.state = state;
+  }
+
+  /** Whether a task waits here. */
+  get isAwaited(): boolean {
+    return this.waiting !== undefined && this.waiting.length > 0;
+  }
+
+  /** Begins anew as another object, for which nothing waits. */
+  restart(key: number, name: ObjectName): void {
+    this.key = key;
+    this.#name = name;
+    this.writeA = 0;
+    this.writeB = 0;
+    this.readsA = 0;
+    this.readsB = 0;
   }
 
   /** Removes a task that no longer waits here. */

@@ -6,6 +6,7 @@ import type { Access, Condition, EnabledOperation, TimerTurn } from "../../trace
 import { Role, stepLabel } from "../../trace/index.ts";
 import type { Actor } from "../actors/actor.ts";
 import type { AnyObject, AnyOperation } from "./operation.ts";
+import { IDLE } from "./idle.ts";
 import { SharedObject } from "./shared-object.ts";
 import type { TimerEntry } from "../time/pending-timer.ts";
 
@@ -18,8 +19,8 @@ export interface NumberedChannel {
 
 /** A task. The operation record is part of it and overwritten for each operation, so that arming allocates nothing. */
 export class Task implements EnabledOperation {
-  readonly id: number;
-  readonly key: number;
+  id: number;
+  key: number;
   /** The actor whose code it runs; for a channel, the receiver. */
   readonly actor: Actor;
   /** 0 for an actor's first task, then in order of creation within the actor. */
@@ -66,6 +67,31 @@ export class Task implements EnabledOperation {
       sender === undefined ? mix(actor.key, ordinal) : mix(mix(actor.key, SIGNALS + this.#channelNumber), sender.key);
     this.hashA = this.key;
     this.hashB = ~this.key;
+  }
+
+  /** Whether it has no pending operation, and has nothing that a new task would not have. */
+  get isAsNew(): boolean {
+    return (
+      !this.isArmed && this.slot < 0 && !this.isSpent && this.timer === undefined && this.#replyObject === undefined
+    );
+  }
+
+  /** Lets go of what it has performed last. */
+  forget(): void {
+    this.operation = IDLE;
+    this.object = undefined;
+    this.argument = undefined;
+    this.resume = ignore;
+    this.site = undefined;
+  }
+
+  /** Begins anew as the first task of its actor, which has begun anew. */
+  restart(id: number): void {
+    this.id = id;
+    this.key = mix(this.actor.key, this.ordinal);
+    this.hashA = this.key;
+    this.hashB = ~this.key;
+    this.objects = 0;
   }
 
   /** Resumes the body with an error: a promise that is resolved with a rejected promise is rejected likewise. */
@@ -145,7 +171,7 @@ export class Task implements EnabledOperation {
   }
 
   get turn(): TimerTurn | undefined {
-    return this.actor.execution.timers.turnOf(this);
+    return this.timer?.turn;
   }
 
   get rank(): readonly number[] {

@@ -14,11 +14,11 @@ import { Task } from "../operations/task.ts";
 
 /** A signal in flight, with the causal past of its sender for the class hash. */
 interface Sent {
-  readonly signal: Signal;
-  readonly origin: Actor;
-  readonly hashA: number;
-  readonly hashB: number;
-  readonly step: number;
+  signal: Signal;
+  origin: Actor;
+  hashA: number;
+  hashB: number;
+  step: number;
   next: Sent | undefined;
 }
 
@@ -33,6 +33,8 @@ export class Channel {
   readonly #task: Task;
   #oldest: Sent | undefined = undefined;
   #latest: Sent | undefined = undefined;
+  /** A record that is used again: most often one signal at a time is in flight. */
+  #spare: Sent | undefined = undefined;
 
   constructor(sender: Actor, receiver: Actor) {
     this.sender = sender;
@@ -52,14 +54,7 @@ export class Channel {
    * @param origin the original sender, if `sender` only forwards the signal
    */
   push(signal: Signal, cause: Task, origin: Actor = this.sender): void {
-    const sent: Sent = {
-      signal,
-      origin,
-      hashA: cause.hashA,
-      hashB: cause.hashB,
-      step: this.receiver.execution.steps,
-      next: undefined,
-    };
+    const sent = this.#record(signal, cause, origin);
     if (this.#latest === undefined) {
       this.#oldest = sent;
       this.#latest = sent;
@@ -70,10 +65,26 @@ export class Channel {
     }
   }
 
+  #record(signal: Signal, { hashA, hashB }: Task, origin: Actor): Sent {
+    const { steps: step } = this.receiver.execution;
+    const sent = this.#spare;
+    if (sent === undefined) return { signal, origin, hashA, hashB, step, next: undefined };
+    this.#spare = undefined;
+    sent.signal = signal;
+    sent.origin = origin;
+    sent.hashA = hashA;
+    sent.hashB = hashB;
+    sent.step = step;
+    sent.next = undefined;
+    return sent;
+  }
+
   /** Delivers the oldest signal. */
   deliver(): void {
-    const { next, origin, signal } = must(this.#oldest, "an enabled channel has a signal");
+    const sent = must(this.#oldest, "an enabled channel has a signal");
+    const { next, origin, signal } = sent;
     this.#oldest = next;
+    this.#spare = sent;
     if (next === undefined) this.#latest = undefined;
     this.receiver.execution.deliver(this.receiver, origin, signal, this.#task);
     // Only now: the causal past of the next signal's sender is not part of that of this delivery.
@@ -94,6 +105,7 @@ export class Channel {
 
 /** The object that a signal changes on delivery: the receiver's life, a pending call, or the receiver's mailbox. */
 export function touchedBy(signal: Signal, receiver: Actor): AnyObject {
+  if (signal.kind === "message") return receiver.mailbox;
   switch (signal.kind) {
     case "exit":
     case "kill":
@@ -105,7 +117,6 @@ export function touchedBy(signal: Signal, receiver: Actor): AnyObject {
     case "reply":
     case "refusal":
       return signal.request.replyObject;
-    case "message":
     case "down":
     case "answer":
       return receiver.mailbox;
@@ -143,6 +154,7 @@ const APPEND_DOWN = new Operation<unknown, Channel, unknown>({ ...DOWN, access: 
 const WATCH = new Operation<unknown, Channel, unknown>({ ...DELIVERY, access: Access.read });
 
 function deliveryOf(signal: Signal, receiver: Actor): AnyOperation {
+  if (signal.kind === "message") return receiver.isServer ? DELIVER : APPEND;
   if (signal.kind === "monitor" || signal.kind === "link" || signal.kind === "isAlive") return WATCH;
   const isDown = signal.kind === "down" || signal.kind === "answer";
   if (isAppended(signal, receiver)) return isDown ? APPEND_DOWN : APPEND;

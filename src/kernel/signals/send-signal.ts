@@ -51,11 +51,7 @@ export function sendSignal(sender: Actor, receiver: Actor, signal: Signal, cause
     const isOwn = cause.actor === sender && (cause.sender === undefined || sender.isAlive);
     if (!isOwn) execution.recordAccess(cause, channel.object, Access.write);
     channel.push(signal, cause);
-  } else {
-    execution.runningStep.run(() => {
-      execution.deliver(receiver, sender, signal, cause);
-    });
-  }
+  } else execution.runningStep.arrive(receiver, sender, signal, cause);
 }
 
 /**
@@ -98,9 +94,7 @@ export function forward(via: Actor, receiver: Actor, { signal, origin }: Forward
   const { execution } = receiver;
   if (execution.isInstant) {
     touchArrival(receiver, signal, cause);
-    execution.runningStep.run(() => {
-      execution.deliver(receiver, origin, signal, cause);
-    });
+    execution.runningStep.arrive(receiver, origin, signal, cause);
   } else channelBetween(via, receiver).push(signal, cause, origin);
 }
 

@@ -124,11 +124,6 @@ export class TimerQueue {
     return task.timer?.deadline ?? Number.POSITIVE_INFINITY;
   }
 
-  /** The place of a pending timer of JavaScript among others. */
-  turnOf(task: Task): TimerTurn | undefined {
-    return task.timer?.turn;
-  }
-
   /**
    * Adds a timer task that fires `delay` from now; with an infinite delay it never fires.
    * @param isInLine whether it is a timer of JavaScript

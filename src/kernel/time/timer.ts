@@ -83,7 +83,8 @@ export function stopTimer(task: Task): number {
 
 /** Stops the timers by which a server sends itself messages: its body has ended. */
 export function stopServerTimers({ extraTasks }: Actor): void {
-  for (const task of extraTasks?.filter(endsWithBody) ?? []) stopTimer(task);
+  if (extraTasks?.some(endsWithBody) !== true) return;
+  for (const task of extraTasks.filter(endsWithBody)) stopTimer(task);
 }
 
 /** Stops the timers of an actor that was killed, except those that run a callback of the program. */

@@ -89,7 +89,12 @@ export class Server implements Handler {
   }
 
   handle(message: unknown): void | Promise<void> {
-    let next = this.#handleOne(message);
+    const next = this.#handleOne(message);
+    return next === undefined ? undefined : this.#goOn(next);
+  }
+
+  #goOn(first: ServerEvent | Promise<void>): void | Promise<void> {
+    let next: ServerEvent | void | Promise<void> = first;
     // No recursion: a server may continue any number of times.
     while (next instanceof ServerEvent) next = this.#handleOne(next);
     return next;
@@ -155,7 +160,16 @@ export class Server implements Handler {
       if (reply !== undefined) caller?.reply(reply.reply);
       return this.#waitOrContinue(result);
     }
-    return this.#stop(result.stop, () => {
+    return this.#stopAndReply(result.stop, reply, caller);
+  }
+
+  /** Kept apart, since a function that creates a closure allocates its variables. */
+  #stopAndReply(
+    reason: ExitReason,
+    reply: { readonly reply: unknown } | undefined,
+    caller: Request | undefined,
+  ): void | Promise<void> {
+    return this.#stop(reason, () => {
       if (reply !== undefined) caller?.reply(reply.reply);
     });
   }

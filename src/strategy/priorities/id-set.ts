@@ -22,6 +22,7 @@ export class IdSet {
   clear(): void {
     if (this.#ids.length === 0) return;
     for (const id of this.#ids) this.#flags.values[id] = 0;
-    this.#ids.length = 0;
+    // Setting the length of an array is a call into the runtime.
+    while (this.#ids.length > 0) this.#ids.pop();
   }
 }

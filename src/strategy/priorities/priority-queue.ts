@@ -14,7 +14,8 @@ export class PriorityQueue {
   #heapIndexes: (number | undefined)[] = [];
 
   clear(): void {
-    this.#heap.length = 0;
+    // Setting the length of an array is a call into the runtime.
+    while (this.#heap.length > 0) this.#heap.pop();
     this.#priorities = [];
     this.#heapIndexes = [];
   }

@@ -30,6 +30,7 @@ export interface DelayOptions {
  * choice costs O(1) while the running task continues, else O(n).
  */
 export class DelayBounding extends LengthBased implements Strategy {
+  readonly forgetsOperations: boolean = true;
   readonly #delays: number;
   readonly #faults: FaultRate = new FaultRate();
   #hasFaults = false;

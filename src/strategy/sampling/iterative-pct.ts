@@ -13,6 +13,7 @@ const MAX_DEPTH = 6;
 
 /** PCT (Burckhardt et al. 2010) with depths 2, 3, 4, 5, 6, 2, 3 …: for bugs of unknown depth. */
 export class IterativePct extends LengthBased implements Strategy {
+  readonly forgetsOperations: boolean = true;
   readonly #byDepth: readonly Pct[];
   #current: Pct;
 

@@ -32,6 +32,7 @@ export interface PctOptions {
  * points. A choice costs O(1) while the top stays enabled, else O(log n).
  */
 export class Pct extends LengthBased implements Strategy {
+  readonly forgetsOperations: boolean = true;
   readonly #depth: number;
   readonly #priorities: PriorityQueue = new PriorityQueue();
   #decision = 0;

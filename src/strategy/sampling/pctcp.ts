@@ -33,6 +33,7 @@ interface Chain {
  * O(log n) for each operation that became enabled.
  */
 export class Pctcp extends LengthBased implements Strategy {
+  readonly forgetsOperations: boolean = true;
   readonly #depth: number;
   readonly #faults: FaultRate = new FaultRate();
   readonly #priorities: PriorityQueue = new PriorityQueue();
@@ -63,7 +64,7 @@ export class Pctcp extends LengthBased implements Strategy {
     this.#decision = 0;
     this.#stepped = -1;
     this.#chains = [];
-    this.#fresh.length = 0;
+    while (this.#fresh.length > 0) this.#fresh.pop();
     this.#priorities.clear();
     this.#changePoints = drawChangePoints(start.generator, this.#depth - 1, this.length);
   }
@@ -109,7 +110,7 @@ export class Pctcp extends LengthBased implements Strategy {
       }
       this.#priorities.assign(operation, this.#chains[id]?.priority ?? 0);
     }
-    this.#fresh.length = 0;
+    while (this.#fresh.length > 0) this.#fresh.pop();
   }
 
   /** Appends an event of this task to the chain of the previous step, if it may follow it, or else to a new one. */

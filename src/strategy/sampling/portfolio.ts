@@ -42,6 +42,7 @@ interface Member {
  * them still finds. The default.
  */
 export class Portfolio implements Strategy {
+  readonly forgetsOperations: boolean = true;
   readonly #lengthEstimate: LengthEstimate = new LengthEstimate();
   readonly #profile: Profile = new Profile();
   readonly #rff: Rff = new Rff();

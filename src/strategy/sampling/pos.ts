@@ -28,6 +28,7 @@ const UNDRAWN = -1;
 
 /** Partial order sampling (Yuan, Yang and Gu 2018): random priorities, redrawn for operations that race with a step. */
 export class Pos implements Strategy {
+  readonly forgetsOperations: boolean = true;
   readonly recipe: string = "pos";
   readonly #faults: FaultRate = new FaultRate();
   readonly #index: ContentionIndex = new ContentionIndex();

@@ -11,6 +11,7 @@ import type { ExecutionStart, Strategy } from "../strategy.ts";
 
 /** The random walk: uniform choice among the enabled operations, as in Shuttle's and Coyote's random schedulers. */
 export class RandomWalk implements Strategy {
+  readonly forgetsOperations: boolean = true;
   readonly recipe: string = "random";
   readonly #faults: FaultRate = new FaultRate();
   #generator: Generator = generatorFrom(0);

@@ -45,6 +45,7 @@ interface Binding extends Constraint {
  * takes its value from. A choice costs O(n).
  */
 export class Rff implements Strategy {
+  readonly forgetsOperations: boolean = true;
   readonly #corpus: ReadsFromCorpus = new ReadsFromCorpus();
   readonly #faults: FaultRate = new FaultRate();
   readonly #priorities: FreshPriorities = new FreshPriorities();
@@ -69,7 +70,7 @@ export class Rff implements Strategy {
     this.#touch.object = undefined;
     this.#touch.secondObject = undefined;
     this.#schedule = this.#corpus.drawSchedule(start.generator);
-    this.#binding.length = 0;
+    if (this.#binding.length > 0) this.#binding.length = 0;
     for (const { isPositive, object, read, write } of this.#schedule) {
       this.#binding.push({ isPositive, object, read, write, isWritten: write === INITIAL });
     }
@@ -91,7 +92,7 @@ export class Rff implements Strategy {
 
   choose(enabled: readonly EnabledOperation[], running: EnabledOperation | undefined): number {
     this.#decision += 1;
-    if (this.#decision > GUIDED_DECISIONS) this.#binding.length = 0;
+    if (this.#decision > GUIDED_DECISIONS && this.#binding.length > 0) this.#binding.length = 0;
     if (running !== undefined) this.#priorities.renew(running);
     const chosen = this.#drawFault(enabled) ?? this.#best(enabled);
     if (chosen === undefined) return 0;

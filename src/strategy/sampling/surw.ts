@@ -34,6 +34,7 @@ const SELECTIVE_DECISIONS = 1_000;
  * choice costs O(n).
  */
 export class Surw implements Strategy {
+  readonly forgetsOperations: boolean = true;
   readonly #faults: FaultRate = new FaultRate();
   readonly #pos: Pos = new Pos();
   readonly #priorities: FreshPriorities = new FreshPriorities();

@@ -24,6 +24,7 @@ import { WeightedTasks } from "../feedback/weighted-tasks.ts";
  * have left. A choice costs O(n).
  */
 export class Urw implements Strategy {
+  readonly forgetsOperations: boolean = true;
   readonly #faults: FaultRate = new FaultRate();
   readonly #profiler: Profiler;
   readonly #random: RandomWalk = new RandomWalk();
