@@ -27,12 +27,13 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   shrink: ["choice", "trace", "strategy", "kernel"],
   explore: ["choice", "trace", "strategy", "kernel", "fault", "shrink"],
   report: ["choice", "trace", "kernel", "shrink", "explore"],
+  view: ["trace", "shrink", "explore", "report"],
   host: ["choice", "trace", "kernel", "explore", "instrument"],
   check: ["choice", "trace", "kernel", "memory", "explore"],
   assert: ["explore", "report", "host"],
   vitest: ["choice", "strategy", "explore", "report", "host", "assert"],
   "fast-check": ["choice", "trace", "strategy", "kernel", "explore", "report", "host", "check"],
-  cli: ["choice", "trace", "strategy", "instrument", "explore", "report", "host"],
+  cli: ["choice", "trace", "strategy", "instrument", "explore", "report", "view", "host"],
 };
 
 /**
@@ -79,8 +80,9 @@ const FOLDERS: Readonly<Record<string, Readonly<Record<string, readonly string[]
     workers: [],
     corpus: [],
     liveness: [],
-    execution: ["setup", "liveness"],
-    failures: ["setup", "corpus", "liveness", "execution"],
+    states: [],
+    execution: ["setup", "liveness", "states"],
+    failures: ["setup", "corpus", "liveness", "states", "execution"],
     proof: ["execution", "failures"],
     search: ["workers", "execution", "failures", "proof"],
   },
@@ -92,7 +94,7 @@ const FOLDERS: Readonly<Record<string, Readonly<Record<string, readonly string[]
     exploration: ["layout", "steps", "failure"],
   },
   host: { source: [], virtual: [], modules: [], workers: [] },
-  cli: { scenarios: [], jobs: ["scenarios"] },
+  cli: { output: [], scenarios: ["output"], jobs: ["output", "scenarios"] },
   check: { history: [], rules: ["history"], checks: [], linearizability: ["history"], models: ["history"] },
 };
 
@@ -236,12 +238,12 @@ test("no folder of src or scenarios holds too many files", () => {
 });
 
 test("packages that only the command needs are imported by the command alone", () => {
-  const PACKAGES = ["cli-progress", "cli-table3", "commander", "tinyglobby", "tsx"];
+  const PACKAGES = ["cli-progress", "cli-table3", "commander", "open", "tinyglobby", "tsx"];
   const importing = files.filter((file) => PACKAGES.some((name) => new RegExp(`from "${name}[/"]`).test(read(file))));
   expect(importing.filter((file) => layerOf(file) !== "cli")).toEqual([]);
   // A worker compiles the program that it loads; nothing that users import reaches the loader without running it.
   const dynamic = files.filter((file) => /import\("(?!\.)/.test(read(file)));
-  expect(dynamic).toEqual(["host/modules/module-loader.ts"]);
+  expect(dynamic).toEqual(["cli/view-command.ts", "host/modules/module-loader.ts"]);
 });
 
 test("only the declared modules hold state or declare host functions", () => {

@@ -16,7 +16,9 @@ import { countFor, faultBudgets, oneOf, patterns, reporters, wholeFor } from "./
 import { replayCommand } from "./replay-command.ts";
 import type { ReplayCommandOptions } from "./replay-command.ts";
 import { REPORTERS } from "./reporters.ts";
-import { printError } from "./terminal.ts";
+import { printError } from "./output/terminal.ts";
+import { viewCommand } from "./view-command.ts";
+import type { ViewCommandOptions } from "./view-command.ts";
 import { verifyCommand } from "./verify-command.ts";
 import type { VerifyCommandOptions } from "./verify-command.ts";
 
@@ -62,6 +64,7 @@ export function createCommand(result: Result): Command {
   addExplore(program, result);
   addVerify(program, result);
   addReplay(program, result);
+  addView(program, result);
   addCorpus(program, result);
   return program;
 }
@@ -77,6 +80,7 @@ Examples:
   heddle explore ./race.ts --workers 8           on eight cores, with the same result
   heddle verify ./race.ts                        every class of interleavings: a proof, if it completes
   heddle replay <token> ./race.ts --trace        replay a failure step by step
+  heddle view <token> ./race.ts                  look at a failure step by step in the browser
 
 Exit codes: 0 everything as expected, 1 something unexpected, 2 invalid usage, 130 interrupted.`;
 
@@ -240,6 +244,24 @@ function addReplay(program: Command, result: Result): void {
     .option("--tsconfig <file>", TSCONFIG)
     .action(async (token: string, files: readonly string[], options: ReplayCommandOptions) => {
       result.code = await replayCommand(token, files, options);
+    });
+}
+
+function addView(program: Command, result: Result): void {
+  program
+    .command("view")
+    .description("show a recorded execution step by step in the browser: who, what, and the state at each step")
+    .argument("<token>", "the line that starts with h2: in a report")
+    .argument("[file...]", "files, folders or patterns that export the scenario; default: scenarios/index.ts")
+    .option("--out <file>", "write this HTML file, and do not open it (default: a temporary file)")
+    .option("--no-open", "do not open the file")
+    .option("--instrument <pattern>", INSTRUMENT, patterns)
+    .option("--instrument-package <name>", INSTRUMENT_PACKAGE, patterns)
+    .option("--instrument-state", INSTRUMENT_STATE)
+    .option("--instrument-fresh", INSTRUMENT_FRESH)
+    .option("--tsconfig <file>", TSCONFIG)
+    .action(async (token: string, files: readonly string[], options: ViewCommandOptions) => {
+      result.code = await viewCommand(token, files, options);
     });
 }
 

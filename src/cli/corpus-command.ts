@@ -20,7 +20,7 @@ import { UsageError } from "../errors.ts";
 import { headline } from "../explore/index.ts";
 import { createNodeHost, readCorpusFile } from "../host/index.ts";
 import { ExitCode } from "./exit-code.ts";
-import { print } from "./terminal.ts";
+import { print } from "./output/terminal.ts";
 
 /**
  * Prints the corpus files under a folder.

@@ -1,9 +1,9 @@
 // `heddle list`: lists scenarios.
 
-import { scenarioTable } from "./exploration-table.ts";
+import { scenarioTable } from "./output/exploration-table.ts";
 import { ExitCode } from "./exit-code.ts";
-import { loadSelection } from "./load-selection.ts";
-import { outputPalette, print, printError } from "./terminal.ts";
+import { loadSelection } from "./scenarios/load-selection.ts";
+import { outputPalette, print, printError } from "./output/terminal.ts";
 
 /** The options of `heddle list`, as commander gives them. */
 export interface ListCommandOptions {

@@ -4,7 +4,7 @@ import { url as inspectorUrl } from "node:inspector";
 import { relative } from "node:path";
 
 import { parseToken } from "../choice/index.ts";
-import { ReplayDivergence, UncontrolledNondeterminism, UsageError } from "../errors.ts";
+import { ReplayDivergence, UncontrolledNondeterminism } from "../errors.ts";
 import { replayOn } from "../explore/index.ts";
 import type { Host, ReplayedExecution } from "../explore/index.ts";
 import { createNodeHost, readPackageInfo } from "../host/index.ts";
@@ -19,12 +19,10 @@ import {
   switchText,
 } from "../report/index.ts";
 import { ExitCode } from "./exit-code.ts";
-import { loadSelection } from "./load-selection.ts";
-import type { LoadOptions } from "./load-selection.ts";
+import { findRecorded } from "./scenarios/find-recorded.ts";
 import { corpusOf } from "./scenarios/scenario-file.ts";
 import type { FoundScenario } from "./scenarios/scenario-file.ts";
-import { suggestion } from "./scenarios/suggest.ts";
-import { outputColumns, outputPalette, print, printError, reserveOutput } from "./terminal.ts";
+import { outputColumns, outputPalette, print, printError, reserveOutput } from "./output/terminal.ts";
 
 /** The options of `heddle replay`, as commander gives them. */
 export interface ReplayCommandOptions {
@@ -95,7 +93,7 @@ async function replayed(
 ): Promise<{ readonly execution: ReplayedExecution; readonly found: FoundScenario; readonly host: Host }> {
   const { console, continue: continues = false, tsconfig, until } = options;
   const { program: name } = parseToken(token);
-  const found = await findScenario(name, files, options);
+  const found = await findRecorded(name, files, options);
   onFound(found);
   const { scenario } = found;
   // In a debugger the output must come when it is printed.
@@ -117,23 +115,6 @@ function noDebugger(until: number): string {
   return (
     `no debugger is attached, so nothing pauses before step ${until}. Start with: ` +
     `node --inspect-brk ${relative(process.cwd(), process.argv[1] ?? "heddle")} replay <token> --until ${until}`
-  );
-}
-
-async function findScenario(name: string, files: readonly string[], loading: LoadOptions): Promise<FoundScenario> {
-  const { source, scenarios, unloadable } = await loadSelection(files, loading);
-  const found = scenarios.find(({ scenario }) => scenario.name === name);
-  if (found !== undefined) return found;
-  const [first] = unloadable;
-  if (first !== undefined) throw first.error;
-  const near = suggestion(
-    name,
-    scenarios.map(({ scenario }) => scenario.name),
-  );
-  throw new UsageError(
-    `The token belongs to the program "${name}", but there is no scenario with that name in ${source}.${near} ` +
-      "Pass the file that exports it: heddle replay <token> <file>",
-    { code: "other-program" },
   );
 }
 

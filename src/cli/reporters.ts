@@ -18,9 +18,9 @@ import {
   summaryLine,
 } from "../report/index.ts";
 import type { Explored, Palette } from "../report/index.ts";
-import { explorationTable } from "./exploration-table.ts";
-import type { LoadOptions } from "./load-selection.ts";
-import { outputColumns, outputPalette, print, reserveOutput, startingCommand } from "./terminal.ts";
+import { explorationTable } from "./output/exploration-table.ts";
+import type { LoadOptions } from "./scenarios/load-selection.ts";
+import { outputColumns, outputPalette, print, reserveOutput, startingCommand } from "./output/terminal.ts";
 
 /** The names of the reporters. */
 export const REPORTERS = ["text", "junit", "github", "json"] as const;

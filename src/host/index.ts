@@ -8,4 +8,5 @@ export { createNodeHost, nodeHost } from "./node-host.ts";
 export { PACKAGE_FOLDER, readPackageInfo } from "./modules/package-info.ts";
 export { SerialQueue } from "./serial-queue.ts";
 export { sourceTextOf } from "./source/source-text.ts";
+export { readViewerProgram } from "./viewer-program.ts";
 export { withoutOwnFrames } from "./source/source-position.ts";

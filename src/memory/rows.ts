@@ -4,8 +4,8 @@
 import { hashText } from "../choice/index.ts";
 import { createObject, createPart } from "../kernel/index.ts";
 import type { SharedObject } from "../kernel/index.ts";
-import { keyText, Pid } from "../trace/index.ts";
-import type { ShownPart } from "../trace/index.ts";
+import { keyText, Pid, showValue } from "../trace/index.ts";
+import type { Shown, ShownPart } from "../trace/index.ts";
 import { TableGone } from "./table-gone.ts";
 
 /** One row. */
@@ -88,6 +88,12 @@ export class TableRows {
   /** The rows in that order; none once the owner has exited. */
   peek(): readonly TableRow[] {
     return this.#isGone ? NO_ROWS : this.sorted().flat();
+  }
+
+  /** The rows as a viewer shows them. */
+  stateRows(): readonly Shown[] {
+    if (this.#isGone) return [["gone, with its owner"]];
+    return this.peek().map(({ key, value }) => [...showValue(key), ": ", ...showValue(value)]);
   }
 
   /** The rows themselves, as long as the owner lives. @throws TableGone */

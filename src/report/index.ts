@@ -78,3 +78,14 @@ export { basisOfRun, reportLine, summaryLine } from "./exploration/summary.ts";
 export { leftOpenLines } from "./exploration/left-open.ts";
 /** @internal */
 export { undecidedText } from "./exploration/undecided-text.ts";
+
+// For the viewer.
+
+/** @internal */
+export { asSentence } from "./failure/pair-text.ts";
+/** @internal */
+export { exitsOf } from "./lanes/lifelines.ts";
+/** @internal */
+export { endingsOf } from "./lanes/scene.ts";
+/** @internal */
+export { operationOrSignal } from "./steps/step-text.ts";

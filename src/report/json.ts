@@ -55,6 +55,8 @@ export interface ExplanationJson extends Pick<Explanation, "sentence" | "slice">
     readonly second: RacingOperation;
     /** The failure in the reversed order; null when it passes. */
     readonly reversed: string | null;
+    /** The token that replays the execution in the reversed order. */
+    readonly reversedToken: string;
   }[];
 }
 
@@ -167,8 +169,8 @@ function explanationJson({ criticalPairs, depth, sentence, slice }: Explanation)
   return { sentence, depth: depth ?? null, criticalPairs: criticalPairs.map(pairJson), slice };
 }
 
-function pairJson({ first, reversed, second }: CriticalPair): ExplanationJson["criticalPairs"][number] {
-  return { first, second, reversed: reversed ?? null };
+function pairJson({ first, reversed, reversedToken, second }: CriticalPair): ExplanationJson["criticalPairs"][number] {
+  return { first, second, reversed: reversed ?? null, reversedToken };
 }
 
 function runJson(explored: Explored, start: ReplayStart): RunJson {

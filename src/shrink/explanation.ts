@@ -30,6 +30,8 @@ export interface CriticalPair {
   readonly second: RacingOperation;
   /** How the execution fails with the two reversed; `undefined` when it passes. */
   readonly reversed: string | undefined;
+  /** The token that replays the execution with the two reversed, for comparison. */
+  readonly reversedToken: string;
 }
 
 /** The causes of a minimal failing execution. */

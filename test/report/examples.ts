@@ -95,11 +95,14 @@ export interface Words extends Pick<Explanation, "depth" | "sentence" | "slice">
   readonly isMinimal?: boolean;
 }
 
+/** The token of the execution in the other order. */
+const REVERSED = "h2:reversed";
+
 /** A counterexample with an explanation; the execution it was shrunk from is longer. */
 export function explained(found: Counterexample, { isMinimal = true, pairs, ...words }: Words): Counterexample {
   const criticalPairs = pairs.map(([first, second]): CriticalPair => {
     const [one, other] = [racing(found.trace, first), racing(found.trace, second)];
-    return { first: one, second: other, reversed: undefined };
+    return { first: one, second: other, reversed: undefined, reversedToken: REVERSED };
   });
   const original = { ...found.original, steps: 57, switches: 31 };
   return {

@@ -12,6 +12,8 @@ import { applyChecks, applyLivenessChecks } from "./apply-checks.ts";
 import type { Reset } from "../setup/reset.ts";
 import { LivenessWatch } from "../liveness/liveness.ts";
 import type { Liveness } from "../liveness/liveness.ts";
+import type { StateRecorder } from "../states/state-recorder.ts";
+import type { RecordedStates } from "../states/recorded-states.ts";
 import type { Check } from "../setup/check.ts";
 import { Runner } from "./runner.ts";
 import type { RunSource } from "./runner.ts";
@@ -33,6 +35,8 @@ export interface TraceRequest {
   readonly reset: Reset | undefined;
   /** Options for the tracer. */
   readonly tracing?: TracerOptions;
+  /** Creates the recorder of the states between the steps. Default: they are not recorded. */
+  readonly recorder?: (() => StateRecorder) | undefined;
 }
 
 /** A traced execution. */
@@ -50,6 +54,8 @@ export interface TracedRun {
   readonly fingerprint: number;
   /** The word from which the program's random values are derived; 0 if it drew none. */
   readonly entropy: number;
+  /** The states between its steps, if they were asked for. */
+  readonly states: RecordedStates | undefined;
   /** What the program printed, if the host records it. */
   readonly output: ProgramOutput | undefined;
 }
@@ -62,6 +68,7 @@ export async function traceRun(host: Host, request: TraceRequest): Promise<Trace
   let traced: TracedRun | undefined;
   let tracer = new Tracer(host, strategy, tracing);
   let watch = new LivenessWatch(settings.maxSteps);
+  let states: StateRecorder | undefined;
   const source: RunSource = {
     strategy,
     isTraced: true,
@@ -71,8 +78,10 @@ export async function traceRun(host: Host, request: TraceRequest): Promise<Trace
     observe: () => {
       tracer = new Tracer(host, strategy, tracing);
       watch = new LivenessWatch(settings.maxSteps);
+      states = request.recorder?.();
       host.output?.begin();
-      return { ...both(tracer, watch), onLog: (line) => host.output?.log(line) };
+      const observer = both(tracer, watch);
+      return { ...(states === undefined ? observer : both(observer, states)), onLog: (line) => host.output?.log(line) };
     },
     ended: (execution) => {
       const ended = must(execution.outcome, "an ended execution has an outcome");
@@ -87,6 +96,7 @@ export async function traceRun(host: Host, request: TraceRequest): Promise<Trace
         liveness,
         fingerprint: tracer.fingerprint,
         entropy: execution.entropies !== undefined ? entropy : 0,
+        states: states?.end(execution),
         output: host.output?.end(),
       };
     },

@@ -7,6 +7,7 @@ import type { Move } from "../../strategy/index.ts";
 import { labelActors, objectText, stepLabel } from "../../trace/index.ts";
 import type { Step } from "../../trace/index.ts";
 import type { Host } from "../setup/host.ts";
+import { failureOf } from "./counterexample.ts";
 import type { FailingExecution } from "./run-search.ts";
 import { traceRun } from "../execution/traced-run.ts";
 import type { TracedRun } from "../execution/traced-run.ts";
@@ -16,6 +17,8 @@ export const MAX_PAIRS = 8;
 
 /** A failing execution with its trace, and as moves that can be repeated in another order. */
 export interface TracedFailure extends FailingExecution {
+  /** The program's name, for tokens. */
+  readonly name: string;
   readonly small: TracedRun;
   readonly moves: readonly Move[];
 }
@@ -42,7 +45,7 @@ export async function describePairs(host: Host, failing: TracedFailure, causes: 
  * The second operation of a pair may not have happened in the failing execution, so it is taken from the reversed one.
  */
 async function describe(host: Host, failing: TracedFailure, pair: FoundPair): Promise<CriticalPair | undefined> {
-  const { checks, entropy, moves, program, reset, settings, small } = failing;
+  const { checks, entropy, moves, name, program, reset, settings, small } = failing;
   const strategy = new DelayStep(moves, pair.first, pair.release);
   const tracing = { located: pair.first + pair.release };
   const request = { program, settings, strategy, index: 0, entropy, checks, reset, tracing };
@@ -56,6 +59,7 @@ async function describe(host: Host, failing: TracedFailure, pair: FoundPair): Pr
     first: touching(operationOf(first, first.number, labels), pair.touched?.[0]),
     second: touching(operationOf(second, occurrences(small.steps, second)[nth - 1]?.number, labels), pair.touched?.[1]),
     reversed: pair.failure,
+    reversedToken: failureOf(reversed, { program: name, strategy: "", seed: "", index: 0, settings }).token,
   };
 }
 

@@ -2,7 +2,7 @@
 
 import { entropyOf, Generator, generatorFrom, parseSeed, parseToken, seedExecution } from "../../choice/index.ts";
 import type { Settings, Token } from "../../choice/index.ts";
-import { ReplayDivergence, UsageError } from "../../errors.ts";
+import { must, ReplayDivergence, UsageError } from "../../errors.ts";
 import type { Divergence } from "../../errors.ts";
 import { checkOptionNames } from "../../options.ts";
 import type { Outcome } from "../../kernel/index.ts";
@@ -14,6 +14,8 @@ import { errorOf, headline } from "./counterexample.ts";
 import type { Program } from "../setup/program.ts";
 import { resolve } from "../setup/subject.ts";
 import type { ResolvedSubject, Subject } from "../setup/subject.ts";
+import { StateRecorder } from "../states/state-recorder.ts";
+import type { RecordedStates } from "../states/recorded-states.ts";
 import { savedSteps } from "../corpus/read-entries.ts";
 import type { Host, ProgramOutput } from "../setup/host.ts";
 import { checkReset, nameOf } from "../setup/options.ts";
@@ -124,6 +126,35 @@ export async function replayOn(
   recorded: string | Counterexample,
   given?: ReplayOptions,
 ): Promise<ReplayedExecution> {
+  return (await replayWith(host, subject, recorded, { given })).execution;
+}
+
+/** A replayed execution, and the states between its steps. */
+export interface RecordedExecution {
+  readonly execution: ReplayedExecution;
+  readonly states: RecordedStates;
+}
+
+/** Replays an execution like `replayOn`, and records its states. */
+export async function recordOn(
+  host: Host,
+  subject: Subject,
+  recorded: string | Counterexample,
+  given?: ReplayOptions,
+): Promise<RecordedExecution> {
+  const { execution, states } = await replayWith(host, subject, recorded, {
+    given,
+    recorder: () => new StateRecorder(),
+  });
+  return { execution, states: must(states, "they were asked for") };
+}
+
+async function replayWith(
+  host: Host,
+  subject: Subject,
+  recorded: string | Counterexample,
+  { given, recorder }: Pick<TraceRequest, "recorder"> & { readonly given: ReplayOptions | undefined },
+): Promise<{ readonly execution: ReplayedExecution; readonly states: RecordedStates | undefined }> {
   const { options, program } = resolveRecorded(subject, recorded, given, { caller: "replay", known: REPLAY_OPTIONS });
   const token = tokenOf(program, recorded, options);
   const { checks = [], continue: continues = false, reset, until } = options;
@@ -138,11 +169,11 @@ export async function replayOn(
     if (strategy instanceof FollowSchedule) strategy.giveUp(found);
   };
   const tracing = { expected, until, ...(continues && { onDivergence }) };
-  const run = await host.exclusively(() => traceRun(host, { ...request, tracing }));
+  const run = await host.exclusively(() => traceRun(host, { ...request, tracing, recorder }));
   if (!continues) confirm(run, token);
   if (until !== undefined && until > run.steps.length) throw noSuchStep(until, run.steps.length);
   if (strategy instanceof FollowSchedule) divergence ??= strategy.divergence;
-  return {
+  const execution = {
     outcome: run.outcome,
     error: errorOf(run.outcome),
     signature: run.signature.text,
@@ -154,6 +185,7 @@ export async function replayOn(
     divergence,
     ...(run.output === undefined ? {} : { output: run.output }),
   };
+  return { execution, states: run.states };
 }
 
 function labelsOf({ trace }: Counterexample): readonly string[] {

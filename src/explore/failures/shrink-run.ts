@@ -60,7 +60,7 @@ export async function shrinkRun(host: Host, run: TracedRun, request: ShrinkReque
   const search = explainSchedule(shrunk.recording.deviations, budget);
   const causes = (await unlessTooLong(runSearch(host, original, search, onSliceEnd))) ?? UNKNOWN;
   const pairs = causes.pairs.slice(0, Math.min(MAX_PAIRS, left - budget.used));
-  const explanation = await describePairs(host, { ...original, small, moves }, { ...causes, pairs });
+  const explanation = await describePairs(host, { ...original, name, small, moves }, { ...causes, pairs });
   const origin: Origin = { program: name, strategy: "", seed: "", index: 0, settings };
   const used = budget.used + 1 + pairs.length;
   return { failure: failureOf(small, origin), explanation, reruns: used, isMinimal: shrunk.isMinimal };

@@ -6,7 +6,7 @@ import { must } from "../../errors.ts";
 import { createObject, createPart, Operation, SharedObject } from "../../kernel/index.ts";
 import type { AnyObject, Task } from "../../kernel/index.ts";
 import { Access } from "../../trace/index.ts";
-import type { Pid } from "../../trace/index.ts";
+import type { Pid, Shown } from "../../trace/index.ts";
 
 /** One name of one table. */
 export interface NameSlot {
@@ -39,6 +39,11 @@ export class NameRows {
       new SharedObject(hashText(label), label, rows),
       new SharedObject(hashText(order), order, undefined),
     ]);
+  }
+
+  /** The rows as a viewer shows them. */
+  stateRows(): readonly Shown[] {
+    return Array.from(this.holders, ([name, pid]) => [`${name}: `, { actor: pid.path }]);
   }
 
   /** The part that operations on one name touch. */

@@ -44,7 +44,7 @@ export function wrapCode(text: string, columns: number): readonly string[] {
 }
 
 /** Capitalizes the text and ends it with a period, if it has no end mark. */
-function asSentence(text: string): string {
+export function asSentence(text: string): string {
   return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? "" : "."}`;
 }
 

@@ -84,7 +84,8 @@ function sliceOf(trace: readonly Step[], { criticalPairs, slice }: Explanation):
   return trace.filter(({ number }) => kept.has(number));
 }
 
-function endingsOf(
+/** How the actors are left that a failure is about. */
+export function endingsOf(
   outcome: Counterexample["outcome"],
   error: unknown,
   labels: ReadonlyMap<string, string>,

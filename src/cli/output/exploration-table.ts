@@ -2,9 +2,9 @@
 
 import Table from "cli-table3";
 
-import type { Scenario } from "../explore/index.ts";
-import { isAsExpected, isCutOff, unseenText } from "../report/index.ts";
-import type { Explored, Palette } from "../report/index.ts";
+import type { Scenario } from "../../explore/index.ts";
+import { isAsExpected, isCutOff, unseenText } from "../../report/index.ts";
+import type { Explored, Palette } from "../../report/index.ts";
 
 /** Lines without borders: a token can be copied, and a table of many rows stays calm. */
 const PLAIN = {

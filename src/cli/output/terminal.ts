@@ -3,8 +3,8 @@
 import { basename, relative } from "node:path";
 import { WriteStream } from "node:tty";
 
-import { paletteFor } from "../report/index.ts";
-import type { Palette } from "../report/index.ts";
+import { paletteFor } from "../../report/index.ts";
+import type { Palette } from "../../report/index.ts";
 
 /** The width if it is unknown. */
 const DEFAULT_COLUMNS = 120;

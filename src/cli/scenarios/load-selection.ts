@@ -1,9 +1,9 @@
 // Selects the scenarios of a command with a module loader for them, and notes what was left out.
 
-import { createModuleLoader } from "../host/index.ts";
-import { selectScenarios } from "./scenarios/select-scenarios.ts";
-import type { ScenarioSelection } from "./scenarios/select-scenarios.ts";
-import { printError } from "./terminal.ts";
+import { createModuleLoader } from "../../host/index.ts";
+import { selectScenarios } from "./select-scenarios.ts";
+import type { ScenarioSelection } from "./select-scenarios.ts";
+import { printError } from "../output/terminal.ts";
 
 /** The most file names in a note. */
 const MAX_NAMES = 5;
@@ -32,7 +32,7 @@ export async function loadSelection(
 ): Promise<ScenarioSelection> {
   if (loading.instrument !== undefined || loading.instrumentPackage !== undefined) {
     // Loaded only where it is needed: it brings a parser.
-    const { register } = await import("../instrument/index.ts");
+    const { register } = await import("../../instrument/index.ts");
     register({
       include: loading.instrument ?? [],
       packages: loading.instrumentPackage ?? [],

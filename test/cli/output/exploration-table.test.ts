@@ -2,9 +2,9 @@
 
 import { expect, test } from "vitest";
 
-import { explorationTable, scenarioTable } from "../../src/cli/exploration-table.ts";
-import { paletteFor } from "../../src/report/index.ts";
-import { explored, failing, PASSED } from "../report/explored.ts";
+import { explorationTable, scenarioTable } from "../../../src/cli/output/exploration-table.ts";
+import { paletteFor } from "../../../src/report/index.ts";
+import { explored, failing, PASSED } from "../../report/explored.ts";
 
 const palette = paletteFor(false);
 

@@ -2,7 +2,7 @@
 
 import { Presets, SingleBar } from "cli-progress";
 
-import type { Progress } from "../explore/index.ts";
+import type { Progress } from "../../explore/index.ts";
 
 /** The resolution of the progress bar. */
 const RESOLUTION = 1_000;
