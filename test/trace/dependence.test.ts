@@ -7,7 +7,7 @@ import type { Execution } from "../../src/kernel/index.ts";
 import { createPart, SharedObject } from "../../src/kernel/index.ts";
 import type { AnyObject, Task } from "../../src/kernel/index.ts";
 import { hashStep, hashTouch } from "../../src/kernel/operations/class-hash.ts";
-import { Accesses } from "../../src/strategy/exhaustive/dpor/accesses.ts";
+import { Accesses } from "../../src/strategy/exhaustive/dpor/races/accesses.ts";
 import { accessOf, eventOf } from "../../src/strategy/exhaustive/dpor/events/event.ts";
 import type { Event } from "../../src/strategy/exhaustive/dpor/events/event.ts";
 import { EventNames } from "../../src/strategy/exhaustive/dpor/events/names.ts";
@@ -143,7 +143,7 @@ describe.each(cases)("$one and $other of $place", ({ isDependentHere, objects, o
     const [first, second] = eventsOf(isTouched);
     const accesses = new Accesses();
     const found: number[] = [];
-    accesses.enter(0, first, -1);
+    accesses.enter(first, -1);
     accesses.declared(second, found);
     accesses.further(second, [], found);
     expect(found.includes(0)).toBe(isDependentHere);

@@ -1,6 +1,6 @@
 // Alternatives of events: other drawn values, other messages taken.
 
-import type { Clocks } from "./clocks.ts";
+import type { Clocks } from "./races/clocks.ts";
 import type { Event } from "./events/event.ts";
 import { ReceiveOrder } from "./receive-order.ts";
 import type { EventRecorder } from "./recording.ts";

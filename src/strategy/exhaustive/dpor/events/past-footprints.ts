@@ -2,9 +2,10 @@
 // that, where it may have touched something else. After the same past it touches the same: its footprint is looked up there.
 
 import { foldA, foldB } from "../../../../choice/index.ts";
-import { areDependent } from "../../../../trace/index.ts";
-import type { Clocks } from "../clocks.ts";
+import type { Clocks } from "../races/clocks.ts";
 import type { EventRecorder } from "../recording.ts";
+import type { Sequence } from "../wakeup/sequence.ts";
+import type { Dependence } from "./dependence.ts";
 import type { Event, EventAccess } from "./event.ts";
 
 /** What one event touched and ended. */
@@ -16,7 +17,9 @@ interface Footprint {
 /** The footprints of one event, by their text, and which of them it had after each past. */
 interface Known {
   readonly footprints: Map<string, Footprint>;
-  readonly pasts: Map<number, string>;
+  /** Of the latest pasts, and of those before. */
+  recent: Map<number, string>;
+  older: Map<number, string>;
 }
 
 /** Where an event stands: the number of its row of clocks, the previous event of its process (−1 for none). */
@@ -24,6 +27,15 @@ interface Place {
   readonly row: number;
   readonly before: number;
 }
+
+/** What is computed of an execution: its clocks, and for each event the previous one of its process, −1 for none. */
+interface Placed {
+  readonly clocks: Clocks;
+  readonly previous: readonly number[];
+}
+
+/** Pasts of an event that are remembered at least, the latest: what is forgotten counts as never seen. */
+const MOST = 4_096;
 
 const { imul } = Math;
 
@@ -33,51 +45,78 @@ export class PastFootprints {
   readonly #hashA: number[] = [];
   readonly #hashB: number[] = [];
   readonly #known: (Known | undefined)[][] = [];
+  readonly #recording: EventRecorder;
+  readonly #placed: Placed;
+  readonly #dependence: Dependence;
+  /** The texts of events of earlier executions that are met again. */
+  readonly #texts: WeakMap<Event, string> = new WeakMap();
+
+  constructor(recording: EventRecorder, placed: Placed, dependence: Dependence) {
+    this.#recording = recording;
+    this.#placed = placed;
+    this.#dependence = dependence;
+  }
 
   /** Adds the new events of an execution, whose happens-before has been computed. */
-  record({ events, kept, names }: EventRecorder, clocks: Clocks): void {
-    const latest: number[] = [];
-    for (const [index, event] of events.entries()) {
-      const before = latest[event.process] ?? -1;
-      latest[event.process] = index;
-      if (index < kept) continue;
-      this.#hash(event, { row: index, before }, clocks, names.keys.length);
+  record(): void {
+    const { events, kept } = this.#recording;
+    const { previous } = this.#placed;
+    for (let index = kept; index < events.length; index += 1) {
+      const event = events[index];
+      if (event === undefined) continue;
+      this.#hash(event, { row: index, before: previous[index] ?? -1 });
       const known = this.#knownOf(event);
       if (known === undefined) continue;
-      const text = textOf(event);
+      const text = this.#textOf(event);
       if (!known.footprints.has(text)) known.footprints.set(text, { touches: event.touches, ends: event.ends });
-      known.pasts.set(this.#past(index), text);
+      known.recent.set(this.#past(index), text);
+      if (known.recent.size < MOST) continue;
+      known.older = known.recent;
+      known.recent = new Map();
     }
   }
 
   /**
    * The last event of a sequence with what it touches after event `at` − 1 and the rest of the sequence; `undefined` if it
    * always touches the same, or was not seen after this past.
+   * @param rest the numbers of the events of the sequence but the last, if they are known
    */
-  foresee(recording: EventRecorder, clocks: Clocks, at: number, sequence: readonly Event[]): Event | undefined {
-    const last = sequence.at(-1);
+  foresee(at: number, sequence: Sequence, rest: readonly number[] | undefined): Event | undefined {
+    const { last } = sequence;
     if (last === undefined || last.alternative >= 0 || last.isTake || last.standsBefore !== undefined) return undefined;
     const known = this.#known[last.process]?.[last.ordinal];
     if (known === undefined || known.footprints.size < 2) return undefined;
-    const { events, names } = recording;
-    const earlier = earlierOf(events, at, sequence);
+    const recording = this.#recording;
+    const { clocks } = this.#placed;
+    const { events } = recording;
+    const later = rest ?? numbersOf(events, at, sequence);
     const direct = directPast(recording, last);
-    if (earlier === undefined || direct === undefined) return undefined;
-    if (direct.some((cause) => cause >= at && !earlier.includes(cause))) return undefined;
+    if (later === undefined || direct === undefined) return undefined;
+    if (direct.some((cause) => cause >= at && !later.includes(cause))) return undefined;
     const row = events.length;
-    const before = earlier.findLast((index) => events[index]?.process === last.process) ?? -1;
-    for (const [text, footprint] of known.footprints) {
-      const event: Event = { ...last, ...footprint };
+    const isOwn = (event: Event | undefined): boolean => event?.process === last.process;
+    const before =
+      later.findLast((index) => isOwn(events[index])) ??
+      events.findLastIndex((event, index) => index < at && isOwn(event));
+    for (const [text, { ends, touches }] of known.footprints) {
+      const event: Event = { ...last, footprint: -1, ends, touches };
       clocks.clear(row);
       for (const cause of direct) clocks.join(row, cause);
-      for (const index of earlier) {
-        const other = events[index];
-        if (other !== undefined && areDependent(other, event)) clocks.join(row, index);
-      }
-      this.#hash(event, { row, before }, clocks, names.keys.length);
-      if (known.pasts.get(this.#past(row)) === text) return event;
+      for (let index = later.length - 1; index >= 0; index -= 1) this.#order(row, later[index] ?? 0, event);
+      for (let index = at - 1; index >= 0; index -= 1) this.#order(row, index, event);
+      this.#hash(event, { row, before });
+      const past = this.#past(row);
+      if ((known.recent.get(past) ?? known.older.get(past)) === text) return event;
     }
     return undefined;
+  }
+
+  /** Orders an event that has not happened after an earlier one that it depends on. */
+  #order(row: number, earlier: number, event: Event): void {
+    const { clocks } = this.#placed;
+    const other = this.#recording.events[earlier];
+    if (other === undefined || clocks.isOrdered(row, earlier, other.process)) return;
+    if (this.#dependence.areDependent(other, event)) clocks.join(row, earlier);
   }
 
   /** The footprints of an event that has ever touched more than it declares. */
@@ -85,15 +124,28 @@ export class PastFootprints {
     const ofProcess = (this.#known[process] ??= []);
     const known = ofProcess[ordinal];
     if (known !== undefined || (touches === undefined && ends === undefined)) return known;
-    const first: Known = { footprints: new Map(), pasts: new Map() };
+    const first: Known = { footprints: new Map(), recent: new Map(), older: new Map() };
     ofProcess[ordinal] = first;
     return first;
   }
 
-  #hash({ alternative, draws, ordinal, process }: Event, { before, row }: Place, clocks: Clocks, width: number): void {
+  #textOf(event: Event): string {
+    let text = this.#texts.get(event);
+    if (text === undefined) {
+      text = textOf(event);
+      this.#texts.set(event, text);
+    }
+    return text;
+  }
+
+  #hash({ alternative, draws, ordinal, process }: Event, { before, row }: Place): void {
+    const { clocks } = this.#placed;
+    const width = this.#recording.names.keys.length;
     let a = imul(process + 1, 0x85ebca6b) ^ ordinal;
     let b = imul(ordinal + 1, 0xc2b2ae35) ^ process;
-    for (const value of [alternative, ...draws]) {
+    a = foldA(a, alternative);
+    b = foldB(b, alternative);
+    for (const value of draws) {
       a = foldA(a, value);
       b = foldB(b, value);
     }
@@ -113,17 +165,17 @@ export class PastFootprints {
   }
 }
 
-/** The events before `at`, and those of a sequence but for its last. */
-function earlierOf(events: readonly Event[], at: number, sequence: readonly Event[]): readonly number[] | undefined {
-  const earlier = Array.from({ length: at }, (_each, index) => index);
+/** The numbers of the events of a sequence but the last, from `at` on; `undefined` if it has others. */
+function numbersOf(events: readonly Event[], at: number, sequence: Sequence): readonly number[] | undefined {
+  const numbers: number[] = [];
   let next = at;
-  for (const event of sequence.slice(0, -1)) {
+  for (const event of sequence.events().slice(0, -1)) {
     const index = events.indexOf(event, next);
     if (index < 0) return undefined;
-    earlier.push(index);
+    numbers.push(index);
     next = index + 1;
   }
-  return earlier;
+  return numbers;
 }
 
 /** The previous event of its process and its causes, performed or not; `undefined` if several operations may be meant. */
