@@ -44,6 +44,7 @@ class MessageAlternatives {
 
   others(): readonly Alternative[] {
     const { events, receives, withdrawals } = this.#recording;
+    if (!receives.some((receive) => receive !== undefined) && withdrawals.length === 0) return [];
     const performed = receives.flatMap((receive, at) => {
       const event = events[at];
       if (receive === undefined || event === undefined) return [];

@@ -44,6 +44,7 @@ export class Dpor implements TreeSearcher {
   /** The index in the enabled list of each event that was chosen, and the index of the message of each receive. */
   readonly #slots: number[] = [];
   readonly #messages: number[] = [];
+  readonly #moves: WeakMap<Event, Move> = new WeakMap();
   readonly #dependence: Dependence = new Dependence();
   readonly #reversals: Reversals;
   /** The events prescribed after those; and the running event, if it was prescribed. */
@@ -106,14 +107,24 @@ export class Dpor implements TreeSearcher {
   }
 
   moves(): readonly Move[] {
-    return this.#inOrder().map((event) => moveOf(event, this.#recording.names));
+    return this.#inOrder().map((event) => this.#moveOf(event));
   }
 
   reordered(pick: PickEvent): readonly Move[] {
-    const { events, names, untruncated } = this.#recording;
+    const { events, untruncated } = this.#recording;
     if (untruncated !== undefined) return this.moves();
     const order = linearExtension(this.#recording, this.#analysis.clocks, pick);
-    return order.flatMap((index) => events[index] ?? []).map((event) => moveOf(event, names));
+    return order.flatMap((index) => events[index] ?? []).map((event) => this.#moveOf(event));
+  }
+
+  /** Equal events have one move: those of thousands of executions are kept. */
+  #moveOf(event: Event): Move {
+    let move = this.#moves.get(event);
+    if (move === undefined) {
+      move = moveOf(event, this.#recording.names);
+      this.#moves.set(event, move);
+    }
+    return move;
   }
 
   /** The events in an order that a real execution can have: usually the order in which they happened. */

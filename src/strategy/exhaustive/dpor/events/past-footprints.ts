@@ -12,6 +12,9 @@ import type { Event, EventAccess } from "./event.ts";
 interface Footprint {
   readonly touches: EventAccess[] | undefined;
   readonly ends: number[] | undefined;
+  /** The latest event that was taken to have this footprint, and what it was otherwise. */
+  like: Event | undefined;
+  of: Event | undefined;
 }
 
 /** The footprints of one event, by their text, and which of them it had after each past. */
@@ -68,7 +71,8 @@ export class PastFootprints {
       const known = this.#knownOf(event);
       if (known === undefined) continue;
       const text = this.#textOf(event);
-      if (!known.footprints.has(text)) known.footprints.set(text, { touches: event.touches, ends: event.ends });
+      if (!known.footprints.has(text))
+        known.footprints.set(text, { touches: event.touches, ends: event.ends, like: undefined, of: undefined });
       known.recent.set(this.#past(index), text);
       if (known.recent.size < MOST) continue;
       known.older = known.recent;
@@ -98,8 +102,8 @@ export class PastFootprints {
     const before =
       later.findLast((index) => isOwn(events[index])) ??
       events.findLastIndex((event, index) => index < at && isOwn(event));
-    for (const [text, { ends, touches }] of known.footprints) {
-      const event: Event = { ...last, footprint: -1, ends, touches };
+    for (const [text, footprint] of known.footprints) {
+      const event = withFootprint(last, footprint);
       clocks.clear(row);
       for (const cause of direct) clocks.join(row, cause);
       for (let index = later.length - 1; index >= 0; index -= 1) this.#order(row, later[index] ?? 0, event);
@@ -165,6 +169,15 @@ export class PastFootprints {
   }
 }
 
+/** An event with another footprint. */
+function withFootprint(event: Event, footprint: Footprint): Event {
+  if (footprint.of === event && footprint.like !== undefined) return footprint.like;
+  const { ends, touches } = footprint;
+  footprint.of = event;
+  footprint.like = { ...event, footprint: -1, ends, touches };
+  return footprint.like;
+}
+
 /** The numbers of the events of a sequence but the last, from `at` on; `undefined` if it has others. */
 function numbersOf(events: readonly Event[], at: number, sequence: Sequence): readonly number[] | undefined {
   const numbers: number[] = [];
@@ -182,7 +195,8 @@ function numbersOf(events: readonly Event[], at: number, sequence: Sequence): re
 function directPast({ causes, events, withdrawals }: EventRecorder, event: Event): readonly number[] | undefined {
   const isMeant = ({ kind, object, ordinal, process }: Event): boolean =>
     process === event.process && ordinal === event.ordinal && kind === event.kind && object === event.object;
-  const index = events.findIndex(isMeant);
+  const same = events.indexOf(event);
+  const index = same < 0 ? events.findIndex(isMeant) : same;
   const others = withdrawals.filter((withdrawal) => withdrawal.ticket >= 0 && isMeant(withdrawal.event));
   if (others.length + (index < 0 ? 0 : 1) !== 1) return undefined;
   const [withdrawn] = others;

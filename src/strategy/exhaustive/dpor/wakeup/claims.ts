@@ -15,20 +15,28 @@ interface Claim {
 /** Sequences of each kind kept for each branch; of the others only what they touch, or that there are more. */
 const MOST = 32;
 
-/** The claims of one branch. */
+const NONE: readonly (readonly Event[])[] = [];
+
+/** The claims of one event of a path. */
 export class Claims {
+  /** The index of the event. */
+  readonly at: number;
   readonly #kept: Claim[] = [];
   /** What the first events of the other sequences touch, and the owners of these events; if there are any. */
   #objects: Set<number> | undefined = undefined;
-  readonly #owners: Set<number> = new Set();
+  #owners: Set<number> | undefined = undefined;
   /** What is left of the sequences that begin with all events of a branch that leaves the continuation open. */
-  readonly #continuations: (readonly Event[])[] = [];
+  #continuations: readonly (readonly Event[])[] = NONE;
   #hasMore = false;
+
+  constructor(at: number) {
+    this.at = at;
+  }
 
   /** Adds a sequence that the branch leads to, whatever comes after it, without the events of the branch. */
   addContinuation(sequence: Sequence): void {
     if (this.#hasMore || this.#continuations.some((other) => isEqual(other, sequence))) return;
-    if (this.#continuations.length < MOST) this.#continuations.push(sequence.events());
+    if (this.#continuations.length < MOST) this.#continuations = [...this.#continuations, sequence.events()];
     else this.#hasMore = true;
   }
 
@@ -47,6 +55,7 @@ export class Claims {
       }
     }
     this.#objects ??= new Set();
+    this.#owners ??= new Set();
     for (const event of sequence.events().slice(0, count)) {
       this.#owners.add(event.ownerKey);
       note(this.#objects, event);
@@ -70,7 +79,7 @@ export class Claims {
       (objects.has(object) || objects.has(parent)) &&
       planned.touches?.some((touch) => touch.object === object && touch.access === access) !== true;
     if (touches?.some(isNoted) === true) return true;
-    return ends?.some((owner) => this.#owners.has(owner) && planned.ends?.includes(owner) !== true) === true;
+    return ends?.some((owner) => this.#owners?.has(owner) === true && planned.ends?.includes(owner) !== true) === true;
   }
 }
 

@@ -20,7 +20,7 @@ interface Node {
   /**
    * For the estimate: the numbers of executions before this node and before its current event; its number of events.
    */
-  readonly first: number;
+  first: number;
   current: number;
   explored: number;
 }
@@ -29,7 +29,9 @@ const NO_SLEEP: readonly Event[] = [];
 
 /** A depth-first search. */
 export class WakeupSearch {
-  readonly #nodes: Node[];
+  /** The nodes of the current path, and after them those that are used again. */
+  readonly #nodes: Node[] = [];
+  #size = 0;
   readonly #footprints: KnownFootprints;
   readonly #dependence: Dependence;
   readonly #trees: WakeupTrees;
@@ -47,17 +49,17 @@ export class WakeupSearch {
     this.#footprints = footprints;
     this.#dependence = dependence;
     this.#trees = new WakeupTrees(footprints, dependence);
-    this.#nodes = [this.#createNode(NO_SLEEP, undefined)];
+    this.#enterNode(NO_SLEEP, undefined);
   }
 
   /** The number of events that the next execution shares with the previous one. */
   get depth(): number {
-    return Math.max(0, this.#nodes.length - 1);
+    return Math.max(0, this.#size - 1);
   }
 
   /** The events that fail next unless something that they depend on comes first; known from earlier executions. */
   get failing(): readonly Event[] {
-    return this.#nodes.at(-1)?.sleep.filter(({ isFatal }) => isFatal) ?? [];
+    return this.#nodes[this.#size - 1]?.sleep.filter(({ isFatal }) => isFatal) ?? [];
   }
 
   /** The event prescribed at a depth could not happen there, so nothing that begins with it needs to be tried again. */
@@ -119,8 +121,10 @@ export class WakeupSearch {
 
   /** Advances to the next execution; false when there is none. */
   advance(events: readonly Event[]): boolean {
-    for (let node = this.#nodes.at(-1); node !== undefined; node = this.#nodes.at(-1)) {
-      const done = events[this.depth];
+    for (; this.#size > 0; this.#size -= 1) {
+      const node = this.#nodes[this.#size - 1];
+      const done = events[this.#size - 1];
+      if (node === undefined) continue;
       const branch = node.branches === undefined ? undefined : this.#nextBranch(node, done);
       if (branch !== undefined) {
         node.current = this.executions;
@@ -129,7 +133,8 @@ export class WakeupSearch {
         this.guide = leftmostOf(branch);
         return true;
       }
-      this.#nodes.pop();
+      node.sleep = NO_SLEEP;
+      node.branches = undefined;
     }
     return false;
   }
@@ -140,7 +145,7 @@ export class WakeupSearch {
    */
   get estimate(): number {
     let estimate = 1;
-    for (const { branches, current, explored, first } of this.#nodes.toReversed()) {
+    for (const { branches, current, explored, first } of this.#nodes.slice(0, this.#size).toReversed()) {
       const soFar = current - first + estimate;
       estimate = soFar + ((branches?.length ?? 0) * soFar) / explored;
     }
@@ -182,7 +187,7 @@ export class WakeupSearch {
           if (others.length > 0) siblings = others;
         }
       }
-      this.#nodes.push(this.#createNode(sleep, siblings));
+      this.#enterNode(sleep, siblings);
     }
     if (this.#abandoned !== undefined) this.#putToSleep(this.#nodes[this.#abandoned.depth], this.#abandoned.event);
     this.#abandoned = undefined;
@@ -244,9 +249,19 @@ export class WakeupSearch {
     return sleep.some(isOverslept) ? sleep.filter(isOverslept) : NO_SLEEP;
   }
 
-  #createNode(sleep: readonly Event[], branches: Branch[] | undefined): Node {
+  #enterNode(sleep: readonly Event[], branches: Branch[] | undefined): void {
     const { executions } = this;
-    return { sleep, branches, first: executions, current: executions, explored: 1 };
+    const node = this.#nodes[this.#size];
+    this.#size += 1;
+    if (node === undefined) {
+      this.#nodes.push({ sleep, branches, first: executions, current: executions, explored: 1 });
+      return;
+    }
+    node.sleep = sleep;
+    node.branches = branches;
+    node.first = executions;
+    node.current = executions;
+    node.explored = 1;
   }
 }
 

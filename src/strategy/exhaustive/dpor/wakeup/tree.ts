@@ -12,8 +12,8 @@ import type { Sequence } from "./sequence.ts";
 /** A sequence that was added to the tree. The branches into which it was divided share it. */
 interface Path {
   readonly events: Event[];
-  /** By index in `events`: the sequences that the event was taken to cover, as far as that can turn out to be wrong. */
-  claims: (Claims | undefined)[] | undefined;
+  /** The sequences that events were taken to cover, as far as that can turn out to be wrong. */
+  claims: Claims[] | undefined;
 }
 
 /** The events of a path from index `from` up to `to`, and their continuations; a leaf leaves the continuation open. */
@@ -27,7 +27,7 @@ export interface Branch {
 
 /** The claims of an event of a branch. */
 export function claimsAt({ path }: Branch, index: number): Claims | undefined {
-  return path.claims?.[index];
+  return path.claims?.find(({ at }) => at === index);
 }
 
 /** The events of the leftmost path. */
@@ -124,7 +124,12 @@ function divide(branch: Branch, at: number): Branch[] {
   return branch.children;
 }
 
-function claimsOf(path: Path, at: number): Claims {
-  path.claims ??= path.events.map(() => undefined);
-  return (path.claims[at] ??= new Claims());
+function claimsOf(path: Path, index: number): Claims {
+  let claims = path.claims?.find(({ at }) => at === index);
+  if (claims === undefined) {
+    claims = new Claims(index);
+    path.claims ??= [];
+    path.claims.push(claims);
+  }
+  return claims;
 }
