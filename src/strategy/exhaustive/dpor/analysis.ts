@@ -25,8 +25,9 @@ export interface Reversals {
   /**
    * Explores a sequence from the node before event `at`; may consume the sequence, which is reused afterwards.
    * @param rest the numbers of its events but the last, if they are known
+   * @param isFree whether what the reversal does not need can be left to chance
    */
-  add(at: number, sequence: Sequence, rest: readonly number[] | undefined): void;
+  add(at: number, sequence: Sequence, rest: readonly number[] | undefined, isFree: boolean): void;
 }
 
 /** Analyzes one execution after another, keeping the analysis of shared prefixes. */
@@ -36,6 +37,8 @@ export class Analysis {
   readonly #independent: IndependentEvents;
   readonly #past: PastFootprints;
   readonly #lateFaults: LateFaults;
+  /** Whether what a reversal does not need can be left to chance. */
+  #isFree = false;
   /** One for all reversals: there are many, and few lead to anything new. */
   readonly #sequence: Sequence = new Sequence();
 
@@ -61,11 +64,12 @@ export class Analysis {
     this.#placement.place(recording.withdrawals);
     this.#past.record();
     this.#independent.restart();
+    this.#isFree = isFree(recording);
     for (let row = 0; row < this.#placement.races.length; row += 1) {
       for (const race of this.#placement.races[row] ?? []) {
         const { last } = race;
         const isBare = last.standsBefore === undefined;
-        this.#reverse(isBare ? race : { ...race, last: { ...last, standsBefore: undefined } }, reversals);
+        this.#reverse(isBare ? race : { ...race, last: { ...last, standsBefore: undefined } }, reversals, row);
         this.#addAll(this.#lateFaults.postponed(race, row), reversals);
       }
     }
@@ -74,7 +78,7 @@ export class Analysis {
     this.#addAll(firings(recording, this.clocks), reversals);
     this.#addAll(laterTurns(recording, this.clocks), reversals);
     for (const { at, event } of alternatives(recording, this.clocks)) {
-      if (event.isFault) reversals.add(at, this.#sequence.set([event]), undefined);
+      if (event.isFault) reversals.add(at, this.#sequence.set([event]), undefined, false);
       else this.#reverse({ at, last: event, withdrawal: undefined }, reversals);
     }
   }
@@ -95,10 +99,11 @@ export class Analysis {
   }
 
   #addAll(planned: readonly Planned[], reversals: Reversals): void {
-    for (const { at, sequence } of planned) reversals.add(at, this.#sequence.set(sequence), undefined);
+    for (const { at, sequence } of planned) reversals.add(at, this.#sequence.set(sequence), undefined, false);
   }
 
-  #reverse(race: Race, reversals: Reversals): void {
+  /** @param row the event that comes first in the reversal, if it was performed */
+  #reverse(race: Race, reversals: Reversals, row: number = Number.POSITIVE_INFINITY): void {
     const { at, last, withdrawal } = race;
     const canBeHeldUp = last.deadline >= 0 || (last.condition !== undefined && !last.isTake);
     if (withdrawal !== undefined || canBeHeldUp) {
@@ -113,8 +118,9 @@ export class Analysis {
     if (last.standsBefore === undefined && known.witness !== Number.POSITIVE_INFINITY) return;
     this.#sequence.clear();
     for (const index of known.rest) this.#push(index);
-    this.#sequence.push(last);
-    reversals.add(at, this.#sequence, known.rest);
+    const isPerformed = row < this.#recording.events.length;
+    this.#sequence.push(last, isPerformed ? row : -1);
+    reversals.add(at, this.#sequence, known.rest, isPerformed && this.#isFree);
   }
 
   /** A reversal that other events can hold up. */
@@ -126,12 +132,12 @@ export class Analysis {
     this.#sequence.clear();
     for (const index of rest) this.#push(index);
     this.#sequence.push(last);
-    reversals.add(at, this.#sequence, rest);
+    reversals.add(at, this.#sequence, rest, false);
   }
 
   #push(index: number): void {
     const event = this.#recording.events[index];
-    if (event !== undefined) this.#sequence.push(event);
+    if (event !== undefined) this.#sequence.push(event, index);
   }
 
   /**
@@ -169,4 +175,21 @@ function insteadOfFailure({ events, withdrawals }: EventRecorder): readonly Plan
   const open = withdrawals.filter((each) => each.at > at && each.isEnabled).map(({ event }) => event);
   const others = open.filter(({ isFault }) => !isFault);
   return (others.length > 0 ? others : open).map((event) => ({ at, sequence: [event] }));
+}
+
+/**
+ * Whether an execution has no timers, whose order depends on when others are set; no faults, which need not be injected; and
+ * shows all that follows.
+ */
+function isFree({
+  events,
+  isApproximate,
+  isQuiescent,
+  isViolated,
+  names,
+  timers,
+  withdrawals,
+}: EventRecorder): boolean {
+  if (!isQuiescent || isViolated || isApproximate || names.clock >= 0 || timers.length > 0) return false;
+  return !events.some(({ isFault }) => isFault) && !withdrawals.some(({ event }) => event.isFault);
 }

@@ -67,19 +67,18 @@ export class Dpor implements TreeSearcher {
     };
     this.#reversals = {
       witness: (at, rest) => this.#search.witness(at, rest, this.#recording.events),
-      add: (at, sequence, rest) => {
+      add: (at, sequence, rest, isFree) => {
         const foreseen = this.#analysis.foresee(at, sequence, rest);
         const last = foreseen ?? sequence.last;
         if (last === undefined) return;
-        sequence.pop();
-        sequence.push(last);
-        this.#search.insert(at, sequence, foreseen ?? this.#recording.footprints.everAt(last));
+        sequence.replaceLast(last);
+        this.#search.insert(at, sequence, foreseen ?? this.#recording.footprints.everAt(last), isFree);
       },
     };
   }
 
   #newSearch(): WakeupSearch {
-    return new WakeupSearch(this.#recording.footprints, this.#dependence);
+    return new WakeupSearch(this.#recording.footprints, this.#dependence, this.#analysis.clocks);
   }
 
   advance(): boolean {

@@ -7,6 +7,8 @@ import { isSameAlternative, takesSame } from "../events/event.ts";
 import type { Event } from "../events/event.ts";
 import type { Dependence } from "../events/dependence.ts";
 import type { KnownFootprints } from "../events/known-footprints.ts";
+import type { Clocks } from "../races/clocks.ts";
+import { Need } from "./need.ts";
 import { Sequence } from "./sequence.ts";
 import { claimsAt, leftmostOf, WakeupTrees } from "./tree.ts";
 import type { Branch } from "./tree.ts";
@@ -34,6 +36,7 @@ export class WakeupSearch {
   #size = 0;
   readonly #footprints: KnownFootprints;
   readonly #dependence: Dependence;
+  readonly #need: Need;
   readonly #trees: WakeupTrees;
   readonly #sequence: Sequence = new Sequence();
   /** The branch to explore next, after the prefix that is shared with the previous execution, if any. */
@@ -45,10 +48,11 @@ export class WakeupSearch {
   blocked = 0;
   #abandoned: { readonly depth: number; readonly event: Event } | undefined = undefined;
 
-  constructor(footprints: KnownFootprints, dependence: Dependence) {
+  constructor(footprints: KnownFootprints, dependence: Dependence, clocks: Clocks) {
     this.#footprints = footprints;
     this.#dependence = dependence;
-    this.#trees = new WakeupTrees(footprints, dependence);
+    this.#need = new Need(clocks);
+    this.#trees = new WakeupTrees(footprints, dependence, this.#need);
     this.#enterNode(NO_SLEEP, undefined);
   }
 
@@ -100,22 +104,25 @@ export class WakeupSearch {
    * @param widest its last event with everything that it may touch there: it was observed after the event it raced
    * with, never before. Sleeping events must be independent of all of that; if one is dependent, an execution that
    * began with it has shown so.
+   * @param isFree whether what is not needed of the sequence can be left to chance
    */
-  insert(at: number, sequence: Sequence, widest: Event): void {
+  insert(at: number, sequence: Sequence, widest: Event, isFree: boolean = false): void {
     const node = this.#nodes[at];
-    const last = sequence.pop();
+    const { last } = sequence;
     if (node === undefined || last === undefined) return;
-    sequence.push(widest);
+    this.#need.restart(isFree && !this.#footprints.hasSurprises);
+    this.#need.add(sequence.numberAt(sequence.length - 1));
+    sequence.replaceLast(widest);
     const { standsBefore } = last;
     // What it stands before follows, and does not lead to a fault at the end, where none is injected.
     if (standsBefore !== undefined) sequence.push(standsBefore);
     for (const asleep of node.sleep) {
       if (asleep.process === standsBefore?.process) continue;
       if (this.#trees.indexAsInitial(asleep, sequence) !== undefined) return;
+      this.#need.add(this.#trees.obstacle);
     }
     if (standsBefore !== undefined) sequence.pop();
-    sequence.pop();
-    sequence.push(last);
+    sequence.replaceLast(last);
     this.#trees.insert((node.branches ??= []), sequence);
   }
 

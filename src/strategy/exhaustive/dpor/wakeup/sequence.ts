@@ -5,6 +5,8 @@ import type { Event } from "../events/event.ts";
 /** The events from index `from` up to `to`. */
 export class Sequence {
   readonly #events: (Event | undefined)[] = [];
+  /** Where each happened in the execution; −1 where that is unknown. */
+  readonly #numbers: number[] = [];
   #from = 0;
   #to = 0;
 
@@ -32,8 +34,15 @@ export class Sequence {
     return this.at(this.length - 1);
   }
 
-  push(event: Event): void {
+  /** Where an event happened in the execution; −1 if that is unknown. */
+  numberAt(index: number): number {
+    return this.#numbers[this.#from + index] ?? -1;
+  }
+
+  /** @param number where it happened in the execution. Default: unknown */
+  push(event: Event, number: number = -1): void {
     this.#events[this.#to] = event;
+    this.#numbers[this.#to] = number;
     this.#to += 1;
   }
 
@@ -43,9 +52,17 @@ export class Sequence {
     return last;
   }
 
+  /** Puts an event in place of the last one. */
+  replaceLast(event: Event): void {
+    if (this.length > 0) this.#events[this.#to - 1] = event;
+  }
+
   /** Removes one event. */
   remove(index: number): void {
-    for (let at = this.#from + index; at > this.#from; at -= 1) this.#events[at] = this.#events[at - 1];
+    for (let at = this.#from + index; at > this.#from; at -= 1) {
+      this.#events[at] = this.#events[at - 1];
+      this.#numbers[at] = this.#numbers[at - 1] ?? -1;
+    }
     this.#from += 1;
   }
 

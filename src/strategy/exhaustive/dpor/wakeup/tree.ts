@@ -7,6 +7,7 @@ import { isSameAlternative } from "../events/event.ts";
 import type { Event } from "../events/event.ts";
 import type { KnownFootprints } from "../events/known-footprints.ts";
 import { Claims } from "./claims.ts";
+import type { Need } from "./need.ts";
 import type { Sequence } from "./sequence.ts";
 
 /** A sequence that was added to the tree. The branches into which it was divided share it. */
@@ -46,10 +47,15 @@ export function leftmostOf(branch: Branch): Event[] {
 export class WakeupTrees {
   readonly #footprints: KnownFootprints;
   readonly #dependence: Dependence;
+  /** What is needed of the sequence that is added. */
+  readonly #need: Need;
+  /** Where the event happened that kept the latest event from being an initial; −1 if there is none, or it is unknown. */
+  obstacle = -1;
 
-  constructor(footprints: KnownFootprints, dependence: Dependence) {
+  constructor(footprints: KnownFootprints, dependence: Dependence, need: Need) {
     this.#footprints = footprints;
     this.#dependence = dependence;
+    this.#need = need;
   }
 
   /** Adds a sequence, unless one of the branches already leads to the same executions. Consumes the sequence. */
@@ -59,7 +65,7 @@ export class WakeupTrees {
     while (sequence.length > 0) {
       const branch = siblings.find((each) => this.#take(each, each.from, sequence));
       if (branch === undefined) {
-        siblings.push(leafOf(sequence));
+        siblings.push(this.#leafOf(sequence, isFootprintCertain));
         return;
       }
       const { path, to } = branch;
@@ -70,7 +76,7 @@ export class WakeupTrees {
         at += 1;
         if (at === to || sequence.length === 0) break;
         if (this.#take(branch, at, sequence)) continue;
-        divide(branch, at).push(leafOf(sequence));
+        divide(branch, at).push(this.#leafOf(sequence, isFootprintCertain));
         return;
       }
       if (at === to && branch.children.length === 0) {
@@ -86,14 +92,19 @@ export class WakeupTrees {
    * the sequence leads to, since no event before the first one of its process, or no event at all, depends on it.
    * @returns the index of the event of its process, −1 when there is none, `undefined` when it is no weak initial
    */
-  indexAsInitial(event: Event, sequence: Pick<Sequence, "at" | "length">): number | undefined {
+  indexAsInitial(event: Event, sequence: Sequence): number | undefined {
     const wide = this.#footprints.widest(event);
     for (let index = 0; index < sequence.length; index += 1) {
       const other = sequence.at(index);
       if (other === undefined) break;
-      if (other.process === event.process) return isSameAlternative(event, other) ? index : undefined;
-      if (this.#dependence.areDependent(this.#footprints.widest(other), wide)) return undefined;
+      const isOwn = other.process === event.process;
+      if (isOwn && isSameAlternative(event, other)) return index;
+      if (isOwn || this.#dependence.areDependent(this.#footprints.widest(other), wide)) {
+        this.obstacle = sequence.numberAt(index);
+        return undefined;
+      }
     }
+    this.obstacle = -1;
     // A fault need not be injected, and nothing follows a failure: what begins with it leads to no execution without it.
     return event.isFault || event.isFatal ? undefined : -1;
   }
@@ -102,7 +113,10 @@ export class WakeupTrees {
   #take({ path }: Branch, at: number, sequence: Sequence): boolean {
     const event = path.events[at];
     const index = event === undefined ? undefined : this.indexAsInitial(event, sequence);
-    if (event === undefined || index === undefined) return false;
+    if (event === undefined || index === undefined) {
+      this.#need.add(this.obstacle);
+      return false;
+    }
     if (index !== 0) claimsOf(path, at).add(sequence, index < 0 ? sequence.length : index);
     // A fault may be both: one that comes before an event, and one that stands for the end.
     const { standsBefore } = sequence.at(index) ?? event;
@@ -110,10 +124,12 @@ export class WakeupTrees {
     if (index >= 0) sequence.remove(index);
     return true;
   }
-}
 
-function leafOf(sequence: Sequence): Branch {
-  return { path: { events: sequence.events(), claims: undefined }, from: 0, to: sequence.length, children: [] };
+  #leafOf(sequence: Sequence, isFootprintCertain: boolean): Branch {
+    if (!isFootprintCertain) this.#need.restart(false);
+    const events = this.#need.of(sequence);
+    return { path: { events, claims: undefined }, from: 0, to: events.length, children: [] };
+  }
 }
 
 /** Ends a branch before the event at an index. @returns its continuations, of which the first is what it continued with */
