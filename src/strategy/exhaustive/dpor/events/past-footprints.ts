@@ -7,9 +7,11 @@ import type { EventRecorder } from "../recording.ts";
 import type { Sequence } from "../wakeup/sequence.ts";
 import type { Dependence } from "./dependence.ts";
 import type { Event, EventAccess } from "./event.ts";
+import { PastTable } from "./past-table.ts";
 
 /** What one event touched and ended. */
 interface Footprint {
+  readonly text: string;
   readonly touches: EventAccess[] | undefined;
   readonly ends: number[] | undefined;
   /** The latest event that was taken to have this footprint, and what it was otherwise. */
@@ -17,12 +19,10 @@ interface Footprint {
   of: Event | undefined;
 }
 
-/** The footprints of one event, by their text, and which of them it had after each past. */
+/** The footprints of one event, and by their numbers which of them it had after each past. */
 interface Known {
-  readonly footprints: Map<string, Footprint>;
-  /** Of the latest pasts, and of those before. */
-  recent: Map<number, string>;
-  older: Map<number, string>;
+  readonly footprints: Footprint[];
+  readonly pasts: PastTable;
 }
 
 /** Where an event stands: the number of its row of clocks, the previous event of its process (−1 for none). */
@@ -37,9 +37,6 @@ interface Placed {
   readonly previous: readonly number[];
 }
 
-/** Pasts of an event that are remembered at least, the latest: what is forgotten counts as never seen. */
-const MOST = 4_096;
-
 const { imul } = Math;
 
 /** The footprints of all events, over all executions of a search. */
@@ -51,8 +48,8 @@ export class PastFootprints {
   readonly #recording: EventRecorder;
   readonly #placed: Placed;
   readonly #dependence: Dependence;
-  /** The texts of events of earlier executions that are met again. */
-  readonly #texts: WeakMap<Event, string> = new WeakMap();
+  /** Equal events are one object. */
+  readonly #numbers: WeakMap<Event, number> = new WeakMap();
 
   constructor(recording: EventRecorder, placed: Placed, dependence: Dependence) {
     this.#recording = recording;
@@ -70,13 +67,7 @@ export class PastFootprints {
       this.#hash(event, { row: index, before: previous[index] ?? -1 });
       const known = this.#knownOf(event);
       if (known === undefined) continue;
-      const text = this.#textOf(event);
-      if (!known.footprints.has(text))
-        known.footprints.set(text, { touches: event.touches, ends: event.ends, like: undefined, of: undefined });
-      known.recent.set(this.#past(index), text);
-      if (known.recent.size < MOST) continue;
-      known.older = known.recent;
-      known.recent = new Map();
+      known.pasts.set(this.#hashA[index] ?? 0, this.#hashB[index] ?? 0, this.#numberOf(event, known.footprints));
     }
   }
 
@@ -89,7 +80,7 @@ export class PastFootprints {
     const { last } = sequence;
     if (last === undefined || last.alternative >= 0 || last.isTake || last.standsBefore !== undefined) return undefined;
     const known = this.#known[last.process]?.[last.ordinal];
-    if (known === undefined || known.footprints.size < 2) return undefined;
+    if (known === undefined || known.footprints.length < 2) return undefined;
     const recording = this.#recording;
     const { clocks } = this.#placed;
     const { events } = recording;
@@ -102,15 +93,14 @@ export class PastFootprints {
     const before =
       later.findLast((index) => isOwn(events[index])) ??
       events.findLastIndex((event, index) => index < at && isOwn(event));
-    for (const [text, footprint] of known.footprints) {
+    for (const [number, footprint] of known.footprints.entries()) {
       const event = withFootprint(last, footprint);
       clocks.clear(row);
       for (const cause of direct) clocks.join(row, cause);
       for (let index = later.length - 1; index >= 0; index -= 1) this.#order(row, later[index] ?? 0, event);
       for (let index = at - 1; index >= 0; index -= 1) this.#order(row, index, event);
       this.#hash(event, { row, before });
-      const past = this.#past(row);
-      if ((known.recent.get(past) ?? known.older.get(past)) === text) return event;
+      if (known.pasts.get(this.#hashA[row] ?? 0, this.#hashB[row] ?? 0) === number) return event;
     }
     return undefined;
   }
@@ -128,23 +118,29 @@ export class PastFootprints {
     const ofProcess = (this.#known[process] ??= []);
     const known = ofProcess[ordinal];
     if (known !== undefined || (touches === undefined && ends === undefined)) return known;
-    const first: Known = { footprints: new Map(), recent: new Map(), older: new Map() };
+    const first: Known = { footprints: [], pasts: new PastTable() };
     ofProcess[ordinal] = first;
     return first;
   }
 
-  #textOf(event: Event): string {
-    let text = this.#texts.get(event);
-    if (text === undefined) {
-      text = textOf(event);
-      this.#texts.set(event, text);
+  /** The number of its footprint among those that it has had. */
+  #numberOf(event: Event, footprints: Footprint[]): number {
+    let number = this.#numbers.get(event);
+    if (number !== undefined) return number;
+    const text = textOf(event);
+    number = footprints.findIndex((footprint) => footprint.text === text);
+    if (number < 0) {
+      number = footprints.length;
+      footprints.push({ text, touches: event.touches, ends: event.ends, like: undefined, of: undefined });
     }
-    return text;
+    this.#numbers.set(event, number);
+    return number;
   }
 
   #hash({ alternative, draws, ordinal, process }: Event, { before, row }: Place): void {
     const { clocks } = this.#placed;
-    const width = this.#recording.names.keys.length;
+    const { rows, width } = clocks;
+    const { length } = this.#recording.names.keys;
     let a = imul(process + 1, 0x85ebca6b) ^ ordinal;
     let b = imul(ordinal + 1, 0xc2b2ae35) ^ process;
     a = foldA(a, alternative);
@@ -153,19 +149,17 @@ export class PastFootprints {
       a = foldA(a, value);
       b = foldB(b, value);
     }
-    for (let each = 0; each < width; each += 1) {
-      const index = each === process ? before : clocks.latest(row, each);
+    const hashA = this.#hashA;
+    const hashB = this.#hashB;
+    const start = row * width;
+    for (let each = 0; each < length; each += 1) {
+      const index = each === process ? before : (rows[start + each] ?? 0) - 1;
       if (index < 0) continue;
-      a = foldA(a, (this.#hashA[index] ?? 0) + each);
-      b = foldB(b, (this.#hashB[index] ?? 0) ^ each);
+      a = foldA(a, (hashA[index] ?? 0) + each);
+      b = foldB(b, (hashB[index] ?? 0) ^ each);
     }
     this.#hashA[row] = a;
     this.#hashB[row] = b;
-  }
-
-  /** 53 bits of the hash. */
-  #past(row: number): number {
-    return ((this.#hashA[row] ?? 0) >>> 0) * 0x20_0000 + ((this.#hashB[row] ?? 0) >>> 11);
   }
 }
 

@@ -92,9 +92,9 @@ export class Placement {
 
   #place(index: number, event: Event): void {
     const { causes } = this.#recording;
-    this.clocks.clear(index);
     const before = this.#accesses.latest[event.process] ?? -1;
-    if (before >= 0) this.clocks.join(index, before);
+    if (before >= 0) this.clocks.copy(index, before);
+    else this.clocks.clear(index);
     const own = causes[index];
     if (own !== undefined) for (const cause of own) this.clocks.join(index, cause);
     if (event.isBarrier) this.#orderAfterAll(index);

@@ -63,7 +63,7 @@ export class WakeupTrees {
     let siblings = branches;
     let isFootprintCertain = true;
     while (sequence.length > 0) {
-      const branch = siblings.find((each) => this.#take(each, each.from, sequence));
+      const branch = this.#takeFrom(siblings, sequence);
       if (branch === undefined) {
         siblings.push(this.#leafOf(sequence, isFootprintCertain));
         return;
@@ -109,6 +109,12 @@ export class WakeupTrees {
     return event.isFault || event.isFatal ? undefined : -1;
   }
 
+  /** The first branch that begins with a weak initial of a sequence; that is removed from the sequence. */
+  #takeFrom(siblings: readonly Branch[], sequence: Sequence): Branch | undefined {
+    for (const branch of siblings) if (this.#take(branch, branch.from, sequence)) return branch;
+    return undefined;
+  }
+
   /** Whether an event of a branch is a weak initial of a sequence; it is removed from that. */
   #take({ path }: Branch, at: number, sequence: Sequence): boolean {
     const event = path.events[at];
@@ -141,11 +147,9 @@ function divide(branch: Branch, at: number): Branch[] {
 }
 
 function claimsOf(path: Path, index: number): Claims {
-  let claims = path.claims?.find(({ at }) => at === index);
-  if (claims === undefined) {
-    claims = new Claims(index);
-    path.claims ??= [];
-    path.claims.push(claims);
-  }
+  path.claims ??= [];
+  for (const known of path.claims) if (known.at === index) return known;
+  const claims = new Claims(index);
+  path.claims.push(claims);
   return claims;
 }
