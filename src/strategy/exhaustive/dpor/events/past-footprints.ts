@@ -82,17 +82,14 @@ export class PastFootprints {
     const known = this.#known[last.process]?.[last.ordinal];
     if (known === undefined || known.footprints.length < 2) return undefined;
     const recording = this.#recording;
-    const { clocks } = this.#placed;
+    const { clocks, previous } = this.#placed;
     const { events } = recording;
     const later = rest ?? numbersOf(events, at, sequence);
-    const direct = directPast(recording, last);
-    if (later === undefined || direct === undefined) return undefined;
+    const past = directPast(recording, last, previous);
+    if (later === undefined || past === undefined) return undefined;
+    const { before, direct } = past;
     if (direct.some((cause) => cause >= at && !later.includes(cause))) return undefined;
     const row = events.length;
-    const isOwn = (event: Event | undefined): boolean => event?.process === last.process;
-    const before =
-      later.findLast((index) => isOwn(events[index])) ??
-      events.findLastIndex((event, index) => index < at && isOwn(event));
     for (const [number, footprint] of known.footprints.entries()) {
       const event = withFootprint(last, footprint);
       clocks.clear(row);
@@ -185,8 +182,20 @@ function numbersOf(events: readonly Event[], at: number, sequence: Sequence): re
   return numbers;
 }
 
-/** The previous event of its process and its causes, performed or not; `undefined` if several operations may be meant. */
-function directPast({ causes, events, withdrawals }: EventRecorder, event: Event): readonly number[] | undefined {
+/** What comes directly before an event. */
+interface DirectPast {
+  /** The previous event of its process; −1 for none. */
+  readonly before: number;
+  /** That and its causes. */
+  readonly direct: readonly number[];
+}
+
+/** What comes directly before an event, performed or not; `undefined` if several operations may be meant. */
+function directPast(
+  { causes, events, withdrawals }: EventRecorder,
+  event: Event,
+  previous: readonly number[],
+): DirectPast | undefined {
   const isMeant = ({ kind, object, ordinal, process }: Event): boolean =>
     process === event.process && ordinal === event.ordinal && kind === event.kind && object === event.object;
   const same = events.indexOf(event);
@@ -194,8 +203,9 @@ function directPast({ causes, events, withdrawals }: EventRecorder, event: Event
   const others = withdrawals.filter((withdrawal) => withdrawal.ticket >= 0 && isMeant(withdrawal.event));
   if (others.length + (index < 0 ? 0 : 1) !== 1) return undefined;
   const [withdrawn] = others;
-  const before = withdrawn?.before ?? events.findLastIndex((each, at) => at < index && each.process === event.process);
-  return [before, ...(withdrawn?.causes ?? causes[index] ?? [])].filter((cause) => cause >= 0);
+  const before = withdrawn?.before ?? previous[index] ?? -1;
+  const direct = [before, ...(withdrawn?.causes ?? causes[index] ?? [])].filter((cause) => cause >= 0);
+  return { before, direct };
 }
 
 function textOf({ ends, touches }: Event): string {
