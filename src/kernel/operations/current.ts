@@ -63,6 +63,13 @@ export function judging<Result>(execution: Execution, check: () => Result): Resu
   }
 }
 
+/** The same without a closure, for each step. @returns what to set afterwards */
+export function setJudged(execution: Execution | undefined): Execution | undefined {
+  const before = judged;
+  judged = execution;
+  return before;
+}
+
 /** The execution to which code of the program belongs that runs now: that of a task, of a rule or of a check. */
 export function actingExecution(): Execution | undefined {
   return actingTask()?.actor.execution ?? evaluation?.execution ?? judged;
