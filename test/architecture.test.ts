@@ -48,7 +48,9 @@ const FOLDERS: Readonly<Record<string, Readonly<Record<string, readonly string[]
     replay: [],
     exhaustive: ["replay"],
     "exhaustive/dpor/events": [],
-    "exhaustive/dpor": ["exhaustive/dpor/events"],
+    "exhaustive/dpor/races": ["exhaustive/dpor/events"],
+    "exhaustive/dpor/wakeup": ["exhaustive/dpor/events"],
+    "exhaustive/dpor": ["exhaustive/dpor/events", "exhaustive/dpor/races", "exhaustive/dpor/wakeup"],
     sampling: ["conflicts", "priorities", "feedback"],
   },
   kernel: {

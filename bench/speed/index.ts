@@ -33,14 +33,18 @@ const GROUPS: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   "scale-random": async () => [await scaleRow("random", 3)],
   "scale-pct": async () => [await scaleRow("pct", 4)],
   "scale-pos": async () => [await scaleRow("pos", 4)],
-  readers: async () => [await reductionRow({ name: "readers(13)", program: readers(13), classes: 8_192, seconds: 2 })],
+  readers: async () => [
+    await reductionRow({ name: "readers(13)", program: readers(13), classes: 8_192, seconds: 2, megabytes: 130 }),
+  ],
   "lastzero-10": async () => [
-    await reductionRow({ name: "lastzero(10)", program: lastzero(10), classes: 3_328, seconds: 1 }),
+    await reductionRow({ name: "lastzero(10)", program: lastzero(10), classes: 3_328, seconds: 1, megabytes: 130 }),
   ],
   "lastzero-15": async () => [
-    await reductionRow({ name: "lastzero(15)", program: lastzero(15), classes: 147_456, seconds: 60 }),
+    await reductionRow({ name: "lastzero(15)", program: lastzero(15), classes: 147_456, seconds: 20, megabytes: 130 }),
   ],
-  indexer: async () => [await reductionRow({ name: "indexer(15)", program: indexer(15), classes: 4_096, seconds: 2 })],
+  indexer: async () => [
+    await reductionRow({ name: "indexer(15)", program: indexer(15), classes: 4_096, seconds: 2, megabytes: 130 }),
+  ],
   checking: async () => checkingRows(),
   "registry-server": async () => [await registryRow("server")],
   "registry-shared": async () => [await registryRow("shared")],

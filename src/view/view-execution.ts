@@ -8,7 +8,7 @@ import type { Shown, Step } from "../trace/index.ts";
 import type { ViewActor, ViewExecution, ViewPart, ViewStep } from "./document.ts";
 
 /** Steps beyond these are left out: a file with more could not be opened any more. */
-export const MAX_STEPS = 100_000;
+const MAX_STEPS = 100_000;
 
 /** An execution with its states. */
 export interface Recorded {

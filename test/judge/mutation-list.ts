@@ -40,12 +40,12 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: "D3, D4: a withdrawn operation was enabled if it was so before the event that withdrew it",
     file: `${DPOR}/recording.ts`,
-    text: "const isEnabled = this.length > this.kept && this.#enabled.includes(operation);",
+    text: "const isEnabled = this.length > this.kept && this.#wasEnabled(operation);",
     replacement: "const isEnabled = operation.slot >= 0;",
   },
   {
     name: "D4: a timer races with an event only if it was due before it",
-    file: `${DPOR}/analysis.ts`,
+    file: `${DPOR}/races/placement.ts`,
     text: "if (!isOrdered && this.#isInTime(earlier, event)) races.push(earlier);",
     replacement: "if (!isOrdered) races.push(earlier);",
   },
@@ -75,7 +75,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: "D12: a barrier does not hide the race of a blocked operation",
-    file: `${DPOR}/analysis.ts`,
+    file: `${DPOR}/races/placement.ts`,
     text: `    const reversible = declared.length === 0 ? -1 : this.#lastWhenEnabled(row, event);
     const { barrier } = this.#accesses;
     // Only faults could have happened while other operations were enabled.
@@ -88,37 +88,37 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: "D13: a sequence that a branch turns out not to cover is planned",
-    file: `${DPOR}/search.ts`,
-    text: "for (const sequence of claims?.refuted(event) ?? []) refuted.push({ depth, sequence });",
+    file: `${DPOR}/wakeup/search.ts`,
+    text: "for (const sequence of claims.refuted(event, this.#dependence)) refuted.push({ depth, sequence });",
     replacement: "",
   },
   {
     name: "D13: what a branch leads to is planned where it wakes less than it was taken to",
-    file: `${DPOR}/search.ts`,
+    file: `${DPOR}/wakeup/search.ts`,
     text: "else for (const sequence of continuations) refuted.push({ depth: depth + 1, sequence });",
     replacement: "",
   },
   {
     name: "D15: a fault may come last of all",
-    file: `${DPOR}/analysis.ts`,
+    file: `${DPOR}/late-faults.ts`,
     text: "const place = this.#lastIndependent(withdrawal, event);",
     replacement: "const place = -1;",
   },
   {
     name: "a fault comes after what turned out to depend on it",
-    file: `${DPOR}/analysis.ts`,
+    file: `${DPOR}/late-faults.ts`,
     text: "if (fault?.isFault !== true || last.isFault",
     replacement: "if (this !== undefined || fault?.isFault !== true || last.isFault",
   },
   {
     name: "a wait that was withdrawn could have gone on later",
     file: `${DPOR}/analysis.ts`,
-    text: "for (const { at, sequence } of laterTurns(this.#recording, this.clocks)) onReversal(at, sequence);",
+    text: "this.#addAll(laterTurns(recording, this.clocks), reversals);",
     replacement: "",
   },
   {
     name: "a wait races with the last step before which it was enabled",
-    file: `${DPOR}/later-waits.ts`,
+    file: `${DPOR}/events/conditions.ts`,
     text: "return isMet(operation, snapshotBefore(write, operation.object));",
     replacement: "return false && isMet(operation, snapshotBefore(write, operation.object));",
   },

@@ -7,7 +7,8 @@ import type { Execution } from "../../src/kernel/index.ts";
 import { createPart, SharedObject } from "../../src/kernel/index.ts";
 import type { AnyObject, Task } from "../../src/kernel/index.ts";
 import { hashStep, hashTouch } from "../../src/kernel/operations/class-hash.ts";
-import { Accesses } from "../../src/strategy/exhaustive/dpor/accesses.ts";
+import { Dependence } from "../../src/strategy/exhaustive/dpor/events/dependence.ts";
+import { Accesses } from "../../src/strategy/exhaustive/dpor/races/accesses.ts";
 import { accessOf, eventOf } from "../../src/strategy/exhaustive/dpor/events/event.ts";
 import type { Event } from "../../src/strategy/exhaustive/dpor/events/event.ts";
 import { EventNames } from "../../src/strategy/exhaustive/dpor/events/names.ts";
@@ -143,10 +144,28 @@ describe.each(cases)("$one and $other of $place", ({ isDependentHere, objects, o
     const [first, second] = eventsOf(isTouched);
     const accesses = new Accesses();
     const found: number[] = [];
-    accesses.enter(0, first, -1);
+    accesses.enter(first, -1);
     accesses.declared(second, found);
     accesses.further(second, [], found);
     expect(found.includes(0)).toBe(isDependentHere);
+  });
+
+  test.each([false, true])("but for those that it has taken back: observed %s", (isTouched) => {
+    const [first, second] = eventsOf(isTouched);
+    const accesses = new Accesses();
+    const found: number[] = [];
+    accesses.enter(first, -1);
+    accesses.retract(0);
+    accesses.declared(second, found);
+    accesses.further(second, [], found);
+    expect(found).toEqual([]);
+  });
+
+  test.each([false, true])("as the reduction looks it up, more than once: observed %s", (isTouched) => {
+    const [first, second] = eventsOf(isTouched);
+    const dependence = new Dependence();
+    const found = [first, first].map((each) => dependence.areDependent(each, second));
+    expect(found).toEqual([isDependentHere, isDependentHere]);
   });
 
   test.each([false, true])("as the class hash tells orders apart: observed %s", (isTouched) => {

@@ -11,7 +11,7 @@ import type { Attribution } from "../operations/attribution.ts";
 import { Buffers, forgetsActors } from "./buffers.ts";
 import type { ChoiceLog } from "./choice-log.ts";
 import { hashCause, hashStep, hashChoice, hashTouch } from "../operations/class-hash.ts";
-import { currentTask, judging, setCurrentTask } from "../operations/current.ts";
+import { announceStep, judging, showResult } from "../operations/current.ts";
 import { Ending } from "./ending.ts";
 import type { ActorEntropies } from "./entropy.ts";
 import { orderFaults } from "./order-faults.ts";
@@ -365,7 +365,7 @@ export class Execution {
     if (this.#hasListeners) {
       this.#strategy.onStep?.(task, this.ready.tasks);
       const observer = this.#observer;
-      if (observer !== undefined) judging(this, () => observer.beforeStep(task, this));
+      if (observer !== undefined) announceStep(this, observer, task);
     }
     const { operation, object, argument } = task;
     hashStep(this, task, object);
@@ -382,17 +382,9 @@ export class Execution {
       if (operation.role !== Role.task) throw error;
       this.wakeFailing(task, error);
     }
-    if (this.#observer !== undefined) this.#showResult(this.#observer, task, result);
+    if (this.#observer !== undefined) showResult(this, this.#observer, task, result);
     if (object?.waiting !== undefined && operation.changesObject) this.ready.recheck(object);
     if (!task.isArmed && this.runningStep.resumed !== task) this.ready.remove(task);
-  }
-
-  /** Code of the program that a value runs when it is looked at, such as a getter, is not part of the step. */
-  #showResult(observer: Observer, task: Task, result: unknown): void {
-    const current = currentTask();
-    setCurrentTask(undefined);
-    judging(this, () => observer.afterStep(task, result));
-    setCurrentTask(current);
   }
 
   /**

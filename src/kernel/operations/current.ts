@@ -6,6 +6,7 @@ import { UsageError } from "../../errors.ts";
 import { COPY_KEY } from "../../trace/index.ts";
 import type { RuleEvaluation } from "../rules/inspect.ts";
 import type { Execution } from "../execution/execution.ts";
+import type { Observer } from "../execution/options.ts";
 import type { Task } from "./task.ts";
 
 let current: Task | undefined;
@@ -61,6 +62,31 @@ export function judging<Result>(execution: Execution, check: () => Result): Resu
   } finally {
     judged = before;
   }
+}
+
+/** Tells an observer that a task is about to take a step. Without a closure, since there are many. */
+export function announceStep(execution: Execution, observer: Observer, task: Task): void {
+  const before = judged;
+  judged = execution;
+  try {
+    observer.beforeStep(task, execution);
+  } finally {
+    judged = before;
+  }
+}
+
+/** Shows an observer the result of a step. Code of the program that the value runs, such as a getter, is not part of it. */
+export function showResult(execution: Execution, observer: Observer, task: Task, result: unknown): void {
+  const before = judged;
+  const running = current;
+  judged = execution;
+  current = undefined;
+  try {
+    observer.afterStep(task, result);
+  } finally {
+    judged = before;
+  }
+  current = running;
 }
 
 /** The execution to which code of the program belongs that runs now: that of a task, of a rule or of a check. */

@@ -1,6 +1,6 @@
 // Alternatives of events: other drawn values, other messages taken.
 
-import type { Clocks } from "./clocks.ts";
+import type { Clocks } from "./races/clocks.ts";
 import type { Event } from "./events/event.ts";
 import { ReceiveOrder } from "./receive-order.ts";
 import type { EventRecorder } from "./recording.ts";
@@ -44,6 +44,7 @@ class MessageAlternatives {
 
   others(): readonly Alternative[] {
     const { events, receives, withdrawals } = this.#recording;
+    if (!receives.some((receive) => receive !== undefined) && withdrawals.length === 0) return [];
     const performed = receives.flatMap((receive, at) => {
       const event = events[at];
       if (receive === undefined || event === undefined) return [];

@@ -1,84 +1,91 @@
-// The races of an execution, and their reversals. Two events race if they are dependent and no event between them comes
-// after the one and before the other in happens-before; pending operations race with the event that withdrew or blocked
-// them.
+// The reversals of the races of an execution: sequences that lead to executions in which the second event of a race, or a
+// pending operation, comes before the first.
 
-import { Accesses } from "./accesses.ts";
 import { alternatives } from "./alternatives.ts";
-import { Clocks } from "./clocks.ts";
-import { areDependent, firesBefore } from "../../../trace/index.ts";
+import type { Dependence } from "./events/dependence.ts";
 import type { Event } from "./events/event.ts";
-import { blockers, disables, firings } from "./later-timers.ts";
-import { isMet, laterTurns, spoilerOf, wasEnabledBefore } from "./later-waits.ts";
 import { PastFootprints } from "./events/past-footprints.ts";
-import { ReceiveOrder } from "./receive-order.ts";
 import type { Withdrawal } from "./events/recorded.ts";
+import { blockers, disables, firings } from "./later-timers.ts";
+import { laterTurns, spoilerOf } from "./later-waits.ts";
+import { LateFaults } from "./late-faults.ts";
+import type { Planned } from "./late-faults.ts";
+import type { Clocks } from "./races/clocks.ts";
+import { IndependentEvents } from "./races/independent-events.ts";
+import { Placement } from "./races/placement.ts";
+import type { Race } from "./races/placement.ts";
+import { ReceiveOrder } from "./receive-order.ts";
 import type { EventRecorder } from "./recording.ts";
+import { Sequence } from "./wakeup/sequence.ts";
 
-/**
- * Called with a sequence to explore from the node before event `at`; the callee may consume the sequence, which is
- * reused afterwards.
- */
-export type OnReversal = (at: number, sequence: Event[]) => void;
-
-/** Event `last` could happen before event `at` and everything that comes after `at`. */
-interface Race {
-  readonly at: number;
-  readonly last: Event;
-  /** Set for a withdrawn operation: it must come before events that would have withdrawn it as well. */
-  readonly withdrawal: Withdrawal | undefined;
+/** Where the reversals are explored. */
+export interface Reversals {
+  /** See `WakeupSearch.witness`. */
+  witness(at: number, rest: readonly number[]): number;
+  /**
+   * Explores a sequence from the node before event `at`; may consume the sequence, which is reused afterwards.
+   * @param rest the numbers of its events but the last, if they are known
+   * @param isFree whether what the reversal does not need can be left to chance
+   */
+  add(at: number, sequence: Sequence, rest: readonly number[] | undefined, isFree: boolean): void;
 }
 
 /** Analyzes one execution after another, keeping the analysis of shared prefixes. */
 export class Analysis {
-  readonly clocks: Clocks = new Clocks();
   readonly #recording: EventRecorder;
-  readonly #accesses: Accesses = new Accesses();
-  readonly #past: PastFootprints = new PastFootprints();
-  /**
-   * The races of each event, and of the operations it withdrew, with earlier events; the last entry is for operations
-   * that remained pending.
-   */
-  readonly #races: Race[][] = [];
-  #found: Race[] = [];
-  /** One array for all reversals: there are many, and few lead to anything new. */
-  readonly #sequence: Event[] = [];
+  readonly #placement: Placement;
+  readonly #independent: IndependentEvents;
+  readonly #past: PastFootprints;
+  readonly #lateFaults: LateFaults;
+  /** Whether what a reversal does not need can be left to chance. */
+  #isFree = false;
+  /** One for all reversals: there are many, and few lead to anything new. */
+  readonly #sequence: Sequence = new Sequence();
 
-  constructor(recording: EventRecorder) {
+  constructor(recording: EventRecorder, dependence: Dependence) {
     this.#recording = recording;
+    this.#placement = new Placement(recording);
+    this.#independent = new IndependentEvents(recording, this.clocks);
+    this.#past = new PastFootprints(recording, this.#placement, dependence);
+    this.#lateFaults = new LateFaults(recording, this.#placement);
+  }
+
+  get clocks(): Clocks {
+    return this.#placement.clocks;
   }
 
   /**
    * Computes happens-before for all events that have begun, and reverses their races: all of them, since what a
-   * reversal leads to depends on how the execution continues after the race.
+   * reversal leads to depends on how the execution continues after the race; but for those that a sleeping event covers
+   * however it continues.
    */
-  reverse(onReversal: OnReversal): void {
-    this.#placeEvents(this.#recording.withdrawals);
-    this.#past.record(this.#recording, this.clocks);
-    for (const [row, races] of this.#races.entries()) {
-      for (const race of races) {
+  reverse(reversals: Reversals): void {
+    const recording = this.#recording;
+    this.#placement.place(recording.withdrawals);
+    this.#past.record();
+    this.#independent.restart();
+    this.#isFree = isFree(recording);
+    for (let row = 0; row < this.#placement.races.length; row += 1) {
+      for (const race of this.#placement.races[row] ?? []) {
         const { last } = race;
-        this.#reverse(
-          last.standsBefore === undefined ? race : { ...race, last: { ...last, standsBefore: undefined } },
-          onReversal,
-        );
-        if (race.withdrawal === undefined && row < this.#recording.events.length)
-          this.#postponeFault(race, row, onReversal);
-        else if (race.withdrawal?.at === race.at) this.#postponeFault(race, this.#placeWithdrawn(race), onReversal);
+        const isBare = last.standsBefore === undefined;
+        this.#reverse(isBare ? race : { ...race, last: { ...last, standsBefore: undefined } }, reversals, row);
+        this.#addAll(this.#lateFaults.postponed(race, row), reversals);
       }
     }
-    this.#addFinalFaults(onReversal);
-    for (const event of insteadOfFailure(this.#recording)) onReversal(this.#recording.events.length - 1, [event]);
-    for (const { at, sequence } of firings(this.#recording, this.clocks)) onReversal(at, sequence);
-    for (const { at, sequence } of laterTurns(this.#recording, this.clocks)) onReversal(at, sequence);
-    for (const { at, event } of alternatives(this.#recording, this.clocks)) {
-      if (event.isFault) onReversal(at, [event]);
-      else this.#reverse({ at, last: event, withdrawal: undefined }, onReversal);
+    for (const race of this.#lateFaults.final()) this.#reverse(race, reversals);
+    this.#addAll(insteadOfFailure(recording), reversals);
+    this.#addAll(firings(recording, this.clocks), reversals);
+    this.#addAll(laterTurns(recording, this.clocks), reversals);
+    for (const { at, event } of alternatives(recording, this.clocks)) {
+      if (event.isFault) reversals.add(at, this.#sequence.set([event]), undefined, false);
+      else this.#reverse({ at, last: event, withdrawal: undefined }, reversals);
     }
   }
 
   /** The last event of a reversal with what it touches there, as far as that differs and is known. */
-  foresee(at: number, sequence: readonly Event[]): Event | undefined {
-    return this.#past.foresee(this.#recording, this.clocks, at, sequence);
+  foresee(at: number, sequence: Sequence, rest: readonly number[] | undefined): Event | undefined {
+    return this.#past.foresee(at, sequence, rest);
   }
 
   /** The order in which deliveries must come, given the messages that all receives took. */
@@ -88,250 +95,49 @@ export class Analysis {
 
   /** Only computes happens-before. */
   place(): void {
-    this.#placeEvents([]);
+    this.#placement.place([]);
   }
 
-  #placeEvents(withdrawals: readonly Withdrawal[]): void {
-    const { events, kept, names } = this.#recording;
-    // One extra row, for an operation that was never performed.
-    this.clocks.reserve(events.length + 1, names.keys.length);
-    this.#accesses.clear();
-    this.#races.length = kept;
-    let next = withdrawals.findIndex(({ at }) => at >= kept);
-    if (next < 0) next = withdrawals.length;
-    for (let index = 0; index < events.length; index += 1) {
-      const event = events[index];
-      if (event === undefined) continue;
-      if (index >= kept) {
-        this.#found = [];
-        for (let withdrawal = withdrawals[next]; withdrawal?.at === index; withdrawal = withdrawals[next]) {
-          this.#raceWithdrawn(withdrawal);
-          next += 1;
-        }
-        this.#place(index, event);
-        this.#races.push(this.#found);
-      }
-      this.#accesses.enter(index, event, names.clock);
-    }
-    this.#found = [];
-    for (const withdrawal of withdrawals.slice(next)) this.#racePending(withdrawal);
-    this.#races.push(this.#found);
+  #addAll(planned: readonly Planned[], reversals: Reversals): void {
+    for (const { at, sequence } of planned) reversals.add(at, this.#sequence.set(sequence), undefined, false);
   }
 
-  #place(index: number, event: Event): void {
-    const { causes } = this.#recording;
-    this.clocks.clear(index);
-    const before = this.#accesses.latest[event.process];
-    if (before !== undefined) this.clocks.join(index, before);
-    for (const cause of causes[index] ?? []) this.clocks.join(index, cause);
-    if (event.isBarrier) this.#orderAfterAll(index);
-    else this.#race(index, event);
-    this.clocks.tick(index, event.process);
-  }
-
-  /**
-   * Adds the events that `event` comes after because of what it touches; each that it did not come after already is a
-   * race.
-   */
-  #race(row: number, event: Event): void {
-    const further: number[] = [];
-    const declared: number[] = [];
-    this.#accesses.further(event, this.#recording.names.owners, further);
-    // A receive is enabled by the message that it takes, whatever wrote to the mailbox since: one of its causes.
-    const isUnblocked = event.condition === undefined || (event.isTake && event.alternative >= 0);
-    this.#accesses.declared(event, isUnblocked ? further : declared);
-    // Before the joins below: the event before which it was enabled may come before all of these.
-    const reversible = declared.length === 0 ? -1 : this.#lastWhenEnabled(row, event);
-    const { barrier } = this.#accesses;
-    // Only faults could have happened while other operations were enabled.
-    if (barrier >= 0) this.#orderAfter(row, barrier, event, event.isFault);
-    if (event.deadline >= 0) {
-      this.#orderTimer(row, event, further);
+  /** @param row the event that comes first in the reversal, if it was performed */
+  #reverse(race: Race, reversals: Reversals, row: number = Number.POSITIVE_INFINITY): void {
+    const { at, last, withdrawal } = race;
+    const canBeHeldUp = last.deadline >= 0 || (last.condition !== undefined && !last.isTake);
+    if (withdrawal !== undefined || canBeHeldUp) {
+      this.#reverseHeldUp(race, reversals);
       return;
     }
-    // Accesses since the last write, which found the object as the event does.
-    const lastWrite = isMet(event, event.snapshot) ? (this.#accesses.writes(event.object).at(-1) ?? -1) : row;
-    const isReversible = (earlier: number): boolean => earlier === reversible || earlier > lastWrite;
-    const enablers = declared.filter((earlier) => !isReversible(earlier));
-    for (const earlier of further.toSorted(descending)) {
-      const isBlocked = enablers.some((enabler) => enabler === earlier || this.#isBefore(enabler, earlier));
-      this.#orderAfter(row, earlier, event, !isBlocked);
+    const known = this.#independent.of(at);
+    if (!known.isJudged) {
+      known.isJudged = true;
+      known.witness = reversals.witness(at, known.rest);
     }
-    if (declared.length === 0) return;
-    for (const earlier of declared.toSorted(descending)) this.#orderAfter(row, earlier, event, isReversible(earlier));
-    if (reversible >= 0 && !declared.includes(reversible))
-      this.#found.push({ at: reversible, last: event, withdrawal: undefined });
+    if (last.standsBefore === undefined && known.witness !== Number.POSITIVE_INFINITY) return;
+    this.#sequence.clear();
+    for (const index of known.rest) this.#push(index);
+    const isPerformed = row < this.#recording.events.length;
+    this.#sequence.push(last, isPerformed ? row : -1);
+    reversals.add(at, this.#sequence, known.rest, isPerformed && this.#isFree);
   }
 
-  #orderAfter(row: number, earlier: number, event: Event, isReversible: boolean): void {
-    if (this.#isBefore(row, earlier)) return;
-    if (isReversible) this.#found.push({ at: earlier, last: event, withdrawal: undefined });
-    this.clocks.join(row, earlier);
-  }
-
-  #orderAfterAll(row: number): void {
-    for (const latest of this.#accesses.latest) if (latest !== undefined) this.clocks.join(row, latest);
-  }
-
-  /**
-   * A timer comes after all events that touched the clock, and after those in `further`. It races with the last of them
-   * before which it could have fired: not with the firing of an earlier timer, but with the step that set that timer.
-   */
-  #orderTimer(row: number, event: Event, further: readonly number[]): void {
-    const { timeline } = this.#accesses;
-    const races: number[] = [];
-    const earlierOnes = further.length === 0 ? timeline.toReversed() : [...timeline, ...further].toSorted(descending);
-    for (const earlier of earlierOnes) {
-      const isOrdered = this.#isBefore(row, earlier) || races.some((race) => this.#isBefore(race, earlier));
-      if (!isOrdered && this.#isInTime(earlier, event)) races.push(earlier);
-    }
-    // An earlier timer that was withdrawn blocked it until then.
-    for (const timer of this.#recording.timers) {
-      const { end } = timer;
-      if (end < this.#recording.events.length && end < row && firesBefore(timer, event)) this.clocks.join(row, end);
-    }
-    for (const at of races) this.#found.push({ at, last: event, withdrawal: undefined });
-    for (const earlier of earlierOnes) this.clocks.join(row, earlier);
-  }
-
-  /**
-   * Whether a timer could have fired before an event: no timer that must precede it was pending there for longer.
-   */
-  #isInTime(earlier: number, event: Event): boolean {
-    return this.#recording.timers.every(
-      (timer) =>
-        !firesBefore(timer, event) ||
-        timer.start >= earlier ||
-        timer.end < earlier ||
-        (timer.end !== earlier && Number.isFinite(timer.end) && !this.#isBefore(timer.end, earlier)),
-    );
-  }
-
-  /** The last event that wrote the object of `event` before which that was enabled; −1 if it must come after. */
-  #lastWhenEnabled(row: number, event: Event): number {
-    const { events } = this.#recording;
-    for (const write of this.#accesses.writes(event.object).toReversed()) {
-      if (this.#isBefore(row, write)) return -1;
-      if (wasEnabledBefore(event, events[write])) return write;
-    }
-    return -1;
-  }
-
-  /**
-   * A withdrawn operation could have been performed before the event that withdrew it, or before an event that blocked
-   * it.
-   */
-  #raceWithdrawn(withdrawal: Withdrawal): void {
-    const { at, before, causes, event, isEnabled } = withdrawal;
-    // Created and withdrawn in one step.
-    if (before === at || causes.includes(at)) return;
-    if (isEnabled) {
-      this.#found.push({ at, last: event, withdrawal });
-      return;
-    }
-    // When a timer could have fired depends on how other tasks continue: see later-timers.ts.
-    if (event.deadline >= 0) return;
-    this.#placePending(withdrawal);
-    this.#raceBlocked(event, withdrawal);
-  }
-
-  /** A pending operation that remains at the end. */
-  #racePending(withdrawal: Withdrawal): void {
-    const { event, isEnabled } = withdrawal;
-    if (event.deadline >= 0 && !isEnabled) return;
-    this.#placePending(withdrawal);
-    if (isEnabled) this.#race(this.#recording.events.length, event);
-    else this.#raceBlocked(event, undefined);
-  }
-
-  #raceBlocked(event: Event, withdrawal: Withdrawal | undefined): void {
-    const reversible = this.#lastWhenEnabled(this.#recording.events.length, event);
-    if (reversible >= 0) this.#found.push({ at: reversible, last: event, withdrawal });
-  }
-
-  #placePending({ before, causes }: Withdrawal): void {
-    const row = this.#recording.events.length;
-    this.clocks.clear(row);
-    if (before >= 0) this.clocks.join(row, before);
-    for (const cause of causes) this.clocks.join(row, cause);
-  }
-
-  /**
-   * A fault that remains may come after every event that it does not depend on. Where nothing else is enabled none is
-   * injected, so it is put before the last of these.
-   */
-  #addFinalFaults(onReversal: OnReversal): void {
-    const { events, isQuiescent, withdrawals } = this.#recording;
-    if (!isQuiescent) return;
-    for (const withdrawal of withdrawals) {
-      const { at, event, isEnabled } = withdrawal;
-      if (at !== events.length || !event.isFault || !isEnabled) continue;
-      const place = this.#lastIndependent(withdrawal, event);
-      if (place < 0) continue;
-      const fault = { ...event, standsBefore: events[place] };
-      this.#reverse({ at: place, last: fault, withdrawal: undefined }, onReversal);
-    }
-  }
-
-  /**
-   * A fault may come after an event that depends on it, too: where other such events are left, before these. Where none
-   * is, since it was put before one that turned out to depend on it, before the last event that depends on neither.
-   */
-  #postponeFault({ at, last, withdrawal }: Race, row: number, onReversal: OnReversal): void {
-    const { events } = this.#recording;
-    const fault = events[at];
-    if (fault?.isFault !== true || last.isFault || last.ends?.includes(fault.ownerKey) === true) return;
-    if (withdrawal === undefined && this.#leavesOthers(at, row)) {
-      const sequence = this.#independentOf(at, undefined, []);
-      sequence.push(last, { ...fault, standsBefore: undefined });
-      onReversal(at, sequence);
-      return;
-    }
-    const { ordinal, process } = fault.standsBefore ?? {};
-    if (last.process !== process || last.ordinal !== ordinal) return;
-    const place = events.findLastIndex((_event, index) => index < at && !this.#isBefore(row, index));
-    if (place < 0) return;
-    const sequence = events.filter(
-      (_event, index) => index > place && index < row && index !== at && this.#isBefore(row, index),
-    );
-    // As it was performed: one that the fault has withdrawn was not.
-    onReversal(place, [...sequence, fault.standsBefore ?? last, { ...fault, standsBefore: events[place] }]);
-  }
-
-  /** Whether event `at` races with other events than `row` that come neither before nor after that. */
-  #leavesOthers(at: number, row: number): boolean {
-    return this.#races.some(
-      (races, other) =>
-        other !== row &&
-        races.some((race) => race.at === at && race.withdrawal === undefined) &&
-        !this.#isBefore(row, other) &&
-        !this.#isBefore(other, row),
-    );
-  }
-
-  /** The row of an operation that a fault has withdrawn, as if it came after that. */
-  #placeWithdrawn({ at, withdrawal }: Race): number {
-    const row = this.#recording.events.length;
-    if (withdrawal !== undefined) this.#placePending(withdrawal);
-    this.clocks.join(row, at);
-    return row;
-  }
-
-  /** The last event that need not come before a pending fault; −1 if there is none. */
-  #lastIndependent({ before, causes }: Withdrawal, fault: Event): number {
-    const { events } = this.#recording;
-    const direct = [before, ...causes].filter((cause) => cause >= 0);
-    for (const [index, event] of events.entries()) if (areDependent(event, fault)) direct.push(index);
-    return events.findLastIndex((_event, index) => !direct.some((cause) => this.#isBefore(cause, index)));
-  }
-
-  #reverse({ at, last, withdrawal }: Race, onReversal: OnReversal): void {
+  /** A reversal that other events can hold up. */
+  #reverseHeldUp({ at, last, withdrawal }: Race, reversals: Reversals): void {
     const left = blockers(this.#recording, this.clocks, at, last);
-    let sequence = this.#independentOf(at, withdrawal, left);
-    const spoiler = spoilerOf(this.#recording, sequence, last, withdrawal);
-    if (spoiler >= 0) sequence = this.#independentOf(at, withdrawal, [...left, spoiler]);
-    sequence.push(last);
-    onReversal(at, sequence);
+    let rest = this.#independentOf(at, withdrawal, left);
+    const spoiler = spoilerOf(this.#recording, rest, last, withdrawal);
+    if (spoiler >= 0) rest = this.#independentOf(at, withdrawal, [...left, spoiler]);
+    this.#sequence.clear();
+    for (const index of rest) this.#push(index);
+    this.#sequence.push(last);
+    reversals.add(at, this.#sequence, rest, false);
+  }
+
+  #push(index: number): void {
+    const event = this.#recording.events[index];
+    if (event !== undefined) this.#sequence.push(event, index);
   }
 
   /**
@@ -339,30 +145,23 @@ export class Analysis {
    * `withdrawal`.
    * @param left events that are left out besides, with what comes after them
    */
-  #independentOf(at: number, withdrawal: Withdrawal | undefined, left: readonly number[]): Event[] {
+  #independentOf(at: number, withdrawal: Withdrawal | undefined, left: readonly number[]): readonly number[] {
     const { events } = this.#recording;
-    const process = events[at]?.process ?? 0;
-    const independent = this.#sequence;
-    independent.length = 0;
+    const independent: number[] = [];
     const followers: number[] = [];
-    for (let index = at + 1; index < events.length; index += 1) {
+    for (const index of this.#independent.of(at).rest) {
       const event = events[index];
-      if (event === undefined || event.isFatal || this.clocks.isOrdered(index, at, process)) continue;
-      if (left.some((other) => this.#isBefore(index, other))) continue;
+      if (event === undefined || left.some((other) => this.#placement.isBefore(index, other))) continue;
       if (withdrawal !== undefined && index >= withdrawal.at) {
-        const isFollower = followers.some((follower) => this.#isBefore(index, follower));
+        const isFollower = followers.some((follower) => this.#placement.isBefore(index, follower));
         if (index === withdrawal.at || isFollower || disables(index, event, withdrawal)) {
           followers.push(index);
           continue;
         }
       }
-      independent.push(event);
+      independent.push(index);
     }
     return independent;
-  }
-
-  #isBefore(row: number, earlier: number): boolean {
-    return this.clocks.isOrdered(row, earlier, this.#recording.events[earlier]?.process ?? 0);
   }
 }
 
@@ -370,14 +169,27 @@ export class Analysis {
  * What could have happened instead of the step that failed: all that does not depend on it and would have come after
  * it. Faults only where there is nothing else.
  */
-function insteadOfFailure({ events, withdrawals }: EventRecorder): readonly Event[] {
+function insteadOfFailure({ events, withdrawals }: EventRecorder): readonly Planned[] {
   const at = events.length - 1;
   if (events[at]?.isFatal !== true) return [];
   const open = withdrawals.filter((each) => each.at > at && each.isEnabled).map(({ event }) => event);
   const others = open.filter(({ isFault }) => !isFault);
-  return others.length > 0 ? others : open;
+  return (others.length > 0 ? others : open).map((event) => ({ at, sequence: [event] }));
 }
 
-function descending(one: number, other: number): number {
-  return other - one;
+/**
+ * Whether an execution has no timers, whose order depends on when others are set; no faults, which need not be injected; and
+ * shows all that follows.
+ */
+function isFree({
+  events,
+  isApproximate,
+  isQuiescent,
+  isViolated,
+  names,
+  timers,
+  withdrawals,
+}: EventRecorder): boolean {
+  if (!isQuiescent || isViolated || isApproximate || names.clock >= 0 || timers.length > 0) return false;
+  return !events.some(({ isFault }) => isFault) && !withdrawals.some(({ event }) => event.isFault);
 }

@@ -19,13 +19,14 @@ import type { Move } from "../../replay/follow-order.ts";
 import type { PickEvent, TreeSearcher } from "../exhaustive.ts";
 import type { ExecutionStart } from "../../strategy.ts";
 import { Analysis } from "./analysis.ts";
+import type { Reversals } from "./analysis.ts";
+import { Dependence } from "./events/dependence.ts";
 import type { Event } from "./events/event.ts";
 import { drawsOf, linearExtension, moveOf } from "./linear-extension.ts";
 import { EventNames } from "./events/names.ts";
 import { recordCausality } from "./record-causality.ts";
 import { EventRecorder } from "./recording.ts";
-import { childrenOf, WakeupSearch } from "./search.ts";
-import type { Branch } from "./search.ts";
+import { WakeupSearch } from "./wakeup/search.ts";
 
 /** Chooses so that each execution shows a new class. */
 export class Dpor implements TreeSearcher {
@@ -43,8 +44,11 @@ export class Dpor implements TreeSearcher {
   /** The index in the enabled list of each event that was chosen, and the index of the message of each receive. */
   readonly #slots: number[] = [];
   readonly #messages: number[] = [];
-  /** The events prescribed next, if any; and the running event, if it was prescribed. */
-  #guide: Branch | undefined = undefined;
+  readonly #moves: WeakMap<Event, Move> = new WeakMap();
+  readonly #dependence: Dependence = new Dependence();
+  readonly #reversals: Reversals;
+  /** The events prescribed after those; and the running event, if it was prescribed. */
+  #guide: readonly Event[] = [];
   #guided: Event | undefined = undefined;
   /** The values that the running event has drawn. */
   #drawn = 0;
@@ -54,17 +58,27 @@ export class Dpor implements TreeSearcher {
 
   constructor() {
     this.#recording = new EventRecorder(new EventNames());
-    this.#analysis = new Analysis(this.#recording);
+    this.#analysis = new Analysis(this.#recording, this.#dependence);
     this.#search = this.#newSearch();
     this.causality = {
       ...recordCausality(this.#recording),
       take: (deliveries) => this.#take(deliveries),
       injectsFaultWhenQuiescent: () => this.#injectsFault(),
     };
+    this.#reversals = {
+      witness: (at, rest) => this.#search.witness(at, rest, this.#recording.events),
+      add: (at, sequence, rest, isFree) => {
+        const foreseen = this.#analysis.foresee(at, sequence, rest);
+        const last = foreseen ?? sequence.last;
+        if (last === undefined) return;
+        sequence.replaceLast(last);
+        this.#search.insert(at, sequence, foreseen ?? this.#recording.footprints.everAt(last), isFree);
+      },
+    };
   }
 
   #newSearch(): WakeupSearch {
-    return new WakeupSearch(this.#recording.footprints);
+    return new WakeupSearch(this.#recording.footprints, this.#dependence, this.#analysis.clocks);
   }
 
   advance(): boolean {
@@ -92,14 +106,24 @@ export class Dpor implements TreeSearcher {
   }
 
   moves(): readonly Move[] {
-    return this.#inOrder().map((event) => moveOf(event, this.#recording.names));
+    return this.#inOrder().map((event) => this.#moveOf(event));
   }
 
   reordered(pick: PickEvent): readonly Move[] {
-    const { events, names, untruncated } = this.#recording;
+    const { events, untruncated } = this.#recording;
     if (untruncated !== undefined) return this.moves();
     const order = linearExtension(this.#recording, this.#analysis.clocks, pick);
-    return order.flatMap((index) => events[index] ?? []).map((event) => moveOf(event, names));
+    return order.flatMap((index) => events[index] ?? []).map((event) => this.#moveOf(event));
+  }
+
+  /** Equal events have one move: those of thousands of executions are kept. */
+  #moveOf(event: Event): Move {
+    let move = this.#moves.get(event);
+    if (move === undefined) {
+      move = moveOf(event, this.#recording.names);
+      this.#moves.set(event, move);
+    }
+    return move;
   }
 
   /** The events in an order that a real execution can have: usually the order in which they happened. */
@@ -122,9 +146,9 @@ export class Dpor implements TreeSearcher {
   choose(enabled: readonly EnabledOperation[], running: EnabledOperation | undefined): number {
     const depth = this.#recording.length;
     if (depth < this.#shared) return this.#slots[depth] ?? 0;
-    const slot =
-      (this.#guide === undefined ? undefined : this.#find(this.#guide.event, enabled)) ??
-      this.#defaultChoice(enabled, running).slot;
+    const guide = this.#guide[depth - this.#shared];
+    const found = guide === undefined ? undefined : this.#find(guide, enabled);
+    const slot = found ?? this.#defaultChoice(enabled, running).slot;
     this.#slots[depth] = slot;
     return slot;
   }
@@ -151,8 +175,7 @@ export class Dpor implements TreeSearcher {
     this.#drawn = 0;
     this.#recording.begin(operation, enabled);
     if (depth < this.#shared) return;
-    this.#guided = this.#guide?.event;
-    this.#guide = this.#guide === undefined ? undefined : childrenOf(this.#guide)[0];
+    this.#guided = this.#guide[depth - this.#shared];
     if (this.#guided?.standsBefore !== undefined) this.#recording.standBefore(this.#guided.standsBefore);
     if (this.#guided === undefined || this.#recording.isSame(this.#guided, operation)) return;
     // What a task does next depends only on its past, which is the same.
@@ -160,18 +183,13 @@ export class Dpor implements TreeSearcher {
     if (!isOther && !this.#recording.isApproximate) this.#recording.check(this.#guided, operation, depth);
     this.#search.abandon(depth, this.#guided);
     this.#guided = undefined;
-    this.#guide = undefined;
+    this.#guide = [];
   }
 
   end(): void {
     this.#recording.finish();
     this.#search.enter(this.#recording.events);
-    this.#analysis.reverse((at, sequence) => {
-      const foreseen = this.#analysis.foresee(at, sequence);
-      if (foreseen !== undefined) sequence[sequence.length - 1] = foreseen;
-      const last = sequence.at(-1);
-      if (last !== undefined) this.#search.insert(at, sequence, foreseen ?? this.#recording.widest(last));
-    });
+    this.#analysis.reverse(this.#reversals);
   }
 
   /** The index of the message that a receive takes. */
@@ -188,7 +206,7 @@ export class Dpor implements TreeSearcher {
   #injectsFault(): boolean {
     const depth = this.#recording.length;
     if (depth < this.#shared) return this.#recording.events[depth]?.isFault === true;
-    return this.#guide?.event.isFault === true;
+    return this.#guide[depth - this.#shared]?.isFault === true;
   }
 
   /** The message that a receive takes: the prescribed one, else the oldest that need not come after another. */
@@ -198,7 +216,7 @@ export class Dpor implements TreeSearcher {
       const prescribed = events.findIndex((delivery) => this.#recording.messageOf(delivery) === alternative);
       if (prescribed >= 0) return prescribed;
       this.#search.abandon(this.#recording.length - 1, must(this.#guided, "an event is prescribed"));
-      this.#guide = undefined;
+      this.#guide = [];
     }
     if (!this.#recording.hasReordered) return 0;
     this.#analysis.place();

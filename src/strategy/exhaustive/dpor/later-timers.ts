@@ -2,7 +2,7 @@
 // these had fired, or before the first of them was set.
 
 import { Access, firesBefore } from "../../../trace/index.ts";
-import type { Clocks } from "./clocks.ts";
+import type { Clocks } from "./races/clocks.ts";
 import type { Event } from "./events/event.ts";
 import type { Withdrawal } from "./events/recorded.ts";
 import type { EventRecorder } from "./recording.ts";

@@ -2,22 +2,13 @@
 // they waited, which later steps could have enabled them before their withdrawal.
 
 import { Access } from "../../../trace/index.ts";
-import type { Clocks } from "./clocks.ts";
+import type { Clocks } from "./races/clocks.ts";
+import { isMet, snapshotBefore } from "./events/conditions.ts";
 import type { Event } from "./events/event.ts";
 import { disables } from "./later-timers.ts";
 import type { Firing } from "./later-timers.ts";
 import type { Withdrawal } from "./events/recorded.ts";
 import type { EventRecorder } from "./recording.ts";
-
-/** Whether an operation was enabled before an event that wrote its object. */
-export function wasEnabledBefore(operation: Event, write: Event | undefined): boolean {
-  return isMet(operation, snapshotBefore(write, operation.object));
-}
-
-/** Whether the condition of an operation is met by a snapshot of its object. */
-export function isMet({ condition }: Event, snapshot: unknown): boolean {
-  return condition !== undefined && snapshot !== undefined && condition.isMet(snapshot, condition.argument);
-}
 
 /**
  * Sequences in which operations go on that were withdrawn while they waited, after events that need not come after the
@@ -39,15 +30,15 @@ export function laterTurns(recording: EventRecorder, clocks: Clocks): readonly F
  */
 export function spoilerOf(
   { events }: EventRecorder,
-  sequence: readonly Event[],
+  sequence: readonly number[],
   waiting: Event,
   withdrawal: Withdrawal | undefined,
 ): number {
   if (waiting.condition === undefined || waiting.isTake) return -1;
   let spoiler = -1;
-  for (const event of sequence) {
-    if (!writes(event, waiting.object)) continue;
-    const index = events.indexOf(event);
+  for (const index of sequence) {
+    const event = events[index];
+    if (event === undefined || !writes(event, waiting.object)) continue;
     const after = snapshotAfter(events, index, waiting, withdrawal);
     if (after === undefined || isMet(waiting, after)) spoiler = -1;
     else if (spoiler < 0) spoiler = index;
@@ -94,9 +85,4 @@ function snapshotAfter(
 function writes({ access, object: own, touches }: Event, object: number): boolean {
   if (own === object && access === Access.write) return true;
   return touches?.some((touch) => touch.object === object && touch.access === Access.write) === true;
-}
-
-function snapshotBefore(event: Event | undefined, object: number): unknown {
-  if (event === undefined) return undefined;
-  return event.object === object ? event.snapshot : event.touches?.find((touch) => touch.object === object)?.snapshot;
 }

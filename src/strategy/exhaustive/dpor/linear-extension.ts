@@ -3,7 +3,7 @@
 
 import type { Move } from "../../replay/follow-order.ts";
 import type { PickEvent } from "../exhaustive.ts";
-import type { Clocks } from "./clocks.ts";
+import type { Clocks } from "./races/clocks.ts";
 import type { Event } from "./events/event.ts";
 import type { EventNames } from "./events/names.ts";
 import { ReceiveOrder } from "./receive-order.ts";

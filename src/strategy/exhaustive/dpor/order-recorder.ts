@@ -6,6 +6,7 @@ import type { Move } from "../../replay/follow-order.ts";
 import type { ExecutionStart, Strategy } from "../../strategy.ts";
 import type { PickEvent } from "../exhaustive.ts";
 import { Analysis } from "./analysis.ts";
+import { Dependence } from "./events/dependence.ts";
 import { linearExtension, moveOf } from "./linear-extension.ts";
 import { EventNames } from "./events/names.ts";
 import { recordCausality } from "./record-causality.ts";
@@ -22,7 +23,7 @@ export class OrderRecorder implements Strategy {
   constructor(strategy: Strategy) {
     this.#strategy = strategy;
     this.#recording = new EventRecorder(new EventNames());
-    this.#analysis = new Analysis(this.#recording);
+    this.#analysis = new Analysis(this.#recording, new Dependence());
     this.causality = {
       ...recordCausality(this.#recording),
       take: (deliveries) => {

@@ -3,7 +3,7 @@
 // take prescribed messages; there is an equivalent real execution as long as this order, joined with happens-before, is
 // acyclic.
 
-import type { Clocks } from "./clocks.ts";
+import type { Clocks } from "./races/clocks.ts";
 import type { EventRecorder } from "./recording.ts";
 
 /** `before` must be delivered before `after`, because of the receive `by`. */

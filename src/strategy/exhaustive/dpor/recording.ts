@@ -1,14 +1,14 @@
 // The record of the running execution: its events, their causes, the messages that its receives could have taken, the
 // withdrawn operations. The prefix shared with the previous execution is kept and checked.
 
-import { UncontrolledNondeterminism } from "../../../errors.ts";
-import { Access } from "../../../trace/index.ts";
+import { Access, Role } from "../../../trace/index.ts";
 import type { EnabledOperation, TouchedObject } from "../../../trace/index.ts";
-import { accessOf, areAlike, eventOf, ownerOf, victimOf } from "./events/event.ts";
+import { accessOf, eventOf, ownerOf, victimOf } from "./events/event.ts";
 import type { Event } from "./events/event.ts";
+import { EventTable } from "./events/event-table.ts";
 import type { EventNames } from "./events/names.ts";
-import { addTouch, KnownFootprints } from "./events/known-footprints.ts";
-import type { Footprint } from "./events/known-footprints.ts";
+import { notRepeatable } from "./events/not-repeatable.ts";
+import { KnownFootprints } from "./events/known-footprints.ts";
 import type { Draw, Receive, Timer, Withdrawal } from "./events/recorded.ts";
 
 /** The number of events analyzed of an execution that ran out of steps or failed after more than that. */
@@ -38,22 +38,24 @@ export class EventRecorder {
   untruncated: readonly Event[] | undefined = undefined;
   /** Whether a receive has taken a message other than the oldest. */
   hasReordered = false;
-  /** Events of all executions, by process and ordinal. */
-  readonly #known: Event[][][] = [];
+  /** Events of all executions. */
+  readonly #table: EventTable;
+  /** The new events that are not shared with other executions yet, since they did more than they declare. */
+  readonly #own: number[] = [];
   /** What events touch, as far as a search had to learn it. */
   readonly footprints: KnownFootprints = new KnownFootprints();
-  /** The combined footprints of events, by process and ordinal. */
-  readonly #widest: (Footprint | undefined)[][] = [];
   /** The number of operations withdrawn in this execution. */
   #withdrawn = 0;
-  /** The operations that were enabled when the running event began. */
-  #enabled: readonly EnabledOperation[] = [];
+  /** The operations that were enabled when the running event began, and their number. */
+  readonly #enabled: EnabledOperation[] = [];
+  #enabledCount = 0;
   readonly #pending: (number[] | undefined)[] = [];
   readonly #counts: number[] = [];
   readonly #latest: number[] = [];
 
   constructor(names: EventNames) {
     this.names = names;
+    this.#table = new EventTable(names);
   }
 
   /** Starts another execution, whose first `kept` events are those of this one. */
@@ -68,37 +70,54 @@ export class EventRecorder {
     this.events.length = Math.min(kept, this.events.length);
     this.causes.length = this.events.length;
     this.receives.length = this.events.length;
-    this.withdrawals = this.withdrawals.filter(({ at }) => at < kept);
-    this.draws = this.draws.filter(({ at }) => at < kept);
-    this.timers = this.timers.filter(({ start }) => start < kept);
+    this.#cutRecords(kept);
     for (const timer of this.timers) if (timer.end >= kept) timer.end = Number.POSITIVE_INFINITY;
     this.#pending.length = 0;
     this.#counts.fill(0);
     this.#latest.fill(-1);
-    for (const receive of [...this.receives, ...this.withdrawals]) {
-      if (receive === undefined) continue;
-      receive.late = receive.late.filter((delivery) => delivery < kept);
-    }
+    this.#own.length = 0;
+  }
+
+  /** Removes what was recorded from an event on. */
+  #cutRecords(from: number): void {
+    if (this.withdrawals.length > 0) this.withdrawals = this.withdrawals.filter(({ at }) => at < from);
+    if (this.draws.length > 0) this.draws = this.draws.filter(({ at }) => at < from);
+    if (this.timers.length > 0) this.timers = this.timers.filter(({ start }) => start < from);
+    for (const receive of this.receives) cutLate(receive, from);
+    for (const withdrawal of this.withdrawals) cutLate(withdrawal, from);
   }
 
   /** Called when an operation is about to be performed. */
   begin(operation: EnabledOperation, enabled: readonly EnabledOperation[]): void {
     const index = this.length;
     this.length += 1;
-    if (index >= this.kept) this.#enabled = enabled.slice();
-    let event = this.events[index];
-    if (index < this.kept && event !== undefined) this.check(event, operation, index);
-    else {
-      event = eventOf(operation, this.names, this.isLazy, this.#ordinalOf(operation));
-      if (event.isBarrier) this.#deferBarriers(index, operation, enabled);
-      this.events.push(event);
-      this.causes.push(this.#pending[event.process]);
-      this.receives.push(undefined);
-      if (event.deadline >= 0) this.#endTimer(event.process, index);
+    const kept = index < this.kept ? this.events[index] : undefined;
+    if (kept !== undefined) {
+      this.check(kept, operation, index);
+      this.#enter(kept, index);
+      return;
     }
-    this.#pending[event.process] = undefined;
-    this.#counts[event.process] = (this.#counts[event.process] ?? 0) + 1;
-    this.#latest[event.process] = index;
+    for (let at = 0; at < enabled.length; at += 1) {
+      const other = enabled[at];
+      if (other !== undefined) this.#enabled[at] = other;
+    }
+    this.#enabledCount = enabled.length;
+    const process = this.names.process(operation.key, ownerOf(operation));
+    const event = this.#table.declared(operation, this.isLazy, process, this.#counts[process] ?? 0);
+    if (event.isBarrier) this.#deferBarriers(index, operation, enabled);
+    this.events.push(event);
+    // A shared event is changed by none.
+    if (operation.role === Role.timer || operation.role === Role.fault) this.#own.push(index);
+    this.causes.push(this.#pending[process]);
+    this.receives.push(undefined);
+    if (event.deadline >= 0) this.#endTimer(process, index);
+    this.#enter(event, index);
+  }
+
+  #enter({ process }: Event, index: number): void {
+    this.#pending[process] = undefined;
+    this.#counts[process] = (this.#counts[process] ?? 0) + 1;
+    this.#latest[process] = index;
   }
 
   cause(operation: EnabledOperation, cause: number): void {
@@ -119,33 +138,33 @@ export class EventRecorder {
   }
 
   standBefore(other: Event): void {
-    const event = this.#newEvent();
+    const event = this.#ownEvent();
     if (event !== undefined) event.standsBefore = other;
   }
 
   touch(object: TouchedObject, access: Access): void {
-    const event = this.#newEvent();
+    const event = this.#ownEvent();
     if (event === undefined) return;
     event.touches ??= [];
     event.touches.push(accessOf(object, access, this.names));
   }
 
   makeSafe(owner: number): void {
-    const event = this.#newEvent();
+    const event = this.#ownEvent();
     if (event === undefined) return;
     event.ends ??= [];
     event.ends.push(victimOf(owner));
   }
 
   end(owner: number): void {
-    const event = this.#newEvent();
+    const event = this.#ownEvent();
     if (event === undefined) return;
     event.ends ??= [];
     event.ends.push(owner);
   }
 
   cancel(owner: number): void {
-    const event = this.#newEvent();
+    const event = this.#ownEvent();
     if (event === undefined) return;
     event.ends ??= [];
     event.ends.push(owner);
@@ -161,7 +180,7 @@ export class EventRecorder {
 
   /** Records an operation that the running event withdraws. */
   withdraw(operation: EnabledOperation): number {
-    const isEnabled = this.length > this.kept && this.#enabled.includes(operation);
+    const isEnabled = this.length > this.kept && this.#wasEnabled(operation);
     return this.#withdrawAt(operation, { at: this.length - 1, isEnabled }, []);
   }
 
@@ -178,10 +197,12 @@ export class EventRecorder {
       if (known !== undefined) known.object = object;
       return ticket;
     }
-    const event = eventOf(operation, this.names, this.isLazy, this.#ordinalOf(operation));
+    const process = this.names.process(operation.key, ownerOf(operation));
+    const declared = this.#table.declared(operation, this.isLazy, process, this.#counts[process] ?? 0);
     const { memory } = operation;
     const written = memory === undefined ? touches : [memory, ...touches];
-    if (written.length > 0) event.touches = written.map((each) => accessOf(each, Access.write, this.names));
+    const accesses = written.map((each) => accessOf(each, Access.write, this.names));
+    const event = accesses.length === 0 ? declared : { ...declared, footprint: -1, touches: accesses };
     if (event.deadline >= 0) this.#endTimer(event.process, at);
     this.withdrawals.push({
       ticket,
@@ -204,7 +225,7 @@ export class EventRecorder {
   take(deliveries: readonly number[], chosen: number): void {
     const index = this.length - 1;
     const delivery = deliveries[chosen];
-    const event = this.#newEvent();
+    const event = this.#ownEvent();
     if (chosen > 0) this.hasReordered = true;
     // An event of the previous execution keeps its record of messages that came later.
     if (delivery === undefined || event === undefined) return;
@@ -221,7 +242,7 @@ export class EventRecorder {
   }
 
   draw(bound: number, value: number): void {
-    const event = this.#newEvent();
+    const event = this.#ownEvent();
     if (event === undefined) return;
     const isFirst = event.alternative < 0 && !event.isTake;
     this.draws.push({ at: this.length - 1, bound, index: isFirst ? -1 : event.draws.length });
@@ -235,39 +256,23 @@ export class EventRecorder {
    */
   finish(): void {
     if (!this.isQuiescent) this.#truncate();
-    const last = this.events.at(-1);
-    if (last !== undefined && this.isViolated && this.untruncated === undefined) last.isFatal = true;
-    for (let index = this.kept; index < this.events.length; index += 1) {
-      const event = this.events[index];
-      if (event === undefined) continue;
-      this.events[index] = this.#deduplicate(event);
-      this.#widen(event);
-      this.footprints.observe(event);
+    if (this.isViolated && this.untruncated === undefined) {
+      const last = this.#ownEvent();
+      if (last !== undefined) last.isFatal = true;
     }
-  }
-
-  /**
-   * An event with everything that it was ever observed to touch and to end: after a different past it may do something
-   * else.
-   */
-  widest(event: Event): Event {
-    const known = this.#widest[event.process]?.[event.ordinal];
-    if (known === undefined) return event;
-    return { ...event, touches: known.touches, ends: known.ends.length === 0 ? event.ends : known.ends };
+    for (const index of this.#own) {
+      const event = this.events[index];
+      if (event === undefined || event.standsBefore !== undefined) continue;
+      const equal = this.#table.complete(event);
+      this.events[index] = equal;
+      if (equal === event) this.footprints.observe(event);
+    }
   }
 
   /** Begins a search anew, with all that is known of footprints. */
   forgetSearch(): void {
     this.footprints.isDoubtful = false;
     this.restart(0);
-  }
-
-  #widen({ ends, ordinal, process, touches }: Event): void {
-    if (touches === undefined && ends === undefined) return;
-    const ofProcess = (this.#widest[process] ??= []);
-    const known = (ofProcess[ordinal] ??= { touches: [], ends: [] });
-    for (const touch of touches ?? []) addTouch(known.touches, touch);
-    for (const owner of ends ?? []) if (!known.ends.includes(owner)) known.ends.push(owner);
   }
 
   #followsLast(operation: EnabledOperation): boolean {
@@ -288,22 +293,7 @@ export class EventRecorder {
     this.events.length = HORIZON;
     this.causes.length = HORIZON;
     this.receives.length = HORIZON;
-    this.withdrawals = this.withdrawals.filter(({ at }) => at < HORIZON);
-    this.draws = this.draws.filter(({ at }) => at < HORIZON);
-    this.timers = this.timers.filter(({ start }) => start < HORIZON);
-    for (const past of [...this.receives, ...this.withdrawals]) {
-      if (past !== undefined) past.late = past.late.filter((delivery) => delivery < HORIZON);
-    }
-  }
-
-  #deduplicate(event: Event): Event {
-    const { ends, isFatal, standsBefore, touches } = event;
-    if (standsBefore !== undefined || touches !== undefined || ends !== undefined || isFatal) return event;
-    const ofProcess = (this.#known[event.process] ??= []);
-    const known = (ofProcess[event.ordinal] ??= []);
-    for (const other of known) if (areAlike(other, event)) return other;
-    known.push(event);
-    return event;
+    this.#cutRecords(HORIZON);
   }
 
   /** The message that an event delivered, by a number that is the same in every execution. */
@@ -328,9 +318,20 @@ export class EventRecorder {
     if (timer !== undefined) timer.end = end;
   }
 
-  /** The running event, unless it was kept from the previous execution. */
-  #newEvent(): Event | undefined {
-    return this.length > this.kept ? this.events[this.length - 1] : undefined;
+  /** The running event, to be changed; `undefined` if it was kept from the previous execution. */
+  #ownEvent(): Event | undefined {
+    const index = this.length - 1;
+    const event = index < this.kept ? undefined : this.events[index];
+    if (event === undefined || this.#own.at(-1) === index) return event;
+    const own = { ...event, footprint: -1 };
+    this.events[index] = own;
+    this.#own.push(index);
+    return own;
+  }
+
+  #wasEnabled(operation: EnabledOperation): boolean {
+    for (let at = 0; at < this.#enabledCount; at += 1) if (this.#enabled[at] === operation) return true;
+    return false;
   }
 
   /** Whether an operation is the one that was recorded as `expected`. */
@@ -344,13 +345,11 @@ export class EventRecorder {
 
   /** @throws UncontrolledNondeterminism (`not-repeatable`) unless the operation is the recorded one */
   check(expected: Event, operation: EnabledOperation, index: number): void {
-    if (this.isSame(expected, operation)) return;
-    const { kind } = operation;
-    throw new UncontrolledNondeterminism(
-      `The same choices led to ${expected.kind} at step ${index + 1} the first time, and to ${kind} the second` +
-        `${expected.kind === kind ? ", of a different actor or object" : ""}. Something outside heddle's control differs from ` +
-        "run to run: state kept between executions, real time or input. Create all state inside the program.",
-      { code: "not-repeatable" },
-    );
+    if (!this.isSame(expected, operation)) throw notRepeatable(expected, operation, index);
   }
+}
+
+/** Removes the later messages that were delivered from an event on. */
+function cutLate(past: { late: number[] } | undefined, from: number): void {
+  if (past !== undefined && past.late.length > 0) past.late = past.late.filter((delivery) => delivery < from);
 }

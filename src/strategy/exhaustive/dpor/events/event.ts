@@ -1,7 +1,7 @@
 // One performed operation as recorded by the reduction: its task, the objects that it touched, the alternative that it
 // took. Processes and objects are small integers, the same in every execution of a search.
 
-import { Access, areDependent, isBarrierKind, Role } from "../../../../trace/index.ts";
+import { Access, isBarrierKind, Role } from "../../../../trace/index.ts";
 import type {
   Condition,
   EnabledOperation,
@@ -20,6 +20,8 @@ export interface EventAccess extends ObjectAccess<number> {
 
 /** One event. Complete once the next one begins; immutable from then on. */
 export interface Event extends StepFootprint<number> {
+  /** The number of what it touches, once it was asked for; −1 before. See dependence.ts. */
+  footprint: number;
   /** The task that performed it; tasks are the processes of the papers. */
   readonly process: number;
   /** Its index among the events of its process. */
@@ -83,6 +85,7 @@ export function eventOf(operation: EnabledOperation, names: EventNames, isLazy: 
   const ownerKey = ownerOf(operation);
   if (role === Role.timer && secondObject !== undefined) names.clock = names.object(secondObject.key);
   return {
+    footprint: -1,
     process: names.process(key, ownerKey),
     ordinal,
     kind,
@@ -156,33 +159,10 @@ export function takesSame({ alternative, draws }: Event, other: Event): boolean 
  * Whether exploring one leads to the other. A pending operation has not taken an alternative yet, and one that is
  * prescribed has not drawn all of its values: exploring any of them leads to the others.
  */
-function isSameAlternative({ alternative, draws }: Event, other: Event): boolean {
+export function isSameAlternative({ alternative, draws }: Event, other: Event): boolean {
   if (alternative < 0 || other.alternative < 0) return true;
   if (alternative !== other.alternative) return false;
   const common = Math.min(draws.length, other.draws.length);
   for (let index = 0; index < common; index += 1) if (draws[index] !== other.draws[index]) return false;
   return true;
-}
-
-/**
- * Whether `event` is a weak initial of `sequence` (Abdulla et al.): a sequence that begins with it leads to some
- * execution that `sequence` leads to, since no event before the first one of its process, or no event at all, depends
- * on it.
- * @param widest an event with everything that it may touch
- * @returns the index of the event of its process, −1 when there is none, `undefined` when it is no weak initial
- */
-export function indexAsInitial(
-  event: Event,
-  sequence: readonly Event[],
-  widest: (event: Event) => Event,
-): number | undefined {
-  const wide = widest(event);
-  for (let index = 0; index < sequence.length; index += 1) {
-    const other = sequence[index];
-    if (other === undefined) break;
-    if (other.process === event.process) return isSameAlternative(event, other) ? index : undefined;
-    if (areDependent(widest(other), wide)) return undefined;
-  }
-  // A fault need not be injected, and nothing follows a failure: what begins with it leads to no execution without it.
-  return event.isFault || event.isFatal ? undefined : -1;
 }

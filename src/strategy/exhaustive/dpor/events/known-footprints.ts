@@ -4,7 +4,7 @@
 import type { Event, EventAccess } from "./event.ts";
 
 /** The objects that an event touched and the actors that it ended, over all executions. */
-export interface Footprint {
+interface Footprint {
   readonly touches: EventAccess[];
   readonly ends: number[];
 }
@@ -21,31 +21,43 @@ interface Entry extends Footprint {
 export class KnownFootprints {
   /** Whether the search may have left something out, since an event touched more than was taken for granted. */
   isDoubtful = false;
-  #hasSurprises = false;
+  /** Whether an event ever has. */
+  hasSurprises = false;
   /** By process and ordinal: after another past, another operation may be at the same position. */
   readonly #entries: (Entry[] | undefined)[][] = [];
+  /** The combined footprints of all operations, by process and ordinal. */
+  readonly #atPositions: (Footprint | undefined)[][] = [];
 
   /** Adds what an event of an execution has touched and ended. */
   observe(event: Event): void {
     if (event.touches === undefined && event.ends === undefined) return;
-    const entry = this.#entryOf(event);
-    for (const touch of event.touches ?? []) addTouch(entry.touches, touch);
-    for (const owner of event.ends ?? []) if (!entry.ends.includes(owner)) entry.ends.push(owner);
+    addAll(this.#entryOf(event), event);
+    const atPosition = (this.#atPositions[event.process] ??= []);
+    addAll((atPosition[event.ordinal] ??= { touches: [], ends: [] }), event);
+  }
+
+  /**
+   * An event with everything that was ever observed to be touched and ended at its position, whatever the operation: after
+   * a different past it may do something else.
+   */
+  everAt(event: Event): Event {
+    const known = this.#atPositions[event.process]?.[event.ordinal];
+    return known === undefined ? event : withFootprint(event, known);
   }
 
   /** From now on an event counts with everything that it was ever observed to touch. */
   distrust(event: Event): void {
     this.#entryOf(event).isSurprising = true;
     this.isDoubtful = true;
-    this.#hasSurprises = true;
+    this.hasSurprises = true;
   }
 
   /** An event with everything that it may touch, if that has ever been more than was taken for granted. */
   widest(event: Event): Event {
-    if (!this.#hasSurprises) return event;
+    if (!this.hasSurprises) return event;
     const entry = this.#entries[event.process]?.[event.ordinal]?.find((each) => isOf(each, event));
     if (entry?.isSurprising !== true) return event;
-    return { ...event, touches: entry.touches, ends: entry.ends.length === 0 ? event.ends : entry.ends };
+    return withFootprint(event, entry);
   }
 
   #entryOf(event: Event): Entry {
@@ -60,10 +72,17 @@ export class KnownFootprints {
   }
 }
 
-/** Adds an access to a footprint; does nothing if it is known. */
-export function addTouch(touches: EventAccess[], touch: EventAccess): void {
-  if (touches.some(({ access, object }) => object === touch.object && access === touch.access)) return;
-  touches.push(touch);
+function withFootprint(event: Event, { ends, touches }: Footprint): Event {
+  return { ...event, footprint: -1, touches, ends: ends.length === 0 ? event.ends : ends };
+}
+
+/** Adds what is not known of a footprint. */
+function addAll(known: Footprint, { ends, touches }: Event): void {
+  for (const touch of touches ?? []) {
+    const isKnown = known.touches.some(({ access, object }) => object === touch.object && access === touch.access);
+    if (!isKnown) known.touches.push(touch);
+  }
+  for (const owner of ends ?? []) if (!known.ends.includes(owner)) known.ends.push(owner);
 }
 
 function isOf(entry: Entry, { kind, object }: Event): boolean {

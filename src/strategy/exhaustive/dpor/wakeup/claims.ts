@@ -2,8 +2,9 @@
 // touches before the same task's turn. The event was seen after another past. When it is performed here, it can turn out
 // to touch more; then the sequences that it does not cover are planned after all.
 
-import { areDependent } from "../../../trace/index.ts";
-import type { Event, EventAccess } from "./events/event.ts";
+import type { Dependence } from "../events/dependence.ts";
+import type { Event, EventAccess } from "../events/event.ts";
+import type { Sequence } from "./sequence.ts";
 
 /** A sequence whose first `count` events the event of a branch was taken to be independent of. */
 interface Claim {
@@ -14,20 +15,28 @@ interface Claim {
 /** Sequences of each kind kept for each branch; of the others only what they touch, or that there are more. */
 const MOST = 32;
 
-/** The claims of one branch. */
+const NONE: readonly (readonly Event[])[] = [];
+
+/** The claims of one event of a path. */
 export class Claims {
+  /** The index of the event. */
+  readonly at: number;
   readonly #kept: Claim[] = [];
   /** What the first events of the other sequences touch, and the owners of these events; if there are any. */
   #objects: Set<number> | undefined = undefined;
-  readonly #owners: Set<number> = new Set();
+  #owners: Set<number> | undefined = undefined;
   /** What is left of the sequences that begin with all events of a branch that leaves the continuation open. */
-  readonly #continuations: (readonly Event[])[] = [];
+  #continuations: readonly (readonly Event[])[] = NONE;
   #hasMore = false;
 
+  constructor(at: number) {
+    this.at = at;
+  }
+
   /** Adds a sequence that the branch leads to, whatever comes after it, without the events of the branch. */
-  addContinuation(sequence: readonly Event[]): void {
+  addContinuation(sequence: Sequence): void {
     if (this.#hasMore || this.#continuations.some((other) => isEqual(other, sequence))) return;
-    if (this.#continuations.length < MOST) this.#continuations.push([...sequence]);
+    if (this.#continuations.length < MOST) this.#continuations = [...this.#continuations, sequence.events()];
     else this.#hasMore = true;
   }
 
@@ -37,16 +46,17 @@ export class Claims {
   }
 
   /** Adds a claim. */
-  add(sequence: readonly Event[], count: number): void {
+  add(sequence: Sequence, count: number): void {
     if (this.#objects === undefined) {
       for (const claim of this.#kept) if (isSame(claim, sequence, count)) return;
       if (this.#kept.length < MOST) {
-        this.#kept.push({ sequence: [...sequence], count });
+        this.#kept.push({ sequence: sequence.events(), count });
         return;
       }
     }
     this.#objects ??= new Set();
-    for (const event of sequence.slice(0, count)) {
+    this.#owners ??= new Set();
+    for (const event of sequence.events().slice(0, count)) {
       this.#owners.add(event.ownerKey);
       note(this.#objects, event);
       if (event.secondObject >= 0) this.#objects.add(event.secondObject);
@@ -55,9 +65,9 @@ export class Claims {
   }
 
   /** The sequences that are not covered, now that the event of the branch has been performed. */
-  refuted(event: Event): readonly (readonly Event[])[] {
+  refuted(event: Event, dependence: Dependence): readonly (readonly Event[])[] {
     return this.#kept
-      .filter(({ count, sequence }) => sequence.slice(0, count).some((other) => areDependent(other, event)))
+      .filter(({ count, sequence }) => sequence.slice(0, count).some((other) => dependence.areDependent(other, event)))
       .map(({ sequence }) => sequence);
   }
 
@@ -69,16 +79,19 @@ export class Claims {
       (objects.has(object) || objects.has(parent)) &&
       planned.touches?.some((touch) => touch.object === object && touch.access === access) !== true;
     if (touches?.some(isNoted) === true) return true;
-    return ends?.some((owner) => this.#owners.has(owner) && planned.ends?.includes(owner) !== true) === true;
+    return ends?.some((owner) => this.#owners?.has(owner) === true && planned.ends?.includes(owner) !== true) === true;
   }
 }
 
-function isSame(claim: Claim, sequence: readonly Event[], count: number): boolean {
+function isSame(claim: Claim, sequence: Sequence, count: number): boolean {
   return claim.count === count && isEqual(claim.sequence, sequence);
 }
 
-function isEqual(one: readonly Event[], other: readonly Event[]): boolean {
-  return one.length === other.length && one.every((event, index) => event === other[index]);
+/** Sequences of one branch differ at their ends. */
+function isEqual(one: readonly Event[], other: Sequence): boolean {
+  if (one.length !== other.length) return false;
+  for (let index = one.length - 1; index >= 0; index -= 1) if (one[index] !== other.at(index)) return false;
+  return true;
 }
 
 function note(objects: Set<number>, { object, parent }: Pick<EventAccess, "object" | "parent">): void {

@@ -1,15 +1,17 @@
 // Happens-before as vector clocks, one row per event: for each process the last of its events that comes before, plus
 // one. Mattern, "Virtual time and global states of distributed systems" (1989).
 
+/** Rows grow by so many entries. */
+const STEP = 8;
+
 /** The rows of one execution; those of a shared prefix are kept for the next one. */
 export class Clocks {
   #rows: Int32Array = new Int32Array(0);
-  #width = 16;
+  #width = STEP;
 
   /** Allocates `events` rows of at least `processes` entries. */
   reserve(events: number, processes: number): void {
-    let width = this.#width;
-    while (width < processes) width *= 2;
+    const width = Math.max(this.#width, Math.ceil(processes / STEP) * STEP);
     if (width === this.#width && events * width <= this.#rows.length) return;
     const before = this.#rows.length / this.#width;
     const rows = new Int32Array(Math.max(events, before, 64) * 2 * width);
@@ -21,17 +23,28 @@ export class Clocks {
   }
 
   clear(event: number): void {
-    this.#rows.fill(0, event * this.#width, (event + 1) * this.#width);
+    const rows = this.#rows;
+    const end = (event + 1) * this.#width;
+    for (let at = event * this.#width; at < end; at += 1) rows[at] = 0;
   }
 
   /** Orders `cause`, and everything before it, before `event`. */
   join(event: number, cause: number): void {
-    const to = event * this.#width;
-    const from = cause * this.#width;
-    for (let process = 0; process < this.#width; process += 1) {
-      const known = this.#rows[from + process] ?? 0;
-      if (known > (this.#rows[to + process] ?? 0)) this.#rows[to + process] = known;
+    const rows = this.#rows;
+    const end = (event + 1) * this.#width;
+    const ahead = (cause - event) * this.#width;
+    for (let at = event * this.#width; at < end; at += 1) {
+      const known = rows[at + ahead] ?? 0;
+      if (known > (rows[at] ?? 0)) rows[at] = known;
     }
+  }
+
+  /** Begins the row of `event` with what comes before `cause`, and that itself. */
+  copy(event: number, cause: number): void {
+    const rows = this.#rows;
+    const end = (event + 1) * this.#width;
+    const ahead = (cause - event) * this.#width;
+    for (let at = event * this.#width; at < end; at += 1) rows[at] = rows[at + ahead] ?? 0;
   }
 
   /** Records `event` as the latest of its own process. */
@@ -52,9 +65,13 @@ export class Clocks {
     return -1;
   }
 
-  /** The last event of a process that comes before `event` or is the same; −1 for none. */
-  latest(event: number, process: number): number {
-    return (this.#rows[event * this.#width + process] ?? 0) - 1;
+  /** All rows, one after the other, and the length of each. */
+  get rows(): Int32Array {
+    return this.#rows;
+  }
+
+  get width(): number {
+    return this.#width;
   }
 
   /** Whether `cause`, an event of `process`, comes before `event` or is the same. */
