@@ -99,6 +99,7 @@ export class NodeLink {
   /** Establishes the connection and notifies the monitors of both nodes. */
   connect(cause: Task): void {
     cause.actor.execution.recordAccess(cause, this.connection, Access.write);
+    this.#causes.clear();
     this.isLive = true;
     this.isWanted = true;
     for (const endpoint of this.endpoints) endpoint.connect(cause);
@@ -121,7 +122,9 @@ export class NodeLink {
 
   #withdraw(): void {
     const task = this.#connectingTask();
-    if (task.isArmed) task.actor.execution.withdraw(task);
+    if (!task.isArmed) return;
+    task.actor.execution.withdraw(task);
+    this.#causes.unsettle(task);
   }
 
   #connectingTask(): Task {

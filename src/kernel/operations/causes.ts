@@ -20,6 +20,9 @@ export function followPast(task: Task, { hashA, hashB, step }: Past): void {
 export class CauseCollector {
   #sumA = 0;
   #sumB = 0;
+  /** The hash of the task before it was enabled. */
+  #taskA = 0;
+  #taskB = 0;
 
   /** Adds the running step, in which `cause` acts. */
   add(task: Task, cause: Task): void {
@@ -31,7 +34,19 @@ export class CauseCollector {
 
   /** Orders `task`, which is enabled now, after all of them. */
   settle(task: Task): void {
+    this.#taskA = task.hashA;
+    this.#taskB = task.hashB;
     hashCause(task, this.#sumA, this.#sumB);
+  }
+
+  /** `task` is withdrawn before its step: what enables it next adds to those that had enabled it. */
+  unsettle(task: Task): void {
+    task.hashA = this.#taskA;
+    task.hashB = this.#taskB;
+  }
+
+  /** The steps so far have had their effect. */
+  clear(): void {
     this.#sumA = 0;
     this.#sumB = 0;
   }
