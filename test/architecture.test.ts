@@ -83,7 +83,7 @@ const FOLDERS: Readonly<Record<string, Readonly<Record<string, readonly string[]
     corpus: [],
     liveness: [],
     states: [],
-    execution: ["setup", "liveness", "states"],
+    execution: ["setup", "liveness"],
     failures: ["setup", "corpus", "liveness", "states", "execution"],
     proof: ["execution", "failures"],
     search: ["workers", "execution", "failures", "proof"],
@@ -95,8 +95,9 @@ const FOLDERS: Readonly<Record<string, Readonly<Record<string, readonly string[]
     failure: ["layout", "steps", "lanes"],
     exploration: ["layout", "steps", "failure"],
   },
+  view: { app: [] },
   host: { source: [], virtual: [], modules: [], workers: [] },
-  cli: { output: [], scenarios: ["output"], jobs: ["output", "scenarios"] },
+  cli: { output: [], scenarios: ["output"], jobs: ["scenarios"] },
   check: { history: [], rules: ["history"], checks: [], linearizability: ["history"], models: ["history"] },
 };
 
