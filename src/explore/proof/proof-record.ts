@@ -9,7 +9,7 @@ import { ClassDigests } from "./class-digests.ts";
 import { Digester } from "./digest.ts";
 
 /** Samples at least and at most, up to half of them other orders of executions of the search. */
-const FEWEST = 256;
+const FEWEST = 100;
 const MOST = 4_096;
 /** Between these, so many executions of the search have one sample: more would take too long a time of the whole. */
 const EXECUTIONS_PER_SAMPLE = 4;

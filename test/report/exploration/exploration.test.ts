@@ -219,14 +219,14 @@ describe("a proof", () => {
     exhausted: true,
     failureRateBound: 0,
     basis,
-    proof: { ...basis, samples: 256 },
+    proof: { ...basis, samples: 100 },
   };
 
   test("is told with its samples and what it rests on", () => {
     expect(summaryLine([explored("passed", proved), explored("passed", proved)])).toMatch(
-      /; proved: every class of what passed was run, 512 samples agree$/,
+      /; proved: every class of what passed was run, 200 samples agree$/,
     );
-    expect(reportLine(proved)).toMatch(/, proved: every class was run, 256 samples agree$/);
+    expect(reportLine(proved)).toMatch(/, proved: every class was run, 100 samples agree$/);
     expect(basisOfRun([explored("passed", proved)])).toBe(
       "the proof rests on: state in heddle's objects (plain variables were looked at in samples only), one draw of " +
         "Math.random and the like, by the seed, lazy time, instant signals",
