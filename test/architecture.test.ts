@@ -31,7 +31,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   host: ["choice", "trace", "kernel", "explore", "instrument"],
   check: ["choice", "trace", "kernel", "memory", "explore"],
   assert: ["explore", "report", "host"],
-  vitest: ["choice", "strategy", "explore", "report", "host", "assert"],
+  vitest: ["choice", "strategy", "explore", "report", "view", "host", "assert"],
   "fast-check": ["choice", "trace", "strategy", "kernel", "explore", "report", "host", "check"],
   cli: ["choice", "trace", "strategy", "instrument", "explore", "report", "view", "host"],
 };
@@ -97,6 +97,7 @@ const FOLDERS: Readonly<Record<string, Readonly<Record<string, readonly string[]
   },
   host: { source: [], virtual: [], modules: [], workers: [] },
   view: { app: [] },
+  vitest: { results: [] },
   cli: { output: [], scenarios: ["output"], jobs: ["scenarios"] },
   check: { history: [], rules: ["history"], checks: [], linearizability: ["history"], models: ["history"] },
 };

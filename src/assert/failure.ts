@@ -40,10 +40,15 @@ export interface FailureContext {
   readonly replayCommand: (token: string) => string;
   /** The seed, if it was drawn, which must then be told. */
   readonly drawnSeed?: string | undefined;
+  /** The line that names the file which shows the failure. Default: none. */
+  readonly view?: string | undefined;
 }
 
 /** The error to throw for an exploration that did not pass. */
-export function failureOf(report: Exclude<Report, PassedReport>, { drawnSeed, replayCommand }: FailureContext): Error {
+export function failureOf(
+  report: Exclude<Report, PassedReport>,
+  { drawnSeed, replayCommand, view }: FailureContext,
+): Error {
   const { brokenOff } = report;
   if (report.verdict === "undecided") {
     // Its class and its code are for programs to handle.
@@ -62,6 +67,7 @@ export function failureOf(report: Exclude<Report, PassedReport>, { drawnSeed, re
     ...(report.corpus === undefined ? [] : corpusLines(report.corpus)),
     ...(instrumentation === "" ? [] : [instrumentation]),
     ...(drawnSeed === undefined ? [] : [`seed: ${drawnSeed}`]),
+    ...(view === undefined ? [] : [view]),
     `replay: ${replayCommand(first.token)}`,
   ];
   return causedBy(brokenOff ?? first.error, lines.join("\n"));
