@@ -12,6 +12,7 @@ import type { ConsoleMode } from "../host/index.ts";
 import { isAsExpected } from "../report/index.ts";
 import type { Explored } from "../report/index.ts";
 import { ExitCode } from "./exit-code.ts";
+import { showViews } from "./failure-views.ts";
 import { interruptible } from "./interrupt.ts";
 import { loadSelection } from "./scenarios/load-selection.ts";
 import { createProgressLine } from "./output/progress-line.ts";
@@ -115,6 +116,7 @@ export async function runScenarios(
     const rows = [...selection.unloadable.map((unloadable) => rowOf(unloadable)), ...inOrder];
     waiting.sort((one, other) => one.at - other.at);
     reports.write({ rows, notBegun: waiting, isInterrupted, host, loading: options });
+    if (!isInterrupted) await showViews(selection.scenarios, results, options);
     return isInterrupted ? ExitCode.interrupted : exitCodeOf(rows);
   } finally {
     reports.close();

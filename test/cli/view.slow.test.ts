@@ -1,13 +1,15 @@
 // `heddle view` and `heddle replay --html`: the file, its address, and the browser.
 
-import { chmodSync, existsSync, readFileSync } from "node:fs";
+import { execFile } from "node:child_process";
+import { chmodSync, existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { promisify, stripVTControlCharacters } from "node:util";
 
 import { beforeAll, describe, expect, test } from "vitest";
 
 import type { ViewDocument } from "../../src/view/index.ts";
-import { folderWith, heddle, tokensIn } from "./run-heddle.ts";
+import { folderWith, heddle, plainEnvironment, tokensIn } from "./run-heddle.ts";
 
 /** Loses an update; with FIXED=yes it has another step, and none is lost. */
 const CHANGING = `
@@ -169,5 +171,44 @@ describe("heddle replay --html", () => {
     expect(stderr).toMatch(/^heddle: The picture could not be written: ENOENT/);
     expect(stdout).toBe("");
     expect(code).toBe(2);
+  });
+});
+
+/** From util-linux: runs a command in a terminal. */
+const SCRIPT = "/usr/bin/script";
+
+describe.skipIf(!existsSync(SCRIPT))("heddle explore on a terminal", () => {
+  const MAIN = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
+  const UNEXPECTED = CHANGING.replace('expected: "violated",', "");
+
+  /** What a terminal shows, without colors. */
+  async function onTerminal(cwd: string, words: string): Promise<string> {
+    const env = { ...plainEnvironment(), TMPDIR: cwd, NO_COLOR: "1" };
+    const command = `${process.execPath} ${MAIN} ${words}`;
+    const { stdout } = await promisify(execFile)(SCRIPT, ["-qc", command, "/dev/null"], { cwd, env });
+    return stripVTControlCharacters(stdout).replaceAll("\r", "");
+  }
+
+  test("ends with the address of a file for an unexpected failure", async () => {
+    const cwd = folderWith({ [FILE]: UNEXPECTED });
+
+    const shown = await onTerminal(cwd, `explore ${FILE}`);
+
+    const [, address = ""] =
+      /^changing step by step: (file:\S+\.html)$/.exec(shown.trimEnd().split("\n").at(-1) ?? "") ?? [];
+    expect(documentIn(fileURLToPath(address))).toMatchObject({ program: "changing", outcome: "violated" });
+  });
+
+  test("writes none for an expected failure, with another reporter, and in a pipe", async () => {
+    const cwd = folderWith({ [FILE]: UNEXPECTED, "expected.ts": CHANGING });
+
+    await onTerminal(cwd, "explore expected.ts");
+    await onTerminal(cwd, `explore ${FILE} --reporter json`);
+    await onTerminal(cwd, `explore ${FILE} --reporter text --reporter junit:report.xml`);
+    await heddle(["explore", FILE], { cwd, env: { TMPDIR: cwd } });
+
+    expect(readdirSync(cwd, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".html"))).toEqual(
+      [],
+    );
   });
 });
