@@ -487,6 +487,7 @@ test("heddle/report exports these names", async () => {
       "values": [
         "basisLine",
         "basisOfRun",
+        "briefText",
         "corpusLines",
         "counterexampleJson",
         "counterexampleText",

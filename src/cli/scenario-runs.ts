@@ -112,8 +112,7 @@ export async function runScenarios(
       await threads.ended;
       return signal.aborted;
     });
-    const inOrder = [...results].toSorted(([one], [other]) => one - other).map(([, row]) => row);
-    const rows = [...selection.unloadable.map((unloadable) => rowOf(unloadable)), ...inOrder];
+    const rows = [...selection.unloadable.map((unloadable) => rowOf(unloadable)), ...inOrder(results)];
     waiting.sort((one, other) => one.at - other.at);
     reports.write({ rows, notBegun: waiting, isInterrupted, host, loading: options });
     if (!isInterrupted) await showViews(selection.scenarios, results, options);
@@ -166,6 +165,11 @@ function startThreads<Item extends Waiting>(
       waiting.push(item);
     },
   );
+}
+
+/** The results by their places. */
+function inOrder(results: ReadonlyMap<number, Explored>): readonly Explored[] {
+  return [...results].toSorted(([one], [other]) => one - other).map(([, row]) => row);
 }
 
 /** The row of a file that cannot be loaded, under its own name: the names of its scenarios are unknown. */

@@ -5,7 +5,7 @@ import type { ExploreOptions, Program, Report } from "../explore/index.ts";
 import { nodeHost, SerialQueue } from "../host/index.ts";
 import { failureOf } from "../assert/index.ts";
 import { checkOptionNames } from "../options.ts";
-import { overridesFrom } from "./environment.ts";
+import { isBriefIn, overridesFrom } from "./environment.ts";
 import type { EnvironmentOverrides } from "./environment.ts";
 import { projectOptions } from "./project-options.ts";
 import type { ProjectOptions } from "./project-options.ts";
@@ -34,15 +34,22 @@ export interface ExploredTest {
   readonly drawnSeed: string | undefined;
   /** The file that shows the failure; `undefined` without one. */
   readonly view: ViewFile | undefined;
+  /** Whether the failure is told in a few lines. */
+  readonly isBrief: boolean;
 }
 
 /** The error to throw for an exploration; `undefined` if the program holds. */
 export function failureFor(
-  { drawnSeed, report, view }: ExploredTest,
+  { drawnSeed, isBrief, report, view }: ExploredTest,
   { replayCommand }: TestProgram,
 ): Error | undefined {
   if (report.verdict === "passed") return undefined;
-  return failureOf(report, { replayCommand, drawnSeed, view: view === undefined ? undefined : viewLine(view) });
+  return failureOf(report, {
+    replayCommand,
+    drawnSeed,
+    isBrief,
+    view: view === undefined ? undefined : viewLine(view),
+  });
 }
 
 /** The share of the test's remaining time for exploring; the rest is for shrinking and reporting. */
@@ -66,6 +73,7 @@ export function exploreFor(
 ): Promise<ExploredTest> {
   checkOptionNames(options, TEST_OPTIONS, "a test");
   const overrides = overridesFrom();
+  const isBrief = isBriefIn();
   const { timeLimitMs = Number.POSITIVE_INFINITY, ...merged } = mergedOptions(projectOptions(), options, overrides);
   const { corpus = testProgram.corpus, view: isViewed = true, ...rest } = merged;
   return explorations.run(async () => {
@@ -79,7 +87,7 @@ export function exploreFor(
       ...(signal === undefined ? {} : { signal: signal }),
     });
     const view = isViewed ? await writeViewFile(report, { program, options: rest, testProgram }) : undefined;
-    return { report, drawnSeed: overrides.isSeedDrawn ? overrides.seed : undefined, view };
+    return { report, drawnSeed: overrides.isSeedDrawn ? overrides.seed : undefined, view, isBrief };
   });
 }
 
