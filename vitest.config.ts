@@ -37,6 +37,8 @@ const ALONE = [
   "host/watchdog.slow",
   "host/busy-machine.slow",
   "host/uncaught-errors.slow",
+  // Playwright keeps an AsyncLocalStorage.
+  "view/browser.slow",
 ].map((name) => `test/${name}.test.ts`);
 
 /** With 1 the fast tests run, as in `npm test`, with 0 the slow ones; patterns of the command line do not reach projects. */

@@ -488,6 +488,7 @@ test("heddle/report exports these names", async () => {
         "asSentence",
         "basisLine",
         "basisOfRun",
+        "briefText",
         "corpusLines",
         "counterexampleJson",
         "counterexampleText",

@@ -4,6 +4,7 @@
 import { execFile } from "node:child_process";
 import { closeSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 
 import { describe, expect, onTestFinished, test } from "vitest";
@@ -127,7 +128,7 @@ async function vitestOutput(
   await new Promise((done) => child.on("close", done));
   closeSync(output);
   const printed = readFileSync(path, "utf8");
-  return `${printed.replaceAll(cwd, "~/project").replaceAll(/ +$/gm, "").trim()}\n`;
+  return `${printed.replaceAll(pathToFileURL(cwd).href, "file://~/project").replaceAll(cwd, "~/project").replaceAll(/ +$/gm, "").trim()}\n`;
 }
 
 /** A text without machine-dependent parts: executions per second and times. */

@@ -5,6 +5,7 @@ import { headline } from "../explore/index.ts";
 import type { PassedReport, ReplayedExecution, Report } from "../explore/index.ts";
 import { nodeHost, sourceTextOf, withoutOwnFrames } from "../host/index.ts";
 import {
+  briefText,
   corpusLines,
   counterexampleText,
   instrumentationLine,
@@ -40,10 +41,14 @@ export interface FailureContext {
   readonly replayCommand: (token: string) => string;
   /** The seed, if it was drawn, which must then be told. */
   readonly drawnSeed?: string | undefined;
+  /** The line that names the file which shows the failure. Default: none. */
+  readonly view?: string | undefined;
+  /** Whether the text is short: the sentence, the decisive steps, the file and the command. Default: no. */
+  readonly isBrief?: boolean | undefined;
 }
 
 /** The error to throw for an exploration that did not pass. */
-export function failureOf(report: Exclude<Report, PassedReport>, { drawnSeed, replayCommand }: FailureContext): Error {
+export function failureOf(report: Exclude<Report, PassedReport>, context: FailureContext): Error {
   const { brokenOff } = report;
   if (report.verdict === "undecided") {
     // Its class and its code are for programs to handle.
@@ -51,20 +56,43 @@ export function failureOf(report: Exclude<Report, PassedReport>, { drawnSeed, re
     const told = [undecidedText(report, process.cwd()), instrumentationLine([report])].filter((line) => line !== "");
     return frameless(new Undecided(told.join("\n")));
   }
-  const [first, ...others] = report.counterexamples;
-  const instrumentation = instrumentationLine([report]);
+  const [first] = report.counterexamples;
+  const { drawnSeed, isBrief = false, replayCommand, view } = context;
   const lines = [
     // Counterexamples are no proof against the program if executions do not stand alone.
     ...(brokenOff === undefined ? [] : [`fails: ${headline(first.error)}`, ""]),
+    ...(isBrief ? briefLines(report) : wholeLines(report, replayCommand)),
+    ...(view === undefined ? [] : [view]),
+    ...(drawnSeed === undefined ? [] : [`seed: ${drawnSeed}`]),
+    `replay: ${replayCommand(first.token)}`,
+  ];
+  return causedBy(brokenOff ?? first.error, lines.join("\n"));
+}
+
+type Violated = Extract<Report, { readonly verdict: "violated" }>;
+
+function wholeLines(report: Violated, replayCommand: FailureContext["replayCommand"]): readonly string[] {
+  const [first, ...others] = report.counterexamples;
+  const instrumentation = instrumentationLine([report]);
+  return [
     counterexampleText(first, { ...pageOptions(), error: false }),
     "",
     ...others.map((other) => `also fails: ${headline(other.error)}\n  replay: ${replayCommand(other.token)}`),
     ...(report.corpus === undefined ? [] : corpusLines(report.corpus)),
     ...(instrumentation === "" ? [] : [instrumentation]),
-    ...(drawnSeed === undefined ? [] : [`seed: ${drawnSeed}`]),
-    `replay: ${replayCommand(first.token)}`,
   ];
-  return causedBy(brokenOff ?? first.error, lines.join("\n"));
+}
+
+/** What was saved is as always; what needs a hand is told here, too. */
+function briefLines(report: Violated): readonly string[] {
+  const { corpus, counterexamples } = report;
+  const [first, ...others] = counterexamples;
+  const rest = others.length === 1 ? "1 other failure" : `${others.length} other failures`;
+  return [
+    briefText(first, pageOptions()),
+    ...(others.length === 0 ? [] : [`and ${rest}: HEDDLE_DETAIL=full`]),
+    ...(corpus === undefined ? [] : corpusLines({ ...corpus, saved: [] })),
+  ];
 }
 
 /** The error to throw for a replay; `undefined` if the execution does not fail. */

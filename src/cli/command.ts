@@ -231,6 +231,7 @@ function addReplay(program: Command, result: Result): void {
     .option("--trace", "print every step, one column per actor")
     .option("--until <step>", "pause a debugger before this step; start with node --inspect-brk", countFor("--until"))
     .option("--continue", "continue by seed where the program has changed, instead of ending with an error")
+    .option("--html <file>", "write an HTML file that shows it step by step, with the state at each step")
     .option("--json", "print the execution, or why it differs, as one JSON document")
     .option(
       "--console <mode>",

@@ -45,6 +45,7 @@ export async function dropFromCorpus(paths: readonly string[]): Promise<ExitCode
   for (const path of paths) await readEntry(path);
   for (const path of paths) {
     await rm(path);
+    await rm(viewOfEntry(path), { force: true });
     print(`dropped ${path}`);
   }
   return ExitCode.expected;
@@ -116,8 +117,15 @@ async function moveAll(adopted: readonly Adopted[], to: string): Promise<void> {
     if (problem !== undefined)
       throw new UsageError(`${join(to, name)} cannot be written: ${problem}`, { code: "no-file" });
     await rm(path);
+    // The next run that fails writes it under the new name.
+    await rm(viewOfEntry(path), { force: true });
     print(`${path} → ${join(to, name)}`);
   }
+}
+
+/** The HTML file that a test writes beside its counterexample. */
+function viewOfEntry(path: string): string {
+  return path.replace(/\.json$/, ".html");
 }
 
 /** The JSON files of corpora beside tests, and those directly in the folder, which may be a corpus itself. */

@@ -22,6 +22,7 @@ import { ExitCode } from "./exit-code.ts";
 import { findRecorded } from "./scenarios/find-recorded.ts";
 import { corpusOf } from "./scenarios/scenario-file.ts";
 import type { FoundScenario } from "./scenarios/scenario-file.ts";
+import { createFile, writeView } from "./view-file.ts";
 import { outputColumns, outputPalette, print, printError, reserveOutput } from "./output/terminal.ts";
 
 /** The options of `heddle replay`, as commander gives them. */
@@ -30,6 +31,8 @@ export interface ReplayCommandOptions {
   readonly until?: number;
   readonly continue?: boolean;
   readonly json?: boolean;
+  /** A file that shows the execution step by step. */
+  readonly html?: string;
   readonly console?: ConsoleMode;
   readonly tsconfig?: string;
   readonly instrument?: readonly string[];
@@ -39,17 +42,32 @@ export interface ReplayCommandOptions {
 }
 
 /**
- * Replays a token and prints the execution.
- * @throws UsageError for an invalid token or file; ReplayDivergence when the program has changed, except as JSON
+ * Replays a token and prints the execution. A file that shows it is written also when the program has changed.
+ * @throws UsageError for an invalid token or file, and for one that cannot be written (`unwritable-file`);
+ *   ReplayDivergence when the program has changed, except as JSON
  */
 export async function replayCommand(
   text: string,
   files: readonly string[],
   options: ReplayCommandOptions,
 ): Promise<ExitCode> {
-  parseToken(text);
-  if (options.json === true) return replayAsJson(text, files, options);
-  const { execution, found, host } = await replayed(text, files, options);
+  const { html, json = false } = options;
+  const { program } = parseToken(text);
+  const release = json ? reserveOutput() : () => undefined;
+  const found = await findRecorded(program, files, options).finally(release);
+  if (html === undefined) return json ? replayAsJson(text, found, options) : replayAsText(text, found, options);
+  await createFile(html);
+  try {
+    return await (json ? replayAsJson(text, found, options) : replayAsText(text, found, options));
+  } finally {
+    const { address } = await writeView(html, text, found, options);
+    if (json) printError(address);
+    else print(`\nStep by step: ${address}`);
+  }
+}
+
+async function replayAsText(text: string, found: FoundScenario, options: ReplayCommandOptions): Promise<ExitCode> {
+  const { execution, host } = await replayed(text, found, options);
   const isTraced = options.trace === true;
   const page = { columns: outputColumns(), folder: process.cwd(), palette: outputPalette() };
   const { isSame, output, trace } = execution;
@@ -66,49 +84,41 @@ export async function replayCommand(
 }
 
 /** Prints one document, which includes a divergence, so that a program need not read standard error. */
-async function replayAsJson(token: string, files: readonly string[], options: ReplayCommandOptions): Promise<ExitCode> {
+async function replayAsJson(token: string, found: FoundScenario, options: ReplayCommandOptions): Promise<ExitCode> {
   const release = reserveOutput();
-  const context = { heddle: readPackageInfo().version, scenario: parseToken(token).program, token };
-  let file: string | null = null;
-  const onFound = (found: FoundScenario): void => {
-    ({ file } = found);
-  };
-  const result = await replayed(token, files, options, onFound)
+  const result = await replayed(token, found, options)
     .catch((problem: unknown) => {
       if (problem instanceof ReplayDivergence || problem instanceof UncontrolledNondeterminism) return { problem };
       throw problem;
     })
     .finally(release);
-  const document = replayJson(result, { ...context, file });
+  const { file, scenario } = found;
+  const context = { heddle: readPackageInfo().version, scenario: scenario.name, token, file };
+  const document = replayJson(result, context);
   print(JSON.stringify(document, undefined, 2));
   return document.isSame ? ExitCode.expected : ExitCode.unexpected;
 }
 
-/** @param onFound called with the scenario before it is replayed */
 async function replayed(
   token: string,
-  files: readonly string[],
+  found: FoundScenario,
   options: ReplayCommandOptions,
-  onFound: (found: FoundScenario) => void = () => undefined,
-): Promise<{ readonly execution: ReplayedExecution; readonly found: FoundScenario; readonly host: Host }> {
+): Promise<{ readonly execution: ReplayedExecution; readonly host: Host }> {
   const { console, continue: continues = false, tsconfig, until } = options;
-  const { program: name } = parseToken(token);
-  const found = await findRecorded(name, files, options);
-  onFound(found);
   const { scenario } = found;
   // In a debugger the output must come when it is printed.
   const host = createNodeHost({ console: console ?? (until === undefined ? "failing" : "all"), tsconfig });
   const { checks = [], reset } = scenario.options;
   if (until !== undefined && inspectorUrl() === undefined) printError(noDebugger(until));
   const execution = await replayOn(host, scenario.program, token, {
-    name,
+    name: scenario.name,
     checks,
     ...(reset === undefined ? {} : { reset }),
     corpus: corpusOf(found),
     continue: continues,
     ...(until === undefined ? {} : { until }),
   });
-  return { execution, found, host };
+  return { execution, host };
 }
 
 function noDebugger(until: number): string {

@@ -14,13 +14,13 @@ import {
   githubText,
   junitText,
   paletteFor,
-  shellWord,
   summaryLine,
 } from "../report/index.ts";
 import type { Explored, Palette } from "../report/index.ts";
 import { explorationTable } from "./output/exploration-table.ts";
+import { replayStart } from "./replay-start.ts";
 import type { LoadOptions } from "./scenarios/load-selection.ts";
-import { outputColumns, outputPalette, print, reserveOutput, startingCommand } from "./output/terminal.ts";
+import { outputColumns, outputPalette, print, reserveOutput } from "./output/terminal.ts";
 
 /** The names of the reporters. */
 export const REPORTERS = ["text", "junit", "github", "json"] as const;
@@ -125,7 +125,7 @@ function textOf(name: ReporterName, run: EndedRun, isOutput: boolean): string {
     case "github":
       return githubText(rows, { ...contextOf(run, paletteFor(false)), inRepository });
     case "json": {
-      const context = { heddle: readPackageInfo().version, interrupted: isInterrupted, ...startOf(run) };
+      const context = { heddle: readPackageInfo().version, interrupted: isInterrupted, ...replayStart(run.loading) };
       return JSON.stringify(explorationJson(rows, context), undefined, 2);
     }
   }
@@ -134,7 +134,7 @@ function textOf(name: ReporterName, run: EndedRun, isOutput: boolean): string {
 function contextOf(run: EndedRun, palette: Palette): Parameters<typeof findingText>[1] {
   const { host } = run;
   return {
-    ...startOf(run),
+    ...replayStart(run.loading),
     palette,
     columns: outputColumns(),
     folder: process.cwd(),
@@ -142,19 +142,6 @@ function contextOf(run: EndedRun, palette: Palette): Parameters<typeof findingTe
     textOf: sourceTextOf,
     allWith: "replay with --trace",
   };
-}
-
-function startOf({ loading }: EndedRun): { readonly command: string; readonly replayOptions?: string } {
-  const command = startingCommand();
-  const { instrument, instrumentFresh, instrumentPackage, instrumentState, tsconfig } = loading;
-  const options = [
-    ...(tsconfig === undefined ? [] : [`--tsconfig ${shellWord(tsconfig)}`]),
-    ...(instrument ?? []).map((pattern) => `--instrument ${shellWord(pattern)}`),
-    ...(instrumentPackage ?? []).map((name) => `--instrument-package ${shellWord(name)}`),
-    ...(instrumentState === true ? ["--instrument-state"] : []),
-    ...(instrumentFresh === true ? ["--instrument-fresh"] : []),
-  ];
-  return options.length === 0 ? { command } : { command, replayOptions: options.join(" ") };
 }
 
 /** The table, the findings and the summary. */

@@ -12,6 +12,7 @@ import type { ConsoleMode } from "../host/index.ts";
 import { isAsExpected } from "../report/index.ts";
 import type { Explored } from "../report/index.ts";
 import { ExitCode } from "./exit-code.ts";
+import { showViews } from "./failure-views.ts";
 import { interruptible } from "./interrupt.ts";
 import { loadSelection } from "./scenarios/load-selection.ts";
 import { createProgressLine } from "./output/progress-line.ts";
@@ -111,10 +112,10 @@ export async function runScenarios(
       await threads.ended;
       return signal.aborted;
     });
-    const inOrder = [...results].toSorted(([one], [other]) => one - other).map(([, row]) => row);
-    const rows = [...selection.unloadable.map((unloadable) => rowOf(unloadable)), ...inOrder];
+    const rows = [...selection.unloadable.map((unloadable) => rowOf(unloadable)), ...inOrder(results)];
     waiting.sort((one, other) => one.at - other.at);
     reports.write({ rows, notBegun: waiting, isInterrupted, host, loading: options });
+    if (!isInterrupted) await showViews(selection.scenarios, results, options);
     return isInterrupted ? ExitCode.interrupted : exitCodeOf(rows);
   } finally {
     reports.close();
@@ -164,6 +165,11 @@ function startThreads<Item extends Waiting>(
       waiting.push(item);
     },
   );
+}
+
+/** The results by their places. */
+function inOrder(results: ReadonlyMap<number, Explored>): readonly Explored[] {
+  return [...results].toSorted(([one], [other]) => one - other).map(([, row]) => row);
 }
 
 /** The row of a file that cannot be loaded, under its own name: the names of its scenarios are unknown. */

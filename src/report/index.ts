@@ -1,5 +1,7 @@
 // Reports for people and for programs: pure functions from results to text or plain data, without output of their own.
 
+/** @internal */
+export { briefText } from "./failure/brief-text.ts";
 export { counterexampleText } from "./failure/counterexample-text.ts";
 export type { CounterexampleTextOptions } from "./failure/counterexample-text.ts";
 export type { Sources } from "./failure/failure-text.ts";

@@ -83,7 +83,7 @@ function recordedOf({ execution, states }: RecordedExecution): Recorded {
 function divergenceText({ divergence, isSame }: ReplayedExecution): string | undefined {
   if (divergence !== undefined) {
     const { actual, expected, step } = divergence;
-    return `step ${step} was ${expected} when the token was recorded, and is now ${actual}; what follows was chosen anew`;
+    return `at step ${step} recorded: ${expected}; now: ${actual}. What follows was chosen anew`;
   }
   return isSame ? undefined : "this execution does not end as the one that was recorded: the program has changed";
 }

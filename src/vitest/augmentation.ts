@@ -1,7 +1,7 @@
 // Augmentation of vitest's types: the project's options, the matcher and the metadata for reporters.
 
 import type { HoldOptions } from "./exploration.ts";
-import type { ExplorationMeta, HeddleTestMeta } from "./meta.ts";
+import type { ExplorationMeta, HeddleTestMeta } from "./results/meta.ts";
 import type { ProjectOptions } from "./project-options.ts";
 
 /** The matchers available after `expect.extend(heddleMatchers)`. */

@@ -1,5 +1,5 @@
 // Environment variables of one run: HEDDLE_SEED, HEDDLE_EXECUTIONS, HEDDLE_TIME_LIMIT_MS and HEDDLE_REPLAY (with HEDDLE_UNTIL
-// and HEDDLE_CONTINUE). They take precedence over the options of tests and of the project, so that a nightly run can
+// and HEDDLE_CONTINUE), HEDDLE_DETAIL. They take precedence over the options of tests and of the project, so that a nightly run can
 // raise the number of executions without code changes.
 
 import { randomUUID } from "node:crypto";
@@ -53,6 +53,16 @@ export function replayVariablesFrom(environment: Environment = process.env): Rep
   if (token === undefined) return undefined;
   const until = wholeNumber(environment, "HEDDLE_UNTIL");
   return { token, program: programOf(token), until, continue: valueOf(environment, "HEDDLE_CONTINUE") !== undefined };
+}
+
+/**
+ * Whether failures are told in a few lines: unless HEDDLE_DETAIL is `full`.
+ * @throws UsageError (`invalid-environment`)
+ */
+export function isBriefIn(environment: Environment = process.env): boolean {
+  const detail = valueOf(environment, "HEDDLE_DETAIL") ?? "brief";
+  if (detail !== "brief" && detail !== "full") throw invalid("HEDDLE_DETAIL", "brief or full", detail);
+  return detail === "brief";
 }
 
 function programOf(token: string): string {

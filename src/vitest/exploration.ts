@@ -5,33 +5,51 @@ import type { ExploreOptions, Program, Report } from "../explore/index.ts";
 import { nodeHost, SerialQueue } from "../host/index.ts";
 import { failureOf } from "../assert/index.ts";
 import { checkOptionNames } from "../options.ts";
-import { overridesFrom } from "./environment.ts";
+import { isBriefIn, overridesFrom } from "./environment.ts";
 import type { EnvironmentOverrides } from "./environment.ts";
 import { projectOptions } from "./project-options.ts";
 import type { ProjectOptions } from "./project-options.ts";
 import type { TestProgram } from "./test-program.ts";
+import { viewLine, writeViewFile } from "./results/view-file.ts";
+import type { ViewFile } from "./results/view-file.ts";
 
 /** The options of an exploration by a test, except those that vitest determines. */
 export interface HoldOptions extends Omit<ExploreOptions, "corpus" | "name" | "onProgress" | "signal"> {
   /** The folder for counterexamples, or `false` to save none. Default: `__heddle__` beside the test. */
   readonly corpus?: string | URL | false;
+  /** Whether to write an HTML file of a failure, which shows it step by step. Default: yes. */
+  readonly view?: boolean;
 }
 
 /** The names of the options of a test. */
-export const TEST_OPTIONS: readonly string[] = OPTION_NAMES.filter(
-  (name) => !["name", "onProgress", "signal"].includes(name),
-);
+export const TEST_OPTIONS: readonly string[] = [
+  ...OPTION_NAMES.filter((name) => !["name", "onProgress", "signal"].includes(name)),
+  "view",
+];
 
 /** The result of exploring for a test. */
 export interface ExploredTest {
   readonly report: Report;
   /** The seed if it was drawn for this run, which must then be reported. */
   readonly drawnSeed: string | undefined;
+  /** The file that shows the failure; `undefined` without one. */
+  readonly view: ViewFile | undefined;
+  /** Whether the failure is told in a few lines. */
+  readonly isBrief: boolean;
 }
 
 /** The error to throw for an exploration; `undefined` if the program holds. */
-export function failureFor({ drawnSeed, report }: ExploredTest, { replayCommand }: TestProgram): Error | undefined {
-  return report.verdict === "passed" ? undefined : failureOf(report, { replayCommand, drawnSeed });
+export function failureFor(
+  { drawnSeed, isBrief, report, view }: ExploredTest,
+  { replayCommand }: TestProgram,
+): Error | undefined {
+  if (report.verdict === "passed") return undefined;
+  return failureOf(report, {
+    replayCommand,
+    drawnSeed,
+    isBrief,
+    view: view === undefined ? undefined : viewLine(view),
+  });
 }
 
 /** The share of the test's remaining time for exploring; the rest is for shrinking and reporting. */
@@ -55,8 +73,9 @@ export function exploreFor(
 ): Promise<ExploredTest> {
   checkOptionNames(options, TEST_OPTIONS, "a test");
   const overrides = overridesFrom();
+  const isBrief = isBriefIn();
   const { timeLimitMs = Number.POSITIVE_INFINITY, ...merged } = mergedOptions(projectOptions(), options, overrides);
-  const { corpus = testProgram.corpus, ...rest } = merged;
+  const { corpus = testProgram.corpus, view: isViewed = true, ...rest } = merged;
   return explorations.run(async () => {
     const left = Math.max(1, (testProgram.deadline - nodeHost.now()) * EXPLORING_SHARE);
     const limit = Math.min(timeLimitMs, left);
@@ -67,7 +86,8 @@ export function exploreFor(
       ...(limit === Number.POSITIVE_INFINITY ? {} : { timeLimitMs: limit }),
       ...(signal === undefined ? {} : { signal: signal }),
     });
-    return { report, drawnSeed: overrides.isSeedDrawn ? overrides.seed : undefined };
+    const view = isViewed ? await writeViewFile(report, { program, options: rest, testProgram }) : undefined;
+    return { report, drawnSeed: overrides.isSeedDrawn ? overrides.seed : undefined, view, isBrief };
   });
 }
 

@@ -2,7 +2,7 @@
 
 export type { HeddleMatchers } from "./augmentation.ts";
 export { heddleMatchers } from "./matchers.ts";
-export type { ExplorationMeta, HeddleTestMeta } from "./meta.ts";
+export type { ExplorationMeta, HeddleTestMeta } from "./results/meta.ts";
 export type { ProjectOptions } from "./project-options.ts";
 export type { HoldOptions } from "./exploration.ts";
 export { test, test as it } from "./test.ts";

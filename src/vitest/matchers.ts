@@ -17,7 +17,8 @@ import type { HoldOptions } from "./exploration.ts";
 import { replayFor, skipNote } from "./replay.ts";
 import { testProgramOf } from "./test-program.ts";
 import type { TestProgram, TestTask } from "./test-program.ts";
-import { printNotes } from "./notes.ts";
+import { attachView } from "./results/view-file.ts";
+import { printNotes } from "./results/notes.ts";
 import { noteReplayed, noteSkipped } from "./replayed-file.ts";
 import { hasProgram, isProgramOf } from "./test-names.ts";
 
@@ -30,7 +31,7 @@ interface MatcherContext {
 /** The part of a running test that is used here. */
 interface MatcherTask extends TestTask, RunningTask {
   /** The context of the test. */
-  readonly context: Pick<TestContext, "signal" | "skip">;
+  readonly context: Pick<TestContext, "annotate" | "signal" | "skip">;
 }
 
 /** The result of a matcher: whether it holds (`pass`), and the `message` if that is not expected. */
@@ -91,9 +92,10 @@ async function hold(task: MatcherTask, request: HoldRequest): Promise<MatcherRes
     return resultOf(failed, "in this execution");
   }
   const explored = await withOwnAssertions(task, request, (program, options) =>
-    exploreFor(testProgram, program, options, task.context.signal),
+    exploreFor(testProgram, program, isNot ? { view: false, ...options } : options, task.context.signal),
   );
   const failure = failureFor(explored, testProgram);
+  if (!isNot) await attachView(task.context, explored.view);
   printNotes(explored, failure === undefined);
   return resultOf(failure, reportLine(explored.report));
 }

@@ -29,6 +29,8 @@ export interface ProjectOptions extends Pick<
   readonly seed?: string | number;
   /** `false` to save no counterexamples. Default: they are saved beside each test. */
   readonly corpus?: boolean;
+  /** `false` to write no HTML files of failures. Default: they are written. */
+  readonly view?: boolean;
 }
 
 /** The names of the options that a project may set. */
@@ -47,6 +49,7 @@ export const PROJECT_OPTIONS: readonly (keyof ProjectOptions)[] = [
   "strategy",
   "time",
   "unawaited",
+  "view",
 ];
 
 /**

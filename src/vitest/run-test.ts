@@ -10,11 +10,12 @@ import { withOwnAssertions } from "./assertions.ts";
 import { replayVariablesFrom } from "./environment.ts";
 import { exploreFor, failureFor } from "./exploration.ts";
 import type { HoldOptions } from "./exploration.ts";
-import { metaOf } from "./meta.ts";
+import { metaOf } from "./results/meta.ts";
 import { replayFor, skipNote } from "./replay.ts";
 import { testProgramOf } from "./test-program.ts";
-import { lineOf, printNotes } from "./notes.ts";
+import { lineOf, printNotes } from "./results/notes.ts";
 import { tellOrphans } from "./orphans.ts";
+import { attachView } from "./results/view-file.ts";
 import { noteReplayed, noteSkipped } from "./replayed-file.ts";
 
 /** The body of a `test.explore`. */
@@ -30,7 +31,7 @@ export async function runTest(context: TestContext, body: TestBody): Promise<voi
   if (context.task.fails !== true) return runPlainTest(context, body);
   try {
     // Expected failures are not saved.
-    await runPlainTest(context, { ...body, options: { corpus: false, ...body.options } });
+    await runPlainTest(context, { ...body, options: { corpus: false, view: false, ...body.options } });
   } catch (error) {
     if (!isNoFinding(error)) throw error;
     // Only a counterexample is an expected failure. Without an error vitest reports that the failure is missing.
@@ -61,7 +62,10 @@ async function runPlainTest(context: TestContext, body: TestBody): Promise<void>
   context.task.meta.heddle = metaOf(explored);
   const failure = failureFor(explored, testProgram);
   printNotes(explored, failure === undefined);
-  if (failure !== undefined) throw failure;
+  if (failure !== undefined) {
+    await attachView(context, explored.view);
+    throw failure;
+  }
   await context.annotate(lineOf(explored), "heddle");
 }
 

@@ -1,7 +1,7 @@
 // The names of the programs of one file: a test of a scenario has the scenario's name, any other its title. Tests with
 // the same title, as created by `.each` without a placeholder, are numbered, so that each has its own tokens and corpus.
 
-import type { HeddleTestMeta } from "./meta.ts";
+import type { HeddleTestMeta } from "./results/meta.ts";
 
 /** A test or a suite of vitest: its `type`, its `name`, and the `suite` around it. */
 export interface TaskNode {

@@ -71,12 +71,13 @@ describe("heddle corpus", () => {
     expect([code, stdout]).toEqual([0, "No corpus files found.\n"]);
   });
 
-  test("drop deletes a corpus file", async () => {
-    const cwd = folderWith(FILES);
+  test("drop deletes a corpus file, and the picture beside it", async () => {
     const file = "test/__heddle__/bank/one.json";
+    const cwd = folderWith({ ...FILES, "test/__heddle__/bank/one.html": "" });
     const { code, stdout } = await resident.run(["corpus", "drop", file], { cwd });
     expect([code, stdout]).toEqual([0, `dropped ${file}\n`]);
     expect(existsSync(join(cwd, file))).toBe(false);
+    expect(existsSync(join(cwd, "test/__heddle__/bank/one.html"))).toBe(false);
   });
 
   test("drop deletes nothing when one of the files is something else", async () => {
@@ -98,7 +99,7 @@ describe("heddle corpus", () => {
 describe("heddle corpus adopt", () => {
   const old = `test/__heddle__/${folderNameOf("bank.test.ts bank")}`;
   const next = `test/__heddle__/${folderNameOf("bank.test.ts savings")}`;
-  const files = { "test/bank.test.ts": "", [`${old}/s-1.json`]: text };
+  const files = { "test/bank.test.ts": "", [`${old}/s-1.json`]: text, [`${old}/s-1.html`]: "" };
   const jsonIn = (folder: string): readonly string[] =>
     readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".json"));
 

@@ -138,7 +138,8 @@ interface JsonReport {
 async function runToEnd(folder: string, { args = ["run"], env }: RunOptions = {}): Promise<RunResult> {
   const report = join(folder, `report-${performance.now()}.json`);
   const reporters = ["--reporter=verbose", "--reporter=json", `--outputFile.json=${report}`];
-  const child = startVitest(folder, { args: [...args, ...reporters], ...(env === undefined ? {} : { env }) });
+  // What most tests look at is in the whole text.
+  const child = startVitest(folder, { args: [...args, ...reporters], env: { HEDDLE_DETAIL: "full", ...env } });
   let output = "";
   for (const stream of [child.stdout, child.stderr]) {
     stream?.on("data", (data: Buffer) => {

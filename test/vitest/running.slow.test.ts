@@ -104,7 +104,7 @@ describe("watch mode", () => {
   test("runs again after a change, from a clean state, and not because the corpus was written", async () => {
     const racy = countingFile('test.explore("counts", racy);');
     const project = installation.project({ "race.test.ts": racy });
-    const child = project.start({ args: ["--watch", "--reporter=verbose"] });
+    const child = project.start({ args: ["--watch", "--reporter=verbose"], env: { HEDDLE_DETAIL: "full" } });
     let output = "";
     const ended = new Promise((resolve) => child.on("close", resolve));
     const runs = async (count: number): Promise<void> => {

@@ -21,11 +21,15 @@ export function outputColumns(): number {
  * `NO_COLOR`, `NODE_DISABLE_COLORS` and `TERM=dumb` mean none, and so does an output that is no terminal.
  */
 export function outputPalette(): Palette {
-  // A pipe has no isTTY, despite its type, and undefined would leave the choice to the palette.
-  const isTerminal = "isTTY" in process.stdout && process.stdout.isTTY;
   const isForced = process.env["FORCE_COLOR"] !== undefined;
   // The depth depends only on the environment, so it can be asked without a terminal.
-  return paletteFor((isForced || isTerminal) && WriteStream.prototype.getColorDepth(process.env) > 1);
+  return paletteFor((isForced || isTerminal()) && WriteStream.prototype.getColorDepth(process.env) > 1);
+}
+
+/** Whether standard output is a terminal. */
+export function isTerminal(): boolean {
+  // A pipe has no isTTY, despite its type, and undefined would leave the choice to the palette.
+  return "isTTY" in process.stdout && process.stdout.isTTY;
 }
 
 /** Sends what others write to standard output to standard error, until the returned function is called. */

@@ -1,8 +1,8 @@
 // Output of an exploration besides its error: notes for every reporter, and one line for verbose reporters.
 
-import type { CorpusReport } from "../explore/index.ts";
-import { basisLine, corpusLines, leftOpenLines, reportLine } from "../report/index.ts";
-import type { ExploredTest } from "./exploration.ts";
+import type { CorpusReport } from "../../explore/index.ts";
+import { basisLine, corpusLines, leftOpenLines, reportLine } from "../../report/index.ts";
+import type { ExploredTest } from "../exploration.ts";
 
 /** Prints notes that require attention. */
 export function printNotes({ drawnSeed, report }: ExploredTest, isPassed: boolean): void {

@@ -1,8 +1,8 @@
 // The metadata for reporters in `task.meta.heddle`: plain data, since vitest sends it from the test's thread or
 // process.
 
-import type { CorpusReport, Report } from "../explore/index.ts";
-import type { ExploredTest } from "./exploration.ts";
+import type { CorpusReport, Report } from "../../explore/index.ts";
+import type { ExploredTest } from "../exploration.ts";
 
 /** The result of the exploration of a test. */
 export interface ExplorationMeta extends Pick<
