@@ -15,6 +15,7 @@ import {
   interrupt,
   leavesCode,
   pauseAfter,
+  releaseAll,
   reportPending,
   setCurrentTask,
 } from "../../kernel/index.ts";
@@ -81,6 +82,8 @@ export class Runner {
   /** The running execution and its index. */
   #execution: Execution | undefined;
   #index = 0;
+  /** The execution that began last. */
+  #latest: Execution | undefined;
   /** An execution that has ended, or begins anew, with code that waits. */
   #dropped: Execution | undefined;
   /** The steps of the execution that ended last. */
@@ -136,6 +139,7 @@ export class Runner {
     } finally {
       this.#unwinder.stop();
       this.#execution = undefined;
+      this.#releaseLatest();
       setCurrentTask(undefined);
       this.#dropAttribution();
     }
@@ -241,6 +245,7 @@ export class Runner {
 
   #start(source: RunSource, start: ExecutionStart): void {
     const { strategy } = source;
+    this.#releaseLatest();
     const isNeeded = this.#isAttributed || source.isTraced === true;
     if (isNeeded || isSample(this.#begun)) this.#attribution ??= this.#host.attribution();
     else this.#dropAttribution();
@@ -267,7 +272,14 @@ export class Runner {
     );
     if (this.#hasFaults) allowFaults(execution);
     this.#execution = execution;
+    this.#latest = execution;
     this.#index = start.index;
+  }
+
+  /** Not when it ends, but before the next one begins: until then its code may still be unwound. */
+  #releaseLatest(): void {
+    if (this.#latest !== undefined) releaseAll(this.#latest);
+    this.#latest = undefined;
   }
 
   /** Restarts the execution with what it needs, which later executions have, too. */
