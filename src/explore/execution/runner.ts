@@ -19,13 +19,15 @@ import {
   reportPending,
   setCurrentTask,
 } from "../../kernel/index.ts";
-import type { Attribution, DrainMode, Execution, Observer } from "../../kernel/index.ts";
-import type { ExecutionStart, Strategy } from "../../strategy/index.ts";
+import type { Attribution, DrainMode, Execution } from "../../kernel/index.ts";
+import type { ExecutionStart } from "../../strategy/index.ts";
 import type { Guarded, Host } from "../setup/host.ts";
 import { Grace } from "./grace.ts";
 import { callReset, inFreshModules } from "../setup/reset.ts";
 import type { Reset } from "../setup/reset.ts";
 import { checkRealInput, isSample } from "./attributed-sample.ts";
+import { computesBetween, tellLeftOpen } from "./run-source.ts";
+import type { RunSource } from "./run-source.ts";
 import { neverYields, tooLong } from "./stuck.ts";
 import { Suspicion } from "./suspicion.ts";
 import { Unwinder } from "./unwinder.ts";
@@ -40,28 +42,6 @@ const READ_MS = 5;
 const ATTRIBUTED_STEPS = 64;
 /** How long to wait for real input, output and timers to reveal themselves. */
 const GRACE_MS = 25;
-
-/** Provides executions and receives them when they have ended. */
-export interface RunSource {
-  readonly strategy: Strategy;
-  /** The start of the next execution, with a seeded generator; `undefined` to end the run. */
-  next(): ExecutionStart | undefined;
-  /** The start of the same execution again, with a freshly seeded generator. */
-  again(): ExecutionStart;
-  /** The source of the execution's random values. */
-  entropy(index: number): number;
-  /** Whether the result is reported step by step, so that no operation may bear a wrong name. */
-  readonly isTraced?: boolean;
-  /** Whether it computes between executions, which must not be mistaken for an actor that never yields. */
-  readonly computesBetween?: boolean;
-  /** Creates the observer of an execution, each time it begins. */
-  readonly observe?: (() => Observer | undefined) | undefined;
-  ended(execution: Execution, index: number): void;
-  /** The code of an execution that was dropped did not end: the path of its actor. */
-  onLeftOpen?(actor: string): void;
-  /** A slice of wall-clock time has ended. */
-  onSliceEnd?(): void;
-}
 
 /** Runs executions of `program`. */
 export class Runner {
@@ -360,15 +340,6 @@ export class Runner {
   }
 }
 
-function tellLeftOpen(source: RunSource, actor: string | undefined): void {
-  if (actor !== undefined) source.onLeftOpen?.(actor);
-}
-
 function needsRestart({ needsAttribution, needsReactions }: Execution): boolean {
   return needsAttribution || needsReactions;
-}
-
-/** Whether the source or its strategy may compute for long between executions. */
-function computesBetween(source: RunSource): boolean {
-  return source.computesBetween === true || source.strategy.causality !== undefined;
 }

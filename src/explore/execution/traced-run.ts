@@ -16,7 +16,7 @@ import type { StateRecorder } from "../states/state-recorder.ts";
 import type { RecordedStates } from "../states/recorded-states.ts";
 import type { Check } from "../setup/check.ts";
 import { Runner } from "./runner.ts";
-import type { RunSource } from "./runner.ts";
+import type { RunSource } from "./run-source.ts";
 import { signatureOf } from "./signature.ts";
 import type { Signature } from "./signature.ts";
 import { Tracer } from "./tracer.ts";
