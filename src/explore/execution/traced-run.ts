@@ -15,6 +15,7 @@ import type { Liveness } from "../liveness/liveness.ts";
 import type { StateRecorder } from "../states/state-recorder.ts";
 import type { RecordedStates } from "../states/recorded-states.ts";
 import type { Check } from "../setup/check.ts";
+import { nameObjects } from "./object-names.ts";
 import { Runner } from "./runner.ts";
 import type { RunSource } from "./run-source.ts";
 import { signatureOf } from "./signature.ts";
@@ -89,7 +90,7 @@ export async function traceRun(host: Host, request: TraceRequest): Promise<Trace
       const outcome = applyChecks(applyLivenessChecks(ended, liveness), checks, execution);
       traced = {
         outcome,
-        steps: tracer.steps,
+        steps: nameObjects(tracer.steps, tracer.objects),
         switches: strategy.switches,
         deviations: unnamed(strategy.deviations),
         signature: signatureOf(host, outcome, execution),

@@ -9,6 +9,8 @@ import { hashValue, joinShown, messageTags, showValue, stepLabel } from "../../t
 import type { Shown, Step, StepSignal } from "../../trace/index.ts";
 import type { Host } from "../setup/host.ts";
 import { pauseForDebugger } from "./breakpoint.ts";
+import { namedObject } from "./object-names.ts";
+import type { NamedObject } from "./object-names.ts";
 
 /** Options for a tracer. */
 export interface TracerOptions {
@@ -25,6 +27,8 @@ export interface TracerOptions {
 /** Records the steps of one execution. */
 export class Tracer implements Observer {
   readonly steps: Step[] = [];
+  /** The objects that they touch. */
+  readonly objects: (NamedObject | undefined)[] = [];
   readonly #host: Host;
   readonly #recorder: Recorder;
   readonly #options: TracerOptions;
@@ -71,6 +75,7 @@ export class Tracer implements Observer {
     if (step.number === this.#options.until) pauseForDebugger(step);
     this.#actors = execution.actors.length;
     this.steps.push(step);
+    this.objects.push(namedObject(object));
   }
 
   afterStep({ actor: { execution } }: Task, result: unknown): void {
