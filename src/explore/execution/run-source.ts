@@ -19,6 +19,8 @@ export interface RunSource {
   /** Creates the observer of an execution, each time it begins. */
   readonly observe?: (() => Observer | undefined) | undefined;
   ended(execution: Execution, index: number): void;
+  /** The execution was stopped, and begins anew. @returns whether the observer is to blame, not the program */
+  onStopped?(): boolean;
   /** The code of an execution that was dropped did not end: the path of its actor. */
   onLeftOpen?(actor: string): void;
   /** A slice of wall-clock time has ended. */

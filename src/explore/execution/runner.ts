@@ -317,7 +317,9 @@ export class Runner {
     // Work between executions that was interrupted has not been counted and is repeated, except what a search has moved on from.
     const isOnce = execution === undefined && computesBetween(source);
     const seconds =
-      this.#suspicion.confirm(isStarved && !isOnce) ?? (isOnce ? this.#suspicion.confirm(false) : undefined);
+      source.onStopped?.() === true
+        ? undefined
+        : (this.#suspicion.confirm(isStarved && !isOnce) ?? (isOnce ? this.#suspicion.confirm(false) : undefined));
     if (execution === undefined) {
       if (seconds === undefined) return;
       if (what !== "check" || examined === undefined) throw tooLong(this.#latestSteps);

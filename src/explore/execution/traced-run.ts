@@ -67,6 +67,7 @@ export async function traceRun(host: Host, request: TraceRequest): Promise<Trace
   const strategy = new Recorder(request.strategy);
   const start = (): ExecutionStart => ({ index, generator: seed(), hasFaults: hasFaults(settings) });
   let traced: TracedRun | undefined;
+  const unreadable = new Set<number>();
   let tracer = new Tracer(host, strategy, tracing);
   let watch = new LivenessWatch(settings.maxSteps);
   let states: StateRecorder | undefined;
@@ -77,12 +78,18 @@ export async function traceRun(host: Host, request: TraceRequest): Promise<Trace
     again: start,
     entropy: () => entropy,
     observe: () => {
-      tracer = new Tracer(host, strategy, tracing);
+      tracer = new Tracer(host, strategy, { ...tracing, unreadable });
       watch = new LivenessWatch(settings.maxSteps);
       states = request.recorder?.();
       host.output?.begin();
       const observer = both(tracer, watch);
       return { ...(states === undefined ? observer : both(observer, states)), onLog: (line) => host.output?.log(line) };
+    },
+    // It may have been stopped while a value was looked at: the program does not fail by what only a report does.
+    onStopped: () => {
+      const { stoppedAt } = tracer;
+      if (stoppedAt !== undefined) unreadable.add(stoppedAt);
+      return stoppedAt !== undefined;
     },
     ended: (execution) => {
       const ended = must(execution.outcome, "an ended execution has an outcome");
