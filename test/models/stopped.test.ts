@@ -17,6 +17,7 @@ import { nodeHost } from "../../src/host/index.ts";
 
 const folder = mkdtempSync(joinPath(tmpdir(), "heddle-models-"));
 afterAll(() => {
+  Reflect.deleteProperty(globalThis, "computeOnce");
   rmSync(folder, { recursive: true });
 });
 const now = performance.now.bind(performance);
