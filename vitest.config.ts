@@ -24,16 +24,14 @@ function isSlow({ moduleId }: TestSpecification): boolean {
 }
 
 /**
- * Files that need a process of their own: code that is stopped in others may leave Node deaf for what they listen to; finding
- * the line of stopped code takes the longer the more modules the process has loaded; and a program with models that is dropped
- * leaves a hook enabled.
+ * Files that need a process of their own: code that is stopped in others may leave Node deaf for what they listen to, and
+ * finding the line of stopped code takes the longer the more modules the process has loaded.
  */
 const ALONE = [
   "host/real-input",
   "host/late-errors",
   "host/runtime",
   "models/fresh",
-  "models/net",
   "host/watchdog.slow",
   "host/busy-machine.slow",
   "host/uncaught-errors.slow",

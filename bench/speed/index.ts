@@ -15,6 +15,7 @@ import { reductionRow } from "./reduction-rows.ts";
 import { instrumentRows } from "./instrument-rows.ts";
 import { registryRow } from "./registry-rows.ts";
 import type { Row } from "./row.ts";
+import { selfCheckRows } from "./self-check-rows.ts";
 import { heapRow, memoryRow, scaleRow, workersRow } from "./scale-rows.ts";
 import { reductionStepRow, stepRows, strategyRows } from "./step-rows.ts";
 
@@ -25,6 +26,7 @@ const GROUPS: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   "dpor-step": async () => [await reductionStepRow()],
   clients: clientRows,
   "lost-update": lostUpdateRows,
+  "self-check": selfCheckRows,
   instrumented: instrumentRows,
   cold: coldRows,
   memory: async () => [memoryRow()],

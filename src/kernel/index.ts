@@ -81,7 +81,7 @@ export { spare, spareFromFaults } from "./actors/fault-exemption.ts";
 export { createActor, spawn, spawnLink, spawnMonitored, spawnNow, spawnServer, spawnUnder } from "./actors/spawn.ts";
 export type { Body } from "./actors/spawn.ts";
 export { resume, suspend, takeWaiting } from "./actors/suspend.ts";
-export { stateOf } from "./execution/extension-state.ts";
+export { releaseAll, releaseWith, stateOf } from "./execution/extension-state.ts";
 export { survivorsOf } from "./execution/survivors.ts";
 export type { Survivor } from "./execution/survivors.ts";
 export { Task } from "./operations/task.ts";

@@ -7,7 +7,7 @@ import { fsReplacements } from "./fs/replacements.ts";
 import { fetchReplacements } from "./fetch.ts";
 import { activate } from "./install/active.ts";
 import type { ActiveModels, FetchHandler } from "./install/active.ts";
-import { watchWhile } from "./install/captured.ts";
+import { watchDuring } from "./install/captured.ts";
 import { replaceAll } from "./install/replace.ts";
 import { netReplacements } from "./net/replacements.ts";
 
@@ -43,10 +43,12 @@ export function withModels<Result>(models: readonly ("fs" | "net")[] | Models, p
     ...(active.fetch === undefined ? [] : fetchReplacements()),
   ]);
   const modelled = (): Result => {
-    activate(requireTask().actor.execution, active);
+    const { execution } = requireTask().actor;
+    activate(execution, active);
     // What exists at first has the time at which the execution begins.
     if (active.fs !== undefined) files();
-    return active.fs === undefined && !active.net ? program() : watchWhile(program);
+    if (active.fs !== undefined || active.net) watchDuring(execution);
+    return program();
   };
   return Object.defineProperty(modelled, "name", { value: program.name });
 }

@@ -11,12 +11,12 @@ const MAX_PAIRS = 3;
 
 /** A short description of a step for the sentence, without values that are irrelevant to it. */
 export function describeStep(step: Step, labels: ReadonlyMap<string, string>): string {
-  const { kind, object, sender, signal, spawned } = step;
+  const { kind, object, objectName = object, sender, signal, spawned } = step;
   if (sender !== undefined && signal !== undefined) return describeSignal(signal, labels.get(sender) ?? sender);
   const isOwn = object?.length === 1 && typeof object[0] === "object" && object[0].actor === step.actor;
   // The sentence already names the actor before the operation.
   if (kind === "exit" && isOwn) return kind;
-  if (object !== undefined) return `${kind}(${labeledText(object, labels)})`;
+  if (objectName !== undefined) return `${kind}(${labeledText(objectName, labels)})`;
   return kind === "spawn" && spawned !== undefined ? `spawn ${labels.get(spawned) ?? spawned}` : kind;
 }
 

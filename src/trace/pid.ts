@@ -55,7 +55,7 @@ export abstract class Pid {
     return this.#parent === undefined ? this.label : `${this.#parent.path}/${this.label}`;
   }
 
-  /** The last part of the path; siblings with the same name are numbered. */
+  /** The last part of the path, where `/` in a name is `%2F`; siblings with the same name are numbered. */
   get label(): string {
     if (this.#parent === undefined) return this.#name ?? "main";
     if (this.#label === undefined) this.#parent.#labelChildren();
@@ -96,7 +96,9 @@ export abstract class Pid {
 
 function labelOf(name: string | undefined, number: number): string {
   if (name === undefined) return `actor-${number}`;
-  return number === 1 ? name : `${name}-${number}`;
+  // Otherwise `a/b` would look like the child `b` of `a`.
+  const escaped = name.replaceAll("/", "%2F");
+  return number === 1 ? escaped : `${escaped}-${number}`;
 }
 
 /** The class as one that can be instantiated, which abstract classes cannot to the compiler alone. */

@@ -47,6 +47,8 @@ export interface Step {
   readonly kind: string;
   /** The object that it accessed, for example `counter`. */
   readonly object: Shown | undefined;
+  /** Its name in reports, if other objects of the execution bear it too: `counter#2`. Absent otherwise, and for the first. */
+  readonly objectName?: Shown;
   /** How it accessed `object`. */
   readonly access: Access;
   /** Its arguments, abbreviated and comma-separated; empty if there are none or the signal contains them. */

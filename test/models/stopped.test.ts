@@ -1,12 +1,13 @@
 // Code that the watchdog has stopped within a model leaves nothing to later executions.
 
 import assert from "node:assert/strict";
+import { executionAsyncId } from "node:async_hooks";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join as joinPath } from "node:path";
 
-import { pause, spawn } from "heddle";
+import { explore, pause, spawn } from "heddle";
 import { fresh, withModels } from "heddle/models";
 import { afterAll, expect, test } from "vitest";
 
@@ -16,6 +17,7 @@ import { nodeHost } from "../../src/host/index.ts";
 
 const folder = mkdtempSync(joinPath(tmpdir(), "heddle-models-"));
 afterAll(() => {
+  Reflect.deleteProperty(globalThis, "computeOnce");
   rmSync(folder, { recursive: true });
 });
 const now = performance.now.bind(performance);
@@ -23,6 +25,30 @@ const hasty: Host = {
   ...nodeHost,
   guard: (work, limit, isLocated) => nodeHost.guard(work, limit / 5, isLocated),
 };
+
+/** 0 as long as Node follows no promise, which makes each four times as slow. */
+const promiseId = (): Promise<number> => Promise.resolve().then(executionAsyncId);
+
+test.each([
+  ["waits for ever", () => new Promise<never>(() => undefined)],
+  ["returns before an actor that waits for ever", () => void spawn("waits", () => new Promise<never>(() => undefined))],
+  ["throws", () => Promise.reject(new Error("thrown"))],
+])("a program with models that %s leaves no hook enabled", async (_name, program: () => unknown) => {
+  const followed: number[] = [];
+  const before = await promiseId();
+  const report = await explore(
+    withModels(["fs"], async () => {
+      followed.push(await promiseId());
+      await pause();
+      return program();
+    }),
+    { executions: 20, shrink: false },
+  );
+
+  expect(report.executions).toBeGreaterThan(0);
+  expect(followed.every((id) => id > 0)).toBe(true);
+  expect([before, await promiseId()]).toEqual([0, 0]);
+});
 
 test("a package that is stopped while it is loaded leaves the models and the modules as they were", async () => {
   const kept = joinPath(folder, "kept.cjs");

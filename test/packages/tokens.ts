@@ -30,8 +30,6 @@ async function print(name: string, program: Program, options: ExploreOptions = {
 }
 
 for (const { broken, fixed, name, options } of RACES) {
-  // It names its temporary files by the process.
-  if (name === "write-file-atomic") continue;
   for (const { program, version } of [broken, fixed]) await print(`${name}-${version}`, program, options);
 }
 for (const version of ["2.1.0", "4.0.0"] as const) await print(`limiter-${version}`, limited(version, new Set()));

@@ -15,16 +15,19 @@ import {
   interrupt,
   leavesCode,
   pauseAfter,
+  releaseAll,
   reportPending,
   setCurrentTask,
 } from "../../kernel/index.ts";
-import type { Attribution, DrainMode, Execution, Observer } from "../../kernel/index.ts";
-import type { ExecutionStart, Strategy } from "../../strategy/index.ts";
+import type { Attribution, DrainMode, Execution } from "../../kernel/index.ts";
+import type { ExecutionStart } from "../../strategy/index.ts";
 import type { Guarded, Host } from "../setup/host.ts";
 import { Grace } from "./grace.ts";
 import { callReset, inFreshModules } from "../setup/reset.ts";
 import type { Reset } from "../setup/reset.ts";
 import { checkRealInput, isSample } from "./attributed-sample.ts";
+import { computesBetween, tellLeftOpen } from "./run-source.ts";
+import type { RunSource } from "./run-source.ts";
 import { neverYields, tooLong } from "./stuck.ts";
 import { Suspicion } from "./suspicion.ts";
 import { Unwinder } from "./unwinder.ts";
@@ -39,28 +42,6 @@ const READ_MS = 5;
 const ATTRIBUTED_STEPS = 64;
 /** How long to wait for real input, output and timers to reveal themselves. */
 const GRACE_MS = 25;
-
-/** Provides executions and receives them when they have ended. */
-export interface RunSource {
-  readonly strategy: Strategy;
-  /** The start of the next execution, with a seeded generator; `undefined` to end the run. */
-  next(): ExecutionStart | undefined;
-  /** The start of the same execution again, with a freshly seeded generator. */
-  again(): ExecutionStart;
-  /** The source of the execution's random values. */
-  entropy(index: number): number;
-  /** Whether the result is reported step by step, so that no operation may bear a wrong name. */
-  readonly isTraced?: boolean;
-  /** Whether it computes between executions, which must not be mistaken for an actor that never yields. */
-  readonly computesBetween?: boolean;
-  /** Creates the observer of an execution, each time it begins. */
-  readonly observe?: (() => Observer | undefined) | undefined;
-  ended(execution: Execution, index: number): void;
-  /** The code of an execution that was dropped did not end: the path of its actor. */
-  onLeftOpen?(actor: string): void;
-  /** A slice of wall-clock time has ended. */
-  onSliceEnd?(): void;
-}
 
 /** Runs executions of `program`. */
 export class Runner {
@@ -81,6 +62,8 @@ export class Runner {
   /** The running execution and its index. */
   #execution: Execution | undefined;
   #index = 0;
+  /** The execution that began last. */
+  #latest: Execution | undefined;
   /** An execution that has ended, or begins anew, with code that waits. */
   #dropped: Execution | undefined;
   /** The steps of the execution that ended last. */
@@ -136,6 +119,7 @@ export class Runner {
     } finally {
       this.#unwinder.stop();
       this.#execution = undefined;
+      this.#releaseLatest();
       setCurrentTask(undefined);
       this.#dropAttribution();
     }
@@ -241,6 +225,7 @@ export class Runner {
 
   #start(source: RunSource, start: ExecutionStart): void {
     const { strategy } = source;
+    this.#releaseLatest();
     const isNeeded = this.#isAttributed || source.isTraced === true;
     if (isNeeded || isSample(this.#begun)) this.#attribution ??= this.#host.attribution();
     else this.#dropAttribution();
@@ -267,7 +252,14 @@ export class Runner {
     );
     if (this.#hasFaults) allowFaults(execution);
     this.#execution = execution;
+    this.#latest = execution;
     this.#index = start.index;
+  }
+
+  /** Not when it ends, but before the next one begins: until then its code may still be unwound. */
+  #releaseLatest(): void {
+    if (this.#latest !== undefined) releaseAll(this.#latest);
+    this.#latest = undefined;
   }
 
   /** Restarts the execution with what it needs, which later executions have, too. */
@@ -325,7 +317,9 @@ export class Runner {
     // Work between executions that was interrupted has not been counted and is repeated, except what a search has moved on from.
     const isOnce = execution === undefined && computesBetween(source);
     const seconds =
-      this.#suspicion.confirm(isStarved && !isOnce) ?? (isOnce ? this.#suspicion.confirm(false) : undefined);
+      source.onStopped?.() === true
+        ? undefined
+        : (this.#suspicion.confirm(isStarved && !isOnce) ?? (isOnce ? this.#suspicion.confirm(false) : undefined));
     if (execution === undefined) {
       if (seconds === undefined) return;
       if (what !== "check" || examined === undefined) throw tooLong(this.#latestSteps);
@@ -348,15 +342,6 @@ export class Runner {
   }
 }
 
-function tellLeftOpen(source: RunSource, actor: string | undefined): void {
-  if (actor !== undefined) source.onLeftOpen?.(actor);
-}
-
 function needsRestart({ needsAttribution, needsReactions }: Execution): boolean {
   return needsAttribution || needsReactions;
-}
-
-/** Whether the source or its strategy may compute for long between executions. */
-function computesBetween(source: RunSource): boolean {
-  return source.computesBetween === true || source.strategy.causality !== undefined;
 }

@@ -15,8 +15,9 @@ import type { Liveness } from "../liveness/liveness.ts";
 import type { StateRecorder } from "../states/state-recorder.ts";
 import type { RecordedStates } from "../states/recorded-states.ts";
 import type { Check } from "../setup/check.ts";
+import { nameObjects } from "./object-names.ts";
 import { Runner } from "./runner.ts";
-import type { RunSource } from "./runner.ts";
+import type { RunSource } from "./run-source.ts";
 import { signatureOf } from "./signature.ts";
 import type { Signature } from "./signature.ts";
 import { Tracer } from "./tracer.ts";
@@ -66,6 +67,7 @@ export async function traceRun(host: Host, request: TraceRequest): Promise<Trace
   const strategy = new Recorder(request.strategy);
   const start = (): ExecutionStart => ({ index, generator: seed(), hasFaults: hasFaults(settings) });
   let traced: TracedRun | undefined;
+  const unreadable = new Set<number>();
   let tracer = new Tracer(host, strategy, tracing);
   let watch = new LivenessWatch(settings.maxSteps);
   let states: StateRecorder | undefined;
@@ -76,12 +78,18 @@ export async function traceRun(host: Host, request: TraceRequest): Promise<Trace
     again: start,
     entropy: () => entropy,
     observe: () => {
-      tracer = new Tracer(host, strategy, tracing);
+      tracer = new Tracer(host, strategy, { ...tracing, unreadable });
       watch = new LivenessWatch(settings.maxSteps);
       states = request.recorder?.();
       host.output?.begin();
       const observer = both(tracer, watch);
       return { ...(states === undefined ? observer : both(observer, states)), onLog: (line) => host.output?.log(line) };
+    },
+    // It may have been stopped while a value was looked at: the program does not fail by what only a report does.
+    onStopped: () => {
+      const { stoppedAt } = tracer;
+      if (stoppedAt !== undefined) unreadable.add(stoppedAt);
+      return stoppedAt !== undefined;
     },
     ended: (execution) => {
       const ended = must(execution.outcome, "an ended execution has an outcome");
@@ -89,7 +97,7 @@ export async function traceRun(host: Host, request: TraceRequest): Promise<Trace
       const outcome = applyChecks(applyLivenessChecks(ended, liveness), checks, execution);
       traced = {
         outcome,
-        steps: tracer.steps,
+        steps: nameObjects(tracer.steps, tracer.objects),
         switches: strategy.switches,
         deviations: unnamed(strategy.deviations),
         signature: signatureOf(host, outcome, execution),

@@ -9,6 +9,8 @@ import { hashValue, joinShown, messageTags, showValue, stepLabel } from "../../t
 import type { Shown, Step, StepSignal } from "../../trace/index.ts";
 import type { Host } from "../setup/host.ts";
 import { pauseForDebugger } from "./breakpoint.ts";
+import { namedObject } from "./object-names.ts";
+import type { NamedObject } from "./object-names.ts";
 
 /** Options for a tracer. */
 export interface TracerOptions {
@@ -20,14 +22,24 @@ export interface TracerOptions {
   readonly until?: number | undefined;
   /** The only step whose source position is needed; positions are the main cost of a trace. Default: all steps. */
   readonly located?: number | undefined;
+  /** The steps whose values are not looked at, since code of the program that shows one does not end. Default: none. */
+  readonly unreadable?: ReadonlySet<number>;
 }
+
+const NONE: ReadonlySet<number> = new Set();
+/** So often is it stopped, which takes a second each time, before no object is looked at any more. */
+const MOST_STOPS = 3;
 
 /** Records the steps of one execution. */
 export class Tracer implements Observer {
   readonly steps: Step[] = [];
+  /** The objects that they touch. */
+  readonly objects: (NamedObject | undefined)[] = [];
   readonly #host: Host;
   readonly #recorder: Recorder;
   readonly #options: TracerOptions;
+  /** The step whose values are being looked at, which runs code of the program: `util.inspect.custom`, traps of proxies. */
+  #looking: number | undefined = undefined;
   #hasDiverged = false;
   #deviations = 0;
   /** The number of actors before the step. */
@@ -40,11 +52,17 @@ export class Tracer implements Observer {
     this.#options = options;
   }
 
+  /** The step at whose values it was stopped, if it was. */
+  get stoppedAt(): number | undefined {
+    return this.#looking;
+  }
+
   beforeStep(task: Task, execution: Execution): void {
     const { operation, object, argument, site } = task;
     const values = operation.show?.(argument, object?.state) ?? (argument === undefined ? [] : [argument]);
     const signal = operation.signal?.(argument);
     const deviations = this.#recorder.deviations.length;
+    const show = this.#look(execution.steps);
     const step: Step = {
       number: execution.steps,
       role: task.role,
@@ -55,8 +73,8 @@ export class Tracer implements Observer {
       kind: task.kind,
       object: object?.shown,
       access: task.access,
-      argument: joinShown([...values.map(showValue), ...noteOf(task)], ", "),
-      signal: signal === undefined ? undefined : stepSignal(signal),
+      argument: joinShown([...values.map(show), ...noteOf(task)], ", "),
+      signal: signal === undefined ? undefined : stepSignal(signal, show),
       result: undefined,
       spawned: undefined,
       enabled: execution.ready.tasks.length,
@@ -64,6 +82,7 @@ export class Tracer implements Observer {
       time: execution.timers.now,
       source: site === undefined || !this.#isLocated(execution.steps) ? undefined : this.#host.callPositionOf(site),
     };
+    this.#looking = undefined;
     this.#hash = mix(this.#hash, hashText(stepLabel(step)));
     this.#addToHash([...values, signal?.about, signal?.content]);
     this.#deviations = deviations;
@@ -71,6 +90,7 @@ export class Tracer implements Observer {
     if (step.number === this.#options.until) pauseForDebugger(step);
     this.#actors = execution.actors.length;
     this.steps.push(step);
+    this.objects.push(namedObject(object));
   }
 
   afterStep({ actor: { execution } }: Task, result: unknown): void {
@@ -82,12 +102,22 @@ export class Tracer implements Observer {
     // A timer moves the clock.
     const time = execution.timers.now;
     if (!isShown && spawned === undefined && time === step.time) return;
-    this.steps[this.steps.length - 1] = { ...step, spawned, time, result: isShown ? showValue(result) : undefined };
+    const shown = isShown ? this.#look(step.number)(result) : undefined;
+    this.#looking = undefined;
+    this.steps[this.steps.length - 1] = { ...step, spawned, time, result: shown };
   }
 
   /** A 24-bit hash of all steps, for a token's fingerprint: it covers the structure of values, not their text. */
   get fingerprint(): number {
     return mix(this.#hash, this.steps.length) >>> 8;
+  }
+
+  /** Begins to look at the values of a step. @returns how they are shown */
+  #look(step: number): (value: unknown) => Shown {
+    const { unreadable = NONE } = this.#options;
+    if (unreadable.has(step) || unreadable.size >= MOST_STOPS) return showUnread;
+    this.#looking = step;
+    return showValue;
   }
 
   #addToHash(values: readonly unknown[]): void {
@@ -128,6 +158,10 @@ export class Tracer implements Observer {
   }
 }
 
+function showUnread(value: unknown): Shown {
+  return typeof value === "object" || typeof value === "function" ? [`[unreadable ${typeof value}]`] : showValue(value);
+}
+
 function noteOf({ argument, operation }: Task): readonly Shown[] {
   const note = operation.note?.(argument);
   return note === undefined ? [] : [[note]];
@@ -135,11 +169,11 @@ function noteOf({ argument, operation }: Task): readonly Shown[] {
 
 const CONTENTLESS: ReadonlySet<StepSignal["kind"]> = new Set(["kill", "cancel", "monitor", "link"]);
 
-function stepSignal({ about, content, kind }: SignalContent): StepSignal {
+function stepSignal({ about, content, kind }: SignalContent, show: (value: unknown) => Shown): StepSignal {
   return {
     kind,
     about: about?.path,
-    content: CONTENTLESS.has(kind) ? undefined : showValue(content),
+    content: CONTENTLESS.has(kind) ? undefined : show(content),
     isNormalExit: (kind === "exit" || kind === "down") && content === "normal",
     tags: messageTags(content),
   };

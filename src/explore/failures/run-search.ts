@@ -14,7 +14,7 @@ import type { Reset } from "../setup/reset.ts";
 import { LivenessWatch } from "../liveness/liveness.ts";
 import type { Check } from "../setup/check.ts";
 import { Runner } from "../execution/runner.ts";
-import type { RunSource } from "../execution/runner.ts";
+import type { RunSource } from "../execution/run-source.ts";
 import { signatureOf } from "../execution/signature.ts";
 import type { Signature } from "../execution/signature.ts";
 import { both } from "../execution/traced-run.ts";

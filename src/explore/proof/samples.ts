@@ -10,7 +10,7 @@ import { FollowOrder, FollowSchedule } from "../../strategy/index.ts";
 import type { ExecutionStart, Strategy } from "../../strategy/index.ts";
 import { applyChecks } from "../execution/apply-checks.ts";
 import { Runner } from "../execution/runner.ts";
-import type { RunSource } from "../execution/runner.ts";
+import type { RunSource } from "../execution/run-source.ts";
 import { Digester } from "./digest.ts";
 import type { ProofRecord, Reordered } from "./proof-record.ts";
 import { SampleWalk } from "./sample-walk.ts";

@@ -17,7 +17,7 @@ import type { Check } from "../setup/check.ts";
 import type { Reset } from "../setup/reset.ts";
 import { both } from "../execution/traced-run.ts";
 import { Runner } from "../execution/runner.ts";
-import type { RunSource } from "../execution/runner.ts";
+import type { RunSource } from "../execution/run-source.ts";
 import { kindOfFailure, signatureOf } from "../execution/signature.ts";
 import { SeenFindings } from "./seen-findings.ts";
 import type { EndedExecution, SelfCheck } from "./self-check.ts";

@@ -2,6 +2,7 @@
 
 import { UsageError } from "../../errors.ts";
 import { actingTask } from "../../kernel/index.ts";
+import { isOwnPid } from "./virtual-process.ts";
 
 /** `process.exit`. */
 export function exitInstead(code?: number | string): never {
@@ -26,8 +27,10 @@ export function killInstead(real: (...values: never[]) => unknown): (...values: 
   return (...values: readonly (number | string | undefined)[]) => {
     const [pid, signal] = values;
     // 0 and negative numbers are groups of processes: its own, or all.
-    const isOwn =
-      Number(pid) === process.pid || Number(pid) === 0 || Number(pid) === -1 || Number(pid) === -process.pid;
+    const id = Number(pid);
+    const isItself = isOwnPid(id);
+    if (isItself && signal === 0) return true;
+    const isOwn = isItself || isOwnPid(-id) || id === 0 || id === -1;
     if (!isOwn || signal === 0) return Reflect.apply(real, process, values);
     return refuse(`process.kill(${String(pid)}${signal === undefined ? "" : `, ${String(signal)}`})`);
   };

@@ -10,6 +10,7 @@ import { installAwaitHooks } from "./instrumented.ts";
 import { keptTimerPatches, TIMER_PATCHES } from "./timer-patches.ts";
 import { clockPatches } from "./virtual-clock.ts";
 import { abortInstead, exitInstead, killInstead, reallyExitInstead } from "./virtual-exit.ts";
+import { PROCESS_PATCHES } from "./virtual-process.ts";
 import { RANDOM_PATCHES } from "./virtual-random.ts";
 
 const PATCHES: readonly Patch[] = [
@@ -17,6 +18,7 @@ const PATCHES: readonly Patch[] = [
   { target: process, key: "reallyExit", make: inStep(reallyExitInstead) },
   { target: process, key: "abort", make: inStep(abortInstead) },
   { target: process, key: "kill", make: (real) => inStep(killInstead(real))(real) },
+  ...PROCESS_PATCHES,
   ...TIMER_PATCHES,
   ...RANDOM_PATCHES,
 ];

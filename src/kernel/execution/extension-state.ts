@@ -9,3 +9,20 @@ export function stateOf<State>(execution: Execution, key: symbol, make: (executi
   if (!execution.states.has(key)) execution.states.set(key, make(execution));
   return execution.states.get(key) as State;
 }
+
+const RELEASES = Symbol("releases");
+
+/** Calls `release` when the execution has ended or is dropped: what it holds outside of itself is let go. */
+export function releaseWith(execution: Execution, release: () => void): void {
+  stateOf<(() => void)[]>(execution, RELEASES, () => []).push(release);
+}
+
+/** The execution has ended or is dropped. */
+export function releaseAll({ states }: Execution): void {
+  if (states === undefined) return;
+  const releases = states.get(RELEASES) as readonly (() => void)[] | undefined;
+  states.delete(RELEASES);
+  releases?.forEach((release) => {
+    release();
+  });
+}

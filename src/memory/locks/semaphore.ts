@@ -2,7 +2,7 @@
 
 import { UsageError } from "../../errors.ts";
 import { createObject, operate, Operation } from "../../kernel/index.ts";
-import type { AnyObject, SharedObject } from "../../kernel/index.ts";
+import type { Actor, AnyObject, SharedObject } from "../../kernel/index.ts";
 import { Access } from "../../trace/index.ts";
 import { Acquire } from "./acquire.ts";
 import type { AcquireOptions } from "./acquire.ts";
@@ -12,6 +12,10 @@ interface Permits {
   readonly label: string;
   readonly total: number;
   free: number;
+  /** Of a semaphore of one permit: who holds it. */
+  holder?: Actor | undefined;
+  /** Whether an actor has released what another acquired: then nobody knows whom a waiting actor waits for. */
+  isPassedOn?: true;
 }
 
 /** A semaphore of one execution. Any actor may release permits that another acquired. After Dijkstra (1965). */
@@ -91,9 +95,11 @@ function checkCount(count: number, expected: string, most: number): void {
 
 const ACQUIRE = new Acquire<Permits, number>({
   name: "semaphore",
-  take(permits, count) {
+  take(permits, count, actor) {
     permits.free -= count;
+    if (permits.total === 1) permits.holder = actor;
   },
+  holder: ({ holder, isPassedOn }) => (isPassedOn === true ? undefined : holder),
   permits: freeOf,
   requiredPermits: (count) => count,
 });
@@ -105,7 +111,7 @@ function freeOf({ free }: Permits): number {
 const RELEASE = new Operation<Permits, number, void>({
   kind: "semaphore.release",
   access: Access.write,
-  perform(permits, count) {
+  perform(permits, count, { actor }) {
     const { free, label, total } = permits;
     if (free + count > total) {
       throw new UsageError(
@@ -115,6 +121,9 @@ const RELEASE = new Operation<Permits, number, void>({
       );
     }
     permits.free += count;
+    if (total !== 1) return;
+    if (permits.holder !== actor) permits.isPassedOn = true;
+    permits.holder = undefined;
   },
   isRelease: true,
 });

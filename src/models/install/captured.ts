@@ -4,7 +4,8 @@
 import { createHook } from "node:async_hooks";
 
 import { UsageError } from "../../errors.ts";
-import { actingTask } from "../../kernel/index.ts";
+import { actingTask, releaseWith } from "../../kernel/index.ts";
+import type { Execution } from "../../kernel/index.ts";
 import { activeModels } from "./active.ts";
 import { callerLine } from "./not-modelled.ts";
 
@@ -28,17 +29,12 @@ const HOOK = createHook({
   },
 });
 
-/** Looks out for real functions while a program runs. */
-export function watchWhile<Result>(program: () => Result): Result {
+/** Looks out for real functions until the execution ends or is dropped: while it does, Node follows every promise. */
+export function watchDuring(execution: Execution): void {
   HOOK.enable();
-  const result = program();
-  if (result instanceof Promise) result.then(stop, stop);
-  else stop();
-  return result;
-}
-
-function stop(): void {
-  HOOK.disable();
+  releaseWith(execution, () => {
+    HOOK.disable();
+  });
 }
 
 function capturedError(model: "fs" | "net"): UsageError {

@@ -40,9 +40,9 @@ export function timeText(milliseconds: number): string {
 }
 
 function operationText(step: Step, labels: ReadonlyMap<string, string>): string {
-  const { kind, object, role, task } = step;
+  const { kind, object, objectName = object, role, task } = step;
   if (role === Role.fault) return `fault: ${kind}`;
-  const target = object === undefined || isOwn(step) ? "" : `(${labeledText(object, labels)})`;
+  const target = objectName === undefined || isOwn(step) ? "" : `(${labeledText(objectName, labels)})`;
   return `${task === 0 ? "" : `#${task} `}${kind}${target} ${detailText(step, labels)}`.trimEnd();
 }
 

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 
-import { explore, join, replay, ReplayDivergence, spawn } from "heddle";
+import { explore, join, replay, ReplayDivergence, scenario, spawn } from "heddle";
 import type { Counterexample, Program } from "heddle";
 import { cell } from "heddle/memory";
 import { expect, test } from "vitest";
@@ -148,4 +148,16 @@ test("until a step that does not come is refused with the number of steps", asyn
   await expect(replay(increments("nothing"), before, { name, until: 99 })).rejects.toThrow(
     "There is no step 99: the execution has 11 steps.",
   );
+});
+
+test("a program that was renamed is replayed under the recorded name", async () => {
+  const { token } = await found();
+  const renamed = increments("nothing");
+  const scenarios = [renamed, scenario({ name: "other", program: renamed })];
+
+  for (const subject of scenarios) {
+    await expect(replay(subject, token)).rejects.toMatchObject({ code: "other-program" });
+    await expect(replay(subject, token, { name })).resolves.toMatchObject({ isSame: true });
+    await expect(replay(subject, await found(), { name })).resolves.toMatchObject({ isSame: true });
+  }
 });

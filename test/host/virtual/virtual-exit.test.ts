@@ -3,6 +3,7 @@
 import process, { exit as exitByName } from "node:process";
 import { fileURLToPath } from "node:url";
 import { inspect } from "node:util";
+import workerThreads from "node:worker_threads";
 
 import { explore, pause, spawn } from "heddle";
 import { cell } from "heddle/memory";
@@ -11,6 +12,7 @@ import { expect, test } from "vitest";
 import { nodeHost } from "../../../src/host/index.ts";
 
 const captured = process.exit.bind(process);
+const realPid = process.pid;
 const before = { exit: process.exit, abort: process.abort, kill: process.kill };
 
 test.each<[string, () => unknown, string]>([
@@ -18,7 +20,9 @@ test.each<[string, () => unknown, string]>([
   ["process.exit(3)", () => process.exit(3), "process.exit(3)"],
   ["exit of node:process", () => exitByName(3), "process.exit(3)"],
   ["process.abort()", () => process.abort(), "process.abort()"],
-  ["process.kill of itself", () => process.kill(process.pid), `process.kill(${process.pid})`],
+  ["process.kill of itself", () => process.kill(process.pid), "process.kill(4194305)"],
+  ["process.kill of the real process", () => process.kill(realPid), `process.kill(${realPid})`],
+  ["process.kill of the real group", () => process.kill(-realPid), `process.kill(-${realPid})`],
   ["process.kill of its group", () => process.kill(0, "SIGTERM"), "process.kill(0, SIGTERM)"],
 ])("%s: a finding", async (_what, end, shown) => {
   const report = await explore(
@@ -104,13 +108,35 @@ test("another process may be signalled, and this one asked whether it is alive",
   const report = await explore(
     async () => {
       await pause();
-      process.kill(process.pid, 0);
-      expect(() => process.kill(2 ** 22 + 1, 0)).toThrow("ESRCH");
+      expect(process.kill(process.pid, 0)).toBe(true);
+      expect(process.kill(realPid, 0)).toBe(true);
+      expect(() => process.kill(2 ** 22 + 2, 0)).toThrow("ESRCH");
     },
     { executions: 2 },
   );
 
   expect(report.counterexamples).toEqual([]);
+});
+
+test("the process and the thread have the same ids in every execution, and their own outside", async () => {
+  const ids: unknown[] = [];
+  const real = [process.pid, workerThreads.threadId];
+  const report = await explore(
+    async () => {
+      ids.push([process.pid, globalThis.process.pid, workerThreads.threadId]);
+      await spawn("other", () => {
+        ids.push([process.pid, `${process.pid}`, Reflect.get(workerThreads, "threadId")]);
+      });
+      await pause();
+    },
+    { executions: 1, strategy: "random", checks: [() => expect(process.pid).toBe(4_194_305)] },
+  );
+
+  expect(report.counterexamples).toEqual([]);
+  expect(ids).toHaveLength(2);
+  expect(new Set(ids.map(String))).toEqual(new Set(["4194305,4194305,0"]));
+  expect([process.pid, workerThreads.threadId]).toEqual(real);
+  expect(Object.getOwnPropertyDescriptor(process, "pid")).toMatchObject({ value: realPid, writable: false });
 });
 
 test("by a function that was captured before", async () => {

@@ -1,8 +1,8 @@
 // What a deadlock says, and deadlocks of a part of the actors.
 
 import { explore, join, pause, receive, self, send, spawn, suspend } from "heddle";
-import { mutex } from "heddle/memory";
-import type { Mutex } from "heddle/memory";
+import { mutex, semaphore } from "heddle/memory";
+import type { Mutex, Semaphore } from "heddle/memory";
 import { GenServer } from "heddle/otp";
 import { describe, expect, test } from "vitest";
 
@@ -42,9 +42,18 @@ describe("a deadlock says why", () => {
   });
 });
 
+/** Acquires a permit that another actor releases. */
+async function passOn(one: Semaphore): Promise<void> {
+  await one.acquire();
+  await join(await spawn("releases", () => one.release()));
+}
+
 /** Two actors that take two locks in opposite orders, beside one that never ends. */
-async function ringBesideDaemon(hold: (one: Mutex, other: Mutex) => Promise<void>): Promise<void> {
-  const [one, other] = [mutex("one"), mutex("other")];
+async function ringBesideDaemon<Lock extends Mutex | Semaphore>(
+  make: (label: string) => Lock,
+  hold: (one: Lock, other: Lock) => Promise<void>,
+): Promise<void> {
+  const [one, other] = [make("one"), make("other")];
   await spawn("a", () => hold(one, other));
   await spawn("b", () => hold(other, one));
   await spawn("daemon", async () => {
@@ -55,7 +64,7 @@ async function ringBesideDaemon(hold: (one: Mutex, other: Mutex) => Promise<void
 describe("a deadlock of a part", () => {
   test("is found beside an actor that goes on", async () => {
     const message = await messageOf(() =>
-      ringBesideDaemon(async (first, second) => {
+      ringBesideDaemon(mutex, async (first, second) => {
         await first.acquire();
         await second.acquire();
         await second.release();
@@ -71,10 +80,48 @@ describe("a deadlock of a part", () => {
     ]);
   });
 
+  test("is found among the holders of semaphores of one permit", async () => {
+    const message = await messageOf(() =>
+      ringBesideDaemon(
+        (label) => semaphore(1, label),
+        (first, second) => first.run(() => second.run(() => undefined)),
+      ),
+    );
+
+    expect(message.split("\n").slice(1)).toEqual([
+      "  main/a waits in semaphore.acquire(other) for main/b",
+      "  main/b waits in semaphore.acquire(one) for main/a",
+      "  cycle: main/a → main/b → main/a",
+    ]);
+  });
+
+  test.each<[string, number, (one: Semaphore) => Promise<void>]>([
+    ["with further permits", 2, () => Promise.resolve()],
+    ["whose permits one actor acquires and another releases", 1, (one) => passOn(one)],
+  ])("is undecided among semaphores %s", async (_what, permits, before) => {
+    const report = await explore(
+      () =>
+        ringBesideDaemon(
+          (label) => semaphore(permits, label),
+          async (first, second) => {
+            await before(first);
+            await first.acquire(permits);
+            await second.acquire(permits);
+            await second.release(permits);
+            await first.release(permits);
+          },
+        ),
+      { executions: 50, maxSteps: 200, strategy: "random" },
+    );
+
+    expect(report.verdict).toBe("undecided");
+    expect(report.unfinished).not.toEqual([]);
+  });
+
   test("is none where a time-out ends the wait", async () => {
     const report = await explore(
       () =>
-        ringBesideDaemon(async (first, second) => {
+        ringBesideDaemon(mutex, async (first, second) => {
           await first.acquire();
           if (await second.acquire({ timeout: 1_000 })) await second.release();
           await first.release();
