@@ -315,6 +315,12 @@ export const PROFILES: Readonly<Record<string, Profile>> = {
       ...ones("cast", "suspendServer", "resumeServer", "serverIsAlive", "killServer", "stop"),
     ],
   },
+  "deferred replies": {
+    shape: "least",
+    has: [{ server: "deferring" }],
+    roles: [[oneOf(...ones("cast"))], [oneOf(...calls), oneOf(...ones("serverIsAlive")), maybe(...timedReceives)]],
+    statements: () => [...calls, ...ones("cast", "serverIsAlive"), ...timedReceives],
+  },
   "continuing servers": {
     shape: "tiny",
     has: [{ server: "continuing" }],

@@ -13,7 +13,8 @@ import { MEMORY } from "./statements/memory.ts";
 import { createPorts, OUTSIDE, startCanceller } from "./statements/outside.ts";
 import { NODES } from "./statements/nodes.ts";
 import type { Place } from "./statements/nodes.ts";
-import { MODULES, SERVERS, startSupervisor } from "./statements/servers.ts";
+import { MODULES, SERVERS, startServer, startSupervisor } from "./statements/servers.ts";
+import type { ServerName } from "./statements/servers.ts";
 import type { Statement } from "./statements/statement.ts";
 import { TIME } from "./statements/time.ts";
 import { beginActor, plain } from "./statements/world.ts";
@@ -21,7 +22,7 @@ import type { Handlers, Me, World } from "./statements/world.ts";
 
 /** What a program may have beside cells, a table and locks. */
 export interface Equipment {
-  readonly server?: keyof typeof MODULES;
+  readonly server?: ServerName;
   readonly agent?: boolean;
   readonly supervisor?: RestartStrategy;
   readonly dynamic?: boolean;
@@ -89,7 +90,7 @@ async function begin(has: Equipment, seen: World["seen"]): Promise<World> {
     meeting: barrier(2, "meeting"),
     plain: shared({ zero: 0, one: 0 }),
     operated: { zero: 0, one: 0 },
-    server: has.server && (await GenServer.start(MODULES[has.server])),
+    server: has.server && (await startServer(has.server)),
     agent: has.agent === true ? await Agent.start(() => 0) : undefined,
     supervisor: has.supervisor && (await startSupervisor(has.supervisor)),
     dynamic: has.dynamic === true ? await DynamicSupervisor.start({ maxRestarts: 1 }) : undefined,
