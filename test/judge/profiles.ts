@@ -453,6 +453,15 @@ export const PROFILES: Readonly<Record<string, Profile>> = {
       ...each(["crash", "isUp"], { node: place }),
     ],
   },
+  "ordered nodes": {
+    shape: "tiny",
+    has: [
+      { places: ["a", "b"], order: "nodes" },
+      { places: ["a", "a"], order: "nodes" },
+    ],
+    roles: [[oneOf(...across)], [maybe(...across), maybe(...across)], [oneOf(...across), maybe(...across)]],
+    statements: () => [...across, ...about("unlink", "kill", "exit"), ...ones("trapExit"), ...timedReceives],
+  },
   reconnections: {
     shape: "least",
     roles: [

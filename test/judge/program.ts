@@ -33,6 +33,8 @@ export interface Equipment {
   readonly group?: boolean;
   /** The nodes on which the actors run, one for each, or outside; with it the program has a cluster. */
   readonly places?: readonly (Place | "outside")[];
+  /** Whether all signals from one node to another are transmitted in their order, not only those between two actors. */
+  readonly order?: "nodes";
 }
 
 /** A program: the statements of each actor, the first those of the main actor after it has spawned the others. */
@@ -94,7 +96,7 @@ async function begin(has: Equipment, seen: World["seen"]): Promise<World> {
     agent: has.agent === true ? await Agent.start(() => 0) : undefined,
     supervisor: has.supervisor && (await startSupervisor(has.supervisor)),
     dynamic: has.dynamic === true ? await DynamicSupervisor.start({ maxRestarts: 1 }) : undefined,
-    cluster: has.places && (await Cluster.start({ nodes: ["a", "b"] })),
+    cluster: has.places && (await startCluster(has)),
     registry: started,
     isVia: registry === "via",
     canceller: has.canceller && (await startCanceller(has.canceller)),
@@ -104,6 +106,10 @@ async function begin(has: Equipment, seen: World["seen"]): Promise<World> {
     reki,
     seen,
   };
+}
+
+function startCluster({ order = "actors" }: Equipment): Promise<Cluster> {
+  return Cluster.start({ nodes: ["a", "b"], order });
 }
 
 function startRegistry(kind: "unique" | "duplicate" | "shared" | "via"): Promise<NonNullable<World["registry"]>> {

@@ -105,8 +105,9 @@ export function sendNow(sender: Actor, receiver: Actor, message: unknown, cause:
  * the arrival of a question answers on its behalf is not.
  */
 export function sendUndeclared(sender: Actor, receiver: Actor, signal: Signal, cause: Task): void {
-  if (!isInstant(sender, receiver)) {
-    sender.execution.recordAccess(cause, messageObject(sender, receiver), Access.write);
+  // A queue between nodes is touched where the signal joins it.
+  if (!isRemote(sender, receiver) && !isInstant(sender, receiver)) {
+    sender.execution.recordAccess(cause, channelBetween(sender, receiver).object, Access.write);
   }
   sendSignal(sender, receiver, signal, cause);
 }
