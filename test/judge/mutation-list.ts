@@ -7,6 +7,8 @@ export interface Mutation {
   readonly file: string;
   readonly text: string;
   readonly replacement: string;
+  /** The profiles that generate what it concerns, if few programs of the others do. Default: all. */
+  readonly profiles?: readonly string[];
 }
 
 const DPOR = "src/strategy/exhaustive/dpor";
@@ -16,8 +18,22 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: "D1, D7: callbacks of timers are branches of their actor",
     file: "src/kernel/time/callback.ts",
-    text: "  actor.branch();\n",
+    text: "  actor.branch();\n  return startAction(",
+    replacement: "  return startAction(",
+  },
+  {
+    name: "what a step sends without declaring it is ordered with what a question answers",
+    file: "src/kernel/messages/send.ts",
+    text: "if (!isRemote(sender, receiver) && !isInstant(sender, receiver)) {",
+    replacement: "if (sender === receiver && !isRemote(sender, receiver) && !isInstant(sender, receiver)) {",
+    profiles: ["suspension", "deferred replies"],
+  },
+  {
+    name: "what actors of one node send at their ends is in order where they share a queue",
+    file: "src/cluster/network/endpoint.ts",
+    text: "if (execution.running?.object !== queue.object) execution.recordAccess(cause, queue.object, Access.write);",
     replacement: "",
+    profiles: ["ordered nodes"],
   },
   {
     name: "D2, D8: an actor ends after the branch that ended last",
@@ -91,12 +107,14 @@ export const MUTATIONS: readonly Mutation[] = [
     file: `${DPOR}/wakeup/search.ts`,
     text: "for (const sequence of claims.refuted(event, this.#dependence)) refuted.push({ depth, sequence });",
     replacement: "",
+    profiles: ["late footprints"],
   },
   {
     name: "D13: what a branch leads to is planned where it wakes less than it was taken to",
     file: `${DPOR}/wakeup/search.ts`,
     text: "else for (const sequence of continuations) refuted.push({ depth: depth + 1, sequence });",
     replacement: "",
+    profiles: ["ports", "faults at rest"],
   },
   {
     name: "D15: a fault may come last of all",

@@ -25,14 +25,14 @@ interface Line {
 const ROOT = join(import.meta.dirname, "../..");
 const LIMIT = 2_000;
 
-const [seed = "1", programs = "3000", only = "", ...profiles] = process.argv.slice(2);
+const [seed = "1", programs = "3000", only = "", profiles] = process.argv.slice(2);
 const copy = copyOf();
 let isAnyMissed = false;
 process.stdout.write("| mutation | programs | profile | kind |\n| --- | --- | --- | --- |\n");
 try {
   for (const mutation of MUTATIONS.filter(({ name }) => name.includes(only))) {
     const restore = mutate(mutation);
-    const found = await firstFinding();
+    const found = await firstFinding(profiles ?? mutation.profiles?.join(","));
     restore();
     isAnyMissed ||= found === undefined;
     const result =
@@ -73,12 +73,16 @@ function mutate({ file, name, replacement, text }: Mutation): () => void {
 }
 
 /** The first program that differs in the copy, and not here. */
-async function firstFinding(): Promise<Line | undefined> {
+async function firstFinding(names: string | undefined): Promise<Line | undefined> {
   const script = join(copy, "test/judge/findings.ts");
-  const child = spawn(process.execPath, ["--import", "tsx", script, seed, programs, ...profiles], {
-    cwd: copy,
-    stdio: ["ignore", "pipe", "inherit"],
-  });
+  const child = spawn(
+    process.execPath,
+    ["--import", "tsx", script, seed, programs, ...(names === undefined ? [] : [names])],
+    {
+      cwd: copy,
+      stdio: ["ignore", "pipe", "inherit"],
+    },
+  );
   try {
     for await (const text of createInterface({ input: child.stdout })) {
       const line = JSON.parse(text) as Line;

@@ -108,8 +108,8 @@ async function begin(has: Equipment, seen: World["seen"]): Promise<World> {
   };
 }
 
-function startCluster({ order = "actors" }: Equipment): Promise<Cluster> {
-  return Cluster.start({ nodes: ["a", "b"], order });
+function startCluster({ order }: Equipment): Promise<Cluster> {
+  return Cluster.start({ nodes: ["a", "b"], order: order ?? "actors" });
 }
 
 function startRegistry(kind: "unique" | "duplicate" | "shared" | "via"): Promise<NonNullable<World["registry"]>> {
