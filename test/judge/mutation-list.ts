@@ -1,5 +1,7 @@
 // Mutations of `src`: each takes out what mended a case of lost or repeated classes, so that the judge must find it.
 
+import type { Case } from "./enumerate.ts";
+
 /** A mutation: `text`, which occurs once in `file`, becomes `replacement`. */
 export interface Mutation {
   /** What it takes out. */
@@ -9,6 +11,8 @@ export interface Mutation {
   readonly replacement: string;
   /** The profiles that generate what it concerns, if few programs of the others do. Default: all. */
   readonly profiles?: readonly string[];
+  /** A program that is judged instead, if those that show it are too large for generated ones. */
+  readonly example?: Case;
 }
 
 const DPOR = "src/strategy/exhaustive/dpor";
@@ -114,7 +118,29 @@ export const MUTATIONS: readonly Mutation[] = [
     file: `${DPOR}/wakeup/search.ts`,
     text: "else for (const sequence of continuations) refuted.push({ depth: depth + 1, sequence });",
     replacement: "",
-    profiles: ["ports", "faults at rest"],
+    // Where it wakes less, other races of small programs mostly lead to the same.
+    example: {
+      program: {
+        actors: [
+          [{ do: "race", branches: [[{ do: "now" }], [{ do: "port", latency: "both", key: "zero" }]] }],
+          [
+            {
+              do: "race",
+              branches: [
+                [{ do: "port", latency: "effect", key: "zero" }],
+                [
+                  { do: "race", branches: [[{ do: "update", cell: 0 }], [{ do: "update", cell: 0 }]] },
+                  { do: "kill", of: 1 },
+                ],
+              ],
+            },
+          ],
+        ],
+        has: {},
+        joins: true,
+      },
+      settings: { signals: "instant", time: "competing", faults: {} },
+    },
   },
   {
     name: "D15: a fault may come last of all",
