@@ -33,13 +33,6 @@ export const MUTATIONS: readonly Mutation[] = [
     profiles: ["suspension", "deferred replies"],
   },
   {
-    name: "what actors of one node send at their ends is in order where they share a queue",
-    file: "src/cluster/network/endpoint.ts",
-    text: "if (execution.running?.object !== queue.object) execution.recordAccess(cause, queue.object, Access.write);",
-    replacement: "",
-    profiles: ["ordered nodes"],
-  },
-  {
     name: "D2, D8: an actor ends after the branch that ended last",
     file: "src/kernel/actors/exit.ts",
     text: "if (last !== undefined && last !== exitTask) execution.addCause(exitTask, last);",
