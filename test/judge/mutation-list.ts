@@ -1,5 +1,7 @@
 // Mutations of `src`: each takes out what mended a case of lost or repeated classes, so that the judge must find it.
 
+import type { Case } from "./enumerate.ts";
+
 /** A mutation: `text`, which occurs once in `file`, becomes `replacement`. */
 export interface Mutation {
   /** What it takes out. */
@@ -7,6 +9,10 @@ export interface Mutation {
   readonly file: string;
   readonly text: string;
   readonly replacement: string;
+  /** The profiles that generate what it concerns, if few programs of the others do. Default: all. */
+  readonly profiles?: readonly string[];
+  /** A program that is judged instead, if those that show it are too large for generated ones. */
+  readonly example?: Case;
 }
 
 const DPOR = "src/strategy/exhaustive/dpor";
@@ -16,8 +22,15 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: "D1, D7: callbacks of timers are branches of their actor",
     file: "src/kernel/time/callback.ts",
-    text: "  actor.branch();\n",
-    replacement: "",
+    text: "  actor.branch();\n  return startAction(",
+    replacement: "  return startAction(",
+  },
+  {
+    name: "what a step sends without declaring it is ordered with what a question answers",
+    file: "src/kernel/messages/send.ts",
+    text: "if (!isRemote(sender, receiver) && !isInstant(sender, receiver)) {",
+    replacement: "if (sender === receiver && !isRemote(sender, receiver) && !isInstant(sender, receiver)) {",
+    profiles: ["suspension", "deferred replies"],
   },
   {
     name: "D2, D8: an actor ends after the branch that ended last",
@@ -91,12 +104,36 @@ export const MUTATIONS: readonly Mutation[] = [
     file: `${DPOR}/wakeup/search.ts`,
     text: "for (const sequence of claims.refuted(event, this.#dependence)) refuted.push({ depth, sequence });",
     replacement: "",
+    profiles: ["late footprints"],
   },
   {
     name: "D13: what a branch leads to is planned where it wakes less than it was taken to",
     file: `${DPOR}/wakeup/search.ts`,
     text: "else for (const sequence of continuations) refuted.push({ depth: depth + 1, sequence });",
     replacement: "",
+    // Where it wakes less, other races of small programs mostly lead to the same.
+    example: {
+      program: {
+        actors: [
+          [{ do: "race", branches: [[{ do: "now" }], [{ do: "port", latency: "both", key: "zero" }]] }],
+          [
+            {
+              do: "race",
+              branches: [
+                [{ do: "port", latency: "effect", key: "zero" }],
+                [
+                  { do: "race", branches: [[{ do: "update", cell: 0 }], [{ do: "update", cell: 0 }]] },
+                  { do: "kill", of: 1 },
+                ],
+              ],
+            },
+          ],
+        ],
+        has: {},
+        joins: true,
+      },
+      settings: { signals: "instant", time: "competing", faults: {} },
+    },
   },
   {
     name: "D15: a fault may come last of all",

@@ -24,15 +24,16 @@ interface Line {
 
 const ROOT = join(import.meta.dirname, "../..");
 const LIMIT = 2_000;
+const EXAMPLE_LIMIT = 20_000;
 
-const [seed = "1", programs = "3000", only = "", ...profiles] = process.argv.slice(2);
+const [seed = "1", programs = "3000", only = "", profiles] = process.argv.slice(2);
 const copy = copyOf();
 let isAnyMissed = false;
 process.stdout.write("| mutation | programs | profile | kind |\n| --- | --- | --- | --- |\n");
 try {
   for (const mutation of MUTATIONS.filter(({ name }) => name.includes(only))) {
     const restore = mutate(mutation);
-    const found = await firstFinding();
+    const found = await firstFinding(mutation);
     restore();
     isAnyMissed ||= found === undefined;
     const result =
@@ -73,16 +74,18 @@ function mutate({ file, name, replacement, text }: Mutation): () => void {
 }
 
 /** The first program that differs in the copy, and not here. */
-async function firstFinding(): Promise<Line | undefined> {
+async function firstFinding({ example, profiles: own }: Mutation): Promise<Line | undefined> {
+  const names = profiles ?? own?.join(",");
+  const alone = example === undefined ? [] : [JSON.stringify(example)];
   const script = join(copy, "test/judge/findings.ts");
-  const child = spawn(process.execPath, ["--import", "tsx", script, seed, programs, ...profiles], {
+  const child = spawn(process.execPath, ["--import", "tsx", script, seed, programs, names ?? "", ...alone], {
     cwd: copy,
     stdio: ["ignore", "pipe", "inherit"],
   });
   try {
     for await (const text of createInterface({ input: child.stdout })) {
       const line = JSON.parse(text) as Line;
-      const here = await judge(line.generated, { limit: LIMIT });
+      const here = await judge(line.generated, { limit: example === undefined ? LIMIT : EXAMPLE_LIMIT });
       if (here?.differences.every(({ kind }) => kind !== line.kind) === true) return line;
     }
     return undefined;

@@ -568,6 +568,66 @@ const PINNED: readonly Pinned[] = [
       settings: { signals: "instant", time: "lazy", faults: { kill: 1 } },
     },
   },
+  {
+    name: "a question that is answered before a reply is sent to the same actor",
+    schedules: 76,
+    classes: 3,
+    generated: {
+      program: {
+        actors: [[], [{ do: "call", timeout: 5 }, { do: "serverIsAlive" }]],
+        has: { server: "slow" },
+        joins: true,
+      },
+      settings: { signals: "pairwise", time: "competing", faults: {} },
+    },
+  },
+  {
+    name: "a question that is answered before a reply, beside a resumption",
+    schedules: 696,
+    classes: 9,
+    generated: {
+      program: {
+        actors: [[{ do: "resumeServer" }], [{ do: "call", timeout: 5 }, { do: "serverIsAlive" }]],
+        has: { server: "slow" },
+        joins: true,
+      },
+      settings: { signals: "pairwise", time: "competing", faults: {} },
+    },
+  },
+  {
+    name: "a question that is answered before a handler replies and sends",
+    schedules: 1_207,
+    classes: 4,
+    generated: {
+      program: {
+        actors: [[{ do: "cast" }], [{ do: "call", timeout: 2 }, { do: "serverIsAlive" }]],
+        has: { server: "deferring" },
+        joins: true,
+      },
+      settings: { signals: "pairwise", time: "competing", faults: {} },
+    },
+  },
+  {
+    name: "a timer that is set after all others have fired",
+    schedules: 2_210,
+    classes: 17,
+    generated: {
+      program: {
+        actors: [
+          [{ do: "sleep", ms: 5 }],
+          [
+            { do: "timeout", ms: 1, clear: undefined },
+            { do: "write", cell: 0 },
+            { do: "sleep", ms: 5 },
+          ],
+          [{ do: "read", cell: 0 }],
+        ],
+        has: {},
+        joins: false,
+      },
+      settings: { signals: "instant", time: "competing", faults: {} },
+    },
+  },
 ];
 
 test.each(PINNED)("$name", { timeout: 60_000 }, async ({ classes, generated, repeated, schedules }) => {

@@ -315,6 +315,12 @@ export const PROFILES: Readonly<Record<string, Profile>> = {
       ...ones("cast", "suspendServer", "resumeServer", "serverIsAlive", "killServer", "stop"),
     ],
   },
+  "deferred replies": {
+    shape: "least",
+    has: [{ server: "deferring" }],
+    roles: [[oneOf(...ones("cast"))], [oneOf(...calls), oneOf(...ones("serverIsAlive")), maybe(...timedReceives)]],
+    statements: () => [...calls, ...ones("cast", "serverIsAlive"), ...timedReceives],
+  },
   "continuing servers": {
     shape: "tiny",
     has: [{ server: "continuing" }],
@@ -446,6 +452,15 @@ export const PROFILES: Readonly<Record<string, Profile>> = {
       ...each(["cut"], { isOneWay: fc.boolean() }),
       ...each(["crash", "isUp"], { node: place }),
     ],
+  },
+  "ordered nodes": {
+    shape: "tiny",
+    has: [
+      { places: ["a", "b"], order: "nodes" },
+      { places: ["a", "a"], order: "nodes" },
+    ],
+    roles: [[oneOf(...across)], [maybe(...across), maybe(...across)], [oneOf(...across), maybe(...across)]],
+    statements: () => [...across, ...about("unlink", "kill", "exit"), ...ones("trapExit"), ...timedReceives],
   },
   reconnections: {
     shape: "least",

@@ -13,7 +13,8 @@ import { MEMORY } from "./statements/memory.ts";
 import { createPorts, OUTSIDE, startCanceller } from "./statements/outside.ts";
 import { NODES } from "./statements/nodes.ts";
 import type { Place } from "./statements/nodes.ts";
-import { MODULES, SERVERS, startSupervisor } from "./statements/servers.ts";
+import { MODULES, SERVERS, startServer, startSupervisor } from "./statements/servers.ts";
+import type { ServerName } from "./statements/servers.ts";
 import type { Statement } from "./statements/statement.ts";
 import { TIME } from "./statements/time.ts";
 import { beginActor, plain } from "./statements/world.ts";
@@ -21,7 +22,7 @@ import type { Handlers, Me, World } from "./statements/world.ts";
 
 /** What a program may have beside cells, a table and locks. */
 export interface Equipment {
-  readonly server?: keyof typeof MODULES;
+  readonly server?: ServerName;
   readonly agent?: boolean;
   readonly supervisor?: RestartStrategy;
   readonly dynamic?: boolean;
@@ -32,6 +33,8 @@ export interface Equipment {
   readonly group?: boolean;
   /** The nodes on which the actors run, one for each, or outside; with it the program has a cluster. */
   readonly places?: readonly (Place | "outside")[];
+  /** Whether all signals from one node to another are transmitted in their order, not only those between two actors. */
+  readonly order?: "nodes";
 }
 
 /** A program: the statements of each actor, the first those of the main actor after it has spawned the others. */
@@ -89,11 +92,11 @@ async function begin(has: Equipment, seen: World["seen"]): Promise<World> {
     meeting: barrier(2, "meeting"),
     plain: shared({ zero: 0, one: 0 }),
     operated: { zero: 0, one: 0 },
-    server: has.server && (await GenServer.start(MODULES[has.server])),
+    server: has.server && (await startServer(has.server)),
     agent: has.agent === true ? await Agent.start(() => 0) : undefined,
     supervisor: has.supervisor && (await startSupervisor(has.supervisor)),
     dynamic: has.dynamic === true ? await DynamicSupervisor.start({ maxRestarts: 1 }) : undefined,
-    cluster: has.places && (await Cluster.start({ nodes: ["a", "b"] })),
+    cluster: has.places && (await startCluster(has)),
     registry: started,
     isVia: registry === "via",
     canceller: has.canceller && (await startCanceller(has.canceller)),
@@ -103,6 +106,10 @@ async function begin(has: Equipment, seen: World["seen"]): Promise<World> {
     reki,
     seen,
   };
+}
+
+function startCluster({ order }: Equipment): Promise<Cluster> {
+  return Cluster.start({ nodes: ["a", "b"], order: order ?? "actors" });
 }
 
 function startRegistry(kind: "unique" | "duplicate" | "shared" | "via"): Promise<NonNullable<World["registry"]>> {

@@ -84,7 +84,10 @@ export class LinkEndpoint {
     const { origin, signal, to } = envelope;
     const sent =
       signal.kind === "link" ? { ...envelope, signal: { ...signal, isLost: this.#createLossCheck() } } : envelope;
-    this.queueFor(origin, typeof to === "string" ? this.other.origin : to).push(sent, cause);
+    const queue = this.queueFor(origin, typeof to === "string" ? this.other.origin : to);
+    // What a step sends as it ends or answers is not declared; and actors of one node may share the queue.
+    if (execution.running?.object !== queue.object) execution.recordAccess(cause, queue.object, Access.write);
+    queue.push(sent, cause);
   }
 
   /** Handles the arrival of an envelope from here on the other side. */

@@ -8,7 +8,7 @@ import type { ExitReason } from "../signals/exit-reason.ts";
 import { isCrash, showReason } from "../signals/exit-reason.ts";
 import { operate } from "../operations/operate.ts";
 import { actingActor } from "../operations/attribution.ts";
-import { actorOf, messageObject } from "./send.ts";
+import { actorOf, messageObject, sendUndeclared } from "./send.ts";
 import { isRemote } from "../signals/location.ts";
 import { DEFERRED, Operation } from "../operations/operation.ts";
 import type { SharedObject } from "../operations/shared-object.ts";
@@ -59,9 +59,9 @@ export class Request {
 
   /** Sends the reply in the running step. Further replies, and replies after a time-out, are dropped on arrival. */
   reply(value: unknown): void {
-    const sender = actingActor();
-    this.#unregister(requireTask());
-    sendSignal(sender, this.#caller.actor, { kind: "reply", request: this, value }, requireTask());
+    const task = requireTask();
+    this.#unregister(task);
+    sendUndeclared(actingActor(), this.#caller.actor, { kind: "reply", request: this, value }, task);
   }
 
   /** Whether the caller still waits for the reply. @internal */

@@ -88,7 +88,7 @@ export function sendAs(pid: Pid, signal: Signal): Promise<void> {
   const receiver = actorIn(execution, pid);
   const sender = execution.attribution === undefined ? task.actor : actingActor();
   if (sender.execution.runningStep.isInline) {
-    sendSignal(sender, receiver, signal, task);
+    sendUndeclared(sender, receiver, signal, task);
     return SENT;
   }
   if (!isInstant(sender, receiver)) return operate(SEND, messageObject(sender, receiver), { receiver, signal });
@@ -97,9 +97,19 @@ export function sendAs(pid: Pid, signal: Signal): Promise<void> {
 
 /** Sends a message on behalf of another actor, in the running step. */
 export function sendNow(sender: Actor, receiver: Actor, message: unknown, cause: Task): void {
-  const { execution } = cause.actor;
-  if (!isInstant(sender, receiver)) execution.recordAccess(cause, messageObject(sender, receiver), Access.write);
-  sendSignal(sender, receiver, { kind: "message", message }, cause);
+  sendUndeclared(sender, receiver, { kind: "message", message }, cause);
+}
+
+/**
+ * Sends a signal in a step whose operation has not declared that. The sender's other steps are in order with it, but what
+ * the arrival of a question answers on its behalf is not.
+ */
+export function sendUndeclared(sender: Actor, receiver: Actor, signal: Signal, cause: Task): void {
+  // A queue between nodes is touched where the signal joins it.
+  if (!isRemote(sender, receiver) && !isInstant(sender, receiver)) {
+    sender.execution.recordAccess(cause, channelBetween(sender, receiver).object, Access.write);
+  }
+  sendSignal(sender, receiver, signal, cause);
 }
 
 const SENT: Promise<void> = Promise.resolve();

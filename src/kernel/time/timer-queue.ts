@@ -274,7 +274,9 @@ export class TimerQueue {
     if (this.#buckets?.at(-1) !== bucket) return false;
     this.#ready.add(task);
     this.#latestEnabled = deadline;
-    this.#reach = Math.min(this.#reach, lastToOvertake(entry));
+    // What was pending before the queue was empty reaches no further.
+    const before = this.#pending === 1 ? Number.POSITIVE_INFINITY : this.#reach;
+    this.#reach = Math.min(before, lastToOvertake(entry));
     return true;
   }
 

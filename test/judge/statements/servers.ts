@@ -1,10 +1,10 @@
 // Statements on what heddle/otp has: servers, agents, tasks, supervisors.
 
-import { exit, isAlive, kill, pause, resume, suspend } from "heddle";
+import { exit, isAlive, kill, pause, resume, send, suspend } from "heddle";
 import type { Pid } from "heddle";
 import { table } from "heddle/memory";
 import { Agent, DynamicSupervisor, GenServer, Supervisor, Task } from "heddle/otp";
-import type { RestartStrategy, ServerModule } from "heddle/otp";
+import type { From, RestartStrategy, ServerModule, ServerRef } from "heddle/otp";
 
 import type { Statement } from "./statement.ts";
 import { beginActor, childOf } from "./world.ts";
@@ -61,7 +61,23 @@ const continuing: ServerModule<EchoProtocol, number> = {
   handleInfo: (_message, count) => ({ state: count + 1_000 }),
 };
 
-/** The servers, by name. */
+/** The calls that a server has not replied to. */
+type Waiting = readonly From<number>[];
+
+/** A server that replies to calls when a cast arrives, and tells the callers with a message besides. */
+const deferring: ServerModule<EchoProtocol, Waiting> = {
+  init: () => ({ state: [] }),
+  handleCall: (_request, from, waiting) => ({ state: [...waiting, from] }),
+  handleCast(_message, waiting) {
+    for (const [index, from] of waiting.entries()) {
+      void send(from.caller, 0);
+      GenServer.reply(from, index);
+    }
+    return { state: [] };
+  },
+};
+
+/** The servers that count, by name. */
 export const MODULES: Readonly<Record<"quick" | "slow" | "owner" | "continuing", ServerModule<EchoProtocol, number>>> =
   {
     continuing,
@@ -69,6 +85,14 @@ export const MODULES: Readonly<Record<"quick" | "slow" | "owner" | "continuing",
     slow: slowEcho,
     owner,
   };
+
+/** The name of a server of a program. */
+export type ServerName = keyof typeof MODULES | "deferring";
+
+/** Starts a server. */
+export function startServer(name: ServerName): Promise<ServerRef<EchoProtocol>> {
+  return name === "deferring" ? GenServer.start(deferring) : GenServer.start(MODULES[name]);
+}
 
 /** Starts a supervisor of two servers, the second of which is restarted only after a failure. */
 export function startSupervisor(strategy: RestartStrategy): Promise<NonNullable<World["supervisor"]>> {
