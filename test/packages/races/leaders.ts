@@ -8,6 +8,9 @@ import type { LeaderElector } from "broadcast-channel";
 import { join, sleep, spawn } from "heddle";
 import type { Pid, Program } from "heddle";
 
+// The package leaves it behind as a global when it is loaded.
+Reflect.deleteProperty(globalThis, "regeneratorRuntime");
+
 /** Two tabs want to lead, and are there for a second. */
 export const electing: Program = async () => {
   const electors: LeaderElector[] = [];
