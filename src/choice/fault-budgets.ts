@@ -106,6 +106,11 @@ const LETTERS: Readonly<Record<FaultKind, string>> = {
   late: "a",
 };
 
+/** How many kinds of faults may be injected. */
+export function kindsOfFaults(faults: FaultBudgets): number {
+  return FAULT_KINDS.filter((kind) => faults[kind] > 0).length;
+}
+
 /** Writes budgets for a token: `-k1-p2` for one kill and two partitions, nothing for none. */
 export function printBudgets(faults: FaultBudgets): string {
   return FAULT_KINDS.filter((kind) => faults[kind] > 0)

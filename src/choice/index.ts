@@ -1,6 +1,6 @@
 // Choices: seeds, random draws, fault budgets, schedules and tokens.
 
-export { budgetsFrom, FAULT_KINDS, hasFaults, NO_FAULTS } from "./fault-budgets.ts";
+export { budgetsFrom, FAULT_KINDS, hasFaults, kindsOfFaults, NO_FAULTS } from "./fault-budgets.ts";
 export type { FaultBudgets, FaultKind } from "./fault-budgets.ts";
 export { Generator, generatorFrom } from "./generator.ts";
 export { foldA, foldB, hashText, mix } from "./hash.ts";

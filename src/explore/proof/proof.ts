@@ -15,6 +15,11 @@ export interface Basis extends Pick<Settings, "signals" | "time"> {
    * from execution to execution, `choices` if each draw was a choice, `none` if nothing was drawn.
    */
   readonly draws: "none" | "fixed" | "seeded" | "choices";
+  /**
+   * Set if faults of several kinds may happen in one execution. A reduction does not run every order of these: in a search
+   * of generated programs it left out classes in one of eight, none with an outcome of its own.
+   */
+  readonly faults?: "several";
   /** The instrumented code that was loaded; absent if there is none. */
   readonly instrumented?: InstrumentedBasis;
 }

@@ -1,5 +1,6 @@
 // The results of one exploration so far, and the decision whether they are enough.
 
+import { kindsOfFaults } from "../../choice/index.ts";
 import { UncontrolledNondeterminism } from "../../errors.ts";
 import type { Feedback } from "../../strategy/index.ts";
 import type { BatchResult, ExecutionDifference, FailureRecord } from "../workers/batch-result.ts";
@@ -210,7 +211,7 @@ export class ExplorationResults {
 
   /** @param isSearch whether all executions are of one exhaustive search, in which draws are fixed */
   #basis(isSearch: boolean): Basis {
-    const { awaits, entropy, signals, time } = this.#plan.settings;
+    const { awaits, entropy, faults, signals, time } = this.#plan.settings;
     const drawn = isSearch ? "fixed" : "seeded";
     const draws = this.#statistics.hasUsedEntropy ? drawn : entropy === "choice" ? "choices" : "none";
     const files = this.#host.instrumentedFiles();
@@ -222,7 +223,14 @@ export class ExplorationResults {
       state: this.#host.instrumentation().tracksState ? "tracked" : "one",
       files,
     } as const;
-    return { state: "objects", draws, time, signals, ...(files.length === 0 ? {} : { instrumented }) };
+    return {
+      state: "objects",
+      draws,
+      time,
+      signals,
+      ...(kindsOfFaults(faults) > 1 && { faults: "several" }),
+      ...(files.length > 0 && { instrumented }),
+    };
   }
 
   get #hasFoundEnough(): boolean {

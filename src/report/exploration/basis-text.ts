@@ -28,10 +28,11 @@ function basisText(bases: readonly Basis[], isSampled: boolean): string {
   const instrumented = distinct(bases.flatMap((each) => instrumentedText(each) ?? []));
   const states = distinct(bases.flatMap(({ instrumented: code }) => (code === undefined ? [] : plainText(code.state))));
   const foreign = distinct(bases.flatMap(({ instrumented: code }) => (code === undefined ? [] : foreignTexts(code))));
+  const hasSeveral = isSampled && bases.some(({ faults }) => faults === "several");
+  const faults = hasSeveral ? ["not every order of faults of several kinds"] : [];
   const plain = states.length === 0 ? looked : states.join(", ");
-  return [`state in heddle's objects (${plain})`, ...instrumented, ...foreign, ...draws, ...times, ...signals].join(
-    ", ",
-  );
+  const state = `state in heddle's objects (${plain})`;
+  return [state, ...instrumented, ...foreign, ...draws, ...times, ...signals, ...faults].join(", ");
 }
 
 /** How code was instrumented, in one line; empty if none was. */

@@ -8,6 +8,7 @@ import { UncontrolledNondeterminism } from "../../../src/errors.ts";
 import { Deadlock } from "../../../src/explore/index.ts";
 import type { PassedReport, UndecidedReport } from "../../../src/explore/index.ts";
 import {
+  basisLine,
   basisOfRun,
   instrumentationLine,
   errorJson,
@@ -260,6 +261,17 @@ describe("a proof", () => {
         "instrumented code tracked, promises of code that is not instrumented: a.js and 1 more",
     );
     expect(line({ basis })).toBe("");
+  });
+
+  test("with faults of several kinds says that not every order of them was run", () => {
+    const several: PassedReport = {
+      ...proved,
+      proof: { ...basis, samples: 100 },
+      basis: { ...proved.basis, faults: "several" },
+    };
+
+    expect(basisLine([several])).toMatch(/, not every order of faults of several kinds$/);
+    expect(basisLine([proved])).not.toContain("faults");
   });
 
   test("by every schedule has no samples", () => {
