@@ -16,8 +16,8 @@ export interface Basis extends Pick<Settings, "signals" | "time"> {
    */
   readonly draws: "none" | "fixed" | "seeded" | "choices";
   /**
-   * Set if faults of several kinds may happen in one execution. A reduction does not run every order of these: in a search
-   * of generated programs it left out classes in one of eight, none with an outcome of its own. Absent with one kind or none.
+   * Set if faults of several kinds may happen in one execution; absent if there is one kind or none. A reduction does not
+   * run every order of several: it left out classes in one of eight generated programs, none with an outcome of its own.
    */
   readonly faults?: "several";
   /** The instrumented code that was loaded; absent if there is none. */
