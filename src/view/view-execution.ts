@@ -75,7 +75,8 @@ const ROLES = {
 } as const;
 
 function viewStep(step: Step, { fileOf, labels, laneOf, sent }: Context): ViewStep {
-  const { actor, enabled, isDeviation, number, object, role, sender, source, time } = step;
+  const { actor, enabled, isDeviation, number, role, sender, source, time } = step;
+  const object = step.objectName ?? step.object;
   sent.note(step);
   return {
     number,
