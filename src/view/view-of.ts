@@ -2,7 +2,7 @@
 
 import { recordOn, shrinkOn } from "../explore/index.ts";
 import type { Counterexample, Host, RecordedExecution, ReplayOptions, Subject } from "../explore/index.ts";
-import { ReplayDivergence, UncontrolledNondeterminism } from "../errors.ts";
+import { ReplayDivergence, UncontrolledNondeterminism, UsageError } from "../errors.ts";
 import type { ViewDocument } from "./document.ts";
 import { viewDocument } from "./view-document.ts";
 import type { ViewInput } from "./view-document.ts";
@@ -45,7 +45,7 @@ async function explained(
     return await shrinkOn(host, subject, recorded, options);
   } catch (error) {
     if (error instanceof ReplayDivergence || error instanceof UncontrolledNondeterminism) return undefined;
-    if (error instanceof Error && "code" in error && error.code === "nothing-to-shrink") return undefined;
+    if (error instanceof UsageError && error.code === "nothing-to-shrink") return undefined;
     throw error;
   }
 }

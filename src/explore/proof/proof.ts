@@ -17,7 +17,7 @@ export interface Basis extends Pick<Settings, "signals" | "time"> {
   readonly draws: "none" | "fixed" | "seeded" | "choices";
   /**
    * Set if faults of several kinds may happen in one execution; absent if there is one kind or none. A reduction does not
-   * run every order of several: it left out classes in one of eight generated programs, none with an outcome of its own.
+   * run every order of several, see docs/proofs.md.
    */
   readonly faults?: "several";
   /** The instrumented code that was loaded; absent if there is none. */
