@@ -38,7 +38,6 @@ export type { ExploreOptions, Progress } from "./setup/options.ts";
 export { findProgram } from "./setup/program-location.ts";
 export { recordOn, replayOn } from "./failures/replay.ts";
 export type { RecordedExecution, ReplayedExecution, ReplayOptions } from "./failures/replay.ts";
-export { stateAfter } from "./states/recorded-states.ts";
 export type { RecordedStates } from "./states/recorded-states.ts";
 export { shrinkOn } from "./failures/shrink.ts";
 export type { ShrinkOptions } from "./failures/shrink.ts";

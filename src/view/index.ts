@@ -2,5 +2,4 @@
 
 export type { ViewDocument, ViewExecution } from "./document.ts";
 export { viewHtml } from "./html.ts";
-export { textAfter } from "./view-execution.ts";
 export { viewOf } from "./view-of.ts";

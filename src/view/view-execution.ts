@@ -1,6 +1,5 @@
 // An execution as the viewer shows it.
 
-import { stateAfter } from "../explore/index.ts";
 import type { RecordedStates } from "../explore/index.ts";
 import { exitsOf, operationOrSignal } from "../report/index.ts";
 import { labelActors, labeledText, objectText, Role } from "../trace/index.ts";
@@ -38,20 +37,6 @@ export function viewExecution({ endings, states, trace }: Recorded, fileOf: (pat
     endings: endings.map(({ actor, text }) => ({ lane: laneOf(actor), text })),
     leftOut: trace.length - steps.length,
   };
-}
-
-/** The state after a step as the viewer shows it, by the names of the parts. For comparison with a replay. */
-export function textAfter(states: RecordedStates, step: number, trace: readonly Step[]): ReadonlyMap<string, string> {
-  const labels = labelActors(
-    trace,
-    trace.flatMap((one) => one.spawned ?? []),
-  );
-  return new Map(
-    Array.from(stateAfter(states, step), ([part, rows]) => {
-      const { kind, name } = states.parts[part] ?? { kind: "object", name: [] };
-      return [`${kind} ${labeledText(name, labels)}`, rows.map((row) => labeledText(row, labels)).join("\n")];
-    }),
-  );
 }
 
 function actorsOf(trace: readonly Step[], labels: ReadonlyMap<string, string>): readonly ViewActor[] {

@@ -11,8 +11,8 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { must } from "../../src/errors.ts";
-import { textAfter } from "../../src/view/index.ts";
 import type { ViewDocument, ViewExecution } from "../../src/view/index.ts";
+import { stateAfter } from "./state-after.ts";
 import { fileOf, viewed, VIEWED } from "./views.ts";
 import type { Viewed } from "./views.ts";
 
@@ -92,7 +92,7 @@ describe.skipIf(!hasBrowser)("the viewer", () => {
       for (let step = 0; step <= execution.steps; step += 1) {
         if (step > 0) await page.keyboard.press("ArrowDown");
         await page.locator("output", { hasText: new RegExp(`^${step} of`) }).waitFor();
-        const expected = [...textAfter(states, step, execution.trace)].toSorted();
+        const expected = [...stateAfter(states, step, execution.trace)].toSorted();
         expect((await shownState(page)).toSorted(), `step ${step}`).toEqual(expected);
       }
 

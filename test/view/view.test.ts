@@ -14,8 +14,9 @@ import { StateRecorder } from "../../src/explore/states/state-recorder.ts";
 import type { AnyObject, Execution, Task } from "../../src/kernel/index.ts";
 import { nodeHost } from "../../src/host/index.ts";
 import { must } from "../../src/errors.ts";
-import { textAfter, viewHtml, viewOf } from "../../src/view/index.ts";
+import { viewHtml, viewOf } from "../../src/view/index.ts";
 import type { ViewDocument } from "../../src/view/index.ts";
+import { stateAfter } from "./state-after.ts";
 import { viewed } from "./views.ts";
 
 async function viewOfFailure(program: Program): Promise<ViewDocument> {
@@ -201,8 +202,8 @@ test.each(["r3-late-cleanup-kills-successor", "k15-killed-between-rows", "f13-lo
     const { states, steps } = await traceRun(nodeHost, { ...request, recorder: () => new LooksAtEverything() });
 
     for (const { number } of steps) {
-      const expected = [...textAfter(must(states, "they were recorded"), number, steps)].toSorted();
-      expect([...textAfter(replayed.states, number, steps)].toSorted(), `step ${number}`).toEqual(expected);
+      const expected = [...stateAfter(must(states, "they were recorded"), number, steps)].toSorted();
+      expect([...stateAfter(replayed.states, number, steps)].toSorted(), `step ${number}`).toEqual(expected);
     }
   },
 );

@@ -24,13 +24,3 @@ export interface RecordedStates {
   /** What is new after each step; the first entry is the state before the first step. */
   readonly changes: readonly (readonly StateChange[])[];
 }
-
-/** The state after a step, by the index of the part. @param step from 1; 0 for the state before the first */
-export function stateAfter({ changes }: RecordedStates, step: number): ReadonlyMap<number, readonly Shown[]> {
-  const state = new Map<number, readonly Shown[]>();
-  for (const { part, rows } of changes.slice(0, step + 1).flat()) {
-    if (rows === undefined) state.delete(part);
-    else state.set(part, rows);
-  }
-  return state;
-}
