@@ -9,12 +9,13 @@ import { describe, expect, test } from "vitest";
 
 import { parseToken } from "../../src/choice/index.ts";
 import { traceRun } from "../../src/explore/execution/traced-run.ts";
-import { requestOf } from "../../src/explore/failures/replay.ts";
+import { recordOn, requestOf } from "../../src/explore/failures/replay.ts";
 import { StateRecorder } from "../../src/explore/states/state-recorder.ts";
 import type { AnyObject, Execution, Task } from "../../src/kernel/index.ts";
 import { nodeHost } from "../../src/host/index.ts";
 import { must } from "../../src/errors.ts";
 import { viewHtml, viewOf } from "../../src/view/index.ts";
+import { viewExecution } from "../../src/view/view-execution.ts";
 import type { ViewDocument } from "../../src/view/index.ts";
 import { stateAfter } from "./state-after.ts";
 import { viewed } from "./views.ts";
@@ -152,6 +153,20 @@ describe("a document", () => {
 
     expect(view.divergence).toBe("this execution does not end as the one that was recorded: the program has changed");
     expect(view.failing.steps.some(({ object }) => object === "total")).toBe(true);
+  });
+
+  test("says how many steps are left out of a trace of more than 100,000", async () => {
+    const { execution, states } = await recordOn(
+      nodeHost,
+      lostUpdate,
+      must((await explore(lostUpdate, { seed: 1 })).counterexamples[0], "it fails"),
+    );
+    const [first] = execution.trace;
+    const trace = Array.from({ length: 100_002 }, () => must(first, "it has steps"));
+
+    const { leftOut, steps } = viewExecution({ trace, states, endings: [] }, () => 0);
+
+    expect([steps.length, leftOut]).toEqual([100_000, 2]);
   });
 
   test("holds values that are cyclic, huge, have throwing getters or carry HTML", async () => {
